@@ -1,0 +1,230 @@
+"""What a handler is given: the time, its config, and two things it may read — GitHub and our own records.
+
+The protocols are the narrow view handlers need. `bot.github.reader` and `bot.store.records` play them on
+the real road; `plan` uses the very same classes over the simulated GitHub and a database in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
+
+C = TypeVar("C", bound=BaseModel)
+M = TypeVar("M", bound=BaseModel)
+
+
+class UserError(Exception):
+    """Something the person who wrote can mend: the message is said to them, word for word."""
+
+
+class Unreachable(Exception):
+    """GitHub could not be asked just now; the delivery is decided again later."""
+
+
+class Reader(Protocol):
+    """GitHub, read only, inside one repository. Answers are cached as long as they can be trusted.
+
+    Raises `Unreachable` when GitHub cannot be asked for now; never anything of HTTP.
+    """
+
+    async def role_of(self, login: str) -> Role:
+        """The live role of a person (`role_name`; unknown custom roles fall back to `permission`)."""
+        ...
+
+    async def is_member(self, login: str) -> bool:
+        """Whether the person belongs to the organization that owns the repository (also privately)."""
+        ...
+
+    async def team(self, slug: str) -> tuple[str, ...] | None:
+        """Logins of a team of the owning organization; None when there is no such team (or no right)."""
+        ...
+
+    async def user(self, login: str) -> User | None:
+        """An account by its login."""
+        ...
+
+    async def can_be_assigned(self, login: str, number: int) -> bool:
+        """Whether GitHub would accept the person as an assignee of this subject."""
+        ...
+
+    async def labels(self) -> tuple[LabelInfo, ...]:
+        """The labels of the repository."""
+        ...
+
+    async def milestones(self) -> tuple[str, ...]:
+        """Titles of the open milestones."""
+        ...
+
+    async def file(self, path: str, ref: str | None = None) -> str | None:
+        """A text file (of the default branch unless told); None when there is none."""
+        ...
+
+    async def files(self, folder: str) -> tuple[str, ...]:
+        """Paths of the files directly in a folder of the default branch."""
+        ...
+
+    async def subject(self, number: int) -> Subject | None:
+        """The present state of an issue or pull request; None when it is gone or unseen."""
+        ...
+
+    async def changed_files(self, number: int) -> tuple[str, ...]:
+        """Paths a pull request touches."""
+        ...
+
+    async def comments(self, number: int) -> tuple[Comment, ...]:
+        """Comments of a subject, oldest first."""
+        ...
+
+    async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
+        """(content, who) on the subject itself or on a comment: there is no webhook for them."""
+        ...
+
+    async def has_contributed(self, login: str) -> bool:
+        """Whether the person has an issue or pull request with this owner from before we could see.
+
+        One search; used once for a person never seen."""
+        ...
+
+    async def can_see(self, repository: str) -> bool:
+        """Whether the App is installed on another repository (for `/transfer`)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One line of the ledger."""
+
+    at: datetime
+    what: str
+    person_id: int
+    person: str
+    repository: str
+    number: int | None
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Done:
+    """One effect the bot has carried out, or would have (`state` observed)."""
+
+    at: datetime
+    guid: str
+    feature: str
+    kind: str
+    because: str
+    state: str
+    effect: Mapping[str, Any]
+
+
+class Records(Protocol):
+    """Our own records inside one repository, read only; what is read is guarded until the commit."""
+
+    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
+        """A memory of this feature (or of another, by name); None when there is none."""
+        ...
+
+    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
+        """All memories of a scope whose key begins with `prefix`."""
+        ...
+
+    async def case(self, ref: str) -> dict[str, Any] | None:
+        """The support case of a subject."""
+        ...
+
+    async def cases(self) -> dict[str, dict[str, Any]]:
+        """All open cases of the repository by subject."""
+        ...
+
+    async def deeds(
+        self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
+    ) -> tuple[Deed, ...]:
+        """What a person did with this owner (`everywhere`) or in this repository, oldest first."""
+        ...
+
+    async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
+        """Open issues of the mirror (pull requests too), oldest first, optionally with a label."""
+        ...
+
+    async def linked_pulls(self, number: int) -> tuple[int, ...]:
+        """Open pull requests that say they close this issue."""
+        ...
+
+    async def done_on(self, ref: str) -> tuple[Done, ...]:
+        """What the bot did or observed on a subject, oldest first."""
+        ...
+
+    async def installed_at(self) -> datetime | None:
+        """When the first sync of this repository ended; None before."""
+        ...
+
+
+@dataclass(frozen=True)
+class RepositoryConfig:
+    """The repository's file, read: what is common to all features, and each section by its path.
+
+    `sections` holds validated models under `labels`, `steward`, `newcomers`, `newcomers.welcome` …; a
+    feature whose path is missing is off. `mode` is what the file says; the operator's wins outside.
+    """
+
+    mode: str = "observe"
+    timezone: str = "UTC"
+    working_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
+    preset: str = "default"
+    command_bots: tuple[str, ...] = ()
+    sections: Mapping[str, BaseModel] = field(default_factory=dict)
+    source: str = ""
+    """Where it was read: `owner/repo@sha:path`, or empty for none."""
+
+    def section(self, path: str, model: type[M]) -> M | None:
+        """The section at `path` when the file has it; TypeError for the wrong model."""
+        found = self.sections.get(path)
+        if found is None or isinstance(found, model):
+            return found
+        raise TypeError(f"section {path} is a {type(found).__name__}, not a {model.__name__}")
+
+
+@dataclass(frozen=True)
+class Context(Generic[C]):
+    """What a handler may look at. It is made anew for each decision of each feature."""
+
+    now: datetime
+    """UTC; the only clock a handler has."""
+    me: User
+    """The bot's own account."""
+    config: C
+    repo: RepositoryConfig
+    repository: Repository
+    subject: Subject | None
+    github: Reader
+    records: Records
+    guid: str = ""
+
+    @property
+    def ref(self) -> str:
+        """`owner/repo#7`, or `owner/repo` where no subject is concerned."""
+        if self.subject is None:
+            return self.repository.full_name
+        return f"{self.repository.full_name}#{self.subject.number}"
+
+    @property
+    def subject_scope(self) -> str:
+        """Memory scope of the subject (by ids, so that it survives a rename)."""
+        if self.subject is None:
+            raise ValueError("this event concerns no subject")
+        return f"subject:{self.repository.id}#{self.subject.number}"
+
+    @property
+    def repo_scope(self) -> str:
+        """Memory scope of the repository."""
+        return f"repo:{self.repository.id}"
+
+    @property
+    def owner_scope(self) -> str:
+        """Memory scope of the owner of the repository: shared by all its repositories."""
+        return f"owner:{self.repository.owner_id}"

@@ -1,0 +1,244 @@
+"""A feature declares itself once: its summary, its config, what it listens to, its commands and its jobs.
+
+Everything the outside sees of a feature (`/help`, the command pages, the features page, the JSON schema,
+the webhooks and permissions of the App) is derived from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.core.context import Context, RepositoryConfig
+from bot.core.effects import AnyEffect, Effects
+from bot.core.events import Event, SubjectEvent, Wake, Written
+from bot.core.model import Role, Value
+from bot.core.permissions import ANYONE, Grant, Who
+
+C = TypeVar("C", bound=BaseModel)
+
+
+class Schedule(Protocol):
+    """When a job is due (`bot.core.schedule` has the kinds). Times in UTC, walls in `zone`."""
+
+    def slot_before(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """The latest slot at or before `now`."""
+        ...
+
+    def next_after(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """The first slot after `now`."""
+        ...
+
+
+class Section(BaseModel):
+    """Base of all config sections: unknown keys are errors, values are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Nothing(Section):
+    """The config of a feature that has nothing to set."""
+
+
+class Refused(Value):
+    """A refusal of (a part of) a command, returned among the effects or raised as `UserError`.
+
+    `reason` is a sentence for the person: what, why, and who may or how to mend it.
+    """
+
+    reason: str
+    allowed: str = ""
+    """Who may do this, where the reason is a missing permission."""
+
+
+Wanted = AnyEffect | Refused
+Handler = Callable[[Any, Any], Awaitable["Effects | list[Wanted] | None"]]
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One parsed command: who wrote it, where, and its arguments.
+
+    `word` is the command as typed, lower case and without the slash; `args` the words after it; `rest` the
+    raw remainder of the line, trimmed, its Markdown kept; `line` the line as written, for quoting.
+    """
+
+    command: Command
+    word: str
+    args: tuple[str, ...]
+    rest: str
+    line: str
+    event: SubjectEvent
+    written: Written
+    role: Role = Role.NONE
+    grants: frozenset[Grant] = frozenset()
+
+    @property
+    def ref(self) -> str:
+        """The subject it was written on."""
+        return self.event.ref
+
+    @property
+    def author(self) -> str:
+        """Login of the commander."""
+        return self.written.author.login
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command line that works, and what it does; every example is parsed and run in a test."""
+
+    line: str
+    means: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One slash command.
+
+    `name` is the canonical word; `aliases` mean the same. `words`, for families, gives the words that a
+    repository's config turns into this command (they replace `name`). `free_text` commands take the rest
+    of the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
+    permission, `who_for` refines it by the invocation and the config (presets).
+    """
+
+    name: str
+    feature: str
+    usage: str
+    help: str
+    handler: Handler
+    who: Who = ANYONE
+    examples: tuple[Example, ...] = ()
+    aliases: tuple[str, ...] = ()
+    words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
+    who_for: Callable[[Invocation, RepositoryConfig], Who] | None = None
+    free_text: bool = False
+    on: str = "any"
+    """`issue`, `pull_request` or `any`: where it makes sense."""
+
+    def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
+        """All words that call this command in a repository, lower case."""
+        return self.words(repo) if self.words else (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something a feature does by the clock in every repository where it is on."""
+
+    name: str
+    schedule: Callable[[Any], Schedule | None] | Schedule
+    handler: Handler
+
+    def schedule_for(self, config: Any) -> Schedule | None:
+        """The schedule a repository's section asks for; None when it asks for none."""
+        return self.schedule(config) if callable(self.schedule) else self.schedule
+
+
+@dataclass
+class Feature(Generic[C]):
+    """One feature: one module of `handlers`, one line in `handlers.FEATURES`.
+
+    `section` is the path of its config in the repository's file (default: its name); the feature is off
+    where the file lacks it, unless `always_on`. `bots` lets events sent by other bots through. `needs` are
+    the App permissions it uses, such as {"issues": "write"}.
+    """
+
+    name: str
+    summary: str
+    config: type[C]
+    docs: str = ""
+    section: str = ""
+    always_on: bool = False
+    bots: bool = False
+    needs: Mapping[str, str] = field(default_factory=dict)
+    handlers: dict[str, list[Handler]] = field(default_factory=dict)
+    commands: list[Command] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    timers: dict[str, Handler] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.section = self.section or self.name
+
+    def on(self, *keys: str) -> Callable[[F], F]:
+        """Listen to events, by `name.action`, or `name` for every action of it."""
+
+        def declare(handler: F) -> F:
+            for key in keys:
+                self.handlers.setdefault(key, []).append(handler)
+            return handler
+
+        return declare
+
+    def command(
+        self,
+        name: str,
+        *,
+        usage: str,
+        help: str,
+        examples: list[str | Example],
+        who: Who = ANYONE,
+        aliases: tuple[str, ...] = (),
+        words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None,
+        who_for: Callable[[Invocation, RepositoryConfig], Who] | None = None,
+        free_text: bool = False,
+        on: str = "any",
+    ) -> Callable[[F], F]:
+        """Declare a slash command; there is none without usage, help and examples."""
+
+        def declare(handler: F) -> F:
+            self.commands.append(
+                Command(
+                    name=name,
+                    feature=self.name,
+                    usage=usage,
+                    help=help,
+                    handler=handler,
+                    who=who,
+                    examples=tuple(Example(each) if isinstance(each, str) else each for each in examples),
+                    aliases=aliases,
+                    words=words,
+                    who_for=who_for,
+                    free_text=free_text,
+                    on=on,
+                )
+            )
+            return handler
+
+        return declare
+
+    def timer(self, key: str) -> Callable[[F], F]:
+        """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""
+
+        def declare(handler: F) -> F:
+            self.timers[key] = handler
+            return handler
+
+        return declare
+
+    def job(self, name: str, schedule: Callable[[C], Schedule | None] | Schedule) -> Callable[[F], F]:
+        """Wake here once per slot of `schedule`, in the repository's time zone."""
+
+        def declare(handler: F) -> F:
+            self.jobs.append(Job(name=name, schedule=schedule, handler=handler))
+            return handler
+
+        return declare
+
+    def handlers_for(self, event: Event) -> list[Handler]:
+        """The handlers an event concerns, in the order of their declaration."""
+        if isinstance(event, Wake):
+            if event.feature != self.name:
+                return []
+            job = next((each.handler for each in self.jobs if each.name == event.timer), None)
+            found = self.timers.get(event.timer.partition(":")[0]) or job
+            return [found] if found else []
+        general = self.handlers.get(event.name, []) if event.action else []
+        return [*self.handlers.get(event.key, []), *general]
+
+
+F = TypeVar("F", bound=Callable[[Any, Context[Any]], Awaitable[Any]])

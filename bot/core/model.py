@@ -1,0 +1,267 @@
+"""The nouns of the house: who, where, and the state of a subject as far as it was told.
+
+Everything here is a frozen value. Times are aware datetimes in UTC. Logins and labels compare without
+regard to case (`same`), because GitHub does; the spelling is kept, because people read it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+GHOST_ID = 10137
+"""GitHub's own id of the account `ghost`, which stands for every deleted one."""
+
+
+class Value(BaseModel):
+    """A frozen value that ignores what it does not know (GitHub adds fields all the time)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two logins or label names mean the same to GitHub (which ignores case)."""
+    return one.casefold() == other.casefold()
+
+
+def contains(names: Any, name: str) -> bool:
+    """Whether `name` is among `names`, ignoring case."""
+    wanted = name.casefold()
+    return any(each.casefold() == wanted for each in names)
+
+
+def spelling(names: Any, name: str) -> str | None:
+    """The spelling `names` has for `name`, or None when it is not among them."""
+    wanted = name.casefold()
+    return next((each for each in names if each.casefold() == wanted), None)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""A string GitHub may leave out or send as null: then it is empty."""
+
+
+class Role(IntEnum):
+    """A person's role in a repository, weakest first. `NONE` is a stranger to a private repository."""
+
+    NONE = 0
+    READ = 1
+    TRIAGE = 2
+    WRITE = 3
+    MAINTAIN = 4
+    ADMIN = 5
+
+    @classmethod
+    def parse(cls, name: str) -> Role:
+        """The role named `read`, `triage`, …; `NONE` for any other word (failing closed)."""
+        return cls.__members__.get(name.upper(), cls.NONE)
+
+
+class User(Value):
+    """An account. `id` is what identifies it: logins can be renamed and reused."""
+
+    id: int
+    login: str
+    type: str = "User"
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether GitHub calls it a bot or an organization: nobody to greet or to hand work to."""
+        return self.type != "User" or self.login.endswith("[bot]")
+
+    @property
+    def is_ghost(self) -> bool:
+        """Whether the account is deleted."""
+        return self.id == GHOST_ID or self.login == "ghost"
+
+
+GHOST = User(id=GHOST_ID, login="ghost")
+
+
+def _user(value: object) -> object:
+    """GitHub sends null where an account is deleted."""
+    return GHOST if value is None or value == {} else value
+
+
+Account = Annotated[User, BeforeValidator(_user)]
+
+
+class Repository(Value):
+    """A repository as an event names it."""
+
+    id: int
+    full_name: str
+    private: bool = False
+    archived: bool = False
+    default_branch: str = "main"
+    owner_id: int = 0
+    owner_type: str = "User"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flatten(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        owner = data.get("owner")
+        flat = {key: value for key, value in data.items() if value is not None}
+        if isinstance(owner, dict):
+            flat.setdefault("owner_id", owner.get("id") or 0)
+            flat.setdefault("owner_type", owner.get("type") or "User")
+        return flat
+
+    @property
+    def owner(self) -> str:
+        """The login before the slash."""
+        return self.full_name.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The name after the slash."""
+        return self.full_name.partition("/")[2]
+
+
+class SubjectRef(Value):
+    """`owner/repo#7`: an issue or a pull request."""
+
+    repository: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.repository}#{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `owner/repo#7`; ValueError says what is wrong."""
+        repository, hash_, number = text.partition("#")
+        if not hash_ or repository.count("/") != 1 or not number.isdecimal():
+            raise ValueError(f"{text!r} is no subject: write it like owner/repo#7")
+        return cls(repository=repository, number=int(number))
+
+
+class TeamRef(Value):
+    """A team by its slug, inside an organization."""
+
+    slug: str
+
+
+def _names(value: object) -> object:
+    """Labels and milestones come as objects, sometimes (old APIs) as bare strings, or as null."""
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(
+        name
+        for each in value
+        if isinstance(name := each.get("name") if isinstance(each, dict) else each, str)
+    )
+
+
+def _users(value: object) -> object:
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(each for each in value if each)
+
+
+class Subject(Value):
+    """An issue or pull request: the state some event or answer of GitHub told us.
+
+    `reviewers` and `teams` are those *asked* for a review. `files` is only known when somebody asked.
+    """
+
+    number: int
+    title: Text = ""
+    body: Text = ""
+    author: Account = Field(default=GHOST, alias="user")
+    state: str = "open"
+    state_reason: str | None = None
+    labels: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+    assignees: Annotated[tuple[User, ...], BeforeValidator(_users)] = ()
+    milestone: str | None = None
+    locked: bool = False
+    is_pull_request: bool = False
+    draft: bool = False
+    merged: bool = False
+    head_sha: str = ""
+    head_ref: str = ""
+    base_ref: str = ""
+    reviewers: tuple[User, ...] = ()
+    teams: tuple[str, ...] = ()
+    comments: int = 0
+    author_association: str = ""
+    created_at: datetime = EPOCH
+    updated_at: datetime = EPOCH
+    closed_at: datetime | None = None
+    node_id: str = ""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_github(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        flat = {key: value for key, value in data.items() if value is not None}
+        pull = flat.pop("pull_request", None)
+        flat.setdefault("is_pull_request", pull is not None or "head" in flat)
+        if isinstance(pull, dict) and pull.get("merged_at"):
+            flat["merged"] = True
+        if flat.get("merged_at"):
+            flat["merged"] = True
+        if isinstance(milestone := flat.get("milestone"), dict):
+            flat["milestone"] = milestone.get("title")
+        if isinstance(head := flat.get("head"), dict):
+            flat.setdefault("head_sha", head.get("sha") or "")
+            flat.setdefault("head_ref", head.get("ref") or "")
+        if isinstance(base := flat.get("base"), dict):
+            flat.setdefault("base_ref", base.get("ref") or "")
+        if isinstance(asked := flat.get("requested_reviewers"), list):
+            flat.setdefault("reviewers", tuple(each for each in asked if each and "login" in each))
+        if isinstance(teams := flat.get("requested_teams"), list):
+            flat.setdefault("teams", tuple(each["slug"] for each in teams if each and each.get("slug")))
+        return flat
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be worked on."""
+        return self.state == "open"
+
+    @property
+    def assignee_logins(self) -> tuple[str, ...]:
+        """Logins of those assigned."""
+        return tuple(user.login for user in self.assignees)
+
+    @property
+    def noun(self) -> str:
+        """What people call it."""
+        return "pull request" if self.is_pull_request else "issue"
+
+
+class Comment(Value):
+    """One comment or review on a subject."""
+
+    id: int
+    body: Text = ""
+    author: Account = Field(default=GHOST, alias="user")
+    created_at: datetime = EPOCH
+    updated_at: datetime = EPOCH
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_nulls(cls, data: Any) -> Any:
+        return {k: v for k, v in data.items() if v is not None} if isinstance(data, dict) else data
+
+
+class LabelInfo(Value):
+    """A label a repository has."""
+
+    name: str
+    color: str = "ededed"
+    description: Text = ""

@@ -1,0 +1,60 @@
+"""Who may do what: a repository role, or a separate grant that comes with a relation to the subject.
+
+`author_association` plays no part: GitHub's value is wrong for private members and for newcomers. The role
+is asked live (`role_name`), and whoever cannot be asked about has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from bot.core.model import Role, Value
+
+
+class Grant(StrEnum):
+    """A relation that allows something regardless of the role."""
+
+    AUTHOR = "author"
+    CLAIMANT = "claimant"
+    MENTOR = "mentor"
+    ROTA = "rota"
+    ORG_MEMBER = "org_member"
+
+
+_WORDS = {
+    Grant.AUTHOR: "the author",
+    Grant.CLAIMANT: "whoever has claimed it",
+    Grant.MENTOR: "its mentor",
+    Grant.ROTA: "people of the rota",
+    Grant.ORG_MEMBER: "members of the organization",
+}
+
+
+class Who(Value):
+    """Those with at least `role`, or with one of `grants`. Role None: only the grants count."""
+
+    role: Role | None = None
+    grants: frozenset[Grant] = frozenset()
+
+    def allows(self, role: Role, grants: Collection[Grant]) -> bool:
+        """Whether somebody with this role and these grants is meant."""
+        if self.role is not None and role >= self.role:
+            return True
+        return any(grant in self.grants for grant in grants)
+
+    def __str__(self) -> str:
+        if self.role is not None and self.role <= Role.READ:
+            return "anyone"
+        parts = [_WORDS[grant] for grant in Grant if grant in self.grants]
+        if self.role is not None:
+            parts.append(f"people with the {self.role.name.lower()} role")
+        return " or ".join(parts) or "nobody"
+
+
+ANYONE = Who(role=Role.READ)
+TRIAGE = Who(role=Role.TRIAGE)
+WRITE = Who(role=Role.WRITE)
+AUTHOR_OR_TRIAGE = Who(role=Role.TRIAGE, grants=frozenset({Grant.AUTHOR}))
+ORG_MEMBER = Who(grants=frozenset({Grant.ORG_MEMBER}))
+ROTA_OR_TRIAGE = Who(role=Role.TRIAGE, grants=frozenset({Grant.ROTA}))
