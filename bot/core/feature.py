@@ -36,9 +36,12 @@ class Schedule(Protocol):
 
 
 class Section(BaseModel):
-    """Base of all config sections: unknown keys are errors, values are frozen."""
+    """Base of all config sections: unknown keys are errors, values are frozen.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    A docstring below a field becomes its description in the JSON schema.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Nothing(Section):
@@ -145,7 +148,8 @@ class Feature(Generic[C]):
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
     where the file lacks it, unless `always_on`. `bots` lets events sent by other bots through. `needs` are
-    the App permissions it uses, such as {"issues": "write"}.
+    the App permissions it uses, such as {"issues": "write"}. `also` names further sections of the file
+    that it reads (path to model) and that turn nothing on.
     """
 
     name: str
@@ -156,10 +160,12 @@ class Feature(Generic[C]):
     always_on: bool = False
     bots: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     timers: dict[str, Handler] = field(default_factory=dict)
+    grants: dict[Grant, Callable[[str, Any], Awaitable[bool]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.section = self.section or self.name
@@ -211,6 +217,15 @@ class Feature(Generic[C]):
 
         return declare
 
+    def grant(self, kind: Grant) -> Callable[[G], G]:
+        """Say who has a grant: the handler gets a login and the context, and answers yes or no."""
+
+        def declare(handler: G) -> G:
+            self.grants[kind] = handler
+            return handler
+
+        return declare
+
     def timer(self, key: str) -> Callable[[F], F]:
         """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""
 
@@ -242,3 +257,4 @@ class Feature(Generic[C]):
 
 
 F = TypeVar("F", bound=Callable[[Any, Context[Any]], Awaitable[Any]])
+G = TypeVar("G", bound=Callable[[str, Any], Awaitable[bool]])
