@@ -1,0 +1,10 @@
+"""The repository's own file, `.github/stewardbot.yml`: read, judged, and explained. Pure.
+
+`load` gives the configuration in force or raises `ConfigError` with every problem at its line and column.
+"""
+
+from bot.core.config.problems import ConfigError, Problem
+from bot.core.config.schema import schema
+from bot.core.config.view import Row, effective, load, notes
+
+__all__ = ["ConfigError", "Problem", "Row", "effective", "load", "notes", "schema"]

@@ -1,0 +1,174 @@
+"""Sections the file may already have although no feature acts on them yet: the one table of them.
+
+They are validated in earnest, so that a file written today is right on the day they come alive. A feature
+that declares a path (as its `section` or under `also`) takes it out of this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, RootModel, model_validator
+
+from bot.core.feature import Section
+from bot.core.schedule import Change, Duration, Hours, Schedule, WorkingDay, ZoneName
+
+Login = Annotated[str, Field(min_length=1, max_length=100)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""The number of an issue, or a count of things."""
+
+
+class Suggestions(Section):
+    """Which issues are offered to newcomers, and how many at once."""
+
+    labels: tuple[str, ...] = ("good first issue",)
+    """Labels that mark an issue as fit for a newcomer."""
+    count: Annotated[int, Field(ge=0, le=10)] = 3
+    """So many suggestions at most in one comment."""
+
+
+class Claims(Section):
+    """How long and how many issues one person may hold."""
+
+    limit: Number = 1
+    """Claims of one person at a time, over all repositories of the owner."""
+    lease: Duration = Duration.parse("2 weeks")
+    """A claim lasts so long without a word."""
+    waitlist: bool = True
+    """Whether others may wait for a claimed issue."""
+
+
+class Mentor(Section):
+    """What a mentor helps with."""
+
+    topics: tuple[str, ...] = ()
+    capacity: Number = 2
+    """So many newcomers at a time."""
+
+
+class Mentors(RootModel[dict[Login, Mentor]]):
+    """Mentors by their login."""
+
+
+class Milestones(RootModel[tuple[Number, ...]]):
+    """Counts of merged pull requests that are worth a word."""
+
+
+class Rung(Section):
+    """One rung of the ladder: what it is called, what shows readiness, and who is told."""
+
+    name: str
+    when: dict[str, Number] = Field(default_factory=dict)
+    """Kinds of work and how much of each, such as {merged: 10, reviews: 5}."""
+    tell: str
+    """A login or @owner/team that decides."""
+
+
+class Ladder(RootModel[tuple[Rung, ...]]):
+    """Steps towards becoming a maintainer; proposed to people, never granted."""
+
+
+class Cohort(Section):
+    """People who come together for a while: a visit, a sprint, a class."""
+
+    host: Login
+    members: tuple[str, ...] = ()
+    since: Annotated[date, Field(alias="from")]
+    """The first day."""
+    until: date
+    """The last day."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until < self.since:
+            raise ValueError(f"this cohort ends ({self.until}) before it begins ({self.since})")
+        return self
+
+
+class Cohorts(RootModel[dict[str, Cohort]]):
+    """Cohorts by their name."""
+
+
+class Policy(RootModel[str]):
+    """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
+
+
+class Reviews(Section):
+    """Reminders about reviews."""
+
+    remind_after: Duration = Duration.parse("3 working days")
+    """A review asked for is recalled after so long."""
+
+
+class Notify(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]]]):
+    """Which of the operator's private channels hears about what, such as {stewards: slack-support}."""
+
+
+class Digest(Section):
+    """A regular summary for maintainers."""
+
+    every: Schedule = Schedule.parse("monday 09:00")
+    issue: Number | None = None
+    """The issue that carries it."""
+
+
+class Community(Section):
+    """A group that support cases come from."""
+
+    contact: Login
+    members: tuple[str, ...] = ()
+    """Logins or @owner/team."""
+    form_field: str | None = None
+    """The field of the issue form in which a reporter names the community."""
+
+
+class Communities(RootModel[dict[str, Community]]):
+    """Communities by their name."""
+
+
+class RotaPerson(Section):
+    """One person of a rota."""
+
+    login: Login
+    timezone: ZoneName | None = None
+    days: tuple[WorkingDay, ...] | None = None
+    hours: Hours | None = None
+    max_open: Number | None = None
+
+
+class FurtherRota(Section):
+    """A rota beside the main one."""
+
+    people: Annotated[tuple[Login | RotaPerson, ...], Field(min_length=1)]
+    on_duty: Number = 1
+    change: Change
+    starts: date
+    timezone: ZoneName = "UTC"
+    working_days: tuple[WorkingDay, ...] = ()
+    acknowledge_within: Duration = Duration.parse("1 working day")
+    answer_within: Duration = Duration.parse("2 working days")
+    otherwise: str | None = None
+    holidays: tuple[date, ...] = ()
+
+
+class Rotas(RootModel[dict[str, FurtherRota]]):
+    """Rotas by their name."""
+
+
+LATER: Mapping[str, type[BaseModel]] = {
+    "rotas": Rotas,
+    "communities": Communities,
+    "newcomers.suggestions": Suggestions,
+    "newcomers.claims": Claims,
+    "newcomers.mentors": Mentors,
+    "newcomers.milestones": Milestones,
+    "newcomers.ladder": Ladder,
+    "newcomers.cohorts": Cohorts,
+    "newcomers.policy": Policy,
+    "reviews": Reviews,
+    "notify": Notify,
+    "digest": Digest,
+}
+"""Path of the section → its model, in the order in which the documentation shows them."""

@@ -1,0 +1,46 @@
+"""What is wrong with a repository's file, in sentences that say where and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+SHOWN = 60
+"""So many characters of somebody's text are quoted in a message."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One remark on the file. `line` and `column` count from 1; `path` is like `steward.people.0`."""
+
+    line: int
+    column: int
+    path: str
+    message: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        tail = f" ({self.suggestion})" if self.suggestion else ""
+        return f"{self.line}:{self.column}: {self.message}{tail}"
+
+
+class ConfigError(Exception):
+    """The file cannot be used; `problems` has everything found, in the order of the lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(each) for each in self.problems))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``did you mean `x`?`` for the known word nearest to `word`, or an empty text."""
+    spellings = {each.casefold(): each for each in known}
+    near = get_close_matches(word[:SHOWN].casefold().replace("-", "_"), spellings, n=1, cutoff=0.6)
+    return f"did you mean `{spellings[near[0]]}`?" if near else ""
+
+
+def quoted(value: object) -> str:
+    """A value of the file inside a message: on one line, without backticks, cut to a sane length."""
+    text = " ".join(str(value).replace("`", "'").split())
+    return f"`{text[:SHOWN]}…`" if len(text) > SHOWN else f"`{text}`"

@@ -1,0 +1,124 @@
+"""From the text of the repository's file to validated models, and every problem in it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, RootModel, ValidationError
+
+from bot.core.config.document import Document, Path, read
+from bot.core.config.problems import ConfigError, Problem
+from bot.core.config.schema import keys_at, schema
+from bot.core.config.sections import INHERITED, Known, Top, sections
+from bot.core.config.sentences import explain
+from bot.core.context import RepositoryConfig
+from bot.core.feature import Feature
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass
+class Reading:
+    """A file as far as it could be understood."""
+
+    document: Document
+    top: Top = field(default_factory=Top)
+    models: dict[str, BaseModel] = field(default_factory=dict)
+    present: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def config(self, source: str) -> RepositoryConfig:
+        """The configuration in force; `ConfigError` with all problems when there are any."""
+        if self.problems:
+            raise ConfigError(self.problems)
+        return RepositoryConfig(
+            mode=self.top.mode,
+            timezone=self.top.timezone,
+            working_days=self.top.working_days,
+            preset=self.top.commands.preset,
+            command_bots=self.top.commands.bots,
+            sections=self.models,
+            source=source,
+        )
+
+
+def examine(text: str, features: Sequence[Feature[Any]]) -> Reading:
+    """Read and validate the whole file. `ConfigError` only where it cannot be read as YAML at all."""
+    reading = Reading(read(text))
+    known = sections(features)
+    data = {} if reading.document.data is None else reading.document.data
+    if not isinstance(data, dict):
+        line, column = reading.document.place(())
+        message = "the file should be keys and values, such as `mode: observe`"
+        raise ConfigError([Problem(line, column, "", message)])
+    reading.problems += reading.document.problems
+    judge = _Judge(reading, known, features)
+    set_here = {key: value for key, value in data.items() if key not in known and value is not None}
+    if top := judge.validated(Top, set_here, ()):
+        reading.top = top
+    for path, entry in known.items():
+        present, value = _at(data, path)
+        if present:
+            reading.present.append(path)
+        elif not (entry.turns_on and entry.feature and entry.feature.always_on):
+            continue
+        own = _inheriting(entry.model, _without(value, path, known), reading.top)
+        if (model := judge.validated(entry.model, own, tuple(path.split(".")))) is not None:
+            reading.models[path] = model
+    return reading
+
+
+def _at(data: Any, path: str) -> tuple[bool, Any]:
+    """Whether the file has the section, and its value; an empty section is one with nothing set."""
+    for key in path.split("."):
+        if not isinstance(data, dict) or key not in data:
+            return False, {}
+        data = data[key]
+    return True, {} if data is None else data
+
+
+def _without(value: Any, path: str, known: Iterable[str]) -> Any:
+    """A section's own keys: those of the sections inside it are read by themselves."""
+    if not isinstance(value, dict):
+        return value
+    return {key: each for key, each in value.items() if f"{path}.{key}" not in known}
+
+
+def _inheriting(model: type[BaseModel], value: Any, top: Top) -> Any:
+    """The value with `timezone` and `working_days` from the top where its model has them and it does not."""
+    if not isinstance(value, dict):
+        return value
+    if issubclass(model, RootModel):
+        inner = get_args(model.model_fields["root"].annotation)[-1:]
+        if inner and isinstance(inner[0], type) and issubclass(inner[0], BaseModel):
+            return {key: _inheriting(inner[0], each, top) for key, each in value.items()}
+        return value
+    return {key: getattr(top, key) for key in INHERITED if key in model.model_fields} | value
+
+
+@dataclass
+class _Judge:
+    """Validates the parts of one file and notes what is wrong with them in its reading."""
+
+    reading: Reading
+    known: Mapping[str, Known]
+    features: Sequence[Feature[Any]]
+
+    def validated(self, model: type[M], value: Any, path: Path) -> M | None:
+        """The model, or None where there are problems."""
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+        self.reading.problems += explain(found, path, self.reading.document, self._keys_at, self.known)
+        return None
+
+    def _keys_at(self, path: Path) -> list[str]:
+        return keys_at(self._schema, path)
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return schema(self.features)

@@ -1,0 +1,63 @@
+"""What the repository's file may hold: the common keys at its top, and a section for each feature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from bot.core.config.later import LATER
+from bot.core.feature import Feature, Nothing, Section
+from bot.core.schedule import Weekday, WorkingDay, ZoneName
+
+INHERITED = ("timezone", "working_days")
+"""Keys of the top that a section may have too, and takes over where it does not set them."""
+
+
+class Commands(Section):
+    """Slash commands in this repository."""
+
+    preset: Literal["default", "prow"] = "default"
+    """`default` protects people from strangers; `prow` gives Prow's roles and words."""
+    bots: tuple[str, ...] = ()
+    """Logins of bots whose commands are obeyed."""
+
+
+class Top(Section):
+    """The repository's file for Stewardbot. A feature is off unless its section is present."""
+
+    mode: Literal["observe", "act"] = "observe"
+    """`observe` writes nothing; `act` lets the bot do what it plans."""
+    timezone: ZoneName = "UTC"
+    """The zone of all times in the file, such as Europe/London."""
+    working_days: Annotated[tuple[WorkingDay, ...], Field(min_length=1)] = tuple(Weekday)[:5]
+    """Days on which people work."""
+    commands: Commands = Commands()
+
+
+@dataclass(frozen=True)
+class Known:
+    """A section the file may have; `feature` is the one that acts on it, if there is one yet."""
+
+    model: type[BaseModel]
+    feature: Feature[Any] | None = None
+    turns_on: bool = False
+    later: bool = False
+
+
+def sections(features: Sequence[Feature[Any]]) -> dict[str, Known]:
+    """Every section by its path: those of the features first, in their order; parents before children."""
+    found: dict[str, Known] = {each.section: Known(each.config, each, turns_on=True) for each in features}
+    for feature in features:
+        for path, model in feature.also.items():
+            found.setdefault(path, Known(model, feature))
+    for path, model in LATER.items():
+        found.setdefault(path, Known(model, later=True))
+    for path in list(found):
+        if (parent := path.rpartition(".")[0]) and parent not in found:
+            found[parent] = Known(Nothing)
+    roots = list(dict.fromkeys(path.partition(".")[0] for path in found))
+    order = sorted(found, key=lambda path: (roots.index(path.partition(".")[0]), path.count(".")))
+    return {path: found[path] for path in order}

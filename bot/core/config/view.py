@@ -1,0 +1,83 @@
+"""What is said about a file that is right: what is in force and where it comes from, and what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from bot.core.config.document import Path, dotted
+from bot.core.config.problems import Problem, quoted
+from bot.core.config.reading import Reading, examine
+from bot.core.config.sections import INHERITED, sections
+from bot.core.context import RepositoryConfig
+from bot.core.feature import Feature
+
+
+class Row(NamedTuple):
+    """One value in force. `source` is `line 4`, `inherited` (from the top of the file) or `default`."""
+
+    path: str
+    value: Any
+    source: str
+
+
+def load(text: str, features: Sequence[Feature[Any]], source: str = "") -> RepositoryConfig:
+    """The configuration that `text` gives; an empty text is no file: observe, nothing turned on.
+
+    `source` (`owner/repo@sha:path`) is kept with it. Raises `ConfigError` with every problem found.
+    """
+    return examine(text, features).config(source)
+
+
+def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
+    """What is worth knowing about a file without problems: warnings of its sections, and sections that are
+    accepted but that this version does not act on yet. Raises `ConfigError` as `load` does."""
+    reading = examine(text, features)
+    reading.config("")
+    known = sections(features)
+    found = []
+    for path in reading.present:
+        place = reading.document.key_place(tuple(path.split(".")))
+        if known[path].later:
+            message = f"{quoted(path)} is accepted; this version does not act on it yet"
+            found.append(Problem(*place, path, message))
+        warnings = getattr(reading.models.get(path), "warnings", list)
+        found += [Problem(*place, path, f"{quoted(path)}: {each}") for each in warnings()]
+    return sorted(found)
+
+
+def effective(text: str, features: Sequence[Feature[Any]]) -> list[Row]:
+    """Every value in force and its source, in the order of the sections. Raises as `load` does."""
+    reading = examine(text, features)
+    reading.config("")
+    rows = list(_rows((), reading.top.model_dump(mode="json"), reading))
+    for path, model in reading.models.items():
+        values = model.model_dump(mode="json", by_alias=True)
+        if isinstance(values, dict) and not values:
+            line = reading.document.keys.get(tuple(path.split(".")))
+            rows.append(Row(path, "on", f"line {line[0]}" if line else "default"))
+        rows += _rows(tuple(path.split(".")), values, reading)
+    return rows
+
+
+def _rows(path: Path, value: Any, reading: Reading) -> Iterator[Row]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _rows((*path, key), each, reading)
+    elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        for index, each in enumerate(value):
+            yield from _rows((*path, index), each, reading)
+    else:
+        yield Row(dotted(path), value, _source(path, value, reading))
+
+
+def _source(path: Path, value: Any, reading: Reading) -> str:
+    """Where a value was set: by its own key, or by a short form that stands for what is around it."""
+    values = reading.document.values
+    if place := values.get(path):
+        return f"line {place[0]}"
+    inside = any(len(other) > len(path[:-1]) and other[: len(path) - 1] == path[:-1] for other in values)
+    if not inside and (place := values.get(path[:-1])):
+        return f"line {place[0]}"
+    inherited = value is not None and len(path) > 1 and path[-1] in INHERITED and (path[-1],) in values
+    return "inherited" if inherited else "default"
