@@ -1,0 +1,50 @@
+"""The steward rota: who is on duty when, as pure functions.
+
+**Slots.** The people of a rota take turns. Slot k begins at change number k (change 0 is at `starts`) and
+lasts `on_duty` changes, so that `on_duty` people overlap, each joining one change after the other, and the
+experienced one always remains. So that the first day is no exception, the turns reach back before `starts`:
+slot -1 belongs to the last person of the list, slot -2 to the one before, cut to begin at `starts`. Before
+`starts` nobody is on duty.
+
+**History.** Slots that have begun are given back to the rota as `history` and never change. The present
+list decides the others, continuing after the last person served.
+
+**Overrides** (absence, cover, swap) are dated and change the one slot and person they name, nothing else.
+"""
+
+from bot.community.rota.arrange import away, cover, owed, swap
+from bot.community.rota.config import Person, RotaConfig
+from bot.community.rota.duty import (
+    available,
+    incoming,
+    next_change,
+    on_duty,
+    on_duty_until,
+    shifts,
+    working_hours,
+)
+from bot.community.rota.turns import begun, slots
+from bot.community.rota.values import Duty, Override, Rota, Shift, Slot
+
+__all__ = [
+    "Duty",
+    "Override",
+    "Person",
+    "Rota",
+    "RotaConfig",
+    "Shift",
+    "Slot",
+    "available",
+    "away",
+    "begun",
+    "cover",
+    "incoming",
+    "next_change",
+    "on_duty",
+    "on_duty_until",
+    "owed",
+    "shifts",
+    "slots",
+    "swap",
+    "working_hours",
+]

@@ -1,0 +1,201 @@
+"""Arrangements between people: absences, covers and swaps, checked before they are stored.
+
+Each function returns the overrides to store. ValueError is a sentence for the person who asked, with the
+next free choices where there are any.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from bot.community.rota.duty import shifts, working_hours
+from bot.community.rota.values import Override, Rota, Shift
+from bot.core.model import same
+from bot.core.schedule import spoken_day
+from bot.core.schedule.local import day_of
+
+
+def away(rota: Rota, person: str, since: date, until: date | None, today: date) -> Override:
+    """An absence of whole days, `until` included; without `until` it lasts until the person is back."""
+    _member(rota, person)
+    if until is not None and until < since:
+        raise ValueError(f"an absence cannot end on {spoken_day(until)}, before {spoken_day(since)}")
+    if (until or since) < today:
+        raise ValueError(f"{spoken_day(until or since)} is past; name today or a later day")
+    return Override(kind="away", person=person, since=since, until=until)
+
+
+def cover(
+    rota: Rota, person: str, since: date, until: date, by: str, *, now: datetime
+) -> tuple[Override, ...]:
+    """`by` does what `person` has to do on these days, both included.
+
+    For each whole shift taken over, `by` is owed one: their next free shift after it is done by `person`,
+    as a second cover. Shorter help is not given back by itself; `owed` keeps count of it.
+    """
+    _member(rota, person, by)
+    if same(person, by):
+        raise ValueError(f"{person} cannot cover for themselves")
+    asked = Override(kind="away", person=person, since=since, until=until).span(rota.timezone)
+    mine = [
+        shift
+        for shift in _of(rota, person, max(asked[0], now), asked[1])
+        if shift.ends_at > now and shift.starts_at < asked[1]
+    ]
+    if not mine:
+        raise ValueError(
+            f"{person} is not on duty between {spoken_day(since)} and {spoken_day(until)}. "
+            + _next_shifts(rota, person, now)
+        )
+    made: list[Override] = []
+    for shift in mine:
+        made.append(_hand(rota, shift, by, days=(since, until)))
+        if not _possible(rota, rota.with_overrides(*made), shift, by):
+            free = [each for each in rota.config.logins if not same(each, by) and not same(each, person)]
+            free = [each for each in free if _free(rota, shift, each)]
+            raise ValueError(f"{by} is on duty or away then. {_choices('Free', free)}")
+        if shift.starts_at > now and asked[0] <= shift.starts_at and asked[1] >= shift.ends_at:
+            made += _give_back(rota.with_overrides(*made), shift, person, by)
+    return tuple(made)
+
+
+def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -> tuple[Override, ...]:
+    """`person` and `other` change places: the shift of `person` on `day` (or the next one not begun) for
+    the nearest shift of `other` that leaves nobody on duty twice at once or while away."""
+    _member(rota, person, other)
+    if same(person, other):
+        raise ValueError(f"{person} cannot swap with themselves")
+    mine = [shift for shift in _of(rota, person, now, _horizon(rota, now)) if shift.starts_at > now]
+    if day is not None:
+        mine = [each for each in mine if _first_day(rota, each) <= day <= _last_day(rota, each)]
+    if not mine:
+        when = f" on {spoken_day(day)}" if day else ""
+        raise ValueError(
+            f"{person} has no shift{when} that has not begun yet. " + _next_shifts(rota, person, now)
+        )
+    given = mine[0]
+    theirs = [shift for shift in _of(rota, other, now, _horizon(rota, now)) if shift.starts_at > now]
+    for taken in sorted(theirs, key=lambda each: (abs(each.starts_at - given.starts_at), each.starts_at)):
+        made = (_hand(rota, given, other, "swap"), _hand(rota, taken, person, "swap"))
+        swapped = rota.with_overrides(*made)
+        if _possible(rota, swapped, given, other) and _possible(rota, swapped, taken, person):
+            return made
+    free = [each for each in rota.config.logins if not same(each, person) and _free(rota, given, each)]
+    raise ValueError(
+        f"{other} has no shift that can be swapped for the one from {spoken_day(_first_day(rota, given))}. "
+        + _choices("Free on those days", free)
+    )
+
+
+def owed(rota: Rota) -> dict[str, dict[str, timedelta]]:
+    """Who owes whom how much time on duty, by covers and swaps, after what is given back is set off."""
+    balance: dict[tuple[str, str], timedelta] = defaultdict(timedelta)
+    names = {login.casefold(): login for login in rota.config.logins}
+    overrides = [each for each in rota.overrides if each.by is not None and each.slot is not None]
+    known = {slot.index: slot for slot in rota.history}
+    for each in overrides:
+        slot = known.get(each.slot or 0)
+        begins, ends = each.span(rota.timezone)
+        starts_at = slot.starts_at if slot else rota.change(max(each.slot or 0, 0))
+        ends_at = slot.ends_at if slot else rota.change((each.slot or 0) + rota.config.on_duty)
+        length = min(ends, ends_at) - max(begins, starts_at)
+        debtor, creditor = each.person.casefold(), (each.by or "").casefold()
+        balance[debtor, creditor] += length
+        balance[creditor, debtor] -= length
+    result: dict[str, dict[str, timedelta]] = defaultdict(dict)
+    for (debtor, creditor), length in balance.items():
+        # Swapped shifts can differ by an hour where the clocks change; that is no debt.
+        if length > timedelta(hours=2):
+            result[names.get(debtor, debtor)][names.get(creditor, creditor)] = length
+    return dict(result)
+
+
+def _member(rota: Rota, *logins: str) -> None:
+    for login in logins:
+        if rota.config.person(login) is None:
+            raise ValueError(f"{login} is not on this rota. {_choices('On it', list(rota.config.logins))}")
+
+
+def _choices(what: str, people: list[str]) -> str:
+    return f"{what}: {', '.join(people)}." if people else f"{what}: nobody."
+
+
+def _horizon(rota: Rota, now: datetime) -> datetime:
+    """Far enough for everyone to have had two turns."""
+    number = max(rota.change_before(now), 0)
+    return rota.change(number + 2 * len(rota.config.people) + rota.config.on_duty)
+
+
+def _of(rota: Rota, person: str, since: datetime, until: datetime) -> list[Shift]:
+    return [each for each in shifts(rota, since, until) if each.person and same(each.person, person)]
+
+
+def _next_shifts(rota: Rota, person: str, now: datetime) -> str:
+    coming = _of(rota, person, now, _horizon(rota, now))[:3]
+    days = [
+        f"{spoken_day(_first_day(rota, each))} to {spoken_day(each.ends_at, rota.timezone)}"
+        for each in coming
+    ]
+    return _choices("Next shifts", days)
+
+
+def _first_day(rota: Rota, shift: Shift) -> date:
+    return day_of(shift.starts_at, rota.timezone)
+
+
+def _last_day(rota: Rota, shift: Shift) -> date:
+    """The last day on which the shift runs (one that ends at midnight does not run on the day after)."""
+    return day_of(shift.ends_at - datetime.resolution, rota.timezone)
+
+
+def _hand(
+    rota: Rota,
+    shift: Shift,
+    by: str,
+    kind: Literal["cover", "swap"] = "cover",
+    days: tuple[date, date] = (date.min, date.max),
+) -> Override:
+    """`shift`, or what of it lies within `days`, given to `by`."""
+    return Override(
+        kind=kind,
+        person=shift.person or "",
+        since=max(days[0], _first_day(rota, shift)),
+        until=min(days[1], _last_day(rota, shift)),
+        by=by,
+        slot=shift.slot,
+    )
+
+
+def _possible(rota: Rota, changed: Rota, shift: Shift, by: str) -> bool:
+    """Whether `by`, who in `changed` has (part of) `shift`, is then on duty once only and not away."""
+    theirs = _of(changed, by, shift.starts_at, shift.ends_at)
+    got = [each for each in theirs if each.slot == shift.slot]
+    others = [each for each in theirs if each.slot != shift.slot]
+    if any(a.starts_at < b.ends_at and b.starts_at < a.ends_at for a in got for b in others):
+        return False
+    return bool(got) and not _away_during(rota, by, got)
+
+
+def _away_during(rota: Rota, login: str, during: list[Shift]) -> bool:
+    hours = working_hours(rota, login)
+    return any(
+        first <= day_of(each.ends_at, hours.zone) and day_of(each.starts_at, hours.zone) <= last
+        for each in during
+        for first, last in hours.away
+    )
+
+
+def _free(rota: Rota, shift: Shift, login: str) -> bool:
+    return not _of(rota, login, shift.starts_at, shift.ends_at) and not _away_during(rota, login, [shift])
+
+
+def _give_back(rota: Rota, shift: Shift, person: str, by: str) -> list[Override]:
+    for each in _of(rota, by, shift.ends_at, _horizon(rota, shift.ends_at)):
+        if each.starts_at < shift.ends_at or each.instead_of is not None:
+            continue
+        back = _hand(rota, each, person)
+        if _possible(rota, rota.with_overrides(back), each, person):
+            return [back]
+    return []

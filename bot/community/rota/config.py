@@ -1,0 +1,124 @@
+"""What a repository's file says about a rota, checked with sentences that say how to mend it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
+
+from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, spoken_day
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.IGNORECASE | re.ASCII)
+_LOGIN_OR_TEAM = re.compile(r"@?[a-z0-9][a-z0-9_-]*(/[a-z0-9_.-]+)?", re.IGNORECASE | re.ASCII)
+
+
+def _login(value: object) -> str:
+    if isinstance(value, str) and _LOGIN.fullmatch(login := value.strip().removeprefix("@")):
+        return login
+    hint = " (put it in quotes if it is)" if isinstance(value, int | bool) else ""
+    raise ValueError(f"{str(value)[:60]!r} is no GitHub login{hint}: write it like alice")
+
+
+class Person(BaseModel):
+    """Someone on the rota; what is left out is inherited from the file's own zone and working days."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    login: Annotated[str, BeforeValidator(_login)]
+    timezone: ZoneName | None = None
+    hours: Hours | None = None
+    days: tuple[WorkingDay, ...] | None = None
+    max_open: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_login(cls, data: Any) -> Any:
+        return data if isinstance(data, dict | Person) else {"login": data}
+
+    @model_validator(mode="after")
+    def _can_work(self) -> Self:
+        if self.days is not None and not self.days:
+            raise ValueError(f"{self.login} works on no day: leave `days` out, or name at least one")
+        if self.max_open is not None and self.max_open < 1:
+            raise ValueError(
+                f"max_open of {self.login} is {self.max_open}: write at least 1, or leave it out"
+            )
+        return self
+
+
+class RotaConfig(BaseModel):
+    """A rota as written in the file. `starts` is the first change; `otherwise` answers for empty slots.
+
+    `holidays` are the common ones: shifts over them are shared out evenly. `otherwise` is a login, or
+    `@team`, as written.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    people: tuple[Person, ...]
+    on_duty: int = 1
+    change: Change
+    starts: date
+    acknowledge_within: Duration = Duration(1, "day", working=True)
+    answer_within: Duration = Duration(2, "day", working=True)
+    otherwise: str | None = None
+    holidays: tuple[date, ...] = ()
+
+    @field_validator("starts")
+    @classmethod
+    def _plausible(cls, value: date) -> date:
+        if not 2000 <= value.year <= 2200:
+            raise ValueError(f"starts is {value}: write the day of the first change, like 2026-01-07")
+        return value
+
+    @field_validator("otherwise")
+    @classmethod
+    def _names_someone(cls, value: str | None) -> str | None:
+        if value is not None and not _LOGIN_OR_TEAM.fullmatch(value):
+            raise ValueError(f"otherwise is {value[:60]!r}: write a login like carol, or a team like @core")
+        return value
+
+    @model_validator(mode="after")
+    def _people_suffice(self) -> Self:
+        if not self.people:
+            raise ValueError("people is empty: name at least one login")
+        seen: set[str] = set()
+        for person in self.people:
+            if person.login.casefold() in seen:
+                raise ValueError(f"{person.login} is named twice in people: name each person once")
+            seen.add(person.login.casefold())
+        if self.on_duty < 1:
+            raise ValueError(f"on_duty is {self.on_duty}: write at least 1")
+        if self.on_duty > len(self.people):
+            count = "1 person" if len(self.people) == 1 else f"{len(self.people)} people"
+            raise ValueError(
+                f"on_duty is {self.on_duty}, but there is only {count}: name more, or lower on_duty"
+            )
+        return self
+
+    @property
+    def logins(self) -> tuple[str, ...]:
+        """The people's logins, in the order of their turns."""
+        return tuple(person.login for person in self.people)
+
+    def person(self, login: str) -> Person | None:
+        """The entry of one person (ignoring case), or None for a stranger to this rota."""
+        wanted = login.casefold()
+        return next((each for each in self.people if each.login.casefold() == wanted), None)
+
+    def warnings(self) -> list[str]:
+        """What is allowed but may surprise, each as one sentence."""
+        found = []
+        if len(self.people) == 1:
+            found.append(f"{self.logins[0]} is alone on this rota: nobody can cover for them")
+        if self.otherwise is None:
+            found.append("otherwise is not set: when nobody is on duty, a case has no one")
+        first = self.change.first_day(self.starts)
+        if first != self.starts:
+            found.append(
+                f"starts is {spoken_day(self.starts)}, which is no day of `{self.change}`: "
+                f"the first change is on {spoken_day(first)}"
+            )
+        return found

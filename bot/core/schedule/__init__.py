@@ -1,0 +1,32 @@
+"""Time as people write it: durations, jobs, changes of a rota, working hours, and dates in plain words.
+
+Pure: nothing here asks what time it is. Instants are aware datetimes in UTC; a zone is an IANA name such as
+`Europe/London`. A local time that does not exist (clocks went forward) means the first instant after the
+gap; one that exists twice means the first of the two.
+"""
+
+from bot.core.schedule.change import Change
+from bot.core.schedule.duration import Duration
+from bot.core.schedule.jobs import Cron, Daily, Schedule, Weekly
+from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, instant, known_zone
+from bot.core.schedule.words import parse_day, spoken, spoken_day
+from bot.core.schedule.working import Hours, WorkingHours
+
+__all__ = [
+    "Change",
+    "Cron",
+    "Daily",
+    "Duration",
+    "Hours",
+    "Schedule",
+    "Weekday",
+    "Weekly",
+    "WorkingDay",
+    "WorkingHours",
+    "ZoneName",
+    "instant",
+    "known_zone",
+    "parse_day",
+    "spoken",
+    "spoken_day",
+]

@@ -1,0 +1,115 @@
+"""Zones, weekdays and wall-clock times, and the one step from a wall clock to an instant."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+class Weekday(StrEnum):
+    """A day of the week, as `working_days` writes it."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+    @property
+    def number(self) -> int:
+        """0 for Monday … 6 for Sunday, as `date.weekday` counts."""
+        return _NUMBER[self]
+
+    @classmethod
+    def of(cls, day: date) -> Weekday:
+        """The weekday of a date."""
+        return WEEKDAYS[day.weekday()]
+
+    @classmethod
+    def parse(cls, text: object) -> Weekday:
+        """Read `mon`, `Monday`, `wednesdays`; ValueError says how to write it."""
+        word = text.strip().lower() if isinstance(text, str) else ""
+        for weekday, full in zip(cls, _FULL_NAMES, strict=True):
+            if word in {weekday, full, f"{full}s"} or (len(word) > 3 and full.startswith(word)):
+                return weekday
+        raise ValueError(
+            f"{str(text)[:60]!r} is no day of the week: write mon, tue, wed, thu, fri, sat or sun"
+        )
+
+
+_FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = tuple(Weekday)
+_NUMBER = {weekday: number for number, weekday in enumerate(WEEKDAYS)}
+
+WorkingDay = Annotated[Weekday, BeforeValidator(Weekday.parse)]
+"""A pydantic field that accepts `mon` as well as `Monday`."""
+
+
+def known_zone(text: str) -> str:
+    """The zone's name itself; ValueError names the nearest real zones when there is none like it."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    # "London" or "Europe/Londn": compare with whole names and with the city alone.
+    zones = {zone.lower(): zone for zone in available_timezones()}
+    cities = {zone.rpartition("/")[2]: name for zone, name in zones.items() if "/" in zone}
+    wanted = text.strip().lower().replace(" ", "_")[:60]
+    near = [zones[key] for key in get_close_matches(wanted, zones, n=2, cutoff=0.75)]
+    near += [cities[key] for key in get_close_matches(wanted.rpartition("/")[2], cities, n=1, cutoff=0.75)]
+    hint = f"did you mean {near[0]}?" if near else "write it like Europe/London or UTC"
+    raise ValueError(f"{text[:60]!r} is no time zone: {hint}")
+
+
+ZoneName = Annotated[str, AfterValidator(known_zone)]
+"""A pydantic field holding the name of a zone that exists."""
+
+
+def clock(text: str) -> time:
+    """Read `09:00` (24 hours); ValueError says how to write it."""
+    if match := _CLOCK.fullmatch(text.strip()):
+        return time(int(match[1]), int(match[2]))
+    raise ValueError(f"{text[:60]!r} is no time of day: write it like 09:00 or 17:30")
+
+
+@lru_cache(maxsize=16384)
+def instant(day: date, at: time, zone: str) -> datetime:
+    """The instant (UTC) of a local day and time; see the package for gaps and doubled hours."""
+    tz = ZoneInfo(zone)
+    local = datetime.combine(day, at, tzinfo=tz)
+    when = local.astimezone(UTC)
+    # Two times of one zone compare by their wall clocks: they differ only in a gap.
+    return when if when.astimezone(tz) == local else _after_gap(when, tz)
+
+
+def _after_gap(inside: datetime, tz: ZoneInfo) -> datetime:
+    """The instant at which the clocks went forward, near `inside` (a gap's time read with either offset).
+
+    Read with the offset before the gap, a missing time falls after the change by as much as it lies in
+    the gap: the change is found by halving the day before it (changes happen on whole seconds).
+    """
+    before, after = inside - timedelta(days=1), inside + timedelta(seconds=1)
+    offset = before.astimezone(tz).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        if middle.astimezone(tz).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)
+
+
+def day_of(when: datetime, zone: str) -> date:
+    """The local date of an instant."""
+    return when.astimezone(ZoneInfo(zone)).date()
