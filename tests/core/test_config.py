@@ -189,8 +189,8 @@ class TestWhatTheAuthorIsTold:
                 "2:3: `change` is missing in `rotas.cloud`",
             ),
             (
-                "rotas:\n  a: {starts: 2026-01-05, change: every day 09:00,\n      people: [{login: no, timezon: UTC}]}",
-                "3:28: unknown key `timezon` in `rotas.a.people.0` (did you mean `timezone`?)",
+                "rotas: {a: {starts: 2026-01-05, change: every day 09:00,\n people: [{login: no, zone: UTC}]}}",
+                "2:23: unknown key `zone` in `rotas.a.people.0` (did you mean `timezone`?)",
             ),
             (
                 "newcomers: {cohorts: {x: {host: a, from: 2026-03-01, until: 2026-01-01}}}",

@@ -1,0 +1,143 @@
+"""What the features declare, gathered: what the App must be allowed and hear, and the generated pages.
+
+Pure and deterministic: the same features give the same bytes, so that a test can hold the committed copies
+against them (`make docs` writes them anew).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.core.config import schema
+from bot.core.feature import Command, Feature
+
+BASE_EVENTS = frozenset(
+    {
+        "issues",
+        "issue_comment",
+        "label",
+        "member",
+        "membership",
+        "milestone",
+        "organization",
+        "pull_request",
+        "pull_request_review",
+        "pull_request_review_comment",
+        "push",
+        "repository",
+        "team",
+    }
+)
+"""What commands, mirror, ledger, permissions and the repository's file need, whatever features are on."""
+
+UNASKED = frozenset({"installation", "installation_repositories", "installation_target"})
+"""Events every App gets and cannot subscribe to."""
+
+BASE_PERMISSIONS: Mapping[str, str] = {
+    "contents": "read",
+    "issues": "read",
+    "members": "read",
+    "metadata": "read",
+    "pull_requests": "read",
+}
+"""What reading needs, whatever features are on."""
+
+_STRENGTH = ("read", "write", "admin")
+_ABOUT = "<!-- Generated from the features' declarations by `make docs`: change those, not this. -->"
+
+
+def webhooks(features: Sequence[Feature[Any]]) -> tuple[str, ...]:
+    """The events the App must subscribe to, sorted."""
+    heard = {key.partition(".")[0] for feature in features for key in feature.handlers}
+    return tuple(sorted((BASE_EVENTS | heard) - UNASKED))
+
+
+def permissions(features: Sequence[Feature[Any]]) -> dict[str, str]:
+    """The permissions the App must have, sorted by name: the strongest that anything asks for.
+
+    Raises ValueError for a strength GitHub does not have.
+    """
+    needed = dict(BASE_PERMISSIONS)
+    for feature in features:
+        for name, strength in feature.needs.items():
+            present = needed.get(name, "read")
+            needed[name] = max(present, strength, key=_STRENGTH.index)
+    return dict(sorted(needed.items()))
+
+
+def pages(features: Sequence[Feature[Any]]) -> dict[str, str]:
+    """Every generated file: its path inside the project, and its text."""
+    return {
+        "docs/commands.md": commands_page(features),
+        "docs/features.md": features_page(features),
+        "docs/config.schema.json": json.dumps(schema(features), indent=2, ensure_ascii=False) + "\n",
+    }
+
+
+def commands_page(features: Sequence[Feature[Any]]) -> str:
+    """All slash commands by feature (Markdown)."""
+    parts = [
+        "# Slash commands",
+        _ABOUT,
+        "Write a command at the beginning of a line, in a comment or in the body of a new issue or pull "
+        "request. Upper and lower case mean the same; a command in code or in a quote is no command. "
+        "`/help` lists what you may do where you are.",
+    ]
+    for feature in features:
+        if feature.commands:
+            parts.append(f"## {feature.name}")
+            parts.append(f"{feature.summary} {_turned_on(feature)}")
+            parts.extend(_command(each) for each in feature.commands)
+    return "\n\n".join(parts) + "\n"
+
+
+def features_page(features: Sequence[Feature[Any]]) -> str:
+    """What the bot can do, what turns it on, and what the App needs for it (Markdown)."""
+    parts = [
+        "# Features",
+        _ABOUT,
+        "A feature is off until its section is in the repository's file, `.github/stewardbot.yml`. Every "
+        "key of that file is described in [config.schema.json](config.schema.json), every command in "
+        "[commands.md](commands.md).",
+    ]
+    for feature in features:
+        parts += [f"## {feature.name}", feature.summary, feature.docs.strip(), _facts(feature)]
+    parts += [
+        "## What the App needs",
+        "Permissions: " + ", ".join(f"{name} ({how})" for name, how in permissions(features).items()) + ".",
+        "Events: " + ", ".join(webhooks(features)) + ".",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _facts(feature: Feature[Any]) -> str:
+    needs = feature.needs.items()
+    lines = {
+        "Turned on by": _turned_on(feature),
+        "Commands": _listed(f"[/{each.name}](commands.md)" for each in feature.commands),
+        "Listens to": _listed(f"`{key}`" for key in sorted(feature.handlers)),
+        "By the clock": _listed(each.name for each in feature.jobs),
+        "Needs": _listed(f"{name} ({strength})" for name, strength in sorted(needs)),
+    }
+    return "\n".join(f"- {name}: {text}" for name, text in lines.items() if text)
+
+
+def _turned_on(feature: Feature[Any]) -> str:
+    return "Always on." if feature.always_on else f"Section `{feature.section}`."
+
+
+def _command(command: Command) -> str:
+    place = {"issue": "issues", "pull_request": "pull requests"}.get(command.on, "issues and pull requests")
+    lines = [f"### `{command.usage}`", "", command.help, "", f"- Who: {command.who}", f"- Where: {place}"]
+    if command.aliases:
+        lines.append(f"- Also: {_listed(f'`/{each}`' for each in command.aliases)}")
+    for example in command.examples:
+        means = f": {example.means}" if example.means else ""
+        lines.append(f"- Example: `{example.line}`{means}")
+    return "\n".join(lines)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
