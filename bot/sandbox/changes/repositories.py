@@ -1,0 +1,187 @@
+"""Labels of a repository, pushes to it, its name and visibility, and who collaborates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox import access
+from bot.sandbox.changes.telling import about_repository
+from bot.sandbox.identity import commit_sha
+from bot.sandbox.payloads import accounts, repositories
+from bot.sandbox.payloads.times import stamp
+from bot.sandbox.records import Label, Repository, User
+from bot.sandbox.state import State
+
+
+def _tell_label(state: State, action: str, where: Repository, which: Label, actor: User, **news: Any) -> None:
+    shown = repositories.label(state, where, which)
+    about_repository(state, "label", action, where, actor, label=shown, **news)
+
+
+def create_label(
+    state: State,
+    where: Repository,
+    actor: User,
+    name: str,
+    color: str = "ededed",
+    description: str | None = None,
+) -> Label:
+    """Make a label, or return the one of that name."""
+    if (found := where.labels.get(name.casefold())) is not None:
+        return found
+    made = state.make_label(where, name)
+    made.color, made.description = color.lstrip("#"), description
+    _tell_label(state, "created", where, made, actor)
+    return made
+
+
+def rename_label(state: State, where: Repository, which: Label, actor: User, name: str) -> None:
+    """Rename a label everywhere it is used."""
+    before = which.name
+    del where.labels[before.casefold()]
+    where.labels[name.casefold()] = which
+    which.name = name
+    _tell_label(state, "edited", where, which, actor, changes={"name": {"from": before}})
+
+
+def delete_label(state: State, where: Repository, which: Label, actor: User) -> None:
+    """Delete a label; it vanishes from all issues without a word about each."""
+    del where.labels[which.name.casefold()]
+    for issue in where.issues.values():
+        if which in issue.labels:
+            issue.labels.remove(which)
+    _tell_label(state, "deleted", where, which, actor)
+
+
+def push(
+    state: State, where: Repository, actor: User, files: Mapping[str, str | None], branch: str | None = None
+) -> str:
+    """Commit files to a branch (None deletes one); returns the new commit's sha."""
+    branch = branch or where.default_branch
+    fresh = branch not in where.branches
+    tree = where.branches.setdefault(branch, dict(where.files))
+    added = [path for path, text in files.items() if text is not None and path not in tree]
+    modified = [path for path, text in files.items() if text is not None and path in tree]
+    removed = [path for path, text in files.items() if text is None and path in tree]
+    before = head_sha(where, branch) if not fresh else "0" * 40
+    for path, text in files.items():
+        if text is None:
+            tree.pop(path, None)
+        else:
+            tree[path] = text
+    where.updated_at = state.now()
+    after = head_sha(where, branch)
+    if not state.is_quiet:
+        html, person = repositories.html_url(state, where), {"name": actor.login, "email": None}
+        commit = {
+            "id": after,
+            "tree_id": commit_sha("tree", after),
+            "distinct": True,
+            "message": f"Change {', '.join([*added, *modified, *removed])}",
+            "timestamp": stamp(where.updated_at),
+            "url": f"{html}/commit/{after}",
+            "author": {**person, "username": actor.login},
+            "committer": {**person, "username": actor.login},
+            "added": added,
+            "removed": removed,
+            "modified": modified,
+        }
+        about_repository(
+            state, "push", None, where, actor,
+            ref=f"refs/heads/{branch}", before=before, after=after, created=fresh, deleted=False,
+            forced=False, base_ref=None, compare=f"{html}/compare/{before[:12]}...{after[:12]}",
+            commits=[commit], head_commit=commit, pusher=person,
+        )  # fmt: skip
+    return after
+
+
+def head_sha(where: Repository, branch: str) -> str:
+    """The sha of a branch's newest commit: it depends on what the branch holds."""
+    return commit_sha("tree", where.full_name, branch, *sorted(where.branches.get(branch, {}).items()))
+
+
+def create(state: State, full_name: str, actor: User, *, private: bool = False) -> Repository:
+    """Make a repository; the App gets access to it."""
+    made = state.make_repository(full_name, private=private)
+    about_repository(state, "repository", "created", made, actor)
+    _tell_installation(state, "added", made, actor)
+    return made
+
+
+def _tell_installation(state: State, action: str, which: Repository, actor: User) -> None:
+    installation = state.installation(which.owner.login)
+    if installation is None or state.is_quiet:
+        return
+    stub = [repositories.short_repository(which)]
+    shown = accounts.installation(state, installation)
+    payload = {
+        "action": action,
+        "installation": shown,
+        "repository_selection": "all",
+        "repositories_added": stub if action == "added" else [],
+        "repositories_removed": stub if action == "removed" else [],
+        "requester": None,
+        "sender": accounts.user(state, actor),
+    }
+    state.send("installation_repositories", installation, payload)
+
+
+def remove_from_installation(state: State, which: Repository, actor: User) -> None:
+    """Take a repository out of the App's reach (the sandbox forgets it)."""
+    del state.repositories[which.full_name.casefold()]
+    _tell_installation(state, "removed", which, actor)
+
+
+def rename(state: State, which: Repository, actor: User, full_name: str) -> None:
+    """Rename within the owner, or transfer to another one. The old name leads to the new one."""
+    before, owner = which.full_name, which.owner
+    del state.repositories[before.casefold()]
+    state.moved[before.casefold()] = which.id
+    state.moved.pop(full_name.casefold(), None)
+    which.full_name = full_name
+    which.owner = state.person(full_name.partition("/")[0])
+    state.repositories[full_name.casefold()] = which
+    state.make_installation(which.owner)
+    if which.owner is owner:
+        changes: dict[str, Any] = {"repository": {"name": {"from": before.partition("/")[2]}}}
+        about_repository(state, "repository", "renamed", which, actor, changes=changes)
+    else:
+        was: dict[str, Any] = {"user": accounts.user(state, owner)}
+        if owner.type == "Organization":
+            was = {"organization": accounts.organization(state, owner)}
+        changes = {"owner": {"from": was}}
+        about_repository(state, "repository", "transferred", which, actor, changes=changes)
+
+
+def set_archived(state: State, which: Repository, actor: User, *, archived: bool) -> None:
+    """Archive (read-only from then on) or unarchive."""
+    if which.archived != archived:
+        which.archived = archived
+        about_repository(state, "repository", "archived" if archived else "unarchived", which, actor)
+
+
+def set_private(state: State, which: Repository, actor: User, *, private: bool) -> None:
+    """Make private or public."""
+    if which.private != private:
+        which.private = private
+        about_repository(state, "repository", "privatized" if private else "publicized", which, actor)
+
+
+def set_role(state: State, where: Repository, actor: User, user: User, role: str | None) -> None:
+    """Give a collaborator a role, or end the collaboration with None."""
+    before = where.roles.pop(user.key, None)
+    if role is not None:
+        where.roles[user.key] = role
+    if before == role:
+        return
+    member = accounts.user(state, user)
+    if before is None:
+        shown = access.permission(state, where, user)
+        changes = {"permission": {"to": shown}, "role_name": {"to": role}}
+        about_repository(state, "member", "added", where, actor, member=member, changes=changes)
+    elif role is None:
+        about_repository(state, "member", "removed", where, actor, member=member)
+    else:
+        changes = {"permission": {"from": access.legacy(state, before), "to": access.legacy(state, role)}}
+        about_repository(state, "member", "edited", where, actor, member=member, changes=changes)

@@ -1,0 +1,77 @@
+"""Faults on demand: what goes wrong between the bot and GitHub, once or often, where a test says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+
+class Fault(Enum):
+    """What can go wrong with a request."""
+
+    SECONDARY_LIMIT = auto()
+    """403 with Retry-After."""
+    SECONDARY_LIMIT_BARE = auto()
+    """403 whose message alone tells that it is a limit."""
+    PRIMARY_LIMIT = auto()
+    """403 with no requests remaining and the time of the reset."""
+    TOO_MANY = auto()
+    """429 with Retry-After."""
+    BAD_GATEWAY = auto()
+    """502 with a page of HTML."""
+    SERVER_ERROR = auto()
+    """500."""
+    UNICORN = auto()
+    """520, which no standard knows."""
+    UNAUTHORIZED = auto()
+    """401."""
+    LOST_REQUEST = auto()
+    """No answer; nothing was done."""
+    LOST_ANSWER = auto()
+    """No answer; all was done."""
+    RESET = auto()
+    """The connection is reset; nothing was done."""
+
+
+@dataclass
+class Scripted:
+    """One fault waiting for its requests. `after` matching requests pass unharmed first."""
+
+    method: str
+    path: re.Pattern[str]
+    fault: Fault
+    times: int
+    after: int
+    retry_after: int
+
+
+@dataclass
+class Faults:
+    """The faults to come; of several that match, the one scripted first happens."""
+
+    pending: list[Scripted] = field(default_factory=list)
+
+    def next(
+        self, method: str, path: str, fault: Fault, times: int = 1, after: int = 0, retry_after: int = 60
+    ) -> None:
+        """Let `fault` happen to the next `times` requests of a method (`*` is any) whose path matches the
+        regular expression `path`. `retry_after` in seconds."""
+        self.pending.append(Scripted(method.upper(), re.compile(path), fault, times, after, retry_after))
+
+    def clear(self) -> None:
+        """All is well again."""
+        self.pending.clear()
+
+    def take(self, method: str, path: str) -> Scripted | None:
+        """The fault that happens to this request."""
+        for each in self.pending:
+            if each.method in ("*", method.upper()) and each.path.search(path):
+                if each.after > 0:
+                    each.after -= 1
+                    continue
+                each.times -= 1
+                if each.times <= 0:
+                    self.pending.remove(each)
+                return each
+        return None

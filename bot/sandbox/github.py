@@ -1,0 +1,73 @@
+"""The simulated GitHub as one thing to hold."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from bot.sandbox.api import Api
+from bot.sandbox.faults import Faults
+from bot.sandbox.people import Person
+from bot.sandbox.state import Clock, State
+from bot.sandbox.webhooks import Webhook
+from bot.sandbox.world import World
+
+BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
+"""The time in a world that tells none."""
+SIGNED_WITH = "a-secret-of-the-sandbox"
+
+
+class GitHub:
+    """A GitHub of one's own: its state, its API, its people, and the faults to come.
+
+    `secret` signs the webhooks. `verify_jwt` may check the signature of the App's JWT.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        secret: str = SIGNED_WITH,
+        verify_jwt: Callable[[str], bool] | None = None,
+    ) -> None:
+        self.state, self.secret = state, secret
+        self.faults = Faults()
+        self.api = Api(state, self.faults, verify_jwt)
+
+    @classmethod
+    def of(
+        cls,
+        world: World | Mapping[str, Any] | str | None = None,
+        *,
+        clock: Clock | None = None,
+        secret: str = SIGNED_WITH,
+        app_id: int | None = None,
+        verify_jwt: Callable[[str], bool] | None = None,
+    ) -> Self:
+        """Build one from a world, its text, or its parsed form; WorldError says what is wrong with it.
+
+        Without a clock, time stands still at the world's `now`.
+        """
+        if not isinstance(world, World):
+            world = World.load(world) if isinstance(world, str) else World.read(world or {})
+        now = world.now or BEGINNING
+        state = State(world, clock or (lambda: now), app_id)
+        return cls(state, secret=secret, verify_jwt=verify_jwt)
+
+    @property
+    def webhooks(self) -> deque[Webhook]:
+        """Webhooks that wait for delivery, oldest first."""
+        return self.state.webhooks
+
+    def person(self, login: str) -> Person:
+        """Somebody who does things."""
+        return Person(self.state, self.state.person(login))
+
+    def installation_token(self, owner: str) -> str:
+        """A token for the App's installation on an owner, without the walk by the JWT."""
+        installation = self.state.installation(owner)
+        if installation is None:
+            raise LookupError(f"the App is not installed on {owner}")
+        return self.api.tokens.issue(installation)[0]

@@ -1,0 +1,265 @@
+"""What the simulated GitHub remembers: plain mutable records, changed by `bot.sandbox.changes` alone.
+
+Records point at each other (an issue holds its labels and people themselves), so that renaming a label or
+learning somebody's id shows everywhere at once. Times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(slots=True, eq=False)
+class User:
+    """An account: a person, a bot or an organization."""
+
+    id: int
+    login: str
+    type: str = "User"
+
+    @property
+    def key(self) -> str:
+        """What the account is filed under: logins do not tell capitals apart."""
+        return self.login.casefold()
+
+
+@dataclass(slots=True, eq=False)
+class Team:
+    """A team of an organization."""
+
+    id: int
+    slug: str
+    organization: User
+    members: dict[str, User] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Organization:
+    """Who belongs to an organization; the account itself is `account`. Members and teams by folded name."""
+
+    account: User
+    members: dict[str, User] = field(default_factory=dict)
+    teams: dict[str, Team] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Installation:
+    """The App on one owner's repositories."""
+
+    id: int
+    account: User
+    created_at: datetime
+    suspended_at: datetime | None = None
+    suspended_by: User | None = None
+
+
+@dataclass(slots=True, eq=False)
+class App:
+    """The GitHub App that the sandbox plays host to: ours."""
+
+    id: int
+    slug: str
+    name: str
+    bot: User
+    owner: User
+
+
+@dataclass(slots=True, eq=False)
+class Label:
+    """A label of a repository; `color` is six hex digits without the #."""
+
+    id: int
+    name: str
+    color: str = "ededed"
+    description: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Milestone:
+    """A milestone of a repository."""
+
+    id: int
+    number: int
+    title: str
+    created_at: datetime
+    state: str = "open"
+    closed_at: datetime | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Reaction:
+    """One person's reaction; `content` as the REST API names it (`+1`, `eyes` …)."""
+
+    id: int
+    user: User
+    content: str
+    created_at: datetime
+
+
+@dataclass(slots=True, eq=False)
+class Comment:
+    """A comment on an issue or pull request. `author` None is a deleted account."""
+
+    id: int
+    author: User | None
+    body: str
+    created_at: datetime
+    updated_at: datetime
+    reactions: list[Reaction] = field(default_factory=list)
+    minimized: str | None = None
+    """Why it is folded away, as GraphQL names it (`OUTDATED` …); None when it is not."""
+
+
+@dataclass(slots=True, eq=False)
+class Review:
+    """A submitted review; `state` in capitals (`APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`, `DISMISSED`)."""
+
+    id: int
+    author: User | None
+    state: str
+    body: str
+    submitted_at: datetime
+    commit_sha: str
+
+
+@dataclass(slots=True, eq=False)
+class ReviewComment:
+    """A comment on a line of a pull request's diff."""
+
+    id: int
+    author: User | None
+    body: str
+    path: str
+    line: int
+    created_at: datetime
+    updated_at: datetime
+    review: Review | None = None
+    reactions: list[Reaction] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Moment:
+    """One line of an issue's timeline. `event` is GitHub's word; the rest is what that event is about."""
+
+    id: int
+    event: str
+    actor: User | None
+    at: datetime
+    label: Label | None = None
+    assignee: User | None = None
+    milestone: str | None = None
+    rename: tuple[str, str] | None = None
+    reviewer: User | None = None
+    team: Team | None = None
+    lock_reason: str | None = None
+    source: Issue | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Pull:
+    """What makes an issue a pull request. `files` are the paths it changes; `head_files` its own texts."""
+
+    id: int
+    head_sha: str
+    head_ref: str
+    base_ref: str
+    draft: bool = False
+    merged: bool = False
+    merged_at: datetime | None = None
+    merged_by: User | None = None
+    files: list[str] = field(default_factory=list)
+    head_files: dict[str, str] = field(default_factory=dict)
+    reviewers: list[User] = field(default_factory=list)
+    teams: list[Team] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    review_comments: dict[int, ReviewComment] = field(default_factory=dict)
+    closes: list[int] = field(default_factory=list)
+    commits: int = 1
+
+
+@dataclass(slots=True, eq=False)
+class Issue:
+    """An issue, or a pull request when `pull` is set."""
+
+    id: int
+    repository: Repository
+    number: int
+    title: str
+    body: str | None
+    author: User | None
+    created_at: datetime
+    updated_at: datetime
+    state: str = "open"
+    state_reason: str | None = None
+    closed_at: datetime | None = None
+    closed_by: User | None = None
+    labels: list[Label] = field(default_factory=list)
+    assignees: list[User] = field(default_factory=list)
+    assignable: dict[str, User] = field(default_factory=dict)
+    milestone: Milestone | None = None
+    locked: bool = False
+    lock_reason: str | None = None
+    pinned: bool = False
+    comments: dict[int, Comment] = field(default_factory=dict)
+    reactions: list[Reaction] = field(default_factory=list)
+    timeline: list[Moment] = field(default_factory=list)
+    pull: Pull | None = None
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """Names of the labels it has."""
+        return tuple(label.name for label in self.labels)
+
+    @property
+    def assignee_logins(self) -> tuple[str, ...]:
+        """Logins of those assigned."""
+        return tuple(user.login for user in self.assignees)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open."""
+        return self.state == "open"
+
+    @property
+    def kind(self) -> str:
+        """`issue` or `pull`: how it is called in web addresses and in ids."""
+        return "pull" if self.pull else "issue"
+
+
+@dataclass(slots=True, eq=False)
+class Repository:
+    """A repository. Labels are filed under their folded name; `branches` hold files by path."""
+
+    id: int
+    full_name: str
+    owner: User
+    created_at: datetime
+    updated_at: datetime
+    private: bool = False
+    archived: bool = False
+    default_branch: str = "main"
+    roles: dict[str, str] = field(default_factory=dict)
+    """role_name by folded login: only those who were given one."""
+    assignable: dict[str, User] | None = None
+    labels: dict[str, Label] = field(default_factory=dict)
+    milestones: list[Milestone] = field(default_factory=list)
+    branches: dict[str, dict[str, str]] = field(default_factory=dict)
+    issues: dict[int, Issue] = field(default_factory=dict)
+    contributors: set[str] = field(default_factory=set)
+    """Folded logins of those who had a pull request merged."""
+
+    @property
+    def name(self) -> str:
+        """The name after the slash."""
+        return self.full_name.partition("/")[2]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Files of the default branch: text by path."""
+        return self.branches.setdefault(self.default_branch, {})
+
+    @property
+    def next_number(self) -> int:
+        """The number the next issue or pull request gets."""
+        return max(self.issues, default=0) + 1
