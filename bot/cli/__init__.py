@@ -1,0 +1,94 @@
+"""The `stewardbot` command. Its parts are imported only when they are asked for, so that each starts fast."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from bot.mistake import UserMistake
+
+COMMANDS: dict[str, str] = {
+    "demo": "Play a community's season against a simulated GitHub: no network, no credentials.",
+    "serve": "Run the server: receive GitHub's webhooks and act on them.",
+    "plan": "Show what would be done about an event, and why; touches nothing.",
+    "explain": "Show every delivery, decision and effect on one issue or pull request.",
+    "config": "Check, show or describe the file that a repository sets Stewardbot up with.",
+    "db": "Look after the database: upgrade, check, back up.",
+}
+"""Name to one line of help; the command itself is `app` in the module of its name."""
+
+
+class Commands(TyperGroup):
+    """Lists commands by stand-ins, and imports the real one when it is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands.update({name: TyperCommand(name, help=line) for name, line in COMMANDS.items()})
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, in the order of use."""
+        return list(self.commands)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The real command, about to run; the group itself complains about unknown names."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, load(name) if stand_in is not None and name is not None else None, rest
+
+
+def load(name: str) -> Any:
+    """The command of this name; UserMistake when this installation lacks it."""
+    path = f"bot.cli.{name}"
+    try:
+        module = importlib.import_module(path)
+    except ModuleNotFoundError as missing:
+        if missing.name != path:
+            raise
+        raise UserMistake(
+            f"This installation has no `stewardbot {name}`; install Stewardbot again."
+        ) from None
+    command = typer.main.get_command(module.app)
+    command.name = name
+    # Typer gives every app its own completion options; a subcommand's would only clutter its help.
+    command.params = [each for each in command.params if not str(each.name).endswith("_completion")]
+    return command
+
+
+app = typer.Typer(
+    name="stewardbot",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: stewardbot demo",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"stewardbot {version('stewardbot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def stewardbot(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and exit.", callback=_version, is_eager=True
+    ),
+) -> None:
+    """Stewardbot helps a community on GitHub grow from a passionate few to a productive many."""
+
+
+def main() -> None:
+    """The program: exits 0 when all is done, 1 on a stated failure, 2 on wrong usage."""
+    try:
+        app()
+    except UserMistake as mistake:
+        typer.echo(str(mistake), err=True)
+        sys.exit(1)

@@ -1,0 +1,80 @@
+"""`stewardbot serve`: the server."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import importlib.util
+import sys
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import typer
+
+from bot import logs, settings
+from bot.mistake import UserMistake
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: stewardbot serve --port 8080")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (else HOST).", metavar="H")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port to listen on (else PORT, else 3000).", metavar="P", min=0, max=65_535),
+    ] = None,
+    role: Annotated[
+        Literal["all", "web", "worker"],
+        typer.Option(help="Do everything; only receive; or only work (the last two need PostgreSQL)."),
+    ] = "all",
+) -> None:
+    """Run the server: receive GitHub's webhooks and act on them.
+
+    Settings come from the environment or from `.env`. The database is brought up to date at the start.
+    """
+    chosen = settings.load()
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    chosen = chosen.model_copy(update=given)
+    chosen.require_app()
+    if role != "all" and chosen.database_url.get_secret_value().startswith("sqlite"):
+        raise UserMistake(
+            f"--role {role} needs PostgreSQL, because SQLite is one file for one process; "
+            "leave --role out, or set DATABASE_URL to a postgresql:// address."
+        )
+    logs.configure(
+        chosen.log_level,
+        chosen.log_format,
+        secrets=chosen.secret_values(),
+        colors=sys.stderr.isatty() and not chosen.no_color,
+    )
+    # Imported last: a wrong setting is told at once, not after the whole house is loaded.
+    from bot.app import serve as run  # noqa: PLC0415
+
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(run(chosen, role))
+    except KeyboardInterrupt:
+        return
+    except OSError as error:
+        raise _unbound(error, chosen.host, chosen.port) from error
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's loop where the extra `fast` is installed, else None for the standard one."""
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module("uvloop").new_event_loop
+    return factory
+
+
+def _unbound(error: OSError, host: str, port: int) -> Exception:
+    """The sentence for an address we cannot have; any other trouble stays what it is."""
+    where = f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return UserMistake(f"Another program listens on {where}; choose another with --port or PORT.")
+    if error.errno == errno.EACCES:
+        return UserMistake(f"This user may not listen on {where}; choose a --port above 1023.")
+    if error.errno == errno.EADDRNOTAVAIL:
+        return UserMistake(f"This machine has no address {host}; choose another with --host or HOST.")
+    return error

@@ -1,0 +1,7 @@
+"""What the person at the terminal can mend."""
+
+from __future__ import annotations
+
+
+class UserMistake(Exception):
+    """Its text is one clear sentence; the program says it on stderr and exits 1, without a traceback."""

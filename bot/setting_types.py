@@ -1,0 +1,81 @@
+"""What one setting may be: the shapes that the settings are made of, each with its check.
+
+A message says what to write instead; it never repeats the value.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from bot.private_key import normalize_pem
+
+MINIMUM_SECRET = 16
+RESERVED_PATHS = ("/healthz", "/readyz", "/metrics", "/static", "/r", "/api/v1", "/setup", "/me")
+DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+}
+
+
+def _secret_long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < MINIMUM_SECRET:
+        raise ValueError(
+            f"a webhook secret needs at least {MINIMUM_SECRET} characters; "
+            "set a longer one here and on the App's page"
+        )
+    return secret
+
+
+def _webhook_path(path: str) -> str:
+    if not path.startswith("/") or path == "/" or any(sign in path for sign in "{}?# "):
+        raise ValueError("a path begins with / and is more than that, such as /api/github/webhooks")
+    if any(path == taken or path.startswith(taken + "/") for taken in RESERVED_PATHS):
+        raise ValueError("this path is the server's own; choose another, such as /api/github/webhooks")
+    return path
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("https://", "http://")) or "@" in text:
+        raise ValueError("write a URL that begins with https:// and holds no user name or password")
+    return text.rstrip("/")
+
+
+def _host(text: str) -> str:
+    if "/" in text or "@" in text:
+        raise ValueError("write only the host name, such as github.example.org")
+    return text
+
+
+def _database_url(secret: SecretStr) -> SecretStr:
+    """Hosting platforms hand out `postgres://`, which names no driver that SQLAlchemy knows."""
+    scheme, separator, rest = secret.get_secret_value().partition("://")
+    if not separator or scheme not in DRIVERS:
+        raise ValueError("write sqlite+aiosqlite:///stewardbot.db or postgresql://user:password@host/name")
+    return SecretStr(f"{DRIVERS[scheme]}://{rest}")
+
+
+def _hooks(value: object) -> object:
+    """`SLACK_SUPPORT` in the environment is `slack-support` in a repository's file."""
+    if not isinstance(value, dict):
+        return value
+    return {str(name).lower().replace("_", "-"): url for name, url in value.items() if url}
+
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Port = Annotated[int, Field(ge=0, le=65_535)]
+Url = Annotated[str, AfterValidator(_url)]
+Host = Annotated[str, AfterValidator(_host)]
+WebhookPath = Annotated[str, AfterValidator(_webhook_path)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_secret_long_enough)]
+PrivateKey = Annotated[SecretStr, AfterValidator(normalize_pem)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+Hooks = Annotated[dict[str, SecretStr], BeforeValidator(_hooks)]
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+    BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
+]

@@ -1,0 +1,243 @@
+"""Operator settings, from the environment or `.env`: nothing else in the house reads the environment.
+
+`Settings` is a plain value (tests and the demo build it by hand); `load` fills it from outside and turns
+every problem into one sentence that says what, where and how to mend it, and never a value: most of them
+are secrets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as _Undecodable
+
+from bot.mistake import UserMistake
+from bot.private_key import check_rsa, read_rsa
+from bot.setting_types import (
+    MINIMUM_SECRET,
+    DatabaseUrl,
+    Hooks,
+    Host,
+    LogLevel,
+    Port,
+    PrivateKey,
+    Seconds,
+    Url,
+    WebhookPath,
+    WebhookSecret,
+)
+
+WHERE = "in the environment or in .env"
+
+
+class SettingsError(UserMistake):
+    """The settings do not allow a start; `problems` holds one sentence for each reason."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class AppCredentials(BaseModel):
+    """What it takes to be the GitHub App; complete and readable."""
+
+    model_config = ConfigDict(frozen=True)
+
+    app_id: int
+    private_key: SecretStr
+    """The RSA key as PEM text."""
+    webhook_secret: SecretStr
+
+
+class Settings(BaseModel):
+    """All settings, checked. Times are in seconds."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    app_id: Annotated[int, Field(gt=0)] | None = None
+    private_key: PrivateKey | None = None
+    private_key_path: Path | None = None
+    webhook_secret: WebhookSecret | None = None
+    webhook_path: WebhookPath = "/api/github/webhooks"
+    webhook_proxy_url: SecretStr | None = None
+    github_client_id: str | None = None
+    github_client_secret: SecretStr | None = None
+    session_secret: SecretStr | None = None
+    github_api_url: Url = "https://api.github.com"
+    github_graphql_url: Url = "https://api.github.com/graphql"
+    ghe_host: Host | None = None
+    github_writes: Literal["auto", "graphql", "rest"] = "auto"
+    database_url: DatabaseUrl = SecretStr("sqlite+aiosqlite:///stewardbot.db")
+    host: str = "0.0.0.0"  # noqa: S104  GitHub must reach it; containers expect it
+    port: Port = 3000
+    log_level: LogLevel = "INFO"
+    log_format: Literal["console", "json"] = "console"
+    no_color: str = ""
+    mode: Literal["act", "observe"] = "act"
+    dashboard: Literal["private", "public"] = "private"
+    metrics_token: SecretStr | None = None
+    notify: Hooks = {}
+    forget_key: SecretStr | None = None
+    sentry_dsn: SecretStr | None = None
+
+    http_timeout: Seconds = 20.0
+    """How long one request to GitHub may take."""
+    write_deadline: Seconds = 30.0
+    """After this a writer may no longer send what it has intended."""
+    write_grace: Seconds = 45.0
+    """How long to wait before an intent without a receipt is looked up on GitHub."""
+    write_lease: Seconds = 60.0
+    """How long a claimed batch of effects belongs to its claimer."""
+    ready_max_age: Seconds = 3600.0
+    """`/readyz` turns red when the oldest open delivery is older than this."""
+
+    def model_post_init(self, context: Any, /) -> None:
+        """GitHub's addresses follow from the host of an Enterprise server, unless given."""
+        given = self.model_fields_set
+        api = self.github_api_url
+        if self.ghe_host and "github_api_url" not in given:
+            api = f"https://{self.ghe_host}/api/v3"
+        graphql = self.github_graphql_url
+        if "github_graphql_url" not in given:
+            graphql = (api.removesuffix("/v3") if api.endswith("/api/v3") else api) + "/graphql"
+        object.__setattr__(self, "github_api_url", api)
+        object.__setattr__(self, "github_graphql_url", graphql)
+        self._check_together()
+
+    def _check_together(self) -> None:
+        times = ("http_timeout", "write_deadline", "write_grace", "write_lease")
+        values = [getattr(self, name) for name in times]
+        if any(earlier >= later for earlier, later in pairwise(values)):
+            order = " < ".join(name.upper() for name in times)
+            raise SettingsError(f"The time-outs must grow, {order}; mend them {WHERE}.")
+        if self.private_key and self.private_key_path:
+            raise SettingsError(f"PRIVATE_KEY and PRIVATE_KEY_PATH are both set; keep one of them {WHERE}.")
+
+    def require_app(self) -> AppCredentials:
+        """What the server needs to be the App; SettingsError names all that is missing or unreadable."""
+        problems: list[str] = []
+        key: SecretStr | None = None
+        if self.app_id is None:
+            problems.append(f"APP_ID is not set; copy the App ID from your GitHub App's page, {WHERE}.")
+        try:
+            key = self._read_key()
+        except ValueError as problem:
+            problems.append(str(problem))
+        if self.webhook_secret is None:
+            problems.append(
+                f"WEBHOOK_SECRET is not set; choose one of at least {MINIMUM_SECRET} characters, "
+                f"set it on your GitHub App's page and {WHERE}."
+            )
+        if self.app_id is None or key is None or self.webhook_secret is None:
+            raise SettingsError(*problems)
+        return AppCredentials(app_id=self.app_id, private_key=key, webhook_secret=self.webhook_secret)
+
+    def _read_key(self) -> SecretStr:
+        if self.private_key_path is not None:
+            try:
+                return read_rsa(self.private_key_path)
+            except ValueError as problem:
+                raise ValueError(f"PRIVATE_KEY_PATH: {problem}.") from None
+        if self.private_key is None:
+            raise ValueError(
+                "PRIVATE_KEY is not set; put the key that GitHub gave you there, or its file's name "
+                f"into PRIVATE_KEY_PATH, {WHERE}."
+            )
+        try:
+            check_rsa(self.private_key)
+        except ValueError as problem:
+            raise ValueError(f"PRIVATE_KEY: {problem}.") from None
+        return self.private_key
+
+    def secret_values(self) -> tuple[str, ...]:
+        """Every secret in clear, for the one purpose of striking it out of the logs."""
+        return tuple(self._secrets())
+
+    def _secrets(self) -> Iterator[str]:
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            for each in value.values() if isinstance(value, dict) else (value,):
+                if isinstance(each, SecretStr) and name != "database_url":  # its password alone is secret
+                    yield each.get_secret_value()
+        credentials = self.database_url.get_secret_value().partition("://")[2].rpartition("@")[0]
+        if password := credentials.partition(":")[2]:
+            yield password
+
+
+class _Hooks(PydanticBaseSettingsSource):
+    """Collects `NOTIFY_<NAME>` from what the sources of the environment have read."""
+
+    def __init__(self, settings: type[BaseSettings], *sources: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings)
+        self._sources = sources
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        """Not used: this source fills one field, in `__call__`."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found: dict[str, str | None] = {}
+        for source in reversed(self._sources):
+            found.update(getattr(source, "env_vars", {}))
+        prefix = "notify_"
+        hooks = {name.removeprefix(prefix): url for name, url in found.items() if name.startswith(prefix)}
+        return {"notify": hooks} if hooks else {}
+
+
+class _Environment(BaseSettings, Settings):
+    """Settings as the environment and `.env` give them; the environment wins."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        env_file_encoding="utf-8",
+        hide_input_in_errors=True,
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The usual two sources, and the hooks gathered from both."""
+        return env_settings, dotenv_settings, _Hooks(settings_cls, env_settings, dotenv_settings)
+
+    @classmethod
+    def read(cls, env_file: Path | None) -> Self:
+        """Read both sources now."""
+        return cls(_env_file=env_file)
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """Settings from the environment and `env_file`; SettingsError says all that is wrong with them."""
+    try:
+        return _Environment.read(env_file)
+    except ValidationError as error:
+        raise SettingsError(*(_sentence(each) for each in error.errors())) from None
+    except _Undecodable:
+        raise SettingsError(
+            f"NOTIFY alone is no setting; write NOTIFY_<NAME> with the hook's URL {WHERE}."
+        ) from None
+    except (OSError, UnicodeError):
+        raise SettingsError(f"{env_file} cannot be read; it must be a text file in UTF-8.") from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = "_".join(str(part) for part in error["loc"][:2] if part not in ("int", "function-after")).upper()
+    if error["type"] == "literal_error":
+        field = Settings.model_fields[str(error["loc"][0])]
+        what = f"must be one of {', '.join(map(str, get_args(field.annotation)))}"
+    else:
+        what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{name}: {what}; mend it {WHERE}."

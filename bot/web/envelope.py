@@ -1,0 +1,77 @@
+"""The envelope of a delivery: the few facts that say where it belongs, read cheaply and without trust.
+
+Pure. What cannot be read as a JSON object is `Malformed`; anything odd *inside* the object is merely left
+out: the delivery is stored and judged later, where there is time to say why.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+LARGEST_ID = 2**63 - 1
+"""What a database's integer can hold; GitHub's own ids are far below."""
+
+_ACTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class Malformed(ValueError):
+    """The body is no delivery; the text says why, to whoever set up the webhook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Where a delivery belongs, as far as it says so; ids are GitHub's."""
+
+    action: str = ""
+    repository_id: int | None = None
+    number: int | None = None
+    installation_id: int | None = None
+
+
+def open_envelope(body: bytes) -> Envelope:
+    """The envelope of a webhook's body. `Malformed` unless it is one JSON object in UTF-8."""
+    if not body:
+        raise Malformed("the body is empty")
+    try:
+        payload = json.loads(body.decode("utf-8"), parse_constant=_not_json)
+    except UnicodeDecodeError:
+        raise Malformed("the body is not UTF-8") from None
+    except RecursionError:
+        raise Malformed("the body is nested too deeply") from None
+    except ValueError:  # also an integer of thousands of digits
+        raise Malformed("the body is not JSON") from None
+    if not isinstance(payload, dict):
+        raise Malformed("the body is not a JSON object")
+    action = payload.get("action")
+    return Envelope(
+        action=action if isinstance(action, str) and _ACTION.fullmatch(action) else "",
+        repository_id=_integer(payload, "repository", "id"),
+        number=_number(payload),
+        installation_id=_integer(payload, "installation", "id"),
+    )
+
+
+def _number(payload: dict[str, Any]) -> int | None:
+    for subject in ("issue", "pull_request"):
+        number = _integer(payload, subject, "number")
+        if number is not None:
+            return number
+    return _positive(payload.get("number"))
+
+
+def _integer(payload: dict[str, Any], name: str, key: str) -> int | None:
+    part = payload.get(name)
+    return _positive(part.get(key)) if isinstance(part, dict) else None
+
+
+def _positive(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST_ID:
+        return value
+    return None
+
+
+def _not_json(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,94 @@
+"""Pages for people: the landing page, and every refusal in words and in the same dress.
+
+Templates escape everything. Pages under `/r/` show what happens in repositories: strangers are refused
+there unless the operator has made the dashboard public.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import hdrs, web
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+log = logging.getLogger("bot.web.pages")
+
+HERE = Path(__file__).parent
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+REFUSALS = {
+    403: ("Not for everybody", "The pages of this repository are open only to people who work on it."),
+    404: ("Nothing here", "There is no page at this address."),
+    405: ("Not this way", "This address cannot be used like that."),
+    500: ("Something broke", "The server made a mistake here. It has been noted; please try again later."),
+}
+
+
+def add(app: web.Application, *, public: bool) -> None:
+    """Give `app` the pages; `public` opens those under `/r/` to strangers."""
+    app.middlewares.append(_refuse_in_words)
+    if not public:
+        app.middlewares.append(_refuse_strangers)
+    app.router.add_get("/", landing)
+    app.router.add_static("/static/", HERE / "static")
+
+
+@cache
+def _templates() -> Environment:
+    # Imported with the first page: the door opens sooner without.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+
+
+def render(template: str, *, status: int = 200, **values: object) -> web.Response:
+    """A page from its template; every value is escaped."""
+    return web.Response(
+        text=_templates().get_template(template).render(values), status=status, content_type="text/html"
+    )
+
+
+async def landing(request: web.Request) -> web.Response:
+    """What this server is, for somebody who followed a link to it."""
+    return render("landing.html")
+
+
+@web.middleware
+async def _refuse_strangers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    # The same answer for every address, so that none tells whether a repository exists.
+    if request.path == "/r" or request.path.startswith("/r/"):
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+@web.middleware
+async def _refuse_in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as refusal:
+        if refusal.status not in REFUSALS:
+            raise
+        return _refusal(request, refusal.status, refusal.headers.get(hdrs.ALLOW))
+    except Exception:
+        log.exception("a page failed", extra={"path": request.path})
+        return _refusal(request, 500)
+
+
+def _refusal(request: web.Request, status: int, allow: str | None = None) -> web.Response:
+    """HTML for people, JSON for programs."""
+    title, text = REFUSALS[status]
+    if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
+        response = render("refusal.html", status=status, title=title, text=text)
+    else:
+        response = web.json_response({"error": text}, status=status)
+    if allow:
+        response.headers[hdrs.ALLOW] = allow
+    return response

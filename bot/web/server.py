@@ -1,0 +1,85 @@
+"""The web application, put together from its parts; whoever calls `make_app` knows the concrete ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Literal
+
+from aiohttp import web
+
+from bot.core.clock import Clock
+from bot.web import pages
+from bot.web.health import Health, Readiness
+from bot.web.metrics import Metrics, Numbers, Tally
+from bot.web.webhook import LARGEST_BODY, Door, Inbox
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def make_app(
+    *,
+    inbox: Inbox | None,
+    readiness: Readiness,
+    numbers: Numbers,
+    clock: Clock,
+    webhook_secret: str = "",
+    webhook_path: str = "/api/github/webhooks",
+    on_stored: Callable[[], None] = lambda: None,
+    metrics_token: str | None = None,
+    dashboard: Literal["private", "public"] = "private",
+    ready_max_age: float = 3600.0,
+    store_within: float = 8.0,
+) -> web.Application:
+    """The application. Without an inbox (a worker of its own) there is no door and no page, only health.
+
+    `ready_max_age` and `store_within` are seconds, see `Health` and `Door`.
+    """
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app.on_response_prepare.append(_secure)
+    tally = Tally()
+    health = Health(readiness, clock, max_age=ready_max_age)
+    app.router.add_get("/healthz", health.alive)
+    app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", Metrics(numbers, tally, metrics_token).__call__)
+    if inbox is not None:
+        door = Door(inbox, webhook_secret, clock, on_stored=on_stored, store_within=store_within)
+        app.router.add_post(webhook_path, _counted(door, tally))
+        pages.add(app, public=dashboard == "public")
+    return app
+
+
+@asynccontextmanager
+async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve `app` as long as the block runs; gives the port (a free one for 0). OSError if it is taken."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+def _counted(door: Door, tally: Tally) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        start = time.perf_counter()
+        response = await door(request)
+        tally.add(response.status, time.perf_counter() - start)
+        return response
+
+    return answer
+
+
+async def _secure(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(SECURITY_HEADERS)

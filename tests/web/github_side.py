@@ -1,0 +1,133 @@
+"""GitHub's side of the door: signs and posts, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import io
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.clock import VirtualClock
+from bot.store.inbox import Arrival
+from bot.web.server import make_app
+
+SECRET = "a secret of some length"
+PATH = "/api/github/webhooks"
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@dataclass
+class MemoryInbox:
+    """An inbox that forgets with the process; `trouble` is raised instead of storing."""
+
+    arrivals: dict[str, Arrival] = field(default_factory=dict)
+    trouble: Exception | None = None
+    gate: asyncio.Event | None = None
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def put(self, arrival: Arrival, /) -> bool:
+        """Store; while there is a gate, only once it opens."""
+        if self.gate is not None:
+            await self.gate.wait()
+        self.settled.set()
+        if self.trouble is not None:
+            raise self.trouble
+        if arrival.guid in self.arrivals:
+            return False
+        self.arrivals[arrival.guid] = arrival
+        return True
+
+
+@dataclass
+class MemoryStore:
+    """What the store says about itself."""
+
+    head: bool = True
+    oldest: datetime | None = None
+    trouble: Exception | None = None
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    async def at_head(self) -> bool:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.head
+
+    async def oldest_open(self) -> datetime | None:
+        return self.oldest
+
+    async def counts(self) -> Mapping[str, Mapping[str, int]]:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.numbers
+
+
+@dataclass
+class House:
+    """A running server with everything around it in plain sight."""
+
+    client: TestClient[Any, Any]
+    inbox: MemoryInbox
+    store: MemoryStore
+    nudges: list[int]
+    clock: VirtualClock
+
+    async def post(
+        self,
+        payload: object = None,
+        *,
+        body: bytes | None = None,
+        event: str | None = "issues",
+        guid: str | None = "",
+        headers: Mapping[str, str | None] | None = None,
+        secret: str = SECRET,
+    ) -> ClientResponse:
+        """Send a signed delivery; `headers` overrule (None leaves one out)."""
+        raw = json.dumps(payload).encode() if body is None else body
+        sent: dict[str, str | None] = {
+            "Content-Type": "application/json",
+            "X-GitHub-Event": event,
+            "X-GitHub-Delivery": guid if guid != "" else str(uuid.uuid4()),
+            "X-Hub-Signature-256": sign(raw, secret),
+            **(headers or {}),
+        }
+        return await self.client.post(
+            PATH,
+            data=io.BytesIO(raw),
+            headers={name: value for name, value in sent.items() if value is not None},
+        )
+
+
+def sign(body: bytes, secret: str = SECRET) -> str:
+    """The signature GitHub puts on a body."""
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+async def open_house(**settings: Any) -> House:
+    """Start a server; its client must be closed by the caller."""
+    inbox, store, nudges, clock = MemoryInbox(), MemoryStore(), [], VirtualClock(START)
+    app = make_app(
+        inbox=inbox,
+        readiness=store,
+        numbers=store,
+        clock=clock,
+        webhook_secret=SECRET,
+        on_stored=lambda: nudges.append(len(inbox.arrivals)),
+        **settings,
+    )
+    client = TestClient(TestServer(app))
+    await client.start_server()
+    return House(client, inbox, store, nudges, clock)
+
+
+def ago(seconds: float) -> datetime:
+    """An instant before the start."""
+    return START - timedelta(seconds=seconds)

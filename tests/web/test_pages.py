@@ -1,0 +1,76 @@
+"""Pages for people, and what strangers may not see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.web.pages import HERE
+from tests.web.github_side import House, open_house
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+
+
+async def test_the_landing_page_says_what_this_is(house: House) -> None:
+    answer = await house.client.get("/", headers=BROWSER)
+    assert answer.status == 200
+    text = await answer.text()
+    assert "/help" in text
+    assert "/static/stewardbot.css" in text
+    sheet = await house.client.get("/static/stewardbot.css")
+    assert sheet.status == 200
+    assert sheet.content_type == "text/css"
+
+
+@pytest.mark.parametrize(
+    "path", ["/r/acme/widget", "/r/acme/widget/cases", "/r/nobody/nothing", "/r", "/%72/a/b"]
+)
+async def test_strangers_see_the_same_refusal_for_every_repository(house: House, path: str) -> None:
+    answer = await house.client.get(path, headers=BROWSER)
+    assert answer.status == 403
+    assert "Not for everybody" in await answer.text()
+
+
+async def test_a_public_dashboard_turns_no_stranger_away() -> None:
+    house = await open_house(dashboard="public")
+    assert (await house.client.get("/r/acme/widget", headers=BROWSER)).status == 404
+    await house.client.close()
+
+
+async def test_a_missing_page_is_told_to_people_and_to_programs(house: House) -> None:
+    page = await house.client.get("/<script>alert(1)</script>", headers=BROWSER)
+    assert page.status == 404
+    assert page.content_type == "text/html"
+    assert "alert(1)" not in await page.text()
+    answer = await house.client.get("/nothing", headers={"Accept": "application/json"})
+    assert answer.status == 404
+    assert (await answer.json())["error"]
+
+
+@pytest.mark.parametrize("path", ["/static/", "/static/../pages.py", "/static/%2e%2e/pages.py"])
+async def test_only_what_is_meant_to_be_static_is_served(house: House, path: str) -> None:
+    answer = await house.client.get(path)
+    assert answer.status in (403, 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nothing", "/r/a/b", "/healthz", "/metrics", "/static/stewardbot.css"]
+)
+async def test_every_answer_carries_the_headers_that_protect_browsers(house: House, path: str) -> None:
+    headers = (await house.client.get(path)).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.name)
+def test_no_page_has_script_or_style_inside_itself(template: Path) -> None:
+    text = template.read_text()
+    assert "<style" not in text
+    assert "<script" not in text
+    assert "style=" not in text
+    assert "|safe" not in text.replace(" ", "")
