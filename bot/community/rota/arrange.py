@@ -54,7 +54,7 @@ def cover(
         made.append(_hand(rota, shift, by, days=(since, until)))
         if not _possible(rota, rota.with_overrides(*made), shift, by):
             free = [each for each in rota.config.logins if not same(each, by) and not same(each, person)]
-            free = [each for each in free if _free(rota, shift, each)]
+            free = [each for each in free if _free(rota, _within(shift, asked), each)]
             raise ValueError(f"{by} is on duty or away then. {_choices('Free', free)}")
         if shift.starts_at > now and asked[0] <= shift.starts_at and asked[1] >= shift.ends_at:
             made += _give_back(rota.with_overrides(*made), shift, person, by)
@@ -166,6 +166,11 @@ def _hand(
         by=by,
         slot=shift.slot,
     )
+
+
+def _within(shift: Shift, span: tuple[datetime, datetime]) -> Shift:
+    begin, end = max(shift.starts_at, span[0]), min(shift.ends_at, span[1])
+    return shift.model_copy(update={"starts_at": begin, "ends_at": end})
 
 
 def _possible(rota: Rota, changed: Rota, shift: Shift, by: str) -> bool:

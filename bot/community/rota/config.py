@@ -92,10 +92,8 @@ class RotaConfig(BaseModel):
         if self.on_duty < 1:
             raise ValueError(f"on_duty is {self.on_duty}: write at least 1")
         if self.on_duty > len(self.people):
-            count = "1 person" if len(self.people) == 1 else f"{len(self.people)} people"
-            raise ValueError(
-                f"on_duty is {self.on_duty}, but there is only {count}: name more, or lower on_duty"
-            )
+            only = "is only 1 person" if len(self.people) == 1 else f"are only {len(self.people)} people"
+            raise ValueError(f"on_duty is {self.on_duty}, but there {only}: name more, or lower on_duty")
         return self
 
     @property

@@ -77,8 +77,11 @@ def _give(piece: Shift, who: str, span: Span, to: str | None, owner: str) -> lis
 
 def _without(piece: Shift, absences: dict[str, list[Span]], owner: str) -> list[Shift]:
     pieces = [piece]
-    for span in absences.get((piece.person or "").casefold(), ()):
-        pieces = [cut for each in pieces for cut in _give(each, each.person or "", span, None, owner)]
+    for begin, end in absences.get((piece.person or "").casefold(), ()):
+        if begin < piece.ends_at and piece.starts_at < end:
+            pieces = [
+                cut for each in pieces for cut in _give(each, each.person or "", (begin, end), None, owner)
+            ]
     return pieces
 
 

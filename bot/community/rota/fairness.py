@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -19,12 +20,13 @@ class Queue:
 
     def __init__(self, rota: Rota, history: Sequence[Slot], first: int) -> None:
         self._rota, self._people = rota, rota.config.logins
+        self._holidays = sorted(rota.config.holidays)
         place = self._place(history, first)
         whole, running = history[: max(0, len(history) - place)], history[max(0, len(history) - place) :]
         self._first, self._place_now = first - place, place
         # Holiday shifts before this cycle decide its plan; those within it count for the next.
-        before = Counter(slot.person for slot in whole if _stored_over_holiday(rota, slot))
-        self._had = before + Counter(slot.person for slot in running if _stored_over_holiday(rota, slot))
+        before = Counter(slot.person for slot in whole if self._stored_over_holiday(slot))
+        self._had = before + Counter(slot.person for slot in running if self._stored_over_holiday(slot))
         self._served = [slot.person for slot in whole]
         self._plan(before)
         moved = {slot.person: slot.turn for slot in running if slot.person != slot.turn}
@@ -51,7 +53,7 @@ class Queue:
     def _plan(self, holiday_shifts: Mapping[str, int]) -> None:
         together = self._rota.config.on_duty - 1
         self._served = self._served[len(self._served) - together :] if together else []
-        self._flags = [_over_holiday(self._rota, self._first + at) for at in range(len(self._people))]
+        self._flags = [self._over_holiday(self._first + at) for at in range(len(self._people))]
         self._order = cycle(self._people, self._flags, holiday_shifts, self._served, together + 1)
 
     def _place(self, history: Sequence[Slot], first: int) -> int:
@@ -71,6 +73,24 @@ class Queue:
         free = (person for person in self._people if person not in together)
         self._order[at] = next(free, self._order[at])
 
+    def _over_holiday(self, number: int) -> bool:
+        if number < 0 or not self._holidays:
+            return False
+        change, starts = self._rota.config.change, self._rota.config.starts
+        last = number + self._rota.config.on_duty
+        return self._holiday_within(change.nth_day(starts, number), change.nth_day(starts, last))
+
+    def _stored_over_holiday(self, slot: Slot) -> bool:
+        if slot.index < 0 or not self._holidays:
+            return False
+        zone = self._rota.timezone
+        return self._holiday_within(day_of(slot.starts_at, zone), day_of(slot.ends_at, zone))
+
+    def _holiday_within(self, first: date, end: date) -> bool:
+        """The day of a change counts for the one who begins on it."""
+        at = bisect_left(self._holidays, first)
+        return at < len(self._holidays) and self._holidays[at] < end
+
 
 def cycle(
     people: Sequence[str],
@@ -85,7 +105,7 @@ def cycle(
     each person has had, `before` who has the slots just before. The slots over a holiday go to those who
     have had the fewest; each of them changes places with someone who has had more. So the counts differ by
     at most one after every cycle, if they did before and `on_duty` is 1. With overlapping slots an exchange
-    is left out where it would put someone on duty twice at the same time.
+    is left out where it would put someone on duty twice at the same time; then the counts can differ more.
     """
     order = list(people)
     wanted = sum(over_holiday)
@@ -112,22 +132,3 @@ def _nobody_twice(people: Sequence[str], on_duty: int) -> bool:
     """Whether any `on_duty` neighbours, who are on duty together, are different people."""
     groups = (people[at : at + on_duty] for at in range(len(people) - on_duty + 1))
     return all(len(set(group)) == on_duty for group in groups)
-
-
-def _over_holiday(rota: Rota, number: int) -> bool:
-    if number < 0 or not rota.config.holidays:
-        return False
-    change, starts = rota.config.change, rota.config.starts
-    last = number + rota.config.on_duty
-    return _any_holiday(rota, change.nth_day(starts, number), change.nth_day(starts, last))
-
-
-def _stored_over_holiday(rota: Rota, slot: Slot) -> bool:
-    if slot.index < 0 or not rota.config.holidays:
-        return False
-    return _any_holiday(rota, day_of(slot.starts_at, rota.timezone), day_of(slot.ends_at, rota.timezone))
-
-
-def _any_holiday(rota: Rota, first: date, end: date) -> bool:
-    """The day of a change counts for the one who begins on it."""
-    return any(first <= holiday < end for holiday in rota.config.holidays)

@@ -48,19 +48,20 @@ def _planned(rota: Rota, since: datetime) -> Iterator[Slot]:
     """
     history, on_duty = _history(rota), rota.config.on_duty
     running = [slot for slot in history if slot.ends_at > history[-1].starts_at]
-    begin = 0 if history or rota.config.holidays else _same_again(rota, since)
+    # A stored slot keeps its number from us only if it is of the present rhythm.
+    taken = {slot.index for slot in running if slot.ends_at == rota.change(slot.index + on_duty)}
+    # With nothing stored, what begins here in place of longer-running slots has ended before `since`.
+    begin = 0 if history else max(0, rota.change_before(since) - on_duty)
     queue: Queue | None = None
     for at, latest in _moments(rota, history, begin):
         running = [slot for slot in running if slot.ends_at > at]
-        missing = on_duty - len(running)
-        # A stored slot keeps its number from us only if it is of the present rhythm.
-        taken = {slot.index for slot in running if slot.ends_at == rota.change(slot.index + on_duty)}
         vacant = [number for number in range(latest, latest - on_duty, -1) if number not in taken]
-        for number in sorted(vacant[: max(0, missing)]):
-            queue = queue or Queue(rota, history, number)
+        for number in sorted(vacant[: max(0, on_duty - len(running))]):
+            queue = queue or _queue(rota, history, number)
             person, turn = queue.take({slot.person for slot in running})
             ends_at = rota.change(number + on_duty)
             running.append(Slot(index=number, person=person, turn=turn, starts_at=at, ends_at=ends_at))
+            taken.add(number)
             yield running[-1]
 
 
@@ -76,11 +77,12 @@ def _moments(rota: Rota, history: list[Slot], begin: int) -> Iterator[tuple[date
     return heapq.merge(((end, rota.change_before(end)) for end in ends), changes)
 
 
-def _same_again(rota: Rota, since: datetime) -> int:
-    """A change not after `since` at which the rota is as it was at its first: to begin reading there.
-
-    (Whole cycles later everyone has the same place; what begins there in place of longer-running slots has
-    ended before `since`.)
-    """
-    size = len(rota.config.people)
-    return max(0, (rota.change_before(since) - rota.config.on_duty) // size * size)
+def _queue(rota: Rota, history: list[Slot], number: int) -> Queue:
+    """Who is next from slot `number` on; holidays are shared out from the first slot of all."""
+    if history or not rota.config.holidays:
+        return Queue(rota, history, number)
+    first = 1 - rota.config.on_duty
+    queue = Queue(rota, history, first)
+    for _ in range(first, number):
+        queue.take(())
+    return queue

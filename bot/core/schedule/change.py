@@ -91,10 +91,9 @@ class Change(Worded):
 
     def nth_day(self, starts: date, k: int) -> date:
         """The local day of change number `k`."""
-        first = self.first_day(starts)
         if self.unit == "month":
-            return self._month_day(first, k * self.every)
-        return first + timedelta(days=k * self.every * (7 if self.unit == "week" else 1))
+            return self._month_day(self.first_day(starts), k * self.every)
+        return self.first_day(starts) + timedelta(days=k * self.every * (7 if self.unit == "week" else 1))
 
     def _month_day(self, origin: date, months_later: int) -> date:
         year, month0 = divmod(origin.year * 12 + origin.month - 1 + months_later, 12)

@@ -1,0 +1,514 @@
+"""The rota: who is on duty when, and that nobody carries it alone.
+
+The properties run over a few hundred generated rotas; STEWARDBOT_EXAMPLES=10000 runs as many as that.
+"""
+
+import os
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.community.rota import (
+    Override,
+    Rota,
+    RotaConfig,
+    available,
+    away,
+    begun,
+    cover,
+    incoming,
+    next_change,
+    on_duty,
+    on_duty_until,
+    owed,
+    shifts,
+    slots,
+    swap,
+    working_hours,
+)
+from bot.core.schedule import Weekday
+
+LONDON = "Europe/London"
+PROPERTY = settings(
+    max_examples=int(os.environ.get("STEWARDBOT_EXAMPLES", "150")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+
+
+def config(*people: Any, **fields: Any) -> RotaConfig:
+    written = {"people": people, "change": "every wednesday 10:00", "starts": date(2026, 1, 7)}
+    return RotaConfig.model_validate(written | fields)
+
+
+def rota(*people: Any, **fields: Any) -> Rota:
+    return Rota(config(*people, **fields), timezone=LONDON)
+
+
+def table(of: Rota, since: datetime, until: datetime) -> list[tuple[str, str | None, str]]:
+    """First day, person and last day of each shift, as a calendar shows them."""
+    return [
+        (f"{each.starts_at:%m-%d}", each.person, f"{each.ends_at:%m-%d}") for each in shifts(of, since, until)
+    ]
+
+
+# The four practices of a real team, by their dates
+
+
+def test_one_person_for_two_weeks() -> None:
+    team = rota("alice", "bob", "carol", change="every 2 weeks on wednesday 10:00")
+    assert table(team, utc(2026, 1, 7, 10), utc(2026, 3, 4)) == [
+        ("01-07", "alice", "01-21"),
+        ("01-21", "bob", "02-04"),
+        ("02-04", "carol", "02-18"),
+        ("02-18", "alice", "03-04"),
+    ]
+
+
+def test_two_people_for_four_weeks_staggered_by_two() -> None:
+    team = rota("alice", "bob", "carol", on_duty=2, change="every 2 weeks on wednesday 10:00")
+    assert table(team, utc(2026, 1, 7, 10), utc(2026, 3, 4)) == [
+        ("01-07", "carol", "01-21"),
+        ("01-07", "alice", "02-04"),
+        ("01-21", "bob", "02-18"),
+        ("02-04", "carol", "03-04"),
+        ("02-18", "alice", "03-18"),
+    ]
+    assert on_duty(team, utc(2026, 1, 22)) == ["alice", "bob"], "the one who began first comes first"
+    assert on_duty(team, utc(2026, 2, 5)) == ["bob", "carol"]
+
+
+def test_two_people_for_two_weeks_staggered_by_one() -> None:
+    team = rota("alice", "bob", "carol", on_duty=2, change="every wednesday 10:00")
+    assert table(team, utc(2026, 1, 14, 10), utc(2026, 2, 4)) == [
+        ("01-07", "alice", "01-21"),
+        ("01-14", "bob", "01-28"),
+        ("01-21", "carol", "02-04"),
+        ("01-28", "alice", "02-11"),
+    ]
+    assert on_duty(team, utc(2026, 1, 21, 9, 59)) == ["alice", "bob"]
+    assert on_duty(team, utc(2026, 1, 21, 10)) == ["bob", "carol"], "the experienced one remains"
+
+
+def test_one_triager_all_the_time() -> None:
+    team = rota("alice", change="every week on monday 09:00", starts=date(2026, 1, 5), otherwise="bob")
+    assert on_duty(team, utc(2026, 6, 1)) == ["alice"]
+    assert incoming(team, utc(2026, 6, 1)) is None
+    assert team.config.warnings() == ["alice is alone on this rota: nobody can cover for them"]
+
+
+# What people ask of it
+
+
+def test_who_is_on_duty_who_comes_next_and_until_when() -> None:
+    team = rota("alice", "bob", "carol", on_duty=2)
+    now = utc(2026, 1, 15)
+    assert available(team, now).people == ("alice", "bob")
+    assert available(team, now, without={"Alice"}).people == ("bob",)
+    assert on_duty_until(team, "ALICE", now) == utc(2026, 1, 21, 10)
+    assert on_duty_until(team, "carol", now) is None
+    coming = incoming(team, now)
+    assert coming is not None
+    assert (coming.person, coming.starts_at) == ("carol", utc(2026, 1, 21, 10))
+    assert next_change(team, now) == utc(2026, 1, 21, 10)
+
+
+def test_changes_keep_their_local_time_in_summer() -> None:
+    assert next_change(rota("alice"), utc(2026, 3, 27)) == utc(2026, 4, 1, 9)
+
+
+def test_before_it_starts_nobody_is_on_duty_and_the_answer_says_so() -> None:
+    team = rota("alice", "bob", on_duty=2, otherwise="@core")
+    now = utc(2026, 1, 1)
+    assert on_duty(team, now) == []
+    assert available(team, now).otherwise == "@core"
+    assert available(team, now).because == "the rota starts on Wed 7 January, so @core is asked"
+    assert next_change(team, now) == utc(2026, 1, 7, 10)
+    assert [each.person for each in slots(team, now, utc(2026, 1, 7, 11))] == ["bob", "alice"]
+
+
+def test_when_nobody_can_take_it_otherwise_is_named_unless_that_is_the_reporter() -> None:
+    team = rota("alice", "bob", otherwise="carol")
+    asked = available(team, utc(2026, 1, 8), without=["alice"])
+    assert (asked.people, asked.otherwise) == ((), "carol")
+    assert asked.because == "nobody on duty can take this one, so carol is asked"
+    nobody = available(team, utc(2026, 1, 8), without=["alice", "carol"])
+    assert (nobody.people, nobody.otherwise) == ((), None)
+
+
+def test_each_person_works_in_their_own_zone_and_hours() -> None:
+    team = rota(
+        "alice",
+        {"login": "bob", "timezone": "America/New_York", "hours": "09:00-13:00", "days": ["mon", "tue"]},
+    ).with_overrides(Override(kind="away", person="Bob", since=date(2026, 1, 5), until=date(2026, 1, 5)))
+    assert working_hours(team, "alice").zone == LONDON
+    bob = working_hours(team, "BOB")
+    assert bob.next_start(utc(2026, 1, 3)) == utc(2026, 1, 6, 14)
+    assert bob.days == (Weekday.MON, Weekday.TUE)
+    assert working_hours(team, "stranger").zone == LONDON
+
+
+# The list of people changes
+
+
+def test_a_new_person_joins_with_the_first_slot_not_begun() -> None:
+    team = rota("alice", "bob", "carol", "dave")
+    team = replace(team, history=tuple(begun(team, utc(2026, 1, 15))))
+    grown = replace(team, config=config("alice", "bob", "erin", "carol", "dave"))
+    assert [each.person for each in slots(grown, utc(2026, 1, 8), utc(2026, 2, 12))] == [
+        "alice",
+        "bob",
+        "erin",
+        "carol",
+        "dave",
+        "alice",
+    ]
+
+
+def test_someone_who_leaves_keeps_what_has_begun_and_the_next_in_line_follows() -> None:
+    team = rota("alice", "bob", "carol", "dave")
+    team = replace(team, history=tuple(begun(team, utc(2026, 1, 15))))
+    shrunk = replace(team, config=config("alice", "carol", "dave"))
+    assert on_duty(shrunk, utc(2026, 1, 15)) == ["bob"]
+    assert [each.person for each in slots(shrunk, utc(2026, 1, 15), utc(2026, 2, 5))] == [
+        "bob",
+        "carol",
+        "dave",
+        "alice",
+    ]
+
+
+def test_another_head_count_and_rhythm_take_over_without_a_gap() -> None:
+    two_weeks = rota("alice", "bob", "carol", change="every 2 weeks on wednesday 10:00")
+    stored = tuple(begun(two_weeks, utc(2026, 1, 22)))
+    weekly_pairs = replace(two_weeks, history=stored, config=config("alice", "bob", "carol", on_duty=2))
+    assert table(weekly_pairs, utc(2026, 1, 22), utc(2026, 2, 18)) == [
+        ("01-21", "bob", "02-04"),
+        ("01-28", "carol", "02-11"),
+        ("02-04", "alice", "02-18"),
+        ("02-11", "bob", "02-25"),
+    ]
+
+
+# Covers, swaps, absences
+
+
+def test_a_cover_of_a_whole_shift_is_given_back_with_the_next_free_one() -> None:
+    team = rota("alice", "bob", "carol")
+    now = utc(2026, 1, 8)
+    made = cover(team, "bob", date(2026, 1, 14), date(2026, 1, 21), "alice", now=now)
+    covered = team.with_overrides(*made)
+    assert table(covered, utc(2026, 1, 14, 10), utc(2026, 2, 18)) == [
+        ("01-14", "alice", "01-21"),
+        ("01-21", "carol", "01-28"),
+        ("01-28", "bob", "02-04"),
+        ("02-04", "bob", "02-11"),
+        ("02-11", "carol", "02-18"),
+    ]
+    assert owed(covered) == {}
+
+
+def test_a_cover_of_some_days_changes_only_those_and_is_remembered_as_owed() -> None:
+    team = rota("alice", "bob", "carol")
+    made = cover(team, "alice", date(2026, 1, 9), date(2026, 1, 11), "carol", now=utc(2026, 1, 8))
+    covered = team.with_overrides(*made)
+    assert on_duty(covered, utc(2026, 1, 8, 23, 59)) == ["alice"]
+    assert on_duty_until(covered, "alice", utc(2026, 1, 8)) == utc(2026, 1, 9)
+    assert on_duty(covered, utc(2026, 1, 11, 23, 59)) == ["carol"]
+    assert on_duty(covered, utc(2026, 1, 12)) == ["alice"]
+    assert owed(covered) == {"alice": {"carol": timedelta(days=3)}}
+
+
+def test_a_cover_is_refused_with_those_who_are_free() -> None:
+    team = rota("alice", "bob", "carol", "dave", on_duty=2)
+    with pytest.raises(ValueError, match=r"bob is on duty or away then\. Free: carol, dave\."):
+        cover(team, "alice", date(2026, 1, 15), date(2026, 1, 16), "bob", now=utc(2026, 1, 8))
+    with pytest.raises(ValueError, match=r"carol is not on duty between .* Next shifts: Wed 21 January to"):
+        cover(team, "carol", date(2026, 1, 15), date(2026, 1, 16), "dave", now=utc(2026, 1, 8))
+    with pytest.raises(ValueError, match=r"eve is not on this rota\. On it: alice, bob, carol, dave\."):
+        cover(team, "alice", date(2026, 1, 15), date(2026, 1, 16), "eve", now=utc(2026, 1, 8))
+
+
+def test_two_people_swap_their_next_shifts() -> None:
+    team = rota("alice", "bob", "carol")
+    swapped = team.with_overrides(*swap(team, "bob", "carol", None, utc(2026, 1, 8)))
+    assert table(swapped, utc(2026, 1, 14, 10), utc(2026, 2, 11)) == [
+        ("01-14", "carol", "01-21"),
+        ("01-21", "bob", "01-28"),
+        ("01-28", "alice", "02-04"),
+        ("02-04", "bob", "02-11"),
+    ]
+    again = swapped.with_overrides(*swap(swapped, "bob", "carol", date(2026, 1, 22), utc(2026, 1, 8)))
+    assert [each.person for each in shifts(again, utc(2026, 1, 15), utc(2026, 1, 22))] == ["bob", "carol"]
+
+
+def test_a_swap_never_puts_someone_on_duty_twice_at_once() -> None:
+    team = rota("alice", "bob", "carol", "dave", on_duty=2)
+    swapped = team.with_overrides(*swap(team, "bob", "dave", None, utc(2026, 1, 8)))
+    for day in range(120):
+        assert len(on_duty(swapped, utc(2026, 1, 8) + timedelta(days=day))) == 2
+    with pytest.raises(ValueError, match="no shift on Sat 10 January that has not begun"):
+        swap(team, "alice", "bob", date(2026, 1, 10), utc(2026, 1, 8))
+
+
+def test_someone_away_is_skipped_by_their_own_clock_until_they_are_back() -> None:
+    team = rota({"login": "alice", "timezone": "Pacific/Auckland"}, "bob", otherwise="carol")
+    gone = team.with_overrides(away(team, "alice", date(2026, 1, 9), date(2026, 1, 9), date(2026, 1, 8)))
+    assert on_duty(gone, utc(2026, 1, 8, 10, 59)) == ["alice"]
+    assert on_duty(gone, utc(2026, 1, 8, 11)) == [], "midnight in Auckland"
+    assert available(gone, utc(2026, 1, 8, 11)).because == "nobody is on duty, so carol is asked"
+    assert on_duty(gone, utc(2026, 1, 9, 11)) == ["alice"]
+    open_ended = team.with_overrides(away(team, "alice", date(2026, 1, 9), None, date(2026, 1, 8)))
+    assert on_duty(open_ended, utc(2026, 1, 22)) == []
+    assert on_duty(open_ended, utc(2026, 1, 15)) == ["bob"]
+
+
+def test_an_absence_that_is_over_or_upside_down_is_refused() -> None:
+    team = rota("alice", "bob")
+    with pytest.raises(ValueError, match="Wed 7 January is past"):
+        away(team, "alice", date(2026, 1, 6), date(2026, 1, 7), date(2026, 1, 8))
+    with pytest.raises(ValueError, match="cannot end on Fri 9 January"):
+        away(team, "alice", date(2026, 1, 12), date(2026, 1, 9), date(2026, 1, 8))
+
+
+# Holidays
+
+
+def test_christmas_goes_round_even_when_the_year_has_whole_cycles() -> None:
+    team = rota(
+        "alice",
+        "bob",
+        "carol",
+        "dave",
+        change="every week on monday 09:00",
+        starts=date(2026, 1, 5),
+        holidays=[date(year, 12, 25) for year in range(2026, 2034)],
+    )
+    christmas = Counter(on_duty(team, utc(year, 12, 25, 12))[0] for year in range(2026, 2034))
+    assert christmas == {"alice": 2, "bob": 2, "carol": 2, "dave": 2}
+
+
+# The file
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"people": []}, "people is empty: name at least one login"),
+        ({"people": ["alice", "Alice"]}, "Alice is named twice in people"),
+        ({"people": ["alice", "bob"], "on_duty": 3}, "on_duty is 3, but there are only 2 people"),
+        ({"people": ["alice"], "on_duty": 2}, "on_duty is 2, but there is only 1 person"),
+        ({"on_duty": 0}, "on_duty is 0: write at least 1"),
+        ({"people": [{"login": "bob", "timezone": "Europe/Londn"}]}, "did you mean Europe/London?"),
+        ({"people": [{"login": "bob", "hours": "9 to 5"}]}, "write them like 09:00-17:00"),
+        ({"people": [{"login": "bob", "days": ["someday"]}]}, "no day of the week"),
+        ({"people": [{"login": "bob", "days": []}]}, "bob works on no day"),
+        ({"people": [{"login": "bob", "max_open": 0}]}, "max_open of bob is 0"),
+        ({"people": [7]}, "'7' is no GitHub login (put it in quotes if it is)"),
+        ({"people": ["a b"]}, "'a b' is no GitHub login"),
+        ({"change": "weekly"}, "'weekly' is no regular change: write it like every wednesday 10:00"),
+        ({"starts": date(1, 1, 1)}, "write the day of the first change, like 2026-01-07"),
+        ({"acknowledge_within": "soon"}, "'soon' is no duration"),
+        ({"otherwise": "the core team"}, "write a login like carol, or a team like @core"),
+        ({"onduty": 2}, "Extra inputs are not permitted"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_said_in_a_sentence(fields: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        config(*fields.pop("people", ["alice", "bob"]), **fields)
+    assert says in str(caught.value)
+
+
+def test_a_bare_login_and_a_mention_are_the_same_person() -> None:
+    assert config("@alice").people == config({"login": "alice"}).people
+
+
+def test_a_start_on_another_day_begins_with_the_next_change_and_warns() -> None:
+    team = rota("alice", "bob", starts=date(2026, 1, 8), otherwise="bob")
+    assert on_duty(team, utc(2026, 1, 13)) == []
+    assert on_duty(team, utc(2026, 1, 15)) == ["alice"]
+    assert "the first change is on Wed 14 January" in team.config.warnings()[0]
+
+
+# Properties over generated rotas
+
+LOGINS = tuple(f"p{number}" for number in range(12))
+CHANGES = (
+    "every day 09:00",
+    "every wednesday 10:00",
+    "every 2 weeks on wednesday 10:00",
+    "every 4 weeks on monday 01:30",
+    "every month on the 1st 09:00",
+)
+ZONES = (LONDON, "America/New_York", "Pacific/Auckland", "UTC")
+STARTS = date(2026, 1, 7)
+
+
+@st.composite
+def rotas(draw: st.DrawFn, holidays: bool = True, most_on_duty: int = 4) -> Rota:
+    people = draw(st.lists(st.sampled_from(LOGINS), min_size=1, max_size=8, unique=True))
+    days = st.dates(STARTS, STARTS + timedelta(days=500))
+    written = RotaConfig.model_validate(
+        {
+            "people": people,
+            "on_duty": draw(st.integers(1, min(most_on_duty, len(people)))),
+            "change": draw(st.sampled_from(CHANGES)),
+            "starts": STARTS,
+            "otherwise": "someone",
+            "holidays": draw(st.lists(days, max_size=8)) if holidays else [],
+        }
+    )
+    return Rota(written, timezone=draw(st.sampled_from(ZONES)))
+
+
+instants = st.integers(0, 500 * 24 * 60).map(lambda minutes: utc(2026, 1, 9) + timedelta(minutes=minutes))
+
+
+@PROPERTY
+@given(rotas(), instants)
+def test_every_instant_has_exactly_the_stated_stewards(team: Rota, at: datetime) -> None:
+    people = on_duty(team, max(at, team.change(0)))
+    assert len(people) == len(set(people)) == team.config.on_duty
+
+
+@PROPERTY
+@given(rotas(), instants, st.data())
+def test_overrides_leave_every_instant_with_stewards_or_with_otherwise(
+    team: Rota, at: datetime, data: st.DataObject
+) -> None:
+    at = max(at, team.change(0))
+    gone = data.draw(st.lists(st.sampled_from(team.config.logins), unique=True))
+    today = at.date()
+    team = team.with_overrides(
+        *(away(team, login, today - timedelta(days=2), today + timedelta(days=2), today) for login in gone)
+    )
+    asked = available(team, at)
+    assert set(asked.people).isdisjoint(gone)
+    assert asked.people or asked.otherwise == "someone"
+    assert asked.because
+
+
+@PROPERTY
+@given(rotas(), instants, instants)
+def test_storing_what_has_begun_changes_nothing(team: Rota, first: datetime, second: datetime) -> None:
+    first, second = sorted((first, second))
+    until = second + timedelta(days=120)
+    plan = slots(team, team.change(0), until)
+    once = replace(team, history=tuple(begun(team, first)))
+    assert slots(once, team.change(0), until) == plan
+    twice = replace(once, history=once.history + tuple(begun(once, second)))
+    assert slots(twice, team.change(0), until) == plan
+    assert begun(twice, second) == []
+
+
+@PROPERTY
+@given(rotas(), rotas(), instants, instants)
+def test_a_changed_file_never_changes_a_slot_that_has_begun(
+    team: Rota, other: Rota, now: datetime, later: datetime
+) -> None:
+    now = max(now, team.change(0))
+    stored = tuple(begun(team, now))
+    changed = replace(team, config=other.config, history=stored)
+    since = stored[0].starts_at
+    assert tuple(slots(changed, since, now + timedelta(seconds=1)))[: len(stored)] == stored
+    assert all(slot.starts_at > stored[-1].starts_at for slot in slots(changed, since, later)[len(stored) :])
+    # … and from the new first change on, as many are on duty as the new file says, or those still serving.
+    later = max(later, now, next_change(changed, stored[-1].starts_at))
+    people = on_duty(changed, later)
+    still = {slot.person for slot in stored if slot.ends_at > later}
+    assert len(people) == max(changed.config.on_duty, len(still))
+    again = replace(changed, history=stored + tuple(begun(changed, later)))
+    assert on_duty(again, later) == people
+
+
+@PROPERTY
+@given(rotas(), instants, st.data())
+def test_after_a_change_of_people_the_turns_go_on_after_the_last_one_served(
+    team: Rota, now: datetime, data: st.DataObject
+) -> None:
+    team = replace(team, config=team.config.model_copy(update={"holidays": (), "on_duty": 1}))
+    now = max(now, team.change(0))
+    stored = tuple(begun(team, now))
+    last = stored[-1].person
+    people = data.draw(st.lists(st.sampled_from(LOGINS), min_size=1, max_size=8, unique=True))
+    assume(last in people)
+    written = team.config.model_dump(mode="json") | {"people": people}
+    changed = replace(team, config=RotaConfig.model_validate(written), history=stored)
+    coming = slots(changed, stored[-1].ends_at, team.change(len(stored) + len(people)))
+    after = people[people.index(last) + 1 :] + people[: people.index(last) + 1]
+    assert [slot.person for slot in coming][: len(people)] == after
+
+
+@PROPERTY
+@given(rotas(), st.integers(1, 12))
+def test_shifts_are_shared_evenly(team: Rota, cycles: int) -> None:
+    size = len(team.config.logins)
+    found = [slot for slot in slots(team, team.change(0), team.change(cycles * size)) if slot.index >= 0]
+    served = Counter(slot.person for slot in found)
+    assert set(served.values()) == {cycles}
+
+
+@PROPERTY
+@given(rotas(most_on_duty=1), st.integers(1, 12))
+def test_shifts_over_holidays_differ_by_at_most_one_after_every_cycle(team: Rota, cycles: int) -> None:
+    people, change = team.config.logins, team.config.change
+    over: Counter[str] = Counter(dict.fromkeys(people, 0))
+    for slot in slots(team, team.change(0), team.change(cycles * len(people))):
+        first, end = change.nth_day(STARTS, slot.index), change.nth_day(STARTS, slot.index + 1)
+        over[slot.person] += any(first <= day < end for day in team.config.holidays)
+    assert max(over.values()) - min(over.values()) <= 1
+
+
+@PROPERTY
+@given(rotas(), instants, st.data())
+def test_an_override_changes_only_what_it_names(team: Rota, now: datetime, data: st.DataObject) -> None:
+    until = now + timedelta(days=90)
+    slot = data.draw(st.sampled_from(slots(team, max(now, team.change(0)), max(until, team.change(2)))))
+    by = data.draw(st.sampled_from(LOGINS))
+    since = slot.starts_at.date() + timedelta(days=data.draw(st.integers(-3, 10)))
+    named = Override(
+        kind="cover", person=slot.person, slot=slot.index, by=by, since=since, until=since + timedelta(days=2)
+    )
+    changed = team.with_overrides(named)
+    begin, end = named.span(team.timezone)
+    before = [each for each in shifts(team, now, until) if each.slot != slot.index]
+    after = [each for each in shifts(changed, now, until) if each.slot != slot.index]
+    assert before == after
+    for each in shifts(changed, slot.starts_at, slot.ends_at):
+        if each.slot == slot.index:
+            named_days = begin <= each.starts_at and each.ends_at <= end
+            assert each.person == (by if named_days else slot.person)
+            assert each.instead_of == (slot.person if named_days and by != slot.person else None)
+
+
+@PROPERTY
+@given(rotas(), instants, st.data())
+def test_arrangements_never_put_anyone_on_duty_twice_at_once(
+    team: Rota, now: datetime, data: st.DataObject
+) -> None:
+    now = max(now, team.change(0))
+    for _ in range(4):
+        one, two = (data.draw(st.sampled_from(team.config.logins)) for _ in range(2))
+        day = now.date() + timedelta(days=data.draw(st.integers(0, 60)))
+        try:
+            if data.draw(st.booleans()):
+                made = swap(team, one, two, None, now)
+            else:
+                made = cover(
+                    team, one, day, day + timedelta(days=data.draw(st.integers(0, 20))), two, now=now
+                )
+        except ValueError:
+            continue
+        team = team.with_overrides(*made)
+    for day_number in range(0, 120, 5):
+        assert len(on_duty(team, now + timedelta(days=day_number))) == team.config.on_duty
