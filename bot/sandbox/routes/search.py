@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from bot.sandbox.payloads import issues
 from bot.sandbox.records import Issue
 from bot.sandbox.routing import Call, Reply, invalid, route
+
+GROUP = re.compile(r"\(([^()]*)\)")
+"""`(is:issue OR is:pull-request)`: the one kind of nesting that programs need."""
 
 
 @route("GET", "/search/issues")
@@ -15,14 +19,17 @@ def search_issues(call: Call) -> Reply:
     text = call.query.get("q", "").strip()
     if not text:
         invalid("Search", "q", "missing")
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        words = text.split()
+    groups = [group.split(" OR ") for group in GROUP.findall(text)]
+    words = _words(GROUP.sub(" ", text))
     reach = [
         each for each in call.state.repositories.values() if _visible(call, each.private, each.owner.key)
     ]
-    told = [issue for where in reach for issue in where.issues.values() if _fits(issue, words)]
+    told = [
+        issue
+        for where in reach
+        for issue in where.issues.values()
+        if _fits(issue, words) and all(any(_fits(issue, _words(one)) for one in group) for group in groups)
+    ]
     told.sort(key=lambda each: (each.created_at, each.number), reverse=call.query.get("order") != "asc")
     return call.page(
         told,
@@ -32,6 +39,13 @@ def search_issues(call: Call) -> Reply:
         search_type="lexical",
         items=...,
     )
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()
 
 
 def _visible(call: Call, private: bool, owner: str) -> bool:

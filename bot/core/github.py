@@ -1,0 +1,107 @@
+"""What the engine and the room that touches GitHub tell each other.
+
+The executor hands over all waiting effects of one subject as `Task`s; the writer answers each with a
+`Receipt`. Which requests that takes is the writer's own business (REST: about one an effect).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from bot.core.effects import Outward
+
+
+class NoAccess(Exception):
+    """A repository is closed to us for good: no installation, suspended, or out of our sight.
+
+    What was to be done there ends as ignored, with `reason`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class ConfigFile:
+    """The repository's file as it lies on the default branch.
+
+    No `text` and no `problem`: there is no file. `problem` says why a file cannot be read at all (too
+    large, not text), in words for whoever must mend it. `source` is `owner/repo@sha:path`.
+    """
+
+    text: str | None = None
+    sha: str = ""
+    source: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where effects belong: `number` None is the repository itself.
+
+    `create_labels`: whether the repository allows that labels it lacks are made in passing.
+    """
+
+    installation_id: int
+    repository: str
+    number: int | None
+    repo_id: int = 0
+    create_labels: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """One effect to carry out.
+
+    `key` is its once-only key, `marker` the hidden line an unrepeatable write carries. Such a write must be
+    sent before `deadline` (UTC) or not at all. `adopt` says that an earlier attempt may have been applied:
+    look for the marker among our own comments first, back to `since` (UTC), when it was first intended.
+    `comment_id` is the comment to edit or delete.
+    """
+
+    key: str
+    effect: Outward
+    deadline: datetime
+    adopt: bool = False
+    comment_id: int | None = None
+    marker: str = ""
+    since: datetime | None = None
+
+
+State = Literal["done", "refused", "gone", "retry", "limited", "paused"]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a task.
+
+    done: GitHub has it. refused/gone: settled for good, `note` says why. retry: try again later. limited:
+    GitHub's limits, not before `retry_at` (UTC), costs no attempt. paused: the installation may not act.
+    `dropped` are names that GitHub would not take (assignees, reviewers, labels). `uncertain`: no answer
+    came, so the write may have been applied all the same.
+    """
+
+    key: str
+    state: State
+    remote_id: int | None = None
+    note: str = ""
+    retry_at: datetime | None = None
+    dropped: tuple[str, ...] = ()
+    uncertain: bool = False
+
+
+class Writer(Protocol):
+    """Carries out effects on GitHub."""
+
+    async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
+        """One receipt a task, in order. Never raises for what GitHub answers."""
+        ...
+
+
+def marker(key: str) -> str:
+    """The hidden line by which a write of ours is known again."""
+    return f"<!-- stewardbot:{key} -->"

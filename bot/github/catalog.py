@@ -1,0 +1,52 @@
+"""What a repository offers to choose from: its labels and open milestones, shared by readers and writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.clock import Clock
+from bot.core.model import LabelInfo, same
+from bot.github.client import Client, repo_route
+from bot.github.memo import Memo
+
+SHORTLY = 60.0
+"""Seconds for which labels, milestones and files are taken as they were; after that an ETag asks."""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """An open milestone."""
+
+    number: int
+    title: str
+
+
+class Catalog:
+    """Labels and milestones by repository, kept shortly; `forget` on every event that changes them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._labels: Memo[str, tuple[LabelInfo, ...]] = Memo(clock, SHORTLY)
+        self._milestones: Memo[str, tuple[Milestone, ...]] = Memo(clock, SHORTLY)
+
+    async def labels(self, client: Client, repository: str) -> tuple[LabelInfo, ...]:
+        """The labels of `owner/repo`."""
+
+        async def ask() -> tuple[LabelInfo, ...]:
+            found = client.items(repo_route(repository, "labels"))
+            return tuple([LabelInfo.model_validate(each) async for each in found])
+
+        return await self._labels.get(repository.casefold(), ask)
+
+    async def milestones(self, client: Client, repository: str) -> tuple[Milestone, ...]:
+        """The open milestones of `owner/repo`."""
+
+        async def ask() -> tuple[Milestone, ...]:
+            found = client.items(repo_route(repository, "milestones"), {"state": "open"})
+            return tuple([Milestone(each["number"], each["title"]) async for each in found])
+
+        return await self._milestones.get(repository.casefold(), ask)
+
+    def forget(self, repository: str) -> None:
+        """They may have changed."""
+        self._labels.forget(lambda key: same(key, repository))
+        self._milestones.forget(lambda key: same(key, repository))

@@ -1,0 +1,59 @@
+"""What can go wrong between us and GitHub, by what it means for whoever asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class GitHubError(Exception):
+    """A request that did not succeed.
+
+    `status` is GitHub's (0: no answer came), `message` one line fit to be shown, `maybe_applied` whether
+    the request may have been carried out all the same.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, maybe_applied: bool = False) -> None:
+        self.message = one_line(message) or f"GitHub answered {status}"
+        super().__init__(self.message)
+        self.status = status
+        self.maybe_applied = maybe_applied
+
+
+class Limited(GitHubError):
+    """One of GitHub's limits: nothing was done; nothing more of `resource` before `until` (UTC)."""
+
+    def __init__(self, message: str, *, until: datetime, resource: str, status: int = 0) -> None:
+        super().__init__(message, status=status)
+        self.until = until
+        self.resource = resource
+
+
+class Gone(GitHubError):
+    """404 or 410: it does not exist, or not for us."""
+
+
+class Refused(GitHubError):
+    """Understood and refused (403, 409, 422 …): asking again changes nothing."""
+
+
+class Unauthorized(GitHubError):
+    """Our credentials open nothing. `installation_lost`: this installation is gone or suspended; otherwise
+    it is the App's own key (or its clock) that GitHub does not accept."""
+
+    def __init__(self, message: str, *, status: int = 401, installation_lost: bool = False) -> None:
+        super().__init__(message, status=status)
+        self.installation_lost = installation_lost
+
+
+class Outage(GitHubError):
+    """GitHub or the network is broken for now: 5xx, a time-out, an unreadable answer."""
+
+
+class TooLate(GitHubError):
+    """The request's deadline passed before it was sent: nothing was done."""
+
+
+def one_line(text: str, longest: int = 200) -> str:
+    """Foreign text as one printable line of at most `longest` characters."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,0 +1,104 @@
+"""The first look at a repository: its labels, what is open, and who is at home there, a request a page.
+
+The cursor is all the memory it needs: whoever stops (a spent budget, a restart) goes on after the last page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.core.github import NoAccess
+from bot.core.model import LabelInfo, Repository, Subject, User
+from bot.github.client import repo_route, route
+from bot.github.errors import Gone, Refused
+from bot.github.reader import asking
+from bot.github.tokens import Tokens
+
+Kind = Literal["labels", "subjects", "people"]
+
+
+@dataclass
+class SyncPage:
+    """One page. `cursor` goes on after it; None: that was the last."""
+
+    kind: Kind
+    labels: Sequence[LabelInfo] = ()
+    subjects: Sequence[Subject] = ()
+    people: Sequence[User] = ()
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class _Step:
+    kind: Kind
+    path: str
+    optional: bool = False
+    """Whether an installation may lack the right to see it."""
+
+    @property
+    def asked(self) -> dict[str, str | int]:
+        only_open = {"state": "open", "direction": "asc"} if self.kind == "subjects" else {}
+        return {"per_page": 100, **only_open}
+
+
+class FirstSync:
+    """Reads what is there when we come."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    async def pages(
+        self, installation_id: int, repository: Repository, cursor: str | None = None
+    ) -> AsyncIterator[SyncPage]:
+        """All pages after `cursor` (None: from the start). Stop reading whenever the budget is spent.
+
+        Raises `Unreachable` for now, `NoAccess` where the repository is closed to us.
+        """
+        client = self._tokens.client(installation_id)
+        steps = _steps(repository)
+        at, path = _place(cursor, steps)
+        while at < len(steps):
+            step = steps[at]
+            try:
+                with asking():
+                    items, path = await client.page(path or step.path, None if path else step.asked)
+            except (Gone, Refused) as error:
+                if not step.optional:
+                    raise NoAccess(error.message) from error
+                items, path = [], None
+            if path is None:
+                at += 1
+            yield _page(step.kind, items, f"{at} {path or ''}" if at < len(steps) else None)
+
+
+def _steps(repository: Repository) -> list[_Step]:
+    name = repository.full_name
+    steps = [
+        _Step("labels", repo_route(name, "labels")),
+        _Step("subjects", repo_route(name, "issues")),
+        _Step("people", repo_route(name, "collaborators"), optional=True),
+    ]
+    if repository.owner_type == "Organization":
+        steps.append(_Step("people", route("orgs", repository.owner, "members"), optional=True))
+    return steps
+
+
+def _place(cursor: str | None, steps: Sequence[_Step]) -> tuple[int, str | None]:
+    """The step and the path inside it; a cursor that makes no sense begins anew."""
+    number, _, path = (cursor or "").partition(" ")
+    if not number.isdecimal() or int(number) >= len(steps):
+        return 0, None
+    return int(number), path or None
+
+
+def _page(kind: Kind, items: Iterable[dict[str, Any]], cursor: str | None) -> SyncPage:
+    match kind:
+        case "labels":
+            return SyncPage(kind, labels=[LabelInfo.model_validate(each) for each in items], cursor=cursor)
+        case "subjects":
+            return SyncPage(kind, subjects=[Subject.model_validate(each) for each in items], cursor=cursor)
+    return SyncPage(kind, people=[User.model_validate(each) for each in items], cursor=cursor)
+
+

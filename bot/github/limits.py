@@ -1,0 +1,111 @@
+"""GitHub's limits: what its headers say is left, and how fast we may create content.
+
+The first is GitHub's own account, kept per scope (an installation, the App) and resource. The second is
+ours to keep: GitHub tells of its ceilings on content only by refusing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.core.clock import Clock
+from bot.core.effects import Effect
+
+HOUR = 3600.0
+MINUTE = 60.0
+UNTOLD_WAIT = timedelta(minutes=1)
+"""How long to wait at a secondary limit when GitHub does not say."""
+
+CREATING = frozenset({"open_issue", "comment", "check", "react", "transfer"})
+"""Kinds of effects that GitHub counts as creating content."""
+
+
+def creates(effect: Effect) -> bool:
+    """Whether an effect counts against the ceilings on created content."""
+    return getattr(effect, "effect", "") in CREATING
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """What is left of one resource until `reset` (UTC)."""
+
+    limit: int
+    remaining: int
+    reset: datetime
+
+
+def resource_of(path: str) -> str:
+    """The budget a request is taken from, as GitHub names it."""
+    if path.startswith("/search/"):
+        return "code_search" if path.startswith("/search/code") else "search"
+    return "graphql" if path.endswith("/graphql") else "core"
+
+
+class RateLimits:
+    """What GitHub said of its limits, by scope and resource."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._closed: dict[str, datetime] = {}
+        self.known: dict[tuple[str, str], RateLimit] = {}
+
+    def learn(self, scope: str, path: str, headers: Mapping[str, str]) -> None:
+        """Keep what an answer's headers say; nonsense is ignored."""
+        try:
+            found = RateLimit(
+                int(headers["x-ratelimit-limit"]),
+                int(headers["x-ratelimit-remaining"]),
+                datetime.fromtimestamp(float(headers["x-ratelimit-reset"]), UTC),
+            )
+        except (KeyError, ValueError, OverflowError, OSError):
+            return
+        self.known[scope, headers.get("x-ratelimit-resource") or resource_of(path)] = found
+
+    def close(self, scope: str, until: datetime) -> None:
+        """A secondary limit: the whole scope keeps silent until then, or GitHub lengthens it."""
+        self._closed[scope] = max(until, self._closed.get(scope, until))
+
+    def closed_until(self, scope: str, path: str) -> datetime | None:
+        """When the next request may be made; None: now."""
+        now = self._clock.now()
+        known = self.known.get((scope, resource_of(path)))
+        ends = [known.reset] if known is not None and known.remaining <= 0 else []
+        if scope in self._closed:
+            ends.append(self._closed[scope])
+        latest = max(ends, default=now)
+        return latest if latest > now else None
+
+
+class Pace:
+    """The tempo of created content, per installation: so many a minute, so many an hour, and a breath
+    between two when there are many."""
+
+    MANY = 10
+    """From so many within a minute on, `gap` seconds are left between two."""
+
+    def __init__(self, clock: Clock, per_minute: int = 80, per_hour: int = 500, gap: float = 1.0) -> None:
+        self._clock = clock
+        self._per_minute, self._per_hour, self._gap = per_minute, per_hour, gap
+        self._taken: defaultdict[int, deque[float]] = defaultdict(deque)
+
+    def wait(self, installation_id: int) -> float:
+        """Seconds until the installation may create something again; 0 when it may now."""
+        now = self._clock.monotonic()
+        taken = self._taken[installation_id]
+        while taken and taken[0] <= now - HOUR:
+            taken.popleft()
+        free = [now]
+        if len(taken) >= self._per_hour:
+            free.append(taken[-self._per_hour] + HOUR)
+        if len(taken) >= self._per_minute:
+            free.append(taken[-self._per_minute] + MINUTE)
+        if len(taken) >= self.MANY and taken[-self.MANY] > now - MINUTE:
+            free.append(taken[-1] + self._gap)
+        return max(free) - now
+
+    def took(self, installation_id: int) -> None:
+        """Something was created just now."""
+        self._taken[installation_id].append(self._clock.monotonic())

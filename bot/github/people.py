@@ -1,0 +1,94 @@
+"""Who somebody is to a repository: role, membership, teams. Kept five minutes at most, failing closed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.core.clock import Clock
+from bot.core.model import Repository, Role, User, same
+from bot.github.client import Client, repo_route, route
+from bot.github.errors import Gone, Refused
+from bot.github.memo import Memo
+
+TRUSTED = 300.0
+"""Seconds for which a role or membership is believed."""
+Key = tuple[str, str, str, str]
+"""Owner, the question, what it is asked about, the person or team; all in lower case."""
+
+
+class People:
+    """Answers about people, shared by all readers; `forget(owner)` on membership events."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._memo: Memo[Key, Any] = Memo(clock, TRUSTED)
+
+    def forget(self, owner: str) -> None:
+        """Roles, members or teams of an owner may have changed."""
+        self._memo.forget(lambda key: same(key[0], owner))
+
+    async def role(self, client: Client, repository: Repository, login: str) -> Role:
+        """The role by `role_name`, since `permission` calls triage read and maintain write. A custom role
+        falls back to `permission`, which names the role it is built upon."""
+
+        async def ask() -> Role:
+            try:
+                path = repo_route(repository.full_name, "collaborators", login, "permission")
+                told = await client.get(path)
+            except (Gone, Refused):
+                return Role.NONE
+            known = Role.__members__.get(str(told.get("role_name")).upper())
+            return known if known is not None else Role.parse(str(told.get("permission")))
+
+        # Whether the repository is public is no part of what is kept: it comes fresh with each event.
+        least = Role.NONE if repository.private else Role.READ
+        role: Role = await self._get(repository.owner, "role", str(repository.id), login, ask)
+        return max(least, role)
+
+    async def is_member(self, client: Client, repository: Repository, login: str) -> bool:
+        """Whether somebody belongs to the owner: a member of the organization, or the owner in person."""
+        if repository.owner_type != "Organization":
+            return same(login, repository.owner)
+
+        async def ask() -> bool:
+            try:
+                # Without the right to see members GitHub redirects to the public ones; that is followed.
+                await client.get(route("orgs", repository.owner, "members", login))
+            except (Gone, Refused):
+                return False
+            return True
+
+        return bool(await self._get(repository.owner, "member", "", login, ask))
+
+    async def team(self, client: Client, repository: Repository, slug: str) -> tuple[str, ...] | None:
+        """Logins of a team of the owner; None when there is none, or none that we may see."""
+        if repository.owner_type != "Organization":
+            return None
+
+        async def ask() -> tuple[str, ...] | None:
+            try:
+                found = client.items(route("orgs", repository.owner, "teams", slug, "members"))
+                return tuple([str(each["login"]) async for each in found])
+            except (Gone, Refused):
+                return None
+
+        members: tuple[str, ...] | None = await self._get(repository.owner, "team", "", slug, ask)
+        return members
+
+    async def user(self, client: Client, login: str) -> User | None:
+        """An account; None when there is none of that name."""
+
+        async def ask() -> User | None:
+            try:
+                return User.model_validate(await client.get(route("users", login)))
+            except (Gone, Refused):
+                return None
+
+        found: User | None = await self._get("", "user", "", login, ask)
+        return found
+
+    async def _get(
+        self, owner: str, question: str, about: str, name: str, ask: Callable[[], Awaitable[Any]]
+    ) -> Any:
+        key = (owner.casefold(), question, about, name.casefold())
+        return await self._memo.get(key, ask)

@@ -1,0 +1,246 @@
+"""GitHub as handlers read it: one repository, through its installation, nothing of HTTP to be seen."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from bot.core.context import Unreachable
+from bot.core.github import NoAccess
+from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
+from bot.github.catalog import SHORTLY, Catalog
+from bot.github.client import Client, Connection, repo_route
+from bot.github.errors import Gone, Limited, Outage, Refused, TooLate, Unauthorized
+from bot.github.memo import Memo
+from bot.github.people import TRUSTED, People
+from bot.github.tokens import Tokens
+
+T = TypeVar("T")
+SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+RECENTLY = timedelta(days=1)
+"""Where nobody says since when we see everything, what is younger than this is left to the ledger."""
+BOTH = "(is:issue OR is:pull-request)"
+"""An App's search must say what it looks for; without the parentheses it would find what is both."""
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Turn what cannot be asked for now into `Unreachable`, and what is closed to us into `NoAccess`; any
+    other definite no stays what it is."""
+    try:
+        yield
+    except Unauthorized as error:
+        raise (NoAccess if error.installation_lost else Unreachable)(error.message) from error
+    except (Limited, Outage, TooLate) as error:
+        raise Unreachable(error.message) from error
+
+
+class Readers:
+    """Makes readers, and holds what they share: the caches and the ways to drop them."""
+
+    def __init__(self, connection: Connection, tokens: Tokens) -> None:
+        self.tokens, self.clock = tokens, connection.clock
+        self.catalog = Catalog(connection.clock)
+        self.people = People(connection.clock)
+        self.contents: Memo[tuple[int, str, str], Any] = Memo(connection.clock, SHORTLY, size=2_000)
+        self.assignable: Memo[tuple[int, int, str], bool] = Memo(connection.clock, SHORTLY)
+        self.installed: Memo[str, bool] = Memo(connection.clock, TRUSTED)
+        self._names: dict[int, str] = {}
+
+    def reader(
+        self, installation_id: int, repository: Repository, seen_since: datetime | None = None
+    ) -> RepositoryReader:
+        """A reader of `repository`. `seen_since` (UTC): what is younger, the ledger knows."""
+        self._names[repository.id] = repository.full_name
+        return RepositoryReader(self, self.tokens.client(installation_id), repository, seen_since)
+
+    def forget_people(self, owner: str) -> None:
+        """Somebody's role, membership or team may have changed."""
+        self.people.forget(owner)
+        self.assignable.forget(lambda key: True)
+
+    def forget_repository(self, repo_id: int) -> None:
+        """Labels, milestones, files or the name of a repository may have changed."""
+        self.contents.forget(lambda key: key[0] == repo_id)
+        self.assignable.forget(lambda key: key[0] == repo_id)
+        if name := self._names.pop(repo_id, None):
+            self.catalog.forget(name)
+
+
+class RepositoryReader:
+    """`bot.core.context.Reader` over the real API."""
+
+    def __init__(
+        self, shared: Readers, client: Client, repository: Repository, seen_since: datetime | None
+    ) -> None:
+        self._shared, self._client, self.repository = shared, client, repository
+        self._seen_since = seen_since
+
+    async def role_of(self, login: str) -> Role:
+        """See `Reader`."""
+        with asking():
+            return await self._shared.people.role(self._client, self.repository, login)
+
+    async def is_member(self, login: str) -> bool:
+        """See `Reader`."""
+        with asking():
+            return await self._shared.people.is_member(self._client, self.repository, login)
+
+    async def team(self, slug: str) -> tuple[str, ...] | None:
+        """See `Reader`."""
+        with asking():
+            return await self._shared.people.team(self._client, self.repository, slug)
+
+    async def user(self, login: str) -> User | None:
+        """See `Reader`."""
+        with asking():
+            return await self._shared.people.user(self._client, login)
+
+    async def can_be_assigned(self, login: str, number: int) -> bool:
+        """See `Reader`. Asked of the subject, since its author and commenters count; then of the repository,
+        for servers that do not know the first question."""
+
+        async def ask() -> bool:
+            return await self._is_there("issues", number, "assignees", login) or await self._is_there(
+                "assignees", login
+            )
+
+        with asking():
+            key = (self.repository.id, number, login.casefold())
+            return await self._shared.assignable.get(key, ask)
+
+    async def labels(self) -> tuple[LabelInfo, ...]:
+        """See `Reader`."""
+        with asking():
+            return await self._or(self._shared.catalog.labels(self._client, self.repository.full_name), ())
+
+    async def milestones(self) -> tuple[str, ...]:
+        """See `Reader`."""
+        with asking():
+            catalog = self._shared.catalog
+            found = await self._or(catalog.milestones(self._client, self.repository.full_name), ())
+            return tuple(each.title for each in found)
+
+    async def file(self, path: str, ref: str | None = None) -> str | None:
+        """See `Reader`; None also for what is no text, or larger than the megabyte GitHub shows."""
+        found = await self._contents(path, ref)
+        if not isinstance(found, dict) or found.get("type") != "file" or found.get("encoding") != "base64":
+            return None
+        try:
+            return b64decode(found.get("content") or "").decode()
+        except ValueError:
+            return None
+
+    async def files(self, folder: str) -> tuple[str, ...]:
+        """See `Reader`."""
+        found = await self._contents(folder)
+        if not isinstance(found, list):
+            return ()
+        return tuple(each["path"] for each in found if each.get("type") == "file")
+
+    async def subject(self, number: int) -> Subject | None:
+        """See `Reader`. What moved to another repository is gone from this one."""
+        with asking():
+            told = await self._or(self._client.get(self._route("issues", number)), None)
+            if told is None or not await self._is_here(told, number):
+                return None
+            if told.get("pull_request"):
+                told = await self._or(self._client.get(self._route("pulls", number)), told)
+            return Subject.model_validate(told)
+
+    async def changed_files(self, number: int) -> tuple[str, ...]:
+        """See `Reader`; the first thousand."""
+        found = await self._list("pulls", number, "files", most_pages=10)
+        return tuple(each["filename"] for each in found)
+
+    async def comments(self, number: int) -> tuple[Comment, ...]:
+        """See `Reader`."""
+        found = await self._list("issues", number, "comments")
+        return tuple(Comment.model_validate(each) for each in found)
+
+    async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
+        """See `Reader`."""
+        where = ("issues", number) if comment_id is None else ("issues", "comments", comment_id)
+        found = await self._list(*where, "reactions")
+        return tuple(
+            (each["content"], User.model_validate(each["user"])) for each in found if each.get("user")
+        )
+
+    async def has_contributed(self, login: str) -> bool:
+        """See `Reader`. The oldest is asked for, so that one request settles it."""
+        if not SEARCHABLE.fullmatch(login):
+            return False
+        before = self._seen_since or self._shared.clock.now() - RECENTLY
+        query = f"author:{login} user:{self.repository.owner} {BOTH}"
+        asked: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 1}
+        with asking():
+            try:
+                found, _ = await self._client.page("/search/issues", {**asked, "advanced_search": "true"})
+            except (Gone, Refused):  # an account that nobody may search for
+                return False
+        return any(datetime.fromisoformat(each["created_at"]) < before for each in found)
+
+    async def can_see(self, repository: str) -> bool:
+        """See `Reader`."""
+
+        async def ask() -> bool:
+            try:
+                return await self._shared.tokens.installation_for(repository) is not None
+            except (Gone, Refused):
+                return False
+
+        with asking():
+            return await self._shared.installed.get(repository.casefold(), ask)
+
+    def _route(self, *parts: str | int) -> str:
+        return repo_route(self.repository.full_name, *parts)
+
+    async def _contents(self, path: str, ref: str | None = None) -> Any:
+        async def ask() -> Any:
+            parts = [part for part in path.split("/") if part]
+            params = {"ref": ref} if ref else None
+            return await self._or(self._client.get(self._route("contents", *parts), params), None)
+
+        with asking():
+            try:
+                return await self._shared.contents.get((self.repository.id, path, ref or ""), ask)
+            except Gone:  # a path that leads out of the repository
+                return None
+
+    async def _list(self, *parts: str | int, most_pages: int = 100) -> list[dict[str, Any]]:
+        with asking():
+            try:
+                return [each async for each in self._client.items(self._route(*parts), most_pages=most_pages)]
+            except (Gone, Refused):
+                return []
+
+    async def _is_there(self, *parts: str | int) -> bool:
+        try:
+            await self._client.get(self._route(*parts))
+        except (Gone, Refused):
+            return False
+        return True
+
+    async def _is_here(self, told: dict[str, Any], number: int) -> bool:
+        """Whether an issue's answer is about this repository: redirects lead to transferred issues too."""
+        address = str(told.get("repository_url") or "")
+        name = "/".join(address.split("/")[-2:])
+        if told.get("number") != number:
+            return False
+        if not address or same(name, self.repository.full_name):
+            return True
+        there = await self._or(self._client.get(repo_route(name)), {})
+        return bool(there.get("id") == self.repository.id)
+
+    @staticmethod
+    async def _or(question: Awaitable[T], otherwise: T) -> T:
+        try:
+            return await question
+        except (Gone, Refused):
+            return otherwise
+
+

@@ -1,0 +1,87 @@
+"""The repository's own file, as it lies on the default branch; read here, understood elsewhere."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import Any
+
+from bot.core.github import ConfigFile, NoAccess
+from bot.core.model import Repository, same
+from bot.github.client import Client, Connection, repo_route
+from bot.github.errors import Gone, Refused
+from bot.github.memo import Memo
+from bot.github.reader import asking
+from bot.github.tokens import Tokens
+
+FOLDER, NAME = ".github", "stewardbot.yml"
+PATH = f"{FOLDER}/{NAME}"
+LARGEST = 64 * 1024
+"""Bytes; a file that a person writes and reads is far below."""
+KEPT = 300.0
+
+
+class ConfigFiles:
+    """Fetches and keeps repositories' files until they are forgotten, at most five minutes.
+
+    Pushes of other branches never matter: nothing but the default branch is ever asked for.
+    """
+
+    def __init__(self, connection: Connection, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._memo: Memo[tuple[str, int], ConfigFile] = Memo(connection.clock, KEPT, size=2_000)
+
+    async def fetch(self, installation_id: int | None, repository: Repository) -> ConfigFile:
+        """The file of `repository`, or that of its owner's `.github` repository.
+
+        Raises `NoAccess` where the repository is closed to us, `Unreachable` where GitHub is for now.
+        """
+        if installation_id is None:
+            raise NoAccess("the App is not installed on this repository")
+        key = (repository.owner.casefold(), repository.id)
+        try:
+            with asking():
+                return await self._memo.get(key, lambda: self._find(installation_id, repository))
+        except Refused as error:
+            raise NoAccess(error.message) from error
+
+    def forget(self, repository: Repository) -> None:
+        """The default branch moved. The owner's `.github` repository speaks for all of the owner's."""
+        owner = repository.owner.casefold()
+        shared = same(repository.name, FOLDER)
+        self._memo.forget(lambda key: key[0] == owner and (shared or key[1] == repository.id))
+
+    async def _find(self, installation_id: int, repository: Repository) -> ConfigFile:
+        client = self._tokens.client(installation_id)
+        try:
+            own = await _read(client, repository.full_name)
+            if own is not None:
+                return own
+            # GitHub says 404 alike of a missing file and of a repository out of sight.
+            await client.get(repo_route(repository.full_name))
+        except Gone as error:
+            raise NoAccess("the App cannot see this repository") from error
+        if same(repository.name, FOLDER):
+            return ConfigFile()
+        try:
+            return await _read(client, f"{repository.owner}/{FOLDER}") or ConfigFile()
+        except Refused:
+            return ConfigFile()
+
+
+async def _read(client: Client, repository: str) -> ConfigFile | None:
+    try:
+        told: Any = await client.get(repo_route(repository, "contents", FOLDER, NAME))
+    except Gone:
+        return None
+    if not isinstance(told, dict) or told.get("type") != "file":
+        return ConfigFile(source=f"{repository}:{PATH}", problem=f"{PATH} is not a file")
+    sha, size = str(told.get("sha") or ""), int(told.get("size") or 0)
+    source = f"{repository}@{sha}:{PATH}"
+    if size > LARGEST:
+        problem = f"{PATH} has {size:,} bytes; {LARGEST:,} are the most"
+        return ConfigFile(sha=sha, source=source, problem=problem)
+    try:
+        text = b64decode(told.get("content") or "").decode("utf-8-sig")
+    except ValueError:
+        return ConfigFile(sha=sha, source=source, problem=f"{PATH} is not UTF-8 text")
+    return ConfigFile(text=text, sha=sha, source=source)

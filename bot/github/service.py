@@ -1,0 +1,64 @@
+"""GitHub as one thing: what the engine reads through, put together from the parts of this room."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from bot.core.context import Reader
+from bot.core.github import ConfigFile
+from bot.core.model import Repository, User
+from bot.github.client import Connection
+from bot.github.first_sync import FirstSync, SyncPage
+from bot.github.reader import Readers, asking
+from bot.github.repo_config import ConfigFiles
+from bot.github.tokens import Tokens
+from bot.github.writer_rest import RestWriter
+
+
+class GitHubService:
+    """Readers, configuration, first sync and a writer over one connection, sharing their caches.
+
+    Everything read raises `Unreachable` for now, `NoAccess` for good.
+    """
+
+    def __init__(self, connection: Connection, tokens: Tokens) -> None:
+        self.connection, self.tokens = connection, tokens
+        self.readers = Readers(connection, tokens)
+        self.writer = RestWriter(connection, tokens, self.readers.catalog)
+        self._configs = ConfigFiles(connection, tokens)
+        self._sync = FirstSync(tokens)
+
+    async def me(self, installation_id: int | None = None) -> User:
+        """Our own account, asked when first needed."""
+        with asking():
+            return await self.tokens.me(installation_id)
+
+    def reader(self, installation_id: int, repository: Repository) -> Reader:
+        """What handlers may read in a repository."""
+        return self.readers.reader(installation_id, repository)
+
+    async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
+        """The repository's file."""
+        return await self._configs.fetch(installation_id, repository)
+
+    def sync_pages(
+        self, installation_id: int, repository: Repository, cursor: str | None
+    ) -> AsyncIterator[SyncPage]:
+        """The first sync after `cursor`, a request a page."""
+        return self._sync.pages(installation_id, repository, cursor)
+
+    def forget_config(self, repository: Repository) -> None:
+        """The default branch moved."""
+        self._configs.forget(repository)
+
+    def forget_people(self, owner: str) -> None:
+        """Roles, memberships or teams may have changed."""
+        self.readers.forget_people(owner)
+
+    def forget_repository(self, repository_id: int) -> None:
+        """Labels, milestones or files may have changed."""
+        self.readers.forget_repository(repository_id)
+
+    def forget_installation(self, installation_id: int) -> None:
+        """Its token is void."""
+        self.tokens.forget(installation_id)

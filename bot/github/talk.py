@@ -1,0 +1,152 @@
+"""What the bot says: comments, issues and reactions.
+
+Here a write could double, so what we wrote is known again by its marker, among our own alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core import effects as fx
+from bot.core.github import Place, Task
+from bot.github.client import Client, repo_route
+from bot.github.errors import Gone, Outage, Refused
+from bot.github.tokens import Tokens
+
+SKEW = timedelta(minutes=1)
+"""GitHub's clock and ours may differ by so much."""
+REACTIONS = {
+    "+1": "THUMBS_UP",
+    "-1": "THUMBS_DOWN",
+    "laugh": "LAUGH",
+    "hooray": "HOORAY",
+    "confused": "CONFUSED",
+    "heart": "HEART",
+    "rocket": "ROCKET",
+    "eyes": "EYES",
+}
+ADD_REACTION = """mutation($subject: ID!, $content: ReactionContent!) {
+  addReaction(input: {subjectId: $subject, content: $content}) { reaction { databaseId } } }"""
+REMOVE_REACTION = """mutation($subject: ID!, $content: ReactionContent!) {
+  removeReaction(input: {subjectId: $subject, content: $content}) { reaction { databaseId } } }"""
+
+
+class Talk:
+    """Everything said in one place. `Task.deadline` bounds what must not be sent late."""
+
+    def __init__(self, client: Client, tokens: Tokens, place: Place) -> None:
+        self._client, self._tokens, self._place = client, tokens, place
+
+    async def comment(self, task: Task, effect: fx.PostComment) -> int:
+        """Post or edit a comment; its id. An edited comment that is gone is posted anew."""
+        body = {"body": _marked(effect.body, task)}
+        if task.comment_id is not None:
+            try:
+                await self._client.patch(self._route("issues", "comments", task.comment_id), body)
+            except Gone:
+                pass
+            else:
+                return task.comment_id
+        path = self._issue("comments")
+        if task.adopt and (found := await self._ours(path, task, {})) is not None:
+            return int(found["id"])
+        told = await self._client.post(path, body, not_after=task.deadline)
+        return _id(told, "id")
+
+    async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> dict[str, Any]:
+        """Open an issue; GitHub's answer (or the issue that an earlier attempt has opened)."""
+        path = self._route("issues")
+        if task.adopt:
+            newest = {"state": "all", "sort": "created", "direction": "desc"}
+            if (found := await self._ours(path, task, newest)) is not None:
+                return found
+        told: dict[str, Any] = await self._client.post(
+            path, {**fields, "body": _marked(body, task)}, not_after=task.deadline
+        )
+        _id(told, "number")
+        return told
+
+    async def delete_comment(self, comment_id: int | None) -> None:
+        """Take a comment back; one that is gone already is as wanted."""
+        if comment_id is None:
+            raise Refused("it is not known which comment this is")
+        try:
+            await self._client.delete(self._route("issues", "comments", comment_id))
+        except Gone:
+            return
+
+    async def react(self, effect: fx.React) -> int | None:
+        """React; the reaction's id. GitHub answers a repeated one with the same."""
+        if effect.target == "review":
+            return await self._on_review(ADD_REACTION, "addReaction", effect)
+        told = await self._client.post(self._reactions(effect), {"content": effect.content})
+        return _id(told, "id")
+
+    async def unreact(self, effect: fx.Unreact) -> None:
+        """Take our own reaction back; that of others is theirs."""
+        if effect.target == "review":
+            await self._on_review(REMOVE_REACTION, "removeReaction", effect)
+            return
+        me, path = await self._me(), self._reactions(effect)
+        async for each in self._client.items(path, {"content": effect.content}):
+            if (each.get("user") or {}).get("id") == me:
+                await self._client.delete(f"{path}/{int(each['id'])}")
+
+    async def _on_review(self, mutation: str, answer: str, effect: fx.React | fx.Unreact) -> int | None:
+        # REST knows no reaction on a review's body.
+        content = REACTIONS.get(effect.content)
+        if content is None:
+            raise Refused(f"there is no reaction {effect.content!r}")
+        review = await self._client.get(self._route("pulls", self._number(), "reviews", effect.target_id))
+        told = await self._client.graphql(mutation, {"subject": review.get("node_id"), "content": content})
+        reaction = (told.get(answer) or {}).get("reaction") or {}
+        return reaction.get("databaseId")
+
+    def _reactions(self, effect: fx.React | fx.Unreact) -> str:
+        match effect.target:
+            case "comment":
+                return self._route("issues", "comments", effect.target_id, "reactions")
+            case "review_comment":
+                return self._route("pulls", "comments", effect.target_id, "reactions")
+        return self._issue("reactions")
+
+    async def _ours(self, path: str, task: Task, params: dict[str, str]) -> dict[str, Any] | None:
+        """What an earlier attempt wrote: it bears the marker, and it is by us, not by one who copied it."""
+        me = await self._me()
+        since = {"since": _stamp(task.since - SKEW)} if task.since is not None else {}
+        async for each in self._client.items(path, {**params, **since}):
+            by_us = (each.get("user") or {}).get("id") == me
+            if by_us and task.marker and task.marker in (each.get("body") or ""):
+                found: dict[str, Any] = each
+                return found
+        return None
+
+    async def _me(self) -> int:
+        return (await self._tokens.me(self._place.installation_id)).id
+
+    def _number(self) -> int:
+        if self._place.number is None:
+            raise Refused("this belongs to an issue or pull request")
+        return self._place.number
+
+    def _route(self, *parts: str | int) -> str:
+        return repo_route(self._place.repository, *parts)
+
+    def _issue(self, *parts: str | int) -> str:
+        return self._route("issues", self._number(), *parts)
+
+
+def _marked(body: str, task: Task) -> str:
+    return f"{body}\n\n{task.marker}" if task.marker else body
+
+
+def _stamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _id(told: Any, field: str) -> int:
+    found = told.get(field) if isinstance(told, dict) else None
+    if not isinstance(found, int):
+        raise Outage("GitHub's answer lacks the id of what was made", status=201, maybe_applied=True)
+    return found

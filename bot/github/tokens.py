@@ -1,0 +1,210 @@
+"""In whose name we ask: the App with its key, its installations with their tokens, or one fixed token."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+import jwt
+
+from bot.core.model import User
+from bot.github.client import Client, Connection, repo_route, route
+from bot.github.errors import Gone, Outage, Refused, Unauthorized
+from bot.github.memo import Memo
+
+SKEW = timedelta(minutes=1)
+"""A JWT is dated back so far, should our clock be ahead of GitHub's."""
+JWT_LIFE = timedelta(minutes=9)
+JWT_USE = timedelta(minutes=7)
+"""A JWT is renewed after so long; GitHub takes none that lives longer than ten minutes."""
+SPARE = timedelta(minutes=5)
+"""An installation token is not used in its last minutes: a request must not outlive it."""
+
+
+class Tokens(Protocol):
+    """Clients by installation, and who we are."""
+
+    def client(self, installation_id: int) -> Client:
+        """The API in the name of an installation."""
+        ...
+
+    async def me(self, installation_id: int | None = None) -> User:
+        """Our own account, asked once; through that installation where a choice must be made."""
+        ...
+
+    async def installation_for(self, repository: str) -> int | None:
+        """The installation on `owner/repo`; None when there is none."""
+        ...
+
+    def forget(self, installation_id: int) -> None:
+        """Its token is void (uninstalled, suspended, permissions changed)."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """Always the same header, or none at all."""
+
+    scope: str
+    header: str = ""
+
+    async def authorization(self) -> str:
+        return self.header
+
+    def rejected(self, authorization: str) -> bool:
+        return False
+
+
+class StaticTokens:
+    """One token for everything, as the simulated GitHub or a personal token gives it."""
+
+    def __init__(self, connection: Connection, token: str, me: User | None = None) -> None:
+        self._client = Client(connection, _Fixed("token", f"token {token}"))
+        self._me = me
+
+    def client(self, installation_id: int) -> Client:
+        """See `Tokens`."""
+        return self._client
+
+    async def me(self, installation_id: int | None = None) -> User:
+        """See `Tokens`."""
+        if self._me is None:
+            self._me = User.model_validate(await self._client.get("/user"))
+        return self._me
+
+    async def installation_for(self, repository: str) -> int | None:
+        """See `Tokens`: a repository the token can see counts as installed, under the id 0."""
+        try:
+            await self._client.get(repo_route(repository))
+        except (Gone, Refused):
+            return None
+        return 0
+
+    def forget(self, installation_id: int) -> None:
+        """See `Tokens`: there is no other token."""
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    until: datetime
+    """When to stop using it (UTC)."""
+
+
+class AppTokens:
+    """The App's key opens its installations; each token is asked once and kept until it is nearly stale."""
+
+    def __init__(self, connection: Connection, app_id: str | int, private_key: str) -> None:
+        self._connection = connection
+        self.app = Client(connection, _AppAuth(connection, str(app_id), private_key))
+        clock = connection.clock
+        self._tokens: Memo[int, _Token] = Memo(
+            clock, lambda token: (token.until - clock.now()).total_seconds()
+        )
+        self._installations: Memo[str, int | None] = Memo(clock, 300)
+        self._me: User | None = None
+        self._asking_me = asyncio.Lock()
+
+    def client(self, installation_id: int) -> Client:
+        """See `Tokens`."""
+        return Client(self._connection, _InstallationAuth(self, installation_id))
+
+    async def me(self, installation_id: int | None = None) -> User:
+        """See `Tokens`. The App tells its slug; the account's id is public, but asked with a token where
+        there is one, since GitHub grants strangers few requests."""
+        async with self._asking_me:
+            if self._me is None:
+                app = await self.app.get("/app")
+                slug = app.get("slug") if isinstance(app, dict) else None
+                if not slug:
+                    raise Outage("GitHub did not tell who the App is")
+                if installation_id is None:
+                    known, _ = await self.app.page("/app/installations", {"per_page": 1})
+                    installation_id = known[0].get("id") if known else None
+                nobody = Client(self._connection, _Fixed("nobody"))
+                asker = nobody if installation_id is None else self.client(installation_id)
+                self._me = User.model_validate(await asker.get(route("users", f"{slug}[bot]")))
+            return self._me
+
+    async def installation_for(self, repository: str) -> int | None:
+        """See `Tokens`; kept for five minutes."""
+        return await self._installations.get(repository.casefold(), lambda: self._find(repository))
+
+    async def _find(self, repository: str) -> int | None:
+        try:
+            found = await self.app.get(repo_route(repository, "installation"))
+        except (Gone, Refused):
+            return None
+        return None if found.get("suspended_at") else int(found["id"])
+
+    def forget(self, installation_id: int) -> None:
+        """See `Tokens`."""
+        self._tokens.forget(lambda key: key == installation_id)
+        self._installations.forget(lambda key: True)
+
+    async def token(self, installation_id: int) -> str:
+        """A token of the installation that is good for five more minutes at least.
+
+        Unauthorized with `installation_lost` when the installation is gone or suspended."""
+        return (await self._tokens.get(installation_id, lambda: self._issue(installation_id))).text
+
+    async def _issue(self, installation_id: int) -> _Token:
+        try:
+            told: Any = await self.app.post(route("app", "installations", installation_id, "access_tokens"))
+        except Gone as error:
+            raise Unauthorized("the App is not installed here", status=404, installation_lost=True) from error
+        except Refused as error:
+            raise Unauthorized(error.message, status=error.status, installation_lost=True) from error
+        try:
+            expires = datetime.fromisoformat(told["expires_at"]).astimezone(UTC)
+            return _Token(told["token"], expires - SPARE)
+        except (TypeError, KeyError, ValueError) as error:
+            raise Outage("GitHub gave a token that cannot be read", maybe_applied=True) from error
+
+    def reject(self, installation_id: int, token: str) -> None:
+        """GitHub did not accept `token`: it is dropped, unless a newer one has taken its place."""
+        kept = self._tokens.kept(installation_id)
+        if kept is not None and kept.text == token:
+            self._tokens.forget(lambda key: key == installation_id)
+
+
+class _AppAuth:
+    """The JWT of an App, signed with its key, on the house's clock."""
+
+    scope = "app"
+
+    def __init__(self, connection: Connection, app_id: str, private_key: str) -> None:
+        self._clock, self._app_id, self._key = connection.clock, app_id, private_key
+        self._signed: tuple[str, datetime] | None = None
+
+    async def authorization(self) -> str:
+        now = self._clock.now()
+        if self._signed is None or now >= self._signed[1]:
+            # gidgethub.apps reads the system's clock; ours may be a virtual one.
+            issued = int((now - SKEW).timestamp())
+            claims = {"iat": issued, "exp": issued + int(JWT_LIFE.total_seconds()), "iss": self._app_id}
+            self._signed = jwt.encode(claims, self._key, algorithm="RS256"), now + JWT_USE
+        return f"Bearer {self._signed[0]}"
+
+    def rejected(self, authorization: str) -> bool:
+        self._signed = None
+        return False
+
+
+@dataclass(frozen=True)
+class _InstallationAuth:
+    tokens: AppTokens
+    installation_id: int
+
+    @property
+    def scope(self) -> str:
+        return f"installation:{self.installation_id}"
+
+    async def authorization(self) -> str:
+        return f"token {await self.tokens.token(self.installation_id)}"
+
+    def rejected(self, authorization: str) -> bool:
+        self.tokens.reject(self.installation_id, authorization.removeprefix("token "))
+        return True

@@ -1,0 +1,110 @@
+"""Effects carried out through the REST API: one request an effect, fewer where GitHub allows.
+
+The effects of one subject are carried out in order and stay together: when one has to wait, those behind it
+wait too, so that nobody sees a label without the comment that explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bot.core.effects import Close, Reopen, Retitle, SetMilestone
+from bot.core.github import Place, Receipt, State, Task
+from bot.github.catalog import Catalog
+from bot.github.client import Connection
+from bot.github.errors import GitHubError, Gone, Limited, Refused, TooLate, Unauthorized
+from bot.github.tokens import Tokens
+from bot.github.writes import Outcome, Writes
+
+STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
+"""Kinds that are fields of one and the same request."""
+
+
+class RestWriter:
+    """`bot.core.github.Writer` over REST, with single GraphQL calls for what REST does not have."""
+
+    def __init__(self, connection: Connection, tokens: Tokens, catalog: Catalog | None = None) -> None:
+        self._connection, self._tokens = connection, tokens
+        self._catalog = catalog or Catalog(connection.clock)
+
+    async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
+        """See `Writer`."""
+        client = self._tokens.client(place.installation_id)
+        writes = Writes(client, self._catalog, self._tokens, place)
+        receipts: list[Receipt] = []
+        hold: _Hold | None = None
+        for group in _together(tasks):
+            if hold is None:
+                done, hold = await self._carry_out(writes, group)
+                receipts += done
+            else:
+                receipts += [hold.behind(task) for task in group]
+        return receipts
+
+    async def _carry_out(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], _Hold | None]:
+        try:
+            outcomes = [await writes.one(group[0])] if len(group) == 1 else await writes.several(group)
+        except (Gone, Refused) as error:
+            if len(group) > 1:  # one of them spoilt the request: each for itself
+                return await self._singly(writes, group)
+            state: State = "gone" if isinstance(error, Gone) else "refused"
+            return [Receipt(group[0].key, state, note=error.message)], None
+        except GitHubError as error:
+            hold = _Hold.of(error, group[0].effect.effect)
+            return [replace(hold.first, key=group[0].key), *(hold.behind(task) for task in group[1:])], hold
+        return [_receipt(task, outcome) for task, outcome in zip(group, outcomes, strict=True)], None
+
+    async def _singly(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], _Hold | None]:
+        receipts: list[Receipt] = []
+        for at, task in enumerate(group):
+            done, hold = await self._carry_out(writes, [task])
+            receipts += done
+            if hold is not None:
+                return [*receipts, *(hold.behind(each) for each in group[at + 1 :])], hold
+        return receipts, None
+
+
+@dataclass(frozen=True)
+class _Hold:
+    """Why a subject's effects wait: the receipt of the first, and its kind."""
+
+    first: Receipt
+    kind: str
+
+    @classmethod
+    def of(cls, error: GitHubError, kind: str) -> _Hold:
+        match error:
+            case Limited():
+                first = Receipt("", "limited", note=error.message, retry_at=error.until)
+            case Unauthorized():
+                first = Receipt("", "paused", note=error.message)
+            case TooLate():
+                first = Receipt("", "retry", note="deadline passed")
+            case _:
+                first = Receipt("", "retry", note=error.message, uncertain=error.maybe_applied)
+        return cls(first, kind)
+
+    def behind(self, task: Task) -> Receipt:
+        """The receipt of a task that was not attempted."""
+        return replace(self.first, key=task.key, note=f"waits behind {self.kind}", uncertain=False)
+
+
+def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
+    """The tasks in order, those side by side that make one request joined."""
+    for joined, run in groupby(tasks, key=lambda task: isinstance(task.effect, STATE_OF_ISSUE)):
+        if joined:
+            yield list(run)
+        else:
+            yield from ([task] for task in run)
+
+
+def _receipt(task: Task, outcome: Outcome) -> Receipt:
+    return Receipt(
+        task.key,
+        "refused" if outcome.refused else "done",
+        remote_id=outcome.remote_id,
+        note=outcome.note,
+        dropped=outcome.dropped,
+    )

@@ -1,0 +1,227 @@
+"""Each kind of effect as the requests it takes. Errors are the client's; what they mean, the writer says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import effects as fx
+from bot.core.github import Place, Task
+from bot.core.model import contains, same, spelling
+from bot.github.catalog import Catalog
+from bot.github.client import Client, repo_route
+from bot.github.errors import Gone, Refused
+from bot.github.talk import Talk
+from bot.github.tokens import Tokens
+from bot.github.writes_graphql import GraphQLWrites
+
+MOST_ANNOTATIONS = 50
+"""GitHub takes so many in one request."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an effect that GitHub answered."""
+
+    remote_id: int | None = None
+    note: str = ""
+    dropped: tuple[str, ...] = ()
+    refused: bool = False
+
+
+class Writes:
+    """The effects of one place."""
+
+    def __init__(self, client: Client, catalog: Catalog, tokens: Tokens, place: Place) -> None:
+        self._client, self._catalog, self._place = client, catalog, place
+        self._talk = Talk(client, tokens, place)
+        self._graphql = GraphQLWrites(client, place)
+
+    async def several(self, tasks: Sequence[Task]) -> list[Outcome]:
+        """Effects that are fields of the issue, in one request."""
+        fields: dict[str, Any] = {}
+        for task in tasks:
+            fields |= await self._fields(task.effect)
+        await self._client.patch(self._issue(), fields)
+        return [Outcome() for _ in tasks]
+
+    async def one(self, task: Task) -> Outcome:
+        """One effect of any kind."""
+        effect = task.effect
+        match effect:
+            case fx.AddLabels():
+                return await self._add_labels(effect.labels)
+            case fx.RemoveLabels():
+                return await self._remove_labels(effect.labels)
+            case fx.Assign():
+                told = await self._client.post(self._issue("assignees"), {"assignees": effect.logins})
+                return _left_out(effect.logins, _logins(told, "assignees"), "cannot be assigned here")
+            case fx.Unassign():
+                await self._client.delete(self._issue("assignees"), {"assignees": effect.logins})
+            case fx.RequestReview() | fx.UnrequestReview():
+                return await self._reviewers(effect)
+            case fx.Close():
+                await self._close(effect)
+            case fx.SetMilestone() | fx.Retitle() | fx.Reopen():
+                await self._client.patch(self._issue(), await self._fields(effect))
+            case fx.Lock():
+                reason = {"lock_reason": effect.reason} if effect.reason else None
+                await self._client.put(self._issue("lock"), reason)
+            case fx.Unlock():
+                await self._client.delete(self._issue("lock"))
+            case fx.Check():
+                return Outcome(await self._check(effect))
+            case fx.OpenIssue():
+                return await self._open_issue(task, effect)
+            case fx.PostComment():
+                return Outcome(await self._talk.comment(task, effect))
+            case fx.DeleteComment():
+                await self._talk.delete_comment(task.comment_id)
+            case fx.React():
+                return Outcome(await self._talk.react(effect))
+            case fx.Unreact():
+                await self._talk.unreact(effect)
+            case fx.MinimizeComment() | fx.Pin() | fx.Unpin() | fx.Transfer():
+                await self._graphql.one(effect)
+            case fx.Notify():
+                raise Refused("a private channel is not GitHub's")
+        return Outcome()
+
+    async def _add_labels(self, wanted: tuple[str, ...]) -> Outcome:
+        labels, dropped = await self._known(wanted)
+        if labels:
+            await self._client.post(self._issue("labels"), {"labels": labels})
+        return _outcome(dropped, bool(labels), "no such label here")
+
+    async def _known(self, wanted: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+        """Labels in the repository's spelling, and those it lacks: GitHub would create them silently."""
+        if self._place.create_labels or not wanted:
+            return list(wanted), ()
+        there = [each.name for each in await self._catalog.labels(self._client, self._place.repository)]
+        if not all(contains(there, name) for name in wanted):
+            self._catalog.forget(self._place.repository)  # perhaps it was made a moment ago
+            there = [each.name for each in await self._catalog.labels(self._client, self._place.repository)]
+        known = [found for name in wanted if (found := spelling(there, name)) is not None]
+        return known, tuple(name for name in wanted if not contains(there, name))
+
+    async def _remove_labels(self, labels: tuple[str, ...]) -> Outcome:
+        for name in labels:
+            try:
+                await self._client.delete(self._issue("labels", name))
+            except Gone as error:
+                if "label" not in error.message.casefold():
+                    await self._client.get(self._issue())  # is it the label that is gone, or the issue?
+        return Outcome()
+
+    async def _reviewers(self, effect: fx.RequestReview | fx.UnrequestReview) -> Outcome:
+        path = self._route("pulls", self._number(), "requested_reviewers")
+        send = self._client.post if isinstance(effect, fx.RequestReview) else self._client.delete
+        try:
+            await send(path, {"reviewers": effect.logins, "team_reviewers": effect.teams})
+        except Refused as error:
+            if error.status != 422 or len(effect.logins) + len(effect.teams) == 1:
+                raise
+        else:
+            return Outcome()
+        # One who cannot be asked spoils the request for all: each for itself.
+        dropped: list[str] = []
+        wanted = [("reviewers", name) for name in effect.logins]
+        wanted += [("team_reviewers", name) for name in effect.teams]
+        for field, name in wanted:
+            try:
+                await send(path, {field: [name]})
+            except Refused as error:
+                if error.status != 422:
+                    raise
+                dropped.append(name)
+        return _outcome(tuple(dropped), len(dropped) < len(wanted), "cannot be asked for a review")
+
+    async def _fields(self, effect: fx.Outward) -> dict[str, Any]:
+        match effect:
+            case fx.Retitle():
+                return {"title": effect.title}
+            case fx.Reopen():
+                return {"state": "open"}
+            case fx.Close():
+                return {"state": "closed", "state_reason": effect.reason}
+            case fx.SetMilestone(title=None):
+                return {"milestone": None}
+            case fx.SetMilestone(title=str(title)):
+                return {"milestone": await self._milestone(title)}
+        raise TypeError(f"{effect.effect} is no field of an issue")
+
+    async def _milestone(self, title: str) -> int:
+        for _ in range(2):
+            for each in await self._catalog.milestones(self._client, self._place.repository):
+                if same(each.title, title):
+                    return each.number
+            self._catalog.forget(self._place.repository)  # perhaps it was made a moment ago
+        raise Refused(f"there is no open milestone {title!r}")
+
+    async def _close(self, effect: fx.Close) -> None:
+        try:
+            await self._client.patch(self._issue(), await self._fields(effect))
+        except Refused as error:
+            if error.status != 422:
+                raise
+            # Pull requests and older servers know no such reason; closed is what matters.
+            await self._client.patch(self._issue(), {"state": "closed"})
+
+    async def _check(self, effect: fx.Check) -> int:
+        notes = [
+            {**each.model_dump(exclude={"level"}), "annotation_level": each.level}
+            for each in effect.annotations
+        ]
+        output: dict[str, Any] = {"title": effect.name, "summary": effect.summary}
+        made: int | None = None
+        for at in range(0, max(len(notes), 1), MOST_ANNOTATIONS):
+            sent = {
+                "name": effect.name,
+                "head_sha": effect.head_sha,
+                "status": "completed",
+                "conclusion": effect.conclusion,
+                "output": {**output, "annotations": notes[at : at + MOST_ANNOTATIONS]},
+            }
+            if made is None:
+                told = await self._client.post(self._route("check-runs"), sent)
+                made = int(told["id"])
+            else:
+                await self._client.patch(self._route("check-runs", made), {"output": sent["output"]})
+        return made or 0
+
+    async def _open_issue(self, task: Task, effect: fx.OpenIssue) -> Outcome:
+        labels, lacking = await self._known(effect.labels)
+        told = await self._talk.open_issue(
+            task, {"title": effect.title, "labels": labels, "assignees": effect.assignees}, effect.body
+        )
+        taken = _logins(told, "assignees")
+        ineligible = tuple(login for login in effect.assignees if not contains(taken, login))
+        return Outcome(int(told["number"]), dropped=(*lacking, *ineligible))
+
+    def _number(self) -> int:
+        if self._place.number is None:
+            raise Refused("this belongs to an issue or pull request")
+        return self._place.number
+
+    def _route(self, *parts: str | int) -> str:
+        return repo_route(self._place.repository, *parts)
+
+    def _issue(self, *parts: str | int) -> str:
+        return self._route("issues", self._number(), *parts)
+
+
+def _logins(told: Any, field: str) -> list[str]:
+    people = told.get(field) if isinstance(told, dict) else None
+    return [each["login"] for each in people or ()]
+
+
+def _left_out(wanted: tuple[str, ...], taken: list[str], why: str) -> Outcome:
+    """GitHub leaves people out without a word: what it answers is compared with what was asked."""
+    dropped = tuple(login for login in wanted if not contains(taken, login))
+    return _outcome(dropped, len(dropped) < len(wanted), why)
+
+
+def _outcome(dropped: tuple[str, ...], any_taken: bool, why: str) -> Outcome:
+    note = f"{why}: {', '.join(dropped)}" if dropped else ""
+    return Outcome(note=note, dropped=dropped, refused=bool(dropped) and not any_taken)

@@ -1,0 +1,52 @@
+"""What REST does not have: pins, transfers and folded comments, each a single GraphQL call.
+
+GraphQL names things by node ids, which REST tells. An installation may refuse any of these; the refusal's
+words reach whoever asked.
+"""
+
+from __future__ import annotations
+
+from bot.core import effects as fx
+from bot.core.github import Place
+from bot.github.client import Client, repo_route
+from bot.github.errors import Gone, Refused
+
+MINIMIZE = """mutation($id: ID!, $reason: ReportedContentClassifiers!) {
+  minimizeComment(input: {subjectId: $id, classifier: $reason}) { minimizedComment { isMinimized } } }"""
+PIN = "mutation($id: ID!) { pinIssue(input: {issueId: $id}) { issue { id } } }"
+UNPIN = "mutation($id: ID!) { unpinIssue(input: {issueId: $id}) { issue { id } } }"
+TRANSFER = """mutation($id: ID!, $to: ID!) {
+  transferIssue(input: {issueId: $id, repositoryId: $to}) { issue { number } } }"""
+
+
+class GraphQLWrites:
+    """The kinds of one place that need GraphQL."""
+
+    def __init__(self, client: Client, place: Place) -> None:
+        self._client, self._place = client, place
+
+    async def one(self, effect: fx.MinimizeComment | fx.Pin | fx.Unpin | fx.Transfer) -> None:
+        """Carry out one of them."""
+        match effect:
+            case fx.MinimizeComment():
+                path = repo_route(self._place.repository, "issues", "comments", effect.comment_id)
+                variables = {"id": await self._node(path), "reason": effect.reason.upper()}
+                await self._client.graphql(MINIMIZE, variables)
+            case fx.Pin():
+                await self._client.graphql(PIN, {"id": await self._issue()})
+            case fx.Unpin():
+                await self._client.graphql(UNPIN, {"id": await self._issue()})
+            case fx.Transfer():
+                try:
+                    there = await self._node(repo_route(effect.to))
+                except Gone as error:
+                    raise Refused(f"{effect.to} is not to be seen from here") from error
+                await self._client.graphql(TRANSFER, {"id": await self._issue(), "to": there})
+
+    async def _issue(self) -> str:
+        if self._place.number is None:
+            raise Refused("this belongs to an issue")
+        return await self._node(repo_route(self._place.repository, "issues", self._place.number))
+
+    async def _node(self, path: str) -> str:
+        return str((await self._client.get(path)).get("node_id") or "")
