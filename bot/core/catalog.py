@@ -62,8 +62,9 @@ def permissions(features: Sequence[Feature[Any]]) -> dict[str, str]:
     needed = dict(BASE_PERMISSIONS)
     for feature in features:
         for name, strength in feature.needs.items():
-            present = needed.get(name, "read")
-            needed[name] = max(present, strength, key=_STRENGTH.index)
+            if strength not in _STRENGTH:
+                raise ValueError(f"{feature.name} needs {name}: {strength}, which GitHub does not have")
+            needed[name] = max(needed.get(name, "read"), strength, key=_STRENGTH.index)
     return dict(sorted(needed.items()))
 
 
@@ -116,6 +117,7 @@ def _facts(feature: Feature[Any]) -> str:
     needs = feature.needs.items()
     lines = {
         "Turned on by": _turned_on(feature),
+        "Reads also": _listed(f"`{path}`" for path in feature.also),
         "Commands": _listed(f"[/{each.name}](commands.md)" for each in feature.commands),
         "Listens to": _listed(f"`{key}`" for key in sorted(feature.handlers)),
         "By the clock": _listed(each.name for each in feature.jobs),

@@ -189,7 +189,7 @@ class TestWhatTheAuthorIsTold:
                 "2:3: `change` is missing in `rotas.cloud`",
             ),
             (
-                "rotas: {a: {starts: 2026-01-05, change: every day 09:00,\n people: [{login: no, zone: UTC}]}}",
+                "rotas: {a: {change: every day 09:00, starts: 2026-01-05,\n people: [{login: x, zone: A}]}}",
                 "2:23: unknown key `zone` in `rotas.a.people.0` (did you mean `timezone`?)",
             ),
             (

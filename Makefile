@@ -1,0 +1,40 @@
+# `make` alone explains what there is to make.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+.PHONY: help install demo serve test lint format types docs check
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/installed ## Set up .venv with everything to work on Stewardbot
+
+.venv/installed: pyproject.toml
+	python3 -m venv .venv
+	.venv/bin/pip install -q -e ".[dev]"
+	@touch $@
+
+demo: install ## Play a community's season against a simulated GitHub
+	.venv/bin/stewardbot demo
+
+serve: install ## Run the server (settings: README)
+	.venv/bin/stewardbot serve
+
+test: install ## Run the tests
+	$(PYTHON) -m pytest -q
+
+lint: install ## Look for mistakes and for untidy lines
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+format: install ## Tidy the lines
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+types: install ## Check the types
+	.venv/bin/mypy
+
+docs: install ## Write docs/commands.md, docs/features.md and docs/config.schema.json anew
+	$(PYTHON) -m bot.cli.docs
+
+check: ## Everything that must be right before a change is merged
+	.ci/run

@@ -1,0 +1,145 @@
+"""`stewardbot config`: the repository's file checked, explained, described."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.core.config import ConfigError, Row, effective, load, notes, schema
+from bot.core.config.document import MAX_BYTES
+from bot.mistake import UserMistake
+
+app = typer.Typer(no_args_is_help=True)
+
+_FILE = typer.Argument(metavar="FILE", help="The file, such as .github/stewardbot.yml; - reads stdin.")
+
+
+@app.command(epilog="Example: stewardbot config check .github/stewardbot.yml")
+def check(file: Annotated[Path, _FILE]) -> None:
+    """Validate a repository's file: every problem as FILE:LINE:COLUMN: MESSAGE. Exits 1 if there is one."""
+    from handlers import FEATURES  # noqa: PLC0415
+
+    text = _read(file)
+    try:
+        config = load(text, FEATURES, str(file))
+        remarks = notes(text, FEATURES)
+    except ConfigError as error:
+        for problem in error.problems:
+            typer.echo(f"{file}:{problem}")
+        raise typer.Exit(1) from None
+    for note in remarks:
+        tail = f" ({note.suggestion})" if note.suggestion else ""
+        typer.echo(f"{file}:{note.line}:{note.column}: note: {note.message}{tail}")
+    on = ", ".join(each.name for each in FEATURES if each.section in config.sections)
+    typer.echo(f"{file} is right: mode {config.mode}; on: {on or 'nothing'}.", err=True)
+
+
+@app.command(epilog="Example: stewardbot config show acme/widget")
+def show(
+    repository: Annotated[str, typer.Argument(metavar="OWNER/REPO", help="The repository.")],
+    file: Annotated[
+        Path | None, typer.Option(help="Show what this file would give, without a database.")
+    ] = None,
+) -> None:
+    """Show every value in force in a repository, and the line of the file or the default it comes from."""
+    from handlers import FEATURES  # noqa: PLC0415
+
+    owner, slash, name = repository.partition("/")
+    if not (owner and slash and name) or "/" in name:
+        raise typer.BadParameter("write it like acme/widget", param_hint="OWNER/REPO")
+    text, origin, held_back = (_read(file), str(file), False) if file else asyncio.run(_stored(repository))
+    try:
+        rows = effective(text, FEATURES)
+    except ConfigError as error:
+        raise UserMistake(f"{origin} cannot be used:\n{error}") from None
+    if held_back:
+        rows = [Row("mode", "observe", "setting MODE") if row.path == "mode" else row for row in rows]
+    typer.echo(f"From {origin}." if text else f"{origin}: defaults everywhere.", err=True)
+    _print(rows)
+
+
+@app.command("schema", epilog="Example: stewardbot config schema > stewardbot.schema.json")
+def print_schema() -> None:
+    """Print the JSON schema of the file (draft 2020-12), for editors that complete and check as one types."""
+    from handlers import FEATURES  # noqa: PLC0415
+
+    typer.echo(json.dumps(schema(FEATURES), indent=2, ensure_ascii=False))
+
+
+def _read(file: Path) -> str:
+    """The text of a file, or of stdin for `-`. UserMistake where there is none to read."""
+    try:
+        if str(file) == "-":
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with file.open("rb") as opened:
+                content = opened.read(MAX_BYTES + 1)
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A character cut in two by the limit: the file is too large, and the reader says so.
+        if len(content) > MAX_BYTES and error.start > MAX_BYTES - 4:
+            return content.decode("utf-8", "replace")
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UserMistake(f"{file}:{line}:1: this is not UTF-8 text; save the file as UTF-8.") from None
+    except OSError as error:
+        raise UserMistake(f"{file} cannot be read: {error.strerror or error}.") from None
+
+
+async def _stored(repository: str) -> tuple[str, str, bool]:
+    """The last good file that the server has seen: its text, where it stood, and whether MODE holds back."""
+    from bot import settings  # noqa: PLC0415
+    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.store import configs, mirror_reads  # noqa: PLC0415
+    from bot.store.database import Database, Unavailable  # noqa: PLC0415
+
+    chosen = settings.load()
+
+    def read(conn: Any) -> configs.StoredConfig | None:
+        found = mirror_reads.repository_named(conn, repository)
+        if found is None:
+            raise UserMistake(
+                f"The database knows no repository {repository}; check the name, or use --file with its file."
+            )
+        return configs.get(conn, found.id)
+
+    async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
+        if database.path is not None and not database.path.exists():
+            raise UserMistake(f"There is no database at {database.path} yet: start `stewardbot serve` once.")
+        try:
+            kept = await database.read(read)
+        except Unavailable as error:
+            raise UserMistake(str(error)) from None
+    held_back = chosen.mode == "observe"
+    if kept is None or not (kept.text or kept.good_text):
+        return "", f"{repository} has no .github/stewardbot.yml that the server has seen", held_back
+    if kept.error:
+        typer.echo(f"The newest file is not in force, the last good one is:\n{kept.error}", err=True)
+    return kept.good_text, kept.source or repository, held_back
+
+
+def _print(rows: list[Row]) -> None:
+    """A table on a terminal; in a pipe one row a line, its parts separated by tabs."""
+    written = [(path, _text(value), source) for path, value, source in rows]
+    if not sys.stdout.isatty():
+        for row in written:
+            typer.echo("\t".join(row))
+        return
+    table = Table("key", "value", "from", box=None, pad_edge=False)
+    for path, value, source in written:
+        table.add_row(path, value, source, style="dim" if source == "default" else None)
+    Console(markup=False).print(table)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,37 @@
+"""`python -m bot.cli.docs`: write the generated pages anew, or say which committed copy lags (`--check`)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.core import catalog
+from handlers import FEATURES
+
+PROJECT = Path(__file__).parents[2]
+
+
+def lagging(project: Path = PROJECT) -> dict[str, str]:
+    """Generated files whose copy in `project` differs: path and the text that should be there."""
+    return {
+        path: text
+        for path, text in catalog.pages(FEATURES).items()
+        if not (project / path).is_file() or (project / path).read_text(encoding="utf-8") != text
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 1 when `--check` finds a copy that lags, else 0."""
+    found = lagging()
+    for path, text in found.items():
+        if "--check" in arguments:
+            sys.stdout.write(f"{path} lags behind the features: run `make docs`\n")
+            continue
+        (PROJECT / path).parent.mkdir(exist_ok=True)
+        (PROJECT / path).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{path} written\n")
+    return 1 if found and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""What is derived from the features' declarations: webhooks, permissions and pages."""
+
+import json
+
+import pytest
+
+from bot.core import catalog
+from bot.core.feature import Example, Feature, Nothing
+from bot.core.permissions import AUTHOR_OR_TRIAGE
+
+GREEN: Feature[Nothing] = Feature(
+    "green", summary="Labels what is new.", config=Nothing, needs={"issues": "write", "checks": "write"}
+)
+HELP: Feature[Nothing] = Feature(
+    "help", summary="Explains.", config=Nothing, always_on=True, needs={"issues": "read"}
+)
+
+
+@GREEN.on("issues.opened", "check_run", "installation.created")
+@GREEN.command(
+    "paint",
+    usage="/paint [colour]",
+    help="Paint it.",
+    examples=["/paint", Example("/paint red", "in red")],
+    who=AUTHOR_OR_TRIAGE,
+    aliases=("colour",),
+    on="issue",
+)
+async def paint(event: object, ctx: object) -> None:
+    """Nothing yet."""
+
+
+FEATURES = (HELP, GREEN)
+
+
+def test_webhooks_are_what_features_hear_and_what_the_house_itself_needs() -> None:
+    heard = catalog.webhooks(FEATURES)
+    assert "check_run" in heard
+    assert {"push", "issues", "issue_comment", "team", "repository"} <= set(heard)
+    assert "installation" not in heard, "every App gets it, none can ask for it"
+    assert list(heard) == sorted(heard)
+
+
+def test_the_strongest_permission_that_anything_needs_wins() -> None:
+    needed = catalog.permissions(FEATURES)
+    assert needed["issues"] == catalog.permissions(FEATURES[::-1])["issues"] == "write"
+    assert needed["checks"] == "write"
+    assert needed["metadata"] == "read"
+
+
+def test_a_strength_that_github_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="everything"):
+        catalog.permissions([Feature("odd", "Odd.", Nothing, needs={"issues": "everything"})])
+
+
+def test_the_command_page_tells_who_may_do_what_where() -> None:
+    page = catalog.commands_page(FEATURES)
+    assert "### `/paint [colour]`\n\nPaint it.\n" in page
+    assert "- Who: the author or people with the triage role" in page
+    assert "- Where: issues\n" in page
+    assert "- Also: `/colour`" in page
+    assert "- Example: `/paint red`: in red" in page
+    assert "## help" not in page, "it has no command"
+
+
+def test_the_features_page_tells_what_turns_a_feature_on() -> None:
+    page = catalog.features_page(FEATURES)
+    assert "## green\n\nLabels what is new.\n\n- Turned on by: Section `green`." in page
+    assert "- Turned on by: Always on." in page
+    assert "- Needs: checks (write), issues (write)" in page
+
+
+def test_the_pages_are_the_same_every_time() -> None:
+    pages = catalog.pages(FEATURES)
+    assert pages == catalog.pages(FEATURES)
+    assert sorted(pages) == ["docs/commands.md", "docs/config.schema.json", "docs/features.md"]
+    assert json.loads(pages["docs/config.schema.json"])["properties"]["green"]

@@ -1,0 +1,87 @@
+"""The papers tell the truth: generated pages are current, and what the README names exists."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+PROJECT = Path(__file__).parent.parent
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+SET_UP = 'python3 -m venv .venv && .venv/bin/pip install -q -e ".[dev]" && '
+
+
+def section(heading: str) -> str:
+    """A part of the README by its heading."""
+    return README.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def first_cells(heading: str) -> list[str]:
+    """What stands in backticks in the first column of a section's table."""
+    rows = [line for line in section(heading).splitlines() if line.startswith("| `")]
+    return [each for row in rows for each in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
+
+
+def test_generated_pages_are_current() -> None:
+    from bot.cli.docs import lagging
+
+    assert not list(lagging()), "run `make docs`"
+
+
+def test_the_first_two_blocks_do_all_their_set_up_and_are_what_they_were() -> None:
+    assert FENCED[0] == ("", f"{SET_UP}.venv/bin/stewardbot demo\n")
+    assert FENCED[1] == ("", f"{SET_UP}.venv/bin/python -m pytest -q\n")
+
+
+def test_ci_runs_the_tests_as_the_readme_does() -> None:
+    shown = subprocess.check_output([PROJECT / ".ci/run", "--print"], text=True)  # noqa: S603
+    assert FENCED[1][1].strip() in shown
+    for tool in ("ruff check .", "ruff format --check .", "mypy", "bot.cli.docs --check"):
+        assert tool in shown
+
+
+def test_the_readme_config_is_right_and_turns_on_what_it_shows() -> None:
+    from bot.core.config import load, notes
+    from handlers import FEATURES
+
+    (text,) = [body for language, body in FENCED if language == "yaml"]
+    config = load(text, FEATURES)
+    assert {"labels", "triage", "steward", "newcomers", "newcomers.welcome"} <= set(config.sections)
+    assert notes(text, FEATURES) == []
+
+
+@pytest.mark.parametrize("command", first_cells("Commands of the program"))
+def test_every_command_of_the_readme_exists(command: str) -> None:
+    from bot.cli import load
+
+    program, name, *rest = command.split()
+    assert program == "stewardbot"
+    found = load(name)
+    if subcommands := getattr(found, "commands", None):
+        assert rest[0] in subcommands
+        found, rest = subcommands[rest[0]], rest[1:]
+    options = {option for parameter in found.params for option in parameter.opts}
+    assert {each for each in rest if each.startswith("--")} <= options
+
+
+def test_every_setting_of_the_readme_exists() -> None:
+    named = [name for name in first_cells("For operators") if name.isupper()]
+    assert len(named) > 10
+    assert {name.lower() for name in named} <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize(
+    "paper", sorted(PROJECT.glob("*.md")) + sorted(PROJECT.glob("docs/**/*.md")), ids=lambda path: path.name
+)
+def test_links_inside_the_project_lead_somewhere(paper: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", paper.read_text(encoding="utf-8"))
+    assert [each for each in targets if not (paper.parent / each).exists()] == []
+
+
+def test_every_decision_is_short_enough_to_be_read() -> None:
+    papers = sorted(PROJECT.glob("docs/adr/[0-9]*.md"))
+    assert [paper.name[:4] for paper in papers] == [f"{number:04}" for number in range(1, len(papers) + 1)]
+    assert all(len(paper.read_text(encoding="utf-8").splitlines()) < 40 for paper in papers)
