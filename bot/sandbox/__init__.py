@@ -4,7 +4,7 @@ It plays GitHub, not the bot: it knows nothing of the rest of this program.
 """
 
 from bot.sandbox.access import assignable, role
-from bot.sandbox.adopt import apply, state_from_payload
+from bot.sandbox.adopt import adopt, apply, state_from_payload
 from bot.sandbox.api import Api, Request
 from bot.sandbox.complete import complete
 from bot.sandbox.faults import Fault, Faults
@@ -19,6 +19,6 @@ from bot.sandbox.world import World, WorldError
 
 __all__ = [
     "Api", "Delivery", "Fault", "Faults", "GitHub", "Person", "Reply", "Request", "Server", "State",
-    "Webhook", "World", "WorldError", "apply", "assignable", "complete", "newest_time", "role",
+    "Webhook", "World", "WorldError", "adopt", "apply", "assignable", "complete", "newest_time", "role",
     "state_from_payload",
 ]  # fmt: skip

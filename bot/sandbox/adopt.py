@@ -22,6 +22,13 @@ def state_from_payload(event: str, payload: Told, clock: Clock, bot: str = "stew
     return state
 
 
+def adopt(state: State, event: str, payload: Told) -> None:
+    """Take over the people and the repository a payload names, with their ids, but not its news."""
+    with state.quiet():
+        _adopt_people(state, payload)
+        _adopt_repository(state, event, payload)
+
+
 def apply(state: State, event: str, payload: Told) -> None:
     """Make the state what it was when GitHub sent this event."""
     with state.quiet():

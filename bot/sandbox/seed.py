@@ -21,7 +21,8 @@ from bot.sandbox.records import (
     Team,
     User,
 )
-from bot.sandbox.world import World, WorldIssue, WorldMoment, WorldOrganization, WorldRepository, WorldReview
+from bot.sandbox.world import World
+from bot.sandbox.world_parts import WorldIssue, WorldMoment, WorldOrganization, WorldRepository, WorldReview
 
 if TYPE_CHECKING:
     from bot.sandbox.state import State

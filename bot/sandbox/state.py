@@ -44,6 +44,7 @@ class State:
         bot = self.person(world.bot)
         bot.type = "Bot"
         slug = world.bot.removesuffix("[bot]")
+        self.users[f"{slug}[bot]".casefold()] = bot  # how clients look for it, whatever a world calls it
         self.app = App(app_id or stable_id("app", slug), slug, slug, bot, self.person(f"{slug}-owner"))
         seed.populate(self, world)
 

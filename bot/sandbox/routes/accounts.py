@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox.payloads import accounts
 from bot.sandbox.records import Organization, Team, User
-from bot.sandbox.routing import Call, Reply, answer, not_found, nothing, route
+from bot.sandbox.routing import Call, Refusal, Reply, answer, not_found, nothing, route
 
 
 def _user(call: Call, name: str = "login") -> User:
@@ -23,6 +23,14 @@ def _team(call: Call) -> Team:
 def get_user(call: Call) -> Reply:
     """An account."""
     return answer(accounts.full_user(call.state, _user(call)))
+
+
+@route("GET", "/user")
+def get_me(call: Call) -> Reply:
+    """Whose token it is; an App's installation is nobody."""
+    if call.caller.installation is not None:
+        raise Refusal(403, "Resource not accessible by integration")
+    return answer(accounts.full_user(call.state, call.actor))
 
 
 @route("GET", "/orgs/{org}/members")
