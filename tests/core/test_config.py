@@ -190,7 +190,7 @@ class TestWhatTheAuthorIsTold:
             ),
             (
                 "rotas: {a: {change: every day 09:00, starts: 2026-01-05,\n people: [{login: x, zone: A}]}}",
-                "2:23: unknown key `zone` in `rotas.a.people.0` (did you mean `timezone`?)",
+                "2:22: unknown key `zone` in `rotas.a.people.0` (did you mean `timezone`?)",
             ),
             (
                 "newcomers: {cohorts: {x: {host: a, from: 2026-03-01, until: 2026-01-01}}}",
@@ -272,6 +272,11 @@ def test_no_text_ends_in_anything_but_a_config_or_its_problems(text: str) -> Non
 
 def test_thousands_of_unknown_keys_are_not_all_listed() -> None:
     assert len(complaints("{" + ",".join(f"k{n}: 1" for n in range(2000)) + "}")) == 100
+
+
+def test_a_thousand_wrong_zones_get_their_sentences() -> None:
+    people = ",".join(f"{{login: a, timezone: Europe/L{n}don}}" for n in range(1000))
+    assert len(complaints(f"rotas: {{a: {{people: [{people}]}}}}")) == 100
 
 
 def test_the_schema_has_every_section_its_summary_and_its_keys() -> None:

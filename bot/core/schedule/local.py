@@ -6,9 +6,9 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -56,18 +56,25 @@ WorkingDay = Annotated[Weekday, BeforeValidator(Weekday.parse)]
 """A pydantic field that accepts `mon` as well as `Monday`."""
 
 
+@cache
+def _zones() -> dict[str, str]:
+    """Every zone there is by its name in lower case; asked once, because finding them takes milliseconds."""
+    return {zone.lower(): zone for zone in sorted(available_timezones())}
+
+
 def known_zone(text: str) -> str:
-    """The zone's name itself; ValueError names the nearest real zones when there is none like it."""
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
-    # "London" or "Europe/Londn": compare with whole names and with the city alone.
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    cities = {zone.rpartition("/")[2]: name for zone, name in zones.items() if "/" in zone}
+    """The zone's name itself; ValueError names the nearest real zone when there is none like it."""
+    zones = _zones()
+    if zones.get(text.lower()) == text:
+        return text
+    # "London" or "Europe/Londn": compare with whole names and with the city alone. Only cities with the same
+    # first letter are compared, so that a file full of wrong zones is still refused quickly.
     wanted = text.strip().lower().replace(" ", "_")[:60]
-    near = [zones[key] for key in get_close_matches(wanted, zones, n=2, cutoff=0.75)]
-    near += [cities[key] for key in get_close_matches(wanted.rpartition("/")[2], cities, n=1, cutoff=0.75)]
+    city = wanted.rpartition("/")[2]
+    alike = {zone: zones[zone] for zone in zones if zone.rpartition("/")[2][:1] == city[:1]}
+    cities = {zone.rpartition("/")[2]: name for zone, name in alike.items() if "/" in zone}
+    near = [alike[key] for key in get_close_matches(wanted, alike, n=1, cutoff=0.75)]
+    near += [cities[key] for key in get_close_matches(city, cities, n=1, cutoff=0.75)]
     hint = f"did you mean {near[0]}?" if near else "write it like Europe/London or UTC"
     raise ValueError(f"{text[:60]!r} is no time zone: {hint}")
 
