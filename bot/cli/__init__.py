@@ -54,6 +54,10 @@ def load(name: str) -> Any:
     command.name = name
     # Typer gives every app its own completion options; a subcommand's would only clutter its help.
     command.params = [each for each in command.params if not str(each.name).endswith("_completion")]
+    if isinstance(command, TyperGroup):
+        command.help = command.help or COMMANDS.get(name)
+        examples = (child.epilog for child in command.commands.values() if child.epilog)
+        command.epilog = command.epilog or next(examples, None)
     return command
 
 
@@ -88,7 +92,7 @@ def stewardbot(
 def main() -> None:
     """The program: exits 0 when all is done, 1 on a stated failure, 2 on wrong usage."""
     try:
-        app()
+        app(prog_name="stewardbot")
     except UserMistake as mistake:
         typer.echo(str(mistake), err=True)
         sys.exit(1)

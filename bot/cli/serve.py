@@ -50,12 +50,17 @@ def serve(
     )
     # Imported last: a wrong setting is told at once, not after the whole house is loaded.
     from bot.app import serve as run  # noqa: PLC0415
+    from bot.store.database import Unavailable  # noqa: PLC0415
+    from bot.store.migrate import NewerDatabase  # noqa: PLC0415
+    from bot.store.runner_lock import AlreadyRunning  # noqa: PLC0415
 
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(run(chosen, role))
     except KeyboardInterrupt:
         return
+    except (Unavailable, NewerDatabase, AlreadyRunning) as error:
+        raise UserMistake(str(error)) from None
     except OSError as error:
         raise _unbound(error, chosen.host, chosen.port) from error
 

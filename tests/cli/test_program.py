@@ -1,0 +1,136 @@
+"""The program as a whole: help, exit codes, and mistakes told in a sentence."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bot.cli
+from bot.mistake import UserMistake
+
+PRESENT = [name for name in bot.cli.COMMANDS if importlib.util.find_spec(f"bot.cli.{name}")]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder without `.env`, and an environment without an App."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET", "DATABASE_URL", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """The exit code of `stewardbot` with these arguments."""
+    monkeypatch.setattr(sys, "argv", ["stewardbot", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        bot.cli.main()
+    code = ended.value.code
+    return code if isinstance(code, int) else 0 if code is None else 1
+
+
+def test_help_lists_every_command_and_shows_an_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "--help") == 0
+    said = capsys.readouterr().out
+    for name in bot.cli.COMMANDS:
+        assert f" {name} " in said
+    assert "Example: stewardbot demo" in said
+    assert "\x1b" not in said  # a pipe gets no colours
+
+
+@pytest.mark.parametrize("name", PRESENT)
+def test_every_command_has_help_with_an_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    children = getattr(bot.cli.load(name), "commands", {})
+    for words in ([name], *([name, child] for child in children)):
+        assert run(monkeypatch, *words, "--help") == 0
+        said = capsys.readouterr().out
+        assert f"Usage: stewardbot {' '.join(words)} " in said
+        example = " ".join(said.partition("Example: ")[2].split())
+        assert f"stewardbot {' '.join(words)}" in example
+        assert "completion" not in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sevre"],
+        ["serve", "--port", "none"],
+        ["serve", "--role", "king"],
+        ["explain"],
+        ["explain", "acme"],
+        [],
+    ],
+)
+def test_wrong_usage_exits_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run(monkeypatch, *arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_mistyped_command_is_met_with_the_near_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(monkeypatch, "sevre")
+    assert "serve" in capsys.readouterr().err
+
+
+def test_serve_refuses_to_start_without_its_settings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "serve") == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert [line.split()[0] for line in said.err.splitlines()] == ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"]
+
+
+def test_serve_never_repeats_a_secret_it_refuses(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("WEBHOOK_SECRET=tooshort\n")
+    assert run(monkeypatch, "serve") == 1
+    said = capsys.readouterr().err
+    assert "WEBHOOK_SECRET" in said
+    assert "tooshort" not in said
+    assert len(said.splitlines()) == 1
+
+
+def test_explain_without_a_database_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(monkeypatch, "explain", "acme/widget#7") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_is_not_installed_is_a_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UserMistake, match="has no `stewardbot absent`"):
+        bot.cli.load("absent")
+
+
+def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out.startswith("stewardbot ")
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("bot.cli", ("rich.console", "pydantic_settings", "aiohttp", "sqlalchemy", "handlers")),
+        ("bot.cli.serve", ("aiohttp", "sqlalchemy", "handlers", "jinja2", "cryptography")),
+        ("bot.web.server", ("jinja2", "prometheus_client", "handlers", "alembic", "rich.console")),
+    ],
+)
+def test_starting_loads_only_what_is_needed_at_once(module: str, heavy: tuple[str, ...]) -> None:
+    code = f"import sys, {module}; print(*[each for each in {heavy!r} if each in sys.modules])"
+    loaded = subprocess.run(  # noqa: S603  our own interpreter, our own words
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == []
