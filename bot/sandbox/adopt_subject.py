@@ -11,7 +11,17 @@ from typing import Any
 from bot.sandbox import seed
 from bot.sandbox.changes import comments, issues, pulls
 from bot.sandbox.identity import stable_id
-from bot.sandbox.records import Comment, Issue, Label, Repository, Review, ReviewComment, Team, User
+from bot.sandbox.records import (
+    Comment,
+    Issue,
+    Label,
+    Milestone,
+    Repository,
+    Review,
+    ReviewComment,
+    Team,
+    User,
+)
 from bot.sandbox.state import State
 from bot.sandbox.told import Told, flag, instant, items, part, repository_name, subject_of, text, whole
 
@@ -167,8 +177,8 @@ def _merge(state: State, issue: Issue, told: Told, event: str) -> None:
     if "milestone" in told:
         title = text(part(told, "milestone"), "title")
         issue.milestone = seed.make_milestone(state, where, title) if title else None
-        if issue.milestone is not None and (number := whole(part(told, "milestone"), "number")):
-            issue.milestone.number = number
+        if issue.milestone is not None:
+            _adopt_milestone(issue.milestone, part(told, "milestone"))
     locked = flag(told, "locked")
     issue.locked = issue.locked if locked is None else locked
     if (status := text(told, "state")) in ("open", "closed"):
@@ -183,6 +193,14 @@ def _merge(state: State, issue: Issue, told: Told, event: str) -> None:
         _merge_pull(state, issue, told, event)
     else:
         issue.id = whole(told, "id") or issue.id
+
+
+def _adopt_milestone(milestone: Milestone, told: Told) -> None:
+    milestone.id = whole(told, "id") or milestone.id
+    milestone.number = whole(told, "number") or milestone.number
+    milestone.state = text(told, "state") or milestone.state
+    milestone.created_at = instant(told.get("created_at")) or milestone.created_at
+    milestone.closed_at = instant(told.get("closed_at"))
 
 
 def _people(state: State, told: list[Any]) -> list[User]:

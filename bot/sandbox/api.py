@@ -73,7 +73,7 @@ class Api:
             self.log.append(Request(method, path_with_query, 0))
             raise
         self.log.append(Request(method, path_with_query, reply.status))
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # as over a network, others may run before the answer is there
         return reply
 
     def _answer(

@@ -19,10 +19,10 @@ class Person(Caretaker):
     # Issues and pull requests
 
     def opens_issue(self, repo: str, title: str, body: str = "", labels: Iterable[str] = ()) -> int:
-        """Open an issue; returns its number. Labels are put on right afterwards, as a template does."""
-        issue = issues.open_issue(self.state, self._repository(repo), self.user, title, body)
-        self.labels(repo, issue.number, *labels)
-        return issue.number
+        """Open an issue; returns its number. `labels` are those its template puts on."""
+        where = self._repository(repo)
+        worn = [repositories.create_label(self.state, where, self.user, name) for name in labels]
+        return issues.open_issue(self.state, where, self.user, title, body, labels=worn).number
 
     def opens_pull(
         self,

@@ -39,9 +39,8 @@ def test_the_life_of_an_issue() -> None:
     assert opened["installation"]["id"] == github.state.installation("acme").id  # type: ignore[union-attr]
     assert opened["organization"]["login"] == "acme"
     assert opened["repository"]["owner"]["type"] == "Organization"
-    assert (opened["sender"]["login"], opened["issue"]["labels"]) == ("eve", []), (
-        "it was opened before labelled"
-    )
+    assert opened["sender"]["login"] == "eve"
+    assert [each["name"] for each in opened["issue"]["labels"]] == ["bug"], "as the template has it"
     assert github.webhooks[5].payload["changes"] == {"title": {"from": "It crashes"}}
 
 

@@ -22,7 +22,8 @@ repositories:
     issues:
       - {number: 7, title: T, body: B, author: eve, state: open, state_reason: null, labels: [BUG],
          assignees: [no], assignable: [grace], milestone: null, locked: false, pinned: false,
-         pull_request: false, draft: false, merged: false, files: [], head_files: {}, requested_reviewers: [], reviews: [], closes: [],
+         pull_request: false, draft: false, merged: false, files: [], head_files: {},
+         requested_reviewers: [], reviews: [], closes: [],
          created_at: 2026-03-01T09:00:00Z, closed_at: null,
          comments: [{id: 1, author: bob, body: hi, created_at: 2026-03-01T10:00:00Z}],
          timeline: [{actor: bob, labeled: bug, at: 2026-03-01T10:00:00Z}]}

@@ -20,10 +20,35 @@ def note(state: State, which: Issue, event: str, actor: User, **about: Any) -> N
     which.timeline.append(Moment(state.new_id(), event, actor, which.updated_at, **about))
 
 
-def open_issue(state: State, where: Repository, actor: User, title: str, body: str | None = "") -> Issue:
-    """Open an issue under the next free number."""
+def open_issue(
+    state: State,
+    where: Repository,
+    actor: User,
+    title: str,
+    body: str | None = "",
+    *,
+    labels: Iterable[Label] = (),
+    assignees: Iterable[User] = (),
+    milestone: Milestone | None = None,
+) -> Issue:
+    """Open an issue under the next free number.
+
+    GitHub tells first that it was opened, with all it was opened with, and then of each label and person.
+    """
     made = seed.make_issue(state, where, where.next_number, title, body, actor, state.now())
+    with state.quiet():
+        add_labels(state, made, actor, labels)
+        assign(state, made, actor, assignees)
+        set_milestone(state, made, actor, milestone)
     about_issue(state, "opened", made, actor)
+    for label in made.labels:
+        shown = repositories.label(state, where, label)
+        about_issue(state, "labeled", made, actor, label=shown)
+    for user in made.assignees:
+        about_issue(state, "assigned", made, actor, assignee=accounts.user(state, user))
+    if milestone is not None:
+        shown = repositories.milestone(state, where, milestone)
+        about_issue(state, "milestoned", made, actor, milestone=shown)
     return made
 
 

@@ -77,11 +77,16 @@ def create_issue(call: Call) -> Reply:
     """Open an issue."""
     where, said = call.repository(), call.json()
     title, body = call.text("title", longest=256), _body(call)
-    made = changes.open_issue(call.state, where, call.actor, title, body)
-    changes.add_labels(call.state, made, call.actor, named(call, made, call.words("labels", required=False)))
-    changes.assign(call.state, made, call.actor, _users(call, call.words("assignees", required=False)))
-    if said.get("milestone") is not None:
-        changes.set_milestone(call.state, made, call.actor, _milestone(where, said["milestone"]))
+    made = changes.open_issue(
+        call.state,
+        where,
+        call.actor,
+        title,
+        body,
+        labels=named(call, where, call.words("labels", required=False)),
+        assignees=_users(call, call.words("assignees", required=False)),
+        milestone=None if said.get("milestone") is None else _milestone(where, said["milestone"]),
+    )
     return answer(issues.full_issue(call.state, made), 201)
 
 

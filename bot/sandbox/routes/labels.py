@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox.changes import issues as changes
 from bot.sandbox.changes import repositories as repository_changes
 from bot.sandbox.payloads import repositories
-from bot.sandbox.records import Issue, Label
+from bot.sandbox.records import Issue, Label, Repository
 from bot.sandbox.routing import Call, Reply, answer, invalid, not_found, nothing, route
 
 
@@ -63,9 +63,9 @@ def _shown(call: Call, issue: Issue) -> Reply:
     return answer([repositories.label(call.state, issue.repository, each) for each in issue.labels])
 
 
-def named(call: Call, issue: Issue, names: list[str]) -> list[Label]:
+def named(call: Call, where: Repository, names: list[str]) -> list[Label]:
     """The labels of these names. GitHub creates those that the repository does not have: so do we."""
-    return [repository_changes.create_label(call.state, issue.repository, call.actor, name) for name in names]
+    return [repository_changes.create_label(call.state, where, call.actor, name) for name in names]
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/labels")
@@ -79,7 +79,7 @@ def list_issue_labels(call: Call) -> Reply:
 def add_issue_labels(call: Call) -> Reply:
     """Put labels on an issue."""
     issue = call.issue()
-    changes.add_labels(call.state, issue, call.actor, named(call, issue, call.words("labels")))
+    changes.add_labels(call.state, issue, call.actor, named(call, issue.repository, call.words("labels")))
     return _shown(call, issue)
 
 
@@ -93,7 +93,7 @@ def set_issue_labels(call: Call) -> Reply:
 
 def replace_labels(call: Call, issue: Issue, names: list[str]) -> None:
     """Take off and put on what makes the difference."""
-    wanted = named(call, issue, names)
+    wanted = named(call, issue.repository, names)
     superfluous = [each for each in issue.labels if each not in wanted]
     changes.remove_labels(call.state, issue, call.actor, superfluous)
     changes.add_labels(call.state, issue, call.actor, wanted)
