@@ -96,32 +96,33 @@ async def _stored(repository: str) -> tuple[str, str, bool]:
     """The last good file that the server has seen: its text, where it stood, and whether MODE holds back."""
     from bot import settings  # noqa: PLC0415
     from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.store import configs, mirror_reads  # noqa: PLC0415
+    from bot.store import mirror  # noqa: PLC0415
     from bot.store.database import Database, Unavailable  # noqa: PLC0415
 
     chosen = settings.load()
 
-    def read(conn: Any) -> configs.StoredConfig | None:
-        found = mirror_reads.repository_named(conn, repository)
+    def kept(conn: Any) -> mirror.StoredConfig | None:
+        found = mirror.repository_named(conn, repository)
         if found is None:
             raise UserMistake(
-                f"The database knows no repository {repository}; check the name, or use --file with its file."
+                f"The database knows no repository {repository}; check the name, or use --file."
             )
-        return configs.get(conn, found.id)
+        return mirror.config(conn, found.id)
 
     async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
         if database.path is not None and not database.path.exists():
             raise UserMistake(f"There is no database at {database.path} yet: start `stewardbot serve` once.")
         try:
-            kept = await database.read(read)
+            stored = await database.read(kept)
         except Unavailable as error:
-            raise UserMistake(str(error)) from None
+            raise UserMistake(f"Nothing can be shown: {error}.") from None
     held_back = chosen.mode == "observe"
-    if kept is None or not (kept.text or kept.good_text):
-        return "", f"{repository} has no .github/stewardbot.yml that the server has seen", held_back
-    if kept.error:
-        typer.echo(f"The newest file is not in force, the last good one is:\n{kept.error}", err=True)
-    return kept.good_text, kept.source or repository, held_back
+    if stored is not None and stored.error:
+        where = "the last good one" if stored.good_text else "no file"
+        typer.echo(f"The newest file has mistakes; in force is {where}:\n{stored.error}\n", err=True)
+    if stored is None or not stored.good_text:
+        return "", f"{repository} without a .github/stewardbot.yml in force", held_back
+    return stored.good_text, stored.good_source or repository, held_back
 
 
 def _print(rows: list[Row]) -> None:

@@ -1,13 +1,21 @@
 """`stewardbot config`, as somebody at a terminal or an editor uses it."""
 
+import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from typer.testing import CliRunner, Result
 
 from bot.cli.config import app
+from bot.clock import VirtualClock
+from bot.core.events import parse
 from bot.mistake import UserMistake
+from bot.store import mirror
+from bot.store.database import Database
+from bot.store.migrate import upgrade
 
 GOOD = "mode: act\ntimezone: Europe/London\nnewcomers:\n  welcome: {}\n  ladder: []\n"
 
@@ -70,3 +78,65 @@ def test_show_wants_a_repository() -> None:
 
 def test_the_schema_is_json() -> None:
     assert json.loads(run("schema").stdout)["properties"]["mode"]["enum"] == ["observe", "act"]
+
+
+class TestShowOfAServersDatabase:
+    """What the server has seen of acme/widget, read beside it."""
+
+    @pytest.fixture
+    def url(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("DATABASE_URL", url := f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+        monkeypatch.setenv("MODE", "act")
+        return url
+
+    def seen(self, url: str, *files: tuple[str, str]) -> None:
+        """The server saw acme/widget and these states of its file: (text, error)."""
+        repository = {"id": 12, "full_name": "acme/widget", "owner": {"id": 5, "login": "acme"}}
+        issue = {"number": 7, "title": "T", "user": {"id": 9, "login": "eve"}}
+        opened = parse("issues", {"action": "opened", "repository": repository, "issue": issue})
+        now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+        def write(conn: Connection) -> None:
+            mirror.apply(conn, opened, now)
+            for text, error in files:
+                mirror.put_config(
+                    conn, 12, text=text, sha="abc", source="acme/widget@abc", error=error, now=now
+                )
+
+        async def go() -> None:
+            async with Database(url, VirtualClock(now)) as database:
+                await database.write(write)
+
+        upgrade(url)
+        asyncio.run(go())
+
+    def test_the_file_in_force(self, url: str) -> None:
+        self.seen(url, (GOOD, ""))
+        result = run("show", "Acme/Widget")
+        assert result.stdout.splitlines()[1] == "timezone\tEurope/London\tline 2"
+        assert "From acme/widget@abc." in result.stderr
+
+    def test_the_last_good_file_while_the_newest_has_mistakes(self, url: str) -> None:
+        self.seen(url, (GOOD, ""), ("mod: act", "1:1: unknown key `mod`"))
+        result = run("show", "acme/widget")
+        assert result.stdout.startswith("mode\tact\tline 1\n")
+        assert "1:1: unknown key `mod`" in result.stderr
+
+    def test_the_operator_holds_everything_back(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seen(url, (GOOD, ""))
+        monkeypatch.setenv("MODE", "observe")
+        assert run("show", "acme/widget").stdout.startswith("mode\tobserve\tsetting MODE\n")
+
+    def test_a_repository_without_a_file_has_defaults(self, url: str) -> None:
+        self.seen(url)
+        assert run("show", "acme/widget").stdout.startswith("mode\tobserve\tdefault\n")
+
+    def test_a_repository_nobody_has_seen(self, url: str) -> None:
+        self.seen(url)
+        assert "knows no repository acme/gadget" in str(run("show", "acme/gadget").exception)
+
+    @pytest.mark.usefixtures("url")
+    def test_no_database_yet(self, tmp_path: Path) -> None:
+        assert "There is no database at" in str(run("show", "acme/widget").exception)
+        assert list(tmp_path.iterdir()) == [], "looking leaves nothing behind"
