@@ -1,0 +1,11 @@
+"""Markdown as GitHub shows it: where a command may stand, what is prose, and hostile text made harmless.
+
+Pure, and safe for any text up to GitHub's 65,536 characters: nothing here raises, and the time grows with the
+length of the text, whatever is in it.
+"""
+
+from bot.core.markdown.lines import command_lines
+from bot.core.markdown.prose import closing_keywords, headings, plain
+from bot.core.markdown.quoting import code, escape, quote
+
+__all__ = ["closing_keywords", "code", "command_lines", "escape", "headings", "plain", "quote"]

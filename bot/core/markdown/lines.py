@@ -1,0 +1,166 @@
+"""The lines of a text that may be commands, as Markdown sees them.
+
+A line counts when, after at most three blanks, it begins with `/` or a mention of the bot and stands in a
+plain paragraph: not in code, a quote (also one continued without `>`), HTML, a link, a table or a list.
+Blocks and inline constructs are read by markdown-it. Texts built to be slow for it (thousands of lines or
+brackets) go through a plain scan that errs on the side of seeing no command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+MAX_LINES = 1_000
+"""Lines that markdown-it is given: its worst known nesting costs it about 0.1 ms for each."""
+MAX_SPECIALS = 3_000
+"""Brackets, backticks and the like that it is given: its worst known mix costs 0.03 ms for each."""
+
+_CANDIDATE = re.compile(r"\n {0,3}[/@]")
+_START = re.compile(r" {0,3}([/@])")
+_SPECIAL = re.compile(r"[\[`<]")
+_STARTS = "command_starts"
+
+
+def command_lines(text: str, login: str = "") -> list[str]:
+    """The lines that may be commands, in order, without line ends and blanks around them.
+
+    `login` is the bot's, with or without `[bot]`; without it only lines that begin with `/` are found.
+    """
+    source = text.removeprefix("\ufeff")
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    if not (_START.match(source) or _CANDIDATE.search(source)):
+        return []
+    source = source.replace("\0", "\ufffd")
+    lines = source.split("\n")
+    mention = _mention(login)
+    wanted = {
+        number: found.start(1)
+        for number, line in enumerate(lines)
+        if (found := _START.match(line)) and (found[1] == "/" or (mention and mention.match(line)))
+    }
+    if not wanted:
+        return []
+    numbers = _scanned(lines, wanted) if len(lines) > MAX_LINES else _parsed(source, lines, wanted)
+    return [lines[number].strip(" \t") for number in numbers]
+
+
+def _mention(login: str) -> re.Pattern[str] | None:
+    name = login.lower().removesuffix("[bot]")
+    return re.compile(rf" {{0,3}}@{re.escape(name)}(\[bot\])?(?=[ \t]|$)", re.IGNORECASE) if name else None
+
+
+def _command_start(state: StateInline, silent: bool) -> bool:
+    """Inline rule: at a place that could start a command, note whether it is plain text."""
+    if state.pos not in state.env.get(_STARTS, ()):
+        return False
+    if not silent:
+        if not state.linkLevel:
+            state.push("command", "", 0).meta["at"] = state.pos
+        state.append_pending(state.src[state.pos])
+    state.pos += 1
+    return True
+
+
+_PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER.disable(["emphasis", "balance_pairs", "fragments_join", "entity", "text_join"])
+_PARSER.inline.ruler.before("text", "command", _command_start)
+
+
+def _parsed(source: str, lines: list[str], wanted: dict[int, int]) -> list[int]:
+    """The wanted lines that stand in plain paragraphs."""
+    env: dict[str, object] = {}
+    tokens: list[Token] = []
+    _PARSER.block.parse(source, _PARSER, env, tokens)
+    env.setdefault("references", {})
+    found: list[int] = []
+    budget = MAX_SPECIALS
+    for token in tokens:
+        if token.type != "inline" or token.level != 1 or token.map is None:
+            continue
+        first, end = token.map
+        here = [number for number in range(first, end) if number in wanted]
+        if not here:
+            continue
+        specials = sum(len(_SPECIAL.findall(line)) for line in lines[first : here[-1]])
+        if not specials:
+            found += here
+        elif (budget := budget - specials) >= 0:
+            found += _plain_starts(lines, first, end, {number: wanted[number] for number in here}, env)
+        else:
+            found += _before_specials(lines, first, here)
+    return found
+
+
+def _plain_starts(
+    lines: list[str], first: int, end: int, wanted: dict[int, int], env: dict[str, object]
+) -> Iterator[int]:
+    """The wanted lines of one paragraph that begin as plain text."""
+    text = "\n".join(lines[first:end])
+    if not env["references"] and "](" not in text:
+        text = text.replace("[", "(").replace("]", ")")
+    starts: dict[int, int] = {}
+    place = 0
+    for number in range(first, end):
+        if number in wanted:
+            starts[place + wanted[number]] = number
+        place += len(lines[number]) + 1
+    if first in wanted:
+        starts.pop(wanted[first])
+        yield first
+    children: list[Token] = []
+    _PARSER.inline.parse(text, _PARSER, {**env, _STARTS: starts}, children)
+    yield from (starts[child.meta["at"]] for child in children if child.type == "command")
+
+
+def _before_specials(lines: list[str], first: int, here: list[int]) -> list[int]:
+    """Of the wanted lines of one paragraph, those that nothing before them can swallow."""
+    opener = next((n for n in range(first, here[-1] + 1) if _SPECIAL.search(lines[n])), here[-1])
+    return [number for number in here if number <= opener]
+
+
+_FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})")
+_HTML = (
+    (re.compile(r" {0,3}<!--"), "-->"),
+    (re.compile(r" {0,3}<\?"), "?>"),
+    (re.compile(r" {0,3}<!\[CDATA\["), "]]>"),
+    (re.compile(r" {0,3}<![A-Za-z]"), ">"),
+    (re.compile(r" {0,3}<(?:pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE), "</"),
+)
+
+
+def _scanned(lines: list[str], wanted: dict[int, int]) -> Iterator[int]:
+    """The same for very many lines, in one pass.
+
+    Only lines without indentation at the beginning of a paragraph count, and those that follow directly.
+    After a fence that could belong to a list, nothing counts any more.
+    """
+    fence = closing = ""
+    plain = True
+    for number, line in enumerate(lines):
+        if closing:
+            closing = "" if closing in line else closing
+            plain = False
+        elif fence:
+            ended = line.strip(" \t")
+            if len(ended) >= len(fence) and not ended.strip(fence[0]) and not line.startswith(" " * 4):
+                fence, plain = "", True
+        elif opened := _FENCE.match(line):
+            if opened[1]:
+                return
+            fence = opened[2]
+        elif block := next(((end, found) for rule, end in _HTML if (found := rule.match(line))), None):
+            closing = "" if block[0] in line[block[1].end() :] else block[0]
+            plain = False
+        elif not line.strip(" \t"):
+            plain = True
+        elif plain and number in wanted and not wanted[number] and "|" not in line:
+            yield number
+            plain = not _SPECIAL.search(line)
+        else:
+            plain = False
