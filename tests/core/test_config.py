@@ -2,15 +2,18 @@
 
 import json
 from contextlib import suppress
+from datetime import date
 from typing import Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import RootModel
 
 from bot.core.config import ConfigError, effective, load, notes, schema
-from bot.core.config.later import Claims, Cohorts, Rotas, Suggestions
+from bot.core.config.later import Claims, Cohorts, Suggestions
 from bot.core.feature import Feature, Nothing, Section
+from bot.core.schedule import Change, WorkingDay, ZoneName
 
 
 class Lifecycle(Section):
@@ -31,11 +34,29 @@ class Duty(Section):
         return ["one person alone carries everything"] if len(self.people) == 1 else []
 
 
+class Person(Section):
+    login: str
+    timezone: ZoneName = "UTC"
+
+
+class Rota(Section):
+    people: tuple[str | Person, ...]
+    change: Change
+    starts: date
+    on_duty: int = 1
+    timezone: ZoneName = "UTC"
+    working_days: tuple[WorkingDay, ...] = ()
+
+
+class Rotas(RootModel[dict[str, Rota]]):
+    pass
+
+
 LABELS = Feature("labels", summary="Labels by command.", config=Nothing)
 LIFECYCLE = Feature("lifecycle", summary="Opens and closes.", config=Lifecycle)
 WELCOME = Feature("welcome", summary="Greets.", config=Welcome, section="newcomers.welcome")
 JOURNEY = Feature("journey", summary="Tells the way.", config=Nothing, section="newcomers")
-STEWARD = Feature("steward", summary="Somebody on duty.", config=Duty)
+STEWARD = Feature("steward", summary="Somebody on duty.", config=Duty, also={"rotas": Rotas})
 HELP = Feature("help", summary="Explains.", config=Nothing, always_on=True)
 FEATURES = (LABELS, LIFECYCLE, WELCOME, JOURNEY, STEWARD, HELP)
 

@@ -21,10 +21,17 @@ def _login(value: object) -> str:
     raise ValueError(f"{str(value)[:60]!r} is no GitHub login{hint}: write it like alice")
 
 
+def _or_a_login(schema: dict[str, Any]) -> None:
+    """The JSON schema of a person: the short form is a login alone."""
+    whole = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": "string", "description": "A login."}, whole]
+
+
 class Person(BaseModel):
     """Someone on the rota; what is left out is inherited from the file's own zone and working days."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_or_a_login)
 
     login: Annotated[str, BeforeValidator(_login)]
     timezone: ZoneName | None = None
@@ -52,7 +59,7 @@ class RotaConfig(BaseModel):
     """A rota as written in the file. `starts` is the first change; `otherwise` answers for empty slots.
 
     `holidays` are the common ones: shifts over them are shared out evenly. `otherwise` is a login, or
-    `@team`, as written.
+    `@team`, as written. `timezone` and `working_days` are those of the file where they are left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,6 +72,8 @@ class RotaConfig(BaseModel):
     answer_within: Duration = Duration(2, "day", working=True)
     otherwise: str | None = None
     holidays: tuple[date, ...] = ()
+    timezone: ZoneName | None = None
+    working_days: tuple[WorkingDay, ...] | None = None
 
     @field_validator("starts")
     @classmethod

@@ -4,7 +4,8 @@
 """
 
 from bot.core.config.problems import ConfigError, Problem
+from bot.core.config.reading import load
 from bot.core.config.schema import schema
-from bot.core.config.view import Row, effective, load, notes
+from bot.core.config.view import Row, effective, notes
 
 __all__ = ["ConfigError", "Problem", "Row", "effective", "load", "notes", "schema"]

@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, RootModel, model_validator
 
 from bot.core.feature import Section
-from bot.core.schedule import Change, Duration, Hours, Schedule, WorkingDay, ZoneName
+from bot.core.schedule import Duration, Schedule
 
 Login = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -128,37 +128,7 @@ class Communities(RootModel[dict[str, Community]]):
     """Communities by their name."""
 
 
-class RotaPerson(Section):
-    """One person of a rota."""
-
-    login: Login
-    timezone: ZoneName | None = None
-    days: tuple[WorkingDay, ...] | None = None
-    hours: Hours | None = None
-    max_open: Number | None = None
-
-
-class FurtherRota(Section):
-    """A rota beside the main one."""
-
-    people: Annotated[tuple[Login | RotaPerson, ...], Field(min_length=1)]
-    on_duty: Number = 1
-    change: Change
-    starts: date
-    timezone: ZoneName = "UTC"
-    working_days: tuple[WorkingDay, ...] = ()
-    acknowledge_within: Duration = Duration.parse("1 working day")
-    answer_within: Duration = Duration.parse("2 working days")
-    otherwise: str | None = None
-    holidays: tuple[date, ...] = ()
-
-
-class Rotas(RootModel[dict[str, FurtherRota]]):
-    """Rotas by their name."""
-
-
 LATER: Mapping[str, type[BaseModel]] = {
-    "rotas": Rotas,
     "communities": Communities,
     "newcomers.suggestions": Suggestions,
     "newcomers.claims": Claims,

@@ -45,6 +45,14 @@ class Reading:
         )
 
 
+def load(text: str, features: Sequence[Feature[Any]], source: str = "") -> RepositoryConfig:
+    """The configuration that `text` gives; an empty text is no file: observe, nothing turned on.
+
+    `source` (`owner/repo@sha:path`) is kept with it. Raises `ConfigError` with every problem found.
+    """
+    return examine(text, features).config(source)
+
+
 def examine(text: str, features: Sequence[Feature[Any]]) -> Reading:
     """Read and validate the whole file. `ConfigError` only where it cannot be read as YAML at all."""
     reading = Reading(read(text))

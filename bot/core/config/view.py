@@ -9,7 +9,6 @@ from bot.core.config.document import Path, dotted
 from bot.core.config.problems import Problem, quoted
 from bot.core.config.reading import Reading, examine
 from bot.core.config.sections import INHERITED, sections
-from bot.core.context import RepositoryConfig
 from bot.core.feature import Feature
 
 
@@ -19,14 +18,6 @@ class Row(NamedTuple):
     path: str
     value: Any
     source: str
-
-
-def load(text: str, features: Sequence[Feature[Any]], source: str = "") -> RepositoryConfig:
-    """The configuration that `text` gives; an empty text is no file: observe, nothing turned on.
-
-    `source` (`owner/repo@sha:path`) is kept with it. Raises `ConfigError` with every problem found.
-    """
-    return examine(text, features).config(source)
 
 
 def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:

@@ -1,0 +1,24 @@
+"""Every key that is promised to work is accepted by the features there are, acted on yet or not."""
+
+from pathlib import Path
+
+from bot.core.config import load, notes
+from bot.core.config.later import LATER
+
+TEXT = Path(__file__).with_name("every_key.yml").read_text(encoding="utf-8")
+
+
+def test_every_key_is_accepted() -> None:
+    from handlers import FEATURES
+
+    config = load(TEXT, FEATURES)
+    assert {feature.section for feature in FEATURES if not feature.always_on} <= set(config.sections)
+    assert set(LATER) <= set(config.sections)
+
+
+def test_only_sections_that_no_feature_declares_are_said_to_wait() -> None:
+    from handlers import FEATURES
+
+    declared = {path for feature in FEATURES for path in (feature.section, *feature.also)}
+    waiting = {note.path for note in notes(TEXT, FEATURES) if "does not act on it yet" in note.message}
+    assert waiting == set(LATER) - declared
