@@ -1,0 +1,19 @@
+"""The bot's table of contents: every feature, in the order in which their words appear in a comment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core.feature import Feature
+from handlers import assignment, help, journey, labels, lifecycle, steward, triage, welcome
+
+FEATURES: tuple[Feature[Any], ...] = (
+    triage.feature,
+    steward.feature,
+    welcome.feature,
+    journey.feature,
+    labels.feature,
+    assignment.feature,
+    lifecycle.feature,
+    help.feature,
+)

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,13 +23,13 @@ C = TypeVar("C", bound=BaseModel)
 
 
 class Schedule(Protocol):
-    """When a job is due (`bot.core.schedule` has the kinds). Times in UTC, walls in `zone`."""
+    """When a job is due (`bot.core.schedule` has the kinds). Times in UTC, walls in `zone` (a name)."""
 
-    def slot_before(self, now: datetime, zone: ZoneInfo) -> datetime:
+    def slot_before(self, now: datetime, zone: str) -> datetime:
         """The latest slot at or before `now`."""
         ...
 
-    def next_after(self, now: datetime, zone: ZoneInfo) -> datetime:
+    def next_after(self, now: datetime, zone: str) -> datetime:
         """The first slot after `now`."""
         ...
 
@@ -107,7 +106,9 @@ class Command:
     `name` is the canonical word; `aliases` mean the same. `words`, for families, gives the words that a
     repository's config turns into this command (they replace `name`). `free_text` commands take the rest
     of the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
-    permission, `who_for` refines it by the invocation and the config (presets).
+    permission, `who_for` refines it by the invocation and the config (presets). Several commands may share
+    a word (`/bot check`, `/bot pause`): `takes` says from the word and its arguments whether one is meant,
+    and a command without it is meant when no other is.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Command:
     free_text: bool = False
     on: str = "any"
     """`issue`, `pull_request` or `any`: where it makes sense."""
+    takes: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
 
     def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
         """All words that call this command in a repository, lower case."""
@@ -193,6 +195,7 @@ class Feature(Generic[C]):
         who_for: Callable[[Invocation, RepositoryConfig], Who] | None = None,
         free_text: bool = False,
         on: str = "any",
+        takes: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None,
     ) -> Callable[[F], F]:
         """Declare a slash command; there is none without usage, help and examples."""
 
@@ -211,6 +214,7 @@ class Feature(Generic[C]):
                     who_for=who_for,
                     free_text=free_text,
                     on=on,
+                    takes=takes,
                 )
             )
             return handler

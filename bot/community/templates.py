@@ -1,0 +1,32 @@
+"""Texts a repository writes itself, with a few variables. Not a language: `{{ name }}`, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_VARIABLE = re.compile(r"\{\{\s*([^{}]{0,60}?)\s*\}\}")
+MAX_LENGTH = 5_000
+
+
+class TemplateMistake(ValueError):
+    """A template that cannot be used, in a sentence for those who wrote it."""
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """The text with its variables filled in, once: what a value says is never read as a variable.
+
+    `values` are put in as they are: the caller has made them safe to show. Raises TemplateMistake for a
+    variable that does not exist, and for a text that is empty or too long.
+    """
+    unknown = sorted({name for name in _VARIABLE.findall(template) if name not in values})
+    if unknown:
+        raise TemplateMistake(
+            f"it uses {{{{ {unknown[0]} }}}}, which does not exist: there are {', '.join(sorted(values))}"
+        )
+    text = _VARIABLE.sub(lambda match: values[match[1]], template).strip()
+    if not text:
+        raise TemplateMistake("it is empty")
+    if len(text) > MAX_LENGTH:
+        raise TemplateMistake(f"it has {len(text)} characters: at most {MAX_LENGTH} are shown")
+    return text

@@ -1,0 +1,189 @@
+"""Triage as a repository sets it up: labels by kind, by text and by path, and what a report lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from bot.community import LATER, forms
+from bot.community.kinds import Kind, Verdict, kind_of
+from bot.community.patterns import TEXT_CAP, TextPattern, first_match, path_matches, paths_in
+from bot.core.feature import Section
+from bot.core.markdown import code, escape
+from bot.core.model import Subject, contains, spelling
+
+_USUAL = {
+    Kind.BUG: ("bug", "kind/bug", "type: bug"),
+    Kind.FEATURE: ("enhancement", "feature", "kind/feature", "feature request", "type: feature"),
+    Kind.SUPPORT: ("support", "usage question", "question", "kind/support", "type: support"),
+    Kind.DOCS: ("documentation", "docs", "kind/documentation", "type: documentation"),
+}
+
+
+class KindLabels(Section):
+    """The repository's label for each kind; a kind left out means its usual names, as far as they exist."""
+
+    bug: str | None = None
+    feature: str | None = None
+    support: str | None = None
+    docs: str | None = None
+
+    def names(self, kind: Kind) -> tuple[str, ...]:
+        """The labels that mean this kind, the preferred one first."""
+        named: str | None = getattr(self, kind.value)
+        return (named,) if named else _USUAL[kind]
+
+
+class Rule(Section):
+    """A label for what a text says or what paths are named or changed; either is enough."""
+
+    label: str
+    text: TextPattern | None = None
+    """A regular expression, read without regard to case, on title and body."""
+    paths: tuple[str, ...] = ()
+    """Globs such as `docs/**`, on changed files and on paths that the text names."""
+
+    @model_validator(mode="after")
+    def _has_evidence(self) -> Self:
+        if not self.text and not self.paths:
+            raise ValueError(f"the rule for {self.label!r} looks at nothing: give it text, paths or both")
+        return self
+
+
+class Guess(Section):
+    """What to do with the guess of the trained classifier."""
+
+    show: str = Field(default="digest", description=LATER)
+    apply_above: float = Field(default=0.9, ge=0, le=1, description=LATER)
+
+
+class NeedsInfo(Section):
+    """What a report of one kind must hold, and the examples that help to write it."""
+
+    require: tuple[str, ...] = ()
+    """Fields of the form, or plain words: `version`, `steps to reproduce`."""
+    example: str | None = None
+    """Path of an example in the repository."""
+    examples: dict[str, str] = Field(default_factory=dict)
+    """A nearer example by label: `area/io: docs/mre-climate.md`."""
+
+
+class TriageConfig(Section):
+    """How new issues and pull requests are labelled."""
+
+    labels: KindLabels = KindLabels()
+    rules: tuple[Rule, ...] = ()
+    guess: Guess = Guess()
+    needs_info: dict[Kind, NeedsInfo] = Field(default_factory=dict)
+
+
+def kind_of_subject(subject: Subject, config: TriageConfig) -> Verdict | None:
+    """The kind an issue should be given; None where somebody has given it one, and for pull requests."""
+    if subject.is_pull_request or kind_by_label(subject.labels, config) is not None:
+        return None
+    return kind_of(subject.title, subject.body)
+
+
+def kind_by_label(labels: Collection[str], config: TriageConfig) -> Kind | None:
+    """The kind that a subject's labels say it has."""
+    return next(
+        (kind for kind in Kind if any(contains(labels, name) for name in config.labels.names(kind))), None
+    )
+
+
+def label_for(kind: Kind, config: TriageConfig, existing: Collection[str]) -> str | None:
+    """The repository's label for a kind as the repository spells it; None when it has none."""
+    return next((name for each in config.labels.names(kind) if (name := spelling(existing, each))), None)
+
+
+def labels_by_rule(
+    subject: Subject, rules: Collection[Rule], existing: Collection[str], changed: Collection[str]
+) -> dict[str, str]:
+    """Labels that rules give a subject, each with its evidence. `changed` are a pull request's files."""
+    text = f"{subject.title}\n{subject.body}"
+    named = paths_in(text)
+    found: dict[str, str] = {}
+    for rule in rules:
+        label = spelling(existing, rule.label)
+        if label is None or label in found or contains(subject.labels, label):
+            continue
+        if evidence := _evidence(rule, text, changed, named):
+            found[label] = evidence
+    return found
+
+
+def _evidence(rule: Rule, text: str, changed: Collection[str], named: Collection[str]) -> str | None:
+    if rule.text and (words := first_match(rule.text, text)):
+        return f"the text says “{escape(words, 60)}”"
+    for verb, paths in (("it changes", changed), ("the text names", named)):
+        for path in paths:
+            if any(path_matches(path, glob) for glob in rule.paths):
+                return f"{verb} {code(path)}"
+    return None
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a report surely lacks, what it does bring (in words), and the example to point to."""
+
+    kind: Kind
+    missing: tuple[str, ...]
+    found: tuple[str, ...]
+    example: str | None
+
+
+_VERSION = re.compile(r"\bv?\d+\.\d+")
+_STEPS = re.compile(
+    r"^\s*(?:[-*]|\d+[.)])\s+\S|\b(?:reproduc\w+|when i|if i|i (?:run|ran|call|click|open))\b", re.I | re.M
+)
+
+
+def lacking(subject: Subject, config: TriageConfig, labels: Collection[str] = ()) -> Lack | None:
+    """What a new issue surely lacks for its kind; None when nothing is lacking, or asked for.
+
+    `labels` are those it is about to get: they choose the nearest example.
+    """
+    verdict = kind_of_subject(subject, config)
+    kind = verdict.kind if verdict else kind_by_label(subject.labels, config)
+    wanted = config.needs_info.get(kind) if kind and not subject.is_pull_request else None
+    if wanted is None or kind is None:
+        return None
+    report = forms.read(subject.body)
+    missing = tuple(name for name in wanted.require if _surely_missing(name, report, subject))
+    if not missing:
+        return None
+    nearer = next(
+        (path for label, path in wanted.examples.items() if contains((*subject.labels, *labels), label)), None
+    )
+    return Lack(kind, missing, _brought(report, subject), nearer or wanted.example)
+
+
+def _surely_missing(name: str, report: forms.Report, subject: Subject) -> bool:
+    """Unless a field of that name is answered, or the text holds something that may well be it."""
+    key = forms.heading_key(name)
+    fields = [field for field in report.fields if key in field.key or (field.key and field.key in key)]
+    if any(field.answered for field in fields):
+        return False
+    text = f"{subject.title}\n{subject.body[:TEXT_CAP]}"
+    if "version" in key:
+        return not _VERSION.search(text)
+    if "reproduc" in key or "steps" in key or "example" in key:
+        return not (report.code or _STEPS.search(report.prose))
+    if "traceback" in key or "error" in key or "log" in key.split():
+        return not (report.has_traceback or report.code)
+    return key not in forms.heading_key(report.prose)
+
+
+def _brought(report: forms.Report, subject: Subject) -> tuple[str, ...]:
+    facts: Mapping[str, bool] = {
+        "the traceback": report.has_traceback,
+        "the code": bool(report.code) and not report.has_traceback,
+        "a version": bool(_VERSION.search(report.prose)),
+    }
+    seen = [words for words, there in facts.items() if there]
+    answers = [f"your answer to “{escape(each.name, 60)}”" for each in report.fields if each.answered]
+    return tuple(seen or answers[:2])

@@ -1,0 +1,55 @@
+"""Journey: keep in the ledger what stages a newcomer passes. It never writes to GitHub."""
+
+from __future__ import annotations
+
+from bot.community.journey import STAGES, ledger_name, reached, starts
+from bot.community.newness import never_greeted, why_not_new
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Claim, Effects, Record
+from bot.core.events import SubjectEvent
+from bot.core.feature import Feature, Section
+
+
+class JourneyConfig(Section):
+    """The section `newcomers`; what stands under it belongs to features of their own."""
+
+
+feature = Feature(
+    "journey",
+    section="newcomers",
+    summary="Remembers how newcomers grow: first contact, first issue, pull request, review and merge.",
+    config=JourneyConfig,
+    needs={"issues": "read", "pull_requests": "read"},
+    docs="""Stages are kept for people who first came after the bot did, once per person and owner. They
+are shown to nobody but the person concerned, and counted for reports without names. Nothing is written
+on GitHub.""",
+)
+
+
+@feature.on("issues.opened", "pull_request.opened", "pull_request.closed", "pull_request_review.submitted")
+async def follow(event: SubjectEvent, ctx: Context[JourneyConfig]) -> Effects:
+    """Record the stages that this event brings the author of its subject."""
+    author = event.subject.author
+    if never_greeted(author, ctx.me) or not _concerns(event):
+        return ()
+    deeds = await ctx.records.deeds(author.id, what=[ledger_name(stage) for stage in STAGES], everywhere=True)
+    had = {deed.what.removeprefix(ledger_name("")) for deed in deeds}
+    stages = reached(event.key, merged=event.subject.merged, had=had)
+    if not had and stages and await why_not_new(event, ctx.me, ctx.github, ctx.records):
+        return ()
+    effects: list[AnyEffect] = []
+    for stage in stages:
+        effects += [
+            Claim(subject=event.ref, scope=ctx.owner_scope, key=f"stage:{stage}:{author.id}"),
+            Record(subject=event.ref, what=ledger_name(stage), person_id=author.id, person=author.login),
+        ]
+    return effects
+
+
+def _concerns(event: SubjectEvent) -> bool:
+    """Opening counts for whoever did it; a review only when somebody else, a person, gave it."""
+    if starts(event.key):
+        return event.sender.id == event.subject.author.id
+    if event.name == "pull_request_review":
+        return event.sender.id != event.subject.author.id and not event.sender.is_bot
+    return True

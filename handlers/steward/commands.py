@@ -1,0 +1,251 @@
+"""What people can tell the steward feature."""
+
+from __future__ import annotations
+
+from bot.community.cases import CaseState, heard, noted, resolved
+from bot.community.kinds import Kind
+from bot.community.rota import Rota
+from bot.community.steward import StewardConfig, rota_config, rota_names, support_label
+from bot.community.triage import KindLabels, TriageConfig
+from bot.core.context import Context, UserError
+from bot.core.effects import AddLabels, AnyEffect, CancelTimer, Case, Effects, RemoveLabels, Unassign, say
+from bot.core.feature import Example, Invocation
+from bot.core.markdown import code
+from bot.core.model import Subject, contains, same, spelling
+from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
+from handlers.steward import words
+from handlers.steward.declared import feature, read_case, read_rota
+from handlers.steward.events import end_case
+from handlers.steward.routing import ACKNOWLEDGE, CASE, give_to, hand_on, new_case, open_case
+
+MAX_TEXT = 500
+"""Characters of a note."""
+NO_CASE = "this is no support case. A maintainer can make it one with `/support`"
+
+
+def _subject(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
+    return ctx.subject or call.event.subject
+
+
+async def _open_case(call: Invocation, ctx: Context[StewardConfig]) -> tuple[CaseState, Rota]:
+    state = await read_case(ctx, call.ref)
+    if state is None or not state.is_open:
+        raise UserError(NO_CASE)
+    return state, await read_rota(ctx, state.rota)
+
+
+def _keep(call: Invocation, state: CaseState) -> Case:
+    return Case(subject=call.ref, state=state.model_dump(mode="json"))
+
+
+@feature.command(
+    "steward",
+    usage="/steward",
+    help="Says who is on support duty, until when, and who comes next.",
+    examples=[Example("/steward", "who is on support duty now")],
+)
+async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Who is on duty."""
+    if call.args:
+        raise UserError("`/steward` takes nothing after it")
+    lines = [words.duty(await read_rota(ctx, name), ctx.now) for name in rota_names(ctx.repo)]
+    state = await read_case(ctx, call.ref)
+    if state is not None and state.is_open:
+        lines.append(words.standing(state, await read_rota(ctx, state.rota)))
+    return [say(call.ref, "answer", "\n\n".join(lines))]
+
+
+@feature.command(
+    "ack",
+    usage="/ack [text]",
+    help="Says that you have seen this support case. It stays with whoever has it; it is not an answer yet.",
+    examples=[Example("/ack", "you have seen it"), Example("/ack looking into it tomorrow", "with a word")],
+    who=ROTA_OR_TRIAGE,
+    free_text=True,
+    on="issue",
+)
+async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """A word that takes the clock off."""
+    state, rota = await _open_case(call, ctx)
+    if state.steward is None:
+        return give_to(call.author, state, rota, _subject(call, ctx), call.ref, "", ctx)
+    seen = heard(state, ctx.now, words=False)
+    return [
+        say(call.ref, CASE, words.standing(seen, rota), sticky=True),
+        CancelTimer(subject=call.ref, key=ACKNOWLEDGE),
+        _keep(call, seen),
+    ]
+
+
+@feature.command(
+    "route",
+    usage="/route @someone|rota [why]",
+    help="Gives this support case to a person, or to whoever is on duty on another rota.",
+    examples=[
+        Example("/route @bob", "bob has it now"),
+        Example("/route cloud it is about buckets", "to the rota `cloud`"),
+    ],
+    who=ROTA_OR_TRIAGE,
+    free_text=True,
+    on="issue",
+)
+async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Give the case to somebody by name, or to a rota."""
+    target, _, _why = call.rest.strip().partition(" ")
+    if not target:
+        raise UserError(f"name a person, like `/route @bob`{_rotas_to_choose(ctx)}")
+    subject = _subject(call, ctx)
+    if not subject.is_open:
+        raise UserError("this is closed: reopen it first")
+    state = await read_case(ctx, call.ref)
+    if state is None or not state.is_open:
+        state = new_case(subject, f"{call.author} routed it", ctx)
+    if not target.startswith("@"):
+        return await _to_rota(target, state, subject, call, ctx)
+    person = await _somebody(target.removeprefix("@"), state, ctx)
+    rota = await read_rota(ctx, state.rota)
+    return give_to(person, state, rota, subject, call.ref, "", ctx)
+
+
+async def _to_rota(
+    name: str, state: CaseState, subject: Subject, call: Invocation, ctx: Context[StewardConfig]
+) -> list[AnyEffect]:
+    if rota_config(ctx.repo, name) is None:
+        raise UserError(
+            f"there is no rota {code(name, 60)} here; name a person with an @{_rotas_to_choose(ctx)}"
+        )
+    known = spelling(rota_names(ctx.repo), name) or name
+    rota = await read_rota(ctx, known)
+    moved = state.model_copy(update={"rota": known, "asked": ()})
+    effects = await hand_on(moved, rota, subject, call.ref, "", ctx)
+    if effects is None:
+        raise UserError(f"nobody on the rota `{known}` can take it just now")
+    return effects
+
+
+def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
+    named = [f"`{name}`" for name in rota_names(ctx.repo) if name]
+    return f", or a rota: {', '.join(named)}" if named else ""
+
+
+async def _somebody(login: str, state: CaseState, ctx: Context[StewardConfig]) -> str:
+    if state.has(login):
+        raise UserError(f"{state.steward} has it already")
+    if same(login, state.reporter):
+        raise UserError("a case cannot go to the one who asked")
+    user = await ctx.github.user(login) if login.replace("-", "").replace("_", "").isalnum() else None
+    if user is None:
+        raise UserError(f"there is no {code(login, 60)} on GitHub")
+    if user.is_bot:
+        raise UserError("a case cannot go to a bot")
+    return user.login
+
+
+@feature.command(
+    "pass",
+    usage="/pass",
+    help="Hands this support case to the next person on duty. No reason is needed.",
+    examples=[Example("/pass", "the next one on duty has it")],
+    who=ROTA_OR_TRIAGE,
+    on="issue",
+)
+async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Hand the case on without a reason."""
+    if call.args:
+        raise UserError("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
+    state, rota = await _open_case(call, ctx)
+    effects = await hand_on(state, rota, _subject(call, ctx), call.ref, "it was passed on", ctx)
+    if effects is None:
+        raise UserError(
+            "nobody else is on duty who has not had it yet; `/route @someone` asks a person by name"
+        )
+    return effects
+
+
+@feature.command(
+    "resolve",
+    usage="/resolve",
+    help="Says that this support case is done with. The issue stays as it is.",
+    examples=[Example("/resolve", "the case is done with")],
+    who=ROTA_OR_TRIAGE,
+    on="issue",
+)
+async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Done with."""
+    state, rota = await _open_case(call, ctx)
+    done = resolved(state, ctx.now)
+    return [
+        say(call.ref, CASE, words.standing(done, rota), sticky=True),
+        CancelTimer(subject=call.ref, key=ACKNOWLEDGE),
+        _keep(call, done),
+    ]
+
+
+@feature.command(
+    "case",
+    usage="/case note <text>",
+    help="Keeps a note with this support case for whoever has it next.",
+    examples=[Example("/case note waits for the new cluster", "keeps the note")],
+    who=ROTA_OR_TRIAGE,
+    free_text=True,
+    on="issue",
+)
+async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Keep a note for the hand-over."""
+    word, _, text = call.rest.strip().partition(" ")
+    if word.casefold() != "note" or not text.strip():
+        raise UserError("write it like `/case note waits for the new cluster`")
+    state, _rota = await _open_case(call, ctx)
+    return [_keep(call, noted(state, call.author, text.strip()[:MAX_TEXT], ctx.now))]
+
+
+@feature.command(
+    "support",
+    usage="/support",
+    help="Makes this issue a support case: it goes to the person on duty.",
+    examples=[Example("/support", "a support case")],
+    who=TRIAGE,
+    on="issue",
+)
+async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Open a case on request."""
+    subject = _subject(call, ctx)
+    if not subject.is_open:
+        raise UserError("this is closed: reopen it first")
+    state = await read_case(ctx, call.ref)
+    label = await _support_label(ctx)
+    effects: list[AnyEffect] = [AddLabels(subject=call.ref, labels=(label,))] if label else []
+    if state is not None and state.is_open:
+        return effects
+    return effects + await open_case(subject, call.ref, f"{call.author} wrote /support", ctx, asked=False)
+
+
+@feature.command(
+    "not-support",
+    usage="/not-support",
+    help="Says that this is no support question: the case ends and a maintainer sorts it.",
+    examples=[Example("/not-support", "no support question")],
+    who=AUTHOR_OR_TRIAGE,
+    on="issue",
+)
+async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """End a case that was none; the author may say so, too."""
+    subject = _subject(call, ctx)
+    state = await read_case(ctx, call.ref)
+    label = support_label(ctx.repo, subject.labels)
+    if state is None and label is None:
+        raise UserError("this is no support case")
+    effects: list[AnyEffect] = [RemoveLabels(subject=call.ref, labels=(label,))] if label else []
+    if state is not None:
+        if state.steward and contains(subject.assignee_logins, state.steward):
+            effects.append(Unassign(subject=call.ref, logins=(state.steward,)))
+        effects += end_case(call.ref, words.ended(call.author, state.reporter))
+    return effects
+
+
+async def _support_label(ctx: Context[StewardConfig]) -> str | None:
+    """The repository's label for support, as it spells it."""
+    triage = ctx.repo.section("triage", TriageConfig)
+    names = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
+    existing = [label.name for label in await ctx.github.labels()]
+    return next((name for each in names if (name := spelling(existing, each))), None)

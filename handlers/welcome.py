@@ -1,0 +1,222 @@
+"""Welcome: one short word to a person's first issue or pull request, and one to their first merge."""
+
+from __future__ import annotations
+
+from bot.community.newness import greeted_key, never_greeted, why_not_new
+from bot.community.rota import on_duty, on_duty_until
+from bot.community.steward import StewardConfig, build_rota, memory_key, opens_case
+from bot.community.suggestions import Interests, Suggestion, is_free, offer_key, rank
+from bot.community.templates import TemplateMistake, fill
+from bot.community.triage import TriageConfig, lacking
+from bot.core.config.later import Policy, Suggestions
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Claim, Effects, say
+from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.feature import Feature, Section
+from bot.core.markdown import code, escape
+from bot.core.model import Subject
+from bot.core.schedule import spoken_day
+from bot.core.schedule.local import day_of
+
+
+class WelcomeConfig(Section):
+    """Paths of the repository's own texts; one left out means the built-in text."""
+
+    issue: str | None = None
+    """For somebody's first issue."""
+    pull_request: str | None = None
+    """For somebody's first pull request."""
+    first_merge: str | None = None
+    """For somebody's first merged pull request."""
+
+
+feature = Feature(
+    "welcome",
+    section="newcomers.welcome",
+    summary="Welcomes each newcomer once, and offers good first issues beside a first pull request.",
+    config=WelcomeConfig,
+    also={"newcomers.suggestions": Suggestions, "newcomers.policy": Policy},
+    needs={"issues": "write", "pull_requests": "write", "contents": "read", "members": "read"},
+    docs="""Once per person and owner, ever. Never bots, members, collaborators, or people who were here
+before. Issues get no suggestions. A first pull request, and a first merge, get up to
+`suggestions.count` issues (three, unless set; 0 for none) with one of `suggestions.labels` that are
+open, unassigned, without an open pull request and not offered to somebody else today.
+
+A text of your own may use `{{ author }}`, `{{ steward }}`, `{{ steward_until }}`, `{{ repository }}`,
+`{{ number }}`, `{{ title }}` and `{{ policy }}`; names come without the @. A text that cannot be used
+is replaced by the built-in one, and `stewardbot explain` says why.""",
+)
+
+SIGNED = "(I am a bot: `/help`.)"
+ISSUE = (
+    "Thank you for writing this down, @{author}, and welcome. A maintainer reads it next; there is nothing "
+    "more you need to do now.{duty} Sorted wrongly? Say so in plain words; a person reads this. " + SIGNED
+)
+SHORT = "Thank you for writing, @{author}, and welcome. " + SIGNED
+PULL_REQUEST = (
+    "Thank you for the pull request, @{author}, and welcome. A maintainer will review it; a red check at "
+    "this stage is normal, and there is nothing more you need to do now.{policy} This change alone is "
+    "welcome. " + SIGNED
+)
+MERGE = (
+    "Merged, @{author}: “{title}” is your first change here. Thank you. It is complete as it stands; nothing "
+    "more is expected of you."
+)
+
+
+@feature.on("issues.opened", "pull_request.opened")
+async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+    """Welcome a newcomer."""
+    subject, author = ctx.subject or event.subject, event.subject.author
+    if never_greeted(author, ctx.me) or await ctx.records.recall(ctx.owner_scope, greeted_key(author)):
+        return ()
+    if await why_not_new(event, ctx.me, ctx.github, ctx.records):
+        return ()
+    path, text = ctx.config.issue, SHORT if _is_answered(subject, ctx) else ISSUE
+    if subject.is_pull_request:
+        path, text = ctx.config.pull_request, PULL_REQUEST
+    body, remark = await _text(path, text, event, ctx)
+    because = f"this is the first {subject.noun} of {author.login} here{remark}"
+    offers = await _offers(event, ctx) if subject.is_pull_request else []
+    return [
+        *_once(greeted_key(author), event, ctx),
+        *_reserve(offers, event, ctx),
+        say(event.ref, "welcome", _with_offers(body, offers), because=because),
+    ]
+
+
+def _is_answered(subject: Subject, ctx: Context[WelcomeConfig]) -> bool:
+    """Whether another feature tells the author what happens next, in the same comment."""
+    triage = ctx.repo.section("triage", TriageConfig)
+    lacks = triage is not None and lacking(subject, triage) is not None
+    case = ctx.repo.section("steward", StewardConfig) is not None and opens_case(ctx.repo, subject)
+    return lacks or bool(case)
+
+
+@feature.on("pull_request.closed")
+async def congratulate(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+    """A word to the first merge of somebody who was welcomed here."""
+    author = event.subject.author
+    thanked = f"thanked:{author.id}"
+    if not event.subject.merged or never_greeted(author, ctx.me):
+        return ()
+    if not await ctx.records.recall(ctx.owner_scope, greeted_key(author)):
+        return ()
+    if await ctx.records.recall(ctx.owner_scope, thanked):
+        return ()
+    body, remark = await _text(ctx.config.first_merge, MERGE, event, ctx)
+    offers = await _offers(event, ctx)
+    return [
+        *_once(thanked, event, ctx),
+        *_reserve(offers, event, ctx),
+        say(
+            event.ref,
+            "first-merge",
+            _with_offers(body, offers),
+            because=f"this is the first merge of {author.login} here{remark}",
+        ),
+    ]
+
+
+def _once(key: str, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
+    return [
+        Claim(
+            subject=event.ref, scope=ctx.owner_scope, key=key, value=ctx.now.isoformat(), release_if_dead=True
+        )
+    ]
+
+
+async def _text(
+    path: str | None, built_in: str, event: SubjectEvent, ctx: Context[WelcomeConfig]
+) -> tuple[str, str]:
+    """The message, and a remark for the record where the repository's own text could not be used."""
+    values = await _values(event, ctx)
+    remark = ""
+    if path:
+        template = await ctx.github.file(path)
+        try:
+            if template is None:
+                raise TemplateMistake("there is no such file")
+            return fill(template, values), ""
+        except TemplateMistake as mistake:
+            remark = f"; the built-in text stands in for {path}: {mistake}"
+    duty = f" {values['steward']} is on support duty until {values['steward_until']}."
+    policy = f" What this project asks of contributions: {values['policy']}."
+    return (
+        built_in.format(
+            author=values["author"],
+            title=values["title"],
+            duty=duty if values["steward_until"] else "",
+            policy=policy if values["policy"] else "",
+        ),
+        remark,
+    )
+
+
+async def _values(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> dict[str, str]:
+    remembered = await ctx.records.recall(ctx.repo_scope, memory_key(""), feature="steward")
+    rota = build_rota(ctx.repo, "", remembered)
+    steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
+    until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
+    policy = ctx.repo.section("newcomers.policy", Policy)
+    return {
+        "author": event.subject.author.login,
+        "steward": steward or "a maintainer",
+        "steward_until": spoken_day(until, rota.timezone) if rota and until else "",
+        "repository": event.repository.full_name,
+        "number": str(event.subject.number),
+        "title": escape(event.subject.title, 120),
+        "policy": code(policy.root) if policy else "",
+    }
+
+
+async def _offers(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Suggestion]:
+    """Good first issues for the author, reserved for them today."""
+    config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
+    if not config.count:
+        return []
+    marked: dict[int, Subject] = {}
+    for label in config.labels:
+        marked |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
+    author = event.subject.author
+    if not any(is_free(issue, author.id) for issue in marked.values()):
+        return []
+    touched = await ctx.github.changed_files(event.subject.number)
+    found: list[Suggestion] = []
+    for each in rank(marked.values(), Interests.of(event.subject, touched), config.labels):
+        number = each.issue.number
+        taken = await ctx.records.recall(ctx.repo_scope, _offer_key(number, ctx))
+        if taken or await ctx.records.linked_pulls(number):
+            continue
+        found.append(each)
+        if len(found) == config.count:
+            break
+    return found
+
+
+def _offer_key(number: int, ctx: Context[WelcomeConfig]) -> str:
+    return offer_key(number, day_of(ctx.now, ctx.repo.timezone))
+
+
+def _reserve(offers: list[Suggestion], event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
+    return [
+        Claim(
+            subject=event.ref,
+            scope=ctx.repo_scope,
+            key=_offer_key(each.issue.number, ctx),
+            value={"person": event.subject.author.id},
+            release_if_dead=True,
+        )
+        for each in offers
+    ]
+
+
+def _with_offers(body: str, offers: list[Suggestion]) -> str:
+    if not offers:
+        return body
+    lines = [f"- #{each.issue.number} {escape(each.issue.title, 80)} ({each.reason})" for each in offers]
+    return (
+        f"{body}\n\n<details><summary>For later, free today</summary>\n\n"
+        + "\n".join(lines)
+        + "\n\nWrite a line on one if you would like it. There is no obligation.\n\n</details>"
+    )

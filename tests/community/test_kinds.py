@@ -1,0 +1,77 @@
+"""What kind of issue is this? The rules name their evidence, and keep silent where they are unsure."""
+
+import pytest
+
+from bot.community.kinds import Kind, kind_of
+
+BUG_FORM = "### Describe the bug\n\nIt stops.\n\n### Steps to reproduce\n\nopen it"
+WISH_FORM = "**Is your feature request related to a problem? Please describe.**\nI always export by hand."
+TRACEBACK = "```\nTraceback (most recent call last):\n  File 'a.py'\nValueError: no\n```"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "kind", "because"),
+    [
+        ("It stops", BUG_FORM, Kind.BUG, "the form has “Describe the bug”"),
+        ("Export", WISH_FORM, Kind.FEATURE, "the form has “Is your feature request related to"),
+        ("[BUG] wrong mean", "", Kind.BUG, "the title begins with “BUG”"),
+        ("Bug: wrong mean", "", Kind.BUG, "the title begins with “Bug”"),
+        ("feat(io): zarr v3", "", Kind.FEATURE, "the title begins with “feat”"),
+        ("ENH: faster mean", "", Kind.FEATURE, "the title begins with “ENH”"),
+        ("DOC: a typo", "", Kind.DOCS, "the title begins with “DOC”"),
+        ("[Question] chunks", "", Kind.SUPPORT, "the title begins with “Question”"),
+        ("chunks", "### Issue type\n\nBug report\n", Kind.BUG, "“Issue type” is answered with “Bug report”"),
+        ("chunks", "### Type\n- [ ] Bug\n- [x] Question", Kind.SUPPORT, "“Type” is answered with “Question”"),
+        ("How do I open a grib file?", "", Kind.SUPPORT, "the title asks “How do I …”"),
+        ("Can I use my own image on the hub", "", Kind.SUPPORT, "the title asks “Can I …”"),
+        ("Reading from S3", "Hello, how can I read a private bucket?", Kind.SUPPORT, "its first words ask"),
+        (
+            "Need help with the login",
+            "It is my first day.",
+            Kind.SUPPORT,
+            "the title asks “Need help with …”",
+        ),
+        ("Your turn", "### What is your question?\n\nWhich chunks are best", Kind.SUPPORT, "the form has"),
+    ],
+)
+def test_evidence_that_can_be_named_decides(title: str, body: str, kind: Kind, because: str) -> None:
+    verdict = kind_of(title, body)
+    assert verdict is not None
+    assert verdict.kind is kind
+    assert verdict.because.startswith(because)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("", ""),
+        ("Kernel restarts", "It restarts when I load a large file."),
+        ("Wrong mean over time", "I expected 3.0 and got 4.0, is that right?"),
+        ("Zarr v3", "It would be nice if we supported it. How do I help?"),
+        ("Can you add zarr v3?", ""),
+        ("Is the mean a bug?", "How do I turn it off?"),
+        ("Should we drop Python 3.10?", ""),
+        ("How do I fix this crash?", ""),
+        ("How do I read this?", TRACEBACK),
+        ("It stops", f"{BUG_FORM}\n{WISH_FORM}"),
+        ("Release plan: what is left", "- [ ] docs"),
+        ("Strange", "<!-- ### Describe the bug -->\nsomething"),
+        ("Strange", "```\n### Describe the bug\n```"),
+        ("Strange", "<!-- ### Steps to reproduce"),
+    ],
+)
+def test_without_plain_evidence_it_says_nothing(title: str, body: str) -> None:
+    assert kind_of(title, body) is None
+
+
+def test_a_bug_form_with_a_question_in_its_title_is_a_bug() -> None:
+    verdict = kind_of("How do I stop it from stopping?", BUG_FORM)
+    assert verdict is not None
+    assert verdict.kind is Kind.BUG
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 65_536, "\x00\ud800" * 1_000, "### " * 10_000, "**" * 30_000, "<!--" * 9_000]
+)
+def test_hostile_text_is_only_text(body: str) -> None:
+    assert kind_of(body, body) is None
