@@ -4,7 +4,7 @@ It plays GitHub, not the bot: it knows nothing of the rest of this program.
 """
 
 from bot.sandbox.access import assignable, role
-from bot.sandbox.adopt import adopt, apply, state_from_payload
+from bot.sandbox.adoption import adopt, apply, state_from_payload
 from bot.sandbox.api import Api, Request
 from bot.sandbox.complete import complete
 from bot.sandbox.faults import Fault, Faults

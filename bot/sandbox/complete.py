@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.adopt_subject import adopt_label
+from bot.sandbox.adoption_subject import adopt_label
 from bot.sandbox.identity import node_id
 from bot.sandbox.payloads import accounts, issues, pulls, repositories
 from bot.sandbox.records import Issue, Repository
@@ -24,7 +24,7 @@ PEOPLE = ("sender", "assignee", "requested_reviewer", "member")
 
 
 def complete(state: State, event: str, payload: Told) -> dict[str, Any]:
-    """The payload with all that the state knows besides. Call it after `adopt.apply`."""
+    """The payload with all that the state knows besides. Call it after `apply`."""
     full = dict(payload)
     for key in PEOPLE:
         if part(payload, key):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.sandbox import GitHub, apply, complete, newest_time, state_from_payload
+from bot.sandbox import GitHub, adopt, apply, complete, newest_time, state_from_payload
 from bot.sandbox.records import Issue
 from bot.sandbox.state import State
 from tests.sandbox.talk import WORLD
@@ -188,6 +188,21 @@ def test_without_a_world_the_payload_is_the_world() -> None:
     assert state.installation("zed").id == 13  # type: ignore[union-attr]
     assert newest_time(payload) == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert newest_time({"action": "x"}) is None
+
+
+def test_ids_can_be_known_before_the_news() -> None:
+    state = GitHub.of(WORLD).state
+    renamed = {
+        "action": "renamed",
+        "repository": {"full_name": "acme/gadget", "id": 77},
+        "changes": {"repository": {"name": {"from": "widget"}}},
+        "installation": {"id": 78},
+        "sender": EVE,
+    }
+    adopt(state, "repository", renamed)
+    assert state.repository("acme/widget").id == 77  # type: ignore[union-attr]
+    assert (state.person("eve").id, state.installations[78].account.login) == (4242, "acme")
+    assert state.repository("acme/gadget") is None, "it has not happened yet"
 
 
 def test_hostile_payloads_are_survived() -> None:

@@ -249,6 +249,9 @@ async def test_has_this_person_contributed_before() -> None:
     assert (await ask("GET", query)).json()["total_count"] == 1
     assert len((await ask("GET", f"{R}/commits?author=Eve")).json()) == 1
     assert (await ask("GET", "/search/issues")).status == 422
+    either = "/search/issues?q=author:eve+user:acme+(is:issue+OR+is:pr)&sort=created&order=asc"
+    assert [each["number"] for each in (await ask("GET", either)).json()["items"]] == [7, 8]
+    assert (await ask("GET", "/search/issues?q=author:never-seen")).status == 422, "as GitHub"
 
 
 async def test_the_budget_of_requests_runs_down_and_comes_back() -> None:

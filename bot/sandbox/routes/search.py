@@ -7,6 +7,7 @@ import shlex
 
 from bot.sandbox.payloads import issues
 from bot.sandbox.records import Issue
+from bot.sandbox.routes.issues import SORTS
 from bot.sandbox.routing import Call, Reply, invalid, route
 
 GROUP = re.compile(r"\(([^()]*)\)")
@@ -21,6 +22,7 @@ def search_issues(call: Call) -> Reply:
         invalid("Search", "q", "missing")
     groups = [group.split(" OR ") for group in GROUP.findall(text)]
     words = _words(GROUP.sub(" ", text))
+    _known(call, words)
     reach = [
         each for each in call.state.repositories.values() if _visible(call, each.private, each.owner.key)
     ]
@@ -30,7 +32,8 @@ def search_issues(call: Call) -> Reply:
         for issue in where.issues.values()
         if _fits(issue, words) and all(any(_fits(issue, _words(one)) for one in group) for group in groups)
     ]
-    told.sort(key=lambda each: (each.created_at, each.number), reverse=call.query.get("order") != "asc")
+    key = SORTS.get(call.query.get("sort", ""), SORTS["created"])
+    told.sort(key=key, reverse=call.query.get("order") != "asc")
     return call.page(
         told,
         lambda each: {**issues.issue(call.state, each), "score": 1.0},
@@ -46,6 +49,16 @@ def _words(text: str) -> list[str]:
         return shlex.split(text)
     except ValueError:
         return text.split()
+
+
+def _known(call: Call, words: list[str]) -> None:
+    # GitHub refuses to search for people it does not know.
+    for word in words:
+        name, _, login = word.partition(":")
+        if name in ("author", "assignee", "commenter", "user", "org") and call.state.user(login) is None:
+            why = "The listed users cannot be searched either because the users do not exist or you do not have "
+            why += "permission to view the users."
+            invalid("Search", "q", message=why)
 
 
 def _visible(call: Call, private: bool, owner: str) -> bool:

@@ -7,7 +7,7 @@ Ids are adopted from the payload by the login, repository or number they name. S
 
 from __future__ import annotations
 
-from bot.sandbox import adopt_subject
+from bot.sandbox import adoption_subject
 from bot.sandbox.changes import membership, repositories
 from bot.sandbox.records import Repository, User
 from bot.sandbox.state import Clock, State
@@ -23,10 +23,14 @@ def state_from_payload(event: str, payload: Told, clock: Clock, bot: str = "stew
 
 
 def adopt(state: State, event: str, payload: Told) -> None:
-    """Take over the people and the repository a payload names, with their ids, but not its news."""
+    """Take over the people and the repository a payload names, with their ids, but not its news: so ids are
+    the same before and after what is still to happen."""
     with state.quiet():
         _adopt_people(state, payload)
-        _adopt_repository(state, event, payload)
+        name = repository_name(payload)
+        if name is not None:
+            where = _before_move(state, event, payload, name) or state.make_repository(name)
+            _adopt_ids(state, where, payload)
 
 
 def apply(state: State, event: str, payload: Told) -> None:
@@ -45,7 +49,7 @@ def apply(state: State, event: str, payload: Told) -> None:
                 case "push":
                     _apply_push(state, where, payload, actor)
                 case _:
-                    adopt_subject.apply(state, event, payload, where, actor)
+                    adoption_subject.apply(state, event, payload, where, actor)
         if event in ("organization", "membership"):
             _apply_membership(state, event, payload, actor)
 
@@ -65,30 +69,35 @@ def _adopt_repository(state: State, event: str, payload: Told) -> Repository | N
     name = repository_name(payload)
     if name is None:
         return None
-    _follow_move(state, event, payload, name)
+    if (old := _before_move(state, event, payload, name)) is not None:
+        repositories.rename(state, old, old.owner, name)
     told, where = part(payload, "repository"), state.make_repository(name)
-    where.id = whole(told, "id") or where.id
+    _adopt_ids(state, where, payload)
     private, archived = flag(told, "private"), flag(told, "archived")
     where.private = where.private if private is None else private
     where.archived = where.archived if archived is None else archived
+    return where
+
+
+def _adopt_ids(state: State, where: Repository, payload: Told) -> None:
+    told = part(payload, "repository")
+    where.id = whole(told, "id") or where.id
     if (branch := text(told, "default_branch")) and branch != where.default_branch:
         where.branches.setdefault(branch, where.branches.pop(where.default_branch, {}))
         where.default_branch = branch
     if id_ := whole(part(payload, "installation"), "id"):
         state.adopt_installation(where.owner, id_)
-    return where
 
 
-def _follow_move(state: State, event: str, payload: Told, name: str) -> None:
+def _before_move(state: State, event: str, payload: Told, name: str) -> Repository | None:
     # The world knows a renamed or transferred repository by its old name.
     if event != "repository" or state.repository(name) is not None:
-        return
+        return None
     owner, _, short = name.partition("/")
     before = text(part(payload, "changes", "repository", "name"), "from") or short
     old_owner = part(payload, "changes", "owner", "from")
     owner = text(part(old_owner, "user") or part(old_owner, "organization"), "login") or owner
-    if (old := state.repository(f"{owner}/{before}")) is not None:
-        repositories.rename(state, old, old.owner, name)
+    return state.repository(f"{owner}/{before}")
 
 
 def _apply_label(state: State, where: Repository, payload: Told, actor: User) -> None:
