@@ -120,9 +120,7 @@ def _message(answer: Answer) -> str:
 
 
 def _outage(method: str, status: int, message: str) -> Outage:
-    return Outage(
-        message or f"GitHub answered {status}", status=status, maybe_applied=method not in SAFE
-    )
+    return Outage(message or f"GitHub answered {status}", status=status, maybe_applied=method not in SAFE)
 
 
 def _without_limits(headers: Mapping[str, str]) -> dict[str, str]:

@@ -178,9 +178,7 @@ class Client:
         if not isinstance(told, dict):
             raise Outage("a GraphQL answer that cannot be read", status=200, maybe_applied=True)
         if told.get("errors"):
-            raise graphql_error(
-                told["errors"], connection.limits, self.auth.scope, connection.clock.now()
-            )
+            raise graphql_error(told["errors"], connection.limits, self.auth.scope, connection.clock.now())
         data = told.get("data")
         return data if isinstance(data, dict) else {}
 
@@ -240,5 +238,3 @@ class Client:
             except ValueError:  # larger than the whole cache
                 connection.cache.pop((scope, url), None)
         return answer
-
-

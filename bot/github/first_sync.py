@@ -100,5 +100,3 @@ def _page(kind: Kind, items: Iterable[dict[str, Any]], cursor: str | None) -> Sy
         case "subjects":
             return SyncPage(kind, subjects=[Subject.model_validate(each) for each in items], cursor=cursor)
     return SyncPage(kind, people=[User.model_validate(each) for each in items], cursor=cursor)
-
-

@@ -242,5 +242,3 @@ class RepositoryReader:
             return await question
         except (Gone, Refused):
             return otherwise
-
-

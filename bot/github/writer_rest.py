@@ -20,6 +20,8 @@ from bot.github.writes import Outcome, Writes
 
 STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 """Kinds that are fields of one and the same request."""
+UNREPEATABLE = frozenset({"comment", "open_issue"})
+"""Kinds that would double; all others can be sent again without a look."""
 
 
 class RestWriter:
@@ -83,7 +85,8 @@ class _Hold:
             case TooLate():
                 first = Receipt("", "retry", note="deadline passed")
             case _:
-                first = Receipt("", "retry", note=error.message, uncertain=error.maybe_applied)
+                uncertain = error.maybe_applied and kind in UNREPEATABLE
+                first = Receipt("", "retry", note=error.message, uncertain=uncertain)
         return cls(first, kind)
 
     def behind(self, task: Task) -> Receipt:

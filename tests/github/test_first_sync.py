@@ -1,0 +1,77 @@
+"""The first look: everything once, a request a page, to be taken up again where it stopped."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.context import Unreachable
+from bot.core.github import NoAccess
+from bot.github.first_sync import SyncPage
+from bot.sandbox.faults import Fault
+from tests.github.rig import WORLD, Rig, rig
+
+
+def crowded() -> Rig:
+    """A repository with 240 open issues and some closed ones."""
+    issues = [
+        {"number": n, "title": f"no {n}", "state": "closed" if n > 240 else "open"} for n in range(1, 251)
+    ]
+    repository = {**WORLD["repositories"][0], "issues": issues}
+    return rig({**WORLD, "repositories": [repository]})
+
+
+async def pages(it: Rig, cursor: str | None = None, most: int = 100) -> list[SyncPage]:
+    """So many pages after the cursor."""
+    found: list[SyncPage] = []
+    async for page in it.service.sync_pages(it.installation, it.repository(), cursor):
+        found.append(page)
+        if len(found) == most:
+            break
+    return found
+
+
+async def test_all_that_is_open_comes_a_request_a_page() -> None:
+    it = crowded()
+    found = await pages(it)
+    assert [page.kind for page in found] == ["labels", "subjects", "subjects", "subjects", "people", "people"]
+    assert [subject.number for page in found for subject in page.subjects] == list(range(1, 241))
+    assert [label.name for label in found[0].labels] == ["bug", "Kind/Docs"]
+    assert {user.login for page in found for user in page.people} == {"alice", "bob", "carol", "mona"}
+    assert found[-1].cursor is None
+    assert it.spent("GET") == 6
+
+
+async def test_who_stops_goes_on_where_it_was() -> None:
+    it = crowded()
+    seen: list[int] = []
+    cursor, rounds = None, 0
+    while rounds == 0 or cursor is not None:
+        (page,) = await pages(it, cursor, most=1)
+        seen += [subject.number for subject in page.subjects]
+        cursor, rounds = page.cursor, rounds + 1
+    assert (seen, rounds) == (list(range(1, 241)), 6)
+    assert it.spent("GET") == 6
+
+
+async def test_a_passing_trouble_keeps_the_cursor_good() -> None:
+    it = crowded()
+    cursor = (await pages(it, most=2))[-1].cursor
+    it.github.faults.next("GET", "issues", Fault.BAD_GATEWAY)
+    with pytest.raises(Unreachable):
+        await pages(it, cursor)
+    assert [subject.number for subject in (await pages(it, cursor))[0].subjects] == list(range(101, 201))
+
+
+async def test_a_repository_out_of_sight_is_no_access() -> None:
+    it = rig()
+    installation = it.installation
+    elsewhere = it.repository().model_copy(update={"full_name": "acme/gone"})
+    with pytest.raises(NoAccess):
+        [page async for page in it.service.sync_pages(installation, elsewhere, None)]
+    it.github.person("alice").uninstalls("acme")
+    with pytest.raises(NoAccess):
+        [page async for page in it.service.sync_pages(installation, it.repository(), None)]
+
+
+async def test_a_cursor_that_makes_no_sense_begins_anew() -> None:
+    assert (await pages(rig(), "77 /nonsense", most=1))[0].kind == "labels"

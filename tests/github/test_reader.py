@@ -1,0 +1,222 @@
+"""GitHub as handlers read it: right about people, sparing with requests, honest when it cannot be asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.context import Reader, Unreachable
+from bot.core.github import NoAccess
+from bot.core.model import LabelInfo, Role
+from bot.github.reader import RepositoryReader
+from bot.sandbox.faults import Fault
+from tests.github.rig import NOON, Rig, rig
+
+
+def reader(it: Rig, name: str = "acme/widget") -> RepositoryReader:
+    """A reader of one repository."""
+    return it.service.readers.reader(it.installation, it.repository(name))
+
+
+async def test_it_is_what_handlers_expect() -> None:
+    it: Reader = reader(rig())
+    assert await it.user("alice")
+
+
+async def test_roles_come_by_their_names_not_by_the_four_old_words() -> None:
+    it = reader(rig())
+    roles = [await it.role_of(login) for login in ("alice", "mona", "bob", "carol", "eve")]
+    assert roles == [Role.ADMIN, Role.MAINTAIN, Role.WRITE, Role.TRIAGE, Role.READ]
+
+
+async def test_a_stranger_has_no_role_in_a_private_repository() -> None:
+    it = reader(rig(), "acme/secret")
+    assert await it.role_of("eve") == Role.NONE
+    assert await it.role_of("dan") == Role.READ
+    assert await it.role_of("who-never-was") == Role.NONE
+    assert await it.role_of("../../orgs/acme") == Role.NONE
+
+
+async def test_a_custom_role_counts_as_the_one_it_is_built_upon() -> None:
+    it = rig()
+    found = it.github.state.repository("acme/widget")
+    assert found is not None
+    found.roles[it.github.state.person("rita").key] = "release manager"
+    answer = await it.client.get("/repos/acme/widget/collaborators/rita/permission")
+    assert answer["role_name"] == "release manager"
+    assert await reader(it).role_of("rita") == Role.parse(answer["permission"])
+
+
+async def test_a_role_is_believed_for_five_minutes_or_until_something_changes() -> None:
+    it = rig()
+    asked = reader(it)
+    assert await asked.role_of("bob") == Role.WRITE
+    it.github.person("alice").removes_collaborator("acme/widget", "bob")
+    assert await asked.role_of("BOB") == Role.WRITE
+    assert it.spent("GET", "permission") == 1
+    it.clock.advance(301)
+    assert await asked.role_of("bob") == Role.READ
+    it.github.person("alice").adds_collaborator("acme/widget", "bob", "triage")
+    it.service.forget_people("Acme")
+    assert await asked.role_of("bob") == Role.TRIAGE
+
+
+async def test_a_repository_made_private_closes_at_once() -> None:
+    it = rig()
+    assert await reader(it).role_of("eve") == Role.READ
+    it.github.person("alice").makes_private("acme/widget")
+    it.service.forget_people("acme")
+    assert await reader(it).role_of("eve") == Role.NONE
+
+
+@pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.TOO_MANY, Fault.LOST_REQUEST])
+async def test_a_role_that_cannot_be_asked_is_unreachable_and_asked_again_later(fault: Fault) -> None:
+    it = rig()
+    it.github.faults.next("GET", "permission", fault)
+    with pytest.raises(Unreachable):
+        await reader(it).role_of("alice")
+    it.clock.advance(61)
+    assert await reader(it).role_of("alice") == Role.ADMIN
+
+
+async def test_members_also_private_ones_and_teams() -> None:
+    it = reader(rig())
+    assert await it.is_member("alice")
+    assert not await it.is_member("bob")
+    assert await it.team("triage") == ("alice", "carol")
+    assert await it.team("none") is None
+
+
+async def test_the_owner_of_a_personal_repository_is_its_only_member() -> None:
+    it = rig({"now": NOON.isoformat(), "repositories": [{"name": "zoe/tools"}]})
+    owned = it.repository("zoe/tools")
+    installation = it.github.state.installation("zoe")
+    assert installation is not None
+    asked = it.service.reader(installation.id, owned)
+    assert (await asked.is_member("Zoe"), await asked.is_member("eve")) == (True, False)
+    assert await asked.team("core") is None
+
+
+async def test_an_account_or_none() -> None:
+    it = reader(rig())
+    found = await it.user("alice")
+    assert found is not None
+    assert (found.login, found.is_bot) == ("alice", False)
+    assert await it.user("who-never-was") is None
+
+
+async def test_who_can_be_assigned_is_asked_of_the_subject_too() -> None:
+    it = rig()
+    asked = reader(it)
+    assert await asked.can_be_assigned("carol", 7)
+    assert not await asked.can_be_assigned("zed", 7)
+    it.github.person("zed").comments("acme/widget", 7, "I could")
+    it.service.forget_people("acme")
+    assert await asked.can_be_assigned("zed", 7)
+    assert not await asked.can_be_assigned("zed", 1)
+
+
+async def test_labels_and_milestones_are_kept_shortly() -> None:
+    it = rig()
+    asked = reader(it)
+    expected = (LabelInfo(name="bug"), LabelInfo(name="Kind/Docs"))
+    assert tuple(LabelInfo(name=each.name) for each in await asked.labels()) == expected
+    assert await asked.milestones() == ("v1.0",)
+    await asked.labels()
+    assert it.spent("GET", "/labels") == 1
+    it.github.person("alice").creates_label("acme/widget", "new")
+    it.service.forget_repository(it.repository().id)
+    assert "new" in [each.name for each in await asked.labels()]
+
+
+async def test_files_of_the_default_branch_of_another_and_none() -> None:
+    it = rig()
+    asked = reader(it)
+    assert await asked.file("README.md") == "# Widget"
+    assert await asked.file("/README.md") == "# Widget"
+    assert await asked.file("docs") is None
+    assert await asked.file("nope.md") is None
+    assert await asked.file("../../../user") is None
+    assert await asked.file("README.md", "no-branch") is None
+    assert await asked.files("docs") == ("docs/a.md", "docs/b.md")
+    assert await asked.files("README.md") == ()
+    assert await asked.files("none") == ()
+
+
+async def test_a_file_that_has_not_changed_is_asked_about_but_not_sent() -> None:
+    it = rig()
+    asked = reader(it)
+    await asked.file("README.md")
+    it.clock.advance(61)
+    assert await asked.file("README.md") == "# Widget"
+    assert [each.status for each in it.github.api.log if "README" in each.path] == [200, 304]
+
+
+async def test_an_issue_and_a_pull_request_as_they_are_now() -> None:
+    it = reader(rig())
+    issue, pull = await it.subject(7), await it.subject(8)
+    assert issue is not None
+    assert pull is not None
+    assert (issue.title, issue.author.login, issue.is_pull_request) == ("It breaks", "eve", False)
+    assert (pull.is_pull_request, [each.login for each in pull.reviewers]) == (True, ["bob"])
+    assert pull.head_sha
+    assert await it.subject(404) is None
+    assert await it.changed_files(8) == ("docs/a.md",)
+    assert await it.changed_files(7) == ()
+
+
+async def test_a_renamed_repository_keeps_its_subjects() -> None:
+    it = rig()
+    asked = reader(it)
+    it.github.person("alice").renames_repository("acme/widget", "gadget")
+    found = await asked.subject(7)
+    assert found is not None
+    assert found.title == "It breaks"
+
+
+async def test_comments_and_reactions() -> None:
+    it = rig()
+    asked = reader(it)
+    said = it.github.person("eve").comments("acme/widget", 7, "hello")
+    it.github.person("bob").reacts("acme/widget", 7, "eyes")
+    it.github.person("carol").reacts("acme/widget", 7, "+1", comment=said)
+    assert [(each.author.login, each.body) for each in await asked.comments(7)] == [("eve", "hello")]
+    assert [(content, who.login) for content, who in await asked.reactions(7)] == [("eyes", "bob")]
+    assert [(content, who.login) for content, who in await asked.reactions(7, said)] == [("+1", "carol")]
+
+
+async def test_old_hands_are_known_by_one_search_and_the_first_issue_makes_nobody_one() -> None:
+    it = rig()
+    asked = reader(it)
+    assert await asked.has_contributed("dan")
+    assert not await asked.has_contributed("eve")
+    assert not await asked.has_contributed("who-never-was")
+    assert it.github.api.count("GET", "search") == 3
+    assert not await asked.has_contributed("eve user:other")
+    since = it.service.readers.reader(it.installation, it.repository(), NOON - timedelta(minutes=30))
+    assert await since.has_contributed("eve")
+
+
+async def test_a_search_that_is_limited_is_unreachable() -> None:
+    it = rig()
+    it.github.faults.next("GET", "search", Fault.TOO_MANY)
+    with pytest.raises(Unreachable):
+        await reader(it).has_contributed("dan")
+
+
+async def test_where_the_app_is_installed() -> None:
+    it = reader(rig())
+    assert await it.can_see("acme/secret")
+    assert not await it.can_see("other/place")
+    assert not await it.can_see("../x")
+
+
+async def test_a_lost_installation_is_no_access_not_a_passing_trouble() -> None:
+    it = rig()
+    asked = reader(it)
+    it.github.person("alice").uninstalls("acme")
+    with pytest.raises(NoAccess):
+        await asked.role_of("alice")
+    with pytest.raises(NoAccess):
+        await asked.comments(7)

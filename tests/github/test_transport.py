@@ -1,0 +1,97 @@
+"""The same client over real HTTP: what the network does to requests, and what is made of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.clock import VirtualClock
+from bot.core import effects as fx
+from bot.github.client import Connection
+from bot.github.errors import Limited, Outage
+from bot.github.service import GitHubService
+from bot.github.tokens import AppTokens, StaticTokens
+from bot.github.transport import HttpTransport, TransportError
+from bot.sandbox import GitHub, Server
+from bot.sandbox.faults import Fault
+from tests.github.rig import NOON, Rig, key, rig
+
+
+@asynccontextmanager
+async def over_http() -> AsyncIterator[tuple[Rig, GitHub]]:
+    """A bot whose GitHub is a server on this machine."""
+    it = rig()
+    server = Server(it.github)
+    await server.start()
+    async with aiohttp.ClientSession() as session:
+        connection = Connection(HttpTransport(session), it.clock, api_url=server.url)
+        tokens = AppTokens(connection, it.github.state.app.id, key())
+        try:
+            yield Rig(it.github, it.clock, connection, tokens, GitHubService(connection, tokens)), it.github
+        finally:
+            await server.stop()
+
+
+async def test_the_walk_from_the_apps_key_to_a_comment_and_a_second_page() -> None:
+    async with over_http() as (it, github):
+        for number in range(101):
+            github.person("eve").comments("acme/widget", 7, f"no {number}")
+        found = await it.service.reader(it.installation, it.repository()).comments(7)
+        assert len(found) == 101
+        tasks = [it.task(fx.PostComment(subject="acme/widget#7", body="héllo"))]
+        (receipt,) = await it.service.writer.apply(it.place(), tasks)
+        assert receipt.state == "done"
+        assert (await it.tokens.me()).login == "stewardbot[bot]"
+
+
+async def test_a_write_through_a_redirect_stays_a_write() -> None:
+    async with over_http() as (it, github):
+        github.person("alice").renames_repository("acme/widget", "gadget")
+        posted = await it.client.post("/repos/acme/widget/issues/7/comments", {"body": "found you"})
+        assert posted["body"] == "found you"
+
+
+async def test_limits_and_lost_answers_are_known_over_the_network_too() -> None:
+    async with over_http() as (it, github):
+        await it.client.get("/repos/acme/widget")
+        github.faults.next("POST", "comments", Fault.LOST_ANSWER)
+        with pytest.raises(Outage) as lost:
+            await it.client.post("/repos/acme/widget/issues/7/comments", {"body": "x"})
+        assert lost.value.maybe_applied
+        github.faults.next("GET", "widget", Fault.TOO_MANY)
+        with pytest.raises(Limited):
+            await it.client.get("/repos/acme/widget")
+
+
+async def test_nobody_at_home_means_that_nothing_was_sent() -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(TransportError) as caught:
+            await HttpTransport(session).send("POST", "http://127.0.0.1:1/x", {}, b"", 5.0)
+        assert not caught.value.sent
+
+
+async def test_a_server_that_never_answers_is_not_waited_for_forever() -> None:
+    over = asyncio.Event()
+
+    async def silent(request: web.BaseRequest) -> web.Response:
+        await over.wait()
+        return web.Response()
+
+    runner = web.ServerRunner(web.Server(silent))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    async with aiohttp.ClientSession() as session:
+        here = f"http://{host}:{port}"
+        connection = Connection(HttpTransport(session), VirtualClock(NOON), api_url=here, timeout=0.05)
+        client = StaticTokens(connection, "secret").client(0)
+        with pytest.raises(Outage) as caught:
+            await client.post("/x", {})
+    assert caught.value.maybe_applied
+    over.set()
+    await runner.cleanup()

@@ -1,0 +1,413 @@
+"""Effects become requests: as few as GitHub allows, never one too many, and each outcome said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.core import effects as fx
+from bot.core.github import Receipt, Task, Writer, marker
+from bot.github.transport import Answer, InProcessTransport
+from bot.sandbox.faults import Fault
+from bot.sandbox.records import Issue
+from tests.github.rig import NOON, WORLD, Rig, rig
+
+ON = "acme/widget#7"
+
+
+async def carried_out(it: Rig, *tasks: Task, number: int | None = 7) -> list[Receipt]:
+    """What the writer answers."""
+    return await it.service.writer.apply(it.place(number), tasks)
+
+
+async def one(it: Rig, effect: fx.Outward, number: int | None = 7, **more: Any) -> Receipt:
+    """What it answers to a single effect."""
+    (receipt,) = await carried_out(it, it.task(effect, **more), number=number)
+    return receipt
+
+
+def issue(it: Rig, number: int = 7) -> Issue:
+    """The subject as GitHub has it."""
+    found = it.github.state.issue("acme/widget", number)
+    assert found is not None
+    return found
+
+
+def say(body: str = "Hello, @eve.") -> fx.PostComment:
+    """A comment."""
+    return fx.PostComment(subject=ON, body=body)
+
+
+def writes(it: Rig) -> list[tuple[str, str]]:
+    """The requests that change something, in order."""
+    short = [(each.method, each.path.removeprefix("/repos/acme/widget")) for each in it.github.api.log]
+    return [each for each in short if each[0] != "GET" and "access_tokens" not in each[1]]
+
+
+async def test_a_newcomers_issue_takes_one_request_an_effect() -> None:
+    it = rig()
+    writer: Writer = it.service.writer
+    tasks = [
+        it.task(fx.AddLabels(subject=ON, labels=("bug",))),
+        it.task(fx.Assign(subject=ON, logins=("alice",))),
+        it.task(say()),
+    ]
+    receipts = await writer.apply(it.place(), tasks)
+    assert [receipt.state for receipt in receipts] == ["done", "done", "done"]
+    assert writes(it) == [
+        ("POST", "/issues/7/labels"),
+        ("POST", "/issues/7/assignees"),
+        ("POST", "/issues/7/comments"),
+    ]
+    assert len(it.github.api.log) - 1 == 4  # and one look at the labels
+    comment = issue(it).comments[receipts[2].remote_id or 0]
+    assert comment.body == f"Hello, @eve.\n\n{marker('comment')}"
+
+
+async def test_labels_take_the_repositorys_spelling_and_unknown_ones_are_never_made() -> None:
+    it = rig()
+    receipt = await one(it, fx.AddLabels(subject=ON, labels=("kind/docs", "vanished")))
+    assert (receipt.state, receipt.dropped) == ("done", ("vanished",))
+    assert issue(it).label_names == ("Kind/Docs",)
+    none = await one(it, fx.AddLabels(subject=ON, labels=("vanished",)))
+    assert (none.state, none.note) == ("refused", "no such label here: vanished")
+    assert "vanished" not in issue(it).repository.labels
+
+
+async def test_a_label_made_a_moment_ago_is_found() -> None:
+    it = rig()
+    await one(it, fx.AddLabels(subject=ON, labels=("bug",)))
+    it.github.person("alice").creates_label("acme/widget", "fresh")
+    assert (await one(it, fx.AddLabels(subject=ON, labels=("fresh",)))).state == "done"
+
+
+async def test_a_repository_may_allow_that_labels_are_made() -> None:
+    it = rig()
+    place = it.place()
+    allowed = type(place)(place.installation_id, place.repository, place.number, create_labels=True)
+    (receipt,) = await it.service.writer.apply(allowed, [it.task(fx.AddLabels(subject=ON, labels=("new",)))])
+    assert receipt.state == "done"
+    assert issue(it).label_names == ("new",)
+
+
+async def test_a_label_that_is_off_already_is_as_wanted() -> None:
+    it = rig()
+    it.github.person("alice").labels("acme/widget", 7, "bug")
+    receipt = await one(it, fx.RemoveLabels(subject=ON, labels=("Kind/Docs", "bug")))
+    assert receipt.state == "done"
+    assert issue(it).label_names == ()
+    assert (await one(it, fx.RemoveLabels(subject=ON, labels=("bug",)), number=404)).state == "gone"
+
+
+async def test_people_github_leaves_out_in_silence_are_named() -> None:
+    it = rig()
+    some = await one(it, fx.Assign(subject=ON, logins=("Alice", "zed")))
+    assert (some.state, some.dropped) == ("done", ("zed",))
+    none = await one(it, fx.Assign(subject=ON, logins=("zed",)))
+    assert (none.state, none.note) == ("refused", "cannot be assigned here: zed")
+    assert (await one(it, fx.Unassign(subject=ON, logins=("alice",)))).state == "done"
+    assert issue(it).assignee_logins == ()
+
+
+async def test_one_who_cannot_review_does_not_spoil_it_for_the_others() -> None:
+    it = rig()
+    effect = fx.RequestReview(subject="acme/widget#8", logins=("carol", "zed"), teams=("triage",))
+    receipt = await one(it, effect, number=8)
+    assert (receipt.state, receipt.dropped) == ("done", ("zed",))
+    pull = issue(it, 8).pull
+    assert pull is not None
+    assert {user.login for user in pull.reviewers} == {"bob", "carol"}
+    assert [team.slug for team in pull.teams] == ["triage"]
+    alone = await one(it, fx.RequestReview(subject="acme/widget#8", logins=("zed",)), number=8)
+    assert alone.state == "refused"
+    back = fx.UnrequestReview(subject="acme/widget#8", logins=("carol", "bob"))
+    assert (await one(it, back, number=8)).state == "done"
+    assert pull.reviewers == []
+
+
+async def test_fields_of_the_issue_make_one_request() -> None:
+    it = rig()
+    receipts = await carried_out(
+        it,
+        it.task(fx.SetMilestone(subject=ON, title="V1.0")),
+        it.task(fx.Retitle(subject=ON, title="It breaks on Mondays")),
+        it.task(fx.Close(subject=ON, reason="duplicate", duplicate_of=1)),
+        it.task(fx.Lock(subject=ON, reason="resolved")),
+    )
+    assert [receipt.state for receipt in receipts] == ["done"] * 4
+    assert writes(it) == [("PATCH", "/issues/7"), ("PUT", "/issues/7/lock")]
+    seven = issue(it)
+    assert seven.milestone is not None
+    assert (seven.milestone.title, seven.title) == ("v1.0", "It breaks on Mondays")
+    assert (seven.state, seven.state_reason, seven.locked) == ("closed", "duplicate", True)
+    await carried_out(
+        it,
+        it.task(fx.SetMilestone(subject=ON, title=None)),
+        it.task(fx.Reopen(subject=ON)),
+        it.task(fx.Unlock(subject=ON)),
+    )
+    seven = issue(it)
+    assert seven.milestone is None
+    assert (seven.state, seven.locked) == ("open", False)
+
+
+async def test_one_wrong_field_does_not_spoil_the_others() -> None:
+    it = rig()
+    receipts = await carried_out(
+        it,
+        it.task(fx.SetMilestone(subject=ON, title="v9")),
+        it.task(fx.Retitle(subject=ON, title="x" * 300)),
+        it.task(fx.Close(subject=ON)),
+    )
+    assert [receipt.state for receipt in receipts] == ["refused", "refused", "done"]
+    assert receipts[0].note == "there is no open milestone 'v9'"
+    assert issue(it).state == "closed"
+
+
+async def test_a_pull_request_is_closed_also_where_no_reason_is_known() -> None:
+    it = rig()
+    assert (await one(it, fx.Close(subject="acme/widget#8", reason="not_planned"), number=8)).state == "done"
+    assert issue(it, 8).state == "closed"
+
+
+async def test_a_sticky_comment_is_edited_and_posted_anew_when_somebody_deleted_it() -> None:
+    it = rig()
+    posted = await one(it, say("one"))
+    edited = await one(it, say("two"), comment_id=posted.remote_id)
+    assert edited.remote_id == posted.remote_id
+    assert [comment.body.split("\n")[0] for comment in issue(it).comments.values()] == ["two"]
+    it.github.person("alice").deletes_comment("acme/widget", 7, posted.remote_id or 0)
+    anew = await one(it, say("three"), comment_id=posted.remote_id)
+    assert anew.state == "done"
+    assert anew.remote_id != posted.remote_id
+    assert [comment.body.split("\n")[0] for comment in issue(it).comments.values()] == ["three"]
+
+
+async def test_a_comment_whose_answer_was_lost_is_adopted_not_doubled() -> None:
+    it = rig()
+    it.github.faults.next("POST", "comments", Fault.LOST_ANSWER)
+    lost = await one(it, say())
+    assert (lost.state, lost.uncertain) == ("retry", True)
+    adopted = await one(it, say(), adopt=True, since=NOON)
+    assert adopted.state == "done"
+    assert list(issue(it).comments) == [adopted.remote_id]
+
+
+async def test_a_comment_whose_request_was_lost_is_sent_again() -> None:
+    it = rig()
+    it.github.faults.next("POST", "comments", Fault.LOST_REQUEST)
+    assert (await one(it, say())).uncertain
+    assert (await one(it, say(), adopt=True, since=NOON)).state == "done"
+    assert len(issue(it).comments) == 1
+
+
+async def test_a_marker_in_somebody_elses_comment_proves_nothing() -> None:
+    it = rig()
+    forged = it.github.person("mallory").comments("acme/widget", 7, f"mine {marker('comment')}")
+    receipt = await one(it, say(), adopt=True)
+    assert receipt.state == "done"
+    assert receipt.remote_id != forged
+
+
+async def test_a_comment_past_its_deadline_stays_at_home() -> None:
+    it = rig()
+    late = it.task(say(), deadline=NOON - timedelta(seconds=1))
+    receipts = await carried_out(
+        it, late, it.task(fx.React(subject=ON, content="+1", target="issue", target_id=7))
+    )
+    assert [(each.state, each.note) for each in receipts] == [
+        ("retry", "deadline passed"),
+        ("retry", "waits behind comment"),
+    ]
+    assert writes(it) == []
+
+
+async def test_a_new_issue_is_opened_once() -> None:
+    it = rig()
+    effect = fx.OpenIssue(
+        subject="acme/widget",
+        title="Hand-over",
+        body="All of it",
+        labels=("bug", "none"),
+        assignees=("alice", "zed"),
+    )
+    it.github.faults.next("POST", "issues$", Fault.LOST_ANSWER)
+    assert (await one(it, effect, number=None)).uncertain
+    receipt = await one(it, effect, number=None, adopt=True, since=NOON)
+    assert receipt.state == "done"
+    made = issue(it, receipt.remote_id or 0)
+    assert (made.title, made.label_names, made.assignee_logins) == ("Hand-over", ("bug",), ("alice",))
+    assert made.body == f"All of it\n\n{marker('open_issue')}"
+    assert receipt.dropped == ("none", "zed")
+    titles = [each.title for each in made.repository.issues.values()]
+    assert titles.count("Hand-over") == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        (Fault.SECONDARY_LIMIT, "limited"),
+        (Fault.TOO_MANY, "limited"),
+        (Fault.PRIMARY_LIMIT, "limited"),
+        (Fault.BAD_GATEWAY, "retry"),
+        (Fault.UNICORN, "retry"),
+        (Fault.RESET, "retry"),
+    ],
+)
+async def test_what_waits_makes_the_rest_of_the_subject_wait(fault: Fault, state: str) -> None:
+    it = rig()
+    await one(it, fx.AddLabels(subject=ON, labels=("bug",)))
+    it.github.faults.next("POST", "assignees", fault)
+    receipts = await carried_out(
+        it,
+        it.task(fx.AddLabels(subject=ON, labels=("Kind/Docs",))),
+        it.task(fx.Assign(subject=ON, logins=("alice",))),
+        it.task(say()),
+    )
+    assert [receipt.state for receipt in receipts] == ["done", state, state]
+    assert receipts[2].note == "waits behind assign"
+    assert not any(receipt.uncertain for receipt in receipts)
+    assert (receipts[1].retry_at is not None) == (state == "limited")
+    assert issue(it).comments == {}
+
+
+async def test_what_is_refused_or_gone_settles_and_the_rest_goes_on() -> None:
+    it = rig()
+    receipts = await carried_out(
+        it,
+        it.task(fx.Lock(subject=ON, reason="because")),
+        it.task(say("x" * 70_000)),
+        it.task(fx.Notify(subject=ON, channel="slack", text="psst")),
+        it.task(fx.AddLabels(subject=ON, labels=("bug",))),
+    )
+    assert [receipt.state for receipt in receipts] == ["refused", "refused", "refused", "done"]
+    assert "too long" in receipts[1].note
+    assert "\n" not in receipts[1].note
+    assert (await one(it, say(), number=404)).state == "gone"
+    assert (await one(it, say(), number=None)).state == "refused"
+
+
+async def test_without_an_installation_everything_is_paused() -> None:
+    it = rig()
+    it.github.person("alice").suspends("acme")
+    receipts = await carried_out(it, it.task(fx.AddLabels(subject=ON, labels=("bug",))), it.task(say()))
+    assert [receipt.state for receipt in receipts] == ["paused", "paused"]
+    assert "suspended" in receipts[0].note
+
+
+async def test_reactions_come_and_only_our_own_go() -> None:
+    it = rig()
+    said = it.github.person("eve").comments("acme/widget", 7, "/help")
+    it.github.person("bob").reacts("acme/widget", 7, "+1", comment=said)
+    react = fx.React(subject=ON, content="+1", target="comment", target_id=said)
+    first, again = await one(it, react), await one(it, react)
+    assert first.remote_id == again.remote_id
+    on_issue = fx.React(subject=ON, content="eyes", target="issue", target_id=7)
+    assert (await one(it, on_issue)).state == "done"
+    assert [each.content for each in issue(it).reactions] == ["eyes"]
+    back = fx.Unreact(subject=ON, content="+1", target="comment", target_id=said)
+    assert (await one(it, back)).state == "done"
+    assert [each.user.login for each in issue(it).comments[said].reactions] == ["bob"]
+    assert (
+        await one(it, fx.React(subject=ON, content="nope", target="issue", target_id=7))
+    ).state == "refused"
+
+
+async def test_a_comment_is_taken_back() -> None:
+    it = rig()
+    posted = await one(it, say())
+    gone = fx.DeleteComment(subject=ON, sticky="key")
+    assert (await one(it, gone, comment_id=posted.remote_id)).state == "done"
+    assert issue(it).comments == {}
+    assert (await one(it, gone, comment_id=posted.remote_id)).state == "done"
+    assert (await one(it, gone)).state == "refused"
+
+
+class Beside:
+    """The simulated GitHub with hand-made answers on some paths. `sent` are the bodies it got there."""
+
+    def __init__(self, answers: dict[str, list[dict[str, Any]]]) -> None:
+        self.answers, self.sent = answers, list[dict[str, Any]]()
+        self.real: InProcessTransport | None = None
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, within: float
+    ) -> Answer:
+        """The next of the answers for that path; the simulated GitHub's everywhere else."""
+        told = next((told for path, told in self.answers.items() if path in url), None)
+        if told is None:
+            assert self.real is not None
+            return await self.real.send(method, url, headers, body, within)
+        if body:
+            self.sent.append(json.loads(body))
+        return Answer(200, {"content-type": "application/json"}, json.dumps(told.pop(0)).encode())
+
+
+def beside(answers: dict[str, list[dict[str, Any]]]) -> tuple[Rig, Beside]:
+    """A rig whose GitHub answers so on these paths."""
+    front = Beside(answers)
+    it = rig(WORLD, front)
+    front.real = InProcessTransport(it.github.api.handle)
+    return it, front
+
+
+async def test_what_rest_lacks_goes_by_single_graphql_calls() -> None:
+    it, front = beside({"/graphql": [{"data": {"ok": {}}}] * 4})
+    said = it.github.person("eve").comments("acme/widget", 7, "old")
+    effects: list[fx.Outward] = [
+        fx.MinimizeComment(subject=ON, comment_id=said, reason="outdated"),
+        fx.Pin(subject=ON),
+        fx.Unpin(subject=ON),
+        fx.Transfer(subject=ON, to="acme/secret"),
+    ]
+    receipts = await carried_out(it, *(it.task(effect) for effect in effects))
+    assert [receipt.state for receipt in receipts] == ["done"] * 4
+    names = ["minimizeComment", "pinIssue", "unpinIssue", "transferIssue"]
+    assert [name in sent["query"] for name, sent in zip(names, front.sent, strict=True)] == [True] * 4
+    assert front.sent[0]["variables"]["reason"] == "OUTDATED"
+    assert all(sent["variables"]["id"] for sent in front.sent)
+
+
+async def test_a_graphql_call_an_installation_may_not_make_is_refused_in_words() -> None:
+    answer = {"errors": [{"type": "FORBIDDEN", "message": "Resource not accessible by integration"}]}
+    it, _ = beside({"/graphql": [answer]})
+    receipt = await one(it, fx.Pin(subject=ON))
+    assert (receipt.state, receipt.note) == ("refused", "Resource not accessible by integration")
+    nowhere = await one(it, fx.Transfer(subject=ON, to="other/place"))
+    assert (nowhere.state, nowhere.note) == ("refused", "other/place is not to be seen from here")
+
+
+async def test_a_review_is_reacted_to_by_graphql() -> None:
+    done = {"data": {"addReaction": {"reaction": {"databaseId": 5}}}}
+    it, front = beside({"/graphql": [done], "/pulls/8/reviews/3": [{"node_id": "PRR_3"}]})
+    effect = fx.React(subject="acme/widget#8", content="confused", target="review", target_id=3)
+    receipt = await one(it, effect, number=8)
+    assert (receipt.state, receipt.remote_id) == ("done", 5)
+    assert front.sent[0]["variables"] == {"subject": "PRR_3", "content": "CONFUSED"}
+
+
+async def test_a_check_brings_its_annotations_fifty_at_a_time() -> None:
+    it, front = beside({"check-runs": [{"id": 77}] * 3})
+    notes = tuple(fx.Annotation(path="a", start_line=n, end_line=n, message="m") for n in range(1, 121))
+    effect = fx.Check(
+        subject="acme/widget#8",
+        name="config",
+        head_sha="abc",
+        conclusion="neutral",
+        summary="s",
+        annotations=notes,
+    )
+    receipt = await one(it, effect, number=8)
+    assert (receipt.state, receipt.remote_id) == ("done", 77)
+    assert [len(sent["output"]["annotations"]) for sent in front.sent] == [50, 50, 20]
+    assert front.sent[0]["output"]["annotations"][0]["annotation_level"] == "warning"
+
+
+async def test_an_answer_without_what_was_made_may_have_made_it() -> None:
+    it, _ = beside({"/issues/7/comments": [{"strange": True}]})
+    receipt = await one(it, say())
+    assert (receipt.state, receipt.uncertain) == ("retry", True)
