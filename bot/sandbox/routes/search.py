@@ -56,8 +56,8 @@ def _known(call: Call, words: list[str]) -> None:
     for word in words:
         name, _, login = word.partition(":")
         if name in ("author", "assignee", "commenter", "user", "org") and call.state.user(login) is None:
-            why = "The listed users cannot be searched either because the users do not exist or you do not have "
-            why += "permission to view the users."
+            why = "The listed users cannot be searched either because the users do not exist or you do not "
+            why += "have permission to view the users."
             invalid("Search", "q", message=why)
 
 
