@@ -21,7 +21,8 @@ class Note(Value):
 class CaseState(Value):
     """Where a case stands. It is closed once `resolved_at` is set, and open again when that is cleared.
 
-    `asked` are all who had it since it was opened, in order. `notice` is the key of the latest comment that
+    `asked` are all who had it since it was opened, in order; `announced` says that a comment names who has
+    it. `notice` is the key of the latest comment that
     called somebody, posted on the day `noticed_on` (by the repository's zone).
     """
 
@@ -38,6 +39,7 @@ class CaseState(Value):
     answered_at: datetime | None = None
     resolved_at: datetime | None = None
     asked: tuple[str, ...] = ()
+    announced: bool = False
     notice: str | None = None
     noticed_on: date | None = None
     notes: tuple[Note, ...] = ()

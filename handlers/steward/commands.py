@@ -7,6 +7,7 @@ from bot.community.kinds import Kind
 from bot.community.rota import Rota
 from bot.community.steward import StewardConfig, rota_config, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
+from bot.core.commands import nothing
 from bot.core.context import Context, UserError
 from bot.core.effects import AddLabels, AnyEffect, CancelTimer, Case, Effects, RemoveLabels, Unassign, say
 from bot.core.feature import Example, Invocation
@@ -16,7 +17,7 @@ from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward import words
 from handlers.steward.declared import feature, read_case, read_rota
 from handlers.steward.events import end_case
-from handlers.steward.routing import ACKNOWLEDGE, CASE, give_to, hand_on, new_case, open_case
+from handlers.steward.routing import ACKNOWLEDGE, corrected, give_to, hand_on, new_case, open_case
 
 MAX_TEXT = 500
 """Characters of a note."""
@@ -46,12 +47,11 @@ def _keep(call: Invocation, state: CaseState) -> Case:
 )
 async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Who is on duty."""
-    if call.args:
-        raise UserError("`/steward` takes nothing after it")
+    nothing(call)
     lines = [words.duty(await read_rota(ctx, name), ctx.now) for name in rota_names(ctx.repo)]
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
-        lines.append(words.standing(state, await read_rota(ctx, state.rota)))
+        lines.append(words.where(state, await read_rota(ctx, state.rota)))
     return [say(call.ref, "answer", "\n\n".join(lines))]
 
 
@@ -71,7 +71,7 @@ async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         return give_to(call.author, state, rota, _subject(call, ctx), call.ref, "", ctx)
     seen = heard(state, ctx.now, words=False)
     return [
-        say(call.ref, CASE, words.standing(seen, rota), sticky=True),
+        *corrected(seen, rota, call.ref),
         CancelTimer(subject=call.ref, key=ACKNOWLEDGE),
         _keep(call, seen),
     ]
@@ -172,10 +172,11 @@ async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 )
 async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Done with."""
+    nothing(call)
     state, rota = await _open_case(call, ctx)
     done = resolved(state, ctx.now)
     return [
-        say(call.ref, CASE, words.standing(done, rota), sticky=True),
+        *corrected(done, rota, call.ref),
         CancelTimer(subject=call.ref, key=ACKNOWLEDGE),
         _keep(call, done),
     ]
@@ -209,6 +210,7 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 )
 async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Open a case on request."""
+    nothing(call)
     subject = _subject(call, ctx)
     if not subject.is_open:
         raise UserError("this is closed: reopen it first")
@@ -230,6 +232,7 @@ async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 )
 async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """End a case that was none; the author may say so, too."""
+    nothing(call)
     subject = _subject(call, ctx)
     state = await read_case(ctx, call.ref)
     label = support_label(ctx.repo, subject.labels)
@@ -239,7 +242,7 @@ async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     if state is not None:
         if state.steward and contains(subject.assignee_logins, state.steward):
             effects.append(Unassign(subject=call.ref, logins=(state.steward,)))
-        effects += end_case(call.ref, words.ended(call.author, state.reporter))
+        effects += end_case(call.ref, state, call.author)
     return effects
 
 

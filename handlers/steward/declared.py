@@ -42,7 +42,7 @@ async def read_rota(ctx: Context[StewardConfig], name: str = "") -> Rota:
     rota = build_rota(ctx.repo, name, remembered)
     if rota is None and name:
         return await read_rota(ctx)
-    return rota or Rota(ctx.config, ctx.repo.timezone)
+    return rota or Rota(ctx.config, ctx.config.timezone or ctx.repo.timezone)
 
 
 def storing(rota: Rota, ctx: Context[StewardConfig]) -> list[AnyEffect]:

@@ -46,15 +46,17 @@ async def unlabelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     subject = ctx.subject or event.subject
     if not event.label or not support_label(ctx.repo, (event.label,)):
         return ()
-    if support_label(ctx.repo, subject.labels) or await read_case(ctx, event.ref) is None:
+    state = await read_case(ctx, event.ref)
+    if state is None or support_label(ctx.repo, subject.labels):
         return ()
-    return end_case(event.ref, words.ended(event.sender.login, subject.author.login))
+    return end_case(event.ref, state, event.sender.login)
 
 
-def end_case(ref: str, last_word: str) -> list[AnyEffect]:
-    """No support case any more."""
+def end_case(ref: str, state: CaseState, by: str) -> list[AnyEffect]:
+    """No support case any more, because `by` says so."""
+    last_word = say(ref, CASE, words.ended(by, state.reporter), sticky=True)
     return [
-        say(ref, CASE, last_word, sticky=True),
+        *([last_word] if state.announced else []),
         CancelTimer(subject=ref, key=ACKNOWLEDGE),
         Case(subject=ref, state=None),
     ]

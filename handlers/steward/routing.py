@@ -54,7 +54,7 @@ async def give_first(
     asked: bool,
 ) -> list[AnyEffect]:
     """Give a case to whoever is on duty; where nobody is, say so, and try again when somebody is."""
-    before, state = state.steward, state.model_copy(update={"steward": None})
+    before, state = state.steward, state.model_copy(update={"steward": None, "announced": True})
     choice = first_choice(rota, ctx.now, (state.reporter, *state.asked), prefer=before)
     person = await _person(choice, state, ref, ctx)
     if person is not None:
@@ -94,12 +94,26 @@ def give_to(
     before, state = state.steward, routed(state, rota, person, ctx.now)
     today = day_of(ctx.now, ctx.repo.timezone)
     effects = _hands(state, before, subject, ref, because)
+    if not state.announced:
+        state = state.model_copy(update={"announced": True})
+        effects.append(
+            say(ref, CASE, words.routed(state, rota, ctx.now, asked=False), sticky=True, because=because)
+        )
+        return [*effects, *_kept(state, rota, ref, ctx)]
     effects.append(say(ref, CASE, words.standing(state, rota), sticky=True, because=because))
     if state.noticed_on != today:
         state = noticed(state, TURN, today)
         effects.append(say(ref, TURN, words.handed(state, rota), because=because, outdates=TURN))
+    return [*effects, *_kept(state, rota, ref, ctx)]
+
+
+def corrected(state: CaseState, rota: Rota, ref: str) -> list[AnyEffect]:
+    """The lasting word as it is true now, where one stands; none is posted for it."""
+    return [say(ref, CASE, words.standing(state, rota), sticky=True)] if state.announced else []
+
+
+def _kept(state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]) -> list[AnyEffect]:
     return [
-        *effects,
         *_clock(state, Choice(), ref),
         *storing(rota, ctx),
         Case(subject=ref, state=state.model_dump(mode="json")),

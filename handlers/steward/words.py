@@ -52,14 +52,19 @@ def handed(state: CaseState, rota: Rota) -> str:
 
 def standing(state: CaseState, rota: Rota) -> str:
     """The lasting word once it has changed: names without calling anybody anew."""
+    return where(state, rota) if state.resolved_at else f"{where(state, rota)} {CORRECT}"
+
+
+def where(state: CaseState, rota: Rota) -> str:
+    """Who has a case, and by when an answer is due."""
     if state.resolved_at is not None:
-        return "This support case is done with. Should it come back, write here, or `/reopen`."
+        return "This support case is done with. Should it come back, a maintainer can write `/support`."
     who = state.steward or "nobody yet"
     seen = ", who has seen it" if state.acknowledged_at else ""
     due = f"an answer is due by {_by(state, rota)}" if state.answer_by else "no date is promised"
     if state.answered_at is not None:
         due = "it has been answered"
-    return f"This support question is with {who}{seen}; {due}. {CORRECT}"
+    return f"This support question is with {who}{seen}; {due}."
 
 
 def ended(by: str, reporter: str) -> str:
