@@ -1,0 +1,82 @@
+"""`stewardbot db`: looking after the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.mistake import UserMistake
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Look after the database: upgrade, check, back up.",
+    epilog="Example: stewardbot db backup before-the-upgrade.db",
+)
+
+
+@app.command(epilog="Example: DATABASE_URL=sqlite+aiosqlite:///stewardbot.db stewardbot db upgrade")
+def upgrade() -> None:
+    """Make the database, or bring it up to date. `serve` does this at its start as well."""
+    from bot.store import migrate  # noqa: PLC0415
+
+    url = _url()
+    with _stated():
+        changed = migrate.upgrade(url)
+    typer.echo("up to date" if not changed else "upgraded")
+
+
+@app.command(epilog="Example: stewardbot db check && echo sound")
+def check() -> None:
+    """Say whether the database is up to date and sound; exits 1 when it is not. Changes nothing."""
+    from bot.store import backup, migrate  # noqa: PLC0415
+    from bot.store.connections import file_of, normal  # noqa: PLC0415
+
+    url = _url()
+    with _stated():
+        current = migrate.at_head(url)
+        # PostgreSQL checks its own pages; there only the version is ours to look at.
+        problems = backup.integrity(url) if file_of(normal(url)) is not None else []
+    typer.echo(f"version: {'up to date' if current else 'behind'}")
+    typer.echo(f"integrity: {'ok' if not problems else f'{len(problems)} problems'}")
+    for problem in problems:
+        typer.echo(f"  {problem}")
+    if problems:
+        raise UserMistake("The database is damaged: restore the last backup.")
+    if not current:
+        raise UserMistake("The database is behind this program: run `stewardbot db upgrade`.")
+
+
+@app.command(name="backup", epilog="Example: stewardbot db backup stewardbot-backup.db")
+def back_up(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file; it must not exist yet.")],
+) -> None:
+    """Copy the database to FILE while the server runs; to restore it, put it where DATABASE_URL points."""
+    from bot.store import backup  # noqa: PLC0415
+
+    url = _url()
+    with _stated():
+        size = backup.backup(url, file)
+    typer.echo(f"{file}: {size:,} bytes")
+
+
+def _url() -> str:
+    from bot import settings  # noqa: PLC0415
+
+    return settings.load().database_url.get_secret_value()
+
+
+@contextmanager
+def _stated() -> Iterator[None]:
+    """What the store states becomes one sentence for the person at the terminal."""
+    from bot.store.database import Unavailable  # noqa: PLC0415
+    from bot.store.migrate import NewerDatabase  # noqa: PLC0415
+
+    try:
+        yield
+    except (Unavailable, NewerDatabase, ValueError) as failure:
+        sentence = str(failure)
+        raise UserMistake(f"{sentence[:1].upper()}{sentence[1:]}.") from failure

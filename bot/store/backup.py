@@ -1,0 +1,68 @@
+"""Copies and checks of a database that may be in use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.store.connections import engine_for, file_of, normal
+from bot.store.database import Unavailable, reason_for
+
+
+def backup(url: str, target: Path) -> int:
+    """Copy a SQLite database to the new file `target` as it is at one moment; its size in bytes.
+
+    Nobody is kept from writing meanwhile. Raises `Unavailable` with the reason.
+    """
+    engine = _engine(url)
+    try:
+        # Made by us first, so that it is readable to us alone; SQLite takes an empty file for none.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise Unavailable(f"the file {target} exists already, and a backup never overwrites") from None
+    except OSError as failure:
+        raise Unavailable(f"the file {target} cannot be written: {failure.strerror}") from failure
+    try:
+        # Past SQLAlchemy, which would begin a transaction: VACUUM runs outside of any.
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM INTO ?", (str(target),))
+        finally:
+            raw.close()
+        with target.open("rb") as copy:
+            os.fsync(copy.fileno())
+        return target.stat().st_size
+    except Exception as failure:
+        target.unlink(missing_ok=True)
+        raise Unavailable(reason_for(failure) or str(failure)) from failure
+    finally:
+        engine.dispose()
+
+
+def integrity(url: str) -> list[str]:
+    """What is wrong inside a SQLite database, one line each; empty when it is sound."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as conn:
+            found = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check")]
+            found += [
+                f"foreign key: {tuple(row)}" for row in conn.exec_driver_sql("PRAGMA foreign_key_check")
+            ]
+            return [each for each in found if each != "ok"]
+    except Exception as failure:
+        raise Unavailable(reason_for(failure) or str(failure)) from failure
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    path = file_of(normal(url))
+    if path is None:
+        raise Unavailable(
+            "only a SQLite file is looked after here; PostgreSQL has pg_dump and its own checks"
+        )
+    if not path.exists():
+        raise Unavailable(f"there is no database file {path}")
+    return engine_for(normal(url))

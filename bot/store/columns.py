@@ -1,0 +1,64 @@
+"""Column types that keep what hostile input and two databases would otherwise spoil."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+LARGEST_ID = 2**63 - 1
+
+
+def bounded(value: int | None) -> int | None:
+    """`value` if the database can hold it; a payload may claim any number."""
+    return value if value is None or -LARGEST_ID <= value <= LARGEST_ID else None
+
+
+def clean(text: str) -> str:
+    """`text` without what no database stores: NULs go, lone surrogates become U+FFFD."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept as whole microseconds since 1970 in UTC: exact, sortable, the same everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Microseconds; ValueError for a naive time, which could mean anything."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The moment, in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Words(TypeDecorator[str]):
+    """Text people or GitHub wrote, compared byte by byte on every database (so that ranges are prefixes)."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """PostgreSQL would otherwise sort by the server's language."""
+        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Storable text."""
+        return None if value is None else clean(value)
+
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""A key we number ourselves: SQLite counts up only what is declared INTEGER."""

@@ -1,0 +1,74 @@
+"""How a database is connected to, whatever spelling its URL has."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool, StaticPool
+
+LOCK_WAIT = 5.0
+"""Seconds to wait for another program's write before the database counts as locked."""
+
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+aiosqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+def normal(url: str) -> str:
+    """The URL with the driver we use; ValueError for a database we do not know."""
+    scheme, separator, rest = url.partition("://")
+    driver = _DRIVERS.get(scheme)
+    if not separator or driver is None:
+        raise ValueError("DATABASE_URL must begin with sqlite+aiosqlite:/// or postgresql://")
+    return f"{driver}://{rest}"
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database (URL in `normal` form); None in memory and for PostgreSQL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or (parsed.database or ":memory:") == ":memory:":
+        return None
+    return Path(parsed.database or "")
+
+
+def engine_for(url: str, *, create: bool = False) -> Engine:
+    """An engine on `url` (in `normal` form); `create` makes a missing SQLite file, readable to us alone."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    path = file_of(url)
+    arguments: dict[str, Any] = {"timeout": LOCK_WAIT, "check_same_thread": False}
+    if path is None:
+        engine = create_engine(parsed, connect_args=arguments, poolclass=StaticPool)
+    else:
+        if create and not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        engine = create_engine(
+            parsed, connect_args=arguments, poolclass=QueuePool, pool_size=8, max_overflow=8
+        )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _: Any) -> None:
+    # The driver's own transactions begin too late (at the first write): we begin them ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(conn: Connection) -> None:
+    immediate = conn.get_execution_options().get("immediate", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

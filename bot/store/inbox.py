@@ -1,0 +1,234 @@
+"""The durable inbox: what GitHub sent, once a GUID, from the moment it is acknowledged until it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, or_, select, update
+
+from bot.store import timers
+from bot.store.columns import bounded, clean
+from bot.store.database import Database
+from bot.store.tables import deliveries
+from bot.store.timers import Timer
+from bot.store.upsert import inserting
+
+_d = deliveries.c
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A delivery at the door: its envelope and its body as it was signed."""
+
+    guid: str
+    event: str
+    action: str
+    repo_id: int | None
+    number: int | None
+    lane: str
+    installation_id: int | None
+    received_at: datetime
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A stored delivery and what became of it. state: new, done, dead."""
+
+    seq: int
+    guid: str
+    event: str
+    action: str
+    repo_id: int | None
+    number: int | None
+    lane: str
+    installation_id: int | None
+    received_at: datetime
+    payload: bytes
+    state: str
+    outcome: str | None
+    reason: str | None
+    attempts: int
+    next_at: datetime | None
+    done_at: datetime | None
+    trace: Any
+
+
+_COLUMNS = tuple(_d[name] for name in Delivery.__dataclass_fields__)
+
+
+def _delivery(row: Row[Any] | None) -> Delivery | None:
+    return None if row is None else Delivery(**row._mapping)
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "guid": clean(arrival.guid),
+        "event": arrival.event,
+        "action": arrival.action,
+        "repo_id": bounded(arrival.repo_id),
+        "number": bounded(arrival.number),
+        "lane": arrival.lane,
+        "installation_id": bounded(arrival.installation_id),
+        "received_at": arrival.received_at,
+        "payload": arrival.payload,
+    }
+
+
+def put(conn: Connection, arrivals: Iterable[Arrival]) -> set[str]:
+    """Store what is new, in order of arrival, with one statement; the GUIDs that were new."""
+    rows: dict[str, dict[str, Any]] = {}
+    for arrival in arrivals:
+        row = _row(arrival)
+        rows.setdefault(row["guid"], row)
+    if not rows:
+        return set()
+    statement = inserting(conn, deliveries).on_conflict_do_nothing(index_elements=["guid"]).returning(_d.guid)
+    return set(conn.execute(statement, list(rows.values())).scalars())
+
+
+class Inbox:
+    """The door's side of the inbox: arrivals that come together are stored together."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._forming: list[tuple[Arrival, asyncio.Future[bool]]] = []
+        self._storing: asyncio.Task[None] | None = None
+
+    async def put(self, arrival: Arrival) -> bool:
+        """Whether the delivery was new; it is on disk then. Raises `Unavailable`: it is not stored."""
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._forming.append((arrival, future))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.create_task(self._store())
+        return await future
+
+    async def _store(self) -> None:
+        while self._forming:
+            batch, self._forming = self._forming, []
+            arrivals = [arrival for arrival, _ in batch]
+            failure: Exception | None = None
+            new: set[str] = set()
+            try:
+                new = await self._db.write(lambda conn, arrivals=arrivals: put(conn, arrivals))  # type: ignore[misc]
+            except Exception as error:
+                failure = error
+            for arrival, future in batch:
+                if future.done():
+                    continue
+                if failure is not None:
+                    future.set_exception(failure)
+                    continue
+                guid = clean(arrival.guid)
+                future.set_result(guid in new)
+                new.discard(guid)
+
+
+def _heads(state: ColumnElement[bool]) -> Any:
+    return select(func.min(_d.seq)).where(state).group_by(_d.lane)
+
+
+def _is_open() -> ColumnElement[bool]:
+    # Written out, not bound: only then the partial index is used.
+    return _d.state == literal_column("'new'")
+
+
+def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
+    """At most `limit` lanes with a delivery whose turn it is, or with a timer due, the oldest first.
+
+    A lane whose oldest delivery waits for its next try waits as a whole. `busy` lanes are left out.
+    """
+    heads = (
+        select(_d.lane, _d.received_at)
+        .where(_d.seq.in_(_heads(_is_open())), or_(_d.next_at.is_(None), _d.next_at <= now))
+        .where(_d.lane.not_in(busy))
+        .order_by(_d.seq)
+        .limit(limit)
+    )
+    found: dict[str, datetime] = dict(conn.execute(heads).all())
+    if woken := [(lane, at) for lane, at in timers.due_lanes(conn, now, limit, busy) if lane not in found]:
+        blocked = set(
+            conn.scalars(
+                select(_d.lane).where(_is_open(), _d.lane.in_([lane for lane, _ in woken])).distinct()
+            )
+        )
+        found.update((lane, at) for lane, at in woken if lane not in blocked)
+    return sorted(found, key=found.__getitem__)[:limit]
+
+
+def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer | None:
+    """What the lane has to do now: its oldest open delivery or due timer, whichever is older.
+
+    None when there is nothing, or when the oldest delivery waits for its next try.
+    """
+    query = select(*_COLUMNS).where(_is_open(), _d.lane == lane).order_by(_d.seq).limit(1)
+    head = _delivery(conn.execute(query).first())
+    if head is not None and head.next_at is not None and head.next_at > now:
+        return None
+    timer = timers.due_in_lane(conn, lane, now)
+    if head is None or (timer is not None and timer.due_at < head.received_at):
+        return timer
+    return head
+
+
+def done(conn: Connection, seq: int, outcome: str, reason: str, trace: Any, now: datetime) -> bool:
+    """End a delivery; False when somebody else has ended it before."""
+    ended = conn.execute(
+        update(deliveries)
+        .where(_d.seq == seq, _d.state == "new")
+        .values(state="done", outcome=outcome, reason=reason, trace=trace, done_at=now, next_at=None)
+    )
+    return ended.rowcount == 1
+
+
+def failed(
+    conn: Connection, seq: int, reason: str, next_at: datetime | None, dead: bool, now: datetime
+) -> None:
+    """Count a failed attempt: again at `next_at`, or `dead` for good, which frees the lane."""
+    ending: dict[str, Any] = {"state": "dead", "outcome": "dead", "done_at": now} if dead else {}
+    conn.execute(
+        update(deliveries)
+        .where(_d.seq == seq, _d.state == "new")
+        .values(attempts=_d.attempts + 1, reason=reason, next_at=None if dead else next_at, **ending)
+    )
+
+
+def oldest_open(conn: Connection) -> datetime | None:
+    """When the oldest delivery arrived that is not done; None when all are."""
+    query = select(_d.received_at).where(_is_open()).order_by(_d.seq).limit(1)
+    return conn.scalars(query).first()
+
+
+def next_turn(conn: Connection, now: datetime) -> datetime | None:
+    """The first time after `now` at which a failed delivery is to be tried again."""
+    return conn.scalars(select(func.min(_d.next_at)).where(_is_open(), _d.next_at > now)).first()
+
+
+def by_guid(conn: Connection, guid: str) -> Delivery | None:
+    """One delivery."""
+    return _delivery(conn.execute(select(*_COLUMNS).where(_d.guid == guid)).first())
+
+
+def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Delivery]:
+    rows = conn.execute(select(*_COLUMNS).where(*conditions).order_by(_d.seq))
+    return [Delivery(**row._mapping) for row in rows]
+
+
+def of_subject(conn: Connection, repo_id: int, number: int) -> list[Delivery]:
+    """All deliveries about a subject, oldest first."""
+    return _all(conn, _d.repo_id == repo_id, _d.number == number)
+
+
+def since(conn: Connection, moment: datetime) -> list[Delivery]:
+    """All deliveries that arrived at `moment` or later, oldest first."""
+    return _all(conn, _d.received_at >= moment)
+
+
+def counts(conn: Connection) -> dict[tuple[str, str], int]:
+    """How many deliveries there are by (state, outcome); the outcome of an open one is empty."""
+    query = select(_d.state, func.coalesce(_d.outcome, ""), func.count()).group_by(_d.state, _d.outcome)
+    return {(state, outcome): count for state, outcome, count in conn.execute(query)}

@@ -1,0 +1,83 @@
+"""The ledger: who did what when, written once and only counted afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select
+
+from bot.core.context import Deed
+from bot.store.tables import ledger, mirror_repositories
+
+_l = ledger.c
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger; `number` None where no subject is concerned, `guid` the delivery it is from."""
+
+    at: datetime
+    repo_id: int
+    owner_id: int
+    number: int | None
+    person_id: int
+    person: str
+    what: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    guid: str = ""
+
+
+def add(conn: Connection, entries: Iterable[Entry]) -> None:
+    """Write lines."""
+    rows = [
+        {name: getattr(entry, name) for name in Entry.__dataclass_fields__} | {"detail": dict(entry.detail)}
+        for entry in entries
+    ]
+    if rows:
+        conn.execute(insert(ledger), rows)
+
+
+def deeds(
+    conn: Connection,
+    *,
+    person_id: int | None = None,
+    owner_id: int | None = None,
+    repo_id: int | None = None,
+    what: Sequence[str] = (),
+) -> tuple[Deed, ...]:
+    """The lines that fit all that is given, oldest first."""
+    repository = func.coalesce(mirror_repositories.c.full_name, "")
+    query = (
+        select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail)
+        .join_from(ledger, mirror_repositories, mirror_repositories.c.repo_id == _l.repo_id, isouter=True)
+        .where(*_fits(person_id, owner_id, repo_id, what))
+        .order_by(_l.at, _l.id)
+    )
+    return tuple(Deed(*row) for row in conn.execute(query))
+
+
+def first(conn: Connection, person_id: int, owner_id: int, what: Sequence[str] = ()) -> datetime | None:
+    """When a person first did something (of `what`) with an owner; None when never."""
+    query = select(func.min(_l.at)).where(*_fits(person_id, owner_id, None, what))
+    return conn.scalars(query).first()
+
+
+def counts(
+    conn: Connection, repo_id: int, since: datetime | None = None, until: datetime | None = None
+) -> dict[str, int]:
+    """How often each thing was done in a repository from `since` until before `until`."""
+    limits = [_l.at >= since] if since else []
+    limits += [_l.at < until] if until else []
+    query = select(_l.what, func.count()).where(_l.repo_id == repo_id, *limits).group_by(_l.what)
+    return dict(conn.execute(query).all())
+
+
+def _fits(
+    person_id: int | None, owner_id: int | None, repo_id: int | None, what: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    given = {_l.person_id: person_id, _l.owner_id: owner_id, _l.repo_id: repo_id}
+    fits = [column == value for column, value in given.items() if value is not None]
+    return [*fits, _l.what.in_(what)] if what else fits

@@ -1,0 +1,157 @@
+"""What features remember, one JSON value under (scope, feature, key), guarded by versions.
+
+A decision is made on what was read; the commit proves that it still holds (`verify`, `expected`). A
+forgotten row keeps its version, so that forgetting and remembering again is seen as the change it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, select, tuple_, update
+
+from bot.store.database import Conflict
+from bot.store.tables import memory
+from bot.store.upsert import inserting
+
+_m = memory.c
+_LAST = "\U0010ffff"
+
+CASE = ("case", "case")
+"""Feature and key of a subject's support case, in the subject's scope."""
+
+KNOWN = "known"
+"""Feature of the old hands: in the owner's scope, a key a person's id."""
+
+Place = tuple[str, str, str]
+"""Scope, feature, key."""
+
+
+class Kept(NamedTuple):
+    """A memory and the version that guards it."""
+
+    value: Any
+    version: int
+
+
+def get(conn: Connection, scope: str, feature: str, key: str) -> Kept | None:
+    """What is remembered; None when there is nothing."""
+    kept = read(conn, scope, feature, key)
+    return None if kept.value is None else kept
+
+
+def read(conn: Connection, scope: str, feature: str, key: str) -> Kept:
+    """What is remembered, or a value of None with the version that guards its absence (0: never was)."""
+    query = select(_m.value, _m.version).where(_m.feature == feature, _m.scope == scope, _m.key == key)
+    row = conn.execute(query).first()
+    return Kept(None, 0) if row is None else Kept(row.value, row.version)
+
+
+def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, Kept]:
+    """All memories of a scope whose key begins with `prefix`, by key, sorted."""
+    query = (
+        select(_m.key, _m.value, _m.version)
+        .where(_m.feature == feature, _m.scope == scope, _m.value.is_not(None), *_begins(_m.key, prefix))
+        .order_by(_m.key)
+    )
+    return {row.key: Kept(row.value, row.version) for row in conn.execute(query)}
+
+
+def scan_scopes(conn: Connection, scope_prefix: str, feature: str, key: str) -> dict[str, Kept]:
+    """One key of a feature in all scopes that begin with `scope_prefix`, by scope, sorted."""
+    query = (
+        select(_m.scope, _m.value, _m.version)
+        .where(_m.feature == feature, _m.key == key, _m.value.is_not(None), *_begins(_m.scope, scope_prefix))
+        .order_by(_m.scope)
+    )
+    return {row.scope: Kept(row.value, row.version) for row in conn.execute(query)}
+
+
+def _begins(column: ColumnElement[str], prefix: str) -> tuple[ColumnElement[bool], ...]:
+    return (column >= prefix, column < prefix + _LAST) if prefix else ()
+
+
+def put(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime | None) -> None:
+    """Remember whatever was there before; None forgets."""
+    statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["feature", "scope", "key"],
+            set_={"value": statement.excluded.value, "version": _m.version + 1, "updated_at": now},
+        )
+    )
+
+
+def remember(
+    conn: Connection, scope: str, feature: str, key: str, value: Any, expected: int | None, now: datetime
+) -> None:
+    """Remember, if the row still has the version that was read (0: never was; None: whatever it has).
+
+    Raises `Conflict` otherwise.
+    """
+    if expected is None:
+        put(conn, scope, feature, key, value, now)
+        return
+    if expected == 0:
+        statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
+        changed = conn.execute(statement.on_conflict_do_nothing())
+    else:
+        changed = conn.execute(
+            update(memory)
+            .where(_m.feature == feature, _m.scope == scope, _m.key == key, _m.version == expected)
+            .values(value=value, version=expected + 1, updated_at=now)
+        )
+    if changed.rowcount != 1:
+        raise Conflict(f"{feature}: {scope} {key} has changed")
+
+
+def claim(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime) -> None:
+    """State a fact that nobody has stated yet; `Conflict` when somebody has."""
+    statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
+    claimed = conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["feature", "scope", "key"],
+            set_={"value": statement.excluded.value, "version": _m.version + 1, "updated_at": now},
+            where=_m.value.is_(None),
+        )
+    )
+    if claimed.rowcount != 1:
+        raise Conflict(f"{feature}: {scope} {key} is taken")
+
+
+def release(conn: Connection, scope: str, feature: str, key: str, now: datetime | None = None) -> None:
+    """Forget; nothing happens when there is nothing."""
+    conn.execute(
+        update(memory)
+        .where(_m.feature == feature, _m.scope == scope, _m.key == key, _m.value.is_not(None))
+        .values(value=None, version=_m.version + 1, updated_at=now)
+    )
+
+
+def verify(conn: Connection, reads: Mapping[Place, int]) -> None:
+    """Prove that all that was read still has the version it had; `Conflict` names what has not."""
+    pending = iter(reads.items())
+    while part := dict(islice(pending, 200)):
+        query = (
+            select(_m.scope, _m.feature, _m.key, _m.version)
+            .where(tuple_(_m.scope, _m.feature, _m.key).in_(part))
+            .with_for_update()
+        )
+        found = {(row.scope, row.feature, row.key): row.version for row in conn.execute(query)}
+        for place, version in part.items():
+            if found.get(place, 0) != version:
+                raise Conflict(f"{place[1]}: {place[0]} {place[2]} has changed")
+
+
+def _row(scope: str, feature: str, key: str, value: Any, now: datetime | None) -> dict[str, Any]:
+    return {
+        "scope": scope,
+        "feature": feature,
+        "key": key,
+        "value": value,
+        "version": 1,
+        "updated_at": now,
+    }

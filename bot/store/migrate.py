@@ -1,0 +1,82 @@
+"""Bringing a database up to date."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine
+
+from bot.store.connections import engine_for, file_of, normal
+from bot.store.database import Unavailable, reason_for
+from bot.store.versions import is_current, known, migrations, version
+
+
+class NewerDatabase(Exception):
+    """The database was made by a newer program than this; nothing was touched."""
+
+
+def upgrade(url: str) -> bool:
+    """Make the database, or bring it up to date; False when it was already.
+
+    A database in memory needs none of this. Raises `NewerDatabase` or `Unavailable`.
+    """
+    url = normal(url)
+    if url.startswith("sqlite") and file_of(url) is None:
+        return False
+    engine = _engine(url, create=True)
+    try:
+        with engine.connect().execution_options(immediate=True) as conn, conn.begin():
+            # Asked under the lock: another process may be about the same work.
+            if _is_current(conn):
+                return False
+            _run_steps(conn)
+            return True
+    except Exception as failure:
+        raise _told(failure) from failure
+    finally:
+        engine.dispose()
+
+
+def at_head(url: str) -> bool:
+    """Whether the database has the tables this program wants. Raises `NewerDatabase` or `Unavailable`."""
+    engine = _engine(normal(url), create=False)
+    try:
+        with engine.connect() as conn:
+            return _is_current(conn)
+    except Exception as failure:
+        raise _told(failure) from failure
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str, *, create: bool) -> Engine:
+    path = file_of(url)
+    if path is not None and not create and not path.exists():
+        raise Unavailable(f"there is no database file {path}; `stewardbot db upgrade` makes it")
+    try:
+        return engine_for(url, create=create)
+    except OSError as failure:
+        raise Unavailable(f"the database file {path} cannot be made: {failure.strerror}") from failure
+
+
+def _is_current(conn: Connection) -> bool:
+    found = version(conn)
+    if found is not None and found not in known():
+        raise NewerDatabase(
+            f"the database has version {found}, made by a newer Stewardbot (this one knows up to "
+            f"{known()[-1]}): install the newer program, or restore a backup from before"
+        )
+    return is_current(conn)
+
+
+def _run_steps(conn: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  most starts need none of it
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")
+
+
+def _told(failure: Exception) -> Exception:
+    reason = reason_for(failure)
+    return failure if reason is None else Unavailable(reason)

@@ -1,0 +1,43 @@
+"""The mirror: GitHub as it last told us, so that most questions need no request.
+
+`apply` takes every event; rows change only when what they hold is not newer. `put_subjects`, `put_labels`
+and `end_sync` are the first sync. The rest reads.
+"""
+
+from bot.store.mirror.configs import StoredConfig, config, put_config
+from bot.store.mirror.events import apply
+from bot.store.mirror.installations import Installed, installation
+from bot.store.mirror.people import known_people
+from bot.store.mirror.repositories import (
+    installation_of,
+    repositories,
+    repository,
+    repository_named,
+    synced_at,
+    unsynced,
+)
+from bot.store.mirror.subjects import linked_pulls, open_subjects, subject
+from bot.store.mirror.sync import end_sync, labels, put_labels, put_subjects
+
+__all__ = [
+    "Installed",
+    "StoredConfig",
+    "apply",
+    "config",
+    "end_sync",
+    "installation",
+    "installation_of",
+    "known_people",
+    "labels",
+    "linked_pulls",
+    "open_subjects",
+    "put_config",
+    "put_labels",
+    "put_subjects",
+    "repositories",
+    "repository",
+    "repository_named",
+    "subject",
+    "synced_at",
+    "unsynced",
+]

@@ -1,0 +1,93 @@
+"""Every event moves the mirror, also our own and other bots'."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.core.events import (
+    CommentEvent,
+    Event,
+    InstallationEvent,
+    IssueEvent,
+    LabelEvent,
+    PeopleChanged,
+    PullRequestEvent,
+    RepositoriesChanged,
+    RepositoryChanged,
+    SubjectEvent,
+    Wake,
+)
+from bot.core.model import User
+from bot.store.columns import bounded
+from bot.store.mirror.installations import installed, leave, repositories_changed
+from bot.store.mirror.people import put_people
+from bot.store.mirror.repositories import put_repository
+from bot.store.mirror.subjects import as_of, drop_subject, put_subject, rename_label
+from bot.store.mirror.sync import drop_label, put_label
+
+
+def apply(conn: Connection, event: Event, now: datetime) -> None:
+    """Move the mirror by one event that arrived at `now`; a late one changes nothing newer."""
+    if isinstance(event, Wake):
+        return
+    put_people(conn, _people(event))
+    if isinstance(event, InstallationEvent):
+        installed(conn, event, now)
+    elif isinstance(event, RepositoriesChanged):
+        repositories_changed(conn, event, now)
+    elif event.repository is not None and bounded(event.repository.id) is not None:
+        _in_repository(conn, event, now)
+
+
+def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
+    repository = event.repository
+    assert repository is not None
+    if isinstance(event, SubjectEvent):
+        fresh = _subject(conn, event)
+        put_repository(conn, repository, as_of(event.subject) if fresh else None, event.installation_id)
+    elif isinstance(event, RepositoryChanged):
+        gone = event.action == "deleted"
+        put_repository(conn, repository, now, None if gone else event.installation_id)
+        if gone:
+            leave(conn, [repository.id])
+    else:
+        put_repository(conn, repository, None, event.installation_id)
+        if isinstance(event, LabelEvent):
+            _label(conn, event, repository.id)
+
+
+def _subject(conn: Connection, event: SubjectEvent) -> bool:
+    """Whether the event tells the newest state of its subject."""
+    told, repository = event.subject, event.repository
+    if bounded(told.number) is None:
+        return False
+    if isinstance(event, IssueEvent) and event.action in ("deleted", "transferred"):
+        drop_subject(conn, repository.id, told.number)
+        return True
+    return put_subject(conn, repository, told)
+
+
+def _label(conn: Connection, event: LabelEvent, repo_id: int) -> None:
+    if event.action == "deleted":
+        drop_label(conn, repo_id, event.label.name)
+        rename_label(conn, repo_id, event.label.name, None)
+        return
+    if event.name_from is not None:
+        drop_label(conn, repo_id, event.name_from)
+        rename_label(conn, repo_id, event.name_from, event.label.name)
+    put_label(conn, repo_id, event.label)
+
+
+def _people(event: Event) -> list[User]:
+    found: list[User | None] = [event.sender]
+    if isinstance(event, SubjectEvent):
+        found += [event.subject.author, *event.subject.assignees]
+    if isinstance(event, IssueEvent | PullRequestEvent):
+        found.append(event.assignee)
+    if isinstance(event, CommentEvent):
+        found.append(event.comment.author)
+    if isinstance(event, PeopleChanged):
+        found.append(event.person)
+    return [each for each in found if each is not None]

@@ -1,0 +1,91 @@
+"""Where the App is installed, suspended, or was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot.core.events import Installation, InstallationEvent, RepositoriesChanged
+from bot.core.model import Repository
+from bot.store import pauses, timers
+from bot.store.mirror.repositories import put_repository
+from bot.store.tables import mirror_installations, mirror_repositories
+from bot.store.upsert import upsert
+
+_i = mirror_installations.c
+_r = mirror_repositories.c
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An installation. After `removed_at` (UTC) it is gone, and what it told is to be erased later."""
+
+    id: int
+    account_id: int
+    account: str
+    suspended_at: datetime | None
+    removed_at: datetime | None
+
+
+def installation(conn: Connection, id: int) -> Installed | None:
+    """What is known of an installation."""
+    columns = [_i[name] for name in Installed.__dataclass_fields__]
+    row = conn.execute(select(*columns).where(_i.id == id)).first()
+    return None if row is None else Installed(**row._mapping)
+
+
+def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None:
+    """Follow an installation through its life."""
+    told = event.installation
+    if event.action == "deleted":
+        _put(conn, told, removed_at=now)
+        leave(conn, conn.scalars(select(_r.repo_id).where(_r.installation_id == told.id)).all())
+        pauses.resume(conn, told.id)
+        return
+    if event.action == "suspend":
+        _put(conn, told, suspended_at=now)
+    elif event.action in ("created", "unsuspend", "new_permissions_accepted"):
+        _put(conn, told)
+    _join(conn, told, event.repositories, now)
+
+
+def repositories_changed(conn: Connection, event: RepositoriesChanged, now: datetime) -> None:
+    """Follow which repositories an installation covers."""
+    _join(conn, event.installation, event.added, now)
+    leave(conn, [each.id for each in event.removed])
+
+
+def leave(conn: Connection, repo_ids: Iterable[int]) -> None:
+    """The App is out of these repositories: nothing wakes there any more."""
+    gone = list(repo_ids)
+    for start in range(0, len(gone), 500):
+        part = gone[start : start + 500]
+        conn.execute(update(mirror_repositories).where(_r.repo_id.in_(part)).values(installation_id=None))
+        timers.stop(conn, part)
+
+
+def _put(
+    conn: Connection,
+    told: Installation,
+    suspended_at: datetime | None = None,
+    removed_at: datetime | None = None,
+) -> None:
+    row = {
+        "id": told.id,
+        "account_id": told.account.id,
+        "account": told.account.login,
+        "suspended_at": suspended_at,
+        "removed_at": removed_at,
+    }
+    upsert(conn, mirror_installations, [row])
+
+
+def _join(conn: Connection, told: Installation, repositories: Iterable[Repository], now: datetime) -> None:
+    owner = {} if told.account.is_ghost else {"owner_id": told.account.id, "owner_type": told.account.type}
+    for each in repositories:
+        # The list of an installation leaves out the owner, who is always its account.
+        missing = {name: value for name, value in owner.items() if name not in each.model_fields_set}
+        put_repository(conn, each.model_copy(update=missing), now, told.id)

@@ -1,0 +1,46 @@
+"""Which open pull requests say they close which issues, by GitHub's closing keywords."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection, delete, insert
+
+from bot.core.model import Repository, Subject
+from bot.store.tables import mirror_links
+
+_l = mirror_links.c
+
+MOST = 50
+"""Issues one pull request may name: what goes beyond is no plan but noise."""
+
+_CLOSES = re.compile(
+    r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]{1,8}"
+    r"(?:https?://[^\s/]{1,100}/)?(?P<repository>[\w.-]{1,100}/[\w.-]{1,100})?(?:#|/issues/)(?P<number>\d{1,9})\b",
+    re.IGNORECASE,
+)
+
+
+def _visible(body: str) -> str:
+    """`body` without HTML comments: a template's example in a comment closes nothing."""
+    first, *others = body.split("<!--")
+    return " ".join([first, *(rest.partition("-->")[2] for rest in others)])
+
+
+def closed_issues(body: str, full_name: str) -> tuple[int, ...]:
+    """Numbers of the issues of this repository that a pull request says it closes, sorted."""
+    found: set[int] = set()
+    for match in _CLOSES.finditer(_visible(body)):
+        repository = match["repository"]
+        if repository is None or repository.casefold() == full_name.casefold():
+            found.add(int(match["number"]))
+    return tuple(sorted(found)[:MOST])
+
+
+def put_links(conn: Connection, repository: Repository, pull: Subject) -> None:
+    """Note what an open pull request closes; a closed one closes nothing any more."""
+    conn.execute(delete(mirror_links).where(_l.repo_id == repository.id, _l.pull == pull.number))
+    issues = closed_issues(pull.body, repository.full_name) if pull.is_open else ()
+    if issues:
+        rows = [{"repo_id": repository.id, "issue": issue, "pull": pull.number} for issue in issues]
+        conn.execute(insert(mirror_links), rows)

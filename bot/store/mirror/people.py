@@ -1,0 +1,54 @@
+"""People by GitHub's id: a renamed account stays the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from bot.core.model import User
+from bot.store import memory
+from bot.store.columns import bounded
+from bot.store.tables import memory as memory_table
+from bot.store.tables import mirror_people
+from bot.store.upsert import inserting, upsert
+
+_p = mirror_people.c
+
+
+def put_people(conn: Connection, people: Iterable[User]) -> None:
+    """Note who is called how; deleted accounts are nobody."""
+    named = {each.id: each for each in people if not each.is_ghost and bounded(each.id) is not None}
+    if not named:
+        return
+    query = select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(named))
+    stored = {row.person_id: (row.login, row.type) for row in conn.execute(query)}
+    rows = [
+        {"person_id": each.id, "login": each.login, "type": each.type}
+        for each in named.values()
+        if stored.get(each.id) != (each.login, each.type)
+    ]
+    upsert(conn, mirror_people, rows)
+
+
+def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: datetime) -> None:
+    """These people were with the owner before us: old hands, whom nobody greets."""
+    rows = [
+        {
+            "scope": f"owner:{owner_id}",
+            "feature": memory.KNOWN,
+            "key": str(person_id),
+            "value": True,
+            "version": 1,
+            "updated_at": now,
+        }
+        for person_id in sorted({each.id for each in people if not each.is_ghost})
+    ]
+    if rows:
+        conn.execute(inserting(conn, memory_table).on_conflict_do_nothing(), rows)
+
+
+def known_people(conn: Connection, owner_id: int) -> set[int]:
+    """Ids of those who were with an owner before us."""
+    return {int(key) for key in memory.scan(conn, f"owner:{owner_id}", memory.KNOWN)}

@@ -1,0 +1,98 @@
+"""Repositories of the mirror, by id: names, owners and visibility change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from bot.core.model import EPOCH, Repository
+from bot.store.columns import clean
+from bot.store.tables import mirror_repositories
+
+_r = mirror_repositories.c
+_TOLD = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
+
+
+def put_repository(
+    conn: Connection, told: Repository, as_of: datetime | None, installation_id: int | None = None
+) -> None:
+    """Note what GitHub said about a repository at `as_of` (None: unknown; then only what is new to us).
+
+    What a cut-down payload leaves out stays as it is.
+    """
+    query = select(*[_r[name] for name in (*_TOLD, "as_of", "installation_id")])
+    stored = conn.execute(query.where(_r.repo_id == told.id)).first()
+    if stored is None:
+        conn.execute(insert(mirror_repositories).values(_new(told, as_of, installation_id)))
+        return
+    changes: dict[str, Any] = {}
+    if as_of is not None and as_of >= stored.as_of:
+        given = {name: getattr(told, name) for name in _TOLD if name in told.model_fields_set}
+        changes = {name: value for name, value in given.items() if value != stored._mapping[name]}
+        if changes:
+            changes["as_of"] = as_of
+        if "full_name" in changes:
+            changes["name_key"] = _key(told.full_name)
+    elif not stored.owner_id and told.owner_id:
+        changes = {"owner_id": told.owner_id, "owner_type": told.owner_type}
+    if installation_id is not None and installation_id != stored.installation_id:
+        changes["installation_id"] = installation_id
+    if changes:
+        conn.execute(update(mirror_repositories).where(_r.repo_id == told.id).values(**changes))
+
+
+def _new(told: Repository, as_of: datetime | None, installation_id: int | None) -> dict[str, Any]:
+    return {name: getattr(told, name) for name in _TOLD} | {
+        "repo_id": told.id,
+        "name_key": _key(told.full_name),
+        "installation_id": installation_id,
+        "as_of": as_of or EPOCH,
+    }
+
+
+def _key(full_name: str) -> str:
+    return clean(full_name).casefold()
+
+
+def _repository(row: Any) -> Repository:
+    return Repository(id=row.repo_id, **{name: row._mapping[name] for name in _TOLD})
+
+
+def _where(conn: Connection, *conditions: ColumnElement[bool]) -> list[Repository]:
+    query = select(_r.repo_id, *[_r[name] for name in _TOLD]).where(*conditions)
+    # Of two that once bore one name, the one we are installed on and heard of last comes first.
+    order = (_r.installation_id.is_(None), _r.as_of.desc(), _r.repo_id)
+    return [_repository(row) for row in conn.execute(query.order_by(*order))]
+
+
+def repository(conn: Connection, repo_id: int) -> Repository | None:
+    """A repository by its id."""
+    return next(iter(_where(conn, _r.repo_id == repo_id)), None)
+
+
+def repository_named(conn: Connection, full_name: str) -> Repository | None:
+    """A repository by `owner/name`, in any spelling."""
+    return next(iter(_where(conn, _r.name_key == _key(full_name))), None)
+
+
+def repositories(conn: Connection) -> list[Repository]:
+    """All repositories the App is installed on, by id."""
+    return sorted(_where(conn, _r.installation_id.is_not(None)), key=lambda each: each.id)
+
+
+def unsynced(conn: Connection) -> list[Repository]:
+    """Those of them whose first sync has not ended, by id."""
+    missing = _where(conn, _r.installation_id.is_not(None), _r.synced_at.is_(None))
+    return sorted(missing, key=lambda each: each.id)
+
+
+def installation_of(conn: Connection, repo_id: int) -> int | None:
+    """The installation to act through; None where the App is not installed."""
+    return conn.scalars(select(_r.installation_id).where(_r.repo_id == repo_id)).first()
+
+
+def synced_at(conn: Connection, repo_id: int) -> datetime | None:
+    """When the first sync of a repository ended; None before."""
+    return conn.scalars(select(_r.synced_at).where(_r.repo_id == repo_id)).first()

@@ -1,0 +1,118 @@
+"""Issues and pull requests of the mirror. A row never goes back in time."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Text, cast, delete, func, literal_column, select
+
+from bot.core.model import EPOCH, Repository, Subject, contains
+from bot.store.columns import bounded
+from bot.store.mirror.links import put_links
+from bot.store.tables import mirror_links, mirror_subjects
+from bot.store.upsert import upsert
+
+_s = mirror_subjects.c
+_l = mirror_links.c
+
+BODY = 4_000
+"""Characters of a body that are kept: enough for rules and suggestions."""
+
+_CAN_BE_NULL = frozenset({"body", "milestone", "state_reason", "closed_at"})
+"""What GitHub clears by null: left out of a subject, it is empty, not unknown."""
+
+
+def put_subject(conn: Connection, repository: Repository, told: Subject) -> bool:
+    """Note the state of a subject; False when the mirror has a newer one already.
+
+    What this kind of payload leaves out (an issue comment knows no head) is kept from before.
+    """
+    row = conn.execute(_stored(repository.id, told.number)).first()
+    updated_at = told.updated_at
+    if row is not None:
+        if updated_at == EPOCH:
+            updated_at = row.updated_at
+        elif updated_at < row.updated_at:
+            return False
+        told = _merged(Subject.model_validate(row.snapshot), told)
+    kept = told.model_copy(update={"body": told.body[:BODY], "updated_at": updated_at})
+    values = {
+        "repo_id": repository.id,
+        "number": told.number,
+        "is_pull_request": told.is_pull_request,
+        "title": told.title,
+        "state": told.state,
+        "author_id": bounded(told.author.id) or 0,
+        "labels": list(told.labels),
+        "assignees": [each.id for each in told.assignees],
+        "updated_at": updated_at,
+        "snapshot": kept.model_dump(mode="json"),
+    }
+    if row is None or row.snapshot != values["snapshot"]:
+        upsert(conn, mirror_subjects, [values])
+    if told.is_pull_request:
+        put_links(conn, repository, told)
+    return True
+
+
+def _merged(before: Subject, told: Subject) -> Subject:
+    unknown = set(Subject.model_fields) - told.model_fields_set - _CAN_BE_NULL
+    return told.model_copy(
+        update={name: getattr(before, name) for name in unknown}
+        | {"is_pull_request": before.is_pull_request or told.is_pull_request}
+    )
+
+
+def _stored(repo_id: int, number: int) -> Any:
+    return select(_s.updated_at, _s.snapshot).where(_s.repo_id == repo_id, _s.number == number)
+
+
+def drop_subject(conn: Connection, repo_id: int, number: int) -> None:
+    """A subject is deleted, or was transferred away."""
+    conn.execute(delete(mirror_subjects).where(_s.repo_id == repo_id, _s.number == number))
+    conn.execute(delete(mirror_links).where(_l.repo_id == repo_id, _l.pull == number))
+
+
+def rename_label(conn: Connection, repo_id: int, before: str, after: str | None) -> None:
+    """A label has a new name, or is gone (None), on every open subject: GitHub sends no event for each."""
+    for told in open_subjects(conn, repo_id, before):
+        others = [name for name in told.labels if name.casefold() != before.casefold()]
+        labels = (*others, after) if after else tuple(others)
+        changed = told.model_copy(update={"labels": labels})
+        values = {"labels": list(labels), "snapshot": changed.model_dump(mode="json")}
+        conn.execute(
+            mirror_subjects.update().where(_s.repo_id == repo_id, _s.number == told.number).values(**values)
+        )
+
+
+def subject(conn: Connection, repo_id: int, number: int) -> Subject | None:
+    """A subject as last told, its body cut to `BODY` characters."""
+    row = conn.execute(_stored(repo_id, number)).first()
+    return None if row is None else Subject.model_validate(row.snapshot)
+
+
+def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> tuple[Subject, ...]:
+    """Open issues and pull requests of a repository, oldest first; only those with `label` when given."""
+    query = select(_s.labels, _s.snapshot).where(_s.repo_id == repo_id, _s.state == literal_column("'open'"))
+    if label is not None and label.isascii():
+        # A first sieve by the database; what the label really is, is compared below.
+        words = json.dumps(label.lower())
+        query = query.where(func.lower(cast(_s.labels, Text)).contains(words, autoescape=True))
+    return tuple(
+        Subject.model_validate(row.snapshot)
+        for row in conn.execute(query.order_by(_s.number))
+        if label is None or contains(row.labels, label)
+    )
+
+
+def linked_pulls(conn: Connection, repo_id: int, issue: int) -> tuple[int, ...]:
+    """Numbers of the open pull requests that say they close an issue."""
+    query = select(_l.pull).where(_l.repo_id == repo_id, _l.issue == issue).order_by(_l.pull)
+    return tuple(conn.scalars(query))
+
+
+def as_of(told: Subject) -> datetime | None:
+    """When GitHub said this; None where a cut-down payload does not tell."""
+    return None if told.updated_at == EPOCH else told.updated_at

@@ -1,0 +1,82 @@
+"""The first sync: what is open and who is there, page by page, and the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from bot.core.model import LabelInfo, Repository, Subject, User
+from bot.store.mirror.people import put_known, put_people
+from bot.store.mirror.repositories import put_repository, synced_at
+from bot.store.mirror.subjects import put_subject
+from bot.store.tables import mirror_labels, mirror_repositories
+from bot.store.upsert import upsert
+
+_b = mirror_labels.c
+
+
+def put_subjects(
+    conn: Connection,
+    repository: Repository,
+    subjects: Iterable[Subject],
+    people: Iterable[User],
+    now: datetime,
+) -> None:
+    """One page. Everybody on it, `people` included, is an old hand of the owner from now on."""
+    put_repository(conn, repository, None)
+    seen = list(people)
+    for each in subjects:
+        put_subject(conn, repository, each)
+        seen += [each.author, *each.assignees]
+    put_people(conn, seen)
+    put_known(conn, repository.owner_id, seen, now)
+
+
+def put_labels(conn: Connection, repo_id: int, labels: Iterable[LabelInfo]) -> None:
+    """All labels of a repository, in place of those known before."""
+    conn.execute(delete(mirror_labels).where(_b.repo_id == repo_id))
+    rows = {each.name: _row(repo_id, each) for each in labels}
+    if rows:
+        conn.execute(insert(mirror_labels), list(rows.values()))
+
+
+def put_label(conn: Connection, repo_id: int, label: LabelInfo) -> None:
+    """One label that is new or has changed."""
+    upsert(conn, mirror_labels, [_row(repo_id, label)])
+
+
+def drop_label(conn: Connection, repo_id: int, name: str) -> None:
+    """A label that is gone."""
+    conn.execute(delete(mirror_labels).where(_b.repo_id == repo_id, func.lower(_b.name) == func.lower(name)))
+
+
+def _row(repo_id: int, label: LabelInfo) -> dict[str, object]:
+    return {
+        "repo_id": repo_id,
+        "name": label.name,
+        "color": label.color,
+        "description": label.description,
+    }
+
+
+def end_sync(
+    conn: Connection, repository: Repository, now: datetime, installation_id: int | None = None
+) -> None:
+    """The sync is complete: GitHub was right about the repository at `now`; the first end is kept."""
+    put_repository(conn, repository, now, installation_id)
+    if synced_at(conn, repository.id) is None:
+        conn.execute(
+            update(mirror_repositories)
+            .where(mirror_repositories.c.repo_id == repository.id)
+            .values(synced_at=now)
+        )
+
+
+def labels(conn: Connection, repo_id: int) -> tuple[LabelInfo, ...] | None:
+    """The labels of a repository, by name; None before its first sync has ended."""
+    if synced_at(conn, repo_id) is None:
+        return None
+    query = select(_b.name, _b.color, _b.description).where(_b.repo_id == repo_id).order_by(_b.name)
+    return tuple(LabelInfo(**row._mapping) for row in conn.execute(query))

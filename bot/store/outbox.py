@@ -1,0 +1,235 @@
+"""The outbox: effects decided and not yet, or already, carried out.
+
+Per lane strictly in the order of their ids: a lane whose first effect waits, waits as a whole. A claim
+(`intent`) is committed before anything is sent; its `fence` keeps whoever lost the claim from settling it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, update
+
+from bot.core.effects import OUTWARD, Outward
+from bot.store import memory
+from bot.store.memory import Place
+from bot.store.tables import outbox, pauses
+from bot.store.upsert import inserting
+
+_o = outbox.c
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """An effect to be carried out (`state` waiting), or only noted (observed).
+
+    `number` 0 is the repository itself. `facts` are memories that fall if the effect never gets out.
+    """
+
+    key: str
+    guid: str
+    lane: str
+    ordinal: int
+    installation_id: int
+    repo_id: int
+    repository: str
+    number: int
+    effect: Outward
+    due_at: datetime
+    created_at: datetime
+    state: str = "waiting"
+    facts: Sequence[Place] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored effect. state: waiting, intent, done, dead, refused, observed."""
+
+    id: int
+    key: str
+    guid: str
+    lane: str
+    ordinal: int
+    installation_id: int
+    repo_id: int
+    repository: str
+    number: int
+    feature: str
+    kind: str
+    because: str
+    effect: Outward
+    facts: tuple[Place, ...]
+    state: str
+    attempts: int
+    due_at: datetime
+    deadline_at: datetime | None
+    lease_at: datetime | None
+    fence: int
+    remote_id: int | None
+    note: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+_COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)
+
+
+def _row(row: Any) -> Row:
+    fields = dict(row._mapping)
+    facts = tuple((scope, feature, key) for scope, feature, key in fields["facts"])
+    return Row(**fields | {"effect": OUTWARD.validate_python(fields["effect"]), "facts": facts})
+
+
+def _whole(value: Any) -> Any:
+    """JSON of an effect with what the public contract leaves out, because we need it again."""
+    if isinstance(value, BaseModel):
+        return {name: _whole(getattr(value, name)) for name in type(value).model_fields}
+    return [_whole(each) for each in value] if isinstance(value, tuple | list) else value
+
+
+def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
+    """Store effects in order; the keys that were new. A key that is there already adds nothing."""
+    values = [
+        {name: getattr(row, name) for name in NewRow.__dataclass_fields__}
+        | {
+            "feature": row.effect.feature,
+            "kind": row.effect.effect,
+            "because": row.effect.because,
+            "effect": _whole(row.effect),
+            "facts": [list(fact) for fact in row.facts],
+            "settled_at": None if row.state == "waiting" else row.created_at,
+        }
+        for row in rows
+    ]
+    if not values:
+        return []
+    statement = inserting(conn, outbox).on_conflict_do_nothing(index_elements=["key"]).returning(_o.key)
+    return list(conn.execute(statement, values).scalars())
+
+
+def _is_unsettled() -> ColumnElement[bool]:
+    # Written out, not bound: only then the partial index is used.
+    return _o.state.in_([literal_column("'waiting'"), literal_column("'intent'")])
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """To be claimed now: due, or claimed by somebody whose lease has run out."""
+    return or_(and_(_o.state == "waiting", _o.due_at <= now), and_(_o.state == "intent", _o.lease_at <= now))
+
+
+def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
+    """Lanes whose first unsettled effect is due and whose installation is not paused, oldest first."""
+    heads = select(func.min(_o.id)).where(_is_unsettled()).group_by(_o.lane)
+    resting = select(pauses.c.installation_id).where(pauses.c.until > now)
+    query = (
+        select(_o.lane)
+        .where(_o.id.in_(heads), _is_due(now))
+        .where(_o.installation_id.not_in(resting), _o.lane.not_in(busy))
+        .order_by(_o.due_at, _o.id)
+        .limit(limit)
+    )
+    return list(conn.scalars(query))
+
+
+def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease: datetime) -> list[Row]:
+    """Take the effects of the lane's first delivery that are due, in order, and commit to sending them.
+
+    What is claimed must be sent before `deadline`; after `lease` somebody else may take it. Each claim is
+    an attempt. Empty when nothing is due, or the first effect is in somebody's hands.
+    """
+    query = select(_o.id, _o.guid, _is_due(now).label("is_due")).where(_is_unsettled(), _o.lane == lane)
+    ids: list[int] = []
+    guid: str | None = None
+    for row in conn.execute(query.order_by(_o.id)):
+        if not row.is_due or guid not in (None, row.guid):
+            break
+        guid = row.guid
+        ids.append(row.id)
+    if not ids:
+        return []
+    conn.execute(
+        update(outbox)
+        .where(_o.id.in_(ids))
+        .values(
+            state="intent",
+            attempts=_o.attempts + 1,
+            fence=_o.fence + 1,
+            deadline_at=deadline,
+            lease_at=lease,
+        )
+    )
+    return _all(conn, _o.id.in_(ids))
+
+
+def settle(
+    conn: Connection, id: int, fence: int, state: str, *, remote_id: int | None, note: str, now: datetime
+) -> bool:
+    """End an effect as done, dead or refused; False when the claim was lost meanwhile.
+
+    The facts of one that never got out fall with it.
+    """
+    held = _held(id, fence)
+    facts = conn.scalars(select(_o.facts).where(held)).first()
+    if facts is None:
+        return False
+    conn.execute(
+        update(outbox).where(held).values(state=state, remote_id=remote_id, note=note, settled_at=now)
+    )
+    for scope, feature, key in facts if state != "done" else ():
+        memory.release(conn, scope, feature, key, now)
+    return True
+
+
+def retry(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
+    """Put an effect back until `due_at`; False when the claim was lost meanwhile."""
+    values = {"state": "waiting", "due_at": due_at, "note": note}
+    return conn.execute(update(outbox).where(_held(id, fence)).values(values)).rowcount == 1
+
+
+def postpone(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
+    """Like `retry`, for an attempt that did not come to be and counts for nothing."""
+    values = {"state": "waiting", "due_at": due_at, "note": note, "attempts": _o.attempts - 1}
+    return conn.execute(update(outbox).where(_held(id, fence)).values(values)).rowcount == 1
+
+
+def _held(id: int, fence: int) -> ColumnElement[bool]:
+    return and_(_o.id == id, _o.fence == fence, _o.state == "intent")
+
+
+def expired_intents(conn: Connection, now: datetime) -> list[Row]:
+    """Claims whose lease has run out: whether they were sent is unknown. The next `claim` takes them."""
+    return _all(conn, _is_unsettled(), _o.state == "intent", _o.lease_at <= now)
+
+
+def next_due(conn: Connection, now: datetime) -> datetime | None:
+    """The first time after `now` at which an effect may become due; None when nothing waits."""
+    moments = (
+        select(func.min(_o.due_at)).where(_is_unsettled(), _o.state == "waiting", _o.due_at > now),
+        select(func.min(_o.lease_at)).where(_is_unsettled(), _o.state == "intent", _o.lease_at > now),
+        select(func.min(pauses.c.until)).where(pauses.c.until > now),
+    )
+    return min(filter(None, (conn.scalars(query).first() for query in moments)), default=None)
+
+
+def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
+    """All effects on a subject, in their order."""
+    return _all(conn, _o.repo_id == repo_id, _o.number == number)
+
+
+def of_guid(conn: Connection, guid: str) -> list[Row]:
+    """All effects of a delivery, in their order."""
+    return _all(conn, _o.guid == guid)
+
+
+def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
+    return [_row(row) for row in conn.execute(select(*_COLUMNS).where(*conditions).order_by(_o.id))]
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How many effects there are by state."""
+    query = select(_o.state, func.count()).group_by(_o.state)
+    return dict(conn.execute(query).all())

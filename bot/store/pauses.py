@@ -1,0 +1,58 @@
+"""Pauses: an installation that may not write for now. They are rows, so that they survive a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select
+
+from bot.store.tables import pauses
+from bot.store.upsert import inserting
+
+_p = pauses.c
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No writes of an installation until `until`, because of `reason`."""
+
+    installation_id: int
+    resource: str
+    until: datetime
+    reason: str
+
+
+def pause(conn: Connection, installation_id: int, resource: str, until: datetime, reason: str) -> None:
+    """Rest until then; of two pauses for one resource the longer holds."""
+    statement = inserting(conn, pauses).values(
+        installation_id=installation_id, resource=resource, until=until, reason=reason
+    )
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["installation_id", "resource"],
+            set_={"until": statement.excluded.until, "reason": statement.excluded.reason},
+            where=_p.until < statement.excluded.until,
+        )
+    )
+
+
+def paused(conn: Connection, installation_id: int, now: datetime) -> list[Pause]:
+    """The pauses of an installation that still hold, the longest last."""
+    query = (
+        select(_p.installation_id, _p.resource, _p.until, _p.reason)
+        .where(_p.installation_id == installation_id, _p.until > now)
+        .order_by(_p.until)
+    )
+    return [Pause(*row) for row in conn.execute(query)]
+
+
+def resume(conn: Connection, installation_id: int) -> None:
+    """End all pauses of an installation."""
+    conn.execute(delete(pauses).where(_p.installation_id == installation_id))
+
+
+def count(conn: Connection, now: datetime) -> int:
+    """How many installations rest now."""
+    query = select(func.count(_p.installation_id.distinct())).where(_p.until > now)
+    return conn.execute(query).scalar_one()

@@ -1,0 +1,106 @@
+"""Our own records as handlers may read them: one repository, one feature, every read guarded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.core.context import Deed, Done
+from bot.core.model import Repository, Subject, SubjectRef
+from bot.store import ledger, memory, mirror, outbox
+from bot.store.database import Database
+from bot.store.memory import Kept, Place
+
+
+class StoreRecords:
+    """`bot.core.context.Records` over the database.
+
+    `reads` holds the version of every memory that was read (0: it never was), for `memory.verify` to prove
+    at the commit. All features of a decision share it.
+    """
+
+    def __init__(
+        self, db: Database, repository: Repository, feature: str, reads: dict[Place, int] | None = None
+    ) -> None:
+        self._db = db
+        self._repository = repository
+        self._feature = feature
+        self.reads: dict[Place, int] = {} if reads is None else reads
+
+    def for_feature(self, name: str) -> StoreRecords:
+        """The same records, as another feature sees them."""
+        return StoreRecords(self._db, self._repository, name, self.reads)
+
+    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
+        """A memory of this feature (or of another, by name); None when there is none."""
+        name = feature or self._feature
+        kept = await self._db.read(lambda conn: memory.read(conn, scope, name, key))
+        return self._guarded((scope, name, key), kept)
+
+    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
+        """All memories of a scope whose key begins with `prefix`."""
+        name = feature or self._feature
+        found = await self._db.read(lambda conn: memory.scan(conn, scope, name, prefix))
+        return {key: self._guarded((scope, name, key), kept) for key, kept in found.items()}
+
+    async def case(self, ref: str) -> dict[str, Any] | None:
+        """The support case of a subject of this repository."""
+        scope = f"subject:{self._repository.id}#{SubjectRef.parse(ref).number}"
+        feature, key = memory.CASE
+        state: dict[str, Any] | None = await self.recall(scope, key, feature=feature)
+        return state
+
+    async def cases(self) -> dict[str, dict[str, Any]]:
+        """All open cases of the repository by subject, in the order of their numbers."""
+        start = f"subject:{self._repository.id}#"
+        feature, key = memory.CASE
+        found = await self._db.read(lambda conn: memory.scan_scopes(conn, start, feature, key))
+        return {
+            f"{self._repository.full_name}#{scope.removeprefix(start)}": self._guarded(
+                (scope, feature, key), kept
+            )
+            for scope, kept in sorted(found.items(), key=lambda each: int(each[0].removeprefix(start)))
+        }
+
+    def _guarded(self, place: Place, kept: Kept) -> Any:
+        # The first read counts: whatever changes after it makes the decision stale.
+        self.reads.setdefault(place, kept.version)
+        return kept.value
+
+    async def deeds(
+        self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
+    ) -> tuple[Deed, ...]:
+        """What a person did with this owner (`everywhere`) or in this repository, oldest first."""
+        place = {"owner_id": self._repository.owner_id} if everywhere else {"repo_id": self._repository.id}
+        return await self._db.read(lambda conn: ledger.deeds(conn, person_id=person_id, what=what, **place))
+
+    async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
+        """Open subjects of the mirror, oldest first, optionally with a label."""
+        return await self._db.read(lambda conn: mirror.open_subjects(conn, self._repository.id, label))
+
+    async def linked_pulls(self, number: int) -> tuple[int, ...]:
+        """Open pull requests that say they close this issue."""
+        return await self._db.read(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
+
+    async def done_on(self, ref: str) -> tuple[Done, ...]:
+        """What the bot did or observed on a subject, oldest first."""
+        number = SubjectRef.parse(ref).number
+        rows = await self._db.read(lambda conn: outbox.of_subject(conn, self._repository.id, number))
+        return tuple(
+            Done(
+                at=row.settled_at or row.created_at,
+                guid=row.guid,
+                feature=row.feature,
+                kind=row.kind,
+                because=row.because,
+                state=row.state,
+                effect=row.effect.model_dump(mode="json"),
+            )
+            for row in rows
+            if row.state in ("done", "observed")
+        )
+
+    async def installed_at(self) -> datetime | None:
+        """When the first sync of this repository ended; None before."""
+        return await self._db.read(lambda conn: mirror.synced_at(conn, self._repository.id))

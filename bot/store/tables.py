@@ -1,0 +1,272 @@
+"""The tables. Their names are fixed; `migrations` makes them, and a test holds the two together."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from bot.store.columns import BigId, Instant, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _json() -> JSON:
+    return JSON(none_as_null=True)
+
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", BigId, primary_key=True),
+    Column("guid", Words, nullable=False, unique=True),
+    Column("event", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("repo_id", BigInteger),
+    Column("number", BigInteger),
+    Column("lane", Words, nullable=False),
+    Column("installation_id", BigInteger),
+    Column("received_at", Instant, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("state", Words, nullable=False, server_default="new"),
+    Column("outcome", Words),
+    Column("reason", Words),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", Instant),
+    Column("done_at", Instant),
+    Column("trace", _json()),
+    sqlite_autoincrement=True,
+)
+"""What GitHub sent, one row a GUID. state: new, done, dead. `next_at`: not before, after a failure."""
+
+_open = text("state = 'new'")
+Index("ix_deliveries_open", deliveries.c.lane, deliveries.c.seq, sqlite_where=_open, postgresql_where=_open)
+Index("ix_deliveries_subject", deliveries.c.repo_id, deliveries.c.number, deliveries.c.seq)
+Index("ix_deliveries_received_at", deliveries.c.received_at)
+Index("ix_deliveries_ends", deliveries.c.state, deliveries.c.outcome)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("guid", Words, nullable=False),
+    Column("lane", Words, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("installation_id", BigInteger, nullable=False),
+    Column("repo_id", BigInteger, nullable=False),
+    Column("repository", Words, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("feature", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("because", Words, nullable=False),
+    Column("effect", _json(), nullable=False),
+    Column("facts", _json(), nullable=False),
+    Column("state", Words, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    Column("deadline_at", Instant),
+    Column("lease_at", Instant),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
+    Column("remote_id", BigInteger),
+    Column("note", Words, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    sqlite_autoincrement=True,
+)
+"""Effects to do and done. state: waiting, intent, done, dead, refused, observed. number 0: the repository.
+
+`fence` counts the claims: whoever holds an older one may not settle the row. `facts` are memories
+([scope, feature, key]) that fall with the effect."""
+
+_unsettled = text("state IN ('waiting', 'intent')")
+Index("ix_outbox_unsettled", outbox.c.lane, outbox.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)
+Index("ix_outbox_subject", outbox.c.repo_id, outbox.c.number, outbox.c.id)
+Index("ix_outbox_guid", outbox.c.guid)
+Index("ix_outbox_state", outbox.c.state)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("installation_id", BigInteger, nullable=False),
+    Column("resource", Words, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("reason", Words, nullable=False),
+    UniqueConstraint("installation_id", "resource"),
+)
+"""Installations that may not write for now, and why."""
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("repo_id", BigInteger, nullable=False),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("number", BigInteger),
+    Column("person_id", BigInteger, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("detail", _json(), nullable=False),
+    Column("guid", Words, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who did what when."""
+
+Index("ix_ledger_person", ledger.c.person_id, ledger.c.owner_id, ledger.c.at)
+Index("ix_ledger_repository", ledger.c.repo_id, ledger.c.what, ledger.c.at)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("feature", Words, primary_key=True),
+    Column("scope", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("value", _json()),
+    Column("version", BigInteger, nullable=False),
+    Column("updated_at", Instant),
+)
+"""What features remember. A forgotten row keeps its version (value NULL), so that no version comes twice."""
+
+Index("ix_memory_scope", memory.c.scope)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("repo_id", BigInteger, nullable=False),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("installation_id", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("lane", Words, nullable=False),
+    Column("feature", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("slot", Words, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("data", _json(), nullable=False),
+    Column("state", Words, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("repo_id", "number", "feature", "key", "slot"),
+)
+"""Wake-ups. state: waiting, done, dead. `slot` is empty except for jobs, which run once a slot."""
+
+_waiting = text("state = 'waiting'")
+Index("ix_timers_due", timers.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_timers_lane", timers.c.lane, timers.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+
+mirror_installations = Table(
+    "mirror_installations",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("account_id", BigInteger, nullable=False),
+    Column("account", Words, nullable=False),
+    Column("suspended_at", Instant),
+    Column("removed_at", Instant),
+)
+
+mirror_repositories = Table(
+    "mirror_repositories",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("owner_type", Words, nullable=False),
+    Column("full_name", Words, nullable=False),
+    Column("name_key", Words, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    Column("default_branch", Words, nullable=False),
+    Column("installation_id", BigInteger),
+    Column("as_of", Instant, nullable=False),
+    Column("synced_at", Instant),
+)
+"""`name_key` is the name in lower case; `as_of` when GitHub last spoke about the repository itself;
+`synced_at` when the first sync ended; no installation: the App is not installed there (any more)."""
+
+Index("ix_mirror_repositories_name_key", mirror_repositories.c.name_key)
+Index("ix_mirror_repositories_owner_id", mirror_repositories.c.owner_id)
+Index("ix_mirror_repositories_installation_id", mirror_repositories.c.installation_id)
+
+mirror_people = Table(
+    "mirror_people",
+    metadata,
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("login", Words, nullable=False),
+    Column("type", Words, nullable=False),
+)
+
+mirror_subjects = Table(
+    "mirror_subjects",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_pull_request", Boolean, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("author_id", BigInteger, nullable=False),
+    Column("labels", _json(), nullable=False),
+    Column("assignees", _json(), nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("snapshot", _json(), nullable=False),
+)
+"""Issues and pull requests as GitHub last told; `snapshot` is a core `Subject` with its body cut short."""
+
+_is_open = text("state = 'open'")
+Index(
+    "ix_mirror_subjects_open",
+    mirror_subjects.c.repo_id,
+    mirror_subjects.c.number,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
+)
+
+mirror_labels = Table(
+    "mirror_labels",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Words, primary_key=True),
+    Column("color", Words, nullable=False),
+    Column("description", Words, nullable=False),
+)
+
+mirror_links = Table(
+    "mirror_links",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("issue", BigInteger, primary_key=True, autoincrement=False),
+    Column("pull", BigInteger, primary_key=True, autoincrement=False),
+)
+"""Open pull requests that say they close an issue."""
+
+Index("ix_mirror_links_pull", mirror_links.c.repo_id, mirror_links.c.pull)
+
+mirror_configs = Table(
+    "mirror_configs",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("text", Words, nullable=False),
+    Column("sha", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("good_text", Words),
+    Column("good_sha", Words),
+    Column("good_source", Words),
+    Column("error", Words, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+)
+"""Each repository's file as last read, and the last one that was valid."""

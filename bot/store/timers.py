@@ -1,0 +1,190 @@
+"""Timers: what is to happen later, and jobs, which happen once a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, func, literal_column, select, update
+
+from bot.store.lanes import lane as lane_of
+from bot.store.tables import timers
+from bot.store.upsert import inserting
+
+_t = timers.c
+
+
+@dataclass(frozen=True, slots=True)
+class NewTimer:
+    """A wake-up of `feature` on a subject (`number` None: on the repository). `slot` only for jobs."""
+
+    repo_id: int
+    owner_id: int
+    installation_id: int
+    number: int | None
+    feature: str
+    key: str
+    due_at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A stored wake-up."""
+
+    id: int
+    repo_id: int
+    owner_id: int
+    installation_id: int
+    number: int | None
+    lane: str
+    feature: str
+    key: str
+    slot: str
+    due_at: datetime
+    data: dict[str, Any]
+    attempts: int
+
+
+_COLUMNS = tuple(_t[name] for name in Timer.__dataclass_fields__)
+_KEY = ("repo_id", "number", "feature", "key", "slot")
+
+
+def _timer(row: Any) -> Timer:
+    fields = dict(row._mapping)
+    return Timer(**fields | {"number": fields["number"] or None})
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    # Written out, not bound: only then the partial index is used.
+    return _t.state == literal_column("'waiting'")
+
+
+def _values(timer: NewTimer) -> dict[str, Any]:
+    return {
+        "repo_id": timer.repo_id,
+        "owner_id": timer.owner_id,
+        "installation_id": timer.installation_id,
+        "number": timer.number or 0,
+        "lane": lane_of(timer.repo_id, timer.number),
+        "feature": timer.feature,
+        "key": timer.key,
+        "slot": timer.slot,
+        "due_at": timer.due_at,
+        "data": dict(timer.data),
+        "state": "waiting",
+        "attempts": 0,
+    }
+
+
+def set(conn: Connection, timer: NewTimer) -> None:
+    """Wake at `due_at`; a timer of the same subject, feature and key is replaced."""
+    values = _values(timer)
+    changed = {name: value for name, value in values.items() if name not in _KEY}
+    conn.execute(
+        inserting(conn, timers).values(values).on_conflict_do_update(index_elements=_KEY, set_=changed)
+    )
+
+
+def cancel(conn: Connection, repo_id: int, number: int | None, feature: str, key: str) -> None:
+    """Forget a timer; nothing happens when there is none."""
+    conn.execute(
+        delete(timers).where(
+            _t.repo_id == repo_id,
+            _t.number == (number or 0),
+            _t.feature == feature,
+            _t.key == key,
+            _t.slot == "",
+        )
+    )
+
+
+def claim_slot(conn: Connection, job: NewTimer) -> bool:
+    """Let a job wake for its slot; False when this or a later slot had its turn before.
+
+    Slots are compared as text: write them so that the later is the greater (ISO, UTC). Only the latest
+    slot of a job is kept.
+    """
+    this_job = (
+        _t.repo_id == job.repo_id,
+        _t.number == (job.number or 0),
+        _t.feature == job.feature,
+        _t.key == job.key,
+    )
+    latest = conn.scalars(select(func.max(_t.slot)).where(*this_job)).first()
+    if latest is not None and latest >= job.slot:
+        return False
+    conn.execute(delete(timers).where(*this_job, _t.slot < job.slot, _t.state != "waiting"))
+    added = conn.execute(
+        inserting(conn, timers).values(_values(job)).on_conflict_do_nothing(index_elements=_KEY)
+    )
+    return added.rowcount == 1
+
+
+def due(conn: Connection, now: datetime, limit: int) -> list[Timer]:
+    """Timers whose time has come, the longest overdue first."""
+    query = select(*_COLUMNS).where(_is_waiting(), _t.due_at <= now).order_by(_t.due_at, _t.id).limit(limit)
+    return [_timer(row) for row in conn.execute(query)]
+
+
+def due_lanes(
+    conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()
+) -> list[tuple[str, datetime]]:
+    """Lanes with a timer due and since when, the longest overdue first."""
+    first = func.min(_t.due_at)
+    query = (
+        select(_t.lane, first)
+        .where(_is_waiting(), _t.due_at <= now, _t.lane.not_in(busy))
+        .group_by(_t.lane)
+        .order_by(first)
+        .limit(limit)
+    )
+    return [(lane, at) for lane, at in conn.execute(query)]
+
+
+def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
+    """The timer of a lane that is longest overdue."""
+    query = (
+        select(*_COLUMNS)
+        .where(_is_waiting(), _t.lane == lane, _t.due_at <= now)
+        .order_by(_t.due_at, _t.id)
+        .limit(1)
+    )
+    row = conn.execute(query).first()
+    return None if row is None else _timer(row)
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When the next timer is due; None when none waits."""
+    return conn.scalars(select(func.min(_t.due_at)).where(_is_waiting())).first()
+
+
+def done(conn: Connection, timer: Timer) -> bool:
+    """The wake-up has been handled; False when it was set anew, cancelled or handled meanwhile.
+
+    To be called before the timers of that same decision are set.
+    """
+    return _change(conn, timer, {"state": "done"})
+
+
+def failed(conn: Connection, timer: Timer, next_at: datetime | None, dead: bool) -> None:
+    """Count a failed attempt: again at `next_at`, or `dead` for good."""
+    later = {} if next_at is None else {"due_at": next_at}
+    _change(conn, timer, {"attempts": _t.attempts + 1} | ({"state": "dead"} if dead else later))
+
+
+def _change(conn: Connection, timer: Timer, values: dict[str, Any]) -> bool:
+    changed = conn.execute(
+        update(timers)
+        .where(_t.id == timer.id, _t.state == "waiting", _t.due_at == timer.due_at)
+        .values(**values)
+    )
+    return changed.rowcount == 1
+
+
+def stop(conn: Connection, repo_ids: Collection[int]) -> None:
+    """Forget all that waits in repositories that the App has left."""
+    conn.execute(delete(timers).where(_is_waiting(), _t.repo_id.in_(repo_ids)))

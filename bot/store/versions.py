@@ -1,0 +1,47 @@
+"""Which version of the tables a database has, and which this program wants. No Alembic: it starts slowly."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+
+_version_table = Table(
+    "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False)
+)
+
+
+@cache
+def migrations() -> Path:
+    """The folder of the steps, in the source tree or beside the installed package."""
+    found = find_spec("migrations")
+    if found is None or not found.submodule_search_locations:
+        raise RuntimeError("the package `migrations` is missing from this installation")
+    return Path(found.submodule_search_locations[0])
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """All versions this program knows, oldest first: the numbers its steps' files begin with."""
+    files = (migrations() / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))
+
+
+def version(conn: Connection) -> str | None:
+    """The version of a database; None for one without tables."""
+    if not inspect(conn).has_table(_version_table.name):
+        return None
+    return conn.scalars(select(_version_table.c.version_num)).first()
+
+
+def is_current(conn: Connection) -> bool:
+    """Whether the database has the version this program wants."""
+    return version(conn) == known()[-1]
+
+
+def stamp(conn: Connection) -> None:
+    """Note that a database whose tables were made in one go has the newest version."""
+    _version_table.create(conn)
+    conn.execute(_version_table.insert().values(version_num=known()[-1]))

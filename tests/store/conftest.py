@@ -1,0 +1,37 @@
+"""A database to talk to, and a fixed morning to do it on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import VirtualClock
+from bot.store import migrate
+from bot.store.database import Database
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A database file with its tables made."""
+    address = f"sqlite+aiosqlite:///{tmp_path}/steward.db"
+    migrate.upgrade(address)
+    return address
+
+
+@pytest.fixture
+async def db(url: str) -> AsyncIterator[Database]:
+    """The database in a file, as `serve` has it."""
+    async with Database(url, VirtualClock(NOW)) as database:
+        yield database
+
+
+@pytest.fixture
+async def memory_db() -> AsyncIterator[Database]:
+    """The database in memory, as `plan` has it."""
+    async with Database("sqlite+aiosqlite:///:memory:", VirtualClock(NOW)) as database:
+        yield database

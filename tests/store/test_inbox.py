@@ -1,0 +1,148 @@
+"""What GitHub sends is stored once, and worked off lane by lane in its order."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.store import inbox, timers
+from bot.store.database import Database, Unavailable
+from bot.store.inbox import Arrival, Delivery, Inbox
+from bot.store.lanes import lane
+from bot.store.timers import NewTimer, Timer
+from tests.store.conftest import NOW
+
+MINUTE = timedelta(minutes=1)
+
+
+def arrival(guid: str, number: int = 7, *, at: datetime = NOW, repo_id: int = 12) -> Arrival:
+    return Arrival(guid, "issues", "opened", repo_id, number, lane(repo_id, number), 5, at, b"{}")
+
+
+def timer(number: int, due_at: datetime) -> NewTimer:
+    return NewTimer(12, 1, 5, number, "steward", "nudge", due_at)
+
+
+async def arrive(db: Database, *arrivals: Arrival) -> None:
+    await db.write(lambda conn: inbox.put(conn, arrivals))
+
+
+async def lanes(db: Database, now: datetime = NOW, busy: tuple[str, ...] = (), limit: int = 10) -> list[str]:
+    return await db.read(lambda conn: inbox.open_lanes(conn, now, limit, busy))
+
+
+async def head(db: Database, of: str, now: datetime = NOW) -> Delivery | Timer | None:
+    return await db.read(lambda conn: inbox.next_in_lane(conn, of, now))
+
+
+async def test_arrivals_that_come_together_are_all_told_whether_they_are_new(db: Database) -> None:
+    door = Inbox(db)
+    answers = await asyncio.gather(*(door.put(arrival(guid)) for guid in ("a", "b", "a", "c", "a")))
+    assert answers == [True, True, False, True, False]
+    assert await door.put(arrival("b")) is False
+    stored = await db.read(lambda conn: inbox.since(conn, NOW))
+    assert [each.guid for each in stored] == ["a", "b", "c"]
+
+
+async def test_many_at_once_keep_their_order(db: Database) -> None:
+    door = Inbox(db)
+    await asyncio.gather(*(door.put(arrival(f"g{n}", n)) for n in range(300)))
+    stored = await db.read(lambda conn: inbox.since(conn, NOW))
+    assert [each.number for each in stored] == list(range(300))
+
+
+async def test_what_cannot_be_stored_is_never_acknowledged(db: Database) -> None:
+    door = Inbox(db)
+    await db.close()
+    with pytest.raises(Unavailable):
+        await door.put(arrival("a"))
+
+
+async def test_hostile_numbers_and_texts_do_not_spoil_the_batch(db: Database) -> None:
+    hostile = Arrival("a\0\ud800", "issues", "\udcff", 2**70, -(2**70), "x\0", 2**64, NOW, b"\0\xff")
+    door = Inbox(db)
+    assert await asyncio.gather(*(door.put(each) for each in (hostile, arrival("b")))) == [True, True]
+    stored = await db.read(lambda conn: inbox.by_guid(conn, "a\ufffd"))
+    assert stored is not None
+    assert (stored.repo_id, stored.number, stored.lane, stored.payload) == (None, None, "x", b"\0\xff")
+
+
+async def test_lanes_come_oldest_first_and_each_in_its_order(db: Database) -> None:
+    await arrive(db, arrival("a", 8), arrival("b", 7), arrival("c", 8))
+    assert await lanes(db) == ["12#8", "12#7"]
+    assert await lanes(db, busy=("12#8",)) == ["12#7"]
+    assert await lanes(db, limit=1) == ["12#8"]
+    first = await head(db, "12#8")
+    assert isinstance(first, Delivery)
+    assert first.guid == "a"
+    assert await db.write(lambda conn: inbox.done(conn, first.seq, "processed", "", ["x"], NOW))
+    assert not await db.write(lambda conn: inbox.done(conn, first.seq, "processed", "", None, NOW))
+    second = await head(db, "12#8")
+    assert isinstance(second, Delivery)
+    assert second.guid == "c"
+
+
+async def test_a_flood_in_one_lane_hides_no_other(db: Database) -> None:
+    await arrive(db, *(arrival(f"flood{n}", 1) for n in range(200)), arrival("quiet", 2))
+    assert await lanes(db, limit=2) == ["12#1", "12#2"]
+
+
+async def test_a_failed_delivery_makes_its_lane_wait_and_no_other(db: Database) -> None:
+    await arrive(db, arrival("a", 7), arrival("b", 7), arrival("c", 8))
+    first = await head(db, "12#7")
+    assert isinstance(first, Delivery)
+    later = NOW + MINUTE
+    await db.write(lambda conn: inbox.failed(conn, first.seq, "no answer", later, False, NOW))
+    await db.write(lambda conn: timers.set(conn, timer(7, NOW)))
+    assert await lanes(db) == ["12#8"]
+    assert await head(db, "12#7") is None
+    assert await db.read(lambda conn: inbox.next_turn(conn, NOW)) == later
+    again = await head(db, "12#7", later)
+    assert isinstance(again, Delivery | Timer)
+    assert await lanes(db, later) == ["12#7", "12#8"]
+
+
+async def test_a_dead_delivery_frees_its_lane(db: Database) -> None:
+    await arrive(db, arrival("poison", 7), arrival("next", 7))
+    first = await head(db, "12#7")
+    assert isinstance(first, Delivery)
+    await db.write(lambda conn: inbox.failed(conn, first.seq, "boom", None, True, NOW))
+    following = await head(db, "12#7")
+    assert isinstance(following, Delivery)
+    assert following.guid == "next"
+    assert await db.read(inbox.counts) == {("dead", "dead"): 1, ("new", ""): 1}
+
+
+async def test_a_due_timer_takes_its_turn_in_the_lane(db: Database) -> None:
+    await db.write(lambda conn: timers.set(conn, timer(7, NOW + MINUTE)))
+    assert await lanes(db) == []
+    await arrive(db, arrival("later", 7, at=NOW + 2 * MINUTE))
+    now = NOW + 3 * MINUTE
+    assert await lanes(db, now) == ["12#7"]
+    woken = await head(db, "12#7", now)
+    assert isinstance(woken, Timer)
+    assert await db.write(lambda conn: timers.done(conn, woken))
+    assert isinstance(await head(db, "12#7", now), Delivery)
+
+
+async def test_the_oldest_open_delivery_is_what_readiness_looks_at(db: Database) -> None:
+    assert await db.read(inbox.oldest_open) is None
+    await arrive(db, arrival("a", at=NOW), arrival("b", at=NOW + MINUTE))
+    assert await db.read(inbox.oldest_open) == NOW
+
+
+async def test_a_subject_has_all_its_deliveries(db: Database) -> None:
+    await arrive(db, arrival("a", 7), arrival("b", 8), arrival("c", 7))
+    found = await db.read(lambda conn: inbox.of_subject(conn, 12, 7))
+    assert [each.guid for each in found] == ["a", "c"]
+
+
+def test_lanes_are_named_after_what_they_keep_in_order() -> None:
+    assert [lane(12, 7), lane(12, None), lane(None, None, 5), lane(None, None)] == [
+        "12#7",
+        "12#0",
+        "installation:5",
+        "0#0",
+    ]

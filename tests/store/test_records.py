@@ -1,0 +1,98 @@
+"""What a handler reads of our own records is guarded until the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.core import effects as fx
+from bot.core.context import Records
+from bot.core.model import Repository
+from bot.store import ledger, memory, outbox
+from bot.store.database import Conflict, Database
+from bot.store.ledger import Entry
+from bot.store.outbox import NewRow
+from bot.store.records import StoreRecords
+from tests.store.conftest import NOW
+
+WIDGET = Repository(id=12, full_name="acme/widget", owner_id=1)
+
+
+def put(scope: str, feature: str, key: str, value: object) -> Callable[[Connection], None]:
+    return lambda conn: memory.put(conn, scope, feature, key, value, NOW)
+
+
+def deed(what: str, repo_id: int = 12, owner_id: int = 1) -> Entry:
+    return Entry(NOW, repo_id, owner_id, 7, 42, "eve", what)
+
+
+async def test_what_was_read_and_changed_meanwhile_is_a_conflict(db: Database) -> None:
+    records = StoreRecords(db, WIDGET, "welcome")
+    await db.write(put("owner:1", "welcome", "template", "short"))
+    assert await records.recall("owner:1", "template") == "short"
+    assert await records.recall("owner:1", "greeted:42") is None
+    await db.write(lambda conn: memory.verify(conn, records.reads))
+    await db.write(put("owner:1", "welcome", "greeted:42", True))
+    assert await records.recall("owner:1", "greeted:42") is True
+    with pytest.raises(Conflict):
+        await db.write(lambda conn: memory.verify(conn, records.reads))
+
+
+async def test_features_have_memories_of_their_own_and_share_the_guard(db: Database) -> None:
+    welcome: Records = StoreRecords(db, WIDGET, "welcome")
+    assert isinstance(welcome, StoreRecords)
+    journey = welcome.for_feature("journey")
+    await db.write(put("person:42", "welcome", "seen", 1))
+    await db.write(put("person:42", "journey", "seen", 2))
+    assert await welcome.recall("person:42", "seen") == 1
+    assert await journey.recall("person:42", "seen") == 2
+    assert await journey.recall("person:42", "seen", feature="welcome") == 1
+    assert await journey.recall_all("person:42", "se") == {"seen": 2}
+    assert set(welcome.reads) == {("person:42", "welcome", "seen"), ("person:42", "journey", "seen")}
+
+
+async def test_cases_are_read_by_subject(db: Database) -> None:
+    records = StoreRecords(db, WIDGET, "steward")
+    for number in (10, 9):
+        await db.write(put(f"subject:12#{number}", *memory.CASE, {"steward": "alice"}))
+    await db.write(put("subject:120#1", *memory.CASE, {"steward": "bob"}))
+    assert list(await records.cases()) == ["acme/widget#9", "acme/widget#10"]
+    assert await records.case("acme/widget#9") == {"steward": "alice"}
+    assert await records.case("acme/widget#11") is None
+
+
+async def test_deeds_here_and_with_the_owner(db: Database) -> None:
+    records = StoreRecords(db, WIDGET, "journey")
+    entries = [deed("opened"), deed("merged"), deed("merged", 13), deed("merged", 99, 9)]
+    await db.write(lambda conn: ledger.add(conn, entries))
+    assert [each.what for each in await records.deeds(42)] == ["opened", "merged"]
+    assert len(await records.deeds(42, what=["merged"], everywhere=True)) == 2
+    assert await records.deeds(7) == ()
+    assert await db.read(lambda conn: ledger.first(conn, 42, 1, ["merged"])) == NOW
+    assert await db.read(lambda conn: ledger.first(conn, 42, 2)) is None
+    assert await db.read(lambda conn: ledger.counts(conn, 12, NOW)) == {"opened": 1, "merged": 1}
+    assert await db.read(lambda conn: ledger.counts(conn, 12, None, NOW)) == {}
+
+
+async def test_done_is_what_was_carried_out_or_observed(db: Database) -> None:
+    effect = fx.AddLabels(subject="acme/widget#7", feature="triage", because="it says so", labels=("bug",))
+    rows = [
+        NewRow(state, "d1", "12#7", 0, 5, 12, "acme/widget", 7, effect, NOW, NOW, state)
+        for state in ("waiting", "observed", "done", "dead")
+    ]
+    await db.write(lambda conn: outbox.add(conn, rows))
+    done = await StoreRecords(db, WIDGET, "help").done_on("acme/widget#7")
+    assert [(each.state, each.feature, each.kind) for each in done] == [
+        ("observed", "triage", "add_labels"),
+        ("done", "triage", "add_labels"),
+    ]
+    assert done[0].effect["labels"] == ["bug"]
+
+
+async def test_a_repository_nobody_synced_has_no_date(db: Database) -> None:
+    records = StoreRecords(db, WIDGET, "welcome")
+    assert await records.installed_at() is None
+    assert await records.open_subjects() == ()
+    assert await records.linked_pulls(7) == ()

@@ -1,0 +1,76 @@
+"""The steps lead to exactly the tables the code knows, from wherever a database stands."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from bot.store import migrate, versions
+from bot.store.connections import engine_for
+from bot.store.migrate import NewerDatabase
+from bot.store.tables import metadata
+
+
+def schema(engine: Engine) -> dict[str, str]:
+    """The statements that made everything, without the differences of blanks and quotes."""
+    with engine.connect() as conn:
+        rows = conn.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
+    engine.dispose()
+    return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows if name != "alembic_version"}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Where a database is to be."""
+    return f"sqlite:///{tmp_path}/steward.db"
+
+
+def test_steps_and_tables_make_the_same_schema(url: str) -> None:
+    migrate.upgrade(url)
+    made_at_once = engine_for("sqlite://")
+    metadata.create_all(made_at_once)
+    assert schema(engine_for(url)) == schema(made_at_once)
+
+
+def test_alembic_sees_no_difference_either(url: str) -> None:
+    migrate.upgrade(url)
+    engine = engine_for(url)
+    with engine.connect() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+    engine.dispose()
+
+
+def test_a_second_upgrade_has_nothing_to_do(url: str) -> None:
+    assert migrate.upgrade(url)
+    assert migrate.at_head(url)
+    assert not migrate.upgrade(url)
+
+
+def test_a_newer_database_is_refused_with_a_sentence(url: str, tmp_path: Path) -> None:
+    migrate.upgrade(url)
+    raw = sqlite3.connect(tmp_path / "steward.db")
+    raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.commit()
+    raw.close()
+    for ask in (migrate.upgrade, migrate.at_head):
+        with pytest.raises(NewerDatabase, match="made by a newer Stewardbot"):
+            ask(url)
+
+
+def test_file_names_begin_with_the_version_they_lead_to() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(versions.migrations()))
+    steps = list(ScriptDirectory.from_config(config).walk_revisions())
+    assert tuple(step.revision for step in reversed(steps)) == versions.known()
+    assert len([step for step in steps if step.is_head]) == 1
+
+
+def test_databases_in_memory_need_no_steps() -> None:
+    assert not migrate.upgrade("sqlite+aiosqlite:///:memory:")
