@@ -163,7 +163,7 @@ class OpenIssue(Effect):
     body: str
     labels: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
-    key: str = Field(default="", exclude=True)
+    key: str = ""
     """Tells apart two issues that one delivery opens; part of the once-only key."""
 
 
@@ -174,7 +174,7 @@ class Section(BaseModel):
 
     key: str
     feature: str
-    body: str = Field(default="", exclude=True)
+    body: str = ""
 
 
 class PostComment(Effect):
@@ -188,7 +188,7 @@ class PostComment(Effect):
     body: str
     sticky: str | None = None
     sections: tuple[Section, ...] = ()
-    outdates: str | None = Field(default=None, exclude=True)
+    outdates: str | None = None
     """Key of an earlier comment of the same kind, to be minimised once this one is up."""
 
 
@@ -357,6 +357,18 @@ ORDER: tuple[str, ...] = (
 
 OUTWARD: TypeAdapter[Outward] = TypeAdapter(Annotated[Outward, Field(discriminator="effect")])
 """Reads an outward effect back from its stored JSON."""
+
+
+def public(effect: Outward) -> dict[str, Any]:
+    """The effect as the contract shows it: without what only the engine needs."""
+    hidden: Any = set()
+    if isinstance(effect, PostComment):
+        hidden = {"outdates": True, "sections": {"__all__": {"body"}}}
+    elif isinstance(effect, OpenIssue):
+        hidden = {"key"}
+    shown = effect.model_dump(mode="json", exclude=hidden)
+    lead = ("effect", "subject", "feature", "because")
+    return {key: shown[key] for key in lead} | {k: v for k, v in shown.items() if k not in lead}
 
 
 def say(

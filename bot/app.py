@@ -1,0 +1,159 @@
+"""`serve`, put together: the door first, then everything behind it.
+
+A delivery that arrives in the first second is stored and answered while the rest is still being imported;
+nothing is asked of GitHub before it is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine, Mapping
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
+
+import aiohttp
+import structlog
+
+from bot.clock import SystemClock
+from bot.settings import AppCredentials, Settings
+from bot.store import inbox as arrivals
+from bot.store import migrate, outbox
+from bot.store.database import Database
+from bot.store.inbox import Inbox
+from bot.store.runner_lock import RunnerLock
+from bot.web.server import listen, make_app
+
+if TYPE_CHECKING:
+    from bot.engine.runners.port import Runner
+
+log = structlog.get_logger()
+
+
+class Readings:
+    """What readiness and metrics ask of the store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def at_head(self) -> bool:
+        """Whether all migrations are applied; raises when the database cannot be reached."""
+        return await asyncio.to_thread(migrate.at_head, self._db.url)
+
+    async def oldest_open(self) -> datetime | None:
+        """When the oldest delivery not yet decided came in."""
+        return await self._db.read(arrivals.oldest_open)
+
+    async def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Rows by state."""
+        states: dict[str, int] = {}
+        for (state, outcome), number in (await self._db.read(arrivals.counts)).items():
+            states[outcome or state] = states.get(outcome or state, 0) + number
+        return {"deliveries": states, "outbox": await self._db.read(outbox.counts)}
+
+
+class _Bell:
+    """Rung when a delivery was stored; whoever is to wake may not be there yet."""
+
+    def __init__(self) -> None:
+        self.runner: Runner | None = None
+
+    def ring(self) -> None:
+        if self.runner is not None:
+            self.runner.nudge()
+
+
+async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all") -> None:
+    """Run the server until SIGINT or SIGTERM. Raises `UserMistake` for what the operator must mend."""
+    app = settings.require_app()
+    url = settings.database_url.get_secret_value()
+    migrate.upgrade(url)
+    clock, bell, stop = SystemClock(), _Bell(), _stopped()
+    async with AsyncExitStack() as stack:
+        if role != "web":
+            stack.enter_context(RunnerLock(url))
+        db = await stack.enter_async_context(Database(url, clock))
+        inbox, readings = Inbox(db), Readings(db)
+        site = make_app(
+            inbox=None if role == "worker" else inbox,
+            readiness=readings,
+            numbers=readings,
+            clock=clock,
+            webhook_secret=app.webhook_secret.get_secret_value(),
+            webhook_path=settings.webhook_path,
+            on_stored=bell.ring,
+            metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+            dashboard=settings.dashboard,
+            ready_max_age=settings.ready_max_age,
+        )
+        port = await stack.enter_async_context(listen(site, settings.host, settings.port))
+        log.info("listening", host=settings.host, port=port, role=role, mode=settings.mode)
+        if role == "web":
+            await stop.wait()
+        else:
+            await _until(stop, _work(stack, settings, app, db, inbox, clock, bell))
+        log.info("stopping")
+
+
+async def _work(
+    stack: AsyncExitStack,
+    settings: Settings,
+    app: AppCredentials,
+    db: Database,
+    inbox: Inbox,
+    clock: SystemClock,
+    bell: _Bell,
+) -> None:
+    """Assemble the road and walk it until cancelled."""
+    await asyncio.to_thread(import_module, "bot.assembly")
+    from bot.assembly import assemble, marker_key  # noqa: PLC0415  after the door is open
+    from bot.engine.times import Times  # noqa: PLC0415
+    from bot.github.client import Connection  # noqa: PLC0415
+    from bot.github.tokens import AppTokens  # noqa: PLC0415
+    from bot.github.transport import HttpTransport  # noqa: PLC0415
+
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    connection = Connection(
+        HttpTransport(session),
+        clock,
+        api_url=settings.github_api_url,
+        graphql_url=settings.github_graphql_url,
+        timeout=settings.http_timeout,
+    )
+    bot = assemble(
+        db,
+        connection,
+        AppTokens(connection, app.app_id, app.private_key.get_secret_value()),
+        clock,
+        secret=marker_key(app.webhook_secret.get_secret_value()),
+        mode=settings.mode,
+        times=Times(
+            settings.http_timeout, settings.write_deadline, settings.write_grace, settings.write_lease
+        ),
+        inbox=inbox,
+    )
+    bell.runner = bot.runner
+    await bot.runner.run()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Let `work` go on until it is time to stop; its failure is ours."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    working.cancel()
+    stopping.cancel()
+    outcome, _ = await asyncio.gather(working, stopping, return_exceptions=True)
+    if isinstance(outcome, Exception):
+        raise outcome
+
+
+def _stopped() -> asyncio.Event:
+    """Set by SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,66 @@
+"""The road, put together: engine over store and GitHub. Imported once the door is open (it takes a while)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from bot.core.clock import Clock
+from bot.core.feature import Feature
+from bot.engine.delivery import Decider
+from bot.engine.executor import Executor
+from bot.engine.runners.embedded import EmbeddedRunner
+from bot.engine.scheduler import Scheduler
+from bot.engine.times import Times
+from bot.github.client import Connection
+from bot.github.limits import Pace
+from bot.github.service import GitHubService
+from bot.github.tokens import Tokens
+from bot.store.database import Database
+from bot.store.inbox import Inbox
+from handlers import FEATURES
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The assembled parts that somebody outside needs to hold."""
+
+    db: Database
+    inbox: Inbox
+    decider: Decider
+    executor: Executor
+    runner: EmbeddedRunner
+    github: GitHubService
+    clock: Clock
+
+
+def assemble(
+    db: Database,
+    connection: Connection,
+    tokens: Tokens,
+    clock: Clock,
+    *,
+    secret: bytes,
+    mode: str = "act",
+    features: Sequence[Feature[Any]] = FEATURES,
+    times: Times | None = None,
+    inbox: Inbox | None = None,
+) -> Bot:
+    """Put the road together over a database and a GitHub.
+
+    `secret` keys the once-only markers; `mode` is the operator's (`act`, `observe`; `plan` acts whatever a
+    repository's file says, because nothing real is behind it).
+    """
+    github = GitHubService(connection, tokens)
+    times = times or Times()
+    decider = Decider(db, github, features, clock, secret=secret, mode=mode, times=times)
+    executor = Executor(db, github.writer, Pace(clock), clock, times)
+    runner = EmbeddedRunner(db, decider, executor, Scheduler(db, features, clock), clock)
+    return Bot(db, inbox or Inbox(db), decider, executor, runner, github, clock)
+
+
+def marker_key(secret: str) -> bytes:
+    """The key of the once-only markers, derived from the webhook secret and never stored."""
+    return blake2b(secret.encode(), digest_size=32, person=b"steward-marker").digest()

@@ -1,0 +1,163 @@
+"""`stewardbot plan`: what would be done about an event, and why; no network, touches nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot.cli.planning import Answer, Question, Unreadable, answer
+from bot.core import effects as fx
+from bot.mistake import UserMistake
+
+app = typer.Typer(add_completion=False)
+
+LARGEST_LINE = 64 * 1024 * 1024
+
+
+@app.command()
+def plan(
+    event: Annotated[str, typer.Option(help="Name of the webhook event, such as issue_comment.")] = "",
+    payload: Annotated[Path | None, typer.Option(help="The webhook's JSON.")] = None,
+    world: Annotated[Path | None, typer.Option(help="A world (YAML or JSON) it happens in.")] = None,
+    config: Annotated[Path | None, typer.Option(help="The repository's stewardbot.yml.")] = None,
+    now: Annotated[str, typer.Option(help="The time of the event, ISO 8601.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Effects as JSON on stdout.")] = False,
+    batch: Annotated[str, typer.Option(help="A file of JSON Lines, or - for standard input.")] = "",
+) -> None:
+    """What would be done about this event, and why. No network, touches nothing.
+
+    Example:
+
+        stewardbot plan --event issues --payload opened.json --config .github/stewardbot.yml
+    """
+    if batch:
+        if event or payload:
+            raise typer.BadParameter("--batch goes without --event and --payload")
+        _batch(batch)
+        return
+    if not event or payload is None:
+        raise typer.BadParameter("give --event NAME and --payload FILE, or --batch FILE")
+    line: dict[str, Any] = {"event": event, "payload": _json_object(payload)}
+    if world is not None:
+        line["world"] = _world(world)
+    if config is not None:
+        line["config"] = _text(config)
+    if now:
+        line["now"] = _time(now)
+    try:
+        found = asyncio.run(answer(Question.read(line)))
+    except Unreadable as reason:
+        raise UserMistake(f"{payload}: {reason}") from None
+    if as_json:
+        shown = found.as_json(None)
+        shown.pop("id")
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _show(found)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as failure:
+        raise UserMistake(f"{path}: cannot be read: {failure.strerror}") from None
+    except UnicodeDecodeError:
+        raise UserMistake(f"{path}: is not UTF-8 text") from None
+
+
+def _json_object(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(_text(path))
+    except (ValueError, RecursionError) as failure:
+        raise UserMistake(f"{path}: is not JSON: {failure}") from None
+    if not isinstance(data, dict):
+        raise UserMistake(f"{path}: must hold a JSON object, the body of a webhook")
+    return data
+
+
+def _world(path: Path) -> dict[str, Any]:
+    try:
+        data = YAML(typ="safe", pure=True).load(_text(path))
+    except (YAMLError, RecursionError) as failure:
+        raise UserMistake(f"{path}: is neither YAML nor JSON: {failure}") from None
+    if not isinstance(data, dict):
+        raise UserMistake(f"{path}: a world is a mapping; see the examples in the documentation")
+    return data
+
+
+def _time(text: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time; write it like 2026-03-02T09:00:00Z") from None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _show(found: Answer) -> None:
+    console = Console()
+    if not found.effects:
+        reason = found.verdict.reason or "no feature wants anything"
+        console.print(f"Nothing would be done: {escape(reason)}.")
+    for effect in found.effects:
+        fields = fx.public(effect)
+        head = f"[bold]{effect.effect}[/bold] on {escape(effect.subject)}"
+        console.print(f"{head}  ({escape(effect.feature)}: {escape(effect.because)})")
+        body = fields.pop("body", None)
+        rest = {k: v for k, v in fields.items() if k not in ("effect", "subject", "feature", "because")}
+        console.print(f"  {escape(json.dumps(rest, ensure_ascii=False))}")
+        if body:
+            console.print(Panel(escape(str(body)), expand=False))
+    for feature, message in found.problems:
+        console.print(f"[red]problem[/red] in {escape(feature)}: {escape(message)}")
+
+
+def _lines(source: str) -> Iterator[bytes]:
+    if source == "-":
+        yield from sys.stdin.buffer
+        return
+    try:
+        with Path(source).open("rb") as file:
+            yield from file
+    except OSError as failure:
+        raise UserMistake(f"{source}: cannot be read: {failure.strerror}") from None
+
+
+def _batch(source: str) -> None:
+    asyncio.run(_answers(source))
+
+
+async def _answers(source: str) -> None:
+    for raw in _lines(source):
+        if raw.strip():
+            out = await _answered(raw)
+            sys.stdout.write(json.dumps(out, ensure_ascii=True) + "\n")
+            sys.stdout.flush()
+
+
+async def _answered(raw: bytes) -> dict[str, Any]:
+    """One line out for one line in, whatever it holds."""
+    identity: Any = None
+    try:
+        data = json.loads(raw)
+        if not isinstance(data, dict):
+            return {"id": None, "error": "the line is not a JSON object"}
+        identity = data.get("id")
+        return (await answer(Question.read(data))).as_json(identity)
+    except Unreadable as reason:
+        return {"id": identity, "error": str(reason)}
+    except (ValueError, RecursionError) as failure:
+        return {"id": identity, "error": f"the line cannot be read: {failure}"[:300]}
+    except Exception as failure:  # One broken line must not cost the others theirs.
+        return {"id": identity, "error": f"{type(failure).__name__}: {failure}"[:300]}

@@ -1,0 +1,125 @@
+"""One line of `plan --batch`: a rehearsal of world, history and event whose last step is not done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.cli.rehearsal import Rehearsal
+from bot.clock import VirtualClock
+from bot.core import effects as fx
+from bot.engine.delivery import Verdict
+from bot.sandbox import GitHub, World, WorldError, adopt, apply, complete, newest_time
+
+CONFIG_PATH = ".github/stewardbot.yml"
+NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+"""What a plan takes for now when neither line, world nor payload says."""
+
+
+class Unreadable(ValueError):
+    """A line (or file) that cannot be planned; the text says what is wrong and where."""
+
+
+class Past(BaseModel):
+    """One webhook of the history."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: str
+    payload: dict[str, Any]
+    now: AwareDatetime | None = None
+
+
+class Question(BaseModel):
+    """One line in: what would be done about this event, in this world?"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Any = None
+    event: str
+    payload: dict[str, Any]
+    world: dict[str, Any] | None = None
+    config: str | None = None
+    history: list[Past] = Field(default_factory=list)
+    now: AwareDatetime | None = None
+
+    @classmethod
+    def read(cls, data: object) -> Question:
+        """Check a parsed line; `Unreadable` names the first field that is wrong."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as failure:
+            first = failure.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "line"
+            raise Unreadable(f"{place}: {first['msg']}") from None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What would be done: effects in order, features that failed, and the whole verdict behind it."""
+
+    effects: list[fx.Outward]
+    problems: list[tuple[str, str]]
+    verdict: Verdict
+
+    def as_json(self, id: object) -> dict[str, Any]:
+        """The line out."""
+        return {
+            "id": id,
+            "effects": [fx.public(effect) for effect in self.effects],
+            "problems": [{"feature": feature, "message": message} for feature, message in self.problems],
+        }
+
+
+async def answer(question: Question) -> Answer:
+    """Play the history, then decide the event without doing anything about it. Raises `Unreadable`."""
+    try:
+        world = World.read(question.world) if question.world is not None else None
+    except WorldError as failure:
+        raise Unreadable(f"world: {failure}") from None
+    now = (
+        question.now or (world.now if world is not None else None) or newest_time(question.payload) or NO_TIME
+    )
+    start = min([now, *(past.now for past in question.history if past.now)])
+    clock = VirtualClock(start)
+    github = GitHub.of(world, clock=clock.now)
+    repository = question.payload.get("repository")
+    name = repository.get("full_name") if isinstance(repository, Mapping) else None
+    async with Rehearsal(github, clock) as rehearsal:
+        for past in question.history:
+            adopt(github.state, past.event, past.payload)
+        adopt(github.state, question.event, question.payload)
+        _prepare(github, question, name)
+        await rehearsal.install()
+        for past in question.history:
+            await rehearsal.until(past.now or clock.now())
+            await rehearsal.hear(past.event, _happen(github, past.event, past.payload))
+        await rehearsal.until(now)
+        verdict = await rehearsal.decide(question.event, _happen(github, question.event, question.payload))
+    problems = verdict.decision.problems if verdict.decision else []
+    if verdict.config_error:
+        problems = [("config_check", verdict.config_error), *problems]
+    if verdict.unreadable:
+        raise Unreadable(verdict.reason)
+    return Answer(list(verdict.plan.outward), problems, verdict)
+
+
+def _happen(github: GitHub, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """Let the event come true in the world; the payload as GitHub would have sent it in full."""
+    try:
+        apply(github.state, event, payload)
+        return complete(github.state, event, payload)
+    except (KeyError, TypeError, ValueError, AttributeError) as failure:
+        raise Unreadable(f"payload: {type(failure).__name__}: {failure}") from None
+
+
+def _prepare(github: GitHub, question: Question, name: str | None) -> None:
+    """The line's own config stands on the default branch of the event's repository."""
+    if question.config is None or not name:
+        return
+    with github.state.quiet():
+        github.person(name.partition("/")[0]).pushes(name, {CONFIG_PATH: question.config})

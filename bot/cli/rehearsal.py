@@ -1,0 +1,134 @@
+"""The whole road over a simulated GitHub, in this process: what `plan` and the scenarios stand on.
+
+Nothing is imitated but GitHub: the same parser, features, reduce, store (in memory), executor and writer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from types import TracebackType
+from typing import Any, Self
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from bot.assembly import Bot, assemble, marker_key
+from bot.clock import VirtualClock
+from bot.core.model import Repository
+from bot.engine import lifecycle
+from bot.engine.delivery import Item, Verdict
+from bot.github.client import Connection
+from bot.github.tokens import AppTokens
+from bot.github.transport import InProcessTransport
+from bot.sandbox import GitHub
+from bot.store.database import Database
+from bot.store.inbox import Arrival
+from bot.store.lanes import lane
+from bot.web.envelope import open_envelope
+
+KEY = marker_key("nothing real is behind a rehearsal")
+STEPS_MOST = 10_000
+"""Instants at which something was due, between two events, before a rehearsal gives up."""
+
+
+@cache
+def throwaway_key() -> str:
+    """A private key for a GitHub that checks no signatures; made once a process, kept nowhere."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    ).decode()
+
+
+class Rehearsal:
+    """A bot and a simulated GitHub on one virtual clock. Use as an async context manager."""
+
+    def __init__(self, github: GitHub, clock: VirtualClock, *, mode: str = "plan") -> None:
+        self.github = github
+        self.clock = clock
+        self._mode = mode
+        self._count = 0
+        self.bot: Bot
+
+    async def __aenter__(self) -> Self:
+        self._db = Database("sqlite+aiosqlite:///:memory:", self.clock)
+        connection = Connection(InProcessTransport(self.github.api.handle), self.clock)
+        tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
+        self.bot = assemble(self._db, connection, tokens, self.clock, secret=KEY, mode=self._mode)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._db.close()
+
+    async def install(self) -> None:
+        """The first sync of every repository, as after an installation."""
+        state = self.github.state
+        for played in state.repositories.values():
+            installation = state.installation(played.owner.login)
+            if installation is None:
+                continue
+            repository = Repository(
+                id=played.id,
+                full_name=played.full_name,
+                private=played.private,
+                archived=played.archived,
+                default_branch=played.default_branch,
+                owner_id=played.owner.id,
+                owner_type=played.owner.type,
+            )
+            await lifecycle.sync(self._db, self.bot.github, installation.id, repository, self.clock.now())
+
+    async def hear(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Take a webhook that GitHub sends now, do all it leads to, and hear what comes of that."""
+        await self.bot.inbox.put(self._arrival(event, payload))
+        await self.bot.runner.drain()
+        await self.listen()
+
+    async def decide(self, event: str, payload: Mapping[str, Any]) -> Verdict:
+        """What a webhook would lead to, without doing it. `Malformed` when it is none."""
+        arrival = self._arrival(event, payload)
+        return await self.bot.decider.decide(
+            Item(arrival.guid, arrival.lane, arrival.received_at, 0, incoming=arrival)
+        )
+
+    async def until(self, now: datetime) -> None:
+        """Let time pass to `now`, doing what comes due on the way; time does not go back."""
+        for _ in range(STEPS_MOST):
+            await self.bot.runner.drain()
+            await self.listen()
+            due = await self.bot.runner.next_due()
+            if due is None or due > now:
+                break
+            self.clock.set(max(due, self.clock.now()))
+        if now > self.clock.now():
+            self.clock.set(now)
+
+    async def listen(self) -> None:
+        """Take what GitHub has to say, also about our own writes, until it falls silent."""
+        while self.github.webhooks:
+            webhook = self.github.webhooks.popleft()
+            await self.bot.inbox.put(self._arrival(webhook.event, webhook.payload, webhook.guid))
+            await self.bot.runner.drain()
+
+    def _arrival(self, event: str, payload: Mapping[str, Any], guid: str = "") -> Arrival:
+        body = json.dumps(payload).encode()
+        self._count += 1
+        seen = open_envelope(body)
+        return Arrival(
+            guid=guid or f"rehearsal-{self._count}",
+            event=event,
+            action=seen.action,
+            repo_id=seen.repository_id,
+            number=seen.number,
+            lane=lane(seen.repository_id, seen.number, seen.installation_id),
+            installation_id=seen.installation_id,
+            received_at=self.clock.now(),
+            payload=body,
+        )

@@ -1,0 +1,211 @@
+"""The one short transaction: memory, ledger, mirror, timers, outbox and the end of the delivery, or nothing.
+
+Runs inside `Database.write`, in the database's thread: plain data in, no network, no awaiting. A fact that
+lost its race raises `Conflict`, the transaction rolls back, and the delivery is decided afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.core import effects as fx
+from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake
+from bot.core.model import Repository, User, same
+from bot.engine import keys, lifecycle, said
+from bot.store import inbox, ledger, memory, mirror, outbox, timers
+from bot.store.database import Connection
+from bot.store.lanes import lane
+
+if TYPE_CHECKING:
+    from bot.engine.delivery import Item, Verdict
+
+PENDING = ("waiting", "intent")
+"""Outbox states of what is decided but not yet on GitHub."""
+
+
+def commit(conn: Connection, item: Item, verdict: Verdict, *, now: datetime, secret: bytes) -> None:
+    """Write everything a verdict entails."""
+    if verdict.reads:
+        memory.verify(conn, verdict.reads)
+    if not _close(conn, item, verdict, now):
+        return  # Somebody else has ended it meanwhile.
+    event = verdict.event
+    if event is not None and not isinstance(event, Wake):
+        mirror.apply(conn, event, now)
+        lifecycle.follow(conn, event, now)
+    if event is None or event.repository is None:
+        return
+    if not isinstance(event, Wake):
+        ledger.add(conn, list(_deeds(event, item, now)))
+    acting = verdict.mode == "act"
+    if acting:
+        for effect in verdict.plan.inward:
+            _remember(conn, effect, event, event.repository, item, now)
+    rows = list(_rows(conn, item, verdict, event, event.repository, now, secret))
+    outbox.add(conn, rows)
+
+
+def _close(conn: Connection, item: Item, verdict: Verdict, now: datetime) -> bool:
+    if item.timer is not None:
+        return timers.done(conn, item.timer)
+    assert item.delivery is not None
+    return inbox.done(conn, item.delivery.seq, verdict.outcome, verdict.reason, _trace(verdict), now)
+
+
+def _trace(verdict: Verdict) -> dict[str, object]:
+    steps = verdict.decision.steps if verdict.decision else ()
+    return {
+        "mode": verdict.mode,
+        "config": verdict.config,
+        "steps": [
+            {
+                "feature": step.feature,
+                "trigger": step.trigger,
+                "outcome": step.outcome,
+                "effects": [effect.effect for effect in step.effects],
+                "because": list(dict.fromkeys(effect.because for effect in step.effects)),
+                "refused": [each.reason for each in step.refused],
+                "problem": step.problem,
+            }
+            for step in steps
+        ],
+        "planned": [effect.effect for effect in verdict.plan.outward],
+    }
+
+
+def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
+    """The plain line every event leaves in the ledger: who did what, when."""
+    if not isinstance(event, SubjectEvent):
+        return
+    person: User = event.sender
+    what = event.key
+    at = item.received_at
+    if isinstance(event, CommentEvent):
+        person = event.comment.author if event.action in ("created", "submitted") else event.sender
+    elif event.action == "opened":
+        person = event.subject.author
+    elif isinstance(event, PullRequestEvent) and event.action == "closed" and event.subject.merged:
+        person, what = event.subject.author, "pull_request.merged"
+    detail: dict[str, object] = {}
+    if not same(person.login, event.sender.login):
+        detail["by"] = event.sender.login
+    if isinstance(event, CommentEvent) and event.verdict:
+        detail["verdict"] = event.verdict
+    if getattr(event, "label", None):
+        detail["label"] = getattr(event, "label", None)
+    if person.is_bot:
+        detail["bot"] = True
+    yield ledger.Entry(
+        at=at,
+        repo_id=event.repository.id,
+        owner_id=event.repository.owner_id,
+        number=event.subject.number,
+        person_id=person.id,
+        person=person.login,
+        what=what,
+        detail=detail,
+        guid=item.guid,
+    )
+
+
+def _place(conn: Connection, subject: str, repository: Repository) -> tuple[int, str, int | None]:
+    """(repository id, name, number) of an effect's subject; ValueError for a repository unknown to us."""
+    name, _, number = subject.partition("#")
+    if same(name, repository.full_name):
+        return repository.id, repository.full_name, int(number) if number else None
+    other = mirror.repository_named(conn, name)
+    if other is None:
+        raise ValueError(f"an effect names {name}, where the App is not installed")
+    return other.id, other.full_name, int(number) if number else None
+
+
+def _remember(
+    conn: Connection, effect: fx.Inward, event: Event, repository: Repository, item: Item, now: datetime
+) -> None:
+    match effect:
+        case fx.Remember():
+            memory.remember(conn, effect.scope, effect.feature, effect.key, effect.value, None, now)
+        case fx.Claim():
+            memory.claim(conn, effect.scope, effect.feature, effect.key, effect.value, now)
+        case fx.Case():
+            repo_id, _, number = _place(conn, effect.subject, repository)
+            scope = f"subject:{repo_id}#{number}"
+            memory.remember(conn, scope, *memory.CASE, effect.state, None, now)
+        case fx.Record():
+            repo_id, _, number = _place(conn, effect.subject, repository)
+            ledger.add(
+                conn,
+                [
+                    ledger.Entry(
+                        at=effect.at or item.received_at,
+                        repo_id=repo_id,
+                        owner_id=repository.owner_id,
+                        number=number,
+                        person_id=effect.person_id,
+                        person=effect.person,
+                        what=effect.what,
+                        detail=effect.detail,
+                        guid=item.guid,
+                    )
+                ],
+            )
+        case fx.SetTimer():
+            repo_id, _, number = _place(conn, effect.subject, repository)
+            timers.set(
+                conn,
+                timers.NewTimer(
+                    repo_id=repo_id,
+                    owner_id=repository.owner_id,
+                    installation_id=event.installation_id or mirror.installation_of(conn, repo_id) or 0,
+                    number=number,
+                    feature=effect.feature,
+                    key=effect.key,
+                    due_at=effect.due,
+                    data=effect.data,
+                ),
+            )
+        case fx.CancelTimer():
+            repo_id, _, number = _place(conn, effect.subject, repository)
+            timers.cancel(conn, repo_id, number, effect.feature, effect.key)
+
+
+def _rows(
+    conn: Connection,
+    item: Item,
+    verdict: Verdict,
+    event: Event,
+    repository: Repository,
+    now: datetime,
+    secret: bytes,
+) -> Iterator[outbox.NewRow]:
+    acting = verdict.mode == "act"
+    hanging = [
+        effect
+        for effect in verdict.plan.inward
+        if isinstance(effect, fx.Claim) and effect.release_if_dead and acting
+    ]
+    for ordinal, effect in enumerate(verdict.plan.outward):
+        repo_id, name, number = _place(conn, effect.subject, repository)
+        installation_id = (
+            event.installation_id if repo_id == repository.id else None
+        ) or mirror.installation_of(conn, repo_id)
+        speakers = effect.feature.split(", ") if isinstance(effect, fx.PostComment) else ()
+        if acting and number is not None:
+            said.wanted(conn, repo_id, number, effect, now)
+        yield outbox.NewRow(
+            key=keys.once_only(secret, item.guid, effect),
+            guid=item.guid,
+            lane=lane(repo_id, number),
+            ordinal=ordinal,
+            installation_id=installation_id or 0,
+            repo_id=repo_id,
+            repository=name,
+            number=number or 0,
+            effect=effect,
+            state="waiting" if acting else "observed",
+            due_at=now,
+            created_at=now,
+            facts=[(c.scope, c.feature, c.key) for c in hanging if c.feature in speakers],
+        )

@@ -1,0 +1,89 @@
+"""The repository's configuration in force: from the default branch, with the last good one behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import structlog
+from cachetools import LRUCache
+from pydantic import BaseModel
+
+from bot.core.clock import Clock
+from bot.core.config import ConfigError, load
+from bot.core.context import RepositoryConfig
+from bot.core.feature import Feature
+from bot.core.model import Repository
+from bot.engine.ports import GitHub
+from bot.store import mirror
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The configuration that counts now. `error`: why the newest file is not it (empty: it is)."""
+
+    config: RepositoryConfig
+    error: str = ""
+
+
+class Configs:
+    """Reads, checks and remembers each repository's file."""
+
+    def __init__(
+        self, db: Database, github: GitHub, features: Sequence[Feature[BaseModel]], clock: Clock
+    ) -> None:
+        self._db = db
+        self._github = github
+        self._features = features
+        self._clock = clock
+        self._loaded: LRUCache[str, RepositoryConfig | ConfigError] = LRUCache(512)
+        self._stored: LRUCache[int, int] = LRUCache(10_000)
+
+    def _load(self, text: str, source: str) -> RepositoryConfig | ConfigError:
+        key = sha256(f"{source}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        found = self._loaded.get(key)
+        if found is None:
+            try:
+                found = load(text, self._features, source)
+            except ConfigError as error:
+                found = error
+            self._loaded[key] = found
+        return found
+
+    async def of(self, installation_id: int | None, repository: Repository) -> InForce:
+        """The config in force in `repository`.
+
+        Raises `Unreachable` when GitHub cannot be asked now, `NoAccess` when it never answers us.
+        """
+        file = await self._github.config_file(installation_id, repository)
+        if file.text is None and not file.problem:
+            return InForce(RepositoryConfig())
+        newest = ConfigError(()) if file.problem else self._load(file.text or "", file.source)
+        if isinstance(newest, RepositoryConfig):
+            await self._keep(repository, file.text or "", file.sha, file.source, "")
+            return InForce(newest)
+        error = file.problem or str(newest)
+        await self._keep(repository, file.text or "", file.sha, file.source, error)
+        kept = await self._db.read(lambda conn: mirror.config(conn, repository.id))
+        last = self._load(kept.good_text, kept.good_source or "") if kept and kept.good_text else None
+        if isinstance(last, RepositoryConfig):
+            return InForce(last, error)
+        log.warning("invalid configuration, none before it", repository=repository.full_name)
+        return InForce(RepositoryConfig(), error)
+
+    async def _keep(self, repository: Repository, text: str, sha: str, source: str, error: str) -> None:
+        state = hash((text, error))
+        if self._stored.get(repository.id) == state:
+            return
+        now = self._clock.now()
+
+        await self._db.write(
+            lambda conn: mirror.put_config(
+                conn, repository.id, text=text, sha=sha, source=source, error=error, now=now
+            )
+        )
+        self._stored[repository.id] = state

@@ -1,0 +1,350 @@
+"""From one stored delivery (or due timer) to one committed decision: steps 4 to 9 of the road.
+
+Nothing here writes to GitHub, and nothing is remembered except in the one transaction of `commit`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from pydantic import BaseModel
+
+from bot.core import plan as reducer
+from bot.core.clock import Clock
+from bot.core.context import Context, Unreachable
+from bot.core.events import (
+    CommentEvent,
+    Event,
+    InstallationEvent,
+    Malformed,
+    RepositoriesChanged,
+    SubjectEvent,
+    Unknown,
+    Wake,
+    parse,
+)
+from bot.core.feature import Feature
+from bot.core.github import NoAccess
+from bot.core.model import Repository, Subject, SubjectRef, User
+from bot.engine import commit, dispatch, lifecycle, registry, said
+from bot.engine.configs import Configs, InForce
+from bot.engine.ports import GitHub
+from bot.engine.reading import MirroredReader
+from bot.engine.times import TRIES, Times, backoff
+from bot.store import inbox, mirror, outbox, timers
+from bot.store.database import Conflict, Connection, Database
+from bot.store.records import StoreRecords
+
+log = structlog.get_logger()
+
+DECISIONS_MOST = 5
+"""How often a delivery is decided afresh after losing a race for a fact."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a delivery ended, before it is committed."""
+
+    outcome: str
+    reason: str = ""
+    event: Event | None = None
+    decision: dispatch.Decision | None = None
+    plan: reducer.Plan = field(default_factory=reducer.Plan)
+    mode: str = ""
+    config: str = ""
+    config_error: str = ""
+    unreadable: bool = False
+    reads: Mapping[tuple[str, str, str], int] | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is being decided: a delivery, or a timer that came due."""
+
+    guid: str
+    lane: str
+    received_at: datetime
+    attempts: int
+    delivery: inbox.Delivery | None = None
+    incoming: inbox.Arrival | None = None
+    """A webhook that is decided but not stored (a dry run)."""
+    timer: timers.Timer | None = None
+
+    @classmethod
+    def of(cls, stored: inbox.Delivery | timers.Timer) -> Item:
+        """The next thing in a lane."""
+        if isinstance(stored, timers.Timer):
+            guid = f"timer-{stored.id}-{int(stored.due_at.timestamp())}"
+            return cls(guid, stored.lane, stored.due_at, stored.attempts, timer=stored)
+        return cls(stored.guid, stored.lane, stored.received_at, stored.attempts, delivery=stored)
+
+    @property
+    def arrival(self) -> inbox.Arrival | inbox.Delivery | None:
+        """The webhook itself, where there is one."""
+        return self.delivery or self.incoming
+
+
+class Decider:
+    """Decides deliveries, one at a time per lane."""
+
+    def __init__(
+        self,
+        db: Database,
+        github: GitHub,
+        features: Sequence[Feature[BaseModel]],
+        clock: Clock,
+        *,
+        secret: bytes,
+        mode: str = "act",
+        times: Times | None = None,
+    ) -> None:
+        self._db = db
+        self._github = github
+        self._features = features
+        self._clock = clock
+        self._secret = secret
+        self._mode = mode
+        self._times = times or Times()
+        self._configs = Configs(db, github, features, clock)
+
+    async def take(self, lane: str) -> bool:
+        """Decide what comes next in a lane; False when nothing's turn it is."""
+        now = self._clock.now()
+        stored = await self._db.read(lambda conn: inbox.next_in_lane(conn, lane, now))
+        if stored is None:
+            return False
+        item = Item.of(stored)
+        with structlog.contextvars.bound_contextvars(delivery=item.guid):
+            await self._settle(item)
+        return True
+
+    async def _settle(self, item: Item) -> None:
+        for _ in range(DECISIONS_MOST):
+            try:
+                verdict = await self.decide(item)
+                await self._db.write(partial(self._commit, item=item, verdict=verdict))
+            except Conflict as race:
+                log.info("decided afresh", conflict=str(race))
+                continue
+            except Unreachable as reason:
+                return await self._later(item, str(reason), give_up=False)
+            except Exception as failure:
+                log.exception("delivery failed")
+                return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
+            log.info("decided", outcome=verdict.outcome, reason=verdict.reason)
+            return None
+        return await self._later(item, "lost five races for a fact", give_up=True)
+
+    async def _later(self, item: Item, reason: str, *, give_up: bool) -> None:
+        now = self._clock.now()
+        dead = give_up and item.attempts + 1 >= TRIES
+        next_at = now + timedelta(seconds=backoff(min(item.attempts + 1, TRIES), 0.5))
+        if dead:
+            log.error("delivery dead", reason=reason)
+
+        def write(conn: Connection) -> None:
+            if item.delivery is not None:
+                inbox.failed(conn, item.delivery.seq, reason, next_at, dead, now)
+            elif item.timer is not None:
+                timers.failed(conn, item.timer, next_at, dead)
+
+        await self._db.write(write)
+
+    def _commit(self, conn: Connection, item: Item, verdict: Verdict) -> None:
+        commit.commit(conn, item, verdict, now=self._clock.now(), secret=self._secret)
+
+    async def decide(self, item: Item) -> Verdict:
+        """What to do about a delivery. Raises `Unreachable` (later), `Conflict` never."""
+        event = await self._read(item)
+        if isinstance(event, Verdict):
+            return event
+        if isinstance(event, InstallationEvent | RepositoriesChanged):
+            self._github.forget_installation(event.installation.id)
+            return Verdict("installation", event.action, event)
+        repository = event.repository
+        if repository is None:
+            self._forget(event)
+            return Verdict("ignored", "it concerns no repository", event)
+        installation_id = event.installation_id or await self._db.read(
+            lambda conn: mirror.installation_of(conn, repository.id)
+        )
+        if installation_id is None:
+            return Verdict("ignored", "the App is not installed there", event)
+        try:
+            return await self._decide(item, event, repository, installation_id)
+        except NoAccess as reason:
+            return Verdict("ignored", str(reason), event)
+
+    async def _read(self, item: Item) -> Event | Verdict:
+        if item.timer is not None:
+            return await self._wake(item.timer)
+        arrival = item.arrival
+        assert arrival is not None
+        try:
+            event = parse(arrival.event, json.loads(arrival.payload))
+        except (Malformed, ValueError, RecursionError) as reason:
+            return Verdict("ignored", f"cannot be read: {reason}"[:300], unreadable=True)
+        if isinstance(event, Unknown):
+            return Verdict("ignored", f"nothing here listens to {event.key}", event)
+        return event
+
+    async def _wake(self, timer: timers.Timer) -> Event | Verdict:
+        repository = await self._db.read(lambda conn: mirror.repository(conn, timer.repo_id))
+        if repository is None:
+            return Verdict("ignored", "the repository is gone")
+        subject: Subject | None = None
+        if timer.number and timer.installation_id:
+            subject = await self._github.reader(timer.installation_id, repository).subject(timer.number)
+            if subject is None:
+                return Verdict("ignored", "the subject is gone")
+        return Wake(
+            feature=timer.feature,
+            timer=timer.key,
+            data=timer.data,
+            subject=subject,
+            subject_number=timer.number,
+            repository=repository,
+            installation_id=timer.installation_id,
+        )
+
+    def _forget(self, event: Event) -> None:
+        """Drop what we hold in caches and an event may have made untrue."""
+        if event.name in ("member", "membership", "team", "organization"):
+            owner = event.repository.owner if event.repository else event.organization
+            if owner:
+                self._github.forget_people(owner)
+        if event.repository is not None and event.name in ("push", "label", "milestone", "repository"):
+            self._github.forget_repository(event.repository.id)
+            self._github.forget_config(event.repository)
+
+    async def _decide(
+        self, item: Item, event: Event, repository: Repository, installation_id: int
+    ) -> Verdict:
+        me = await self._github.me(installation_id)
+        self._forget(event)
+        if event.sender.id == me.id and not isinstance(event, Wake):
+            return Verdict("own", "our own doing", event)
+        if repository.archived:
+            return Verdict("ignored", "the repository is archived", event)
+        if isinstance(event, Wake) and event.feature == lifecycle.FEATURE:
+            await lifecycle.sync(self._db, self._github, installation_id, repository, self._clock.now())
+            return Verdict("synced", "first sync", event)
+        in_force = await self._configs.of(installation_id, repository)
+        if not self._concerns(event, in_force):
+            return Verdict(
+                "nothing",
+                "no feature that is on listens",
+                event,
+                config=in_force.config.source,
+                config_error=in_force.error,
+            )
+        return await self._ask(item, event, repository, installation_id, me, in_force)
+
+    def _concerns(self, event: Event, in_force: InForce) -> bool:
+        if isinstance(event, SubjectEvent) and event.written() is not None:
+            return True
+        return next(registry.match(self._features, event, in_force.config), None) is not None
+
+    async def _ask(
+        self,
+        item: Item,
+        event: Event,
+        repository: Repository,
+        installation_id: int,
+        me: User,
+        in_force: InForce,
+    ) -> Verdict:
+        records = StoreRecords(self._db, repository, "help")
+        reader = MirroredReader(self._github.reader(installation_id, repository), self._db, repository.id)
+        subject = await self._present(item, event, repository, reader)
+        config = in_force.config
+        commands = registry.commands_in(self._features, config)
+
+        def context(feature: Feature[BaseModel], section: BaseModel) -> Context[BaseModel]:
+            return Context(
+                now=self._clock.now(),
+                me=me,
+                config=section,
+                repo=config,
+                repository=repository,
+                subject=subject,
+                github=reader,
+                records=records.for_feature(feature.name),
+                guid=item.guid,
+                commands=commands,
+            )
+
+        decision = await dispatch.decide(event, self._features, config, context, in_force.error)
+        wanted = decision.wanted
+        known = await self._known({effect.subject for effect in wanted}, repository, event, subject)
+        order = [feature.name for feature in self._features]
+        plan = reducer.reduce(wanted, known, order)
+        mode = "observe" if "observe" in (self._mode, config.mode) else "act"
+        if self._mode == "plan":
+            mode = "act"
+        outcome = ("acted" if mode == "act" else "observed") if plan.outward else "nothing"
+        return Verdict(
+            outcome,
+            "",
+            event,
+            decision,
+            plan,
+            mode=mode,
+            config=config.source,
+            config_error=in_force.error,
+            reads=dict(records.reads),
+        )
+
+    async def _present(
+        self, item: Item, event: Event, repository: Repository, reader: MirroredReader
+    ) -> Subject | None:
+        """The subject as it is now: the event's word if that is fresh, else GitHub's, read once.
+
+        What we have decided but not yet carried out counts as done.
+        """
+        if isinstance(event, Wake):
+            subject = event.subject
+        elif isinstance(event, SubjectEvent):
+            subject = event.subject
+            mirrored = await self._db.read(
+                lambda conn: mirror.subject(conn, repository.id, event.subject.number)
+            )
+            old = self._clock.now() - item.received_at > timedelta(seconds=self._times.fresh)
+            overtaken = mirrored is not None and mirrored.updated_at > subject.updated_at
+            partial = (
+                isinstance(event, CommentEvent)
+                and event.name == "issue_comment"
+                and subject.is_pull_request
+                and dispatch.may_hold_commands(event)
+            )
+            if old or overtaken or partial:
+                subject = await reader.subject(subject.number) or subject
+        else:
+            return None
+        if subject is None:
+            return None
+        number = subject.number
+        pending = await self._db.read(
+            lambda conn: [
+                row for row in outbox.of_subject(conn, repository.id, number) if row.state in commit.PENDING
+            ]
+        )
+        return reducer.foresee(subject, [row.effect for row in pending])
+
+    async def _known(
+        self, subjects: set[str], repository: Repository, event: Event, subject: Subject | None
+    ) -> dict[str, reducer.Known]:
+        known: dict[str, reducer.Known] = {}
+        for name in subjects:
+            if "#" not in name:
+                continue
+            ref = SubjectRef.parse(name)
+            own = subject is not None and ref.number == subject.number
+            words = await self._db.read(partial(said.of, repo_id=repository.id, number=ref.number))
+            known[name] = reducer.Known(subject=subject if own else None, said=words)
+        return known

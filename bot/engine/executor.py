@@ -1,0 +1,157 @@
+"""The executor: the only room from which anything is written to GitHub.
+
+Intent → deadline → marked write → receipt. A lane's effects go out together and in order; a lane whose
+first effect waits, waits as a whole, so that a label never stands without its comment. Limits become
+pauses (rows), cost no attempt and survive a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Protocol
+
+import structlog
+
+from bot.core import effects as fx
+from bot.core.clock import Clock
+from bot.core.github import Place, Receipt, Task, Writer, marker
+from bot.engine import said
+from bot.engine.times import TRIES, Times, backoff
+from bot.store import outbox, pauses
+from bot.store.database import Connection, Database
+
+log = structlog.get_logger()
+
+UNREPEATABLE = frozenset({"comment", "open_issue"})
+SETTLED = {"done": "done", "refused": "refused", "gone": "refused"}
+
+
+class Pace(Protocol):
+    """How fast one installation may write."""
+
+    def wait(self, installation_id: int) -> float:
+        """Seconds until the next content may be created."""
+        ...
+
+    def took(self, installation_id: int) -> None:
+        """One more was created."""
+        ...
+
+
+class Executor:
+    """Carries out what the outbox holds."""
+
+    def __init__(self, db: Database, writer: Writer, pace: Pace, clock: Clock, times: Times) -> None:
+        self._db = db
+        self._writer = writer
+        self._pace = pace
+        self._clock = clock
+        self._times = times
+
+    async def lanes(self, limit: int = 100) -> list[str]:
+        """Lanes with something to write now."""
+        now = self._clock.now()
+        return await self._db.read(lambda conn: outbox.due_lanes(conn, now, limit))
+
+    async def carry_out(self, lane: str) -> bool:
+        """Carry out what waits in one lane; False when there was nothing to do."""
+        now = self._clock.now()
+        deadline = now + timedelta(seconds=self._times.deadline)
+        rows = await self._db.write(lambda conn: self._claim(conn, lane, now, deadline))
+        if not rows:
+            return False
+        tasks = [task for _, task in rows]
+        first = rows[0][0]
+        place = Place(
+            installation_id=first.installation_id,
+            repository=first.repository,
+            number=first.number or None,
+            repo_id=first.repo_id,
+        )
+        receipts = await self._writer.apply(place, tasks)
+        for (row, _), receipt in zip(rows, receipts, strict=True):
+            if receipt.state == "done" and row.kind in UNREPEATABLE:
+                self._pace.took(first.installation_id)
+            log.info("effect", delivery=row.guid, kind=row.kind, state=receipt.state, note=receipt.note)
+        await self._db.write(lambda conn: self._settle(conn, rows, receipts))
+        return True
+
+    def _claim(
+        self, conn: Connection, lane: str, now: datetime, deadline: datetime
+    ) -> list[tuple[outbox.Row, Task]]:
+        claimed = outbox.claim(conn, lane, now, deadline, now + timedelta(seconds=self._times.lease))
+        wait = 0.0
+        if any(row.kind in UNREPEATABLE for row in claimed):
+            wait = self._pace.wait(claimed[0].installation_id)
+        if wait > 0:
+            for row in claimed:
+                outbox.postpone(conn, row.id, row.fence, now + timedelta(seconds=wait), "pacing")
+            return []
+        return [(row, self._task(conn, row, deadline)) for row in claimed]
+
+    def _task(self, conn: Connection, row: outbox.Row, deadline: datetime) -> Task:
+        effect = row.effect
+        comment_id = None
+        if isinstance(effect, fx.PostComment | fx.DeleteComment) and effect.sticky:
+            comment_id = said.comment_id(conn, row.repo_id, row.number, effect.sticky)
+        return Task(
+            key=row.key,
+            effect=effect,
+            deadline=deadline,
+            adopt=row.kind in UNREPEATABLE and row.attempts > 1 and comment_id is None,
+            comment_id=comment_id,
+            marker=marker(row.key),
+            since=row.created_at,
+        )
+
+    def _settle(
+        self, conn: Connection, rows: Sequence[tuple[outbox.Row, Task]], receipts: Sequence[Receipt]
+    ) -> None:
+        now = self._clock.now()
+        for (row, task), receipt in zip(rows, receipts, strict=True):
+            if receipt.state in SETTLED:
+                settled = outbox.settle(
+                    conn,
+                    row.id,
+                    row.fence,
+                    SETTLED[receipt.state],
+                    remote_id=receipt.remote_id,
+                    note=_note(receipt),
+                    now=now,
+                )
+                if settled and receipt.state == "done":
+                    self._accepted(conn, row, task.effect, receipt.remote_id, now)
+            elif receipt.state == "retry":
+                self._retry(conn, row, receipt, now)
+            else:
+                until = receipt.retry_at or now + timedelta(seconds=self._times.lease)
+                reason = receipt.note or receipt.state
+                pauses.pause(conn, row.installation_id, "core", until, reason)
+                outbox.postpone(conn, row.id, row.fence, until, reason)
+
+    def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> None:
+        if row.attempts >= TRIES:
+            log.error("effect dead", delivery=row.guid, kind=row.kind, note=receipt.note)
+            outbox.settle(conn, row.id, row.fence, "dead", remote_id=None, note=receipt.note, now=now)
+            return
+        jitter = int.from_bytes(blake2b(f"{row.key}{row.attempts}".encode(), digest_size=2).digest()) / 65535
+        wait = backoff(row.attempts, jitter)
+        if receipt.uncertain:
+            wait = max(wait, self._times.grace)
+        due = max(now + timedelta(seconds=wait), receipt.retry_at or now)
+        outbox.retry(conn, row.id, row.fence, due, receipt.note)
+
+    def _accepted(
+        self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime
+    ) -> None:
+        if isinstance(effect, fx.PostComment):
+            said.posted(conn, row.repo_id, row.number, effect, remote_id, now)
+        elif isinstance(effect, fx.DeleteComment):
+            said.deleted(conn, row.repo_id, row.number, effect.sticky, now)
+
+
+def _note(receipt: Receipt) -> str:
+    left_out = f"left out by GitHub: {', '.join(receipt.dropped)}" if receipt.dropped else ""
+    return "; ".join(each for each in (receipt.note, left_out) if each)

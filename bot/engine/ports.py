@@ -1,0 +1,57 @@
+"""What the engine needs of GitHub, as narrow protocols: `bot.github` plays them, `bot.app` joins the two."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from bot.core.context import Reader
+from bot.core.github import ConfigFile
+from bot.core.model import LabelInfo, Repository, Subject, User
+
+
+class Page(Protocol):
+    """One page of a first sync; `cursor` goes on after it (None: that was the last)."""
+
+    labels: Sequence[LabelInfo]
+    subjects: Sequence[Subject]
+    people: Sequence[User]
+    cursor: str | None
+
+
+class GitHub(Protocol):
+    """GitHub as the engine reads it. All raise `Unreachable` for now, `NoAccess` for good."""
+
+    async def me(self, installation_id: int | None) -> User:
+        """Our own account, asked when first needed."""
+        ...
+
+    def reader(self, installation_id: int, repository: Repository) -> Reader:
+        """What handlers may read in a repository."""
+        ...
+
+    async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
+        """The repository's file."""
+        ...
+
+    def forget_config(self, repository: Repository) -> None:
+        """It may have changed."""
+        ...
+
+    def forget_people(self, owner: str) -> None:
+        """Roles and memberships may have changed."""
+        ...
+
+    def forget_repository(self, repository_id: int) -> None:
+        """Labels, milestones or files may have changed."""
+        ...
+
+    def forget_installation(self, installation_id: int) -> None:
+        """Its token is void."""
+        ...
+
+    def sync_pages(
+        self, installation_id: int, repository: Repository, cursor: str | None
+    ) -> AsyncIterator[Page]:
+        """The first sync, a request a page."""
+        ...

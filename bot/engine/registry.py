@@ -1,0 +1,46 @@
+"""Which features are on in a repository, and which of them an event concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import BaseModel
+
+from bot.core.context import RepositoryConfig
+from bot.core.events import Event
+from bot.core.feature import Command, Feature, Handler
+
+
+def config_of(feature: Feature[BaseModel], repo: RepositoryConfig) -> BaseModel | None:
+    """The feature's section; its default for one that is always on; None where it is off."""
+    section = repo.sections.get(feature.section)
+    if section is None and feature.always_on:
+        return feature.config()
+    return section
+
+
+def commands_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[Command, ...]:
+    """All commands that are on in a repository."""
+    return tuple(
+        command
+        for feature in features
+        if config_of(feature, repo) is not None
+        for command in feature.commands
+    )
+
+
+def match(
+    features: Sequence[Feature[BaseModel]], event: Event, repo: RepositoryConfig
+) -> Iterator[tuple[Feature[BaseModel], BaseModel, Handler]]:
+    """The handlers to ask about an event, in the order of the features.
+
+    Events sent by (other) bots reach only features that declare `bots`.
+    """
+    for feature in features:
+        if event.sender.is_bot and not feature.bots and event.name != "wake":
+            continue
+        config = config_of(feature, repo)
+        if config is None:
+            continue
+        for handler in feature.handlers_for(event):
+            yield feature, config, handler

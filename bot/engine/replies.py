@@ -1,0 +1,138 @@
+"""The one answer to a text with commands: one reaction, and one reply for all that needs words.
+
+A person learns what was not done, why, who may, and what they may do here instead; what was done needs no
+words, a thumb is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeGuard
+
+from bot.core import effects as fx
+from bot.core.commands import Parsed
+from bot.core.context import RepositoryConfig
+from bot.core.events import SubjectEvent, Written
+from bot.core.feature import Command, Invocation, Refused
+from bot.core.markdown import quote
+from bot.core.model import Role
+from bot.core.permissions import Grant
+
+if TYPE_CHECKING:
+    from bot.engine.dispatch import Step
+
+ANSWER = "answer"
+"""The section key under which a command's handler says something informative."""
+
+
+def is_answer(effect: fx.AnyEffect) -> TypeGuard[fx.PostComment]:
+    """Whether an effect is words for the one reply."""
+    return (
+        isinstance(effect, fx.PostComment) and len(effect.sections) == 1 and effect.sections[0].key == ANSWER
+    )
+
+
+def key_of(written: Written) -> str:
+    """The sticky key of the reply to a text, stable across its edits."""
+    return f"reply-{written.key}"
+
+
+@dataclass(frozen=True)
+class Menu:
+    """What this person may do on this subject: usages, the most at hand first."""
+
+    usages: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        commands: Sequence[Command],
+        repo: RepositoryConfig,
+        role: Role,
+        written: Written,
+        event: SubjectEvent,
+    ) -> Menu:
+        """Commands whose permission this person has here, by their role and as the author."""
+        held = {Grant.AUTHOR} if written.author.id == event.subject.author.id else set()
+        kind = "pull_request" if event.subject.is_pull_request else "issue"
+        usages = []
+        for command in commands:
+            if command.on not in ("any", kind) or command.feature == "help":
+                continue
+            bare = Invocation(command, command.name, (), "", "", event, written, role, frozenset(held))
+            who = command.who_for(bare, repo) if command.who_for else command.who
+            if who.allows(role, held):
+                usages.append(f"/{command.words_in(repo)[0]}" if command.words_in(repo) else "")
+        return cls(tuple(dict.fromkeys(usage for usage in usages if usage)))
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"`{usage}`" for usage in self.usages[:5])
+        return f"What you can do here: {shown}; `/help` has the rest." if shown else ""
+
+
+def _refusals(steps: Sequence[Step], parsed: Parsed) -> list[str]:
+    parts: list[str] = []
+    for call, step in zip(parsed.invocations, steps, strict=False):
+        if step.problem:
+            parts.append(
+                f"{quote(call.line)}\n\nNot done: an error on my side. The maintainers can see it in my log."
+            )
+        elif step.refused:
+            reasons = " ".join(_sentence(each.reason) for each in step.refused)
+            parts.append(f"{quote(call.line)}\n\nNot done: {reasons}")
+    return parts
+
+
+def _sentence(reason: str) -> str:
+    reason = reason.strip()
+    return reason if reason.endswith((".", "?", ":")) else f"{reason}."
+
+
+def compose(
+    ref: str,
+    written: Written,
+    parsed: Parsed,
+    steps: Sequence[Step],
+    answers: Sequence[str],
+    menu: Menu,
+) -> list[fx.AnyEffect]:
+    """The reaction, and the reply where words are needed (withdrawn where an edit made it needless)."""
+    refused = _refusals(steps, parsed)
+    for line, suggestion in parsed.near_misses:
+        refused.append(f"{quote(line)}\n\nI do not know this command. Did you mean `/{suggestion}`?")
+    if parsed.capped:
+        done, left = len(parsed.invocations), parsed.capped
+        refused.append(f"I carry out {done} commands of a comment at most; {left} more were left.")
+    parts = [*answers, *refused]
+    if refused:
+        lacking = any(each.allowed for step in steps for each in step.refused)
+        closing = [str(menu)] if lacking else []
+        if len(parsed.invocations) > sum(bool(step.refused or step.problem) for step in steps):
+            closing.append("Nothing else in your comment was affected.")
+        if closing:
+            parts.append(" ".join(each for each in closing if each))
+    wanted: list[fx.AnyEffect] = []
+    if parts:
+        wanted.append(fx.say(ref, key_of(written), "\n\n".join(part for part in parts if part), sticky=True))
+    elif written.previous is not None:
+        wanted.append(withdrawn(ref, written))
+    wanted.append(
+        fx.React(
+            subject=ref,
+            content="confused" if refused else "+1",
+            target=written.target,
+            target_id=written.target_id,
+        )
+    )
+    return wanted
+
+
+def withdrawn(ref: str, written: Written) -> fx.DeleteComment:
+    """Take back the reply to an earlier version of a text."""
+    return fx.DeleteComment(subject=ref, sticky=key_of(written))
+
+
+def problem(ref: str, refused: Sequence[Refused]) -> fx.PostComment:
+    """What a feature could not do about an event, said to those who can mend it."""
+    return fx.say(ref, "problem", " ".join(_sentence(each.reason) for each in refused), sticky=True)

@@ -1,0 +1,144 @@
+"""The in-process runner: one event loop, one database file, lanes side by side.
+
+`run` is for `serve`: it sleeps until it is nudged or something is due. `drain` is for demo, plans and
+tests: it does all that is due at this instant of the clock, and comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.engine.delivery import Decider
+from bot.engine.executor import Executor
+from bot.engine.scheduler import Scheduler
+from bot.store import inbox, outbox, timers
+from bot.store.database import Connection, Database, Unavailable
+
+log = structlog.get_logger()
+
+LANES = 32
+"""Lanes worked on at the same time."""
+LONGEST_SLEEP = 30.0
+TROUBLE_SLEEP = 1.0
+
+
+class EmbeddedRunner:
+    """Runs everything in this process."""
+
+    def __init__(
+        self, db: Database, decider: Decider, executor: Executor, scheduler: Scheduler, clock: Clock
+    ) -> None:
+        self._db = db
+        self._decider = decider
+        self._executor = executor
+        self._scheduler = scheduler
+        self._clock = clock
+        self._nudged = asyncio.Event()
+        self._busy: dict[str, set[str]] = {"decide": set(), "write": set()}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def nudge(self) -> None:
+        """Something new is in the inbox."""
+        self._nudged.set()
+
+    async def drain(self, lanes_at_once: int = 1) -> int:
+        """Do everything that is due now, effects included; how many lanes had something to do.
+
+        One lane at a time by default, in order of arrival, so that the same input gives the same end.
+        """
+        worked = 0
+        while True:
+            await self._scheduler.tick()
+            lanes = await self._open("decide", lanes_at_once)
+            step: Callable[[str], Awaitable[bool]] = self._decider.take
+            if not lanes:
+                lanes = await self._open("write", lanes_at_once)
+                step = self._executor.carry_out
+            if not lanes:
+                return worked
+            await asyncio.gather(*(step(lane) for lane in lanes))
+            worked += len(lanes)
+
+    async def next_due(self) -> datetime | None:
+        """When something will be due that is not now; None when nothing is planned."""
+        now = self._clock.now()
+
+        def earliest(conn: Connection) -> datetime | None:
+            times = (inbox.next_turn(conn, now), outbox.next_due(conn, now), timers.next_due(conn))
+            return min((each for each in times if each is not None), default=None)
+
+        return await self._db.read(earliest)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        try:
+            while True:
+                self._nudged.clear()
+                try:
+                    started = await self._start()
+                    wait = 0.0 if started else await self._until_due()
+                except Unavailable as trouble:
+                    log.error("database unavailable", reason=str(trouble))
+                    wait = TROUBLE_SLEEP
+                if wait:
+                    await self._pause(wait)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _pause(self, seconds: float) -> None:
+        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
+        nudged = asyncio.ensure_future(self._nudged.wait())
+        try:
+            await asyncio.wait((sleeping, nudged), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            nudged.cancel()
+
+    async def _until_due(self) -> float:
+        due = await self.next_due()
+        if due is None:
+            return LONGEST_SLEEP
+        return min(LONGEST_SLEEP, max(0.05, (due - self._clock.now()).total_seconds()))
+
+    async def _start(self) -> bool:
+        await self._scheduler.tick()
+        started = False
+        for kind, step in (("decide", self._decider.take), ("write", self._executor.carry_out)):
+            for lane in await self._open(kind, LANES - len(self._busy[kind])):
+                self._busy[kind].add(lane)
+                task = asyncio.create_task(self._work(kind, lane, step))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+                started = True
+        if started:
+            await asyncio.sleep(0)
+        return False
+
+    async def _work(self, kind: str, lane: str, step: Callable[[str], Awaitable[bool]]) -> None:
+        try:
+            while await step(lane):
+                if kind == "decide":
+                    self.nudge()  # The lane may have something to write now.
+        except Unavailable as trouble:
+            log.error("database unavailable", reason=str(trouble))
+        except Exception:
+            log.exception("lane failed", lane=lane)
+        finally:
+            self._busy[kind].discard(lane)
+            self.nudge()
+
+    async def _open(self, kind: str, most: int) -> list[str]:
+        if most <= 0:
+            return []
+        now = self._clock.now()
+        busy = tuple(self._busy[kind])
+        if kind == "decide":
+            return await self._db.read(lambda conn: inbox.open_lanes(conn, now, most, busy))
+        return await self._db.read(lambda conn: outbox.due_lanes(conn, now, most, busy))

@@ -1,0 +1,71 @@
+"""What we said on a subject and can still edit: memory rows under the feature name `said`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core import effects as fx
+from bot.core.plan import Said
+from bot.store import memory
+from bot.store.database import Connection
+
+FEATURE = "said"
+
+
+def scope(repo_id: int, number: int) -> str:
+    """The memory scope of a subject."""
+    return f"subject:{repo_id}#{number}"
+
+
+def of(conn: Connection, repo_id: int, number: int) -> tuple[Said, ...]:
+    """Our comments on a subject that still stand."""
+    rows = memory.scan(conn, scope(repo_id, number), FEATURE)
+    return tuple(
+        Said(
+            sticky=key,
+            comment_id=kept.value.get("comment_id"),
+            sections=tuple(fx.Section.model_validate(each) for each in kept.value.get("sections", ())),
+        )
+        for key, kept in rows.items()
+        if kept.value is not None
+    )
+
+
+def comment_id(conn: Connection, repo_id: int, number: int, sticky: str) -> int | None:
+    """The remote id of a comment; None while it is not accepted."""
+    value = memory.read(conn, scope(repo_id, number), FEATURE, sticky).value
+    return value.get("comment_id") if value else None
+
+
+def wanted(conn: Connection, repo_id: int, number: int, effect: fx.Outward, now: datetime) -> None:
+    """Keep what a decided effect will leave standing (committed together with it)."""
+    if isinstance(effect, fx.PostComment):
+        sections = [{"key": s.key, "feature": s.feature, "body": s.body} for s in effect.sections]
+        for key in {effect.sticky, effect.outdates} - {None}:
+            assert key is not None
+            before = comment_id(conn, repo_id, number, key) if key == effect.sticky else None
+            value = {"comment_id": before, "sections": sections if key == effect.sticky else []}
+            memory.put(conn, scope(repo_id, number), FEATURE, key, value, now)
+    elif isinstance(effect, fx.DeleteComment):
+        # The row stays until GitHub has deleted it: it alone knows which comment that is.
+        before = comment_id(conn, repo_id, number, effect.sticky)
+        value = {"comment_id": before, "sections": []}
+        memory.put(conn, scope(repo_id, number), FEATURE, effect.sticky, value, now)
+
+
+def posted(
+    conn: Connection, repo_id: int, number: int, effect: fx.PostComment, remote_id: int | None, now: datetime
+) -> None:
+    """GitHub has the comment: remember its id."""
+    for key in {effect.sticky, effect.outdates} - {None}:
+        assert key is not None
+        value = memory.read(conn, scope(repo_id, number), FEATURE, key).value or {"sections": []}
+        changed = {**value, "comment_id": remote_id}
+        memory.put(conn, scope(repo_id, number), FEATURE, key, changed, now)
+
+
+def deleted(conn: Connection, repo_id: int, number: int, sticky: str, now: datetime) -> None:
+    """GitHub has it no more; forget it unless something new was said meanwhile."""
+    value = memory.read(conn, scope(repo_id, number), FEATURE, sticky).value
+    if value and not value.get("sections"):
+        memory.release(conn, scope(repo_id, number), FEATURE, sticky, now)

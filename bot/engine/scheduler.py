@@ -1,0 +1,65 @@
+"""Jobs by the clock: once per slot in every repository where the feature is on, missed slots once.
+
+Timers need no scheduler: a due timer is the next thing in its lane. A job's slot becomes such a timer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from bot.core.clock import Clock
+from bot.core.config import ConfigError, load
+from bot.core.feature import Feature
+from bot.engine import registry
+from bot.store import mirror, timers
+from bot.store.database import Connection, Database
+
+
+class Scheduler:
+    """Puts the slots that have begun into their lanes."""
+
+    def __init__(self, db: Database, features: Sequence[Feature[BaseModel]], clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._features = [feature for feature in features if feature.jobs]
+        self._all = features
+
+    async def tick(self) -> int:
+        """Claim every slot that began and was not claimed; the number of wakes put into lanes."""
+        return await self._db.write(self._claim) if self._features else 0
+
+    def _claim(self, conn: Connection) -> int:
+        now = self._clock.now()
+        claimed = 0
+        for repository in mirror.repositories(conn):
+            stored = mirror.config(conn, repository.id)
+            synced = mirror.synced_at(conn, repository.id)
+            if stored is None or not stored.good_text or synced is None:
+                continue
+            try:
+                repo = load(stored.good_text, self._all, stored.source)
+            except ConfigError:
+                continue
+            for feature in self._features:
+                section = registry.config_of(feature, repo)
+                for job in feature.jobs if section is not None else ():
+                    schedule = job.schedule_for(section)
+                    slot = schedule.slot_before(now, repo.timezone) if schedule else None
+                    if slot is None or slot <= synced:
+                        continue
+                    claimed += timers.claim_slot(
+                        conn,
+                        timers.NewTimer(
+                            repo_id=repository.id,
+                            owner_id=repository.owner_id,
+                            installation_id=mirror.installation_of(conn, repository.id) or 0,
+                            number=None,
+                            feature=feature.name,
+                            key=job.name,
+                            due_at=slot,
+                            slot=slot.isoformat(),
+                        ),
+                    )
+        return claimed

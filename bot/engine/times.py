@@ -1,0 +1,36 @@
+"""The time-outs of the road, in seconds, in the order that makes once-only true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Times:
+    """http < deadline < grace < lease: each step can only begin when the one before is surely over.
+
+    `deadline`: a write that was not sent by then is not sent. `grace`: after it an unanswered write is
+    looked for among our comments. `lease`: a claimed row may be taken by another process.
+    """
+
+    http: float = 20.0
+    deadline: float = 30.0
+    grace: float = 45.0
+    lease: float = 60.0
+    fresh: float = 60.0
+    """A delivery no older than this is taken at its word about the subject's state."""
+
+    def __post_init__(self) -> None:
+        if not 0 < self.http < self.deadline < self.grace < self.lease:
+            raise ValueError("time-outs must be in the order http < deadline < grace < lease")
+
+
+RETRY_FIRST = 5.0
+RETRY_MOST = 3600.0
+TRIES = 8
+
+
+def backoff(attempt: int, jitter: float) -> float:
+    """Seconds before try `attempt + 1` (attempts count from 1); `jitter` in 0…1 spreads it over ±25 %."""
+    wait = min(RETRY_MOST, RETRY_FIRST * 2 ** (attempt - 1))
+    return float(wait * (0.75 + 0.5 * jitter))

@@ -1,0 +1,182 @@
+"""Reduce: given what the features want and what holds, then this is done."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import effects as fx
+from bot.core.model import Subject, User
+from bot.core.plan import Known, Plan, Said, foresee, reduce
+
+REF = "acme/widget#7"
+FEATURES = ("triage", "steward", "welcome", "labels", "assignment", "help")
+
+
+def subject(*, labels: tuple[str, ...] = (), assignees: tuple[str, ...] = (), **fields: object) -> Subject:
+    people = tuple(User(id=place, login=login) for place, login in enumerate(assignees, 1))
+    return Subject.model_validate({"number": 7, "labels": labels, "assignees": people, **fields})
+
+
+def add(*labels: str, feature: str = "labels") -> fx.AddLabels:
+    return fx.AddLabels(subject=REF, labels=labels, feature=feature)
+
+
+def remove(*labels: str) -> fx.RemoveLabels:
+    return fx.RemoveLabels(subject=REF, labels=labels, feature="labels")
+
+
+def said(key: str, body: str, feature: str, *, sticky: bool = False) -> fx.PostComment:
+    return fx.say(REF, key, body, sticky=sticky).model_copy(update={"feature": feature})
+
+
+def planned(*wanted: fx.AnyEffect, known: Known | None = None) -> list[fx.Outward]:
+    return list(reduce(wanted, {REF: known or Known()}, FEATURES).outward)
+
+
+def test_the_last_word_about_a_label_wins() -> None:
+    assert planned(add("bug"), remove("bug")) == [remove("bug")]
+    assert planned(remove("bug"), add("BUG")) == [add("BUG")]
+
+
+def test_assigning_and_unassigning_alice_depends_on_whether_she_is_assigned() -> None:
+    both = (
+        fx.Assign(subject=REF, logins=("alice",), feature="assignment"),
+        fx.Unassign(subject=REF, logins=("Alice",), feature="assignment"),
+    )
+    assert planned(*both, known=Known(subject())) == []
+    assert planned(*both, known=Known(subject(assignees=("alice",)))) == [both[1]]
+
+
+def test_one_effect_a_kind_is_left_sorted_and_signed_by_all_who_want_it() -> None:
+    (effect,) = planned(add("zeta", feature="labels"), add("Alpha", feature="triage"))
+    assert fx.public(effect) == {
+        "effect": "add_labels",
+        "subject": REF,
+        "feature": "triage, labels",
+        "because": "",
+        "labels": ["Alpha", "zeta"],
+    }
+
+
+def test_what_holds_already_is_dropped_and_the_rest_stays() -> None:
+    assert planned(add("bug", "docs"), known=Known(subject(labels=("Bug",)))) == [add("docs")]
+    assert planned(remove("bug"), known=Known(subject())) == []
+    closed = Known(subject(state="closed", state_reason="completed"))
+    assert planned(fx.Close(subject=REF, feature="lifecycle"), known=closed) == []
+    assert planned(fx.Close(subject=REF, feature="lifecycle", reason="not_planned"), known=closed)
+
+
+def test_the_table_gives_the_order_whatever_was_wanted_first() -> None:
+    react = fx.React(subject=REF, content="+1", target="comment", target_id=1, feature="help")
+    words = said("a", "hello", "welcome")
+    close = fx.Close(subject=REF, feature="lifecycle")
+    assert [e.effect for e in planned(react, words, close, remove("x"), add("y"))] == [
+        "add_labels",
+        "remove_labels",
+        "close",
+        "comment",
+        "react",
+    ]
+
+
+def test_comments_of_a_subject_become_one_in_the_order_of_the_features() -> None:
+    (comment,) = planned(
+        said("hello", "Welcome.", "welcome"), said("case", "Alice has it.", "steward", sticky=True)
+    )
+    assert isinstance(comment, fx.PostComment)
+    assert comment.body == "Alice has it.\n\nWelcome."
+    assert comment.sticky == "case"
+    assert [(s.key, s.feature) for s in comment.sections] == [("case", "steward"), ("hello", "welcome")]
+    assert "body" not in fx.public(comment)["sections"][0]
+
+
+STANDING = Said(
+    sticky="case",
+    comment_id=11,
+    sections=(
+        fx.Section(key="case", feature="steward", body="Alice has it."),
+        fx.Section(key="hello", feature="welcome", body="Welcome."),
+    ),
+)
+
+
+def test_a_section_that_stands_is_edited_where_it_stands() -> None:
+    (edit,) = planned(said("case", "Bob has it.", "steward", sticky=True), known=Known(said=(STANDING,)))
+    assert isinstance(edit, fx.PostComment)
+    assert (edit.sticky, edit.body) == ("case", "Bob has it.\n\nWelcome.")
+
+
+def test_saying_the_same_again_says_nothing() -> None:
+    assert not planned(said("case", "Alice has it.", "steward", sticky=True), known=Known(said=(STANDING,)))
+
+
+def test_taking_back_one_section_leaves_the_other_and_taking_back_the_last_deletes() -> None:
+    gone = fx.DeleteComment(subject=REF, sticky="case", feature="steward")
+    (edit,) = planned(gone, known=Known(said=(STANDING,)))
+    assert isinstance(edit, fx.PostComment)
+    assert edit.body == "Welcome."
+    alone = Said("case", 11, STANDING.sections[:1])
+    assert planned(gone, known=Known(said=(alone,))) == [gone]
+    assert planned(gone) == []
+
+
+def test_a_newer_comment_of_its_kind_folds_the_older_one_away() -> None:
+    change = fx.say(REF, "hands", "Bob has it now.", outdates="hands").model_copy(
+        update={"feature": "steward"}
+    )
+    comment, fold = planned(change, known=Known(said=(Said("hands", 12, ()),)))
+    assert comment.effect == "comment"
+    assert isinstance(fold, fx.MinimizeComment)
+    assert (fold.comment_id, fold.reason) == (12, "outdated")
+
+
+def test_what_is_decided_but_not_yet_carried_out_counts_as_done() -> None:
+    later = foresee(subject(labels=("bug",)), [remove("bug"), add("docs"), fx.Close(subject=REF)])
+    assert later.labels == ("docs",)
+    assert not later.is_open
+
+
+LABELS = st.sampled_from(["a", "A", "b", "c"])
+LOGINS = st.sampled_from(["eve", "Eve", "dan"])
+WANTED = st.lists(
+    st.one_of(
+        st.builds(lambda x: add(x), LABELS),
+        st.builds(lambda x: remove(x), LABELS),
+        st.builds(lambda x: fx.Assign(subject=REF, logins=(x,), feature="assignment"), LOGINS),
+        st.builds(lambda x: fx.Unassign(subject=REF, logins=(x,), feature="assignment"), LOGINS),
+        st.builds(lambda x: said("k", x, "help", sticky=True), LABELS),
+        st.builds(lambda x: said("w", x, "welcome"), LABELS),
+        st.just(fx.Close(subject=REF, feature="lifecycle")),
+        st.just(fx.Reopen(subject=REF, feature="lifecycle")),
+    ),
+    max_size=12,
+)
+HOLDS = st.builds(
+    lambda labels, people, state: Known(subject(labels=tuple(labels), assignees=tuple(people), state=state)),
+    st.sets(st.sampled_from(["a", "b"])),
+    st.sets(st.sampled_from(["eve"])),
+    st.sampled_from(["open", "closed"]),
+)
+
+
+@given(WANTED, HOLDS)
+def test_reducing_a_plan_again_changes_nothing(wanted: list[fx.AnyEffect], known: Known) -> None:
+    once = reduce(wanted, {REF: known}, FEATURES)
+    again = reduce(once.outward, {REF: known}, FEATURES)
+    assert again == Plan(once.outward, ())
+
+
+@given(WANTED, HOLDS)
+def test_at_most_one_effect_of_a_kind_is_left(wanted: list[fx.AnyEffect], known: Known) -> None:
+    kinds = [effect.effect for effect in reduce(wanted, {REF: known}, FEATURES).outward]
+    assert len(kinds) == len(set(kinds))
+
+
+@given(WANTED, HOLDS)
+def test_a_plan_carried_out_leaves_nothing_to_do(wanted: list[fx.AnyEffect], known: Known) -> None:
+    plan = reduce(wanted, {REF: known}, FEATURES)
+    assert known.subject is not None
+    after = Known(foresee(known.subject, plan.outward))
+    state = [e for e in wanted if e.effect != "comment"]
+    assert not reduce(state, {REF: after}, FEATURES).outward
