@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
+
+if TYPE_CHECKING:
+    from bot.core.feature import Command
 
 C = TypeVar("C", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
@@ -204,6 +207,8 @@ class Context(Generic[C]):
     github: Reader
     records: Records
     guid: str = ""
+    commands: tuple[Command, ...] = ()
+    """All commands that are on in this repository (for `/help`); empty outside of commands."""
 
     @property
     def ref(self) -> str:

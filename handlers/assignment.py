@@ -1,0 +1,219 @@
+"""Assignees and reviewers by command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.commands import Named, named
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
+from bot.core.feature import Example, Feature, Invocation, Nothing, Refused, Wanted
+from bot.core.markdown import code
+from bot.core.model import contains, same, spelling
+from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
+
+MOST_ASSIGNEES = 10
+"""GitHub's own limit on a subject."""
+MOST_REVIEWERS = 15
+"""GitHub's own limit on a pull request, people and teams together."""
+
+feature = Feature(
+    "assignment",
+    summary="Assigns people and asks for reviews by command.",
+    config=Nothing,
+    needs={"issues": "write", "pull_requests": "write", "members": "read"},
+    docs="""Whoever GitHub does not let be assigned is named in the reply, while the others are assigned.""",
+)
+
+
+def _who_assigns(call: Invocation, repo: RepositoryConfig) -> Who:
+    """Anyone may take something on and put it down again; naming others is for triage."""
+    alone = all(same(word.removeprefix("@"), call.author) for word in call.args)
+    return ANYONE if alone or _only_me(call.args) or repo.preset == "prow" else TRIAGE
+
+
+def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
+    return ANYONE if repo.preset == "prow" else AUTHOR_OR_TRIAGE
+
+
+@feature.command(
+    "assign",
+    usage="/assign [@login …]",
+    help="Assigns the people named, or you. Naming others takes the triage role.",
+    who=ANYONE,
+    who_for=_who_assigns,
+    examples=[Example("/assign", "assigns you"), Example("/assign @alice @bob", "assigns both")],
+)
+async def assign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Assign, and name those who cannot be."""
+    people = _named(call)
+    has = ctx.subject.assignee_logins if ctx.subject else ()
+    new = [login for login in people.logins if not contains(has, login)]
+    room = max(0, MOST_ASSIGNEES - len(has))
+    logins, wanted = await _eligible(call, ctx, new[:room], people)
+    if new[room:]:
+        wanted.append(_over("GitHub takes ten assignees at most", new[room:]))
+    logins += [login for login in has if contains(people.logins, login)]
+    return [Assign(subject=call.ref, logins=tuple(logins)), *wanted] if logins else wanted
+
+
+@feature.command(
+    "unassign",
+    usage="/unassign [@login …]",
+    help="Takes the assignment of the people named, or yours, back. Naming others takes the triage role.",
+    who=ANYONE,
+    who_for=_who_assigns,
+    examples=[Example("/unassign", "frees it from you"), Example("/unassign @alice", "frees it from alice")],
+)
+async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Take assignees off; whoever is not one needs nothing."""
+    people = _named(call)
+    has = ctx.subject.assignee_logins if ctx.subject else ()
+    for word in people.bare[: MOST_ASSIGNEES + 1]:
+        if not contains(has, word) and (_mixed(people) or await ctx.github.user(word) is None):
+            raise _prose(call, word)
+    logins = [spelling(has, login) or login for login in people.logins]
+    return [Unassign(subject=call.ref, logins=tuple(logins))]
+
+
+@feature.command(
+    "cc",
+    usage="/cc [@login | @organization/team …]",
+    help="Asks people or teams to review the pull request; without a name, you.",
+    who=AUTHOR_OR_TRIAGE,
+    who_for=_who_reviews,
+    on="pull_request",
+    examples=[
+        Example("/cc @alice", "asks alice for a review"),
+        Example("/cc", "puts you down as a reviewer"),
+    ],
+)
+async def cc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Request reviews, and name those who cannot give one."""
+    people = _named(call, teams=True)
+    subject = call.event.subject
+    asked = [user.login for user in subject.reviewers]
+    new = [login for login in people.logins if not contains(asked, login)]
+    wanted: list[Wanted] = []
+    if contains(new, subject.author.login):
+        new = [login for login in new if not same(login, subject.author.login)]
+        wanted.append(Refused(reason=f"{code(subject.author.login)} wrote this and cannot review it."))
+    room = max(0, MOST_REVIEWERS - len(asked) - len(subject.teams))
+    logins, refused = await _eligible(call, ctx, new[:room], people)
+    wanted += refused
+    if new[room:]:
+        wanted.append(_over("GitHub takes 15 reviewers at most", new[room:]))
+    teams, unknown = await _teams(ctx, people.teams[: max(0, room - len(logins))])
+    wanted += unknown
+    logins += [login for login in asked if contains(people.logins, login)]
+    if logins or teams:
+        wanted.insert(0, RequestReview(subject=call.ref, logins=tuple(logins), teams=tuple(teams)))
+    return wanted
+
+
+@feature.command(
+    "uncc",
+    usage="/uncc [@login | @organization/team …]",
+    help="Withdraws the request for a review from people or teams; without a name, from you.",
+    who=AUTHOR_OR_TRIAGE,
+    who_for=_who_reviews,
+    on="pull_request",
+    examples=[Example("/uncc @alice", "alice need not review")],
+)
+async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Withdraw requests for review; whoever is not asked needs nothing."""
+    people = _named(call, teams=True)
+    subject = call.event.subject
+    asked = [user.login for user in subject.reviewers]
+    for word in people.bare[: MOST_REVIEWERS + 1]:
+        if not contains(asked, word) and (_mixed(people) or await ctx.github.user(word) is None):
+            raise _prose(call, word)
+    foreign = [team for team in people.teams if not same(team.partition("/")[0], ctx.repository.owner)]
+    wanted: list[Wanted] = [_foreign(ctx, team) for team in foreign]
+    logins = tuple(spelling(asked, login) or login for login in people.logins)
+    teams = tuple(team.partition("/")[2] for team in people.teams if team not in foreign)
+    if logins or teams:
+        wanted.insert(0, UnrequestReview(subject=call.ref, logins=logins, teams=teams))
+    return wanted
+
+
+def _only_me(args: Sequence[str]) -> bool:
+    return [word.lower() for word in args] == ["me"]
+
+
+def _named(call: Invocation, *, teams: bool = False) -> Named:
+    """Whom a command names: its author when nobody."""
+    if not call.args or _only_me(call.args):
+        return Named(logins=(call.author,))
+    return named(call.args, teams=teams)
+
+
+def _mixed(people: Named) -> bool:
+    """Whether some are written with `@` and some without: then the latter are easily prose."""
+    return 0 < len(people.bare) < len(people.logins)
+
+
+def _prose(call: Invocation, word: str) -> UserError:
+    return UserError(
+        f"{code(word, 60)} is no login known here. `/{call.word}` takes logins only: `@alice @bob`."
+    )
+
+
+async def _eligible(
+    call: Invocation, ctx: Context[Nothing], logins: Sequence[str], people: Named
+) -> tuple[list[str], list[Wanted]]:
+    """Those GitHub would accept, in its spelling, and what is said of the others.
+
+    A word without `@` may be prose. Where nobody of that name exists, or others were named with `@` and this
+    one cannot be meant, the whole command is refused.
+    """
+    accepted: list[str] = []
+    refused: list[Wanted] = []
+    for login in logins:
+        prose = contains(people.bare, login)
+        user = await ctx.github.user(login) if not same(login, call.author) else call.written.author
+        if user is not None and await ctx.github.can_be_assigned(user.login, call.event.subject.number):
+            accepted.append(user.login)
+        elif prose and (_mixed(people) or user is None):
+            raise _prose(call, login)
+        elif user is None:
+            refused.append(Refused(reason=f"There is no account {code(login)}."))
+        else:
+            refused.append(Refused(reason=_ineligible(call, user.login)))
+    return accepted, refused
+
+
+def _ineligible(call: Invocation, login: str) -> str:
+    if call.command.name == "cc":
+        return f"{code(login)} cannot review here: GitHub asks only people with access to the repository."
+    if same(login, call.author):
+        return "GitHub does not let me assign you here yet. Say in a line that you work on this."
+    return (
+        f"{code(login)} cannot be assigned: GitHub takes people with access to the repository, and those who "
+        "commented here."
+    )
+
+
+def _over(limit: str, logins: Sequence[str]) -> Refused:
+    names = ", ".join(code(login) for login in logins[:10])
+    more = f" and {len(logins) - 10} more" if len(logins) > 10 else ""
+    return Refused(reason=f"{limit}; left out: {names}{more}.")
+
+
+async def _teams(ctx: Context[Nothing], teams: Sequence[str]) -> tuple[list[str], list[Wanted]]:
+    slugs: list[str] = []
+    refused: list[Wanted] = []
+    for team in teams:
+        organization, _, slug = team.partition("/")
+        if not same(organization, ctx.repository.owner):
+            refused.append(_foreign(ctx, team))
+        elif await ctx.github.team(slug) is None:
+            refused.append(Refused(reason=f"I can see no team {code(team)}."))
+        else:
+            slugs.append(slug)
+    return slugs, refused
+
+
+def _foreign(ctx: Context[Nothing], team: str) -> Refused:
+    owner = ctx.repository.owner
+    return Refused(reason=f"{code(team)} is no team of {code(owner)}; only its teams can review here.")

@@ -1,0 +1,61 @@
+"""`/hold`: a pull request that must not be merged yet."""
+
+from __future__ import annotations
+
+from bot.core.context import Context, UserError
+from bot.core.effects import AddLabels, RemoveLabels
+from bot.core.feature import Example, Invocation, Refused, Wanted
+from bot.core.markdown import code
+from bot.core.model import contains
+from handlers.labels.declared import LabelsConfig, Palette, feature, forbidden, no_such_label
+
+HOLD = "do-not-merge/hold"
+
+
+@feature.command(
+    "hold",
+    usage="/hold [why]",
+    help="Keeps a pull request from being merged; `/hold cancel` lifts that.",
+    free_text=True,
+    on="pull_request",
+    examples=[
+        Example("/hold until the release is out", f"sets `{HOLD}`"),
+        Example("/hold cancel", f"removes `{HOLD}`"),
+    ],
+)
+async def hold(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Set the hold, or lift it with `cancel`."""
+    if call.args and call.args[0].lower() == "cancel":
+        return await _lift(call, ctx)
+    return [AddLabels(subject=call.ref, labels=(await _label(call, ctx),))]
+
+
+@feature.command(
+    "unhold",
+    usage="/unhold [why]",
+    help="Lifts a hold, so that the pull request may be merged.",
+    aliases=("remove-hold",),
+    free_text=True,
+    on="pull_request",
+    examples=[Example("/unhold", f"removes `{HOLD}`")],
+)
+async def unhold(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Lift the hold."""
+    return await _lift(call, ctx)
+
+
+async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    label = await _label(call, ctx)
+    wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=(label,))]
+    if not contains(ctx.subject.labels if ctx.subject else (), label):
+        wanted.append(Refused(reason="There is no hold on this pull request."))
+    return wanted
+
+
+async def _label(call: Invocation, ctx: Context[LabelsConfig]) -> str:
+    label = (await Palette.of(ctx)).find(HOLD) or (HOLD if ctx.config.create else None)
+    if label is None:
+        raise UserError(no_such_label(code(HOLD)).reason)
+    if refusal := await forbidden(label, call, ctx):
+        raise UserError(refusal.reason)
+    return label
