@@ -12,8 +12,7 @@ from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from bot.assembly import Bot, assemble, marker_key
 from bot.clock import VirtualClock
@@ -35,14 +34,9 @@ STEPS_MOST = 10_000
 
 
 @cache
-def throwaway_key() -> str:
+def throwaway_key() -> RSAPrivateKey:
     """A private key for a GitHub that checks no signatures; made once a process, kept nowhere."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.TraditionalOpenSSL,
-        serialization.NoEncryption(),
-    ).decode()
+    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class Rehearsal:

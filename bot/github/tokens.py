@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.core.model import User
 from bot.github.client import Client, Connection, repo_route, route
@@ -96,7 +97,7 @@ class _Token:
 class AppTokens:
     """The App's key opens its installations; each token is asked once and kept until it is nearly stale."""
 
-    def __init__(self, connection: Connection, app_id: str | int, private_key: str) -> None:
+    def __init__(self, connection: Connection, app_id: str | int, private_key: str | RSAPrivateKey) -> None:
         self._connection = connection
         self.app = Client(connection, _AppAuth(connection, str(app_id), private_key))
         clock = connection.clock
@@ -175,7 +176,7 @@ class _AppAuth:
 
     scope = "app"
 
-    def __init__(self, connection: Connection, app_id: str, private_key: str) -> None:
+    def __init__(self, connection: Connection, app_id: str, private_key: str | RSAPrivateKey) -> None:
         self._clock, self._app_id, self._key = connection.clock, app_id, private_key
         self._signed: tuple[str, datetime] | None = None
 
