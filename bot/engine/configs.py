@@ -42,6 +42,7 @@ class Configs:
         self._clock = clock
         self._loaded: LRUCache[str, RepositoryConfig | ConfigError] = LRUCache(512)
         self._stored: LRUCache[int, int] = LRUCache(10_000)
+        self._without_file = load("", features)
 
     def _load(self, text: str, source: str) -> RepositoryConfig | ConfigError:
         key = sha256(f"{source}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
@@ -61,7 +62,7 @@ class Configs:
         """
         file = await self._github.config_file(installation_id, repository)
         if file.text is None and not file.problem:
-            return InForce(RepositoryConfig())
+            return InForce(self._without_file)
         newest = ConfigError(()) if file.problem else self._load(file.text or "", file.source)
         if isinstance(newest, RepositoryConfig):
             await self._keep(repository, file.text or "", file.sha, file.source, "")
@@ -73,7 +74,7 @@ class Configs:
         if isinstance(last, RepositoryConfig):
             return InForce(last, error)
         log.warning("invalid configuration, none before it", repository=repository.full_name)
-        return InForce(RepositoryConfig(), error)
+        return InForce(self._without_file, error)
 
     async def _keep(self, repository: Repository, text: str, sha: str, source: str, error: str) -> None:
         state = hash((text, error))
