@@ -6,8 +6,8 @@ the webhooks and permissions of the App) is derived from these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -79,6 +79,10 @@ class Invocation:
     written: Written
     role: Role = Role.NONE
     grants: frozenset[Grant] = frozenset()
+
+    def by(self, role: Role, grants: Collection[Grant]) -> Invocation:
+        """The same, with what its author may do here."""
+        return replace(self, role=role, grants=frozenset(grants))
 
     @property
     def ref(self) -> str:

@@ -31,8 +31,9 @@ from bot.core.events import (
 from bot.core.feature import Feature
 from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, SubjectRef, User
-from bot.engine import commit, dispatch, lifecycle, registry, said
+from bot.engine import commit, dispatch, lifecycle, obeying, registry, said
 from bot.engine.configs import Configs, InForce
+from bot.engine.decision import Decision
 from bot.engine.ports import GitHub
 from bot.engine.reading import MirroredReader
 from bot.engine.times import TRIES, Times, backoff
@@ -53,7 +54,7 @@ class Verdict:
     outcome: str
     reason: str = ""
     event: Event | None = None
-    decision: dispatch.Decision | None = None
+    decision: Decision | None = None
     plan: reducer.Plan = field(default_factory=reducer.Plan)
     mode: str = ""
     config: str = ""
@@ -320,7 +321,7 @@ class Decider:
                 isinstance(event, CommentEvent)
                 and event.name == "issue_comment"
                 and subject.is_pull_request
-                and dispatch.may_hold_commands(event)
+                and obeying.may_hold_commands(event)
             )
             if old or overtaken or partial:
                 subject = await reader.subject(subject.number) or subject

@@ -15,12 +15,12 @@ from bot.core.commands import Parsed
 from bot.core.context import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
 from bot.core.feature import Command, Invocation, Refused
-from bot.core.markdown import quote
+from bot.core.markdown import code, quote
 from bot.core.model import Role
 from bot.core.permissions import Grant
 
 if TYPE_CHECKING:
-    from bot.engine.dispatch import Step
+    from bot.engine.decision import Step
 
 ANSWER = "answer"
 """The section key under which a command's handler says something informative."""
@@ -126,6 +126,23 @@ def compose(
         )
     )
     return wanted
+
+
+def config_error(error: str) -> str:
+    """Where the repository's file is wrong, for the person who can mend it or knows who can."""
+    places = "\n".join(f"- {code(line)}" for line in error.splitlines()[:3])
+    return (
+        "The newest `.github/stewardbot.yml` has an error (line:column), so I go by the last good one, if "
+        f"there is one:\n\n{places}\n\n`stewardbot config check` shows all of it."
+    )
+
+
+def only_config_error(ref: str, written: Written, error: str) -> list[fx.AnyEffect]:
+    """The answer to a command that an unusable file has switched off."""
+    return [
+        fx.say(ref, key_of(written), f"Nothing was done. {config_error(error)}", sticky=True),
+        fx.React(subject=ref, content="confused", target=written.target, target_id=written.target_id),
+    ]
 
 
 def withdrawn(ref: str, written: Written) -> fx.DeleteComment:

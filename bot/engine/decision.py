@@ -1,0 +1,86 @@
+"""What was decided, step by step: the questions put to features and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+import structlog
+from pydantic import BaseModel
+
+from bot.core import effects as fx
+from bot.core.context import Context, Unreachable, UserError
+from bot.core.feature import Feature, Refused
+from bot.core.github import NoAccess
+
+log = structlog.get_logger()
+
+ContextFor = Callable[[Feature[BaseModel], BaseModel], Context[BaseModel]]
+"""Makes the context in which one feature decides."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question put to one feature, and its answer: what `explain` shows."""
+
+    feature: str
+    trigger: str
+    effects: tuple[fx.AnyEffect, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    problem: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """In a word."""
+        if self.problem:
+            return "failed"
+        if self.refused:
+            return "refused"
+        return "wants" if self.effects else "nothing"
+
+
+@dataclass
+class Decision:
+    """All that was decided about one delivery, in the order in which it was asked."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> list[fx.AnyEffect]:
+        """The effects of all steps."""
+        return [effect for step in self.steps for effect in step.effects]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """(feature, message) of every feature that failed."""
+        return [(step.feature, step.problem) for step in self.steps if step.problem]
+
+
+def stamped(effects: Iterable[fx.AnyEffect], feature: str, because: str) -> tuple[fx.AnyEffect, ...]:
+    """The effects, signed by their feature and with a reason where they bring none."""
+    return tuple(
+        effect.model_copy(update={"feature": effect.feature or feature, "because": effect.because or because})
+        for effect in effects
+    )
+
+
+async def ask(
+    feature: str, trigger: str, because: str, answer: Awaitable[Iterable[fx.AnyEffect | Refused] | None]
+) -> Step:
+    """Put one question behind its own error boundary.
+
+    A `UserError` becomes a refusal; any other failure is logged (the delivery id is bound) and stops
+    nothing else. Only what ends the whole delivery passes through: `Unreachable`, `NoAccess`.
+    """
+    try:
+        wanted = list(await answer or ())
+    except UserError as error:
+        return Step(feature, trigger, refused=(Refused(reason=str(error)),))
+    except (Unreachable, NoAccess):
+        raise
+    except Exception as failure:
+        log.exception("feature failed", feature=feature, trigger=trigger)
+        return Step(feature, trigger, problem=f"{type(failure).__name__}: {failure}"[:300])
+    refused = tuple(each for each in wanted if isinstance(each, Refused))
+    effects = [each for each in wanted if not isinstance(each, Refused)]
+    return Step(feature, trigger, stamped(effects, feature, because), refused)

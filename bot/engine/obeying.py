@@ -1,0 +1,119 @@
+"""Obeying: find the commands of a text, carry out those its author may give, and answer once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from bot.core import commands as grammar
+from bot.core.context import Context, RepositoryConfig
+from bot.core.events import SubjectEvent, Written
+from bot.core.feature import Feature, Invocation, Refused
+from bot.core.model import Role, contains
+from bot.core.permissions import Grant, Who
+from bot.engine import registry, replies
+from bot.engine.decision import ContextFor, Step, ask, stamped
+
+
+def may_hold_commands(event: SubjectEvent) -> bool:
+    """A cheap first look: whether a text could hold commands at all."""
+    written = event.written()
+    return written is not None and ("/" in written.body or "@" in written.body)
+
+
+def may_command(written: Written, repo: RepositoryConfig) -> bool:
+    """Whether this kind of author is listened to: people, and the bots the repository lists."""
+    if written.author.is_ghost:
+        return False
+    return not written.author.is_bot or contains(repo.command_bots, written.author.login)
+
+
+async def obey(
+    event: SubjectEvent,
+    written: Written,
+    features: Sequence[Feature[BaseModel]],
+    repo: RepositoryConfig,
+    context: ContextFor,
+    config_error: str,
+) -> list[Step]:
+    """One step a command, and a last one that answers."""
+    on = {feature.name: feature for feature in features if registry.config_of(feature, repo) is not None}
+    here = _context(on["help"], repo, context)
+    parsed = grammar.find(written, event, here.commands, repo, here.me.login)
+    because = f"{written.author.login} wrote a command"
+    if not parsed.invocations and config_error:
+        off = [command for feature in features for command in feature.commands]
+        parsed = grammar.find(written, event, off, repo, here.me.login)
+        if parsed.invocations:
+            said = replies.only_config_error(event.ref, written, config_error)
+            return [Step("help", "answer", stamped(said, "help", because))]
+    if not parsed.invocations and not parsed.near_misses:
+        if written.previous is None:
+            return []
+        taken_back = stamped([replies.withdrawn(event.ref, written)], "help", "the comment was edited")
+        return [Step("help", "answer", taken_back)]
+    role = await here.github.role_of(written.author.login)
+    steps: list[Step] = []
+    answers: list[str] = []
+    for bare in parsed.invocations:
+        feature = on[bare.command.feature]
+        call = await _entitled(bare, role, list(on.values()), repo, context)
+        step = await _carry_out(call, _context(feature, repo, context))
+        answers += [effect.body for effect in step.effects if replies.is_answer(effect)]
+        kept = tuple(effect for effect in step.effects if not replies.is_answer(effect))
+        steps.append(Step(step.feature, step.trigger, kept, step.refused, step.problem))
+    if config_error:
+        answers.append(replies.config_error(config_error))
+    menu = replies.Menu.of(here.commands, repo, role, written, event)
+    spoken = replies.compose(event.ref, written, parsed, steps, answers, menu)
+    return [*steps, Step("help", "answer", stamped(spoken, "help", because))]
+
+
+def _context(feature: Feature[BaseModel], repo: RepositoryConfig, context: ContextFor) -> Context[BaseModel]:
+    config = registry.config_of(feature, repo)
+    assert config is not None, f"{feature.name} is off"
+    return context(feature, config)
+
+
+def _who(call: Invocation, repo: RepositoryConfig) -> Who:
+    return call.command.who_for(call, repo) if call.command.who_for else call.command.who
+
+
+async def _carry_out(call: Invocation, ctx: Context[BaseModel]) -> Step:
+    command, trigger = call.command, f"/{call.word}"
+    if command.on != "any" and (command.on == "pull_request") != call.event.subject.is_pull_request:
+        reason = f"`{trigger}` works on {command.on.replace('_', ' ')}s only."
+        return Step(command.feature, trigger, refused=(Refused(reason=reason),))
+    who = _who(call, ctx.repo)
+    if not who.allows(call.role, call.grants):
+        refused = Refused(reason=f"`{trigger}` is for {who} here.", allowed=str(who))
+        return Step(command.feature, trigger, refused=(refused,))
+    because = f"{call.author} wrote {call.line.strip()}"[:200]
+    return await ask(command.feature, trigger, because, command.handler(call, ctx))
+
+
+async def _entitled(
+    call: Invocation,
+    role: Role,
+    features: Sequence[Feature[BaseModel]],
+    repo: RepositoryConfig,
+    context: ContextFor,
+) -> Invocation:
+    """The invocation with its author's role, and those grants that decide about its command."""
+    held: set[Grant] = set()
+    if call.written.author.id == call.event.subject.author.id:
+        held.add(Grant.AUTHOR)
+    who = _who(call.by(role, held), repo)
+    for grant in sorted(who.grants - held):
+        if who.allows(role, held):
+            break
+        if grant is Grant.ORG_MEMBER:
+            asked = _context(features[0], repo, context).github
+            if await asked.is_member(call.author):
+                held.add(grant)
+        for feature in features:
+            has = feature.grants.get(grant)
+            if has is not None and await has(call.author, _context(feature, repo, context)):
+                held.add(grant)
+    return call.by(role, held)
