@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_column, or_, select, update
 
 from bot.store import timers
 from bot.store.columns import bounded, clean
@@ -137,6 +137,16 @@ def _is_open() -> ColumnElement[bool]:
     return _d.state == literal_column("'new'")
 
 
+# Built once: building a statement costs more than running it, and these run for every delivery.
+_HEAD = (
+    select(*_COLUMNS)
+    .where(_is_open(), _d.lane == bindparam("lane"))
+    .order_by(_d.seq)
+    .limit(literal_column("1"))
+)
+_CHANGE = update(deliveries).where(_d.seq == bindparam("open_seq"), _is_open())
+
+
 def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
     """At most `limit` lanes with a delivery whose turn it is, or with a timer due, the oldest first.
 
@@ -165,8 +175,7 @@ def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer
 
     None when there is nothing, or when the oldest delivery waits for its next try.
     """
-    query = select(*_COLUMNS).where(_is_open(), _d.lane == lane).order_by(_d.seq).limit(1)
-    head = _delivery(conn.execute(query).first())
+    head = _delivery(conn.execute(_HEAD, {"lane": lane}).first())
     if head is not None and head.next_at is not None and head.next_at > now:
         return None
     timer = timers.due_in_lane(conn, lane, now)
@@ -177,12 +186,8 @@ def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer
 
 def done(conn: Connection, seq: int, outcome: str, reason: str, trace: Any, now: datetime) -> bool:
     """End a delivery; False when somebody else has ended it before."""
-    ended = conn.execute(
-        update(deliveries)
-        .where(_d.seq == seq, _d.state == "new")
-        .values(state="done", outcome=outcome, reason=reason, trace=trace, done_at=now, next_at=None)
-    )
-    return ended.rowcount == 1
+    values = {"state": "done", "outcome": outcome, "reason": reason, "trace": trace, "done_at": now}
+    return conn.execute(_CHANGE, {"open_seq": seq, "next_at": None} | values).rowcount == 1
 
 
 def failed(
@@ -190,11 +195,8 @@ def failed(
 ) -> None:
     """Count a failed attempt: again at `next_at`, or `dead` for good, which frees the lane."""
     ending: dict[str, Any] = {"state": "dead", "outcome": "dead", "done_at": now} if dead else {}
-    conn.execute(
-        update(deliveries)
-        .where(_d.seq == seq, _d.state == "new")
-        .values(attempts=_d.attempts + 1, reason=reason, next_at=None if dead else next_at, **ending)
-    )
+    values = {"reason": reason, "next_at": None if dead else next_at} | ending
+    conn.execute(_CHANGE.values(attempts=_d.attempts + 1), {"open_seq": seq} | values)
 
 
 def oldest_open(conn: Connection) -> datetime | None:
@@ -230,5 +232,10 @@ def since(conn: Connection, moment: datetime) -> list[Delivery]:
 
 def counts(conn: Connection) -> dict[tuple[str, str], int]:
     """How many deliveries there are by (state, outcome); the outcome of an open one is empty."""
-    query = select(_d.state, func.coalesce(_d.outcome, ""), func.count()).group_by(_d.state, _d.outcome)
-    return {(state, outcome): count for state, outcome, count in conn.execute(query)}
+    ended = select(_d.state, _d.outcome, func.count()).where(_d.state != literal_column("'new'"))
+    found = {
+        (state, outcome or ""): count
+        for state, outcome, count in conn.execute(ended.group_by(_d.state, _d.outcome))
+    }
+    waiting = conn.execute(select(func.count()).select_from(deliveries).where(_is_open())).scalar_one()
+    return found | ({("new", ""): waiting} if waiting else {})

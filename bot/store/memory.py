@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from bot.store.database import Conflict
 from bot.store.tables import memory
@@ -37,6 +37,23 @@ class Kept(NamedTuple):
     version: int
 
 
+# Built once: building a statement costs more than running it, and these run for every delivery.
+_READ = select(_m.value, _m.version).where(
+    _m.feature == bindparam("feature"), _m.scope == bindparam("scope"), _m.key == bindparam("key")
+)
+_SCAN = (
+    select(_m.key, _m.value, _m.version)
+    .where(_m.feature == bindparam("feature"), _m.scope == bindparam("scope"), _m.value.is_not(None))
+    .where(_m.key >= bindparam("first"), _m.key < bindparam("last"))
+    .order_by(_m.key)
+)
+_VERSIONS = (
+    select(_m.scope, _m.feature, _m.key, _m.version)
+    .where(tuple_(_m.scope, _m.feature, _m.key).in_(bindparam("places", expanding=True)))
+    .with_for_update()
+)
+
+
 def get(conn: Connection, scope: str, feature: str, key: str) -> Kept | None:
     """What is remembered; None when there is nothing."""
     kept = read(conn, scope, feature, key)
@@ -45,33 +62,25 @@ def get(conn: Connection, scope: str, feature: str, key: str) -> Kept | None:
 
 def read(conn: Connection, scope: str, feature: str, key: str) -> Kept:
     """What is remembered, or a value of None with the version that guards its absence (0: never was)."""
-    query = select(_m.value, _m.version).where(_m.feature == feature, _m.scope == scope, _m.key == key)
-    row = conn.execute(query).first()
+    row = conn.execute(_READ, {"feature": feature, "scope": scope, "key": key}).first()
     return Kept(None, 0) if row is None else Kept(row.value, row.version)
 
 
 def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, Kept]:
     """All memories of a scope whose key begins with `prefix`, by key, sorted."""
-    query = (
-        select(_m.key, _m.value, _m.version)
-        .where(_m.feature == feature, _m.scope == scope, _m.value.is_not(None), *_begins(_m.key, prefix))
-        .order_by(_m.key)
-    )
-    return {row.key: Kept(row.value, row.version) for row in conn.execute(query)}
+    place = {"feature": feature, "scope": scope, "first": prefix, "last": prefix + _LAST}
+    return {row.key: Kept(row.value, row.version) for row in conn.execute(_SCAN, place)}
 
 
 def scan_scopes(conn: Connection, scope_prefix: str, feature: str, key: str) -> dict[str, Kept]:
     """One key of a feature in all scopes that begin with `scope_prefix`, by scope, sorted."""
     query = (
         select(_m.scope, _m.value, _m.version)
-        .where(_m.feature == feature, _m.key == key, _m.value.is_not(None), *_begins(_m.scope, scope_prefix))
+        .where(_m.feature == feature, _m.key == key, _m.value.is_not(None))
+        .where(_m.scope >= scope_prefix, _m.scope < scope_prefix + _LAST)
         .order_by(_m.scope)
     )
     return {row.scope: Kept(row.value, row.version) for row in conn.execute(query)}
-
-
-def _begins(column: ColumnElement[str], prefix: str) -> tuple[ColumnElement[bool], ...]:
-    return (column >= prefix, column < prefix + _LAST) if prefix else ()
 
 
 def put(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime | None) -> None:
@@ -135,12 +144,8 @@ def verify(conn: Connection, reads: Mapping[Place, int]) -> None:
     """Prove that all that was read still has the version it had; `Conflict` names what has not."""
     pending = iter(reads.items())
     while part := dict(islice(pending, 200)):
-        query = (
-            select(_m.scope, _m.feature, _m.key, _m.version)
-            .where(tuple_(_m.scope, _m.feature, _m.key).in_(part))
-            .with_for_update()
-        )
-        found = {(row.scope, row.feature, row.key): row.version for row in conn.execute(query)}
+        rows = conn.execute(_VERSIONS, {"places": list(part)})
+        found = {(row.scope, row.feature, row.key): row.version for row in rows}
         for place, version in part.items():
             if found.get(place, 0) != version:
                 raise Conflict(f"{place[1]}: {place[0]} {place[2]} has changed")

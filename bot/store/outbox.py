@@ -111,9 +111,12 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
     return list(conn.execute(statement, values).scalars())
 
 
+_UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
+
+
 def _is_unsettled() -> ColumnElement[bool]:
     # Written out, not bound: only then the partial index is used.
-    return _o.state.in_([literal_column("'waiting'"), literal_column("'intent'")])
+    return _o.state.in_(_UNSETTLED)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -231,5 +234,7 @@ def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
 
 def counts(conn: Connection) -> dict[str, int]:
     """How many effects there are by state."""
-    query = select(_o.state, func.count()).group_by(_o.state)
-    return dict(conn.execute(query).all())
+    found: dict[str, int] = {}
+    for some in (_is_unsettled(), _o.state.not_in(_UNSETTLED)):
+        found.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())
+    return found

@@ -59,7 +59,15 @@ _open = text("state = 'new'")
 Index("ix_deliveries_open", deliveries.c.lane, deliveries.c.seq, sqlite_where=_open, postgresql_where=_open)
 Index("ix_deliveries_subject", deliveries.c.repo_id, deliveries.c.number, deliveries.c.seq)
 Index("ix_deliveries_received_at", deliveries.c.received_at)
-Index("ix_deliveries_ends", deliveries.c.state, deliveries.c.outcome)
+# Only the ended ones: in an index of all states the planner would look for the open ones.
+_ended = text("state <> 'new'")
+Index(
+    "ix_deliveries_ended",
+    deliveries.c.state,
+    deliveries.c.outcome,
+    sqlite_where=_ended,
+    postgresql_where=_ended,
+)
 
 outbox = Table(
     "outbox",
@@ -99,7 +107,8 @@ _unsettled = text("state IN ('waiting', 'intent')")
 Index("ix_outbox_unsettled", outbox.c.lane, outbox.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)
 Index("ix_outbox_subject", outbox.c.repo_id, outbox.c.number, outbox.c.id)
 Index("ix_outbox_guid", outbox.c.guid)
-Index("ix_outbox_state", outbox.c.state)
+_settled = text("state NOT IN ('waiting', 'intent')")
+Index("ix_outbox_settled", outbox.c.state, sqlite_where=_settled, postgresql_where=_settled)
 
 pauses = Table(
     "pauses",

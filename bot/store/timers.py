@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal_column, select, update
 
 from bot.store.lanes import lane as lane_of
 from bot.store.tables import timers
@@ -61,6 +61,15 @@ def _timer(row: Any) -> Timer:
 def _is_waiting() -> ColumnElement[bool]:
     # Written out, not bound: only then the partial index is used.
     return _t.state == literal_column("'waiting'")
+
+
+# Built once: it runs for every delivery.
+_DUE_IN_LANE = (
+    select(*_COLUMNS)
+    .where(_is_waiting(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
+    .order_by(_t.due_at, _t.id)
+    .limit(literal_column("1"))
+)
 
 
 def _values(timer: NewTimer) -> dict[str, Any]:
@@ -147,13 +156,7 @@ def due_lanes(
 
 def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
     """The timer of a lane that is longest overdue."""
-    query = (
-        select(*_COLUMNS)
-        .where(_is_waiting(), _t.lane == lane, _t.due_at <= now)
-        .order_by(_t.due_at, _t.id)
-        .limit(1)
-    )
-    row = conn.execute(query).first()
+    row = conn.execute(_DUE_IN_LANE, {"lane": lane, "now": now}).first()
     return None if row is None else _timer(row)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -16,14 +17,14 @@ def inserting(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Inse
 
 def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows by their primary key: new ones are added, others get the values given."""
-    if not rows:
-        return
-    statement = inserting(conn, table)
+    if rows:
+        conn.execute(_upserting(conn.dialect.name, table, tuple(rows[0])), [dict(row) for row in rows])
+
+
+@cache
+def _upserting(dialect: str, table: Table, names: tuple[str, ...]) -> Executable:
+    # Building a statement costs more than running it: the same few come again and again.
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     keys = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    statement = (
-        statement.on_conflict_do_update(index_elements=keys, set_=changed)
-        if changed
-        else statement.on_conflict_do_nothing(index_elements=keys)
-    )
-    conn.execute(statement, [dict(row) for row in rows])
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

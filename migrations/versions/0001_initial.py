@@ -55,7 +55,14 @@ def _road() -> None:
         sa.UniqueConstraint("guid", name=op.f("uq_deliveries_guid")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_deliveries_ends", "deliveries", ["state", "outcome"], unique=False)
+    op.create_index(
+        "ix_deliveries_ended",
+        "deliveries",
+        ["state", "outcome"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'new'"),
+        postgresql_where=sa.text("state <> 'new'"),
+    )
     op.create_index(
         "ix_deliveries_open",
         "deliveries",
@@ -97,7 +104,14 @@ def _road() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_guid", "outbox", ["guid"], unique=False)
-    op.create_index("ix_outbox_state", "outbox", ["state"], unique=False)
+    op.create_index(
+        "ix_outbox_settled",
+        "outbox",
+        ["state"],
+        unique=False,
+        sqlite_where=sa.text("state NOT IN ('waiting', 'intent')"),
+        postgresql_where=sa.text("state NOT IN ('waiting', 'intent')"),
+    )
     op.create_index("ix_outbox_subject", "outbox", ["repo_id", "number", "id"], unique=False)
     op.create_index(
         "ix_outbox_unsettled",

@@ -91,3 +91,15 @@ async def test_scopes_of_one_repository_are_not_those_of_another(db: Database) -
         await db.write(lambda conn, scope=scope: memory.put(conn, scope, *memory.CASE, {}, NOW))  # type: ignore[misc]
     found = await db.read(lambda conn: memory.scan_scopes(conn, "subject:1#", *memory.CASE))
     assert list(found) == ["subject:1#10", "subject:1#2"]
+
+
+async def test_every_change_gives_a_version_that_never_was(db: Database) -> None:
+    seen = [await version(db)]
+    for _ in range(2):
+        await db.write(lambda conn: memory.claim(conn, *PLACE, True, NOW))
+        seen.append(await version(db))
+        await db.write(lambda conn: memory.put(conn, *PLACE, True, NOW))
+        seen.append(await version(db))
+        await db.write(lambda conn: memory.release(conn, *PLACE))
+        seen.append(await version(db))
+    assert len(set(seen)) == 7

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.core.model import User
 from bot.store import memory
@@ -15,6 +15,7 @@ from bot.store.tables import mirror_people
 from bot.store.upsert import inserting, upsert
 
 _p = mirror_people.c
+_STORED = select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(bindparam("ids", expanding=True)))
 
 
 def put_people(conn: Connection, people: Iterable[User]) -> None:
@@ -22,8 +23,7 @@ def put_people(conn: Connection, people: Iterable[User]) -> None:
     named = {each.id: each for each in people if not each.is_ghost and bounded(each.id) is not None}
     if not named:
         return
-    query = select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(named))
-    stored = {row.person_id: (row.login, row.type) for row in conn.execute(query)}
+    stored = {id: (login, type) for id, login, type in conn.execute(_STORED, {"ids": list(named)})}
     rows = [
         {"person_id": each.id, "login": each.login, "type": each.type}
         for each in named.values()

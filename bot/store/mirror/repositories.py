@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from bot.core.model import EPOCH, Repository
 from bot.store.columns import clean
@@ -13,6 +13,9 @@ from bot.store.tables import mirror_repositories
 
 _r = mirror_repositories.c
 _TOLD = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
+_STORED = select(*[_r[name] for name in (*_TOLD, "as_of", "installation_id")]).where(
+    _r.repo_id == bindparam("id")
+)
 
 
 def put_repository(
@@ -22,8 +25,7 @@ def put_repository(
 
     What a cut-down payload leaves out stays as it is.
     """
-    query = select(*[_r[name] for name in (*_TOLD, "as_of", "installation_id")])
-    stored = conn.execute(query.where(_r.repo_id == told.id)).first()
+    stored = conn.execute(_STORED, {"id": told.id}).first()
     if stored is None:
         conn.execute(insert(mirror_repositories).values(_new(told, as_of, installation_id)))
         return

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Text, cast, delete, func, literal_column, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
 
 from bot.core.model import EPOCH, Repository, Subject, contains
 from bot.store.columns import bounded
@@ -16,6 +15,9 @@ from bot.store.upsert import upsert
 
 _s = mirror_subjects.c
 _l = mirror_links.c
+_STORED = select(_s.updated_at, _s.snapshot).where(
+    _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
+)
 
 BODY = 4_000
 """Characters of a body that are kept: enough for rules and suggestions."""
@@ -29,7 +31,7 @@ def put_subject(conn: Connection, repository: Repository, told: Subject) -> bool
 
     What this kind of payload leaves out (an issue comment knows no head) is kept from before.
     """
-    row = conn.execute(_stored(repository.id, told.number)).first()
+    row = conn.execute(_STORED, {"repo_id": repository.id, "number": told.number}).first()
     updated_at = told.updated_at
     if row is not None:
         if updated_at == EPOCH:
@@ -65,10 +67,6 @@ def _merged(before: Subject, told: Subject) -> Subject:
     )
 
 
-def _stored(repo_id: int, number: int) -> Any:
-    return select(_s.updated_at, _s.snapshot).where(_s.repo_id == repo_id, _s.number == number)
-
-
 def drop_subject(conn: Connection, repo_id: int, number: int) -> None:
     """A subject is deleted, or was transferred away."""
     conn.execute(delete(mirror_subjects).where(_s.repo_id == repo_id, _s.number == number))
@@ -89,7 +87,7 @@ def rename_label(conn: Connection, repo_id: int, before: str, after: str | None)
 
 def subject(conn: Connection, repo_id: int, number: int) -> Subject | None:
     """A subject as last told, its body cut to `BODY` characters."""
-    row = conn.execute(_stored(repo_id, number)).first()
+    row = conn.execute(_STORED, {"repo_id": repo_id, "number": number}).first()
     return None if row is None else Subject.model_validate(row.snapshot)
 
 
