@@ -91,7 +91,7 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
 async def cc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     """Request reviews, and name those who cannot give one."""
     people = _named(call, teams=True)
-    subject = call.event.subject
+    subject = ctx.subject or call.event.subject
     asked = [user.login for user in subject.reviewers]
     new = [login for login in people.logins if not contains(asked, login)]
     wanted: list[Wanted] = []
@@ -123,7 +123,7 @@ async def cc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
 async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     """Withdraw requests for review; whoever is not asked needs nothing."""
     people = _named(call, teams=True)
-    subject = call.event.subject
+    subject = ctx.subject or call.event.subject
     asked = [user.login for user in subject.reviewers]
     for word in people.bare[: MOST_REVIEWERS + 1]:
         if not contains(asked, word) and (_mixed(people) or await ctx.github.user(word) is None):

@@ -103,9 +103,14 @@ async def forbidden(label: str, call: Invocation, ctx: Context[LabelsConfig]) ->
     """Why this person may not set or remove a restricted label; None when they may."""
     for rule in ctx.config.restricted:
         if contains(rule.labels, label) and not await _among(rule.allowed, call, ctx):
-            allowed = ", ".join(code(each) for each in rule.allowed)
+            allowed = " and ".join(_described(each) for each in rule.allowed)
             return Refused(reason=f"{code(label)} is for {allowed} here.", allowed=allowed)
     return None
+
+
+def _described(allowed: str) -> str:
+    role = Role.parse(allowed)
+    return code(allowed) if role is Role.NONE else f"people with the {role.name.lower()} role"
 
 
 async def _among(allowed: tuple[str, ...], call: Invocation, ctx: Context[LabelsConfig]) -> bool:

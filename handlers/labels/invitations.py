@@ -136,7 +136,7 @@ def _same_label(one: str, other: str) -> bool:
 async def _invite(
     call: Invocation, ctx: Context[LabelsConfig], main: Invitation, invitations: tuple[Invitation, ...]
 ) -> list[Wanted]:
-    _on_open_issue(call)
+    _on_open_issue(call, ctx)
     labels, wanted = await _labels(call, ctx, invitations)
     if labels:
         wanted.append(AddLabels(subject=call.ref, labels=tuple(labels.values())))
@@ -150,7 +150,7 @@ async def _invite(
 async def _withdraw(
     call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
 ) -> list[Wanted]:
-    _on_open_issue(call)
+    _on_open_issue(call, ctx)
     labels, wanted = await _labels(call, ctx, invitations)
     if labels:
         wanted.append(RemoveLabels(subject=call.ref, labels=tuple(labels.values())))
@@ -180,9 +180,9 @@ async def _labels(
     return labels, wanted
 
 
-def _on_open_issue(call: Invocation) -> None:
+def _on_open_issue(call: Invocation, ctx: Context[LabelsConfig]) -> None:
     nothing(call)
-    if not call.event.subject.is_open:
+    if not (ctx.subject or call.event.subject).is_open:
         raise UserError(f"`/{call.word}` works on open issues only; this one is closed.")
 
 
