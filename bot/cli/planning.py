@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core import effects as fx
-from bot.engine.delivery import Verdict
+from bot.engine.verdict import Verdict
 from bot.sandbox import GitHub, World, WorldError, adopt, apply, complete, newest_time
 
 CONFIG_PATH = ".github/stewardbot.yml"

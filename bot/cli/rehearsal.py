@@ -6,7 +6,7 @@ Nothing is imitated but GitHub: the same parser, features, reduce, store (in mem
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import TracebackType
@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 
 from bot.assembly import Bot, assemble, marker_key
 from bot.clock import VirtualClock
+from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.engine import lifecycle
-from bot.engine.delivery import Item, Verdict
+from bot.engine.verdict import Item, Verdict
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
@@ -27,6 +28,7 @@ from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.envelope import open_envelope
+from handlers import FEATURES
 
 KEY = marker_key("nothing real is behind a rehearsal")
 STEPS_MOST = 10_000
@@ -42,10 +44,18 @@ def throwaway_key() -> RSAPrivateKey:
 class Rehearsal:
     """A bot and a simulated GitHub on one virtual clock. Use as an async context manager."""
 
-    def __init__(self, github: GitHub, clock: VirtualClock, *, mode: str = "plan") -> None:
+    def __init__(
+        self,
+        github: GitHub,
+        clock: VirtualClock,
+        *,
+        mode: str = "plan",
+        features: Sequence[Feature[Any]] = FEATURES,
+    ) -> None:
         self.github = github
         self.clock = clock
         self._mode = mode
+        self._features = features
         self._count = 0
         self.bot: Bot
 
@@ -53,7 +63,9 @@ class Rehearsal:
         self._db = Database("sqlite+aiosqlite:///:memory:", self.clock)
         connection = Connection(InProcessTransport(self.github.api.handle), self.clock)
         tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
-        self.bot = assemble(self._db, connection, tokens, self.clock, secret=KEY, mode=self._mode)
+        self.bot = assemble(
+            self._db, connection, tokens, self.clock, secret=KEY, mode=self._mode, features=self._features
+        )
         return self
 
     async def __aexit__(

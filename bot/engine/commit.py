@@ -19,7 +19,7 @@ from bot.store.database import Connection
 from bot.store.lanes import lane
 
 if TYPE_CHECKING:
-    from bot.engine.delivery import Item, Verdict
+    from bot.engine.verdict import Item, Verdict
 
 PENDING = ("waiting", "intent")
 """Outbox states of what is decided but not yet on GitHub."""

@@ -6,9 +6,8 @@ Nothing here writes to GitHub, and nothing is remembered except in the one trans
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -33,10 +32,10 @@ from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, SubjectRef, User
 from bot.engine import commit, dispatch, lifecycle, obeying, registry, said
 from bot.engine.configs import Configs, InForce
-from bot.engine.decision import Decision
 from bot.engine.ports import GitHub
 from bot.engine.reading import MirroredReader
 from bot.engine.times import TRIES, Times, backoff
+from bot.engine.verdict import Item, Verdict
 from bot.store import inbox, mirror, outbox, timers
 from bot.store.database import Conflict, Connection, Database
 from bot.store.records import StoreRecords
@@ -45,49 +44,6 @@ log = structlog.get_logger()
 
 DECISIONS_MOST = 5
 """How often a delivery is decided afresh after losing a race for a fact."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How a delivery ended, before it is committed."""
-
-    outcome: str
-    reason: str = ""
-    event: Event | None = None
-    decision: Decision | None = None
-    plan: reducer.Plan = field(default_factory=reducer.Plan)
-    mode: str = ""
-    config: str = ""
-    config_error: str = ""
-    unreadable: bool = False
-    reads: Mapping[tuple[str, str, str], int] | None = None
-
-
-@dataclass(frozen=True)
-class Item:
-    """What is being decided: a delivery, or a timer that came due."""
-
-    guid: str
-    lane: str
-    received_at: datetime
-    attempts: int
-    delivery: inbox.Delivery | None = None
-    incoming: inbox.Arrival | None = None
-    """A webhook that is decided but not stored (a dry run)."""
-    timer: timers.Timer | None = None
-
-    @classmethod
-    def of(cls, stored: inbox.Delivery | timers.Timer) -> Item:
-        """The next thing in a lane."""
-        if isinstance(stored, timers.Timer):
-            guid = f"timer-{stored.id}-{int(stored.due_at.timestamp())}"
-            return cls(guid, stored.lane, stored.due_at, stored.attempts, timer=stored)
-        return cls(stored.guid, stored.lane, stored.received_at, stored.attempts, delivery=stored)
-
-    @property
-    def arrival(self) -> inbox.Arrival | inbox.Delivery | None:
-        """The webhook itself, where there is one."""
-        return self.delivery or self.incoming
 
 
 class Decider:

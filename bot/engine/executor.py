@@ -110,8 +110,12 @@ class Executor:
         self, conn: Connection, rows: Sequence[tuple[outbox.Row, Task]], receipts: Sequence[Receipt]
     ) -> None:
         now = self._clock.now()
+        held: datetime | None = None
         for (row, task), receipt in zip(rows, receipts, strict=True):
-            if receipt.state in SETTLED:
+            if held is not None:
+                # Not attempted: it waits for the one before it, and goes out together with that.
+                outbox.postpone(conn, row.id, row.fence, held, _note(receipt))
+            elif receipt.state in SETTLED:
                 settled = outbox.settle(
                     conn,
                     row.id,
@@ -124,24 +128,26 @@ class Executor:
                 if settled and receipt.state == "done":
                     self._accepted(conn, row, task.effect, receipt.remote_id, now)
             elif receipt.state == "retry":
-                self._retry(conn, row, receipt, now)
+                held = self._retry(conn, row, receipt, now)
             else:
-                until = receipt.retry_at or now + timedelta(seconds=self._times.lease)
+                held = receipt.retry_at or now + timedelta(seconds=self._times.lease)
                 reason = receipt.note or receipt.state
-                pauses.pause(conn, row.installation_id, "core", until, reason)
-                outbox.postpone(conn, row.id, row.fence, until, reason)
+                pauses.pause(conn, row.installation_id, "core", held, reason)
+                outbox.postpone(conn, row.id, row.fence, held, reason)
 
-    def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> None:
+    def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> datetime:
+        """Count the failed attempt; when those behind it may go on."""
         if row.attempts >= TRIES:
             log.error("effect dead", delivery=row.guid, kind=row.kind, note=receipt.note)
             outbox.settle(conn, row.id, row.fence, "dead", remote_id=None, note=receipt.note, now=now)
-            return
+            return now
         jitter = int.from_bytes(blake2b(f"{row.key}{row.attempts}".encode(), digest_size=2).digest()) / 65535
         wait = backoff(row.attempts, jitter)
         if receipt.uncertain:
             wait = max(wait, self._times.grace)
         due = max(now + timedelta(seconds=wait), receipt.retry_at or now)
         outbox.retry(conn, row.id, row.fence, due, receipt.note)
+        return due
 
     def _accepted(
         self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime

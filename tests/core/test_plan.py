@@ -141,8 +141,8 @@ LABELS = st.sampled_from(["a", "A", "b", "c"])
 LOGINS = st.sampled_from(["eve", "Eve", "dan"])
 WANTED = st.lists(
     st.one_of(
-        st.builds(lambda x: add(x), LABELS),
-        st.builds(lambda x: remove(x), LABELS),
+        st.builds(add, LABELS),
+        st.builds(remove, LABELS),
         st.builds(lambda x: fx.Assign(subject=REF, logins=(x,), feature="assignment"), LOGINS),
         st.builds(lambda x: fx.Unassign(subject=REF, logins=(x,), feature="assignment"), LOGINS),
         st.builds(lambda x: said("k", x, "help", sticky=True), LABELS),

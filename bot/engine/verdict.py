@@ -1,0 +1,55 @@
+"""What is being decided, and how it ended: the two values that go from deciding to committing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.events import Event
+from bot.core.plan import Plan
+from bot.engine.decision import Decision
+from bot.store import inbox, timers
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a delivery ended, before it is committed."""
+
+    outcome: str
+    reason: str = ""
+    event: Event | None = None
+    decision: Decision | None = None
+    plan: Plan = field(default_factory=Plan)
+    mode: str = ""
+    config: str = ""
+    config_error: str = ""
+    unreadable: bool = False
+    reads: Mapping[tuple[str, str, str], int] | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is being decided: a delivery, or a timer that came due."""
+
+    guid: str
+    lane: str
+    received_at: datetime
+    attempts: int
+    delivery: inbox.Delivery | None = None
+    incoming: inbox.Arrival | None = None
+    """A webhook that is decided but not stored (a dry run)."""
+    timer: timers.Timer | None = None
+
+    @classmethod
+    def of(cls, stored: inbox.Delivery | timers.Timer) -> Item:
+        """The next thing in a lane."""
+        if isinstance(stored, timers.Timer):
+            guid = f"timer-{stored.id}-{int(stored.due_at.timestamp())}"
+            return cls(guid, stored.lane, stored.due_at, stored.attempts, timer=stored)
+        return cls(stored.guid, stored.lane, stored.received_at, stored.attempts, delivery=stored)
+
+    @property
+    def arrival(self) -> inbox.Arrival | inbox.Delivery | None:
+        """The webhook itself, where there is one."""
+        return self.delivery or self.incoming
