@@ -1,0 +1,170 @@
+"""GitHub is slow, full, down or closed: everything waits for it, and nothing is lost or half done."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox import Fault
+from bot.store import memory, pauses
+from tests.e2e.town import CONFIG, REPO, Town
+
+WORDS = "It crashes when I open a file."
+
+
+async def greeted(town: Town, login: str) -> bool:
+    """Whether the bot believes that it has welcomed somebody."""
+    repository, person = town.github.state.repository(REPO), town.github.state.user(login)
+    assert repository is not None
+    assert person is not None
+    scope, key = f"owner:{repository.owner.id}", f"greeted:{person.id}"
+    return await town.db.read(lambda conn: memory.get(conn, scope, "welcome", key)) is not None
+
+
+@pytest.mark.parametrize("fault", [Fault.SECONDARY_LIMIT, Fault.TOO_MANY])
+async def test_at_a_limit_effects_wait_as_long_as_github_says(town: Town, fault: Fault) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/", fault, retry_after=90)
+    await town.works()
+    assert town.labels(number) == []
+    assert town.comments(number) == []
+    waiting = await town.effects(number)
+    assert [(each.kind, each.state, each.attempts) for each in waiting] == [
+        ("add_labels", "waiting", 0),
+        ("comment", "waiting", 0),
+    ]
+    asked = town.asked("*", "")
+    await town.later(seconds=89)
+    assert town.asked("*", "") == asked
+    await town.later(seconds=2)
+    assert town.labels(number) == ["bug"]
+    assert len(town.comments(number)) == 1
+    assert {each.attempts for each in await town.effects(number)} == {1}
+
+
+async def test_a_pause_outlives_a_restart_and_holds_all_of_the_installation(town: Town) -> None:
+    first = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{first}/", Fault.SECONDARY_LIMIT, retry_after=600)
+    await town.works()
+    await town.restarts()
+    second = town.person("frank").opens_issue(REPO, "Another crash", WORDS)
+    await town.later(minutes=9)
+    assert town.labels(second) == []
+    (pause,) = await town.db.read(lambda conn: pauses.paused(conn, town.installation, town.clock.now()))
+    assert pause.reason
+    await town.later(minutes=2)
+    for number in (first, second):
+        assert town.labels(number) == ["bug"]
+        assert len(town.comments(number)) == 1
+
+
+async def test_a_limit_between_label_and_comment_keeps_their_order(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.TOO_MANY, retry_after=30)
+    await town.later(seconds=31)
+    assert town.labels(number) == ["bug"]
+    assert len(town.comments(number)) == 1
+    assert {each.attempts for each in await town.effects(number)} == {1}
+
+
+@pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.SERVER_ERROR, Fault.UNICORN, Fault.RESET])
+async def test_an_outage_is_sat_out_and_the_effects_of_a_subject_stay_together(
+    town: Town, fault: Fault
+) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/labels", fault, times=3)
+    await town.works()
+    while not town.labels(number):
+        assert town.comments(number) == []
+        due = await town.bot.runner.next_due()
+        assert due is not None
+        town.clock.set(due)
+        await town.bot.runner.drain()
+    assert len(town.comments(number)) == 1  # in the same instant as its label
+
+
+async def test_what_waits_behind_a_broken_effect_costs_no_attempt(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/labels", Fault.BAD_GATEWAY, times=3)
+    await town.later(minutes=5)
+    assert {each.kind: each.attempts for each in await town.effects(number)} == {
+        "add_labels": 4,
+        "comment": 1,
+    }
+
+
+async def test_deliveries_are_taken_while_github_cannot_be_reached(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("*", "/", Fault.RESET, times=20)
+    assert set(await town.hears()) == {202}
+    await town.works()
+    (opened, *_) = await town.deliveries()
+    assert (opened.state, opened.outcome) == ("new", None)
+    await town.later(hours=6)
+    assert (await town.delivery(opened.guid)).outcome == "acted"
+    assert len(town.comments(number)) == 1
+
+
+async def test_an_unreachable_configuration_is_asked_again_and_never_taken_for_none(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("GET", "/contents/", Fault.BAD_GATEWAY, times=12)
+    await town.later(minutes=10)
+    (opened, *_) = await town.deliveries()
+    assert opened.state == "new"
+    assert "502" in (opened.reason or "")
+    await town.later(hours=6)
+    assert (await town.delivery(opened.guid)).outcome == "acted"
+    assert len(town.comments(number)) == 1
+
+
+async def test_a_token_that_was_revoked_is_replaced(town: Town) -> None:
+    await town.works()
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/labels", Fault.UNAUTHORIZED)
+    await town.works()
+    assert town.labels(number) == ["bug"]
+    assert len(town.comments(number)) == 1
+
+
+async def test_an_effect_that_never_succeeds_dies_visibly_and_frees_its_lane(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/labels", Fault.SERVER_ERROR, times=8)
+    await town.later(hours=2)
+    assert {each.kind: each.state for each in await town.effects(number)} == {
+        "add_labels": "dead",
+        "comment": "done",
+    }
+
+
+async def test_a_welcome_that_never_got_out_is_not_remembered(town: Town) -> None:
+    heard = town.person("eve").opens_issue(REPO, "A question", "Hello")
+    unheard = town.person("frank").opens_issue(REPO, "A question", "Hello")
+    town.breaks("POST", f"/issues/{unheard}/comments", Fault.SERVER_ERROR, times=8)
+    await town.later(hours=3)
+    assert (len(town.comments(heard)), town.comments(unheard)) == (1, [])
+    assert await greeted(town, "eve")
+    assert not await greeted(town, "frank")
+
+
+async def test_what_is_gone_settles_at_once(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    await town.hears()
+    for delivery in await town.deliveries():
+        await town.bot.decider.take(delivery.lane)
+    repository = town.github.state.repository(REPO)
+    assert repository is not None
+    del repository.issues[number]
+    await town.works()
+    rows = await town.effects(number)
+    assert {each.state for each in rows} == {"refused"}
+    assert all(each.note for each in rows)
+
+
+async def test_a_bad_file_leaves_the_last_good_one_in_force(town: Town) -> None:
+    await town.works()
+    town.person("frank").opens_issue(REPO, "A question", "Hello")
+    await town.works()
+    town.person("alice").pushes(REPO, {".github/stewardbot.yml": CONFIG + "triagge: {}\n"})
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    await town.works()
+    assert town.labels(number) == ["bug"]
+    assert len(town.comments(number)) == 1

@@ -1,0 +1,123 @@
+"""Whatever happens on the way, what was decided once happens once."""
+
+from __future__ import annotations
+
+from bot.sandbox import Fault
+from tests.e2e.town import REPO, Town
+
+BUG = "It crashes with a traceback when I open a file. Steps to reproduce: open. Version 1.2."
+
+
+async def test_a_newcomers_issue_is_labelled_and_welcomed(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG, labels=())
+    await town.works()
+    assert town.labels(number) == ["bug"]
+    (said,) = town.comments(number)
+    assert "@eve" in said
+    assert {each.state for each in await town.effects(number)} == {"done"}
+
+
+async def test_a_redelivery_adds_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    stored, effects = len(await town.deliveries()), len(await town.effects(number))
+    for delivery in list(town.server.deliveries):
+        again = await town.server.redeliver(delivery.webhook.guid)
+        assert again.status == 202
+    await town.works()
+    assert len(await town.deliveries()) == stored
+    assert len(await town.effects(number)) == effects
+    assert len(town.comments(number)) == 1
+
+
+async def test_two_first_events_of_one_person_at_once_bring_one_welcome(town: Town) -> None:
+    numbers = [town.person("eve").opens_issue(REPO, f"Question {n}", "Hello") for n in range(4)]
+    await town.hears()
+    await town.bot.runner.drain(lanes_at_once=8)
+    await town.works()
+    assert sum(len(town.comments(number)) for number in numbers) == 1
+
+
+async def test_our_own_comments_lead_to_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    own = [each for each in await town.deliveries() if each.outcome == "own"]
+    assert {each.event for each in own} == {"issue_comment", "issues"}
+    assert len(town.comments(number)) == 1
+
+
+async def test_a_crash_between_commit_and_write_loses_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.hears()
+    for delivery in await town.deliveries():
+        await town.bot.decider.take(delivery.lane)
+    assert town.comments(number) == []
+    await town.restarts()
+    await town.works()
+    assert len(town.comments(number)) == 1
+    assert town.labels(number) == ["bug"]
+
+
+async def test_a_crash_before_the_write_left_loses_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.crashes("POST", f"/issues/{number}/comments", "before")
+    await town.works()
+    assert town.comments(number) == []  # whether it was sent is unknown until the lease has run out
+    await town.later(minutes=2)
+    assert len(town.comments(number)) == 1
+
+
+async def test_a_crash_after_the_write_was_applied_doubles_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.crashes("POST", f"/issues/{number}/comments", "after")
+    await town.later(minutes=2)
+    assert len(town.comments(number)) == 1
+    assert {each.state for each in await town.effects(number)} == {"done"}
+    assert town.asked("POST", f"/issues/{number}/comments") == 1
+
+
+async def test_a_write_whose_answer_was_lost_is_found_again_by_its_marker(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_ANSWER)
+    await town.works()
+    await town.later(seconds=44)
+    assert town.asked("POST", f"/issues/{number}/comments") == 1
+    await town.later(minutes=3)
+    (said,) = town.comments(number)
+    (comment,) = [each for each in await town.effects(number) if each.kind == "comment"]
+    assert comment.state == "done"
+    assert comment.remote_id is not None
+    assert comment.key in said
+    assert town.asked("POST", f"/issues/{number}/comments") == 1
+
+
+async def test_a_request_that_never_arrived_is_sent_again(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_REQUEST)
+    await town.works()
+    assert town.comments(number) == []
+    await town.later(minutes=3)
+    assert len(town.comments(number)) == 1
+
+
+async def test_one_who_copies_our_marker_does_not_silence_us(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_REQUEST)
+    await town.works()
+    (comment,) = [each for each in await town.effects(number) if each.kind == "comment"]
+    town.person("mallory").comments(REPO, number, f"<!-- stewardbot:{comment.key} -->")
+    await town.later(minutes=3)
+    assert len(town.comments(number)) == 1
+
+
+async def test_an_answer_to_a_command_survives_a_lost_answer(town: Town) -> None:
+    number = town.person("alice").opens_issue(REPO, "Plans", "Nothing in particular")
+    await town.works()
+    comment = town.person("eve").comments(REPO, number, "/assign @alice")
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_ANSWER)
+    await town.later(minutes=3)
+    (said,) = town.comments(number)
+    assert "Not done" in said
+    issue = town.github.state.issue(REPO, number)
+    assert issue is not None
+    assert [each.content for each in issue.comments[comment].reactions] == ["confused"]

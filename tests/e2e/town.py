@@ -1,0 +1,276 @@
+"""A whole town for end-to-end tests: the real door, road and database file, and a simulated GitHub beside it.
+
+Everything between the two goes over real HTTP. Time is virtual: it moves only when a test says so. The
+wire between the bot and GitHub can be cut at a named moment, which ends the bot as a crash would.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import aiohttp
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+
+from bot.assembly import Bot, assemble, marker_key
+from bot.clock import VirtualClock
+from bot.engine.times import Times
+from bot.github.client import Connection
+from bot.github.tokens import AppTokens
+from bot.github.transport import Answer, HttpTransport
+from bot.sandbox import Fault, GitHub, Person, Server
+from bot.store import inbox, migrate, outbox
+from bot.store.database import Database
+from bot.web.server import listen, make_app
+
+SECRET = "a-secret-of-the-sandbox"
+REPO = "acme/widget"
+CONFIG = """\
+mode: act
+triage:
+  labels: {bug: bug, support: support}
+  rules: [{label: bug, text: crash}]
+newcomers:
+  welcome: {}
+assignment: {}
+lifecycle: {}
+"""
+START = "2026-03-02T09:00:00Z"
+KEY: list[RSAPrivateKey] = []
+PATIENCE = 20.0
+"""Seconds of real time after which a test that waits for something has failed."""
+
+
+def key() -> RSAPrivateKey:
+    """The App's private key; made once, because that takes a while."""
+    if not KEY:
+        KEY.append(generate_private_key(public_exponent=65537, key_size=2048))
+    return KEY[0]
+
+
+def world(config: str | None = CONFIG, **repository: Any) -> dict[str, Any]:
+    """One organisation with one repository whose file is `config`."""
+    files = {} if config is None else {".github/stewardbot.yml": config}
+    return {
+        "now": START,
+        "organizations": [{"login": "acme", "members": ["alice"]}],
+        "repositories": [
+            {
+                "name": REPO,
+                "collaborators": {"alice": "admin", "bob": "write", "carol": "triage"},
+                "labels": ["bug", "support", "documentation", "enhancement"],
+                "files": files,
+                **repository,
+            }
+        ],
+    }
+
+
+class Crash(BaseException):
+    """The process dies here: nothing catches this but the test."""
+
+
+@dataclass
+class Cut:
+    """Where the wire is cut."""
+
+    method: str
+    path: str
+    when: Literal["before", "after"]
+
+
+class Wire:
+    """The way to GitHub; `cut` makes the process die before a request leaves, or after it was answered."""
+
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
+        self.cut: Cut | None = None
+        self.down = False
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, within: float
+    ) -> Answer:
+        """Carry one request."""
+        cut = self.cut
+        hit = cut is not None and cut.method == method and re.search(cut.path, url) is not None
+        if hit and cut is not None and cut.when == "before":
+            raise Crash
+        answer = await self._transport.send(method, url, headers, body, within)
+        if hit:
+            raise Crash
+        return answer
+
+
+class Town:
+    """A bot and its GitHub. Use as an async context manager."""
+
+    def __init__(self, folder: Path, seed: Mapping[str, Any] | None = None, *, mode: str = "act") -> None:
+        self.url = f"sqlite+aiosqlite:///{folder / 'town.db'}"
+        self.mode = mode
+        self._seed = seed or world()
+        self._stack = AsyncExitStack()
+        self._house = AsyncExitStack()
+        self.db: Database
+        self.bot: Bot
+        self.wire: Wire
+
+    async def __aenter__(self) -> Self:
+        now = datetime.fromisoformat(str(self._seed.get("now", START)))
+        self.clock = VirtualClock(now)
+        self.github = GitHub.of(self._seed, clock=self.clock.now, secret=SECRET)
+        self.server = Server(self.github)
+        await self.server.start()
+        self._stack.push_async_callback(self.server.stop)
+        migrate.upgrade(self.url)
+        await self.moves_in()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.moves_out()
+        await self._stack.aclose()
+
+    async def moves_in(self) -> None:
+        """Start the bot over the database file that is there."""
+        self.db = await self._house.enter_async_context(Database(self.url, self.clock))
+        session = await self._house.enter_async_context(aiohttp.ClientSession())
+        self.wire = Wire(HttpTransport(session))
+        connection = Connection(self.wire, self.clock, api_url=self.server.url)
+        tokens = AppTokens(connection, self.github.state.app.id, key())
+        self.bot = assemble(
+            self.db,
+            connection,
+            tokens,
+            self.clock,
+            secret=marker_key(SECRET),
+            mode=self.mode,
+            times=Times(),
+        )
+        door = make_app(
+            inbox=self.bot.inbox,
+            readiness=_Nothing(),
+            numbers=_Nothing(),
+            clock=self.clock,
+            webhook_secret=SECRET,
+            on_stored=self.bot.runner.nudge,
+        )
+        port = await self._house.enter_async_context(listen(door, "127.0.0.1", 0))
+        self.server.webhook_url = f"http://127.0.0.1:{port}/api/github/webhooks"
+
+    async def moves_out(self) -> None:
+        """Stop the bot, leaving everything where it is."""
+        await self._house.aclose()
+
+    async def restarts(self, mode: str | None = None) -> None:
+        """Another process over the same file; what the old one had begun is as it left it."""
+        await self.moves_out()
+        self.mode = mode or self.mode
+        await self.moves_in()
+
+    async def crashes(self, method: str, path: str, when: Literal["before", "after"]) -> None:
+        """Work until the process dies at that request, and start another one."""
+        self.wire.cut = Cut(method, path, when)
+        try:
+            await self.works()
+        except Crash:
+            await self.restarts()
+            return
+        raise AssertionError(f"nothing asked for {method} {path}")
+
+    def person(self, login: str) -> Person:
+        """Somebody on GitHub."""
+        return self.github.person(login)
+
+    async def hears(self) -> list[int]:
+        """GitHub delivers what it has to tell; the statuses the door answered."""
+        before = len(self.server.deliveries)
+        await self.server.deliver_all()
+        return [each.status for each in self.server.deliveries[before:]]
+
+    async def works(self, lanes_at_once: int = 1) -> None:
+        """GitHub delivers and the bot works, in turns, until both are silent; no time passes."""
+        while True:
+            await self.hears()
+            await self.bot.runner.drain(lanes_at_once)
+            if not self.github.webhooks:
+                return
+
+    async def later(self, **length: float) -> None:
+        """Time passes, and all that comes due on the way is done when it is due."""
+        end = self.clock.now() + timedelta(**length)
+        while True:
+            await self.works()
+            due = await self.bot.runner.next_due()
+            if due is None or due > end:
+                break
+            self.clock.set(max(due, self.clock.now()))
+        self.clock.set(max(end, self.clock.now()))
+        await self.works()
+
+    async def eventually(self, holds: Callable[[], bool]) -> None:
+        """Let everybody act until something holds."""
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110  what is waited for has no event
+                await asyncio.sleep(0.001)
+
+    @property
+    def installation(self) -> int:
+        """The id of the App's installation on the organisation."""
+        installation = self.github.state.installation("acme")
+        assert installation is not None
+        return installation.id
+
+    def comments(self, number: int, repo: str = REPO) -> list[str]:
+        """What the bot has said on a subject, oldest first."""
+        issue = self.github.state.issue(repo, number)
+        assert issue is not None
+        bot = self.github.state.app.bot
+        return [each.body for each in issue.comments.values() if each.author is bot]
+
+    def labels(self, number: int, repo: str = REPO) -> list[str]:
+        """The labels of a subject."""
+        issue = self.github.state.issue(repo, number)
+        assert issue is not None
+        return sorted(issue.label_names)
+
+    def asked(self, method: str, path: str) -> int:
+        """How many requests GitHub got, answered or not."""
+        return self.github.api.count(method, path)
+
+    def breaks(self, method: str, path: str, fault: Fault, **more: int) -> None:
+        """The next such request goes wrong."""
+        self.github.faults.next(method, path, fault, **more)
+
+    async def deliveries(self) -> list[inbox.Delivery]:
+        """All that is stored, oldest first."""
+        return await self.db.read(lambda conn: inbox.since(conn, datetime.fromisoformat(START)))
+
+    async def delivery(self, guid: str) -> inbox.Delivery:
+        """One stored delivery."""
+        found = await self.db.read(lambda conn: inbox.by_guid(conn, guid))
+        assert found is not None, f"{guid} is not stored"
+        return found
+
+    async def effects(self, number: int, repo: str = REPO) -> list[outbox.Row]:
+        """The effects on a subject, in their order."""
+        repository = self.github.state.repository(repo)
+        assert repository is not None
+        return await self.db.read(lambda conn: outbox.of_subject(conn, repository.id, number))
+
+
+class _Nothing:
+    """Health and metrics have their own tests."""
+
+    async def at_head(self) -> bool:
+        return True
+
+    async def oldest_open(self) -> datetime | None:
+        return None
+
+    async def counts(self) -> Mapping[str, Mapping[str, int]]:
+        return {}
