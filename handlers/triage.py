@@ -67,7 +67,7 @@ async def _changed(event: SubjectEvent, ctx: Context[TriageConfig]) -> tuple[str
 def question(login: str, lack: Lack) -> str:
     """The one request for what is missing."""
     seen = f"I can see {_listed(lack.found)}, thank you. " if lack.found else ""
-    count = "One thing is" if len(lack.missing) == 1 else f"{len(lack.missing)} things are"
+    count = "One thing is" if len(lack.missing) == 1 else "Some things are"
     example = f" This example shows how: `{lack.example}`." if lack.example else ""
     return (
         f"@{login}, {seen}{count} missing: {_listed(lack.missing)}.{example} "

@@ -13,7 +13,7 @@ from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.feature import Feature, Section
-from bot.core.markdown import code, escape
+from bot.core.markdown import closing_keywords, code, escape, plain
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
@@ -182,11 +182,12 @@ async def _offers(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Sugg
     if not any(is_free(issue, author.id) for issue in marked.values()):
         return []
     touched = await ctx.github.changed_files(event.subject.number)
+    own = {number for _, number in closing_keywords(plain(event.subject.body))}
     found: list[Suggestion] = []
     for each in rank(marked.values(), Interests.of(event.subject, touched), config.labels):
         number = each.issue.number
         taken = await ctx.records.recall(ctx.repo_scope, _offer_key(number, ctx))
-        if taken or await ctx.records.linked_pulls(number):
+        if taken or number in own or await ctx.records.linked_pulls(number):
             continue
         found.append(each)
         if len(found) == config.count:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from bot.core.clock import Clock
 from bot.core.config import ConfigError, load
+from bot.core.context import RepositoryConfig
 from bot.core.feature import Feature
 from bot.engine import registry
 from bot.store import mirror, timers
@@ -25,6 +26,7 @@ class Scheduler:
         self._clock = clock
         self._features = [feature for feature in features if feature.jobs]
         self._all = features
+        self._read: dict[int, tuple[tuple[str, str], RepositoryConfig | None]] = {}
 
     async def tick(self) -> int:
         """Claim every slot that began and was not claimed; the number of wakes put into lanes."""
@@ -38,9 +40,8 @@ class Scheduler:
             synced = mirror.synced_at(conn, repository.id)
             if stored is None or not stored.good_text or synced is None:
                 continue
-            try:
-                repo = load(stored.good_text, self._all, stored.source)
-            except ConfigError:
+            repo = self._config(repository.id, stored.good_text, stored.source)
+            if repo is None:
                 continue
             for feature in self._features:
                 section = registry.config_of(feature, repo)
@@ -63,3 +64,14 @@ class Scheduler:
                         ),
                     )
         return claimed
+
+    def _config(self, repo_id: int, text: str, source: str) -> RepositoryConfig | None:
+        """A repository's file; read again only when it has changed, for a tick comes with every delivery."""
+        known = self._read.get(repo_id)
+        if known is None or known[0] != (text, source):
+            try:
+                repo = load(text, self._all, source)
+            except ConfigError:
+                repo = None
+            known = self._read[repo_id] = ((text, source), repo)
+        return known[1]
