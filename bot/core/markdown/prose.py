@@ -15,10 +15,11 @@ _CLOSING = re.compile(
     r"(?P<number>\d{1,9})\b",
     re.IGNORECASE,
 )
+_SPECIAL = re.compile(r"""[^\w\s.,;?'"()/|]""")
 MAX_LINES = 1_500
 """Lines read at most: whatever follows them is a log."""
 MAX_SPECIALS = 3_000
-"""Brackets and the like that are read as Markdown; what comes after more of them is taken as written."""
+"""Characters of Markdown that are read as such; what comes after more of them is taken as written."""
 
 
 def plain(text: str) -> str:
@@ -68,7 +69,7 @@ def _tokens(text: str) -> list[Token]:
     for token in tokens:
         if token.type != "inline":
             continue
-        budget -= len(re.findall(r"[\[<`!*_~&\\]", token.content))
+        budget -= len(_SPECIAL.findall(token.content))
         if budget < 0:
             token.children = [Token("text", "", 0, content=token.content)]
         else:

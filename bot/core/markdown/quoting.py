@@ -28,6 +28,7 @@ _WORKING = (
 def _clean(text: str, limit: int) -> str:
     """One line without anything invisible, cut at `limit` characters."""
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", _BLANKS.sub(" ", text[: 4 * limit]))).strip()
+    text = text.replace("<!--", f"<!{_BREAK}--")
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
@@ -41,7 +42,7 @@ def escape(text: str, limit: int = 300) -> str:
 
 def code(text: str, limit: int = 120) -> str:
     """`text` as a code span: for names (labels, milestones, commands), shown exactly."""
-    text = _clean(text, limit).replace("<!--", f"<!{_BREAK}--")
+    text = _clean(text, limit)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if not text or text[0] == "`" or text[-1] == "`" else ""

@@ -1,0 +1,150 @@
+"""What a person says in a text, and other people's words made harmless in ours."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
+
+FENCE = "```"
+
+
+def rendered(text: str) -> str:
+    """HTML as GitHub would make it, as far as escapes, code and links go."""
+    return str(MarkdownIt("gfm-like", {"linkify": False}).render(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("It *fails* on **s3**.", "It fails on s3."),
+        (f"Before\n\n{FENCE}\ngcs\n{FENCE}\n\nafter", "Before\n\nafter"),
+        ("    gcs", ""),
+        ("Call `gcs` now", "Call   now"),
+        ("> you said gcs\n\nI say no", "I say no"),
+        ("> you said gcs\nlazily", ""),
+        ("<!-- gcs -->\n\nhere", "here"),
+        ("a <!-- gcs --> b", "a  b"),
+        ("See [the guide](http://gcs.example)", "See the guide"),
+        ("- one\n- two", "one\n\ntwo"),
+        ("### What happened?\n\nIt broke", "What happened?\n\nIt broke"),
+        ("a\nb", "a\nb"),
+        ("fish \\& chips &amp; peas", "fish & chips & peas"),
+        ("", ""),
+    ],
+)
+def test_prose_is_what_is_seen_without_code_and_quotes(text: str, prose: str) -> None:
+    assert plain(text) == prose
+
+
+def test_headings_are_those_of_the_form_not_of_quotes_or_code() -> None:
+    form = "### What *happened*?\n\nIt broke\n\n> ### quoted\n\n"
+    assert headings(f"{form}{FENCE}\n# code\n{FENCE}\n\nVersion\n---\n1") == ("What happened?", "Version")
+    assert headings("no heading") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "closes"),
+    [
+        ("Fixes #12", (("", 12),)),
+        ("fix: #12", (("", 12),)),
+        ("fix:#12", (("", 12),)),
+        ("This closes acme/widget#3 and resolves #4", (("acme/widget", 3), ("", 4))),
+        ("Closed GH-7", (("", 7),)),
+        ("resolves https://github.com/acme/widget/issues/9", (("acme/widget", 9),)),
+        ("fixes #12, fixes #12", (("", 12),)),
+        ("Fix the crash of #12", ()),
+        ("prefix #12", ()),
+        ("see #12", ()),
+        ("fixes#12", ()),
+        ("Close the file", ()),
+    ],
+)
+def test_closing_words_are_githubs(text: str, closes: tuple[tuple[str, int], ...]) -> None:
+    assert closing_keywords(text) == closes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@alice",
+        "@acme/core and @everyone",
+        "#12",
+        "acme/widget#12",
+        "GH-12",
+        "http://evil.example",
+        "www.evil.example",
+        "mailto:a@b.example",
+        "<!-- stewardbot:abc -->",
+        "<img src=x onerror=alert(1)>",
+        "[click](http://evil.example)",
+        "![x](http://evil.example/x.png)",
+        "**bold** _it_ ~~no~~ `code`",
+        "| a | b |",
+        "/close",
+        "# heading",
+        "> quote",
+        "- item",
+        "+ item",
+        "1. item",
+        "1) item",
+        "a\n\n/close\n<!-- x -->",
+        "&lt;b&gt; &#64;alice",
+        "`` ` ``",
+        "\\@alice",
+        "\u202egnp.exe",
+        "\ud800 lone",
+        "$x$",
+    ],
+)
+def test_hostile_text_reads_the_same_and_does_nothing(text: str) -> None:
+    for made in (escape(text), f"About {escape(text)}, I think"):
+        html = rendered(made)
+        assert not any(
+            tag in html for tag in ("<a", "<img", "<strong", "<em", "<code", "<s>", "<table", "<h1")
+        )
+        assert "<blockquote" not in html
+        assert "<li" not in html
+        assert "<!--" not in made
+        assert "@alice" not in html
+        assert "#12" not in html
+        assert "://" not in html
+        assert command_lines(made) == []
+    made.encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["bug", "good first issue", "a`b", "``", "`", "", "<!-- x -->", "a\nb", "@alice"]
+)
+def test_a_name_is_shown_exactly_as_code(text: str) -> None:
+    html = rendered(f"The label {code(text)} is set.")
+    assert html.count("<code>") == 1
+    assert html.endswith("</code> is set.</p>\n")
+    assert "<!--" not in code(text)
+
+
+def test_a_long_name_is_cut() -> None:
+    assert len(code("x" * 300)) <= 122
+    assert code("x" * 300).endswith("…`")
+
+
+def test_a_quoted_command_is_one_line_of_code_in_a_quote() -> None:
+    assert quote("/milestone v2.0") == "> `/milestone v2.0`"
+    assert quote("/retitle `a`") == "> `` /retitle `a` ``"
+
+
+@given(st.text())
+def test_any_text_can_be_put_into_a_comment(text: str) -> None:
+    assert "\n" not in escape(text) + code(text) + quote(text)
+    escape(text).encode()
+    assert rendered(code(text)).count("<code>") == 1
+
+
+@given(st.text())
+def test_any_text_has_prose_and_headings(text: str) -> None:
+    plain(text)
+    headings(text)
+    closing_keywords(text)
