@@ -47,7 +47,7 @@ def explain(
         typer.echo(json.dumps(_each_text(story, strike), indent=2, ensure_ascii=True))
         return
     console = Console(highlight=False, soft_wrap=True)
-    for line in _lines(_each_text(story, lambda text: printable(shortened(strike(text))))):
+    for line in lines(_each_text(story, lambda text: printable(shortened(strike(text))))):
         console.print(line)
 
 
@@ -56,7 +56,7 @@ async def _read(url: str, ref: SubjectRef) -> dict[str, Any]:
         repository = mirror.repository_named(conn, ref.repository)
         if repository is None:
             raise UserMistake(f"The database knows no repository {ref.repository}; check the name.")
-        return _story(
+        return story_of(
             ref,
             inbox.of_subject(conn, repository.id, ref.number),
             outbox.of_subject(conn, repository.id, ref.number),
@@ -69,7 +69,7 @@ async def _read(url: str, ref: SubjectRef) -> dict[str, Any]:
             raise UserMistake(f"Nothing can be read: {error}.") from None
 
 
-def _story(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[outbox.Row]) -> dict[str, Any]:
+def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[outbox.Row]) -> dict[str, Any]:
     """Everything in the order in which it happened; effects stand with what they come from."""
     by_guid: dict[str, list[outbox.Row]] = {}
     for row in effects:
@@ -137,7 +137,8 @@ def _effect(row: outbox.Row) -> dict[str, Any]:
     }
 
 
-def _lines(story: dict[str, Any]) -> Iterator[Text]:
+def lines(story: dict[str, Any]) -> Iterator[Text]:
+    """The story as people read it."""
     yield Text(story["subject"], style="bold")
     if not story["deliveries"]:
         yield Text("Nothing has come in about it, and nothing was done.")

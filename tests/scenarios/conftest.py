@@ -1,0 +1,69 @@
+"""The fixtures of the scenario language; a scenario that fails prints the whole story with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Generator, Mapping
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
+
+import pytest
+
+from tests.scenarios import story
+
+FAILED = pytest.StashKey[bool]()
+
+
+class Tell(Protocol):
+    """Begins a story with these sections in the repository's file; `features` are all unless told."""
+
+    def __call__(self, *sections: str, **more: Any) -> Awaitable[story.Story]: ...
+
+
+class Plan(Protocol):
+    """Asks what would be done about a delivery."""
+
+    def __call__(self, event: str, payload: dict[str, Any], **more: Any) -> Awaitable[story.Planned]: ...
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note for the fixtures below how the test itself ended."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture
+async def tell(request: pytest.FixtureRequest) -> AsyncIterator[Tell]:
+    """Begin a story: `story = await tell(TRIAGE, STEWARD)`."""
+    told: list[story.Story] = []
+    async with AsyncExitStack() as stack:
+
+        async def begin(*sections: str, world: Mapping[str, Any] | None = None, **more: Any) -> story.Story:
+            new = story.Story(*sections, world=world or story.world(), **more)
+            told.append(await stack.enter_async_context(new))
+            return new
+
+        yield begin
+        if request.node.stash.get(FAILED, False):
+            for each in told:
+                request.node.add_report_section("teardown", "story", await each.transcript())
+
+
+@pytest.fixture
+def plan(request: pytest.FixtureRequest) -> Generator[Plan, None, None]:
+    """Ask for a plan: `found = await plan("issues", opened("How do I …?"), config=TRIAGE)`."""
+    asked: list[story.Planned] = []
+
+    async def ask(event: str, payload: dict[str, Any], **more: Any) -> story.Planned:
+        found = await story.planned(event, payload, **more)
+        asked.append(found)
+        return found
+
+    yield ask
+    if request.node.stash.get(FAILED, False):
+        for each in asked:
+            request.node.add_report_section("teardown", "plan", str(each))
