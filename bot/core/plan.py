@@ -272,6 +272,7 @@ class _Table:
 def foresee(subject: Subject, pending: Iterable[fx.Outward]) -> Subject:
     """The subject as it will be once effects that are decided but not yet carried out are on GitHub."""
     labels, assignees = list(subject.labels), list(subject.assignees)
+    reviewers, teams = list(subject.reviewers), list(subject.teams)
     changes: dict[str, Any] = {}
     for effect in pending:
         match effect:
@@ -284,6 +285,13 @@ def foresee(subject: Subject, pending: Iterable[fx.Outward]) -> Subject:
                 assignees += [User(id=0, login=n) for n in effect.logins if not contains(known, n)]
             case fx.Unassign():
                 assignees = [user for user in assignees if not contains(effect.logins, user.login)]
+            case fx.RequestReview():
+                known = [user.login for user in reviewers]
+                reviewers += [User(id=0, login=n) for n in effect.logins if not contains(known, n)]
+                teams += [slug for slug in effect.teams if not contains(teams, slug)]
+            case fx.UnrequestReview():
+                reviewers = [user for user in reviewers if not contains(effect.logins, user.login)]
+                teams = [slug for slug in teams if not contains(effect.teams, slug)]
             case fx.SetMilestone():
                 changes["milestone"] = effect.title
             case fx.Retitle():
@@ -296,7 +304,12 @@ def foresee(subject: Subject, pending: Iterable[fx.Outward]) -> Subject:
                 changes["locked"] = isinstance(effect, fx.Lock)
             case _:
                 pass
-    lists = {"labels": tuple(labels), "assignees": tuple(assignees)}
+    lists = {
+        "labels": tuple(labels),
+        "assignees": tuple(assignees),
+        "reviewers": tuple(reviewers),
+        "teams": tuple(teams),
+    }
     return subject.model_copy(update=changes | lists)
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 
 from bot.core import commands as grammar
+from bot.core import effects as fx
 from bot.core.context import Context, RepositoryConfig
 from bot.core.events import SubjectEvent, Written
 from bot.core.feature import Feature, Invocation, Refused
-from bot.core.model import Role, contains
+from bot.core.model import Role, contains, same
 from bot.core.permissions import Grant, Who
+from bot.core.plan import foresee
 from bot.engine import registry, replies
 from bot.engine.decision import ContextFor, Step, ask, stamped
+from bot.engine.measure import Budget, commands_of, replies_on
 
 
 def may_hold_commands(event: SubjectEvent) -> bool:
@@ -53,13 +57,19 @@ async def obey(
             return []
         taken_back = stamped([replies.withdrawn(event.ref, written)], "help", "the comment was edited")
         return [Step("help", "answer", taken_back)]
+    scope = here.subject_scope
+    budget = await commands_of(here.records, written.author.id, here.now)
+    replies_left = await replies_on(here.records, scope, here.now)
+    if parsed.invocations and not budget.left:
+        return _too_many(event, written, budget, replies_left, because)
     role = await here.github.role_of(written.author.login)
     steps: list[Step] = []
     answers: list[str] = []
     for bare in parsed.invocations:
         feature = on[bare.command.feature]
         call = await _entitled(bare, role, list(on.values()), repo, context)
-        step = await _carry_out(call, _context(feature, repo, context))
+        ctx = _after(_context(feature, repo, context), steps)
+        step = await _carry_out(call, ctx)
         answers += [effect.body for effect in step.effects if replies.is_answer(effect)]
         kept = tuple(effect for effect in step.effects if not replies.is_answer(effect))
         steps.append(Step(step.feature, step.trigger, kept, step.refused, step.problem))
@@ -67,7 +77,36 @@ async def obey(
         answers.append(replies.config_error(config_error))
     menu = replies.Menu.of(here.commands, repo, role, written, event)
     spoken = replies.compose(event.ref, written, parsed, steps, answers, menu)
+    spoken = _measured(event.ref, spoken, replies_left)
+    if parsed.invocations:
+        spoken.append(budget.spend(event.ref, len(parsed.invocations)))
     return [*steps, Step("help", "answer", stamped(spoken, "help", because))]
+
+
+def _too_many(
+    event: SubjectEvent, written: Written, budget: Budget, replies_left: Budget, because: str
+) -> list[Step]:
+    """Somebody has used up their commands: said once a text, and nothing else is done."""
+    said = replies.too_many(event.ref, written, budget.free_at)
+    return [Step("help", "limit", stamped(_measured(event.ref, said, replies_left), "help", because))]
+
+
+def _measured(ref: str, spoken: list[fx.AnyEffect], left: Budget) -> list[fx.AnyEffect]:
+    """Words only as long as the subject's hour has room for them; a reaction always."""
+    if not any(isinstance(effect, fx.PostComment) for effect in spoken):
+        return spoken
+    if not left.left:
+        return [effect for effect in spoken if not isinstance(effect, fx.PostComment)]
+    return [*spoken, left.spend(ref, 1)]
+
+
+def _after(ctx: Context[BaseModel], steps: Sequence[Step]) -> Context[BaseModel]:
+    """The context in which what the commands above in the same text want is done already."""
+    if ctx.subject is None:
+        return ctx
+    wanted = [effect for step in steps for effect in step.effects if isinstance(effect, fx.Outward)]
+    here = [effect for effect in wanted if same(effect.subject, ctx.ref)]
+    return replace(ctx, subject=foresee(ctx.subject, here)) if here else ctx
 
 
 def _context(feature: Feature[BaseModel], repo: RepositoryConfig, context: ContextFor) -> Context[BaseModel]:

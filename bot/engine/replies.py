@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeGuard
 
 from bot.core import effects as fx
@@ -141,6 +142,18 @@ def only_config_error(ref: str, written: Written, error: str) -> list[fx.AnyEffe
     """The answer to a command that an unusable file has switched off."""
     return [
         fx.say(ref, key_of(written), f"Nothing was done. {config_error(error)}", sticky=True),
+        fx.React(subject=ref, content="confused", target=written.target, target_id=written.target_id),
+    ]
+
+
+def too_many(ref: str, written: Written, free_at: datetime) -> list[fx.AnyEffect]:
+    """The answer to somebody who has used up their commands of this hour."""
+    text = (
+        "Nothing was done: this account has given more commands within an hour than I take from one person. "
+        f"The next one counts from {free_at:%H:%M} UTC on."
+    )
+    return [
+        fx.say(ref, key_of(written), text, sticky=True),
         fx.React(subject=ref, content="confused", target=written.target, target_id=written.target_id),
     ]
 
