@@ -16,7 +16,7 @@ import structlog
 
 from bot.core import effects as fx
 from bot.core.clock import Clock
-from bot.core.github import Place, Receipt, Task, Writer, marker
+from bot.core.github import UNREPEATABLE, Place, Receipt, Task, Writer, creates, marker
 from bot.engine import said
 from bot.engine.times import TRIES, Times, backoff
 from bot.store import outbox, pauses
@@ -24,7 +24,8 @@ from bot.store.database import Connection, Database
 
 log = structlog.get_logger()
 
-UNREPEATABLE = frozenset({"comment", "open_issue"})
+PAUSED = timedelta(minutes=10)
+"""How long an installation rests whose credentials do not open it, before it is tried again."""
 SETTLED = {"done": "done", "refused": "refused", "gone": "refused"}
 
 
@@ -72,7 +73,7 @@ class Executor:
         )
         receipts = await self._writer.apply(place, tasks)
         for (row, _), receipt in zip(rows, receipts, strict=True):
-            if receipt.state == "done" and row.kind in UNREPEATABLE:
+            if receipt.state == "done" and creates(row.effect):
                 self._pace.took(first.installation_id)
             log.info("effect", delivery=row.guid, kind=row.kind, state=receipt.state, note=receipt.note)
         await self._db.write(lambda conn: self._settle(conn, rows, receipts))
@@ -81,13 +82,18 @@ class Executor:
     def _claim(
         self, conn: Connection, lane: str, now: datetime, deadline: datetime
     ) -> list[tuple[outbox.Row, Task]]:
-        claimed = outbox.claim(conn, lane, now, deadline, now + timedelta(seconds=self._times.lease))
-        wait = 0.0
-        if any(row.kind in UNREPEATABLE for row in claimed):
-            wait = self._pace.wait(claimed[0].installation_id)
+        lease = now + timedelta(seconds=self._times.lease)
+        claimed = outbox.claim(conn, lane, now, deadline, lease)
+        if not claimed:
+            return []
+        installation_id = claimed[0].installation_id
+        wait = self._pace.wait(installation_id) if any(creates(row.effect) for row in claimed) else 0
         if wait > 0:
+            until = now + timedelta(seconds=wait)
+            pauses.pause(conn, installation_id, "pace", until, "not too many at once")
+        if rest := pauses.paused(conn, installation_id, now):
             for row in claimed:
-                outbox.postpone(conn, row.id, row.fence, now + timedelta(seconds=wait), "pacing")
+                outbox.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
             return []
         return [(row, self._task(conn, row, deadline)) for row in claimed]
 

@@ -12,18 +12,24 @@ from functools import partial
 from bot.core.events import Event, InstallationEvent, RepositoriesChanged
 from bot.core.model import LabelInfo, Repository
 from bot.engine.ports import GitHub
-from bot.store import mirror, timers
+from bot.store import mirror, pauses, timers
 from bot.store.database import Connection, Database
 
 FEATURE = "engine"
 """Timers under this name are the engine's own."""
 SYNC = "first_sync"
 ERASE_AFTER = timedelta(days=30)
+SUSPENDED_FOR = timedelta(days=3650)
+"""A suspended installation rests until GitHub says that it may act again."""
 
 
 def follow(conn: Connection, event: Event, now: datetime) -> None:
     """Ask for a first sync where repositories came in (in the transaction of the event)."""
+    if isinstance(event, InstallationEvent) and event.action == "suspend":
+        pauses.pause(conn, event.installation.id, "suspended", now + SUSPENDED_FOR, "the App is suspended")
+        return
     if isinstance(event, InstallationEvent) and event.action in ("created", "unsuspend"):
+        pauses.resume(conn, event.installation.id)
         came, installation = event.repositories, event.installation
     elif isinstance(event, RepositoriesChanged):
         came, installation = event.added, event.installation

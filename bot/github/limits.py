@@ -12,20 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.clock import Clock
-from bot.core.effects import Effect
 
 HOUR = 3600.0
 MINUTE = 60.0
 UNTOLD_WAIT = timedelta(minutes=1)
 """How long to wait at a secondary limit when GitHub does not say."""
-
-CREATING = frozenset({"open_issue", "comment", "check", "react", "transfer"})
-"""Kinds of effects that GitHub counts as creating content."""
-
-
-def creates(effect: Effect) -> bool:
-    """Whether an effect counts against the ceilings on created content."""
-    return getattr(effect, "effect", "") in CREATING
 
 
 @dataclass(frozen=True)
