@@ -140,7 +140,6 @@ def review(state: State, which: Issue, given: Review) -> dict[str, Any]:
         "author_association": issues.association(state, which.repository, given.author),
         "_links": {"html": {"href": html}, "pull_request": {"href": url}},
         "submitted_at": stamp(given.submitted_at),
-        "updated_at": stamp(given.submitted_at),
         "commit_id": given.commit_sha,
     }
 
