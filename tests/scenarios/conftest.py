@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Any, Protocol
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.scenarios import story
 
@@ -41,9 +42,11 @@ async def tell(request: pytest.FixtureRequest) -> AsyncIterator[Tell]:
     """Begin a story: `story = await tell(TRIAGE, STEWARD)`."""
     told: list[story.Story] = []
     async with AsyncExitStack() as stack:
+        logged = stack.enter_context(capture_logs())
 
         async def begin(*sections: str, world: Mapping[str, Any] | None = None, **more: Any) -> story.Story:
             new = story.Story(*sections, world=world or story.world(), **more)
+            new.logged = logged
             told.append(await stack.enter_async_context(new))
             return new
 
@@ -51,6 +54,8 @@ async def tell(request: pytest.FixtureRequest) -> AsyncIterator[Tell]:
         if request.node.stash.get(FAILED, False):
             for each in told:
                 request.node.add_report_section("teardown", "story", await each.transcript())
+        else:
+            assert [each.trouble for each in told] == [[] for _ in told], "something of ours failed"
 
 
 @pytest.fixture

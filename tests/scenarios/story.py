@@ -331,6 +331,8 @@ class Story:
         self._sections, self._mode = sections, mode
         self._places = (REPO, OTHER) if everywhere else (REPO,)
         self._open = AsyncExitStack()
+        self.logged: Sequence[Mapping[str, Any]] = ()
+        self.expected_trouble = False
 
     async def __aenter__(self) -> Self:
         await self._open.enter_async_context(self._rehearsal)
@@ -398,6 +400,11 @@ class Story:
 
         rows = await self._rehearsal.bot.db.read(lambda conn: inbox.since(conn, self._began))
         return [(row.state, row.outcome or "") for row in rows]
+
+    @property
+    def trouble(self) -> list[Mapping[str, Any]]:
+        """What was logged as an error that the scenario does not expect."""
+        return [] if self.expected_trouble else [each for each in self.logged if each["log_level"] == "error"]
 
     async def transcript(self) -> str:
         """What came in on each subject, what each feature made of it and why, and what became of it."""

@@ -1,0 +1,100 @@
+"""Scenarios of commands: somebody writes on acme/widget#7, and this is what would be done and said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import effects as fx
+from tests.scenarios.conftest import Plan
+
+LABELS = (
+    "bug", "kind/Bug", "kind/docs", "area/io", "area/cloud storage", "triage/accepted", "sig/core",
+    "good-idea", "Needs Discussion", "help wanted", "good first issue", "do-not-merge/hold",
+    "lifecycle/active", "lifecycle/stale", "lifecycle/rotten", "lifecycle/frozen",
+    "S-waiting-on-review", "S-waiting-on-author", "S-blocked",
+)  # fmt: skip
+CONFIG = """
+mode: act
+labels:
+  additional: [good-idea, needs discussion, gone]
+  restricted:
+    - {labels: [triage/accepted], allowed: triage}
+    - {labels: [kind/docs], allowed: [eve, '@acme/docs']}
+assignment: {}
+lifecycle: {}
+"""
+PROW = CONFIG + "commands: {preset: prow}\n"
+
+
+def world(**issue: Any) -> dict[str, Any]:
+    """Acme's widget: dora is admin, bob writes, carol triages, dan reads, mia is a member; eve wrote #7."""
+    repository = {
+        "name": "acme/widget",
+        "collaborators": {"dora": "admin", "bob": "write", "carol": "triage", "dan": "read"},
+        "labels": list(LABELS),
+        "milestones": ["v1.0", "v1.1", "Spring sprint"],
+        "issues": [{"number": 7, "title": "T", "author": "eve", **issue}, {"number": 4, "author": "eve"}],
+    }
+    return {
+        "organizations": [{"login": "acme", "members": ["mia"], "teams": {"docs": ["zoe"], "core": ["bob"]}}],
+        "users": [{"login": "zed"}],
+        "repositories": [repository, {"name": "acme/docs"}],
+    }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What would be done, apart from the answer; the words of the answer; and the thumb."""
+
+    done: list[str]
+    reply: str
+    reaction: str
+
+
+async def wrote(
+    plan: Plan,
+    body: str,
+    by: str = "carol",
+    config: str = CONFIG,
+    on: dict[str, Any] | None = None,
+    **more: Any,
+) -> Outcome:
+    """What comes of a comment; `on` says how #7 differs from an open issue of eve's without labels."""
+    present = on or {}
+    issue = {
+        "number": 7,
+        "title": "T",
+        "state": present.get("state", "open"),
+        "user": {"login": "eve"},
+        "labels": [{"name": label} for label in present.get("labels", ())],
+        "assignees": [{"login": login} for login in present.get("assignees", ())],
+    }
+    if present.get("pull_request"):
+        issue["pull_request"] = {}
+    payload = {
+        "action": "created",
+        "repository": {"full_name": "acme/widget", "owner": {"login": "acme", "type": "Organization"}},
+        "sender": {"login": by},
+        "issue": issue,
+        "comment": {"id": 501, "body": body, "user": {"login": by}},
+    }
+    found = await plan("issue_comment", payload, config=config, world=world(**present), **more)
+    reaction = found.only("react")
+    reply = next((e.body for e in found.answer.effects if _is_reply(e)), "")
+    done = [_brief(e) for e in found.answer.effects if e.effect != "react" and not _is_reply(e)]
+    return Outcome(done, reply, {"+1": "👍", "confused": "😕"}[reaction.content] if reaction else "")
+
+
+def _is_reply(effect: fx.Outward) -> bool:
+    return isinstance(effect, fx.PostComment) and (effect.sticky or "").startswith("reply-")
+
+
+def _brief(effect: fx.Outward) -> str:
+    """An effect in a few words: its kind and what it is about."""
+    shown = fx.public(effect)
+    if isinstance(effect, fx.PostComment):
+        return f"comment {effect.sticky}"
+    values = [value for key, value in shown.items() if key not in ("effect", "subject", "feature", "because")]
+    words = [", ".join(value) if isinstance(value, list) else str(value) for value in values if value]
+    return " ".join([effect.effect, *words])

@@ -1,0 +1,248 @@
+"""Steward: a support question has a person, changes hands when nobody says a word, and ends in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.conftest import Plan, Tell
+from tests.scenarios.story import STEWARD, TRIAGE, Story, Thread, opened, world
+
+QUESTION = "How do I open a store on S3?"
+
+
+async def asked(story: Story, by: str = "eve") -> Thread:
+    """A question that opens a case."""
+    return await story.person(by).opens_issue(QUESTION)
+
+
+async def test_a_question_goes_to_the_steward_on_duty(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    assert issue.labels == {"support"}
+    assert issue.assignees == ["bob"]
+    assert len(issue.words) == 1
+    assert "@eve" in issue.words[0]
+    assert "@bob, on support duty until Wed 4 March" in issue.words[0]
+    assert "Expect an answer by Tue 3 March, 17:00 UTC" in issue.words[0]  # two working days
+    assert "`/not-support`" in issue.words[0]
+
+
+async def test_the_plan_says_why(plan: Plan) -> None:
+    found = await plan("issues", opened(QUESTION), world=world(), config=f"{TRIAGE}\n{STEWARD}")
+    assert found.kinds == ["add_labels", "assign", "comment"]
+    assert found.only("assign").because == "a support case: the title asks “How do I …”; bob: on duty"
+
+
+async def test_a_bug_is_no_case(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    assert (await story.person("eve").opens_issue("[BUG] It crashes")).assignees == []
+
+
+async def test_without_triage_only_the_label_opens_a_case(tell: Tell) -> None:
+    story = await tell(STEWARD)
+    issue = await asked(story)
+    assert issue.is_untouched
+    await story.person("carol").labels(issue, "support")
+    assert issue.assignees == ["bob"]
+
+
+async def test_without_the_section_there_are_no_cases(tell: Tell) -> None:
+    story = await tell(TRIAGE)
+    issue = await asked(story)
+    assert issue.assignees == []
+    assert issue.words == []
+
+
+async def test_bots_have_no_cases(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    assert (await asked(story, by="dependabot[bot]")).is_untouched
+
+
+async def test_the_steward_is_never_the_reporter(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story, by="bob")
+    assert "bob" not in issue.assignees
+    assert issue.assignees == ["dora"]  # nobody else is on duty: `otherwise`
+
+
+async def test_whoever_is_assigned_already_keeps_it(tell: Tell) -> None:
+    story = await tell(STEWARD)
+    carol = story.person("carol")
+    issue = await asked(story)
+    await carol.assigns(issue, "dora")
+    await carol.labels(issue, "support")
+    assert issue.assignees == ["dora"]
+    assert issue.words == []
+
+
+async def test_a_label_on_a_closed_issue_opens_no_case(tell: Tell) -> None:
+    story = await tell(STEWARD)
+    issue = await asked(story)
+    await story.person("eve").closes(issue)
+    await story.person("carol").labels(issue, "support")
+    assert issue.is_untouched
+
+
+# Time passes
+
+
+async def test_without_a_word_it_changes_hands(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.until("2026-03-03 10:00")  # a working day later
+    assert issue.assignees == ["carol"]  # the next on duty
+    assert len(issue.words) == 2
+    assert "with carol" in issue.words[0]
+    assert "@eve, a change of hands: @carol has this now" in issue.words[1]
+    assert "bob" not in issue.words[1]
+
+
+async def test_nobody_is_asked_twice_and_the_last_one_keeps_it(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    had = []
+    for _ in range(28):
+        had += [login for login in issue.assignees if login not in had]
+        await story.advance("1 day")
+    assert had == ["bob", "carol", "dora", "alice"]  # next on duty, otherwise, and then the incoming one
+    assert issue.assignees == ["alice"]
+    assert "with alice" in issue.words[0]
+    assert sum("a change of hands" in each for each in issue.words) == 3
+
+
+@pytest.mark.parametrize("who", ["bob", "dora", "alice"])
+async def test_a_human_word_of_the_team_acknowledges(tell: Tell, who: str) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person(who).comments(issue, "Have you tried the cloud guide?")
+    await story.advance("3 days")
+    assert issue.assignees == ["bob"]
+    assert len(issue.words) == 1
+
+
+@pytest.mark.parametrize(("who", "words"), [("eve", "Anyone?"), ("frank", "Me too."), ("bob", "> How do I")])
+async def test_other_words_do_not(tell: Tell, who: str, words: str) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person(who).comments(issue, words)
+    await story.until("2026-03-03 10:00")
+    assert issue.assignees == ["carol"]
+
+
+async def test_a_reaction_of_the_steward_acknowledges(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("bob").reacts(issue, "eyes", comment=issue.comment_id)
+    await story.advance("3 days")
+    assert issue.assignees == ["bob"]
+
+
+async def test_ack_takes_the_clock_off_and_gets_a_thumb(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("bob").comments(issue, "/ack looking tomorrow")
+    assert issue.reactions == ["+1"]
+    assert "bob, who has seen it" in issue.words[0]
+    await story.advance("3 days")
+    assert issue.assignees == ["bob"]
+
+
+async def test_a_stranger_cannot_ack(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("frank").comments(issue, "/ack")
+    assert issue.reactions == ["confused"]
+    assert "Not done" in issue.words[1]
+
+
+async def test_from_the_next_shift_on_the_next_person_is_asked(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    await story.until("2026-03-04 10:01")
+    assert (await asked(story)).assignees == ["carol"]
+
+
+async def test_a_changed_list_leaves_the_running_shift_alone(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    await asked(story)
+    await story.configures(TRIAGE, STEWARD.replace("[alice, bob, carol]", "[carol, dora, bob]"))
+    assert (await asked(story, by="frank")).assignees == ["bob"]
+
+
+async def test_closing_resolves_and_reopening_asks_again(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("eve").closes(issue)
+    await story.until("2026-03-05 09:00")
+    assert issue.assignees == ["bob"]  # no change of hands after the end
+    await story.person("eve").reopens(issue)
+    assert "carol" in issue.assignees  # on duty now
+
+
+async def test_taking_the_label_off_ends_the_case(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("carol").unlabels(issue, "support")
+    assert "no support case any more" in issue.words[0]
+    await story.advance("3 days")
+    assert issue.assignees == ["bob"]
+    assert issue.labels == set()
+
+
+async def test_the_author_may_say_it_is_no_support_question(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("eve").comments(issue, "/not-support")
+    assert issue.labels == set()
+    assert issue.assignees == []
+    assert "its author says so" in issue.words[0]
+
+
+async def test_pass_and_route_hand_it_on(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("bob").comments(issue, "/pass")
+    assert issue.assignees == ["carol"]
+    await story.person("carol").comments(issue, "/route @alice she wrote the guide")
+    assert issue.assignees == ["alice"]
+    assert "with alice" in issue.words[0]
+    calls = [words for words in issue.words if "a change of hands" in words]
+    assert len(calls) == 1  # one call a day
+
+
+async def test_routing_to_the_reporter_or_a_nobody_is_refused(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    bob = story.person("bob")
+    await bob.comments(issue, "/route @eve")
+    await bob.comments(issue, "/route @stewardbot[bot]")
+    assert issue.assignees == ["bob"]
+    assert issue.reactions == ["confused", "confused"]
+
+
+async def test_who_is_on_duty_is_said_to_anybody_without_calling_them(tell: Tell) -> None:
+    story = await tell(STEWARD)
+    issue = await story.person("eve").opens_issue("About chunks")
+    await story.person("frank").comments(issue, "/steward")
+    assert "On support duty: bob until Wed 4 March, 10:00" in issue.words[0]
+    assert "Next: carol" in issue.words[0]
+    assert "@" not in issue.words[0]
+
+
+async def test_a_human_assignment_is_not_undone(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    carol = story.person("carol")
+    await carol.unassigns(issue, "bob")
+    await carol.assigns(issue, "alice")
+    await story.advance("5 days")
+    assert issue.assignees == ["alice"]
+
+
+async def test_nobody_on_duty_is_said_and_mended_when_somebody_is(tell: Tell) -> None:
+    alone = "steward: {people: [bob], change: every wednesday 10:00, starts: 2026-03-04}"
+    story = await tell(TRIAGE, alone)
+    issue = await asked(story)
+    assert issue.assignees == []
+    assert "nobody is on support duty just now" in issue.words[0]
+    await story.until("2026-03-04 10:01")
+    assert issue.assignees == ["bob"]
