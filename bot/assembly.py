@@ -11,6 +11,7 @@ from bot.core.clock import Clock
 from bot.core.feature import Feature
 from bot.engine.delivery import Decider
 from bot.engine.executor import Executor
+from bot.engine.housekeeping import Housekeeping
 from bot.engine.runners.embedded import EmbeddedRunner
 from bot.engine.scheduler import Scheduler
 from bot.engine.times import Times
@@ -57,7 +58,8 @@ def assemble(
     times = times or Times()
     decider = Decider(db, github, features, clock, secret=secret, mode=mode, times=times)
     executor = Executor(db, github.writer, Pace(clock), clock, times)
-    runner = EmbeddedRunner(db, decider, executor, Scheduler(db, features, clock), clock)
+    scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock)
+    runner = EmbeddedRunner(db, decider, executor, scheduler, housekeeping, clock)
     return Bot(db, inbox or Inbox(db), decider, executor, runner, github, clock)
 
 

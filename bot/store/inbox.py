@@ -148,26 +148,29 @@ _CHANGE = update(deliveries).where(_d.seq == bindparam("open_seq"), _is_open())
 
 
 def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
-    """At most `limit` lanes with a delivery whose turn it is, or with a timer due, the oldest first.
+    """At most `limit` lanes with a delivery whose turn it is, or with a timer due.
 
-    A lane whose oldest delivery waits for its next try waits as a whole. `busy` lanes are left out.
+    The oldest first, but repositories take turns: a flood in one starves no other. A lane whose oldest
+    delivery waits for its next try waits as a whole. `busy` lanes are left out.
     """
+    turn = func.row_number().over(partition_by=_d.repo_id, order_by=_d.seq).label("turn")
     heads = (
-        select(_d.lane, _d.received_at)
+        select(_d.lane, _d.received_at, _d.seq, turn)
         .where(_d.seq.in_(_heads(_is_open())), or_(_d.next_at.is_(None), _d.next_at <= now))
         .where(_d.lane.not_in(busy))
-        .order_by(_d.seq)
-        .limit(limit)
+        .subquery()
     )
-    found: dict[str, datetime] = dict(conn.execute(heads).all())
-    if woken := [(lane, at) for lane, at in timers.due_lanes(conn, now, limit, busy) if lane not in found]:
-        blocked = set(
-            conn.scalars(
-                select(_d.lane).where(_is_open(), _d.lane.in_([lane for lane, _ in woken])).distinct()
-            )
-        )
-        found.update((lane, at) for lane, at in woken if lane not in blocked)
-    return sorted(found, key=found.__getitem__)[:limit]
+    fair = select(heads.c.lane, heads.c.received_at).order_by(heads.c.turn, heads.c.seq).limit(limit)
+    arrived: dict[str, datetime] = dict(conn.execute(fair).all())
+    rung = {lane: at for lane, at in timers.due_lanes(conn, now, limit, busy) if lane not in arrived}
+    if rung:
+        blocked = conn.scalars(select(_d.lane).where(_is_open(), _d.lane.in_(rung)).distinct())
+        closed = set(blocked)
+        rung = {lane: at for lane, at in rung.items() if lane not in closed}
+    # Timers have their share however many deliveries come in.
+    overdue = min(rung.values(), default=now) < min(arrived.values(), default=now)
+    share = min(len(rung), max(limit - len(arrived), limit // 4, int(overdue)))
+    return [*list(arrived)[: limit - share], *list(rung)[:share]]
 
 
 def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer | None:

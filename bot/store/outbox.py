@@ -125,17 +125,21 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 
 def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
-    """Lanes whose first unsettled effect is due and whose installation is not paused, oldest first."""
+    """Lanes whose first unsettled effect is due and whose installation is not paused.
+
+    The longest due first, but repositories take turns: a flood in one starves no other.
+    """
     heads = select(func.min(_o.id)).where(_is_unsettled()).group_by(_o.lane)
     resting = select(pauses.c.installation_id).where(pauses.c.until > now)
-    query = (
-        select(_o.lane)
+    turn = func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn")
+    waiting = (
+        select(_o.lane, _o.due_at, _o.id, turn)
         .where(_o.id.in_(heads), _is_due(now))
         .where(_o.installation_id.not_in(resting), _o.lane.not_in(busy))
-        .order_by(_o.due_at, _o.id)
-        .limit(limit)
+        .subquery()
     )
-    return list(conn.scalars(query))
+    order = (waiting.c.turn, waiting.c.due_at, waiting.c.id)
+    return list(conn.scalars(select(waiting.c.lane).order_by(*order).limit(limit)))
 
 
 def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease: datetime) -> list[Row]:

@@ -15,6 +15,7 @@ import structlog
 from bot.core.clock import Clock
 from bot.engine.delivery import Decider
 from bot.engine.executor import Executor
+from bot.engine.housekeeping import Housekeeping
 from bot.engine.scheduler import Scheduler
 from bot.store import inbox, outbox, timers
 from bot.store.database import Connection, Database, Unavailable
@@ -31,12 +32,19 @@ class EmbeddedRunner:
     """Runs everything in this process."""
 
     def __init__(
-        self, db: Database, decider: Decider, executor: Executor, scheduler: Scheduler, clock: Clock
+        self,
+        db: Database,
+        decider: Decider,
+        executor: Executor,
+        scheduler: Scheduler,
+        housekeeping: Housekeeping,
+        clock: Clock,
     ) -> None:
         self._db = db
         self._decider = decider
         self._executor = executor
         self._scheduler = scheduler
+        self._housekeeping = housekeeping
         self._clock = clock
         self._nudged = asyncio.Event()
         self._busy: dict[str, set[str]] = {"decide": set(), "write": set()}
@@ -80,13 +88,14 @@ class EmbeddedRunner:
             while True:
                 self._nudged.clear()
                 try:
-                    started = await self._start()
-                    wait = 0.0 if started else await self._until_due()
+                    await self._scheduler.tick()
+                    await self._housekeeping.tick()
+                    await self._start()
+                    wait = await self._until_due()
                 except Unavailable as trouble:
                     log.error("database unavailable", reason=str(trouble))
                     wait = TROUBLE_SLEEP
-                if wait:
-                    await self._pause(wait)
+                await self._pause(wait)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -107,19 +116,13 @@ class EmbeddedRunner:
             return LONGEST_SLEEP
         return min(LONGEST_SLEEP, max(0.05, (due - self._clock.now()).total_seconds()))
 
-    async def _start(self) -> bool:
-        await self._scheduler.tick()
-        started = False
+    async def _start(self) -> None:
         for kind, step in (("decide", self._decider.take), ("write", self._executor.carry_out)):
             for lane in await self._open(kind, LANES - len(self._busy[kind])):
                 self._busy[kind].add(lane)
                 task = asyncio.create_task(self._work(kind, lane, step))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
-                started = True
-        if started:
-            await asyncio.sleep(0)
-        return False
 
     async def _work(self, kind: str, lane: str, step: Callable[[str], Awaitable[bool]]) -> None:
         try:
@@ -128,8 +131,10 @@ class EmbeddedRunner:
                     self.nudge()  # The lane may have something to write now.
         except Unavailable as trouble:
             log.error("database unavailable", reason=str(trouble))
+            await self._clock.sleep(TROUBLE_SLEEP)
         except Exception:
             log.exception("lane failed", lane=lane)
+            await self._clock.sleep(TROUBLE_SLEEP)
         finally:
             self._busy[kind].discard(lane)
             self.nudge()

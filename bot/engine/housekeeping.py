@@ -1,0 +1,32 @@
+"""Housekeeping: what the house does for itself once an hour, a little at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from bot.core.clock import Clock
+from bot.store import retention
+from bot.store.database import Database
+
+EVERY = timedelta(hours=1)
+
+
+class Housekeeping:
+    """Thins out what is old; `tick` as often as you like."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._next = clock.now()
+
+    async def tick(self) -> int:
+        """Do the hour's work if its time has come; rows thinned out."""
+        now = self._clock.now()
+        if now < self._next:
+            return 0
+        self._next = now + EVERY
+        total = 0
+        while gone := await self._db.write(partial(retention.thin_out, now=now)):
+            total += gone
+        return total
