@@ -88,10 +88,11 @@ class Reader(Protocol):
         """(content, who) on the subject itself or on a comment: there is no webhook for them."""
         ...
 
-    async def has_contributed(self, login: str) -> bool:
+    async def has_contributed(self, login: str, apart_from: str = "") -> bool:
         """Whether the person has an issue or pull request with this owner from before we could see.
 
-        One search; used once for a person never seen."""
+        `apart_from` is a subject (`owner/repo#7`) that does not count. One search; used once for a person
+        never seen."""
         ...
 
     async def can_see(self, repository: str) -> bool:
@@ -114,7 +115,8 @@ class Deed:
 
 @dataclass(frozen=True)
 class Done:
-    """One effect the bot has carried out, or would have (`state` observed)."""
+    """One effect the bot has carried out (`state` done), is about to (waiting, intent), or would have
+    (observed). `remote_id` is GitHub's id of what it made."""
 
     at: datetime
     guid: str
@@ -123,6 +125,7 @@ class Done:
     because: str
     state: str
     effect: Mapping[str, Any]
+    remote_id: int | None = None
 
 
 class Records(Protocol):
@@ -159,7 +162,7 @@ class Records(Protocol):
         ...
 
     async def done_on(self, ref: str) -> tuple[Done, ...]:
-        """What the bot did or observed on a subject, oldest first."""
+        """What the bot did, is about to do or observed on a subject, oldest first."""
         ...
 
     async def installed_at(self) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake
 from bot.core.model import Repository, User, same
+from bot.core.undoing import BEFORE
 from bot.engine import keys, lifecycle, said
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
@@ -41,6 +42,7 @@ def commit(conn: Connection, item: Item, verdict: Verdict, *, now: datetime, sec
         ledger.add(conn, list(_deeds(event, item, now)))
     acting = verdict.mode == "act"
     if acting:
+        _keep_overwritten(conn, verdict, event.repository, item, now)
         for effect in verdict.plan.inward:
             _remember(conn, effect, event, event.repository, item, now)
     rows = list(_rows(conn, item, verdict, event, event.repository, now, secret))
@@ -68,6 +70,7 @@ def _trace(verdict: Verdict) -> dict[str, object]:
                 "because": list(dict.fromkeys(effect.because for effect in step.effects)),
                 "refused": [each.reason for each in step.refused],
                 "problem": step.problem,
+                "withheld": list(step.withheld),
             }
             for step in steps
         ],
@@ -108,6 +111,19 @@ def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
         detail=detail,
         guid=item.guid,
     )
+
+
+def _keep_overwritten(
+    conn: Connection, verdict: Verdict, repository: Repository, item: Item, now: datetime
+) -> None:
+    """Title and milestone as they were, where the plan overwrites them: `/undo` needs them."""
+    subject = verdict.subject
+    if subject is None or not any(
+        isinstance(effect, fx.Retitle | fx.SetMilestone) for effect in verdict.plan.outward
+    ):
+        return
+    was = {"title": subject.title, "milestone": subject.milestone}
+    memory.put(conn, said.scope(repository.id, subject.number), BEFORE, item.guid, was, now)
 
 
 def _place(conn: Connection, subject: str, repository: Repository) -> tuple[int, str, int | None]:

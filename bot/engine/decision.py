@@ -28,6 +28,8 @@ class Step:
     effects: tuple[fx.AnyEffect, ...] = ()
     refused: tuple[Refused, ...] = ()
     problem: str = ""
+    withheld: tuple[str, ...] = ()
+    """What it wanted and does not get, because people took the same back on this subject (`/undo`)."""
 
     @property
     def outcome(self) -> str:
@@ -36,7 +38,14 @@ class Step:
             return "failed"
         if self.refused:
             return "refused"
+        if self.withheld and not self.effects:
+            return "withheld"
         return "wants" if self.effects else "nothing"
+
+    @property
+    def is_commanded(self) -> bool:
+        """Whether a person asked for it in so many words."""
+        return self.trigger.startswith("/") or self.trigger == "answer"
 
 
 @dataclass

@@ -32,6 +32,7 @@ from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, SubjectRef, User
 from bot.engine import commit, dispatch, lifecycle, obeying, registry, said
 from bot.engine.configs import Configs, InForce
+from bot.engine.lessons import heeded
 from bot.engine.ports import GitHub
 from bot.engine.reading import MirroredReader
 from bot.engine.times import TRIES, Times, backoff
@@ -237,6 +238,7 @@ class Decider:
             )
 
         decision = await dispatch.decide(event, self._features, config, context, in_force.error)
+        decision = await heeded(decision, records, repository)
         wanted = decision.wanted
         known = await self._known({effect.subject for effect in wanted}, repository, event, subject)
         order = [feature.name for feature in self._features]
@@ -254,6 +256,7 @@ class Decider:
             mode=mode,
             config=config.source,
             config_error=in_force.error,
+            subject=subject,
             reads=dict(records.reads),
         )
 

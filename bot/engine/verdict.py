@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.events import Event
+from bot.core.model import Subject
 from bot.core.plan import Plan
 from bot.engine.decision import Decision
 from bot.store import inbox, timers
@@ -25,6 +26,8 @@ class Verdict:
     config: str = ""
     config_error: str = ""
     unreadable: bool = False
+    subject: Subject | None = None
+    """The subject as it was when this was decided."""
     reads: Mapping[tuple[str, str, str], int] | None = None
 
 

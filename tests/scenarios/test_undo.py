@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE, world
+from tests.scenarios.story import REPO, STEWARD, TRIAGE, Story, opened, world
+
+
+async def the_news(story: Story, number: int) -> dict[str, Any]:
+    """That the issue was opened, as GitHub would say it a second time under another GUID."""
+    widget, installed = story.github.state.repository(REPO), story.github.state.installation("acme")
+    assert widget is not None
+    assert installed is not None
+    told = opened("[BUG] It crashes", number=number)
+    told["repository"]["id"] = widget.id
+    return told | {"installation": {"id": installed.id}}
+
 
 BY_COMMAND = ("assignment: {}", "lifecycle: {}", "labels: {additional: [bug]}")
 QUESTION = "How do I open a store on S3?"
@@ -23,7 +37,7 @@ QUESTION = "How do I open a store on S3?"
         ("/lock resolved", lambda issue: issue.locked),
     ],
 )
-async def test_each_kind_of_effect_is_reversed(tell: Tell, command: str, held) -> None:  # type: ignore[no-untyped-def]
+async def test_each_kind_of_effect_is_reversed(tell: Tell, command: str, held: Callable[[Any], Any]) -> None:
     story = await tell(*BY_COMMAND, world=world(milestones=["v1.0"], assignable=["alice"]))
     labels = ["bug"] if "remove" in command else []
     issue = await story.person("eve").opens_issue("A title", "A body", labels=labels)
@@ -54,7 +68,8 @@ async def test_a_request_for_review_is_withdrawn(tell: Tell) -> None:
     story = await tell(*BY_COMMAND)
     pull = await story.person("eve").opens_pull("A change")
     played = story.github.state.issue("acme/widget", pull.number)
-    assert played is not None and played.pull is not None
+    assert played is not None
+    assert played.pull is not None
     await story.person("alice").comments(pull, "/cc @bob")
     assert [user.login for user in played.pull.reviewers] == ["bob"]
     await story.person("alice").comments(pull, "/undo")
@@ -116,18 +131,7 @@ async def test_what_was_taken_back_is_not_done_again_by_itself_but_by_command(te
     assert issue.labels == {"bug"}
     await story.person("bob").comments(issue, "/undo")
     assert issue.labels == set()
-    payload = next(
-        webhook for webhook in [story.github.state] if webhook
-    )  # the same news again, under another GUID
-    del payload
-    opened = {
-        "action": "opened",
-        "repository": {"id": story.github.state.repository("acme/widget").id, "full_name": "acme/widget"},  # type: ignore[union-attr]
-        "sender": {"id": 5, "login": "eve"},
-        "installation": {"id": story.github.state.installation("acme").id},  # type: ignore[union-attr]
-        "issue": {"number": issue.number, "title": "[BUG] It crashes", "user": {"id": 5, "login": "eve"}},
-    }
-    await story.hears("issues", opened)
+    await story.hears("issues", await the_news(story, issue.number))
     assert issue.labels == set()
     await story.person("bob").comments(issue, "/label bug")
     assert issue.labels == {"bug"}

@@ -1,30 +1,16 @@
-"""What people may do here, what the bot did here and why, and whether it is set up as meant."""
+"""`/help` and `/bot check`: what people may do here, and whether the bot is set up as meant."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from bot.core.commands import nearest, nothing
-from bot.core.context import Context, Done, UserError
+from bot.core.commands import nearest
+from bot.core.context import Context, UserError
 from bot.core.effects import say
-from bot.core.feature import Command, Example, Feature, Invocation, Nothing, Wanted
-from bot.core.markdown import code, escape
+from bot.core.feature import Command, Example, Invocation, Nothing, Wanted
+from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
-from bot.core.schedule import spoken
-
-SHOWN = 12
-"""How many of its deeds `/why` lists."""
-
-feature = Feature(
-    "help",
-    summary="Says what you may do here, and what the bot did here and why.",
-    config=Nothing,
-    always_on=True,
-    needs={"issues": "write", "pull_requests": "write"},
-    docs="""Always on. `/help` lists only what the person who asks may do on that issue or pull request.""",
-)
+from handlers.help.declared import feature
 
 
 @feature.command(
@@ -40,22 +26,6 @@ async def help_(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     member = await _is_member(call, ctx)
     asked = call.args[0].lower().removeprefix("/") if call.args else ""
     return [say(call.ref, "answer", _page(asked, call, ctx, member) if asked else _list(call, ctx, member))]
-
-
-@feature.command(
-    "why",
-    usage="/why",
-    help="Tells what I did here, and what moved me.",
-    examples=["/why"],
-)
-async def why(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
-    """Answer with the bot's own deeds on this subject."""
-    nothing(call)
-    lines = [line for done in await ctx.records.done_on(call.ref) if (line := _told(done, ctx))]
-    if not lines:
-        return [say(call.ref, "answer", "I have done nothing here so far.")]
-    left = f"\n\n{len(lines) - SHOWN} earlier ones are left out." if len(lines) > SHOWN else ""
-    return [say(call.ref, "answer", "What I did here:\n\n" + "\n".join(lines[-SHOWN:]) + left)]
 
 
 @feature.command(
@@ -150,54 +120,3 @@ def _explained(command: Command, call: Invocation, ctx: Context[Nothing], member
         f"{code(command.usage)}: {command.help}{place.get(command.on, '')}{also} "
         f"For {_who(command, call, ctx)}: {may} here.\n\n{examples}"
     )
-
-
-_DEEDS = {
-    "add_labels": "set {labels}",
-    "remove_labels": "removed {labels}",
-    "assign": "assigned {logins}",
-    "unassign": "took the assignment of {logins} back",
-    "request_review": "asked {logins} for a review",
-    "unrequest_review": "withdrew the request for a review from {logins}",
-    "set_milestone": "set the milestone to {title}",
-    "retitle": "changed the title to {title}",
-    "close": "closed it",
-    "reopen": "opened it again",
-    "lock": "locked it",
-    "unlock": "unlocked it",
-    "pin": "pinned it",
-    "unpin": "took the pin off",
-    "transfer": "moved it to {to}",
-    "check": "checked {head_sha}",
-    "open_issue": "opened {title}",
-    "comment": "commented",
-    "delete_comment": "removed a comment of mine",
-}
-
-
-class _Fields(dict[str, str]):
-    """The fields of an effect as text; one it lacks is left out."""
-
-    def __missing__(self, key: str) -> str:
-        return "nobody" if key == "logins" else "none"
-
-    @classmethod
-    def of(cls, effect: Mapping[str, Any]) -> _Fields:
-        fields = cls()
-        for key, value in effect.items():
-            names = [*value, *effect.get("teams", ())] if key == "logins" else value
-            if isinstance(names, Sequence) and names:
-                fields[key] = ", ".join(map(code, [names] if isinstance(names, str) else map(str, names)))
-        return fields
-
-
-def _told(done: Done, ctx: Context[Nothing]) -> str:
-    """One deed as a line; empty for what needs no telling (reactions, and answers to commands)."""
-    deed = _DEEDS.get(done.kind)
-    if deed is None or done.feature == "help":
-        return ""
-    did = deed.format_map(_Fields.of(done.effect))
-    when = spoken(done.at, ctx.repo.timezone)
-    only = "would have " if done.state == "observed" else ""
-    because = f", because {escape(done.because, 200)}" if done.because else ""
-    return f"- {when}: {only}{did} ({done.feature}){because}"

@@ -1,0 +1,45 @@
+"""What people took back on a subject (`/undo`) is not wanted there again, unless by command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import effects as fx
+from bot.core.model import Repository, same
+from bot.core.undoing import MEMORY, heed
+from bot.engine.decision import Decision, Step
+from bot.engine.said import scope
+from bot.store.records import StoreRecords
+
+LESSON = "lesson:"
+
+
+async def heeded(decision: Decision, records: StoreRecords, repository: Repository) -> Decision:
+    """The decision without what was taken back before; each step says what it does not get."""
+    return Decision([await _step(step, records, repository) for step in decision.steps])
+
+
+async def _step(step: Step, records: StoreRecords, repository: Repository) -> Step:
+    if step.is_commanded:
+        return step
+    subjects = {effect.subject for effect in step.effects if not isinstance(effect, fx.Inward)}
+    effects = step.effects
+    for subject in sorted(subjects):
+        name, hash_, number = subject.partition("#")
+        if not hash_ or not same(name, repository.full_name):
+            continue
+        kept = await records.recall_all(scope(repository.id, int(number)), LESSON, feature=MEMORY)
+        learnt = {key.removeprefix(LESSON) for key in kept}
+        effects = tuple(
+            left
+            for effect in effects
+            for left in ((effect,) if effect.subject != subject else heed([effect], learnt))
+        )
+    if effects == step.effects:
+        return step
+    withheld = tuple(
+        effect.effect
+        for effect in step.effects
+        if effect not in effects and not isinstance(effect, fx.Inward)
+    )
+    return replace(step, effects=effects, withheld=withheld)

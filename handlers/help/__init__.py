@@ -1,0 +1,6 @@
+"""What people may do here, what the bot did here and why, and how to take it back."""
+
+from handlers.help import answers, undo, why
+from handlers.help.declared import feature
+
+__all__ = ["answers", "feature", "undo", "why"]

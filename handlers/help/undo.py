@@ -1,0 +1,125 @@
+"""`/undo`: takes back what the bot did last on a subject, and keeps it from doing the same there again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core import effects as fx
+from bot.core.commands import nothing
+from bot.core.context import Context, Done, UserError
+from bot.core.feature import Invocation, Nothing, Wanted
+from bot.core.permissions import TRIAGE
+from bot.core.undoing import BEFORE, MEMORY, Circumstances, lessons, reverse
+from handlers.help.declared import feature
+from handlers.help.deeds import is_answer, told
+
+DID = ("done", "waiting", "intent")
+UNDONE = "undone:"
+"""Key of a plan that was taken back, before the delivery it came from."""
+
+
+@feature.command(
+    "undo",
+    usage="/undo",
+    help="Takes back what I did last here, and keeps me from doing the same here again by myself.",
+    who=TRIAGE,
+    examples=["/undo"],
+)
+async def undo(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Reverse the last plan that was not taken back yet."""
+    nothing(call)
+    history = [done for done in await ctx.records.done_on(call.ref) if done.state in DID]
+    undone = await ctx.records.recall_all(ctx.subject_scope, UNDONE, feature=MEMORY)
+    plan = _last(history, {key.removeprefix(UNDONE) for key in undone})
+    if not plan:
+        raise UserError("I have done nothing here that is not taken back already.")
+    guid = plan[0].guid
+    before = await ctx.records.recall(ctx.subject_scope, guid, feature=BEFORE)
+    wanted: list[Wanted] = []
+    stays: list[str] = []
+    taken: list[str] = []
+    learnt: list[str] = []
+    for done in reversed(plan):
+        effect = _effect(done)
+        then = Circumstances(ctx.subject, before, done.remote_id, _standing(done, history))
+        reversal = reverse(effect, then)
+        wanted += [
+            each.model_copy(update={"because": f"{call.author} wrote /undo"}) for each in reversal.effects
+        ]
+        if reversal.stays:
+            stays.append(reversal.stays)
+        elif words := told(done):
+            taken.append(words)
+        if not reversal.stays:
+            learnt += lessons(_without_answers(effect))
+    if not wanted and stays:
+        raise UserError(f"I cannot take back what I did last here: {'; '.join(dict.fromkeys(stays))}.")
+    wanted += _remembered(guid, learnt, call, ctx)
+    wanted.append(fx.say(call.ref, "answer", await _answer(plan, taken, stays, call, ctx)))
+    return wanted
+
+
+def _last(history: Sequence[Done], undone: Iterable[str]) -> list[Done]:
+    """The effects of the newest plan that is more than an answer, and neither undone nor an undoing."""
+    plans: dict[str, list[Done]] = {}
+    for done in history:
+        plans.setdefault(done.guid, []).append(done)
+    for guid in reversed(plans):
+        plan = [done for done in plans[guid] if not is_answer(done)]
+        if plan and guid not in set(undone):
+            return plan
+    return []
+
+
+def _effect(done: Done) -> fx.Outward:
+    return fx.OUTWARD.validate_python(dict(done.effect))
+
+
+def _without_answers(effect: fx.Outward) -> fx.Outward:
+    if not isinstance(effect, fx.PostComment):
+        return effect
+    kept = tuple(section for section in effect.sections if section.feature != "help")
+    return effect.model_copy(update={"sections": kept})
+
+
+def _standing(done: Done, history: Sequence[Done]) -> dict[tuple[str, str], fx.Section]:
+    """What the comment an effect is about said just before it."""
+    said: dict[tuple[str, str], fx.Section] = {}
+    key = done.effect.get("sticky")
+    for earlier in history:
+        if earlier is done:
+            break
+        if key is None or earlier.effect.get("sticky") != key:
+            continue
+        effect = _effect(earlier)
+        sections = effect.sections if isinstance(effect, fx.PostComment) else ()
+        said = {(section.feature, section.key): section for section in sections}
+    return said
+
+
+def _remembered(
+    guid: str, learnt: Iterable[str], call: Invocation, ctx: Context[Nothing]
+) -> list[fx.Remember]:
+    by = {"by": call.author, "at": ctx.now.isoformat()}
+    keys = [f"{UNDONE}{guid}", f"{UNDONE}{ctx.guid}", *(f"lesson:{key}" for key in dict.fromkeys(learnt))]
+    return [
+        fx.Remember(subject=call.ref, feature=MEMORY, scope=ctx.subject_scope, key=key, value=by)
+        for key in keys
+    ]
+
+
+async def _answer(
+    plan: Sequence[Done], taken: Sequence[str], stays: Sequence[str], call: Invocation, ctx: Context[Nothing]
+) -> str:
+    parts = []
+    if taken:
+        parts.append(f"I take this back: {', '.join(reversed(taken))}.")
+    else:
+        parts.append("I take back what I did last here.")
+    parts.append("By myself I will not do it here again.")
+    if stays:
+        parts.append(f"This stays: {'; '.join(dict.fromkeys(stays))}.")
+    by_steward = any("steward" in done.feature.split(", ") for done in plan)
+    if by_steward and await ctx.records.case(call.ref):
+        parts.append("The support case stays open; `/not-support` ends it.")
+    return " ".join(parts)

@@ -1,0 +1,42 @@
+"""`/why`: what the bot did here, and what moved it."""
+
+from __future__ import annotations
+
+from bot.core.commands import nothing
+from bot.core.context import Context, Done
+from bot.core.effects import say
+from bot.core.feature import Invocation, Nothing, Wanted
+from bot.core.markdown import escape
+from bot.core.schedule import spoken
+from handlers.help.declared import feature
+from handlers.help.deeds import told
+
+SHOWN = 12
+"""How many of its deeds `/why` lists."""
+
+_TENSE = {"observed": "would have ", "waiting": "not yet on GitHub: ", "intent": "not yet on GitHub: "}
+
+
+@feature.command(
+    "why",
+    usage="/why",
+    help="Tells what I did here, and what moved me.",
+    examples=["/why"],
+)
+async def why(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Answer with the bot's own deeds on this subject."""
+    nothing(call)
+    lines = [line for done in await ctx.records.done_on(call.ref) if (line := _line(done, ctx))]
+    if not lines:
+        return [say(call.ref, "answer", "I have done nothing here so far.")]
+    left = f"\n\n{len(lines) - SHOWN} earlier ones are left out." if len(lines) > SHOWN else ""
+    return [say(call.ref, "answer", "What I did here:\n\n" + "\n".join(lines[-SHOWN:]) + left)]
+
+
+def _line(done: Done, ctx: Context[Nothing]) -> str:
+    deed = told(done)
+    if not deed:
+        return ""
+    when = spoken(done.at, ctx.repo.timezone)
+    because = f", because {escape(done.because, 200)}" if done.because else ""
+    return f"- {when}: {_TENSE.get(done.state, '')}{deed} ({done.feature}){because}"

@@ -1,0 +1,104 @@
+"""Taking back: every kind of effect has a reversal or a reason why it stays, and is learnt from."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import effects as fx
+from bot.core.effects import ORDER, OUTWARD, say
+from bot.core.model import Subject
+from bot.core.undoing import Circumstances, heed, lessons, reverse
+
+REF = "acme/widget#7"
+NOW = Subject(number=7, title="New", milestone="v2")
+FIELDS = {
+    "labels": ["bug"],
+    "logins": ["alice"],
+    "teams": ["core"],
+    "title": "New",
+    "to": "acme/docs",
+    "name": "config",
+    "head_sha": "1",
+    "conclusion": "success",
+    "summary": "",
+    "body": "Hello",
+    "sticky": "case",
+    "comment_id": 3,
+    "content": "eyes",
+    "target": "issue",
+    "target_id": 7,
+    "channel": "ops",
+    "text": "hello",
+}
+
+
+def an(kind: str) -> fx.Outward:
+    """Some effect of a kind."""
+    model = next(each for each in fx.Outward.__args__ if each.model_fields["effect"].default == kind)
+    fields = {name: FIELDS[name] for name in model.model_fields if name in FIELDS}
+    if kind == "set_milestone":
+        fields["title"] = "v2"
+    return OUTWARD.validate_python({"effect": kind, "subject": REF, **fields})
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_every_kind_is_reversed_or_says_why_it_stays(kind: str) -> None:
+    effect = an(kind)
+    if isinstance(effect, fx.PostComment):
+        effect = say(REF, "case", "Hello", sticky=True)
+    found = reverse(effect, Circumstances(NOW, {"title": "Old", "milestone": None}))
+    assert bool(found.effects) is not bool(found.stays)
+    assert all(each.subject == REF and each.effect != kind for each in found.effects) or kind in (
+        "set_milestone",
+        "retitle",
+    )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    sorted(
+        set(ORDER)
+        - {"transfer", "check", "open_issue", "minimize_comment", "notify", "comment", "delete_comment"}
+    ),
+)
+def test_to_reverse_twice_is_to_do_it_again(kind: str) -> None:
+    effect = an(kind)
+    (back,) = reverse(effect, Circumstances(NOW, {"title": "Old", "milestone": None})).effects
+    then = NOW.model_copy(update={"title": "Old", "milestone": None})
+    assert reverse(back, Circumstances(then, {"title": "New", "milestone": "v2"})).effects == (effect,)
+
+
+def test_a_comment_edited_in_place_says_again_what_it_said_before() -> None:
+    was = fx.Section(key="case", feature="steward", body="alice has it")
+    now = say(REF, "case", "bob has it", sticky=True)
+    now = now.model_copy(update={"sections": (fx.Section(key="case", feature="steward", body="bob has it"),)})
+    (back,) = reverse(now, Circumstances(NOW, standing={("steward", "case"): was})).effects
+    assert isinstance(back, fx.PostComment)
+    assert (back.feature, back.sticky, back.body) == ("steward", "case", "alice has it")
+    (gone,) = reverse(now, Circumstances(NOW)).effects
+    assert gone == fx.DeleteComment(subject=REF, feature="steward", sticky="case")
+
+
+def test_a_comment_that_called_somebody_is_folded() -> None:
+    call = say(REF, "turn", "@bob, it is yours")
+    assert reverse(call, Circumstances(NOW, remote_id=9)).effects == (
+        fx.MinimizeComment(subject=REF, comment_id=9),
+    )
+    assert "not on GitHub yet" in reverse(call, Circumstances(NOW)).stays
+
+
+def test_a_title_changed_since_stays() -> None:
+    assert "changed since" in reverse(fx.Retitle(subject=REF, title="Other"), Circumstances(NOW, {})).stays
+
+
+def test_what_was_learnt_takes_out_only_its_part() -> None:
+    learnt = set(lessons(fx.AddLabels(subject=REF, labels=("Bug",))))
+    both = fx.AddLabels(subject=REF, labels=("bug", "docs"))
+    assert heed([both], learnt) == (fx.AddLabels(subject=REF, labels=("docs",)),)
+    assert heed([fx.AddLabels(subject=REF, labels=("bug",))], learnt) == ()
+    assert heed([fx.RemoveLabels(subject=REF, labels=("bug",))], learnt) != ()
+    asked = fx.RequestReview(subject=REF, logins=("alice", "bob"), teams=("core",))
+    left = heed([asked], {"request_review:alice", "request_review:team core"})
+    assert left == (fx.RequestReview(subject=REF, logins=("bob",)),)
+    memory = fx.Remember(subject=REF, scope="s", key="k", value=1)
+    assert heed([memory], {"comment:x.y"}) == (memory,)
