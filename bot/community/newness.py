@@ -66,7 +66,7 @@ async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Re
         return f"they were here before ({deed.what})"
     if repository.owner_type == "Organization" and await github.is_member(author.login):
         return "they belong to the organization"
-    if await github.has_contributed(author.login):
+    if await github.has_contributed(author.login, apart_from=event.ref):
         return "they contributed before we were here"
     if event.subject.author_association not in _PLAIN and await github.role_of(author.login) >= Role.TRIAGE:
         return "they look after this repository"

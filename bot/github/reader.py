@@ -170,19 +170,20 @@ class RepositoryReader:
             (each["content"], User.model_validate(each["user"])) for each in found if each.get("user")
         )
 
-    async def has_contributed(self, login: str) -> bool:
-        """See `Reader`. The oldest is asked for, so that one request settles it."""
+    async def has_contributed(self, login: str, apart_from: str = "") -> bool:
+        """See `Reader`. The two oldest are asked for, so that one request settles it."""
         if not SEARCHABLE.fullmatch(login):
             return False
         before = self._seen_since or self._shared.clock.now() - RECENTLY
         query = f"author:{login} user:{self.repository.owner} {BOTH}"
-        asked: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 1}
+        asked: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 2}
         with asking():
             try:
                 found, _ = await self._client.page("/search/issues", {**asked, "advanced_search": "true"})
             except (Gone, Refused):  # an account that nobody may search for
                 return False
-        return any(datetime.fromisoformat(each["created_at"]) < before for each in found)
+        others = [each for each in found if not same(_ref_of(each), apart_from)]
+        return any(datetime.fromisoformat(each["created_at"]) < before for each in others)
 
     async def can_see(self, repository: str) -> bool:
         """See `Reader`."""
@@ -242,3 +243,9 @@ class RepositoryReader:
             return await question
         except (Gone, Refused):
             return otherwise
+
+
+def _ref_of(told: dict[str, Any]) -> str:
+    """`owner/repo#7` of an issue that a search found."""
+    name = "/".join(str(told.get("repository_url") or "").split("/")[-2:])
+    return f"{name}#{told.get('number')}"
