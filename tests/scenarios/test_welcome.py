@@ -1,0 +1,190 @@
+"""Welcome: one short word to each newcomer, and to nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.conftest import Plan, Tell
+from tests.scenarios.story import OTHER, STEWARD, TRIAGE, WELCOME, opened, world
+
+FIRST_ISSUES = [
+    {"number": number, "title": title, "author": "dora", "labels": ["good first issue"], **more}
+    for number, title, more in [
+        (41, "Document `io/zarr.py`", {"body": "The module `io/zarr.py` has no docstrings."}),
+        (42, "Taken already", {"assignees": ["bob"]}),
+        (43, "Somebody works on it", {}),
+        (44, "Closed", {"state": "closed"}),
+        (45, "One missing test", {}),
+        (46, "Rename an option", {}),
+        (47, "A longer name", {}),
+        (48, "A typo", {}),
+        (49, "A dead link", {}),
+    ]
+] + [{"number": 50, "title": "Mine", "body": "Closes #43", "author": "bob", "pull_request": True}]
+
+
+async def test_a_first_issue_is_welcomed(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    issue = await story.person("eve").opens_issue("About chunks", "I have been thinking.")
+    assert len(issue.words) == 1
+    assert "Thank you for writing this down, @eve" in issue.words[0]
+    assert issue.labels == set()
+
+
+async def test_once_per_person_and_owner(tell: Tell) -> None:
+    story = await tell(WELCOME, everywhere=True)
+    assert (await story.person("eve").opens_issue("One")).words
+    assert (await story.person("eve").opens_issue("Two")).is_untouched
+    assert (await story.person("eve", OTHER).opens_issue("Three")).is_untouched
+    assert (await story.person("eve", OTHER).opens_pull("Four")).is_untouched
+    assert (await story.person("frank", OTHER).opens_issue("Mine")).words
+
+
+async def test_two_first_issues_at_once_bring_one_welcome(tell: Tell) -> None:
+    story = await tell(WELCOME, everywhere=True)
+    eve = story.github.person("eve")
+    numbers = [("acme/widget", eve.opens_issue("acme/widget", "One")), (OTHER, eve.opens_issue(OTHER, "Two"))]
+    await story.settles()
+    assert sum(len(story.thread(number, repo).words) for repo, number in numbers) == 1
+
+
+@pytest.mark.parametrize("who", ["dependabot[bot]", "alice", "carol", "mia", "acme"])
+async def test_bots_collaborators_members_and_owners_are_not_welcomed(tell: Tell, who: str) -> None:
+    story = await tell(WELCOME)
+    assert (await story.person(who).opens_issue("About chunks")).is_untouched
+
+
+async def test_a_member_who_came_after_us_is_not_welcomed(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    story.github.person("dora").adds_member("acme", "zoe")
+    await story.settles()
+    assert (await story.person("zoe").opens_issue("About chunks")).is_untouched
+
+
+async def test_whoever_lately_got_a_role_is_not_welcomed(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    story.github.person("dora").adds_collaborator("acme/widget", "zoe", "triage")
+    await story.settles()
+    assert (await story.person("zoe").opens_issue("About chunks")).is_untouched
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+async def test_who_wrote_before_we_came_is_an_old_hand(tell: Tell, state: str) -> None:
+    before = [{"number": 3, "author": "eve", "state": state, "created_at": "2025-01-01T00:00:00Z"}]
+    story = await tell(WELCOME, world=world(issues=before))
+    assert (await story.person("eve").opens_issue("About chunks")).is_untouched
+
+
+async def test_a_comment_first_makes_nobody_an_old_hand(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    first = await story.person("dora").opens_issue("A plan")
+    await story.person("eve").comments(first, "Me too.")
+    assert first.is_untouched
+    assert (await story.person("eve").opens_issue("About chunks")).words
+
+
+async def test_an_issue_opened_in_a_cut_down_payload_long_ago_is_still_the_first(plan: Plan) -> None:
+    told = opened("About chunks", created_at="2024-05-01T10:00:00Z", updated_at="2024-05-01T10:00:00Z")
+    found = await plan("issues", told, world=world(), config=WELCOME)
+    assert "Thank you" in found.comment
+
+
+async def test_off_without_its_key(tell: Tell) -> None:
+    story = await tell("newcomers: {}")
+    assert (await story.person("eve").opens_issue("About chunks")).is_untouched
+
+
+async def test_the_welcome_names_the_person_on_duty_until_when(tell: Tell) -> None:
+    story = await tell(STEWARD, WELCOME)
+    issue = await story.person("eve").opens_issue("About chunks")
+    assert "bob is on support duty until Wed 4 March" in issue.words[0]
+    assert "@bob" not in issue.words[0]
+
+
+async def test_label_steward_and_welcome_speak_in_one_comment(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, WELCOME)
+    issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+    assert issue.labels == {"support"}
+    assert issue.assignees == ["bob"]
+    assert len(issue.words) == 1
+    assert "I asked @bob" in issue.words[0]
+    assert "Thank you for writing, @eve" in issue.words[0]
+
+
+# Suggestions
+
+
+async def test_a_first_pull_request_gets_three_issues_that_fit_and_are_free(tell: Tell) -> None:
+    story = await tell(WELCOME, world=world(issues=FIRST_ISSUES))
+    pull = await story.person("eve").opens_pull("Clear error", files=["io/zarr.py"])
+    assert "Thank you for the pull request, @eve" in pull.words[0]
+    assert "<details>" in pull.words[0]
+    offered = [number for number in range(41, 50) if f"#{number} " in pull.words[0]]
+    assert offered == [41, 45, 46]  # 42 is assigned, 43 has a pull request, 44 is closed
+    assert "beside what you touched" in pull.words[0]
+
+
+async def test_nothing_is_offered_twice_on_one_day(tell: Tell) -> None:
+    story = await tell(WELCOME, world=world(issues=FIRST_ISSUES))
+    one = await story.person("eve").opens_pull("Clear error", files=["io/zarr.py"])
+    two = await story.person("frank").opens_pull("Another", files=["io/zarr.py"])
+    assert "#41 " in one.words[0]
+    assert "#41 " not in two.words[0]
+    assert [f"#{n} " in two.words[0] for n in (47, 48, 49)] == [True] * 3
+    await story.advance("1 day")
+    three = await story.person("gina").opens_pull("Third", files=["io/zarr.py"])
+    assert "#41 " in three.words[0]
+
+
+async def test_issues_get_no_suggestions(tell: Tell) -> None:
+    story = await tell(WELCOME, world=world(issues=FIRST_ISSUES))
+    issue = await story.person("eve").opens_issue("About zarr", "in io/zarr.py")
+    assert "#4" not in issue.words[0]
+
+
+async def test_no_issues_no_list(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    pull = await story.person("eve").opens_pull("Clear error")
+    assert "<details>" not in pull.words[0]
+
+
+async def test_the_first_merge_is_thanked_once(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    eve, dora = story.person("eve"), story.person("dora")
+    for title, thanks in (("Clear error", 1), ("Faster reads", 0)):
+        pull = await eve.opens_pull(title)
+        await dora.merges(pull)
+        assert sum(f"Merged, @eve: “{title}” is your first change here" in each for each in pull.words) == thanks
+
+
+async def test_closed_without_a_merge_nothing_is_said(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    pull = await story.person("eve").opens_pull("Clear error")
+    await story.person("dora").closes(pull)
+    assert len(pull.words) == 1
+
+
+# The repository's own words
+
+
+async def test_a_text_of_the_repository(tell: Tell) -> None:
+    text = {".github/hello.md": "Hello {{ author }}, this is {{ repository }}#{{ number }}."}
+    story = await tell("newcomers: {welcome: {issue: .github/hello.md}}", world=world(files=text))
+    issue = await story.person("eve").opens_issue("About chunks")
+    assert issue.words == [f"Hello eve, this is acme/widget#{issue.number}."]
+
+
+async def test_a_text_that_cannot_be_used_is_replaced(plan: Plan) -> None:
+    text = {".github/hello.md": "Hello {{ autor }}"}
+    own = "newcomers: {welcome: {issue: .github/hello.md}}"
+    found = await plan("issues", opened("About chunks"), world=world(files=text), config=own)
+    assert "Thank you for writing this down" in found.comment
+    assert "autor" in found.only("comment").because
+
+
+async def test_a_hostile_title_calls_nobody(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    pull = await story.person("eve").opens_pull("@everyone <img src=x> [x](http://e.vil) `")
+    await story.person("dora").merges(pull)
+    assert "@everyone" not in pull.words[1].replace("@\u200b", "")
+    assert "\\<img" in pull.words[1]
