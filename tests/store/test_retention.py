@@ -1,0 +1,62 @@
+"""What is old is thinned out, what is open never."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.effects import AddLabels
+from bot.store import inbox, outbox, retention
+from bot.store.database import Database
+from bot.store.inbox import Arrival
+from bot.store.outbox import NewRow
+from tests.store.conftest import NOW
+
+DAY = timedelta(days=1)
+
+
+def arrival(guid: str, at: datetime) -> Arrival:
+    return Arrival(guid, "issues", "opened", 12, 7, "12#7", 5, at, b'{"action": "opened"}')
+
+
+async def store(db: Database, guid: str, at: datetime, *, ended: bool) -> None:
+    await db.write(lambda conn: inbox.put(conn, [arrival(guid, at)]))
+    found = await db.read(lambda conn: inbox.by_guid(conn, guid))
+    assert found is not None
+    if ended:
+        await db.write(lambda conn: inbox.done(conn, found.seq, "acted", "", {}, at))
+
+
+async def thinned_out(db: Database, now: datetime) -> None:
+    while await db.write(lambda conn: retention.thin_out(conn, now)):
+        pass
+
+
+async def test_payloads_go_after_two_weeks_and_the_delivery_stays(db: Database) -> None:
+    await store(db, "old", NOW - 15 * DAY, ended=True)
+    await store(db, "young", NOW - 13 * DAY, ended=True)
+    await thinned_out(db, NOW)
+    old = await db.read(lambda conn: inbox.by_guid(conn, "old"))
+    young = await db.read(lambda conn: inbox.by_guid(conn, "young"))
+    assert old is not None
+    assert (old.payload, old.outcome) == (b"", "acted")
+    assert young is not None
+    assert young.payload
+
+
+async def test_deliveries_and_effects_go_after_ninety_days(db: Database) -> None:
+    long_ago = NOW - 91 * DAY
+    await store(db, "ancient", long_ago, ended=True)
+    wanted = AddLabels(subject="acme/widget#7", labels=("bug",), feature="triage")
+    row = NewRow("k", "ancient", "12#7", 0, 5, 12, "acme/widget", 7, wanted, long_ago, long_ago, "observed")
+    await db.write(lambda conn: outbox.add(conn, [row]))
+    await thinned_out(db, NOW)
+    assert await db.read(lambda conn: inbox.by_guid(conn, "ancient")) is None
+    assert await db.read(lambda conn: outbox.of_guid(conn, "ancient")) == []
+
+
+async def test_what_is_not_done_is_kept_however_old(db: Database) -> None:
+    await store(db, "open", NOW - 400 * DAY, ended=False)
+    await thinned_out(db, NOW)
+    kept = await db.read(lambda conn: inbox.by_guid(conn, "open"))
+    assert kept is not None
+    assert kept.payload
