@@ -116,7 +116,7 @@ async def test_what_is_written_is_done(
         ("/milestone v2.0", "zed", {}, "triage role"),
         ("/lock please", "carol", {}, "The reasons are `off-topic`"),
         ("/unlock now", "carol", {}, "takes nothing after it"),
-        ("/pin", "carol", PULL, "issue only"),
+        ("/pin", "carol", PULL, "issues only"),
         ("/pin", "zed", {}, "triage role"),
         ("/transfer docs", "carol", {}, "members of the organization"),
         ("/transfer", "mia", {}, "Name one repository"),

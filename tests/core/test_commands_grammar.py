@@ -1,0 +1,297 @@
+"""From a text to its commands: words, arguments, edits, near misses, and the cap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.commands import MAX_COMMANDS, Parsed, find, logins, named, nearest, nothing, number, one_edit
+from bot.core.context import RepositoryConfig, UserError
+from bot.core.events import SubjectEvent, parse
+from bot.core.feature import Command, Invocation
+from handlers.assignment import feature as assignment
+from handlers.help import feature as help_
+from handlers.labels import feature as labels
+from handlers.labels.declared import LabelsConfig
+from handlers.lifecycle import feature as lifecycle
+
+COMMANDS = (*labels.commands, *assignment.commands, *lifecycle.commands, *help_.commands)
+DEFAULT = RepositoryConfig(sections={"labels": LabelsConfig()})
+PROW = RepositoryConfig(preset="prow", sections={"labels": LabelsConfig()})
+
+
+def wrote(body: str, before: str | None = None, **subject: Any) -> SubjectEvent:
+    """A comment of eve's on an issue; `before` makes it her edit."""
+    eve = {"id": 5, "login": "eve"}
+    payload: dict[str, Any] = {
+        "action": "created" if before is None else "edited",
+        "repository": {"id": 1, "full_name": "acme/widget"},
+        "sender": eve,
+        "issue": {"number": 7, "title": "T", "user": eve} | subject,
+        "comment": {"id": 12, "body": body, "user": eve},
+    }
+    if before is not None:
+        payload["changes"] = {"body": {"from": before}}
+    event = parse("issue_comment", payload)
+    assert isinstance(event, SubjectEvent)
+    return event
+
+
+def parsed(body: str, before: str | None = None, repo: RepositoryConfig = DEFAULT, **subject: Any) -> Parsed:
+    """What the comment commands."""
+    event = wrote(body, before, **subject)
+    written = event.written()
+    assert written is not None
+    return find(written, event, COMMANDS, repo, "stewardbot[bot]")
+
+
+def said(found: Parsed) -> list[tuple[str, ...]]:
+    """(word, arguments…) of each command."""
+    return [(call.word, *call.args) for call in found.invocations]
+
+
+@pytest.mark.parametrize(
+    ("body", "calls"),
+    [
+        ("/close", [("close",)]),
+        ("/CLOSE", [("close",)]),
+        ("/Close Not-Planned", [("close", "Not-Planned")]),
+        ("/kind bug docs", [("kind", "bug", "docs")]),
+        ("/kind  \t bug\tdocs  ", [("kind", "bug", "docs")]),
+        ("/assign @alice @bob", [("assign", "@alice", "@bob")]),
+        ("@stewardbot close", [("close",)]),
+        ("@stewardbot  CLOSE", [("close",)]),
+        ("@stewardbot /close", [("close",)]),
+        ("@StewardBot[bot] kind bug", [("kind", "bug")]),
+        ("/kind bug\n/area io\r\n/assign", [("kind", "bug"), ("area", "io"), ("assign",)]),
+        ("/assign\n/unassign", [("assign",), ("unassign",)]),
+        ("/transfer-issue docs", [("transfer-issue", "docs")]),
+        ("/remove-kind bug", [("remove-kind", "bug")]),
+        ("/remove-hold", [("remove-hold",)]),
+        ("/assign @alice\u00a0please", [("assign", "@alice\u00a0please")]),
+        ("/ close", []),
+        ("/", []),
+        ("@stewardbot", []),
+        ("//", []),
+        ("/close.", []),
+        ("/close,", []),
+        ("/close/", []),
+        ("/closed-as-duplicate", []),
+        ("/etc/hosts", []),
+        ("/\uff43lose", []),
+        ("/cl\u043ese", []),
+        ("/\u212aind bug", []),
+        ("@stewardbot thank you", []),
+    ],
+)
+def test_words_and_arguments(body: str, calls: list[tuple[str, ...]]) -> None:
+    assert said(parsed(body)) == calls
+
+
+def test_free_text_is_the_rest_of_the_line_as_written() -> None:
+    (call,) = parsed("/retitle   Use  `open()`  *well*  \nmore").invocations
+    assert call.rest == "Use  `open()`  *well*"
+    assert call.line == "/retitle   Use  `open()`  *well*"
+    assert call.author == "eve"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "calls"),
+    [
+        ("Hi", "Hi\n/close", [("close",)]),
+        ("/close", "/close\n/lock", [("lock",)]),
+        ("/close", "Hi\n/close", []),
+        ("/close", "/CLOSE  ", []),
+        ("/close", "@stewardbot close", []),
+        ("/close", "", []),
+        ("/close\n/lock", "/lock", []),
+        ("/kind bug", "/kind docs", [("kind", "docs")]),
+        ("/kind  bug", "/kind bug", []),
+        ("> /close", "/close", [("close",)]),
+        ("```\n/close\n```", "/close", [("close",)]),
+        ("/close", "```\n/close\n```", []),
+        ("/assign\n/unassign", "/assign\n/unassign\n/assign", [("assign",)]),
+        ("/close", "/close\r\n", []),
+    ],
+)
+def test_an_edit_commands_only_what_was_not_there(
+    before: str, after: str, calls: list[tuple[str, ...]]
+) -> None:
+    assert said(parsed(after, before)) == calls
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("/clos", "close"),
+        ("/colse", "close"),
+        ("/closee", "close"),
+        ("/clase", "close"),
+        ("/close.", "close"),
+        ("/asign @alice", "assign"),
+        ("/knid bug", "kind"),
+        ("/goodfirstissue", None),
+        ("/good-first-issu", "good-first-issue"),
+        ("/help_wanted", "help-wanted"),
+        ("/shrug", None),
+        ("/approve", None),
+        ("/usr/bin", None),
+        ("@stewardbot clsoe", "close"),
+    ],
+)
+def test_one_edit_away_is_a_suggestion_and_two_are_nothing(line: str, meant: str | None) -> None:
+    found = parsed(line)
+    assert not found.invocations
+    assert found.near_misses == (((line, meant),) if meant else ())
+
+
+def test_a_known_near_miss_in_an_edit_is_not_suggested_again() -> None:
+    assert parsed("/clos\nmore", "/clos").near_misses == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("close", "close", False),
+        ("", "a", True),
+        ("ab", "ba", True),
+        ("abc", "cba", False),
+        ("abcd", "badc", False),
+        ("cc", "uncc", False),
+        ("cc", "cca", True),
+        ("pin", "bin", True),
+        ("assign", "asisgn", True),
+        ("lock", "unlock", False),
+    ],
+)
+def test_one_edit(one: str, other: str, near: bool) -> None:
+    assert one_edit(one, other) is near
+    assert one_edit(other, one) is near
+
+
+def test_a_cap_on_one_comment_is_counted() -> None:
+    found = parsed("\n".join(f"/kind k{number}" for number in range(200)))
+    assert len(found.invocations) == MAX_COMMANDS
+    assert found.capped == 200 - MAX_COMMANDS
+
+
+def test_prows_bare_help_marks_an_open_issue_and_elsewhere_helps() -> None:
+    def meant(body: str, repo: RepositoryConfig, **subject: Any) -> str:
+        (call,) = parsed(body, repo=repo, **subject).invocations
+        return call.command.name
+
+    assert meant("/help", DEFAULT) == "help"
+    assert meant("/help", PROW) == "help-wanted"
+    assert meant("/help assign", PROW) == "help"
+    assert meant("/help", PROW, state="closed") == "help"
+    assert meant("/help", PROW, pull_request={}) == "help"
+    assert meant("/remove-help", PROW) == "remove-help-wanted"
+    assert parsed("/remove-help").invocations == ()
+
+
+@pytest.mark.parametrize("family", ["area", "kind", "priority", "triage"])
+def test_families_are_words(family: str) -> None:
+    assert said(parsed(f"/{family} x\n/remove-{family} x")) == [(family, "x"), (f"remove-{family}", "x")]
+
+
+@pytest.mark.parametrize("family", ["committee", "language", "sig", "wg"])
+def test_prow_has_more_families(family: str) -> None:
+    assert said(parsed(f"/{family} x")) == []
+    assert said(parsed(f"/{family} x", repo=PROW)) == [(family, "x")]
+
+
+def test_a_repository_names_its_own_families() -> None:
+    repo = RepositoryConfig(preset="prow", sections={"labels": LabelsConfig(families=("Topic", "close"))})
+    assert said(parsed("/topic x\n/kind x", repo=repo)) == [("topic", "x")]
+    (call,) = parsed("/close", repo=repo).invocations
+    assert call.command.name == "close", "a family does not take the word of a command"
+
+
+def call(line: str) -> Invocation:
+    """The one command of a line."""
+    (found,) = parsed(line).invocations
+    return found
+
+
+@pytest.mark.parametrize(
+    ("args", "people"),
+    [
+        (["@alice", "bob"], ("alice", "bob")),
+        (["alice", "@Alice"], ("alice",)),
+        (["a-b-c"], ("a-b-c",)),
+        (["octo_acme"], ("octo_acme",)),
+        (["dependabot[bot]"], ("dependabot[bot]",)),
+    ],
+)
+def test_logins_with_or_without_at(args: list[str], people: tuple[str, ...]) -> None:
+    assert logins(args) == people
+
+
+@pytest.mark.parametrize(
+    "word", ["@alice.", "alice,", "@", "-alice", "a" * 80, "@acme/core", "al ice", "@@a", "ä"]
+)
+def test_what_can_be_no_login_is_refused(word: str) -> None:
+    with pytest.raises(UserError, match="login"):
+        logins([word])
+
+
+def test_teams_where_they_make_sense() -> None:
+    people = named(["@acme/core", "acme/docs-team", "@alice", "bob"], teams=True)
+    assert people.teams == ("acme/core", "acme/docs-team")
+    assert people.logins == ("alice", "bob")
+    assert people.bare == ("bob",)
+
+
+@pytest.mark.parametrize(
+    "word", ["#4", "4", "acme/widget#4", "ACME/Widget#4", "https://github.com/acme/widget/issues/4"]
+)
+def test_numbers(word: str) -> None:
+    assert number(word, "acme/widget") == 4
+
+
+@pytest.mark.parametrize("word", ["four", "#0", "#", "4.", "acme/other#4", "#4#5", "-4", "#" + "9" * 40])
+def test_what_is_no_number_here(word: str) -> None:
+    with pytest.raises(UserError):
+        number(word, "acme/widget")
+
+
+def test_trailing_prose_is_refused() -> None:
+    nothing(call("/reopen"))
+    with pytest.raises(UserError, match="nothing after it"):
+        nothing(call("/reopen please"))
+
+
+def test_nearest_names() -> None:
+    assert nearest("bgu", ["Bug", "docs"]) == ["Bug"]
+    assert nearest("x" * 70_000, ["bug"]) == []
+
+
+def test_every_example_is_its_own_command() -> None:
+    prow = RepositoryConfig(sections={"labels": LabelsConfig()})
+    for command in COMMANDS:
+        assert command.examples, command.name
+        for example in command.examples:
+            assert _meant(example.line, prow) is command, example.line
+
+
+def _meant(line: str, repo: RepositoryConfig) -> Command:
+    (found,) = parsed(line, repo=repo).invocations
+    return found.command
+
+
+@given(
+    st.lists(st.sampled_from(["/close", "/kind bug", "\n", " ", "@stewardbot", "/clos", "`", "> ", "x"])).map(
+        "".join
+    )
+)
+def test_parsing_never_raises(body: str) -> None:
+    found = parsed(body)
+    assert len(found.invocations) <= MAX_COMMANDS
+
+
+@given(st.text())
+def test_parsing_any_text_never_raises(body: str) -> None:
+    parsed("/" + body, before=body)
