@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -17,13 +18,14 @@ from bot.clock import SystemClock
 from bot.core.model import SubjectRef
 from bot.mistake import UserMistake
 from bot.redaction import printable, shortened, striker
-from bot.store import inbox, mirror, outbox
+from bot.store import inbox, mirror, outbox, pauses, timers
 from bot.store.database import Database, Unavailable
 
 app = typer.Typer()
 
 TOLD_ELSEWHERE = ("effect", "subject", "feature", "because", "body", "sections", "text", "receipt")
 """Fields of an effect that its line tells already, or that are too long for one."""
+UNSETTLED = ("waiting", "intent")
 STYLES = {"done": "green", "failed": "red", "dead": "red", "refused": "yellow", "nothing": "dim"}
 
 
@@ -56,13 +58,15 @@ async def _read(url: str, ref: SubjectRef) -> dict[str, Any]:
         repository = mirror.repository_named(conn, ref.repository)
         if repository is None:
             raise UserMistake(f"The database knows no repository {ref.repository}; check the name.")
-        return story_of(
-            ref,
-            inbox.of_subject(conn, repository.id, ref.number),
-            outbox.of_subject(conn, repository.id, ref.number),
-        )
+        deliveries = inbox.of_subject(conn, repository.id, ref.number)
+        effects = outbox.of_subject(conn, repository.id, ref.number)
+        wakes = timers.of_subject(conn, repository.id, ref.number)
+        installations = {row.installation_id for row in effects if row.state in UNSETTLED}
+        resting = [each for id in sorted(installations) for each in pauses.paused(conn, id, clock.now())]
+        return story_of(ref, deliveries, effects) | {"waits": _waits(deliveries, effects, wakes, resting)}
 
-    async with Database(url, SystemClock()) as database:
+    clock = SystemClock()
+    async with Database(url, clock) as database:
         try:
             return await database.read(read)
         except Unavailable as error:
@@ -81,7 +85,7 @@ def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[ou
             "event": f"{each.event}.{each.action}" if each.action else each.event,
             "state": each.state,
             "outcome": each.outcome or "",
-            "reason": each.reason or "",
+            "reason": each.reason or _why(each),
             "attempts": each.attempts,
             "decisions": _steps(each.trace),
             "effects": [_effect(row) for row in by_guid.pop(each.guid, [])],
@@ -106,6 +110,46 @@ def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[ou
     return {"subject": str(ref), "deliveries": sorted(told, key=lambda each: str(each["at"]))}
 
 
+def _why(delivery: inbox.Delivery) -> str:
+    """Why it ended as it did, where the outcome alone leaves that open."""
+    if delivery.outcome == "nothing":
+        return "nobody that was asked wants anything"
+    if delivery.outcome == "observed":
+        return "nothing is written before the repository's file and the setting MODE say act"
+    return ""
+
+
+def _waits(
+    deliveries: list[inbox.Delivery],
+    effects: list[outbox.Row],
+    wakes: list[timers.Timer],
+    resting: list[pauses.Pause],
+) -> list[dict[str, str]]:
+    """What is still to come, when, and what it waits for."""
+    waits = [
+        {"what": f"delivery {each.guid}", "until": _when(each.next_at), "why": each.reason or "its turn"}
+        for each in deliveries
+        if each.state == "new"
+    ]
+    waits += [
+        {"what": row.kind, "until": _when(row.due_at), "why": row.note or "its turn"}
+        for row in effects
+        if row.state in UNSETTLED
+    ]
+    waits += [
+        {"what": f"installation {each.installation_id}", "until": _when(each.until), "why": each.reason}
+        for each in resting
+    ]
+    waits += [
+        {"what": f"{each.feature} wakes", "until": _when(each.due_at), "why": each.key} for each in wakes
+    ]
+    return waits
+
+
+def _when(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
 def _steps(trace: Any) -> list[dict[str, Any]]:
     trace = json.loads(trace) if isinstance(trace, str) else trace
     steps = trace.get("steps") if isinstance(trace, dict) else None
@@ -118,6 +162,7 @@ def _steps(trace: Any) -> list[dict[str, Any]]:
                 *step.get("refused", ()),
                 *filter(None, [step.get("problem")]),
                 *step.get("because", ()),
+                *(f"{kind} was taken back here before" for kind in step.get("withheld", ())),
             ],
         }
         for step in steps or ()
@@ -155,6 +200,13 @@ def lines(story: dict[str, Any]) -> Iterator[Text]:
             yield _line(
                 f"  -> {_summary(effect)}", effect["receipt"]["state"], "; ".join(filter(None, reasons))
             )
+
+    if story.get("waits"):
+        yield Text()
+        yield Text("Still to come", style="bold")
+    for each in story.get("waits", ()):
+        until = f" until {each['until'][:19]}Z" if each["until"] else ""
+        yield _line(f"  {each['what']}{until}", "waits", each["why"])
 
 
 def _line(what: str, end: str, why: str, style: str = "") -> Text:

@@ -160,6 +160,12 @@ def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
     return None if row is None else _timer(row)
 
 
+def of_subject(conn: Connection, repo_id: int, number: int) -> list[Timer]:
+    """What will wake on a subject, the next first."""
+    query = select(*_COLUMNS).where(_is_waiting(), _t.repo_id == repo_id, _t.number == number)
+    return [_timer(row) for row in conn.execute(query.order_by(_t.due_at, _t.id))]
+
+
 def next_due(conn: Connection) -> datetime | None:
     """When the next timer is due; None when none waits."""
     return conn.scalars(select(func.min(_t.due_at)).where(_is_waiting())).first()

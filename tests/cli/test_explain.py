@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 import bot.cli
 from bot.core.effects import AddLabels, PostComment
 from bot.core.model import Repository
-from bot.store import inbox, outbox
+from bot.store import inbox, outbox, pauses, timers
 from bot.store.connections import engine_for, normal
 from bot.store.inbox import Arrival
 from bot.store.mirror.repositories import put_repository
 from bot.store.outbox import NewRow
 from bot.store.tables import metadata
+from bot.store.timers import NewTimer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOSTILE = "eve wrote /kind bug\r\n2026 forged \x1b[2J[bold]ghs_0123456789abcdef"
@@ -68,6 +69,16 @@ def season(conn: Connection) -> None:
     outbox.add(conn, [effect("guid-1", 0, bug), effect("timer-9", 0, note, "observed")])
 
 
+def trouble(conn: Connection) -> None:
+    """A limit of GitHub's, a delivery that failed, one without any wish, and a wake ahead."""
+    inbox.put(conn, [arrival("guid-3", 9, "issues", "labeled"), arrival("guid-4", 10)])
+    inbox.done(conn, 3, "nothing", "", {"steps": []}, NOON)
+    inbox.failed(conn, 4, "GitHub is down", NOON + timedelta(hours=1), False, NOON)
+    pauses.pause(conn, 5, "core", datetime(2100, 1, 1, tzinfo=UTC), "secondary rate limit")
+    wake = NewTimer(12, 1, 5, 7, "steward", "acknowledge", NOON + timedelta(days=1))
+    timers.set(conn, wake)
+
+
 @pytest.fixture
 def explain(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
@@ -78,6 +89,7 @@ def explain(
     metadata.create_all(engine)
     with engine.connect() as conn, conn.begin():
         season(conn)
+        trouble(conn)
     engine.dispose()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
@@ -110,6 +122,23 @@ def test_the_story_is_told_in_order_with_every_reason(
     assert "  -> comment  observed  (because no answer)" in lines
 
 
+def test_what_waits_says_until_when_and_for_what(explain: Callable[..., tuple[int, str, str]]) -> None:
+    lines = explain("acme/widget#7")[1].splitlines()
+    told = lines[lines.index("Still to come") + 1 :]
+    assert told == [
+        "  delivery guid-4 until 2026-03-02T13:00:00Z  waits  (GitHub is down)",
+        "  add_labels until 2026-03-02T12:00:00Z  waits  (its turn)",
+        "  installation 5 until 2100-01-01T00:00:00Z  waits  (secondary rate limit)",
+        "  steward wakes until 2026-03-03T12:00:00Z  waits  (acknowledge)",
+    ]
+
+
+def test_where_nothing_happened_it_says_why(explain: Callable[..., tuple[int, str, str]]) -> None:
+    out = explain("acme/widget#7")[1]
+    line = "2026-03-02T12:09:00Z  issues.labeled  guid-3  nothing  (nobody that was asked wants anything)"
+    assert line in out.splitlines()
+
+
 def test_what_people_wrote_forges_nothing_and_no_secret_is_told(
     explain: Callable[..., tuple[int, str, str]],
 ) -> None:
@@ -127,7 +156,13 @@ def test_json_holds_the_same_for_programs(explain: Callable[..., tuple[int, str,
     story = json.loads(out)
     assert code == 0
     assert story["subject"] == "acme/widget#7"
-    assert [each["guid"] for each in story["deliveries"]] == ["guid-1", "guid-2", "timer-9"]
+    assert [each["guid"] for each in story["deliveries"]] == [
+        "guid-1",
+        "guid-2",
+        "guid-3",
+        "guid-4",
+        "timer-9",
+    ]
     first = story["deliveries"][0]
     assert first["decisions"][0]["reasons"] == ["text says bug"]
     assert first["effects"][0]["labels"] == ["bug", "docs"]

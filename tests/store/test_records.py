@@ -76,7 +76,7 @@ async def test_deeds_here_and_with_the_owner(db: Database) -> None:
     assert await db.read(lambda conn: ledger.counts(conn, 12, None, NOW)) == {}
 
 
-async def test_done_is_what_was_carried_out_or_observed(db: Database) -> None:
+async def test_done_is_what_is_carried_out_now_or_soon_or_was_observed(db: Database) -> None:
     effect = fx.AddLabels(subject="acme/widget#7", feature="triage", because="it says so", labels=("bug",))
     rows = [
         NewRow(state, "d1", "12#7", 0, 5, 12, "acme/widget", 7, effect, NOW, NOW, state)
@@ -85,6 +85,7 @@ async def test_done_is_what_was_carried_out_or_observed(db: Database) -> None:
     await db.write(lambda conn: outbox.add(conn, rows))
     done = await StoreRecords(db, WIDGET, "help").done_on("acme/widget#7")
     assert [(each.state, each.feature, each.kind) for each in done] == [
+        ("waiting", "triage", "add_labels"),
         ("observed", "triage", "add_labels"),
         ("done", "triage", "add_labels"),
     ]
