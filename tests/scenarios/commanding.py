@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from bot.core import effects as fx
 from tests.scenarios.conftest import Plan
@@ -86,7 +86,7 @@ async def wrote(
     return Outcome(done, reply, {"+1": "👍", "confused": "😕"}[reaction.content] if reaction else "")
 
 
-def _is_reply(effect: fx.Outward) -> bool:
+def _is_reply(effect: fx.Outward) -> TypeGuard[fx.PostComment]:
     return isinstance(effect, fx.PostComment) and (effect.sticky or "").startswith("reply-")
 
 

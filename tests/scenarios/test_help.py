@@ -1,0 +1,165 @@
+"""`/help`, `/why` and `/bot check`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.commanding import CONFIG, PROW, wrote
+from tests.scenarios.conftest import Plan, Tell
+from tests.scenarios.story import REPO
+
+
+async def test_help_lists_what_this_person_may_do_here(plan: Plan) -> None:
+    stranger = (await wrote(plan, "/help", "zed")).reply
+    assert "`/kind`" in stranger
+    assert "`/assign`" in stranger
+    assert "`/pin`" not in stranger
+    assert "`/close`" not in stranger
+    author = (await wrote(plan, "/help", "eve")).reply
+    assert "`/close`" in author
+    assert "`/retitle`" not in author
+    triager = (await wrote(plan, "/help", "carol")).reply
+    assert "`/pin`" in triager
+    assert "`/transfer`" not in triager
+    assert "`/transfer`" in (await wrote(plan, "/help", "mia")).reply
+
+
+async def test_help_lists_what_fits_the_place(plan: Plan) -> None:
+    issue = (await wrote(plan, "/help")).reply
+    pull = (await wrote(plan, "/help", on={"pull_request": True})).reply
+    assert "on this issue" in issue
+    assert "on this pull request" in pull
+    assert "`/hold`" not in issue
+    assert "`/hold`" in pull
+    assert "`/pin`" not in pull
+
+
+async def test_help_lists_nothing_that_is_off(plan: Plan) -> None:
+    reply = (await wrote(plan, "/help", config="mode: act\nassignment: {}\n")).reply
+    assert "`/assign`" in reply
+    assert "`/kind`" not in reply
+    assert "`/close`" not in reply
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("/help assign", "`/assign [@login …]`: Assigns the people named, or you."),
+        ("/help /assign", "`/assign [@login …]`"),
+        ("/help ASSIGN", "`/assign [@login …]`"),
+        ("/help kind", "`/kind name …`"),
+        ("/help pin", "For people with the triage role: you may here."),
+        ("/help hold", "It works on pull requests only."),
+        ("/help transfer-issue", "Also: `/transfer-issue`."),
+    ],
+)
+async def test_help_explains_one_command(plan: Plan, body: str, said: str) -> None:
+    found = await wrote(plan, body)
+    assert said in found.reply
+    assert (found.done, found.reaction) == ([], "👍")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("/help asign", "There is no command `asign` here. Did you mean `assign`"),
+        ("/help zzzzzz", "There is no command `zzzzzz` here."),
+        ("/help me please", "Name one command"),
+        ("/bot", "After `/bot` I know:"),
+        ("/bot make me a sandwich", "After `/bot` I know:"),
+        ("/why not", "takes nothing after it"),
+    ],
+)
+async def test_what_cannot_be_answered_is_refused(plan: Plan, body: str, said: str) -> None:
+    found = await wrote(plan, body)
+    assert (found.done, found.reaction) == ([], "😕")
+    assert said in found.reply
+
+
+async def test_prow_still_explains_one_command(plan: Plan) -> None:
+    assert "`/assign [@login …]`" in (await wrote(plan, "/help assign", "zed", PROW)).reply
+
+
+async def test_bot_check_says_what_is_in_force(plan: Plan) -> None:
+    reply = (await wrote(plan, "/bot check", "zed", CONFIG)).reply
+    assert "`assignment`" in reply
+    assert "stewardbot.yml`" in reply
+    assert "preset `default`" in reply
+
+
+async def test_near_misses_and_refusals_share_one_reply(plan: Plan) -> None:
+    found = await wrote(plan, "/asign\n\n/kind bug\n\n/pin now\n\n/shrug")
+    assert found.done == ["add_labels kind/Bug"]
+    assert "Did you mean `/assign`?" in found.reply
+    assert "`/pin` takes nothing after it" in found.reply
+    assert "shrug" not in found.reply
+    assert found.reaction == "😕"
+
+
+async def test_a_hostile_line_is_quoted_without_effect(plan: Plan) -> None:
+    found = await wrote(plan, "/close @everyone <!-- stewardbot:x --> [a](http://x.y) `b`")
+    quoted = found.reply.splitlines()[0]
+    assert quoted.startswith("> ``")
+    assert "<!--" not in quoted
+
+
+async def test_two_hundred_commands_are_capped_and_that_is_said(plan: Plan) -> None:
+    found = await wrote(plan, "\n".join(["/kind bug"] * 200))
+    assert found.done == ["add_labels kind/Bug"]
+    assert "20 commands" in found.reply
+    assert "180 more" in found.reply
+
+
+async def test_an_edit_commands_what_is_new_and_corrects_the_reply(tell: Tell) -> None:
+    story = await tell("labels: {}\nassignment: {}")
+    issue = await story.person("eve").opens_issue("It breaks")
+    bob = story.person("bob")
+    comment = await bob.comments(issue, "/kind bgu")
+    assert "Did you mean `kind/bug`?" in issue.words[-1]
+    await story.after(bob.alone.edits_comment, REPO, issue.number, comment, "/kind bug")
+    assert issue.labels == {"kind/bug"}
+    assert issue.words == []
+    assert "+1" in issue.reactions
+
+
+async def test_somebody_elses_edit_and_a_deleted_comment_command_nothing(tell: Tell) -> None:
+    story = await tell("labels: {}\nlifecycle: {}")
+    issue = await story.person("eve").opens_issue("It breaks")
+    comment = await story.person("bob").comments(issue, "Hm.")
+    await story.after(story.person("dora").alone.edits_comment, REPO, issue.number, comment, "/close")
+    assert issue.state == "open"
+    await story.after(story.person("bob").alone.deletes_comment, REPO, issue.number, comment)
+    assert issue.is_untouched
+
+
+async def test_bodies_reviews_and_lines_of_code_command_too(tell: Tell) -> None:
+    story = await tell("labels: {}\nassignment: {}")
+    issue = await story.person("eve").opens_issue("It breaks", "It does.\n\n/kind bug")
+    assert issue.labels == {"kind/bug"}
+    pull = await story.person("bob").opens_pull("Mend it", "/assign")
+    assert pull.assignees == ["bob"]
+    carol = story.person("carol").alone
+    await story.after(carol.reviews, REPO, pull.number, "commented", "Good.\n\n/kind bug")
+    assert pull.labels == {"kind/bug"}
+    await story.after(carol.comments_on_line, REPO, pull.number, "a.py", 1, "/area cloud")
+    assert pull.labels == {"kind/bug", "area/cloud"}
+
+
+async def test_a_quoted_reply_of_ours_commands_nothing(tell: Tell) -> None:
+    story = await tell("lifecycle: {}")
+    issue = await story.person("eve").opens_issue("It breaks")
+    await story.person("zed").comments(issue, "/close")
+    quoted = "\n".join(f"> {line}" for line in issue.words[-1].splitlines())
+    await story.person("dora").comments(issue, f"{quoted}\n\nRight.")
+    assert issue.state == "open"
+
+
+async def test_why_tells_what_was_done_and_what_moved_it(tell: Tell) -> None:
+    story = await tell("labels: {}\nassignment: {}")
+    issue = await story.person("eve").opens_issue("It breaks")
+    await story.person("zed").comments(issue, "/why")
+    assert "nothing here" in issue.words[-1]
+    await story.person("bob").comments(issue, "/kind bug")
+    await story.person("zed").comments(issue, "/why")
+    assert "`kind/bug`" in issue.words[-1]
+    assert "bob wrote" in issue.words[-1]
