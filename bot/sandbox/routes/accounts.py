@@ -50,7 +50,8 @@ def get_membership(call: Call) -> Reply:
     """What somebody is in an organization."""
     organization = _organization(call)
     found = organization.members.get(call["login"].casefold()) or not_found()
-    return answer(accounts.membership(call.state, organization, found))
+    shown = accounts.membership(call.state, organization, found)
+    return answer({**shown, "organization": accounts.organization(call.state, organization.account)})
 
 
 @route("GET", "/orgs/{org}/teams")

@@ -1,0 +1,27 @@
+"""What all tests share: the word at the end about what could not be checked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.material import BROUGHT_BY
+
+UNCHECKED = "not checked: "
+"""How a skip begins that somebody should know of."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A run without GitHub's descriptions says so in one line, however quiet it was asked to be."""
+    reasons = [
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple)
+    ]
+    lacking = [reason.removeprefix(UNCHECKED) for reason in reasons if reason.startswith(UNCHECKED)]
+    if lacking:
+        what = f"{len(lacking)} tests of {', '.join(dict.fromkeys(lacking))}"
+        terminalreporter.write_line(
+            f"NOT CHECKED against GitHub: {what}. `{BROUGHT_BY}` brings what they need.",
+            yellow=True,
+            bold=True,
+        )

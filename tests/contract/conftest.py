@@ -1,0 +1,42 @@
+"""GitHub's descriptions, read once; without them the tests that need them are skipped, and it is said."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conftest import UNCHECKED
+from tests.contract.description import RestDescription, WebhookDescription
+from tests.contract.documents import Documents
+from tests.contract.faces import FACES, Face, facing
+from tests.contract.material import GRAPHQL, REST, WEBHOOKS, Missing, Package
+
+
+def read(package: Package) -> bytes:
+    """The material, or the end of this test."""
+    try:
+        return package.read()
+    except Missing as lacking:
+        pytest.skip(f"{UNCHECKED}{lacking}")
+
+
+@pytest.fixture(scope="session")
+def rest() -> RestDescription:
+    return RestDescription(read(REST))
+
+
+@pytest.fixture(scope="session")
+def webhooks() -> WebhookDescription:
+    return WebhookDescription(read(WEBHOOKS))
+
+
+@pytest.fixture(scope="session")
+def documents() -> Documents:
+    return Documents(read(GRAPHQL))
+
+
+@pytest.fixture(params=FACES)
+async def face(request: pytest.FixtureRequest) -> AsyncIterator[Face]:
+    async with facing(request.param) as made:
+        yield made

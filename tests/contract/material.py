@@ -1,0 +1,84 @@
+"""What GitHub says of itself: the published packages that hold us true, and where they are kept.
+
+They are large and not ours, so they stay outside the tree; `python -m tests.contract.fetch` brings them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+BROUGHT_BY = "python3 -m tests.contract.fetch"
+
+
+class Missing(Exception):
+    """The package has not been fetched; the text says what therefore cannot be checked."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """One npm package, of which one file is needed; `holds_true` says of what it is the measure."""
+
+    name: str
+    version: str
+    integrity: str
+    file: str
+    holds_true: str
+
+    @property
+    def spec(self) -> str:
+        """As npm is asked for it."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies once it is fetched."""
+        kept = f"{self.name.partition('/')[2]}-{self.version}"
+        return folder() / kept / Path(self.file).name
+
+    def read(self) -> bytes:
+        """The file. `Missing` when it is not there."""
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            raise Missing(self.holds_true) from None
+
+
+def folder() -> Path:
+    """`STEWARDBOT_MATERIAL`, or a folder of the user's cache."""
+    if told := os.environ.get("STEWARDBOT_MATERIAL"):
+        return Path(told)
+    cache = os.environ.get("XDG_CACHE_HOME")
+    return (Path(cache) if cache else Path.home() / ".cache") / "stewardbot"
+
+
+REST = Package(
+    "@octokit/openapi",
+    "23.0.2",
+    "sha512-pV8M7L9GY23AybNvTmo2nyjmpmnt6+2sRE/tqr0ZLQcPS4lnw7u5eZGNmwRNkBC3D7gZXbFx5AHzLUVRBXGDhg==",
+    "package/generated/api.github.com.json",
+    "requests and answers of the REST API",
+)
+WEBHOOKS = Package(
+    "@octokit/openapi-webhooks",
+    "12.1.0",
+    "sha512-Z5eDsLCUNbx1zHpZb1LNQirADqdMTvWJQ/deahi0ws+tWWnwHXB+Pr4jfmM9OrETS9Y5iW8ZRu1fdbudObhLrg==",
+    "package/generated/api.github.com.json",
+    "webhooks",
+)
+GRAPHQL = Package(
+    "@octokit/graphql-schema",
+    "15.26.1",
+    "sha512-RFDC2MpRBd4AxSRvUeBIVeBU7ojN/SxDfALUd7iVYOSeEK3gZaqR2MGOysj4Zh2xj2RY5fQAUT+Oqq7hWTraMA==",
+    "package/schema.graphql",
+    "GraphQL documents",
+)
+EXAMPLES = Package(
+    "@octokit/webhooks-examples",
+    "7.6.1",
+    "sha512-De6U3XB6O3DtCa7bKgCMzTHdeopqqZ6SNivMYJnK65ierKL1AnNIA0tkRYCRS7lwGT792d+Ps1WbfHlso6MynQ==",
+    "package/api.github.com/index.json",
+    "GitHub's example payloads on the whole road",
+)
+PACKAGES = (REST, WEBHOOKS, GRAPHQL, EXAMPLES)

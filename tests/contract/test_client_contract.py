@@ -1,0 +1,204 @@
+"""Everything our own client sends is as GitHub describes it, and so is what it takes for an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.core import effects as fx
+from bot.core.context import Reader
+from bot.core.effects import Outward
+from bot.core.github import Place, Task, marker
+from bot.core.model import Repository
+from bot.sandbox.routing import find
+from tests.contract.description import Exchange, RestDescription
+from tests.contract.documents import Documents
+from tests.contract.faces import Face
+from tests.contract.world import WIDGET
+
+ISSUE, PULL = f"{WIDGET}#7", f"{WIDGET}#8"
+MANY_NOTES = tuple(
+    fx.Annotation(path="docs/a.md", start_line=line, end_line=line, message="hm") for line in range(1, 61)
+)
+EFFECTS: list[Outward] = [
+    fx.AddLabels(subject=ISSUE, labels=("kind/bug",)),
+    fx.RemoveLabels(subject=ISSUE, labels=("bug",)),
+    fx.Assign(subject=ISSUE, logins=("alice", "bob")),
+    fx.Unassign(subject=ISSUE, logins=("bob",)),
+    fx.RequestReview(subject=PULL, logins=("carol",), teams=("triage",)),
+    fx.RequestReview(subject=PULL, logins=("carol",)),
+    fx.UnrequestReview(subject=PULL, logins=("bob",)),
+    fx.SetMilestone(subject=ISSUE, title="v1.0"),
+    fx.SetMilestone(subject=ISSUE, title=None),
+    fx.Retitle(subject=ISSUE, title="Better"),
+    fx.Close(subject=ISSUE, reason="not_planned"),
+    fx.Close(subject=ISSUE, reason="duplicate", duplicate_of=9),
+    fx.Close(subject=PULL),
+    fx.Reopen(subject=f"{WIDGET}#9"),
+    fx.Lock(subject=ISSUE, reason="resolved"),
+    fx.Lock(subject=ISSUE),
+    fx.Unlock(subject=ISSUE),
+    fx.Pin(subject=ISSUE),
+    fx.Unpin(subject=ISSUE),
+    fx.Transfer(subject=ISSUE, to="acme/gadget"),
+    fx.Check(subject=PULL, name="config", head_sha="{head}", conclusion="neutral", summary="s"),
+    fx.Check(
+        subject=PULL,
+        name="config",
+        head_sha="{head}",
+        conclusion="failure",
+        summary="s",
+        annotations=MANY_NOTES,
+    ),
+    fx.OpenIssue(subject=WIDGET, title="New", body="b", labels=("bug",), assignees=("bob",)),
+    fx.PostComment(subject=ISSUE, body="Hello"),
+    fx.DeleteComment(subject=ISSUE, sticky="s"),
+    fx.MinimizeComment(subject=ISSUE, comment_id=1, reason="off_topic"),
+    fx.React(subject=ISSUE, content="eyes", target="issue", target_id=7),
+    fx.React(subject=ISSUE, content="+1", target="comment", target_id=1),
+    fx.React(subject=PULL, content="hooray", target="review", target_id=-1),
+    fx.React(subject=PULL, content="heart", target="review_comment", target_id=-1),
+    fx.Unreact(subject=ISSUE, content="eyes", target="comment", target_id=1),
+    fx.Unreact(subject=PULL, content="hooray", target="review", target_id=-1),
+]
+READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
+    "role": lambda it: it.role_of("carol"),
+    "role of a stranger": lambda it: it.role_of("eve"),
+    "member": lambda it: it.is_member("alice"),
+    "no member": lambda it: it.is_member("eve"),
+    "team": lambda it: it.team("triage"),
+    "no team": lambda it: it.team("none"),
+    "user": lambda it: it.user("eve"),
+    "bot": lambda it: it.user("dependabot[bot]"),
+    "nobody": lambda it: it.user("nobody-at-all"),
+    "assignable": lambda it: it.can_be_assigned("bob", 7),
+    "not assignable": lambda it: it.can_be_assigned("zed", 7),
+    "labels": lambda it: it.labels(),
+    "milestones": lambda it: it.milestones(),
+    "file": lambda it: it.file("README.md"),
+    "file at a branch": lambda it: it.file("docs/a.md", "main"),
+    "no file": lambda it: it.file("none.md"),
+    "files": lambda it: it.files("docs"),
+    "files of the root": lambda it: it.files(""),
+    "issue": lambda it: it.subject(7),
+    "pull": lambda it: it.subject(8),
+    "no subject": lambda it: it.subject(99),
+    "changed files": lambda it: it.changed_files(8),
+    "comments": lambda it: it.comments(7),
+    "reactions": lambda it: it.reactions(7),
+    "reactions to a comment": lambda it: it.reactions(7, 1),
+    "contributed": lambda it: it.has_contributed("eve"),
+    "sees": lambda it: it.can_see("acme/gadget"),
+    "does not see": lambda it: it.can_see("zed/none"),
+}
+
+
+def repository(face: Face, name: str = WIDGET) -> Repository:
+    found = face.github.state.repository(name)
+    assert found is not None
+    return Repository(
+        id=found.id, full_name=found.full_name, owner_id=found.owner.id, owner_type=found.owner.type
+    )
+
+
+def wrong(passed: Sequence[Exchange], rest: RestDescription, documents: Documents) -> list[str]:
+    """All complaints about what has passed the wire."""
+    found: list[str] = []
+    for exchange in passed:
+        if not exchange.path.endswith("/graphql"):
+            found += rest.complaints(exchange)
+            continue
+        sent, told = json.loads(exchange.sent), json.loads(exchange.told)
+        found += documents.asked(sent["query"], sent["variables"])
+        found += documents.answered(sent["query"], sent["variables"], told.get("data"))
+    return found
+
+
+def filled(face: Face, effect: Outward) -> tuple[Outward, dict[str, Any]]:
+    """The effect with what only this world knows, and what else the writer is told."""
+    pull = face.github.state.issue(WIDGET, 8)
+    assert pull is not None
+    assert pull.pull is not None
+    match effect:
+        case fx.Check():
+            return effect.model_copy(update={"head_sha": pull.pull.head_sha}), {}
+        case fx.DeleteComment():
+            return effect, {"comment_id": 1}
+        case fx.React(target="review") | fx.Unreact(target="review"):
+            return effect.model_copy(update={"target_id": pull.pull.reviews[0].id}), {}
+        case fx.React(target="review_comment"):
+            made = face.github.person("bob").comments_on_line(WIDGET, 8, "docs/a.md", 1, "hm")
+            return effect.model_copy(update={"target_id": made}), {}
+        case fx.Unreact(target="comment"):
+            face.github.person(face.github.state.app.bot.login).reacts(WIDGET, 7, "eyes", 1)
+    return effect, {}
+
+
+async def carried_out(face: Face, effect: Outward, **more: Any) -> str:
+    number = int(effect.subject.partition("#")[2] or 0) or None
+    task = Task("key", effect, face.clock.now() + timedelta(seconds=30), marker=marker("key"), **more)
+    place = Place(face.installation, WIDGET, number)
+    return (await face.service.writer.apply(place, [task]))[0].state
+
+
+@pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.effect)
+async def test_an_effect_is_carried_out_as_github_describes(
+    face: Face, rest: RestDescription, documents: Documents, effect: Outward
+) -> None:
+    later = {"pin", "unpin", "transfer", "check", "minimize_comment"}
+    if find("POST", "/graphql") is None and (effect.effect in later or "review" == getattr(effect, "target", "")):
+        pytest.skip("the simulated GitHub does not play this yet")
+    effect, more = filled(face, effect)
+    assert await carried_out(face, effect, **more) == "done"
+    assert face.wire.passed
+    assert wrong(face.wire.passed, rest, documents) == []
+
+
+def test_no_kind_of_effect_is_left_out() -> None:
+    tried = {type(effect) for effect in EFFECTS}
+    assert set(Outward.__args__) - tried == {fx.Notify}, "a private channel is not GitHub's"
+
+
+@pytest.mark.parametrize("kind", [fx.PostComment, fx.OpenIssue])
+async def test_what_may_be_there_already_is_looked_for_as_github_describes(
+    face: Face, rest: RestDescription, documents: Documents, kind: type[Outward]
+) -> None:
+    effect = next(each for each in EFFECTS if isinstance(each, kind))
+    assert await carried_out(face, effect, adopt=True, since=face.clock.now()) == "done"
+    assert wrong(face.wire.passed, rest, documents) == []
+
+
+@pytest.mark.parametrize("question", READS)
+async def test_a_question_is_asked_as_github_describes(
+    face: Face, rest: RestDescription, documents: Documents, question: str
+) -> None:
+    await READS[question](face.service.reader(face.installation, repository(face)))
+    assert face.wire.passed
+    assert wrong(face.wire.passed, rest, documents) == []
+
+
+def test_no_question_is_left_out() -> None:
+    asked = {name for each in READS.values() for name in each.__code__.co_names}
+    assert {name for name in vars(Reader) if not name.startswith("_")} <= asked
+
+
+async def test_the_first_look_at_a_repository_is_as_github_describes(
+    face: Face, rest: RestDescription, documents: Documents
+) -> None:
+    kinds = {page.kind async for page in face.service.sync_pages(face.installation, repository(face), None)}
+    assert kinds == {"labels", "subjects", "people"}
+    assert wrong(face.wire.passed, rest, documents) == []
+
+
+async def test_who_we_are_and_what_the_file_says_is_asked_as_github_describes(
+    face: Face, rest: RestDescription, documents: Documents
+) -> None:
+    assert (await face.service.me()).login == "stewardbot[bot]"
+    assert (await face.service.config_file(face.installation, repository(face))).text == "mode: act\n"
+    without = await face.service.config_file(face.installation, repository(face, "acme/gadget"))
+    assert without.text == "mode: observe\n"
+    assert wrong(face.wire.passed, rest, documents) == []

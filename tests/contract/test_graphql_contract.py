@@ -1,0 +1,30 @@
+"""Every GraphQL document in our source is one that GitHub would understand."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import bot
+from tests.contract.documents import Documents
+
+DOCUMENT = re.compile(r"\s*(query|mutation|fragment)\b[^{]*\{")
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """(module:line, document) of all documents in the bot's source, the simulated GitHub's own aside."""
+    home = Path(bot.__file__).parent
+    for path in sorted(home.rglob("*.py")):
+        if "sandbox" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and DOCUMENT.match(node.value):
+                yield f"{path.relative_to(home)}:{node.lineno}", node.value
+
+
+def test_every_document_is_one_github_understands(documents: Documents) -> None:
+    found = dict(written())
+    assert found
+    assert {place: wrong for place, text in found.items() if (wrong := documents.complaints(text))} == {}
