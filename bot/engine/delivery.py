@@ -28,6 +28,7 @@ from bot.core.events import (
     parse,
 )
 from bot.core.feature import Feature
+from bot.core.foresight import foresee
 from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, SubjectRef, User
 from bot.engine import commit, dispatch, lifecycle, obeying, registry, said
@@ -294,7 +295,7 @@ class Decider:
                 row for row in outbox.of_subject(conn, repository.id, number) if row.state in commit.PENDING
             ]
         )
-        return reducer.foresee(subject, [row.effect for row in pending])
+        return foresee(subject, [row.effect for row in pending])
 
     async def _known(
         self, subjects: set[str], repository: Repository, event: Event, subject: Subject | None
