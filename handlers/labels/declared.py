@@ -1,47 +1,11 @@
-"""The feature, its config, and who may set what."""
+"""The feature, and the labels a repository has as people write them."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from bot.core.context import Context, RepositoryConfig
-from bot.core.feature import Feature, Invocation, Refused, Section
-from bot.core.markdown import code
-from bot.core.model import Role, contains, same
-
-FAMILIES = ("area", "kind", "priority", "triage")
-PROW_FAMILIES = ("area", "committee", "kind", "language", "priority", "sig", "triage", "wg")
-
-
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Family = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(str.lower)]
-OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-class Restriction(Section):
-    """Labels that not everybody may set or remove by command."""
-
-    labels: OneOrMore
-    allowed: OneOrMore
-    """A role (and those above it), logins, or `@team`."""
-
-
-class LabelsConfig(Section):
-    """Which labels commands may set."""
-
-    families: tuple[Family, ...] | None = None
-    """`kind` gives `/kind bug` for the label `kind/bug`. Left out: area, kind, priority, triage."""
-    additional: tuple[str, ...] = ()
-    """Labels for `/label` and `/remove-label`."""
-    restricted: tuple[Restriction, ...] = ()
-    create: bool = False
-    """Whether a label that the commands here name but the repository lacks may be created."""
-
+from bot.community import labelling
+from bot.community.labelling import LabelsConfig
+from bot.core.context import Context
+from bot.core.feature import Feature, Invocation, Refused
 
 feature = Feature(
     "labels",
@@ -55,14 +19,6 @@ those of `additional`, the ones the bot names itself (`help wanted`, `good first
 `/help-wanted` and `/good-first-issue` post a guideline that goes when the label goes. A text of your own
 is read from `.github/stewardbot/help-wanted.md` and `.github/stewardbot/good-first-issue.md`.""",
 )
-
-
-def families_in(repo: RepositoryConfig) -> tuple[str, ...]:
-    """The families of a repository: its own list, else those of its preset."""
-    config = repo.section("labels", LabelsConfig)
-    if config is not None and config.families is not None:
-        return config.families
-    return PROW_FAMILIES if repo.preset == "prow" else FAMILIES
 
 
 class Palette:
@@ -101,26 +57,4 @@ def no_such_label(names: str) -> Refused:
 
 async def forbidden(label: str, call: Invocation, ctx: Context[LabelsConfig]) -> Refused | None:
     """Why this person may not set or remove a restricted label; None when they may."""
-    for rule in ctx.config.restricted:
-        if contains(rule.labels, label) and not await _among(rule.allowed, call, ctx):
-            allowed = " and ".join(_described(each) for each in rule.allowed)
-            return Refused(reason=f"{code(label)} is for {allowed} here.", allowed=allowed)
-    return None
-
-
-def _described(allowed: str) -> str:
-    role = Role.parse(allowed)
-    return code(allowed) if role is Role.NONE else f"people with the {role.name.lower()} role"
-
-
-async def _among(allowed: tuple[str, ...], call: Invocation, ctx: Context[LabelsConfig]) -> bool:
-    for each in allowed:
-        role = Role.READ if each == "anyone" else Role.parse(each)
-        if role is not Role.NONE and call.role >= role:
-            return True
-        name = each.removeprefix("@").rpartition("/")[2]
-        if role is Role.NONE and "/" not in each and same(name, call.author):
-            return True
-        if each.startswith("@") and contains(await ctx.github.team(name) or (), call.author):
-            return True
-    return False
+    return await labelling.forbidden(label, call, ctx.config.restricted, ctx.github.team)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.community.labelling import LabelsConfig, families_in
 from bot.core.commands import nearest
 from bot.core.context import Context, RepositoryConfig, UserError
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Example, Invocation, Refused, Wanted
 from bot.core.markdown import code
 from bot.core.model import Role, contains
-from handlers.labels.declared import LabelsConfig, Palette, families_in, feature, forbidden, no_such_label
+from handlers.labels.declared import Palette, feature, forbidden, no_such_label
 
 _SHOWN = 6
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bot.community.labelling import LabelsConfig
 from bot.core.context import Context, UserError
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Example, Invocation, Refused, Wanted
 from bot.core.markdown import code
 from bot.core.model import contains
-from handlers.labels.declared import LabelsConfig, Palette, feature, forbidden, no_such_label
+from handlers.labels.declared import Palette, feature, forbidden, no_such_label
 
 HOLD = "do-not-merge/hold"
 

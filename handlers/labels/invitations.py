@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bot.community.labelling import LabelsConfig
 from bot.core.commands import nothing
 from bot.core.context import Context, RepositoryConfig, UserError
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
@@ -12,7 +13,7 @@ from bot.core.feature import Invocation, Refused, Wanted
 from bot.core.markdown import code
 from bot.core.model import contains
 from bot.core.permissions import ANYONE, TRIAGE, Who
-from handlers.labels.declared import LabelsConfig, Palette, feature, forbidden, no_such_label
+from handlers.labels.declared import Palette, feature, forbidden, no_such_label
 
 
 class Invitation(NamedTuple):

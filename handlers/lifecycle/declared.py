@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from bot.core.feature import Feature, Section
+from bot.community.labelling import forbidden, restrictions
+from bot.core.context import Context, UserError
+from bot.core.feature import Feature, Invocation, Section
 from bot.core.schedule import Duration
 
 
@@ -38,3 +41,10 @@ feature = Feature(
 `waiting_on` names them, they are found by their usual names, such as `waiting on review`,
 `S-waiting-on-author` and `status: blocked`.""",
 )
+
+
+async def permitted(labels: Sequence[str], call: Invocation, ctx: Context[LifecycleConfig]) -> None:
+    """Refuse what `labels.restricted` keeps from this person: all of the labels, or none is touched."""
+    for label in labels:
+        if refusal := await forbidden(label, call, restrictions(ctx.repo), ctx.github.team):
+            raise UserError(refusal.reason)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.context import Context, RepositoryConfig, UserError
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Example, Invocation, Refused, Wanted
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import ANYONE, TRIAGE, Who
-from handlers.lifecycle.declared import LifecycleConfig, feature
+from handlers.lifecycle.declared import LifecycleConfig, feature, permitted
 
 STAGES = ("active", "stale", "rotten", "frozen")
 
@@ -32,6 +34,7 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
         raise UserError("A pull request cannot be frozen; only issues can.")
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
+    await permitted([label for label in (labels.get(chosen), *_set(others, ctx)) if label], call, ctx)
     wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
     if chosen in labels:
         wanted.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
@@ -54,6 +57,7 @@ async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[
     label = (await _labels(ctx)).get(chosen)
     if label is None:
         raise UserError(_lacking(chosen))
+    await permitted([label], call, ctx)
     wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
         wanted.append(Refused(reason=f"{code(label)} is not set here."))
@@ -72,6 +76,11 @@ async def _labels(ctx: Context[LifecycleConfig]) -> dict[str, str]:
     names = [label.name for label in await ctx.github.labels()]
     found = {stage: spelling(names, f"lifecycle/{stage}") for stage in STAGES}
     return {stage: label for stage, label in found.items() if label is not None}
+
+
+def _set(labels: Sequence[str], ctx: Context[LifecycleConfig]) -> list[str]:
+    present = ctx.subject.labels if ctx.subject else ()
+    return [label for label in labels if contains(present, label)]
 
 
 def _lacking(stage: str) -> str:

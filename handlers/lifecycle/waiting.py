@@ -9,9 +9,9 @@ from bot.core.context import Context, UserError
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Invocation, Wanted
 from bot.core.markdown import code
-from bot.core.model import spelling
+from bot.core.model import contains, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.lifecycle.declared import LifecycleConfig, feature
+from handlers.lifecycle.declared import LifecycleConfig, feature, permitted
 
 _USUAL = {
     "review": re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) review"),
@@ -69,6 +69,8 @@ async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> 
             f"another under `waiting_on: {whose}`."
         )
     others = tuple(label for label in labels.values() if label is not None and label != chosen)
+    set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
+    await permitted([chosen, *set_already], call, ctx)
     wanted: list[Wanted] = [AddLabels(subject=call.ref, labels=(chosen,))]
     if others:
         wanted.append(RemoveLabels(subject=call.ref, labels=others))

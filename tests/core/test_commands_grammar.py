@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.community.labelling import LabelsConfig
 from bot.core.commands import MAX_COMMANDS, Parsed, find, logins, named, nearest, nothing, number, one_edit
 from bot.core.context import RepositoryConfig, UserError
 from bot.core.events import SubjectEvent, parse
@@ -15,7 +16,6 @@ from bot.core.feature import Command, Invocation
 from handlers.assignment import feature as assignment
 from handlers.help import feature as help_
 from handlers.labels import feature as labels
-from handlers.labels.declared import LabelsConfig
 from handlers.lifecycle import feature as lifecycle
 
 COMMANDS = (*labels.commands, *assignment.commands, *lifecycle.commands, *help_.commands)
