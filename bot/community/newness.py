@@ -15,7 +15,9 @@ _ANYBODY = "issue_comment."
 """A comment makes nobody an old hand: many people's first word is one."""
 
 _KNOWN = "known"
-"""Under this name the store keeps those who were with an owner when the bot came."""
+"""Under this name the store keeps those who were with an owner when the bot came, and who joined since."""
+_ALL_MEMBERS = ("known_members", "all")
+"""Where it keeps that all members of an organization are among them."""
 
 
 def greeted_key(person: User) -> str:
@@ -49,8 +51,8 @@ def seen_before(deeds: Iterable[Deed], repository: str, number: int | None) -> D
 async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Records) -> str | None:
     """Why the author of what was just opened is no newcomer with this owner; None when they are one.
 
-    Somebody never seen, who is a plain user to GitHub as well, costs one request beside what is known of
-    the organization's members.
+    Somebody never seen, who is a plain user to GitHub as well, costs one request; two where we may not
+    know all members of the organization.
     """
     author, repository = event.subject.author, event.repository
     if reason := never_greeted(author, me):
@@ -64,8 +66,11 @@ async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Re
     deeds = await records.deeds(author.id, everywhere=True)
     if deed := seen_before(deeds, repository.full_name, event.number):
         return f"they were here before ({deed.what})"
-    if repository.owner_type == "Organization" and await github.is_member(author.login):
-        return "they belong to the organization"
+    if repository.owner_type == "Organization":
+        feature, key = _ALL_MEMBERS
+        complete = await records.recall(f"owner:{repository.owner_id}", key, feature=feature)
+        if not complete and await github.is_member(author.login):
+            return "they belong to the organization"
     if await github.has_contributed(author.login, apart_from=event.ref):
         return "they contributed before we were here"
     if event.subject.author_association not in _PLAIN and await github.role_of(author.login) >= Role.TRIAGE:

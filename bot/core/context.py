@@ -187,6 +187,11 @@ class RepositoryConfig:
     source: str = ""
     """Where it was read: `owner/repo@sha:path`, or empty for none."""
 
+    @property
+    def creates_labels(self) -> bool:
+        """Whether labels that the repository lacks may be made (`labels.create`)."""
+        return bool(getattr(self.sections.get("labels"), "create", False))
+
     def section(self, path: str, model: type[M]) -> M | None:
         """The section at `path` when the file has it; TypeError for the wrong model."""
         found = self.sections.get(path)

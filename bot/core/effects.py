@@ -29,10 +29,14 @@ class Effect(BaseModel):
 
 
 class AddLabels(Effect):
-    """Set labels that the repository has (unknown ones are refused, never created in passing)."""
+    """Set labels that the repository has; unknown ones are refused, not created in passing.
+
+    `create` lifts that, where the repository's file says so.
+    """
 
     effect: Literal["add_labels"] = "add_labels"
     labels: tuple[str, ...]
+    create: bool = False
 
 
 class RemoveLabels(Effect):
@@ -366,6 +370,8 @@ def public(effect: Outward) -> dict[str, Any]:
         hidden = {"outdates": True, "sections": {"__all__": {"body"}}}
     elif isinstance(effect, OpenIssue):
         hidden = {"key"}
+    elif isinstance(effect, AddLabels):
+        hidden = {"create"}
     shown = effect.model_dump(mode="json", exclude=hidden)
     lead = ("effect", "subject", "feature", "because")
     return {key: shown[key] for key in lead} | {k: v for k, v in shown.items() if k not in lead}

@@ -184,6 +184,7 @@ class PeopleChanged(Event):
 
     person: User | None = None
     team: str | None = None
+    organization_id: int = 0
 
 
 class Installation(Value):
@@ -350,7 +351,12 @@ def _repository(common: dict[str, Any], payload: dict[str, Any]) -> Event:
 def _people(common: dict[str, Any], payload: dict[str, Any]) -> Event:
     person = payload.get("member") or _dict(payload.get("membership")).get("user")
     return PeopleChanged.model_validate(
-        common | {"person": person or None, "team": _dict(payload.get("team")).get("slug")}
+        common
+        | {
+            "person": person or None,
+            "team": _dict(payload.get("team")).get("slug"),
+            "organization_id": _dict(payload.get("organization")).get("id") or 0,
+        }
     )
 
 

@@ -43,7 +43,8 @@ class ConfigFile:
 class Place:
     """Where effects belong: `number` None is the repository itself.
 
-    `create_labels`: whether the repository allows that labels it lacks are made in passing.
+    `create_labels`: whether the repository allows that labels it lacks are made in passing. `labels`: those
+    that we know it has, so that GitHub need not be asked for them; it may have others.
     """
 
     installation_id: int
@@ -51,6 +52,7 @@ class Place:
     number: int | None
     repo_id: int = 0
     create_labels: bool = False
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

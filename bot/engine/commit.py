@@ -75,6 +75,7 @@ def _trace(verdict: Verdict) -> dict[str, object]:
             for step in steps
         ],
         "planned": [effect.effect for effect in verdict.plan.outward],
+        "answers": dict(verdict.answers),
     }
 
 
@@ -187,6 +188,13 @@ def _remember(
             timers.cancel(conn, repo_id, number, effect.feature, effect.key)
 
 
+def _permitted(effect: fx.Outward, verdict: Verdict) -> fx.Outward:
+    """The effect with what the repository's file allows it."""
+    if isinstance(effect, fx.AddLabels) and verdict.creates_labels:
+        return effect.model_copy(update={"create": True})
+    return effect
+
+
 def _rows(
     conn: Connection,
     item: Item,
@@ -202,7 +210,8 @@ def _rows(
         for effect in verdict.plan.inward
         if isinstance(effect, fx.Claim) and effect.release_if_dead and acting
     ]
-    for ordinal, effect in enumerate(verdict.plan.outward):
+    for ordinal, planned in enumerate(verdict.plan.outward):
+        effect = _permitted(planned, verdict)
         repo_id, name, number = _place(conn, effect.subject, repository)
         installation_id = (
             event.installation_id if repo_id == repository.id else None

@@ -257,6 +257,7 @@ class Decider:
             mode=mode,
             config=config.source,
             config_error=in_force.error,
+            creates_labels=config.creates_labels,
             subject=subject,
             reads=dict(records.reads),
         )

@@ -17,9 +17,10 @@ import structlog
 from bot.core import effects as fx
 from bot.core.clock import Clock
 from bot.core.github import UNREPEATABLE, Place, Receipt, Task, Writer, creates, marker
+from bot.core.model import LabelInfo
 from bot.engine import said
 from bot.engine.times import TRIES, Times, backoff
-from bot.store import outbox, pauses
+from bot.store import mirror, outbox, pauses
 from bot.store.database import Connection, Database
 
 log = structlog.get_logger()
@@ -65,12 +66,7 @@ class Executor:
             return False
         tasks = [task for _, task in rows]
         first = rows[0][0]
-        place = Place(
-            installation_id=first.installation_id,
-            repository=first.repository,
-            number=first.number or None,
-            repo_id=first.repo_id,
-        )
+        place = await self._place(first, tasks)
         receipts = await self._writer.apply(place, tasks)
         for (row, _), receipt in zip(rows, receipts, strict=True):
             if receipt.state == "done" and creates(row.effect):
@@ -96,6 +92,19 @@ class Executor:
                 outbox.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
             return []
         return [(row, self._task(conn, row, deadline)) for row in claimed]
+
+    async def _place(self, first: outbox.Row, tasks: Sequence[Task]) -> Place:
+        known: tuple[LabelInfo, ...] | None = ()
+        if any(isinstance(task.effect, fx.AddLabels | fx.OpenIssue) for task in tasks):
+            known = await self._db.read(lambda conn: mirror.labels(conn, first.repo_id))
+        return Place(
+            installation_id=first.installation_id,
+            repository=first.repository,
+            number=first.number or None,
+            repo_id=first.repo_id,
+            create_labels=any(isinstance(each.effect, fx.AddLabels) and each.effect.create for each in tasks),
+            labels=tuple(label.name for label in known or ()),
+        )
 
     def _task(self, conn: Connection, row: outbox.Row, deadline: datetime) -> Task:
         effect = row.effect

@@ -59,8 +59,10 @@ async def sync(
     Raises `Unreachable` (come back later; pages already stored are simply read again) and `NoAccess`.
     """
     labels: list[LabelInfo] = []
+    all_members = False
     async for page in github.sync_pages(installation_id, repository, None):
         labels += page.labels
+        all_members = all_members or page.all_members
         keep = partial(
             mirror.put_subjects, repository=repository, subjects=page.subjects, people=page.people, now=now
         )
@@ -69,5 +71,7 @@ async def sync(
     def end(conn: Connection) -> None:
         mirror.put_labels(conn, repository.id, labels)
         mirror.end_sync(conn, repository, now, installation_id)
+        if all_members:
+            mirror.know_members(conn, repository.owner_id, now)
 
     await db.write(end)

@@ -17,6 +17,8 @@ class Page(Protocol):
     subjects: Sequence[Subject]
     people: Sequence[User]
     cursor: str | None
+    all_members: bool
+    """Whether all members of the organization have been told now, those who hide it too."""
 
 
 class GitHub(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.core.events import Event
 from bot.core.model import Subject
@@ -25,9 +26,13 @@ class Verdict:
     mode: str = ""
     config: str = ""
     config_error: str = ""
+    creates_labels: bool = False
+    """Whether labels that the repository lacks may be made."""
     unreadable: bool = False
     subject: Subject | None = None
     """The subject as it was when this was decided."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """What GitHub was asked for this, and answered."""
     reads: Mapping[tuple[str, str, str], int] | None = None
 
 

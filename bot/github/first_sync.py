@@ -28,6 +28,8 @@ class SyncPage:
     subjects: Sequence[Subject] = ()
     people: Sequence[User] = ()
     cursor: str | None = None
+    all_members: bool = False
+    """Whether all members of the organization have been told now, those who hide it too."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class _Step:
     path: str
     optional: bool = False
     """Whether an installation may lack the right to see it."""
+    members: bool = False
 
     @property
     def asked(self) -> dict[str, str | int]:
@@ -60,17 +63,22 @@ class FirstSync:
         steps = _steps(repository)
         at, path = _place(cursor, steps)
         while at < len(steps):
-            step = steps[at]
+            step, everyone = steps[at], False
             try:
                 with asking():
                     items, path = await client.page(path or step.path, None if path else step.asked)
+                    if step.members and path is None:
+                        # Without this right GitHub lists those alone who show it, and says nothing of it.
+                        everyone = "members" in await self._tokens.permissions(installation_id)
             except (Gone, Refused) as error:
                 if not step.optional:
                     raise NoAccess(error.message) from error
                 items, path = [], None
             if path is None:
                 at += 1
-            yield _page(step.kind, items, f"{at} {path or ''}" if at < len(steps) else None)
+            page = _page(step.kind, items, f"{at} {path or ''}" if at < len(steps) else None)
+            page.all_members = everyone
+            yield page
 
 
 def _steps(repository: Repository) -> list[_Step]:
@@ -81,7 +89,8 @@ def _steps(repository: Repository) -> list[_Step]:
         _Step("people", repo_route(name, "collaborators"), optional=True),
     ]
     if repository.owner_type == "Organization":
-        steps.append(_Step("people", route("orgs", repository.owner, "members"), optional=True))
+        path = route("orgs", repository.owner, "members")
+        steps.append(_Step("people", path, optional=True, members=True))
     return steps
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -37,6 +38,10 @@ class Tokens(Protocol):
 
     async def installation_for(self, repository: str) -> int | None:
         """The installation on `owner/repo`; None when there is none."""
+        ...
+
+    async def permissions(self, installation_id: int) -> Mapping[str, str]:
+        """What the installation may, as GitHub says (`{"members": "read"}`); empty where that is unknown."""
         ...
 
     def forget(self, installation_id: int) -> None:
@@ -83,6 +88,10 @@ class StaticTokens:
             return None
         return 0
 
+    async def permissions(self, installation_id: int) -> Mapping[str, str]:
+        """See `Tokens`: such a token does not say."""
+        return {}
+
     def forget(self, installation_id: int) -> None:
         """See `Tokens`: there is no other token."""
 
@@ -92,6 +101,7 @@ class _Token:
     text: str
     until: datetime
     """When to stop using it (UTC)."""
+    permissions: Mapping[str, str] = field(default_factory=dict)
 
 
 class AppTokens:
@@ -140,6 +150,10 @@ class AppTokens:
             return None
         return None if found.get("suspended_at") else int(found["id"])
 
+    async def permissions(self, installation_id: int) -> Mapping[str, str]:
+        """See `Tokens`; they come with each token."""
+        return (await self._token(installation_id)).permissions
+
     def forget(self, installation_id: int) -> None:
         """See `Tokens`."""
         self._tokens.forget(lambda key: key == installation_id)
@@ -149,7 +163,10 @@ class AppTokens:
         """A token of the installation that is good for five more minutes at least.
 
         Unauthorized with `installation_lost` when the installation is gone or suspended."""
-        return (await self._tokens.get(installation_id, lambda: self._issue(installation_id))).text
+        return (await self._token(installation_id)).text
+
+    async def _token(self, installation_id: int) -> _Token:
+        return await self._tokens.get(installation_id, lambda: self._issue(installation_id))
 
     async def _issue(self, installation_id: int) -> _Token:
         try:
@@ -160,7 +177,7 @@ class AppTokens:
             raise Unauthorized(error.message, status=error.status, installation_lost=True) from error
         try:
             expires = datetime.fromisoformat(told["expires_at"]).astimezone(UTC)
-            return _Token(told["token"], expires - SPARE)
+            return _Token(told["token"], expires - SPARE, told.get("permissions") or {})
         except (TypeError, KeyError, ValueError) as error:
             raise Outage("GitHub gave a token that cannot be read", maybe_applied=True) from error
 

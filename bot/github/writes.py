@@ -98,7 +98,9 @@ class Writes:
         """Labels in the repository's spelling, and those it lacks: GitHub would create them silently."""
         if self._place.create_labels or not wanted:
             return list(wanted), ()
-        there = [each.name for each in await self._catalog.labels(self._client, self._place.repository)]
+        there = list(self._place.labels)
+        if not all(contains(there, name) for name in wanted):
+            there = [each.name for each in await self._catalog.labels(self._client, self._place.repository)]
         if not all(contains(there, name) for name in wanted):
             self._catalog.forget(self._place.repository)  # perhaps it was made a moment ago
             there = [each.name for each in await self._catalog.labels(self._client, self._place.repository)]

@@ -26,6 +26,9 @@ CASE = ("case", "case")
 KNOWN = "known"
 """Feature of the old hands: in the owner's scope, a key a person's id."""
 
+ALL_MEMBERS = ("known_members", "all")
+"""Feature and key, in the owner's scope, of the fact that all members of an organization are among them."""
+
 Place = tuple[str, str, str]
 """Scope, feature, key."""
 

@@ -8,6 +8,7 @@ from bot.core.context import Unreachable
 from bot.core.github import NoAccess
 from bot.github.first_sync import SyncPage
 from bot.sandbox.faults import Fault
+from bot.sandbox.payloads import accounts
 from tests.github.rig import WORLD, Rig, rig
 
 
@@ -75,3 +76,10 @@ async def test_a_repository_out_of_sight_is_no_access() -> None:
 
 async def test_a_cursor_that_makes_no_sense_begins_anew() -> None:
     assert (await pages(rig(), "77 /nonsense", most=1))[0].kind == "labels"
+
+
+async def test_it_says_when_all_members_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    it = crowded()
+    assert [page.all_members for page in await pages(it)] == [False] * 5 + [True]
+    monkeypatch.delitem(accounts.PERMISSIONS, "members")  # then GitHub lists those alone who show it
+    assert not any(page.all_members for page in await pages(crowded()))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.scenarios.conftest import Plan, Tell
 from tests.scenarios.story import OTHER, STEWARD, TRIAGE, WELCOME, opened, world
 
-FIRST_ISSUES = [
-    {"number": number, "title": title, "author": "dora", "labels": ["good first issue"], **more}
-    for number, title, more in [
-        (41, "Document `io/zarr.py`", {"body": "The module `io/zarr.py` has no docstrings."}),
-        (42, "Taken already", {"assignees": ["bob"]}),
-        (43, "Somebody works on it", {}),
-        (44, "Closed", {"state": "closed"}),
-        (45, "One missing test", {}),
-        (46, "Rename an option", {}),
-        (47, "A longer name", {}),
-        (48, "A typo", {}),
-        (49, "A dead link", {}),
-    ]
-] + [{"number": 50, "title": "Mine", "body": "Closes #43", "author": "bob", "pull_request": True}]
+GOOD = {"author": "dora", "labels": ["good first issue"]}
+FIRST_ISSUES: list[dict[str, Any]] = [
+    {
+        "number": 41,
+        "title": "Document `io/zarr.py`",
+        "body": "The module `io/zarr.py` has no docstrings.",
+        **GOOD,
+    },
+    {"number": 42, "title": "Taken already", "assignees": ["bob"], **GOOD},
+    {"number": 43, "title": "Somebody works on it", **GOOD},
+    {"number": 44, "title": "Closed", "state": "closed", **GOOD},
+    {"number": 45, "title": "One missing test", **GOOD},
+    {"number": 46, "title": "Rename an option", **GOOD},
+    {"number": 47, "title": "A longer name", **GOOD},
+    {"number": 48, "title": "A typo", **GOOD},
+    {"number": 49, "title": "A dead link", **GOOD},
+    {"number": 50, "title": "Mine", "body": "Closes #43", "author": "bob", "pull_request": True},
+]
 
 
 async def test_a_first_issue_is_welcomed(tell: Tell) -> None:
@@ -154,7 +160,9 @@ async def test_the_first_merge_is_thanked_once(tell: Tell) -> None:
     for title, thanks in (("Clear error", 1), ("Faster reads", 0)):
         pull = await eve.opens_pull(title)
         await dora.merges(pull)
-        assert sum(f"Merged, @eve: “{title}” is your first change here" in each for each in pull.words) == thanks
+        assert (
+            sum(f"Merged, @eve: “{title}” is your first change here" in each for each in pull.words) == thanks
+        )
 
 
 async def test_closed_without_a_merge_nothing_is_said(tell: Tell) -> None:

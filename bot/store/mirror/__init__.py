@@ -7,7 +7,7 @@ and `end_sync` are the first sync. The rest reads.
 from bot.store.mirror.configs import StoredConfig, config, put_config
 from bot.store.mirror.events import apply
 from bot.store.mirror.installations import Installed, installation
-from bot.store.mirror.people import known_people
+from bot.store.mirror.people import know_members, known_people
 from bot.store.mirror.repositories import (
     installation_of,
     repositories,
@@ -27,6 +27,7 @@ __all__ = [
     "end_sync",
     "installation",
     "installation_of",
+    "know_members",
     "known_people",
     "labels",
     "linked_pulls",

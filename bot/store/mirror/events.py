@@ -22,7 +22,7 @@ from bot.core.events import (
 from bot.core.model import User
 from bot.store.columns import bounded
 from bot.store.mirror.installations import installed, leave, repositories_changed
-from bot.store.mirror.people import put_people
+from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
 from bot.store.mirror.subjects import as_of, drop_subject, put_subject, rename_label
 from bot.store.mirror.sync import drop_label, put_label
@@ -33,12 +33,21 @@ def apply(conn: Connection, event: Event, now: datetime) -> None:
     if isinstance(event, Wake):
         return
     put_people(conn, _people(event))
+    if isinstance(event, PeopleChanged):
+        _joined(conn, event, now)
     if isinstance(event, InstallationEvent):
         installed(conn, event, now)
     elif isinstance(event, RepositoriesChanged):
         repositories_changed(conn, event, now)
     elif event.repository is not None and bounded(event.repository.id) is not None:
         _in_repository(conn, event, now)
+
+
+def _joined(conn: Connection, event: PeopleChanged, now: datetime) -> None:
+    """Whoever was given a place here is nobody to greet as new, and stays so."""
+    owner_id = event.repository.owner_id if event.repository else event.organization_id
+    if event.person is not None and owner_id and event.action in ("member_added", "added"):
+        put_known(conn, owner_id, [event.person], now)
 
 
 def _in_repository(conn: Connection, event: Event, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from bot.core.events import Installation, InstallationEvent, RepositoriesChanged
 from bot.core.model import Repository
 from bot.store import pauses, timers
+from bot.store.mirror.people import doubt_members
 from bot.store.mirror.repositories import put_repository
 from bot.store.tables import mirror_installations, mirror_repositories
 from bot.store.upsert import upsert
@@ -40,6 +41,8 @@ def installation(conn: Connection, id: int) -> Installed | None:
 def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None:
     """Follow an installation through its life."""
     told = event.installation
+    if event.action in ("deleted", "suspend", "new_permissions_accepted"):
+        doubt_members(conn, told.account.id)
     if event.action == "deleted":
         _put(conn, told, removed_at=now)
         leave(conn, conn.scalars(select(_r.repo_id).where(_r.installation_id == told.id)).all())

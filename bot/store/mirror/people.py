@@ -49,6 +49,16 @@ def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: date
         conn.execute(inserting(conn, memory_table).on_conflict_do_nothing(), rows)
 
 
+def know_members(conn: Connection, owner_id: int, now: datetime) -> None:
+    """All members of an organization are known people now; events tell who joins."""
+    memory.put(conn, f"owner:{owner_id}", *memory.ALL_MEMBERS, True, now)
+
+
+def doubt_members(conn: Connection, owner_id: int) -> None:
+    """Somebody may join without our being told."""
+    memory.release(conn, f"owner:{owner_id}", *memory.ALL_MEMBERS)
+
+
 def known_people(conn: Connection, owner_id: int) -> set[int]:
     """Ids of those who were with an owner before us."""
     return {int(key) for key in memory.scan(conn, f"owner:{owner_id}", memory.KNOWN)}

@@ -1,0 +1,90 @@
+"""Figure 3: how many requests GitHub gets for one newcomer's support question, fully handled.
+
+Fully handled means labelled, given to the steward on duty, and answered with who has it and a welcome. The
+repository was read before (first sync), the token is at hand. Counted by the simulated GitHub.
+
+    python benchmarks/bench_requests.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from bot.cli.planning import CONFIG_PATH
+from bot.cli.rehearsal import Rehearsal
+from bot.clock import VirtualClock
+from bot.sandbox import GitHub
+from bot.sandbox.api import Request
+
+REPO = "acme/widget"
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CONFIG = """
+mode: act
+triage: {labels: {support: support}}
+steward: {people: [alice, bob], change: every wednesday 10:00, starts: 2026-01-07}
+newcomers: {welcome: {}}
+"""
+WORLD: dict[str, Any] = {
+    "now": NOW.isoformat(),
+    "organizations": [{"login": "acme", "members": ["mia"]}],
+    "repositories": [
+        {
+            "name": REPO,
+            "collaborators": {"alice": "write", "bob": "write", "dora": "admin"},
+            "labels": ["bug", "support"],
+            "files": {CONFIG_PATH: CONFIG},
+            "issues": [
+                {"number": 1, "title": "A plan", "author": "dora"},
+                {"number": 2, "title": "Mine", "author": "olga", "created_at": "2025-01-01T00:00:00Z"},
+            ],
+        }
+    ],
+}
+QUESTION = "How do I open a store on S3?"
+USUAL = 7
+"""Requests of a bot that reads the file, the labels and the membership each time, and greets in a comment of
+its own."""
+REACH = {"somebody never seen": 4, "somebody who was here before": 3}
+
+
+async def asked(login: str) -> list[Request]:
+    """The requests that a question by this person leads to."""
+    clock = VirtualClock(NOW)
+    github = GitHub.of(WORLD, clock=clock.now)
+    async with Rehearsal(github, clock, mode="act") as rehearsal:
+        await rehearsal.install()
+        github.person("dora").comments(REPO, 1, "A word.")
+        await rehearsal.until(clock.now())
+        github.api.log.clear()
+        github.person(login).opens_issue(REPO, QUESTION)
+        await rehearsal.until(clock.now())
+        place = github.state.repository(REPO)
+        assert place is not None
+        newest = place.issues[max(place.issues)]
+        assert newest.label_names == ("support",), "it was not labelled"
+        assert len(newest.assignees) == 1, "nobody has it"
+        assert len(newest.comments) == 1, "nothing was said"
+        return list(github.api.log)
+
+
+async def main() -> int:
+    """Print the figure; 1 when it is out of reach."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    worst = 0
+    for who, login in (("somebody never seen", "eve"), ("somebody who was here before", "olga")):
+        log = await asked(login)
+        print(f"{who}: {len(log)} requests, reach {REACH[who]} (the usual bot: {USUAL})")
+        for request in log:
+            print(f"    {request.method} {request.path.partition('?')[0]}")
+        worst = max(worst, len(log) - REACH[who])
+    return 1 if worst > 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
