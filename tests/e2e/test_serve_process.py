@@ -1,0 +1,189 @@
+"""`serve` as a process: how it starts, refuses to start, ends, and is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import aiohttp
+import pytest
+
+from bot.sandbox import GitHub, Server
+from bot.sandbox.webhooks import Webhook
+from tests.e2e.program import PATIENCE, Serve, settings
+from tests.e2e.town import CONFIG, REPO, SECRET, world
+
+KILLS = 3
+
+
+@pytest.fixture
+async def github() -> AsyncIterator[Server]:
+    """A GitHub that keeps real time."""
+    server = Server(GitHub.of(world(CONFIG), clock=lambda: datetime.now(UTC), secret=SECRET))
+    # More newcomers come here in a minute than GitHub lets an App look for.
+    server.github.api.limits.ceilings["search"] = (10_000, timedelta(minutes=1))
+    await server.start()
+    yield server
+    await server.stop()
+
+
+def env_of(github: Server, folder: Path, **more: str) -> dict[str, str]:
+    return settings(folder, github.url, github.github.state.app.id, **more)
+
+
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    """Read the database beside the running server."""
+    with sqlite3.connect(folder / "bot.db") as connection:
+        found = connection.execute(query).fetchall()
+    connection.close()
+    return found
+
+
+async def eventually(holds: Callable[[], bool], within: float = PATIENCE) -> None:
+    """Wait for another process."""
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110  another process has no event for us
+            await asyncio.sleep(0.05)
+
+
+async def test_it_answers_works_and_ends_cleanly_when_asked(github: Server, tmp_path: Path) -> None:
+    async with Serve(env_of(github, tmp_path), tmp_path) as serve:
+        github.webhook_url = await serve.listens()
+        number = github.github.person("eve").opens_issue(REPO, "Crash on opening", "It crashes.")
+        await github.deliver_all()
+        assert {each.status for each in github.deliveries} == {202}
+        issue = github.github.state.issue(REPO, number)
+        assert issue is not None
+        await eventually(lambda: len(issue.comments) == 1)
+        serve.gets(signal.SIGTERM)
+        assert await serve.ended() == 0
+        assert "Traceback" not in serve.log
+
+
+async def test_a_second_process_on_the_same_file_says_so_and_ends(github: Server, tmp_path: Path) -> None:
+    env = env_of(github, tmp_path)
+    async with Serve(env, tmp_path) as first:
+        await first.listens()
+        async with Serve(env, tmp_path) as second:
+            assert await second.ended() == 1
+            assert "already works on bot.db" in second.log
+            assert len(second.log.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"WEBHOOK_SECRET": ""}, "WEBHOOK_SECRET"),
+        ({"WEBHOOK_SECRET": "short"}, "16"),
+        ({"PRIVATE_KEY_PATH": "/nowhere/key.pem"}, "/nowhere/key.pem"),
+        ({"PRIVATE_KEY_PATH": "", "PRIVATE_KEY": "no key at all"}, "PRIVATE_KEY"),
+        ({"DATABASE_URL": "sqlite+aiosqlite:////nowhere/at/all/bot.db"}, "/nowhere/at/all/bot.db"),
+    ],
+)
+async def test_what_is_missing_is_told_in_a_sentence(
+    github: Server, tmp_path: Path, wrong: dict[str, str], told: str
+) -> None:
+    env = {name: value for name, value in env_of(github, tmp_path, **wrong).items() if value}
+    async with Serve(env, tmp_path) as serve:
+        assert await serve.ended() == 1
+        assert told in serve.log
+        assert "Traceback" not in serve.log
+        assert "no key at all" not in serve.log
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(github: Server, tmp_path: Path) -> None:
+    env = env_of(github, tmp_path)
+    async with Serve(env, tmp_path) as serve:
+        await serve.listens()
+    with sqlite3.connect(tmp_path / "bot.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    async with Serve(env, tmp_path) as serve:
+        assert await serve.ended() == 1
+        assert "newer" in serve.log
+        assert "Traceback" not in serve.log
+
+
+class Flood:
+    """Posts signed deliveries side by side and notes which were acknowledged."""
+
+    def __init__(self, github: Server) -> None:
+        self._github = github
+        self._waiting: list[Webhook] = []
+        self.acknowledged: set[str] = set()
+
+    async def pours(self, url: str, lanes: int = 8) -> None:
+        """Deliver all that GitHub has to tell, until nothing is left or nobody answers."""
+        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
+            for _ in range(lanes):
+                group.create_task(self._pour(session, url))
+
+    async def _pour(self, session: aiohttp.ClientSession, url: str) -> None:
+        github = self._github.github
+        while self._waiting or github.webhooks:
+            webhook = self._waiting.pop() if self._waiting else github.webhooks.popleft()
+            headers = webhook.headers(SECRET, github.state.app.id)
+            try:
+                async with session.post(url, data=webhook.body, headers=headers) as answer:
+                    assert answer.status == 202
+            except aiohttp.ClientError:
+                self._waiting.append(webhook)  # not acknowledged: GitHub's to send again
+                return
+            self.acknowledged.add(webhook.guid)
+
+
+@pytest.mark.parametrize("seed", [1])
+async def test_a_kill_under_load_loses_nothing_that_was_acknowledged(
+    github: Server, tmp_path: Path, seed: int
+) -> None:
+    chance, env, flood = Random(seed), env_of(github, tmp_path), Flood(github)
+    # Few people with many issues: welcomes are paced, labels are not.
+    people = [github.github.person(f"newcomer-{n}") for n in range(8)]
+    unfinished = 0
+    for _ in range(KILLS):
+        for person in people * 4:
+            person.opens_issue(REPO, "Crash on opening", "It crashes.")
+        async with Serve(env, tmp_path) as serve:
+            url = await serve.listens()
+            pouring = asyncio.create_task(flood.pours(url))
+            await asyncio.sleep(chance.uniform(0.1, 1.5))  # the moment of death
+            serve.gets(signal.SIGKILL)
+            await serve.ended()
+            await pouring
+        open_now = "SELECT count(*) FROM deliveries WHERE state = 'new'"
+        waiting = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'intent')"
+        unfinished += any(rows(tmp_path, query) != [(0,)] for query in (open_now, waiting))
+    assert unfinished, "no kill hit anything"
+
+    async with Serve(env, tmp_path) as serve:
+        url = await serve.listens()
+
+        def is_quiet() -> bool:
+            return (
+                not github.github.webhooks
+                and rows(tmp_path, open_now) == [(0,)]
+                and rows(tmp_path, waiting) == [(0,)]
+            )
+
+        async with asyncio.timeout(PATIENCE):
+            while not is_quiet():
+                await flood.pours(url)
+                await asyncio.sleep(0.05)
+        serve.gets(signal.SIGTERM)
+        assert await serve.ended() == 0
+    stored = dict(rows(tmp_path, "SELECT guid, state FROM deliveries"))
+    assert flood.acknowledged <= set(stored)
+    assert set(stored.values()) == {"done"}
+    repository = github.github.state.repository(REPO)
+    assert repository is not None
+    for issue in repository.issues.values():
+        assert list(issue.label_names) == ["bug"], issue.number
+        assert len(issue.comments) <= 1, issue.number
+    welcomed = sum(len(issue.comments) for issue in repository.issues.values())
+    assert welcomed == len(people)
+    assert rows(tmp_path, "SELECT count(*) FROM outbox WHERE state <> 'done'") == [(0,)]
