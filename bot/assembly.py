@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from bot.core.clock import Clock
 from bot.core.feature import Feature
+from bot.core.github import Writer
 from bot.engine.delivery import Decider
 from bot.engine.executor import Executor
 from bot.engine.housekeeping import Housekeeping
@@ -48,16 +49,19 @@ def assemble(
     features: Sequence[Feature[Any]] = FEATURES,
     times: Times | None = None,
     inbox: Inbox | None = None,
+    pace: Pace | None = None,
+    around_writer: Callable[[Writer], Writer] = lambda writer: writer,
 ) -> Bot:
     """Put the road together over a database and a GitHub.
 
     `secret` keys the once-only markers; `mode` is the operator's (`act`, `observe`; `plan` acts whatever a
-    repository's file says, because nothing real is behind it).
+    repository's file says, because nothing real is behind it). `pace` is how fast an installation may
+    write; `around_writer` lets somebody stand between the executor and GitHub.
     """
     github = GitHubService(connection, tokens)
     times = times or Times()
     decider = Decider(db, github, features, clock, secret=secret, mode=mode, times=times)
-    executor = Executor(db, github.writer, Pace(clock), clock, times)
+    executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times)
     scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock)
     runner = EmbeddedRunner(db, decider, executor, scheduler, housekeeping, clock)
     return Bot(db, inbox or Inbox(db), decider, executor, runner, github, clock)

@@ -36,7 +36,7 @@ from bot.engine.configs import Configs, InForce
 from bot.engine.lessons import heeded
 from bot.engine.ports import GitHub
 from bot.engine.reading import MirroredReader
-from bot.engine.times import TRIES, Times, backoff
+from bot.engine.times import TRIES, Times
 from bot.engine.verdict import Item, Verdict
 from bot.store import inbox, mirror, outbox, timers
 from bot.store.database import Conflict, Connection, Database
@@ -102,7 +102,7 @@ class Decider:
     async def _later(self, item: Item, reason: str, *, give_up: bool) -> None:
         now = self._clock.now()
         dead = give_up and item.attempts + 1 >= TRIES
-        next_at = now + timedelta(seconds=backoff(min(item.attempts + 1, TRIES), 0.5))
+        next_at = now + timedelta(seconds=self._times.backoff(min(item.attempts + 1, TRIES), 0.5))
         if dead:
             log.error("delivery dead", reason=reason)
 

@@ -19,7 +19,7 @@ from bot.core.clock import Clock
 from bot.core.github import UNREPEATABLE, Place, Receipt, Task, Writer, creates, marker
 from bot.core.model import LabelInfo
 from bot.engine import said
-from bot.engine.times import TRIES, Times, backoff
+from bot.engine.times import TRIES, Times
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Connection, Database
 
@@ -157,7 +157,7 @@ class Executor:
             outbox.settle(conn, row.id, row.fence, "dead", remote_id=None, note=receipt.note, now=now)
             return now
         jitter = int.from_bytes(blake2b(f"{row.key}{row.attempts}".encode(), digest_size=2).digest()) / 65535
-        wait = backoff(row.attempts, jitter)
+        wait = self._times.backoff(row.attempts, jitter)
         if receipt.uncertain:
             wait = max(wait, self._times.grace)
         due = max(now + timedelta(seconds=wait), receipt.retry_at or now)

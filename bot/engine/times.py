@@ -19,18 +19,19 @@ class Times:
     lease: float = 60.0
     fresh: float = 60.0
     """A delivery no older than this is taken at its word about the subject's state."""
+    retry_first: float = 5.0
+    retry_most: float = 3600.0
+    """Seconds before the second try, and before any later one at most."""
 
     def __post_init__(self) -> None:
         if not 0 < self.http < self.deadline < self.grace < self.lease:
             raise ValueError("time-outs must be in the order http < deadline < grace < lease")
 
+    def backoff(self, attempt: int, jitter: float) -> float:
+        """Seconds before try `attempt + 1` (attempts count from 1); `jitter` in 0…1 spreads it over ±25 %."""
+        wait = min(self.retry_most, self.retry_first * 2 ** (attempt - 1))
+        return float(wait * (0.75 + 0.5 * jitter))
 
-RETRY_FIRST = 5.0
-RETRY_MOST = 3600.0
+
 TRIES = 8
-
-
-def backoff(attempt: int, jitter: float) -> float:
-    """Seconds before try `attempt + 1` (attempts count from 1); `jitter` in 0…1 spreads it over ±25 %."""
-    wait = min(RETRY_MOST, RETRY_FIRST * 2 ** (attempt - 1))
-    return float(wait * (0.75 + 0.5 * jitter))
+"""How often anything is tried before it is dead."""

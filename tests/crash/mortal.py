@@ -1,0 +1,165 @@
+"""A bot that dies: the real door, road and file, with a SIGKILL to itself at one named point.
+
+The points are the seams of the road: before and after each kind of transaction, before and after a write,
+after a delivery was answered. Nothing in the bot knows of them: they sit in the database and the writer it is
+put together with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
+
+import aiohttp
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from bot.app import Readings
+from bot.assembly import assemble
+from bot.clock import SystemClock
+from bot.core.github import Place, Receipt, Task, Writer
+from bot.engine.times import Times
+from bot.github.client import Connection
+from bot.github.limits import Pace
+from bot.github.tokens import AppTokens
+from bot.github.transport import HttpTransport
+from bot.store.database import Connection as Transaction
+from bot.store.database import Database
+from bot.web.server import listen, make_app
+
+T = TypeVar("T")
+
+SECRET = "a-secret-of-the-sandbox"
+TIMES = Times(http=0.5, deadline=0.7, grace=1.0, lease=1.3, retry_first=0.05, retry_most=0.5)
+"""The order of the real ones, forty times as fast."""
+
+POINTS = (
+    "stored",
+    "before commit",
+    "after commit",
+    "before timer",
+    "after timer",
+    "before claim",
+    "after claim",
+    "before write",
+    "after write",
+    "before settle",
+    "after settle",
+    "in recovery",
+    "in first sync",
+)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What one life of the bot is to be like. `unsafe` switches a safeguard off, to see that it matters."""
+
+    url: str
+    api_url: str
+    app_id: int
+    port: int
+    point: str = ""
+    after: int = 1
+    """The point kills when it is reached so many times."""
+    unsafe: str = ""
+
+
+class Fate:
+    """Counts how often each point is reached, and kills at the ordered one."""
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
+        self._reached: Counter[str] = Counter()
+
+    def reach(self, point: str) -> None:
+        """This point of the road is reached; whoever is doomed here does not return."""
+        self._reached[point] += 1
+        if point == self._orders.point and self._reached[point] >= self._orders.after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kind_of(fn: Callable[..., Any]) -> str:
+    """What a transaction is for, as the points name it."""
+    if isinstance(fn, partial):
+        item = fn.keywords.get("item")
+        if item is not None:
+            return "timer" if item.timer is not None else "commit"
+        return "first sync" if fn.func.__name__ == "put_subjects" else ""
+    names = fn.__code__.co_names
+    return "claim" if "_claim" in names else "settle" if "_settle" in names else ""
+
+
+class MortalDatabase(Database):
+    """The database, with a point before and after each transaction."""
+
+    fate: Fate
+
+    async def write(self, fn: Callable[[Transaction], T]) -> T:
+        """See `Database.write`."""
+        kind = kind_of(fn)
+        if kind == "first sync":
+            self.fate.reach("in first sync")
+        self.fate.reach(f"before {kind}")
+        result = await super().write(fn)
+        self.fate.reach(f"after {kind}")
+        return result
+
+
+class MortalWriter:
+    """The writer, with a point before and after; `unsafe` forgets to look for what was sent before."""
+
+    def __init__(self, writer: Writer, fate: Fate, *, unsafe: bool) -> None:
+        self._writer = writer
+        self._fate = fate
+        self._unsafe = unsafe
+
+    async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
+        """See `Writer.apply`."""
+        if any(task.adopt for task in tasks):
+            self._fate.reach("in recovery")
+        if self._unsafe:
+            tasks = [replace(task, adopt=False) for task in tasks]
+        self._fate.reach("before write")
+        receipts = await self._writer.apply(place, tasks)
+        self._fate.reach("after write")
+        return receipts
+
+
+async def live(orders: Orders, key: RSAPrivateKey) -> None:
+    """Serve and work until killed."""
+    clock, fate = SystemClock(), Fate(orders)
+    db = MortalDatabase(orders.url, clock)
+    db.fate = fate
+    async with db, aiohttp.ClientSession() as session:
+        connection = Connection(HttpTransport(session), clock, api_url=orders.api_url, timeout=TIMES.http)
+        bot = assemble(
+            db,
+            connection,
+            AppTokens(connection, orders.app_id, key),
+            clock,
+            secret=b"k" * 32,
+            times=TIMES,
+            pace=Pace(clock, per_minute=10**6, per_hour=10**6, gap=0),
+            around_writer=lambda writer: MortalWriter(writer, fate, unsafe=orders.unsafe == "outbox"),
+        )
+
+        def stored() -> None:
+            bot.runner.nudge()
+            asyncio.get_running_loop().call_later(0.01, fate.reach, "stored")
+
+        readings = Readings(db)
+        site = make_app(
+            inbox=bot.inbox,
+            readiness=readings,
+            numbers=readings,
+            clock=clock,
+            webhook_secret=SECRET,
+            on_stored=stored,
+        )
+        async with listen(site, "127.0.0.1", orders.port):
+            await bot.runner.run()

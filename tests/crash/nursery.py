@@ -1,0 +1,38 @@
+"""Gives birth to mortal bots: everything is imported once, each life is a fork of that.
+
+One line of JSON in (`Orders`), one line out with the pid; a life ends by signal only. `{"bury": pid}` waits
+for an ended one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+
+from tests.crash.mortal import Orders, live
+
+
+def main() -> None:
+    """Read orders until the input ends."""
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    for line in sys.stdin:
+        said = json.loads(line)
+        if "bury" in said:
+            os.waitpid(said["bury"], 0)
+            answer = said["bury"]
+        else:
+            answer = os.fork()
+            if answer == 0:
+                os.dup2(2, 1)  # What a life says is no answer of ours.
+                asyncio.run(live(Orders(**said), key))
+                os._exit(0)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""A siege: life after life of a mortal bot over one database file, while a community goes on writing.
+
+GitHub stands through all of it, and it is slow: a write is applied a while after it was sent, also when
+whoever sent it has died meanwhile. At the end everything that was acknowledged must have led to its one
+answer, in the order in which it was asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import sys
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, Self
+
+import aiohttp
+
+from bot.clock import SystemClock
+from bot.sandbox import GitHub, Reply, Server, Webhook
+from bot.store import migrate
+from tests.crash.mortal import POINTS, SECRET, Orders
+
+REPO = "acme/widget"
+PATIENCE = 6.0
+"""Seconds of real time after which a life that did not reach its point is ended all the same."""
+LATENESS = 0.12
+"""A write is applied up to so many seconds after it was sent."""
+WORLD = {
+    "organizations": [{"login": "acme", "members": ["alice"]}],
+    "repositories": [
+        {
+            "name": REPO,
+            "collaborators": {"alice": "admin", "bob": "write"},
+            "labels": ["bug", "kind/bug"],
+            "files": {".github/stewardbot.yml": "mode: act\nlabels: {}\n"},
+        }
+    ],
+}
+
+
+@dataclass
+class Toll:
+    """What a siege did and what it cost."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    unfinished: int = 0
+    """Kills that left something undone behind them."""
+    asked: int = 0
+    lost: int = 0
+    doubled: int = 0
+    disordered: int = 0
+
+    @property
+    def killed(self) -> int:
+        """How often the bot died at the point it was to die at."""
+        return sum(self.kills.values())
+
+
+class Late:
+    """GitHub, applying writes late: also those whose sender is gone."""
+
+    def __init__(self, github: GitHub, random: Random) -> None:
+        self._handle = github.api.handle
+        self._random = random
+
+    async def handle(
+        self, method: str, path_with_query: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> Reply:
+        """See `Api.handle`."""
+        if method == "POST" and path_with_query.endswith("/comments"):
+            await asyncio.sleep(self._random.random() * LATENESS)
+        return await self._handle(method, path_with_query, headers, body)
+
+
+class Siege:
+    """Use as an async context manager; `unsafe` switches a safeguard of the bot off."""
+
+    def __init__(self, folder: Path, seed: int, *, unsafe: str = "") -> None:
+        self._random = Random(seed)
+        self._file = folder / "siege.db"
+        self._unsafe = unsafe
+        self._mail: deque[Webhook] = deque()
+        self._number = 0
+        self.toll = Toll()
+
+    async def __aenter__(self) -> Self:
+        self._github = GitHub.of(WORLD, clock=SystemClock().now, secret=SECRET)
+        late = Late(self._github, self._random)
+        self._github.api.handle = late.handle  # type: ignore[method-assign]
+        self._server = Server(self._github)
+        await self._server.start()
+        self._url = f"sqlite+aiosqlite:///{self._file}"
+        migrate.upgrade(self._url)
+        self._nursery = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.crash.nursery",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        self._session = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.close()
+        await self._nursery.wait()
+        await self._server.stop()
+
+    async def _tell(self, said: dict[str, Any]) -> int:
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(json.dumps(said).encode() + b"\n")
+        await self._nursery.stdin.drain()
+        return int(await self._nursery.stdout.readline())
+
+    async def lives(self, point: str, after: int = 1) -> None:
+        """One life that is to end at `point`; an empty point: it lives until all is done."""
+        port = _free_port()
+        orders = Orders(
+            url=self._url,
+            api_url=self._server.url,
+            app_id=self._github.state.app.id,
+            port=port,
+            point=point,
+            after=after,
+            unsafe=self._unsafe,
+        )
+        pid = await self._tell(asdict(orders))
+        if point:
+            self._community_writes()
+        door = f"http://127.0.0.1:{port}/api/github/webhooks"
+        quiet, until = 0, asyncio.get_running_loop().time() + (PATIENCE if point else 60.0)
+        while _is_alive(pid) and asyncio.get_running_loop().time() < until:
+            self._mail.extend(self._github.webhooks)
+            self._github.webhooks.clear()
+            if not await self._posts(door):
+                await asyncio.sleep(0.02)
+            quiet = quiet + 1 if not self._mail and not self._open() else 0
+            if quiet > 5:
+                break
+        died = not _is_alive(pid)
+        if not died:
+            os.kill(pid, signal.SIGKILL)
+        await self._tell({"bury": pid})
+        if point:
+            (self.toll.kills if died else self.toll.missed)[point] += 1
+            self.toll.unfinished += died and (self._open() > 0 or bool(self._mail))
+
+    def _community_writes(self) -> None:
+        self._number += 1
+        reporter, asker = f"reporter{self._number}", self._github.person("bob")
+        if self._number % 2:
+            self._github.person("alice").creates_repository(f"acme/r{self._number}")
+        for _ in range(2):
+            issue = self._github.person(reporter).opens_issue(REPO, "Something", "It is something.")
+            for _ in range(3):
+                self.toll.asked += 1
+                asker = self._github.person(f"asker{self.toll.asked // 40}")
+                asker.comments(REPO, issue, f"/kind nope-{self.toll.asked:05}")
+
+    async def _posts(self, door: str) -> bool:
+        """Post what GitHub has to say, again and again until it is acknowledged."""
+        posted = False
+        while self._mail:
+            webhook = self._mail[0]
+            try:
+                async with self._session.post(
+                    door, data=webhook.body, headers=webhook.headers(SECRET, self._github.state.app.id)
+                ) as answer:
+                    if answer.status != 202:
+                        return posted
+            except aiohttp.ClientError:
+                return posted
+            self._mail.popleft()
+            posted = True
+        return posted
+
+    def _open(self) -> int:
+        """Rows of work that is not done."""
+        with sqlite3.connect(f"file:{self._file}?mode=ro", uri=True) as database:
+            counts = (
+                "SELECT count(*) FROM deliveries WHERE state = 'new'",
+                "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'intent')",
+                "SELECT count(*) FROM timers WHERE state = 'waiting' AND feature = 'engine'",
+            )
+            total = sum(database.execute(count).fetchone()[0] for count in counts)
+        database.close()
+        return int(total)
+
+    async def ends(self) -> Toll:
+        """Let the bot finish in peace, then count what was lost, doubled or out of order."""
+        await self.lives("")
+        repository = self._github.state.repository(REPO)
+        assert repository is not None
+        bot = self._github.state.app.bot.login
+        seen: Counter[str] = Counter()
+        for issue in repository.issues.values():
+            bodies = [c.body for c in issue.comments.values() if c.author and c.author.login == bot]
+            answered = [name for body in bodies for name in re.findall(r"^> `/kind (nope-\d+)`", body, re.M)]
+            seen.update(answered)
+            first = list(dict.fromkeys(answered))
+            self.toll.disordered += first != sorted(first)
+        self.toll.doubled = sum(count - 1 for count in seen.values())
+        self.toll.lost = self.toll.asked - len(seen)
+        return self.toll
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+async def besiege(
+    folder: Path, seed: int, kills: int, *, unsafe: str = "", points: tuple[str, ...] = POINTS
+) -> Toll:
+    """`kills` lives, each doomed at a point drawn by the seed, then peace."""
+    random = Random(f"{seed}:points")
+    async with Siege(folder, seed, unsafe=unsafe) as siege:
+        for number in range(kills):
+            point = points[number % len(points)]
+            # Recovery and first sync come about once a life.
+            await siege.lives(point, after=1 if point.startswith("in ") else random.choice((1, 1, 2, 4)))
+        return await siege.ends()
