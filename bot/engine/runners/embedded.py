@@ -60,8 +60,8 @@ class EmbeddedRunner:
         One lane at a time by default, in order of arrival, so that the same input gives the same end.
         """
         worked = 0
+        await self._scheduler.tick()
         while True:
-            await self._scheduler.tick()
             lanes = await self._open("decide", lanes_at_once)
             step: Callable[[str], Awaitable[bool]] = self._decider.take
             if not lanes:

@@ -1,0 +1,119 @@
+"""`stewardbot demo`: a community's season, with no network and no credentials."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot import logs
+from bot.demo.community import BEGIN, END, ORG, texts
+from bot.mistake import UserMistake
+
+app = typer.Typer(add_completion=False)
+
+REPORT = "demo-report.html"
+DATABASE = "demo.db"
+SHOWN = (
+    "issues", "pulls", "newcomers", "deliveries", "sorted", "labels", "welcomed", "cases", "acknowledged",
+    "hands_time", "resolved", "commands_done", "commands_refused", "first_merge", "comments", "edited",
+    "requests", "writes",
+)  # fmt: skip
+HEARTBEAT = 0.2
+"""Seconds between two looks at what has happened, while serving."""
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Another seed plays another season.")] = 1,
+    out: Annotated[Path, typer.Option(help="Directory for the report; made if need be.")] = Path("demo-out"),
+    serve: Annotated[bool, typer.Option("--serve", help="Keep everything up until Ctrl-C.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the bot's web server; 0: any.", min=0, max=65535)] = 0,
+) -> None:
+    """Play a community's season against a simulated GitHub: no network, no credentials.
+
+    The server, the database and everything behind them are real; GitHub is simulated, and so is the time.
+    Ends with a table and a report to show to a colleague, `demo-report.html`.
+
+    Example:
+
+        stewardbot demo --seed 7 --out season
+    """
+    logs.configure("ERROR")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+            (out / name).unlink(missing_ok=True)
+    except OSError as failure:
+        raise UserMistake(f"{out}: cannot be used for the report: {failure.strerror}") from None
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_play(seed, out, serve, port))
+
+
+async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
+    from bot.demo import books, report, season, stage  # noqa: PLC0415  `--help` should not wait for these
+    from bot.demo.director import play, theatre  # noqa: PLC0415
+
+    days = (END - BEGIN).days
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    try:
+        async with theatre(out / DATABASE, port=port) as house:
+            scene = stage.Stage(house.github)
+            with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
+                task = bar.add_task("Playing a season", total=days)
+
+                def step(moment: datetime) -> None:
+                    bar.update(
+                        task,
+                        completed=(moment - BEGIN).total_seconds() / 86_400,
+                        description=f"{moment:%d %B}",
+                    )
+
+                await play(house, season.season(scene, seed), END, step)
+                bar.update(task, completed=days, description="Played")
+            bot_id = house.github.state.app.bot.id
+            read = await house.bot.db.read(lambda conn: books.Books.read(conn, bot_id))
+            written = report.write(scene, read, house.github.api.log, len(house.server.deliveries), seed)
+            (out / REPORT).write_text(written.html, encoding="utf-8")
+            _show(written.numbers, out)
+            if stay:
+                _invite(house.bot_url, house.server.url, house.github.installation_token(ORG))
+                while True:
+                    await house.settle()
+                    await asyncio.sleep(HEARTBEAT)
+                    house.clock.advance(HEARTBEAT)
+    except OSError as failure:
+        raise UserMistake(f"The demo cannot run: {failure.strerror or failure}") from None
+
+
+def _show(numbers: dict[str, int], out: Path) -> None:
+    names = {key: told for group in texts("numbers") for key, told in group["numbers"].items()}
+    table = Table(title="The season in numbers", title_justify="left")
+    table.add_column("What")
+    table.add_column("Number", justify="right")
+    for key in SHOWN:
+        table.add_row(names[key][0], str(numbers[key]))
+    console = Console()
+    console.print(table)
+    console.print(f"The report: {out / REPORT}", highlight=False, soft_wrap=True)
+    console.print(
+        "Every decision on one subject: "
+        f"DATABASE_URL=sqlite+aiosqlite:///{out / DATABASE} stewardbot explain {ORG}/hub#3",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _invite(bot_url: str, github_url: str, token: str) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"The bot: {bot_url}")
+    console.print(f"The simulated GitHub: {github_url}")
+    console.print(f"Try: curl -H 'Authorization: token {token}' {github_url}/repos/{ORG}/hub/issues")
+    console.print("Ctrl-C ends it.")

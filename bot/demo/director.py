@@ -1,0 +1,112 @@
+"""Playing a season: the real server, store and road, the simulated GitHub over HTTP, and one virtual clock.
+
+Time passes only while everything is at rest, so a season of weeks takes seconds and always goes the same way.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiohttp
+
+from bot.app import Readings
+from bot.assembly import Bot, assemble, marker_key
+from bot.cli.rehearsal import throwaway_key
+from bot.clock import VirtualClock
+from bot.demo.community import BEGIN, MARIT, ORG, world
+from bot.demo.stage import Scene
+from bot.github.client import Connection
+from bot.github.tokens import AppTokens
+from bot.github.transport import HttpTransport
+from bot.sandbox import GitHub, Server
+from bot.store import migrate
+from bot.store.database import Database
+from bot.web.server import listen, make_app
+
+SECRET = "the-secret-of-the-demonstration"  # noqa: S105  there is nothing to protect
+WEBHOOKS = "/api/github/webhooks"
+ROUNDS_MOST = 100
+"""Answers to answers at one instant, before the season is called a loop."""
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """Everything that runs while a season is played."""
+
+    github: GitHub
+    server: Server
+    bot: Bot
+    clock: VirtualClock
+    bot_url: str
+
+    async def settle(self) -> None:
+        """Deliver what GitHub has to say, and do all that follows from it at this instant."""
+        for _ in range(ROUNDS_MOST):
+            await self.server.deliver_all()
+            await self.bot.runner.drain()
+            if not self.github.webhooks:
+                return
+        raise RuntimeError("the bot and GitHub do not stop talking to each other")
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass, doing what comes due on the way."""
+        while (due := await self.bot.runner.next_due()) is not None and due <= moment:
+            self.clock.set(max(due, self.clock.now()))
+            await self.settle()
+        if moment > self.clock.now():
+            self.clock.set(moment)
+
+
+@asynccontextmanager
+async def theatre(database: Path, *, port: int = 0) -> AsyncIterator[Theatre]:
+    """Open everything on loopback: the bot's door on `port` (0: any free one) over a fresh database file."""
+    url = f"sqlite+aiosqlite:///{database}"
+    migrate.upgrade(url)
+    clock = VirtualClock(BEGIN)
+    github = GitHub.of(world(), clock=clock.now, secret=SECRET)
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(Database(url, clock))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        server = Server(github)
+        await server.start()
+        stack.push_async_callback(server.stop)
+        connection = Connection(
+            HttpTransport(session), clock, api_url=server.url, graphql_url=f"{server.url}/graphql"
+        )
+        tokens = AppTokens(connection, github.state.app.id, throwaway_key())
+        bot = assemble(db, connection, tokens, clock, secret=marker_key(SECRET))
+        readings = Readings(db)
+        site = make_app(
+            inbox=bot.inbox, readiness=readings, numbers=readings, clock=clock,
+            webhook_secret=SECRET, webhook_path=WEBHOOKS, dashboard="public",
+        )  # fmt: skip
+        actual = await stack.enter_async_context(listen(site, "127.0.0.1", port))
+        bot_url = f"http://127.0.0.1:{actual}"
+        server.webhook_url = f"{bot_url}{WEBHOOKS}"
+        yield Theatre(github, server, bot, clock, bot_url)
+
+
+async def play(
+    house: Theatre, scenes: Sequence[Scene], end: datetime, progress: Callable[[datetime], None]
+) -> None:
+    """Play scenes side by side, each when its time has come; `progress` hears of every step."""
+    house.github.person(MARIT).installs(ORG)
+    await house.settle()
+    waiting = [(next(scene), order, scene) for order, scene in enumerate(scenes)]
+    heapq.heapify(waiting)
+    while waiting:
+        moment, order, scene = heapq.heappop(waiting)
+        if moment >= end:
+            continue
+        await house.until(moment)
+        following = next(scene, None)
+        if following is not None:
+            heapq.heappush(waiting, (following, order, scene))
+        await house.settle()
+        progress(moment)
+    await house.until(end)

@@ -1,0 +1,134 @@
+"""The numbers of the report, counted from the bot's own books; `texts/numbers.yml` says what they mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.core import effects as fx
+from bot.demo.books import BY_TIME, KINDS, Books, Deed
+from bot.demo.season import WEEKS
+from bot.sandbox.api import Request
+
+
+def counted(books: Books, requests: Sequence[Request], sent: int) -> dict[str, int]:
+    """All numbers by key. `sent` is how many webhooks GitHub sent."""
+    return {
+        **_season(books, sent),
+        **_triage(books),
+        **_cases(books),
+        **_newcomers(books),
+        **_words(books),
+        **_cost(requests),
+    }
+
+
+def _season(books: Books, sent: int) -> dict[str, int]:
+    own = books.outcomes["own"]
+    return {
+        "issues": len(books.opened("issues")),
+        "pulls": len(books.opened("pull_request")),
+        "merged": sum(deed.what == "pull_request.merged" for deed in books.deeds),
+        "newcomers": len(books.stage("first_contact")),
+        "deliveries": sum(books.outcomes.values()),
+        "deliveries_others": sent - own,
+        "deliveries_own": own,
+    }
+
+
+def _triage(books: Books) -> dict[str, int]:
+    kinds = books.kinds()
+    by_kind = Counter(kinds.values())
+    return {
+        "sorted": len(kinds),
+        **{f"kind.{kind}": by_kind[kind] for kind in KINDS},
+        "unsorted": len({deed.subject for deed in books.opened("issues")} - set(kinds)),
+        "labels": sum(1 for _ in books.labels()),
+        "asked": len(books.sections("needs-info")),
+    }
+
+
+def _cases(books: Books) -> dict[str, int]:
+    cases = [case for case in books.cases if case is not None]
+    turns = books.sections("turn")
+    by_time = sum(BY_TIME in row.because for row in turns)
+    return {
+        "cases": len(books.cases),
+        "acknowledged": sum(bool(case["acknowledged_at"]) for case in cases),
+        "answered": sum(bool(case["answered_at"]) for case in cases),
+        "resolved": sum(bool(case["resolved_at"]) for case in cases),
+        "no_case": len(books.cases) - len(cases),
+        "hands_time": by_time,
+        "hands_people": len(turns) - by_time,
+    }
+
+
+def _newcomers(books: Books) -> dict[str, int]:
+    welcomed = {(row.repo_id, row.number) for row in books.sections("welcome")}
+    return {
+        "welcomed": len(welcomed),
+        "unwelcomed": len(_openings(books) - welcomed),
+        "first_pull": len(books.stage("first_pull_request")),
+        "first_review": len(books.stage("first_review_received")),
+        "first_merge": len(books.stage("first_merge")),
+        "second_merge": len(books.stage("second_merge")),
+        "thanked": len(books.sections("first-merge")),
+        "offers": sum(
+            row.effect.body.count("\n- #")
+            for row in books.done
+            if isinstance(row.effect, fx.PostComment) and "<details>" in row.effect.body
+        ),
+    }
+
+
+def _words(books: Books) -> dict[str, int]:
+    comments = books.kind("comment")
+    posted = {row.remote_id for row in comments}
+    effects = [row.effect for row in books.done]
+    reactions = Counter(effect.content for effect in effects if isinstance(effect, fx.React))
+    return {
+        "commands_done": reactions["+1"],
+        "commands_refused": reactions["confused"],
+        "comments": len(posted),
+        "edited": len(comments) - len(posted),
+        "assigned": sum(len(effect.logins) for effect in effects if isinstance(effect, fx.Assign)),
+        "unassigned": sum(len(effect.logins) for effect in effects if isinstance(effect, fx.Unassign)),
+        "closed": len(books.kind("close")),
+        "silent": len(_openings(books) - {(row.repo_id, row.number) for row in comments}),
+    }
+
+
+def _cost(requests: Sequence[Request]) -> dict[str, int]:
+    reads = [each for each in requests if each.method == "GET"]
+    unchanged = sum(each.status == 304 for each in reads)
+    return {
+        "requests": len(requests),
+        "reads": len(reads) - unchanged,
+        "unchanged": unchanged,
+        "writes": len(requests) - len(reads),
+    }
+
+
+def _openings(books: Books) -> set[tuple[int, int]]:
+    return {deed.subject for deed in (*books.opened("issues"), *books.opened("pull_request"))}
+
+
+def by_week(deeds: Sequence[Deed]) -> tuple[int, ...]:
+    """How many fell into each week of the season."""
+    count = Counter(deed.week for deed in deeds)
+    return tuple(count[week] for week in range(WEEKS))
+
+
+def growing(deeds: Sequence[Deed]) -> tuple[int, ...]:
+    """How many there were at the end of each week."""
+    weekly = by_week(deeds)
+    return tuple(sum(weekly[: week + 1]) for week in range(WEEKS))
+
+
+def opened_by_kind(books: Books) -> dict[str, tuple[int, ...]]:
+    """Issues of each week by the kind they were given; those without one under an empty name."""
+    kinds, issues = books.kinds(), books.opened("issues")
+    return {
+        kind: by_week([deed for deed in issues if kinds.get(deed.subject, "") == kind])
+        for kind in (*KINDS, "")
+    }

@@ -1,0 +1,122 @@
+"""Scenes around pull requests: first ones, the docathon, and those of people and programs known here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot.demo.community import DEPENDABOT, HUB, LIBRARY, MARIT, OSKAR, PRIYA, TOBIAS, texts
+from bot.demo.stage import Scene, Stage, wording, written
+
+DOCATHON_ENDS = datetime(2026, 3, 27, 16, 30, tzinfo=UTC)
+
+
+def first_pull(stage: Stage, rng: Random, at: datetime, who: str, what: Mapping[str, Any]) -> Scene:
+    """A change somebody brings of their own accord."""
+    words = wording(rng)
+    repo = HUB if what.get("hub") else LIBRARY
+    yield at
+    number = stage.person(who).opens_pull(
+        repo, written(what["title"], words), written(what["body"], words), files=[what["path"]]
+    )
+    if repo == LIBRARY:
+        stage.show("pull", repo, number)
+    yield from _reviewed(stage, rng, repo, number, who, rng.choice((MARIT, TOBIAS)), (4, 40))
+
+
+def wants(stage: Stage, rng: Random, at: datetime, who: str) -> Scene:
+    """Somebody takes a good first issue, and brings the change some days later."""
+    yield at
+    stage.person(who).comments(LIBRARY, 5, "I gave a course on this and would like to take it.\n\n/assign")
+    yield stage.after(who, rng, 60, 110)
+    number = stage.person(who).opens_pull(
+        LIBRARY,
+        "Example notebook for exchange flow",
+        "Fixes #5. It runs in ten seconds with the small data; the last figure is the one from my course.",
+        files=["examples/exchange.ipynb"],
+    )
+    yield from _reviewed(stage, rng, LIBRARY, number, who, MARIT, (4, 30))
+
+
+def prepare(stage: Stage, rng: Random, at: datetime) -> Scene:
+    """Good first issues for the docathon, written the days before."""
+    yield at
+    marit = stage.person(MARIT)
+    umbrella = texts("pulls")["umbrella"]
+    plan = marit.opens_issue(LIBRARY, umbrella["title"], written(umbrella["body"], {}))
+    marit.pins(LIBRARY, plan)
+    for each in texts("pulls")["good_first_issues"]:
+        body = written(texts("pulls")["issue_body"], {"path": each["path"]})
+        labels = ("good first issue", f"area/{each['area']}")
+        stage.prepared.append(marit.opens_issue(LIBRARY, each["title"], body, labels))
+        yield stage.now + timedelta(minutes=rng.randrange(3, 25))
+    yield DOCATHON_ENDS
+    marit.comments(LIBRARY, plan, written(umbrella["thanks"], {}))
+    yield stage.after(MARIT, rng, 90, 120)
+    marit.comments(LIBRARY, plan, "/close completed")
+    marit.unpins(LIBRARY, plan)
+
+
+def docathon(stage: Stage, rng: Random, at: datetime, who: str, place: int) -> Scene:
+    """One of the prepared issues, taken at the docathon."""
+    told = texts("pulls")["docathon"]
+    issue = texts("pulls")["good_first_issues"][place]
+    yield at
+    number = stage.prepared[place]
+    if rng.random() < 0.5:
+        stage.person(who).comments(LIBRARY, number, "I take this one with my neighbour.\n\n/assign")
+        yield stage.now + timedelta(minutes=rng.randrange(40, 150))
+    words = {"issue": str(number), "remark": rng.choice(told["remarks"])}
+    pull = stage.person(who).opens_pull(
+        LIBRARY, issue["title"], written(told["body"], words), files=[issue["path"]], closes=[number]
+    )
+    stage.show("docathon", LIBRARY, pull)
+    yield from _reviewed(stage, rng, LIBRARY, pull, who, rng.choice((MARIT, TOBIAS)), (0.3, 20))
+
+
+def _reviewed(
+    stage: Stage, rng: Random, repo: str, number: int, author: str, reviewer: str, hours: tuple[float, float]
+) -> Scene:
+    """From the first look to the merge."""
+    told = texts("pulls")["docathon"]
+    yield stage.after(reviewer, rng, *hours)
+    if rng.random() < 0.35:
+        stage.person(reviewer).reviews(repo, number, "changes_requested", rng.choice(told["changes"]))
+        yield stage.after(author, rng, 1, 20)
+        path = stage.issue(repo, number).pull.files[0]  # type: ignore[union-attr]
+        stage.person(author).pushes_to_pull(repo, number, {path: "changed\n"})
+        stage.person(author).comments(repo, number, rng.choice(told["done"]))
+        yield stage.after(reviewer, rng, *hours)
+    stage.person(reviewer).reviews(repo, number, "approved", rng.choice(told["reviews"]))
+    yield stage.now + timedelta(minutes=rng.randrange(2, 90))
+    stage.person(reviewer).merges(repo, number)
+
+
+def returns(stage: Stage, rng: Random, at: datetime, who: str, what: Mapping[str, Any]) -> Scene:
+    """Somebody comes back with another change."""
+    yield at
+    number = stage.person(who).opens_pull(
+        LIBRARY, what["title"], "A small one next to my last change.", files=[what["path"]]
+    )
+    yield from _reviewed(stage, rng, LIBRARY, number, who, rng.choice((MARIT, TOBIAS)), (3, 30))
+
+
+def known(stage: Stage, rng: Random, at: datetime, who: str, title: str, path: str) -> Scene:
+    """A change by somebody who belongs here: a member, or an old hand."""
+    yield at
+    number = stage.person(who).opens_pull(LIBRARY, title, "As discussed.", files=[path])
+    if who == PRIYA:
+        stage.show("silent", LIBRARY, number)
+    yield from _reviewed(stage, rng, LIBRARY, number, who, TOBIAS if who != OSKAR else MARIT, (3, 30))
+
+
+def update(stage: Stage, rng: Random, at: datetime, package: str, version: str) -> Scene:
+    """A program keeps a dependency fresh; nobody greets it."""
+    yield at
+    number = stage.person(DEPENDABOT).opens_pull(
+        LIBRARY, f"Bump {package} to {version}", f"Bumps {package} to {version}.", files=["pyproject.toml"]
+    )
+    yield stage.after(TOBIAS, rng, 2, 30)
+    stage.person(TOBIAS).merges(LIBRARY, number)

@@ -1,0 +1,139 @@
+"""The report of a season: one HTML file that needs nothing else, to be shown to a colleague.
+
+The same seed gives the same bytes: no time of the day, no path, no port enters it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.demo.books import Books
+from bot.demo.community import BEGIN, CONFIG, DEPENDABOT, END, HUB, LIBRARY, config, texts
+from bot.demo.numbers import by_week, counted, growing, opened_by_kind
+from bot.demo.season import WEEKS
+from bot.demo.shifts import picture
+from bot.demo.stage import Stage
+from bot.demo.threads import LONDON, Thread, spoken_moment, thread
+from bot.insight.charts import Series, lines, stacked_bars
+from bot.sandbox.api import Request
+
+KIND_NAMES = {"support": "questions", "bug": "bugs", "feature": "wishes", "docs": "docs", "": "no kind"}
+JOURNEY = {"first_contact": "first contact", "first_pull_request": "first pull request",
+           "first_merge": "first merge", "second_merge": "second merge"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture and the same numbers as a table."""
+
+    key: str
+    svg: str
+    weeks: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a season."""
+
+    numbers: dict[str, int]
+    html: str
+
+
+def write(stage: Stage, books: Books, requests: list[Request], sent: int, seed: int) -> Report:
+    """Count a season and tell of it."""
+    numbers = counted(books, requests, sent)
+    charts = _charts(books)
+    environment = Environment(
+        loader=PackageLoader("bot.demo", "page"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(moment=spoken_moment, number=lambda key: numbers[key])
+    told = texts("report")
+    html = environment.get_template("report.html").render(
+        seed=seed,
+        numbers=numbers,
+        groups=texts("numbers"),
+        headline=told["headline"],
+        refrained=told["refrained"],
+        weeks=_weeks(charts[0], told["weeks"]),
+        charts=charts,
+        shifts=picture(stage.github.state),
+        threads=_threads(stage, told["conversations"]),
+        config=config("estuary"),
+        config_path=CONFIG,
+        begin=_day(BEGIN),
+        end=_day(END - timedelta(days=3)),
+        library=LIBRARY,
+        hub=HUB,
+        program=DEPENDABOT,
+    )
+    return Report(numbers, html)
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(LONDON).day} {at:%B %Y}"
+
+
+def _charts(books: Books) -> tuple[Chart, ...]:
+    mondays = [BEGIN + timedelta(weeks=week) for week in range(WEEKS)]
+    weeks = tuple(f"{at.day} {at:%b}" for at in mondays)
+    opened = (
+        *(Series(kind or "none", KIND_NAMES[kind], row) for kind, row in opened_by_kind(books).items()),
+        Series("pulls", "pull requests", by_week(books.opened("pull_request"))),
+    )
+    stages = tuple(Series(key, name, growing(books.stage(key))) for key, name in JOURNEY.items())
+    return (
+        Chart(
+            "opened",
+            stacked_bars(
+                "opened",
+                "Opened each week, by kind",
+                "Issues by the kind they were given, and pull requests, for each week of the season.",
+                weeks,
+                opened,
+            ),
+            weeks,
+            opened,
+        ),
+        Chart(
+            "journey",
+            lines(
+                "journey",
+                "How far newcomers came",
+                "Newcomers who had reached each stage by the end of each week.",
+                weeks,
+                stages,
+            ),
+            weeks,
+            stages,
+        ),
+    )
+
+
+def _weeks(opened: Chart, told: list[str]) -> list[dict[str, Any]]:
+    """One entry a week: its Monday, what was opened, and what there is to tell."""
+    by_key = {series.key: series.values for series in opened.series}
+    return [
+        {
+            "number": week + 1,
+            "monday": BEGIN + timedelta(weeks=week),
+            "name": f"{opened.weeks[week]} 2026",
+            "counts": {key: values[week] for key, values in by_key.items()},
+            "story": story,
+        }
+        for week, story in enumerate(told)
+    ]
+
+
+def _threads(stage: Stage, told: list[dict[str, str]]) -> list[tuple[dict[str, str], Thread]]:
+    """The conversations to show, each with why it is shown; one that did not come about is left out."""
+    found = []
+    for each in told:
+        if (place := stage.shown.get(each["key"])) is not None:
+            found.append((each, thread(stage.github.state, stage.issue(*place))))
+    return found

@@ -1,0 +1,181 @@
+"""Conversations of the season as they look on GitHub: who wrote what, what happened in between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bot.demo.community import ORG
+from bot.sandbox.records import Issue, Label, Moment, Reaction, User
+from bot.sandbox.state import State
+
+LONDON = ZoneInfo("Europe/London")
+_MARKER = re.compile(r"\s*<!-- stewardbot:[^>]*-->")
+_SPECIAL = re.compile(r"(?<!\w)(@[A-Za-z][\w-]*|#\d+)\b")
+_FOLD = re.compile(r"<p>&lt;details&gt;\s*&lt;summary&gt;(.*?)&lt;/summary&gt;</p>")
+_FACES = {"+1": "👍", "-1": "👎", "confused": "😕", "eyes": "👀", "heart": "❤️", "hooray": "🎉"}
+_DEEDS = {"closed": "closed this", "reopened": "reopened this", "merged": "merged this",
+          "pinned": "pinned this", "unpinned": "unpinned this"}  # fmt: skip
+_STATES = {"APPROVED": "approved these changes", "CHANGES_REQUESTED": "asked for a change"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A comment (`html`), what happened (`line`), or both (a review). Both are HTML, and safe."""
+
+    at: datetime
+    who: str
+    badge: str = ""
+    html: str = ""
+    line: str = ""
+    edited: bool = False
+    reactions: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether a program wrote it."""
+        return self.badge == "bot"
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation: its first entry is the issue's own text."""
+
+    repository: str
+    number: int
+    title: str
+    state: str
+    is_pull: bool
+    labels: tuple[tuple[str, str], ...]
+    assignees: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+def thread(state: State, issue: Issue) -> Thread:
+    """A conversation as it stands at the end."""
+    merged = issue.pull is not None and issue.pull.merged
+    first = _comment(state, issue.author, issue.created_at, issue.body or "", issue.reactions)
+    told = [*_comments(state, issue), *_lines(state, issue)]
+    return Thread(
+        issue.repository.full_name,
+        issue.number,
+        issue.title,
+        "merged" if merged else issue.state,
+        issue.pull is not None,
+        tuple((label.name, f"#{label.color}") for label in issue.labels),
+        issue.assignee_logins,
+        (first, *(entry for _, entry in sorted(told, key=lambda each: each[0]))),
+    )
+
+
+def spoken_moment(at: datetime) -> str:
+    """A time as the report shows it, in the community's own zone."""
+    local = at.astimezone(LONDON)
+    return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
+
+
+_Placed = tuple[tuple[datetime, int], Entry]
+
+
+def _comments(state: State, issue: Issue) -> Iterator[_Placed]:
+    for each in issue.comments.values():
+        edited = each.updated_at != each.created_at
+        made = _comment(state, each.author, each.created_at, each.body, each.reactions, edited=edited)
+        yield (each.created_at, each.id), made
+    for review in issue.pull.reviews if issue.pull else ():
+        verdict = _STATES.get(review.state, "reviewed")
+        made = _comment(state, review.author, review.submitted_at, review.body, [])
+        yield (
+            (review.submitted_at, review.id),
+            Entry(made.at, made.who, made.badge, made.html, verdict),
+        )
+
+
+def _lines(state: State, issue: Issue) -> Iterator[_Placed]:
+    """What happened, one line a kind, person and instant."""
+    for moment in issue.timeline:
+        if line := _told(moment):
+            who = moment.actor.login if moment.actor else "ghost"
+            entry = Entry(moment.at, who, _badge(state, moment.actor), line=line)
+            yield (moment.at, moment.id), entry
+
+
+def _told(moment: Moment) -> str:
+    if moment.label is not None:
+        return f"{'added' if moment.event == 'labeled' else 'removed'} {_pill(moment.label)}"
+    if moment.assignee is not None:
+        return f"{moment.event} <b>{escape(moment.assignee.login)}</b>"
+    if moment.rename is not None:
+        return f"changed the title from “{escape(moment.rename[0])}”"
+    return _DEEDS.get(moment.event, "")
+
+
+def _pill(label: Label) -> str:
+    return f'<span class="label" style="--label:#{label.color}">{escape(label.name)}</span>'
+
+
+def _comment(
+    state: State,
+    author: User | None,
+    at: datetime,
+    body: str,
+    reactions: list[Reaction],
+    *,
+    edited: bool = False,
+) -> Entry:
+    faces: dict[str, int] = {}
+    for each in reactions:
+        face = _FACES.get(each.content, each.content)
+        faces[face] = faces.get(face, 0) + 1
+    who = author.login if author else "ghost"
+    return Entry(at, who, _badge(state, author), rendered(body), "", edited, tuple(faces.items()))
+
+
+def _badge(state: State, user: User | None) -> str:
+    organization = state.organization(ORG)
+    if user is None:
+        return ""
+    if user.type == "Bot":
+        return "bot"
+    return "Member" if organization and user.key in organization.members else ""
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    parser.core.ruler.push("mentions", lambda state: _mark(state.tokens))
+    return parser
+
+
+def _mark(tokens: list[Token]) -> None:
+    """Show @people and #numbers as GitHub does."""
+    for token in tokens:
+        children = []
+        for child in token.children or ():
+            parts = _SPECIAL.split(child.content) if child.type == "text" else []
+            if len(parts) <= 1:
+                children.append(child)
+                continue
+            for place, part in enumerate(parts):
+                kind, text = (
+                    ("html_inline", f'<b class="ref">{escape(part)}</b>') if place % 2 else ("text", part)
+                )
+                children.append(Token(kind, "", 0, content=text))
+        if token.children is not None:
+            token.children = children
+
+
+_PARSER = _parser()
+
+
+def rendered(body: str) -> str:
+    """Markdown as GitHub shows it; the bot's hidden marker is hidden, raw HTML is text."""
+    html = _PARSER.render(_MARKER.sub("", body))
+    folded = _FOLD.sub(r"<details><summary>\1</summary>", html)
+    return folded.replace("<p>&lt;/details&gt;</p>", "</details>")

@@ -1,0 +1,209 @@
+"""Counting a season from GitHub's side: what stands on the simulated GitHub, what it sent, what it was asked.
+
+None of the bot's own books is looked at, and no code of the report is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.sandbox import GitHub, Server
+from bot.sandbox.records import Comment, Issue, Moment
+
+KINDS = {
+    "support": "support",
+    "question": "support",
+    "bug": "bug",
+    "enhancement": "feature",
+    "documentation": "docs",
+}
+WEEKS = range(8)
+
+
+class Recount:
+    """Every number of the report by its key."""
+
+    def __init__(self, github: GitHub, server: Server, begin: datetime) -> None:
+        self.state, self.server, self.begin = github.state, server, begin
+        self.log = github.api.log
+        self.bot = github.state.app.bot
+        everything = [issue for repo in self.state.repositories.values() for issue in repo.issues.values()]
+        self.before = [issue for issue in everything if issue.created_at < begin]
+        self.opened = [issue for issue in everything if issue.created_at >= begin]
+        self.issues = [issue for issue in self.opened if issue.pull is None]
+        self.pulls = [issue for issue in self.opened if issue.pull is not None]
+
+    def numbers(self) -> dict[str, int]:
+        return {
+            **self.season(),
+            **self.triage(),
+            **self.cases(),
+            **self.newcomers(),
+            **self.words(),
+            **self.cost(),
+            **self.weekly(),
+        }
+
+    def season(self) -> dict[str, int]:
+        received = {each.webhook.guid: each.webhook for each in self.server.deliveries if each.ok}
+        own = [each for each in received.values() if each.payload["sender"]["id"] == self.bot.id]
+        return {
+            "issues": len(self.issues),
+            "pulls": len(self.pulls),
+            "merged": sum(is_merged(each) for each in self.pulls),
+            "newcomers": len(self.new_people()),
+            "deliveries": len(received),
+            "deliveries_own": len(own),
+            "deliveries_others": len(received) - len(own),
+        }
+
+    def triage(self) -> dict[str, int]:
+        kinds = [kind for issue in self.issues if (kind := self.kind(issue))]
+        count = Counter(kinds)
+        return {
+            "sorted": len(kinds),
+            **{f"kind.{kind}": count[kind] for kind in ("support", "bug", "feature", "docs")},
+            "unsorted": len(self.issues) - len(kinds),
+            "labels": sum(1 for _ in self.moments("labeled")),
+            "asked": sum(" missing: " in comment.body for _, comment in self.own_comments()),
+        }
+
+    def cases(self) -> dict[str, int]:
+        cases = [issue for issue in self.issues if self.kind(issue) == "support"]
+        ended = [issue for issue in cases if not {"support", "question"} & set(issue.label_names)]
+        standing = [issue for issue in cases if issue not in ended]
+        turns = [issue for issue, said in self.own_comments() if "a change of hands" in said.body]
+        routed = [
+            issue for issue in turns if any(c.body.startswith("/route") for c in issue.comments.values())
+        ]
+        return {
+            "cases": len(cases),
+            "no_case": len(ended),
+            "acknowledged": sum(bool(list(self.keepers_comments(each))) for each in standing),
+            "answered": sum(any(in_words(c) for c in self.keepers_comments(each)) for each in standing),
+            "resolved": sum(not each.is_open for each in standing),
+            "hands_time": len(turns) - len(routed),
+            "hands_people": len(routed),
+        }
+
+    def newcomers(self) -> dict[str, int]:
+        new = self.new_people()
+        pulls = [each for each in self.pulls if login(each) in new]
+        merges = Counter(login(each) for each in pulls if is_merged(each))
+        reviewed = {login(each) for each in pulls if each.pull and each.pull.reviews}
+        said = list(self.own_comments())
+        welcomed = {key(issue) for issue, c in said if re.search(r", and welcome\.|^Welcome to ", c.body)}
+        return {
+            "welcomed": len(welcomed),
+            "unwelcomed": len(self.opened) - len(welcomed),
+            "first_pull": len({login(each) for each in pulls}),
+            "first_review": len(reviewed),
+            "first_merge": len(merges),
+            "second_merge": sum(count > 1 for count in merges.values()),
+            "thanked": sum(c.body.startswith("Merged, @") for _, c in said),
+            "offers": sum(
+                len(re.findall(r"^- #\d+ ", c.body, re.M)) for _, c in said if "<details>" in c.body
+            ),
+        }
+
+    def words(self) -> dict[str, int]:
+        faces = Counter(
+            reaction.content
+            for issue in (*self.before, *self.opened)
+            for given in (issue.reactions, *(c.reactions for c in issue.comments.values()))
+            for reaction in given
+            if reaction.user is self.bot
+        )
+        said = list(self.own_comments())
+        spoken = {key(issue) for issue, _ in said}
+        edits = [r for r in self.log if r.method == "PATCH" and "/issues/comments/" in r.path]
+        return {
+            "commands_done": faces["+1"],
+            "commands_refused": faces["confused"],
+            "comments": len(said),
+            "edited": sum(r.status == 200 for r in edits),
+            "assigned": sum(1 for _ in self.moments("assigned")),
+            "unassigned": sum(1 for _ in self.moments("unassigned")),
+            "closed": sum(1 for _ in self.moments("closed")),
+            "silent": sum(key(each) not in spoken for each in self.opened),
+        }
+
+    def cost(self) -> dict[str, int]:
+        count = Counter(
+            "reads" if r.method == "GET" and r.status != 304 else r.status == 304 for r in self.log
+        )
+        return {
+            "requests": len(self.log),
+            "reads": count["reads"],
+            "unchanged": count[True],
+            "writes": count[False],
+        }
+
+    def weekly(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        new = self.new_people()
+        firsts: dict[str, list[int]] = {"first_contact": [], "first_pull_request": []}
+        merges: dict[str, list[int]] = {"first_merge": [], "second_merge": []}
+        for person in new:
+            mine = [each for each in self.opened if login(each) == person]
+            weeks = sorted(self.week(each.created_at) for each in mine)
+            pulls = sorted(self.week(each.created_at) for each in mine if each.pull)
+            merged = sorted(self.week(p.pull.merged_at) for p in mine if p.pull and p.pull.merged_at)
+            firsts["first_contact"] += weeks[:1]
+            firsts["first_pull_request"] += pulls[:1]
+            merges["first_merge"] += merged[:1]
+            merges["second_merge"] += merged[1:2]
+        for week in WEEKS:
+            for kind in ("support", "bug", "feature", "docs", ""):
+                here = [each for each in self.issues if self.week(each.created_at) == week]
+                found[f"opened.{week + 1}.{kind or 'none'}"] = sum(self.kind(each) == kind for each in here)
+            found[f"opened.{week + 1}.pulls"] = sum(self.week(p.created_at) == week for p in self.pulls)
+            for stage, at in (firsts | merges).items():
+                found[f"journey.{week + 1}.{stage}"] = sum(each <= week for each in at)
+        return found
+
+    def week(self, at: datetime) -> int:
+        return (at - self.begin).days // 7
+
+    def new_people(self) -> set[str]:
+        old = {login(each) for each in self.before}
+        (org,) = self.state.organizations.values()
+        authors = [each.author for each in self.opened if each.author and each.author.type == "User"]
+        return {each.login for each in authors if each.login not in old and each.key not in org.members}
+
+    def kind(self, issue: Issue) -> str:
+        mine = [each.label for each in issue.timeline if each.event == "labeled" and each.actor is self.bot]
+        return next((KINDS[label.name] for label in mine if label and label.name in KINDS), "")
+
+    def moments(self, event: str) -> Iterator[Moment]:
+        for issue in (*self.before, *self.opened):
+            yield from (m for m in issue.timeline if m.event == event and m.actor is self.bot)
+
+    def own_comments(self) -> Iterator[tuple[Issue, Comment]]:
+        for issue in (*self.before, *self.opened):
+            yield from ((issue, c) for c in issue.comments.values() if c.author is self.bot)
+
+    def keepers_comments(self, issue: Issue) -> Iterator[Comment]:
+        for comment in issue.comments.values():
+            if comment.author and issue.repository.roles.get(comment.author.key):
+                yield comment
+
+
+def login(issue: Issue) -> str:
+    return issue.author.login if issue.author else "ghost"
+
+
+def key(issue: Issue) -> tuple[str, int]:
+    return issue.repository.full_name, issue.number
+
+
+def is_merged(issue: Issue) -> bool:
+    return issue.pull is not None and issue.pull.merged
+
+
+def in_words(comment: Comment) -> bool:
+    lines = [line.strip() for line in comment.body.splitlines()]
+    return any(line and line[0] not in "/>" for line in lines)

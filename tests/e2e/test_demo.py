@@ -1,0 +1,120 @@
+"""The demo: a season that can be played again to the byte, and a report in which every number is true."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+from bot.demo.books import Books
+from bot.demo.community import BEGIN, CONFIG, END, LIBRARY, config, world
+from bot.demo.director import Theatre, play, theatre
+from bot.demo.report import write
+from bot.demo.season import season
+from bot.demo.stage import Stage
+from bot.sandbox import GitHub
+from tests.e2e.recount import Recount
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Page(HTMLParser):
+    """What a reader sees: counted numbers by their key, and all other text that is no quotation."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.counted: list[tuple[str, str]] = []
+        self.prose: list[str] = []
+        self._open: list[dict[str, str | None]] = []
+        self._tags: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if "data-value" in given:
+            self.counted.append((given["data-count"] or "", given["data-value"] or ""))
+        if tag not in VOID:
+            self._tags.append(tag)
+            self._open.append(given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self._tags.pop() == tag
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        inner = self._open[-1] if self._open else {}
+        if "data-count" in inner and "data-value" not in inner:
+            self.counted.append((inner["data-count"] or "", data.strip()))
+        elif not self._quoted():
+            self.prose.append(data)
+
+    def _quoted(self) -> bool:
+        """Dates, code, style, conversations and the marks of a chart's axes are no counts."""
+        classes = {name for each in self._open for name in (each.get("class") or "").split()}
+        if any("data-value" in each for each in self._open):
+            return True
+        return bool({"style", "time", "code"} & set(self._tags)) or bool({"date", "quote", "axis"} & classes)
+
+
+async def played(house: Theatre, seed: int, end: datetime = END) -> str:
+    """A season's report."""
+    stage = Stage(house.github)
+    await play(house, season(stage, seed), end, lambda _: None)
+    books = await house.bot.db.read(lambda conn: Books.read(conn, house.github.state.app.bot.id))
+    return write(stage, books, house.github.api.log, len(house.server.deliveries), seed).html
+
+
+async def test_every_number_of_the_report_is_true_and_the_same_seed_gives_the_same_bytes(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-m", "bot", "demo", "--out", str(tmp_path / "out")]
+    with subprocess.Popen(  # noqa: ASYNC220, S603  both seasons at once: they share nothing
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"NO_COLOR": "1"}
+    ) as process:
+        async with theatre(tmp_path / "season.db") as house:
+            html = await played(house, seed=1)
+            told = Recount(house.github, house.server, BEGIN).numbers()
+            assert {each.status for each in house.server.deliveries} == {202}
+            assert not [r for r in house.github.api.log if r.status >= 400 and r.status != 404]
+        out, err = process.communicate()
+    assert process.returncode == 0, err
+    assert "people welcomed" in out
+    assert "demo-report.html" in out
+
+    page = Page(html)
+    wrong = [(key, said, told.get(key)) for key, said in page.counted if said != str(told.get(key))]
+    assert wrong == []
+    assert {key for key, _ in page.counted} >= {key for key, value in told.items() if value}
+    assert not re.search(r"\d", " ".join(page.prose)), "a number that nobody counted"
+    assert "<script" not in html
+    assert (tmp_path / "out" / "demo-report.html").read_text(encoding="utf-8") == html
+
+    assert told["newcomers"] == told["welcomed"] == 40
+    assert told["hands_time"] >= 1, "the steward who falls silent is missed"
+    assert told["thanked"] == told["first_merge"]
+
+
+async def test_another_seed_plays_another_season(tmp_path: Path) -> None:
+    reports = []
+    for seed in (2, 3):
+        async with theatre(tmp_path / f"{seed}.db") as house:
+            html = await played(house, seed, BEGIN + timedelta(days=9))
+        reports.append(html.replace(f"--seed {seed}", ""))
+    assert reports[0] != reports[1]
+
+
+def test_the_community_s_own_files_are_good_examples() -> None:
+    from bot.core.config import load
+    from handlers import FEATURES
+
+    for name in ("estuary", "hub"):
+        assert load(config(name), FEATURES, CONFIG).mode == "act"
+    repository = GitHub.of(world()).state.repository(LIBRARY)
+    assert repository is not None
+    assert repository.files[CONFIG] == config("estuary")
