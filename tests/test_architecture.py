@@ -40,6 +40,7 @@ RULES = {
     "bot.github": rule(
         "bot.core", "gidgethub aiohttp cachetools stamina jwt cryptography structlog pydantic"
     ),
+    "bot.notify": rule("bot.core", "aiohttp structlog"),
     "bot.engine": rule("bot.core bot.store", "structlog stamina pydantic cachetools"),
     "bot.engine.runners.fleet": rule("bot.core bot.store bot.engine", "structlog stamina procrastinate"),
     "bot.web": rule(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.community.rota import Rota, available, incoming, working_hours
-from bot.core.model import Value, contains, same, spelling
+from bot.core.model import Value, contains, same
+
+MOST_NOTES = 20
+_WAITS = re.compile(
+    r"(?:.* )?(?:(?:waiting (?:on|for)|awaiting|needs)"
+    r" (?:author|reporter|response|reply|info|information|details)|more info(?:rmation)? needed)"
+)
 
 
 class Note(Value):
@@ -22,8 +27,10 @@ class CaseState(Value):
     """Where a case stands. It is closed once `resolved_at` is set, and open again when that is cleared.
 
     `asked` are all who had it since it was opened, in order; `announced` says that a comment names who has
-    it. `notice` is the key of the latest comment that
-    called somebody, posted on the day `noticed_on` (by the repository's zone).
+    it; `by_hand` that a person chose who has it. `notice` is the key of the latest comment that called
+    somebody, posted on the day `noticed_on` (by the repository's zone). `paused_at`: since when the
+    reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody has it.
+    `turns` counts how often the word went from one side to the other; `guide` is the page that was offered.
     """
 
     opened_at: datetime
@@ -31,17 +38,29 @@ class CaseState(Value):
     reporter_id: int
     because: str = ""
     rota: str = ""
+    community: str | None = None
+    guide: str | None = None
     steward: str | None = None
+    by_hand: bool = False
     routed_at: datetime | None = None
+    nudge_at: datetime | None = None
     ack_by: datetime | None = None
     answer_by: datetime | None = None
+    retry_at: datetime | None = None
+    paused_at: datetime | None = None
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
+    overdue: bool = False
     resolved_at: datetime | None = None
     asked: tuple[str, ...] = ()
+    full: bool = False
     announced: bool = False
     notice: str | None = None
     noticed_on: date | None = None
+    spoke_at: datetime | None = None
+    spoke: str | None = None
+    turns: int = 0
+    labels: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
     @property
@@ -54,83 +73,43 @@ class CaseState(Value):
         """Whether the steward has not said a word yet."""
         return self.is_open and self.acknowledged_at is None
 
+    @property
+    def waits_on_reporter(self) -> bool:
+        """Whether the next word is the reporter's: they were asked, or ours was the last word."""
+        return self.paused_at is not None or (self.spoke is not None and not same(self.spoke, self.reporter))
+
     def has(self, login: str) -> bool:
         """Whether this person has the case now."""
         return self.steward is not None and same(self.steward, login)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Who is asked next. `person` is a login, `otherwise` a login or @team to be looked up; both may be None.
-
-    `retry_at` is when somebody will be on duty, if nobody is to be had now.
-    """
-
-    person: str | None = None
-    otherwise: str | None = None
-    because: str = ""
-    retry_at: datetime | None = None
-
-
-def first_choice(rota: Rota, at: datetime, without: Collection[str], prefer: str | None = None) -> Choice:
-    """Who takes a case: the first on duty who may (`prefer` if they are among them), else `otherwise`."""
-    duty = available(rota, at, without)
-    if duty.people:
-        known = spelling(duty.people, prefer) if prefer else None
-        return Choice(person=known or duty.people[0], because=duty.because)
-    coming = incoming(rota, at)
-    retry_at = coming.starts_at if coming and coming.person and not contains(without, coming.person) else None
-    return Choice(otherwise=duty.otherwise, because=duty.because, retry_at=retry_at)
-
-
-def next_choice(rota: Rota, at: datetime, without: Collection[str]) -> Choice:
-    """Who takes a case over: another one on duty, then the incoming one, then `otherwise`."""
-    choice = first_choice(rota, at, without)
-    if choice.person is not None:
-        return choice
-    coming = incoming(rota, at)
-    if (
-        coming
-        and coming.person
-        and not contains(without, coming.person)
-        and working_hours(rota, coming.person).next_start(at) < coming.ends_at
-    ):
-        return Choice(person=coming.person, because="next on duty")
-    return choice
-
-
-def routed(state: CaseState, rota: Rota, person: str, at: datetime) -> CaseState:
-    """The case in somebody's hands; the clocks run in that person's working time from now."""
-    hours = working_hours(rota, person)
-    return state.model_copy(
-        update={
-            "steward": person,
-            "routed_at": at,
-            "ack_by": hours.add(at, rota.config.acknowledge_within),
-            "answer_by": hours.add(at, rota.config.answer_within),
-            "acknowledged_at": None,
-            "asked": state.asked if contains(state.asked, person) else (*state.asked, person),
-        }
-    )
-
-
 def heard(state: CaseState, at: datetime, *, words: bool) -> CaseState:
     """Somebody of ours spoke: that acknowledges the case; with `words` of their own it answers it, too."""
-    update = {"acknowledged_at": state.acknowledged_at or at}
+    update = {"acknowledged_at": state.acknowledged_at or at, "nudge_at": None}
     if words:
         update["answered_at"] = state.answered_at or at
     return state.model_copy(update=update)
 
 
-def resolved(state: CaseState, at: datetime) -> CaseState:
-    """The case is done with."""
-    return state.model_copy(update={"resolved_at": at})
+def word_of(state: CaseState, login: str, at: datetime) -> CaseState:
+    """The case once somebody has written: whose word was the last, and how often it has changed sides."""
+    reporter = same(login, state.reporter)
+    before = state.spoke is None or same(state.spoke, state.reporter)
+    turned = state.turns + (reporter is not before)
+    return state.model_copy(update={"spoke": login, "spoke_at": at, "turns": turned})
+
+
+def resolved(state: CaseState, at: datetime, labels: Collection[str] = ()) -> CaseState:
+    """The case is done with; `labels` are those its issue has then."""
+    kept = tuple(labels) or state.labels
+    return state.model_copy(update={"resolved_at": at, "labels": kept, "paused_at": None, "nudge_at": None})
 
 
 def reopened(state: CaseState) -> CaseState:
     """The case waits again, as if nobody had been asked yet; its history and notes stay."""
+    clean = ("resolved_at", "acknowledged_at", "answered_at", "paused_at", "nudge_at", "retry_at")
     return state.model_copy(
-        update={"resolved_at": None, "acknowledged_at": None, "answered_at": None, "asked": ()}
+        update={**dict.fromkeys(clean), "asked": (), "by_hand": False, "overdue": False, "full": False}
     )
 
 
@@ -141,10 +120,21 @@ def noticed(state: CaseState, key: str, day: date) -> CaseState:
 
 def noted(state: CaseState, by: str, text: str, at: datetime) -> CaseState:
     """The case with one more note (the latest twenty are kept)."""
-    return state.model_copy(update={"notes": (*state.notes, Note(at=at, by=by, text=text))[-20:]})
+    return state.model_copy(update={"notes": (*state.notes, Note(at=at, by=by, text=text))[-MOST_NOTES:]})
 
 
 def has_words(body: str) -> bool:
     """Whether a comment says more than commands and quotes: only human words answer a case."""
     lines = (line.strip() for line in body.splitlines())
     return any(line and not line.startswith(("/", ">")) for line in lines)
+
+
+def asks_reporter(labels: Collection[str]) -> str | None:
+    """The label among `labels` that says the reporter is asked for something; None when none does."""
+    wanted = (re.sub(r"[\W_]+", " ", label.casefold()).strip() for label in labels)
+    return next((label for label, words in zip(labels, wanted, strict=True) if _WAITS.fullmatch(words)), None)
+
+
+def had_by(state: CaseState) -> tuple[str, ...]:
+    """Who is not asked again: the reporter, and all who had it since it was opened."""
+    return (state.reporter, *(each for each in state.asked if not contains((state.reporter,), each)))

@@ -5,38 +5,38 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
-from bot.community import LATER
 from bot.community.kinds import Kind
-from bot.community.patterns import TextPattern
 from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
+from bot.community.routes import Guide, Route
 from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
 from bot.core.context import RepositoryConfig
 from bot.core.feature import Section
-from bot.core.model import Subject, Value, contains, same
+from bot.core.model import Repository, Subject, Value, contains, same
 from bot.core.schedule import Weekday
 
 MAX_HISTORY = 400
 """Begun slots that are kept: several years of weekly changes."""
 
 
-class Route(Section):
-    """Where cases of one sort go first."""
+class Handover(Section):
+    """How open cases are handed over at the end of a shift."""
 
-    labels: tuple[str, ...] = Field(default=(), description=LATER)
-    paths: tuple[str, ...] = Field(default=(), description=LATER)
-    text: TextPattern | None = Field(default=None, description=LATER)
-    community: str | None = Field(default=None, description=LATER)
-    to: str = Field(description=LATER)
+    issue: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    """The rota's own issue, which carries each hand-over as a comment; without it each is a new issue."""
+    pains: bool = True
+    """Whether a note about what keeps coming back is written each month."""
 
 
 class StewardConfig(RotaConfig):
     """The main rota, and where cases of some sorts go instead."""
 
     routes: tuple[Route, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    handover: Handover = Handover()
 
 
 class Rotas(RootModel[dict[str, RotaConfig]]):
@@ -48,11 +48,32 @@ class StoredRota(Value):
 
     slots: tuple[Slot, ...] = ()
     overrides: tuple[Override, ...] = ()
+    withdrawn: tuple[Override, ...] = ()
+    """Overrides taken back: calendars that have shown them must be told."""
+    gone: tuple[str, ...] = ()
+    """People of the list who are not on GitHub (any more)."""
+
+
+def is_shared(repo: RepositoryConfig, owner: str) -> bool:
+    """Whether the file is the owner's `.github` repository's: then its rotas are shared by repositories."""
+    return same(repo.source.partition("@")[0], f"{owner}/.github")
+
+
+def memory_scope(repo: RepositoryConfig, repository: Repository) -> str:
+    """Whose memory the rotas are: the repository's, or the owner's where its repositories share them."""
+    if is_shared(repo, repository.owner):
+        return f"owner:{repository.owner_id}"
+    return f"repo:{repository.id}"
+
+
+def desk_key(name: str) -> str:
+    """The key under which the open cases of a rota are kept, beside the rota."""
+    return f"desk:{name.casefold()}"
 
 
 def memory_key(name: str) -> str:
-    """The key under which the feature `steward` remembers a rota, in the scope of the repository."""
-    return f"rota:{name}"
+    """The key under which the feature `steward` remembers a rota, in its `memory_scope`."""
+    return f"rota:{name.casefold()}"
 
 
 def rota_config(repo: RepositoryConfig, name: str) -> RotaConfig | None:
@@ -86,13 +107,19 @@ def build_rota(repo: RepositoryConfig, name: str, remembered: Mapping[str, Any] 
     return Rota(config, config.timezone or repo.timezone, days, stored.slots, stored.overrides, name)
 
 
-def kept(rota: Rota, at: datetime) -> dict[str, Any] | None:
-    """What is to be remembered of a rota from now on; None when nothing has begun since."""
-    new = begun(rota, at)
-    if not new:
-        return None
-    slots = (*rota.history, *new)[-MAX_HISTORY:]
-    return StoredRota(slots=slots, overrides=rota.overrides).model_dump(mode="json")
+def kept(rota: Rota, at: datetime, remembered: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+    """What is to be remembered of a rota from now on; None when nothing has begun since `remembered`."""
+    return None if not begun(rota, at) else storable(rota, at, remembered)
+
+
+def storable(
+    rota: Rota, at: datetime, remembered: Mapping[str, Any] | None = None, **changes: Any
+) -> dict[str, Any]:
+    """All that is to be remembered of a rota: begun slots, its overrides, and `changes` of the rest."""
+    before = StoredRota.model_validate(remembered or {})
+    slots = (*rota.history, *begun(rota, at))[-MAX_HISTORY:]
+    now = {"slots": slots, "overrides": rota.overrides, **changes}
+    return before.model_copy(update=now).model_dump(mode="json")
 
 
 def opens_case(repo: RepositoryConfig, subject: Subject) -> str | None:

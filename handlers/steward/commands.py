@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from bot.community.cases import CaseState, heard, noted, resolved
 from bot.community.kinds import Kind
-from bot.community.rota import Rota
+from bot.community.rota import is_away
 from bot.community.steward import StewardConfig, rota_config, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import nothing
 from bot.core.context import Context, UserError
-from bot.core.effects import AddLabels, AnyEffect, CancelTimer, Case, Effects, RemoveLabels, Unassign, say
+from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign, say
 from bot.core.feature import Example, Invocation
 from bot.core.markdown import code
 from bot.core.model import Subject, contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward import words
-from handlers.steward.declared import feature, read_case, read_rota
+from handlers.steward.declared import feature
 from handlers.steward.events import end_case
-from handlers.steward.routing import ACKNOWLEDGE, corrected, give_to, hand_on, new_case, open_case
+from handlers.steward.routing import correct, give_to, hand_on, new_case, open_case
+from handlers.steward.work import Work, read_case
 
 MAX_TEXT = 500
 """Characters of a note."""
@@ -28,15 +29,11 @@ def _subject(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
     return ctx.subject or call.event.subject
 
 
-async def _open_case(call: Invocation, ctx: Context[StewardConfig]) -> tuple[CaseState, Rota]:
+async def _open_case(call: Invocation, ctx: Context[StewardConfig]) -> CaseState:
     state = await read_case(ctx, call.ref)
     if state is None or not state.is_open:
         raise UserError(NO_CASE)
-    return state, await read_rota(ctx, state.rota)
-
-
-def _keep(call: Invocation, state: CaseState) -> Case:
-    return Case(subject=call.ref, state=state.model_dump(mode="json"))
+    return state
 
 
 @feature.command(
@@ -48,10 +45,11 @@ def _keep(call: Invocation, state: CaseState) -> Case:
 async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Who is on duty."""
     nothing(call)
-    lines = [words.duty(await read_rota(ctx, name), ctx.now) for name in rota_names(ctx.repo)]
+    work = Work(ctx)
+    lines = [words.duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
-        lines.append(words.where(state, await read_rota(ctx, state.rota)))
+        lines.append(words.where(state, await work.rota(state.rota)))
     return [say(call.ref, "answer", "\n\n".join(lines))]
 
 
@@ -66,15 +64,14 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 )
 async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """A word that takes the clock off."""
-    state, rota = await _open_case(call, ctx)
-    if state.steward is None:
-        return give_to(call.author, state, rota, _subject(call, ctx), call.ref, "", ctx)
+    state, work = await _open_case(call, ctx), Work(ctx)
+    if state.steward is None and not same(call.author, state.reporter):
+        await give_to(work, call.author, state, _subject(call, ctx), call.ref, "", by_hand=True)
+        return work.done()
     seen = heard(state, ctx.now, words=False)
-    return [
-        *corrected(seen, rota, call.ref),
-        CancelTimer(subject=call.ref, key=ACKNOWLEDGE),
-        _keep(call, seen),
-    ]
+    await correct(work, seen, call.ref)
+    work.keep_in_place(call.ref, seen)
+    return work.done()
 
 
 @feature.command(
@@ -97,30 +94,28 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     subject = _subject(call, ctx)
     if not subject.is_open:
         raise UserError("this is closed: reopen it first")
-    state = await read_case(ctx, call.ref)
+    work, state = Work(ctx), await read_case(ctx, call.ref)
     if state is None or not state.is_open:
         state = new_case(subject, f"{call.author} routed it", ctx)
-    if not target.startswith("@"):
-        return await _to_rota(target, state, subject, call, ctx)
-    person = await _somebody(target.removeprefix("@"), state, ctx)
-    rota = await read_rota(ctx, state.rota)
-    return give_to(person, state, rota, subject, call.ref, "", ctx)
+    if target.startswith("@"):
+        person = await _somebody(target.removeprefix("@"), state, work)
+        await give_to(work, person, state, subject, call.ref, "", by_hand=True)
+    else:
+        await _to_rota(target, state, subject, call, work)
+    return work.done()
 
 
-async def _to_rota(
-    name: str, state: CaseState, subject: Subject, call: Invocation, ctx: Context[StewardConfig]
-) -> list[AnyEffect]:
+async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocation, work: Work) -> None:
+    ctx = work.ctx
     if rota_config(ctx.repo, name) is None:
         raise UserError(
             f"there is no rota {code(name, 60)} here; name a person with an @{_rotas_to_choose(ctx)}"
         )
     known = spelling(rota_names(ctx.repo), name) or name
-    rota = await read_rota(ctx, known)
+    await work.leave(call.ref, state)
     moved = state.model_copy(update={"rota": known, "asked": ()})
-    effects = await hand_on(moved, rota, subject, call.ref, "", ctx)
-    if effects is None:
+    if not await hand_on(work, moved, subject, call.ref, ""):
         raise UserError(f"nobody on the rota `{known}` can take it just now")
-    return effects
 
 
 def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
@@ -128,7 +123,8 @@ def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
     return f", or a rota: {', '.join(named)}" if named else ""
 
 
-async def _somebody(login: str, state: CaseState, ctx: Context[StewardConfig]) -> str:
+async def _somebody(login: str, state: CaseState, work: Work) -> str:
+    ctx = work.ctx
     if state.has(login):
         raise UserError(f"{state.steward} has it already")
     if same(login, state.reporter):
@@ -138,6 +134,9 @@ async def _somebody(login: str, state: CaseState, ctx: Context[StewardConfig]) -
         raise UserError(f"there is no {code(login, 60)} on GitHub")
     if user.is_bot:
         raise UserError("a case cannot go to a bot")
+    rota = await work.rota(state.rota)
+    if is_away(rota, user.login, ctx.now):
+        raise UserError(f"{user.login} is away; {words.choices(rota, ctx.now, (state.reporter, user.login))}")
     return user.login
 
 
@@ -153,13 +152,12 @@ async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Hand the case on without a reason."""
     if call.args:
         raise UserError("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
-    state, rota = await _open_case(call, ctx)
-    effects = await hand_on(state, rota, _subject(call, ctx), call.ref, "it was passed on", ctx)
-    if effects is None:
+    state, work = await _open_case(call, ctx), Work(ctx)
+    if not await hand_on(work, state, _subject(call, ctx), call.ref, "it was passed on"):
         raise UserError(
             "nobody else is on duty who has not had it yet; `/route @someone` asks a person by name"
         )
-    return effects
+    return work.done()
 
 
 @feature.command(
@@ -173,13 +171,11 @@ async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Done with."""
     nothing(call)
-    state, rota = await _open_case(call, ctx)
-    done = resolved(state, ctx.now)
-    return [
-        *corrected(done, rota, call.ref),
-        CancelTimer(subject=call.ref, key=ACKNOWLEDGE),
-        _keep(call, done),
-    ]
+    state, work = await _open_case(call, ctx), Work(ctx)
+    done = resolved(state, ctx.now, _subject(call, ctx).labels)
+    await correct(work, done, call.ref)
+    await work.keep(call.ref, done)
+    return work.done()
 
 
 @feature.command(
@@ -196,8 +192,9 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     word, _, text = call.rest.strip().partition(" ")
     if word.casefold() != "note" or not text.strip():
         raise UserError("write it like `/case note waits for the new cluster`")
-    state, _rota = await _open_case(call, ctx)
-    return [_keep(call, noted(state, call.author, text.strip()[:MAX_TEXT], ctx.now))]
+    state, work = await _open_case(call, ctx), Work(ctx)
+    work.keep_in_place(call.ref, noted(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
+    return work.done()
 
 
 @feature.command(
@@ -214,12 +211,12 @@ async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     subject = _subject(call, ctx)
     if not subject.is_open:
         raise UserError("this is closed: reopen it first")
-    state = await read_case(ctx, call.ref)
-    label = await _support_label(ctx)
-    effects: list[AnyEffect] = [AddLabels(subject=call.ref, labels=(label,))] if label else []
-    if state is not None and state.is_open:
-        return effects
-    return effects + await open_case(subject, call.ref, f"{call.author} wrote /support", ctx, asked=False)
+    work, state = Work(ctx), await read_case(ctx, call.ref)
+    if label := await _support_label(ctx):
+        work.want(AddLabels(subject=call.ref, labels=(label,)))
+    if state is None or not state.is_open:
+        await open_case(work, subject, call.ref, f"{call.author} wrote /support", asked=False)
+    return work.done()
 
 
 @feature.command(
@@ -238,12 +235,14 @@ async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     label = support_label(ctx.repo, subject.labels)
     if state is None and label is None:
         raise UserError("this is no support case")
-    effects: list[AnyEffect] = [RemoveLabels(subject=call.ref, labels=(label,))] if label else []
+    work = Work(ctx)
+    if label:
+        work.want(RemoveLabels(subject=call.ref, labels=(label,)))
     if state is not None:
         if state.steward and contains(subject.assignee_logins, state.steward):
-            effects.append(Unassign(subject=call.ref, logins=(state.steward,)))
-        effects += end_case(call.ref, state, call.author)
-    return effects
+            work.want(Unassign(subject=call.ref, logins=(state.steward,)))
+        await end_case(work, call.ref, state, call.author)
+    return work.done()
 
 
 async def _support_label(ctx: Context[StewardConfig]) -> str | None:

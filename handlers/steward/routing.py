@@ -2,147 +2,235 @@
 
 from __future__ import annotations
 
-from bot.community.cases import CaseState, Choice, first_choice, next_choice, noticed, routed
-from bot.community.rota import Rota
-from bot.community.steward import StewardConfig, one_of
+from bot.community.cases import CaseState, had_by, noticed
+from bot.community.choosing import Choice, absent, first_choice, next_choice
+from bot.community.clocks import paused, routed
+from bot.community.communities import Communities, community_of
+from bot.community.rota import Rota, next_change
+from bot.community.routes import Way, guide_for, way
+from bot.community.steward import StewardConfig, one_of, rota_names
+from bot.community.triage import TriageConfig, labels_by_rule, lacking
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Assign, CancelTimer, Case, SetTimer, Unassign, say
+from bot.core.effects import Assign, Unassign, say
 from bot.core.model import Subject, contains, same
 from bot.core.schedule.local import day_of
 from handlers.steward import words
-from handlers.steward.declared import read_rota, storing
+from handlers.steward.work import Work
 
-ACKNOWLEDGE = "acknowledge"
-"""The timer that runs while nobody has said a word."""
 CASE = "case"
 """The section of the sticky comment that says who has it now."""
 TURN = "turn"
 """The section of a comment that calls somebody."""
 
 
-def new_case(subject: Subject, because: str, ctx: Context[StewardConfig], rota: str = "") -> CaseState:
+def new_case(subject: Subject, because: str, ctx: Context[StewardConfig]) -> CaseState:
     """A case just opened, in nobody's hands yet."""
     return CaseState(
         opened_at=ctx.now,
         reporter=subject.author.login,
         reporter_id=subject.author.id,
         because=because,
-        rota=rota,
+        labels=subject.labels,
     )
 
 
 async def open_case(
-    subject: Subject, ref: str, because: str, ctx: Context[StewardConfig], *, asked: bool
-) -> list[AnyEffect]:
-    """Open a case and give it to whoever is on duty; where people are assigned already, it is theirs."""
-    rota = await read_rota(ctx)
+    work: Work, subject: Subject, ref: str, because: str, *, asked: bool, fresh: bool = False
+) -> None:
+    """Open a case and send it on its way; where people are assigned already, it is theirs.
+
+    `asked`: the reporter's own words made it one. `fresh`: the issue was opened just now, so that triage may
+    ask for what is missing in the very same comment; then no clock runs until it is there.
+    """
+    ctx = work.ctx
     state = new_case(subject, because, ctx)
     has_it = [each.login for each in subject.assignees if not each.is_bot and each.id != subject.author.id]
     if has_it:
         taken = state.model_copy(update={"steward": has_it[0], "routed_at": ctx.now, "asked": (has_it[0],)})
-        return [Case(subject=ref, state=taken.model_dump(mode="json"), because=f"{has_it[0]} has it already")]
-    return await give_first(state, rota, subject, ref, ctx, asked=asked)
+        await work.keep(ref, taken, f"{has_it[0]} has it already")
+        return
+    triage = ctx.repo.section("triage", TriageConfig)
+    community = await _community(subject, ctx)
+    guide = guide_for(ctx.config.guides, subject)
+    path = await find_way(subject, community, ctx)
+    known = {"community": community, "guide": guide.title if guide else None, "rota": path.rota}
+    state = state.model_copy(update=known)
+    pause = fresh and triage is not None and lacking(subject, triage) is not None
+    await give_first(work, state, subject, ref, path=path, asked=asked, pause=pause)
+
+
+async def _community(subject: Subject, ctx: Context[StewardConfig]) -> str | None:
+    communities = ctx.repo.section("communities", Communities)
+    if communities is None:
+        return None
+    teams = {team: await team_members(team, ctx) for team in communities.teams}
+    return community_of(subject, communities, teams)
+
+
+async def find_way(subject: Subject, community: str | None, ctx: Context[StewardConfig]) -> Way:
+    """The way of a subject, also by the labels that triage's rules are about to give it."""
+    labels = list(subject.labels)
+    triage = ctx.repo.section("triage", TriageConfig)
+    if triage is not None and triage.rules and any(route.labels for route in ctx.config.routes):
+        existing = [label.name for label in await ctx.github.labels()]
+        labels += labels_by_rule(subject, triage.rules, existing, ())
+    communities = ctx.repo.section("communities", Communities)
+    return way(ctx.config.routes, rota_names(ctx.repo), subject, labels, community, communities)
 
 
 async def give_first(
+    work: Work,
     state: CaseState,
-    rota: Rota,
     subject: Subject,
     ref: str,
-    ctx: Context[StewardConfig],
     *,
-    asked: bool,
-) -> list[AnyEffect]:
-    """Give a case to whoever is on duty; where nobody is, say so, and try again when somebody is."""
-    before, state = state.steward, state.model_copy(update={"steward": None, "announced": True})
-    choice = first_choice(rota, ctx.now, (state.reporter, *state.asked), prefer=before)
-    person = await _person(choice, state, ref, ctx)
+    path: Way | None = None,
+    asked: bool = False,
+    pause: bool = False,
+) -> None:
+    """Give a case to whom its way names, or whoever is on duty; where nobody is to be had, say so, and try
+    again when somebody is."""
+    ctx, before = work.ctx, state.steward
+    rota = await work.rota(state.rota)
+    state = state.model_copy(update={"steward": None, "announced": True})
+    person, why = await _on_the_way(path, state, rota, ref, ctx) if path else (None, "")
+    choice = Choice()
+    if person is None:
+        without = (state.reporter, *state.asked)
+        choice = first_choice(rota, ctx.now, without, prefer=before, desk=await work.desk(rota))
+        person, why = await _person(choice, state, rota, ref, ctx), choice.because
+        if path and path.because:
+            why = f"{path.because}; {why}"
     if person is not None:
         state = routed(state, rota, person, ctx.now)
-    body = words.routed(state, rota, ctx.now, asked=asked)
-    because = f"a support case: {state.because}; {person or 'nobody'}: {choice.because}"
-    return [
-        *_hands(state, before, subject, ref, because),
-        say(ref, CASE, body, sticky=True, because=because),
-        *_clock(state, choice, ref),
-        *storing(rota, ctx),
-        Case(subject=ref, state=state.model_dump(mode="json")),
-    ]
+        state = paused(state, ctx.now) if pause else state
+    else:
+        state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
+    if not before and person:
+        state = noticed(state, CASE, day_of(ctx.now, ctx.repo.timezone))
+    body = words.routed(state, rota, ctx.now, asked=asked, guide=_guide(state, ctx))
+    because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
+    _hands(work, state, before, subject, ref, because)
+    work.want(say(ref, CASE, body, sticky=True, because=because))
+    await work.keep(ref, state)
 
 
-async def hand_on(
-    state: CaseState, rota: Rota, subject: Subject, ref: str, because: str, ctx: Context[StewardConfig]
-) -> list[AnyEffect] | None:
-    """Give a case to the next person who has not had it; None when there is no such person."""
-    choice = next_choice(rota, ctx.now, (state.reporter, *state.asked))
-    person = await _person(choice, state, ref, ctx)
+async def hand_on(work: Work, state: CaseState, subject: Subject, ref: str, because: str) -> bool:
+    """Give a case to the next person who has not had it; False when there is no such person."""
+    ctx, rota = work.ctx, await work.rota(state.rota)
+    choice = next_choice(rota, ctx.now, had_by(state), desk=await work.desk(rota))
+    person = await _person(choice, state, rota, ref, ctx)
     if person is None:
-        return None
-    return give_to(person, state, rota, subject, ref, because, ctx)
+        return False
+    await give_to(work, person, state, subject, ref, because)
+    return True
 
 
-def give_to(
+async def wait_for_change(work: Work, state: CaseState, ref: str) -> None:
+    """All have been asked: `otherwise` keeps it; without one, it is asked again after the next change."""
+    rota = await work.rota(state.rota)
+    if rota.config.otherwise is None:
+        had = (state.steward,) if state.steward else ()
+        state = state.model_copy(update={"retry_at": next_change(rota, work.ctx.now), "asked": had})
+    else:
+        state = state.model_copy(update={"ack_by": None, "nudge_at": None})
+    work.keep_in_place(ref, state)
+
+
+async def give_to(
+    work: Work,
     person: str,
     state: CaseState,
-    rota: Rota,
     subject: Subject,
     ref: str,
     because: str,
-    ctx: Context[StewardConfig],
-) -> list[AnyEffect]:
-    """Give a case to somebody, out of the hands of whoever has it; both are called at most once a day."""
-    before, state = state.steward, routed(state, rota, person, ctx.now)
+    *,
+    by_hand: bool = False,
+    call: bool = True,
+) -> None:
+    """Give a case to somebody, out of the hands of whoever has it.
+
+    Both are called by a new comment at most once a day; not at all without `call`.
+    """
+    ctx, rota = work.ctx, await work.rota(state.rota)
+    before, state = state.steward, routed(state, rota, person, ctx.now, by_hand=by_hand)
     today = day_of(ctx.now, ctx.repo.timezone)
-    effects = _hands(state, before, subject, ref, because)
+    _hands(work, state, before, subject, ref, because)
     if not state.announced:
-        state = state.model_copy(update={"announced": True})
-        effects.append(
-            say(ref, CASE, words.routed(state, rota, ctx.now, asked=False), sticky=True, because=because)
-        )
-        return [*effects, *_kept(state, rota, ref, ctx)]
-    effects.append(say(ref, CASE, words.standing(state, rota), sticky=True, because=because))
-    if state.noticed_on != today:
+        state = noticed(state.model_copy(update={"announced": True}), CASE, today)
+        body = words.routed(state, rota, ctx.now, asked=False, guide=_guide(state, ctx))
+        work.want(say(ref, CASE, body, sticky=True, because=because))
+        await work.keep(ref, state)
+        return
+    work.want(say(ref, CASE, words.standing(state, rota), sticky=True, because=because))
+    if call and (state.noticed_on != today or state.notice == CASE):
         state = noticed(state, TURN, today)
-        effects.append(say(ref, TURN, words.handed(state, rota), because=because, outdates=TURN))
-    return [*effects, *_kept(state, rota, ref, ctx)]
+        work.want(say(ref, TURN, words.handed(state, rota), because=because, outdates=TURN))
+    await work.keep(ref, state)
 
 
-def corrected(state: CaseState, rota: Rota, ref: str) -> list[AnyEffect]:
-    """The lasting word as it is true now, where one stands; none is posted for it."""
-    return [say(ref, CASE, words.standing(state, rota), sticky=True)] if state.announced else []
+async def correct(work: Work, state: CaseState, ref: str) -> None:
+    """Make the lasting word true again, where one stands; none is posted for it."""
+    if state.announced:
+        work.want(say(ref, CASE, words.standing(state, await work.rota(state.rota)), sticky=True))
 
 
-def _kept(state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]) -> list[AnyEffect]:
-    return [
-        *_clock(state, Choice(), ref),
-        *storing(rota, ctx),
-        Case(subject=ref, state=state.model_dump(mode="json")),
-    ]
+async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...]:
+    """Logins of a `@team` or `@owner/team`; nobody where there is none, or it is another owner's."""
+    owner, slash, slug = name.removeprefix("@").rpartition("/")
+    if slash and not same(owner, ctx.repository.owner):
+        return ()
+    return await ctx.github.team(slug) or ()
 
 
-async def _person(choice: Choice, state: CaseState, ref: str, ctx: Context[StewardConfig]) -> str | None:
+async def _person(
+    choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
+) -> str | None:
     """The login that a choice comes to; a team is asked through one of its members."""
-    name = choice.person or choice.otherwise
-    if name is None or choice.person is not None:
-        return name
-    without = (state.reporter, *state.asked)
+    if choice.person is not None or choice.otherwise is None:
+        return choice.person
+    return await _one(choice.otherwise, had_by(state), rota, ref, ctx)
+
+
+async def _one(
+    name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Context[StewardConfig]
+) -> str | None:
+    """A login, or one member of a team; nobody of `without`, and nobody who is away."""
+    shut_out = (*without, *absent(rota, ctx.now))
     if not name.startswith("@"):
-        return None if contains(without, name) else name
-    members = await ctx.github.team(name.rpartition("/")[2].removeprefix("@")) or ()
-    return one_of([each for each in members if not contains(without, each)], ref)
+        return None if contains(shut_out, name) else name
+    members = await team_members(name, ctx)
+    if not members and "/" not in name:
+        members = (name.removeprefix("@"),)
+    return one_of([each for each in members if not contains(shut_out, each)], ref)
 
 
-def _hands(state: CaseState, before: str | None, subject: Subject, ref: str, because: str) -> list[AnyEffect]:
-    if state.steward is None:
-        return []
-    effects: list[AnyEffect] = [Assign(subject=ref, logins=(state.steward,), because=because)]
-    if before and not same(before, state.steward) and contains(subject.assignee_logins, before):
-        effects.append(Unassign(subject=ref, logins=(before,), because=because))
-    return effects
+async def _on_the_way(
+    path: Way, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
+) -> tuple[str | None, str]:
+    """Whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
+    if path.first is None:
+        return None, ""
+    person = await _one(path.first, had_by(state), rota, ref, ctx)
+    if person is None:
+        return None, f"{path.because} cannot be asked now"
+    user = await ctx.github.user(person)
+    if user is None or user.is_bot:
+        return None, f"{path.because}, but there is no {person} on GitHub"
+    return user.login, path.because
 
 
-def _clock(state: CaseState, choice: Choice, ref: str) -> list[AnyEffect]:
-    due = state.ack_by if state.steward else choice.retry_at
-    if due is None:
-        return [CancelTimer(subject=ref, key=ACKNOWLEDGE)]
-    return [SetTimer(subject=ref, key=ACKNOWLEDGE, due=due)]
+def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
+    """The guide that was offered, in words."""
+    found = next((guide for guide in ctx.config.guides if guide.title == state.guide), None)
+    return words.guide(found.title, found.page) if found else ""
+
+
+def _hands(
+    work: Work, state: CaseState, before: str | None, subject: Subject, ref: str, because: str
+) -> None:
+    """Assign whoever has it now, and nobody else who had it through us."""
+    if state.steward is not None:
+        work.want(Assign(subject=ref, logins=(state.steward,), because=because))
+    if before and not state.has(before) and contains(subject.assignee_logins, before):
+        work.want(Unassign(subject=ref, logins=(before,), because=because))

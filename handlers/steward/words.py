@@ -5,30 +5,46 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.community.cases import CaseState
-from bot.community.rota import Rota, incoming, on_duty, on_duty_until
+from bot.community.rota import Rota, incoming, is_away, on_duty, on_duty_until
+from bot.core.markdown import code, escape
+from bot.core.model import contains
 from bot.core.schedule import spoken, spoken_day
 
 CORRECT = "If it is really a bug, write `/not-support`: you may correct me."
 
 
-def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool) -> str:
+def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: str = "") -> str:
     """The lasting word on a case: who has it, by when, what next.
 
-    `asked`: the reporter's own words made it one.
+    `asked`: the reporter's own words made it one. `guide`: a page that is offered, in words.
     """
     if state.steward is None:
         return _nobody(state, rota, now)
     until = on_duty_until(rota, state.steward, now)
     duty = f", on support duty until {spoken_day(until, rota.timezone)}" if until else ""
+    if state.community and not until:
+        duty = f", who looks after {escape(state.community, 60)}"
     why = "this reads like a question about using the project" if asked else "this is a support question"
     return (
         f"@{state.reporter}, {why}, so I asked @{state.steward}{duty}. {_answer(state, rota)}; "
-        f"nothing more is needed from you. {CORRECT} "
+        f"nothing more is needed from you. {guide}{CORRECT} "
         f"@{state.steward}: any word here takes it, `/pass` hands it on."
     )
 
 
+def guide(title: str, page: str) -> str:
+    """The page that is offered with the routing."""
+    where = page if page.startswith("https://") else code(page)
+    return f"Meanwhile, “{escape(title, 100)}” may help: {where}. "
+
+
 def _nobody(state: CaseState, rota: Rota, now: datetime) -> str:
+    if state.full and state.retry_at is not None:
+        return (
+            f"@{state.reporter}, this is a support question. Everybody on support duty has as many open "
+            f"questions as they can look after well. I ask again on {spoken(state.retry_at, rota.timezone)} "
+            f"and say here who has it. You need not do anything until then. {CORRECT}"
+        )
     coming = incoming(rota, now)
     when = (
         f"the next person begins on {spoken(coming.starts_at, rota.timezone)}, and it goes to them"
@@ -38,6 +54,24 @@ def _nobody(state: CaseState, rota: Rota, now: datetime) -> str:
     return (
         f"@{state.reporter}, this is a support question, and nobody is on support duty just now: {when}. "
         f"You need not do anything until then. {CORRECT}"
+    )
+
+
+def reminder(state: CaseState) -> str:
+    """The new comment for a reminder where there is no private channel."""
+    return (
+        f"@{state.steward}, this support question waits for a first word from you. Any word here takes it; "
+        "`/ack` says that you have seen it, and `/pass` hands it on, no reason needed."
+    )
+
+
+def private_reminder(state: CaseState, ref: str, *, private: bool) -> str:
+    """The message for a private channel. What happens in a private repository is not told outside it."""
+    if private:
+        return f"{state.steward}: a support question waits for you; GitHub's notifications have it."
+    return (
+        f"{state.steward}: {ref} waits for a word from you. Any word there takes it; `/ack` says that you "
+        "have seen it, `/pass` hands it on."
     )
 
 
@@ -61,10 +95,19 @@ def where(state: CaseState, rota: Rota) -> str:
         return "This support case is done with. Should it come back, a maintainer can write `/support`."
     who = state.steward or "nobody yet"
     seen = ", who has seen it" if state.acknowledged_at else ""
-    due = f"an answer is due by {_by(state, rota)}" if state.answer_by else "no date is promised"
+    return f"This support question is with {who}{seen}; {_due(state, rota)}."
+
+
+def _due(state: CaseState, rota: Rota) -> str:
     if state.answered_at is not None:
-        due = "it has been answered"
-    return f"This support question is with {who}{seen}; {due}."
+        return "it has been answered"
+    if state.paused_at is not None:
+        return f"it waits for a word from {state.reporter}, and the time for an answer begins after that"
+    if state.steward is None and state.retry_at is not None:
+        return f"I look for somebody again on {spoken(state.retry_at, rota.timezone)}"
+    if state.overdue:
+        return "the answer takes longer than I said"
+    return f"an answer is due by {_by(state, rota)}" if state.answer_by else "no date is promised"
 
 
 def ended(by: str, reporter: str) -> str:
@@ -74,6 +117,14 @@ def ended(by: str, reporter: str) -> str:
         f"This is no support case any more: {whose} says so. A maintainer sorts it next; there is nothing "
         "more to do now. Was that a mistake? A maintainer can write `/support`."
     )
+
+
+def choices(rota: Rota, now: datetime, without: tuple[str, ...]) -> str:
+    """Who else could be asked, by name."""
+    free = [
+        each for each in rota.config.logins if not contains(without, each) and not is_away(rota, each, now)
+    ]
+    return f"free: {', '.join(free)}" if free else "nobody else of this rota is here today"
 
 
 def duty(rota: Rota, now: datetime) -> str:
@@ -99,6 +150,8 @@ def duty(rota: Rota, now: datetime) -> str:
 
 
 def _answer(state: CaseState, rota: Rota) -> str:
+    if state.paused_at is not None:
+        return "The time for an answer begins once you have added what is asked for here"
     return f"Expect an answer by {_by(state, rota)}"
 
 

@@ -5,17 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.community.cases import (
-    CaseState,
-    first_choice,
-    has_words,
-    heard,
-    next_choice,
-    noted,
-    reopened,
-    resolved,
-    routed,
-)
+from bot.community.cases import CaseState, has_words, heard, noted, reopened, resolved
+from bot.community.choosing import first_choice, next_choice
+from bot.community.clocks import routed
 from bot.community.rota import Override, Rota
 from bot.community.steward import StewardConfig, StoredRota, build_rota, kept, one_of, opens_case
 from bot.community.triage import TriageConfig

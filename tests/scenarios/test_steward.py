@@ -104,10 +104,10 @@ async def test_nobody_is_asked_twice_and_the_last_one_keeps_it(tell: Tell) -> No
     for _ in range(28):
         had += [login for login in issue.assignees if login not in had]
         await story.advance("1 day")
-    assert had == ["bob", "carol", "dora", "alice"]  # next on duty, otherwise, and then the incoming one
-    assert issue.assignees == ["alice"]
-    assert "with alice" in issue.words[0]
-    assert sum("a change of hands" in each for each in issue.words) == 3
+    assert had == ["bob", "carol", "dora"]  # on duty, next on duty, `otherwise`
+    assert issue.assignees == ["dora"]
+    assert "with dora" in issue.words[0]
+    assert sum("a change of hands" in each for each in issue.words) + issue.folded == 2
 
 
 @pytest.mark.parametrize("who", ["bob", "dora", "alice"])
@@ -246,3 +246,12 @@ async def test_nobody_on_duty_is_said_and_mended_when_somebody_is(tell: Tell) ->
     assert "nobody is on support duty just now" in issue.words[0]
     await story.until("2026-03-04 10:01")
     assert issue.assignees == ["bob"]
+
+
+async def test_a_word_and_ack_in_one_comment_both_count(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    bob = story.person("bob")
+    await bob.comments(issue, "Use `zarr.open`.\n\n/ack\n/case note waits for the new cluster")
+    await bob.comments(issue, "/steward")
+    assert "with bob, who has seen it; it has been answered" in issue.words[-1]

@@ -17,6 +17,7 @@ from bot.community.rota.config import Person, RotaConfig
 from bot.community.rota.duty import (
     available,
     incoming,
+    is_away,
     next_change,
     on_duty,
     on_duty_until,
@@ -39,6 +40,7 @@ __all__ = [
     "begun",
     "cover",
     "incoming",
+    "is_away",
     "next_change",
     "on_duty",
     "on_duty_until",

@@ -10,6 +10,7 @@ from bot.community.rota.turns import slots
 from bot.community.rota.values import Duty, Override, Rota, Shift, Slot
 from bot.core.model import contains, same
 from bot.core.schedule import WorkingHours, spoken_day
+from bot.core.schedule.local import day_of
 from bot.core.schedule.working import OFFICE_HOURS
 
 Span = tuple[datetime, datetime]
@@ -146,6 +147,13 @@ def on_duty_until(rota: Rota, person: str, at: datetime) -> datetime | None:
     """When the shift that `person` is doing at this instant ends (UTC); None if they are not on duty."""
     ends = [shift.ends_at for shift in _running(rota, at) if shift.person and same(shift.person, person)]
     return max(ends, default=None)
+
+
+def is_away(rota: Rota, login: str, at: datetime) -> bool:
+    """Whether somebody is absent on the day it is for them at this instant."""
+    hours = working_hours(rota, login)
+    today = day_of(at, hours.zone)
+    return any(first <= today <= last for first, last in hours.away)
 
 
 def working_hours(rota: Rota, login: str) -> WorkingHours:

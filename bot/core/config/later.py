@@ -114,22 +114,7 @@ class Digest(Section):
     """The issue that carries it."""
 
 
-class Community(Section):
-    """A group that support cases come from."""
-
-    contact: Login
-    members: tuple[str, ...] = ()
-    """Logins or @owner/team."""
-    form_field: str | None = None
-    """The field of the issue form in which a reporter names the community."""
-
-
-class Communities(RootModel[dict[str, Community]]):
-    """Communities by their name."""
-
-
 LATER: Mapping[str, type[BaseModel]] = {
-    "communities": Communities,
     "newcomers.suggestions": Suggestions,
     "newcomers.claims": Claims,
     "newcomers.mentors": Mentors,

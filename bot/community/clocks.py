@@ -1,0 +1,93 @@
+"""The clocks of a case: working time of the person asked, and still while the reporter is asked. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.community.cases import CaseState
+from bot.community.rota import Rota, working_hours
+from bot.core.model import contains
+from bot.core.schedule import Duration, WorkingHours
+from bot.core.schedule.local import day_of
+
+_MINUTE = timedelta(minutes=1)
+
+
+def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: bool = False) -> CaseState:
+    """The case in somebody's hands; the clocks run in that person's working time from now.
+
+    Halfway to the time by which they should have said a word they may be reminded (`nudge_at`).
+    """
+    hours = working_hours(rota, person)
+    ack_by = hours.add(at, rota.config.acknowledge_within)
+    worked = hours.elapsed(at, ack_by) if rota.config.acknowledge_within.working else ack_by - at
+    return state.model_copy(
+        update={
+            "steward": person,
+            "by_hand": by_hand,
+            "routed_at": at,
+            "nudge_at": _later(hours, at, worked / 2, working=rota.config.acknowledge_within.working),
+            "ack_by": ack_by,
+            "answer_by": hours.add(at, rota.config.answer_within),
+            "retry_at": None,
+            "paused_at": None,
+            "acknowledged_at": None,
+            "overdue": False,
+            "full": False,
+            "asked": state.asked if contains(state.asked, person) else (*state.asked, person),
+        }
+    )
+
+
+def paused(state: CaseState, at: datetime) -> CaseState:
+    """The reporter is asked: no clock runs."""
+    return state if state.paused_at is not None else state.model_copy(update={"paused_at": at})
+
+
+def resumed(state: CaseState, rota: Rota, at: datetime) -> CaseState:
+    """The reporter is not asked any more: what was left of the clocks runs from now."""
+    if state.paused_at is None:
+        return state
+    update: dict[str, datetime | None] = {"paused_at": None}
+    hours = working_hours(rota, state.steward or "")
+    config = rota.config
+    clocks = (
+        ("nudge_at", state.nudge_at, config.acknowledge_within),
+        ("ack_by", state.ack_by, config.acknowledge_within),
+        ("answer_by", state.answer_by, config.answer_within),
+    )
+    for name, due, within in clocks:
+        if due is not None:
+            since = min(state.paused_at, due)
+            left = hours.elapsed(since, due) if within.working else due - since
+            update[name] = _later(hours, at, left, working=within.working)
+    return state.model_copy(update=update)
+
+
+def next_wake(state: CaseState) -> datetime | None:
+    """When a case is to be looked at again by itself; None when it need not be."""
+    if not state.is_open or state.paused_at is not None:
+        return None
+    if state.steward is None or state.retry_at is not None:
+        return state.retry_at
+    if state.is_waiting:
+        return state.nudge_at or state.ack_by
+    if state.answered_at is None and not state.overdue:
+        return state.answer_by
+    return None
+
+
+def may_nudge_openly(state: CaseState, at: datetime, zone: str) -> bool:
+    """Whether a reminder may be one more comment: only on a day on which nobody was called there, and on
+    which no change of hands is due; that one says more."""
+    today = day_of(at, zone)
+    busy = {state.noticed_on}
+    busy |= {day_of(each, zone) for each in (state.routed_at, state.ack_by) if each is not None}
+    return today not in busy
+
+
+def _later(hours: WorkingHours, at: datetime, left: timedelta, *, working: bool) -> datetime:
+    if not working:
+        return at + left
+    minutes = -(-left // _MINUTE)
+    return hours.add(at, Duration(max(1, minutes), "minute", working=True))

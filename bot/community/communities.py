@@ -1,0 +1,65 @@
+"""Groups that support cases come from: how one is told that a case comes from them, and who stands for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, RootModel
+
+from bot.community import forms
+from bot.core.feature import Section
+from bot.core.model import Subject, contains, same
+
+Login = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Community(Section):
+    """A group that support cases come from."""
+
+    contact: Login
+    """Who is asked first about its members' cases; they need not be assignable."""
+    members: tuple[str, ...] = ()
+    """Logins or @owner/team."""
+    form_field: str | None = None
+    """The field of the issue form in which a reporter names the community."""
+
+
+class Communities(RootModel[dict[str, Community]]):
+    """Communities by their name."""
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """All teams that are named as members."""
+        found = (each for community in self.root.values() for each in community.members if "/" in each)
+        return tuple(dict.fromkeys(found))
+
+
+def community_of(subject: Subject, communities: Communities, teams: dict[str, tuple[str, ...]]) -> str | None:
+    """The community a subject comes from: the one its form names, else one its author belongs to.
+
+    `teams` holds the logins of each team of `communities.teams` that could be read.
+    """
+    return _named(subject, communities) or next(
+        (
+            name
+            for name, community in communities.root.items()
+            if _belongs(subject.author.login, community, teams)
+        ),
+        None,
+    )
+
+
+def _named(subject: Subject, communities: Communities) -> str | None:
+    answers = {field.key: field.text.strip() for field in forms.read(subject.body).fields if field.answered}
+    for name, community in communities.root.items():
+        answer = answers.get(forms.heading_key(community.form_field)) if community.form_field else None
+        if answer is not None and forms.heading_key(answer) == forms.heading_key(name):
+            return name
+    return None
+
+
+def _belongs(login: str, community: Community, teams: dict[str, tuple[str, ...]]) -> bool:
+    return any(
+        contains(teams.get(each, ()), login) if "/" in each else same(each.removeprefix("@"), login)
+        for each in community.members
+    )

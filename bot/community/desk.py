@@ -1,0 +1,71 @@
+"""The desk of a rota: which cases are open and with whom, so that work is shared out evenly. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from pydantic import Field
+
+from bot.community.rota import Rota
+from bot.core.model import Value, contains, same
+
+REMEMBERED = 12
+"""So many of the latest cases are looked at, lest they go to the same person many times in a row."""
+
+
+class Desk(Value):
+    """What is kept of a rota's open cases.
+
+    `open` maps `<repository id>#<number>` to who has the case (empty: nobody yet). `recent` are those who
+    got the latest cases, the newest last. `nudged` is the day (by the repository's zone) on which somebody
+    was last reminded.
+    """
+
+    open: dict[str, str] = Field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    nudged: dict[str, date] = Field(default_factory=dict)
+
+    def load(self, login: str) -> int:
+        """How many open cases somebody has."""
+        return sum(same(each, login) for each in self.open.values())
+
+    def full(self, rota: Rota) -> tuple[str, ...]:
+        """Those people of the rota who have as many open cases as they take at a time."""
+        limits = ((person.login, person.max_open) for person in rota.config.people)
+        return tuple(login for login, most in limits if most is not None and self.load(login) >= most)
+
+    def evenly(self, people: Sequence[str]) -> list[str]:
+        """The people in the order in which they are asked: fewest open, fewest lately, then as given."""
+        lately = {login: sum(same(each, login) for each in self.recent) for login in people}
+        return sorted(people, key=lambda login: (self.load(login), lately[login]))
+
+    def of(self, repo_id: int, people: Collection[str] | None = None) -> list[int]:
+        """Numbers of the open cases of one repository, optionally of these people alone."""
+        mine = f"{repo_id}#"
+        return sorted(
+            int(key.removeprefix(mine))
+            for key, login in self.open.items()
+            if key.startswith(mine) and (people is None or contains(people, login))
+        )
+
+    def holding(self, key: str, login: str | None) -> Desk:
+        """The desk once a case is open and with `login` (None: with nobody yet)."""
+        before = self.open.get(key)
+        recent = self.recent
+        if login and (before is None or not same(before, login)):
+            recent = (*recent, login)[-REMEMBERED:]
+        return self.model_copy(update={"open": {**self.open, key: login or ""}, "recent": recent})
+
+    def without(self, key: str) -> Desk:
+        """The desk once a case is done with."""
+        return self.model_copy(update={"open": {k: v for k, v in self.open.items() if k != key}})
+
+    def was_nudged(self, login: str, day: date) -> bool:
+        """Whether somebody was reminded on this day already."""
+        return self.nudged.get(login.casefold()) == day
+
+    def nudging(self, login: str, day: date) -> Desk:
+        """The desk once somebody was reminded; older days are forgotten."""
+        kept = {who: on for who, on in self.nudged.items() if on == day}
+        return self.model_copy(update={"nudged": {**kept, login.casefold(): day}})

@@ -1,0 +1,138 @@
+"""Where a case goes first: by its labels, its text, the paths it names, the community it comes from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import field_validator, model_validator
+
+from bot.community.communities import Communities
+from bot.community.patterns import TextPattern, first_match, path_matches, paths_in
+from bot.core.feature import Section
+from bot.core.markdown import code, escape
+from bot.core.model import Subject, contains, spelling
+
+
+class Route(Section):
+    """Where cases of one sort go first. All that a route names must hold; the first that fits counts."""
+
+    labels: tuple[str, ...] = ()
+    """Any of these labels."""
+    paths: tuple[str, ...] = ()
+    """Globs such as `cloud/**`, on the paths that the text names."""
+    text: TextPattern | None = None
+    """A regular expression, read without regard to case, on title and body."""
+    community: str | None = None
+    """A name of `communities`."""
+    to: str
+    """The name of a rota, a login, or a @team; behind a person or team stands the main rota."""
+
+    @model_validator(mode="after")
+    def _looks_at_something(self) -> Self:
+        if not (self.labels or self.paths or self.text or self.community):
+            raise ValueError(
+                f"the route to {self.to!r} fits everything: give it labels, paths, text or a community"
+            )
+        return self
+
+
+class Guide(Section):
+    """A page or saved reply that is offered to reporters whose words fit."""
+
+    text: TextPattern
+    """A regular expression, read without regard to case, on title and body."""
+    title: str
+    """What the page is called, as a reporter would look for it."""
+    page: str
+    """Its address, or its path in the repository."""
+
+    @field_validator("title", "page")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if not value.strip() or len(value.splitlines()) > 1 or len(value) > 300:
+            raise ValueError("write one line of at most 300 characters")
+        return value.strip()
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way a case takes: `first` is a login or @team to be asked before anyone of the rota `rota`."""
+
+    rota: str = ""
+    first: str | None = None
+    because: str = ""
+
+
+def way(
+    routes: Collection[Route],
+    rotas: Collection[str],
+    subject: Subject,
+    labels: Collection[str],
+    community: str | None,
+    communities: Communities | None,
+) -> Way:
+    """The way of a case: the first route that fits, else its community's contact, else the main rota.
+
+    `labels` are those the subject has or is about to get; `rotas` the names of all rotas of the file.
+    """
+    text = f"{subject.title}\n{subject.body}"
+    for route in routes:
+        why = _fits(route, text, labels, community)
+        if why is None:
+            continue
+        rota = spelling([name for name in rotas if name], route.to.removeprefix("@"))
+        if rota is not None:
+            contact = _contact(route.community, communities)
+            return Way(rota=rota, first=contact, because=f"{why}: the rota {rota}")
+        return Way(first=route.to, because=f"{why}: {route.to.removeprefix('@')}")
+    if (contact := _contact(community, communities)) is not None:
+        return Way(first=contact, because=f"it comes from {community}: its contact {contact}")
+    return Way()
+
+
+def guide_for(guides: Collection[Guide], subject: Subject) -> Guide | None:
+    """The first guide whose words fit."""
+    text = f"{subject.title}\n{subject.body}"
+    return next((guide for guide in guides if first_match(guide.text, text)), None)
+
+
+def dead_ends(routes: Collection[Route], communities: Communities | None) -> Iterator[str]:
+    """What is surely wrong with routes, each as one sentence."""
+    known = tuple(communities.root) if communities else ()
+    for route in routes:
+        if route.community is not None and not contains(known, route.community):
+            yield f"the route to {route.to} names the community {route.community}, which is not there"
+
+
+def _contact(community: str | None, communities: Communities | None) -> str | None:
+    if community is None or communities is None:
+        return None
+    name = spelling(communities.root, community)
+    return communities.root[name].contact.removeprefix("@") if name is not None else None
+
+
+def _fits(route: Route, text: str, labels: Collection[str], community: str | None) -> str | None:
+    """What shows that a route fits; None when it does not."""
+    reasons = []
+    if route.labels:
+        label = next((each for each in labels if contains(route.labels, each)), None)
+        if label is None:
+            return None
+        reasons.append(f"it has the label {label}")
+    if route.paths:
+        path = next((p for p in paths_in(text) if any(path_matches(p, glob) for glob in route.paths)), None)
+        if path is None:
+            return None
+        reasons.append(f"the text names {code(path)}")
+    if route.text:
+        words = first_match(route.text, text)
+        if words is None:
+            return None
+        reasons.append(f"the text says “{escape(words, 60)}”")
+    if route.community:
+        if community is None or not contains((route.community,), community):
+            return None
+        reasons.append(f"it comes from {community}")
+    return " and ".join(reasons)

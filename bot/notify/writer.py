@@ -1,0 +1,91 @@
+"""Between executor and GitHub: `notify` effects go to their channel, everything else goes on to GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import aiohttp
+import structlog
+
+from bot.core import effects as fx
+from bot.core.github import Place, Receipt, Task, Writer
+from bot.notify.hooks import Hook, Message
+
+log = structlog.get_logger()
+
+TIMEOUT = 10.0
+"""Seconds a chat may take to answer."""
+
+
+class Sender(Protocol):
+    """Sends one message; its status. Raises `TimeoutError` or `OSError` when no answer came."""
+
+    async def __call__(self, message: Message) -> int:
+        """Send."""
+        ...
+
+
+class HttpSender:
+    """Over the network, on a session that its owner closes."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def __call__(self, message: Message) -> int:
+        """See `Sender`."""
+        try:
+            async with self._session.request(
+                message.method,
+                message.url,
+                headers=message.headers,
+                data=message.body,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=TIMEOUT),
+            ) as response:
+                return response.status
+        except TimeoutError:
+            raise TimeoutError from None
+        except aiohttp.ClientError as failure:
+            # Its words may hold the URL, which is a secret.
+            raise OSError(type(failure).__name__) from None
+
+
+class NotifyingWriter:
+    """A `Writer` that knows the operator's channels.
+
+    A message is sent once or not at all: nobody is called again because a chat was slow, and what is to be
+    written on GitHub never waits for a chat that is down. The change of hands follows all the same.
+    """
+
+    def __init__(self, github: Writer, hooks: Mapping[str, str], send: Sender) -> None:
+        self._github = github
+        self._hooks = {name: Hook(name, url) for name, url in hooks.items()}
+        self._send = send
+
+    async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
+        """One receipt a task, in order."""
+        others = [task for task in tasks if not isinstance(task.effect, fx.Notify)]
+        receipts = iter(await self._github.apply(place, others) if others else [])
+        return [
+            await self._notify(task.key, task.effect)
+            if isinstance(task.effect, fx.Notify)
+            else next(receipts)
+            for task in tasks
+        ]
+
+    async def _notify(self, key: str, effect: fx.Notify) -> Receipt:
+        hook = self._hooks.get(effect.channel.casefold())
+        if hook is None:
+            setting = f"NOTIFY_{effect.channel.upper().replace('-', '_')}"
+            return Receipt(key, "refused", note=f"there is no channel {effect.channel}: set {setting}")
+        try:
+            status = await self._send(hook.message(effect.text, key))
+        except TimeoutError:
+            return Receipt(key, "done", note="the channel has not answered")
+        except OSError as failure:
+            return Receipt(key, "refused", note=f"the channel {hook.name} cannot be reached: {failure}"[:200])
+        if 200 <= status < 300:
+            return Receipt(key, "done")
+        log.warning("channel refused", channel=hook.name, status=status)
+        return Receipt(key, "refused", note=f"the channel {hook.name} answered {status}")

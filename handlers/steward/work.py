@@ -1,0 +1,164 @@
+"""What one decision reads and wants: rotas and desks are read once, and written once, guarded by versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.community.cases import CaseState
+from bot.community.clocks import next_wake
+from bot.community.desk import Desk
+from bot.community.rota import Override, Rota, begun, next_change
+from bot.community.steward import (
+    StewardConfig,
+    StoredRota,
+    build_rota,
+    desk_key,
+    memory_key,
+    memory_scope,
+    rota_names,
+    storable,
+)
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, CancelTimer, Case, Remember, SetTimer
+
+ACKNOWLEDGE = "acknowledge"
+"""The timer of a case: a reminder, a change of hands, another look for somebody."""
+DUTY = "duty"
+"""The timer of a rota: the next change."""
+
+
+class Work:
+    """A decision in the making. `done` gives all its effects."""
+
+    def __init__(self, ctx: Context[StewardConfig]) -> None:
+        self.ctx = ctx
+        self._rotas: dict[str, Rota] = {}
+        self._stored: dict[str, Any] = {}
+        self._desks: dict[str, Desk] = {}
+        self._changed: dict[str, dict[str, Any]] = {}
+        self._moved: set[str] = set()
+        self._effects: list[AnyEffect] = []
+
+    @property
+    def _scope(self) -> str:
+        return memory_scope(self.ctx.repo, self.ctx.repository)
+
+    async def rota(self, name: str = "") -> Rota:
+        """A rota of the file as it stands now; a name that is gone from the file means the main one."""
+        key = name.casefold()
+        if key not in self._rotas:
+            remembered = await self.ctx.records.recall(self._scope, memory_key(name))
+            rota = build_rota(self.ctx.repo, name, remembered)
+            if rota is None:
+                return await self.rota() if name else Rota(self.ctx.config)
+            self._rotas[key], self._stored[key] = rota, remembered
+        return self._rotas[key]
+
+    def stored(self, rota: Rota) -> StoredRota:
+        """What is remembered about a rota that was read here."""
+        return StoredRota.model_validate(self._stored.get(rota.name.casefold()) or {})
+
+    async def desk(self, rota: Rota) -> Desk:
+        """The open cases of a rota, as they will be after this decision."""
+        key = rota.name.casefold()
+        if key not in self._desks:
+            found = await self.ctx.records.recall(self._scope, desk_key(rota.name))
+            self._desks[key] = Desk.model_validate(found or {})
+        return self._desks[key]
+
+    async def change_desk(self, rota: Rota, desk: Desk) -> None:
+        """Keep a desk that differs."""
+        if desk != await self.desk(rota):
+            self._desks[rota.name.casefold()] = desk
+            self._moved.add(rota.name.casefold())
+
+    def change_rota(self, rota: Rota, *more: Override, **changes: Any) -> Rota:
+        """Keep further overrides (or other `changes` of `StoredRota`); the rota as it is with them."""
+        key = rota.name.casefold()
+        overrides = changes.pop("overrides", rota.overrides)
+        changed = replace(rota, overrides=(*overrides, *more))
+        self._rotas[key] = changed
+        self._changed[key] = {**self._changed.get(key, {}), **changes}
+        return changed
+
+    def want(self, *effects: AnyEffect) -> None:
+        """Add to what is wanted."""
+        self._effects += effects
+
+    async def keep(self, ref: str, state: CaseState, because: str = "") -> None:
+        """The case as it is from now on: its state, its place on the desk, and when to look at it again."""
+        rota = await self.rota(state.rota)
+        desk, place = await self.desk(rota), self._place(ref)
+        await self.change_desk(
+            rota, desk.holding(place, state.steward) if state.is_open else desk.without(place)
+        )
+        self.keep_in_place(ref, state, because)
+
+    def keep_in_place(self, ref: str, state: CaseState, because: str = "") -> None:
+        """The case as it is from now on, in the same hands as before: the desk is not even looked at."""
+        due = next_wake(state)
+        self.want(
+            SetTimer(subject=ref, key=ACKNOWLEDGE, due=due)
+            if due is not None
+            else CancelTimer(subject=ref, key=ACKNOWLEDGE),
+            Case(subject=ref, state=state.model_dump(mode="json"), because=because),
+        )
+
+    async def drop(self, ref: str, state: CaseState) -> None:
+        """The case is none any more, or belongs to another rota from now on."""
+        await self.leave(ref, state)
+        self.want(CancelTimer(subject=ref, key=ACKNOWLEDGE), Case(subject=ref, state=None))
+
+    async def leave(self, ref: str, state: CaseState) -> None:
+        """Take a case off its rota's desk."""
+        rota = await self.rota(state.rota)
+        await self.change_desk(rota, (await self.desk(rota)).without(self._place(ref)))
+
+    async def come_home(self) -> None:
+        """Cases of rotas that are gone from the file (renamed, say) go to the desk of the main one."""
+        known = {desk_key(name) for name in rota_names(self.ctx.repo)}
+        found = await self.ctx.records.recall_all(self._scope, desk_key(""))
+        for key, value in found.items():
+            desk = Desk.model_validate(value)
+            numbers = desk.of(self.ctx.repository.id) if key not in known else []
+            for number in numbers:
+                ref = f"{self.ctx.repository.full_name}#{number}"
+                desk = desk.without(self._place(ref))
+                state = await read_case(self.ctx, ref)
+                if state is not None:
+                    await self.keep(ref, state.model_copy(update={"rota": ""}))
+            if numbers:
+                kept = desk.model_dump(mode="json") if desk.open else None
+                where = self.ctx.repository.full_name
+                self.want(Remember(subject=where, scope=self._scope, key=key, value=kept))
+
+    def _place(self, ref: str) -> str:
+        return f"{self.ctx.repository.id}#{ref.rpartition('#')[2]}"
+
+    def done(self) -> list[AnyEffect]:
+        """All that is wanted. Slots that have begun are kept, so that a changed list leaves them alone."""
+        where, now = self.ctx.repository.full_name, self.ctx.now
+        effects = list(self._effects)
+        for key, rota in self._rotas.items():
+            new = begun(rota, now)
+            if new or key in self._changed:
+                value = storable(rota, now, self._stored[key], **self._changed.get(key, {}))
+                effects.append(
+                    Remember(subject=where, scope=self._scope, key=memory_key(rota.name), value=value)
+                )
+            if new:
+                due = next_change(rota, now)
+                effects.append(
+                    SetTimer(subject=where, key=f"{DUTY}:{key}", due=due, data={"rota": rota.name})
+                )
+        for key in sorted(self._moved):
+            value = self._desks[key].model_dump(mode="json")
+            effects.append(Remember(subject=where, scope=self._scope, key=desk_key(key), value=value))
+        return effects
+
+
+async def read_case(ctx: Context[StewardConfig], ref: str) -> CaseState | None:
+    """The case of a subject, open or resolved."""
+    found = await ctx.records.case(ref)
+    return CaseState.model_validate(found) if found else None
