@@ -31,7 +31,7 @@ from bot.core.feature import Feature
 from bot.core.foresight import foresee
 from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, SubjectRef, User
-from bot.engine import commit, dispatch, lifecycle, obeying, registry, said
+from bot.engine import commit, dispatch, lifecycle, obeying, registry, said, twins
 from bot.engine.configs import Configs, InForce
 from bot.engine.lessons import heeded
 from bot.engine.ports import GitHub
@@ -187,7 +187,8 @@ class Decider:
         me = await self._github.me(installation_id)
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
-            return Verdict("own", "our own doing", event)
+            twin = await self._db.read(partial(twins.undoubled, event=event))
+            return Verdict("own", "our own doing", event, plan=reducer.Plan(outward=twin), mode="act")
         if repository.archived:
             return Verdict("ignored", "the repository is archived", event)
         if isinstance(event, Wake) and event.feature == lifecycle.FEATURE:

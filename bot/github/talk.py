@@ -112,7 +112,10 @@ class Talk:
         return self._issue("reactions")
 
     async def _ours(self, path: str, task: Task, params: dict[str, str]) -> dict[str, Any] | None:
-        """What an earlier attempt wrote: it bears the marker, and it is by us, not by one who copied it."""
+        """What an earlier attempt wrote: it bears the marker, and it is by us, not by one who copied it.
+
+        Of several the oldest; a younger twin is taken away when GitHub tells us of it.
+        """
         me = await self._me()
         since = {"since": _stamp(task.since - SKEW)} if task.since is not None else {}
         async for each in self._client.items(path, {**params, **since}):

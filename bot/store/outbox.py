@@ -227,9 +227,19 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
     return _all(conn, _o.repo_id == repo_id, _o.number == number)
 
 
+def by_key(conn: Connection, key: str) -> Row | None:
+    """The effect with this once-only key."""
+    return next(iter(_all(conn, _o.key == key)), None)
+
+
 def of_guid(conn: Connection, guid: str) -> list[Row]:
     """All effects of a delivery, in their order."""
     return _all(conn, _o.guid == guid)
+
+
+def since(conn: Connection, moment: datetime) -> list[Row]:
+    """All effects that were decided at `moment` or later, in their order."""
+    return _all(conn, _o.created_at >= moment)
 
 
 def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:

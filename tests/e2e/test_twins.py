@@ -1,0 +1,42 @@
+"""GitHub applies a write after it was sent again: one of the two comments goes, the younger one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.e2e.town import REPO, Town
+
+
+async def _says_again(town: Town, number: int, body: str) -> None:
+    """What GitHub does when it applies a write that nobody waits for any more."""
+    token = town.github.installation_token("acme")
+    await town.github.api.handle(
+        "POST",
+        f"/repos/{REPO}/issues/{number}/comments",
+        {"Authorization": f"token {token}"},
+        json.dumps({"body": body}).encode(),
+    )
+
+
+async def test_the_younger_of_two_equal_comments_is_taken_away(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        number = town.person("eve").opens_issue(REPO, "It crashes", "There is a crash.")
+        await town.works()
+        (first,) = town.comments(number)
+        await _says_again(town, number, first)
+        assert len(town.comments(number)) == 2
+        await town.works()
+        assert town.comments(number) == [first]
+
+
+async def test_a_comment_with_a_copied_marker_by_somebody_else_stays(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        number = town.person("eve").opens_issue(REPO, "It crashes", "There is a crash.")
+        await town.works()
+        (first,) = town.comments(number)
+        town.person("mallory").comments(REPO, number, first)
+        await town.works()
+        issue = town.github.state.issue(REPO, number)
+        assert issue is not None
+        assert len(issue.comments) == 2
