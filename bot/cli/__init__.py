@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Play a community's season against a simulated GitHub: no network, no credentials.",
     "serve": "Run the server: receive GitHub's webhooks and act on them.",
     "plan": "Show what would be done about an event, and why; touches nothing.",
+    "replay": "Decide stored deliveries again, dry, also against a changed file.",
     "explain": "Show every delivery, decision and effect on one issue or pull request.",
     "config": "Check, show or describe the file that a repository sets Stewardbot up with.",
     "db": "Look after the database: upgrade, check, back up.",

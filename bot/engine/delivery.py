@@ -32,6 +32,7 @@ from bot.core.foresight import foresee
 from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, SubjectRef, User
 from bot.engine import commit, dispatch, lifecycle, obeying, registry, said, twins
+from bot.engine.answers import KeepingReader
 from bot.engine.configs import Configs, InForce
 from bot.engine.lessons import heeded
 from bot.engine.ports import GitHub
@@ -220,7 +221,8 @@ class Decider:
         in_force: InForce,
     ) -> Verdict:
         records = StoreRecords(self._db, repository, "help")
-        reader = MirroredReader(self._github.reader(installation_id, repository), self._db, repository.id)
+        keeping = KeepingReader(self._github.reader(installation_id, repository))
+        reader = MirroredReader(keeping, self._db, repository.id)
         subject = await self._present(item, event, repository, reader)
         config = in_force.config
         commands = registry.commands_in(self._features, config)
@@ -260,6 +262,7 @@ class Decider:
             config_error=in_force.error,
             creates_labels=config.creates_labels,
             subject=subject,
+            answers=keeping.answers,
             reads=dict(records.reads),
         )
 

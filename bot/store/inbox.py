@@ -233,6 +233,12 @@ def since(conn: Connection, moment: datetime) -> list[Delivery]:
     return _all(conn, _d.received_at >= moment)
 
 
+def newest_with(conn: Connection, outcome: str) -> Delivery | None:
+    """The latest delivery that ended with an outcome."""
+    query = select(*_COLUMNS).where(_d.outcome == outcome).order_by(_d.seq.desc()).limit(1)
+    return _delivery(conn.execute(query).first())
+
+
 def counts(conn: Connection) -> dict[tuple[str, str], int]:
     """How many deliveries there are by (state, outcome); the outcome of an open one is empty."""
     ended = select(_d.state, _d.outcome, func.count()).where(_d.state != literal_column("'new'"))

@@ -37,8 +37,8 @@ from bot.core.schedule import Duration
 from bot.sandbox import GitHub
 from bot.sandbox.people import Person
 from bot.sandbox.records import Issue, Reaction
-from bot.store import inbox, ledger, outbox
-from bot.store.database import Connection
+from bot.store import inbox, ledger, outbox, retention
+from bot.store.database import Connection, Database
 from handlers import FEATURES
 
 T = TypeVar("T")
@@ -385,6 +385,17 @@ class Story:
     async def configures(self, *sections: str, mode: str = "act", repo: str = REPO) -> None:
         """A maintainer changes the repository's file."""
         await self.person("dora", repo).pushes(CONFIG_PATH, config(*sections, mode=mode))
+
+    @property
+    def database(self) -> Database:
+        """The bot's own store."""
+        return self._rehearsal.bot.db
+
+    async def thins_out(self) -> None:
+        """What is old goes out of the store."""
+        now = self.clock.now()
+        while await self.database.write(lambda conn: retention.thin_out(conn, now)):
+            pass
 
     async def stages(self, login: str) -> list[str]:
         """The stages of somebody's journey, in order."""

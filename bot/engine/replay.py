@@ -1,0 +1,284 @@
+"""Stored deliveries decided again, dry: what would be done now, beside what was done then.
+
+They are played in the order of their arrival on a road of their own (`scratch`), which begins with the store
+as it was just before the first of them (`bot.store.past`). Each is decided at the time it arrived. Nothing
+is asked of GitHub: its answers of then were kept; what it was not asked then is guessed, and said. Nothing is
+written either.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.core import effects as fx
+from bot.core.events import Event, Malformed, SubjectEvent, parse
+from bot.core.feature import Feature
+from bot.core.model import Subject, User
+from bot.engine.scratch import NOBODY, Scratch
+from bot.store import inbox, outbox, past
+from bot.store.database import Connection, Database
+
+Key = tuple[str, str]
+"""What one effect of a delivery (or of a wake) is known by: its origin, its kind and subject."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """One delivery or wake: what came of it then and what would come of it now.
+
+    `guessed` are questions to GitHub without a kept answer; `outcome_then` is empty for wakes.
+    """
+
+    guid: str
+    at: datetime
+    event: str
+    subject: str
+    then: tuple[fx.Outward, ...]
+    now: tuple[fx.Outward, ...]
+    outcome_then: str = ""
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def gone(self) -> list[fx.Outward]:
+        """Effects of then that would not come now."""
+        return _without(self.then, self.now)
+
+    @property
+    def new(self) -> list[fx.Outward]:
+        """Effects that would come now and did not come then."""
+        return _without(self.now, self.then)
+
+    @property
+    def differs(self) -> bool:
+        """Whether now is not as then."""
+        return bool(self.gone or self.new)
+
+
+@dataclass
+class Report:
+    """What a replay found, in order of time; `lost` memories and `empty` deliveries could not be used."""
+
+    found: list[Again] = field(default_factory=list)
+    lost: int = 0
+    empty: int = 0
+
+    @property
+    def different(self) -> list[Again]:
+        """Where now is not as then."""
+        return [each for each in self.found if each.differs]
+
+
+def _without(some: Iterable[fx.Outward], others: Sequence[fx.Outward]) -> list[fx.Outward]:
+    told = [_told(each) for each in others]
+    return [each for each in some if _told(each) not in told]
+
+
+def _told(effect: fx.Outward) -> dict[str, Any]:
+    """What an effect does; its wording of why is no difference."""
+    return {name: value for name, value in fx.public(effect).items() if name != "because"}
+
+
+def origin(guid: str, lane: str) -> str:
+    """A delivery's GUID; for a wake its lane and time, since its number is not the same on another road."""
+    return f"wake {lane} {guid.rpartition('-')[2]}" if guid.startswith("timer-") else guid
+
+
+async def replay(
+    db: Database,
+    features: Sequence[Feature[BaseModel]],
+    deliveries: Sequence[inbox.Delivery],
+    *,
+    mode: str = "act",
+    config_text: str | None = None,
+) -> Report:
+    """Decide `deliveries` again, oldest first, as one stretch of time; `config_text` in place of the
+    repositories' files."""
+    report = Report(empty=sum(not each.payload for each in deliveries))
+    usable = sorted((each for each in deliveries if each.payload), key=lambda each: each.seq)
+    if not usable:
+        return report
+    start = min(each.received_at for each in usable)
+    repo_ids = {each.repo_id for each in usable if each.repo_id is not None}
+    before = await db.read(lambda conn: past.take(conn, start, repo_ids))
+    report.lost = before.lost
+    end = max(each.received_at for each in usable)
+    then = _by_origin(await db.read(lambda conn: _effects(conn, usable, repo_ids, start, end)))
+    remote = {
+        (key, row.kind, row.effect.subject): row.remote_id for key, rows in then.items() for row in rows
+    }
+    me = await db.read(_me)
+    async with Scratch(
+        features,
+        start,
+        mode=mode,
+        me=me,
+        config_text=config_text,
+        remote_id=lambda row: remote.get((origin(row.guid, row.lane), row.kind, row.effect.subject)),
+    ) as scratch:
+        await scratch.db.write(lambda conn: past.put(conn, before))
+        await scratch.db.write(lambda conn: _put_back(conn, before, usable))
+        guessed = {}
+        for each in usable:
+            guessed[each.guid] = await scratch.play(_arrival(each), _answers(each))
+        rows = await scratch.db.read(lambda conn: outbox.since(conn, start))
+    report.found = list(_compared(usable, then, _by_origin(rows), guessed, whole=not before.rows["ledger"]))
+    return report
+
+
+def _arrival(stored: inbox.Delivery) -> inbox.Arrival:
+    return inbox.Arrival(**{name: getattr(stored, name) for name in inbox.Arrival.__dataclass_fields__})
+
+
+def _answers(stored: inbox.Delivery) -> Mapping[str, Any]:
+    answers = stored.trace.get("answers") if isinstance(stored.trace, dict) else None
+    return answers if isinstance(answers, dict) else {}
+
+
+def _effects(
+    conn: Connection,
+    deliveries: Sequence[inbox.Delivery],
+    repo_ids: set[int],
+    start: datetime,
+    end: datetime,
+) -> list[outbox.Row]:
+    asked = {each.guid for each in deliveries}
+    rows = outbox.since(conn, start)
+    return [
+        row
+        for row in rows
+        if row.guid in asked
+        or (row.guid.startswith("timer-") and row.repo_id in repo_ids and row.created_at <= end)
+    ]
+
+
+def _by_origin(rows: Iterable[outbox.Row]) -> dict[str, list[outbox.Row]]:
+    found: dict[str, list[outbox.Row]] = {}
+    for row in rows:
+        found.setdefault(origin(row.guid, row.lane), []).append(row)
+    return found
+
+
+def _compared(
+    deliveries: Sequence[inbox.Delivery],
+    then: Mapping[str, list[outbox.Row]],
+    now: Mapping[str, list[outbox.Row]],
+    guessed: Mapping[str, tuple[str, ...]],
+    *,
+    whole: bool,
+) -> list[Again]:
+    found = [
+        Again(
+            guid=each.guid,
+            at=each.received_at,
+            event=f"{each.event}.{each.action}" if each.action else each.event,
+            subject=_subject(each, then.get(each.guid, []) + now.get(each.guid, [])),
+            then=_outward(then, each.guid),
+            now=_outward(now, each.guid),
+            outcome_then=each.outcome or each.state,
+            guessed=guessed.get(each.guid, ()),
+        )
+        for each in deliveries
+    ]
+    for key in sorted({*then, *now} - {each.guid for each in deliveries}):
+        # A wake that was set before the stretch began has no counterpart on the other road.
+        if not key.startswith("wake ") or (key not in now and not whole):
+            continue
+        row = (then.get(key) or now[key])[0]
+        found.append(
+            Again(
+                guid=key,
+                at=row.created_at,
+                event="wake",
+                subject=row.effect.subject,
+                then=_outward(then, key),
+                now=_outward(now, key),
+            )
+        )
+    return sorted(found, key=lambda each: each.at)
+
+
+def _outward(rows: Mapping[str, list[outbox.Row]], key: str) -> tuple[fx.Outward, ...]:
+    return tuple(row.effect for row in rows.get(key, ()))
+
+
+def _subject(delivery: inbox.Delivery, rows: Sequence[outbox.Row]) -> str:
+    if rows:
+        return rows[0].effect.subject
+    event = _event(delivery)
+    return event.ref if isinstance(event, SubjectEvent) else delivery.lane
+
+
+def _event(delivery: inbox.Delivery) -> Event | None:
+    try:
+        return parse(delivery.event, json.loads(delivery.payload))
+    except (Malformed, ValueError, RecursionError):
+        return None
+
+
+def _me(conn: Connection) -> User:
+    """Our own account, as a delivery told that was our own doing."""
+    own = inbox.newest_with(conn, "own")
+    event = _event(own) if own is not None and own.payload else None
+    return NOBODY if event is None else event.sender
+
+
+def _put_back(conn: Connection, before: past.Past, deliveries: Sequence[inbox.Delivery]) -> None:
+    """Subjects that moved since, as they were before the first delivery about each."""
+    first: dict[tuple[int, int], Subject] = {}
+    for each in deliveries:
+        event = _event(each)
+        if isinstance(event, SubjectEvent):
+            first.setdefault((event.repository.id, event.subject.number), _before(event))
+    for repo_id, subject in before.moved:
+        past.put_back(conn, repo_id, first.get((repo_id, subject.number), subject))
+
+
+def _before(event: SubjectEvent) -> Subject:
+    """The subject without what this event changed of it, where that is plain."""
+    then: dict[str, Any] = {}
+    label = getattr(event, "label", None)
+    labels = event.subject.labels
+    if event.action == "closed":
+        then = {"state": "open", "state_reason": None, "closed_at": None, "merged": False}
+    elif event.action == "reopened":
+        then = {"state": "closed"}
+    elif event.action == "labeled" and label:
+        then = {"labels": tuple(name for name in labels if name != label)}
+    elif event.action == "unlabeled" and label:
+        then = {"labels": (*labels, label)}
+    elif event.action == "edited":
+        then = {
+            name: was
+            for name, was in (("title", event.title_from), ("body", event.body_from))
+            if was is not None
+        }
+    return event.subject.model_copy(update=then)
+
+
+async def season(db: Database, guids: Sequence[str], since: datetime | None) -> list[inbox.Delivery]:
+    """The deliveries asked for; a GUID nobody knows is left out."""
+
+    def read(conn: Connection) -> list[inbox.Delivery]:
+        if since is not None:
+            return inbox.since(conn, since)
+        found = [inbox.by_guid(conn, guid) for guid in guids]
+        return [each for each in found if each is not None]
+
+    return await db.read(read)
+
+
+async def each_alone(
+    db: Database,
+    features: Sequence[Feature[BaseModel]],
+    deliveries: Sequence[inbox.Delivery],
+    **how: Any,
+) -> AsyncIterator[Report]:
+    """Deliveries that were named one by one: each begins with the store as it was just before it."""
+    for delivery in deliveries:
+        yield await replay(db, features, [delivery], **how)

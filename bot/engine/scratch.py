@@ -1,0 +1,182 @@
+"""A road of its own, in memory and without GitHub: what replays and trials are decided on.
+
+The same features, reduce, transaction, timers and jobs as on the real road. Only three things differ:
+GitHub's answers come from what was kept (`KeptReader`), effects are taken as carried out at once, and time
+stands where it is put.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import BaseModel
+
+from bot.core import effects as fx
+from bot.core.context import Reader
+from bot.core.feature import Feature
+from bot.core.github import ConfigFile
+from bot.core.model import Repository, User
+from bot.engine import said
+from bot.engine.answers import KeptReader
+from bot.engine.delivery import Decider
+from bot.engine.ports import Page
+from bot.engine.scheduler import Scheduler
+from bot.store import inbox, mirror, outbox, timers
+from bot.store.database import Connection, Database
+
+NOBODY = User(id=-1, login="stewardbot[bot]", type="Bot")
+"""Who we are where nobody has told us."""
+INSTANTS_MOST = 10_000
+"""Instants at which something came due between two deliveries, before we give up on the rest."""
+
+RemoteId = Callable[[outbox.Row], int | None]
+
+
+class Then:
+    """A clock that stands where it is put."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        """See `Clock`."""
+        return self.moment
+
+    def monotonic(self) -> float:
+        """See `Clock`."""
+        return self.moment.timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        """See `Clock`: nobody waits here."""
+
+
+class KeptGitHub:
+    """The engine's port to GitHub, played from what was kept. It writes nothing and asks nobody."""
+
+    def __init__(self, me: User, config_text: str | None) -> None:
+        self.me_then, self.config_text = me, config_text
+        self.answers: Mapping[str, Any] = {}
+        self.unknown: list[str] = []
+        self.db: Database
+
+    async def me(self, installation_id: int | None) -> User:
+        """See `ports.GitHub`."""
+        return self.me_then
+
+    def reader(self, installation_id: int, repository: Repository) -> Reader:
+        """See `ports.GitHub`."""
+        return KeptReader(self.answers, self.db, repository, self.unknown)
+
+    async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
+        """See `ports.GitHub`: the file to be tried, else the one in force."""
+        if self.config_text is not None:
+            return ConfigFile(self.config_text, source="the file given")
+        kept = await self.db.read(lambda conn: mirror.config(conn, repository.id))
+        if kept is None or not kept.good_text:
+            return ConfigFile()
+        return ConfigFile(kept.good_text, kept.good_sha or "", kept.good_source or "")
+
+    def forget_config(self, repository: Repository) -> None:
+        """See `ports.GitHub`: nothing is cached."""
+
+    def forget_people(self, owner: str) -> None:
+        """See `ports.GitHub`: nothing is cached."""
+
+    def forget_repository(self, repository_id: int) -> None:
+        """See `ports.GitHub`: nothing is cached."""
+
+    def forget_installation(self, installation_id: int) -> None:
+        """See `ports.GitHub`: nothing is cached."""
+
+    async def sync_pages(
+        self, installation_id: int, repository: Repository, cursor: str | None
+    ) -> AsyncIterator[Page]:
+        """See `ports.GitHub`: there is nothing to read."""
+        nothing: Sequence[Page] = ()
+        for page in nothing:
+            yield page
+
+
+class Scratch:
+    """Use as an async context manager; fill `db` first, then `play`."""
+
+    def __init__(
+        self,
+        features: Sequence[Feature[BaseModel]],
+        start: datetime,
+        *,
+        mode: str = "plan",
+        me: User = NOBODY,
+        config_text: str | None = None,
+        remote_id: RemoteId = lambda row: None,
+    ) -> None:
+        self.clock = Then(start)
+        self.github = KeptGitHub(me, config_text)
+        self._features, self._mode, self._remote_id = features, mode, remote_id
+        self.db: Database
+
+    async def __aenter__(self) -> Self:
+        self.db = self.github.db = Database("sqlite://", self.clock)
+        self._decider = Decider(
+            self.db, self.github, self._features, self.clock, secret=b"scratch", mode=self._mode
+        )
+        self._scheduler = Scheduler(self.db, self._features, self.clock)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.db.close()
+
+    async def play(self, arrival: inbox.Arrival, answers: Mapping[str, Any]) -> tuple[str, ...]:
+        """Let time pass until a delivery arrives, and decide it; what had to be guessed, as sentences.
+
+        `answers` is what GitHub answered when it was decided then.
+        """
+        await self.until(arrival.received_at)
+        self.github.answers, self.github.unknown[:] = answers, []
+        await self.db.write(lambda conn: inbox.put(conn, [arrival]))
+        await self._decide(arrival.lane)
+        guessed = tuple(self.github.unknown)
+        self.github.answers = {}
+        return guessed
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass, and whatever comes due on the way; time does not go back."""
+        for _ in range(INSTANTS_MOST):
+            due = await self.db.read(timers.next_due)
+            if due is None or due > moment:
+                break
+            self.clock.moment = max(due, self.clock.moment)
+            await self._wake()
+        self.clock.moment = max(moment, self.clock.moment)
+        await self._wake()
+
+    async def effects(self, guid: str) -> list[outbox.Row]:
+        """What a delivery led to."""
+        return await self.db.read(lambda conn: outbox.of_guid(conn, guid))
+
+    async def _wake(self) -> None:
+        await self._scheduler.tick()
+        while lanes := await self.db.read(lambda conn: inbox.open_lanes(conn, self.clock.now(), 1)):
+            if not await self._decide(lanes[0]):
+                return
+
+    async def _decide(self, lane: str) -> bool:
+        decided = await self._decider.take(lane)
+        while await self.db.write(self._carry_out):
+            pass
+        return decided
+
+    def _carry_out(self, conn: Connection) -> bool:
+        """Take what waits as carried out, with the ids that GitHub gave."""
+        now = self.clock.now()
+        lanes = outbox.due_lanes(conn, now, 1)
+        for row in outbox.claim(conn, lanes[0], now, now, now) if lanes else ():
+            remote = self._remote_id(row)
+            outbox.settle(conn, row.id, row.fence, "done", remote_id=remote, note="", now=now)
+            if isinstance(row.effect, fx.PostComment):
+                said.posted(conn, row.repo_id, row.number, row.effect, remote, now)
+            elif isinstance(row.effect, fx.DeleteComment):
+                said.deleted(conn, row.repo_id, row.number, row.effect.sticky, now)
+        return bool(lanes)
