@@ -91,9 +91,9 @@ class Rehearsal:
             )
             await lifecycle.sync(self._db, self.bot.github, installation.id, repository, self.clock.now())
 
-    async def hear(self, event: str, payload: Mapping[str, Any]) -> None:
+    async def hear(self, event: str, payload: Mapping[str, Any], guid: str = "") -> None:
         """Take a webhook that GitHub sends now, do all it leads to, and hear what comes of that."""
-        await self.bot.inbox.put(self._arrival(event, payload))
+        await self.bot.inbox.put(self._arrival(event, payload, guid))
         await self.bot.runner.drain()
         await self.listen()
 

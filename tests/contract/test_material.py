@@ -60,7 +60,8 @@ def test_every_package_is_pinned_to_its_digest() -> None:
 def test_a_run_without_it_fails_nowhere_and_says_what_it_did_not_check(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider",
-         "tests/contract/test_graphql_contract.py", "tests/contract/test_webhook_contract.py"],
+         "tests/contract/test_graphql_contract.py", "tests/contract/test_webhook_contract.py",
+         "-k", "not left_out"],
         cwd=PROJECT, env={"PATH": "/usr/bin:/bin", "STEWARDBOT_MATERIAL": str(tmp_path)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
