@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.feature import Feature
-from handlers import assignment, help, journey, labels, lifecycle, steward, triage, welcome
+from handlers import assignment, config_check, help, journey, labels, lifecycle, steward, triage, welcome
 
 FEATURES: tuple[Feature[Any], ...] = (
     triage.feature,
@@ -15,5 +15,6 @@ FEATURES: tuple[Feature[Any], ...] = (
     labels.feature,
     assignment.feature,
     lifecycle.feature,
+    config_check.feature,
     help.feature,
 )

@@ -6,7 +6,7 @@ the real road; `plan` uses the very same classes over the simulated GitHub and a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -17,6 +17,7 @@ from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
 
 if TYPE_CHECKING:
     from bot.core.feature import Command
+    from bot.core.trial import Trial
 
 C = TypeVar("C", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
@@ -115,8 +116,9 @@ class Deed:
 
 @dataclass(frozen=True)
 class Done:
-    """One effect the bot has carried out (`state` done), is about to (waiting, intent), or would have
-    (observed). `remote_id` is GitHub's id of what it made."""
+    """One effect the bot has carried out (`state` done), is about to (waiting, intent), would have
+    (observed), or could not (refused, dead). `remote_id` is GitHub's id of what it made, `note` what GitHub
+    said about it."""
 
     at: datetime
     guid: str
@@ -126,6 +128,7 @@ class Done:
     state: str
     effect: Mapping[str, Any]
     remote_id: int | None = None
+    note: str = ""
 
 
 class Records(Protocol):
@@ -162,7 +165,7 @@ class Records(Protocol):
         ...
 
     async def done_on(self, ref: str) -> tuple[Done, ...]:
-        """What the bot did, is about to do or observed on a subject, oldest first."""
+        """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
         ...
 
     async def installed_at(self) -> datetime | None:
@@ -200,6 +203,13 @@ class RepositoryConfig:
         raise TypeError(f"section {path} is a {type(found).__name__}, not a {model.__name__}")
 
 
+async def nothing_to_try(text: str) -> Trial:
+    """The answer of a context that knows no road to try a file on."""
+    from bot.core.trial import Trial  # noqa: PLC0415  it builds on this module
+
+    return Trial()
+
+
 @dataclass(frozen=True)
 class Context(Generic[C]):
     """What a handler may look at. It is made anew for each decision of each feature."""
@@ -217,6 +227,9 @@ class Context(Generic[C]):
     guid: str = ""
     commands: tuple[Command, ...] = ()
     """All commands that are on in this repository (for `/help`); empty outside of commands."""
+
+    rehearse: Callable[[str], Awaitable[Trial]] = nothing_to_try
+    """Try a file's text on the repository's newest issues, dry (for `config_check`)."""
 
     @property
     def ref(self) -> str:

@@ -86,7 +86,7 @@ class KeptReader:
     """A `Reader` without GitHub: what was answered then, else the mirror, else a guess that is noted.
 
     `unknown` collects, as sentences, what it had to guess. Guesses are the careful ones: a stranger's role,
-    an old hand, no file, no reaction; but whoever is asked about can be assigned.
+    an old hand, no file, no reaction; but whoever is asked about exists and can be assigned.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class KeptReader:
     async def user(self, login: str) -> User | None:
         """See `Reader`; whoever the mirror has seen exists."""
         seen = await self._db.read(lambda conn: past.person_named(conn, login))
-        found: User | None = seen or self._told("user", login, guess=None)
+        found: User | None = seen or self._told("user", login, guess=User(id=0, login=login))
         return found
 
     async def can_be_assigned(self, login: str, number: int) -> bool:

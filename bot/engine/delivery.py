@@ -31,6 +31,7 @@ from bot.core.feature import Feature
 from bot.core.foresight import foresee
 from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, SubjectRef, User
+from bot.core.trial import Trial
 from bot.engine import commit, dispatch, lifecycle, obeying, registry, said, twins
 from bot.engine.answers import KeepingReader
 from bot.engine.configs import Configs, InForce
@@ -227,6 +228,11 @@ class Decider:
         config = in_force.config
         commands = registry.commands_in(self._features, config)
 
+        async def rehearse(text: str) -> Trial:
+            from bot.engine.trial import of_mirror  # noqa: PLC0415  it decides on a road like this one
+
+            return await of_mirror(self._db, self._features, repository, text)
+
         def context(feature: Feature[BaseModel], section: BaseModel) -> Context[BaseModel]:
             return Context(
                 now=self._clock.now(),
@@ -239,6 +245,7 @@ class Decider:
                 records=records.for_feature(feature.name),
                 guid=item.guid,
                 commands=commands,
+                rehearse=rehearse,
             )
 
         decision = await dispatch.decide(event, self._features, config, context, in_force.error)

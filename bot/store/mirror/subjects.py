@@ -105,6 +105,13 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
     )
 
 
+def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, ...]:
+    """The issues (not pull requests) with the highest numbers, open or not, the newest first."""
+    query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.is_pull_request.is_(False))
+    rows = conn.execute(query.order_by(_s.number.desc()).limit(most))
+    return tuple(Subject.model_validate(row.snapshot) for row in rows)
+
+
 def linked_pulls(conn: Connection, repo_id: int, issue: int) -> tuple[int, ...]:
     """Numbers of the open pull requests that say they close an issue."""
     query = select(_l.pull).where(_l.repo_id == repo_id, _l.issue == issue).order_by(_l.pull)

@@ -1,0 +1,80 @@
+"""A trial: what a repository's file would have meant for the issues it has had, before it is in force.
+
+Pure values, and the table that shows them to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core import effects as fx
+from bot.core.config.problems import Problem
+from bot.core.markdown import code, escape
+
+ISSUES = 30
+"""So many issues are tried, the newest."""
+_SAID = 60
+"""Characters of a comment that are shown."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One issue: what would have been done when it was opened, and the labels people gave it."""
+
+    number: int
+    title: str
+    effects: tuple[fx.Outward, ...]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What was found about a file: problems (then it cannot be used), remarks, and the issues tried."""
+
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    tried: tuple[Tried, ...] = ()
+
+
+def table(tried: Iterable[Tried]) -> str:
+    """The issues as a Markdown table, newest first, with reasons; those without effect are counted."""
+    rows = sorted(tried, key=lambda each: -each.number)
+    if not rows:
+        return "I know no issue of this repository yet, so there is nothing to try it on."
+    shown = [each for each in rows if each.effects]
+    lines = [f"What it would have done on the last {len(rows)} issues, when they were opened:", ""]
+    if shown:
+        lines += ["| issue | what | why | labels people gave it |", "|---|---|---|---|"]
+        lines += [_row(each) for each in shown]
+        lines.append("")
+    left = len(rows) - len(shown)
+    if left:
+        lines.append(f"Nothing on {'any of them' if not shown else f'the other {left}'}.")
+    return "\n".join(lines).rstrip()
+
+
+def _row(tried: Tried) -> str:
+    what = "; ".join(deed(each) for each in tried.effects)
+    why = "; ".join(dict.fromkeys(escape(each.because, 200) for each in tried.effects if each.because))
+    labels = ", ".join(code(label) for label in tried.labels)
+    return f"| #{tried.number} {escape(tried.title, 80)} | {what} | {why} | {labels} |"
+
+
+def deed(effect: fx.Outward) -> str:
+    """One effect in a few words, calling nobody."""
+    match effect:
+        case fx.AddLabels():
+            return f"label {_listed(effect.labels)}"
+        case fx.RemoveLabels():
+            return f"take off {_listed(effect.labels)}"
+        case fx.Assign():
+            return f"assign {_listed(effect.logins)}"
+        case fx.PostComment():
+            return f"say: {escape(effect.body, _SAID)}"
+        case _:
+            return effect.effect.replace("_", " ")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(code(name) for name in names)

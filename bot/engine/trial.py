@@ -1,0 +1,116 @@
+"""Trying a file on the issues of a repository: each is opened once more, on a road of its own in memory.
+
+No memory, no ledger: every author is as new as GitHub calls them. GitHub is not asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.core.config import ConfigError, load, notes
+from bot.core.feature import Feature
+from bot.core.model import LabelInfo, Repository, Subject
+from bot.core.trial import ISSUES, Trial, Tried
+from bot.engine.answers import question
+from bot.engine.scratch import Scratch
+from bot.store import mirror
+from bot.store.database import Connection, Database
+from bot.store.inbox import Arrival
+from bot.store.lanes import lane
+from bot.store.mirror.subjects import newest_issues
+
+INSTALLATION = 1
+NEW = ("NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR")
+"""What GitHub calls the relation of people who have not contributed: a hint, good enough for a table."""
+
+
+async def of_mirror(
+    db: Database, features: Sequence[Feature[BaseModel]], repository: Repository, text: str
+) -> Trial:
+    """Try a file on the newest issues that the mirror knows."""
+
+    def read(conn: Connection) -> tuple[tuple[Subject, ...], tuple[LabelInfo, ...] | None]:
+        return newest_issues(conn, repository.id, ISSUES), mirror.labels(conn, repository.id)
+
+    issues, labels = await db.read(read)
+    return await trial(features, repository, text, issues, labels or ())
+
+
+async def trial(
+    features: Sequence[Feature[BaseModel]],
+    repository: Repository,
+    text: str,
+    issues: Sequence[Subject],
+    labels: Sequence[LabelInfo],
+) -> Trial:
+    """Try a file on `issues`: what would have been done when each was opened."""
+    try:
+        load(text, features)
+        remarks = tuple(notes(text, features))
+    except ConfigError as error:
+        return Trial(problems=error.problems)
+    if not issues:
+        return Trial(remarks=remarks)
+    in_order = sorted(issues, key=lambda each: (each.created_at, each.number))
+    tried = []
+    async with Scratch(features, in_order[0].created_at, config_text=text) as scratch:
+
+        def settle(conn: Connection) -> None:
+            mirror.put_subjects(conn, repository, (), (), in_order[0].created_at)
+            mirror.put_labels(conn, repository.id, list(labels))
+            mirror.end_sync(conn, repository, in_order[0].created_at, INSTALLATION)
+
+        await scratch.db.write(settle)
+        for issue in in_order:
+            arrival = _opened(repository, issue)
+            asked = question("has_contributed", (issue.author.login,))
+            await scratch.play(arrival, {asked: issue.author_association not in NEW})
+            effects = tuple(row.effect for row in await scratch.effects(arrival.guid))
+            tried.append(Tried(issue.number, issue.title, effects, issue.labels))
+    return Trial(remarks=remarks, tried=tuple(tried))
+
+
+def _opened(repository: Repository, issue: Subject) -> Arrival:
+    """The news that the issue was opened, before anybody had sorted it."""
+    author = {"id": issue.author.id, "login": issue.author.login, "type": issue.author.type}
+    owner = {"id": repository.owner_id, "login": repository.owner, "type": repository.owner_type}
+    at = issue.created_at.isoformat()
+    payload: dict[str, Any] = {
+        "action": "opened",
+        "sender": author,
+        "installation": {"id": INSTALLATION},
+        "repository": {
+            "id": repository.id,
+            "full_name": repository.full_name,
+            "private": repository.private,
+            "default_branch": repository.default_branch,
+            "owner": owner,
+        },
+        "issue": {
+            "number": issue.number,
+            "title": issue.title,
+            "body": issue.body,
+            "user": author,
+            "author_association": issue.author_association,
+            "state": "open",
+            "labels": [],
+            "assignees": [],
+            "created_at": at,
+            "updated_at": at,
+        },
+    }
+    return Arrival(
+        guid=f"trial-{issue.number}",
+        event="issues",
+        action="opened",
+        repo_id=repository.id,
+        number=issue.number,
+        lane=lane(repository.id, issue.number),
+        installation_id=INSTALLATION,
+        received_at=issue.created_at,
+        payload=json.dumps(payload).encode(),
+    )

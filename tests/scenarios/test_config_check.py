@@ -1,0 +1,75 @@
+"""config_check: whoever edits the file in a pull request learns at once what it would mean."""
+
+from __future__ import annotations
+
+from bot.core import effects as fx
+from bot.store import outbox
+from tests.scenarios.conftest import Tell
+from tests.scenarios.story import CONFIG_PATH, REPO, STEWARD, Story, config
+
+SORTING = "triage: {labels: {bug: bug, support: support}}"
+
+
+async def checked(story: Story, *files: str, text: str | None = None, by: str = "alice") -> list[fx.Check]:
+    """The checks of a pull request that leaves the repository's file as `text`."""
+    pull = story.person(by).alone.opens_pull(
+        REPO, "Another file", files=files, head_files={CONFIG_PATH: text} if text is not None else {}
+    )
+    await story.settles()
+    repository = story.github.state.repository(REPO)
+    assert repository is not None
+    rows = await story.database.read(lambda conn: outbox.of_subject(conn, repository.id, pull))
+    return [row.effect for row in rows if isinstance(row.effect, fx.Check)]
+
+
+async def test_a_good_file_shows_what_it_would_have_done_and_why(tell: Tell) -> None:
+    story = await tell("labels: {}")
+    bug = await story.person("eve").opens_issue("[BUG] It crashes")
+    await story.person("eve").opens_issue("Some thoughts")
+    question = await story.person("dan").opens_issue("How do I open a store?", labels=["documentation"])
+    asked = len(story.github.api.log)
+    (check,) = await checked(story, CONFIG_PATH, text=config(SORTING, STEWARD))
+    assert check.conclusion == "success"
+    assert check.annotations == ()
+    lines = check.summary.splitlines()
+    assert any(line.startswith(f"| #{bug.number} ") and "label `bug`" in line for line in lines)
+    case = next(line for line in lines if line.startswith(f"| #{question.number} "))
+    assert "assign `bob`" in case
+    assert "the title asks" in case
+    assert case.endswith("| `documentation` |")
+    assert "Nothing on the other 1." in check.summary
+    assert "@" not in check.summary.replace("@\u200b", "")
+    assert len(story.github.api.log) - asked < 6
+
+
+async def test_a_mistake_is_annotated_where_it_stands(tell: Tell) -> None:
+    story = await tell("labels: {}")
+    (check,) = await checked(
+        story, CONFIG_PATH, "README.md", text="mode: act\ntriage:\n  lables: {bug: bug}\n"
+    )
+    assert check.conclusion == "failure"
+    (note,) = check.annotations
+    assert (note.path, note.start_line, note.level) == (CONFIG_PATH, 3, "failure")
+    assert "column 3" in note.message
+    assert "did you mean `labels`?" in note.message
+    assert "line 3, column 3" in check.summary
+
+
+async def test_a_file_that_goes_and_pull_requests_about_something_else(tell: Tell) -> None:
+    story = await tell("labels: {}")
+    assert await checked(story, "README.md") == []
+    (check,) = await checked(story, CONFIG_PATH, text=None, by="eve")
+    assert check.conclusion in ("neutral", "success")
+
+
+async def test_a_further_push_is_checked_again(tell: Tell) -> None:
+    story = await tell("labels: {}")
+    await checked(story, CONFIG_PATH, text="mode: at\n")
+    person = story.person("alice").alone
+    person.pushes_to_pull(REPO, 1, {CONFIG_PATH: "mode: act\n"})
+    await story.settles()
+    repository = story.github.state.repository(REPO)
+    assert repository is not None
+    rows = await story.database.read(lambda conn: outbox.of_subject(conn, repository.id, 1))
+    conclusions = [row.effect.conclusion for row in rows if isinstance(row.effect, fx.Check)]
+    assert conclusions == ["failure", "success"]
