@@ -60,6 +60,13 @@ def assignable(state: State, repository: Repository, issue: Issue | None, user: 
     return issue is not None and any(comment.author is user for comment in issue.comments.values())
 
 
+def collaborators(state: State, repository: Repository) -> list[User]:
+    """Those who were given a role, the owner, and members of the owning organization."""
+    organization = state.organizations.get(repository.owner.key)
+    home = organization.members if organization else [repository.owner.key]
+    return [state.users[key] for key in dict.fromkeys([*repository.roles, *home])]
+
+
 def assignees(state: State, repository: Repository) -> list[User]:
     """Everyone who can be assigned anywhere in the repository, by login."""
     everyone = [user for user in state.users.values() if user.type == "User"]

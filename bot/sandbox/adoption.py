@@ -8,7 +8,7 @@ Ids are adopted from the payload by the login, repository or number they name. S
 from __future__ import annotations
 
 from bot.sandbox import adoption_subject
-from bot.sandbox.changes import membership, repositories
+from bot.sandbox.changes import branches, membership, repositories
 from bot.sandbox.records import Repository, User
 from bot.sandbox.state import Clock, State
 from bot.sandbox.told import Told, flag, items, objects, part, repository_name, text, whole
@@ -137,7 +137,7 @@ def _apply_push(state: State, where: Repository, payload: Told, actor: User) -> 
         return
     commits = [each for each in items(payload, "commits") or () if isinstance(each, dict)]
     gone = [path for each in commits for path in items(each, "removed") or () if isinstance(path, str)]
-    repositories.push(state, where, actor, dict.fromkeys(gone))
+    branches.push(state, where, actor, dict.fromkeys(gone))
 
 
 def _apply_membership(state: State, event: str, payload: Told, actor: User) -> None:

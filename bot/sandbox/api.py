@@ -9,18 +9,23 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from bot.sandbox import routes
 from bot.sandbox.auth import Caller, Tokens
 from bot.sandbox.faults import Fault, Faults, Scripted
+from bot.sandbox.graph import door as graph
 from bot.sandbox.limits import Limits, Window
 from bot.sandbox.routing import Call, Refusal, Reply, find, not_found, parse_query
 from bot.sandbox.state import State
 
 assert routes.__all__  # importing them fills the table
+Sleep = Callable[[float], Awaitable[None]]
+OPEN = ("/login/", "/app-manifests/", "/applications/", "/settings/", "/organizations/")
+"""Where one comes without a token, to get one."""
+FORBIDDEN = "Resource not accessible by integration"
 
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 SECONDARY = (
@@ -38,11 +43,16 @@ class Request(NamedTuple):
 
 
 class Api:
-    """The simulated GitHub's door for programs."""
+    """The simulated GitHub's door for programs. `sleep` is how a slow answer passes its seconds."""
 
     def __init__(
-        self, state: State, faults: Faults | None = None, verify_jwt: Callable[[str], bool] | None = None
+        self,
+        state: State,
+        faults: Faults | None = None,
+        verify_jwt: Callable[[str], bool] | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self.sleep = sleep
         self.state = state
         self.faults = faults or Faults()
         self.tokens = Tokens(state, verify_jwt)
@@ -69,6 +79,8 @@ class Api:
             reply = self._answer(method, path, query, told, body, fault)
             if fault is not None and fault.fault is Fault.LOST_ANSWER:
                 raise TimeoutError
+            if fault is not None and fault.fault is Fault.SLOW:
+                await self.sleep(fault.delay)
         except (TimeoutError, ConnectionResetError):
             self.log.append(Request(method, path_with_query, 0))
             raise
@@ -85,8 +97,10 @@ class Api:
         try:
             caller = self.tokens.caller(headers)
             window = self.limits.window(caller.spender, resource, self.state.now())
-            if fault is not None and fault.fault is not Fault.LOST_ANSWER:
-                reply = self._faulty(fault, window)
+            if fault is not None and fault.fault not in (Fault.LOST_ANSWER, Fault.SLOW):
+                reply = self._faulty(fault, window, resource)
+            elif resource == "graphql" and window.remaining == 0:
+                reply = graph.refused("RATE_LIMITED", f"API rate limit exceeded for {caller.spender}.")
             else:
                 if path != "/rate_limit":
                     self._spend(window, caller)
@@ -118,7 +132,7 @@ class Api:
             body,
             parts,
         )
-        if method != "GET" and not (caller.is_app or caller.user):
+        if method != "GET" and not (caller.is_app or caller.user or path.startswith(OPEN)):
             raise Refusal(401, "Requires authentication")
         return handler(call)
 
@@ -137,7 +151,7 @@ class Api:
         window.used += 1
 
     @staticmethod
-    def _faulty(scripted: Scripted, window: Window) -> Reply:
+    def _faulty(scripted: Scripted, window: Window, resource: str) -> Reply:
         wait = {"retry-after": str(scripted.retry_after)}
         match scripted.fault:
             case Fault.SECONDARY_LIMIT:
@@ -153,6 +167,14 @@ class Api:
                 return Reply(502, {"content-type": "text/html"}, HTML)
             case Fault.UNICORN:
                 return Reply(520, {"content-type": "text/html"}, b"<html><body>520</body></html>")
+            case Fault.FORBIDDEN if resource == "graphql":
+                return graph.refused("FORBIDDEN", FORBIDDEN)
+            case Fault.INVALID if resource == "graphql":
+                return graph.refused("UNPROCESSABLE", "Validation Failed")
+            case Fault.FORBIDDEN:
+                return Refusal(403, FORBIDDEN).reply()
+            case Fault.INVALID:
+                return Refusal(422, "Validation Failed", {"resource": "Issue", "code": "invalid"}).reply()
             case Fault.UNAUTHORIZED:
                 return Refusal(401, "Bad credentials").reply()
         return Refusal(500, "Server Error").reply()

@@ -10,23 +10,40 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.sandbox import access
 from bot.sandbox.identity import commit_sha
-from bot.sandbox.records import Installation, User
+from bot.sandbox.oauth import Pending
+from bot.sandbox.records import Installation, Repository, User
 from bot.sandbox.routing import Refusal
 from bot.sandbox.state import State
 
 LIFETIME = timedelta(hours=1)
+PERSON_LIFETIME = timedelta(hours=8)
 LONGEST_JWT = timedelta(minutes=10)
 LEEWAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is calling. `installation` is set for an installation's token; `is_app` for a JWT."""
+    """Who is calling. `installation` is set for an installation's token; `is_app` for a JWT; `of_app` for a
+    person who came by the App's login."""
 
     user: User | None = None
     installation: Installation | None = None
     is_app: bool = False
+    of_app: bool = False
+
+    def sees(self, state: State, repository: Repository) -> bool:
+        """Whether a repository exists for this caller; a person's token of the App opens what both see."""
+        if self.installation is not None:
+            return self.installation.reaches(repository)
+        if self.is_app:
+            return True
+        if self.user is None:
+            return not repository.private
+        if self.of_app and not any(each.reaches(repository) for each in state.installations.values()):
+            return not repository.private
+        return access.at_least(state, repository, self.user, "read")
 
     @property
     def spender(self) -> str:
@@ -43,30 +60,57 @@ class Tokens:
     state: State
     verify_jwt: Callable[[str], bool] | None = None
     issued: dict[str, tuple[Installation, datetime]] = field(default_factory=dict)
+    people: dict[str, tuple[User, datetime]] = field(default_factory=dict)
+    """Tokens of people who came by the App's login."""
+    pending: Pending = field(default_factory=Pending)
     _count: int = 0
 
     def issue(self, installation: Installation) -> tuple[str, datetime]:
         """A new token of an installation and the instant it expires, in an hour."""
-        self._count += 1
-        token = f"ghs_{commit_sha('token', installation.id, self._count)[:36]}"
+        token = f"ghs_{self.secret('token', installation.id)[:36]}"
         expires = self.state.now() + LIFETIME
         self.issued[token] = installation, expires
         return token, expires
 
+    def issue_to(self, user: User) -> tuple[str, datetime]:
+        """A new token of a person for the App, and the instant it expires, in eight hours."""
+        token = f"ghu_{self.secret('user token', user.id)[:36]}"
+        expires = self.state.now() + PERSON_LIFETIME
+        self.people[token] = user, expires
+        return token, expires
+
+    def secret(self, *parts: object) -> str:
+        """Forty hex digits that were never given out before."""
+        self._count += 1
+        return commit_sha(*parts, self._count)
+
+    def revoke(self, token: str) -> bool:
+        """End one token; whether there was such a one."""
+        known = token in self.issued or token in self.people
+        self.issued.pop(token, None)
+        self.people.pop(token, None)
+        return known
+
     def revoke_all(self) -> None:
-        """All installation tokens given out so far end now."""
+        """All tokens given out so far end now."""
         self.issued.clear()
+        self.people.clear()
 
     def caller(self, headers: Mapping[str, str]) -> Caller:
         """Who a request comes from. Refusal 401 for a token that is wrong or has expired."""
         scheme, _, token = headers.get("authorization", "").strip().partition(" ")
-        if not token:
-            return Caller()
+        if not token or scheme.lower() == "basic":
+            return Caller()  # a client's secret is looked at by the routes that take one
         if scheme.lower() == "bearer" and token.count(".") == 2:
             self._check_jwt(token)
             return Caller(is_app=True, user=None)
         if token.startswith("ghp_") and (person := self.state.user(token[4:])):
             return Caller(user=person)
+        if token in self.people:
+            user, until = self.people[token]
+            if self.state.now() >= until:
+                raise Refusal(401, "Bad credentials")
+            return Caller(user=user, of_app=True)
         installation, expires = self.issued.get(token, (None, None))
         if installation is None or expires is None or self.state.now() >= expires:
             raise Refusal(401, "Bad credentials")
@@ -81,7 +125,7 @@ class Tokens:
         told, said = _decoded(header), _decoded(claims)
         if told.get("alg") != "RS256" or not said:
             raise Refusal(401, "A JSON web token could not be decoded")
-        if str(said.get("iss")) not in (str(self.state.app.id), f"Iv23li{self.state.app.id:014d}"):
+        if str(said.get("iss")) not in (str(self.state.app.id), self.state.app.client_id):
             raise Refusal(401, "'Issuer' claim ('iss') must be an Integer")
         now = self.state.now()
         expires = said.get("exp")

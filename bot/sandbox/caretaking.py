@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.sandbox.changes import membership, repositories
+from bot.sandbox.changes import branches, membership, repositories
 from bot.sandbox.records import Issue, Organization, Repository, Team, User
 from bot.sandbox.state import State
 
@@ -24,7 +24,7 @@ class Caretaker:
 
     def pushes(self, repo: str, files: Mapping[str, str | None], branch: str | None = None) -> str:
         """Commit files (None deletes one) to a branch, the default one unless told; returns the new sha."""
-        return repositories.push(self.state, self._repository(repo), self.user, files, branch)
+        return branches.push(self.state, self._repository(repo), self.user, files, branch)
 
     def creates_label(
         self, repo: str, name: str, color: str = "ededed", description: str | None = None

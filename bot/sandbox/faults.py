@@ -32,6 +32,12 @@ class Fault(Enum):
     """No answer; all was done."""
     RESET = auto()
     """The connection is reset; nothing was done."""
+    SLOW = auto()
+    """All is done, but the answer comes only after `delay` seconds."""
+    FORBIDDEN = auto()
+    """403: the App lacks the right (over GraphQL, an error of that type)."""
+    INVALID = auto()
+    """422: what was sent is refused (over GraphQL, an error of that type)."""
 
 
 @dataclass
@@ -44,6 +50,7 @@ class Scripted:
     times: int
     after: int
     retry_after: int
+    delay: float = 0.0
 
 
 @dataclass
@@ -53,11 +60,19 @@ class Faults:
     pending: list[Scripted] = field(default_factory=list)
 
     def next(
-        self, method: str, path: str, fault: Fault, times: int = 1, after: int = 0, retry_after: int = 60
+        self,
+        method: str,
+        path: str,
+        fault: Fault,
+        times: int = 1,
+        after: int = 0,
+        retry_after: int = 60,
+        delay: float = 30.0,
     ) -> None:
         """Let `fault` happen to the next `times` requests of a method (`*` is any) whose path matches the
-        regular expression `path`. `retry_after` in seconds."""
-        self.pending.append(Scripted(method.upper(), re.compile(path), fault, times, after, retry_after))
+        regular expression `path`. `retry_after` and `delay` in seconds."""
+        pattern = re.compile(path)
+        self.pending.append(Scripted(method.upper(), pattern, fault, times, after, retry_after, delay))
 
     def clear(self) -> None:
         """All is well again."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from bot.sandbox.api import Api
+from bot.sandbox.api import Api, Sleep
 from bot.sandbox.faults import Faults
 from bot.sandbox.people import Person
 from bot.sandbox.state import Clock, State
@@ -22,7 +23,8 @@ SIGNED_WITH = "a-secret-of-the-sandbox"
 class GitHub:
     """A GitHub of one's own: its state, its API, its people, and the faults to come.
 
-    `secret` signs the webhooks. `verify_jwt` may check the signature of the App's JWT.
+    `secret` signs the webhooks. `verify_jwt` may check the signature of the App's JWT. `sleep` passes the
+    seconds of slow answers. `private_key` is what the conversion of a manifest hands out.
     """
 
     def __init__(
@@ -31,10 +33,13 @@ class GitHub:
         *,
         secret: str = SIGNED_WITH,
         verify_jwt: Callable[[str], bool] | None = None,
+        sleep: Sleep = asyncio.sleep,
+        private_key: str = "",
     ) -> None:
-        self.state, self.secret = state, secret
+        self.state = state
+        state.app.webhook_secret, state.app.private_key = secret, private_key
         self.faults = Faults()
-        self.api = Api(state, self.faults, verify_jwt)
+        self.api = Api(state, self.faults, verify_jwt, sleep)
 
     @classmethod
     def of(
@@ -45,6 +50,8 @@ class GitHub:
         secret: str = SIGNED_WITH,
         app_id: int | None = None,
         verify_jwt: Callable[[str], bool] | None = None,
+        sleep: Sleep = asyncio.sleep,
+        private_key: str = "",
     ) -> Self:
         """Build one from a world, its text, or its parsed form; WorldError says what is wrong with it.
 
@@ -54,7 +61,12 @@ class GitHub:
             world = World.load(world) if isinstance(world, str) else World.read(world or {})
         now = world.now or BEGINNING
         state = State(world, clock or (lambda: now), app_id)
-        return cls(state, secret=secret, verify_jwt=verify_jwt)
+        return cls(state, secret=secret, verify_jwt=verify_jwt, sleep=sleep, private_key=private_key)
+
+    @property
+    def secret(self) -> str:
+        """What the webhooks are signed with."""
+        return self.state.app.webhook_secret
 
     @property
     def webhooks(self) -> deque[Webhook]:
@@ -64,6 +76,10 @@ class GitHub:
     def person(self, login: str) -> Person:
         """Somebody who does things."""
         return Person(self.state, self.state.person(login))
+
+    def person_token(self, login: str) -> str:
+        """A token of somebody for the App, without the walk by the login."""
+        return self.api.tokens.issue_to(self.state.person(login))[0]
 
     def installation_token(self, owner: str) -> str:
         """A token for the App's installation on an owner, without the walk by the JWT."""

@@ -6,7 +6,7 @@ The simulated GitHub has no randomness: the same world gives the same ids on eve
 from __future__ import annotations
 
 import hashlib
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from uuid import UUID
 
 FIRST_RUNTIME_ID = 2**31 + 1
@@ -23,6 +23,20 @@ def stable_id(kind: str, key: str) -> int:
 def node_id(kind: str, id_: int) -> str:
     """GraphQL's name for a thing; the kind can be read from it, as from GitHub's."""
     return b64encode(f"{kind}:{id_}".encode()).decode()
+
+
+def account_node(id_: int, type_: str) -> str:
+    """The same for an account: people, bots and organizations are different things to GraphQL."""
+    return node_id(type_ if type_ in ("Bot", "Organization", "Mannequin") else "User", id_)
+
+
+def parse_node(text: str) -> tuple[str, int] | None:
+    """The kind and id behind a node id, or None when it is none of ours."""
+    try:
+        kind, _, number = b64decode(text, validate=True).decode().partition(":")
+        return kind, int(number)
+    except ValueError:
+        return None
 
 
 def blob_sha(content: bytes) -> str:

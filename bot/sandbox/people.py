@@ -6,42 +6,23 @@ person may: the story's author decides. Every change sends its webhooks with tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from bot.sandbox import seed
-from bot.sandbox.caretaking import Caretaker
-from bot.sandbox.changes import comments, issues, pulls, repositories
+from bot.sandbox.changes import comments, issues, repositories, transfers
+from bot.sandbox.contributing import Contributor
 
 
-class Person(Caretaker):
+class Person(Contributor):
     """Somebody with an account. LookupError tells what does not exist."""
 
-    # Issues and pull requests
+    # Issues, and what pull requests have in common with them
 
     def opens_issue(self, repo: str, title: str, body: str = "", labels: Iterable[str] = ()) -> int:
         """Open an issue; returns its number. `labels` are those its template puts on."""
         where = self._repository(repo)
         worn = [repositories.create_label(self.state, where, self.user, name) for name in labels]
         return issues.open_issue(self.state, where, self.user, title, body, labels=worn).number
-
-    def opens_pull(
-        self,
-        repo: str,
-        title: str,
-        body: str = "",
-        *,
-        files: Iterable[str] = (),
-        head_files: Mapping[str, str] | None = None,
-        closes: Iterable[int] = (),
-        draft: bool = False,
-    ) -> int:
-        """Open a pull request; returns its number. `files` are paths it changes, `head_files` their text."""
-        where = self._repository(repo)
-        made = pulls.open_pull(
-            self.state, where, self.user, title, body,
-            files=files, head_files=head_files, closes=closes, draft=draft,
-        )  # fmt: skip
-        return made.number
 
     def edits(self, repo: str, number: int, *, title: str | None = None, body: str | None = None) -> None:
         """Change title or body."""
@@ -99,6 +80,15 @@ class Person(Caretaker):
         """Unpin the issue."""
         issues.pin(self.state, self._issue(repo, number), self.user, pinned=False)
 
+    def transfers_issue(self, repo: str, number: int, to: str) -> int:
+        """Move the issue to another repository; returns its number there."""
+        issue, there = self._issue(repo, number), self._repository(to)
+        return transfers.transfer(self.state, issue, self.user, there).number
+
+    def deletes_issue(self, repo: str, number: int) -> None:
+        """Delete the issue."""
+        transfers.delete(self.state, self._issue(repo, number), self.user)
+
     # Words
 
     def comments(self, repo: str, number: int, body: str) -> int:
@@ -120,37 +110,3 @@ class Person(Caretaker):
         issue = self._issue(repo, number)
         given = issue.reactions if comment is None else issue.comments[comment].reactions
         comments.react(self.state, given, self.user, content)
-
-    # Pull requests only
-
-    def reviews(self, repo: str, number: int, status: str = "approved", body: str = "") -> int:
-        """Submit a review (`approved`, `changes_requested`, `commented`); returns its id."""
-        return pulls.review(self.state, self._issue(repo, number), self.user, status, body).id
-
-    def comments_on_line(self, repo: str, number: int, path: str, line: int, body: str) -> int:
-        """Comment on a line of the diff; returns the comment's id."""
-        issue = self._issue(repo, number)
-        return pulls.comment_on_line(self.state, issue, self.user, path, line, body).id
-
-    def requests_review(self, repo: str, number: int, *logins: str, teams: Iterable[str] = ()) -> None:
-        """Ask people, and teams by their slug, for a review."""
-        issue = self._issue(repo, number)
-        asked = [self._team(issue.repository.owner.login, slug) for slug in teams]
-        users = [self.state.person(login) for login in logins]
-        pulls.request_review(self.state, issue, self.user, users, asked)
-
-    def pushes_to_pull(self, repo: str, number: int, head_files: Mapping[str, str]) -> None:
-        """Add a commit to the pull request."""
-        pulls.push(self.state, self._issue(repo, number), self.user, head_files)
-
-    def marks_ready(self, repo: str, number: int) -> None:
-        """Mark a draft ready for review."""
-        pulls.set_draft(self.state, self._issue(repo, number), self.user, draft=False)
-
-    def converts_to_draft(self, repo: str, number: int) -> None:
-        """Make a draft of it."""
-        pulls.set_draft(self.state, self._issue(repo, number), self.user, draft=True)
-
-    def merges(self, repo: str, number: int) -> None:
-        """Merge; the issues it names with a closing keyword are closed."""
-        pulls.merge(self.state, self._issue(repo, number), self.user)

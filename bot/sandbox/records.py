@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(slots=True, eq=False)
@@ -45,13 +46,18 @@ class Organization:
 
 @dataclass(slots=True, eq=False)
 class Installation:
-    """The App on one owner's repositories."""
+    """The App on one owner's repositories: on all of them, or on those whose ids are `selected`."""
 
     id: int
     account: User
     created_at: datetime
     suspended_at: datetime | None = None
     suspended_by: User | None = None
+    selected: set[int] | None = None
+
+    def reaches(self, repository: Repository) -> bool:
+        """Whether the App may see a repository."""
+        return repository.owner is self.account and (self.selected is None or repository.id in self.selected)
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +69,16 @@ class App:
     name: str
     bot: User
     owner: User
+    client_secret: str = ""
+    webhook_secret: str = ""
+    webhook_url: str | None = None
+    private_key: str = ""
+    """What the conversion of a manifest hands out; the sandbox itself checks no signature with it."""
+
+    @property
+    def client_id(self) -> str:
+        """The name it has in OAuth."""
+        return f"Iv23li{self.id:014d}"
 
 
 @dataclass(slots=True, eq=False)
@@ -121,6 +137,9 @@ class Review:
     body: str
     submitted_at: datetime
     commit_sha: str
+    reactions: list[Reaction] = field(default_factory=list)
+    minimized: str | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -135,7 +154,9 @@ class ReviewComment:
     created_at: datetime
     updated_at: datetime
     review: Review | None = None
+    reply_to: int | None = None
     reactions: list[Reaction] = field(default_factory=list)
+    minimized: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -153,7 +174,10 @@ class Moment:
     reviewer: User | None = None
     team: Team | None = None
     lock_reason: str | None = None
+    state_reason: str | None = None
     source: Issue | None = None
+    """What mentions it (`cross-referenced`), or what it duplicates (`marked_as_duplicate`)."""
+    origin: Repository | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -164,6 +188,8 @@ class Pull:
     head_sha: str
     head_ref: str
     base_ref: str
+    branch: bool = False
+    """Whether the head is a branch of the repository itself, not one of the author's fork."""
     draft: bool = False
     merged: bool = False
     merged_at: datetime | None = None
@@ -176,6 +202,25 @@ class Pull:
     review_comments: dict[int, ReviewComment] = field(default_factory=dict)
     closes: list[int] = field(default_factory=list)
     commits: int = 1
+
+
+@dataclass(slots=True, eq=False)
+class CheckRun:
+    """One run of a check on a commit; `annotations` as they were sent."""
+
+    id: int
+    name: str
+    head_sha: str
+    status: str
+    started_at: datetime
+    conclusion: str | None = None
+    completed_at: datetime | None = None
+    details_url: str | None = None
+    external_id: str = ""
+    title: str | None = None
+    summary: str | None = None
+    text: str | None = None
+    annotations: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -246,6 +291,11 @@ class Repository:
     milestones: list[Milestone] = field(default_factory=list)
     branches: dict[str, dict[str, str]] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
+    """Numbers of issues that were deleted."""
+    moved: dict[int, Issue] = field(default_factory=dict)
+    """Issues that were transferred away, by the number they had here."""
+    check_runs: dict[int, CheckRun] = field(default_factory=dict)
     contributors: set[str] = field(default_factory=set)
     """Folded logins of those who had a pull request merged."""
 
@@ -262,4 +312,4 @@ class Repository:
     @property
     def next_number(self) -> int:
         """The number the next issue or pull request gets."""
-        return max(self.issues, default=0) + 1
+        return max([*self.issues, *self.deleted, *self.moved], default=0) + 1

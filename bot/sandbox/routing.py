@@ -141,7 +141,7 @@ class Call:
         found = self.state.repository(full_name)
         if found is None:
             self._follow(full_name)
-        if found is None or not self._sees(found):
+        if found is None or not self.caller.sees(self.state, found):
             not_found()
         if found.archived and self.method != "GET":
             raise Refusal(403, "Repository was archived so is read-only.")
@@ -151,34 +151,35 @@ class Call:
         # A repository that moved answers with its lasting address: 301 for reading, 307 for writing.
         id_ = self.state.moved.get(full_name.casefold())
         moved = self.state.repository_by_id(id_) if id_ is not None else None
-        if moved is not None and self._sees(moved):
-            tail = "/".join(self.path.split("/")[4:])
-            query = f"?{urlencode(self.query)}" if self.query else ""
-            place = f"{self.state.api_url}/repositories/{moved.id}{'/' + tail if tail else ''}{query}"
-            status, words = (
-                (301, "Moved Permanently") if self.method == "GET" else (307, "Temporary Redirect")
-            )
-            raise Refusal(status, words, location=place)
+        if moved is not None and self.caller.sees(self.state, moved):
+            self._lead_to(moved, self.path.split("/")[4:])
 
-    def _sees(self, repository: Repository) -> bool:
-        installation = self.caller.installation
-        if installation is not None:
-            return repository.owner is installation.account
-        if self.caller.is_app:
-            return True
-        return not repository.private or self.caller.user is not None
+    def _lead_to(self, repository: Repository, tail: list[str]) -> NoReturn:
+        query = f"?{urlencode(self.query)}" if self.query else ""
+        place = "/".join([self.state.api_url, "repositories", str(repository.id), *tail])
+        status, words = (301, "Moved Permanently") if self.method == "GET" else (307, "Temporary Redirect")
+        raise Refusal(status, words, location=f"{place}{query}")
 
     def issue(self) -> Issue:
-        """The issue or pull request the path names."""
-        number = self["number"]
-        found = self.repository().issues.get(int(number)) if number.isdecimal() else None
-        return found or not_found()
+        """The issue or pull request the path names. One that was transferred leads to where it is now (301,
+        307); of one that was deleted GitHub says so (410)."""
+        where = self.repository()
+        number = int(self["number"]) if self["number"].isdecimal() else 0
+        if (found := where.issues.get(number)) is not None:
+            return found
+        if number in where.deleted:
+            raise Refusal(410, "This issue was deleted")
+        there = where.moved.get(number)
+        if there is not None and self.caller.sees(self.state, there.repository):
+            steps = self.path.split("/")
+            self._lead_to(there.repository, [steps[4], str(there.number), *steps[6:]])
+        return not_found()
 
     def page(self, items: Sequence[Item], show: Callable[[Item], Any], /, **wrapped: Any) -> Reply:
         """One page of a list, with GitHub's Link header; `wrapped` for lists inside an object: the key is
         the one whose value is `...`."""
-        size = min(max(self._whole("per_page", 30), 1), 100)
-        number = max(self._whole("page", 1), 1)
+        size = min(max(self.whole("per_page", 30), 1), 100)
+        number = max(self.whole("page", 1), 1)
         last = max(-(-len(items) // size), 1)
         shown = [show(item) for item in items[(number - 1) * size : number * size]]
         value: Any = shown
@@ -195,7 +196,8 @@ class Call:
     def _place(self, page: int) -> str:
         return f"{self.state.api_url}{self.path}?{urlencode({**self.query, 'page': page})}"
 
-    def _whole(self, name: str, otherwise: int) -> int:
+    def whole(self, name: str, otherwise: int) -> int:
+        """A whole number of the query."""
         value = self.query.get(name, "")
         return int(value) if value.isdecimal() and len(value) < 10 else otherwise
 
@@ -235,6 +237,12 @@ def find(method: str, path: str) -> tuple[Handler, dict[str, str]] | None:
                 named[parts[-1][1:-4]] = unquote("/".join(steps[len(head) :]))
                 return handler, named
     return best
+
+
+def handlers() -> set[Handler]:
+    """Everything that answers, so that a test can see that nothing goes untried."""
+    tables = [*_ROUTES.values(), *_TAILS.values()]
+    return {handler for table in tables for _, handler in table}
 
 
 def _match(parts: Iterable[str], steps: Iterable[str]) -> dict[str, str] | None:

@@ -194,6 +194,10 @@ def _about(state: State, issue: Issue, event: str, value: Any) -> dict[str, Any]
             return {"assignee": state.person(value)}
         case "milestoned" | "demilestoned":
             return {"milestone": value}
+        case "closed":
+            return {"state_reason": value if isinstance(value, str) else issue.state_reason}
+        case "locked":
+            return {"lock_reason": value if isinstance(value, str) else None}
         case "renamed":
             return {"rename": (value, issue.title)}
         case "review_requested":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
+from bot.sandbox.deliveries import Delivery
+from bot.sandbox.disorder import Disorder
 from bot.sandbox.github import GitHub
 from bot.sandbox.webhooks import Webhook
 
@@ -15,31 +16,34 @@ PATIENCE = ClientTimeout(total=10)
 """GitHub gives a receiver ten seconds to answer a webhook."""
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """One attempt to deliver a webhook; status 0 means that nobody answered."""
-
-    id: int
-    webhook: Webhook
-    status: int
-    at: datetime
-    redelivery: bool = False
-
-    @property
-    def ok(self) -> bool:
-        """Whether the receiver took it."""
-        return 200 <= self.status < 300
-
-
 class Server:
-    """A `GitHub` behind a port of its own. Start it, use `url`, and stop it."""
+    """A `GitHub` behind a port of its own. Start it, use `url`, and stop it.
 
-    def __init__(self, github: GitHub, webhook_url: str | None = None) -> None:
-        self.github, self.webhook_url = github, webhook_url
-        self.deliveries: list[Delivery] = []
+    `disorder` lets webhooks come twice, late or not at all.
+    """
+
+    def __init__(
+        self, github: GitHub, webhook_url: str | None = None, disorder: Disorder | None = None
+    ) -> None:
+        self.github, self.disorder = github, disorder or Disorder()
+        self.webhook_url = webhook_url
         self.url = ""
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
+
+    @property
+    def webhook_url(self) -> str | None:
+        """Where webhooks are delivered: the App's own setting."""
+        return self.github.state.app.webhook_url
+
+    @webhook_url.setter
+    def webhook_url(self, url: str | None) -> None:
+        self.github.state.app.webhook_url = url
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every attempt to deliver a webhook, oldest first."""
+        return self.github.state.deliveries.made
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one. From now on the URLs in answers lead to this server."""
@@ -74,30 +78,32 @@ class Server:
     async def deliver_all(self) -> int:
         """Deliver waiting webhooks, oldest first, and those that come up meanwhile, until none waits.
 
-        Returns how many. A webhook that is refused is not tried again: GitHub does not either.
+        Returns how many attempts were made. A webhook that is refused is not tried again: GitHub does not
+        either.
         """
         count = 0
         while self.github.webhooks:
-            await self._deliver(self.github.webhooks.popleft())
-            count += 1
+            for webhook, arrives in self.disorder.take(self.github.webhooks):
+                await self._deliver(webhook, arrives=arrives)
+                count += 1
         return count
 
     async def redeliver(self, guid: str) -> Delivery:
         """Send a webhook again under its old GUID; LookupError when there was none."""
         for delivery in self.deliveries:
             if delivery.webhook.guid == guid:
-                return await self._deliver(delivery.webhook, redelivery=True)
+                return await self._deliver(replace(delivery.webhook, redelivery=True))
         raise LookupError(f"no webhook {guid} was ever delivered")
 
-    async def _deliver(self, webhook: Webhook, *, redelivery: bool = False) -> Delivery:
+    async def _deliver(self, webhook: Webhook, *, arrives: bool = True) -> Delivery:
         if self._session is None or self.webhook_url is None:
             raise RuntimeError("start the server and set `webhook_url` before webhooks can be delivered")
-        headers = webhook.headers(self.github.secret, self.github.state.app.id)
+        state, status = self.github.state, 0
+        headers = webhook.headers(self.github.secret, state.app.id)
         try:
-            async with self._session.post(self.webhook_url, data=webhook.body, headers=headers) as answer:
-                status = answer.status
+            if arrives:
+                async with self._session.post(self.webhook_url, data=webhook.body, headers=headers) as answer:
+                    status = answer.status
         except (ClientError, TimeoutError):
-            status = 0
-        made = Delivery(len(self.deliveries) + 1, webhook, status, self.github.state.now(), redelivery)
-        self.deliveries.append(made)
-        return made
+            pass  # nobody answered
+        return state.deliveries.record(webhook, status, state.now())

@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox import seed
-from bot.sandbox.identity import FIRST_RUNTIME_ID, delivery_guid, node_id, stable_id
+from bot.sandbox.deliveries import Deliveries
+from bot.sandbox.identity import FIRST_RUNTIME_ID, commit_sha, delivery_guid, node_id, stable_id
 from bot.sandbox.records import App, Installation, Issue, Label, Organization, Repository, User
 from bot.sandbox.webhooks import Webhook
 from bot.sandbox.world import World
 
 Clock = Callable[[], datetime]
 GHOST_ID = 10137
+FIRST_SMALL_ID = 300_000_000
 
 
 class State:
@@ -27,12 +29,14 @@ class State:
     def __init__(self, world: World, clock: Clock, app_id: int | None = None) -> None:
         self._clock = clock
         self._next_id = FIRST_RUNTIME_ID
+        self._next_small_id = FIRST_SMALL_ID
         self._delivered = 0
         self._quiet = False
         self._subscribers: list[Callable[[Webhook], None]] = []
         self.api_url = "https://api.github.com"
         self.web_url = "https://github.com"
         self.webhooks: deque[Webhook] = deque()
+        self.deliveries = Deliveries(self.webhooks)
         self.users: dict[str, User] = {}
         self.organizations: dict[str, Organization] = {}
         self.repositories: dict[str, Repository] = {}
@@ -45,7 +49,10 @@ class State:
         bot.type = "Bot"
         slug = world.bot.removesuffix("[bot]")
         self.users[f"{slug}[bot]".casefold()] = bot  # how clients look for it, whatever a world calls it
-        self.app = App(app_id or stable_id("app", slug), slug, slug, bot, self.person(f"{slug}-owner"))
+        self.app = App(
+            app_id or stable_id("app", slug), slug, slug, bot, self.person(f"{slug}-owner"),
+            client_secret=commit_sha("client secret", slug),
+        )  # fmt: skip
         seed.populate(self, world)
 
     def now(self) -> datetime:
@@ -56,6 +63,11 @@ class State:
         """An id for something written just now."""
         self._next_id += 1
         return self._next_id
+
+    def new_small_id(self) -> int:
+        """An id for what GitHub has not yet made two billions of (reactions): GraphQL's Int can hold it."""
+        self._next_small_id += 1
+        return self._next_small_id
 
     # Who there is
 

@@ -21,6 +21,8 @@ class Webhook:
     guid: str
     event: str
     payload: dict[str, Any]
+    redelivery: bool = False
+    """Whether it was asked for again; the GUID is the old one then."""
 
     @property
     def action(self) -> str | None:

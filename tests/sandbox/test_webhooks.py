@@ -57,9 +57,9 @@ def test_the_life_of_a_pull_request() -> None:
     assert told(github) == [
         "pull_request.opened", "pull_request.synchronize", "pull_request.ready_for_review",
         "pull_request.review_requested", "pull_request_review.submitted", "issue_comment.created",
-        "pull_request.closed", "issues.closed",
+        "push", "pull_request.closed", "issues.closed",
     ]  # fmt: skip
-    closed = github.webhooks[6].payload["pull_request"]
+    closed = github.webhooks[7].payload["pull_request"]
     assert (closed["merged"], closed["state"]) == (True, "closed")
     assert "pull_request" in github.webhooks[5].payload["issue"]
     where = github.state.repository(REPO)

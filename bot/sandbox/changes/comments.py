@@ -50,6 +50,6 @@ def react(state: State, given: list[Reaction], actor: User, content: str) -> tup
     for reaction in given:
         if reaction.user is actor and reaction.content == content:
             return reaction, False
-    made = Reaction(state.new_id(), actor, content, state.now())
+    made = Reaction(state.new_small_id(), actor, content, state.now())
     given.append(made)
     return made, True

@@ -73,10 +73,15 @@ def close(state: State, which: Issue, actor: User, reason: str | None = "complet
     if not which.is_open:
         which.state_reason = reason
         return
-    note(state, which, "closed", actor)
+    note(state, which, "closed", actor, state_reason=reason)
     which.state, which.state_reason = "closed", reason
     which.closed_at, which.closed_by = which.updated_at, actor
     about_issue(state, "closed", which, actor)
+
+
+def mark_duplicate(state: State, which: Issue, actor: User, canonical: Issue) -> None:
+    """Say in the timeline what it duplicates; closing it is another matter. Nobody is told."""
+    note(state, which, "marked_as_duplicate", actor, source=canonical)
 
 
 def reopen(state: State, which: Issue, actor: User) -> None:

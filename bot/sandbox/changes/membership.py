@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.changes.telling import about_organization
-from bot.sandbox.identity import node_id, stable_id
+from bot.sandbox.identity import stable_id
 from bot.sandbox.payloads import accounts, repositories
 from bot.sandbox.records import Installation, Organization, Team, User
 from bot.sandbox.state import State
@@ -84,13 +84,10 @@ def unsuspend(state: State, which: Installation, actor: User) -> None:
 def _tell_installation(state: State, action: str, which: Installation, actor: User, **news: Any) -> None:
     if state.is_quiet:
         return
-    reach = [each for each in state.repositories.values() if each.owner is which.account]
+    reach = [each for each in state.repositories.values() if which.reaches(each)]
     payload = {
         "action": action,
-        "installation": {
-            **accounts.installation(state, which),
-            "node_id": node_id("IntegrationInstallation", which.id),
-        },
+        "installation": accounts.installation(state, which),
         "repositories": [repositories.short_repository(each) for each in reach],
         **news,
         "sender": accounts.user(state, actor),

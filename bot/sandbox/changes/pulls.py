@@ -1,4 +1,4 @@
-"""What only pull requests know: heads, reviews, requests for review, merging."""
+"""What only pull requests know: heads, drafts, requests for review."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.sandbox import seed
 from bot.sandbox.changes import issues as issue_changes
-from bot.sandbox.changes.telling import about_issue, about_repository
+from bot.sandbox.changes.telling import about_issue
 from bot.sandbox.identity import commit_sha
 from bot.sandbox.payloads import accounts, pulls
-from bot.sandbox.records import Issue, Repository, Review, ReviewComment, Team, User
+from bot.sandbox.records import Issue, Repository, Team, User
 from bot.sandbox.state import State
 
 CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9})\b", re.IGNORECASE)
@@ -29,23 +29,38 @@ def open_pull(
     head_files: Mapping[str, str] | None = None,
     closes: Iterable[int] = (),
     draft: bool = False,
+    head: tuple[str, str] | None = None,
+    base: str | None = None,
 ) -> Issue:
-    """Open a pull request under the next free number."""
+    """Open a pull request under the next free number, into the default branch or `base`; `head` is the
+    branch of the repository itself that it comes from and the sha there, None for a fork of the author's."""
     made = seed.make_issue(state, where, where.next_number, title, body, actor, state.now())
     pull = seed.make_pull(made)
     pull.head_files = dict(head_files or {})
     pull.files = list(files) or list(pull.head_files)
     pull.closes, pull.draft = list(closes), draft
+    pull.base_ref = base or pull.base_ref
+    if head is not None:
+        pull.head_ref, pull.head_sha = head
+        pull.branch = True
     about_issue(state, "opened", made, actor)
     return made
 
 
-def push(state: State, which: Issue, actor: User, head_files: Mapping[str, str]) -> None:
-    """Add a commit to the pull request's head."""
+def changed(tree: Mapping[str, str], where: Repository, base: str) -> dict[str, str]:
+    """The files of `tree` that differ from those of the base branch."""
+    before = where.files if base == where.default_branch else where.branches.get(base, {})
+    return {path: text for path, text in tree.items() if before.get(path) != text}
+
+
+def push(
+    state: State, which: Issue, actor: User, head_files: Mapping[str, str], *, sha: str | None = None
+) -> None:
+    """Add a commit to the pull request's head; its sha unless told is a new one."""
     pull = pulls.of(which)
     before = pull.head_sha
     pull.commits += 1
-    pull.head_sha = commit_sha("head", which.repository.full_name, which.number, pull.commits)
+    pull.head_sha = sha or commit_sha("head", which.repository.full_name, which.number, pull.commits)
     pull.head_files.update(head_files)
     pull.files += [path for path in head_files if path not in pull.files]
     which.updated_at = state.now()
@@ -106,63 +121,7 @@ def _asked(
     about_issue(state, action, which, actor, **news)
 
 
-def review(state: State, which: Issue, actor: User, status: str, body: str = "") -> Review:
-    """Submit a review; `status` like `approved`. A standing request for it is fulfilled by it."""
-    pull = pulls.of(which)
-    made = Review(state.new_id(), actor, status.upper(), body, state.now(), pull.head_sha)
-    pull.reviews.append(made)
-    if actor in pull.reviewers:
-        pull.reviewers.remove(actor)
-    which.updated_at = made.submitted_at
-    if not state.is_quiet:
-        shown = {**pulls.review(state, which, made), "state": status.lower()}
-        about_repository(
-            state, "pull_request_review", "submitted", which.repository, actor,
-            review=shown, pull_request=webhook_pull(state, which),
-        )  # fmt: skip
-    return made
-
-
-def webhook_pull(state: State, which: Issue) -> dict[str, Any]:
-    """The shorter pull request of `pull_request_review` webhooks."""
-    return pulls.pull(state, which)
-
-
-def merge(state: State, which: Issue, actor: User) -> None:
-    """Merge: the head's files reach the base branch, and the issues it names are closed."""
-    pull = pulls.of(which)
-    if pull.merged or not which.is_open:
-        return
-    pull.merged, pull.merged_at, pull.merged_by = True, state.now(), actor
-    where = which.repository
-    if which.author is not None:
-        where.contributors.add(which.author.key)
-    where.branches.setdefault(pull.base_ref, {}).update(pull.head_files)
-    issue_changes.note(state, which, "merged", actor)
-    issue_changes.close(state, which, actor)
-    for number in closing_numbers(which):
-        issue = where.issues.get(number)
-        if issue is not None and issue.pull is None:
-            issue_changes.close(state, issue, actor)
-
-
 def closing_numbers(which: Issue) -> list[int]:
     """Numbers of the issues that the pull request closes when merged: linked by hand or by keyword."""
     named = [int(number) for number in CLOSING.findall(which.body or "")]
     return sorted({*pulls.of(which).closes, *named})
-
-
-def comment_on_line(
-    state: State, which: Issue, actor: User, path: str, line: int, body: str
-) -> ReviewComment:
-    """Comment on a line of the diff."""
-    now = state.now()
-    made = ReviewComment(state.new_id(), actor, body, path, line, now, now)
-    pulls.of(which).review_comments[made.id] = made
-    which.updated_at = now
-    if not state.is_quiet:
-        about_repository(
-            state, "pull_request_review_comment", "created", which.repository, actor,
-            comment=pulls.review_comment(state, which, made), pull_request=webhook_pull(state, which),
-        )  # fmt: skip
-    return made

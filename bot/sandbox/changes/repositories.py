@@ -1,15 +1,12 @@
-"""Labels of a repository, pushes to it, its name and visibility, and who collaborates."""
+"""Labels of a repository, its name and visibility, and who collaborates."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox import access
 from bot.sandbox.changes.telling import about_repository
-from bot.sandbox.identity import commit_sha
 from bot.sandbox.payloads import accounts, repositories
-from bot.sandbox.payloads.times import stamp
 from bot.sandbox.records import Label, Repository, User
 from bot.sandbox.state import State
 
@@ -54,53 +51,6 @@ def delete_label(state: State, where: Repository, which: Label, actor: User) -> 
     _tell_label(state, "deleted", where, which, actor)
 
 
-def push(
-    state: State, where: Repository, actor: User, files: Mapping[str, str | None], branch: str | None = None
-) -> str:
-    """Commit files to a branch (None deletes one); returns the new commit's sha."""
-    branch = branch or where.default_branch
-    fresh = branch not in where.branches
-    tree = where.branches.setdefault(branch, dict(where.files))
-    added = [path for path, text in files.items() if text is not None and path not in tree]
-    modified = [path for path, text in files.items() if text is not None and path in tree]
-    removed = [path for path, text in files.items() if text is None and path in tree]
-    before = head_sha(where, branch) if not fresh else "0" * 40
-    for path, text in files.items():
-        if text is None:
-            tree.pop(path, None)
-        else:
-            tree[path] = text
-    where.updated_at = state.now()
-    after = head_sha(where, branch)
-    if not state.is_quiet:
-        html, person = repositories.html_url(state, where), {"name": actor.login, "email": None}
-        commit = {
-            "id": after,
-            "tree_id": commit_sha("tree", after),
-            "distinct": True,
-            "message": f"Change {', '.join([*added, *modified, *removed])}",
-            "timestamp": stamp(where.updated_at),
-            "url": f"{html}/commit/{after}",
-            "author": {**person, "username": actor.login},
-            "committer": {**person, "username": actor.login},
-            "added": added,
-            "removed": removed,
-            "modified": modified,
-        }
-        about_repository(
-            state, "push", None, where, actor,
-            ref=f"refs/heads/{branch}", before=before, after=after, created=fresh, deleted=False,
-            forced=False, base_ref=None, compare=f"{html}/compare/{before[:12]}...{after[:12]}",
-            commits=[commit], head_commit=commit, pusher=person,
-        )  # fmt: skip
-    return after
-
-
-def head_sha(where: Repository, branch: str) -> str:
-    """The sha of a branch's newest commit: it depends on what the branch holds."""
-    return commit_sha("tree", where.full_name, branch, *sorted(where.branches.get(branch, {}).items()))
-
-
 def create(state: State, full_name: str, actor: User, *, private: bool = False) -> Repository:
     """Make a repository; the App gets access to it."""
     made = state.make_repository(full_name, private=private)
@@ -118,7 +68,7 @@ def _tell_installation(state: State, action: str, which: Repository, actor: User
     payload = {
         "action": action,
         "installation": shown,
-        "repository_selection": "all",
+        "repository_selection": "all" if installation.selected is None else "selected",
         "repositories_added": stub if action == "added" else [],
         "repositories_removed": stub if action == "removed" else [],
         "requester": None,

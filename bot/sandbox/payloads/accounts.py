@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.identity import node_id
+from bot.sandbox.identity import account_node, node_id
 from bot.sandbox.payloads.times import stamp, stamp_or_none
 from bot.sandbox.records import Installation, Organization, Team, User
 from bot.sandbox.state import State
@@ -32,7 +32,7 @@ def user(state: State, who: User) -> dict[str, Any]:
     return {
         "login": who.login,
         "id": who.id,
-        "node_id": node_id("User", who.id),
+        "node_id": account_node(who.id, who.type),
         "avatar_url": f"https://avatars.githubusercontent.com/u/{who.id}?v=4",
         "gravatar_id": "",
         "url": url,
@@ -129,7 +129,7 @@ def team_membership(state: State, which: Team, who: User) -> dict[str, Any]:
 
 
 def membership(state: State, where: Organization, who: User) -> dict[str, Any]:
-    """That somebody is in an organization."""
+    """That somebody is in an organization, as webhooks tell it."""
     url = f"{state.api_url}/orgs/{where.account.login}"
     return {
         "url": f"{url}/memberships/{who.login}",
@@ -137,7 +137,6 @@ def membership(state: State, where: Organization, who: User) -> dict[str, Any]:
         "role": "member",
         "organization_url": url,
         "user": user(state, who),
-        "organization": organization(state, where.account),
         "direct_membership": True,
         "enterprise_teams_providing_indirect_membership": [],
     }
@@ -149,7 +148,7 @@ def app(state: State) -> dict[str, Any]:
     return {
         "id": state.app.id,
         "slug": state.app.slug,
-        "client_id": f"Iv23li{state.app.id:014d}",
+        "client_id": state.app.client_id,
         "node_id": node_id("Integration", state.app.id),
         "owner": user(state, state.app.owner),
         "name": state.app.name,
@@ -169,9 +168,9 @@ def installation(state: State, which: Installation) -> dict[str, Any]:
     url = f"{state.api_url}/app/installations/{which.id}"
     return {
         "id": which.id,
-        "client_id": f"Iv23li{state.app.id:014d}",
+        "client_id": state.app.client_id,
         "account": user(state, which.account),
-        "repository_selection": "all",
+        "repository_selection": "all" if which.selected is None else "selected",
         "access_tokens_url": f"{url}/access_tokens",
         "repositories_url": f"{state.api_url}/installation/repositories",
         "html_url": f"{state.web_url}/settings/installations/{which.id}",

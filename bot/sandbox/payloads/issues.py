@@ -84,6 +84,11 @@ def shared(state: State, which: Issue) -> dict[str, Any]:
     }
 
 
+def subject_node(which: Issue) -> str:
+    """Its node id: a pull request has the same one whether it is shown as an issue or not."""
+    return node_id("PullRequest", which.pull.id) if which.pull else node_id("Issue", which.id)
+
+
 def issue(state: State, which: Issue) -> dict[str, Any]:
     """An issue; a pull request shows as one too, with the key `pull_request`."""
     url = api_url(state, which)
@@ -95,7 +100,7 @@ def issue(state: State, which: Issue) -> dict[str, Any]:
         "events_url": f"{url}/events",
         "html_url": html_url(state, which),
         "id": which.id,
-        "node_id": node_id("PullRequest" if which.pull else "Issue", which.id),
+        "node_id": subject_node(which),
         **shared(state, which),
         "comments": len(which.comments),
         "state_reason": which.state_reason,
@@ -172,8 +177,8 @@ def moment(state: State, where: Issue, which: Moment) -> dict[str, Any]:
     if which.event == "locked":
         told["lock_reason"] = which.lock_reason
     if which.event == "closed":
-        told["state_reason"] = where.state_reason
-    if which.source is not None:
+        told["state_reason"] = which.state_reason
+    if which.source is not None and which.event == "cross-referenced":
         told["source"] = {"type": "issue", "issue": {
             **issue(state, which.source),
             "repository": repositories.repository(state, which.source.repository),

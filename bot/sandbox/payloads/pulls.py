@@ -45,7 +45,7 @@ def pull(state: State, which: Issue) -> dict[str, Any]:
     }
     repository = repositories.repository(state, which.repository)
     owner = accounts.user(state, which.repository.owner)
-    author = accounts.user_or_none(state, which.author)
+    head_owner = which.repository.owner if it.branch else which.author
     return {
         "url": url,
         "id": it.id,
@@ -66,10 +66,10 @@ def pull(state: State, which: Issue) -> dict[str, Any]:
         "requested_reviewers": [accounts.user(state, user) for user in it.reviewers],
         "requested_teams": [accounts.team(state, team) for team in it.teams],
         "head": {
-            "label": f"{which.author.login if which.author else 'unknown repository'}:{it.head_ref}",
+            "label": f"{head_owner.login if head_owner else 'unknown repository'}:{it.head_ref}",
             "ref": it.head_ref,
             "sha": it.head_sha,
-            "user": author or owner,
+            "user": accounts.user(state, head_owner) if head_owner else owner,
             "repo": repository,
         },
         "base": {
@@ -149,7 +149,7 @@ def review_comment(state: State, which: Issue, given: ReviewComment) -> dict[str
     where = repositories.api_url(state, which.repository)
     url, pull_url = f"{where}/pulls/comments/{given.id}", f"{where}/pulls/{which.number}"
     html = f"{issues.html_url(state, which)}#discussion_r{given.id}"
-    return {
+    told: dict[str, Any] = {
         "url": url,
         "pull_request_review_id": given.review.id if given.review else None,
         "id": given.id,
@@ -177,3 +177,6 @@ def review_comment(state: State, which: Issue, given: ReviewComment) -> dict[str
         "side": "RIGHT",
         "subject_type": "line",
     }
+    if given.reply_to is not None:
+        told["in_reply_to_id"] = given.reply_to
+    return told

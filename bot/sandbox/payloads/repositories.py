@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -211,29 +212,36 @@ def entry(state: State, where: Repository, path: str, kind: str, content: bytes,
 def merge_commit(state: State, where: Repository, pull: Issue) -> dict[str, Any]:
     """The commit by which a pull request was merged."""
     sha = commit_sha("merge", pull.pull.head_sha if pull.pull else pull.number)
+    at = pull.closed_at or pull.created_at
+    return commit(state, where, sha, f"{pull.title} (#{pull.number})", pull.author, at)
+
+
+def commit(
+    state: State, where: Repository, sha: str, message: str, author: User | None, at: datetime | None = None
+) -> dict[str, Any]:
+    """A commit; without an instant, one of the repository's last change."""
     url, html = f"{api_url(state, where)}/commits/{sha}", f"{html_url(state, where)}/commit/{sha}"
-    at = stamp(pull.closed_at or pull.created_at)
     person = {
-        "name": pull.author.login if pull.author else "ghost",
+        "name": author.login if author else "ghost",
         "email": "noreply@github.com",
-        "date": at,
+        "date": stamp(at or where.updated_at),
     }
     tree = commit_sha("tree", sha)
     return {
         "url": url,
         "sha": sha,
-        "node_id": node_id("Commit", pull.id),
+        "node_id": node_id("Commit", int(sha[:8], 16)),
         "html_url": html,
         "comments_url": f"{url}/comments",
         "commit": {
             "url": f"{api_url(state, where)}/git/commits/{sha}",
             "author": person,
             "committer": person,
-            "message": f"{pull.title} (#{pull.number})",
+            "message": message,
             "tree": {"sha": tree, "url": f"{api_url(state, where)}/git/trees/{tree}"},
             "comment_count": 0,
         },
-        "author": accounts.user_or_none(state, pull.author),
-        "committer": accounts.user_or_none(state, pull.author),
+        "author": accounts.user_or_none(state, author),
+        "committer": accounts.user_or_none(state, author),
         "parents": [],
     }

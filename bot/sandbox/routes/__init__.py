@@ -3,17 +3,23 @@
 from bot.sandbox.routes import (
     accounts,
     app,
+    branches,
+    checks,
     comments,
     contents,
+    graphql,
+    hook,
     issues,
     labels,
+    login,
     pulls,
     reactions,
     repositories,
+    reviews,
     search,
 )
 
 __all__ = [
-    "accounts", "app", "comments", "contents", "issues", "labels", "pulls", "reactions", "repositories",
-    "search",
+    "accounts", "app", "branches", "checks", "comments", "contents", "graphql", "hook", "issues", "labels",
+    "login", "pulls", "reactions", "repositories", "reviews", "search",
 ]  # fmt: skip

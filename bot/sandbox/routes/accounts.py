@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.sandbox.payloads import accounts
-from bot.sandbox.records import Organization, Team, User
+from typing import Any
+
+from bot.sandbox import access
+from bot.sandbox.payloads import accounts, repositories
+from bot.sandbox.records import Installation, Organization, Repository, Team, User
 from bot.sandbox.routing import Call, Refusal, Reply, answer, not_found, nothing, route
 
 
@@ -78,3 +81,60 @@ def get_team_membership(call: Call) -> Reply:
     team = _team(call)
     found = team.members.get(call["login"].casefold()) or not_found()
     return answer(accounts.team_membership(call.state, team, found))
+
+
+# What a person may see of the App
+
+
+def _installations(call: Call) -> list[Installation]:
+    if call.caller.installation is not None:
+        raise Refusal(403, "Resource not accessible by integration")
+    user = call.actor
+    return [each for each in call.state.installations.values() if _repositories(call, each, user)]
+
+
+def _repositories(call: Call, which: Installation, user: User) -> list[Repository]:
+    return [
+        each
+        for each in call.state.repositories.values()
+        if which.reaches(each) and access.at_least(call.state, each, user, "read")
+    ]
+
+
+@route("GET", "/user/installations")
+def list_my_installations(call: Call) -> Reply:
+    """Installations of the App on repositories that the person can see."""
+    told = _installations(call)
+    return call.page(
+        told,
+        lambda each: accounts.installation(call.state, each),
+        total_count=len(told),
+        installations=...,
+    )
+
+
+@route("GET", "/user/installations/{id}/repositories")
+def list_installation_repositories(call: Call) -> Reply:
+    """What both the App and the person can see, with what the person may do there."""
+    which = next((each for each in _installations(call) if str(each.id) == call["id"]), None) or not_found()
+    told = _repositories(call, which, call.actor)
+    return call.page(told, lambda each: _mine(call, each), total_count=len(told), repositories=...)
+
+
+@route("GET", "/user/repos")
+def list_my_repositories(call: Call) -> Reply:
+    """Repositories where the person has a role of their own."""
+    if call.caller.installation is not None:
+        raise Refusal(403, "Resource not accessible by integration")
+    user = call.actor
+    told = [
+        each
+        for each in call.state.repositories.values()
+        if user in access.collaborators(call.state, each) and call.caller.sees(call.state, each)
+    ]
+    return call.page(told, lambda each: _mine(call, each))
+
+
+def _mine(call: Call, which: Repository) -> dict[str, Any]:
+    told = repositories.collaborator(call.state, which, call.actor)
+    return {**repositories.repository(call.state, which), "permissions": told["permissions"]}

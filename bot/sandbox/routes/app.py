@@ -8,13 +8,14 @@ from bot.sandbox.records import Installation
 from bot.sandbox.routing import Call, Refusal, Reply, answer, not_found, route
 
 
-def _as_app(call: Call) -> None:
+def as_app(call: Call) -> None:
+    """Refusal 401 unless it is the App itself that asks."""
     if not call.caller.is_app:
         raise Refusal(401, "A JSON web token could not be decoded")
 
 
 def _installation(call: Call) -> Installation:
-    _as_app(call)
+    as_app(call)
     id_ = call["id"]
     found = call.state.installations.get(int(id_)) if id_.isdecimal() else None
     return found or not_found()
@@ -23,14 +24,14 @@ def _installation(call: Call) -> Installation:
 @route("GET", "/app")
 def get_app(call: Call) -> Reply:
     """The App itself."""
-    _as_app(call)
+    as_app(call)
     return answer(accounts.app(call.state))
 
 
 @route("GET", "/app/installations")
 def list_installations(call: Call) -> Reply:
     """Where the App is installed."""
-    _as_app(call)
+    as_app(call)
     return call.page(
         list(call.state.installations.values()), lambda each: accounts.installation(call.state, each)
     )
@@ -53,7 +54,7 @@ def create_token(call: Call) -> Reply:
         "token": token,
         "expires_at": stamp(expires),
         "permissions": dict(accounts.PERMISSIONS),
-        "repository_selection": "all",
+        "repository_selection": "all" if installation.selected is None else "selected",
     }
     return answer(told, 201)
 
@@ -61,7 +62,7 @@ def create_token(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/installation")
 def repository_installation(call: Call) -> Reply:
     """The installation that reaches a repository."""
-    _as_app(call)
+    as_app(call)
     found = call.state.installation(call.repository().owner.login) or not_found()
     return answer(accounts.installation(call.state, found))
 
@@ -70,7 +71,7 @@ def repository_installation(call: Call) -> Reply:
 @route("GET", "/users/{owner}/installation")
 def owner_installation(call: Call) -> Reply:
     """The installation on an owner."""
-    _as_app(call)
+    as_app(call)
     found = call.state.installation(call["owner"]) or not_found()
     return answer(accounts.installation(call.state, found))
 
@@ -83,12 +84,12 @@ def list_repositories(call: Call) -> Reply:
         raise Refusal(
             403, "You must authenticate with an installation access token in order to list repositories."
         )
-    reach = [each for each in call.state.repositories.values() if each.owner is installation.account]
+    reach = [each for each in call.state.repositories.values() if installation.reaches(each)]
     return call.page(
         reach,
         lambda each: repositories.repository(call.state, each),
         total_count=len(reach),
-        repository_selection="all",
+        repository_selection="all" if installation.selected is None else "selected",
         repositories=...,
     )
 

@@ -1,12 +1,16 @@
-"""Files and directories of a repository, at a branch or at a pull request's head."""
+"""Files and directories of a repository, at a branch or at a pull request's head; and commits of one file."""
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from typing import Any
 
+from bot.sandbox.changes import branches
+from bot.sandbox.identity import blob_sha
 from bot.sandbox.payloads import pulls, repositories
 from bot.sandbox.records import Repository
-from bot.sandbox.routing import Call, Reply, answer, not_found, route
+from bot.sandbox.routing import Call, Refusal, Reply, answer, invalid, not_found, route
 
 HEAD = re.compile(r"refs/pull/(\d{1,9})/head")
 
@@ -27,7 +31,8 @@ def tree(where: Repository, ref: str) -> dict[str, str]:
         if issue.pull is not None and ref in (issue.pull.head_sha, pulls.base_sha(issue)):
             base = where.branches.get(issue.pull.base_ref, {})
             return {**base, **issue.pull.head_files} if ref == issue.pull.head_sha else base
-    return not_found()
+    found = branches.at(where, ref)
+    return found if found is not None else not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/contents/{path...}")
@@ -55,3 +60,69 @@ def _line(call: Call, where: Repository, files: dict[str, str], path: str, ref: 
         return repositories.entry(call.state, where, path, "file", content, ref)
     inside = "\0".join(f"{each}\0{files[each]}" for each in sorted(files) if each.startswith(f"{path}/"))
     return repositories.entry(call.state, where, path, "dir", inside.encode("utf-8", "surrogatepass"), ref)
+
+
+@route("PUT", "/repos/{owner}/{repo}/contents/{path...}")
+def put_contents(call: Call) -> Reply:
+    """Commit one file: a new one, or a change of the one whose `sha` is named."""
+    where, branch = _branch(call)
+    path, message = call["path"].strip("/"), call.text("message", "Commit")
+    before = tree(where, branch).get(path)
+    _same(call, path, before)
+    sent = call.json().get("content")
+    if not isinstance(sent, str):
+        invalid("Content", "content", "missing_field")
+    try:
+        text = b64decode(sent).decode("utf-8", "surrogateescape")
+    except ValueError:
+        raise Refusal(422, "content is not valid Base64") from None
+    sha = branches.push(call.state, where, call.actor, {path: text}, branch, message)
+    shown = repositories.file(call.state, where, path, text, branch)
+    del shown["content"], shown["encoding"]
+    return answer(
+        {"content": shown, "commit": _commit(call, where, sha, message)}, 200 if before is not None else 201
+    )
+
+
+@route("DELETE", "/repos/{owner}/{repo}/contents/{path...}")
+def delete_contents(call: Call) -> Reply:
+    """Commit the end of the file whose `sha` is named."""
+    where, branch = _branch(call)
+    path, message = call["path"].strip("/"), call.text("message", "Commit")
+    before = tree(where, branch).get(path)
+    if before is None:
+        not_found()
+    _same(call, path, before)
+    sha = branches.push(call.state, where, call.actor, {path: None}, branch, message)
+    return answer({"content": None, "commit": _commit(call, where, sha, message)})
+
+
+def _branch(call: Call) -> tuple[Repository, str]:
+    where = call.repository()
+    branch = call.json().get("branch") or where.default_branch
+    if branch != where.default_branch and branch not in where.branches:
+        raise Refusal(404, f"Branch {branch} not found")
+    return where, branch
+
+
+def _same(call: Call, path: str, before: str | None) -> None:
+    """Refusal unless the caller knows the file as it is: nobody overwrites what they have not seen."""
+    sha = call.json().get("sha")
+    if before is None:
+        return
+    if sha is None:
+        raise Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.')
+    if sha != blob_sha(before.encode("utf-8", "surrogatepass")):
+        raise Refusal(409, f"{path} does not match {sha}")
+
+
+def _commit(call: Call, where: Repository, sha: str, message: str) -> dict[str, Any]:
+    told = repositories.commit(call.state, where, sha, message, call.actor)
+    short = {name: value for name, value in told["commit"].items() if name != "comment_count"}
+    return {
+        **short,
+        "sha": sha,
+        "node_id": told["node_id"],
+        "html_url": told["html_url"],
+        "parents": [],
+    }

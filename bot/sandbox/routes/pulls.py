@@ -1,29 +1,23 @@
-"""Pull requests: lists, files, reviews, and who is asked for one."""
+"""Pull requests: lists, files, opening, merging, and who is asked for a review."""
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from bot.sandbox import access
+from bot.sandbox.changes import branches, merging
 from bot.sandbox.changes import issues as issue_changes
 from bot.sandbox.changes import pulls as changes
 from bot.sandbox.payloads import accounts, pulls
-from bot.sandbox.records import Issue, ReviewComment, Team, User
+from bot.sandbox.records import Issue, Repository, Team, User
 from bot.sandbox.routes.issues import SORTS
-from bot.sandbox.routing import Call, Refusal, Reply, answer, not_found, route
+from bot.sandbox.routing import Call, Refusal, Reply, answer, invalid, not_found, route
 
 
 def found(call: Call) -> Issue:
     """The pull request the path names."""
     issue = call.issue()
     return issue if issue.pull is not None else not_found()
-
-
-def found_comment(call: Call) -> tuple[Issue, ReviewComment]:
-    """The review comment whose id the path names, with its pull request."""
-    id_ = call["id"]
-    for issue in call.repository().issues.values() if id_.isdecimal() else ():
-        if issue.pull and (comment := issue.pull.review_comments.get(int(id_))) is not None:
-            return issue, comment
-    return not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls")
@@ -49,21 +43,6 @@ def list_files(call: Call) -> Reply:
     """The files it changes."""
     issue = found(call)
     return call.page(pulls.of(issue).files, lambda each: pulls.file(call.state, issue, each))
-
-
-@route("GET", "/repos/{owner}/{repo}/pulls/{number}/reviews")
-def list_reviews(call: Call) -> Reply:
-    """Submitted reviews, oldest first."""
-    issue = found(call)
-    return call.page(pulls.of(issue).reviews, lambda each: pulls.review(call.state, issue, each))
-
-
-@route("GET", "/repos/{owner}/{repo}/pulls/{number}/comments")
-def list_review_comments(call: Call) -> Reply:
-    """Comments on lines of the diff."""
-    issue = found(call)
-    told = list(pulls.of(issue).review_comments.values())
-    return call.page(told, lambda each: pulls.review_comment(call.state, issue, each))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
@@ -115,6 +94,57 @@ def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User]
 def is_merged(call: Call) -> Reply:
     """204 when merged, 404 when not."""
     return Reply(204) if pulls.of(found(call)).merged else not_found()
+
+
+@route("PUT", "/repos/{owner}/{repo}/pulls/{number}/merge")
+def merge(call: Call) -> Reply:
+    """Merge; closing keywords close issues."""
+    issue = found(call)
+    it, sha = pulls.of(issue), call.json().get("sha")
+    if it.merged or it.draft or not issue.is_open:
+        raise Refusal(405, "Pull Request is not mergeable")
+    if sha is not None and sha != it.head_sha:
+        raise Refusal(409, "Head branch was modified. Review and try the merge again.")
+    merging.merge(call.state, issue, call.actor)
+    merged = pulls.pull(call.state, issue)["merge_commit_sha"]
+    return answer({"sha": merged, "merged": True, "message": "Pull Request successfully merged"})
+
+
+@route("POST", "/repos/{owner}/{repo}/pulls")
+def open_pull(call: Call) -> Reply:
+    """Open a pull request from a branch of the repository itself."""
+    where, said = call.repository(), call.json()
+    title = call.text("title", "PullRequest", 256)
+    head, base = call.text("head", "PullRequest"), call.text("base", "PullRequest")
+    branch = head.removeprefix(f"{where.owner.login}:")
+    if branch not in where.branches:
+        invalid("PullRequest", "head")
+    if base != where.default_branch and base not in where.branches:
+        invalid("PullRequest", "base")
+    _not_twice(where, branch, base)
+    tree = where.branches[branch]
+    before = where.files if base == where.default_branch else where.branches[base]
+    head_files = changes.changed(tree, where, base)
+    paths = [*head_files, *(path for path in before if path not in tree)]
+    if not paths:
+        _custom(f"No commits between {base} and {branch}")
+    made = changes.open_pull(
+        call.state, where, call.actor, title, said.get("body"),
+        files=paths, head_files=head_files, draft=said.get("draft") is True,
+        head=(branch, branches.head_sha(where, branch)), base=base,
+    )  # fmt: skip
+    return answer(pulls.full_pull(call.state, made), 201)
+
+
+def _not_twice(where: Repository, branch: str, base: str) -> None:
+    for each in where.issues.values():
+        it = each.pull
+        if it and it.branch and each.is_open and (it.head_ref, it.base_ref) == (branch, base):
+            _custom(f"A pull request already exists for {where.owner.login}:{branch}.")
+
+
+def _custom(message: str) -> NoReturn:
+    raise Refusal(422, "Validation Failed", {"resource": "PullRequest", "code": "custom", "message": message})
 
 
 @route("PATCH", "/repos/{owner}/{repo}/pulls/{number}")

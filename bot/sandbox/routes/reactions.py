@@ -6,7 +6,7 @@ from bot.sandbox.changes import comments as changes
 from bot.sandbox.payloads import issues
 from bot.sandbox.payloads.issues import REACTIONS
 from bot.sandbox.records import Reaction
-from bot.sandbox.routes import comments, pulls
+from bot.sandbox.routes import comments, reviews
 from bot.sandbox.routing import Call, Reply, answer, invalid, not_found, nothing, route
 
 PLACES = ("issues/{number}", "issues/comments/{id}", "pulls/comments/{id}")
@@ -16,7 +16,7 @@ def _given(call: Call) -> list[Reaction]:
     if "number" in call.parts:
         return call.issue().reactions
     if "/pulls/" in call.path:
-        return pulls.found_comment(call)[1].reactions
+        return reviews.found_comment(call)[1].reactions
     return comments.found(call)[1].reactions
 
 

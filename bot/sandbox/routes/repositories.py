@@ -22,9 +22,7 @@ def _user(call: Call) -> User:
 def list_collaborators(call: Call) -> Reply:
     """Those who were given a role, the owner, and members of the owning organization."""
     where = call.repository()
-    organization = call.state.organizations.get(where.owner.key)
-    keys = dict.fromkeys([*where.roles, *(organization.members if organization else [where.owner.key])])
-    people = [call.state.users[key] for key in keys]
+    people = access.collaborators(call.state, where)
     return call.page(people, lambda each: repositories.collaborator(call.state, where, each))
 
 

@@ -1,0 +1,61 @@
+"""What GitHub charges for a GraphQL document: by the lists it asks for, not by what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+)
+
+MOST_NODES = 500_000
+"""A document that could answer with more nodes is refused."""
+
+
+def of(document: DocumentNode, variables: Mapping[str, Any]) -> tuple[int, int]:
+    """(points, nodes): a request for each list that must be fetched, a point for each hundred requests."""
+    fragments = {
+        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+    }
+    counted = _Count(fragments, variables)
+    for each in document.definitions:
+        if isinstance(each, OperationDefinitionNode):
+            counted.add(each.selection_set, 1)
+    return max(round(counted.requests / 100), 1), counted.nodes
+
+
+class _Count:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
+        self._fragments, self._variables = fragments, variables
+        self.requests = self.nodes = 0
+
+    def add(self, selected: SelectionSetNode | None, times: int) -> None:
+        """Count what is selected, which is asked for so many `times`. Fragments cannot be circular here: the
+        document was validated."""
+        for each in selected.selections if selected is not None else ():
+            if isinstance(each, FragmentSpreadNode):
+                self.add(self._fragments[each.name.value].selection_set, times)
+            elif isinstance(each, FieldNode) and (size := self._size(each)) is not None:
+                self.requests += times
+                self.nodes += times * size
+                self.add(each.selection_set, times * size)
+            else:
+                self.add(getattr(each, "selection_set", None), times)
+
+    def _size(self, asked: FieldNode) -> int | None:
+        for argument in asked.arguments or ():
+            if argument.name.value in ("first", "last"):
+                value: Any = argument.value
+                if isinstance(value, VariableNode):
+                    told = self._variables.get(value.name.value)
+                    return told if isinstance(told, int) else None
+                return int(value.value) if isinstance(value, IntValueNode) else None
+        return None

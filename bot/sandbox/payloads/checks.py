@@ -1,0 +1,57 @@
+"""Check runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.sandbox.identity import node_id, stable_id
+from bot.sandbox.payloads import accounts, repositories
+from bot.sandbox.payloads.times import stamp, stamp_or_none
+from bot.sandbox.records import CheckRun, Repository
+from bot.sandbox.state import State
+
+
+def check_run(state: State, where: Repository, which: CheckRun) -> dict[str, Any]:
+    """A check run."""
+    url = f"{repositories.api_url(state, where)}/check-runs/{which.id}"
+    return {
+        "id": which.id,
+        "head_sha": which.head_sha,
+        "node_id": node_id("CheckRun", which.id),
+        "external_id": which.external_id,
+        "url": url,
+        "html_url": f"{repositories.html_url(state, where)}/runs/{which.id}",
+        "details_url": which.details_url,
+        "status": which.status,
+        "conclusion": which.conclusion,
+        "started_at": stamp(which.started_at),
+        "completed_at": stamp_or_none(which.completed_at),
+        "output": {
+            "title": which.title,
+            "summary": which.summary,
+            "text": which.text,
+            "annotations_count": len(which.annotations),
+            "annotations_url": f"{url}/annotations",
+        },
+        "name": which.name,
+        "check_suite": {"id": stable_id("check suite", which.head_sha)},
+        "app": accounts.app(state),
+        "pull_requests": [],
+    }
+
+
+def annotation(state: State, where: Repository, which: CheckRun, sent: dict[str, Any]) -> dict[str, Any]:
+    """A check run's note on a line."""
+    blob = f"{repositories.html_url(state, where)}/blob/{which.head_sha}/{sent['path']}"
+    return {
+        "path": sent["path"],
+        "start_line": sent["start_line"],
+        "end_line": sent["end_line"],
+        "start_column": sent.get("start_column"),
+        "end_column": sent.get("end_column"),
+        "annotation_level": sent["annotation_level"],
+        "title": sent.get("title"),
+        "message": sent["message"],
+        "raw_details": sent.get("raw_details"),
+        "blob_href": blob,
+    }
