@@ -174,7 +174,7 @@ class Subject(Value):
     `reviewers` and `teams` are those *asked* for a review. `files` is only known when somebody asked.
     """
 
-    number: int
+    number: int = Field(ge=1, le=2**31 - 1)
     title: Text = ""
     body: Text = ""
     author: Account = Field(default=GHOST, alias="user")
