@@ -16,8 +16,8 @@ from typing import NamedTuple
 from bot.sandbox import routes
 from bot.sandbox.auth import Caller, Tokens
 from bot.sandbox.faults import Fault, Faults, Scripted
-from bot.sandbox.graph import door as graph
 from bot.sandbox.limits import Limits, Window
+from bot.sandbox.routes.graphql import refused
 from bot.sandbox.routing import Call, Refusal, Reply, find, not_found, parse_query
 from bot.sandbox.state import State
 
@@ -100,7 +100,7 @@ class Api:
             if fault is not None and fault.fault not in (Fault.LOST_ANSWER, Fault.SLOW):
                 reply = self._faulty(fault, window, resource)
             elif resource == "graphql" and window.remaining == 0:
-                reply = graph.refused("RATE_LIMITED", f"API rate limit exceeded for {caller.spender}.")
+                reply = refused("RATE_LIMITED", f"API rate limit exceeded for {caller.spender}.")
             else:
                 if path != "/rate_limit":
                     self._spend(window, caller)
@@ -168,9 +168,9 @@ class Api:
             case Fault.UNICORN:
                 return Reply(520, {"content-type": "text/html"}, b"<html><body>520</body></html>")
             case Fault.FORBIDDEN if resource == "graphql":
-                return graph.refused("FORBIDDEN", FORBIDDEN)
+                return refused("FORBIDDEN", FORBIDDEN)
             case Fault.INVALID if resource == "graphql":
-                return graph.refused("UNPROCESSABLE", "Validation Failed")
+                return refused("UNPROCESSABLE", "Validation Failed")
             case Fault.FORBIDDEN:
                 return Refusal(403, FORBIDDEN).reply()
             case Fault.INVALID:

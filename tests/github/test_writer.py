@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -30,9 +29,9 @@ async def one(it: Rig, effect: fx.Outward, number: int | None = 7, **more: Any) 
     return receipt
 
 
-def issue(it: Rig, number: int = 7) -> Issue:
+def issue(it: Rig, number: int = 7, repository: str = "acme/widget") -> Issue:
     """The subject as GitHub has it."""
-    found = it.github.state.issue("acme/widget", number)
+    found = it.github.state.issue(repository, number)
     assert found is not None
     return found
 
@@ -327,54 +326,34 @@ async def test_a_comment_is_taken_back() -> None:
     assert (await one(it, gone)).state == "refused"
 
 
-class Beside:
-    """The simulated GitHub with hand-made answers on some paths. `sent` are the bodies it got there."""
-
-    def __init__(self, answers: dict[str, list[dict[str, Any]]]) -> None:
-        self.answers, self.sent = answers, list[dict[str, Any]]()
-        self.real: InProcessTransport | None = None
-
-    async def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, within: float
-    ) -> Answer:
-        """The next of the answers for that path; the simulated GitHub's everywhere else."""
-        told = next((told for path, told in self.answers.items() if path in url), None)
-        if told is None:
-            assert self.real is not None
-            return await self.real.send(method, url, headers, body, within)
-        if body:
-            self.sent.append(json.loads(body))
-        return Answer(200, {"content-type": "application/json"}, json.dumps(told.pop(0)).encode())
-
-
-def beside(answers: dict[str, list[dict[str, Any]]]) -> tuple[Rig, Beside]:
-    """A rig whose GitHub answers so on these paths."""
-    front = Beside(answers)
-    it = rig(WORLD, front)
-    front.real = InProcessTransport(it.github.api.handle)
-    return it, front
-
-
 async def test_what_rest_lacks_goes_by_single_graphql_calls() -> None:
-    it, front = beside({"/graphql": [{"data": {"ok": {}}}] * 4})
+    it = rig()
     said = it.github.person("eve").comments("acme/widget", 7, "old")
-    effects: list[fx.Outward] = [
-        fx.MinimizeComment(subject=ON, comment_id=said, reason="outdated"),
-        fx.Pin(subject=ON),
-        fx.Unpin(subject=ON),
-        fx.Transfer(subject=ON, to="acme/secret"),
-    ]
-    receipts = await carried_out(it, *(it.task(effect) for effect in effects))
-    assert [receipt.state for receipt in receipts] == ["done"] * 4
-    names = ["minimizeComment", "pinIssue", "unpinIssue", "transferIssue"]
-    assert [name in sent["query"] for name, sent in zip(names, front.sent, strict=True)] == [True] * 4
-    assert front.sent[0]["variables"]["reason"] == "OUTDATED"
-    assert all(sent["variables"]["id"] for sent in front.sent)
+    comment, seven = issue(it).comments[said], issue(it)
+    assert (await one(it, fx.MinimizeComment(subject=ON, comment_id=said, reason="outdated"))).state == "done"
+    assert comment.minimized == "OUTDATED"
+    assert (await one(it, fx.Pin(subject=ON))).state == "done"
+    assert seven.pinned
+    assert (await one(it, fx.Unpin(subject=ON))).state == "done"
+    assert not seven.pinned
+    assert (await one(it, fx.Transfer(subject=ON, to="acme/secret"))).state == "done"
+    assert issue(it, 1, "acme/secret").title == "It breaks"
+    assert it.spent("POST", "/graphql") == 4
+
+
+async def test_what_was_transferred_is_followed_and_what_was_deleted_is_gone() -> None:
+    it = rig()
+    await one(it, fx.Transfer(subject=ON, to="acme/secret"))
+    assert (await one(it, say())).state == "done"
+    (comment,) = issue(it, 1, "acme/secret").comments.values()
+    assert comment.body.startswith("Hello")
+    it.github.person("alice").deletes_issue("acme/widget", 1)
+    assert (await one(it, say(), number=1)).state == "gone"
 
 
 async def test_a_graphql_call_an_installation_may_not_make_is_refused_in_words() -> None:
-    answer = {"errors": [{"type": "FORBIDDEN", "message": "Resource not accessible by integration"}]}
-    it, _ = beside({"/graphql": [answer]})
+    it = rig()
+    it.github.faults.next("POST", "/graphql", Fault.FORBIDDEN)
     receipt = await one(it, fx.Pin(subject=ON))
     assert (receipt.state, receipt.note) == ("refused", "Resource not accessible by integration")
     nowhere = await one(it, fx.Transfer(subject=ON, to="other/place"))
@@ -382,16 +361,21 @@ async def test_a_graphql_call_an_installation_may_not_make_is_refused_in_words()
 
 
 async def test_a_review_is_reacted_to_by_graphql() -> None:
-    done = {"data": {"addReaction": {"reaction": {"databaseId": 5}}}}
-    it, front = beside({"/graphql": [done], "/pulls/8/reviews/3": [{"node_id": "PRR_3"}]})
-    effect = fx.React(subject="acme/widget#8", content="confused", target="review", target_id=3)
-    receipt = await one(it, effect, number=8)
-    assert (receipt.state, receipt.remote_id) == ("done", 5)
-    assert front.sent[0]["variables"] == {"subject": "PRR_3", "content": "CONFUSED"}
+    it = rig()
+    review = it.github.person("bob").reviews("acme/widget", 8, "commented", "Hm")
+    pull = issue(it, 8).pull
+    assert pull is not None
+    on = {"subject": "acme/widget#8", "content": "confused", "target": "review", "target_id": review}
+    receipt = await one(it, fx.React(**on), number=8)
+    (reaction,) = pull.reviews[0].reactions
+    assert (receipt.state, receipt.remote_id) == ("done", reaction.id)
+    assert (reaction.content, reaction.user.login) == ("confused", "stewardbot[bot]")
+    assert (await one(it, fx.Unreact(**on), number=8)).state == "done"
+    assert pull.reviews[0].reactions == []
 
 
 async def test_a_check_brings_its_annotations_fifty_at_a_time() -> None:
-    it, front = beside({"check-runs": [{"id": 77}] * 3})
+    it = rig()
     notes = tuple(fx.Annotation(path="a", start_line=n, end_line=n, message="m") for n in range(1, 121))
     effect = fx.Check(
         subject="acme/widget#8",
@@ -402,12 +386,37 @@ async def test_a_check_brings_its_annotations_fifty_at_a_time() -> None:
         annotations=notes,
     )
     receipt = await one(it, effect, number=8)
-    assert (receipt.state, receipt.remote_id) == ("done", 77)
-    assert [len(sent["output"]["annotations"]) for sent in front.sent] == [50, 50, 20]
-    assert front.sent[0]["output"]["annotations"][0]["annotation_level"] == "warning"
+    (run,) = issue(it, 8).repository.check_runs.values()
+    assert (receipt.state, receipt.remote_id) == ("done", run.id)
+    assert [each["start_line"] for each in run.annotations] == list(range(1, 121))
+    assert (run.status, run.conclusion, run.annotations[0]["annotation_level"]) == (
+        "completed",
+        "neutral",
+        "warning",
+    )
+    assert [method for method, _ in writes(it)] == ["POST", "PATCH", "PATCH"]
+
+
+class Strange:
+    """A simulated GitHub whose answers to new comments nobody understands."""
+
+    def __init__(self) -> None:
+        self.real: InProcessTransport | None = None
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, within: float
+    ) -> Answer:
+        """GitHub's own answer, but for new comments."""
+        assert self.real is not None
+        answer = await self.real.send(method, url, headers, body, within)
+        if method == "POST" and url.endswith("/comments"):
+            return Answer(201, {"content-type": "application/json"}, b'{"strange": true}')
+        return answer
 
 
 async def test_an_answer_without_what_was_made_may_have_made_it() -> None:
-    it, _ = beside({"/issues/7/comments": [{"strange": True}]})
+    front = Strange()
+    it = rig(WORLD, front)
+    front.real = InProcessTransport(it.github.api.handle)
     receipt = await one(it, say())
     assert (receipt.state, receipt.uncertain) == ("retry", True)

@@ -29,7 +29,7 @@ from bot.sandbox.graph import (
     words,
 )
 from bot.sandbox.graph import cost as costs
-from bot.sandbox.graph.failures import Failure, shown
+from bot.sandbox.graph.failures import shown
 from bot.sandbox.graph.fields import resolve
 from bot.sandbox.graph.nodes import typename
 from bot.sandbox.graph.reach import Reach
@@ -97,11 +97,6 @@ def execute(call: Call) -> Reply:
 def failed(message: str, kind: str | None = None) -> Reply:
     """An answer without data."""
     return answer({"errors": [{**({"type": kind} if kind else {}), "message": message}]})
-
-
-def refused(kind: str, message: str) -> Reply:
-    """An answer in which nothing was done, in GraphQL's form."""
-    return answer({"data": None, "errors": [shown(Failure(kind, message))]})
 
 
 def _plain(value: Any) -> Any:
