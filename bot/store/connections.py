@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 LOCK_WAIT = 5.0
 """Seconds to wait for another program's write before the database counts as locked."""
@@ -48,7 +49,7 @@ def engine_for(url: str, *, create: bool = False) -> Engine:
     path = file_of(url)
     arguments: dict[str, Any] = {"timeout": LOCK_WAIT, "check_same_thread": False}
     if path is None:
-        engine = create_engine(parsed, connect_args=arguments, poolclass=StaticPool)
+        engine = create_engine(parsed, connect_args=arguments, poolclass=NullPool)
     else:
         if create and not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -58,6 +59,15 @@ def engine_for(url: str, *, create: bool = False) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@cache
+def engine_in_memory() -> Engine:
+    """The engine of all databases in memory: each connection is one of its own.
+
+    They share what statements were compiled to, which costs more than running them once.
+    """
+    return engine_for("sqlite://")
 
 
 def _prepare(connection: Any, _: Any) -> None:

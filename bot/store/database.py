@@ -12,16 +12,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, exc
 
 from bot.core.clock import Clock
-from bot.store.connections import engine_for, file_of, normal
+from bot.store.connections import engine_for, engine_in_memory, file_of, normal
 from bot.store.tables import metadata
 from bot.store.versions import stamp
 
@@ -68,6 +71,29 @@ _REASONS = {
 }
 
 
+@cache
+def _blank() -> bytes:
+    """A database with all tables and nothing in them."""
+    with engine_in_memory().connect() as conn:
+        with conn.begin():
+            metadata.create_all(conn)
+            stamp(conn)
+        return bytes(_driver(conn).serialize())
+
+
+def in_memory() -> Connection:
+    """A new database in memory, tables made; it lives as long as the connection."""
+    conn = engine_in_memory().connect()
+    _driver(conn).deserialize(_blank())
+    return conn
+
+
+def _driver(conn: Connection) -> sqlite3.Connection:
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
 class _Write:
     """One function waiting for its turn, and who waits for it."""
 
@@ -84,7 +110,8 @@ class Database:
     """Runs functions of a synchronous `Connection`, each as one transaction.
 
     The functions run on another thread: they work on plain values and touch nothing of the event loop.
-    A database in memory makes its own tables; a file is prepared by `migrate.upgrade`.
+    A database in memory waits for no disk, so it stays on the loop's own thread; it makes its own tables,
+    while a file is prepared by `migrate.upgrade`.
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
@@ -93,13 +120,11 @@ class Database:
         self.path = file_of(self.url)
         self.in_memory = self.path is None and self.url.startswith("sqlite")
         self._engine: Engine | None = None
+        self._memory: Connection | None = None
         self._inode: int | None = None
         self._opening = threading.Lock()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
-        # In memory there is one connection, which must not be read in the middle of a write.
-        self._readers = (
-            self._writer if self.in_memory else ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
-        )
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._waiting: deque[_Write] = deque()
         self._flusher: asyncio.Task[None] | None = None
         self._closed = False
@@ -113,6 +138,8 @@ class Database:
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """The answer of `fn` on one consistent state of the database. Raises `Unavailable`."""
         self._check_open()
+        if self.in_memory:
+            return self._read(fn)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
@@ -134,11 +161,17 @@ class Database:
         self._closed = True
         if self._flusher is not None:
             await self._flusher
-        await asyncio.to_thread(self._shut)
+        if self.in_memory:
+            self._shut()
+        else:
+            await asyncio.to_thread(self._shut)
 
     def _shut(self) -> None:
         self._writer.shutdown()
         self._readers.shutdown()
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -153,7 +186,10 @@ class Database:
             group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
             group = [write for write in group if not write.future.done()]
             try:
-                await loop.run_in_executor(self._writer, self._commit, group)
+                if self.in_memory:
+                    self._commit(group)
+                else:
+                    await loop.run_in_executor(self._writer, self._commit, group)
             except Exception as failure:
                 for write in group:
                     write.failure = failure
@@ -183,15 +219,18 @@ class Database:
             self._inode = inode
         if self._engine is None:
             self._engine = engine_for(self.url)
-            if self.in_memory:
-                with self._engine.begin() as conn:
-                    metadata.create_all(conn)
-                    stamp(conn)
         return self._engine
+
+    def _connect(self) -> AbstractContextManager[Connection]:
+        if not self.in_memory:
+            return self._open().connect()
+        if self._memory is None:
+            self._memory = in_memory()
+        return nullcontext(self._memory)
 
     def _read(self, fn: Callable[[Connection], T]) -> T:
         try:
-            with self._open().connect() as conn:
+            with self._connect() as conn, conn.begin():
                 return fn(conn)
         except Exception as failure:
             if (reason := reason_for(failure)) is not None:
@@ -201,7 +240,7 @@ class Database:
     def _commit(self, group: list[_Write]) -> None:
         """Run a group in one transaction; only what spoils the whole transaction is raised."""
         try:
-            with self._open().connect().execution_options(immediate=True) as conn, conn.begin():
+            with self._connect() as conn, conn.execution_options(immediate=True).begin():
                 for write in group:
                     self._run(conn, write)
         except Exception as failure:
