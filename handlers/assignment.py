@@ -42,6 +42,7 @@ def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
     help="Assigns the people named, or you. Naming others takes the triage role.",
     who=ANYONE,
     who_for=_who_assigns,
+    at_hand=True,
     examples=[Example("/assign", "assigns you"), Example("/assign @alice @bob", "assigns both")],
 )
 async def assign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:

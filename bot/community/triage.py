@@ -147,11 +147,20 @@ def lacking(subject: Subject, config: TriageConfig, labels: Collection[str] = ()
 
     `labels` are those it is about to get: they choose the nearest example.
     """
+    kind = kind_now(subject, config)
+    wanted = config.needs_info.get(kind) if kind else None
+    return lack_of(subject, kind, wanted, labels) if kind and wanted else None
+
+
+def kind_now(subject: Subject, config: TriageConfig) -> Kind | None:
+    """The kind of an issue by its labels, else by its text; None for a pull request."""
     verdict = kind_of_subject(subject, config)
-    kind = verdict.kind if verdict else kind_by_label(subject.labels, config)
-    wanted = config.needs_info.get(kind) if kind and not subject.is_pull_request else None
-    if wanted is None or kind is None:
-        return None
+    found = verdict.kind if verdict else kind_by_label(subject.labels, config)
+    return None if subject.is_pull_request else found
+
+
+def lack_of(subject: Subject, kind: Kind, wanted: NeedsInfo, labels: Collection[str] = ()) -> Lack | None:
+    """What surely is missing of `wanted`; None when nothing is."""
     report = forms.read(subject.body)
     missing = tuple(name for name in wanted.require if _surely_missing(name, report, subject))
     if not missing:
@@ -160,6 +169,21 @@ def lacking(subject: Subject, config: TriageConfig, labels: Collection[str] = ()
         (path for label, path in wanted.examples.items() if contains((*subject.labels, *labels), label)), None
     )
     return Lack(kind, missing, _brought(report, subject), nearer or wanted.example)
+
+
+_ASKED = ("version", "steps to reproduce", "example", "traceback")
+"""What can be asked for by name whatever the file says."""
+
+
+def topics(config: TriageConfig) -> dict[str, tuple[Kind, NeedsInfo]]:
+    """What can be asked for on request, by its name: kinds with all they need, then single things."""
+    found = {kind.value: (kind, wanted) for kind, wanted in config.needs_info.items() if wanted.require}
+    for kind, wanted in config.needs_info.items():
+        for name in wanted.require:
+            found.setdefault(name.casefold(), (kind, wanted.model_copy(update={"require": (name,)})))
+    for name in _ASKED:
+        found.setdefault(name, (Kind.BUG, NeedsInfo(require=(name,))))
+    return found
 
 
 def _surely_missing(name: str, report: forms.Report, subject: Subject) -> bool:

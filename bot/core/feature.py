@@ -112,7 +112,8 @@ class Command:
     of the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
     permission, `who_for` refines it by the invocation and the config (presets). Several commands may share
     a word (`/bot check`, `/bot pause`): `takes` says from the word and its arguments whether one is meant,
-    and a command without it is meant when no other is.
+    and a command without it is meant when no other is. `at_hand` commands are named first where only a few
+    are; `even_paused` ones are obeyed in a repository that has paused the bot.
     """
 
     name: str
@@ -129,6 +130,8 @@ class Command:
     on: str = "any"
     """`issue`, `pull_request` or `any`: where it makes sense."""
     takes: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
+    at_hand: bool = False
+    even_paused: bool = False
 
     def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
         """All words that call this command in a repository, lower case."""
@@ -200,6 +203,8 @@ class Feature(Generic[C]):
         free_text: bool = False,
         on: str = "any",
         takes: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None,
+        at_hand: bool = False,
+        even_paused: bool = False,
     ) -> Callable[[F], F]:
         """Declare a slash command; there is none without usage, help and examples."""
 
@@ -219,6 +224,8 @@ class Feature(Generic[C]):
                     free_text=free_text,
                     on=on,
                     takes=takes,
+                    at_hand=at_hand,
+                    even_paused=even_paused,
                 )
             )
             return handler

@@ -250,6 +250,8 @@ class Comment(Value):
     author: Account = Field(default=GHOST, alias="user")
     created_at: datetime = EPOCH
     updated_at: datetime = EPOCH
+    html_url: Text = ""
+    """Where people see it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 

@@ -216,7 +216,7 @@ def _rows(
         installation_id = (
             event.installation_id if repo_id == repository.id else None
         ) or mirror.installation_of(conn, repo_id)
-        speakers = effect.feature.split(", ") if isinstance(effect, fx.PostComment) else ()
+        speakers = effect.feature.split(", ") if isinstance(effect, fx.PostComment | fx.OpenIssue) else ()
         if acting and number is not None:
             said.wanted(conn, repo_id, number, effect, now)
         yield outbox.NewRow(

@@ -181,6 +181,7 @@ class Decider:
                 self._github.forget_people(owner)
         if event.repository is not None and event.name in ("push", "label", "milestone", "repository"):
             self._github.forget_repository(event.repository.id)
+        if event.repository is not None and event.name in ("push", "repository"):
             self._github.forget_config(event.repository)
 
     async def _decide(

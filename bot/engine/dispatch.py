@@ -12,6 +12,7 @@ from bot.core.feature import Feature
 from bot.engine import registry, replies
 from bot.engine.decision import ContextFor, Decision, Step, ask, stamped
 from bot.engine.obeying import may_command, obey
+from bot.engine.silence import silence_about
 
 
 async def decide(
@@ -26,15 +27,20 @@ async def decide(
     `config_error`: why the repository's newest file is not in force; whoever commands is told.
     """
     decision = Decision()
+    silence = await silence_about(event, features, context)
+    if silence.pause is not None:
+        decision.steps += silence.postponed(event, features)
     because = "its time had come" if event.name == "wake" else f"{event.sender.login}: {event.key}"
-    for feature, config, handler in registry.match(features, event, repo):
+    for feature, config, handler in registry.match(features if silence.pause is None else (), event, repo):
         answer = handler(event, context(feature, config))
         step = await ask(feature.name, event.key, because, answer)
         if step.refused and isinstance(event, SubjectEvent):
             said = stamped([replies.problem(event.ref, step.refused)], feature.name, because)
             step = Step(step.feature, step.trigger, (*step.effects, *said), step.refused)
-        decision.steps.append(step)
+        decision.steps.append(silence.kept(step))
     written = event.written() if isinstance(event, SubjectEvent) else None
     if isinstance(event, SubjectEvent) and written is not None and may_command(written, repo):
-        decision.steps += await obey(event, written, features, repo, context, config_error)
+        decision.steps += await obey(
+            event, written, features, repo, context, config_error, silence, decision.steps
+        )
     return decision

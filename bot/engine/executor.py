@@ -95,7 +95,9 @@ class Executor:
 
     async def _place(self, first: outbox.Row, tasks: Sequence[Task]) -> Place:
         known: tuple[LabelInfo, ...] | None = ()
-        if any(isinstance(task.effect, fx.AddLabels | fx.OpenIssue) for task in tasks):
+        # What was decided a while ago may name a label that is gone by now: then GitHub is asked.
+        fresh = self._clock.now() - first.created_at < timedelta(seconds=self._times.fresh)
+        if fresh and any(isinstance(task.effect, fx.AddLabels | fx.OpenIssue) for task in tasks):
             known = await self._db.read(lambda conn: mirror.labels(conn, first.repo_id))
         return Place(
             installation_id=first.installation_id,

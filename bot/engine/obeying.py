@@ -16,8 +16,11 @@ from bot.core.foresight import foresee
 from bot.core.model import Role, contains, same
 from bot.core.permissions import Grant, Who
 from bot.engine import registry, replies
+from bot.engine.corrections import corrected, earlier_answer
 from bot.engine.decision import ContextFor, Step, ask, stamped
+from bot.engine.foreseen import foreseen
 from bot.engine.measure import Budget, commands_of, replies_on
+from bot.engine.silence import Silence
 
 
 def may_hold_commands(event: SubjectEvent) -> bool:
@@ -40,35 +43,43 @@ async def obey(
     repo: RepositoryConfig,
     context: ContextFor,
     config_error: str,
+    silence: Silence,
+    before: Sequence[Step] = (),
 ) -> list[Step]:
-    """One step a command, and a last one that answers."""
+    """One step a command, and a last one that answers. `before` is what the event itself has led to."""
     on = {feature.name: feature for feature in features if registry.config_of(feature, repo) is not None}
     here = _context(on["help"], repo, context)
-    parsed = grammar.find(written, event, here.commands, repo, here.me.login)
-    because = f"{written.author.login} wrote a command"
+    parsed = silence.heard(grammar.find(written, event, here.commands, repo, here.me.login))
+    if silence.pause is not None and not parsed.invocations:
+        return []
+    author = written.author.login
+    if silence.locked and may_hold_commands(event) and await here.github.role_of(author) < Role.TRIAGE:
+        return []
+    because = f"{author} wrote a command"
     if not parsed.invocations and config_error:
         off = [command for feature in features for command in feature.commands]
         parsed = grammar.find(written, event, off, repo, here.me.login)
         if parsed.invocations:
             said = replies.only_config_error(event.ref, written, config_error)
             return [Step("help", "answer", stamped(said, "help", because))]
+    earlier = await earlier_answer(here.records, here.subject_scope, event.ref, written)
     if not parsed.invocations and not parsed.near_misses:
-        if written.previous is None:
-            return []
-        taken_back = stamped([replies.withdrawn(event.ref, written)], "help", "the comment was edited")
-        return [Step("help", "answer", taken_back)]
+        spoken = corrected(event.ref, written, parsed.kept, earlier, ())
+        return [Step("help", "answer", stamped(spoken, "help", "the comment was edited"))] if spoken else []
     scope = here.subject_scope
     budget = await commands_of(here.records, written.author.id, here.now)
     replies_left = await replies_on(here.records, scope, here.now)
     if parsed.invocations and not budget.left:
         return _too_many(event, written, budget, replies_left, because)
-    role = await here.github.role_of(written.author.login)
+    role = await here.github.role_of(author)
     steps: list[Step] = []
     answers: list[str] = []
     for bare in parsed.invocations:
         feature = on[bare.command.feature]
         call = await _entitled(bare, role, list(on.values()), repo, context)
         ctx = _after(_context(feature, repo, context), steps)
+        decided = [effect for step in (*before, *steps) for effect in step.effects]
+        ctx = replace(ctx, records=foreseen(ctx.records, feature.name, decided))
         step = await _carry_out(call, ctx)
         answers += [effect.body for effect in step.effects if replies.is_answer(effect)]
         kept = tuple(effect for effect in step.effects if not replies.is_answer(effect))
@@ -77,6 +88,7 @@ async def obey(
         answers.append(replies.config_error(config_error))
     menu = replies.Menu.of(here.commands, repo, role, written, event)
     spoken = replies.compose(event.ref, written, parsed, steps, answers, menu)
+    spoken = corrected(event.ref, written, parsed.kept, earlier, spoken)
     spoken = _measured(event.ref, spoken, replies_left)
     if parsed.invocations:
         spoken.append(budget.spend(event.ref, len(parsed.invocations)))
@@ -121,12 +133,14 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
 
 async def _carry_out(call: Invocation, ctx: Context[BaseModel]) -> Step:
     command, trigger = call.command, f"/{call.word}"
+    # Of several that share a word, the usage names the one that is meant.
+    name = command.usage.partition(" [")[0] if command.takes and command.name == call.word else trigger
     if command.on != "any" and (command.on == "pull_request") != call.event.subject.is_pull_request:
-        reason = f"`{trigger}` works on {command.on.replace('_', ' ')}s only."
+        reason = f"`{name}` works on {command.on.replace('_', ' ')}s only."
         return Step(command.feature, trigger, refused=(Refused(reason=reason),))
     who = _who(call, ctx.repo)
     if not who.allows(call.role, call.grants):
-        refused = Refused(reason=f"`{trigger}` is for {who} here.", allowed=str(who))
+        refused = Refused(reason=f"`{name}` is for {who} here.", allowed=str(who))
         return Step(command.feature, trigger, refused=(refused,))
     because = f"{call.author} wrote {call.line.strip()}"[:200]
     return await ask(command.feature, trigger, because, command.handler(call, ctx))

@@ -23,6 +23,8 @@ from bot.core.permissions import Grant
 if TYPE_CHECKING:
     from bot.engine.decision import Step
 
+DONE, REFUSED = "+1", "confused"
+"""The two reactions to a text with commands."""
 ANSWER = "answer"
 """The section key under which a command's handler says something informative."""
 
@@ -41,7 +43,7 @@ def key_of(written: Written) -> str:
 
 @dataclass(frozen=True)
 class Menu:
-    """What this person may do on this subject: usages, the most at hand first."""
+    """What this person may do on this subject: the most at hand first, then the families."""
 
     usages: tuple[str, ...] = ()
 
@@ -57,15 +59,16 @@ class Menu:
         """Commands whose permission this person has here, by their role and as the author."""
         held = {Grant.AUTHOR} if written.author.id == event.subject.author.id else set()
         kind = "pull_request" if event.subject.is_pull_request else "issue"
-        usages = []
-        for command in commands:
+        usages: list[str] = []
+        for command in sorted(commands, key=lambda each: (not each.at_hand, each.words is None)):
             if command.on not in ("any", kind) or command.feature == "help":
                 continue
             bare = Invocation(command, command.name, (), "", "", event, written, role, frozenset(held))
             who = command.who_for(bare, repo) if command.who_for else command.who
             if who.allows(role, held):
-                usages.append(f"/{command.words_in(repo)[0]}" if command.words_in(repo) else "")
-        return cls(tuple(dict.fromkeys(usage for usage in usages if usage)))
+                usages += command.words_in(repo) if command.words else [command.name]
+        # What takes something back again is found beside what it takes back.
+        return cls(tuple(dict.fromkeys(f"/{each}" for each in usages if not each.startswith("remove-"))))
 
     def __str__(self) -> str:
         shown = ", ".join(f"`{usage}`" for usage in self.usages[:5])
@@ -98,7 +101,7 @@ def compose(
     answers: Sequence[str],
     menu: Menu,
 ) -> list[fx.AnyEffect]:
-    """The reaction, and the reply where words are needed (withdrawn where an edit made it needless)."""
+    """The reaction, and the reply where words are needed."""
     refused = _refusals(steps, parsed)
     for line, suggestion in parsed.near_misses:
         refused.append(f"{quote(line)}\n\nI do not know this command. Did you mean `/{suggestion}`?")
@@ -116,17 +119,12 @@ def compose(
     wanted: list[fx.AnyEffect] = []
     if parts:
         wanted.append(fx.say(ref, key_of(written), "\n\n".join(part for part in parts if part), sticky=True))
-    elif written.previous is not None:
-        wanted.append(withdrawn(ref, written))
-    wanted.append(
-        fx.React(
-            subject=ref,
-            content="confused" if refused else "+1",
-            target=written.target,
-            target_id=written.target_id,
-        )
-    )
+    wanted.append(_reaction(ref, written, REFUSED if refused else DONE))
     return wanted
+
+
+def _reaction(ref: str, written: Written, content: str) -> fx.React:
+    return fx.React(subject=ref, content=content, target=written.target, target_id=written.target_id)
 
 
 def config_error(error: str) -> str:
@@ -142,7 +140,7 @@ def only_config_error(ref: str, written: Written, error: str) -> list[fx.AnyEffe
     """The answer to a command that an unusable file has switched off."""
     return [
         fx.say(ref, key_of(written), f"Nothing was done. {config_error(error)}", sticky=True),
-        fx.React(subject=ref, content="confused", target=written.target, target_id=written.target_id),
+        _reaction(ref, written, REFUSED),
     ]
 
 
@@ -154,13 +152,8 @@ def too_many(ref: str, written: Written, free_at: datetime) -> list[fx.AnyEffect
     )
     return [
         fx.say(ref, key_of(written), text, sticky=True),
-        fx.React(subject=ref, content="confused", target=written.target, target_id=written.target_id),
+        _reaction(ref, written, REFUSED),
     ]
-
-
-def withdrawn(ref: str, written: Written) -> fx.DeleteComment:
-    """Take back the reply to an earlier version of a text."""
-    return fx.DeleteComment(subject=ref, sticky=key_of(written))
 
 
 def problem(ref: str, refused: Sequence[Refused]) -> fx.PostComment:

@@ -84,7 +84,7 @@ class StoreRecords:
         return await self._db.read(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
 
     async def done_on(self, ref: str) -> tuple[Done, ...]:
-        """What the bot did, is about to do or observed on a subject, oldest first."""
+        """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
         number = SubjectRef.parse(ref).number
         rows = await self._db.read(lambda conn: outbox.of_subject(conn, self._repository.id, number))
         return tuple(
@@ -97,9 +97,9 @@ class StoreRecords:
                 state=row.state,
                 effect=row.effect.model_dump(mode="json"),
                 remote_id=row.remote_id,
+                note=row.note or "",
             )
             for row in rows
-            if row.state in ("done", "observed", "waiting", "intent")
         )
 
     async def installed_at(self) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.commands import nearest
@@ -78,19 +79,29 @@ def _list(call: Invocation, ctx: Context[Nothing], member: bool) -> str:
     by_feature: dict[str, dict[str, None]] = {}
     for command in ctx.commands:
         if _fits(command, call) and _may(command, call, ctx, member):
-            words = command.words_in(ctx.repo) if command.words else (command.name,)
-            by_feature.setdefault(command.feature, {}).update(dict.fromkeys(words))
-    lines = [
-        f"- {name}: {', '.join(f'`/{word}`' for word in words)}"
-        for name, words in by_feature.items()
-        if words
-    ]
+            names = command.words_in(ctx.repo) if command.words else (_name(command),)
+            by_feature.setdefault(command.feature, {}).update(dict.fromkeys(names))
+    lines = [f"- {feature.capitalize()}: {_line(names)}" for feature, names in by_feature.items()]
     place = call.event.subject.noun
     return (
         f"What you may write on this {place}, at the beginning of a line:\n\n"
         + "\n".join(lines)
         + "\n\n`/help` and a name, such as `/help why`, explains one."
     )
+
+
+def _name(command: Command) -> str:
+    """The command as it is called: with its second word where several share the first."""
+    return command.usage[1:].partition(" [")[0] if command.name == "bot" else command.name
+
+
+def _line(names: Collection[str]) -> str:
+    """Commands on one line; what is taken back by `remove-` and its own name is not named twice."""
+    backwards = [name for name in names if name.startswith("remove-") and name[7:] in names]
+    listed = ", ".join(f"`/{name}`" for name in names if name not in backwards)
+    if not backwards:
+        return f"{listed}."
+    return f"{listed}. With `remove-` in front, such as `/{backwards[0]}`, it is taken off again."
 
 
 def _page(asked: str, call: Invocation, ctx: Context[Nothing], member: bool) -> str:

@@ -14,7 +14,16 @@ from handlers.help.deeds import told
 SHOWN = 12
 """How many of its deeds `/why` lists."""
 
-_TENSE = {"observed": "would have ", "waiting": "not yet on GitHub: ", "intent": "not yet on GitHub: "}
+_TENSE = {
+    "observed": "would have ",
+    "waiting": "not yet on GitHub: ",
+    "intent": "not yet on GitHub: ",
+    "refused": "GitHub did not take it: ",
+    "dead": "given up: ",
+}
+
+NOTED = ("done", "refused", "dead")
+"""States in which a note says what of it GitHub did not take."""
 
 
 @feature.command(
@@ -39,4 +48,5 @@ def _line(done: Done, ctx: Context[Nothing]) -> str:
         return ""
     when = spoken(done.at, ctx.repo.timezone)
     because = f", because {escape(done.because, 200)}" if done.because else ""
-    return f"- {when}: {_TENSE.get(done.state, '')}{deed} ({done.feature}){because}"
+    note = f" ({escape(done.note, 200)})" if done.note and done.state in NOTED else ""
+    return f"- {when}: {_TENSE.get(done.state, '')}{deed} ({done.feature}){because}{note}"

@@ -35,6 +35,7 @@ def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     help="Closes it, with a reason if you give one.",
     who=AUTHOR_OR_TRIAGE,
     who_for=_who_closes,
+    at_hand=True,
     examples=["/close", "/close not-planned", Example("/close duplicate of #4", "closes it in favour of #4")],
 )
 async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from bot.community.triage import (
-    Lack,
-    TriageConfig,
-    kind_of_subject,
-    label_for,
-    labels_by_rule,
-    lacking,
-)
+from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, lacking
 from bot.core.context import Context
 from bot.core.effects import AddLabels, AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.feature import Feature
-
-feature = Feature(
-    "triage",
-    summary="Labels new issues and pull requests by what they say, and asks for what is surely missing.",
-    config=TriageConfig,
-    needs={"issues": "write", "pull_requests": "write"},
-    docs="""A new issue gets the label of its kind (bug, feature, support, docs) when its title, its
-form or its question shows the kind plainly; when unsure, the bot says nothing. An issue that already
-has such a label keeps it.
-
-A support question is an issue that asks, in its title or in its first words, how to do something with
-the project, and that neither brings a traceback nor reads like a report of a fault or a proposal.
-
-`rules` add further labels, by words of the text or by paths. Only labels that the repository has are
-ever set. Where `needs_info` lists what a report must hold, one comment asks for what is surely missing.""",
-)
+from handlers.triage.declared import feature
+from handlers.triage.words import question
 
 
 @feature.on("issues.opened", "pull_request.opened")
@@ -62,19 +40,3 @@ async def _changed(event: SubjectEvent, ctx: Context[TriageConfig]) -> tuple[str
     if not event.subject.is_pull_request or not any(rule.paths for rule in ctx.config.rules):
         return ()
     return await ctx.github.changed_files(event.subject.number)
-
-
-def question(login: str, lack: Lack) -> str:
-    """The one request for what is missing."""
-    seen = f"I can see {_listed(lack.found)}, thank you. " if lack.found else ""
-    count = "One thing is" if len(lack.missing) == 1 else "Some things are"
-    example = f" This example shows how: `{lack.example}`." if lack.example else ""
-    return (
-        f"@{login}, {seen}{count} missing: {_listed(lack.missing)}.{example} "
-        "Please add it here in a comment; you need not open a new issue. "
-        "Cannot, or the data are private? Say so: a person takes it from there."
-    )
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

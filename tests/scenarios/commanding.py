@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from bot.core import effects as fx
-from tests.scenarios.conftest import Plan
+from tests.scenarios.desk import Desk
+from tests.scenarios.story import Planned
 
 LABELS = (
     "bug", "kind/Bug", "kind/docs", "area/io", "area/cloud storage", "triage/accepted", "sig/core",
@@ -27,13 +29,14 @@ lifecycle: {}
 PROW = CONFIG + "commands: {preset: prow}\n"
 
 
-def world(**issue: Any) -> dict[str, Any]:
+def world(files: Mapping[str, str] | None = None, **issue: Any) -> dict[str, Any]:
     """Acme's widget: dora is admin, bob writes, carol triages, dan reads, mia is a member; eve wrote #7."""
     repository = {
         "name": "acme/widget",
         "collaborators": {"dora": "admin", "bob": "write", "carol": "triage", "dan": "read"},
         "labels": list(LABELS),
         "milestones": ["v1.0", "v1.1", "Spring sprint"],
+        "files": dict(files or {}),
         "issues": [{"number": 7, "title": "T", "author": "eve", **issue}, {"number": 4, "author": "eve"}],
     }
     return {
@@ -45,20 +48,24 @@ def world(**issue: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What would be done, apart from the answer; the words of the answer; and the thumb."""
+    """What would be done, apart from the answer; the words of the answer; and the thumb.
+
+    `said` is what a comment of its own would say.
+    """
 
     done: list[str]
     reply: str
     reaction: str
+    said: str = ""
 
 
-async def wrote(
-    plan: Plan,
+def wrote(
+    desk: Desk,
     body: str,
     by: str = "carol",
     config: str = CONFIG,
     on: dict[str, Any] | None = None,
-    **more: Any,
+    files: Mapping[str, str] | None = None,
 ) -> Outcome:
     """What comes of a comment; `on` says how #7 differs from an open issue of eve's without labels."""
     present = on or {}
@@ -66,7 +73,8 @@ async def wrote(
         "number": 7,
         "title": "T",
         "state": present.get("state", "open"),
-        "user": {"login": "eve"},
+        "user": {"login": present.get("author", "eve")},
+        "body": present.get("body", ""),
         "labels": [{"name": label} for label in present.get("labels", ())],
         "assignees": [{"login": login} for login in present.get("assignees", ())],
     }
@@ -79,11 +87,17 @@ async def wrote(
         "issue": issue,
         "comment": {"id": 501, "body": body, "user": {"login": by}},
     }
-    found = await plan("issue_comment", payload, config=config, world=world(**present), **more)
+    return outcome(desk.plan("issue_comment", payload, config, world(files, **present)))
+
+
+def outcome(found: Planned) -> Outcome:
+    """A plan as a case of a table has it."""
     reaction = found.only("react")
     reply = next((e.body for e in found.answer.effects if _is_reply(e)), "")
     done = [_brief(e) for e in found.answer.effects if e.effect != "react" and not _is_reply(e)]
-    return Outcome(done, reply, {"+1": "👍", "confused": "😕"}[reaction.content] if reaction else "")
+    said = next((e.body for e in found.answer.effects if e.effect == "comment" and not _is_reply(e)), "")
+    thumb = {"+1": "👍", "confused": "😕"}[reaction.content] if reaction else ""
+    return Outcome(done, reply, thumb, said)
 
 
 def _is_reply(effect: fx.Outward) -> TypeGuard[fx.PostComment]:

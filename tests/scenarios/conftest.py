@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Generator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.scenarios import story
+from tests.scenarios.desk import Desk
 
 FAILED = pytest.StashKey[bool]()
 
@@ -56,6 +57,23 @@ async def tell(request: pytest.FixtureRequest) -> AsyncIterator[Tell]:
                 request.node.add_report_section("teardown", "story", await each.transcript())
         else:
             assert [each.trouble for each in told] == [[] for _ in told], "something of ours failed"
+
+
+@pytest.fixture(scope="session")
+def _desk() -> Iterator[Desk]:
+    opened = Desk()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, _desk: Desk) -> Iterator[Desk]:
+    """Decide the cases of a table: `found = wrote(desk, "/kind bug", "zed")`."""
+    _desk.asked.clear()
+    yield _desk
+    if request.node.stash.get(FAILED, False):
+        for each in _desk.asked:
+            request.node.add_report_section("teardown", "plan", str(each))
 
 
 @pytest.fixture

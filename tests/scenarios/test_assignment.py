@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.commanding import PROW, wrote
-from tests.scenarios.conftest import Plan
+from tests.scenarios.desk import Desk
 
 PULL: dict[str, Any] = {"pull_request": True}
 FULL: dict[str, Any] = {"assignees": [f"a{n}" for n in range(9)], "assignable": [f"a{n}" for n in range(12)]}
@@ -45,10 +45,10 @@ MANY = " ".join(f"@a{n}" for n in range(12))
         ("/uncc", "carol", PULL, []),
     ],
 )
-async def test_people_are_assigned_and_asked(
-    plan: Plan, body: str, by: str, on: dict[str, Any], done: list[str]
+def test_people_are_assigned_and_asked(
+    desk: Desk, body: str, by: str, on: dict[str, Any], done: list[str]
 ) -> None:
-    found = await wrote(plan, body, by, on=on)
+    found = wrote(desk, body, by, on=on)
     assert (found.done, found.reply, found.reaction) == (done, "", "👍")
 
 
@@ -78,10 +78,10 @@ async def test_people_are_assigned_and_asked(
         ("/uncc @other/core", "carol", PULL, [], "`other/core` is no team of `acme`"),
     ],
 )
-async def test_who_cannot_be_is_named_and_the_others_are(
-    plan: Plan, body: str, by: str, on: dict[str, Any], done: list[str], said: str
+def test_who_cannot_be_is_named_and_the_others_are(
+    desk: Desk, body: str, by: str, on: dict[str, Any], done: list[str], said: str
 ) -> None:
-    found = await wrote(plan, body, by, on=on)
+    found = wrote(desk, body, by, on=on)
     assert (found.done, found.reaction) == (done, "😕")
     assert said in found.reply
     assert "@" not in re.sub("`[^`]*`", "", found.reply), "nobody is called by a refusal"
@@ -95,12 +95,12 @@ async def test_who_cannot_be_is_named_and_the_others_are(
         ("/cc @bob", PULL, ["request_review bob"]),
     ],
 )
-async def test_prow_lets_anyone(plan: Plan, body: str, on: dict[str, Any], done: list[str]) -> None:
-    found = await wrote(plan, body, "zed", PROW, on)
+def test_prow_lets_anyone(desk: Desk, body: str, on: dict[str, Any], done: list[str]) -> None:
+    found = wrote(desk, body, "zed", PROW, on)
     assert (found.done, found.reaction) == (done, "👍")
 
 
-async def test_ten_at_most(plan: Plan) -> None:
-    found = await wrote(plan, f"/assign {MANY}", on={"assignable": [f"a{n}" for n in range(12)]})
+def test_ten_at_most(desk: Desk) -> None:
+    found = wrote(desk, f"/assign {MANY}", on={"assignable": [f"a{n}" for n in range(12)]})
     assert found.done == ["assign " + ", ".join(f"a{n}" for n in range(10))]
     assert "ten assignees at most; left out: `a10`, `a11`." in found.reply

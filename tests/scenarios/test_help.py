@@ -5,28 +5,29 @@ from __future__ import annotations
 import pytest
 
 from tests.scenarios.commanding import CONFIG, PROW, wrote
-from tests.scenarios.conftest import Plan, Tell
+from tests.scenarios.conftest import Tell
+from tests.scenarios.desk import Desk
 from tests.scenarios.story import REPO
 
 
-async def test_help_lists_what_this_person_may_do_here(plan: Plan) -> None:
-    stranger = (await wrote(plan, "/help", "zed")).reply
+def test_help_lists_what_this_person_may_do_here(desk: Desk) -> None:
+    stranger = (wrote(desk, "/help", "zed")).reply
     assert "`/kind`" in stranger
     assert "`/assign`" in stranger
     assert "`/pin`" not in stranger
     assert "`/close`" not in stranger
-    author = (await wrote(plan, "/help", "eve")).reply
+    author = (wrote(desk, "/help", "eve")).reply
     assert "`/close`" in author
     assert "`/retitle`" not in author
-    triager = (await wrote(plan, "/help", "carol")).reply
+    triager = (wrote(desk, "/help", "carol")).reply
     assert "`/pin`" in triager
     assert "`/transfer`" not in triager
-    assert "`/transfer`" in (await wrote(plan, "/help", "mia")).reply
+    assert "`/transfer`" in (wrote(desk, "/help", "mia")).reply
 
 
-async def test_help_lists_what_fits_the_place(plan: Plan) -> None:
-    issue = (await wrote(plan, "/help")).reply
-    pull = (await wrote(plan, "/help", on={"pull_request": True})).reply
+def test_help_lists_what_fits_the_place(desk: Desk) -> None:
+    issue = (wrote(desk, "/help")).reply
+    pull = (wrote(desk, "/help", on={"pull_request": True})).reply
     assert "on this issue" in issue
     assert "on this pull request" in pull
     assert "`/hold`" not in issue
@@ -34,8 +35,8 @@ async def test_help_lists_what_fits_the_place(plan: Plan) -> None:
     assert "`/pin`" not in pull
 
 
-async def test_help_lists_nothing_that_is_off(plan: Plan) -> None:
-    reply = (await wrote(plan, "/help", config="mode: act\nassignment: {}\n")).reply
+def test_help_lists_nothing_that_is_off(desk: Desk) -> None:
+    reply = (wrote(desk, "/help", config="mode: act\nassignment: {}\n")).reply
     assert "`/assign`" in reply
     assert "`/kind`" not in reply
     assert "`/close`" not in reply
@@ -53,8 +54,8 @@ async def test_help_lists_nothing_that_is_off(plan: Plan) -> None:
         ("/help transfer-issue", "Also: `/transfer-issue`."),
     ],
 )
-async def test_help_explains_one_command(plan: Plan, body: str, said: str) -> None:
-    found = await wrote(plan, body)
+def test_help_explains_one_command(desk: Desk, body: str, said: str) -> None:
+    found = wrote(desk, body)
     assert said in found.reply
     assert (found.done, found.reaction) == ([], "👍")
 
@@ -70,25 +71,25 @@ async def test_help_explains_one_command(plan: Plan, body: str, said: str) -> No
         ("/why not", "takes nothing after it"),
     ],
 )
-async def test_what_cannot_be_answered_is_refused(plan: Plan, body: str, said: str) -> None:
-    found = await wrote(plan, body)
+def test_what_cannot_be_answered_is_refused(desk: Desk, body: str, said: str) -> None:
+    found = wrote(desk, body)
     assert (found.done, found.reaction) == ([], "😕")
     assert said in found.reply
 
 
-async def test_prow_still_explains_one_command(plan: Plan) -> None:
-    assert "`/assign [@login …]`" in (await wrote(plan, "/help assign", "zed", PROW)).reply
+def test_prow_still_explains_one_command(desk: Desk) -> None:
+    assert "`/assign [@login …]`" in (wrote(desk, "/help assign", "zed", PROW)).reply
 
 
-async def test_bot_check_says_what_is_in_force(plan: Plan) -> None:
-    reply = (await wrote(plan, "/bot check", "zed", CONFIG)).reply
+def test_bot_check_says_what_is_in_force(desk: Desk) -> None:
+    reply = (wrote(desk, "/bot check", "zed", CONFIG)).reply
     assert "`assignment`" in reply
     assert "stewardbot.yml`" in reply
     assert "preset `default`" in reply
 
 
-async def test_near_misses_and_refusals_share_one_reply(plan: Plan) -> None:
-    found = await wrote(plan, "/asign\n\n/kind bug\n\n/pin now\n\n/shrug")
+def test_near_misses_and_refusals_share_one_reply(desk: Desk) -> None:
+    found = wrote(desk, "/asign\n\n/kind bug\n\n/pin now\n\n/shrug")
     assert found.done == ["add_labels kind/Bug"]
     assert "Did you mean `/assign`?" in found.reply
     assert "`/pin` takes nothing after it" in found.reply
@@ -96,15 +97,15 @@ async def test_near_misses_and_refusals_share_one_reply(plan: Plan) -> None:
     assert found.reaction == "😕"
 
 
-async def test_a_hostile_line_is_quoted_without_effect(plan: Plan) -> None:
-    found = await wrote(plan, "/close @everyone <!-- stewardbot:x --> [a](http://x.y) `b`")
+def test_a_hostile_line_is_quoted_without_effect(desk: Desk) -> None:
+    found = wrote(desk, "/close @everyone <!-- stewardbot:x --> [a](http://x.y) `b`")
     quoted = found.reply.splitlines()[0]
     assert quoted.startswith("> ``")
     assert "<!--" not in quoted
 
 
-async def test_two_hundred_commands_are_capped_and_that_is_said(plan: Plan) -> None:
-    found = await wrote(plan, "\n".join(["/kind bug"] * 200))
+def test_two_hundred_commands_are_capped_and_that_is_said(desk: Desk) -> None:
+    found = wrote(desk, "\n".join(["/kind bug"] * 200))
     assert found.done == ["add_labels kind/Bug"]
     assert "20 commands" in found.reply
     assert "180 more" in found.reply

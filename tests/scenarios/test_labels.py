@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.commanding import CONFIG, PROW, wrote
-from tests.scenarios.conftest import Plan
+from tests.scenarios.desk import Desk
 
 PULL: dict[str, Any] = {"pull_request": True}
 HELD: dict[str, Any] = {"pull_request": True, "labels": ["do-not-merge/hold"]}
@@ -59,10 +59,10 @@ BOTH: dict[str, Any] = {"labels": ["help wanted", "good first issue"]}
         ("/help-wanted\n/remove-help-wanted", "carol", {}, []),
     ],
 )
-async def test_labels_are_set_and_removed(
-    plan: Plan, body: str, by: str, on: dict[str, Any], done: list[str]
+def test_labels_are_set_and_removed(
+    desk: Desk, body: str, by: str, on: dict[str, Any], done: list[str]
 ) -> None:
-    found = await wrote(plan, body, by, on=on)
+    found = wrote(desk, body, by, on=on)
     assert (found.done, found.reply, found.reaction) == (done, "", "👍")
 
 
@@ -98,10 +98,10 @@ async def test_labels_are_set_and_removed(
         ("/remove-good-first-issue", "carol", {}, [], "not set here"),
     ],
 )
-async def test_what_is_refused_is_explained(
-    plan: Plan, body: str, by: str, on: dict[str, Any], done: list[str], said: str
+def test_what_is_refused_is_explained(
+    desk: Desk, body: str, by: str, on: dict[str, Any], done: list[str], said: str
 ) -> None:
-    found = await wrote(plan, body, by, on=on)
+    found = wrote(desk, body, by, on=on)
     assert (found.done, found.reaction) == (done, "😕")
     assert said in found.reply
     assert "!" not in found.reply
@@ -118,26 +118,26 @@ async def test_what_is_refused_is_explained(
         ("/good-first-issue", {"labels": ["help wanted", "good first issue"]}, []),
     ],
 )
-async def test_prow_lets_anyone(plan: Plan, body: str, on: dict[str, Any], done: list[str]) -> None:
-    found = await wrote(plan, body, "zed", PROW, on)
+def test_prow_lets_anyone(desk: Desk, body: str, on: dict[str, Any], done: list[str]) -> None:
+    found = wrote(desk, body, "zed", PROW, on)
     assert (found.done, found.reply, found.reaction) == (done, "", "👍")
 
 
-async def test_prows_bare_help_on_a_pull_request_lists_commands(plan: Plan) -> None:
-    found = await wrote(plan, "/help", "zed", PROW, PULL)
+def test_prows_bare_help_on_a_pull_request_lists_commands(desk: Desk) -> None:
+    found = wrote(desk, "/help", "zed", PROW, PULL)
     assert found.done == []
     assert "`/hold`" in found.reply
 
 
-async def test_a_family_of_prow_is_unknown_by_default(plan: Plan) -> None:
-    assert await wrote(plan, "/sig core") == await wrote(plan, "no command at all")
+def test_a_family_of_prow_is_unknown_by_default(desk: Desk) -> None:
+    assert wrote(desk, "/sig core") == wrote(desk, "no command at all")
 
 
-async def test_labels_are_created_only_where_the_repository_says_so(plan: Plan) -> None:
+def test_labels_are_created_only_where_the_repository_says_so(desk: Desk) -> None:
     create = CONFIG.replace("labels:\n  additional", "labels:\n  create: true\n  additional")
-    assert (await wrote(plan, "/label gone", "zed", create)).done == ["add_labels gone"]
-    assert (await wrote(plan, "/kind new", "carol", create)).done == ["add_labels kind/new"]
-    assert (await wrote(plan, "/kind new", "zed", create)).done == []
+    assert (wrote(desk, "/label gone", "zed", create)).done == ["add_labels gone"]
+    assert (wrote(desk, "/kind new", "carol", create)).done == ["add_labels kind/new"]
+    assert (wrote(desk, "/kind new", "zed", create)).done == []
 
 
 async def test_the_guideline_is_the_repositorys_own_and_goes_with_the_label(tell: Any) -> None:

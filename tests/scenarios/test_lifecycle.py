@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.commanding import CONFIG, PROW, wrote
-from tests.scenarios.conftest import Plan
+from tests.scenarios.desk import Desk
 
 PULL: dict[str, Any] = {"pull_request": True}
 CLOSED: dict[str, Any] = {"state": "closed"}
@@ -77,10 +77,8 @@ CLOSED: dict[str, Any] = {"state": "closed"}
         ),
     ],
 )
-async def test_what_is_written_is_done(
-    plan: Plan, body: str, by: str, on: dict[str, Any], done: list[str]
-) -> None:
-    found = await wrote(plan, body, by, on=on)
+def test_what_is_written_is_done(desk: Desk, body: str, by: str, on: dict[str, Any], done: list[str]) -> None:
+    found = wrote(desk, body, by, on=on)
     assert (found.done, found.reply, found.reaction) == (done, "", "👍")
 
 
@@ -135,10 +133,8 @@ async def test_what_is_written_is_done(
         ("/remove-lifecycle stale", "carol", {}, "`lifecycle/stale` is not set here."),
     ],
 )
-async def test_what_is_refused_is_explained(
-    plan: Plan, body: str, by: str, on: dict[str, Any], said: str
-) -> None:
-    found = await wrote(plan, body, by, on=on)
+def test_what_is_refused_is_explained(desk: Desk, body: str, by: str, on: dict[str, Any], said: str) -> None:
+    found = wrote(desk, body, by, on=on)
     assert (found.done, found.reaction) == ([], "😕")
     assert said in found.reply
     assert "!" not in found.reply
@@ -155,20 +151,20 @@ async def test_what_is_refused_is_explained(
         ("/retitle x", "bob", {}, ["retitle x"]),
     ],
 )
-async def test_prows_roles(plan: Plan, body: str, by: str, on: dict[str, Any], done: list[str]) -> None:
-    assert (await wrote(plan, body, by, PROW, on)).done == done
+def test_prows_roles(desk: Desk, body: str, by: str, on: dict[str, Any], done: list[str]) -> None:
+    assert (wrote(desk, body, by, PROW, on)).done == done
 
 
-async def test_the_repository_says_who_closes_and_how_its_labels_are_called(plan: Plan) -> None:
+def test_the_repository_says_who_closes_and_how_its_labels_are_called(desk: Desk) -> None:
     strict = CONFIG.replace("lifecycle: {}", "lifecycle: {close: write, waiting_on: {review: bug}}")
-    assert (await wrote(plan, "/close", "carol", strict)).reaction == "😕"
-    assert (await wrote(plan, "/close", "bob", strict)).done == ["close completed"]
-    assert (await wrote(plan, "/close", "eve", strict)).done == ["close completed"]
-    assert (await wrote(plan, "/ready", "carol", strict)).done == ["add_labels bug"]
+    assert (wrote(desk, "/close", "carol", strict)).reaction == "😕"
+    assert (wrote(desk, "/close", "bob", strict)).done == ["close completed"]
+    assert (wrote(desk, "/close", "eve", strict)).done == ["close completed"]
+    assert (wrote(desk, "/ready", "carol", strict)).done == ["add_labels bug"]
 
 
-async def test_a_command_is_off_without_its_section(plan: Plan) -> None:
+def test_a_command_is_off_without_its_section(desk: Desk) -> None:
     bare = "mode: act\nlabels: {}\n"
     for body in ("/close", "/assign", "/lifecycle stale", "/claim"):
-        found = await wrote(plan, body, config=bare)
+        found = wrote(desk, body, config=bare)
         assert (found.done, found.reply, found.reaction) == ([], "", "")

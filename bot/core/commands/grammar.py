@@ -30,12 +30,14 @@ class Parsed:
     """What a text commands.
 
     `invocations` are in order and do not bear the author's role and grants yet; `near_misses` are
-    (line, the known word that is one edit away); `capped` counts the commands over the limit.
+    (line, the known word that is one edit away); `capped` counts the commands over the limit. `kept` are
+    the lines of an edited text that its previous version had already.
     """
 
     invocations: tuple[Invocation, ...] = ()
     near_misses: tuple[tuple[str, str], ...] = ()
     capped: int = 0
+    kept: tuple[str, ...] = ()
 
 
 class _Line(NamedTuple):
@@ -54,9 +56,9 @@ def find(
 
     In an edited text only those count that its previous version did not have. `login` is the bot's.
     """
-    lines = list(_new_lines(written, login))
+    lines, kept = _new_lines(written, login)
     if not lines:
-        return Parsed()
+        return Parsed(kept=kept)
     known = _by_word(commands, repo)
     invocations: list[Invocation] = []
     unknown: dict[str, str] = {}
@@ -72,17 +74,23 @@ def find(
         invocations=tuple(invocations[:MAX_COMMANDS]),
         near_misses=tuple(_near_misses(unknown, known))[:MAX_GUESSES],
         capped=max(0, len(invocations) - MAX_COMMANDS),
+        kept=kept,
     )
 
 
-def _new_lines(written: Written, login: str) -> Iterator[_Line]:
+def _new_lines(written: Written, login: str) -> tuple[list[_Line], tuple[str, ...]]:
+    """The lines that count, and those that were there before."""
     lines = _lines(written.body, login)
     before = Counter(each[:3] for each in _lines(written.previous or "", login)) if lines else Counter()
+    new: list[_Line] = []
+    kept: list[str] = []
     for each in lines:
         if before[each[:3]]:
             before[each[:3]] -= 1
+            kept.append(each.line)
         else:
-            yield each
+            new.append(each)
+    return new, tuple(kept)
 
 
 def _lines(text: str, login: str) -> list[_Line]:

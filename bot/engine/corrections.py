@@ -1,0 +1,68 @@
+"""An edited text: what its earlier version was answered with is corrected, so that nothing untrue stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core import effects as fx
+from bot.core.context import Records
+from bot.core.events import Written
+from bot.core.markdown import quote
+from bot.engine import said
+from bot.engine.replies import DONE, REFUSED, key_of
+
+STANDING = ("done", "waiting", "intent", "observed")
+"""States of a reaction that stands, or will."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The reaction and the reply that an earlier version of a text has got; empty where it got none."""
+
+    reaction: str = ""
+    reply: str = ""
+
+    def refuses(self, lines: Sequence[str]) -> bool:
+        """Whether one of these lines, which are still there, was refused: its refusal stands."""
+        return any(quote(line) in self.reply for line in lines)
+
+
+async def earlier_answer(records: Records, scope: str, ref: str, written: Written) -> Earlier:
+    """What was answered to the earlier version; read only where there is one."""
+    if written.previous is None:
+        return Earlier()
+    kept = await records.recall(scope, key_of(written), feature=said.FEATURE) or {}
+    reply = "\n\n".join(str(section.get("body", "")) for section in kept.get("sections", ()))
+    reaction = ""
+    for done in await records.done_on(ref):
+        about = (done.effect.get("target"), done.effect.get("target_id"))
+        if (
+            done.state in STANDING
+            and done.kind in ("react", "unreact")
+            and about == (written.target, written.target_id)
+        ):
+            reaction = str(done.effect["content"]) if done.kind == "react" else ""
+    return Earlier(reaction, reply)
+
+
+def corrected(
+    ref: str, written: Written, kept: Sequence[str], earlier: Earlier, spoken: Sequence[fx.AnyEffect]
+) -> list[fx.AnyEffect]:
+    """The answer to an edited text: `spoken` is the answer to what is new in it, `kept` are its old lines."""
+    if written.previous is None:
+        return list(spoken)
+    words = any(isinstance(effect, fx.PostComment) for effect in spoken)
+    if earlier.refuses(kept) and not words:
+        return [effect for effect in spoken if not isinstance(effect, fx.React)]
+    wanted = list(spoken)
+    if not words:
+        wanted.append(fx.DeleteComment(subject=ref, sticky=key_of(written)))
+    reaction = next((effect.content for effect in spoken if isinstance(effect, fx.React)), "")
+    about = {"subject": ref, "target": written.target, "target_id": written.target_id}
+    if not reaction and earlier.reaction == REFUSED and kept:
+        reaction = DONE
+        wanted.append(fx.React(content=DONE, **about))
+    if earlier.reaction and earlier.reaction != reaction and (reaction or earlier.reaction == REFUSED):
+        wanted.append(fx.Unreact(content=earlier.reaction, **about))
+    return wanted

@@ -1,0 +1,27 @@
+"""The declaration of the feature."""
+
+from __future__ import annotations
+
+from bot.community.triage import TriageConfig
+from bot.core.feature import Feature
+
+feature = Feature(
+    "triage",
+    summary="Labels new issues and pull requests by what they say, and asks for what is surely missing.",
+    config=TriageConfig,
+    needs={"issues": "write", "pull_requests": "write", "contents": "read"},
+    docs="""A new issue gets the label of its kind (bug, feature, support, docs) when its title, its
+form or its question shows the kind plainly; when unsure, the bot says nothing. An issue that already
+has such a label keeps it.
+
+A support question is an issue that asks, in its title or in its first words, how to do something with
+the project, and that neither brings a traceback nor reads like a report of a fault or a proposal.
+
+`rules` add further labels, by words of the text or by paths. Only labels that the repository has are
+ever set. Where `needs_info` lists what a report must hold, one comment asks for what is surely missing;
+`/needs-info` asks again, in a new comment, and sets the label that says so (such as `needs info`).
+
+`/answer install` posts the repository's own `.github/replies/install.md`. Such a text may use
+`{{ author }}`, `{{ replier }}`, `{{ repository }}`, `{{ number }}` and `{{ title }}`; names come without
+the @.""",
+)

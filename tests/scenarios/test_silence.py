@@ -1,0 +1,139 @@
+"""Where the bot is silent: paused repositories, locked conversations, archived repositories."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.commanding import wrote
+from tests.scenarios.conftest import Tell
+from tests.scenarios.desk import Desk
+from tests.scenarios.story import OTHER, REPO, STEWARD, TRIAGE, WELCOME
+
+SECTIONS = (TRIAGE, WELCOME, "labels: {}", "lifecycle: {}")
+QUESTION = "How do I open a store on S3?"
+
+
+async def test_a_paused_repository_is_silent_until_it_is_resumed(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("dora").opens_issue("A plan")
+    await story.person("carol").comments(issue, "/bot pause")
+    assert "until somebody with the triage role writes `/bot resume`" in issue.words[-1]
+    quiet = await story.person("eve").opens_issue(QUESTION)
+    await story.person("carol").comments(quiet, "/kind bug\n\n/clsoe")
+    await story.person("zed").comments(quiet, "/help")
+    assert quiet.is_untouched
+    await story.advance("30 days")
+    await story.person("bob").comments(quiet, "/bot resume")
+    assert quiet.words == ["I am back in this repository."]
+    await story.person("carol").comments(quiet, "/kind bug")
+    assert quiet.labels == {"kind/bug"}
+
+
+async def test_a_pause_for_a_while_ends_by_itself(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("dora").opens_issue("A plan")
+    await story.person("carol").comments(issue, "/bot pause for 2 days")
+    assert "until Wed 4 March, 09:00 UTC" in issue.words[-1]
+    await story.advance("1 day")
+    await story.person("carol").comments(issue, "/kind bug")
+    assert issue.labels == set()
+    await story.advance("1 day")
+    await story.person("carol").comments(issue, "/kind bug")
+    assert issue.labels == {"kind/bug"}
+
+
+async def test_a_pause_holds_in_its_own_repository_only(tell: Tell) -> None:
+    story = await tell(*SECTIONS, everywhere=True)
+    issue = await story.person("dora").opens_issue("A plan")
+    await story.person("carol").comments(issue, "/bot pause")
+    other = await story.person("dora", OTHER).opens_issue("Another plan")
+    await story.person("carol", OTHER).comments(other, "/kind bug")
+    assert other.labels == {"kind/bug"}
+
+
+async def test_what_comes_due_in_a_pause_waits_for_its_end(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await story.person("eve").opens_issue(QUESTION)
+    said, has_it = issue.words, issue.assignees
+    await story.person("dora").comments(issue, "/bot pause for 4 days")
+    await story.advance("3 days")
+    assert (issue.words[: len(said)], issue.assignees) == (said, has_it)
+    await story.advance("2 days")
+    assert issue.assignees != has_it
+
+
+@pytest.mark.parametrize(
+    ("body", "by", "said"),
+    [
+        ("/bot pause", "zed", "`/bot pause` is for people with the triage role here."),
+        ("/bot resume", "zed", "`/bot resume` is for people with the triage role here."),
+        ("/bot resume", "carol", "I am not paused here."),
+        ("/bot resume now", "carol", "takes nothing after it"),
+        ("/bot pause please", "carol", "Write it like `/bot pause` or `/bot pause for 1d`"),
+        ("/bot pause for ever", "carol", "is no duration"),
+        ("/bot pause for 0 days", "carol", "is no time at all"),
+        ("/bot pause for 1 working day", "carol", "depends on whose working time it is"),
+    ],
+)
+def test_who_may_pause_and_how(desk: Desk, body: str, by: str, said: str) -> None:
+    found = wrote(desk, body, by)
+    assert said in found.reply
+    assert (found.done, found.reaction) == ([], "😕")
+
+
+async def test_a_stranger_cannot_resume(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks", "/bot resume")
+    await story.person("carol").comments(issue, "/bot pause")
+    await story.person("eve").comments(issue, "/bot resume")
+    assert "triage role" in issue.words[-1]
+    await story.person("carol").comments(issue, "/kind bug")
+    assert issue.labels == set()
+
+
+async def test_in_a_locked_conversation_only_triage_is_obeyed(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    before = len(issue.words)
+    comment = await story.person("eve").comments(issue, "Hm.")
+    story.github.person("dora").locks(REPO, issue.number)
+    await story.settles()
+    await story.after(story.person("eve").alone.edits_comment, REPO, issue.number, comment, "/close")
+    assert (issue.state, issue.reactions, len(issue.words)) == ("open", [], before)
+    await story.person("carol").comments(issue, "/close")
+    assert (issue.state, issue.reactions) == ("closed", ["+1"])
+
+
+async def test_of_its_own_accord_it_says_nothing_in_a_locked_conversation(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await story.person("eve").opens_issue("Something about S3")
+    story.github.person("dora").locks(REPO, issue.number)
+    await story.settles()
+    await story.person("carol").labels(issue, "support")
+    assert issue.words == []
+
+
+async def test_an_archived_repository_is_left_alone(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    before = len(issue.words)
+    with story.github.state.quiet():
+        story.github.person("carol").comments(REPO, issue.number, "/kind bug")
+        story.github.person("dora").archives(REPO)
+    await story.hears(
+        "issue_comment",
+        {
+            "action": "created",
+            "repository": {
+                "id": story.github.state.repository(REPO).id,  # type: ignore[union-attr]
+                "full_name": REPO,
+                "archived": True,
+                "owner": {"login": "acme", "id": story.github.state.person("acme").id},
+            },
+            "sender": {"login": "carol", "id": story.github.state.person("carol").id},
+            "issue": {"number": issue.number, "user": {"login": "eve", "id": 5}},
+            "comment": {"id": 9, "body": "/kind bug", "user": {"login": "carol", "id": 6}},
+        },
+    )
+    assert (issue.labels, len(issue.words)) == (set(), before)
+    assert ("done", "ignored") in await story.ends()
