@@ -13,6 +13,7 @@ from bot.mistake import UserMistake
 
 COMMANDS: dict[str, str] = {
     "demo": "Play a community's season against a simulated GitHub: no network, no credentials.",
+    "init": "Open a pull request with a first file for a repository, and what it would have done.",
     "serve": "Run the server: receive GitHub's webhooks and act on them.",
     "plan": "Show what would be done about an event, and why; touches nothing.",
     "replay": "Decide stored deliveries again, dry, also against a changed file.",

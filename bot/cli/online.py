@@ -1,0 +1,61 @@
+"""GitHub as the commands of the program reach it: with the App's key; what goes wrong is a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.clock import SystemClock
+from bot.core.clock import Clock
+from bot.core.context import Unreachable
+from bot.core.github import NoAccess
+from bot.github.client import Client, Connection
+from bot.github.errors import GitHubError, Gone, Limited, Unauthorized
+from bot.github.tokens import AppTokens
+from bot.github.transport import HttpTransport
+from bot.mistake import UserMistake
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Online:
+    """A connection, and the App's tokens over it."""
+
+    connection: Connection
+    tokens: AppTokens
+
+    async def installed(self, repository: str) -> tuple[int, Client]:
+        """The installation on `owner/repo` and the API in its name; UserMistake when there is none."""
+        found = await self.tokens.installation_for(repository)
+        if found is None:
+            raise UserMistake(f"The App is not installed on {repository}: install it there first.")
+        return found, self.tokens.client(found)
+
+
+@asynccontextmanager
+async def online(chosen: Settings, clock: Clock | None = None) -> AsyncIterator[Online]:
+    """Reach GitHub with the App of the settings; every trouble becomes a `UserMistake`."""
+    app = chosen.require_app()
+    async with aiohttp.ClientSession() as session:
+        connection = Connection(
+            HttpTransport(session),
+            clock or SystemClock(),
+            api_url=chosen.github_api_url,
+            graphql_url=chosen.github_graphql_url,
+            timeout=chosen.http_timeout,
+        )
+        tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
+        try:
+            yield Online(connection, tokens)
+        except Unauthorized as error:
+            raise UserMistake(f"GitHub does not accept the App's key: {error.message}.") from None
+        except Limited as error:
+            until = f"{error.until:%H:%M} UTC"
+            raise UserMistake(f"GitHub's rate limit is used up; try again after {until}.") from None
+        except (Gone, NoAccess) as error:
+            raise UserMistake(f"GitHub does not show this to the App: {error}.") from None
+        except (GitHubError, Unreachable) as error:
+            raise UserMistake(f"GitHub could not be asked: {error}.") from None
