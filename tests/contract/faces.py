@@ -79,10 +79,10 @@ class Face:
         assert found is not None
         return found.id
 
-    async def ask(self, method: str, path: str, body: object = None, token: str = "") -> Exchange:
+    async def ask(self, method: str, path: str, body: object = None, authorization: str = "") -> Exchange:
         """One request as anybody could make it."""
         sent = b"" if body is None else json.dumps(body).encode()
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+        headers = {"authorization": authorization} if authorization else {}
         await self.wire.send(method, f"{self.github.state.api_url}{path}", headers, sent, WITHIN)
         return self.wire.passed[-1]
 

@@ -41,6 +41,11 @@ def _commenters_who_left(operation: Node, schemas: Node) -> None:
     here |= {name: {**here[name], "nullable": True} for name in ("user", "actor")}
 
 
+def _one_of_two_alike(operation: Node, schemas: Node) -> None:
+    conflict = _answer(operation, "409")
+    conflict["anyOf"] = conflict.pop("oneOf")
+
+
 def _answer(operation: Node, status: str) -> Node:
     found: Node = operation["responses"][status]["content"]["application/json"]["schema"]
     return found
@@ -52,6 +57,13 @@ def _names_its_installation(webhook: str) -> KnownWebhookError:
         schemas[f"webhook-{webhook}"]["properties"]["installation"] = named
 
     return KnownWebhookError(webhook, "it would never reach an App (no installation is named)", mend)
+
+
+def _newer_repositories(schemas: Node) -> None:
+    sides = schemas["webhook-pull-request-review-edited"]["properties"]["pull_request"]["properties"]
+    for side in ("head", "base"):
+        known = sides[side]["properties"]["repo"]["properties"]
+        known |= {"has_discussions": {"type": "boolean"}, "web_commit_signoff_required": {"type": "boolean"}}
 
 
 REST_ERRORS = (
@@ -67,8 +79,19 @@ REST_ERRORS = (
         "nobody whose account is deleted could have commented (user is not nullable)",
         _commenters_who_left,
     ),
+    KnownError(
+        "PUT",
+        "/repos/{owner}/{repo}/contents/{path}",
+        "a conflict would have to have exactly one of two forms, of which one includes the other",
+        _one_of_two_alike,
+    ),
 )
 WEBHOOK_ERRORS = (
     _names_its_installation("pull-request-milestoned"),
     _names_its_installation("pull-request-demilestoned"),
+    KnownWebhookError(
+        "pull-request-review-edited",
+        "its repositories lack two fields that those of all other webhooks have",
+        _newer_repositories,
+    ),
 )

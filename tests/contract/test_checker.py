@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.contract.ask import Ask
 from tests.contract.asking import made
-from tests.contract.asks import ASKS, Ask
+from tests.contract.asks import ASKS
 from tests.contract.conftest import read
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
@@ -144,7 +145,7 @@ def test_an_answer_that_github_could_not_give_is_noticed(documents: Documents) -
 async def test_what_is_forgiven_in_githubs_description_is_still_wrong_there(rest: RestDescription) -> None:
     unmended = RestDescription(read(REST), errors=())
     wrong: dict[tuple[str, str | None], int] = {}
-    for ask in (each for each in ASKS if each.status < 300):
+    for ask in (each for each in ASKS if each.status != 422):
         async with facing("in process") as face:
             exchange = await made(face, ask)
         operation = exchange.method, unmended.template(exchange.method, exchange.path)

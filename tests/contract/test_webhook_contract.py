@@ -31,6 +31,8 @@ def an_issue(github: GitHub) -> None:
     alice.unlocks(WIDGET, number)
     alice.closes(WIDGET, number, "not_planned")
     alice.reopens(WIDGET, number)
+    alice.transfers_issue(WIDGET, number, "acme/gadget")
+    alice.deletes_issue(WIDGET, 9)
 
 
 def a_conversation(github: GitHub) -> None:
@@ -55,9 +57,14 @@ def a_pull_request(github: GitHub) -> None:
     alice.unassigns(WIDGET, number, "bob")
     alice.requests_review(WIDGET, number, "bob", teams=["triage"])
     alice.reviews(WIDGET, number, "changes_requested", "no")
-    alice.reviews(WIDGET, number, "approved")
+    approved = alice.reviews(WIDGET, number, "approved")
+    alice.edits_review(WIDGET, number, approved, "not yet")
+    alice.dismisses_review(WIDGET, number, approved)
     alice.reviews(WIDGET, number, "commented", "hm")
-    alice.comments_on_line(WIDGET, number, "a.py", 1, "why?")
+    asked = alice.comments_on_line(WIDGET, number, "a.py", 1, "why?")
+    eve.replies_on_line(WIDGET, number, asked, "because")
+    alice.edits_line_comment(WIDGET, number, asked, "why so?")
+    alice.deletes_line_comment(WIDGET, number, asked)
     alice.milestones(WIDGET, number, "v1.0")
     alice.milestones(WIDGET, number, None)
     alice.locks(WIDGET, number)
