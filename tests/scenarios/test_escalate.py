@@ -1,0 +1,52 @@
+"""`/escalate`: a case goes up."""
+
+from __future__ import annotations
+
+from tests.scenarios.conftest import Tell
+from tests.scenarios.story import STEWARD, TRIAGE
+
+QUESTION = "How do I open a store on S3?"
+
+
+async def test_the_author_escalates_once(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    eve = story.person("eve")
+    issue = await eve.opens_issue(QUESTION)
+    assert issue.assignees == ["bob"]
+    await eve.comments(issue, "/escalate @mia")
+    assert "for people with the triage role to say" in issue.words[-1]
+    assert issue.assignees == ["bob"]
+    await eve.comments(issue, "/escalate")
+    assert issue.assignees == ["dora"]
+    await eve.comments(issue, "/escalate")
+    assert "once already" in issue.words[-1]
+    assert issue.assignees == ["dora"]
+
+
+async def test_triage_escalates_to_whom_they_name(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await story.person("eve").opens_issue(QUESTION)
+    await story.person("carol").comments(issue, "/escalate @alice")
+    assert issue.assignees == ["alice"]
+    await story.person("carol").comments(issue, "/escalate")
+    assert issue.assignees == ["dora"]
+
+
+async def test_without_an_otherwise_the_next_person_has_it(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD.replace("  otherwise: dora\n", ""))
+    issue = await story.person("eve").opens_issue(QUESTION)
+    before = issue.assignees
+    await story.person("eve").comments(issue, "/escalate")
+    assert len(issue.assignees) == 1
+    assert issue.assignees != before
+
+
+async def test_only_a_case_is_escalated_and_not_by_strangers(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    plan = await story.person("dora").opens_issue("A plan")
+    await story.person("carol").comments(plan, "/escalate")
+    assert "no support case" in plan.words[-1]
+    issue = await story.person("eve").opens_issue(QUESTION)
+    await story.person("zed").comments(issue, "/escalate")
+    assert "the author or people with the triage role" in issue.words[-1]
+    assert issue.assignees == ["bob"]
