@@ -113,7 +113,9 @@ async def _work(
     from bot.github.client import Connection  # noqa: PLC0415
     from bot.github.tokens import AppTokens  # noqa: PLC0415
     from bot.github.transport import HttpTransport  # noqa: PLC0415
+    from bot.notify import HttpSender, NotifyingWriter  # noqa: PLC0415
 
+    hooks = {name: url.get_secret_value() for name, url in settings.notify.items()}
     session = await stack.enter_async_context(aiohttp.ClientSession())
     connection = Connection(
         HttpTransport(session),
@@ -133,6 +135,7 @@ async def _work(
             settings.http_timeout, settings.write_deadline, settings.write_grace, settings.write_lease
         ),
         inbox=inbox,
+        around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )
     bell.runner = bot.runner
     await bot.runner.run()

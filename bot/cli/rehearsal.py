@@ -109,12 +109,20 @@ class Rehearsal:
         for _ in range(STEPS_MOST):
             await self.bot.runner.drain()
             await self.listen()
-            due = await self.bot.runner.next_due()
+            due = await self._next()
             if due is None or due > now:
                 break
             self.clock.set(max(due, self.clock.now()))
         if now > self.clock.now():
             self.clock.set(now)
+
+    async def _next(self) -> datetime | None:
+        """When something is due next. A plan leaves out the jobs: they come with whatever else is due."""
+        due = await self.bot.runner.next_due()
+        if self._mode == "plan":
+            return due
+        slot = await self.bot.runner.next_slot()
+        return min((each for each in (due, slot) if each is not None), default=None)
 
     async def listen(self) -> None:
         """Take what GitHub has to say, also about our own writes, until it falls silent."""

@@ -57,12 +57,11 @@ def next_choice(rota: Rota, at: datetime, without: Collection[str], desk: Desk =
     choice = first_choice(rota, at, without, desk=desk)
     if choice.person is not None:
         return choice
-    coming = incoming(rota, at)
-    shut_out = (*without, *desk.full(rota), *absent(rota, at))
+    coming = incoming(rota, at, absent(rota, at))
     if (
         coming
         and coming.person
-        and not contains(shut_out, coming.person)
+        and not contains((*without, *desk.full(rota)), coming.person)
         and working_hours(rota, coming.person).next_start(at) < coming.ends_at
     ):
         return Choice(person=coming.person, because="next on duty")
@@ -76,9 +75,9 @@ def absent(rota: Rota, at: datetime) -> tuple[str, ...]:
 
 def _again(rota: Rota, at: datetime, without: Collection[str], *, busy: bool) -> datetime | None:
     """When to look again for somebody: as soon as a day is over where hands are full, else at a change."""
-    coming = incoming(rota, at)
+    coming = incoming(rota, at, without)
     if busy:
         duty = [login for login in available(rota, at).people if not contains(without, login)]
         tomorrow = working_hours(rota, duty[0]).next_start(at + timedelta(hours=12))
         return min(tomorrow, coming.starts_at) if coming else tomorrow
-    return coming.starts_at if coming and coming.person and not contains(without, coming.person) else None
+    return coming.starts_at if coming else None

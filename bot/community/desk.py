@@ -19,12 +19,14 @@ class Desk(Value):
 
     `open` maps `<repository id>#<number>` to who has the case (empty: nobody yet). `recent` are those who
     got the latest cases, the newest last. `nudged` is the day (by the repository's zone) on which somebody
-    was last reminded.
+    was last reminded. `closed` counts the cases that were closed while somebody had them, since their latest
+    hand-over.
     """
 
     open: dict[str, str] = Field(default_factory=dict)
     recent: tuple[str, ...] = ()
     nudged: dict[str, date] = Field(default_factory=dict)
+    closed: dict[str, int] = Field(default_factory=dict)
 
     def load(self, login: str) -> int:
         """How many open cases somebody has."""
@@ -57,8 +59,23 @@ class Desk(Value):
             recent = (*recent, login)[-REMEMBERED:]
         return self.model_copy(update={"open": {**self.open, key: login or ""}, "recent": recent})
 
+    def closing(self, key: str) -> Desk:
+        """The desk once a case is closed; it counts for whoever had it."""
+        had = self.open.get(key, "").casefold()
+        closed = {**self.closed, had: self.closed.get(had, 0) + 1} if had else self.closed
+        return self.without(key).model_copy(update={"closed": closed})
+
+    def closed_by(self, login: str) -> int:
+        """How many cases were closed while this person had them, since their latest hand-over."""
+        return self.closed.get(login.casefold(), 0)
+
+    def handed(self, people: Collection[str]) -> Desk:
+        """The desk after a hand-over by these people: their counts begin anew."""
+        kept = {who: count for who, count in self.closed.items() if not contains(people, who)}
+        return self.model_copy(update={"closed": kept})
+
     def without(self, key: str) -> Desk:
-        """The desk once a case is done with."""
+        """The desk once a case is none of its any more."""
         return self.model_copy(update={"open": {k: v for k, v in self.open.items() if k != key}})
 
     def was_nudged(self, login: str, day: date) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
+from bot.community.cases import Note
 from bot.community.kinds import Kind
 from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
 from bot.community.routes import Guide, Route
@@ -43,6 +44,14 @@ class Rotas(RootModel[dict[str, RotaConfig]]):
     """Further rotas, by name."""
 
 
+class SwapMade(Value):
+    """Who asked whom to swap, and when (UTC)."""
+
+    at: datetime
+    by: str
+    other: str
+
+
 class StoredRota(Value):
     """What is remembered about a rota: the slots that have begun, and the dated overrides."""
 
@@ -50,8 +59,12 @@ class StoredRota(Value):
     overrides: tuple[Override, ...] = ()
     withdrawn: tuple[Override, ...] = ()
     """Overrides taken back: calendars that have shown them must be told."""
-    gone: tuple[str, ...] = ()
-    """People of the list who are not on GitHub (any more)."""
+    swaps: tuple[SwapMade, ...] = ()
+    """The latest swaps, so that two people who ask each other at once swap once."""
+    notes: tuple[Note, ...] = ()
+    """What people want to be said at the next hand-over."""
+    told: datetime | None = None
+    """The begin of the latest shift whose person was told a week before."""
 
 
 def is_shared(repo: RepositoryConfig, owner: str) -> bool:

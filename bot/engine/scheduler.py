@@ -5,14 +5,16 @@ Timers need no scheduler: a due timer is the next thing in its lane. A job's slo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from pydantic import BaseModel
 
 from bot.core.clock import Clock
 from bot.core.config import ConfigError, load
 from bot.core.context import RepositoryConfig
-from bot.core.feature import Feature
+from bot.core.feature import Feature, Schedule
+from bot.core.model import Repository
 from bot.engine import registry
 from bot.store import mirror, timers
 from bot.store.database import Connection, Database
@@ -32,37 +34,55 @@ class Scheduler:
         """Claim every slot that began and was not claimed; the number of wakes put into lanes."""
         return await self._db.write(self._claim) if self._features else 0
 
-    def _claim(self, conn: Connection) -> int:
+    async def next_slot(self) -> datetime | None:
+        """When the next slot of any job begins; for a clock that moves only from one event to the next."""
         now = self._clock.now()
-        claimed = 0
+
+        def earliest(conn: Connection) -> datetime | None:
+            slots = (
+                schedule.next_after(now, repo.timezone) for _, _, repo, schedule, _, _ in self._jobs(conn)
+            )
+            return min(slots, default=None)
+
+        return await self._db.read(earliest)
+
+    def _jobs(
+        self, conn: Connection
+    ) -> Iterator[tuple[Repository, datetime, RepositoryConfig, Schedule, str, str]]:
+        """(repository, when it was synced, its file, schedule, feature, job) of every job that is on."""
         for repository in mirror.repositories(conn):
             stored = mirror.config(conn, repository.id)
             synced = mirror.synced_at(conn, repository.id)
             if stored is None or not stored.good_text or synced is None:
                 continue
             repo = self._config(repository.id, stored.good_text, stored.source)
-            if repo is None:
-                continue
-            for feature in self._features:
+            for feature in self._features if repo is not None else ():
+                assert repo is not None
                 section = registry.config_of(feature, repo)
                 for job in feature.jobs if section is not None else ():
-                    schedule = job.schedule_for(section)
-                    slot = schedule.slot_before(now, repo.timezone) if schedule else None
-                    if slot is None or slot <= synced:
-                        continue
-                    claimed += timers.claim_slot(
-                        conn,
-                        timers.NewTimer(
-                            repo_id=repository.id,
-                            owner_id=repository.owner_id,
-                            installation_id=mirror.installation_of(conn, repository.id) or 0,
-                            number=None,
-                            feature=feature.name,
-                            key=job.name,
-                            due_at=slot,
-                            slot=slot.isoformat(),
-                        ),
-                    )
+                    if (schedule := job.schedule_for(section)) is not None:
+                        yield repository, synced, repo, schedule, feature.name, job.name
+
+    def _claim(self, conn: Connection) -> int:
+        now = self._clock.now()
+        claimed = 0
+        for repository, synced, repo, schedule, feature, job in self._jobs(conn):
+            slot = schedule.slot_before(now, repo.timezone)
+            if slot <= synced:
+                continue
+            claimed += timers.claim_slot(
+                conn,
+                timers.NewTimer(
+                    repo_id=repository.id,
+                    owner_id=repository.owner_id,
+                    installation_id=mirror.installation_of(conn, repository.id) or 0,
+                    number=None,
+                    feature=feature,
+                    key=job,
+                    due_at=slot,
+                    slot=slot.isoformat(),
+                ),
+            )
         return claimed
 
     def _config(self, repo_id: int, text: str, source: str) -> RepositoryConfig | None:

@@ -11,7 +11,6 @@ from bot.core.context import Context
 from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake
 from bot.core.model import Subject, contains, same
-from bot.core.schedule import Daily
 from bot.core.schedule.local import day_of
 from handlers.steward import words
 from handlers.steward.declared import feature
@@ -117,15 +116,6 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Context[StewardCo
         if any(state.has(who.login) for _, who in await ctx.github.reactions(subject.number, place)):
             return True
     return False
-
-
-@feature.job("keep", Daily("00:10"))
-async def keep(event: Wake, ctx: Context[StewardConfig]) -> Effects:
-    """Once a day: keep the slots that have begun, settle cases whose issue the bot itself has closed, hand on
-    what people have who are away today, and note who of the list is not on GitHub."""
-    work = Work(ctx)
-    await tend(work)
-    return work.done()
 
 
 @feature.timer(ABSENCE)

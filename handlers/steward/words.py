@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from bot.community.cases import CaseState
-from bot.community.rota import Rota, incoming, is_away, on_duty, on_duty_until
+from bot.community.rota import Override, Rota, Shift, incoming, is_away, on_duty, on_duty_until
 from bot.core.markdown import code, escape
 from bot.core.model import contains
 from bot.core.schedule import spoken, spoken_day
+from bot.core.schedule.local import day_of
 
 CORRECT = "If it is really a bug, write `/not-support`: you may correct me."
 
@@ -75,6 +77,16 @@ def private_reminder(state: CaseState, ref: str, *, private: bool) -> str:
     )
 
 
+def soon(coming: Shift, rota: Rota) -> str:
+    """The word to somebody whose shift begins within a week, their login first."""
+    name = f" ({rota.name})" if rota.name else ""
+    return (
+        f"{coming.person}: your support duty{name} begins on {spoken(coming.starts_at, rota.timezone)} and "
+        f"ends on {spoken(coming.ends_at, rota.timezone)}. Does it not suit? `/swap @someone`, `/cover` and "
+        "`/away` on any issue change it, no reason needed."
+    )
+
+
 def handed(state: CaseState, rota: Rota) -> str:
     """The new comment for a change of hands: it calls the reporter and the new person."""
     return (
@@ -125,6 +137,52 @@ def choices(rota: Rota, now: datetime, without: tuple[str, ...]) -> str:
         each for each in rota.config.logins if not contains(without, each) and not is_away(rota, each, now)
     ]
     return f"free: {', '.join(free)}" if free else "nobody else of this rota is here today"
+
+
+def days(since: date, until: date | None) -> str:
+    """Days as a part of a sentence."""
+    if until is None:
+        return f"from {spoken_day(since)} on"
+    if until == since:
+        return f"on {spoken_day(since)}"
+    return f"from {spoken_day(since)} to {spoken_day(until)}"
+
+
+def arranged(found: Sequence[Shift], rota: Rota) -> str:
+    """What an arrangement comes to: who is on duty from when to when. Nobody is called by it."""
+    zone = rota.timezone
+    parts = [
+        f"{each.person} from {spoken(each.starts_at, zone)} to {spoken(each.ends_at, zone)}, instead of "
+        f"{each.instead_of}"
+        for each in found[:4]
+    ]
+    return f"Done. On support duty: {'; '.join(parts)}." if parts else "Done: all is as the rota says."
+
+
+def asks_cover(who: str, free: Sequence[str], since: date, until: date, *, call: bool) -> str:
+    """Somebody looks for cover. No reason is asked for."""
+    sign = "@" if call else ""
+    names = ", ".join(f"{sign}{each}" for each in free)
+    span = f"{since}" if since == until else f"{since} to {until}"
+    return (
+        f"{who} asks for cover {days(since, until)}. Free then: {names}. Whoever can takes it with "
+        f"`/cover {span} @{who}`; nobody has to."
+    )
+
+
+def away(made: Override, zone: str, left: Sequence[Shift], rota: Rota) -> str:
+    """An absence as it is kept, and what it leaves open."""
+    until = "" if made.until else ", until `/back`"
+    said = f"Away {days(made.since, made.until)}{until}, by the clocks of {zone}; no case goes to you then."
+    if not left:
+        return said
+    since, last = left[0].starts_at, left[-1].ends_at
+    otherwise = rota.config.otherwise
+    who = f"{otherwise.removeprefix('@')} answers" if otherwise else "nobody answers"
+    first = max(made.since, day_of(since, rota.timezone))
+    span = min(made.until or date.max, day_of(last - datetime.resolution, rota.timezone))
+    ask = f"{first}" if span == first else f"{first} to {span}"
+    return f"{said} Your duty in that time is open: {who} unless somebody covers; `/cover {ask}` asks them."
 
 
 def duty(rota: Rota, now: datetime) -> str:

@@ -91,7 +91,7 @@ class Work:
         rota = await self.rota(state.rota)
         desk, place = await self.desk(rota), self._place(ref)
         await self.change_desk(
-            rota, desk.holding(place, state.steward) if state.is_open else desk.without(place)
+            rota, desk.holding(place, state.steward) if state.is_open else desk.closing(place)
         )
         self.keep_in_place(ref, state, because)
 
@@ -136,6 +136,18 @@ class Work:
     def _place(self, ref: str) -> str:
         return f"{self.ctx.repository.id}#{ref.rpartition('#')[2]}"
 
+    def wake_at_change(self, rota: Rota) -> None:
+        """Wake at the next change of a rota."""
+        self.want(self._wake(rota))
+
+    def _wake(self, rota: Rota) -> SetTimer:
+        return SetTimer(
+            subject=self.ctx.repository.full_name,
+            key=f"{DUTY}:{rota.name.casefold()}",
+            due=next_change(rota, self.ctx.now),
+            data={"rota": rota.name},
+        )
+
     def done(self) -> list[AnyEffect]:
         """All that is wanted. Slots that have begun are kept, so that a changed list leaves them alone."""
         where, now = self.ctx.repository.full_name, self.ctx.now
@@ -148,10 +160,7 @@ class Work:
                     Remember(subject=where, scope=self._scope, key=memory_key(rota.name), value=value)
                 )
             if new:
-                due = next_change(rota, now)
-                effects.append(
-                    SetTimer(subject=where, key=f"{DUTY}:{key}", due=due, data={"rota": rota.name})
-                )
+                effects.append(self._wake(rota))
         for key in sorted(self._moved):
             value = self._desks[key].model_dump(mode="json")
             effects.append(Remember(subject=where, scope=self._scope, key=desk_key(key), value=value))

@@ -115,7 +115,7 @@ async def test_a_human_word_of_the_team_acknowledges(tell: Tell, who: str) -> No
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
     await story.person(who).comments(issue, "Have you tried the cloud guide?")
-    await story.advance("3 days")
+    await story.until("2026-03-04 09:59")  # the end of the shift
     assert issue.assignees == ["bob"]
     assert len(issue.words) == 1
 
@@ -133,7 +133,7 @@ async def test_a_reaction_of_the_steward_acknowledges(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
     await story.person("bob").reacts(issue, "eyes", comment=issue.comment_id)
-    await story.advance("3 days")
+    await story.until("2026-03-04 09:59")  # the end of the shift
     assert issue.assignees == ["bob"]
 
 
@@ -143,7 +143,7 @@ async def test_ack_takes_the_clock_off_and_gets_a_thumb(tell: Tell) -> None:
     await story.person("bob").comments(issue, "/ack looking tomorrow")
     assert issue.reactions == ["+1"]
     assert "bob, who has seen it" in issue.words[0]
-    await story.advance("3 days")
+    await story.until("2026-03-04 09:59")  # the end of the shift
     assert issue.assignees == ["bob"]
 
 

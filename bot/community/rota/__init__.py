@@ -14,6 +14,7 @@ list decides the others, continuing after the last person served.
 
 from bot.community.rota.arrange import away, cover, owed, swap
 from bot.community.rota.config import Person, RotaConfig
+from bot.community.rota.days import read_days
 from bot.community.rota.duty import (
     available,
     incoming,
@@ -45,6 +46,7 @@ __all__ = [
     "on_duty",
     "on_duty_until",
     "owed",
+    "read_days",
     "shifts",
     "slots",
     "swap",

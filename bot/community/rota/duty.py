@@ -125,9 +125,9 @@ def available(rota: Rota, at: datetime, without: Collection[str] = ()) -> Duty:
     return Duty(people=(), otherwise=otherwise, because=f"{reason}, so {otherwise} is asked")
 
 
-def incoming(rota: Rota, at: datetime) -> Shift | None:
-    """The next shift to begin whose person is not on duty now; None where everyone always is."""
-    here = on_duty(rota, at)
+def incoming(rota: Rota, at: datetime, without: Collection[str] = ()) -> Shift | None:
+    """The next shift to begin whose person is not on duty now, nor of `without`; None where there is none."""
+    here = [*on_duty(rota, at), *without]
     number = rota.change_before(max(at, rota.change(0)))
     horizon = rota.change(number + len(rota.config.people) + rota.config.on_duty + 1)
     coming = [

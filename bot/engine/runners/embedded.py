@@ -82,6 +82,10 @@ class EmbeddedRunner:
 
         return await self._db.read(earliest)
 
+    async def next_slot(self) -> datetime | None:
+        """When the next job is due; `run` need not know, it looks often enough."""
+        return await self._scheduler.next_slot()
+
     async def run(self) -> None:
         """Work until cancelled."""
         try:

@@ -1,0 +1,132 @@
+"""What is written down when a shift ends: each open case in one line, and what waits on whom. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.community.cases import CaseState, Note
+from bot.community.rota import Rota, Shift
+from bot.core.markdown import escape
+from bot.core.schedule import spoken_day
+
+MOST = 60
+"""Lines of one hand-over; more cases than that are counted, not listed."""
+
+
+@dataclass(frozen=True)
+class Passing:
+    """One open case at a hand-over, and who has it from now on."""
+
+    number: int
+    state: CaseState
+    to: str | None
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """All that one hand-over says. `closed` counts the cases closed by each of `outgoing`."""
+
+    at: datetime
+    outgoing: tuple[str, ...]
+    incoming: tuple[str, ...]
+    closed: tuple[int, ...]
+    passing: tuple[Passing, ...]
+    staying: int
+    notes: tuple[Note, ...]
+    next: Shift | None
+
+
+def title(handover: HandOver, rota: Rota) -> str:
+    """The title of its issue."""
+    return (
+        f"Support hand-over{f' ({rota.name})' if rota.name else ''}, {spoken_day(handover.at, rota.timezone)}"
+    )
+
+
+def body(handover: HandOver, rota: Rota) -> str:
+    """Its text: thanks, what passes to whom, notes, what comes next, and two boxes to tick."""
+    parts = [_opening(handover)]
+    if handover.passing:
+        parts.append("\n".join(_lines(handover.passing, handover.at, rota)))
+    if handover.notes:
+        parts.append("\n".join(f"> {escape(note.text, 500)} ({note.by})" for note in handover.notes))
+    parts.append(_rest(handover, rota))
+    parts.append("\n".join(_boxes(handover)))
+    return "\n\n".join(parts)
+
+
+def _opening(handover: HandOver) -> str:
+    thanks = [
+        f"Thank you, @{person}{f': {_counted(closed)} closed' if closed else ''}."
+        for person, closed in zip(handover.outgoing, handover.closed, strict=True)
+    ]
+    names = " ".join(f"@{person}," for person in handover.incoming)
+    count = len(handover.passing)
+    if not count:
+        passes = f"{names} nothing passes to you." if names else "Nothing passes on."
+    elif len(handover.incoming) == 1 and all(each.to == handover.incoming[0] for each in handover.passing):
+        passes = f"{names} {_counted(count)} pass{'es' if count == 1 else ''} to you:"
+    else:
+        passes = f"{names} these pass on:".strip().capitalize() if not names else f"{names} these pass on:"
+    return " ".join([*thanks, passes])
+
+
+def _lines(passing: Sequence[Passing], at: datetime, rota: Rota) -> list[str]:
+    lines = [f"- {line(each.number, each.state, at, rota, to=each.to)}" for each in passing[:MOST]]
+    more = len(passing) - MOST
+    return [*lines, f"- and {more} more"] if more > 0 else lines
+
+
+def line(number: int, state: CaseState, at: datetime, rota: Rota, to: str | None = None) -> str:
+    """One case in one line: age, who has it, what waits on whom, the last human word, notes."""
+    days = (at - state.opened_at).days
+    age = "new" if not days else "1 day old" if days == 1 else f"{days} days old"
+    whose = f", to {to}" if to else ""
+    spoke = ""
+    if state.spoke is not None and state.spoke_at is not None:
+        spoke = f"; last word by {state.spoke} on {spoken_day(state.spoke_at, rota.timezone)}"
+    notes = "".join(f". Note ({note.by}): {escape(note.text, 200)}" for note in state.notes[-2:])
+    return f"#{number}, {age}{whose}: {waits_on(state, rota)}{spoke}{notes}"
+
+
+def waits_on(state: CaseState, rota: Rota) -> str:
+    """What a case waits for, in words."""
+    if state.waits_on_reporter:
+        return "waits on the reporter"
+    since = state.spoke_at if state.spoke is not None else state.opened_at
+    seen = "" if state.acknowledged_at else ", nobody has taken it yet"
+    return f"waits on us since {spoken_day(since or state.opened_at, rota.timezone)}{seen}"
+
+
+def _rest(handover: HandOver, rota: Rota) -> str:
+    others = f"{_counted(handover.staying)} stay{'s' if handover.staying == 1 else ''} where they are. "
+    coming = ""
+    if handover.next is not None and handover.next.person:
+        day = spoken_day(handover.next.starts_at, rota.timezone)
+        coming = f"Next: @{handover.next.person}, from {day}. "
+    return (
+        f"{others if handover.staying else 'Nothing else is open. '}{coming}"
+        "A bad week? `/cover` and `/swap` ask the others, no reason needed."
+    )
+
+
+def _boxes(handover: HandOver) -> list[str]:
+    ready = [f"- [ ] @{person}: nothing is missing here" for person in handover.outgoing]
+    return ready + [f"- [ ] @{person}: read" for person in handover.incoming]
+
+
+def _counted(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"
+
+
+def is_confirmed(text: str) -> bool:
+    """Whether all boxes of a hand-over are ticked."""
+    boxes = [each.strip().casefold() for each in text.splitlines() if each.strip().startswith("- [")]
+    return bool(boxes) and all(each.startswith("- [x]") for each in boxes)
+
+
+def by_age(passing: Collection[Passing]) -> tuple[Passing, ...]:
+    """Cases that wait on us first, the oldest first."""
+    return tuple(sorted(passing, key=lambda each: (each.state.waits_on_reporter, each.state.opened_at)))

@@ -1,0 +1,49 @@
+"""The days that people name after `/away` and `/cover`: one day, or a first and a last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.schedule import parse_day
+
+_BETWEEN = {"to", "until", "till", "-", "–", "—", "and", "through"}
+_BEFORE = {"from", "on", "since"}
+
+
+def read_days(words: Sequence[str], today: date) -> tuple[date, date | None]:
+    """(first, last) day of `2026-03-18`, `next monday to friday`, `2026-03-18 2026-03-20`; last is None where
+    only one is named.
+
+    A last day in plain words counts from the first: in `monday to friday` both are of one week. ValueError
+    says how to write them.
+    """
+    kept = list(words)
+    while kept and kept[0].casefold() in _BEFORE:
+        kept = kept[1:]
+    if not kept:
+        raise ValueError(
+            "name the days, like `2026-03-18 to 2026-03-20`, `friday` or `next monday to friday`"
+        )
+    for place, word in enumerate(kept):
+        if word.casefold() in _BETWEEN and 0 < place < len(kept) - 1:
+            return _both(kept[:place], kept[place + 1 :], today)
+    try:
+        return parse_day(" ".join(kept), today), None
+    except ValueError:
+        for place in range(1, len(kept)):
+            try:
+                return _both(kept[:place], kept[place:], today)
+            except ValueError:
+                continue
+        raise
+
+
+def _both(first: Sequence[str], last: Sequence[str], today: date) -> tuple[date, date]:
+    since = parse_day(" ".join(first), today)
+    until = parse_day(" ".join(last), max(since, today))
+    if until < since:
+        raise ValueError(
+            f"{' '.join(last)} ({until}) is before {' '.join(first)} ({since}); name the first day first"
+        )
+    return since, until
