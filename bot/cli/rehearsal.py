@@ -18,7 +18,6 @@ from bot.assembly import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.core.model import Repository
-from bot.engine import lifecycle
 from bot.engine.verdict import Item, Verdict
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
@@ -89,7 +88,7 @@ class Rehearsal:
                 owner_id=played.owner.id,
                 owner_type=played.owner.type,
             )
-            await lifecycle.sync(self._db, self.bot.github, installation.id, repository, self.clock.now())
+            await self.bot.decider.sync(installation.id, repository)
 
     async def hear(self, event: str, payload: Mapping[str, Any], guid: str = "") -> None:
         """Take a webhook that GitHub sends now, do all it leads to, and hear what comes of that."""

@@ -195,7 +195,7 @@ class Decider:
         if repository.archived:
             return Verdict("ignored", "the repository is archived", event)
         if isinstance(event, Wake) and event.feature == lifecycle.FEATURE:
-            await lifecycle.sync(self._db, self._github, installation_id, repository, self._clock.now())
+            await self.sync(installation_id, repository)
             return Verdict("synced", "first sync", event)
         in_force = await self._configs.of(installation_id, repository)
         if not self._concerns(event, in_force):
@@ -207,6 +207,12 @@ class Decider:
                 config_error=in_force.error,
             )
         return await self._ask(item, event, repository, installation_id, me, in_force)
+
+    async def sync(self, installation_id: int, repository: Repository) -> None:
+        """Read a repository for the first time, its file too: it is the last good one from now on, and jobs
+        can begin. Raises `Unreachable` and `NoAccess`."""
+        await lifecycle.sync(self._db, self._github, installation_id, repository, self._clock.now())
+        await self._configs.of(installation_id, repository)
 
     def _concerns(self, event: Event, in_force: InForce) -> bool:
         if isinstance(event, SubjectEvent) and event.written() is not None:
