@@ -6,14 +6,14 @@ from datetime import timedelta
 from functools import partial
 
 from bot.core.clock import Clock
-from bot.store import retention
+from bot.store import erasure, retention
 from bot.store.database import Database
 
 EVERY = timedelta(hours=1)
 
 
 class Housekeeping:
-    """Thins out what is old; `tick` as often as you like."""
+    """Thins out what is old, erases what is left behind; `tick` as often as you like."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
@@ -21,12 +21,13 @@ class Housekeeping:
         self._next = clock.now()
 
     async def tick(self) -> int:
-        """Do the hour's work if its time has come; rows thinned out."""
+        """Do the hour's work if its time has come; rows that went."""
         now = self._clock.now()
         if now < self._next:
             return 0
         self._next = now + EVERY
         total = 0
-        while gone := await self._db.write(partial(retention.thin_out, now=now)):
-            total += gone
+        for work in (retention.thin_out, erasure.erase_left):
+            while gone := await self._db.write(partial(work, now=now)):
+                total += gone
         return total

@@ -191,6 +191,15 @@ def settle(
     return True
 
 
+def give_up(conn: Connection, repo_ids: Collection[int], note: str, now: datetime) -> None:
+    """End as refused all that is not settled in these repositories; the facts of it fall."""
+    lost = and_(_is_unsettled(), _o.repo_id.in_(repo_ids))
+    for facts in conn.scalars(select(_o.facts).where(lost)).all():
+        for scope, feature, key in facts:
+            memory.release(conn, scope, feature, key, now)
+    conn.execute(update(outbox).where(lost).values(state="refused", note=note, settled_at=now))
+
+
 def retry(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
     """Put an effect back until `due_at`; False when the claim was lost meanwhile."""
     values = {"state": "waiting", "due_at": due_at, "note": note}

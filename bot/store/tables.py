@@ -204,9 +204,11 @@ mirror_repositories = Table(
     Column("installation_id", BigInteger),
     Column("as_of", Instant, nullable=False),
     Column("synced_at", Instant),
+    Column("left_at", Instant),
 )
 """`name_key` is the name in lower case; `as_of` when GitHub last spoke about the repository itself;
-`synced_at` when the first sync ended; no installation: the App is not installed there (any more)."""
+`synced_at` when the first sync ended; no installation: the App is not installed there (any more, since
+`left_at`)."""
 
 Index("ix_mirror_repositories_name_key", mirror_repositories.c.name_key)
 Index("ix_mirror_repositories_owner_id", mirror_repositories.c.owner_id)

@@ -264,6 +264,7 @@ def _mirror() -> None:
         sa.Column("installation_id", sa.BigInteger(), nullable=True),
         sa.Column("as_of", sa.BigInteger(), nullable=False),
         sa.Column("synced_at", sa.BigInteger(), nullable=True),
+        sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("repo_id", name=op.f("pk_mirror_repositories")),
     )
     op.create_index(

@@ -1,13 +1,21 @@
-"""A town for each test."""
+"""A town for each test, and no log: what went wrong is in the database."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.e2e.town import Town
+
+
+@pytest.fixture(autouse=True)
+def silence() -> Iterator[None]:
+    """Tracebacks are beautiful and take seconds to draw."""
+    with capture_logs():
+        yield
 
 
 @pytest.fixture

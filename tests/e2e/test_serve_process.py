@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import aiohttp
 import pytest
@@ -36,7 +37,7 @@ def env_of(github: Server, folder: Path, **more: str) -> dict[str, str]:
     return settings(folder, github.url, github.github.state.app.id, **more)
 
 
-def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+def rows(folder: Path, query: str) -> list[Any]:
     """Read the database beside the running server."""
     with sqlite3.connect(folder / "bot.db") as connection:
         found = connection.execute(query).fetchall()

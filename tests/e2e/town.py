@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,14 +20,17 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 
 from bot.assembly import Bot, assemble, marker_key
 from bot.clock import VirtualClock
+from bot.core.feature import Feature
 from bot.engine.times import Times
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
 from bot.sandbox import Fault, GitHub, Person, Server
 from bot.store import inbox, migrate, outbox
+from bot.store.database import Connection as Rows
 from bot.store.database import Database
 from bot.web.server import listen, make_app
+from handlers import FEATURES
 
 SECRET = "a-secret-of-the-sandbox"
 REPO = "acme/widget"
@@ -91,12 +94,15 @@ class Wire:
     def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport
         self.cut: Cut | None = None
-        self.down = False
+        self.poison = ""
+        """Requests whose URL matches fail in a way that nobody foresaw."""
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, within: float
     ) -> Answer:
         """Carry one request."""
+        if self.poison and re.search(self.poison, url):
+            raise ZeroDivisionError("nobody foresaw this")
         cut = self.cut
         hit = cut is not None and cut.method == method and re.search(cut.path, url) is not None
         if hit and cut is not None and cut.when == "before":
@@ -110,10 +116,18 @@ class Wire:
 class Town:
     """A bot and its GitHub. Use as an async context manager."""
 
-    def __init__(self, folder: Path, seed: Mapping[str, Any] | None = None, *, mode: str = "act") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seed: Mapping[str, Any] | None = None,
+        *,
+        mode: str = "act",
+        features: Sequence[Feature[Any]] = FEATURES,
+    ) -> None:
         self.url = f"sqlite+aiosqlite:///{folder / 'town.db'}"
         self.mode = mode
         self._seed = seed or world()
+        self._features = features
         self._stack = AsyncExitStack()
         self._house = AsyncExitStack()
         self.db: Database
@@ -149,6 +163,7 @@ class Town:
             self.clock,
             secret=marker_key(SECRET),
             mode=self.mode,
+            features=self._features,
             times=Times(),
         )
         door = make_app(
@@ -212,11 +227,33 @@ class Town:
         self.clock.set(max(end, self.clock.now()))
         await self.works()
 
-    async def eventually(self, holds: Callable[[], bool]) -> None:
-        """Let everybody act until something holds."""
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The bot works by itself, as in `serve`: what it is told wakes it."""
+        work = asyncio.create_task(self.bot.runner.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def quiet(self) -> None:
+        """While it is running: deliver, and wait until all that was told is done."""
+
+        def is_busy(conn: Rows) -> bool:
+            left = outbox.counts(conn)
+            return inbox.oldest_open(conn) is not None or bool(left.get("waiting") or left.get("intent"))
+
+        busy = True
         async with asyncio.timeout(PATIENCE):
-            while not holds():  # noqa: ASYNC110  what is waited for has no event
-                await asyncio.sleep(0.001)
+            while busy or self.github.webhooks:
+                await self.hears()
+                busy = await self.db.read(is_busy)
+
+    async def count(self, table: str, where: str = "1 = 1") -> int:
+        """How many rows a table has."""
+        query = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608  from a test
+        return await self.db.read(lambda conn: int(conn.exec_driver_sql(query).scalar_one()))
 
     @property
     def installation(self) -> int:

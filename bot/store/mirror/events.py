@@ -60,7 +60,7 @@ def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
         gone = event.action == "deleted"
         put_repository(conn, repository, now, None if gone else event.installation_id)
         if gone:
-            leave(conn, [repository.id])
+            leave(conn, [repository.id], now)
     else:
         put_repository(conn, repository, None, event.installation_id)
         if isinstance(event, LabelEvent):

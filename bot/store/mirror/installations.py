@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.core.events import Installation, InstallationEvent, RepositoriesChanged
 from bot.core.model import Repository
-from bot.store import pauses, timers
+from bot.store import outbox, pauses, timers
 from bot.store.mirror.people import doubt_members
 from bot.store.mirror.repositories import put_repository
 from bot.store.tables import mirror_installations, mirror_repositories
@@ -45,7 +45,7 @@ def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None
         doubt_members(conn, told.account.id)
     if event.action == "deleted":
         _put(conn, told, removed_at=now)
-        leave(conn, conn.scalars(select(_r.repo_id).where(_r.installation_id == told.id)).all())
+        leave(conn, conn.scalars(select(_r.repo_id).where(_r.installation_id == told.id)).all(), now)
         pauses.resume(conn, told.id)
         return
     if event.action == "suspend":
@@ -58,16 +58,19 @@ def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None
 def repositories_changed(conn: Connection, event: RepositoriesChanged, now: datetime) -> None:
     """Follow which repositories an installation covers."""
     _join(conn, event.installation, event.added, now)
-    leave(conn, [each.id for each in event.removed])
+    leave(conn, [each.id for each in event.removed], now)
 
 
-def leave(conn: Connection, repo_ids: Iterable[int]) -> None:
-    """The App is out of these repositories: nothing wakes there any more."""
+def leave(conn: Connection, repo_ids: Iterable[int], now: datetime) -> None:
+    """The App is out of these repositories: nothing wakes there any more, and what waited is given up."""
     gone = list(repo_ids)
     for start in range(0, len(gone), 500):
         part = gone[start : start + 500]
-        conn.execute(update(mirror_repositories).where(_r.repo_id.in_(part)).values(installation_id=None))
+        conn.execute(
+            update(mirror_repositories).where(_r.repo_id.in_(part)).values(installation_id=None, left_at=now)
+        )
         timers.stop(conn, part)
+        outbox.give_up(conn, part, "the App is not installed there any more", now)
 
 
 def _put(

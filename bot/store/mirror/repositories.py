@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, upd
 
 from bot.core.model import EPOCH, Repository
 from bot.store.columns import clean
-from bot.store.tables import mirror_repositories
+from bot.store.tables import mirror_installations, mirror_repositories
 
+_i = mirror_installations.c
 _r = mirror_repositories.c
 _TOLD = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
 _STORED = select(*[_r[name] for name in (*_TOLD, "as_of", "installation_id")]).where(
@@ -39,10 +40,16 @@ def put_repository(
             changes["name_key"] = _key(told.full_name)
     elif not stored.owner_id and told.owner_id:
         changes = {"owner_id": told.owner_id, "owner_type": told.owner_type}
-    if installation_id is not None and installation_id != stored.installation_id:
-        changes["installation_id"] = installation_id
+    if installation_id not in (None, stored.installation_id) and not _is_removed(conn, installation_id):
+        changes |= {"installation_id": installation_id, "left_at": None}
     if changes:
         conn.execute(update(mirror_repositories).where(_r.repo_id == told.id).values(**changes))
+
+
+def _is_removed(conn: Connection, installation_id: int | None) -> bool:
+    """Whether this is a late word of an installation that is gone; GitHub uses no id twice."""
+    query = select(_i.removed_at).where(_i.id == installation_id)
+    return conn.scalars(query).first() is not None
 
 
 def _new(told: Repository, as_of: datetime | None, installation_id: int | None) -> dict[str, Any]:

@@ -1,0 +1,191 @@
+"""An installation's life: it comes, is suspended, moves house, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Fault
+from bot.store import mirror
+from tests.e2e.town import CONFIG, PATIENCE, REPO, Town, world
+
+CRASH = "Crash on opening"
+OLD = {
+    "number": 1,
+    "title": "An old crash",
+    "body": "It crashes.",
+    "author": "olga",
+    "created_at": "2026-01-05T09:00:00Z",
+}
+
+
+@pytest.fixture
+def seed() -> dict[str, object]:
+    """A repository that was there long before the bot."""
+    return world(CONFIG, issues=[OLD])
+
+
+async def install(town: Town) -> None:
+    """The App comes to the organisation, and has its first look."""
+    town.person("alice").uninstalls("acme")
+    town.github.webhooks.clear()
+    town.person("alice").installs("acme")
+    await town.works()
+
+
+async def test_the_first_sync_learns_what_is_there_and_touches_nothing(
+    tmp_path: Path, seed: dict[str, object]
+) -> None:
+    async with Town(tmp_path, seed) as town:
+        await install(town)
+        repository = town.github.state.repository(REPO)
+        assert repository is not None
+        assert await town.db.read(lambda conn: mirror.synced_at(conn, repository.id))
+        known = await town.db.read(lambda conn: mirror.labels(conn, repository.id))
+        assert {each.name for each in known or ()} == {"bug", "support", "documentation", "enhancement"}
+        assert (town.labels(1), town.comments(1)) == ([], [])
+        assert await town.count("outbox") == 0
+
+
+async def test_people_who_were_there_before_are_not_welcomed(tmp_path: Path, seed: dict[str, object]) -> None:
+    async with Town(tmp_path, seed) as town:
+        await install(town)
+        old = town.person("olga").opens_issue(REPO, CRASH, "Hello")
+        new = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+        await town.works()
+        assert (town.comments(old), len(town.comments(new))) == ([], 1)
+
+
+async def test_a_first_sync_that_breaks_off_is_taken_up_again(
+    tmp_path: Path, seed: dict[str, object]
+) -> None:
+    async with Town(tmp_path, seed) as town:
+        town.breaks("GET", "/issues", Fault.BAD_GATEWAY)
+        await install(town)
+        repository = town.github.state.repository(REPO)
+        assert repository is not None
+        assert await town.db.read(lambda conn: mirror.synced_at(conn, repository.id)) is None
+        await town.later(hours=1)
+        assert await town.db.read(lambda conn: mirror.synced_at(conn, repository.id))
+
+
+async def test_while_suspended_nothing_is_written_and_afterwards_all_of_it(town: Town) -> None:
+    await install(town)
+    number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    await town.hears()
+    for delivery in await town.deliveries():
+        await town.bot.decider.take(delivery.lane)
+    town.person("alice").suspends("acme")
+    await town.later(days=2)
+    assert (town.labels(number), town.comments(number)) == ([], [])
+    assert {each.attempts for each in await town.effects(number)} == {0}
+    town.person("alice").unsuspends("acme")
+    await town.later(hours=1)
+    assert town.labels(number) == ["bug"]
+    assert len(town.comments(number)) == 1
+
+
+async def test_what_still_waits_when_the_app_leaves_is_settled(town: Town) -> None:
+    await install(town)
+    number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    town.breaks("POST", f"/issues/{number}/labels", Fault.SERVER_ERROR)
+    await town.works()
+    town.person("alice").uninstalls("acme")
+    await town.later(days=1)
+    assert {each.state for each in await town.effects(number)} == {"refused"}
+    assert all("not installed" in each.note for each in await town.effects(number))
+    assert await town.count("timers", "state = 'waiting'") == 0
+
+
+async def passes(town: Town, days: int) -> None:
+    """Time passes while the bot runs by itself, housekeeping included."""
+    async with town.running():
+        for _ in range(days):
+            town.clock.advance(24 * 3600)
+            await town.quiet()
+
+
+async def test_thirty_days_after_it_left_nothing_is_kept(town: Town) -> None:
+    await install(town)
+    town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    await town.works()
+    town.person("alice").uninstalls("acme")
+    await town.works()
+    await passes(town, days=29)
+    assert await town.count("memory", "feature = 'welcome'") == 1
+    async with town.running(), asyncio.timeout(PATIENCE):
+        town.clock.advance(2 * 24 * 3600)
+        while await town.count("mirror_repositories"):
+            pass  # housekeeping is about it
+    assert await town.count("deliveries", "repo_id IS NOT NULL") == 0
+    for table in ("outbox", "ledger", "memory", "timers"):
+        assert await town.count(table) == 0, table
+    for table in ("repositories", "subjects", "labels", "configs", "installations", "people"):
+        assert await town.count(f"mirror_{table}") == 0, table
+
+
+async def test_one_who_comes_back_in_time_finds_all_as_it_was(town: Town) -> None:
+    await install(town)
+    town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    await town.works()
+    town.person("alice").uninstalls("acme")
+    await passes(town, days=20)
+    town.person("alice").installs("acme")
+    await passes(town, days=20)
+    pull = town.person("eve").opens_pull(REPO, "A fix", "Small")
+    await town.works()
+    assert town.comments(pull) == []  # welcomed already
+
+
+async def test_a_renamed_repository_is_followed(town: Town) -> None:
+    await install(town)
+    number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    town.breaks("POST", f"/issues/{number}/labels", Fault.SERVER_ERROR)
+    await town.works()
+    new = town.person("alice").renames_repository(REPO, "gadget")
+    await town.later(minutes=5)
+    assert town.labels(number, new) == ["bug"]
+    assert len(town.comments(number, new)) == 1
+    later = town.person("frank").opens_issue(new, CRASH, "Hello")
+    await town.works()
+    assert town.labels(later, new) == ["bug"]
+
+
+async def test_an_archived_repository_is_left_in_peace(town: Town) -> None:
+    await install(town)
+    number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    await town.hears()
+    for delivery in await town.deliveries():
+        await town.bot.decider.take(delivery.lane)
+    town.person("alice").archives(REPO)
+    await town.later(hours=1)
+    assert town.comments(number) == []
+    assert {each.state for each in await town.effects(number)} == {"refused"}
+    town.person("alice").unarchives(REPO)
+    later = town.person("frank").opens_issue(REPO, CRASH, "Hello")
+    await town.works()
+    assert town.labels(later) == ["bug"]
+
+
+async def test_a_repository_made_private_is_known_as_such(town: Town) -> None:
+    await install(town)
+    town.person("alice").makes_private(REPO)
+    await town.works()
+    repository = town.github.state.repository(REPO)
+    assert repository is not None
+    kept = await town.db.read(lambda conn: mirror.repository(conn, repository.id))
+    assert kept is not None
+    assert kept.private
+
+
+async def test_a_repository_transferred_out_of_reach_is_given_up(town: Town) -> None:
+    await install(town)
+    number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    town.breaks("POST", f"/issues/{number}/labels", Fault.SERVER_ERROR)
+    await town.works()
+    town.person("alice").transfers_repository(REPO, "elsewhere/widget")
+    await town.later(days=1)
+    assert await town.count("outbox", "state IN ('waiting', 'intent')") == 0
+    assert {each.state for each in await town.deliveries()} == {"done"}
