@@ -60,8 +60,10 @@ class Books:
         )
 
     def opened(self, what: str) -> list[Deed]:
-        """Issues (`issues`) or pull requests (`pull_request`) opened by anybody."""
-        return [deed for deed in self.deeds if deed.what == f"{what}.opened"]
+        """Issues (`issues`) or pull requests (`pull_request`) opened by anybody but the bot."""
+        return [
+            deed for deed in self.deeds if deed.what == f"{what}.opened" and deed.person_id != self.bot_id
+        ]
 
     def stage(self, name: str) -> list[Deed]:
         """Who reached a stage of the journey, when."""

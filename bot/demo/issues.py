@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from bot.demo.community import CONFIG, HUB, LEILA, LIBRARY, MARIT, OSKAR, TOBIAS, config
-from bot.demo.stage import Scene, Stage, opens, wording, written
+from bot.demo.stage import SILENCE, Scene, Stage, opens, wording, written
 
 PATIENCE = timedelta(days=6)
 """How long a scene waits for a change of hands."""
@@ -43,22 +43,22 @@ def question(
     yield at
     number = opens(stage, who, text, words, repo)
     yield stage.now + timedelta(minutes=1)
-    asked = steward = stage.assignee(repo, number) or MARIT
-    yield stage.after(steward, rng, 0.5, 6)
-    waited = stage.now
-    while stage.is_silent(steward) and stage.now - waited < PATIENCE:
-        yield stage.now + timedelta(hours=3)
-        steward = stage.assignee(repo, number) or MARIT
+    asked = stage.assignee(repo, number) or MARIT
+    yield stage.after(asked, rng, 0.5, 6)
+    steward = yield from _whoever_has_it(stage, repo, number)
     if steward != asked:
-        stage.show("hands", repo, number)
+        if asked == SILENCE[0]:
+            stage.show("hands", repo, number)
         yield stage.after(steward, rng, 0.5, 3)
-    if rng.random() < 0.3:
+    acks = rng.random() < 0.3
+    if acks:
         stage.person(steward).comments(repo, number, f"/ack {rng.choice(_ACKS)}")
         yield stage.after(steward, rng, 2, 20)
+        steward = yield from _whoever_has_it(stage, repo, number)
     if not stage.issue(repo, number).is_open:
         return
     stage.person(steward).comments(repo, number, written(rng.choice(text["answers"]), words))
-    if steward == asked and repo == HUB:
+    if steward == asked and repo == HUB and not acks:
         stage.show("question", repo, number)
     if rng.random() < 0.3:
         yield stage.after(LEILA, rng, 1, 8)
@@ -71,6 +71,16 @@ def question(
     yield stage.after(steward, rng, 2, 50)
     if not stage.is_silent(steward):
         stage.person(steward).comments(repo, number, "/close")
+
+
+def _whoever_has_it(stage: Stage, repo: str, number: int) -> Generator[datetime, None, str]:
+    """Wait until somebody has it who says a word; their login."""
+    since = stage.now
+    while True:
+        steward = stage.assignee(repo, number) or MARIT
+        if not stage.is_silent(steward) or stage.now - since > PATIENCE:
+            return steward
+        yield stage.now + timedelta(hours=3)
 
 
 def report(stage: Stage, rng: Random, at: datetime, who: str, text: Mapping[str, Any]) -> Scene:

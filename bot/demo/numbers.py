@@ -60,6 +60,7 @@ def _cases(books: Books) -> dict[str, int]:
         "no_case": len(books.cases) - len(cases),
         "hands_time": by_time,
         "hands_people": len(turns) - by_time,
+        "handovers": len(books.kind("open_issue")),
     }
 
 
@@ -91,7 +92,8 @@ def _words(books: Books) -> dict[str, int]:
         "commands_refused": reactions["confused"],
         "comments": len(posted),
         "edited": len(comments) - len(posted),
-        "assigned": sum(len(effect.logins) for effect in effects if isinstance(effect, fx.Assign)),
+        "assigned": sum(len(effect.logins) for effect in effects if isinstance(effect, fx.Assign))
+        + sum(len(effect.assignees) for effect in effects if isinstance(effect, fx.OpenIssue)),
         "unassigned": sum(len(effect.logins) for effect in effects if isinstance(effect, fx.Unassign)),
         "closed": len(books.kind("close")),
         "silent": len(_openings(books) - {(row.repo_id, row.number) for row in comments}),

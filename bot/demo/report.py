@@ -20,6 +20,7 @@ from bot.demo.stage import Stage
 from bot.demo.threads import LONDON, Thread, spoken_moment, thread
 from bot.insight.charts import Series, lines, stacked_bars
 from bot.sandbox.api import Request
+from bot.sandbox.records import Issue
 
 KIND_NAMES = {"support": "questions", "bug": "bugs", "feature": "wishes", "docs": "docs", "": "no kind"}
 JOURNEY = {"first_contact": "first contact", "first_pull_request": "first pull request",
@@ -133,7 +134,15 @@ def _weeks(opened: Chart, told: list[str]) -> list[dict[str, Any]]:
 def _threads(stage: Stage, told: list[dict[str, str]]) -> list[tuple[dict[str, str], Thread]]:
     """The conversations to show, each with why it is shown; one that did not come about is left out."""
     found = []
+    written = [issue for issue in _issues(stage) if issue.author is stage.github.state.app.bot]
+    for issue in written[:1]:
+        stage.show("handover", issue.repository.full_name, issue.number)
     for each in told:
         if (place := stage.shown.get(each["key"])) is not None:
             found.append((each, thread(stage.github.state, stage.issue(*place))))
     return found
+
+
+def _issues(stage: Stage) -> list[Issue]:
+    repository = stage.github.state.repository(HUB)
+    return list(repository.issues.values()) if repository else []

@@ -99,22 +99,29 @@ def _comments(state: State, issue: Issue) -> Iterator[_Placed]:
 
 
 def _lines(state: State, issue: Issue) -> Iterator[_Placed]:
-    """What happened, one line a kind, person and instant."""
+    """What happened, one line for what a person did of a kind at one instant."""
+    merged = issue.pull is not None and issue.pull.merged
+    together: dict[tuple[datetime, str, str], list[Moment]] = {}
     for moment in issue.timeline:
-        if line := _told(moment):
+        if not (merged and moment.event == "closed"):
             who = moment.actor.login if moment.actor else "ghost"
-            entry = Entry(moment.at, who, _badge(state, moment.actor), line=line)
-            yield (moment.at, moment.id), entry
+            together.setdefault((moment.at, who, moment.event), []).append(moment)
+    for (at, who, _), moments in together.items():
+        if line := _told(moments):
+            yield (at, moments[0].id), Entry(at, who, _badge(state, moments[0].actor), line=line)
 
 
-def _told(moment: Moment) -> str:
-    if moment.label is not None:
-        return f"{'added' if moment.event == 'labeled' else 'removed'} {_pill(moment.label)}"
-    if moment.assignee is not None:
-        return f"{moment.event} <b>{escape(moment.assignee.login)}</b>"
-    if moment.rename is not None:
-        return f"changed the title from “{escape(moment.rename[0])}”"
-    return _DEEDS.get(moment.event, "")
+def _told(moments: list[Moment]) -> str:
+    first = moments[0]
+    if first.label is not None:
+        pills = " ".join(_pill(each.label) for each in moments if each.label)
+        return f"{'added' if first.event == 'labeled' else 'removed'} {pills}"
+    if first.assignee is not None:
+        names = ", ".join(f"<b>{escape(each.assignee.login)}</b>" for each in moments if each.assignee)
+        return f"{first.event} {names}"
+    if first.rename is not None:
+        return f"changed the title from “{escape(first.rename[0])}”"
+    return _DEEDS.get(first.event, "")
 
 
 def _pill(label: Label) -> str:

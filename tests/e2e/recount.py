@@ -30,9 +30,12 @@ class Recount:
         self.state, self.server, self.begin = github.state, server, begin
         self.log = github.api.log
         self.bot = github.state.app.bot
-        everything = [issue for repo in self.state.repositories.values() for issue in repo.issues.values()]
-        self.before = [issue for issue in everything if issue.created_at < begin]
-        self.opened = [issue for issue in everything if issue.created_at >= begin]
+        repositories = self.state.repositories.values()
+        self.everything = [issue for repo in repositories for issue in repo.issues.values()]
+        self.before = [issue for issue in self.everything if issue.created_at < begin]
+        since = [issue for issue in self.everything if issue.created_at >= begin]
+        self.opened = [issue for issue in since if issue.author is not self.bot]
+        self.own = [issue for issue in since if issue.author is self.bot]
         self.issues = [issue for issue in self.opened if issue.pull is None]
         self.pulls = [issue for issue in self.opened if issue.pull is not None]
 
@@ -87,6 +90,7 @@ class Recount:
             "resolved": sum(not each.is_open for each in standing),
             "hands_time": len(turns) - len(routed),
             "hands_people": len(routed),
+            "handovers": len(self.own),
         }
 
     def newcomers(self) -> dict[str, int]:
@@ -112,7 +116,7 @@ class Recount:
     def words(self) -> dict[str, int]:
         faces = Counter(
             reaction.content
-            for issue in (*self.before, *self.opened)
+            for issue in self.everything
             for given in (issue.reactions, *(c.reactions for c in issue.comments.values()))
             for reaction in given
             if reaction.user is self.bot
@@ -179,11 +183,11 @@ class Recount:
         return next((KINDS[label.name] for label in mine if label and label.name in KINDS), "")
 
     def moments(self, event: str) -> Iterator[Moment]:
-        for issue in (*self.before, *self.opened):
+        for issue in self.everything:
             yield from (m for m in issue.timeline if m.event == event and m.actor is self.bot)
 
     def own_comments(self) -> Iterator[tuple[Issue, Comment]]:
-        for issue in (*self.before, *self.opened):
+        for issue in self.everything:
             yield from ((issue, c) for c in issue.comments.values() if c.author is self.bot)
 
     def keepers_comments(self, issue: Issue) -> Iterator[Comment]:
