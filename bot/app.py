@@ -109,8 +109,10 @@ async def _work(
     """Assemble the road and walk it until cancelled."""
     await asyncio.to_thread(import_module, "bot.assembly")
     from bot.assembly import assemble, marker_key  # noqa: PLC0415  after the door is open
+    from bot.engine.redelivery import Redelivery  # noqa: PLC0415
     from bot.engine.times import Times  # noqa: PLC0415
     from bot.github.client import Connection  # noqa: PLC0415
+    from bot.github.hook import AppHook  # noqa: PLC0415
     from bot.github.tokens import AppTokens  # noqa: PLC0415
     from bot.github.transport import HttpTransport  # noqa: PLC0415
     from bot.notify import HttpSender, NotifyingWriter  # noqa: PLC0415
@@ -124,10 +126,11 @@ async def _work(
         graphql_url=settings.github_graphql_url,
         timeout=settings.http_timeout,
     )
+    tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
     bot = assemble(
         db,
         connection,
-        AppTokens(connection, app.app_id, app.private_key.get_secret_value()),
+        tokens,
         clock,
         secret=marker_key(app.webhook_secret.get_secret_value()),
         mode=settings.mode,
@@ -138,7 +141,8 @@ async def _work(
         around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )
     bell.runner = bot.runner
-    await bot.runner.run()
+    redelivery = Redelivery(db, AppHook(tokens.app), clock)
+    await asyncio.gather(bot.runner.run(), redelivery.keep_asking())
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

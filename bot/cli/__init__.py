@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "replay": "Decide stored deliveries again, dry, also against a changed file.",
     "explain": "Show every delivery, decision and effect on one issue or pull request.",
     "config": "Check, show or describe the file that a repository sets Stewardbot up with.",
+    "redeliver": "Ask GitHub again for webhooks that never came in.",
     "db": "Look after the database: upgrade, check, back up.",
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import logs, settings
+from bot.cli.instants import instant
 from bot.clock import SystemClock
 from bot.core import effects as fx
 from bot.core.config import ConfigError, load
@@ -56,7 +57,7 @@ def replay_(
     if apply and config is not None:
         raise typer.BadParameter("--apply follows the repository's own file: commit it, then leave --config")
     text = _config(config) if config is not None else None
-    moment = _time(since) if since else None
+    moment = instant(since, "--since") if since else None
     chosen = settings.load()
     logs.configure("ERROR", secrets=chosen.secret_values())
     url = chosen.database_url.get_secret_value()
@@ -129,16 +130,6 @@ def _config(path: Path) -> str:
     except ConfigError as error:
         raise UserMistake(f"{path} cannot be used:\n{error}") from None
     return text
-
-
-def _time(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is no time; write it like 2026-03-02T09:00:00Z", param_hint="--since"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _as_json(again: Again) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -231,6 +231,14 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Delivery]:
 def since(conn: Connection, moment: datetime) -> list[Delivery]:
     """All deliveries that arrived at `moment` or later, oldest first."""
     return _all(conn, _d.received_at >= moment)
+
+
+def known(conn: Connection, guids: Sequence[str]) -> set[str]:
+    """Which of these GUIDs are stored, whatever became of them."""
+    found: set[str] = set()
+    for start in range(0, len(guids), 500):
+        found.update(conn.scalars(select(_d.guid).where(_d.guid.in_(guids[start : start + 500]))))
+    return found
 
 
 def newest_with(conn: Connection, outcome: str) -> Delivery | None:

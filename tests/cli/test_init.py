@@ -152,6 +152,7 @@ async def test_one_pull_request_with_a_valid_file_that_only_looks_on(seed: Mappi
         config = load(pull.pull.head_files[init.PATH], FEATURES)
         assert config.mode == "observe"
         assert init.PATH not in repository.files
+        assert pull.body is not None
         assert "on the last 30 issues" in pull.body
         assert "@" not in pull.body.replace("@\u200b", "")
         with pytest.raises(UserMistake, match="open pull request already"):

@@ -1,0 +1,54 @@
+"""`stewardbot redeliver`: ask GitHub again for the webhooks that never reached us."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot import logs, settings
+from bot.cli.instants import instant
+from bot.cli.online import online
+from bot.clock import SystemClock
+from bot.engine.redelivery import Redelivery, Report
+from bot.github.hook import AppHook
+from bot.mistake import UserMistake
+from bot.store.database import Database, Unavailable
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: stewardbot redeliver --since 2026-03-02T09:00:00Z")
+def redeliver(
+    since: Annotated[str, typer.Option(metavar="T", help="Look back to then; three days at most.")] = "",
+) -> None:
+    """Ask GitHub again for deliveries that failed and never came in, each at most three times.
+
+    GitHub does not redeliver by itself and forgets after about three days. A running server asks at its
+    start and every hour; this asks now. What GitHub sends again comes in by the ordinary door.
+    """
+    moment = instant(since, "--since") if since else None
+    chosen = settings.load()
+    logs.configure("ERROR", secrets=chosen.secret_values())
+    try:
+        found = asyncio.run(_ask(chosen, moment))
+    except Unavailable as error:
+        raise UserMistake(f"What came in cannot be read: {error}.") from None
+    for guid in found.asked:
+        typer.echo(guid)
+    typer.echo(
+        f"{len(found.asked)} asked for again, {len(found.underway)} under way, "
+        f"{len(found.given_up)} given up after three times.",
+        err=True,
+    )
+
+
+async def _ask(chosen: settings.Settings, since: datetime | None) -> Report:
+    clock = SystemClock()
+    async with (
+        online(chosen, clock) as reached,
+        Database(chosen.database_url.get_secret_value(), clock) as db,
+    ):
+        return await Redelivery(db, AppHook(reached.tokens.app), clock).run(since)

@@ -1,0 +1,37 @@
+"""What the engine and the room that touches GitHub tell each other about deliveries that went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt of GitHub's to deliver a webhook. `status` is what we answered; 0: nothing."""
+
+    id: int
+    guid: str
+    at: datetime
+    event: str
+    status: int
+    redelivery: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether we took it."""
+        return 200 <= self.status < 300
+
+
+class Hook(Protocol):
+    """The App's webhook, as GitHub sees it. Raises `Unreachable` when GitHub cannot be asked now."""
+
+    def attempts(self, since: datetime) -> AsyncIterator[Attempt]:
+        """Attempts to deliver, the newest first, back to `since` (UTC)."""
+        ...
+
+    async def again(self, attempt: Attempt) -> None:
+        """Ask GitHub to deliver it once more."""
+        ...

@@ -1,0 +1,85 @@
+"""Asking GitHub again for what never reached us: it does not redeliver by itself, and forgets in three days.
+
+Attempts are grouped by GUID. Only groups without any success, of which nothing is in our inbox, are asked
+for, each at most three times; how often is told by GitHub's own list, so there is nothing to remember.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.context import Unreachable
+from bot.core.hook import Attempt, Hook
+from bot.store import inbox
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+TIMES = 3
+"""How often a delivery is asked for again at most."""
+KEPT = timedelta(days=3)
+"""How long GitHub keeps deliveries."""
+UNDERWAY = timedelta(minutes=1)
+"""A redelivery younger than this may still be on its way."""
+EVERY = timedelta(hours=1)
+OVERLAP = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found: GUIDs asked for again, oldest first; those given up; those still under way."""
+
+    asked: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
+    underway: tuple[str, ...] = ()
+
+
+class Redelivery:
+    """Closes gaps of the door."""
+
+    def __init__(self, db: Database, hook: Hook, clock: Clock) -> None:
+        self._db = db
+        self._hook = hook
+        self._clock = clock
+
+    async def run(self, since: datetime | None = None) -> Report:
+        """Look back to `since` (three days at most, and by default) and ask again. Raises `Unreachable`."""
+        now = self._clock.now()
+        groups: dict[str, list[Attempt]] = {}
+        async for attempt in self._hook.attempts(max(since or now - KEPT, now - KEPT)):
+            groups.setdefault(attempt.guid, []).append(attempt)
+        failed = {guid: tries for guid, tries in groups.items() if not any(t.succeeded for t in tries)}
+        have = await self._db.read(partial(inbox.known, guids=list(failed)))
+        asked, given_up, underway = [], [], []
+        for guid, tries in sorted(failed.items(), key=lambda each: min(t.id for t in each[1])):
+            if guid in have:
+                continue
+            if sum(each.redelivery for each in tries) >= TIMES:
+                given_up.append(guid)
+            elif any(each.redelivery and now - each.at < UNDERWAY for each in tries):
+                underway.append(guid)
+            else:
+                await self._hook.again(max(tries, key=lambda each: each.id))
+                asked.append(guid)
+        return Report(tuple(asked), tuple(given_up), tuple(underway))
+
+    async def keep_asking(self) -> None:
+        """At the start and then once an hour, until cancelled; trouble waits for the next hour."""
+        since: datetime | None = None
+        while True:
+            began = self._clock.now()
+            try:
+                found = await self.run(since)
+                since = began - OVERLAP
+                if found.asked or found.given_up:
+                    log.info("asked for failed deliveries", asked=found.asked, given_up=found.given_up)
+            except Unreachable as reason:
+                log.warning("failed deliveries not asked for", reason=str(reason))
+            except Exception:
+                log.exception("failed deliveries not asked for")
+            await self._clock.sleep(EVERY.total_seconds())

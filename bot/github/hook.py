@@ -1,0 +1,60 @@
+"""The App's webhook as GitHub sees it: where it points, what was delivered, what is to be delivered again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.core.hook import Attempt
+from bot.github.client import Client, route
+from bot.github.reader import asking
+
+DELIVERIES = "/app/hook/deliveries"
+
+
+@dataclass(frozen=True)
+class HookConfig:
+    """Where GitHub sends webhooks, and how."""
+
+    url: str
+    content_type: str
+    insecure: bool
+
+
+class AppHook:
+    """Read through the App's own key; `Unreachable` when GitHub cannot be asked now."""
+
+    def __init__(self, app: Client) -> None:
+        self._app = app
+
+    async def config(self) -> HookConfig:
+        """Where it points."""
+        with asking():
+            told = await self._app.get("/app/hook/config")
+        return HookConfig(
+            str(told.get("url") or ""),
+            str(told.get("content_type") or ""),
+            str(told.get("insecure_ssl") or "0") != "0",
+        )
+
+    async def attempts(self, since: datetime) -> AsyncIterator[Attempt]:
+        """Attempts to deliver, the newest first, back to `since` (UTC); GitHub keeps about three days."""
+        with asking():
+            async for each in self._app.items(DELIVERIES, most_pages=500):
+                at = datetime.fromisoformat(each["delivered_at"]).astimezone(UTC)
+                if at < since:
+                    return
+                yield Attempt(
+                    id=int(each["id"]),
+                    guid=str(each["guid"]),
+                    at=at,
+                    event=str(each.get("event") or ""),
+                    status=int(each.get("status_code") or 0),
+                    redelivery=bool(each.get("redelivery")),
+                )
+
+    async def again(self, attempt: Attempt) -> None:
+        """Ask GitHub to deliver it once more, under the same GUID."""
+        with asking():
+            await self._app.post(route("app", "hook", "deliveries", attempt.id, "attempts"))
