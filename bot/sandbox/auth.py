@@ -60,8 +60,6 @@ class Tokens:
     state: State
     verify_jwt: Callable[[str], bool] | None = None
     issued: dict[str, tuple[Installation, datetime]] = field(default_factory=dict)
-    people: dict[str, tuple[User, datetime]] = field(default_factory=dict)
-    """Tokens of people who came by the App's login."""
     pending: Pending = field(default_factory=Pending)
     _count: int = 0
 
@@ -71,6 +69,11 @@ class Tokens:
         expires = self.state.now() + LIFETIME
         self.issued[token] = installation, expires
         return token, expires
+
+    @property
+    def people(self) -> dict[str, tuple[User, datetime]]:
+        """Tokens of people who came by the App's login, with the instant each expires."""
+        return self.state.person_tokens
 
     def issue_to(self, user: User) -> tuple[str, datetime]:
         """A new token of a person for the App, and the instant it expires, in eight hours."""

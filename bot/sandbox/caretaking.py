@@ -1,11 +1,11 @@
-"""What maintainers and owners do to repositories, organizations and the App's installations."""
+"""What maintainers and owners do to repositories and organizations."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.sandbox.changes import branches, membership, repositories
-from bot.sandbox.records import Issue, Organization, Repository, Team, User
+from bot.sandbox.changes import branches, membership, milestones, repositories
+from bot.sandbox.records import Issue, Milestone, Organization, Repository, Team, User
 from bot.sandbox.state import State
 
 
@@ -42,6 +42,26 @@ class Caretaker:
         where = self._repository(repo)
         repositories.delete_label(self.state, where, where.labels[name.casefold()], self.user)
 
+    def creates_milestone(self, repo: str, title: str) -> int:
+        """Make a milestone; returns its number."""
+        return milestones.create(self.state, self._repository(repo), self.user, title).number
+
+    def closes_milestone(self, repo: str, title: str) -> None:
+        """Close a milestone."""
+        where = self._repository(repo)
+        milestones.close(self.state, where, self._milestone(where, title), self.user)
+
+    def deletes_milestone(self, repo: str, title: str) -> None:
+        """Delete a milestone."""
+        where = self._repository(repo)
+        milestones.delete(self.state, where, self._milestone(where, title), self.user)
+
+    def creates_branch(self, repo: str, branch: str) -> None:
+        """Begin a branch where the default one is."""
+        where = self._repository(repo)
+        sha = branches.head_sha(where, where.default_branch)
+        branches.create(self.state, where, self.user, branch, sha)
+
     def adds_collaborator(self, repo: str, login: str, role: str = "write") -> None:
         """Give somebody a role in a repository (also another one than before)."""
         repositories.set_role(self.state, self._repository(repo), self.user, self.state.person(login), role)
@@ -53,6 +73,10 @@ class Caretaker:
     def creates_repository(self, full_name: str, *, private: bool = False) -> None:
         """Make a repository."""
         repositories.create(self.state, full_name, self.user, private=private)
+
+    def deletes_repository(self, repo: str) -> None:
+        """Delete a repository."""
+        repositories.delete(self.state, self._repository(repo), self.user)
 
     def renames_repository(self, repo: str, new_name: str) -> str:
         """Rename a repository; returns its new full name."""
@@ -79,7 +103,7 @@ class Caretaker:
         """Make a repository public."""
         repositories.set_private(self.state, self._repository(repo), self.user, private=False)
 
-    # Organizations and the App
+    # Organizations
 
     def adds_member(self, org: str, login: str) -> None:
         """Take somebody into an organization."""
@@ -100,24 +124,13 @@ class Caretaker:
         where, user = self._organization(org), self.state.person(login)
         membership.remove_from_team(self.state, where, self._team(org, team), self.user, user)
 
-    def installs(self, owner: str) -> None:
-        """Install the App on an owner's repositories."""
-        membership.install(self.state, self.state.person(owner), self.user)
+    def creates_team(self, org: str, team: str) -> None:
+        """Make a team without members."""
+        membership.create_team(self.state, self._organization(org), self.user, team)
 
-    def uninstalls(self, owner: str) -> None:
-        """Take the App away."""
-        if (installation := self.state.installation(owner)) is not None:
-            membership.uninstall(self.state, installation, self.user)
-
-    def suspends(self, owner: str) -> None:
-        """Suspend the App's installation."""
-        if (installation := self.state.installation(owner)) is not None:
-            membership.suspend(self.state, installation, self.user)
-
-    def unsuspends(self, owner: str) -> None:
-        """End the suspension."""
-        if (installation := self.state.installation(owner)) is not None:
-            membership.unsuspend(self.state, installation, self.user)
+    def deletes_team(self, org: str, team: str) -> None:
+        """Delete a team."""
+        membership.delete_team(self.state, self._organization(org), self.user, self._team(org, team))
 
     # Finding
 
@@ -143,4 +156,11 @@ class Caretaker:
         found = self._organization(org).teams.get(slug.casefold())
         if found is None:
             raise LookupError(f"there is no team {org}/{slug}")
+        return found
+
+    @staticmethod
+    def _milestone(where: Repository, title: str) -> Milestone:
+        found = next((each for each in where.milestones if each.title.casefold() == title.casefold()), None)
+        if found is None:
+            raise LookupError(f"there is no milestone {title} in {where.full_name}")
         return found

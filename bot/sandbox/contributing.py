@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.sandbox.caretaking import Caretaker
 from bot.sandbox.changes import branches, merging, pulls, reviews
+from bot.sandbox.hosting import Host
 from bot.sandbox.payloads.pulls import of
 from bot.sandbox.records import Issue, Review
 
 
-class Contributor(Caretaker):
+class Contributor(Host):
     """Somebody with an account, as author and reviewer. LookupError tells what does not exist."""
 
     def opens_pull(

@@ -54,6 +54,8 @@ class Installation:
     suspended_at: datetime | None = None
     suspended_by: User | None = None
     selected: set[int] | None = None
+    permissions: dict[str, str] | None = None
+    """What was granted; None is all that the App asks for."""
 
     def reaches(self, repository: Repository) -> bool:
         """Whether the App may see a repository."""

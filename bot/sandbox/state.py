@@ -41,6 +41,8 @@ class State:
         self.organizations: dict[str, Organization] = {}
         self.repositories: dict[str, Repository] = {}
         self.installations: dict[int, Installation] = {}
+        self.person_tokens: dict[str, tuple[User, datetime]] = {}
+        """Tokens that people gave the App, with the instant each expires."""
         self.moved: dict[str, int] = {}
         """Folded names that repositories once had, with the id of the repository that had it."""
         self.custom_roles: dict[str, str] = {}
@@ -194,11 +196,13 @@ class State:
             return
         if installation.suspended_at and event != "installation":
             return
-        self._delivered += 1
         told = {"id": installation.id, "node_id": node_id("IntegrationInstallation", installation.id)}
-        webhook = Webhook(
-            delivery_guid(self.app.slug, self._delivered), event, {"installation": told, **payload}
-        )
+        self.send_to_app(event, {"installation": told, **payload})
+
+    def send_to_app(self, event: str, payload: dict[str, Any]) -> None:
+        """Queue a webhook that belongs to no installation."""
+        self._delivered += 1
+        webhook = Webhook(delivery_guid(self.app.slug, self._delivered), event, payload)
         self.webhooks.append(webhook)
         for callback in self._subscribers:
             callback(webhook)

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from bot.sandbox import GitHub
-from tests.sandbox.talk import WORLD, told
+from tests.sandbox.talk import WORLD, Client, client, told
 
 REPO = "acme/widget"
 
@@ -100,6 +100,38 @@ def test_repositories_people_and_installations() -> None:
     assert push["commits"][0]["modified"] == ["README.md"]
     assert (push["commits"][0]["added"], push["commits"][0]["removed"]) == (["new.md"], ["docs/a.md"])
     assert push["ref"] == "refs/heads/main"
+
+
+async def test_the_app_is_let_into_some_repositories_and_its_rights_change() -> None:
+    github = GitHub.of({**WORLD, "repositories": [*WORLD["repositories"], {"name": "acme/other"}]})
+    alice, ask = github.person("alice"), client(github)
+    alice.keeps_app_out_of(REPO)
+    alice.opens_issue(REPO, "Unheard")
+    assert (await ask("GET", "/repos/acme/widget")).status == 404
+    assert (await ask("GET", "/installation/repositories")).json()["total_count"] == 1
+    alice.creates_repository("acme/third")
+    assert (await ask("GET", "/repos/acme/third")).status == 404, "let into some, not into what comes later"
+    alice.lets_app_into(REPO)
+    assert (await ask("GET", "/repos/acme/widget")).status == 200
+    alice.accepts_permissions("acme", {"issues": "read", "metadata": "read"})
+    alice.deletes_repository("acme/other")
+    alice.creates_team("acme", "docs")
+    alice.deletes_team("acme", "docs")
+    alice.creates_milestone(REPO, "v2.0")
+    alice.closes_milestone(REPO, "v2.0")
+    alice.deletes_milestone(REPO, "v2.0")
+    alice.creates_branch(REPO, "topic")
+    token = github.person_token("eve")
+    github.person("eve").revokes_authorization()
+    assert (await Client(github, token)("GET", "/user")).status == 401
+    assert told(github) == [
+        "installation_repositories.removed", "installation_repositories.added",
+        "installation.new_permissions_accepted", "repository.deleted", "team.created", "team.deleted",
+        "milestone.created", "milestone.closed", "milestone.deleted", "create", "push",
+        "github_app_authorization.revoked",
+    ]  # fmt: skip
+    assert github.webhooks[2].payload["installation"]["permissions"] == {"issues": "read", "metadata": "read"}
+    assert github.webhooks[0].payload["repository_selection"] == "selected"
 
 
 def test_a_webhook_is_signed_and_the_same_story_tells_the_same() -> None:

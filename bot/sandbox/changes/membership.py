@@ -1,13 +1,11 @@
-"""Members of organizations and teams, and the App's installations."""
+"""Members of organizations and teams."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.sandbox.changes.telling import about_organization
 from bot.sandbox.identity import stable_id
-from bot.sandbox.payloads import accounts, repositories
-from bot.sandbox.records import Installation, Organization, Team, User
+from bot.sandbox.payloads import accounts
+from bot.sandbox.records import Organization, Team, User
 from bot.sandbox.state import State
 
 
@@ -27,6 +25,21 @@ def remove_member(state: State, where: Organization, actor: User, user: User) ->
         del where.members[user.key]
         shown = accounts.membership(state, where, user)
         about_organization(state, "organization", "member_removed", where, actor, membership=shown)
+
+
+def create_team(state: State, where: Organization, actor: User, slug: str) -> Team:
+    """Make a team, or return the one of that slug."""
+    fresh = slug.casefold() not in where.teams
+    made = make_team(where, slug)
+    if fresh:
+        about_organization(state, "team", "created", where, actor, team=accounts.team(state, made))
+    return made
+
+
+def delete_team(state: State, where: Organization, actor: User, team: Team) -> None:
+    """Delete a team; nobody is told of each of its members."""
+    del where.teams[team.slug.casefold()]
+    about_organization(state, "team", "deleted", where, actor, team=accounts.team(state, team))
 
 
 def make_team(where: Organization, slug: str) -> Team:
@@ -54,42 +67,3 @@ def _tell_team(state: State, action: str, where: Organization, team: Team, actor
         state, "membership", action, where, actor,
         scope="team", member=accounts.user(state, user), team=accounts.team(state, team),
     )  # fmt: skip
-
-
-def install(state: State, owner: User, actor: User) -> Installation:
-    """Install the App on an owner's repositories."""
-    installation = state.make_installation(owner)
-    _tell_installation(state, "created", installation, actor, requester=None)
-    return installation
-
-
-def uninstall(state: State, which: Installation, actor: User) -> None:
-    """Take the App away; its tokens end."""
-    _tell_installation(state, "deleted", which, actor)
-    state.installations.pop(which.id, None)
-
-
-def suspend(state: State, which: Installation, actor: User) -> None:
-    """Suspend the installation: no webhooks, no access, until it is unsuspended."""
-    which.suspended_at, which.suspended_by = state.now(), actor
-    _tell_installation(state, "suspend", which, actor)
-
-
-def unsuspend(state: State, which: Installation, actor: User) -> None:
-    """End the suspension."""
-    which.suspended_at = which.suspended_by = None
-    _tell_installation(state, "unsuspend", which, actor)
-
-
-def _tell_installation(state: State, action: str, which: Installation, actor: User, **news: Any) -> None:
-    if state.is_quiet:
-        return
-    reach = [each for each in state.repositories.values() if which.reaches(each)]
-    payload = {
-        "action": action,
-        "installation": accounts.installation(state, which),
-        "repositories": [repositories.short_repository(each) for each in reach],
-        **news,
-        "sender": accounts.user(state, actor),
-    }
-    state.send("installation", which, payload)

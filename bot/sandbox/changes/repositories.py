@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox import access
+from bot.sandbox.changes import installations
 from bot.sandbox.changes.telling import about_repository
 from bot.sandbox.payloads import accounts, repositories
 from bot.sandbox.records import Label, Repository, User
@@ -52,35 +53,19 @@ def delete_label(state: State, where: Repository, which: Label, actor: User) -> 
 
 
 def create(state: State, full_name: str, actor: User, *, private: bool = False) -> Repository:
-    """Make a repository; the App gets access to it."""
+    """Make a repository; the App gets access to it where it is installed on all."""
     made = state.make_repository(full_name, private=private)
     about_repository(state, "repository", "created", made, actor)
-    _tell_installation(state, "added", made, actor)
+    installation = state.installation(made.owner.login)
+    if installation is not None and installation.reaches(made):
+        installations.tell_repositories(state, installation, actor, added=[made])
     return made
 
 
-def _tell_installation(state: State, action: str, which: Repository, actor: User) -> None:
-    installation = state.installation(which.owner.login)
-    if installation is None or state.is_quiet:
-        return
-    stub = [repositories.short_repository(which)]
-    shown = accounts.installation(state, installation)
-    payload = {
-        "action": action,
-        "installation": shown,
-        "repository_selection": "all" if installation.selected is None else "selected",
-        "repositories_added": stub if action == "added" else [],
-        "repositories_removed": stub if action == "removed" else [],
-        "requester": None,
-        "sender": accounts.user(state, actor),
-    }
-    state.send("installation_repositories", installation, payload)
-
-
-def remove_from_installation(state: State, which: Repository, actor: User) -> None:
-    """Take a repository out of the App's reach (the sandbox forgets it)."""
+def delete(state: State, which: Repository, actor: User) -> None:
+    """Delete a repository with all that is in it."""
+    about_repository(state, "repository", "deleted", which, actor)
     del state.repositories[which.full_name.casefold()]
-    _tell_installation(state, "removed", which, actor)
 
 
 def rename(state: State, which: Repository, actor: User, full_name: str) -> None:

@@ -23,7 +23,9 @@ def about_repository(
     }
     if where.owner.type == "Organization":
         payload["organization"] = accounts.organization(state, where.owner)
-    state.send(event, state.installation(where.owner.login), payload)
+    installation = state.installation(where.owner.login)
+    if installation is not None and installation.reaches(where):
+        state.send(event, installation, payload)
 
 
 def about_issue(state: State, action: str, which: Issue, actor: User, **news: Any) -> None:

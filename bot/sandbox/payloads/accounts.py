@@ -178,7 +178,7 @@ def installation(state: State, which: Installation) -> dict[str, Any]:
         "app_slug": state.app.slug,
         "target_id": which.account.id,
         "target_type": which.account.type,
-        "permissions": dict(PERMISSIONS),
+        "permissions": dict(PERMISSIONS if which.permissions is None else which.permissions),
         "events": list(EVENTS),
         "created_at": stamp(which.created_at),
         "updated_at": stamp(which.created_at),

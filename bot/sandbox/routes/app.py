@@ -53,7 +53,7 @@ def create_token(call: Call) -> Reply:
     told = {
         "token": token,
         "expires_at": stamp(expires),
-        "permissions": dict(accounts.PERMISSIONS),
+        "permissions": accounts.installation(call.state, installation)["permissions"],
         "repository_selection": "all" if installation.selected is None else "selected",
     }
     return answer(told, 201)
