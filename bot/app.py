@@ -27,6 +27,7 @@ from bot.store.runner_lock import RunnerLock
 from bot.web.server import listen, make_app
 
 if TYPE_CHECKING:
+    from bot.core.sheet import Sheet
     from bot.engine.runners.port import Runner
 
 log = structlog.get_logger()
@@ -52,6 +53,19 @@ class Readings:
         for (state, outcome), number in (await self._db.read(arrivals.counts)).items():
             states[outcome or state] = states.get(outcome or state, 0) + number
         return {"deliveries": states, "outbox": await self._db.read(outbox.counts)}
+
+
+class _Sheets:
+    """What may be commanded where; the features are imported with the first page."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def commands(self, full_name: str) -> Sheet | None:
+        """See `bot.showing`."""
+        showing = await asyncio.to_thread(import_module, "bot.showing")
+        found: Sheet | None = await showing.Showing(self._db).commands(full_name)
+        return found
 
 
 class _Bell:
@@ -86,6 +100,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             on_stored=bell.ring,
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
             dashboard=settings.dashboard,
+            sheets=_Sheets(db),
             ready_max_age=settings.ready_max_age,
         )
         port = await stack.enter_async_context(listen(site, settings.host, settings.port))

@@ -1,7 +1,8 @@
 """Pages for people: the landing page, and every refusal in words and in the same dress.
 
 Templates escape everything. Pages under `/r/` show what happens in repositories: strangers are refused
-there unless the operator has made the dashboard public.
+there unless the operator has made the dashboard public. How to command the bot in a public repository is for
+everybody.
 """
 
 from __future__ import annotations
@@ -10,17 +11,34 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import hdrs, web
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
+
+    from bot.core.sheet import Sheet
 
 log = logging.getLogger("bot.web.pages")
 
 HERE = Path(__file__).parent
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+OPEN = frozenset({"commands", "rota"})
+"""Names of those pages under `/r/` that strangers may see; the rota asks for a token of its own."""
+
+
+class Sheets(Protocol):
+    """Knows what may be commanded where."""
+
+    async def commands(self, full_name: str, /) -> Sheet | None:
+        """The commands of a public repository; None for one that is private or unknown."""
+        ...
+
+
+SHEETS: web.AppKey[Sheets] = web.AppKey("sheets", Sheets)
 
 REFUSALS = {
     403: ("Not for everybody", "The pages of this repository are open only to people who work on it."),
@@ -30,12 +48,16 @@ REFUSALS = {
 }
 
 
-def add(app: web.Application, *, public: bool) -> None:
+def add(app: web.Application, *, public: bool, sheets: Sheets | None = None) -> None:
     """Give `app` the pages; `public` opens those under `/r/` to strangers."""
     app.middlewares.append(_refuse_in_words)
     if not public:
         app.middlewares.append(_refuse_strangers)
     app.router.add_get("/", landing)
+    if sheets is not None:
+        app[SHEETS] = sheets
+        route = r"/r/{owner:[\w.-]+}/{name:[\w.-]+}/commands{format:(\.json)?}"
+        app.router.add_get(route, commands, name="commands")
     app.router.add_static("/static/", HERE / "static")
 
 
@@ -44,9 +66,19 @@ def _templates() -> Environment:
     # Imported with the first page: the door opens sooner without.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
+    made.filters["spans"] = _spans
+    return made
+
+
+def _spans(text: str) -> Markup:
+    """Our own one-line Markdown as HTML: what stands between backticks is code, all else is escaped."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    parts = enumerate(text.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in parts)
 
 
 def render(template: str, *, status: int = 200, **values: object) -> web.Response:
@@ -61,10 +93,22 @@ async def landing(request: web.Request) -> web.Response:
     return render("landing.html")
 
 
+async def commands(request: web.Request) -> web.Response:
+    """What may be commanded in a public repository, for people and (`.json`, `?format=json`) for programs."""
+    owner, name = request.match_info["owner"], request.match_info["name"]
+    sheet = await request.app[SHEETS].commands(f"{owner}/{name}")
+    if sheet is None:
+        raise web.HTTPNotFound
+    if request.match_info["format"] or request.query.get("format") == "json":
+        return web.json_response(sheet.model_dump(mode="json"))
+    return render("commands.html", sheet=sheet)
+
+
 @web.middleware
 async def _refuse_strangers(request: web.Request, handler: Handler) -> web.StreamResponse:
     # The same answer for every address, so that none tells whether a repository exists.
-    if request.path == "/r" or request.path.startswith("/r/"):
+    inside = request.path == "/r" or request.path.startswith("/r/")
+    if inside and request.match_info.route.name not in OPEN:
         raise web.HTTPForbidden
     return await handler(request)
 

@@ -1,0 +1,87 @@
+"""What may be commanded in one repository, for a page and its JSON: the declarations under its file. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.core.context import RepositoryConfig
+from bot.core.events import IssueEvent, Written
+from bot.core.feature import Command, Feature, Invocation
+from bot.core.model import GHOST, Repository, Subject, Value
+
+_PLACES = {"issue": "issues", "pull_request": "pull requests", "any": "issues and pull requests"}
+
+
+class SheetExample(Value):
+    """A line that works, and what it does."""
+
+    line: str
+    means: str = ""
+
+
+class SheetCommand(Value):
+    """One command: `words` are all that call it here, `who` may give it on an issue like any other."""
+
+    usage: str
+    words: tuple[str, ...]
+    help: str
+    who: str
+    where: str
+    examples: tuple[SheetExample, ...]
+
+
+class SheetGroup(Value):
+    """The commands of one feature."""
+
+    feature: str
+    summary: str
+    commands: tuple[SheetCommand, ...]
+
+
+class Sheet(Value):
+    """The commands of a repository. `mode` and `preset` are what its file says."""
+
+    repository: str
+    mode: str
+    preset: str
+    groups: tuple[SheetGroup, ...]
+
+
+def sheet(features: Iterable[Feature[Any]], repo: RepositoryConfig, repository: Repository) -> Sheet:
+    """The sheet of `repository`, of those `features` that are on there."""
+    return Sheet(
+        repository=repository.full_name,
+        mode=repo.mode,
+        preset=repo.preset,
+        groups=tuple(
+            SheetGroup(
+                feature=feature.name,
+                summary=feature.summary,
+                commands=tuple(_command(each, repo, repository) for each in feature.commands),
+            )
+            for feature in features
+            if feature.commands
+        ),
+    )
+
+
+def _command(command: Command, repo: RepositoryConfig, repository: Repository) -> SheetCommand:
+    words = command.words_in(repo)
+    return SheetCommand(
+        usage=command.usage,
+        words=tuple(f"/{word}" for word in words),
+        help=command.help,
+        who=_who(command, words, repo, repository),
+        where=_PLACES[command.on],
+        examples=tuple(SheetExample(line=each.line, means=each.means) for each in command.examples),
+    )
+
+
+def _who(command: Command, words: Sequence[str], repo: RepositoryConfig, repository: Repository) -> str:
+    if command.who_for is None:
+        return str(command.who)
+    event = IssueEvent(name="issues", repository=repository, subject=Subject(number=1, user=GHOST))
+    written = Written(body="", author=GHOST, target="issue", target_id=1)
+    bare = Invocation(command, words[0] if words else command.name, (), "", "", event, written)
+    return str(command.who_for(bare, repo))
