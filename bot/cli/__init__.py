@@ -20,6 +20,8 @@ COMMANDS: dict[str, str] = {
     "explain": "Show every delivery, decision and effect on one issue or pull request.",
     "config": "Check, show or describe the file that a repository sets Stewardbot up with.",
     "redeliver": "Ask GitHub again for webhooks that never came in.",
+    "rota": "Show who is on support duty, when; as a table or as a calendar.",
+    "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
     "db": "Look after the database: upgrade, check, back up.",
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""
