@@ -241,6 +241,12 @@ def known(conn: Connection, guids: Sequence[str]) -> set[str]:
     return found
 
 
+def last_of(conn: Connection, repo_id: int) -> datetime | None:
+    """When the last delivery about a repository came in."""
+    query = select(_d.received_at).where(_d.repo_id == repo_id).order_by(_d.seq.desc()).limit(1)
+    return conn.scalars(query).first()
+
+
 def newest_with(conn: Connection, outcome: str) -> Delivery | None:
     """The latest delivery that ended with an outcome."""
     query = select(*_COLUMNS).where(_d.outcome == outcome).order_by(_d.seq.desc()).limit(1)

@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from bot.assembly import Bot
 from bot.cli import explain
 from bot.cli.planning import Answer, Question, answer
 from bot.cli.rehearsal import Rehearsal
@@ -390,6 +391,15 @@ class Story:
     def database(self) -> Database:
         """The bot's own store."""
         return self._rehearsal.bot.db
+
+    @property
+    def bot(self) -> Bot:
+        """The bot's parts, for what stands beside its road."""
+        return self._rehearsal.bot
+
+    def loses_the_news(self) -> None:
+        """What GitHub has to tell never reaches the bot."""
+        self.github.webhooks.clear()
 
     async def thins_out(self) -> None:
         """What is old goes out of the store."""

@@ -1,0 +1,79 @@
+"""`stewardbot reconcile`: mirror and cases catch up with GitHub after an outage."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot import logs, settings
+from bot.cli.instants import instant
+from bot.cli.online import online
+from bot.clock import SystemClock
+from bot.core.model import Repository
+from bot.github.changes import Changes
+from bot.mistake import UserMistake
+from bot.reconciling import BUDGET, Gap, last_heard, reconcile
+from bot.store import mirror
+from bot.store.database import Database, Unavailable
+
+app = typer.Typer()
+
+
+@app.command("reconcile", epilog="Example: stewardbot reconcile acme/widget")
+def reconcile_(
+    repository: Annotated[
+        str, typer.Argument(metavar="OWNER/REPO", help="One repository; all of them without.")
+    ] = "",
+    since: Annotated[str, typer.Option(metavar="T", help="Read from then on, not from the last event.")] = "",
+    budget: Annotated[int, typer.Option(min=2, help="Requests a repository at most.")] = BUDGET,
+) -> None:
+    """Read what changed since the last event came in, and close the gap: mirror, labels, open cases.
+
+    Nobody is greeted or reminded about old things. What should be handled late comes in by `redeliver`.
+    """
+    moment = instant(since, "--since") if since else None
+    chosen = settings.load()
+    logs.configure("ERROR", secrets=chosen.secret_values())
+    try:
+        asyncio.run(_each(chosen, repository, moment, budget))
+    except Unavailable as error:
+        raise UserMistake(f"The gap cannot be closed: {error}.") from None
+
+
+async def _each(chosen: settings.Settings, name: str, since: datetime | None, budget: int) -> None:
+    clock = SystemClock()
+    async with (
+        online(chosen, clock) as reached,
+        Database(chosen.database_url.get_secret_value(), clock) as db,
+    ):
+        for repository in await _asked(db, name):
+            begin = since or await last_heard(db, repository)
+            if begin is None:
+                typer.echo(f"{repository.full_name}: its first sync has not ended yet.", err=True)
+                continue
+            typer.echo(f"{repository.full_name}: reading since {begin:%Y-%m-%d %H:%M} UTC …", err=True)
+            _, client = await reached.installed(repository.full_name)
+            changes = Changes(client, repository.full_name)
+            typer.echo(_told(repository, await reconcile(db, changes, repository, begin, budget=budget)))
+
+
+async def _asked(db: Database, name: str) -> list[Repository]:
+    if not name:
+        return await db.read(mirror.repositories)
+    found = await db.read(lambda conn: mirror.repository_named(conn, name))
+    if found is None:
+        raise UserMistake(f"The database knows no repository {name}; check the name.")
+    return [found]
+
+
+def _told(repository: Repository, gap: Gap) -> str:
+    told = (
+        f"{repository.full_name}: {gap.subjects} issues and pull requests read, "
+        f"{gap.resolved} cases resolved, {gap.answered} answered, {gap.requests} requests."
+    )
+    if gap.until is not None:
+        told += f" The budget is spent; go on with --since {gap.until:%Y-%m-%dT%H:%M:%SZ}."
+    return told

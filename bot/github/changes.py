@@ -1,0 +1,61 @@
+"""What changed in a repository since a moment, a page a request: for closing a gap after an outage."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.model import Comment, LabelInfo, Subject
+from bot.github.client import Client, repo_route
+from bot.github.reader import asking
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment, and the number of the issue or pull request it is on."""
+
+    number: int
+    comment: Comment
+
+
+class Changes:
+    """Reads one repository, oldest change first, so that whoever stops can go on from the last one seen."""
+
+    def __init__(self, client: Client, repository: str) -> None:
+        self._client, self._repository = client, repository
+
+    async def labels(self) -> list[LabelInfo]:
+        """All labels."""
+        with asking():
+            path = repo_route(self._repository, "labels")
+            return [LabelInfo.model_validate(each) async for each in self._client.items(path)]
+
+    async def subjects(self, since: datetime) -> AsyncIterator[Sequence[Subject]]:
+        """Issues and pull requests that changed at or after `since` (UTC), page by page."""
+        asked = {"state": "all", "sort": "updated", "direction": "asc", "since": _stamp(since)}
+        async for page in self._pages("issues", asked):
+            yield [Subject.model_validate(each) for each in page]
+
+    async def comments(self, since: datetime) -> AsyncIterator[Sequence[Said]]:
+        """Comments that were written or changed at or after `since` (UTC), page by page."""
+        asked = {"sort": "updated", "direction": "asc", "since": _stamp(since)}
+        async for page in self._pages("issues/comments", asked):
+            yield [
+                Said(int(number), Comment.model_validate(each))
+                for each in page
+                if (number := str(each.get("issue_url") or "").rpartition("/")[2]).isdecimal()
+            ]
+
+    async def _pages(self, what: str, asked: dict[str, str]) -> AsyncIterator[Sequence[dict[str, object]]]:
+        path: str | None = repo_route(self._repository, *what.split("/"))
+        params: dict[str, str | int] | None = {"per_page": 100, **asked}
+        while path is not None:
+            with asking():
+                page, path = await self._client.page(path, params)
+            params = None  # the next page's address is complete
+            yield page
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
