@@ -68,6 +68,21 @@ class _Sheets:
         return found
 
 
+class _RotaFeed:
+    """The calendar feed; what it needs is imported when somebody first asks."""
+
+    def __init__(self, db: Database, clock: SystemClock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def __call__(self, repository: str, token: str) -> bytes | None:
+        """See `bot.web.feed.Feed`."""
+        await asyncio.to_thread(import_module, "handlers")
+        book = await asyncio.to_thread(import_module, "bot.rota_book")
+        found: bytes | None = await book.feed(self._db, self._clock.now(), repository, token)
+        return found
+
+
 class _Bell:
     """Rung when a delivery was stored; whoever is to wake may not be there yet."""
 
@@ -100,6 +115,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             on_stored=bell.ring,
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
             dashboard=settings.dashboard,
+            rota_feed=_RotaFeed(db, clock),
             sheets=_Sheets(db),
             ready_max_age=settings.ready_max_age,
         )

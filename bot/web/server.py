@@ -10,7 +10,7 @@ from typing import Literal
 from aiohttp import web
 
 from bot.core.clock import Clock
-from bot.web import pages
+from bot.web import feed, pages
 from bot.web.health import Health, Readiness
 from bot.web.metrics import Metrics, Numbers, Tally
 from bot.web.webhook import LARGEST_BODY, Door, Inbox
@@ -39,6 +39,7 @@ def make_app(
     metrics_token: str | None = None,
     dashboard: Literal["private", "public"] = "private",
     sheets: pages.Sheets | None = None,
+    rota_feed: feed.Feed | None = None,
     ready_max_age: float = 3600.0,
     store_within: float = 8.0,
 ) -> web.Application:
@@ -58,6 +59,8 @@ def make_app(
         door = Door(inbox, webhook_secret, clock, on_stored=on_stored, store_within=store_within)
         app.router.add_post(webhook_path, _counted(door, tally))
         pages.add(app, public=dashboard == "public", sheets=sheets)
+        if rota_feed is not None:
+            feed.add(app, rota_feed)
     return app
 
 

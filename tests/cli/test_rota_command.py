@@ -1,0 +1,113 @@
+"""`stewardbot rota`, and the feed it opens and closes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from icalendar import Calendar
+from sqlalchemy import Connection
+from typer.testing import CliRunner, Result
+
+from bot import rota_book
+from bot.cli.rota import app
+from bot.clock import SystemClock
+from bot.core.model import Repository
+from bot.store import migrate, mirror
+from bot.store.database import Database
+from bot.web.server import make_app
+
+FILE = """\
+mode: act
+timezone: Europe/London
+steward: {people: [alice, bob], change: every wednesday 10:00, starts: 2026-01-07, otherwise: dora}
+rotas:
+  cloud: {people: [carol], change: every monday 09:00, starts: 2026-01-05}
+"""
+REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2)
+
+
+@pytest.fixture
+async def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database that has seen one repository's file."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'rota.db'}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.chdir(tmp_path)
+    migrate.upgrade(url)
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+
+    def fill(conn: Connection) -> None:
+        mirror.put_subjects(conn, REPOSITORY, (), (), now)
+        mirror.put_config(conn, 1, text=FILE, sha="a", source="acme/widget@a:x.yml", error="", now=now)
+
+    async with Database(url, SystemClock()) as db:
+        await db.write(fill)
+    return url
+
+
+async def rota(*args: str) -> Result:
+    """`stewardbot rota …` in a thread, as it runs a loop of its own."""
+    import asyncio
+
+    return await asyncio.to_thread(CliRunner().invoke, app, list(args))
+
+
+async def test_show_says_who_and_when(url: str) -> None:
+    shown = await rota("show", "acme/widget", "--weeks", "2")
+    assert shown.exit_code == 0, shown.output
+    rows = [line.split("\t") for line in shown.stdout.splitlines()]
+    assert {row[0] for row in rows} == {"steward", "cloud"}
+    assert {row[4] for row in rows if row[0] == "steward"} == {"alice", "bob"}
+    assert all(row[3] == "Europe/London" for row in rows)
+
+
+async def test_ics_is_a_calendar(url: str) -> None:
+    printed = await rota("ics", "acme/widget")
+    events = Calendar.from_ical(printed.stdout_bytes).walk("VEVENT")
+    assert any(str(each["summary"]) == "Support (cloud): carol" for each in events)
+
+
+async def test_the_feed_opens_with_the_newest_token_only(url: str) -> None:
+    first = (await rota("ics", "acme/widget", "--link")).stdout.strip()
+    second = (await rota("ics", "acme/widget", "--link")).stdout.strip()
+
+    class Nothing:
+        def __getattr__(self, name: str) -> Any:
+            raise AssertionError(name)
+
+    async with Database(url, SystemClock()) as db:
+
+        async def feed(repository: str, token: str) -> bytes | None:
+            return await rota_book.feed(db, datetime(2026, 3, 2, tzinfo=UTC), repository, token)
+
+        site = make_app(
+            inbox=Nothing(),
+            readiness=Nothing(),
+            numbers=Nothing(),
+            clock=SystemClock(),
+            webhook_secret="a-secret-of-the-test",
+            rota_feed=feed,
+        )
+        async with TestClient(TestServer(site)) as client:
+            answer = await client.get(second)
+            assert answer.status == 200
+            assert answer.content_type == "text/calendar"
+            assert Calendar.from_ical(await answer.read()).walk("VEVENT")
+            for closed in (
+                first,
+                "/r/acme/widget/rota.ics",
+                "/r/acme/nothing/rota.ics?token=x",
+                "/r/acme/widget",
+            ):
+                assert (await client.get(closed)).status == 403
+            await rota("ics", "acme/widget", "--revoke")
+            assert (await client.get(second)).status == 403
+
+
+async def test_what_is_not_there_is_said(url: str) -> None:
+    assert (await rota("show", "acme")).exit_code == 2
+    missing = await rota("show", "acme/gadget")
+    assert "knows no repository acme/gadget" in str(missing.exception)
