@@ -144,6 +144,23 @@ _HEAD = (
     .order_by(_d.seq)
     .limit(literal_column("1"))
 )
+_OPEN_HEADS = (
+    select(
+        _d.lane,
+        _d.received_at,
+        _d.seq,
+        func.row_number().over(partition_by=_d.repo_id, order_by=_d.seq).label("turn"),
+    )
+    .where(_d.seq.in_(_heads(_is_open())), or_(_d.next_at.is_(None), _d.next_at <= bindparam("now")))
+    .where(_d.lane.not_in(bindparam("busy", expanding=True)))
+    .subquery()
+)
+_FAIR = (
+    select(_OPEN_HEADS.c.lane, _OPEN_HEADS.c.received_at)
+    .order_by(_OPEN_HEADS.c.turn, _OPEN_HEADS.c.seq)
+    .limit(bindparam("most"))
+)
+_NEXT_TURN = select(func.min(_d.next_at)).where(_is_open(), _d.next_at > bindparam("now"))
 _CHANGE = update(deliveries).where(_d.seq == bindparam("open_seq"), _is_open())
 
 
@@ -153,15 +170,8 @@ def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str
     The oldest first, but repositories take turns: a flood in one starves no other. A lane whose oldest
     delivery waits for its next try waits as a whole. `busy` lanes are left out.
     """
-    turn = func.row_number().over(partition_by=_d.repo_id, order_by=_d.seq).label("turn")
-    heads = (
-        select(_d.lane, _d.received_at, _d.seq, turn)
-        .where(_d.seq.in_(_heads(_is_open())), or_(_d.next_at.is_(None), _d.next_at <= now))
-        .where(_d.lane.not_in(busy))
-        .subquery()
-    )
-    fair = select(heads.c.lane, heads.c.received_at).order_by(heads.c.turn, heads.c.seq).limit(limit)
-    arrived: dict[str, datetime] = dict(conn.execute(fair).all())
+    asked = {"now": now, "busy": list(busy), "most": limit}
+    arrived: dict[str, datetime] = dict(conn.execute(_FAIR, asked).all())
     rung = {lane: at for lane, at in timers.due_lanes(conn, now, limit, busy) if lane not in arrived}
     if rung:
         blocked = conn.scalars(select(_d.lane).where(_is_open(), _d.lane.in_(rung)).distinct())
@@ -210,7 +220,7 @@ def oldest_open(conn: Connection) -> datetime | None:
 
 def next_turn(conn: Connection, now: datetime) -> datetime | None:
     """The first time after `now` at which a failed delivery is to be tried again."""
-    return conn.scalars(select(func.min(_d.next_at)).where(_is_open(), _d.next_at > now)).first()
+    return conn.scalars(_NEXT_TURN, {"now": now}).first()
 
 
 def by_guid(conn: Connection, guid: str) -> Delivery | None:

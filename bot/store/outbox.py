@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from bot.core.effects import OUTWARD, Outward
 from bot.store import memory
@@ -114,14 +114,51 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
 _UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
 
 
+_NOW = bindparam("now", type_=_o.due_at.type)
+
+
 def _is_unsettled() -> ColumnElement[bool]:
     # Written out, not bound: only then the partial index is used.
     return _o.state.in_(_UNSETTLED)
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    """To be claimed now: due, or claimed by somebody whose lease has run out."""
-    return or_(and_(_o.state == "waiting", _o.due_at <= now), and_(_o.state == "intent", _o.lease_at <= now))
+def _is_due() -> ColumnElement[bool]:
+    """To be claimed at `now`: due, or claimed by somebody whose lease has run out."""
+    return or_(
+        and_(_o.state == "waiting", _o.due_at <= _NOW), and_(_o.state == "intent", _o.lease_at <= _NOW)
+    )
+
+
+# Built once: building a statement costs more than running it, and these run for every delivery.
+_DUE_HEADS = (
+    select(
+        _o.lane,
+        _o.due_at,
+        _o.id,
+        func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn"),
+    )
+    .where(_o.id.in_(select(func.min(_o.id)).where(_is_unsettled()).group_by(_o.lane)), _is_due())
+    .where(_o.lane.not_in(bindparam("busy", expanding=True)))
+    .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
+    .subquery()
+)
+_DUE_LANES = (
+    select(_DUE_HEADS.c.lane)
+    .order_by(_DUE_HEADS.c.turn, _DUE_HEADS.c.due_at, _DUE_HEADS.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIMABLE = (
+    select(_o.id, _o.guid, _is_due().label("is_due"))
+    .where(_is_unsettled(), _o.lane == bindparam("lane"))
+    .order_by(_o.id)
+)
+_MOMENTS = (
+    select(func.min(_o.due_at)).where(_is_unsettled(), _o.state == "waiting", _o.due_at > _NOW),
+    select(func.min(_o.lease_at)).where(
+        _is_unsettled(), _o.state == "intent", _o.lease_at > bindparam("now")
+    ),
+    select(func.min(pauses.c.until)).where(pauses.c.until > _NOW),
+)
 
 
 def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
@@ -129,17 +166,7 @@ def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str]
 
     The longest due first, but repositories take turns: a flood in one starves no other.
     """
-    heads = select(func.min(_o.id)).where(_is_unsettled()).group_by(_o.lane)
-    resting = select(pauses.c.installation_id).where(pauses.c.until > now)
-    turn = func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn")
-    waiting = (
-        select(_o.lane, _o.due_at, _o.id, turn)
-        .where(_o.id.in_(heads), _is_due(now))
-        .where(_o.installation_id.not_in(resting), _o.lane.not_in(busy))
-        .subquery()
-    )
-    order = (waiting.c.turn, waiting.c.due_at, waiting.c.id)
-    return list(conn.scalars(select(waiting.c.lane).order_by(*order).limit(limit)))
+    return list(conn.scalars(_DUE_LANES, {"now": now, "busy": list(busy), "most": limit}))
 
 
 def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease: datetime) -> list[Row]:
@@ -148,10 +175,9 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
     What is claimed must be sent before `deadline`; after `lease` somebody else may take it. Each claim is
     an attempt. Empty when nothing is due, or the first effect is in somebody's hands.
     """
-    query = select(_o.id, _o.guid, _is_due(now).label("is_due")).where(_is_unsettled(), _o.lane == lane)
     ids: list[int] = []
     guid: str | None = None
-    for row in conn.execute(query.order_by(_o.id)):
+    for row in conn.execute(_CLAIMABLE, {"lane": lane, "now": now}):
         if not row.is_due or guid not in (None, row.guid):
             break
         guid = row.guid
@@ -223,12 +249,8 @@ def expired_intents(conn: Connection, now: datetime) -> list[Row]:
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
     """The first time after `now` at which an effect may become due; None when nothing waits."""
-    moments = (
-        select(func.min(_o.due_at)).where(_is_unsettled(), _o.state == "waiting", _o.due_at > now),
-        select(func.min(_o.lease_at)).where(_is_unsettled(), _o.state == "intent", _o.lease_at > now),
-        select(func.min(pauses.c.until)).where(pauses.c.until > now),
-    )
-    return min(filter(None, (conn.scalars(query).first() for query in moments)), default=None)
+    found = (conn.scalars(query, {"now": now}).first() for query in _MOMENTS)
+    return min(filter(None, found), default=None)
 
 
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:

@@ -64,6 +64,14 @@ def _is_waiting() -> ColumnElement[bool]:
 
 
 # Built once: it runs for every delivery.
+_DUE_LANES = (
+    select(_t.lane, func.min(_t.due_at).label("since"))
+    .where(_is_waiting(), _t.due_at <= bindparam("now"), _t.lane.not_in(bindparam("busy", expanding=True)))
+    .group_by(_t.lane)
+    .order_by(func.min(_t.due_at))
+    .limit(bindparam("most"))
+)
+_NEXT = select(func.min(_t.due_at)).where(_is_waiting())
 _DUE_IN_LANE = (
     select(*_COLUMNS)
     .where(_is_waiting(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
@@ -143,15 +151,8 @@ def due_lanes(
     conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()
 ) -> list[tuple[str, datetime]]:
     """Lanes with a timer due and since when, the longest overdue first."""
-    first = func.min(_t.due_at)
-    query = (
-        select(_t.lane, first)
-        .where(_is_waiting(), _t.due_at <= now, _t.lane.not_in(busy))
-        .group_by(_t.lane)
-        .order_by(first)
-        .limit(limit)
-    )
-    return [(lane, at) for lane, at in conn.execute(query)]
+    asked = {"now": now, "busy": list(busy), "most": limit}
+    return [(lane, at) for lane, at in conn.execute(_DUE_LANES, asked)]
 
 
 def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
@@ -168,7 +169,7 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Timer]:
 
 def next_due(conn: Connection) -> datetime | None:
     """When the next timer is due; None when none waits."""
-    return conn.scalars(select(func.min(_t.due_at)).where(_is_waiting())).first()
+    return conn.scalars(_NEXT).first()
 
 
 def done(conn: Connection, timer: Timer) -> bool:
