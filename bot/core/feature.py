@@ -156,9 +156,10 @@ class Feature(Generic[C]):
     """One feature: one module of `handlers`, one line in `handlers.FEATURES`.
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
-    where the file lacks it, unless `always_on`. `bots` lets events sent by other bots through. `needs` are
-    the App permissions it uses, such as {"issues": "write"}. `also` names further sections of the file
-    that it reads (path to model) and that turn nothing on.
+    where the file lacks it, unless `always_on`. `bots` lets events sent by other bots through.
+    `heeds_commands`: what people bring about by commands of other features reaches it as if they had done it
+    by hand. `needs` are the App permissions it uses, such as {"issues": "write"}. `also` names further
+    sections of the file that it reads (path to model) and that turn nothing on.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Feature(Generic[C]):
     section: str = ""
     always_on: bool = False
     bots: bool = False
+    heeds_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     handlers: dict[str, list[Handler]] = field(default_factory=dict)

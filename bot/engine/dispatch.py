@@ -10,6 +10,7 @@ from bot.core.context import RepositoryConfig
 from bot.core.events import Event, SubjectEvent
 from bot.core.feature import Feature
 from bot.engine import registry, replies
+from bot.engine.consequences import consequences
 from bot.engine.decision import ContextFor, Decision, Step, ask, stamped
 from bot.engine.obeying import may_command, obey
 from bot.engine.silence import silence_about
@@ -40,7 +41,9 @@ async def decide(
         decision.steps.append(silence.kept(step))
     written = event.written() if isinstance(event, SubjectEvent) else None
     if isinstance(event, SubjectEvent) and written is not None and may_command(written, repo):
-        decision.steps += await obey(
-            event, written, features, repo, context, config_error, silence, decision.steps
-        )
+        obeyed = await obey(event, written, features, repo, context, config_error, silence, decision.steps)
+        decision.steps += obeyed
+        if any(step.is_commanded and step.effects for step in obeyed):
+            heard = await consequences(event, written.author, features, repo, context, decision.steps)
+            decision.steps += [silence.kept(step) for step in heard]
     return decision

@@ -15,6 +15,7 @@ feature = Feature(
     summary="Gives every support case to the person on duty, and hands it on when they cannot take it.",
     config=StewardConfig,
     bots=True,
+    heeds_commands=True,
     also={"rotas": Rotas, "communities": Communities, "notify": Notify},
     needs={"issues": "write", "members": "read"},
     docs="""A support case is an issue with the support label of `triage.labels`, one that triage's rule
