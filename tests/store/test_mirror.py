@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.events import parse
+from bot.core.events import Malformed, parse
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.store import mirror, timers
 from bot.store.database import Database
@@ -283,7 +283,8 @@ async def test_repositories_are_added_to_and_taken_from_an_installation(db: Data
 
 
 async def test_hostile_numbers_are_left_aside(db: Database) -> None:
-    await tell(db, "issues", "opened", issue=issue(2**70))
+    with pytest.raises(Malformed):
+        await tell(db, "issues", "opened", issue=issue(2**70))
     await tell(db, "issues", "opened", issue=issue(), repository=WIDGET | {"id": 2**70})
     await tell(db, "issues", "opened", issue=issue(9, user=EVE | {"id": 2**70}))
     assert await numbers(db) == [9]

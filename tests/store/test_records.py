@@ -76,7 +76,7 @@ async def test_deeds_here_and_with_the_owner(db: Database) -> None:
     assert await db.read(lambda conn: ledger.counts(conn, 12, None, NOW)) == {}
 
 
-async def test_done_is_what_is_carried_out_now_or_soon_or_was_observed(db: Database) -> None:
+async def test_done_is_all_that_was_decided_whatever_became_of_it(db: Database) -> None:
     effect = fx.AddLabels(subject="acme/widget#7", feature="triage", because="it says so", labels=("bug",))
     rows = [
         NewRow(state, "d1", "12#7", 0, 5, 12, "acme/widget", 7, effect, NOW, NOW, state)
@@ -88,6 +88,7 @@ async def test_done_is_what_is_carried_out_now_or_soon_or_was_observed(db: Datab
         ("waiting", "triage", "add_labels"),
         ("observed", "triage", "add_labels"),
         ("done", "triage", "add_labels"),
+        ("dead", "triage", "add_labels"),
     ]
     assert done[0].effect["labels"] == ["bug"]
 
