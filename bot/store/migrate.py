@@ -6,7 +6,8 @@ from sqlalchemy import Connection, Engine
 
 from bot.store.connections import engine_for, file_of, normal
 from bot.store.database import Unavailable, reason_for
-from bot.store.versions import is_current, known, migrations, version
+from bot.store.tables import metadata
+from bot.store.versions import is_current, known, migrations, stamp, version
 
 
 class NewerDatabase(Exception):
@@ -27,7 +28,10 @@ def upgrade(url: str) -> bool:
             # Asked under the lock: another process may be about the same work.
             if _is_current(conn):
                 return False
-            _run_steps(conn)
+            if version(conn) is None:
+                make(conn)
+            else:
+                run_steps(conn)
             return True
     except Exception as failure:
         raise _told(failure) from failure
@@ -67,7 +71,14 @@ def _is_current(conn: Connection) -> bool:
     return is_current(conn)
 
 
-def _run_steps(conn: Connection) -> None:
+def make(conn: Connection) -> None:
+    """All tables of a new database in one go: what the steps would make, a good deal sooner."""
+    metadata.create_all(conn)
+    stamp(conn)
+
+
+def run_steps(conn: Connection) -> None:
+    """Take a database from the version it has to the newest, step by step."""
     from alembic import command  # noqa: PLC0415  most starts need none of it
     from alembic.config import Config  # noqa: PLC0415
 
