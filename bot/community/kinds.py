@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.community import forms
-from bot.core.markdown import escape
 
 
 class Kind(StrEnum):
@@ -25,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A kind, and what shows it, in words that fit after "because"."""
+    """A kind, and what shows it, in plain words that fit after "because" (whoever shows them escapes them)."""
 
     kind: Kind
     because: str
@@ -127,7 +126,7 @@ def _by_choice(report: forms.Report) -> Verdict | None:
             chosen = _CHOSEN.findall(field.text) or [field.text]
             kinds = {_BY_WORD.get(forms.heading_key(each)) for each in chosen}
             if len(kinds) == 1 and (kind := kinds.pop()) is not None:
-                return Verdict(kind, f"“{escape(field.name, 60)}” is answered with “{escape(chosen[0], 60)}”")
+                return Verdict(kind, f"“{field.name[:60]}” is answered with “{chosen[0][:60].strip()}”")
     return None
 
 
@@ -135,7 +134,7 @@ def _by_headings(report: forms.Report) -> Verdict | None:
     found = [(kind, field.name) for field in report.fields if (kind := _BY_HEADING.get(field.key))]
     if not found or len({kind for kind, _ in found}) > 1:
         return None
-    return Verdict(found[0][0], f"the form has “{escape(found[0][1], 60)}”")
+    return Verdict(found[0][0], f"the form has “{found[0][1][:60]}”")
 
 
 def _question(title: str, report: forms.Report) -> Verdict | None:

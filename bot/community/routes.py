@@ -11,7 +11,6 @@ from pydantic import field_validator, model_validator
 from bot.community.communities import Communities
 from bot.community.patterns import TextPattern, first_match, path_matches, paths_in
 from bot.core.feature import Section
-from bot.core.markdown import code, escape
 from bot.core.model import Subject, contains, spelling
 
 
@@ -125,12 +124,12 @@ def _fits(route: Route, text: str, labels: Collection[str], community: str | Non
         path = next((p for p in paths_in(text) if any(path_matches(p, glob) for glob in route.paths)), None)
         if path is None:
             return None
-        reasons.append(f"the text names {code(path)}")
+        reasons.append(f"the text names “{path[:120]}”")
     if route.text:
         words = first_match(route.text, text)
         if words is None:
             return None
-        reasons.append(f"the text says “{escape(words, 60)}”")
+        reasons.append(f"the text says “{words[:60]}”")
     if route.community:
         if community is None or not contains((route.community,), community):
             return None

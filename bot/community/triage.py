@@ -13,7 +13,7 @@ from bot.community import LATER, forms
 from bot.community.kinds import Kind, Verdict, kind_of
 from bot.community.patterns import TEXT_CAP, TextPattern, first_match, path_matches, paths_in
 from bot.core.feature import Section
-from bot.core.markdown import code, escape
+from bot.core.markdown import escape
 from bot.core.model import Subject, contains, spelling
 
 _USUAL = {
@@ -118,11 +118,11 @@ def labels_by_rule(
 
 def _evidence(rule: Rule, text: str, changed: Collection[str], named: Collection[str]) -> str | None:
     if rule.text and (words := first_match(rule.text, text)):
-        return f"the text says “{escape(words, 60)}”"
+        return f"the text says “{words[:60]}”"
     for verb, paths in (("it changes", changed), ("the text names", named)):
         for path in paths:
             if any(path_matches(path, glob) for glob in rule.paths):
-                return f"{verb} {code(path)}"
+                return f"{verb} “{path[:120]}”"
     return None
 
 

@@ -131,8 +131,8 @@ def config_error(error: str) -> str:
     """Where the repository's file is wrong, for the person who can mend it or knows who can."""
     places = "\n".join(f"- {code(line)}" for line in error.splitlines()[:3])
     return (
-        "The newest `.github/stewardbot.yml` has an error (line:column), so I go by the last good one, if "
-        f"there is one:\n\n{places}\n\n`stewardbot config check` shows all of it."
+        "The newest `.github/stewardbot.yml` has an error, so it is not in force (line:column):\n\n"
+        f"{places}\n\n`stewardbot config check` shows all of it."
     )
 
 

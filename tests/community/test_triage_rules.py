@@ -52,8 +52,8 @@ def test_pull_requests_have_no_kind() -> None:
     ("subject", "changed", "because"),
     [
         (issue("Reading from S3"), (), "the text says “S3”"),
-        (issue("Fix", "see cloud/io.py"), (), "the text names `cloud/io.py`"),
-        (issue("Fix", is_pull_request=True), ("cloud/a/b.py",), "it changes `cloud/a/b.py`"),
+        (issue("Fix", "see cloud/io.py"), (), "the text names “cloud/io.py”"),
+        (issue("Fix", is_pull_request=True), ("cloud/a/b.py",), "it changes “cloud/a/b.py”"),
     ],
 )
 def test_a_rule_tells_its_evidence(subject: Subject, changed: tuple[str, ...], because: str) -> None:
