@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A kind, and what shows it, in plain words that fit after "because" (whoever shows them escapes them)."""
+    """A kind, and what shows it: plain words that fit after "because"; whoever shows them escapes them."""
 
     kind: Kind
     because: str
