@@ -22,7 +22,8 @@ COMMANDS: dict[str, str] = {
     "redeliver": "Ask GitHub again for webhooks that never came in.",
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
-    "db": "Look after the database: upgrade, check, back up.",
+    "doctor": "Check settings, App, clock, database and webhook, and say how to mend what is wrong.",
+    "db": "Look after the database: upgrade, check, back up, export.",
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""
 

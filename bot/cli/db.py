@@ -13,7 +13,7 @@ from bot.mistake import UserMistake
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look after the database: upgrade, check, back up.",
+    help="Look after the database: upgrade, check, back up, export.",
     epilog="Example: stewardbot db backup before-the-upgrade.db",
 )
 
@@ -61,6 +61,39 @@ def back_up(
     with _stated():
         size = backup.backup(url, file)
     typer.echo(f"{file}: {size:,} bytes")
+
+
+@app.command(epilog="Example: stewardbot db export stewardbot-csv")
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder for one CSV file a table.")],
+) -> None:
+    """Write every table as CSV into DIR, as of one moment, while the server runs.
+
+    Webhook bodies and secrets are left out. Texts that a spreadsheet would take for a formula get a ' before
+    them.
+    """
+    import asyncio  # noqa: PLC0415
+
+    from bot import settings  # noqa: PLC0415
+    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.redaction import striker  # noqa: PLC0415
+    from bot.store import export as exporting  # noqa: PLC0415
+    from bot.store.database import Database  # noqa: PLC0415
+
+    chosen = settings.load()
+    strike = striker(chosen.secret_values())
+
+    async def read() -> dict[str, int]:
+        async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
+            return await database.read(lambda conn: exporting.export(conn, folder, strike))
+
+    try:
+        with _stated():
+            written = asyncio.run(read())
+    except exporting.Unwritable as error:
+        raise UserMistake(f"{error}.") from None
+    for name, rows in written.items():
+        typer.echo(f"{folder / name}.csv: {rows:,} rows")
 
 
 def _url() -> str:

@@ -1,0 +1,153 @@
+"""What `doctor` looks at: each finding says how things stand, and how to mend what does not stand well."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from bot.core import catalog
+from bot.core.feature import Feature
+from bot.core.hook import Attempt
+from bot.github.hook import HookConfig
+
+SKEW_MOST = timedelta(seconds=30)
+"""GitHub takes a key's word for a minute either way; half of that is time to worry."""
+PASSING = ("tmpfs", "ramfs", "overlay", "aufs", "squashfs")
+"""File systems that go when the machine or container goes."""
+STRENGTH = ("read", "write", "admin")
+RECENT = 30
+"""So many of the last deliveries are looked at."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `mend` is what to do, empty where all is well."""
+
+    state: Literal["fine", "doubt", "wrong"]
+    what: str
+    said: str
+    mend: str = ""
+
+
+def clock(ours: datetime, date_header: str) -> Finding:
+    """Our clock beside GitHub's, as its answer tells it."""
+    try:
+        theirs = parsedate_to_datetime(date_header)
+    except ValueError:
+        return Finding("doubt", "clock", "GitHub's answer bears no date")
+    skew = ours - theirs
+    said = f"{abs(skew.total_seconds()):.0f} s {'ahead of' if skew > timedelta() else 'behind'} GitHub's"
+    if abs(skew) <= SKEW_MOST:
+        return Finding("fine", "clock", said)
+    return Finding("wrong", "clock", said, "Set the machine's clock by NTP: GitHub refuses keys out of time.")
+
+
+def permissions(
+    features: Sequence[Feature[Any]], granted: Mapping[str, str], events: Sequence[str], page: str
+) -> list[Finding]:
+    """What the App may do and hears, beside what the features need."""
+    needed = catalog.permissions(features)
+    lacking = [
+        f"{name}: {how}"
+        for name, how in needed.items()
+        if granted.get(name) not in STRENGTH or STRENGTH.index(granted[name]) < STRENGTH.index(how)
+    ]
+    deaf = [name for name in catalog.webhooks(features) if name not in events]
+    where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"
+    return [
+        Finding("wrong", "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")
+        if lacking
+        else Finding("fine", "permissions", f"{len(needed)} of {len(needed)}"),
+        Finding("wrong", "events", f"does not hear {', '.join(deaf)}", f"Subscribe to them {where}.")
+        if deaf
+        else Finding("fine", "events", "all that the features need"),
+    ]
+
+
+def installations(needed: Mapping[str, str], told: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """Owners that have not accepted what the App asks for, or have suspended it."""
+    if not told:
+        mend = "Install it from its public page on the owner whose repositories it is to serve."
+        return [Finding("doubt", "installations", "the App is installed nowhere yet", mend)]
+    found = []
+    for each in told:
+        login = str((each.get("account") or {}).get("login") or "?")
+        granted = each.get("permissions") or {}
+        lacking = [name for name in needed if name not in granted]
+        if each.get("suspended_at"):
+            mend = "An owner lifts this in the settings of their installed Apps."
+            found.append(Finding("doubt", f"installation {login}", "suspended", mend))
+        elif lacking:
+            mend = f"{login} must accept the new permissions in the settings of their installed Apps."
+            found.append(Finding("wrong", f"installation {login}", f"lacks {', '.join(lacking)}", mend))
+    return found or [Finding("fine", "installations", f"{len(told)}, all up to date")]
+
+
+def hook(config: HookConfig, path: str) -> Finding:
+    """Where GitHub sends webhooks."""
+    page = "in the App's settings, or with a tunnel while developing"
+    if not config.url:
+        return Finding("wrong", "webhook", "it points nowhere", f"Set it to https://your.host{path} {page}.")
+    parts = urlsplit(config.url)
+    if parts.path.rstrip("/") != path.rstrip("/"):
+        mend = f"Its path must be {path} (setting WEBHOOK_PATH)."
+        return Finding("wrong", "webhook", f"it points to {parts.path or '/'}", mend)
+    if config.content_type != "json":
+        return Finding("wrong", "webhook", "it sends forms", "Choose the content type application/json.")
+    if parts.scheme != "https" or config.insecure:
+        mend = "Put it behind HTTPS with a certificate that GitHub can check."
+        return Finding("doubt", "webhook", f"{config.url} is not safe on the way", mend)
+    return Finding("fine", "webhook", config.url)
+
+
+def deliveries(attempts: Sequence[Attempt]) -> Finding:
+    """How the last deliveries went, the newest first."""
+    if not attempts:
+        return Finding("doubt", "deliveries", "GitHub has sent nothing in three days", "Install the App.")
+    failed = [each for each in attempts if not each.succeeded]
+    said = f"{len(attempts) - len(failed)} of the last {len(attempts)} arrived"
+    if not failed:
+        return Finding("fine", "deliveries", said)
+    newest = failed[0].status
+    mend = {
+        401: "The secret on the App's page and WEBHOOK_SECRET differ: make them the same.",
+        404: "Something else answers at that address: check host, port and WEBHOOK_PATH.",
+        413: "A proxy before the server refuses large bodies: let it take 25 MB.",
+        503: "The server could not store: look at the disk and at its log.",
+        0: "Nobody answers there: is the server running, and its port open to GitHub?",
+    }.get(newest, "Look at the server's log for that time.")
+    state: Literal["doubt", "wrong"] = "wrong" if attempts[0] is failed[0] else "doubt"
+    return Finding(
+        state, "deliveries", f"{said}; the newest that failed: {newest or 'no answer'}",
+        f"{mend} `stewardbot redeliver` asks for what failed.",
+    )  # fmt: skip
+
+
+def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.environ) -> Finding:
+    """Whether the database's disk stays; `mounts` is what /proc/mounts says (empty: unknown)."""
+    if path is None:
+        return Finding("fine", "disk", "the database is a server of its own")
+    kind = _file_system(path.resolve(), mounts)
+    if kind in PASSING or "DYNO" in environment:
+        said = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
+        mend = "Put DATABASE_URL on a volume that stays, or use PostgreSQL."
+        return Finding("wrong", "disk", said, mend)
+    return Finding("fine", "disk", f"{path} on {kind or 'a disk'}")
+
+
+def _file_system(path: Path, mounts: str) -> str:
+    found = ("", "")
+    for line in mounts.splitlines():
+        parts = line.split()
+        if len(parts) < 3:
+            continue
+        place = Path(parts[1].replace("\\040", " "))
+        if (path == place or place in path.parents) and len(str(place)) >= len(found[0]):
+            found = (str(place), parts[2])
+    return found[1]

@@ -1,0 +1,141 @@
+"""`stewardbot doctor`: is everything as it must be, and if not, how is it mended?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot import checkup, logs, settings
+from bot.checkup import RECENT, Finding
+from bot.cli.online import Online, online
+from bot.clock import SystemClock
+from bot.core import catalog
+from bot.core.hook import Attempt
+from bot.github.client import route
+from bot.github.hook import AppHook
+from bot.mistake import UserMistake
+from bot.redaction import printable, striker
+from bot.store import backup, migrate
+from bot.store.connections import file_of, normal
+from bot.store.database import Unavailable
+from bot.store.migrate import NewerDatabase
+from handlers import FEATURES
+
+app = typer.Typer()
+
+MOUNTS = Path("/proc/mounts")
+STYLES = {"fine": "green", "doubt": "yellow", "wrong": "red"}
+
+
+@app.command(epilog="Example: stewardbot doctor")
+def doctor() -> None:
+    """Check settings, App, clock, database and webhook; say how to mend what is wrong, and exit 1 then.
+
+    Reads only, here and on GitHub.
+    """
+    try:
+        chosen = settings.load()
+    except settings.SettingsError as error:
+        findings = [Finding("wrong", "settings", each) for each in error.problems]
+        return _tell(findings, ())
+    logs.configure("ERROR", secrets=chosen.secret_values())
+    findings = [*_settings(chosen), *_database(chosen)]
+    if not any(each.what == "settings" and each.state == "wrong" for each in findings):
+        findings += asyncio.run(_github(chosen))
+    return _tell(findings, chosen.secret_values())
+
+
+def _tell(findings: list[Finding], secrets: Iterable[str]) -> None:
+    strike = striker(secrets)
+    console = Console(highlight=False, soft_wrap=True)
+    for each in findings:
+        line = Text(f"{each.state:5}  ", style=STYLES[each.state])
+        line.append(printable(strike(f"{each.what}: {each.said}")), style="not bold")
+        console.print(line)
+        if each.mend:
+            console.print(Text(printable(strike(f"       {each.mend}")), style="dim"))
+    wrong = sum(each.state == "wrong" for each in findings)
+    if wrong:
+        raise UserMistake(f"{wrong} to be mended.")
+
+
+def _settings(chosen: settings.Settings) -> Iterator[Finding]:
+    try:
+        chosen.require_app()
+    except settings.SettingsError as error:
+        yield from (Finding("wrong", "settings", each) for each in error.problems)
+        return
+    yield Finding("fine", "settings", "complete")
+    if chosen.mode == "observe":
+        mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
+        yield Finding("doubt", "mode", "observe: everything is held back", mend)
+
+
+def _database(chosen: settings.Settings) -> Iterator[Finding]:
+    url = chosen.database_url.get_secret_value()
+    path = file_of(normal(url))
+    mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
+    yield checkup.disk(path, mounts)
+    if path is not None and not path.exists():
+        yield Finding("doubt", "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
+        return
+    try:
+        current = migrate.at_head(url)
+        problems = backup.integrity(url) if path is not None else []
+    except (Unavailable, NewerDatabase) as error:
+        yield Finding("wrong", "database", str(error), "Look at DATABASE_URL and at the file's permissions.")
+        return
+    if problems:
+        yield Finding("wrong", "database", f"{len(problems)} damages", "Restore the last backup.")
+    elif not current:
+        yield Finding("doubt", "database", "behind this program", "`stewardbot serve` brings it up to date.")
+    else:
+        yield Finding("fine", "database", "sound and up to date")
+
+
+async def _github(chosen: settings.Settings) -> list[Finding]:
+    found: list[Finding] = []
+    try:
+        async with online(chosen) as reached:
+            async for finding in _asked(chosen, reached):
+                found.append(finding)
+    except UserMistake as error:
+        mend = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
+        found.append(Finding("wrong", "GitHub", str(error), mend))
+    return found
+
+
+async def _asked(chosen: settings.Settings, reached: Online) -> AsyncIterator[Finding]:
+    api, connection = reached.tokens.app, reached.connection
+    headers = {"authorization": await api.auth.authorization(), "user-agent": connection.user_agent}
+    # Not through the client: the date counts most where the key is refused.
+    answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
+    yield checkup.clock(SystemClock().now(), answer.headers.get("date", ""))
+    told = await api.get(route("app"))
+    yield Finding("fine", "App", f"{told.get('name')} ({told.get('slug')})")
+    page = str(told.get("html_url") or "on GitHub")
+    granted, events = told.get("permissions") or {}, told.get("events") or ()
+    for finding in checkup.permissions(FEATURES, granted, events, page):
+        yield finding
+    installed = [each async for each in api.items(route("app", "installations"))]
+    for finding in checkup.installations(catalog.permissions(FEATURES), installed):
+        yield finding
+    hook = AppHook(api)
+    yield checkup.hook(await hook.config(), chosen.webhook_path)
+    yield checkup.deliveries(await _recent(hook))
+
+
+async def _recent(hook: AppHook) -> list[Attempt]:
+    from bot.engine.redelivery import KEPT  # noqa: PLC0415
+
+    recent: list[Attempt] = []
+    async for attempt in hook.attempts(SystemClock().now() - KEPT):
+        recent.append(attempt)
+        if len(recent) == RECENT:
+            break
+    return recent

@@ -1,0 +1,174 @@
+"""`stewardbot doctor` names what is wrong and how it is mended; `db export` tells everything but secrets."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.cli
+from bot import checkup
+from bot.core import catalog
+from bot.core.hook import Attempt
+from bot.github.hook import HookConfig
+from bot.sandbox import GitHub, Server
+from handlers import FEATURES
+from tests.e2e.program import settings
+from tests.e2e.town import REPO, Town, world
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PATH = "/api/github/webhooks"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the program: exit code, output, errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["stewardbot", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            bot.cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(2, "fine"), (-2, "fine"), (120, "wrong"), (-120, "wrong")])
+def test_the_clock_is_held_beside_githubs(seconds: int, state: str) -> None:
+    assert checkup.clock(NOW + timedelta(seconds=seconds), format_datetime(NOW)).state == state
+    assert checkup.clock(NOW, "").state == "doubt"
+
+
+def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
+    granted = dict(catalog.permissions(FEATURES))
+    events = list(catalog.webhooks(FEATURES))
+    assert [each.state for each in checkup.permissions(FEATURES, granted, events, "page")] == ["fine", "fine"]
+    stronger = dict.fromkeys(granted, "admin")
+    assert checkup.permissions(FEATURES, stronger, events, "page")[0].state == "fine"
+    may, hears = checkup.permissions(FEATURES, granted | {"issues": "read"}, events[1:], "page")
+    assert (may.state, "issues: write" in may.said, bool(may.mend)) == ("wrong", True, True)
+    assert (hears.state, events[0] in hears.said) == ("wrong", True)
+
+
+def test_owners_who_have_not_accepted_yet_are_named() -> None:
+    needed = {"issues": "write"}
+    told: list[dict[str, Any]] = [
+        {"account": {"login": "acme"}, "permissions": {}},
+        {"account": {"login": "late"}, "permissions": needed, "suspended_at": "2026-01-01"},
+        {"account": {"login": "good"}, "permissions": needed},
+    ]
+    found = checkup.installations(needed, told)
+    assert [(each.what, each.state) for each in found] == [
+        ("installation acme", "wrong"),
+        ("installation late", "doubt"),
+    ]
+    assert checkup.installations(needed, told[2:])[0].state == "fine"
+    assert checkup.installations(needed, [])[0].mend
+
+
+@pytest.mark.parametrize(
+    ("url", "content", "state"),
+    [
+        ("https://bot.example" + PATH, "json", "fine"),
+        ("http://bot.example" + PATH, "json", "doubt"),
+        ("https://bot.example/", "json", "wrong"),
+        ("https://bot.example" + PATH, "form", "wrong"),
+        ("", "json", "wrong"),
+    ],
+)
+def test_where_the_webhook_points(url: str, content: str, state: str) -> None:
+    found = checkup.hook(HookConfig(url, content, insecure=False), PATH)
+    assert found.state == state
+    assert bool(found.mend) is (state != "fine")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "state", "hint"),
+    [
+        ([202, 202], "fine", ""),
+        ([401, 202], "wrong", "WEBHOOK_SECRET"),
+        ([202, 0], "doubt", "Nobody answers"),
+        ([503], "wrong", "disk"),
+        ([], "doubt", "Install"),
+    ],
+)
+def test_how_the_last_deliveries_went(statuses: list[int], state: str, hint: str) -> None:
+    attempts = [Attempt(i, f"guid-{i}", NOW, "issues", status) for i, status in enumerate(statuses)]
+    found = checkup.deliveries(attempts)
+    assert (found.state, hint in found.mend) == (state, True)
+
+
+def test_a_disk_that_goes_is_found_out(tmp_path: Path) -> None:
+    mounts = f"/dev/sda1 / ext4 rw 0 0\ntmpfs {tmp_path.resolve()} tmpfs rw 0 0\n"
+    assert checkup.disk(tmp_path / "bot.db", mounts, {}).state == "wrong"
+    assert checkup.disk(Path("/srv/bot.db"), mounts, {}).state == "fine"
+    assert checkup.disk(Path("/srv/bot.db"), mounts, {"DYNO": "web.1"}).state == "wrong"
+    assert checkup.disk(None, mounts, {}).state == "fine"
+
+
+@asynccontextmanager
+async def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -> AsyncIterator[Server]:
+    """A simulated GitHub on the system's clock, and settings that lead there."""
+    server = Server(GitHub.of(world(), clock=lambda: datetime.now(UTC)))
+    await server.start()
+    monkeypatch.chdir(tmp_path)
+    for name, value in settings(tmp_path, server.url, server.github.state.app.id, **more).items():
+        monkeypatch.setenv(name, value)
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def test_the_whole_look_ends_with_what_is_to_be_mended(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with github(tmp_path, monkeypatch) as server:
+        server.webhook_url = None
+        code, out, err = await asyncio.to_thread(run, "doctor")
+        assert code == 1
+        assert "wrong  webhook: it points nowhere" in out
+        assert "fine   clock: " in out
+        assert "fine   settings: complete" in out
+        assert "doubt  database: there is no" in out
+        assert "to be mended" in err
+        methods = {each.method for each in server.github.api.log}
+        assert methods == {"GET"}
+
+
+def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_PATH", "WEBHOOK_SECRET", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "wrong  settings: APP_ID is not set" in out
+
+
+async def test_every_table_is_exported_and_no_secret_with_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Town(tmp_path) as town:
+        town.person("eve").opens_issue(REPO, "=HYPERLINK(evil) ghs_0123456789abcdefgh", "The crash.")
+        await town.works()
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("DATABASE_URL", town.url)
+        code, out, _ = await asyncio.to_thread(run, "db", "export", "out")
+        assert (code, "ledger.csv" in out) == (0, True)
+        texts = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()}
+        assert "ghs_0123" not in "".join(texts.values())
+        (subject,) = csv.DictReader(texts["mirror_subjects"].splitlines())
+        assert subject["title"].startswith("'=HYPERLINK")
+        assert "payload" not in texts["deliveries"].splitlines()[0]
+        code, _, err = await asyncio.to_thread(run, "db", "export", "out")
+        assert (code, "never overwrites" in err) == (1, True), err
