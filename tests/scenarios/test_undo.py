@@ -35,6 +35,7 @@ QUESTION = "How do I open a store on S3?"
         ("/retitle Another title", lambda issue: issue.title),
         ("/close not-planned", lambda issue: issue.state),
         ("/lock resolved", lambda issue: issue.locked),
+        ("/pin", lambda issue: issue.pinned),
     ],
 )
 async def test_each_kind_of_effect_is_reversed(tell: Tell, command: str, held: Callable[[Any], Any]) -> None:
