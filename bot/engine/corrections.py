@@ -32,8 +32,9 @@ async def earlier_answer(records: Records, scope: str, ref: str, written: Writte
     """What was answered to the earlier version; read only where there is one."""
     if written.previous is None:
         return Earlier()
-    kept = await records.recall(scope, key_of(written), feature=said.FEATURE) or {}
-    reply = "\n\n".join(str(section.get("body", "")) for section in kept.get("sections", ()))
+    comments = (await records.recall_all(scope, feature=said.FEATURE)).values()
+    sections = [section for comment in comments if comment for section in comment.get("sections", ())]
+    reply = next((each.get("body", "") for each in sections if each.get("key") == key_of(written)), "")
     reaction = ""
     for done in await records.done_on(ref):
         about = (done.effect.get("target"), done.effect.get("target_id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any
 
 from bot.core import effects as fx
 from tests.scenarios.desk import Desk
@@ -29,11 +29,20 @@ lifecycle: {}
 PROW = CONFIG + "commands: {preset: prow}\n"
 
 
-def world(files: Mapping[str, str] | None = None, **issue: Any) -> dict[str, Any]:
-    """Acme's widget: dora is admin, bob writes, carol triages, dan reads, mia is a member; eve wrote #7."""
+def world(files: Mapping[str, str] | None = None, /, **issue: Any) -> dict[str, Any]:
+    """Acme's widget: dora is admin, bob writes, carol and alice triage, dan reads; eve wrote #7.
+
+    mia is a member of the organization; `files` are those of the default branch.
+    """
     repository = {
         "name": "acme/widget",
-        "collaborators": {"dora": "admin", "bob": "write", "carol": "triage", "dan": "read"},
+        "collaborators": {
+            "dora": "admin",
+            "bob": "write",
+            "carol": "triage",
+            "alice": "triage",
+            "dan": "read",
+        },
         "labels": list(LABELS),
         "milestones": ["v1.0", "v1.1", "Spring sprint"],
         "files": dict(files or {}),
@@ -93,22 +102,23 @@ def wrote(
 def outcome(found: Planned) -> Outcome:
     """A plan as a case of a table has it."""
     reaction = found.only("react")
-    reply = next((e.body for e in found.answer.effects if _is_reply(e)), "")
-    done = [_brief(e) for e in found.answer.effects if e.effect != "react" and not _is_reply(e)]
-    said = next((e.body for e in found.answer.effects if e.effect == "comment" and not _is_reply(e)), "")
+    comment = found.only("comment")
+    sections = comment.sections if comment is not None else ()
+    reply = next((each.body for each in sections if _is_reply(each)), "")
+    said = next((each for each in sections if not _is_reply(each)), None)
+    done = [_brief(each) for each in found.answer.effects if each.effect not in ("react", "comment")]
+    done += [f"comment {said.key}"] if said else []
     thumb = {"+1": "👍", "confused": "😕"}[reaction.content] if reaction else ""
-    return Outcome(done, reply, thumb, said)
+    return Outcome(done, reply, thumb, said.body if said else "")
 
 
-def _is_reply(effect: fx.Outward) -> TypeGuard[fx.PostComment]:
-    return isinstance(effect, fx.PostComment) and (effect.sticky or "").startswith("reply-")
+def _is_reply(section: fx.Section) -> bool:
+    return section.key.startswith("reply-")
 
 
 def _brief(effect: fx.Outward) -> str:
     """An effect in a few words: its kind and what it is about."""
     shown = fx.public(effect)
-    if isinstance(effect, fx.PostComment):
-        return f"comment {effect.sticky}"
     values = [value for key, value in shown.items() if key not in ("effect", "subject", "feature", "because")]
     words = [", ".join(value) if isinstance(value, list) else str(value) for value in values if value]
     return " ".join([effect.effect, *words])
