@@ -6,7 +6,7 @@ Nothing is imitated but GitHub: the same parser, features, reduce, store (in mem
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from types import TracebackType
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from bot.assembly import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
+from bot.core.github import Writer
 from bot.core.model import Repository
 from bot.engine.verdict import Item, Verdict
 from bot.github.client import Connection
@@ -50,11 +51,13 @@ class Rehearsal:
         *,
         mode: str = "plan",
         features: Sequence[Feature[Any]] = FEATURES,
+        around_writer: Callable[[Writer], Writer] = lambda writer: writer,
     ) -> None:
         self.github = github
         self.clock = clock
         self._mode = mode
         self._features = features
+        self._around_writer = around_writer
         self._count = 0
         self.bot: Bot
 
@@ -63,7 +66,14 @@ class Rehearsal:
         connection = Connection(InProcessTransport(self.github.api.handle), self.clock)
         tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
         self.bot = assemble(
-            self._db, connection, tokens, self.clock, secret=KEY, mode=self._mode, features=self._features
+            self._db,
+            connection,
+            tokens,
+            self.clock,
+            secret=KEY,
+            mode=self._mode,
+            features=self._features,
+            around_writer=self._around_writer,
         )
         return self
 

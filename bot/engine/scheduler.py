@@ -6,18 +6,29 @@ Timers need no scheduler: a due timer is the next thing in its lane. A job's slo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from bot.core.clock import Clock
-from bot.core.config import ConfigError, load
-from bot.core.context import RepositoryConfig
+from bot.core.config import ConfigError
 from bot.core.feature import Feature, Schedule
-from bot.core.model import Repository
 from bot.engine import registry
+from bot.engine.configs import understand
 from bot.store import mirror, timers
 from bot.store.database import Connection, Database
+from bot.store.mirror import Planned
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A job that a repository's file turns on."""
+
+    feature: str
+    name: str
+    schedule: Schedule
+    timezone: str
 
 
 class Scheduler:
@@ -27,71 +38,76 @@ class Scheduler:
         self._db = db
         self._clock = clock
         self._features = [feature for feature in features if feature.jobs]
-        self._all = features
-        self._read: dict[int, tuple[tuple[str, str], RepositoryConfig | None]] = {}
+        self._all = tuple(features)
+        self._looked: datetime | None = None
+        self._jobs_of: dict[int, tuple[Planned, tuple[_Job, ...]]] = {}
+        self._claimed: dict[tuple[int, str, str], datetime] = {}
 
     async def tick(self) -> int:
-        """Claim every slot that began and was not claimed; the number of wakes put into lanes."""
-        return await self._db.write(self._claim) if self._features else 0
+        """Claim every slot that began and was not claimed; the number of wakes put into lanes.
+
+        As often as you like: slots begin with a minute, so it looks once a minute.
+        """
+        now = self._clock.now()
+        minute = now.replace(second=0, microsecond=0)
+        if not self._features or minute == self._looked:
+            return 0
+        begun = await self._db.read(lambda conn: list(self._begun(conn, now)))
+        claimed = await self._db.write(lambda conn: _claim(conn, begun)) if begun else 0
+        self._claimed |= {(slot.repo_id, slot.feature, slot.key): slot.due_at for slot in begun}
+        self._looked = minute
+        return claimed
 
     async def next_slot(self) -> datetime | None:
         """When the next slot of any job begins; for a clock that moves only from one event to the next."""
         now = self._clock.now()
 
         def earliest(conn: Connection) -> datetime | None:
-            slots = (
-                schedule.next_after(now, repo.timezone) for _, _, repo, schedule, _, _ in self._jobs(conn)
-            )
-            return min(slots, default=None)
+            jobs = (job for _, job in self._jobs(conn))
+            return min((job.schedule.next_after(now, job.timezone) for job in jobs), default=None)
 
         return await self._db.read(earliest)
 
-    def _jobs(
-        self, conn: Connection
-    ) -> Iterator[tuple[Repository, datetime, RepositoryConfig, Schedule, str, str]]:
-        """(repository, when it was synced, its file, schedule, feature, job) of every job that is on."""
-        for repository in mirror.repositories(conn):
-            stored = mirror.config(conn, repository.id)
-            synced = mirror.synced_at(conn, repository.id)
-            if stored is None or not stored.good_text or synced is None:
-                continue
-            repo = self._config(repository.id, stored.good_text, stored.source)
-            for feature in self._features if repo is not None else ():
-                assert repo is not None
-                section = registry.config_of(feature, repo)
-                for job in feature.jobs if section is not None else ():
-                    if (schedule := job.schedule_for(section)) is not None:
-                        yield repository, synced, repo, schedule, feature.name, job.name
-
-    def _claim(self, conn: Connection) -> int:
-        now = self._clock.now()
-        claimed = 0
-        for repository, synced, repo, schedule, feature, job in self._jobs(conn):
-            slot = schedule.slot_before(now, repo.timezone)
-            if slot <= synced:
-                continue
-            claimed += timers.claim_slot(
-                conn,
-                timers.NewTimer(
-                    repo_id=repository.id,
-                    owner_id=repository.owner_id,
-                    installation_id=mirror.installation_of(conn, repository.id) or 0,
+    def _begun(self, conn: Connection, now: datetime) -> Iterator[timers.NewTimer]:
+        """The latest slot of every job that began after the first sync and was not claimed yet."""
+        for planned, job in self._jobs(conn):
+            slot = job.schedule.slot_before(now, job.timezone)
+            known = self._claimed.get((planned.repo_id, job.feature, job.name))
+            if slot > planned.synced_at and slot != known:
+                yield timers.NewTimer(
+                    repo_id=planned.repo_id,
+                    owner_id=planned.owner_id,
+                    installation_id=planned.installation_id,
                     number=None,
-                    feature=feature,
-                    key=job,
+                    feature=job.feature,
+                    key=job.name,
                     due_at=slot,
                     slot=slot.isoformat(),
-                ),
-            )
-        return claimed
+                )
 
-    def _config(self, repo_id: int, text: str, source: str) -> RepositoryConfig | None:
-        """A repository's file; read again only when it has changed, for a tick comes with every delivery."""
-        known = self._read.get(repo_id)
-        if known is None or known[0] != (text, source):
-            try:
-                repo = load(text, self._all, source)
-            except ConfigError:
-                repo = None
-            known = self._read[repo_id] = ((text, source), repo)
-        return known[1]
+    def _jobs(self, conn: Connection) -> Iterator[tuple[Planned, _Job]]:
+        """Every job that is on, and where; a file is read only when it has changed."""
+        jobs_of: dict[int, tuple[Planned, tuple[_Job, ...]]] = {}
+        for planned in mirror.planned(conn):
+            known = self._jobs_of.get(planned.repo_id)
+            jobs = known[1] if known and known[0] == planned else tuple(self._read(conn, planned))
+            jobs_of[planned.repo_id] = planned, jobs
+            yield from ((planned, job) for job in jobs)
+        self._jobs_of = jobs_of
+
+    def _read(self, conn: Connection, planned: Planned) -> Iterator[_Job]:
+        stored = mirror.config(conn, planned.repo_id)
+        if stored is None or not stored.good_text:
+            return
+        repo = understand(stored.good_text, self._all, stored.good_source or "")
+        if isinstance(repo, ConfigError):
+            return
+        for feature in self._features:
+            section = registry.config_of(feature, repo)
+            for job in feature.jobs if section is not None else ():
+                if (schedule := job.schedule_for(section)) is not None:
+                    yield _Job(feature.name, job.name, schedule, repo.timezone)
+
+
+def _claim(conn: Connection, begun: Sequence[timers.NewTimer]) -> int:
+    return sum(timers.claim_slot(conn, slot) for slot in begun)

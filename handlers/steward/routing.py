@@ -127,14 +127,20 @@ async def hand_on(work: Work, state: CaseState, subject: Subject, ref: str, beca
 
 
 async def wait_for_change(work: Work, state: CaseState, ref: str) -> None:
-    """All have been asked: `otherwise` keeps it; without one, it is asked again after the next change."""
+    """All have been asked: `otherwise` keeps what they have; anybody else is relieved at the next change."""
     rota = await work.rota(state.rota)
-    if rota.config.otherwise is None:
+    if _is_last(state, rota):
+        state = state.model_copy(update={"ack_by": None, "nudge_at": None})
+    else:
         had = (state.steward,) if state.steward else ()
         state = state.model_copy(update={"retry_at": next_change(rota, work.ctx.now), "asked": had})
-    else:
-        state = state.model_copy(update={"ack_by": None, "nudge_at": None})
     work.keep_in_place(ref, state)
+
+
+def _is_last(state: CaseState, rota: Rota) -> bool:
+    """Whether whoever has a case is `otherwise`: a team is, through the one asked last of all."""
+    otherwise = rota.config.otherwise or ""
+    return otherwise.startswith("@") or state.has(otherwise)
 
 
 async def give_to(

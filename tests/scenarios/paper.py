@@ -1,0 +1,286 @@
+"""A town on paper: handlers, dispatch and reduce are the real ones; GitHub and the store are a few dicts.
+
+For what takes too long on the whole road, such as a year of thousands of cases. What the road adds (safety,
+once-only, limits) has its own tests; here every decision is committed and carried out at once.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from bot.core import effects as fx
+from bot.core.config import load
+from bot.core.context import Context, Reader, Records, RepositoryConfig
+from bot.core.events import CommentEvent, Event, IssueEvent, Wake
+from bot.core.feature import Feature
+from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
+from bot.core.plan import Known, Said, reduce
+from bot.engine import dispatch, registry
+
+REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
+ME = User(id=3, login="stewardbot[bot]", type="Bot")
+
+
+class Town:
+    """One repository, its people, and the bot; `told` hears what is said in the private channel."""
+
+    def __init__(
+        self,
+        config: str,
+        features: tuple[Feature[Any], ...],
+        roles: dict[str, Role],
+        start: datetime,
+        told: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self.config: RepositoryConfig = load(config, features, "acme/widget@1:.github/stewardbot.yml")
+        self.now = start
+        self.subjects: dict[int, Subject] = {}
+        self.open: dict[int, Subject] = {}
+        self.words: dict[int, list[str]] = {}
+        self.cases: dict[int, dict[str, Any]] = {}
+        self._start, self._told = start, told
+        self._features, self._roles = features, roles
+        self._order = [feature.name for feature in features]
+        self._memory: dict[tuple[str, str, str], Any] = {}
+        self._said: dict[int, dict[str, tuple[fx.Section, ...]]] = {}
+        self._reactions: dict[int, list[tuple[str, User]]] = {}
+        self._timers: dict[tuple[int | None, str, str], tuple[datetime, dict[str, Any]]] = {}
+        self._queue: list[tuple[datetime, int, tuple[int | None, str, str]]] = []
+        self._count = itertools.count(1)
+        self._commands = registry.commands_in(features, self.config)
+        for feature in features:
+            for job in feature.jobs:
+                self._plan_job(feature, job.name)
+
+    # What people do
+
+    async def opens(self, login: str, title: str) -> int:
+        """Open an issue; its number."""
+        number = next(self._count)
+        author = self._user(login)
+        await self._happens(
+            "opened", Subject(number=number, title=title, user=author, created_at=self.now), author
+        )
+        return number
+
+    async def comments(self, login: str, number: int, body: str) -> None:
+        """Write a comment."""
+        subject, author = self.subjects[number], self._user(login)
+        comment = Comment(id=next(self._count), body=body, user=author, created_at=self.now)
+        event = CommentEvent(
+            name="issue_comment",
+            action="created",
+            sender=author,
+            repository=REPOSITORY,
+            subject=subject,
+            comment=comment,
+        )
+        await self._decide(event)
+
+    async def closes(self, login: str, number: int) -> None:
+        """Close an issue."""
+        await self._happens(
+            "closed", self.subjects[number].model_copy(update={"state": "closed"}), self._user(login)
+        )
+
+    def reacts(self, login: str, number: int) -> None:
+        """React to an issue; nobody is told."""
+        self._reactions.setdefault(number, []).append(("eyes", self._user(login)))
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass, with all that comes due on the way."""
+        while self._queue and self._queue[0][0] <= moment:
+            due, _, key = heapq.heappop(self._queue)
+            number, feature, timer = key
+            if self._timers.get(key, (None,))[0] != due:
+                continue  # Set anew or cancelled meanwhile.
+            _, data = self._timers.pop(key)
+            self.now = max(self.now, due)
+            self._plan_job(next(each for each in self._features if each.name == feature), timer)
+            wake = Wake(
+                feature=feature,
+                timer=timer,
+                data=data,
+                repository=REPOSITORY,
+                subject=self.subjects[number] if number else None,
+                subject_number=number,
+            )
+            await self._decide(wake)
+        self.now = max(self.now, moment)
+
+    def recall(self, scope: str, feature: str, key: str) -> Any:
+        """What the bot remembers."""
+        return self._memory.get((scope, feature, key))
+
+    # The road, in a few lines
+
+    async def _happens(self, action: str, subject: Subject, sender: User) -> None:
+        self._put(subject)
+        await self._decide(
+            IssueEvent(name="issues", action=action, sender=sender, repository=REPOSITORY, subject=subject)
+        )
+
+    async def _decide(self, event: Event) -> None:
+        subject = self.subjects.get(event.number) if event.number else None
+        decision = await dispatch.decide(
+            event, self._features, self.config, lambda f, s: self._context(f, s, subject)
+        )
+        assert not decision.problems, decision.problems
+        wanted = decision.wanted
+        known = {each: self._known(each) for each in {effect.subject for effect in wanted}}
+        plan = reduce(wanted, known, self._order)
+        for inward in plan.inward:
+            self._remember(inward)
+        for outward in plan.outward:
+            self._carry_out(outward)
+
+    def _context(self, feature: Feature[Any], section: Any, subject: Subject | None) -> Context[Any]:
+        return Context(
+            now=self.now,
+            me=ME,
+            config=section,
+            repo=self.config,
+            repository=REPOSITORY,
+            subject=subject,
+            github=cast("Reader", _Reader(self, self._roles, self._reactions)),
+            records=cast("Records", _Records(self, self._memory, self._said, feature.name, self._start)),
+            commands=self._commands,
+        )
+
+    def _known(self, ref: str) -> Known:
+        number = _number(ref)
+        if number is None:
+            return Known()
+        said = tuple(Said(key, 1, sections) for key, sections in self._said.get(number, {}).items())
+        return Known(self.subjects.get(number), said)
+
+    def _remember(self, effect: fx.Inward) -> None:
+        number = _number(effect.subject)
+        match effect:
+            case fx.Remember() | fx.Claim():
+                self._memory[effect.scope, effect.feature, effect.key] = effect.value
+            case fx.Case():
+                assert number is not None
+                self.cases.pop(number, None)
+                if effect.state is not None:
+                    self.cases[number] = effect.state
+            case fx.SetTimer():
+                self._set((number, effect.feature, effect.key), effect.due, effect.data)
+            case fx.CancelTimer():
+                self._timers.pop((number, effect.feature, effect.key), None)
+            case _:
+                pass
+
+    def _carry_out(self, effect: fx.Outward) -> None:
+        number = _number(effect.subject)
+        if isinstance(effect, fx.Notify):
+            self._told(effect.text)
+        elif isinstance(effect, fx.OpenIssue):
+            new = next(self._count)
+            self._put(Subject(number=new, title=effect.title, body=effect.body, user=ME, created_at=self.now))
+        elif number is not None:
+            self._change(effect, number)
+
+    def _change(self, effect: fx.Outward, number: int) -> None:
+        subject = self.subjects[number]
+        change: dict[str, Any] = {}
+        match effect:
+            case fx.AddLabels():
+                change = {"labels": (*subject.labels, *effect.labels)}
+            case fx.RemoveLabels():
+                change = {"labels": tuple(each for each in subject.labels if each not in effect.labels)}
+            case fx.Assign():
+                change = {"assignees": (*subject.assignees, *map(self._user, effect.logins))}
+            case fx.Unassign():
+                kept = (user for user in subject.assignees if not contains(effect.logins, user.login))
+                change = {"assignees": tuple(kept)}
+            case fx.PostComment():
+                self.words.setdefault(number, []).append(effect.body)
+                if effect.sticky:
+                    self._said.setdefault(number, {})[effect.sticky] = effect.sections
+            case fx.Close():
+                change = {"state": "closed"}
+            case _:
+                pass
+        self._put(subject.model_copy(update=change))
+
+    def _put(self, subject: Subject) -> None:
+        self.subjects[subject.number] = subject
+        self.open.pop(subject.number, None)
+        if subject.is_open:
+            self.open[subject.number] = subject
+
+    def _set(self, key: tuple[int | None, str, str], due: datetime, data: dict[str, Any]) -> None:
+        self._timers[key] = (due, data)
+        heapq.heappush(self._queue, (due, next(self._count), key))
+
+    def _plan_job(self, feature: Feature[Any], name: str) -> None:
+        section = registry.config_of(feature, self.config)
+        job = next((each for each in feature.jobs if each.name == name), None)
+        schedule = job.schedule_for(section) if job is not None and section is not None else None
+        if schedule is not None:
+            self._set((None, feature.name, name), schedule.next_after(self.now, self.config.timezone), {})
+
+    def _user(self, login: str) -> User:
+        return User(id=10_000 + sum(ord(sign) << (at % 16) for at, sign in enumerate(login)), login=login)
+
+
+class _Reader:
+    def __init__(
+        self, town: Town, roles: dict[str, Role], reactions: dict[int, list[tuple[str, User]]]
+    ) -> None:
+        self._town, self._roles, self._reactions = town, roles, reactions
+
+    async def role_of(self, login: str) -> Role:
+        return self._roles.get(login, Role.READ)
+
+    async def labels(self) -> tuple[LabelInfo, ...]:
+        return (LabelInfo(name="support"),)
+
+    async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
+        return tuple(self._reactions.get(number, ()))
+
+
+class _Records:
+    def __init__(
+        self,
+        town: Town,
+        memory: dict[tuple[str, str, str], Any],
+        said: dict[int, dict[str, tuple[fx.Section, ...]]],
+        feature: str,
+        start: datetime,
+    ) -> None:
+        self._town, self._memory, self._said = town, memory, said
+        self._feature, self._start = feature, start
+
+    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
+        return self._memory.get((scope, feature or self._feature, key))
+
+    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
+        name = feature or self._feature
+        return {
+            key: value
+            for (where, whose, key), value in self._memory.items()
+            if where == scope and whose == name and key.startswith(prefix) and value is not None
+        }
+
+    async def case(self, ref: str) -> dict[str, Any] | None:
+        return self._town.cases.get(_number(ref) or 0)
+
+    async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
+        return tuple(self._town.open.values())
+
+    async def done_on(self, ref: str) -> tuple[Any, ...]:
+        return ()
+
+    async def installed_at(self) -> datetime | None:
+        return self._start
+
+
+def _number(ref: str) -> int | None:
+    tail = ref.partition("#")[2]
+    return int(tail) if tail else None
