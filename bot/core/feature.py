@@ -151,9 +151,9 @@ class Job:
         return self.schedule(config) if callable(self.schedule) else self.schedule
 
 
-@dataclass
+@dataclass(eq=False)
 class Feature(Generic[C]):
-    """One feature: one module of `handlers`, one line in `handlers.FEATURES`.
+    """One feature: one module of `handlers`, one line in `handlers.FEATURES`. It equals only itself.
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
     where the file lacks it, unless `always_on`. `bots` lets events sent by other bots through.

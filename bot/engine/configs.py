@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import lru_cache
 
 import structlog
 from cachetools import LRUCache
@@ -30,6 +30,17 @@ class InForce:
     error: str = ""
 
 
+@lru_cache(512)
+def understand(
+    text: str, features: tuple[Feature[BaseModel], ...], source: str
+) -> RepositoryConfig | ConfigError:
+    """A file read and checked; kept, because nothing else on the road costs as much."""
+    try:
+        return load(text, features, source)
+    except ConfigError as error:
+        return error
+
+
 class Configs:
     """Reads, checks and remembers each repository's file."""
 
@@ -38,22 +49,10 @@ class Configs:
     ) -> None:
         self._db = db
         self._github = github
-        self._features = features
+        self._features = tuple(features)
         self._clock = clock
-        self._loaded: LRUCache[str, RepositoryConfig | ConfigError] = LRUCache(512)
         self._stored: LRUCache[int, int] = LRUCache(10_000)
         self._without_file = load("", features)
-
-    def _load(self, text: str, source: str) -> RepositoryConfig | ConfigError:
-        key = sha256(f"{source}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-        found = self._loaded.get(key)
-        if found is None:
-            try:
-                found = load(text, self._features, source)
-            except ConfigError as error:
-                found = error
-            self._loaded[key] = found
-        return found
 
     async def of(self, installation_id: int | None, repository: Repository) -> InForce:
         """The config in force in `repository`.
@@ -63,14 +62,15 @@ class Configs:
         file = await self._github.config_file(installation_id, repository)
         if file.text is None and not file.problem:
             return InForce(self._without_file)
-        newest = ConfigError(()) if file.problem else self._load(file.text or "", file.source)
+        newest = ConfigError(()) if file.problem else understand(file.text or "", self._features, file.source)
         if isinstance(newest, RepositoryConfig):
             await self._keep(repository, file.text or "", file.sha, file.source, "")
             return InForce(newest)
         error = file.problem or str(newest)
         await self._keep(repository, file.text or "", file.sha, file.source, error)
         kept = await self._db.read(lambda conn: mirror.config(conn, repository.id))
-        last = self._load(kept.good_text, kept.good_source or "") if kept and kept.good_text else None
+        good, source = (kept.good_text, kept.good_source or "") if kept else (None, "")
+        last = understand(good, self._features, source) if good else None
         if isinstance(last, RepositoryConfig):
             return InForce(last, error)
         log.warning("invalid configuration, none before it", repository=repository.full_name)

@@ -4,7 +4,7 @@
 and `end_sync` are the first sync. The rest reads.
 """
 
-from bot.store.mirror.configs import StoredConfig, config, put_config
+from bot.store.mirror.configs import Planned, StoredConfig, config, planned, put_config
 from bot.store.mirror.events import apply
 from bot.store.mirror.installations import Installed, installation
 from bot.store.mirror.people import know_members, known_people
@@ -21,6 +21,7 @@ from bot.store.mirror.sync import end_sync, labels, put_labels, put_subjects
 
 __all__ = [
     "Installed",
+    "Planned",
     "StoredConfig",
     "apply",
     "config",
@@ -32,6 +33,7 @@ __all__ = [
     "labels",
     "linked_pulls",
     "open_subjects",
+    "planned",
     "put_config",
     "put_labels",
     "put_subjects",

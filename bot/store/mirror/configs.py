@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from bot.store.tables import mirror_configs
+from bot.store.tables import mirror_configs, mirror_repositories
 from bot.store.upsert import upsert
 
 _c = mirror_configs.c
+_r = mirror_repositories.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,32 @@ def config(conn: Connection, repo_id: int) -> StoredConfig | None:
     columns = [_c[name] for name in StoredConfig.__dataclass_fields__]
     row = conn.execute(select(*columns).where(_c.repo_id == repo_id)).first()
     return None if row is None else StoredConfig(**row._mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A repository that is installed, synced and has a good file: where jobs may be due. `fetched_at` tells
+    one text from another."""
+
+    repo_id: int
+    owner_id: int
+    installation_id: int
+    synced_at: datetime
+    good_sha: str | None
+    good_source: str | None
+    fetched_at: datetime
+
+
+def planned(conn: Connection) -> list[Planned]:
+    """All repositories where jobs may be due, by id."""
+    columns = (_r.repo_id, _r.owner_id, _r.installation_id, _r.synced_at)
+    query = (
+        select(*columns, _c.good_sha, _c.good_source, _c.fetched_at)
+        .join(mirror_configs, _c.repo_id == _r.repo_id)
+        .where(_r.installation_id.is_not(None), _r.synced_at.is_not(None), _c.good_text.is_not(None))
+        .order_by(_r.repo_id)
+    )
+    return [Planned(*row) for row in conn.execute(query)]
 
 
 def put_config(
