@@ -10,7 +10,6 @@ import asyncio
 import signal
 from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack, suppress
-from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
@@ -18,9 +17,12 @@ import aiohttp
 import structlog
 
 from bot.clock import SystemClock
+from bot.core.clock import Clock
 from bot.settings import AppCredentials, Settings
+from bot.store import backlog as waiting
 from bot.store import inbox as arrivals
 from bot.store import migrate, outbox
+from bot.store.backlog import Backlog
 from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.store.runner_lock import RunnerLock
@@ -32,27 +34,51 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+PROBE_EVERY = 1.0
+"""Seconds between two trial writes of `/readyz`."""
+
 
 class Readings:
     """What readiness and metrics ask of the store."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
+        self._clock = clock
+        self._written = -PROBE_EVERY
 
     async def at_head(self) -> bool:
-        """Whether all migrations are applied; raises when the database cannot be reached."""
-        return await asyncio.to_thread(migrate.at_head, self._db.url)
+        """Whether all migrations are applied; raises when the database cannot be reached or written."""
+        if not await asyncio.to_thread(migrate.at_head, self._db.url):
+            return False
+        # A full or read-only disk can still be read: only writing shows it. Not for every caller, though,
+        # for anybody may ask.
+        if self._clock.monotonic() >= self._written + PROBE_EVERY:
+            now = self._clock.now()
+            await self._db.write(lambda conn: waiting.probe(conn, now))
+            self._written = self._clock.monotonic()
+        return True
 
-    async def oldest_open(self) -> datetime | None:
-        """When the oldest delivery not yet decided came in."""
-        return await self._db.read(arrivals.oldest_open)
+    async def backlog(self) -> Backlog:
+        """What waits, and why."""
+        now = self._clock.now()
+        return await self._db.read(lambda conn: waiting.backlog(conn, now))
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Rows by state."""
+        """Rows by state, and what waits."""
         states: dict[str, int] = {}
         for (state, outcome), number in (await self._db.read(arrivals.counts)).items():
             states[outcome or state] = states.get(outcome or state, 0) + number
-        return {"deliveries": states, "outbox": await self._db.read(outbox.counts)}
+        now, left = self._clock.now(), await self.backlog()
+        since = {"delivery": left.delivery, "effect": left.effect}
+        return {
+            "deliveries": states,
+            "outbox": await self._db.read(outbox.counts),
+            "waiting": left.effects,
+            "pauses": left.pauses,
+            "oldest_seconds": {
+                what: int((now - moment).total_seconds()) if moment else 0 for what, moment in since.items()
+            },
+        }
 
 
 class _Sheets:
@@ -104,7 +130,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
         if role != "web":
             stack.enter_context(RunnerLock(url))
         db = await stack.enter_async_context(Database(url, clock))
-        inbox, readings = Inbox(db), Readings(db)
+        inbox, readings = Inbox(db), Readings(db, clock)
         site = make_app(
             inbox=None if role == "worker" else inbox,
             readiness=readings,

@@ -13,7 +13,7 @@ from bot.mistake import UserMistake
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look after the database: upgrade, check, back up, export.",
+    help="Look after the database: upgrade, check, back up, export, vacuum.",
     epilog="Example: stewardbot db backup before-the-upgrade.db",
 )
 
@@ -94,6 +94,27 @@ def export(
         raise UserMistake(f"{error}.") from None
     for name, rows in written.items():
         typer.echo(f"{folder / name}.csv: {rows:,} rows")
+
+
+@app.command(epilog="Example: stewardbot db vacuum")
+def vacuum() -> None:
+    """Thin out what is old (webhook bodies after 14 days, effects after 90), and shrink the file.
+
+    Thinning out can be done at any time; the file shrinks only while no server works on it.
+    """
+    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.store import vacuum as vacuuming  # noqa: PLC0415
+
+    url = _url()
+    with _stated():
+        done = vacuuming.vacuum(url, SystemClock().now())
+    typer.echo(f"thinned out: {done.rows:,} rows")
+    if done.given_back is not None:
+        typer.echo(f"given back: {done.given_back:,} bytes")
+    elif done.in_use:
+        typer.echo("given back: nothing, for a server works on the file; stop it and run this again")
+    else:
+        typer.echo("given back: nothing; PostgreSQL's autovacuum sees to that")
 
 
 def _url() -> str:

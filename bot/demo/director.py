@@ -80,7 +80,7 @@ async def theatre(database: Path, *, port: int = 0) -> AsyncIterator[Theatre]:
         )
         tokens = AppTokens(connection, github.state.app.id, throwaway_key())
         bot = assemble(db, connection, tokens, clock, secret=marker_key(SECRET))
-        readings = Readings(db)
+        readings = Readings(db, clock)
         site = make_app(
             inbox=bot.inbox, readiness=readings, numbers=readings, clock=clock,
             webhook_secret=SECRET, webhook_path=WEBHOOKS, dashboard="public",

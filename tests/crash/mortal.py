@@ -152,7 +152,7 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
             bot.runner.nudge()
             asyncio.get_running_loop().call_later(0.01, fate.reach, "stored")
 
-        readings = Readings(db)
+        readings = Readings(db, clock)
         site = make_app(
             inbox=bot.inbox,
             readiness=readings,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.sandbox import Fault
@@ -55,6 +57,26 @@ async def test_a_pause_outlives_a_restart_and_holds_all_of_the_installation(town
     for number in (first, second):
         assert town.labels(number) == ["bug"]
         assert len(town.comments(number)) == 1
+
+
+async def test_what_waits_and_why_shows_in_readiness_and_metrics(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/", Fault.SECONDARY_LIMIT, retry_after=600)
+    await town.works()
+    town.clock.advance(60)
+    status, ready = await town.asks("/readyz")
+    assert status == 200, "waiting for a limit is no illness"
+    assert json.loads(ready)["waiting"] == {
+        "effects": {"paused": 2},
+        "pauses": {"core": 1},
+        "oldest_effect_seconds": 60.0,
+    }
+    _, metrics = await town.asks("/metrics")
+    assert 'stewardbot_waiting{state="paused"} 2.0' in metrics
+    assert 'stewardbot_pauses{state="core"} 1.0' in metrics
+    assert 'stewardbot_oldest_seconds{state="effect"} 60.0' in metrics
+    await town.later(minutes=10)
+    assert json.loads((await town.asks("/readyz"))[1])["waiting"]["effects"] == {}
 
 
 async def test_a_limit_between_label_and_comment_keeps_their_order(town: Town) -> None:

@@ -18,6 +18,7 @@ from typing import Any, Literal, Self
 import aiohttp
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
+from bot.app import Readings
 from bot.assembly import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
@@ -34,6 +35,7 @@ from handlers import FEATURES
 
 SECRET = "a-secret-of-the-sandbox"
 REPO = "acme/widget"
+DOOR = "/api/github/webhooks"
 CONFIG = """\
 mode: act
 triage:
@@ -166,16 +168,17 @@ class Town:
             features=self._features,
             times=Times(),
         )
+        readings = Readings(self.db, self.clock)
         door = make_app(
             inbox=self.bot.inbox,
-            readiness=_Nothing(),
-            numbers=_Nothing(),
+            readiness=readings,
+            numbers=readings,
             clock=self.clock,
             webhook_secret=SECRET,
             on_stored=self.bot.runner.nudge,
         )
         port = await self._house.enter_async_context(listen(door, "127.0.0.1", 0))
-        self.server.webhook_url = f"http://127.0.0.1:{port}/api/github/webhooks"
+        self.server.webhook_url = f"http://127.0.0.1:{port}{DOOR}"
 
     async def moves_out(self) -> None:
         """Stop the bot, leaving everything where it is."""
@@ -196,6 +199,12 @@ class Town:
             await self.restarts()
             return
         raise AssertionError(f"nothing asked for {method} {path}")
+
+    async def asks(self, path: str) -> tuple[int, str]:
+        """What the bot's own server answers: status and text."""
+        base = (self.server.webhook_url or "").removesuffix(DOOR)
+        async with aiohttp.ClientSession() as session, session.get(base + path) as answer:
+            return answer.status, await answer.text()
 
     def person(self, login: str) -> Person:
         """Somebody on GitHub."""
@@ -298,16 +307,3 @@ class Town:
         repository = self.github.state.repository(repo)
         assert repository is not None
         return await self.db.read(lambda conn: outbox.of_subject(conn, repository.id, number))
-
-
-class _Nothing:
-    """Health and metrics have their own tests."""
-
-    async def at_head(self) -> bool:
-        return True
-
-    async def oldest_open(self) -> datetime | None:
-        return None
-
-    async def counts(self) -> Mapping[str, Mapping[str, int]]:
-        return {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from typer.testing import CliRunner
 from bot.cli.db import app
 from bot.clock import VirtualClock
 from bot.mistake import UserMistake
-from bot.store import memory
+from bot.store import inbox, memory
 from bot.store.database import Database
+from bot.store.inbox import Arrival
+from bot.store.runner_lock import RunnerLock
 from tests.store.conftest import NOW
 
 
@@ -48,6 +52,25 @@ async def test_a_backup_of_a_database_in_use_can_be_restored(tmp_path: Path) -> 
     assert stat.S_IMODE(os.stat("copy.db").st_mode) == 0o600
     async with Database("sqlite:///copy.db", VirtualClock(NOW)) as restored:
         assert list(await restored.read(lambda conn: memory.scan(conn, "repo:1", "x"))) == ["kept"]
+
+
+async def test_vacuum_thins_out_what_is_old_and_gives_room_back() -> None:
+    run("upgrade")
+    body = os.urandom(300_000)
+    async with Database("sqlite:///stewardbot.db", VirtualClock(NOW)) as db:
+        old = Arrival("old", "issues", "opened", 1, 7, "1#7", 5, NOW - timedelta(days=900), body)
+        await db.write(lambda conn: inbox.put(conn, [old]))
+        await db.write(lambda conn: inbox.done(conn, 1, "done", "", None, old.received_at))
+    size = os.stat("stewardbot.db").st_size
+    with RunnerLock("sqlite:///stewardbot.db"):
+        said = run("vacuum")
+    assert "thinned out: 2 rows" in said, "its body, then itself"
+    assert "stop it and run this again" in said
+    assert os.stat("stewardbot.db").st_size == size
+    assert re.search(r"given back: \d{3},\d{3} bytes", run("vacuum"))
+    assert os.stat("stewardbot.db").st_size < size - 290_000
+    assert run("check").endswith("integrity: ok\n")
+    assert stat.S_IMODE(os.stat("stewardbot.db").st_mode) == 0o600
 
 
 def test_a_backup_overwrites_nothing() -> None:

@@ -17,6 +17,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import VirtualClock
+from bot.store.backlog import Backlog
 from bot.store.inbox import Arrival
 from bot.web.server import make_app
 
@@ -53,6 +54,8 @@ class MemoryStore:
 
     head: bool = True
     oldest: datetime | None = None
+    effects: dict[str, int] = field(default_factory=dict)
+    pauses: dict[str, int] = field(default_factory=dict)
     trouble: Exception | None = None
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -61,8 +64,8 @@ class MemoryStore:
             raise self.trouble
         return self.head
 
-    async def oldest_open(self) -> datetime | None:
-        return self.oldest
+    async def backlog(self) -> Backlog:
+        return Backlog(self.effects, self.pauses, self.oldest, None)
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
         if self.trouble is not None:

@@ -52,6 +52,18 @@ async def test_the_age_of_the_oldest_open_delivery_is_told_and_too_old_is_red() 
     await house.client.close()
 
 
+async def test_what_waits_and_why_is_told_and_turns_nothing_red(house: House) -> None:
+    house.store.effects = {"due": 2, "paused": 40}
+    house.store.pauses = {"core": 1}
+    answer = await house.client.get("/readyz")
+    assert answer.status == 200
+    assert (await answer.json())["waiting"] == {
+        "effects": {"due": 2, "paused": 40},
+        "pauses": {"core": 1},
+        "oldest_effect_seconds": None,
+    }
+
+
 async def test_metrics_count_what_the_door_answered_and_what_the_store_holds(house: House) -> None:
     house.store.numbers = {"deliveries": {"new": 3, "done": 10}, "outbox": {"waiting": 2}}
     await house.post({}, guid="one")

@@ -1,0 +1,77 @@
+"""Making the database small again: what is old goes, and the file gives its room back to the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.store import retention
+from bot.store.connections import engine_for, file_of, normal
+from bot.store.database import Unavailable, reason_for
+from bot.store.runner_lock import AlreadyRunning, RunnerLock
+
+
+@dataclass(frozen=True, slots=True)
+class Vacuumed:
+    """How many rows were thinned out, and how many bytes the disk got back.
+
+    `given_back` is None where the file was left as it is: a server works on it, which would have to wait
+    for minutes, or the database is PostgreSQL, which tidies up by itself.
+    """
+
+    rows: int
+    given_back: int | None
+    in_use: bool = False
+
+
+def vacuum(url: str, now: datetime) -> Vacuumed:
+    """Thin out all that is old at `now`, then shrink the file. Raises `Unavailable` with the reason."""
+    path = file_of(normal(url))
+    if path is not None and not path.exists():
+        raise Unavailable(f"there is no database file {path}")
+    engine = engine_for(normal(url))
+    try:
+        rows = _thin_out(engine, now)
+        if path is None:
+            return Vacuumed(rows, None)
+        try:
+            with RunnerLock(url):
+                return Vacuumed(rows, _shrink(engine, path))
+        except AlreadyRunning:
+            return Vacuumed(rows, None, in_use=True)
+    except Unavailable:
+        raise
+    except Exception as failure:
+        if (reason := reason_for(failure)) is not None:
+            raise Unavailable(reason) from failure
+        raise
+    finally:
+        engine.dispose()
+
+
+def _thin_out(engine: Engine, now: datetime) -> int:
+    """In many short transactions, so that a server beside us is never kept waiting."""
+    total = 0
+    while True:
+        with engine.connect().execution_options(immediate=True) as conn, conn.begin():
+            gone = retention.thin_out(conn, now)
+        if not gone:
+            return total
+        total += gone
+
+
+def _shrink(engine: Engine, path: Path) -> int:
+    # Past SQLAlchemy, which would begin a transaction: VACUUM runs outside of any.
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        before = path.stat().st_size
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return before - path.stat().st_size
+    finally:
+        raw.close()
