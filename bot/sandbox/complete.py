@@ -51,6 +51,10 @@ def complete(state: State, event: str, payload: Told) -> dict[str, Any]:
     issue = where.issues.get(told["number"]) if told else None
     if issue is not None:
         _subject(state, event, payload, issue, full)
+    for key in ("comment", "review"):
+        # Of what is gone (a deleted comment) the state knows nothing more, but it knows people.
+        if author := part(part(full, key), "user"):
+            full[key] = {**full[key], "user": _person(state, author)}
     return full
 
 

@@ -246,3 +246,16 @@ def test_hostile_payloads_are_survived() -> None:
             "issues", {"action": "opened", "repository": repository}, lambda: datetime(2026, 1, 3, tzinfo=UTC)
         )
         assert not state.repositories
+
+
+def test_the_author_of_a_deleted_comment_is_filled_up_too() -> None:
+    payload = {
+        "action": "deleted",
+        "repository": {"full_name": "acme/widget"},
+        "sender": {"login": "bob"},
+        "issue": {"number": 7},
+        "comment": {"id": 4, "body": "/close", "user": {"login": "bob"}},
+    }
+    state = state_from_payload("issue_comment", payload, lambda: datetime(2026, 3, 2, tzinfo=UTC))
+    full = complete(state, "issue_comment", payload)
+    assert full["comment"]["user"]["id"] == state.person("bob").id
