@@ -23,7 +23,8 @@ class Housekeeping:
     async def tick(self) -> int:
         """Do the hour's work if its time has come; rows that went."""
         now = self._clock.now()
-        if now < self._next:
+        # Further back than an hour the clock was put right meanwhile: that is not waited for.
+        if self._next - EVERY <= now < self._next:
             return 0
         self._next = now + EVERY
         total = 0
