@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.feature import Feature
-from handlers import assignment, config_check, help, journey, labels, lifecycle, steward, triage, welcome
+from handlers import (
+    assignment,
+    claims,
+    config_check,
+    help,
+    journey,
+    labels,
+    lifecycle,
+    steward,
+    triage,
+    welcome,
+)
 
 FEATURES: tuple[Feature[Any], ...] = (
     triage.feature,
     steward.feature,
     welcome.feature,
+    claims.feature,
     journey.feature,
     labels.feature,
     assignment.feature,

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.community.claims.claiming import Claiming
+from bot.community.claims.consequences import settled
+from bot.community.claims.held import Claims, Person
+from bot.community.claims.taking import take
+from bot.community.journey import NewcomersConfig
 from bot.core.commands import Named, named
 from bot.core.context import Context, RepositoryConfig, UserError
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
 from bot.core.feature import Example, Feature, Invocation, Nothing, Refused, Wanted
 from bot.core.markdown import code
-from bot.core.model import contains, same, spelling
+from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
 
 MOST_ASSIGNEES = 10
@@ -46,8 +51,12 @@ def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
     examples=[Example("/assign", "assigns you"), Example("/assign @alice @bob", "assigns both")],
 )
 async def assign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
-    """Assign, and name those who cannot be."""
+    """Assign, and name those who cannot be. Where claims are on, strangers claim what they ask for."""
     people = _named(call)
+    if _is_claim(call, ctx, people):
+        claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
+        await take(claiming, Person.of(call.written.author))
+        return list(await settled(claiming))
     has = ctx.subject.assignee_logins if ctx.subject else ()
     new = [login for login in people.logins if not contains(has, login)]
     room = max(0, MOST_ASSIGNEES - len(has))
@@ -74,7 +83,13 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         if not contains(has, word) and (_mixed(people) or await ctx.github.user(word) is None):
             raise _prose(call, word)
     logins = [spelling(has, login) or login for login in people.logins]
-    return [Unassign(subject=call.ref, logins=tuple(logins))]
+    wanted: list[Wanted] = [Unassign(subject=call.ref, logins=tuple(logins))]
+    if ctx.repo.section("newcomers", NewcomersConfig) is None or call.event.subject.is_pull_request:
+        return wanted
+    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
+    if claiming.drop(*[each.id for each in claiming.held.holders if contains(logins, each.login)]):
+        claiming.pass_on()
+    return [*wanted, *await settled(claiming)]
 
 
 @feature.command(
@@ -136,6 +151,16 @@ async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     if logins or teams:
         wanted.insert(0, UnrequestReview(subject=call.ref, logins=logins, teams=teams))
     return wanted
+
+
+def _is_claim(call: Invocation, ctx: Context[Nothing], people: Named) -> bool:
+    """Whether somebody without a role asks for themselves, on an issue, where claims are on."""
+    return (
+        call.role < Role.TRIAGE
+        and not call.event.subject.is_pull_request
+        and all(same(login, call.author) for login in people.logins)
+        and ctx.repo.section("newcomers.claims", Claims) is not None
+    )
 
 
 def _only_me(args: Sequence[str]) -> bool:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from bot.community.journey import STAGES, ledger_name, reached, starts
+from bot.community.journey import STAGES, NewcomersConfig, ledger_name, reached, starts
 from bot.community.newness import never_greeted, why_not_new
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Effects, Record
 from bot.core.events import SubjectEvent
-from bot.core.feature import Feature, Section
-
-
-class JourneyConfig(Section):
-    """The section `newcomers`; what stands under it belongs to features of their own."""
-
+from bot.core.feature import Feature
 
 feature = Feature(
     "journey",
     section="newcomers",
     summary="Remembers how newcomers grow: first contact, first issue, pull request, review and merge.",
-    config=JourneyConfig,
+    config=NewcomersConfig,
     needs={"issues": "read", "pull_requests": "read"},
     docs="""Stages are kept for people who first came after the bot did, once per person and owner. They
 are shown to nobody but the person concerned, and counted for reports without names. Nothing is written
@@ -27,7 +22,7 @@ on GitHub.""",
 
 
 @feature.on("issues.opened", "pull_request.opened", "pull_request.closed", "pull_request_review.submitted")
-async def follow(event: SubjectEvent, ctx: Context[JourneyConfig]) -> Effects:
+async def follow(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """Record the stages that this event brings the author of its subject."""
     author = event.subject.author
     if never_greeted(author, ctx.me) or not _concerns(event):

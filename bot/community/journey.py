@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bot.core.feature import Section
+
 FIRST_CONTACT = "first_contact"
 STAGES = (
     FIRST_CONTACT,
@@ -16,6 +18,10 @@ STAGES = (
 """All stages, in the order in which people usually reach them."""
 
 _LEDGER = "stage:"
+
+
+class NewcomersConfig(Section):
+    """The section `newcomers`; what stands under it belongs to features of their own."""
 
 
 def ledger_name(stage: str) -> str:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import RootModel
 
+from bot.community.claims.held import Claims
 from bot.core.config import ConfigError, effective, load, notes, schema
-from bot.core.config.later import Claims, Cohorts, Suggestions
+from bot.core.config.later import Cohorts, Suggestions
 from bot.core.feature import Feature, Nothing, Section
 from bot.core.schedule import Change, WorkingDay, ZoneName
 
@@ -55,7 +56,13 @@ class Rotas(RootModel[dict[str, Rota]]):
 LABELS = Feature("labels", summary="Labels by command.", config=Nothing)
 LIFECYCLE = Feature("lifecycle", summary="Opens and closes.", config=Lifecycle)
 WELCOME = Feature("welcome", summary="Greets.", config=Welcome, section="newcomers.welcome")
-JOURNEY = Feature("journey", summary="Tells the way.", config=Nothing, section="newcomers")
+JOURNEY = Feature(
+    "journey",
+    summary="Tells the way.",
+    config=Nothing,
+    section="newcomers",
+    also={"newcomers.claims": Claims},
+)
 STEWARD = Feature("steward", summary="Somebody on duty.", config=Duty, also={"rotas": Rotas})
 HELP = Feature("help", summary="Explains.", config=Nothing, always_on=True)
 FEATURES = (LABELS, LIFECYCLE, WELCOME, JOURNEY, STEWARD, HELP)
@@ -310,6 +317,6 @@ def test_the_schema_has_every_section_its_summary_and_its_keys() -> None:
     assert sections["labels"]["type"] == ["object", "null"]
     assert sections["newcomers"]["properties"]["welcome"]["properties"].keys() == {"issue"}
     assert sections["newcomers"]["additionalProperties"] is False
-    assert "does not act on it yet" in sections["newcomers"]["properties"]["claims"]["description"]
+    assert "does not act on it yet" in sections["newcomers"]["properties"]["cohorts"]["description"]
     references = {part.split('"')[0] for part in json.dumps(whole).split("#/$defs/")[1:]}
     assert references == set(whole["$defs"])

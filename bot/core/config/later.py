@@ -29,17 +29,6 @@ class Suggestions(Section):
     """So many suggestions at most in one comment."""
 
 
-class Claims(Section):
-    """How long and how many issues one person may hold."""
-
-    limit: Number = 1
-    """Claims of one person at a time, over all repositories of the owner."""
-    lease: Duration = Duration.parse("2 weeks")
-    """A claim lasts so long without a word."""
-    waitlist: bool = True
-    """Whether others may wait for a claimed issue."""
-
-
 class Mentor(Section):
     """What a mentor helps with."""
 
@@ -116,7 +105,6 @@ class Digest(Section):
 
 LATER: Mapping[str, type[BaseModel]] = {
     "newcomers.suggestions": Suggestions,
-    "newcomers.claims": Claims,
     "newcomers.mentors": Mentors,
     "newcomers.milestones": Milestones,
     "newcomers.ladder": Ladder,

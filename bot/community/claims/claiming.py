@@ -1,0 +1,172 @@
+"""One decision about claims: the state of an issue read once, changed, and written with all that follows.
+
+What follows from a change of state is worked out here alone, from before and after: assignees, how many
+issues each person has, the timer, the comment that says how it stands.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from bot.community.claims import words
+from bot.community.claims.held import (
+    FEATURE,
+    HELD,
+    Claims,
+    Held,
+    Holder,
+    Kept,
+    Person,
+    hours_of,
+    leased,
+    let_go,
+    passed_on,
+    renewed,
+    taken,
+)
+from bot.core.context import Context, UserError
+from bot.core.model import Subject, contains
+from bot.core.schedule import instant, parse_day, spoken_day
+from bot.core.schedule.local import day_of
+
+STANDING = "claim"
+"""The comment that says how it stands."""
+NOTICE = "claim-turn"
+"""The comment that calls somebody: a reminder, a release, a turn."""
+LEASE = "lease"
+"""The timer of an issue's claims."""
+MORNING = time(9)
+"""When somebody is told what could not be said the day before."""
+
+
+def scope_of(ctx: Context[Any], number: int) -> str:
+    """The memory scope of an issue of this repository."""
+    return f"subject:{ctx.repository.id}#{number}"
+
+
+def count_key(person_id: int) -> str:
+    """Where, in the owner's scope, the claims of a person are counted."""
+    return f"by:{person_id}"
+
+
+async def held_on(ctx: Context[Any], number: int) -> Held:
+    """The claims of an issue of this repository."""
+    stored = await ctx.records.recall(scope_of(ctx, number), HELD, feature=FEATURE)
+    return Held.model_validate(stored or {})
+
+
+class Claiming:
+    """A decision about one issue in the making. `done` gives its effects."""
+
+    def __init__(
+        self, ctx: Context[Any], number: int, subject: Subject | None, before: Held, known: bool
+    ) -> None:
+        self.ctx = ctx
+        self.subject = subject
+        self.number = number
+        self.ref = f"{ctx.repository.full_name}#{number}"
+        self.before = self.held = before
+        self.known = known
+        self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
+        self.hours = hours_of(ctx.repo.timezone, ctx.repo.working_days)
+        self.said: list[str] = []
+        self.because = ""
+
+    @classmethod
+    async def on(cls, ctx: Context[Any], number: int, subject: Subject | None) -> Claiming:
+        """The claims of an issue; `subject` is its present state where that is known."""
+        stored = await ctx.records.recall(scope_of(ctx, number), HELD, feature=FEATURE)
+        return cls(ctx, number, subject, Held.model_validate(stored or {}), stored is not None)
+
+    @property
+    def zone(self) -> str:
+        """The repository's time zone."""
+        return self.ctx.repo.timezone
+
+    @property
+    def today_is_quiet(self) -> bool:
+        """Whether a comment of ours may be posted today that nobody asked for."""
+        return self.held.noticed != day_of(self.ctx.now, self.zone)
+
+    @property
+    def assigned(self) -> list[str]:
+        """Assignees who hold no claim: maintainers put them there."""
+        mine = [each.login for each in self.before.holders]
+        logins = self.subject.assignee_logins if self.subject else ()
+        return [login for login in logins if not contains(mine, login)]
+
+    def drop(self, *ids: int, path: str | None = None) -> bool:
+        """Let people go, off the waitlist too; whether that changed anything."""
+        was = self.held
+        self.held = let_go(self.held, ids, path)
+        return self.held != was
+
+    def heard(self, person_id: int, text: str = "") -> None:
+        """A word or a commit of somebody renews what they have."""
+        self.held = renewed(self.held, person_id, self.claims, self.hours, self.ctx.now, text)
+
+    def opened(self, person_id: int, pull: int | None) -> None:
+        """A holder's linked pull request is open (it stops the clock), or not any more (None)."""
+        fresh = {}
+        for each in self.held.of(person_id):
+            if pull is not None:
+                changes: dict[str, Any] = {"pull": pull, "until": None, "remind_at": None}
+                fresh[each.path] = each.model_copy(update=changes)
+            elif each.pull is not None:
+                fresh[each.path] = leased(each, self.claims, self.hours, self.ctx.now, path=each.path)
+        holders = (fresh.get(e.path, e) if e.id == person_id else e for e in self.held.holders)
+        self.held = self.held.model_copy(update={"holders": tuple(holders)})
+
+    def merged(self, person_id: int) -> None:
+        """A holder's change to lines of the checklist is merged."""
+        lines = [each.path for each in self.held.of(person_id) if each.path]
+        self.opened(person_id, None)  # What has no line ends when the issue is closed.
+        for line in lines:
+            self.drop(person_id, path=line)
+        self.held = self.held.model_copy(update={"done": (*self.held.done, *lines)})
+
+    def by_hand(self, person: Person) -> None:
+        """A maintainer assigned somebody: theirs without a clock, whoever else was to have it."""
+        if not self.held.of(person.id):
+            self.held = taken(self.held, Holder(id=person.id, login=person.login, since=self.ctx.now))
+            self.held = self.held.model_copy(update={"turn": None, "reserved": None})
+
+    def reserve(self, person: Person, day: str) -> None:
+        """Keep it for a visitor until the end of a day; UserError for a day that is none, or past."""
+        today = day_of(self.ctx.now, self.zone)
+        try:
+            until = parse_day(day, today)
+        except ValueError as problem:
+            raise UserError(f"{problem}.") from None
+        if until < today:
+            raise UserError(f"{spoken_day(until)} is past; name a later day.")
+        if self.held.holders or self.assigned:
+            raise UserError(words.occupied(self.held, self.assigned, self.zone))
+        end = instant(until + timedelta(days=1), time(0), self.zone) - timedelta(seconds=1)
+        kept = Kept(id=person.id, login=person.login, until=end)
+        self.held = self.held.model_copy(update={"reserved": kept, "turn": None})
+
+    def end(self) -> None:
+        """The issue is closed or gone: nothing is claimed any more."""
+        self.held = Held(done=self.held.done, noticed=self.held.noticed)
+
+    def tomorrow(self) -> datetime:
+        return instant(day_of(self.ctx.now, self.zone) + timedelta(days=1), MORNING, self.zone)
+
+    def pass_on(self) -> None:
+        """The next of the waitlist gets a turn where nobody has it."""
+        call_at = self.ctx.now if self.today_is_quiet else self.tomorrow()
+        had = self.held.turn
+        taken_otherwise = bool(self.assigned)
+        self.held = passed_on(self.held, self.ctx.now, call_at, taken_otherwise=taken_otherwise)
+        if self.held.turn is not None and self.held.turn != had and self.held.turn.called:
+            self.call(words.turn(self.held.turn, self.zone))
+
+    def call(self, text: str, *, first: bool = False) -> None:
+        if self.today_is_quiet:
+            self.said.insert(0 if first else len(self.said), text)
+
+    def spoke(self) -> None:
+        """Something else was said here today."""
+        self.held = self.held.model_copy(update={"noticed": day_of(self.ctx.now, self.zone)})

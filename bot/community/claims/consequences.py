@@ -1,0 +1,92 @@
+"""What follows from a change of an issue's claims: assignees, how many issues each person has, the timer, and
+the comment that says how it stands. Worked out here alone, from before and after."""
+
+from __future__ import annotations
+
+from bot.community.claims import words
+from bot.community.claims.claiming import LEASE, NOTICE, STANDING, Claiming, count_key, scope_of
+from bot.community.claims.held import FEATURE, HELD, checklist
+from bot.core.effects import AnyEffect, Assign, CancelTimer, Claim, Record, Remember, SetTimer, Unassign, say
+from bot.core.model import contains
+
+
+async def settled(claiming: Claiming) -> list[AnyEffect]:
+    """All effects of a decision."""
+    if claiming.said:
+        claiming.spoke()
+    if claiming.held == claiming.before:
+        return []
+    effects = [*await _assignments(claiming), *_standing(claiming)]
+    if claiming.said:
+        text = "\n\n".join(claiming.said)
+        effects.append(say(claiming.ref, NOTICE, text, because=claiming.because, outdates=NOTICE))
+    effects += [_memory(claiming), _timer(claiming), *await _counts(claiming), *_deeds(claiming)]
+    return [each.model_copy(update={"feature": FEATURE}) for each in effects]
+
+
+async def _assignments(claiming: Claiming) -> list[AnyEffect]:
+    before, after = claiming.before.holders, claiming.held.holders
+    ids = {each.id for each in after}
+    has = claiming.subject.assignee_logins if claiming.subject else ()
+    new = {e.login for e in after if not claiming.before.of(e.id) and not contains(has, e.login)}
+    can = sorted(
+        [login for login in new if await claiming.ctx.github.can_be_assigned(login, claiming.number)]
+    )
+    off = sorted({each.login for each in before if each.id not in ids})
+    effects: list[AnyEffect] = [Assign(subject=claiming.ref, logins=tuple(can))] if can else []
+    stays_closed = claiming.subject is not None and not claiming.subject.is_open
+    if off and not stays_closed:
+        effects.append(Unassign(subject=claiming.ref, logins=tuple(off)))
+    return effects
+
+
+def _standing(claiming: Claiming) -> list[AnyEffect]:
+    if claiming.subject is not None and not claiming.subject.is_open:
+        body = "This issue is closed, and nobody holds it any more."
+    else:
+        lines = checklist(claiming.subject.body) if claiming.subject else {}
+        body = words.standing(claiming.held, lines, claiming.claims, claiming.zone)
+    if not claiming.known:
+        if claiming.held.is_empty:
+            return []
+        claiming.spoke()
+    return [say(claiming.ref, STANDING, body, sticky=True, because=claiming.because)]
+
+
+def _memory(claiming: Claiming) -> AnyEffect:
+    value = claiming.held.model_dump(mode="json")
+    scope = scope_of(claiming.ctx, claiming.number)
+    if claiming.known:
+        return Remember(subject=claiming.ref, scope=scope, key=HELD, value=value)
+    return Claim(subject=claiming.ref, scope=scope, key=HELD, value=value)
+
+
+def _timer(claiming: Claiming) -> AnyEffect:
+    due = claiming.held.next_due()
+    if due is None:
+        return CancelTimer(subject=claiming.ref, key=LEASE)
+    return SetTimer(subject=claiming.ref, key=LEASE, due=max(due, claiming.ctx.now))
+
+
+async def _counts(claiming: Claiming) -> list[AnyEffect]:
+    effects: list[AnyEffect] = []
+    here = [claiming.ctx.repository.id, claiming.number]
+    for person in sorted({e.id for e in (*claiming.before.holders, *claiming.held.holders)}):
+        was = sum(each.counts for each in claiming.before.of(person))
+        now = sum(each.counts for each in claiming.held.of(person))
+        if was == now:
+            continue
+        key = count_key(person)
+        stored = await claiming.ctx.records.recall(claiming.ctx.owner_scope, key, feature=FEATURE)
+        others = [each for each in stored or [] if each[:2] != here]
+        value = [*others, *[here] * now] or None
+        effects.append(Remember(subject=claiming.ref, scope=claiming.ctx.owner_scope, key=key, value=value))
+    return effects
+
+
+def _deeds(claiming: Claiming) -> list[AnyEffect]:
+    new = {e.id: e for e in claiming.held.holders if not claiming.before.of(e.id) and e.until is not None}
+    return [
+        Record(subject=claiming.ref, what="claimed", person_id=each.id, person=each.login)
+        for each in new.values()
+    ]

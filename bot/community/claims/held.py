@@ -1,0 +1,222 @@
+"""Who holds an issue, until when, and who is next: the claims of one issue, and how they change. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.core.feature import Section
+from bot.core.model import User, Value
+from bot.core.schedule import Duration, Weekday, WorkingHours
+
+FEATURE = "claims"
+"""Under this name everything about claims is remembered, said and done."""
+HELD = "held"
+"""The fact, in the subject's scope, of who has claimed an issue."""
+TURN = timedelta(days=1)
+"""So long an issue is kept for the next person of the waitlist."""
+MOST_WAITING = 10
+"""So many people wait at most for one issue."""
+PAUSE = 4
+"""Somebody who waits for others keeps a claim for so many leases."""
+
+_OFFER = re.compile(
+    r"\b(?:can|could|may) i (?:please )?(?:take|work on|pick|have|try|do|tackle|be assigned)\b"
+    r"|\bi(?:'d| would) (?:like|love|be happy|be glad) to "
+    r"(?:take|work|pick|try|tackle|fix|do|contribute|help with)\b"
+    r"|\bi(?:'ll| will| want to| am going to|'m going to) (?:take|work on|pick|tackle|fix) (?:this|it|that)\b"
+    r"|\b(?:please )?assign (?:this |it |the issue )?(?:to )?me\b"
+    r"|\bi(?:'m| am) (?:working on|interested in working on) (?:this|it)\b",
+    re.IGNORECASE,
+)
+_WAITS = re.compile(
+    r"\b(?:wait(?:ing|s)?|blocked) (?:for|on|by)\b.{0,40}\b"
+    r"(?:employer|company|boss|manager|legal|lawyer|permission|approval|university|department|cla)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINE = re.compile(r"^\s*[-*+]\s+\[([ xX])\]\s+(.{1,300}?)\s*$", re.MULTILINE)
+
+
+class Claims(Section):
+    """How long and how many issues one person may hold."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 1
+    """Claims of one person at a time, over all repositories of the owner."""
+    lease: Duration = Duration.parse("2 weeks")
+    """A claim lasts so long without a word."""
+    waitlist: bool = True
+    """Whether others may wait for a claimed issue."""
+
+
+class Person(Value):
+    """Somebody, by the id that stays."""
+
+    id: int
+    login: str
+
+    @classmethod
+    def of(cls, user: User) -> Person:
+        """An account."""
+        return cls(id=user.id, login=user.login)
+
+
+class Holder(Person):
+    """Somebody who has an issue, or one line of its checklist (`path`).
+
+    `until` None: no clock runs, because a maintainer assigned them by hand or `pull` is open.
+    """
+
+    since: datetime
+    until: datetime | None = None
+    remind_at: datetime | None = None
+    path: str = ""
+    pull: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts towards the limit of the person."""
+        return self.until is not None
+
+
+class Kept(Person):
+    """The person an issue is kept for, until when; `called` once they have been told."""
+
+    until: datetime
+    called: bool = True
+
+
+class Held(Value):
+    """All that is remembered of one issue's claims."""
+
+    holders: tuple[Holder, ...] = ()
+    waiting: tuple[Person, ...] = ()
+    turn: Kept | None = None
+    reserved: Kept | None = None
+    done: tuple[str, ...] = ()
+    """Lines of the checklist that were claimed and merged."""
+    noticed: date | None = None
+    """The day (by the repository's zone) of the latest comment about it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to remember but that we spoke."""
+        return not (self.holders or self.waiting or self.turn or self.reserved or self.done)
+
+    @property
+    def whole(self) -> tuple[Holder, ...]:
+        """Those who have the issue itself: one person, or a pair."""
+        return tuple(each for each in self.holders if not each.path)
+
+    def of(self, person_id: int) -> tuple[Holder, ...]:
+        """What somebody has."""
+        return tuple(each for each in self.holders if each.id == person_id)
+
+    def kept_for_another(self, person_id: int) -> Kept | None:
+        """The person it is kept for, unless that is this one."""
+        return next((each for each in (self.reserved, self.turn) if each and each.id != person_id), None)
+
+    def next_due(self) -> datetime | None:
+        """When it has to be looked at again."""
+        instants = [each.remind_at or each.until for each in self.holders]
+        instants += [each.until for each in (self.turn, self.reserved) if each]
+        return min((each for each in instants if each), default=None)
+
+
+def leased(person: Person, claims: Claims, hours: WorkingHours, now: datetime, **more: object) -> Holder:
+    """A claim that begins now, with a reminder when a quarter of it is left."""
+    until = hours.add(now, claims.lease)
+    return Holder(
+        id=person.id,
+        login=person.login,
+        since=now,
+        until=until,
+        remind_at=until - (until - now) / 4,
+    ).model_copy(update=more)
+
+
+def taken(held: Held, *new: Holder) -> Held:
+    """With new holders, who wait for it no longer."""
+    ids = {each.id for each in new}
+    return held.model_copy(
+        update={
+            "holders": (*held.holders, *new),
+            "waiting": tuple(each for each in held.waiting if each.id not in ids),
+            "turn": None if held.turn and held.turn.id in ids else held.turn,
+            "reserved": None if held.reserved and held.reserved.id in ids else held.reserved,
+        }
+    )
+
+
+def renewed(
+    held: Held, person_id: int, claims: Claims, hours: WorkingHours, now: datetime, text: str
+) -> Held:
+    """After a word (or a commit) of a holder; a word that they wait for others lasts longer."""
+    long = waits_for_others(text)
+
+    def anew(each: Holder) -> Holder:
+        if each.id != person_id or each.until is None:
+            return each
+        fresh = leased(each, claims, hours, now)
+        assert fresh.until is not None
+        until = now + (fresh.until - now) * PAUSE if long else max(fresh.until, each.until)
+        return each.model_copy(update={"until": until, "remind_at": until - (fresh.until - now) / 4})
+
+    return held.model_copy(update={"holders": tuple(anew(each) for each in held.holders)})
+
+
+def let_go(held: Held, person_ids: Iterable[int], path: str | None = None) -> Held:
+    """Without these people (`path`: without that line of theirs)."""
+    gone = set(person_ids)
+    kept = (e for e in held.holders if e.id not in gone or (path is not None and e.path != path))
+    return held.model_copy(
+        update={
+            "holders": tuple(kept),
+            "waiting": tuple(each for each in held.waiting if each.id not in gone),
+            "turn": None if held.turn and held.turn.id in gone else held.turn,
+            "reserved": None if held.reserved and held.reserved.id in gone else held.reserved,
+        }
+    )
+
+
+def passed_on(held: Held, now: datetime, call_at: datetime, *, taken_otherwise: bool) -> Held:
+    """Kept for the next of the waitlist where nobody has it; they are told at `call_at`, now or later."""
+    if held.holders or held.turn or held.reserved or taken_otherwise or not held.waiting:
+        return held
+    first, *rest = held.waiting
+    called = call_at <= now
+    until = call_at + TURN if called else call_at
+    turn = Kept(id=first.id, login=first.login, until=until, called=called)
+    return held.model_copy(update={"turn": turn, "waiting": tuple(rest)})
+
+
+def hours_of(zone: str, days: Iterable[str]) -> WorkingHours:
+    """The working time that leases in working days are counted in."""
+    return WorkingHours(zone=zone, days=tuple(Weekday(each) for each in days))
+
+
+def offers_help(text: str) -> bool:
+    """Whether somebody offers in plain words to take an issue on."""
+    return _OFFER.search(text[:2000].replace("\u2019", "'")) is not None
+
+
+def waits_for_others(text: str) -> bool:
+    """Whether somebody says they wait for an employer or the like."""
+    return _WAITS.search(text[:2000]) is not None
+
+
+def checklist(body: str) -> dict[str, bool]:
+    """The lines of an umbrella issue's checklist, in order, and whether they are ticked."""
+    return {line: mark != " " for mark, line in _LINE.findall(body[:20_000])}
+
+
+def line_named(lines: Iterable[str], words: str) -> str | None:
+    """The line that `words` name: itself, or the only one that holds them."""
+    wanted = " ".join(words.split()).casefold().strip("`")
+    known = list(lines)
+    exact = [line for line in known if line.casefold().strip("`") == wanted]
+    found = exact or [line for line in known if wanted and wanted in line.casefold()]
+    return found[0] if len(found) == 1 else None

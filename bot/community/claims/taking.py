@@ -1,0 +1,106 @@
+"""Taking an issue on: whether somebody may, gets one line of it, or has to wait."""
+
+from __future__ import annotations
+
+from bot.community.claims import words
+from bot.community.claims.claiming import Claiming, count_key
+from bot.community.claims.held import (
+    FEATURE,
+    MOST_WAITING,
+    Person,
+    checklist,
+    leased,
+    line_named,
+    renewed,
+    taken,
+)
+from bot.core.context import UserError
+from bot.core.markdown import code, escape
+from bot.core.model import Subject, same
+
+
+async def take(claiming: Claiming, who: Person, path: str = "", partner: Person | None = None) -> None:
+    """Claim for somebody, or put them on the waitlist; UserError says why neither is possible."""
+    subject = claiming.subject
+    if subject is None or not subject.is_open:
+        raise UserError("This issue is closed. `/suggest` finds another that is open and free.")
+    line = _line(claiming, subject, path) if path else ""
+    if any(each.path == line for each in claiming.held.of(who.id)):
+        claiming.held = renewed(claiming.held, who.id, claiming.claims, claiming.hours, claiming.ctx.now, "")
+        return
+    if line:
+        _is_free(claiming, line)
+    elif await _is_busy(claiming, who):
+        _wait(claiming, who)
+        return
+    people = [who] if partner is None else [who, partner]
+    for each in people:
+        await _has_room(claiming, each, who)
+    claiming.held = taken(
+        claiming.held,
+        *(leased(each, claiming.claims, claiming.hours, claiming.ctx.now, path=line) for each in people),
+    )
+
+
+def _line(claiming: Claiming, subject: Subject, path: str) -> str:
+    lines = checklist(subject.body)
+    found = line_named(lines, path)
+    gone = {*claiming.held.done, *(each.path for each in claiming.held.holders)}
+    free = [line for line, ticked in lines.items() if not ticked and line not in gone]
+    if found is None:
+        if not lines:
+            raise UserError("There is no checklist here to take a line of. `/claim` alone takes the issue.")
+        named = "; ".join(escape(line, 80) for line in free[:3]) or "none"
+        raise UserError(f"{code(path, 80)} names no single line of the list. Free, among others: {named}.")
+    if found not in free and lines[found]:
+        raise UserError("That line is done already.")
+    return found
+
+
+def _is_free(claiming: Claiming, line: str) -> None:
+    other = next((each for each in claiming.held.holders if each.path in ("", line)), None)
+    if other is not None:
+        what = "that line" if other.path else "the whole issue"
+        raise UserError(f"{code(other.login)} has {what} at the moment.")
+
+
+async def _is_busy(claiming: Claiming, who: Person) -> bool:
+    if any(each.path for each in claiming.held.holders):
+        raise UserError("People work on single lines of this list: `/claim` and the words of a free line.")
+    others = [login for login in claiming.assigned if not same(login, who.login)]
+    if claiming.held.whole or others or claiming.held.kept_for_another(who.id):
+        return True
+    if claiming.held.of(who.id):
+        return False
+    for pull in await claiming.ctx.records.linked_pulls(claiming.number):
+        found = await claiming.ctx.github.subject(pull)
+        if found is not None and found.is_open and found.author.id != who.id:
+            raise UserError(f"#{pull} is open for this already; a review there helps most.")
+    return False
+
+
+def _wait(claiming: Claiming, who: Person) -> None:
+    busy = words.occupied(claiming.held, claiming.assigned, claiming.zone)
+    if not claiming.claims.waitlist:
+        raise UserError(busy)
+    if any(each.id == who.id for each in claiming.held.waiting):
+        return
+    if len(claiming.held.waiting) >= MOST_WAITING:
+        raise UserError(f"{busy} {MOST_WAITING} people wait already.")
+    claiming.held = claiming.held.model_copy(update={"waiting": (*claiming.held.waiting, who)})
+
+
+async def _has_room(claiming: Claiming, who: Person, author: Person) -> None:
+    stored = await claiming.ctx.records.recall(claiming.ctx.owner_scope, count_key(who.id), feature=FEATURE)
+    here = [claiming.ctx.repository.id, claiming.number]
+    others = [each for each in stored or [] if each[:2] != here]
+    mine = [each for each in claiming.held.of(who.id) if each.counts]
+    if len(others) + len(mine) < claiming.claims.limit:
+        return
+    in_sight = next((f"#{each[1]}" for each in others if each[0] == here[0]), "an issue elsewhere here")
+    has = f"You have {in_sight}" if who.id == author.id else f"{code(who.login)} has {in_sight}"
+    most = "one claim" if claiming.claims.limit == 1 else f"{claiming.claims.limit} claims"
+    raise UserError(
+        f"{has} already, and this project keeps to {most} a person. It stops counting when its pull "
+        "request is open, or with `/unclaim` there."
+    )

@@ -1,0 +1,94 @@
+"""`/claim`, `/unclaim` and `/reserve`."""
+
+from __future__ import annotations
+
+from bot.community.claims.claiming import Claiming
+from bot.community.claims.consequences import settled
+from bot.community.claims.held import Person
+from bot.community.claims.taking import take
+from bot.community.journey import NewcomersConfig
+from bot.core.commands import logins, nothing
+from bot.core.context import Context, UserError
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import code
+from bot.core.model import User, same
+from bot.core.permissions import TRIAGE
+from handlers.claims.declared import feature
+
+
+@feature.command(
+    "claim",
+    usage="/claim [a line of the checklist | with @login]",
+    help="Makes the issue yours for a while, or puts you on its waitlist.",
+    on="issue",
+    free_text=True,
+    at_hand=True,
+    examples=[
+        Example("/claim", "you work on this"),
+        Example("/claim with @dan", "you work on this as a pair"),
+        Example("/claim docs/io.md", "you take one line of the checklist"),
+    ],
+)
+async def claim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+    """Claim, pair, or take one line."""
+    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
+    me, words = Person.of(call.written.author), list(call.args)
+    partner = None
+    if words and words[0].lower() == "with":
+        partner = Person.of(await _partner(call, ctx, words[1:]))
+    path = "" if partner or call.args == ("me",) else call.rest
+    await take(claiming, me, path, partner)
+    return list(await settled(claiming))
+
+
+async def _partner(call: Invocation, ctx: Context[NewcomersConfig], words: list[str]) -> User:
+    named = logins(words)
+    if len(named) != 1:
+        raise UserError("Name one person to pair with: `/claim with @dan`.")
+    if same(named[0], call.author):
+        raise UserError("A pair takes two: name the other person, `/claim with @dan`.")
+    return await _person(ctx, named[0])
+
+
+async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
+    user = await ctx.github.user(login)
+    if user is None or user.is_bot:
+        raise UserError(f"There is no account {code(login)} of a person.")
+    return user
+
+
+@feature.command(
+    "unclaim",
+    usage="/unclaim",
+    help="Frees what you have claimed, or takes you off the waitlist.",
+    aliases=("abandon",),
+    on="issue",
+    examples=[Example("/unclaim", "somebody else can have it"), Example("/abandon", "the same")],
+)
+async def unclaim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+    """Let go; whoever has nothing needs nothing."""
+    nothing(call)
+    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
+    if claiming.drop(call.written.author.id):
+        claiming.pass_on()
+    return list(await settled(claiming))
+
+
+@feature.command(
+    "reserve",
+    usage="/reserve @login until <date>",
+    help="Keeps an issue for somebody who is to come, until the end of that day.",
+    who=TRIAGE,
+    on="issue",
+    free_text=True,
+    examples=[Example("/reserve @dan until 2027-03-20", "dan alone can claim it until then")],
+)
+async def reserve(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+    """Keep it for a visitor."""
+    words = list(call.args)
+    if len(words) < 3 or words[1].lower() != "until":
+        raise UserError("Write it like `/reserve @dan until 2027-03-20`.")
+    person = await _person(ctx, logins(words[:1])[0])
+    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
+    claiming.reserve(Person.of(person), " ".join(words[2:]))
+    return list(await settled(claiming))

@@ -1,0 +1,41 @@
+"""The declaration of the feature, and who has claimed an issue."""
+
+from __future__ import annotations
+
+from bot.community.claims.claiming import held_on
+from bot.community.claims.held import Claims
+from bot.community.journey import NewcomersConfig
+from bot.core.context import Context
+from bot.core.feature import Feature
+from bot.core.model import same
+from bot.core.permissions import Grant
+
+feature = Feature(
+    "claims",
+    section="newcomers",
+    summary="Lets people claim an issue for a while, and keeps a place for those who are next.",
+    config=NewcomersConfig,
+    also={"newcomers.claims": Claims},
+    needs={"issues": "write", "pull_requests": "read"},
+    docs="""A claim lasts for `newcomers.claims.lease`; any word of the claimant on the issue or on their pull
+request, a commit, or a linked pull request renews it, and no clock runs while their pull request is open.
+Whoever says that they wait for an employer or for permission keeps it four leases long. A quarter of the
+lease before its end there is one reminder; without a word the issue is freed, with thanks. The next of the
+waitlist has a day to say `/claim`.
+
+One comment, edited in place, says who has the issue, also where GitHub does not let them be assigned. On an
+issue with a checklist people claim single lines. Maintainers always win: whoever they assign has it without a
+clock, whoever they take off has it no longer.
+
+With the key `newcomers.claims` in the file, a bare `/assign` by somebody without a role is a claim, and
+somebody who offers in plain words is told of `/claim` once.""",
+)
+
+
+@feature.grant(Grant.CLAIMANT)
+async def has_claimed(login: str, ctx: Context[NewcomersConfig]) -> bool:
+    """Whether somebody has claimed this issue, or a line of it."""
+    if ctx.subject is None:
+        return False
+    held = await held_on(ctx, ctx.subject.number)
+    return any(same(each.login, login) for each in held.holders)

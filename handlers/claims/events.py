@@ -1,0 +1,144 @@
+"""What people do renews, ends or corrects a claim, without any command."""
+
+from __future__ import annotations
+
+import re
+
+from bot.community.claims import words
+from bot.community.claims.claiming import NOTICE, Claiming, held_on
+from bot.community.claims.consequences import settled
+from bot.community.claims.held import Claims, Person, offers_help
+from bot.community.journey import NewcomersConfig
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Effects, Remember, say
+from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.markdown import closing_keywords, plain
+from bot.core.model import Role, contains, same
+from handlers.claims.declared import feature
+
+_NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
+MOST_LINKED = 10
+"""So many issues of one pull request are looked at."""
+
+
+@feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
+async def heard(event: CommentEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """A word of a claimant renews; an offer in plain words gets a hint."""
+    author = event.comment.author
+    if author.is_bot or author.is_ghost:
+        return ()
+    if event.subject.is_pull_request:
+        return await _linked(event, ctx, author.id)
+    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
+    if claiming.held.of(author.id):
+        claiming.heard(author.id, plain(event.comment.body))
+        return await settled(claiming)
+    return await _hint(event, claiming, ctx)
+
+
+async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersConfig]) -> list[AnyEffect]:
+    """How to claim, to somebody who offers: once to each person here, and at most one comment a day."""
+    author = event.comment.author
+    claims = ctx.repo.section("newcomers.claims", Claims)
+    subject = ctx.subject or event.subject
+    waits = any(each.id == author.id for each in claiming.held.waiting)
+    if claims is None or not subject.is_open or waits or not claiming.today_is_quiet:
+        return []
+    if _commands(event.comment.body) or not offers_help(plain(event.comment.body)):
+        return []
+    key = f"hint:{author.id}"
+    if await ctx.records.recall(ctx.subject_scope, key) or contains(subject.assignee_logins, author.login):
+        return []
+    if await ctx.github.role_of(author.login) >= Role.TRIAGE:
+        return []
+    text = words.hint(author.login, claiming.held, claiming.assigned, str(claims.lease), ctx.repo.timezone)
+    claiming.spoke()
+    return [
+        Remember(subject=event.ref, scope=ctx.subject_scope, key=key, value=True),
+        say(event.ref, NOTICE, text, because=f"{author.login} offered to work on this", outdates=NOTICE),
+        *await settled(claiming),
+    ]
+
+
+def _commands(text: str) -> bool:
+    return any(line.lstrip().startswith(("/claim", "/assign")) for line in text.splitlines())
+
+
+async def _linked(event: SubjectEvent, ctx: Context[NewcomersConfig], person_id: int) -> Effects:
+    """A word on a pull request renews what its author has claimed."""
+    effects: list[AnyEffect] = []
+    for number in _issues(event, ctx):
+        if (await held_on(ctx, number)).of(person_id):
+            claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
+            claiming.heard(person_id)
+            effects += await settled(claiming)
+    return effects
+
+
+def _issues(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[int]:
+    """The issues of this repository that a pull request says it closes, or names (`part of #12`)."""
+    said = plain(f"{event.subject.title}\n\n{event.subject.body}")
+    closed = closing_keywords(said)
+    here = [number for place, number in closed if not place or same(place, ctx.repository.full_name)]
+    return list(dict.fromkeys([*here, *map(int, _NAMED.findall(said))]))[:MOST_LINKED]
+
+
+@feature.on(
+    "pull_request.opened",
+    "pull_request.reopened",
+    "pull_request.edited",
+    "pull_request.synchronize",
+    "pull_request.closed",
+)
+async def pulled(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """A linked pull request stops the clock while it is open; afterwards the clock runs again."""
+    author, pull = event.subject.author, event.subject
+    effects: list[AnyEffect] = []
+    for number in _issues(event, ctx):
+        if not (await held_on(ctx, number)).of(author.id):
+            continue
+        claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
+        if pull.is_open:
+            claiming.opened(author.id, pull.number)
+        elif pull.merged:
+            claiming.merged(author.id)
+        else:
+            claiming.opened(author.id, None)
+        effects += await settled(claiming)
+    return effects
+
+
+@feature.on("issues.closed", "issues.deleted", "issues.transferred")
+async def closed(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Nothing is claimed on an issue that is closed or gone."""
+    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
+    if claiming.held.is_empty:
+        return ()
+    claiming.end()
+    effects = await settled(claiming)
+    if event.action != "closed":
+        return [each for each in effects if each.effect in ("remember", "cancel_timer")]
+    return effects
+
+
+@feature.on("issues.assigned")
+async def assigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """A maintainer's word: whoever is assigned by hand has it."""
+    if event.assignee is None or event.assignee.is_bot:
+        return ()
+    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
+    if claiming.held.is_empty or event.sender.id == ctx.me.id:
+        return ()
+    claiming.by_hand(Person.of(event.assignee))
+    return await settled(claiming)
+
+
+@feature.on("issues.unassigned")
+async def unassigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Whoever is taken off by hand has it no longer; the next of the waitlist gets a turn."""
+    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
+    if event.assignee is None or claiming.held.is_empty:
+        return ()
+    claiming.drop(event.assignee.id)
+    claiming.pass_on()
+    return await settled(claiming)
