@@ -94,13 +94,15 @@ async def give_first(
     rota = await work.rota(state.rota)
     state = state.model_copy(update={"steward": None, "announced": True})
     person, why = await _on_the_way(path, state, rota, ref, ctx) if path else (None, "")
-    choice = Choice()
-    if person is None:
+    choice, assign = Choice(), True
+    if person is not None:
+        # A contact may be anybody: whom GitHub does not let us assign is called by the comment alone.
+        assign = await ctx.github.can_be_assigned(person, subject.number)
+    else:
         without = (state.reporter, *state.asked)
         choice = first_choice(rota, ctx.now, without, prefer=before, desk=await work.desk(rota))
-        person, why = await _person(choice, state, rota, ref, ctx), choice.because
-        if path and path.because:
-            why = f"{path.because}; {why}"
+        person = await _person(choice, state, rota, ref, ctx)
+        why = "; ".join(each for each in (why, choice.because) if each)
     if person is not None:
         state = routed(state, rota, person, ctx.now)
         state = paused(state, ctx.now) if pause else state
@@ -110,7 +112,7 @@ async def give_first(
         state = noticed(state, CASE, day_of(ctx.now, ctx.repo.timezone))
     body = words.routed(state, rota, ctx.now, asked=asked, guide=_guide(state, ctx))
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
-    _hands(work, state, before, subject, ref, because)
+    _hands(work, state, before, subject, ref, because, assign=assign)
     work.want(say(ref, CASE, body, sticky=True, because=because))
     await work.keep(ref, state)
 
@@ -216,14 +218,9 @@ async def _on_the_way(
 ) -> tuple[str | None, str]:
     """Whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
     if path.first is None:
-        return None, ""
+        return None, path.because
     person = await _one(path.first, had_by(state), rota, ref, ctx)
-    if person is None:
-        return None, f"{path.because} cannot be asked now"
-    user = await ctx.github.user(person)
-    if user is None or user.is_bot:
-        return None, f"{path.because}, but there is no {person} on GitHub"
-    return user.login, path.because
+    return person, path.because if person else f"{path.because} cannot be asked now"
 
 
 def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
@@ -233,10 +230,17 @@ def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
 
 
 def _hands(
-    work: Work, state: CaseState, before: str | None, subject: Subject, ref: str, because: str
+    work: Work,
+    state: CaseState,
+    before: str | None,
+    subject: Subject,
+    ref: str,
+    because: str,
+    *,
+    assign: bool = True,
 ) -> None:
     """Assign whoever has it now, and nobody else who had it through us."""
-    if state.steward is not None:
+    if state.steward is not None and assign:
         work.want(Assign(subject=ref, logins=(state.steward,), because=because))
     if before and not state.has(before) and contains(subject.assignee_logins, before):
         work.want(Unassign(subject=ref, logins=(before,), because=because))

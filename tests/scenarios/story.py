@@ -18,6 +18,7 @@ are fixtures; when a scenario fails they print what each feature was asked, what
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -33,8 +34,11 @@ from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.feature import Feature
+from bot.core.github import Writer
 from bot.core.model import SubjectRef
 from bot.core.schedule import Duration
+from bot.notify import NotifyingWriter
+from bot.notify.hooks import Message
 from bot.sandbox import GitHub
 from bot.sandbox.people import Person
 from bot.sandbox.records import Issue, Reaction
@@ -327,7 +331,11 @@ class Story:
         self.clock = VirtualClock(datetime.fromisoformat(world["now"]))
         self._began = self.clock.now()
         self.github = GitHub.of(world, clock=self.clock.now)
-        self._rehearsal = Rehearsal(self.github, self.clock, mode="act", features=features)
+        self.told: list[str] = []
+        """What was said in the private channel `chat`."""
+        self._rehearsal = Rehearsal(
+            self.github, self.clock, mode="act", features=features, around_writer=self._listening
+        )
         self._bot = self.github.state.app.bot.login
         self._sections, self._mode = sections, mode
         self._places = (REPO, OTHER) if everywhere else (REPO,)
@@ -366,6 +374,13 @@ class Story:
         given = act(*args, **named)
         await self.settles()
         return given
+
+    def _listening(self, writer: Writer) -> Writer:
+        async def send(message: Message) -> int:
+            self.told.append(json.loads(message.body)["text"])
+            return 200
+
+        return NotifyingWriter(writer, {"chat": "https://chat.example.org/hooks/one"}, send)
 
     async def settles(self) -> None:
         """Let the bot hear what is waiting, and do all that is due now."""

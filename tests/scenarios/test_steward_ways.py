@@ -1,0 +1,208 @@
+"""Which way a case takes: routes, communities, load, reminders; clocks that stand while a reporter is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.conftest import Tell
+from tests.scenarios.story import REPO, STEWARD, TRIAGE, Story, Thread, world
+
+QUESTION = "How do I open a store on S3?"
+CLOUD = "rotas: {cloud: {people: [carol], change: every wednesday 10:00, starts: 2026-01-07}}"
+PANGEO = "communities: {pangeo: {contact: frank, members: [gus, '@acme/hub'], form_field: Which hub}}"
+CHAT = "notify: {stewards: chat}"
+SLOWLY = STEWARD.replace("1 working day", "3 working days")
+
+
+def steward(*lines: str, base: str = STEWARD) -> str:
+    """The section with further keys."""
+    return "\n".join([base.rstrip(), *(f"  {line}" for line in lines)]) + "\n"
+
+
+async def asked(story: Story, by: str = "eve", body: str = "") -> Thread:
+    return await story.person(by).opens_issue(QUESTION, body)
+
+
+# Routes
+
+
+async def test_a_label_that_a_rule_is_about_to_set_sends_it_to_its_rota(tell: Tell) -> None:
+    rules = "triage: {labels: {support: support}, rules: [{label: area/cloud, text: S3}]}"
+    story = await tell(rules, steward("routes: [{labels: [area/cloud], to: cloud}]"), CLOUD)
+    issue = await asked(story)
+    assert issue.labels == {"support", "area/cloud"}
+    assert issue.assignees == ["carol"]
+
+
+async def test_a_label_set_later_sends_what_nobody_has_taken_yet(tell: Tell) -> None:
+    story = await tell(TRIAGE, steward("routes: [{labels: [area/cloud], to: cloud}]"), CLOUD)
+    issue, taken = await asked(story), await asked(story)
+    await story.person("bob").comments(taken, "I know this one.")
+    for each in (issue, taken):
+        await story.person("dora").labels(each, "area/cloud")
+    assert (issue.assignees, taken.assignees) == (["carol"], ["bob"])
+
+
+@pytest.mark.parametrize("to", ["alice", "'@alice'"])
+async def test_a_route_names_a_person_with_the_rota_behind(tell: Tell, to: str) -> None:
+    story = await tell(TRIAGE, steward(f"routes: [{{text: 's3|gcs', to: {to}}}]"))
+    issue = await asked(story)
+    assert issue.assignees == ["alice"]
+    await story.until("2026-03-03 10:00")
+    assert issue.assignees == ["bob"]  # on duty
+
+
+async def test_a_route_by_a_path_the_text_names(tell: Tell) -> None:
+    story = await tell(TRIAGE, steward("routes: [{paths: ['cloud/**'], to: cloud}]"), CLOUD)
+    assert (await asked(story, body="See cloud/s3.py")).assignees == ["carol"]
+    assert (await asked(story, body="See io/zarr.py")).assignees == ["bob"]
+
+
+async def test_a_route_never_leads_to_the_reporter(tell: Tell) -> None:
+    story = await tell(TRIAGE, steward("routes: [{text: S3, to: alice}]"))
+    assert (await asked(story, by="alice")).assignees == ["bob"]
+
+
+async def test_a_route_that_leads_nowhere_ends_at_the_rota(tell: Tell) -> None:
+    story = await tell(TRIAGE, steward("routes: [{text: S3, to: no-such-person}]"))
+    issue = await asked(story)
+    assert issue.assignees == []
+    await story.until("2026-03-03 10:00")
+    assert issue.assignees == ["bob"]
+
+
+async def test_a_guide_is_offered_with_the_routing(tell: Tell) -> None:
+    guides = "guides: [{text: S3, title: Stores in the cloud, page: docs/s3.md}]"
+    story = await tell(TRIAGE, steward(guides))
+    assert "“Stores in the cloud” may help: `docs/s3.md`" in (await asked(story)).words[0]
+
+
+# Communities
+
+
+async def test_the_contact_of_a_community_is_asked_first_by_the_form(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, PANGEO)
+    issue = await asked(story, body="### Which hub\n\nPangeo\n\n### Question\n\nHow?")
+    assert "I asked @frank, who looks after pangeo" in issue.words[0]
+    assert issue.assignees == []  # GitHub lets nobody assign frank
+    await story.until("2026-03-03 10:00")
+    assert issue.assignees == ["bob"]
+
+
+async def test_members_of_a_community_are_known_by_login_and_team(tell: Tell) -> None:
+    there = world()
+    there["organizations"][0]["teams"] = {"hub": ["hana"]}
+    story = await tell(TRIAGE, STEWARD, PANGEO, world=there)
+    for member in ("gus", "hana"):
+        assert "@frank" in (await asked(story, by=member)).words[0]
+    assert "@frank" not in (await asked(story, by="eve")).words[0]
+    assert "@frank" not in (await asked(story, by="frank")).words[0].replace("@frank,", "")
+
+
+# Load
+
+
+async def test_two_on_duty_share_the_work(tell: Tell) -> None:
+    story = await tell(TRIAGE, steward("on_duty: 2"))
+    got = [(await asked(story, by=f"reporter{number}")).assignees[0] for number in range(4)]
+    assert sorted(got) == ["alice", "alice", "bob", "bob"]
+    assert got[0] != got[1]
+
+
+async def test_when_all_have_their_hands_full_the_reporter_hears_it_with_a_date(tell: Tell) -> None:
+    small = """
+steward:
+  people: [{login: bob, max_open: 1}]
+  change: every wednesday 10:00
+  starts: 2026-01-07
+"""
+    story = await tell(TRIAGE, small)
+    first, second = await asked(story), await asked(story, by="frank")
+    assert (first.assignees, second.assignees) == (["bob"], [])
+    assert "I ask again on Tue 3 March, 09:00 UTC" in second.words[0]
+    await story.person("eve").closes(first)
+    await story.until("2026-03-03 09:00")
+    assert second.assignees == ["bob"]
+    assert len(second.words) == 1
+
+
+# Clocks that stand still
+
+
+async def test_nobodys_clock_runs_while_triage_asks_the_reporter(tell: Tell) -> None:
+    needs = "triage: {labels: {support: support}, needs_info: {support: {require: [version]}}}"
+    story = await tell(needs, STEWARD)
+    issue = await asked(story)
+    assert issue.assignees == ["bob"]
+    assert "begins once you have added what is asked for" in issue.words[0]
+    await story.until("2026-03-03 16:00")
+    assert issue.assignees == ["bob"]
+    await story.person("eve").comments(issue, "It is version 3.1.")
+    await story.until("2026-03-04 09:59")
+    assert issue.assignees == ["bob"]
+
+
+async def test_a_label_stops_the_clock_and_its_end_lets_it_run_on(tell: Tell) -> None:
+    story = await tell(TRIAGE, steward(base=SLOWLY), world=world(labels=("support", "waiting on author")))
+    issue = await asked(story)
+    await story.person("carol").labels(issue, "waiting on author")
+    assert "it waits for a word from eve" in issue.words[0]
+    await story.until("2026-03-04 09:00")
+    await story.person("carol").unlabels(issue, "waiting on author")
+    assert "an answer is due by" in issue.words[0]
+
+
+# Reminders
+
+
+async def test_halfway_somebody_is_reminded_in_their_own_channel_once_a_day(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, CHAT)
+    one, two = await asked(story), await asked(story, by="frank")
+    await story.until("2026-03-02 12:59")
+    assert story.told == []
+    await story.until("2026-03-02 13:00")
+    assert len(story.told) == 1
+    assert story.told[0].startswith(f"bob: {REPO}#1 waits for a word from you")
+    assert len(one.words) == len(two.words) == 1
+
+
+async def test_a_private_repository_is_not_named_outside(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, CHAT, world=world(private=True))
+    await asked(story, by="carol")
+    await story.until("2026-03-02 13:00")
+    assert story.told == ["bob: a support question waits for you; GitHub's notifications have it."]
+
+
+async def test_a_reaction_is_looked_up_before_anybody_is_reminded(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, CHAT)
+    issue = await asked(story)
+    await story.person("bob").reacts(issue, "eyes")
+    await story.until("2026-03-02 13:00")
+    assert story.told == []
+
+
+async def test_without_a_channel_one_comment_reminds_on_a_day_of_its_own(tell: Tell) -> None:
+    story = await tell(TRIAGE, steward(base=SLOWLY))
+    await story.until("2026-03-05 09:00")  # carol is on duty until the 11th
+    issue = await asked(story)
+    await story.until("2026-03-06 13:00")
+    assert "@carol, this support question waits for a first word from you" in issue.words[1]
+    assert len(issue.words) == 2
+
+
+# One rota for all repositories of an owner
+
+
+async def test_a_rota_in_the_owners_file_is_shared(tell: Tell) -> None:
+    there = world()
+    there["repositories"].append({"name": "acme/.github", "collaborators": {"dora": "admin"}})
+    story = await tell(world=there)
+    for repo in (REPO, "acme/gadget"):
+        await story.person("dora", repo).pushes(".github/stewardbot.yml", None)
+    await story.configures(TRIAGE, steward("on_duty: 2"), repo="acme/.github")
+    here = [await story.person("eve", repo).opens_issue(QUESTION) for repo in (REPO, "acme/gadget")]
+    assert {each.assignees[0] for each in here} == {"alice", "bob"}  # each knows what the other has
+    await story.person("bob").comments(here[0], "/away today")
+    await story.person("frank", "acme/gadget").comments(here[1], "/steward")
+    assert "alice until" in here[1].words[-1]
+    assert "bob" not in here[1].words[-1].partition("This support")[0]
