@@ -8,7 +8,8 @@ from bot.community.triage import Lack
 def question(login: str, lack: Lack) -> str:
     """The one request for what is missing."""
     seen = f"I can see {_listed(lack.found)}, thank you. " if lack.found else ""
-    count = "One thing is" if len(lack.missing) == 1 else "Some things are"
+    count = "one thing is" if len(lack.missing) == 1 else "some things are"
+    count = count.capitalize() if seen else count
     example = f" This example shows how: `{lack.example}`." if lack.example else ""
     return (
         f"@{login}, {seen}{count} missing: {_listed(lack.missing)}.{example} "
