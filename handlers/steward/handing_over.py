@@ -47,16 +47,20 @@ async def at_change(work: Work, rota: Rota) -> None:
     done = await ctx.records.recall(ctx.repo_scope, key)
     if change <= ctx.now and (done is None or done < change.isoformat()):
         installed = await ctx.records.installed_at()
-        if done is not None or (installed is not None and installed < change):
-            await _hand_over(work, rota, change)
+        since = datetime.fromisoformat(done) if done is not None else installed
+        if since is not None and since < change:
+            await _hand_over(work, rota, change, since)
         where = ctx.repository.full_name
         work.want(Remember(subject=where, scope=ctx.repo_scope, key=key, value=change.isoformat()))
     work.wake_at_change(await work.rota(name))
 
 
-async def _hand_over(work: Work, rota: Rota, change: datetime) -> None:
-    ctx = work.ctx
-    before, after = on_duty(rota, change - datetime.resolution), on_duty(rota, ctx.now)
+async def _hand_over(work: Work, rota: Rota, change: datetime, since: datetime) -> None:
+    ctx, last = work.ctx, change - datetime.resolution
+    before, after = on_duty(rota, last), on_duty(rota, ctx.now)
+    if since < rota.change(rota.change_before(last)):
+        # Changes went by unseen: whoever was on duty then still has the cases.
+        before = tuple(dict.fromkeys((*on_duty(rota, since), *before)))
     outgoing = tuple(each for each in before if not contains(after, each))
     coming = tuple(each for each in after if not contains(before, each))
     desk = await work.desk(rota)

@@ -67,6 +67,28 @@ async def test_a_crash_before_the_write_left_loses_nothing(town: Town) -> None:
     assert len(town.comments(number)) == 1
 
 
+async def test_a_clock_put_back_after_a_crash_frees_no_claim_early_and_doubles_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.crashes("POST", f"/issues/{number}/comments", "after")
+    town.clock.jump(-3600)
+    await town.works()
+    await town.later(minutes=50)
+    assert {each.state for each in await town.effects(number)} == {"intent"}
+    await town.later(minutes=20)
+    assert {each.state for each in await town.effects(number)} == {"done"}
+    assert town.asked("POST", f"/issues/{number}/comments") == 1
+
+
+async def test_a_clock_that_leaps_ahead_sends_nothing_past_its_deadline(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.crashes("POST", f"/issues/{number}/comments", "after")
+    town.clock.jump(86_400)
+    await town.works()
+    await town.later(minutes=5)
+    assert len(town.comments(number)) == 1, "what was said is looked for, however long it seems to be ago"
+    assert town.asked("POST", f"/issues/{number}/comments") == 1
+
+
 async def test_a_crash_after_the_write_was_applied_doubles_nothing(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.crashes("POST", f"/issues/{number}/comments", "after")
