@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Self
 
 from pydantic import field_validator, model_validator
@@ -97,12 +98,23 @@ def guide_for(guides: Collection[Guide], subject: Subject) -> Guide | None:
     return next((guide for guide in guides if first_match(guide.text, text)), None)
 
 
-def dead_ends(routes: Collection[Route], communities: Communities | None) -> Iterator[str]:
-    """What is surely wrong with routes, each as one sentence."""
+def dead_ends(
+    routes: Collection[Route],
+    rotas: Collection[str],
+    people: Collection[str],
+    communities: Communities | None,
+) -> Iterator[tuple[int, str, str]]:
+    """What of the routes seems to lead nowhere: (which route, which key, a sentence)."""
     known = tuple(communities.root) if communities else ()
-    for route in routes:
+    contacts = [community.contact for community in communities.root.values()] if communities else []
+    for place, route in enumerate(routes):
         if route.community is not None and not contains(known, route.community):
-            yield f"the route to {route.to} names the community {route.community}, which is not there"
+            yield place, "community", f"there is no community {route.community!r} under `communities`"
+        if route.to.startswith("@") or contains((*rotas, *people, *contacts), route.to):
+            continue
+        near = get_close_matches(route.to.casefold(), [name.casefold() for name in rotas if name], n=1)
+        hint = f" (did you mean `{near[0]}`?)" if near else ""
+        yield place, "to", f"{route.to!r} is no rota under `rotas`; it is taken for a login{hint}"
 
 
 def _contact(community: str | None, communities: Communities | None) -> str | None:

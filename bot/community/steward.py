@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
 from bot.community.cases import Note
+from bot.community.communities import Communities
 from bot.community.kinds import Kind
 from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
-from bot.community.routes import Guide, Route
+from bot.community.routes import Guide, Route, dead_ends
 from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
 from bot.core.context import RepositoryConfig
 from bot.core.feature import Section
@@ -133,6 +134,16 @@ def storable(
     slots = (*rota.history, *begun(rota, at))[-MAX_HISTORY:]
     now = {"slots": slots, "overrides": rota.overrides, **changes}
     return before.model_copy(update=now).model_dump(mode="json")
+
+
+def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What may surprise in a file that is right: routes that seem to lead nowhere, by the value's path."""
+    config = repo.section("steward", StewardConfig)
+    if config is None:
+        return
+    communities = repo.section("communities", Communities)
+    for place, key, sentence in dead_ends(config.routes, rota_names(repo), people_of(repo), communities):
+        yield ("steward", "routes", place, key), sentence
 
 
 def opens_case(repo: RepositoryConfig, subject: Subject) -> str | None:

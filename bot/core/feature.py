@@ -6,7 +6,7 @@ the webhooks and permissions of the App) is derived from these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -172,6 +172,8 @@ class Feature(Generic[C]):
     heeds_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    remarks: Callable[[RepositoryConfig], Iterable[tuple[tuple[str | int, ...], str]]] | None = None
+    """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)

@@ -9,6 +9,7 @@ from handlers.steward import (
     escalating,
     events,
     handing_over,
+    paining,
 )
 from handlers.steward.declared import feature
 
@@ -22,4 +23,5 @@ __all__ = [
     "events",
     "feature",
     "handing_over",
+    "paining",
 ]

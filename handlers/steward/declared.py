@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.community.communities import Communities
-from bot.community.steward import Rotas, StewardConfig, people_of
+from bot.community.steward import Rotas, StewardConfig, people_of, remarks
 from bot.core.config.later import Notify
 from bot.core.context import Context
 from bot.core.feature import Feature
@@ -17,6 +17,7 @@ feature = Feature(
     bots=True,
     heeds_commands=True,
     also={"rotas": Rotas, "communities": Communities, "notify": Notify},
+    remarks=remarks,
     needs={"issues": "write", "members": "read"},
     docs="""A support case is an issue with the support label of `triage.labels`, one that triage's rule
 takes for a support question, or one somebody calls a case with `/support` or `/route`. `routes` send it

@@ -57,7 +57,7 @@ async def at_change(work: Work, rota: Rota) -> None:
 
 async def _hand_over(work: Work, rota: Rota, change: datetime, since: datetime) -> None:
     ctx, last = work.ctx, change - datetime.resolution
-    before, after = on_duty(rota, last), on_duty(rota, ctx.now)
+    before, after = tuple(on_duty(rota, last)), on_duty(rota, ctx.now)
     if since < rota.change(rota.change_before(last)):
         # Changes went by unseen: whoever was on duty then still has the cases.
         before = tuple(dict.fromkeys((*on_duty(rota, since), *before)))

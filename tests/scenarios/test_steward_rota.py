@@ -199,3 +199,16 @@ async def test_a_rota_renamed_while_cases_are_open_keeps_them(tell: Tell) -> Non
     assert issue.assignees != []
     await story.person("bob").comments(issue, "/steward")
     assert "This support question is with" in issue.words[-1]
+
+
+async def test_once_a_month_what_keeps_coming_back_is_written_down(tell: Tell) -> None:
+    rules = "triage: {labels: {support: support}, rules: [{label: area/cloud, text: S3}]}"
+    story = await tell(rules, f"{STEWARD.rstrip()}\n  handover: {{issue: 1}}\n")
+    place = await desk(story)
+    for reporter in ("eve", "frank", "gus"):
+        issue = await asked(story, reporter)
+        await story.person("bob").comments(issue, "Try `zarr.open`.")
+        await story.person(reporter).closes(issue)
+    await story.until("2026-04-01 09:30")
+    assert "**What came up in support, March 2026**" in place.words[-1]
+    assert "area/cloud: 3 cases, median age within a day, 1 turn each; no page was offered" in place.words[-1]

@@ -1,4 +1,4 @@
-"""Which way a case takes: routes, communities, load, reminders; clocks that stand while a reporter is asked."""
+"""Which way a case takes: routes, communities, load, reminders; clocks that stand still meanwhile."""
 
 from __future__ import annotations
 

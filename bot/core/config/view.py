@@ -24,9 +24,14 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
     """What is worth knowing about a file without problems: warnings of its sections, and sections that are
     accepted but that this version does not act on yet. Raises `ConfigError` as `load` does."""
     reading = examine(text, features)
-    reading.config("")
+    config = reading.config("")
     known = sections(features)
-    found = []
+    found = [
+        Problem(*reading.document.place(path), dotted(path), sentence)
+        for feature in features
+        if feature.remarks is not None and feature.section in reading.present
+        for path, sentence in feature.remarks(config)
+    ]
     for path in reading.present:
         place = reading.document.key_place(tuple(path.split(".")))
         if known[path].later:
