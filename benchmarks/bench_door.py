@@ -1,0 +1,169 @@
+"""The door: durable deliveries a second, and what one costs beside the work nobody can leave out.
+
+    python -m benchmarks.bench_door [--quick]
+
+64 connections post signed bodies of 16 KB on average to a process that stores each on disk (fsync) before it
+answers 202. The cost is that process's processor time for a delivery, divided by what `hmac.digest` and
+`json.loads` of the same bodies take in the same run. The bound is 2.6, the aim 1.5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import hmac
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from itertools import cycle, islice
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.store import migrate
+from bot.store.backlog import Backlog
+from bot.store.database import Database
+from bot.store.inbox import Inbox
+from bot.web.server import listen, make_app
+
+SECRET = "a secret of some length"
+PATH = "/api/github/webhooks"
+CONNECTIONS, POSTS, QUICK = 64, 8_000, 1_500
+KILOBYTES = (4, 16, 16, 28)
+BOUND, AIM = 2.6, 1.5
+
+
+class _Nothing:
+    """Health and metrics of a server that nobody asks."""
+
+    async def at_head(self) -> bool:
+        return True
+
+    async def backlog(self) -> Backlog:
+        return Backlog({}, {}, None, None)
+
+    async def counts(self) -> Mapping[str, Mapping[str, int]]:
+        return {}
+
+
+async def serve(folder: str) -> None:
+    """The measured process: door and store, and nobody who works on what is stored."""
+    url, clock = f"sqlite:///{folder}/door.db", SystemClock()
+    migrate.upgrade(url)
+    async with Database(url, clock) as db:
+        app = make_app(
+            inbox=Inbox(db), readiness=_Nothing(), numbers=_Nothing(), clock=clock, webhook_secret=SECRET
+        )
+        async with listen(app, "127.0.0.1", 0) as port:
+            print(port, flush=True)
+            await asyncio.Event().wait()
+
+
+def body(at: int, kilobytes: int) -> bytes:
+    """A comment's webhook of about that size: nested objects and long texts, like GitHub's."""
+    people = [{"login": f"user-{n}", "id": n, "type": "User", "site_admin": False} for n in range(8)]
+    told = {
+        "action": "created",
+        "installation": {"id": 5},
+        "repository": {"id": 12, "full_name": "acme/widget", "private": False, "owner": people[0]},
+        "issue": {
+            "number": at % 500,
+            "title": "A title",
+            "user": people[1],
+            "labels": [],
+            "assignees": people,
+        },
+        "comment": {"id": at, "body": "words \\u00e4nd more\n" * (kilobytes * 48), "user": people[2]},
+        "sender": people[3],
+        "urls": {f"url_{n}": f"https://api.github.com/repos/acme/widget/{n}" for n in range(40)},
+    }
+    return json.dumps(told).encode()
+
+
+def requests(count: int) -> list[tuple[bytes, bytes]]:
+    """Whole HTTP requests, each with its body."""
+    made = []
+    for at, kilobytes in enumerate(islice(cycle(KILOBYTES), count)):
+        raw = body(at, kilobytes)
+        signature = hmac.digest(SECRET.encode(), raw, hashlib.sha256).hex()
+        head = (
+            f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            f"X-GitHub-Event: issue_comment\r\nX-GitHub-Delivery: bench-{at}\r\n"
+            f"X-Hub-Signature-256: sha256={signature}\r\nContent-Length: {len(raw)}\r\n\r\n"
+        )
+        made.append((head.encode(), raw))
+    return made
+
+
+async def post_all(port: int, waiting: list[tuple[bytes, bytes]]) -> None:
+    """Post everything over 64 connections; AssertionError for any answer but 202."""
+
+    async def connection() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while waiting:
+            head, raw = waiting.pop()
+            writer.write(head + raw)
+            answer = await reader.readuntil(b"\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 202"), answer
+            length = next(
+                line for line in answer.split(b"\r\n") if line.lower().startswith(b"content-length")
+            )
+            await reader.readexactly(int(length.partition(b":")[2]))
+        writer.close()
+        await writer.wait_closed()
+
+    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
+
+
+def spent(pid: int) -> float:
+    """Seconds of processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def needed(bodies: list[bytes]) -> float:
+    """Seconds of processor time that checking and reading the bodies takes at the least."""
+    begin = time.process_time()
+    for raw in bodies:
+        hmac.digest(SECRET.encode(), raw, hashlib.sha256)
+        json.loads(raw)
+    return time.process_time() - begin
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} deliveries instead of {POSTS}")
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.serve:
+        asyncio.run(serve(chosen.serve))
+        return
+    posts = requests(QUICK if chosen.quick else POSTS)
+    bodies = [raw for _, raw in posts]
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "benchmarks.bench_door", "--serve", folder]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            port = int(server.stdout.readline())
+            asyncio.run(post_all(port, posts[:200]))
+            least, before, begin = needed(bodies[200:]), spent(server.pid), time.perf_counter()
+            asyncio.run(post_all(port, posts[200:]))
+            seconds, cost = time.perf_counter() - begin, spent(server.pid) - before
+            least = min(least, needed(bodies[200:]))
+            server.terminate()
+    count = len(bodies) - 200
+    ratio = cost / least
+    verdict = f"  over {BOUND}" if ratio > BOUND else "" if ratio > AIM else f"  (aim {AIM} reached)"
+    print(f"{count} deliveries of {sum(map(len, bodies)) / len(bodies) / 1024:.1f} KB, all answered 202")
+    each = cost / count * 1e6
+    print(f"{count / seconds:,.0f} a second; {count / cost:,.0f} a core-second; {each:,.0f} µs each")
+    print(f"cost ÷ (hmac.digest + json.loads): {ratio:.2f}{verdict}")
+
+
+if __name__ == "__main__":
+    main()

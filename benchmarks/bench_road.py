@@ -1,0 +1,160 @@
+"""The road: stored deliveries run to done, without effects and with them, on a SQLite file.
+
+    python -m benchmarks.bench_road [--quick]
+
+The bound is 500 deliveries a second that lead to nothing. GitHub is simulated in the same process, so its
+work counts as well. The cost is also given in core-seconds
+and as a multiple of what parsing the same payloads alone costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import logs
+from bot.assembly import Bot, assemble, marker_key
+from bot.cli.rehearsal import throwaway_key
+from bot.clock import SystemClock
+from bot.core.events import parse
+from bot.github.client import Connection
+from bot.github.tokens import AppTokens
+from bot.github.transport import InProcessTransport
+from bot.sandbox import GitHub
+from bot.store import inbox, migrate, outbox
+from bot.store.database import Connection as Rows
+from bot.store.database import Database
+from bot.store.inbox import Arrival
+from bot.store.lanes import lane
+from bot.web.envelope import open_envelope
+
+BOUND = 500.0
+REPO = "acme/widget"
+CONFIG = """\
+mode: act
+labels: {}
+assignment: {}
+lifecycle: {}
+triage:
+  labels: {bug: bug}
+  rules: [{label: bug, text: crash}]
+newcomers:
+  welcome: {}
+"""
+SUBJECTS, PEOPLE = 200, 60
+
+
+def github(clock: SystemClock) -> GitHub:
+    """A repository with many issues by people who have been there for long."""
+    issues = [
+        {"number": n, "title": "A subject", "author": f"member-{n % PEOPLE}"} for n in range(1, SUBJECTS + 1)
+    ]
+    world = {
+        "organizations": [{"login": "acme", "members": [f"member-{n}" for n in range(PEOPLE)]}],
+        "repositories": [
+            {
+                "name": REPO,
+                "labels": ["bug"],
+                "files": {".github/stewardbot.yml": CONFIG},
+                "issues": issues,
+            }
+        ],
+    }
+    made = GitHub.of(world, clock=clock.now)
+    made.api.limits.ceilings = {
+        name: (10**9, length) for name, (_, length) in made.api.limits.ceilings.items()
+    }
+    return made
+
+
+async def run(bot: Bot, played: GitHub, clock: SystemClock) -> tuple[float, float, float, int]:
+    """(seconds to done, of the processor, of parsing alone, deliveries) for all that GitHub tells."""
+    arrivals = []
+    while played.webhooks:
+        webhook = played.webhooks.popleft()
+        seen = open_envelope(webhook.body)
+        arrivals.append(
+            Arrival(
+                guid=webhook.guid,
+                event=webhook.event,
+                action=seen.action,
+                repo_id=seen.repository_id,
+                number=seen.number,
+                lane=lane(seen.repository_id, seen.number, seen.installation_id),
+                installation_id=seen.installation_id,
+                received_at=clock.now(),
+                payload=webhook.body,
+            )
+        )
+    begin = time.perf_counter()
+    for each in arrivals:
+        parse(each.event, json.loads(each.payload))
+    parsing = time.perf_counter() - begin
+    await bot.db.write(lambda conn: inbox.put(conn, arrivals))
+    begin, before = time.perf_counter(), time.process_time()
+    work = asyncio.create_task(bot.runner.run())
+    while await bot.db.read(is_busy):  # noqa: ASYNC110  the road has no event for its end
+        await asyncio.sleep(0.02)
+    seconds, cost = time.perf_counter() - begin, time.process_time() - before
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    return seconds, cost, parsing, len(arrivals)
+
+
+def is_busy(conn: Rows) -> bool:
+    """Whether anything is still to be decided or written."""
+    return inbox.oldest_open(conn) is not None or bool(outbox.counts(conn).get("waiting"))
+
+
+async def measure(count: int) -> None:
+    """Print a line for each kind."""
+    people = [f"member-{n}" for n in range(PEOPLE)]
+
+    def words(played: GitHub) -> None:
+        for at in range(count):
+            played.person(people[at % PEOPLE]).comments(REPO, at % SUBJECTS + 1, "Just words, nothing to do.")
+
+    def crashes(played: GitHub) -> None:
+        for at in range(count // 4):
+            played.person(people[at % PEOPLE]).opens_issue(REPO, "A crash", "It crashes.")
+
+    kinds: dict[str, tuple[Callable[[GitHub], None], float]] = {
+        "without effects": (words, BOUND),
+        "a label each": (crashes, 0.0),
+    }
+    for name, (happen, bound) in kinds.items():
+        with tempfile.TemporaryDirectory() as folder:
+            clock = SystemClock()
+            url = f"sqlite:///{Path(folder) / 'road.db'}"
+            migrate.upgrade(url)
+            played = github(clock)
+            connection = Connection(InProcessTransport(played.api.handle), clock)
+            tokens = AppTokens(connection, played.state.app.id, throwaway_key())
+            async with Database(url, clock) as db:
+                bot = assemble(db, connection, tokens, clock, secret=marker_key("a secret of some length"))
+                happen(played)
+                seconds, cost, parsing, done = await run(bot, played, clock)
+                effects = await db.read(outbox.counts)
+        rate = done / seconds
+        verdict = f"  under {bound:.0f}" if rate < bound else ""
+        print(
+            f"{name:<16}{done:>6} deliveries{rate:>6,.0f} a second, {done / cost:>6,.0f} a core-second, "
+            f"{cost / parsing:>4.0f} × parsing alone, effects {effects or 'none'}{verdict}"
+        )
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a fifth of it")
+    logs.configure("ERROR")
+    asyncio.run(measure(600 if parser.parse_args().quick else 3_000))
+
+
+if __name__ == "__main__":
+    main()
