@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.community.cases import CaseState
 from bot.community.rota import Rota
 from bot.community.rota.calendar import calendar
 from bot.community.steward import StoredRota, build_rota, memory_key, memory_scope, rota_names
@@ -28,10 +29,11 @@ BEHIND, AHEAD = timedelta(weeks=8), timedelta(weeks=52)
 
 @dataclass(frozen=True)
 class Book:
-    """A repository and its rotas, each with what is stored about it."""
+    """A repository, its rotas, each with what is stored about it, and its support cases."""
 
     repository: Repository
     rotas: tuple[tuple[Rota, StoredRota], ...]
+    cases: tuple[CaseState, ...] = ()
 
     def as_calendar(self, now: datetime) -> bytes:
         """All its rotas as iCalendar, eight weeks back and a year ahead."""
@@ -54,7 +56,9 @@ def read(conn: Connection, name: str, features: Sequence[Feature[Any]] = FEATURE
         rota = build_rota(repo, each, remembered)
         if rota is not None:
             rotas.append((rota, StoredRota.model_validate(remembered or {})))
-    return Book(repository, tuple(rotas))
+    found = memory.scan_scopes(conn, f"subject:{repository.id}#", *memory.CASE)
+    cases = tuple(CaseState.model_validate(each.value) for each in found.values())
+    return Book(repository, tuple(rotas), cases)
 
 
 def new_token(conn: Connection, repository: Repository, now: datetime) -> str:

@@ -32,6 +32,7 @@ def show(
     book, now = _book(repository)
     rows: list[tuple[str, ...]] = []
     debts: list[str] = []
+    loads: list[str] = []
     for rota, _ in book.rotas:
         zone = ZoneInfo(rota.timezone)
         for shift in shifts(rota, now, now + timedelta(weeks=weeks)):
@@ -46,9 +47,25 @@ def show(
             for debtor, theirs in owed(rota).items()
             for creditor, length in theirs.items()
         ]
+        loads.append(_load(book, rota, now))
     _print(rows)
-    for debt in debts:
-        typer.echo(debt, err=True)
+    for line in (*loads, *debts):
+        typer.echo(line, err=True)
+
+
+def _load(book: Any, rota: Any, now: datetime) -> str:
+    """The load of a rota in the last twelve weeks, in one line."""
+    from bot.community.load import load  # noqa: PLC0415
+
+    found = load(book.cases, rota, now - timedelta(weeks=12), now)
+    parts = [
+        f"{found.cases} cases in 12 weeks",
+        f"{found.open} open, {found.waiting_on_us} of them wait on us",
+    ]
+    for what, length in (("a first word", found.to_acknowledge), ("an answer", found.to_answer)):
+        if length is not None:
+            parts.append(f"median to {what} {length / timedelta(hours=1):.1f} h of working time")
+    return f"{rota.name or 'steward'}: {'; '.join(parts)}"
 
 
 @app.command(epilog="Example: stewardbot rota ics acme/widget > rota.ics")
