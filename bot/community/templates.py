@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_VARIABLE = re.compile(r"\{\{\s*([^{}]{0,60}?)\s*\}\}")
+_VARIABLE = re.compile(r"\{\{([^{}]{0,80})\}\}")
 MAX_LENGTH = 5_000
 
 
@@ -19,12 +19,12 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     `values` are put in as they are: the caller has made them safe to show. Raises TemplateMistake for a
     variable that does not exist, and for a text that is empty or too long.
     """
-    unknown = sorted({name for name in _VARIABLE.findall(template) if name not in values})
+    unknown = sorted({name.strip() for name in _VARIABLE.findall(template)} - values.keys())
     if unknown:
         raise TemplateMistake(
             f"it uses {{{{ {unknown[0]} }}}}, which does not exist: there are {', '.join(sorted(values))}"
         )
-    text = _VARIABLE.sub(lambda match: values[match[1]], template).strip()
+    text = _VARIABLE.sub(lambda match: values[match[1].strip()], template).strip()
     if not text:
         raise TemplateMistake("it is empty")
     if len(text) > MAX_LENGTH:
