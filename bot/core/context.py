@@ -28,7 +28,11 @@ class UserError(Exception):
 
 
 class Unreachable(Exception):
-    """GitHub could not be asked just now; the delivery is decided again later."""
+    """GitHub could not be asked just now; the delivery is decided again later, not before `until` (UTC)."""
+
+    def __init__(self, reason: str = "", until: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 class Reader(Protocol):
@@ -158,6 +162,10 @@ class Records(Protocol):
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
         """Open issues of the mirror (pull requests too), oldest first, optionally with a label."""
+        ...
+
+    async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
+        """The latest issues and pull requests a person opened in this repository, the newest first."""
         ...
 
     async def linked_pulls(self, number: int) -> tuple[int, ...]:

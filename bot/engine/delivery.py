@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -93,7 +93,8 @@ class Decider:
                 log.info("decided afresh", conflict=str(race))
                 continue
             except Unreachable as reason:
-                return await self._later(item, str(reason), give_up=False)
+                log.info("decided later", reason=str(reason))
+                return await self._later(item, str(reason), give_up=False, not_before=reason.until)
             except Exception as failure:
                 log.exception("delivery failed")
                 return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
@@ -101,10 +102,14 @@ class Decider:
             return None
         return await self._later(item, "lost five races for a fact", give_up=True)
 
-    async def _later(self, item: Item, reason: str, *, give_up: bool) -> None:
+    async def _later(
+        self, item: Item, reason: str, *, give_up: bool, not_before: datetime | None = None
+    ) -> None:
         now = self._clock.now()
         dead = give_up and item.attempts + 1 >= TRIES
-        next_at = now + timedelta(seconds=self._times.backoff(min(item.attempts + 1, TRIES), 0.5))
+        wait = self._times.backoff(min(item.attempts + 1, TRIES), 0.5)
+        # GitHub's own word counts for more than our guess, in both directions.
+        next_at = not_before or now + timedelta(seconds=wait)
         if dead:
             log.error("delivery dead", reason=reason)
 

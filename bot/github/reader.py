@@ -35,7 +35,9 @@ def asking() -> Iterator[None]:
         yield
     except Unauthorized as error:
         raise (NoAccess if error.installation_lost else Unreachable)(error.message) from error
-    except (Limited, Outage, TooLate) as error:
+    except Limited as error:
+        raise Unreachable(error.message, error.until) from error
+    except (Outage, TooLate) as error:
         raise Unreachable(error.message) from error
 
 

@@ -138,6 +138,17 @@ async def test_an_unreachable_configuration_is_asked_again_and_never_taken_for_n
     assert len(town.comments(number)) == 1
 
 
+async def test_a_limit_on_reading_is_waited_out_as_long_as_github_says(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("GET", "/contents/", Fault.SECONDARY_LIMIT, retry_after=1800)
+    await town.works()
+    asked = town.asked("*", "")
+    await town.later(seconds=1799)
+    assert town.asked("*", "") == asked
+    await town.later(seconds=2)
+    assert len(town.comments(number)) == 1
+
+
 async def test_a_token_that_was_revoked_is_replaced(town: Town) -> None:
     await town.works()
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
