@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.community.newness import greeted_key, never_greeted, why_not_new
+from bot.community.offering import any_free, find_offers, listed, marked_issues, reserved
 from bot.community.rota import on_duty, on_duty_until
 from bot.community.steward import StewardConfig, build_rota, memory_key, opens_case
-from bot.community.suggestions import Interests, Suggestion, is_free, offer_key, rank
+from bot.community.suggestions import Interests, Suggestion, Suggestions
 from bot.community.templates import TemplateMistake, fill
 from bot.community.triage import TriageConfig, lacking
-from bot.core.config.later import Policy, Suggestions
+from bot.core.config.later import Policy
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
@@ -16,7 +17,6 @@ from bot.core.feature import Feature, Section
 from bot.core.markdown import closing_keywords, code, escape, plain
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
-from bot.core.schedule.local import day_of
 
 
 class WelcomeConfig(Section):
@@ -80,7 +80,7 @@ async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig
     offers = await _offers(event, ctx) if subject.is_pull_request else []
     return [
         *_once(greeted_key(author), event, ctx),
-        *_reserve(offers, event, ctx),
+        *await reserved(ctx, event.ref, offers, author.id),
         say(event.ref, "welcome", _with_offers(body, offers), because=because),
     ]
 
@@ -108,7 +108,7 @@ async def congratulate(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> 
     offers = await _offers(event, ctx)
     return [
         *_once(thanked, event, ctx),
-        *_reserve(offers, event, ctx),
+        *await reserved(ctx, event.ref, offers, author.id),
         say(
             event.ref,
             "first-merge",
@@ -171,53 +171,19 @@ async def _values(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> dict[str,
 
 
 async def _offers(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Suggestion]:
-    """Good first issues for the author, reserved for them today."""
-    config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
-    if not config.count:
-        return []
-    marked: dict[int, Subject] = {}
-    for label in config.labels:
-        marked |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
-    author = event.subject.author
-    if not any(is_free(issue, author.id) for issue in marked.values()):
+    """Good first issues for the author, near what this pull request touches."""
+    issues, author = await marked_issues(ctx), event.subject.author
+    if not any_free(issues, author.id):
         return []
     touched = await ctx.github.changed_files(event.subject.number)
     own = {number for _, number in closing_keywords(plain(event.subject.body))}
-    found: list[Suggestion] = []
-    for each in rank(marked.values(), Interests.of(event.subject, touched), config.labels):
-        number = each.issue.number
-        taken = await ctx.records.recall(ctx.repo_scope, _offer_key(number, ctx))
-        if taken or number in own or await ctx.records.linked_pulls(number):
-            continue
-        found.append(each)
-        if len(found) == config.count:
-            break
-    return found
-
-
-def _offer_key(number: int, ctx: Context[WelcomeConfig]) -> str:
-    return offer_key(number, day_of(ctx.now, ctx.repo.timezone))
-
-
-def _reserve(offers: list[Suggestion], event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
-    return [
-        Claim(
-            subject=event.ref,
-            scope=ctx.repo_scope,
-            key=_offer_key(each.issue.number, ctx),
-            value={"person": event.subject.author.id},
-            release_if_dead=True,
-        )
-        for each in offers
-    ]
+    return await find_offers(ctx, issues, Interests.of(event.subject, touched), without=own)
 
 
 def _with_offers(body: str, offers: list[Suggestion]) -> str:
     if not offers:
         return body
-    lines = [f"- #{each.issue.number} {escape(each.issue.title, 80)} ({each.reason})" for each in offers]
     return (
-        f"{body}\n\n<details><summary>For later, free today</summary>\n\n"
-        + "\n".join(lines)
-        + "\n\nWrite a line on one if you would like it. There is no obligation.\n\n</details>"
+        f"{body}\n\n<details><summary>For later, free today</summary>\n\n{listed(offers)}\n\n"
+        "`/claim` on one makes it yours. There is no obligation.\n\n</details>"
     )

@@ -79,6 +79,10 @@ class StoreRecords:
         """Open subjects of the mirror, oldest first, optionally with a label."""
         return await self._db.read(lambda conn: mirror.open_subjects(conn, self._repository.id, label))
 
+    async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
+        """The latest issues and pull requests a person opened in this repository, the newest first."""
+        return await self._db.read(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
+
     async def linked_pulls(self, number: int) -> tuple[int, ...]:
         """Open pull requests that say they close this issue."""
         return await self._db.read(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))

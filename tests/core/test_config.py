@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pydantic import RootModel
 
 from bot.community.claims.held import Claims
+from bot.community.suggestions import Suggestions
 from bot.core.config import ConfigError, effective, load, notes, schema
-from bot.core.config.later import Cohorts, Suggestions
+from bot.core.config.later import Cohorts
 from bot.core.feature import Feature, Nothing, Section
 from bot.core.schedule import Change, WorkingDay, ZoneName
 
@@ -61,7 +62,7 @@ JOURNEY = Feature(
     summary="Tells the way.",
     config=Nothing,
     section="newcomers",
-    also={"newcomers.claims": Claims},
+    also={"newcomers.claims": Claims, "newcomers.suggestions": Suggestions},
 )
 STEWARD = Feature("steward", summary="Somebody on duty.", config=Duty, also={"rotas": Rotas})
 HELP = Feature("help", summary="Explains.", config=Nothing, always_on=True)

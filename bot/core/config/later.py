@@ -20,15 +20,6 @@ Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of an issue, or a count of things."""
 
 
-class Suggestions(Section):
-    """Which issues are offered to newcomers, and how many at once."""
-
-    labels: tuple[str, ...] = ("good first issue",)
-    """Labels that mark an issue as fit for a newcomer."""
-    count: Annotated[int, Field(ge=0, le=10)] = 3
-    """So many suggestions at most in one comment."""
-
-
 class Mentor(Section):
     """What a mentor helps with."""
 
@@ -43,20 +34,6 @@ class Mentors(RootModel[dict[Login, Mentor]]):
 
 class Milestones(RootModel[tuple[Number, ...]]):
     """Counts of merged pull requests that are worth a word."""
-
-
-class Rung(Section):
-    """One rung of the ladder: what it is called, what shows readiness, and who is told."""
-
-    name: str
-    when: dict[str, Number] = Field(default_factory=dict)
-    """Kinds of work and how much of each, such as {merged: 10, reviews: 5}."""
-    tell: str
-    """A login or @owner/team that decides."""
-
-
-class Ladder(RootModel[tuple[Rung, ...]]):
-    """Steps towards becoming a maintainer; proposed to people, never granted."""
 
 
 class Cohort(Section):
@@ -104,10 +81,8 @@ class Digest(Section):
 
 
 LATER: Mapping[str, type[BaseModel]] = {
-    "newcomers.suggestions": Suggestions,
     "newcomers.mentors": Mentors,
     "newcomers.milestones": Milestones,
-    "newcomers.ladder": Ladder,
     "newcomers.cohorts": Cohorts,
     "newcomers.policy": Policy,
     "reviews": Reviews,

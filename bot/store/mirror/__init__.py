@@ -16,7 +16,7 @@ from bot.store.mirror.repositories import (
     synced_at,
     unsynced,
 )
-from bot.store.mirror.subjects import linked_pulls, open_subjects, subject
+from bot.store.mirror.subjects import linked_pulls, open_subjects, subject, subjects_by
 from bot.store.mirror.sync import end_sync, labels, put_labels, put_subjects
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "repository",
     "repository_named",
     "subject",
+    "subjects_by",
     "synced_at",
     "unsynced",
 ]

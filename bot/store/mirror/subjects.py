@@ -112,6 +112,13 @@ def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, .
     return tuple(Subject.model_validate(row.snapshot) for row in rows)
 
 
+def subjects_by(conn: Connection, repo_id: int, person_id: int, most: int = 10) -> tuple[Subject, ...]:
+    """The latest issues and pull requests somebody opened, the newest first."""
+    query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.author_id == person_id)
+    rows = conn.execute(query.order_by(_s.number.desc()).limit(most))
+    return tuple(Subject.model_validate(row.snapshot) for row in rows)
+
+
 def linked_pulls(conn: Connection, repo_id: int, issue: int) -> tuple[int, ...]:
     """Numbers of the open pull requests that say they close an issue."""
     query = select(_l.pull).where(_l.repo_id == repo_id, _l.issue == issue).order_by(_l.pull)

@@ -7,18 +7,7 @@ from bot.community.newness import never_greeted, why_not_new
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Effects, Record
 from bot.core.events import SubjectEvent
-from bot.core.feature import Feature
-
-feature = Feature(
-    "journey",
-    section="newcomers",
-    summary="Remembers how newcomers grow: first contact, first issue, pull request, review and merge.",
-    config=NewcomersConfig,
-    needs={"issues": "read", "pull_requests": "read"},
-    docs="""Stages are kept for people who first came after the bot did, once per person and owner. They
-are shown to nobody but the person concerned, and counted for reports without names. Nothing is written
-on GitHub.""",
-)
+from handlers.journey.declared import feature
 
 
 @feature.on("issues.opened", "pull_request.opened", "pull_request.closed", "pull_request_review.submitted")
