@@ -271,6 +271,9 @@ class _Records:
     async def case(self, ref: str) -> dict[str, Any] | None:
         return self._town.cases.get(_number(ref) or 0)
 
+    async def cases(self) -> dict[str, dict[str, Any]]:
+        return {f"{REPOSITORY.full_name}#{number}": state for number, state in self._town.cases.items()}
+
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
         return tuple(self._town.open.values())
 
