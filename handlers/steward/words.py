@@ -27,9 +27,10 @@ def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: s
     if state.community and not until:
         duty = f", who looks after {escape(state.community, 60)}"
     why = "this reads like a question about using the project" if asked else "this is a support question"
+    rest = "" if guide or state.paused_at is not None else "; nothing more is needed from you"
     return (
-        f"@{state.reporter}, {why}, so I asked @{state.steward}{duty}. {_answer(state, rota)}; "
-        f"nothing more is needed from you. {guide}{CORRECT} "
+        f"@{state.reporter}, {why}, so I asked @{state.steward}{duty}. {_answer(state, rota)}{rest}. "
+        f"{guide}{CORRECT} "
         f"@{state.steward}: any word here takes it, `/pass` hands it on."
     )
 
