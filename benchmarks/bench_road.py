@@ -27,6 +27,7 @@ from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.sandbox import GitHub
 from bot.store import inbox, migrate, outbox
+from bot.store.backlog import backlog
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
 from bot.store.inbox import Arrival
@@ -108,7 +109,8 @@ async def run(bot: Bot, played: GitHub, clock: SystemClock) -> tuple[float, floa
 
 def is_busy(conn: Rows) -> bool:
     """Whether anything is still to be decided or written."""
-    return inbox.oldest_open(conn) is not None or bool(outbox.counts(conn).get("waiting"))
+    left = backlog(conn, SystemClock().now())
+    return left.delivery is not None or bool(left.effects)
 
 
 async def measure(count: int) -> None:

@@ -27,12 +27,19 @@ def fuzz(target: Target, inputs: int, start: int = 1) -> tuple[int, float]:
     @given(target.inputs)
     def run(value: object) -> None:
         nonlocal tried, slowest
-        # The processor's time, not the wall's: a busy machine proves nothing.
-        began = time.process_time()
-        target.run(value)
-        took = time.process_time() - began
+        # The processor's time, not the wall's, and the better of two tries: a busy machine, or a collection
+        # of garbage just then, proves nothing.
+        took = _took(target, value)
+        if took > SLOWEST / 5:
+            took = min(took, _took(target, value))
         tried, slowest = tried + 1, max(slowest, took)
         assert took < SLOWEST, f"{took:.2f} s"
 
     run()
     return tried, slowest
+
+
+def _took(target: Target, value: object) -> float:
+    began = time.process_time()
+    target.run(value)
+    return time.process_time() - began

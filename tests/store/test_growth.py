@@ -1,0 +1,59 @@
+"""What runs for every delivery finds its rows by an index, however much there is by now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.store import backlog, inbox, memory, mirror, outbox, timers
+from bot.store.database import Database
+from tests.store.conftest import NOW
+
+PLACES = {("repo:1", "steward", "duty"): 0, ("owner:1", "welcome", "greeted:5"): 0}
+QUESTIONS: dict[str, Callable[[Connection], Any]] = {
+    "memory.verify": lambda conn: memory.verify(conn, PLACES),
+    "memory.read": lambda conn: memory.read(conn, "repo:1", "steward", "duty"),
+    "memory.scan": lambda conn: memory.scan(conn, "repo:1", "steward", "a"),
+    "inbox.open_lanes": lambda conn: inbox.open_lanes(conn, NOW, 10, ["1#2"]),
+    "inbox.next_in_lane": lambda conn: inbox.next_in_lane(conn, "1#2", NOW),
+    "inbox.next_turn": lambda conn: inbox.next_turn(conn, NOW),
+    "inbox.oldest_open": inbox.oldest_open,
+    "inbox.done": lambda conn: inbox.done(conn, 1, "acted", "", None, NOW),
+    "outbox.due_lanes": lambda conn: outbox.due_lanes(conn, NOW, 10, ["1#2"]),
+    "outbox.claim": lambda conn: outbox.claim(conn, "1#2", NOW, NOW, NOW),
+    "outbox.next_due": lambda conn: outbox.next_due(conn, NOW),
+    "outbox.of_subject": lambda conn: outbox.of_subject(conn, 1, 2),
+    "backlog": lambda conn: backlog.backlog(conn, NOW),
+    "timers.next_due": timers.next_due,
+    "mirror.repository": lambda conn: mirror.repository(conn, 1),
+    "mirror.repository_named": lambda conn: mirror.repository_named(conn, "acme/widget"),
+    "mirror.subject": lambda conn: mirror.subject(conn, 1, 2),
+    "mirror.open_subjects": lambda conn: mirror.open_subjects(conn, 1),
+    "mirror.linked_pulls": lambda conn: mirror.linked_pulls(conn, 1, 2),
+}
+WHOLE = re.compile(r"SCAN (deliveries|outbox|memory|timers|ledger|mirror_\w+)(?! USING (COVERING )?INDEX)")
+
+
+@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+async def test_no_question_of_the_road_reads_a_whole_table(
+    db: Database, ask: Callable[[Connection], Any]
+) -> None:
+    def plans(conn: Connection) -> list[str]:
+        asked: list[tuple[str, Any]] = []
+
+        def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+            asked.append((statement, parameters))
+
+        event.listen(conn, "before_cursor_execute", note)
+        ask(conn)
+        event.remove(conn, "before_cursor_execute", note)
+        rows = [conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", given).all() for each, given in asked]
+        return [str(row[-1]) for plan in rows for row in plan]
+
+    found = await db.write(plans)
+    assert found, "it asks nothing"
+    assert [step for step in found if WHOLE.search(step)] == []
