@@ -1,0 +1,30 @@
+"""A simulated season: 200 newcomers, 40 good first issues, 8 weeks; what must never happen in it, counted.
+
+Run it with `python benchmarks/bench_newcomers.py [people issues days seed]` . The real road
+plays it, against the simulated GitHub, on a virtual clock; it takes some minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.scenarios.claim_season import play
+
+
+def main() -> None:
+    """Print the counts; the exit code says whether there was a fault."""
+    people, issues, days, seed = (*map(int, sys.argv[1:]), *(200, 40, 56, 1)[len(sys.argv) - 1 :])
+    found = asyncio.run(play(people, issues, days, seed))
+    for name, count in vars(found).items():
+        if name != "happened":
+            print(f"{name.replace('_', ' ')}: {count}")
+    print("in all: " + ", ".join(f"{count} {name}" for name, count in sorted(found.happened.items())))
+    sys.exit(1 if found.faults else 0)
+
+
+if __name__ == "__main__":
+    main()
