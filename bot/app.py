@@ -195,6 +195,7 @@ async def _work(
             settings.http_timeout, settings.write_deadline, settings.write_grace, settings.write_lease
         ),
         inbox=inbox,
+        forget_key=settings.forget_key.get_secret_value().encode() if settings.forget_key else None,
         around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )
     bell.runner = bot.runner

@@ -51,18 +51,22 @@ def assemble(
     inbox: Inbox | None = None,
     pace: Pace | None = None,
     around_writer: Callable[[Writer], Writer] = lambda writer: writer,
+    forget_key: bytes | None = None,
 ) -> Bot:
     """Put the road together over a database and a GitHub.
 
     `secret` keys the once-only markers; `mode` is the operator's (`act`, `observe`; `plan` acts whatever a
     repository's file says, because nothing real is behind it). `pace` is how fast an installation may
-    write; `around_writer` lets somebody stand between the executor and GitHub.
+    write; `around_writer` lets somebody stand between the executor and GitHub. Without
+    `forget_key` nobody can be forgotten.
     """
     github = GitHubService(connection, tokens)
     times = times or Times()
-    decider = Decider(db, github, features, clock, secret=secret, mode=mode, times=times)
+    decider = Decider(
+        db, github, features, clock, secret=secret, mode=mode, times=times, forget_key=forget_key
+    )
     executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times)
-    scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock)
+    scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key)
     runner = EmbeddedRunner(db, decider, executor, scheduler, housekeeping, clock)
     return Bot(db, inbox or Inbox(db), decider, executor, runner, github, clock)
 

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
     "doctor": "Check settings, App, clock, database and webhook, and say how to mend what is wrong.",
+    "forget": "Erase a person from the database, and still never greet them again.",
     "db": "Look after the database: upgrade, check, back up, export.",
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""

@@ -74,6 +74,7 @@ class Rehearsal:
             mode=self._mode,
             features=self._features,
             around_writer=self._around_writer,
+            forget_key=KEY,
         )
         return self
 

@@ -63,6 +63,8 @@ async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Re
         return "they own this repository"
     if await records.recall(f"owner:{repository.owner_id}", str(author.id), feature=_KNOWN):
         return "they were here before the bot"
+    if await records.is_forgotten(author.id):
+        return "they were here before and asked to be forgotten"
     deeds = await records.deeds(author.id, everywhere=True)
     if deed := seen_before(deeds, repository.full_name, event.number):
         return f"they were here before ({deed.what})"

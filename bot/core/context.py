@@ -176,6 +176,15 @@ class Records(Protocol):
         """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
         ...
 
+    @property
+    def can_forget(self) -> bool:
+        """Whether people can be forgotten here: whoever runs the bot has set a key for it."""
+        ...
+
+    async def is_forgotten(self, person_id: int) -> bool:
+        """Whether somebody asked to be forgotten: they were here, and nothing else is known of them."""
+        ...
+
     async def installed_at(self) -> datetime | None:
         """When the first sync of this repository ended; None before."""
         ...

@@ -63,12 +63,14 @@ class Decider:
         secret: bytes,
         mode: str = "act",
         times: Times | None = None,
+        forget_key: bytes | None = None,
     ) -> None:
         self._db = db
         self._github = github
         self._features = features
         self._clock = clock
         self._secret = secret
+        self._forget_key = forget_key
         self._mode = mode
         self._times = times or Times()
         self._configs = Configs(db, github, features, clock)
@@ -233,7 +235,7 @@ class Decider:
         me: User,
         in_force: InForce,
     ) -> Verdict:
-        records = StoreRecords(self._db, repository, "help")
+        records = StoreRecords(self._db, repository, "help", forget_key=self._forget_key)
         keeping = KeepingReader(self._github.reader(installation_id, repository))
         reader = MirroredReader(keeping, self._db, repository.id)
         subject = await self._present(item, event, repository, reader)

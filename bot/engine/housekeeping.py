@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from bot.core.clock import Clock
-from bot.store import erasure, retention
+from bot.store import erasure, forgetting, retention
 from bot.store.database import Database
+
+log = structlog.get_logger()
 
 EVERY = timedelta(hours=1)
 
 
 class Housekeeping:
-    """Thins out what is old, erases what is left behind; `tick` as often as you like."""
+    """Thins out what is old, erases what is left behind and who asked for it; `tick` as often as you like.
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    Without `forget_key` nobody is forgotten: they would be greeted again.
+    """
+
+    def __init__(self, db: Database, clock: Clock, forget_key: bytes | None = None) -> None:
+        self._forget_key = forget_key
         self._db = db
         self._clock = clock
         self._next = clock.now()
@@ -31,4 +39,18 @@ class Housekeeping:
         for work in (retention.thin_out, erasure.erase_left):
             while gone := await self._db.write(partial(work, now=now)):
                 total += gone
+        return total + await self._forget(now)
+
+    async def _forget(self, now: datetime) -> int:
+        """Forget those who asked for it, unless something about them is still under way: then next time."""
+        if self._forget_key is None:
+            return 0
+        total = 0
+        for who in await self._db.read(partial(forgetting.wishes, now=now)):
+            if await self._db.read(partial(forgetting.under_way, who=who)):
+                continue
+            try:
+                total += await forgetting.forget(self._db, who, self._forget_key, now)
+            except forgetting.Owner as reason:
+                log.warning("not forgotten", reason=str(reason))
         return total

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.context import Deed, Done
+from bot.core.forgetting import MARKS, MEMORY, mark
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.store import ledger, memory, mirror, outbox
 from bot.store.database import Database
@@ -21,16 +22,22 @@ class StoreRecords:
     """
 
     def __init__(
-        self, db: Database, repository: Repository, feature: str, reads: dict[Place, int] | None = None
+        self,
+        db: Database,
+        repository: Repository,
+        feature: str,
+        reads: dict[Place, int] | None = None,
+        forget_key: bytes | None = None,
     ) -> None:
         self._db = db
         self._repository = repository
         self._feature = feature
+        self._forget_key = forget_key
         self.reads: dict[Place, int] = {} if reads is None else reads
 
     def for_feature(self, name: str) -> StoreRecords:
         """The same records, as another feature sees them."""
-        return StoreRecords(self._db, self._repository, name, self.reads)
+        return StoreRecords(self._db, self._repository, name, self.reads, self._forget_key)
 
     async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
         """A memory of this feature (or of another, by name); None when there is none."""
@@ -105,6 +112,17 @@ class StoreRecords:
             )
             for row in rows
         )
+
+    @property
+    def can_forget(self) -> bool:
+        """Whether people can be forgotten here: there is a key for it."""
+        return self._forget_key is not None
+
+    async def is_forgotten(self, person_id: int) -> bool:
+        """Whether somebody asked to be forgotten: they were here, and nothing else is known of them."""
+        if self._forget_key is None:
+            return False
+        return bool(await self.recall(MARKS, mark(person_id, self._forget_key), feature=MEMORY))
 
     async def installed_at(self) -> datetime | None:
         """When the first sync of this repository ended; None before."""

@@ -1,0 +1,104 @@
+"""Forgetting a person: how they are recognised in what is stored, and what stands in their place. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from bot.core.model import GHOST
+
+MEMORY = "forget"
+"""Feature of a person's wish to be forgotten (key `WISH`, in the person's scope) and of the marks of those
+who were (in `MARKS`)."""
+WISH = "wish"
+MARKS = "forgotten"
+"""Scope of the marks: one key a person, which only the holder of the operator's key can tell whose it is."""
+
+_PERSONS = frozenset({"id", "person", "author", "by", "reserved_for"})
+_NOT_PERSONS = frozenset({"comment_id", "target_id", "remote_id", "repo_id", "owner_id", "installation_id"})
+
+
+def mark(person_id: int, key: bytes) -> str:
+    """What is kept of somebody who was forgotten: it tells nobody who, but that they were here."""
+    secret = blake2b(key, digest_size=32).digest()
+    return blake2b(str(person_id).encode(), digest_size=16, key=secret, person=b"steward-forget").hexdigest()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody by GitHub's id, and all the logins they are known under here."""
+
+    id: int
+    logins: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What to search texts for, lower case; not all that is found is meant (`evelyn` holds `eve`)."""
+        return (str(self.id), *sorted(login.casefold() for login in self.logins))
+
+    @cached_property
+    def _login(self) -> re.Pattern[str]:
+        names = "|".join(sorted(map(re.escape, self.logins))) or r"(?!)"
+        return re.compile(rf"(?<![\w-])(?:{names})(?![\w-])", re.IGNORECASE | re.ASCII)
+
+    @cached_property
+    def _mention(self) -> re.Pattern[str]:
+        return re.compile("(?<!\\w)@" + self._login.pattern, re.IGNORECASE | re.ASCII)
+
+    @cached_property
+    def _number(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\d){self.id}(?!\d)")
+
+    def named_in(self, text: str) -> bool:
+        """Whether a text (JSON, say) names them, by login or by id."""
+        return bool(self._login.search(text) or self._number.search(text))
+
+    def in_key(self, key: str) -> bool:
+        """Whether a key such as `greeted:4711` is about them."""
+        return any(self._is(part) or part == str(self.id) for part in re.split(r"[:/#]", key))
+
+    def struck(self, text: str) -> str:
+        """A text of ours with `ghost` in the place of their name."""
+        return self._login.sub(GHOST.login, text)
+
+    def unmentioned(self, text: str) -> str:
+        """A text of other people: only what surely means the account is struck."""
+        return self._mention.sub(f"@{GHOST.login}", text)
+
+    def erased(self, value: Any, *, gone: bool, key: str = "") -> Any:
+        """A JSON value without them: `ghost` stands in for them, or (`gone`) nothing where that is possible.
+
+        `gone` takes entries about them out of lists and objects, and leaves None for an object that is them.
+        """
+        if isinstance(value, dict):
+            if gone and self._is_meant(value):
+                return None
+            kept = {name: each for name, each in value.items() if not (gone and self.in_key(name))}
+            return {
+                name if gone else self.struck(name): self.erased(each, gone=gone, key=name)
+                for name, each in kept.items()
+            }
+        if isinstance(value, list):
+            left = [each for each in value if not (gone and self._is_meant(each))]
+            return [self.erased(each, gone=gone) for each in left]
+        if isinstance(value, str):
+            return self.unmentioned(value) if key in ("title", "body") and gone else self.struck(value)
+        if isinstance(value, int) and value == self.id and _tells_a_person(key):
+            return GHOST.id
+        return value
+
+    def _is(self, text: str) -> bool:
+        return bool(self._login.fullmatch(text))
+
+    def _is_meant(self, value: Any) -> bool:
+        if isinstance(value, dict):
+            login = value.get("login")
+            return value.get("id") == self.id or (isinstance(login, str) and self._is(login))
+        return isinstance(value, str) and self._is(value)
+
+
+def _tells_a_person(key: str) -> bool:
+    return key in _PERSONS or (key.endswith("_id") and key not in _NOT_PERSONS)

@@ -1,0 +1,199 @@
+"""Erasing a person from every table. What stays is a keyed hash, so that nobody is greeted again as new.
+
+What GitHub tells about them afterwards is new, and kept like everything else.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, update
+
+from bot.core.forgetting import MARKS, MEMORY, WISH, Person, mark
+from bot.core.model import GHOST
+from bot.store import memory
+from bot.store.database import Database
+from bot.store.tables import (
+    deliveries,
+    ledger,
+    mirror_people,
+    mirror_repositories,
+    mirror_subjects,
+    outbox,
+    timers,
+)
+from bot.store.tables import memory as memories
+
+AT_ONCE = 200
+"""Deliveries and effects that a transaction looks through at most: a writer must not be kept waiting."""
+REST = timedelta(minutes=10)
+"""A wish rests so long before it is carried out: the answer to it, and GitHub's echo, name the person too."""
+_SCOPE = "person:"
+
+
+class Owner(ValueError):
+    """An account that owns a repository the App is installed on cannot be erased; str() is a sentence."""
+
+
+def people(conn: Connection, login: str) -> list[Person]:
+    """Everybody who goes, or else once went, by a login here."""
+    now_called = select(mirror_people.c.person_id).where(func.lower(mirror_people.c.login) == login.lower())
+    found = set(conn.scalars(now_called)) or set(
+        conn.scalars(select(ledger.c.person_id).where(func.lower(ledger.c.person) == login.lower()))
+    )
+    return [person(conn, each) for each in sorted(found - {GHOST.id})]
+
+
+def person(conn: Connection, person_id: int) -> Person:
+    """Somebody by id, with all the logins they went by; one that is another's by now is not theirs."""
+    theirs = select(mirror_people.c.login).where(mirror_people.c.person_id == person_id)
+    once = select(ledger.c.person).where(ledger.c.person_id == person_id).distinct()
+    found = {*conn.scalars(theirs), *conn.scalars(once)}
+    others = select(func.lower(mirror_people.c.login)).where(
+        func.lower(mirror_people.c.login).in_([each.lower() for each in found]),
+        mirror_people.c.person_id != person_id,
+    )
+    taken = set(conn.scalars(others))
+    return Person(person_id, frozenset(each for each in found if each and each.lower() not in taken))
+
+
+def wishes(conn: Connection, now: datetime) -> list[Person]:
+    """Those who asked to be forgotten, long enough ago."""
+    c = memories.c
+    asked = select(c.scope).where(c.feature == MEMORY, c.key == WISH, c.value.is_not(None))
+    asked = asked.where(c.scope.startswith(_SCOPE, autoescape=True), c.updated_at <= now - REST)
+    return [person(conn, int(scope.removeprefix(_SCOPE))) for scope in conn.scalars(asked.order_by(c.scope))]
+
+
+def under_way(conn: Connection, who: Person) -> int:
+    """How many deliveries and effects that name them are not ended: those must come first."""
+    effects = select(cast(outbox.c.effect, Text)).where(outbox.c.state.in_(("waiting", "intent")))
+    count = sum(who.named_in(text) for text in conn.scalars(effects))
+    arrived = select(deliveries.c.payload).where(deliveries.c.state == "new")
+    return count + sum(who.named_in(payload.decode("utf-8", "replace")) for payload in conn.scalars(arrived))
+
+
+async def forget(db: Database, who: Person, key: bytes, now: datetime) -> int:
+    """Erase a person everywhere; how many rows that changed. Raises `Owner`.
+
+    It can be broken off at any time and begun again: the mark comes first, the name last.
+    """
+    await db.read(partial(_check_owner, who=who))
+    await db.write(lambda conn: memory.put(conn, MARKS, MEMORY, mark(who.id, key), True, now))
+    rows = 0
+    for step in (_deliveries, _outbox):
+        last: int | None = 0
+        while last is not None:
+            last, changed = await db.write(partial(step, who=who, last=last))
+            rows += changed
+    for small in (_ledger, _timers, _subjects, _memories, _people):
+        rows += await db.write(partial(small, who=who))
+    return rows
+
+
+def _check_owner(conn: Connection, who: Person) -> None:
+    for name in conn.scalars(select(mirror_repositories.c.full_name)):
+        if name.partition("/")[0].casefold() in who.words:
+            raise Owner(f"{name} is theirs and Stewardbot knows it: uninstall the App there first")
+
+
+def _names(who: Person, *columns: ColumnElement[object]) -> ColumnElement[bool]:
+    """A first sieve by the database; what is really meant is looked at afterwards."""
+    texts = [func.lower(cast(each, Text)) for each in columns]
+    return or_(*(text.contains(word, autoescape=True) for text in texts for word in who.words))
+
+
+def _deliveries(conn: Connection, who: Person, last: int) -> tuple[int | None, int]:
+    """The payload goes, the trace is struck through; the delivery itself stays: nothing comes twice."""
+    c = deliveries.c
+    query = select(c.seq, c.payload, c.trace, c.reason).where(c.seq > last, c.state != "new")
+    rows = conn.execute(query.order_by(c.seq).limit(AT_ONCE)).all()
+    changed = 0
+    for row in rows:
+        values = {
+            "payload": b"" if who.named_in(row.payload.decode("utf-8", "replace")) else row.payload,
+            "trace": who.erased(row.trace, gone=False),
+            "reason": row.reason and who.struck(row.reason),
+        }
+        changed += _changed(conn, deliveries, c.seq == row.seq, row, values)
+    return (rows[-1].seq if rows else None), changed
+
+
+def _outbox(conn: Connection, who: Person, last: int) -> tuple[int | None, int]:
+    c = outbox.c
+    query = select(c.id, c.effect, c.because, c.note, c.facts).where(c.id > last)
+    query = query.where(c.state.not_in(("waiting", "intent")))
+    rows = conn.execute(query.order_by(c.id).limit(AT_ONCE)).all()
+    changed = 0
+    for row in rows:
+        values = {
+            "effect": who.erased(row.effect, gone=False),
+            "because": who.struck(row.because),
+            "note": who.struck(row.note),
+            "facts": [each for each in row.facts if not any(who.in_key(part) for part in each)],
+        }
+        changed += _changed(conn, outbox, c.id == row.id, row, values)
+    return (rows[-1].id if rows else None), changed
+
+
+def _ledger(conn: Connection, who: Person) -> int:
+    c = ledger.c
+    changed = conn.execute(delete(ledger).where(c.person_id == who.id)).rowcount
+    for row in conn.execute(select(c.id, c.detail).where(_names(who, c.detail))).all():
+        values = {"detail": who.erased(row.detail, gone=False)}
+        changed += _changed(conn, ledger, c.id == row.id, row, values)
+    return changed
+
+
+def _timers(conn: Connection, who: Person) -> int:
+    c, changed = timers.c, 0
+    for row in conn.execute(select(c.id, c.key, c.data).where(_names(who, c.key, c.data))).all():
+        if who.in_key(row.key):
+            changed += conn.execute(delete(timers).where(c.id == row.id)).rowcount
+        else:
+            values = {"data": who.erased(row.data, gone=True)}
+            changed += _changed(conn, timers, c.id == row.id, row, values)
+    return changed
+
+
+def _subjects(conn: Connection, who: Person) -> int:
+    c, changed = mirror_subjects.c, 0
+    query = select(c.repo_id, c.number, c.title, c.author_id, c.assignees, c.snapshot)
+    named = or_(c.author_id == who.id, _names(who, c.snapshot, c.assignees))
+    for row in conn.execute(query.where(named)).all():
+        values = {
+            "title": who.unmentioned(row.title),
+            "author_id": GHOST.id if row.author_id == who.id else row.author_id,
+            "assignees": [each for each in row.assignees if each != who.id],
+            "snapshot": who.erased(row.snapshot, gone=True),
+        }
+        place = (c.repo_id == row.repo_id) & (c.number == row.number)
+        changed += _changed(conn, mirror_subjects, place, row, values)
+    return changed
+
+
+def _memories(conn: Connection, who: Person) -> int:
+    c, changed = memories.c, 0
+    query = select(c.feature, c.scope, c.key, c.value).where(_names(who, c.scope, c.key, c.value))
+    for row in conn.execute(query).all():
+        place = (c.feature == row.feature) & (c.scope == row.scope) & (c.key == row.key)
+        if row.scope == f"{_SCOPE}{who.id}" or who.in_key(row.key):
+            changed += conn.execute(delete(memories).where(place)).rowcount
+        elif (value := who.erased(row.value, gone=True)) != row.value:
+            statement = update(memories).where(place).values(value=value, version=c.version + 1)
+            changed += conn.execute(statement).rowcount
+    return changed
+
+
+def _people(conn: Connection, who: Person) -> int:
+    return conn.execute(delete(mirror_people).where(mirror_people.c.person_id == who.id)).rowcount
+
+
+def _changed(
+    conn: Connection, table: Table, place: ColumnElement[bool], row: Any, values: dict[str, object]
+) -> int:
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return 0
+    return conn.execute(update(table).where(place).values(**values)).rowcount
