@@ -113,7 +113,7 @@ def main() -> None:
     spent = milliseconds(lambda: rank(issues, mine, [MARK]))
     dumped = milliseconds(lambda: [json.dumps([each.number, each.title, each.body]) for each in issues])
     print(
-        f"ranking {CANDIDATES} issues: {spent:.1f} ms CPU, {spent / dumped:.2f} x JSON (bound {BOUND_MS:.0f} ms)"
+        f"ranking {CANDIDATES} issues: {spent:.1f} ms CPU, {spent / dumped:.2f} x JSON (bound {BOUND_MS:.0f})"
     )
     print(f"the very first time, with every text to be read: {first:.0f} ms")
     same_order = rank(issues, mine, [MARK]) == rank(list(reversed(issues)), mine, [MARK])

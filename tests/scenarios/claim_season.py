@@ -1,4 +1,4 @@
-"""A season of newcomers who ask, claim, wait, work, fall silent and come back; and what must not happen in it.
+"""A season of newcomers who ask, claim, wait, work and fall silent; and what must not happen in it.
 
 Short in the tests, whole as a benchmark (`benchmarks/bench_newcomers.py`).
 """
