@@ -20,6 +20,7 @@ from bot.github.client import route
 from bot.github.hook import AppHook
 from bot.mistake import UserMistake
 from bot.redaction import printable, striker
+from bot.secret_files import open_to_others
 from bot.store import backup, migrate
 from bot.store.connections import file_of, normal
 from bot.store.database import Unavailable
@@ -71,6 +72,9 @@ def _settings(chosen: settings.Settings) -> Iterator[Finding]:
         yield from (Finding("wrong", "settings", each) for each in error.problems)
         return
     yield Finding("fine", "settings", "complete")
+    for sentence in open_to_others(chosen):
+        said, _, mend = sentence.partition(": ")
+        yield Finding("doubt", "files", said, f"{mend}.")
     if chosen.mode == "observe":
         mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
         yield Finding("doubt", "mode", "observe: everything is held back", mend)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import importlib.util
+import logging
 import sys
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -50,10 +51,13 @@ def serve(
     )
     # Imported last: a wrong setting is told at once, not after the whole house is loaded.
     from bot.app import serve as run  # noqa: PLC0415
+    from bot.secret_files import open_to_others  # noqa: PLC0415
     from bot.store.database import Unavailable  # noqa: PLC0415
     from bot.store.migrate import NewerDatabase  # noqa: PLC0415
     from bot.store.runner_lock import AlreadyRunning  # noqa: PLC0415
 
+    for sentence in open_to_others(chosen):
+        logging.getLogger("bot.cli.serve").warning(sentence)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(run(chosen, role))

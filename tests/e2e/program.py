@@ -36,6 +36,7 @@ def pem() -> str:
 def settings(folder: Path, api_url: str, app_id: int, **more: str) -> dict[str, str]:
     """An environment for `serve`: its own database in `folder`, and nothing of the caller's settings."""
     (folder / "key.pem").write_text(pem())
+    (folder / "key.pem").chmod(0o600)
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return plain | {
         "APP_ID": str(app_id),
