@@ -12,12 +12,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bot import logs
 from tests.scenarios.claim_season import play
 
 
 def main() -> None:
     """Print the counts; the exit code says whether there was a fault."""
     people, issues, days, seed = (*map(int, sys.argv[1:]), *(200, 40, 56, 1)[len(sys.argv) - 1 :])
+    logs.configure("ERROR")
     found = asyncio.run(play(people, issues, days, seed))
     for name, count in vars(found).items():
         if name != "happened":

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import RootModel
 
 from bot.community.claims.held import Claims
+from bot.community.mentors import Mentors
 from bot.community.suggestions import Suggestions
 from bot.core.config import ConfigError, effective, load, notes, schema
 from bot.core.config.later import Cohorts
@@ -62,7 +63,7 @@ JOURNEY = Feature(
     summary="Tells the way.",
     config=Nothing,
     section="newcomers",
-    also={"newcomers.claims": Claims, "newcomers.suggestions": Suggestions},
+    also={"newcomers.claims": Claims, "newcomers.suggestions": Suggestions, "newcomers.mentors": Mentors},
 )
 STEWARD = Feature("steward", summary="Somebody on duty.", config=Duty, also={"rotas": Rotas})
 HELP = Feature("help", summary="Explains.", config=Nothing, always_on=True)

@@ -20,18 +20,6 @@ Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of an issue, or a count of things."""
 
 
-class Mentor(Section):
-    """What a mentor helps with."""
-
-    topics: tuple[str, ...] = ()
-    capacity: Number = 2
-    """So many newcomers at a time."""
-
-
-class Mentors(RootModel[dict[Login, Mentor]]):
-    """Mentors by their login."""
-
-
 class Milestones(RootModel[tuple[Number, ...]]):
     """Counts of merged pull requests that are worth a word."""
 
@@ -72,21 +60,11 @@ class Notify(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Z
     """Which of the operator's private channels hears about what, such as {stewards: slack-support}."""
 
 
-class Digest(Section):
-    """A regular summary for maintainers."""
-
-    every: Schedule = Schedule.parse("monday 09:00")
-    issue: Number | None = None
-    """The issue that carries it."""
-
-
 LATER: Mapping[str, type[BaseModel]] = {
-    "newcomers.mentors": Mentors,
     "newcomers.milestones": Milestones,
     "newcomers.cohorts": Cohorts,
     "newcomers.policy": Policy,
     "reviews": Reviews,
     "notify": Notify,
-    "digest": Digest,
 }
 """Path of the section → its model, in the order in which the documentation shows them."""
