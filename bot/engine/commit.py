@@ -22,9 +22,6 @@ from bot.store.lanes import lane
 if TYPE_CHECKING:
     from bot.engine.verdict import Item, Verdict
 
-PENDING = ("waiting", "intent")
-"""Outbox states of what is decided but not yet on GitHub."""
-
 
 def commit(conn: Connection, item: Item, verdict: Verdict, *, now: datetime, secret: bytes) -> None:
     """Write everything a verdict entails."""

@@ -68,7 +68,7 @@ class Configs:
             return InForce(newest)
         error = file.problem or str(newest)
         await self._keep(repository, file.text or "", file.sha, file.source, error)
-        kept = await self._db.read(lambda conn: mirror.config(conn, repository.id))
+        kept = await self._db.glance(lambda conn: mirror.config(conn, repository.id))
         good, source = (kept.good_text, kept.good_source or "") if kept else (None, "")
         last = understand(good, self._features, source) if good else None
         if isinstance(last, RepositoryConfig):

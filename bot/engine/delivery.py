@@ -17,7 +17,6 @@ from bot.core import plan as reducer
 from bot.core.clock import Clock
 from bot.core.context import Context, Unreachable
 from bot.core.events import (
-    CommentEvent,
     Event,
     InstallationEvent,
     Malformed,
@@ -42,6 +41,7 @@ from bot.engine.times import TRIES, Times
 from bot.engine.verdict import Item, Verdict
 from bot.store import inbox, mirror, outbox, timers
 from bot.store.database import Conflict, Connection, Database
+from bot.store.lanes import lane as lane_of
 from bot.store.records import StoreRecords
 
 log = structlog.get_logger()
@@ -78,7 +78,7 @@ class Decider:
     async def take(self, lane: str) -> bool:
         """Decide what comes next in a lane; False when nothing's turn it is."""
         now = self._clock.now()
-        stored = await self._db.read(lambda conn: inbox.next_in_lane(conn, lane, now))
+        stored = await self._db.glance(lambda conn: inbox.next_in_lane(conn, lane, now))
         if stored is None:
             return False
         item = Item.of(stored)
@@ -138,7 +138,7 @@ class Decider:
         if repository is None:
             self._forget(event)
             return Verdict("ignored", "it concerns no repository", event)
-        installation_id = event.installation_id or await self._db.read(
+        installation_id = event.installation_id or await self._db.glance(
             lambda conn: mirror.installation_of(conn, repository.id)
         )
         if installation_id is None:
@@ -162,7 +162,7 @@ class Decider:
         return event
 
     async def _wake(self, timer: timers.Timer) -> Event | Verdict:
-        repository = await self._db.read(lambda conn: mirror.repository(conn, timer.repo_id))
+        repository = await self._db.glance(lambda conn: mirror.repository(conn, timer.repo_id))
         if repository is None:
             return Verdict("ignored", "the repository is gone")
         subject: Subject | None = None
@@ -197,7 +197,7 @@ class Decider:
         me = await self._github.me(installation_id)
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
-            twin = await self._db.read(partial(twins.undoubled, event=event))
+            twin = await self._db.glance(partial(twins.undoubled, event=event))
             return Verdict("own", "our own doing", event, plan=reducer.Plan(outward=twin), mode="act")
         if repository.archived:
             return Verdict("ignored", "the repository is archived", event)
@@ -294,34 +294,18 @@ class Decider:
 
         What we have decided but not yet carried out counts as done.
         """
-        if isinstance(event, Wake):
-            subject = event.subject
-        elif isinstance(event, SubjectEvent):
-            subject = event.subject
-            mirrored = await self._db.read(
-                lambda conn: mirror.subject(conn, repository.id, event.subject.number)
-            )
-            old = self._clock.now() - item.received_at > timedelta(seconds=self._times.fresh)
-            overtaken = mirrored is not None and mirrored.updated_at > subject.updated_at
-            partial = (
-                isinstance(event, CommentEvent)
-                and event.name == "issue_comment"
-                and subject.is_pull_request
-                and obeying.may_hold_commands(event)
-            )
-            if old or overtaken or partial:
-                subject = await reader.subject(subject.number) or subject
-        else:
+        if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
             return None
-        if subject is None:
-            return None
-        number = subject.number
-        pending = await self._db.read(
-            lambda conn: [
-                row for row in outbox.of_subject(conn, repository.id, number) if row.state in commit.PENDING
-            ]
+        subject, number = event.subject, event.subject.number
+        lane = lane_of(repository.id, number)
+        told_at, pending = await self._db.glance(
+            lambda conn: (mirror.told_at(conn, repository.id, number), outbox.pending(conn, lane))
         )
-        return foresee(subject, [row.effect for row in pending])
+        old = self._clock.now() - item.received_at > timedelta(seconds=self._times.fresh)
+        overtaken = told_at is not None and told_at > subject.updated_at
+        if isinstance(event, SubjectEvent) and (old or overtaken or _is_partial(event)):
+            subject = await reader.subject(number) or subject
+        return foresee(subject, pending)
 
     async def _known(
         self, subjects: set[str], repository: Repository, event: Event, subject: Subject | None
@@ -332,6 +316,13 @@ class Decider:
                 continue
             ref = SubjectRef.parse(name)
             own = subject is not None and ref.number == subject.number
-            words = await self._db.read(partial(said.of, repo_id=repository.id, number=ref.number))
+            words = await self._db.glance(partial(said.of, repo_id=repository.id, number=ref.number))
             known[name] = reducer.Known(subject=subject if own else None, said=words)
         return known
+
+
+def _is_partial(event: SubjectEvent) -> bool:
+    """Whether a pull request comes without what only it has, and somebody may command about that."""
+    return (
+        event.name == "issue_comment" and event.subject.is_pull_request and obeying.may_hold_commands(event)
+    )

@@ -25,7 +25,7 @@ class MirroredReader:
 
     async def labels(self) -> tuple[LabelInfo, ...]:
         """The labels of the repository."""
-        known = await self._db.read(lambda conn: mirror.labels(conn, self._repository_id))
+        known = await self._db.glance(lambda conn: mirror.labels(conn, self._repository_id))
         return await self._reader.labels() if known is None else known
 
     def __getattr__(self, name: str) -> Any:

@@ -80,5 +80,9 @@ def _prepare(connection: Any, _: Any) -> None:
 
 
 def _begin(conn: Connection) -> None:
-    immediate = conn.get_execution_options().get("immediate", False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if conn.get_execution_options().get("immediate", False):
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # Straight to the driver: this runs for every read, and going through SQLAlchemy costs more than it does.
+    driver: Any = conn.connection.driver_connection
+    driver.execute("BEGIN")

@@ -152,6 +152,7 @@ _CLAIMABLE = (
     .where(_is_unsettled(), _o.lane == bindparam("lane"))
     .order_by(_o.id)
 )
+_PENDING = select(_o.effect).where(_is_unsettled(), _o.lane == bindparam("lane")).order_by(_o.id)
 _MOMENTS = (
     select(func.min(_o.due_at)).where(_is_unsettled(), _o.state == "waiting", _o.due_at > _NOW),
     select(func.min(_o.lease_at)).where(
@@ -261,6 +262,11 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
 def by_key(conn: Connection, key: str) -> Row | None:
     """The effect with this once-only key."""
     return next(iter(_all(conn, _o.key == key)), None)
+
+
+def pending(conn: Connection, lane: str) -> list[Outward]:
+    """What is decided in a lane and not yet carried out, in its order."""
+    return [OUTWARD.validate_python(effect) for effect in conn.scalars(_PENDING, {"lane": lane})]
 
 
 def of_guid(conn: Connection, guid: str) -> list[Row]:
