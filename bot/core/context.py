@@ -6,7 +6,7 @@ the real road; `plan` uses the very same classes over the simulated GitHub and a
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -158,6 +158,12 @@ class Records(Protocol):
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
     ) -> tuple[Deed, ...]:
         """What a person did with this owner (`everywhere`) or in this repository, oldest first."""
+        ...
+
+    async def deeds_on(
+        self, numbers: Collection[int], *, what: Sequence[str] = ()
+    ) -> Mapping[int, tuple[Deed, ...]]:
+        """What anybody did on some subjects of this repository, by number, oldest first."""
         ...
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:

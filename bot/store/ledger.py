@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -49,14 +49,18 @@ def deeds(
     what: Sequence[str] = (),
 ) -> tuple[Deed, ...]:
     """The lines that fit all that is given, oldest first."""
-    repository = func.coalesce(mirror_repositories.c.full_name, "")
-    query = (
-        select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail)
-        .join_from(ledger, mirror_repositories, mirror_repositories.c.repo_id == _l.repo_id, isouter=True)
-        .where(*_fits(person_id, owner_id, repo_id, what))
-        .order_by(_l.at, _l.id)
-    )
-    return tuple(Deed(*row) for row in conn.execute(query))
+    return _where(conn, *_fits(person_id, owner_id, repo_id, what))
+
+
+def on_subjects(
+    conn: Connection, repo_id: int, numbers: Collection[int], what: Sequence[str] = ()
+) -> dict[int, tuple[Deed, ...]]:
+    """The lines (of `what`) on some subjects of a repository, by number, oldest first."""
+    found: dict[int, tuple[Deed, ...]] = {}
+    for deed in _where(conn, *_fits(None, None, repo_id, what), _l.number.in_(numbers)) if numbers else ():
+        if deed.number is not None:
+            found[deed.number] = (*found.get(deed.number, ()), deed)
+    return found
 
 
 def first(conn: Connection, person_id: int, owner_id: int, what: Sequence[str] = ()) -> datetime | None:
@@ -73,6 +77,17 @@ def counts(
     limits += [_l.at < until] if until else []
     query = select(_l.what, func.count()).where(_l.repo_id == repo_id, *limits).group_by(_l.what)
     return dict(conn.execute(query).all())
+
+
+def _where(conn: Connection, *conditions: ColumnElement[bool]) -> tuple[Deed, ...]:
+    repository = func.coalesce(mirror_repositories.c.full_name, "")
+    query = (
+        select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail)
+        .join_from(ledger, mirror_repositories, mirror_repositories.c.repo_id == _l.repo_id, isouter=True)
+        .where(*conditions)
+        .order_by(_l.at, _l.id)
+    )
+    return tuple(Deed(*row) for row in conn.execute(query))
 
 
 def _fits(

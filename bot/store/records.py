@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,13 +42,13 @@ class StoreRecords:
     async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
         """A memory of this feature (or of another, by name); None when there is none."""
         name = feature or self._feature
-        kept = await self._db.read(lambda conn: memory.read(conn, scope, name, key))
+        kept = await self._db.glance(lambda conn: memory.read(conn, scope, name, key))
         return self._guarded((scope, name, key), kept)
 
     async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
         """All memories of a scope whose key begins with `prefix`."""
         name = feature or self._feature
-        found = await self._db.read(lambda conn: memory.scan(conn, scope, name, prefix))
+        found = await self._db.glance(lambda conn: memory.scan(conn, scope, name, prefix))
         return {key: self._guarded((scope, name, key), kept) for key, kept in found.items()}
 
     async def case(self, ref: str) -> dict[str, Any] | None:
@@ -62,7 +62,7 @@ class StoreRecords:
         """All open cases of the repository by subject, in the order of their numbers."""
         start = f"subject:{self._repository.id}#"
         feature, key = memory.CASE
-        found = await self._db.read(lambda conn: memory.scan_scopes(conn, start, feature, key))
+        found = await self._db.glance(lambda conn: memory.scan_scopes(conn, start, feature, key))
         return {
             f"{self._repository.full_name}#{scope.removeprefix(start)}": self._guarded(
                 (scope, feature, key), kept
@@ -80,7 +80,13 @@ class StoreRecords:
     ) -> tuple[Deed, ...]:
         """What a person did with this owner (`everywhere`) or in this repository, oldest first."""
         place = {"owner_id": self._repository.owner_id} if everywhere else {"repo_id": self._repository.id}
-        return await self._db.read(lambda conn: ledger.deeds(conn, person_id=person_id, what=what, **place))
+        return await self._db.glance(lambda conn: ledger.deeds(conn, person_id=person_id, what=what, **place))
+
+    async def deeds_on(
+        self, numbers: Collection[int], *, what: Sequence[str] = ()
+    ) -> dict[int, tuple[Deed, ...]]:
+        """What anybody did on some subjects of this repository, by number, oldest first."""
+        return await self._db.read(lambda conn: ledger.on_subjects(conn, self._repository.id, numbers, what))
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
         """Open subjects of the mirror, oldest first, optionally with a label."""
@@ -88,16 +94,16 @@ class StoreRecords:
 
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
         """The latest issues and pull requests a person opened in this repository, the newest first."""
-        return await self._db.read(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
+        return await self._db.glance(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
 
     async def linked_pulls(self, number: int) -> tuple[int, ...]:
         """Open pull requests that say they close this issue."""
-        return await self._db.read(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
+        return await self._db.glance(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
 
     async def done_on(self, ref: str) -> tuple[Done, ...]:
         """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
         number = SubjectRef.parse(ref).number
-        rows = await self._db.read(lambda conn: outbox.of_subject(conn, self._repository.id, number))
+        rows = await self._db.glance(lambda conn: outbox.of_subject(conn, self._repository.id, number))
         return tuple(
             Done(
                 at=row.settled_at or row.created_at,
@@ -126,4 +132,4 @@ class StoreRecords:
 
     async def installed_at(self) -> datetime | None:
         """When the first sync of this repository ended; None before."""
-        return await self._db.read(lambda conn: mirror.synced_at(conn, self._repository.id))
+        return await self._db.glance(lambda conn: mirror.synced_at(conn, self._repository.id))

@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, RootModel, model_validator
 
 from bot.core.feature import Section
-from bot.core.schedule import Duration, Schedule
+from bot.core.schedule import Duration
 
 Login = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]

@@ -1,0 +1,88 @@
+"""Whose turn it is: newcomers' pull requests and support questions that wait for the maintainers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.community.cases import CaseState, asks_reporter
+from bot.core.context import Deed
+from bot.core.markdown import escape
+from bot.core.model import Subject
+from bot.core.schedule import WorkingHours, spoken_day
+
+WORDS = (
+    "issues.opened",
+    "issues.reopened",
+    "issue_comment.created",
+    "pull_request.opened",
+    "pull_request.reopened",
+    "pull_request.ready_for_review",
+    "pull_request.synchronize",
+    "pull_request_review.submitted",
+    "pull_request_review_comment.created",
+)
+"""Deeds by which somebody says something, and the turn passes to the other side."""
+NEWCOMER_MERGES = 3
+"""Whoever has so many merged pull requests with an owner is no newcomer any more."""
+MOST = 50
+"""Lines of a digest; what is more is counted."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A subject that waits for the maintainers since an instant (UTC)."""
+
+    subject: Subject
+    since: datetime
+
+
+def may_wait(subject: Subject, case: CaseState | None) -> bool:
+    """Whether a subject can be the maintainers' turn at all: not a draft, and nobody asked its author."""
+    asked = case is not None and (not case.is_open or case.waits_on_reporter)
+    nobody = subject.author.is_bot or subject.author.is_ghost
+    return subject.is_open and not (subject.draft or asked or nobody or asks_reporter(subject.labels))
+
+
+def waiting_since(
+    subject: Subject, deeds: Iterable[Deed], ours: Collection[int], installed_at: datetime | None
+) -> datetime | None:
+    """Since when the last human word is not ours; None when it is, or when we cannot know.
+
+    `deeds` are those on the subject, oldest first; `ours` are the ids of the people who look after the
+    repository. An approval leaves the turn with us: the change is not merged yet. What was said before we
+    came is unknown.
+    """
+    unseen = installed_at is not None and subject.created_at < installed_at and subject.comments > 0
+    since = None if unseen else subject.created_at
+    for deed in deeds:
+        if deed.what not in WORDS or deed.detail.get("bot"):
+            continue
+        if deed.person_id not in ours:
+            since = since or deed.at
+        elif deed.detail.get("verdict") != "approved":
+            since = None
+    return since
+
+
+def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> str:
+    """The digest as Markdown: oldest first, each with its age in working days; one line for nothing."""
+    ordered = sorted(waiting, key=lambda each: (each.since, each.subject.number))
+    day = spoken_day(now, hours.zone)
+    if not ordered:
+        return f"**Waiting on us**, {day}: nothing."
+    lines = [_line(each, now, hours) for each in ordered[:MOST]]
+    if len(ordered) > MOST:
+        lines.append(f"- and {len(ordered) - MOST} more, all younger")
+    return (
+        f"**Waiting on us**, {day}. Pull requests of newcomers and support questions, the oldest first; a "
+        "word of a maintainer on one takes it off this list.\n\n" + "\n".join(lines)
+    )
+
+
+def _line(waiting: Waiting, now: datetime, hours: WorkingHours) -> str:
+    subject, days = waiting.subject, hours.elapsed(waiting.since, now) // hours.hours.length
+    age = f"{days} working day{'s' if days != 1 else ''}" if days else "less than a working day"
+    kind = "pull request" if subject.is_pull_request else "question"
+    return f"- #{subject.number} {escape(subject.title, 80)} ({kind}): {age}"

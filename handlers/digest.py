@@ -1,0 +1,123 @@
+"""Digest: what waits on the maintainers, on an issue of their own, regularly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.community.cases import CaseState
+from bot.community.kinds import Kind
+from bot.community.triage import KindLabels, TriageConfig
+from bot.community.waiting import NEWCOMER_MERGES, WORDS, Waiting, digest, may_wait, waiting_since
+from bot.core.context import Context, Deed
+from bot.core.effects import Effects, say
+from bot.core.events import Wake
+from bot.core.feature import Feature, Section
+from bot.core.model import Role, Subject, User, contains, same
+from bot.core.schedule import Schedule, Weekday, WorkingHours
+
+DIGEST = "digest"
+
+
+class Digest(Section):
+    """A regular summary for maintainers: what waits on them."""
+
+    every: Schedule = Schedule.parse("monday 09:00")
+    """When it is written, such as monday 09:00, in the repository's zone."""
+    issue: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    """The issue of this repository that carries it; without one there is no digest."""
+    new_comment: bool = False
+    """Whether each digest is a comment of its own, which its readers are notified of, instead of an edit."""
+
+    def warnings(self) -> list[str]:
+        """What is accepted, but surely not meant."""
+        return [] if self.issue else ["without `issue` there is no digest: name the issue that carries it"]
+
+
+feature = Feature(
+    "digest",
+    summary="Lists what waits on the maintainers, the oldest first, on an issue of their own.",
+    config=Digest,
+    needs={"issues": "write", "pull_requests": "read"},
+    docs="""Listed are open pull requests of newcomers (fewer than three merged here, and not here before the
+bot) and support questions whose last human word is not a maintainer's: somebody with the triage role, or
+whoever has the support case. An approved pull request is listed until it is merged. Drafts, and what is
+labelled as waiting for its author, are not. Nobody is named, and nobody is ranked.
+
+One comment on the issue is edited each time; with `new_comment: true` each digest is a new one and the one
+before is folded away.""",
+)
+
+
+@feature.job(DIGEST, lambda config: config.every if config.issue is not None else None)
+async def write(event: Wake, ctx: Context[Digest]) -> Effects:
+    """Write the digest."""
+    if ctx.config.issue is None:
+        return ()
+    days = tuple(Weekday(day) for day in ctx.repo.working_days)
+    text = digest(await _waiting(ctx), ctx.now, WorkingHours(zone=ctx.repo.timezone, days=days))
+    ref, because = f"{ctx.repository.full_name}#{ctx.config.issue}", f"it is {ctx.config.every}"
+    if ctx.config.new_comment:
+        return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]
+    return [say(ref, DIGEST, text, because=because, sticky=True)]
+
+
+async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
+    cases = {
+        int(ref.rpartition("#")[2]): CaseState.model_validate(each)
+        for ref, each in (await ctx.records.cases()).items()
+    }
+    subjects = [
+        each
+        for each in await ctx.records.open_subjects()
+        if each.number != ctx.config.issue and may_wait(each, cases.get(each.number))
+    ]
+    asked = _support(ctx)
+    found = [
+        each
+        for each in subjects
+        if (
+            await _is_newcomer(each.author, ctx) if each.is_pull_request else _is_question(each, cases, asked)
+        )
+    ]
+    deeds = await ctx.records.deeds_on([each.number for each in found], what=WORDS)
+    installed_at = await ctx.records.installed_at()
+    waiting = []
+    for subject in found:
+        said, case = deeds.get(subject.number, ()), cases.get(subject.number)
+        since = waiting_since(subject, said, await _ours(subject, said, case, ctx), installed_at)
+        if since is not None and await ctx.github.role_of(subject.author.login) < Role.TRIAGE:
+            waiting.append(Waiting(subject, since))
+    return waiting
+
+
+def _support(ctx: Context[Digest]) -> tuple[str, ...]:
+    """The labels of support questions."""
+    triage = ctx.repo.section("triage", TriageConfig)
+    return tuple((triage.labels if triage else KindLabels()).names(Kind.SUPPORT))
+
+
+def _is_question(issue: Subject, cases: Mapping[int, CaseState], labels: Sequence[str]) -> bool:
+    return issue.number in cases or any(contains(labels, each) for each in issue.labels)
+
+
+async def _is_newcomer(author: User, ctx: Context[Digest]) -> bool:
+    if await ctx.records.recall(ctx.owner_scope, str(author.id), feature="known"):
+        return False
+    merged = await ctx.records.deeds(author.id, what=("pull_request.merged",), everywhere=True)
+    return len(merged) < NEWCOMER_MERGES
+
+
+async def _ours(
+    subject: Subject, deeds: Sequence[Deed], case: CaseState | None, ctx: Context[Digest]
+) -> set[int]:
+    """Ids of those who spoke on a subject and look after it; asked once a person, not once a subject."""
+    had = (*case.asked, *((case.steward,) if case.steward else ())) if case is not None else ()
+    speakers = {deed.person_id: deed.person for deed in deeds if deed.person_id != subject.author.id}
+    return {
+        id
+        for id, login in speakers.items()
+        if any(same(login, each) for each in had) or await ctx.github.role_of(login) >= Role.TRIAGE
+    }

@@ -1,0 +1,98 @@
+"""The digest: what waits on the maintainers, weekly, on an issue of their own."""
+
+from __future__ import annotations
+
+from bot.core.config import load, notes
+from handlers import FEATURES
+from tests.scenarios.conftest import Tell
+from tests.scenarios.story import STEWARD, TRIAGE, Story, Thread
+
+DIGEST = "digest: {every: monday 09:00, issue: 1}"
+QUESTION = "How do I open a store on S3?"
+
+
+async def board(story: Story) -> Thread:
+    """The maintainers' own issue, the first of the repository."""
+    issue = await story.person("dora").opens_issue("What waits")
+    assert issue.number == 1
+    return issue
+
+
+def lines(issue: Thread) -> list[str]:
+    """The entries of the latest digest."""
+    return [line for line in issue.words[-1].splitlines() if line.startswith("- ")]
+
+
+async def test_what_waits_is_listed_once_a_week_the_oldest_first(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST)
+    issue = await board(story)
+    asked = await story.person("eve").opens_issue(QUESTION)
+    await story.advance("1 day")
+    await story.person("zed").opens_pull("Clear error")
+    reviewed = await story.person("newt").opens_pull("Faster reader")
+    await story.person("bob").reviews(reviewed, "changes_requested")
+    await story.person("alice").opens_pull("Our own")
+    await story.person("zed").opens_issue("A crash", "Traceback (most recent call last): boom")
+    await story.until("2026-03-09 09:00")
+    assert lines(issue) == [
+        f"- #{asked.number} {QUESTION} (question): 5 working days",
+        "- #3 Clear error (pull request): 4 working days",
+    ]
+    assert "eve" not in issue.words[-1]
+
+
+async def test_the_next_digest_edits_the_one_before(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST)
+    issue = await board(story)
+    pull = await story.person("zed").opens_pull("Clear error")
+    await story.until("2026-03-09 09:00")
+    assert len(lines(issue)) == 1
+    await story.person("bob").comments(pull, "Thank you, I look at it tomorrow.")
+    await story.until("2026-03-16 09:00")
+    assert issue.words == ["**Waiting on us**, Mon 16 March: nothing."]
+    await story.person("zed").comments(pull, "Done.")
+    await story.until("2026-03-23 09:00")
+    assert lines(issue) == ["- #2 Clear error (pull request): 5 working days"]
+    assert len(issue.words) == 1
+
+
+async def test_where_it_is_wished_each_digest_is_a_comment_of_its_own(tell: Tell) -> None:
+    story = await tell(TRIAGE, "digest: {every: monday 09:00, issue: 1, new_comment: true}")
+    issue = await board(story)
+    await story.until("2026-03-16 09:00")
+    assert (issue.words, issue.folded) == (["**Waiting on us**, Mon 16 March: nothing."], 1)
+
+
+async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, DIGEST)
+    issue = await board(story)
+    asked = await story.person("eve").opens_issue(QUESTION)
+    await story.until("2026-03-09 09:00")
+    assert lines(issue) == [f"- #{asked.number} {QUESTION} (question): 5 working days"]
+    await story.person("bob").comments(asked, "Like this.")
+    await story.until("2026-03-16 09:00")
+    assert lines(issue) == []
+
+
+async def test_people_who_have_three_merges_are_no_newcomers(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST)
+    issue = await board(story)
+    for number in range(3):
+        await story.person("bob").merges(await story.person("zed").opens_pull(f"Change {number}"))
+    await story.person("zed").opens_pull("One more")
+    await story.until("2026-03-09 09:00")
+    assert lines(issue) == []
+
+
+async def test_an_observing_repository_gets_no_digest(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST, mode="observe")
+    issue = await board(story)
+    await story.person("zed").opens_pull("Clear error")
+    await story.advance("14 days")
+    assert issue.is_untouched
+
+
+def test_a_digest_without_an_issue_is_remarked_on() -> None:
+    text = "digest: {every: monday 09:00}"
+    assert load(text, FEATURES)
+    assert any("name the issue that carries it" in str(each) for each in notes(text, FEATURES))
