@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from bot.sandbox import Fault
-from tests.e2e.town import REPO, Town
+import asyncio
+
+import aiohttp
+
+from bot.sandbox import Fault, Webhook
+from tests.e2e.town import REPO, SECRET, Town
 
 BUG = "It crashes with a traceback when I open a file. Steps to reproduce: open. Version 1.2."
 
@@ -28,6 +32,27 @@ async def test_a_redelivery_adds_nothing(town: Town) -> None:
     assert len(await town.deliveries()) == stored
     assert len(await town.effects(number)) == effects
     assert len(town.comments(number)) == 1
+
+
+async def test_every_delivery_three_times_at_once_is_stored_and_done_once(town: Town) -> None:
+    numbers = [town.person(f"eve-{n}").opens_issue(REPO, "Crash on opening", BUG) for n in range(5)]
+    told = list(town.github.webhooks)
+    town.github.webhooks.clear()
+
+    async def post(webhook: Webhook) -> bool:
+        headers = webhook.headers(SECRET, town.github.state.app.id)
+        async with session.post(town.server.webhook_url or "", data=webhook.body, headers=headers) as answer:
+            assert answer.status == 202
+            return bool((await answer.json())["stored"])
+
+    async with aiohttp.ClientSession() as session:
+        new = await asyncio.gather(*(post(each) for each in told for _ in range(3)))
+    assert sum(new) == len(told) == len(new) // 3
+    assert await town.count("deliveries") == len(told)
+    await town.later(minutes=5)
+    for number in numbers:
+        assert town.labels(number) == ["bug"]
+        assert len(town.comments(number)) == 1
 
 
 async def test_two_first_events_of_one_person_at_once_bring_one_welcome(town: Town) -> None:
