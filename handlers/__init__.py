@@ -8,6 +8,7 @@ from bot.core.feature import Feature
 from handlers import (
     assignment,
     claims,
+    cohorts,
     config_check,
     digest,
     help,
@@ -27,6 +28,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     claims.feature,
     mentors.feature,
     journey.feature,
+    cohorts.feature,
     labels.feature,
     assignment.feature,
     lifecycle.feature,

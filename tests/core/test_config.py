@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pydantic import RootModel
 
 from bot.community.claims.held import Claims
+from bot.community.cohorts import Cohorts
 from bot.community.mentors import Mentors
 from bot.community.suggestions import Suggestions
 from bot.core.config import ConfigError, effective, load, notes, schema
-from bot.core.config.later import Cohorts
 from bot.core.feature import Feature, Nothing, Section
 from bot.core.schedule import Change, WorkingDay, ZoneName
 
@@ -63,7 +63,12 @@ JOURNEY = Feature(
     summary="Tells the way.",
     config=Nothing,
     section="newcomers",
-    also={"newcomers.claims": Claims, "newcomers.suggestions": Suggestions, "newcomers.mentors": Mentors},
+    also={
+        "newcomers.claims": Claims,
+        "newcomers.suggestions": Suggestions,
+        "newcomers.mentors": Mentors,
+        "newcomers.cohorts": Cohorts,
+    },
 )
 STEWARD = Feature("steward", summary="Somebody on duty.", config=Duty, also={"rotas": Rotas})
 HELP = Feature("help", summary="Explains.", config=Nothing, always_on=True)
@@ -319,6 +324,6 @@ def test_the_schema_has_every_section_its_summary_and_its_keys() -> None:
     assert sections["labels"]["type"] == ["object", "null"]
     assert sections["newcomers"]["properties"]["welcome"]["properties"].keys() == {"issue"}
     assert sections["newcomers"]["additionalProperties"] is False
-    assert "does not act on it yet" in sections["newcomers"]["properties"]["cohorts"]["description"]
+    assert "does not act on it yet" in sections["newcomers"]["properties"]["milestones"]["description"]
     references = {part.split('"')[0] for part in json.dumps(whole).split("#/$defs/")[1:]}
     assert references == set(whole["$defs"])

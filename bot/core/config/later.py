@@ -7,10 +7,9 @@ that declares a path (as its `section` or under `also`) takes it out of this tab
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, Field, RootModel, model_validator
+from pydantic import BaseModel, Field, RootModel
 
 from bot.core.feature import Section
 from bot.core.schedule import Duration
@@ -22,27 +21,6 @@ Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 class Milestones(RootModel[tuple[Number, ...]]):
     """Counts of merged pull requests that are worth a word."""
-
-
-class Cohort(Section):
-    """People who come together for a while: a visit, a sprint, a class."""
-
-    host: Login
-    members: tuple[str, ...] = ()
-    since: Annotated[date, Field(alias="from")]
-    """The first day."""
-    until: date
-    """The last day."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.until < self.since:
-            raise ValueError(f"this cohort ends ({self.until}) before it begins ({self.since})")
-        return self
-
-
-class Cohorts(RootModel[dict[str, Cohort]]):
-    """Cohorts by their name."""
 
 
 class Policy(RootModel[str]):
@@ -62,7 +40,6 @@ class Notify(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Z
 
 LATER: Mapping[str, type[BaseModel]] = {
     "newcomers.milestones": Milestones,
-    "newcomers.cohorts": Cohorts,
     "newcomers.policy": Policy,
     "reviews": Reviews,
     "notify": Notify,
