@@ -165,14 +165,14 @@ async def _work(
 ) -> None:
     """Assemble the road and walk it until cancelled."""
     await asyncio.to_thread(import_module, "bot.assembly")
-    from bot.assembly import assemble, marker_key  # noqa: PLC0415  after the door is open
-    from bot.engine.redelivery import Redelivery  # noqa: PLC0415
-    from bot.engine.times import Times  # noqa: PLC0415
-    from bot.github.client import Connection  # noqa: PLC0415
-    from bot.github.hook import AppHook  # noqa: PLC0415
-    from bot.github.tokens import AppTokens  # noqa: PLC0415
-    from bot.github.transport import HttpTransport  # noqa: PLC0415
-    from bot.notify import HttpSender, NotifyingWriter  # noqa: PLC0415
+    from bot.assembly import assemble, marker_key
+    from bot.engine.redelivery import Redelivery
+    from bot.engine.times import Times
+    from bot.github.client import Connection
+    from bot.github.hook import AppHook
+    from bot.github.tokens import AppTokens
+    from bot.github.transport import HttpTransport
+    from bot.notify import HttpSender, NotifyingWriter
 
     hooks = {name: url.get_secret_value() for name, url in settings.notify.items()}
     session = await stack.enter_async_context(aiohttp.ClientSession())

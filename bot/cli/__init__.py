@@ -81,7 +81,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version
 
         typer.echo(f"stewardbot {version('stewardbot')}")
         raise typer.Exit

@@ -24,7 +24,7 @@ _FILE = typer.Argument(metavar="FILE", help="The file, such as .github/stewardbo
 @app.command(epilog="Example: stewardbot config check .github/stewardbot.yml")
 def check(file: Annotated[Path, _FILE]) -> None:
     """Validate a repository's file: every problem as FILE:LINE:COLUMN: MESSAGE. Exits 1 if there is one."""
-    from handlers import FEATURES  # noqa: PLC0415
+    from handlers import FEATURES
 
     text = _read(file)
     try:
@@ -49,7 +49,7 @@ def show(
     ] = None,
 ) -> None:
     """Show every value in force in a repository, and the line of the file or the default it comes from."""
-    from handlers import FEATURES  # noqa: PLC0415
+    from handlers import FEATURES
 
     owner, slash, name = repository.partition("/")
     if not (owner and slash and name) or "/" in name:
@@ -68,7 +68,7 @@ def show(
 @app.command("schema", epilog="Example: stewardbot config schema > stewardbot.schema.json")
 def print_schema() -> None:
     """Print the JSON schema of the file (draft 2020-12), for editors that complete and check as one types."""
-    from handlers import FEATURES  # noqa: PLC0415
+    from handlers import FEATURES
 
     typer.echo(json.dumps(schema(FEATURES), indent=2, ensure_ascii=False))
 
@@ -94,10 +94,10 @@ def _read(file: Path) -> str:
 
 async def _stored(repository: str) -> tuple[str, str, bool]:
     """The last good file that the server has seen: its text, where it stood, and whether MODE holds back."""
-    from bot import settings  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.store import mirror  # noqa: PLC0415
-    from bot.store.database import Database, Unavailable  # noqa: PLC0415
+    from bot import settings
+    from bot.clock import SystemClock
+    from bot.store import mirror
+    from bot.store.database import Database, Unavailable
 
     chosen = settings.load()
 

@@ -21,7 +21,7 @@ app = typer.Typer(
 @app.command(epilog="Example: DATABASE_URL=sqlite+aiosqlite:///stewardbot.db stewardbot db upgrade")
 def upgrade() -> None:
     """Make the database, or bring it up to date. `serve` does this at its start as well."""
-    from bot.store import migrate  # noqa: PLC0415
+    from bot.store import migrate
 
     url = _url()
     with _stated():
@@ -32,8 +32,8 @@ def upgrade() -> None:
 @app.command(epilog="Example: stewardbot db check && echo sound")
 def check() -> None:
     """Say whether the database is up to date and sound; exits 1 when it is not. Changes nothing."""
-    from bot.store import backup, migrate  # noqa: PLC0415
-    from bot.store.connections import file_of, normal  # noqa: PLC0415
+    from bot.store import backup, migrate
+    from bot.store.connections import file_of, normal
 
     url = _url()
     with _stated():
@@ -55,7 +55,7 @@ def back_up(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file; it must not exist yet.")],
 ) -> None:
     """Copy the database to FILE while the server runs; to restore it, put it where DATABASE_URL points."""
-    from bot.store import backup  # noqa: PLC0415
+    from bot.store import backup
 
     url = _url()
     with _stated():
@@ -72,13 +72,13 @@ def export(
     Webhook bodies and secrets are left out. Texts that a spreadsheet would take for a formula get a ' before
     them.
     """
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    from bot import settings  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.redaction import striker  # noqa: PLC0415
-    from bot.store import export as exporting  # noqa: PLC0415
-    from bot.store.database import Database  # noqa: PLC0415
+    from bot import settings
+    from bot.clock import SystemClock
+    from bot.redaction import striker
+    from bot.store import export as exporting
+    from bot.store.database import Database
 
     chosen = settings.load()
     strike = striker(chosen.secret_values())
@@ -102,8 +102,8 @@ def vacuum() -> None:
 
     Thinning out can be done at any time; the file shrinks only while no server works on it.
     """
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.store import vacuum as vacuuming  # noqa: PLC0415
+    from bot.clock import SystemClock
+    from bot.store import vacuum as vacuuming
 
     url = _url()
     with _stated():
@@ -118,7 +118,7 @@ def vacuum() -> None:
 
 
 def _url() -> str:
-    from bot import settings  # noqa: PLC0415
+    from bot import settings
 
     return settings.load().database_url.get_secret_value()
 
@@ -126,8 +126,8 @@ def _url() -> str:
 @contextmanager
 def _stated() -> Iterator[None]:
     """What the store states becomes one sentence for the person at the terminal."""
-    from bot.store.database import Unavailable  # noqa: PLC0415
-    from bot.store.migrate import NewerDatabase  # noqa: PLC0415
+    from bot.store.database import Unavailable
+    from bot.store.migrate import NewerDatabase
 
     try:
         yield

@@ -58,8 +58,8 @@ def demo(
 
 
 async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
-    from bot.demo import books, report, season, stage  # noqa: PLC0415  `--help` should not wait for these
-    from bot.demo.director import play, theatre  # noqa: PLC0415
+    from bot.demo import books, report, season, stage
+    from bot.demo.director import play, theatre
 
     days = (END - BEGIN).days
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))

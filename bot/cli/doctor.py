@@ -135,7 +135,7 @@ async def _asked(chosen: settings.Settings, reached: Online) -> AsyncIterator[Fi
 
 
 async def _recent(hook: AppHook) -> list[Attempt]:
-    from bot.engine.redelivery import KEPT  # noqa: PLC0415
+    from bot.engine.redelivery import KEPT
 
     recent: list[Attempt] = []
     async for attempt in hook.attempts(SystemClock().now() - KEPT):

@@ -27,7 +27,7 @@ def show(
     weeks: Annotated[int, typer.Option(min=1, max=104, help="How far ahead.")] = 6,
 ) -> None:
     """Show who is on support duty, when, and who owes whom; times by the clocks of each rota."""
-    from bot.community.rota import owed, shifts  # noqa: PLC0415
+    from bot.community.rota import owed, shifts
 
     book, now = _book(repository)
     rows: list[tuple[str, ...]] = []
@@ -55,7 +55,7 @@ def show(
 
 def _load(book: Any, rota: Any, now: datetime) -> str:
     """The load of a rota in the last twelve weeks, in one line."""
-    from bot.community.load import load  # noqa: PLC0415
+    from bot.community.load import load
 
     found = load(book.cases, rota, now - timedelta(weeks=12), now)
     parts = [
@@ -79,7 +79,7 @@ def ics(
     ] = False,
 ) -> None:
     """Print the rota as a calendar (iCalendar), or the path under which the server gives it."""
-    from bot import rota_book  # noqa: PLC0415
+    from bot import rota_book
 
     if link and revoke:
         raise typer.BadParameter("--link makes a new feed and --revoke closes it: choose one")
@@ -98,8 +98,8 @@ def ics(
 
 def _book(repository: str) -> tuple[Any, datetime]:
     """The repository's rotas, and the time; UserMistake where there is none."""
-    from bot import rota_book  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
+    from bot import rota_book
+    from bot.clock import SystemClock
 
     owner, slash, name = repository.partition("/")
     if not (owner and slash and name) or "/" in name:
@@ -113,9 +113,9 @@ def _book(repository: str) -> tuple[Any, datetime]:
 
 
 def _with_database(fn: Callable[[Any], T], *, write: bool = False) -> T:
-    from bot import settings  # noqa: PLC0415
-    from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.store.database import Database, Unavailable  # noqa: PLC0415
+    from bot import settings
+    from bot.clock import SystemClock
+    from bot.store.database import Database, Unavailable
 
     async def run() -> T:
         url = settings.load().database_url.get_secret_value()

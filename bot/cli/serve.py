@@ -50,11 +50,11 @@ def serve(
         colors=sys.stderr.isatty() and not chosen.no_color,
     )
     # Imported last: a wrong setting is told at once, not after the whole house is loaded.
-    from bot.app import serve as run  # noqa: PLC0415
-    from bot.secret_files import open_to_others  # noqa: PLC0415
-    from bot.store.database import Unavailable  # noqa: PLC0415
-    from bot.store.migrate import NewerDatabase  # noqa: PLC0415
-    from bot.store.runner_lock import AlreadyRunning  # noqa: PLC0415
+    from bot.app import serve as run
+    from bot.secret_files import open_to_others
+    from bot.store.database import Unavailable
+    from bot.store.migrate import NewerDatabase
+    from bot.store.runner_lock import AlreadyRunning
 
     for sentence in open_to_others(chosen):
         logging.getLogger("bot.cli.serve").warning(sentence)
