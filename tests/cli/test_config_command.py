@@ -17,7 +17,7 @@ from bot.store import mirror
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 
-GOOD = "mode: act\ntimezone: Europe/London\nnewcomers:\n  welcome: {}\n  ladder: []\n"
+GOOD = "mode: act\ntimezone: Europe/London\nnewcomers:\n  welcome: {}\n  milestones: [1]\n"
 
 
 def run(*words: str, stdin: bytes | None = None) -> Result:
@@ -34,7 +34,7 @@ def test_a_good_file_passes_and_what_is_not_acted_on_yet_is_noted(file: Path) ->
     result = run("check", str(file))
     assert result.exit_code == 0
     assert result.stdout == (
-        f"{file}:5:3: note: `newcomers.ladder` is accepted; this version does not act on it yet\n"
+        f"{file}:5:3: note: `newcomers.milestones` is accepted; this version does not act on it yet\n"
     )
     assert "mode act; on: " in result.stderr
 
