@@ -46,6 +46,8 @@ from bot.store.records import StoreRecords
 
 log = structlog.get_logger()
 
+OUTAGE_WAIT = 600.0
+"""Seconds between two tries at most while GitHub cannot be asked; the longer it lasts, the rarer."""
 DECISIONS_MOST = 5
 """How often a delivery is decided afresh after losing a race for a fact."""
 
@@ -109,7 +111,12 @@ class Decider:
     ) -> None:
         now = self._clock.now()
         dead = give_up and item.attempts + 1 >= TRIES
+        # An outage is nobody's fault: it slows the tries down, but does not use them up.
+        attempts = item.attempts + 1 if give_up else max(item.attempts, min(item.attempts + 1, TRIES // 2))
         wait = self._times.backoff(min(item.attempts + 1, TRIES), 0.5)
+        if not give_up:
+            age = (now - item.received_at).total_seconds()
+            wait = max(wait, min(OUTAGE_WAIT, age / 4))
         # GitHub's own word counts for more than our guess, in both directions.
         next_at = not_before or now + timedelta(seconds=wait)
         if dead:
@@ -117,7 +124,7 @@ class Decider:
 
         def write(conn: Connection) -> None:
             if item.delivery is not None:
-                inbox.failed(conn, item.delivery.seq, reason, next_at, dead, now)
+                inbox.failed(conn, item.delivery.seq, reason, next_at, dead, now, attempts=attempts)
             elif item.timer is not None:
                 timers.failed(conn, item.timer, next_at, dead)
 

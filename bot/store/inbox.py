@@ -204,12 +204,23 @@ def done(conn: Connection, seq: int, outcome: str, reason: str, trace: Any, now:
 
 
 def failed(
-    conn: Connection, seq: int, reason: str, next_at: datetime | None, dead: bool, now: datetime
+    conn: Connection,
+    seq: int,
+    reason: str,
+    next_at: datetime | None,
+    dead: bool,
+    now: datetime,
+    *,
+    attempts: int | None = None,
 ) -> None:
-    """Count a failed attempt: again at `next_at`, or `dead` for good, which frees the lane."""
+    """A failed attempt: again at `next_at`, or `dead` for good, which frees the lane.
+
+    One more is counted, or as many as `attempts` says.
+    """
     ending: dict[str, Any] = {"state": "dead", "outcome": "dead", "done_at": now} if dead else {}
     values = {"reason": reason, "next_at": None if dead else next_at} | ending
-    conn.execute(_CHANGE.values(attempts=_d.attempts + 1), {"open_seq": seq} | values)
+    counted = _d.attempts + 1 if attempts is None else attempts
+    conn.execute(_CHANGE.values(attempts=counted), {"open_seq": seq} | values)
 
 
 def oldest_open(conn: Connection) -> datetime | None:

@@ -162,6 +162,25 @@ async def test_a_poisonous_delivery_dies_visibly_and_frees_its_lane(town: Town) 
     assert issue.comments[other].reactions
 
 
+async def test_a_long_outage_uses_no_tries_up(town: Town) -> None:
+    town.person("eve").opens_issue(REPO, CRASH, "Hello")
+    guid = town.github.webhooks[0].guid
+    town.breaks("GET", "/contents/", Fault.SERVER_ERROR, times=1000)
+    await town.later(hours=12)
+    waiting = await town.delivery(guid)
+    assert waiting.state == "new"
+    town.github.faults.clear()
+    town.wire.poison = "/contents/"
+    due = await town.bot.runner.next_due()
+    assert due is not None
+    town.clock.set(max(due, town.clock.now()))
+    await town.bot.runner.drain()
+    assert (await town.delivery(guid)).state == "new", "one unforeseen fault after an outage kills nothing"
+    town.wire.poison = ""
+    await town.later(hours=1)
+    assert (await town.delivery(guid)).state == "done"
+
+
 async def test_a_comment_by_another_bot_commands_nothing(town: Town) -> None:
     number = town.person("alice").opens_issue(REPO, "Plans", "Nothing")
     town.person("dependabot[bot]").comments(REPO, number, "/assign @alice")
