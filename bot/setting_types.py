@@ -31,6 +31,13 @@ def _secret_long_enough(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _key_long_enough(key: SecretStr) -> SecretStr:
+    # Ids are few enough to be tried one by one: only the key keeps a stranger from knowing who was erased.
+    if len(key.get_secret_value()) < MINIMUM_SECRET:
+        raise ValueError(f"the key needs at least {MINIMUM_SECRET} characters; set a longer one")
+    return key
+
+
 def _webhook_path(path: str) -> str:
     if not path.startswith("/") or path == "/" or any(sign in path for sign in "{}?# "):
         raise ValueError("a path begins with / and is more than that, such as /api/github/webhooks")
@@ -76,6 +83,7 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 Url = Annotated[str, AfterValidator(_url)]
 Host = Annotated[str, AfterValidator(_host)]
 WebhookPath = Annotated[str, AfterValidator(_webhook_path)]
+ForgetKey = Annotated[SecretStr, AfterValidator(_key_long_enough)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_secret_long_enough)]
 PrivateKey = Annotated[SecretStr, AfterValidator(normalize_pem)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]

@@ -22,6 +22,7 @@ from bot.private_key import check_rsa, read_rsa
 from bot.setting_types import (
     MINIMUM_SECRET,
     DatabaseUrl,
+    ForgetKey,
     Hooks,
     Host,
     LogLevel,
@@ -83,7 +84,7 @@ class Settings(BaseModel):
     dashboard: Literal["private", "public"] = "private"
     metrics_token: SecretStr | None = None
     notify: Hooks = {}
-    forget_key: SecretStr | None = None
+    forget_key: ForgetKey | None = None
     sentry_dsn: SecretStr | None = None
 
     http_timeout: Seconds = 20.0

@@ -162,6 +162,7 @@ def test_the_server_says_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
+        ({"FORGET_KEY": "short"}, "FORGET_KEY: the key needs at least 16 characters"),
         ({"WEBHOOK_SECRET": "too-short-secret"[:15]}, "WEBHOOK_SECRET: a webhook secret needs at least 16"),
         ({"PORT": "hidden-value"}, "PORT: "),
         ({"PORT": "70000"}, "PORT: "),
