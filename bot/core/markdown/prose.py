@@ -18,7 +18,7 @@ _CLOSING = re.compile(
 _SPECIAL = re.compile(r"""[^\w\s.,;?'"()/|]""")
 MAX_LINES = 1_500
 """Lines read at most: whatever follows them is a log."""
-MAX_SPECIALS = 3_000
+MAX_SPECIALS = 1_500
 """Characters of Markdown that are read as such; what comes after more of them is taken as written."""
 
 
