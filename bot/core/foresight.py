@@ -11,6 +11,9 @@ from bot.core.model import Subject, User, contains
 
 def foresee(subject: Subject, pending: Iterable[fx.Outward]) -> Subject:
     """The subject as it will be once effects that are decided but not yet carried out are on GitHub."""
+    pending = tuple(pending)
+    if not pending:
+        return subject
     labels, assignees = list(subject.labels), list(subject.assignees)
     reviewers, teams = list(subject.reviewers), list(subject.teams)
     changes: dict[str, Any] = {}

@@ -39,10 +39,10 @@ from bot.engine.ports import GitHub
 from bot.engine.reading import MirroredReader
 from bot.engine.times import TRIES, Times
 from bot.engine.verdict import Item, Verdict
-from bot.store import inbox, mirror, outbox, timers
+from bot.store import inbox, mirror, timers
 from bot.store.database import Conflict, Connection, Database
-from bot.store.lanes import lane as lane_of
 from bot.store.records import StoreRecords
+from bot.store.standing import standing
 
 log = structlog.get_logger()
 
@@ -304,10 +304,7 @@ class Decider:
         if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
             return None
         subject, number = event.subject, event.subject.number
-        lane = lane_of(repository.id, number)
-        told_at, pending = await self._db.glance(
-            lambda conn: (mirror.told_at(conn, repository.id, number), outbox.pending(conn, lane))
-        )
+        told_at, pending = await self._db.glance(lambda conn: standing(conn, repository.id, number))
         old = self._clock.now() - item.received_at > timedelta(seconds=self._times.fresh)
         overtaken = told_at is not None and told_at > subject.updated_at
         if isinstance(event, SubjectEvent) and (old or overtaken or _is_partial(event)):

@@ -139,7 +139,7 @@ def _is_open() -> ColumnElement[bool]:
 
 # Built once: building a statement costs more than running it, and these run for every delivery.
 _HEAD = (
-    select(*_COLUMNS)
+    select(*_COLUMNS, timers.OLDEST_DUE.label("timer_due"))
     .where(_is_open(), _d.lane == bindparam("lane"))
     .order_by(_d.seq)
     .limit(literal_column("1"))
@@ -188,12 +188,15 @@ def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer
 
     None when there is nothing, or when the oldest delivery waits for its next try.
     """
-    head = _delivery(conn.execute(_HEAD, {"lane": lane}).first())
-    if head is not None and head.next_at is not None and head.next_at > now:
+    row = conn.execute(_HEAD, {"lane": lane, "now": now}).first()
+    if row is None:
+        return timers.due_in_lane(conn, lane, now)
+    *fields, timer_due = row
+    head = Delivery(*fields)
+    if head.next_at is not None and head.next_at > now:
         return None
-    timer = timers.due_in_lane(conn, lane, now)
-    if head is None or (timer is not None and timer.due_at < head.received_at):
-        return timer
+    if timer_due is not None and timer_due < head.received_at:
+        return timers.due_in_lane(conn, lane, now)
     return head
 
 

@@ -13,6 +13,7 @@ from bot.core.context import Deed
 from bot.store.tables import ledger, mirror_repositories
 
 _l = ledger.c
+_ADD = insert(ledger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def add(conn: Connection, entries: Iterable[Entry]) -> None:
         for entry in entries
     ]
     if rows:
-        conn.execute(insert(ledger), rows)
+        conn.execute(_ADD, rows)
 
 
 def deeds(

@@ -117,7 +117,8 @@ _UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), liter
 _NOW = bindparam("now", type_=_o.due_at.type)
 
 
-def _is_unsettled() -> ColumnElement[bool]:
+def is_unsettled() -> ColumnElement[bool]:
+    """Decided, and neither carried out nor given up."""
     # Written out, not bound: only then the partial index is used.
     return _o.state.in_(_UNSETTLED)
 
@@ -137,7 +138,7 @@ _DUE_HEADS = (
         _o.id,
         func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn"),
     )
-    .where(_o.id.in_(select(func.min(_o.id)).where(_is_unsettled()).group_by(_o.lane)), _is_due())
+    .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), _is_due())
     .where(_o.lane.not_in(bindparam("busy", expanding=True)))
     .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
     .subquery()
@@ -149,15 +150,12 @@ _DUE_LANES = (
 )
 _CLAIMABLE = (
     select(_o.id, _o.guid, _is_due().label("is_due"))
-    .where(_is_unsettled(), _o.lane == bindparam("lane"))
+    .where(is_unsettled(), _o.lane == bindparam("lane"))
     .order_by(_o.id)
 )
-_PENDING = select(_o.effect).where(_is_unsettled(), _o.lane == bindparam("lane")).order_by(_o.id)
 _MOMENTS = (
-    select(func.min(_o.due_at)).where(_is_unsettled(), _o.state == "waiting", _o.due_at > _NOW),
-    select(func.min(_o.lease_at)).where(
-        _is_unsettled(), _o.state == "intent", _o.lease_at > bindparam("now")
-    ),
+    select(func.min(_o.due_at)).where(is_unsettled(), _o.state == "waiting", _o.due_at > _NOW),
+    select(func.min(_o.lease_at)).where(is_unsettled(), _o.state == "intent", _o.lease_at > bindparam("now")),
     select(func.min(pauses.c.until)).where(pauses.c.until > _NOW),
 )
 
@@ -220,7 +218,7 @@ def settle(
 
 def give_up(conn: Connection, repo_ids: Collection[int], note: str, now: datetime) -> None:
     """End as refused all that is not settled in these repositories; the facts of it fall."""
-    lost = and_(_is_unsettled(), _o.repo_id.in_(repo_ids))
+    lost = and_(is_unsettled(), _o.repo_id.in_(repo_ids))
     for facts in conn.scalars(select(_o.facts).where(lost)).all():
         for scope, feature, key in facts:
             memory.release(conn, scope, feature, key, now)
@@ -245,7 +243,7 @@ def _held(id: int, fence: int) -> ColumnElement[bool]:
 
 def expired_intents(conn: Connection, now: datetime) -> list[Row]:
     """Claims whose lease has run out: whether they were sent is unknown. The next `claim` takes them."""
-    return _all(conn, _is_unsettled(), _o.state == "intent", _o.lease_at <= now)
+    return _all(conn, is_unsettled(), _o.state == "intent", _o.lease_at <= now)
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
@@ -262,11 +260,6 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
 def by_key(conn: Connection, key: str) -> Row | None:
     """The effect with this once-only key."""
     return next(iter(_all(conn, _o.key == key)), None)
-
-
-def pending(conn: Connection, lane: str) -> list[Outward]:
-    """What is decided in a lane and not yet carried out, in its order."""
-    return [OUTWARD.validate_python(effect) for effect in conn.scalars(_PENDING, {"lane": lane})]
 
 
 def of_guid(conn: Connection, guid: str) -> list[Row]:
@@ -286,6 +279,6 @@ def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
 def counts(conn: Connection) -> dict[str, int]:
     """How many effects there are by state."""
     found: dict[str, int] = {}
-    for some in (_is_unsettled(), _o.state.not_in(_UNSETTLED)):
+    for some in (is_unsettled(), _o.state.not_in(_UNSETTLED)):
         found.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())
     return found

@@ -78,6 +78,12 @@ _DUE_IN_LANE = (
     .order_by(_t.due_at, _t.id)
     .limit(literal_column("1"))
 )
+OLDEST_DUE = (
+    select(func.min(_t.due_at))
+    .where(_is_waiting(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
+    .scalar_subquery()
+)
+"""Since when a timer of `lane` is due at `now`; null when none is."""
 
 
 def _values(timer: NewTimer) -> dict[str, Any]:

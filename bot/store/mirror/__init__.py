@@ -16,7 +16,7 @@ from bot.store.mirror.repositories import (
     synced_at,
     unsynced,
 )
-from bot.store.mirror.subjects import linked_pulls, open_subjects, subject, subjects_by, told_at
+from bot.store.mirror.subjects import linked_pulls, open_subjects, subject, subjects_by
 from bot.store.mirror.sync import end_sync, labels, put_labels, put_subjects
 
 __all__ = [
@@ -43,6 +43,5 @@ __all__ = [
     "subject",
     "subjects_by",
     "synced_at",
-    "told_at",
     "unsynced",
 ]

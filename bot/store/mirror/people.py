@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from itertools import islice
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from bot.core.model import User
 from bot.store import memory
@@ -15,7 +17,13 @@ from bot.store.tables import mirror_people
 from bot.store.upsert import inserting, upsert
 
 _p = mirror_people.c
-_STORED = select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _stored(count: int) -> Select[tuple[int, str, str]]:
+    """`count` people by id; for each count one statement, since an expanding one costs thrice."""
+    ids = [bindparam(f"id{n}", type_=_p.person_id.type) for n in range(count)]
+    return select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(ids))
 
 
 def put_people(conn: Connection, people: Iterable[User]) -> None:
@@ -23,7 +31,12 @@ def put_people(conn: Connection, people: Iterable[User]) -> None:
     named = {each.id: each for each in people if not each.is_ghost and bounded(each.id) is not None}
     if not named:
         return
-    stored = {id: (login, type) for id, login, type in conn.execute(_STORED, {"ids": list(named)})}
+    stored: dict[int, tuple[str, str]] = {}
+    pending = iter(named)
+    while part := list(islice(pending, 50)):
+        asked = {f"id{n}": each for n, each in enumerate(part)}
+        found = conn.execute(_stored(len(part)), asked)
+        stored |= {row.person_id: (row.login, row.type) for row in found}
     rows = [
         {"person_id": each.id, "login": each.login, "type": each.type}
         for each in named.values()

@@ -18,7 +18,6 @@ _l = mirror_links.c
 _STORED = select(_s.updated_at, _s.snapshot).where(
     _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
 )
-_TOLD_AT = select(_s.updated_at).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
 
 BODY = 4_000
 """Characters of a body that are kept: enough for rules and suggestions."""
@@ -90,11 +89,6 @@ def subject(conn: Connection, repo_id: int, number: int) -> Subject | None:
     """A subject as last told, its body cut to `BODY` characters."""
     row = conn.execute(_STORED, {"repo_id": repo_id, "number": number}).first()
     return None if row is None else Subject.model_validate(row.snapshot)
-
-
-def told_at(conn: Connection, repo_id: int, number: int) -> datetime | None:
-    """As of when the mirror knows a subject; None when it does not."""
-    return conn.scalars(_TOLD_AT, {"repo_id": repo_id, "number": number}).first()
 
 
 def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> tuple[Subject, ...]:
