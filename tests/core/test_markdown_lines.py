@@ -239,6 +239,12 @@ def test_a_very_long_log_does_not_hide_a_command() -> None:
     assert command_lines(f"{log}\n/close") == []
 
 
+@pytest.mark.parametrize("shape", ["- > " * 8 + "a\n", "|a" * 40 + "|\n" + "|-" * 40 + "|\n" + "|b\n" * 90])
+def test_deep_nesting_and_wide_tables_are_scanned(shape: str) -> None:
+    text = shape * (3_000 // len(shape) + 120)
+    assert command_lines(f"/close\n\n{text}/open\n\n/lock\n") == ["/close", "/lock"]
+
+
 def test_the_plain_scan_for_long_texts_sees_no_command_that_markdown_does_not() -> None:
     """Seeded mixtures, each read with and without 1,000 empty lines after it, which change no structure."""
     chance = random.Random(7)

@@ -126,6 +126,27 @@ def test_a_name_is_shown_exactly_as_code(text: str) -> None:
     assert "<!--" not in code(text)
 
 
+@pytest.mark.parametrize(
+    ("shape", "short", "hostile"),
+    [
+        ("*a* ", 100, 2_000),
+        ("_a_ ", 100, 2_000),
+        ("|a" * 30 + "|\n" + "|-" * 30 + "|\n" + "|b\n" * 40, 1, 3),
+    ],
+    ids=["stars", "underscores", "a wide table"],
+)
+def test_more_markdown_than_anybody_writes_is_taken_as_written(shape: str, short: int, hostile: int) -> None:
+    marks = set("*_|")
+    assert not marks & set(plain(shape * short))
+    assert marks & set(plain(shape * hostile))
+
+
+def test_lines_deep_in_lists_and_quotes_are_read_as_long_as_there_are_not_very_many() -> None:
+    assert plain("- item\n" * 1_400).count("item") == 1_400
+    assert plain("- > - - item\n" * 300).count("item") == 0  # quoted
+    assert 100 < plain("- " * 8 + "item\n" + ("- " * 8 + "item\n") * 1_400).count("item") < 500
+
+
 def test_a_long_name_is_cut() -> None:
     assert len(code("x" * 300)) <= 122
     assert code("x" * 300).endswith("…`")

@@ -2,8 +2,8 @@
 
 A line counts when, after at most three blanks, it begins with `/` or a mention of the bot and stands in a
 plain paragraph: not in code, a quote (also one continued without `>`), HTML, a link, a table or a list.
-Blocks and inline constructs are read by markdown-it. Texts built to be slow for it (thousands of lines or
-brackets) go through a plain scan that errs on the side of seeing no command.
+Blocks and inline constructs are read by markdown-it. Texts built to be slow for it (thousands of lines, cells
+or brackets, deep nesting) go through a plain scan that errs on the side of seeing no command.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from bot.core.markdown.weight import many_cells, shallow
+
 MAX_LINES = 1_000
 """Lines that markdown-it is given: its worst known nesting costs it about 0.1 ms for each."""
 MAX_SPECIALS = 3_000
@@ -23,7 +25,7 @@ MAX_SPECIALS = 3_000
 _CANDIDATE = re.compile(r"\n {0,3}[/@]")
 _START = re.compile(r" {0,3}([/@])")
 _OPENER = re.compile(r"[\[`<]")
-_SPECIAL = re.compile(r"""[^\w\s.,;?'"()/|]""")
+_SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")
 _STARTS = "command_starts"
 
 
@@ -47,7 +49,8 @@ def command_lines(text: str, login: str = "") -> list[str]:
     }
     if not wanted:
         return []
-    numbers = _scanned(lines, wanted) if len(lines) > MAX_LINES else _parsed(source, lines, wanted)
+    slow = len(lines) > MAX_LINES or shallow(lines) < len(lines) or many_cells(lines)
+    numbers = _scanned(lines, wanted) if slow else _parsed(source, lines, wanted)
     return [lines[number].strip(" \t") for number in numbers]
 
 
@@ -135,7 +138,7 @@ _HTML = (
 
 
 def _scanned(lines: list[str], wanted: dict[int, int]) -> Iterator[int]:
-    """The same for very many lines, in one pass.
+    """The same for texts that are slow to parse, in one pass.
 
     Only lines without indentation at the beginning of a paragraph count, and those that follow directly.
     After a fence that could belong to a list, nothing counts any more.
@@ -146,6 +149,8 @@ def _scanned(lines: list[str], wanted: dict[int, int]) -> Iterator[int]:
         if closing:
             closing = "" if closing in line else closing
             plain = False
+        elif not line.strip(" \t"):
+            plain = True
         elif fence:
             ended = line.strip(" \t")
             if len(ended) >= len(fence) and not ended.strip(fence[0]) and not line.startswith(" " * 4):
@@ -157,8 +162,6 @@ def _scanned(lines: list[str], wanted: dict[int, int]) -> Iterator[int]:
         elif block := next(((end, found) for rule, end in _HTML if (found := rule.match(line))), None):
             closing = "" if block[0] in line[block[1].end() :] else block[0]
             plain = False
-        elif not line.strip(" \t"):
-            plain = True
         elif plain and number in wanted and not wanted[number] and "|" not in line:
             yield number
             plain = not _OPENER.search(line)

@@ -8,6 +8,9 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.core.markdown.weight import many_cells, shallow
+
+_WITHOUT_TABLES = MarkdownIt("commonmark").enable("strikethrough")
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _CLOSING = re.compile(
     r"(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?:[ \t]+|:[ \t]*)"
@@ -15,7 +18,7 @@ _CLOSING = re.compile(
     r"(?P<number>\d{1,9})\b",
     re.IGNORECASE,
 )
-_SPECIAL = re.compile(r"""[^\w\s.,;?'"()/|]""")
+_SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")  # `_` is a word character to `re`, and emphasis to Markdown
 MAX_LINES = 1_500
 """Lines read at most: whatever follows them is a log."""
 MAX_SPECIALS = 1_500
@@ -27,22 +30,22 @@ def plain(text: str) -> str:
 
     Paragraphs are parted by an empty line; the text of a link stays, its address goes.
     """
-    parts: list[str] = []
+    reading, parts = _Reading(text), []
     quoted = 0
-    for token in _tokens(text):
+    for token in reading.blocks:
         if token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
-        elif token.type == "inline" and not quoted and (said := _said(token)):
+        elif token.type == "inline" and not quoted and (said := reading.said(token)):
             parts.append(said)
     return "\n\n".join(parts)
 
 
 def headings(text: str) -> tuple[str, ...]:
     """The headings of a text in order, as plain words (an issue form makes one for each field)."""
-    tokens = _tokens(text)
+    reading = _Reading(text)
     return tuple(
-        _said(token)
-        for before, token in pairwise(tokens)
+        reading.said(token)
+        for before, token in pairwise(reading.blocks)
         if before.type == "heading_open" and before.level == 0
     )
 
@@ -59,31 +62,34 @@ def closing_keywords(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _tokens(text: str) -> list[Token]:
-    lines = re.split(r"\r\n?|\n", text)[:MAX_LINES]
-    tokens: list[Token] = []
-    env: dict[str, object] = {}
-    _PARSER.block.parse("\n".join(lines).replace("\0", "\ufffd"), _PARSER, env, tokens)
-    env.setdefault("references", {})
-    budget = MAX_SPECIALS
-    for token in tokens:
-        if token.type != "inline":
-            continue
-        budget -= len(_SPECIAL.findall(token.content))
-        if budget < 0:
-            token.children = [Token("text", "", 0, content=token.content)]
-        else:
-            token.children = _PARSER.inline.parse(token.content, _PARSER, env, [])
-    return tokens
+class _Reading:
+    """One reading of a text: its blocks, and the words of those that are asked for, as far as it pays."""
+
+    def __init__(self, text: str) -> None:
+        lines = re.split(r"\r\n?|\n", text)[:MAX_LINES]
+        lines = lines[: shallow(lines)]
+        parser = _WITHOUT_TABLES if many_cells(lines) else _PARSER
+        self.blocks: list[Token] = []
+        self._env: dict[str, object] = {}
+        parser.block.parse("\n".join(lines).replace("\0", "\ufffd"), parser, self._env, self.blocks)
+        self._env.setdefault("references", {})
+        self._budget = MAX_SPECIALS
+
+    def said(self, token: Token) -> str:
+        """The words of a block."""
+        self._budget -= len(_SPECIAL.findall(token.content))
+        if self._budget < 0:
+            return token.content.strip()
+        return _words(_PARSER.inline.parse(token.content, _PARSER, self._env, []))
 
 
-def _said(token: Token) -> str:
+def _words(tokens: list[Token]) -> str:
     parts: list[str] = []
-    for child in token.children or ():
-        if child.type in ("text", "text_special"):
-            parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
+    for token in tokens:
+        if token.type in ("text", "text_special"):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
             parts.append("\n")
-        elif child.type == "code_inline":
+        elif token.type == "code_inline":
             parts.append(" ")
     return "".join(parts).strip()
