@@ -10,12 +10,13 @@ from typing import Any
 from bot.core.clock import Clock
 from bot.core.feature import Feature
 from bot.core.github import Writer
-from bot.engine.delivery import Decider
+from bot.engine.decider import Decider
 from bot.engine.executor import Executor
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.runners.embedded import EmbeddedRunner
 from bot.engine.scheduler import Scheduler
 from bot.engine.times import Times
+from bot.engine.worker import Worker
 from bot.github.client import Connection
 from bot.github.limits import Pace
 from bot.github.service import GitHubService
@@ -32,6 +33,7 @@ class Bot:
     db: Database
     inbox: Inbox
     decider: Decider
+    worker: Worker
     executor: Executor
     runner: EmbeddedRunner
     github: GitHubService
@@ -62,13 +64,12 @@ def assemble(
     """
     github = GitHubService(connection, tokens)
     times = times or Times()
-    decider = Decider(
-        db, github, features, clock, secret=secret, mode=mode, times=times, forget_key=forget_key
-    )
+    decider = Decider(db, github, features, clock, mode=mode, times=times, forget_key=forget_key)
+    worker = Worker(db, decider, clock, secret=secret, times=times)
     executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times)
     scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key)
-    runner = EmbeddedRunner(db, decider, executor, scheduler, housekeeping, clock)
-    return Bot(db, inbox or Inbox(db), decider, executor, runner, github, clock)
+    runner = EmbeddedRunner(db, worker, executor, scheduler, housekeeping, clock)
+    return Bot(db, inbox or Inbox(db), decider, worker, executor, runner, github, clock)
 
 
 def marker_key(secret: str) -> bytes:

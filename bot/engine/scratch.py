@@ -20,9 +20,10 @@ from bot.core.github import ConfigFile
 from bot.core.model import Repository, User
 from bot.engine import said
 from bot.engine.answers import KeptReader
-from bot.engine.delivery import Decider
+from bot.engine.decider import Decider
 from bot.engine.ports import Page
 from bot.engine.scheduler import Scheduler
+from bot.engine.worker import Worker
 from bot.store import inbox, mirror, outbox, timers
 from bot.store.database import Connection, Database
 
@@ -119,9 +120,8 @@ class Scratch:
 
     async def __aenter__(self) -> Self:
         self.db = self.github.db = Database("sqlite://", self.clock)
-        self._decider = Decider(
-            self.db, self.github, self._features, self.clock, secret=b"scratch", mode=self._mode
-        )
+        decider = Decider(self.db, self.github, self._features, self.clock, mode=self._mode)
+        self._worker = Worker(self.db, decider, self.clock, secret=b"scratch")
         self._scheduler = Scheduler(self.db, self._features, self.clock)
         return self
 
@@ -163,7 +163,7 @@ class Scratch:
                 return
 
     async def _decide(self, lane: str) -> bool:
-        decided = await self._decider.take(lane)
+        decided = await self._worker.take(lane)
         while await self.db.write(self._carry_out):
             pass
         return decided

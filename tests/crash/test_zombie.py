@@ -51,7 +51,7 @@ async def _haunted(town: Town, *, ignores_deadlines: bool) -> int:
     number = town.person("eve").opens_issue("acme/widget", "It crashes", "There is a crash.")
     await town.hears()
     for lane in await town.db.read(lambda conn: inbox.open_lanes(conn, town.clock.now(), 10)):
-        await town.bot.decider.take(lane)
+        await town.bot.worker.take(lane)
     lanes = await town.bot.executor.lanes()
     sleeper = Sleeper(town.bot.github.writer, ignores_deadlines=ignores_deadlines)
     zombie = Executor(town.db, sleeper, Pace(town.clock), town.clock, Times())

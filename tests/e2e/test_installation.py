@@ -76,7 +76,7 @@ async def test_while_suspended_nothing_is_written_and_afterwards_all_of_it(town:
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
     await town.hears()
     for delivery in await town.deliveries():
-        await town.bot.decider.take(delivery.lane)
+        await town.bot.worker.take(delivery.lane)
     town.person("alice").suspends("acme")
     await town.later(days=2)
     assert (town.labels(number), town.comments(number)) == ([], [])
@@ -158,7 +158,7 @@ async def test_an_archived_repository_is_left_in_peace(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
     await town.hears()
     for delivery in await town.deliveries():
-        await town.bot.decider.take(delivery.lane)
+        await town.bot.worker.take(delivery.lane)
     town.person("alice").archives(REPO)
     await town.later(hours=1)
     assert town.comments(number) == []

@@ -182,7 +182,7 @@ async def test_what_is_gone_settles_at_once(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     await town.hears()
     for delivery in await town.deliveries():
-        await town.bot.decider.take(delivery.lane)
+        await town.bot.worker.take(delivery.lane)
     repository = town.github.state.repository(REPO)
     assert repository is not None
     del repository.issues[number]

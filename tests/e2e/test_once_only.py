@@ -75,7 +75,7 @@ async def test_a_crash_between_commit_and_write_loses_nothing(town: Town) -> Non
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.hears()
     for delivery in await town.deliveries():
-        await town.bot.decider.take(delivery.lane)
+        await town.bot.worker.take(delivery.lane)
     assert town.comments(number) == []
     await town.restarts()
     await town.works()

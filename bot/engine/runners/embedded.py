@@ -13,10 +13,10 @@ from datetime import datetime
 import structlog
 
 from bot.core.clock import Clock
-from bot.engine.delivery import Decider
 from bot.engine.executor import Executor
 from bot.engine.housekeeping import Housekeeping
 from bot.engine.scheduler import Scheduler
+from bot.engine.worker import Worker
 from bot.store import inbox, outbox, timers
 from bot.store.database import Connection, Database, Unavailable
 
@@ -34,14 +34,14 @@ class EmbeddedRunner:
     def __init__(
         self,
         db: Database,
-        decider: Decider,
+        worker: Worker,
         executor: Executor,
         scheduler: Scheduler,
         housekeeping: Housekeeping,
         clock: Clock,
     ) -> None:
         self._db = db
-        self._decider = decider
+        self._worker = worker
         self._executor = executor
         self._scheduler = scheduler
         self._housekeeping = housekeeping
@@ -63,7 +63,7 @@ class EmbeddedRunner:
         await self._scheduler.tick()
         while True:
             lanes = await self._open("decide", lanes_at_once)
-            step: Callable[[str], Awaitable[bool]] = self._decider.take
+            step: Callable[[str], Awaitable[bool]] = self._worker.take
             if not lanes:
                 lanes = await self._open("write", lanes_at_once)
                 step = self._executor.carry_out
@@ -121,7 +121,7 @@ class EmbeddedRunner:
         return min(LONGEST_SLEEP, max(0.05, (due - self._clock.now()).total_seconds()))
 
     async def _start(self) -> None:
-        for kind, step in (("decide", self._decider.take), ("write", self._executor.carry_out)):
+        for kind, step in (("decide", self._worker.take), ("write", self._executor.carry_out)):
             for lane in await self._open(kind, LANES - len(self._busy[kind])):
                 self._busy[kind].add(lane)
                 task = asyncio.create_task(self._work(kind, lane, step))

@@ -1,21 +1,17 @@
-"""From one stored delivery (or due timer) to one committed decision: steps 4 to 9 of the road.
-
-Nothing here writes to GitHub, and nothing is remembered except in the one transaction of `commit`.
-"""
+"""From one stored delivery, or due timer, to one verdict: steps 4 to 8 of the road. It changes nothing."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
-import structlog
 from pydantic import BaseModel
 
 from bot.core import plan as reducer
 from bot.core.clock import Clock
-from bot.core.context import Context, Unreachable
+from bot.core.context import Context
 from bot.core.events import (
     Event,
     InstallationEvent,
@@ -27,33 +23,28 @@ from bot.core.events import (
     parse,
 )
 from bot.core.feature import Feature
-from bot.core.foresight import foresee
 from bot.core.github import NoAccess
-from bot.core.model import Repository, Subject, SubjectRef, User
+from bot.core.model import Repository, Subject, User
 from bot.core.trial import Trial
-from bot.engine import commit, dispatch, lifecycle, obeying, registry, said, twins
+from bot.engine import dispatch, lifecycle, registry, twins
 from bot.engine.answers import KeepingReader
 from bot.engine.configs import Configs, InForce
 from bot.engine.lessons import heeded
 from bot.engine.ports import GitHub
+from bot.engine.present import known, present
 from bot.engine.reading import MirroredReader
-from bot.engine.times import TRIES, Times
+from bot.engine.times import Times
 from bot.engine.verdict import Item, Verdict
-from bot.store import inbox, mirror, timers
-from bot.store.database import Conflict, Connection, Database
+from bot.store import mirror, timers
+from bot.store.database import Database
 from bot.store.records import StoreRecords
-from bot.store.standing import standing
-
-log = structlog.get_logger()
-
-OUTAGE_WAIT = 600.0
-"""Seconds between two tries at most while GitHub cannot be asked; the longer it lasts, the rarer."""
-DECISIONS_MOST = 5
-"""How often a delivery is decided afresh after losing a race for a fact."""
 
 
 class Decider:
-    """Decides deliveries, one at a time per lane."""
+    """Decides deliveries and due timers.
+
+    `mode` is the operator's; without `forget_key` nobody can be forgotten.
+    """
 
     def __init__(
         self,
@@ -62,7 +53,6 @@ class Decider:
         features: Sequence[Feature[BaseModel]],
         clock: Clock,
         *,
-        secret: bytes,
         mode: str = "act",
         times: Times | None = None,
         forget_key: bytes | None = None,
@@ -71,67 +61,10 @@ class Decider:
         self._github = github
         self._features = features
         self._clock = clock
-        self._secret = secret
         self._forget_key = forget_key
         self._mode = mode
         self._times = times or Times()
         self._configs = Configs(db, github, features, clock)
-
-    async def take(self, lane: str) -> bool:
-        """Decide what comes next in a lane; False when nothing's turn it is."""
-        now = self._clock.now()
-        stored = await self._db.glance(lambda conn: inbox.next_in_lane(conn, lane, now))
-        if stored is None:
-            return False
-        item = Item.of(stored)
-        with structlog.contextvars.bound_contextvars(delivery=item.guid):
-            await self._settle(item)
-        return True
-
-    async def _settle(self, item: Item) -> None:
-        for _ in range(DECISIONS_MOST):
-            try:
-                verdict = await self.decide(item)
-                await self._db.write(partial(self._commit, item=item, verdict=verdict))
-            except Conflict as race:
-                log.info("decided afresh", conflict=str(race))
-                continue
-            except Unreachable as reason:
-                log.info("decided later", reason=str(reason))
-                return await self._later(item, str(reason), give_up=False, not_before=reason.until)
-            except Exception as failure:
-                log.exception("delivery failed")
-                return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
-            log.info("decided", outcome=verdict.outcome, reason=verdict.reason)
-            return None
-        return await self._later(item, "lost five races for a fact", give_up=True)
-
-    async def _later(
-        self, item: Item, reason: str, *, give_up: bool, not_before: datetime | None = None
-    ) -> None:
-        now = self._clock.now()
-        dead = give_up and item.attempts + 1 >= TRIES
-        # An outage is nobody's fault: it slows the tries down, but does not use them up.
-        attempts = item.attempts + 1 if give_up else max(item.attempts, min(item.attempts + 1, TRIES // 2))
-        wait = self._times.backoff(min(item.attempts + 1, TRIES), 0.5)
-        if not give_up:
-            age = (now - item.received_at).total_seconds()
-            wait = max(wait, min(OUTAGE_WAIT, age / 4))
-        # GitHub's own word counts for more than our guess, in both directions.
-        next_at = not_before or now + timedelta(seconds=wait)
-        if dead:
-            log.error("delivery dead", reason=reason)
-
-        def write(conn: Connection) -> None:
-            if item.delivery is not None:
-                inbox.failed(conn, item.delivery.seq, reason, next_at, dead, now, attempts=attempts)
-            elif item.timer is not None:
-                timers.failed(conn, item.timer, next_at, dead)
-
-        await self._db.write(write)
-
-    def _commit(self, conn: Connection, item: Item, verdict: Verdict) -> None:
-        commit.commit(conn, item, verdict, now=self._clock.now(), secret=self._secret)
 
     async def decide(self, item: Item) -> Verdict:
         """What to do about a delivery. Raises `Unreachable` (later), `Conflict` never."""
@@ -245,7 +178,8 @@ class Decider:
         records = StoreRecords(self._db, repository, "help", forget_key=self._forget_key)
         keeping = KeepingReader(self._github.reader(installation_id, repository))
         reader = MirroredReader(keeping, self._db, repository.id)
-        subject = await self._present(item, event, repository, reader)
+        fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
+        subject = await present(self._db, reader, event, repository, fresh_since, item.received_at)
         config = in_force.config
         commands = registry.commands_in(self._features, config)
 
@@ -272,9 +206,8 @@ class Decider:
         decision = await dispatch.decide(event, self._features, config, context, in_force.error)
         decision = await heeded(decision, records, repository)
         wanted = decision.wanted
-        known = await self._known({effect.subject for effect in wanted}, repository, event, subject)
-        order = [feature.name for feature in self._features]
-        plan = reducer.reduce(wanted, known, order)
+        holds = await known(self._db, repository, subject, {effect.subject for effect in wanted})
+        plan = reducer.reduce(wanted, holds, [feature.name for feature in self._features])
         mode = "observe" if "observe" in (self._mode, config.mode) else "act"
         if self._mode == "plan":
             mode = "act"
@@ -293,40 +226,3 @@ class Decider:
             answers=keeping.answers,
             reads=dict(records.reads),
         )
-
-    async def _present(
-        self, item: Item, event: Event, repository: Repository, reader: MirroredReader
-    ) -> Subject | None:
-        """The subject as it is now: the event's word if that is fresh, else GitHub's, read once.
-
-        What we have decided but not yet carried out counts as done.
-        """
-        if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
-            return None
-        subject, number = event.subject, event.subject.number
-        told_at, pending = await self._db.glance(lambda conn: standing(conn, repository.id, number))
-        old = self._clock.now() - item.received_at > timedelta(seconds=self._times.fresh)
-        overtaken = told_at is not None and told_at > subject.updated_at
-        if isinstance(event, SubjectEvent) and (old or overtaken or _is_partial(event)):
-            subject = await reader.subject(number) or subject
-        return foresee(subject, pending)
-
-    async def _known(
-        self, subjects: set[str], repository: Repository, event: Event, subject: Subject | None
-    ) -> dict[str, reducer.Known]:
-        known: dict[str, reducer.Known] = {}
-        for name in subjects:
-            if "#" not in name:
-                continue
-            ref = SubjectRef.parse(name)
-            own = subject is not None and ref.number == subject.number
-            words = await self._db.glance(partial(said.of, repo_id=repository.id, number=ref.number))
-            known[name] = reducer.Known(subject=subject if own else None, said=words)
-        return known
-
-
-def _is_partial(event: SubjectEvent) -> bool:
-    """Whether a pull request comes without what only it has, and somebody may command about that."""
-    return (
-        event.name == "issue_comment" and event.subject.is_pull_request and obeying.may_hold_commands(event)
-    )

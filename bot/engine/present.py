@@ -1,0 +1,54 @@
+"""The subject as it is now, and what we have said on it: what a decision is made on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from bot.core.context import Reader
+from bot.core.events import Event, SubjectEvent, Wake
+from bot.core.foresight import foresee
+from bot.core.model import Repository, Subject, SubjectRef
+from bot.core.plan import Known
+from bot.engine import said
+from bot.engine.obeying import may_hold_commands
+from bot.store.database import Database
+from bot.store.standing import standing
+
+
+async def present(
+    db: Database, reader: Reader, event: Event, repository: Repository, fresh_since: datetime, at: datetime
+) -> Subject | None:
+    """The subject of an event that arrived `at`: the event's word if that is fresh, else GitHub's, read once.
+
+    What we have decided but not yet carried out counts as done.
+    """
+    if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
+        return None
+    subject, number = event.subject, event.subject.number
+    told_at, pending = await db.glance(lambda conn: standing(conn, repository.id, number))
+    overtaken = told_at is not None and told_at > subject.updated_at
+    if isinstance(event, SubjectEvent) and (at < fresh_since or overtaken or _is_partial(event)):
+        subject = await reader.subject(number) or subject
+    return foresee(subject, pending)
+
+
+def _is_partial(event: SubjectEvent) -> bool:
+    """Whether a pull request comes without what only it has, and somebody may command about that."""
+    return event.name == "issue_comment" and event.subject.is_pull_request and may_hold_commands(event)
+
+
+async def known(
+    db: Database, repository: Repository, present: Subject | None, refs: Iterable[str]
+) -> dict[str, Known]:
+    """What holds on the subjects that effects name: the `present` one as it is, and what we said on each."""
+    found: dict[str, Known] = {}
+    for name in refs:
+        if "#" not in name:
+            continue
+        ref = SubjectRef.parse(name)
+        own = present is not None and ref.number == present.number
+        words = await db.glance(partial(said.of, repo_id=repository.id, number=ref.number))
+        found[name] = Known(subject=present if own else None, said=words)
+    return found

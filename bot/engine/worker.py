@@ -1,0 +1,96 @@
+"""One lane at a time: what comes next in it is decided and committed, tried again later, or given up.
+
+Nothing here writes to GitHub, and nothing is remembered except in the one transaction of `commit`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.context import Unreachable
+from bot.engine import commit
+from bot.engine.decider import Decider
+from bot.engine.times import TRIES, Times
+from bot.engine.verdict import Item, Verdict
+from bot.store import inbox, timers
+from bot.store.database import Conflict, Connection, Database
+
+log = structlog.get_logger()
+
+OUTAGE_WAIT = 600.0
+"""Seconds between two tries at most while GitHub cannot be asked; the longer it lasts, the rarer."""
+DECISIONS_MOST = 5
+"""How often a delivery is decided afresh after losing a race for a fact."""
+
+
+class Worker:
+    """Works off deliveries and due timers. `secret` keys the once-only markers."""
+
+    def __init__(
+        self, db: Database, decider: Decider, clock: Clock, *, secret: bytes, times: Times | None = None
+    ) -> None:
+        self._db = db
+        self._decider = decider
+        self._clock = clock
+        self._secret = secret
+        self._times = times or Times()
+
+    async def take(self, lane: str) -> bool:
+        """Do what comes next in a lane; False when nothing's turn it is."""
+        now = self._clock.now()
+        stored = await self._db.glance(lambda conn: inbox.next_in_lane(conn, lane, now))
+        if stored is None:
+            return False
+        item = Item.of(stored)
+        with structlog.contextvars.bound_contextvars(delivery=item.guid):
+            await self._settle(item)
+        return True
+
+    async def _settle(self, item: Item) -> None:
+        for _ in range(DECISIONS_MOST):
+            try:
+                verdict = await self._decider.decide(item)
+                await self._db.write(partial(self._commit, item=item, verdict=verdict))
+            except Conflict as race:
+                log.info("decided afresh", conflict=str(race))
+                continue
+            except Unreachable as reason:
+                log.info("decided later", reason=str(reason))
+                return await self._later(item, str(reason), give_up=False, not_before=reason.until)
+            except Exception as failure:
+                log.exception("delivery failed")
+                return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
+            log.info("decided", outcome=verdict.outcome, reason=verdict.reason)
+            return None
+        return await self._later(item, "lost five races for a fact", give_up=True)
+
+    def _commit(self, conn: Connection, item: Item, verdict: Verdict) -> None:
+        commit.commit(conn, item, verdict, now=self._clock.now(), secret=self._secret)
+
+    async def _later(
+        self, item: Item, reason: str, *, give_up: bool, not_before: datetime | None = None
+    ) -> None:
+        now = self._clock.now()
+        dead = give_up and item.attempts + 1 >= TRIES
+        # An outage is nobody's fault: it slows the tries down, but does not use them up.
+        attempts = item.attempts + 1 if give_up else max(item.attempts, min(item.attempts + 1, TRIES // 2))
+        wait = self._times.backoff(min(item.attempts + 1, TRIES), 0.5)
+        if not give_up:
+            age = (now - item.received_at).total_seconds()
+            wait = max(wait, min(OUTAGE_WAIT, age / 4))
+        # GitHub's own word counts for more than our guess, in both directions.
+        next_at = not_before or now + timedelta(seconds=wait)
+        if dead:
+            log.error("delivery dead", reason=reason)
+
+        def write(conn: Connection) -> None:
+            if item.delivery is not None:
+                inbox.failed(conn, item.delivery.seq, reason, next_at, dead, now, attempts=attempts)
+            elif item.timer is not None:
+                timers.failed(conn, item.timer, next_at, dead)
+
+        await self._db.write(write)
