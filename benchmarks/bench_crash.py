@@ -2,8 +2,9 @@
 
     python -m benchmarks.bench_crash [--kills 104] [--seed 1] [--quick]
 
-Prints 0 / 0 / 0, that every kill hit unfinished work, and that the same siege doubles comments once the bot
-is kept from looking for what it sent before (so that the zeros mean something). Exits 1 otherwise.
+Prints 0 / 0 / 0, that every kill hit unfinished work, and that the safeguards are what does it: the same
+siege doubles comments once the bot is kept from looking for what it sent before, and a process that slept
+through its lease posts twice once it ignores its deadline. Exits 1 otherwise.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot import logs
 from tests.crash.mortal import POINTS
 from tests.crash.siege import Toll, besiege
+from tests.crash.zombie import haunted
 
 
 def siege(kills: int, seed: int, unsafe: str = "") -> Toll:
@@ -24,13 +27,20 @@ def siege(kills: int, seed: int, unsafe: str = "") -> Toll:
         return asyncio.run(besiege(Path(folder), seed, kills, unsafe=unsafe))
 
 
+def zombie(*, ignores_deadlines: bool) -> int:
+    """How often a comment is sent that another process has taken over meanwhile."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(haunted(Path(folder), ignores_deadlines=ignores_deadlines))
+
+
 def main() -> None:
-    """Besiege, twice."""
+    """Besiege, twice, and wake a zombie, twice."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=8 * len(POINTS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="one kill a point")
     chosen = parser.parse_args()
+    logs.configure("ERROR")
     kills = len(POINTS) if chosen.quick else chosen.kills
     toll = siege(kills, chosen.seed)
     print(f"kills at their point: {toll.killed} of {kills}, {toll.unfinished} of them hit unfinished work")
@@ -39,7 +49,11 @@ def main() -> None:
     print(f"asked {toll.asked}: lost {toll.lost}, doubled {toll.doubled}, out of order {toll.disordered}")
     unsafe = siege(len(POINTS), chosen.seed, "outbox")
     print(f"the same with the look-up after a crash switched off: doubled {unsafe.doubled} of {unsafe.asked}")
-    if toll.lost or toll.doubled or toll.disordered or not unsafe.doubled:
+    sent, unfenced = zombie(ignores_deadlines=False), zombie(ignores_deadlines=True)
+    print(f"a comment of a process that slept through its lease: sent {sent} time")
+    print(f"the same with its deadline switched off: sent {unfenced} times")
+    kept = not (toll.lost or toll.doubled or toll.disordered) and toll.unfinished == toll.killed
+    if not kept or not unsafe.doubled or (sent, unfenced) != (1, 2):
         sys.exit(1)
 
 
