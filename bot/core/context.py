@@ -85,6 +85,12 @@ class Reader(Protocol):
         """Paths a pull request touches."""
         ...
 
+    async def failing_checks(self, sha: str) -> tuple[str, ...]:
+        """Names of the checks of a commit whose latest run failed, sorted; empty where we may not look.
+
+        Checks report far more often than anybody needs to know: they are looked up when it matters."""
+        ...
+
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """Comments of a subject, oldest first."""
         ...

@@ -36,6 +36,7 @@ _READ_BACK: Mapping[str, Callable[[Any], Any]] = {
     "file": lambda told: told,
     "files": tuple,
     "changed_files": tuple,
+    "failing_checks": tuple,
     "has_contributed": bool,
     "can_see": bool,
     "reactions": lambda told: tuple((content, User.model_validate(who)) for content, who in told),
@@ -159,6 +160,11 @@ class KeptReader:
         """See `Reader`."""
         paths: tuple[str, ...] = self._told("changed_files", number, guess=())
         return paths
+
+    async def failing_checks(self, sha: str) -> tuple[str, ...]:
+        """See `Reader`."""
+        names: tuple[str, ...] = self._told("failing_checks", sha, guess=())
+        return names
 
     async def comments(self, number: int) -> tuple[Any, ...]:
         """See `Reader`: never kept."""

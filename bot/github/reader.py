@@ -23,6 +23,8 @@ T = TypeVar("T")
 SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RECENTLY = timedelta(days=1)
 """Where nobody says since when we see everything, what is younger than this is left to the ledger."""
+FAILED = frozenset({"failure", "timed_out", "action_required", "startup_failure"})
+"""How a check run may end that its author has to do something about."""
 BOTH = "(is:issue OR is:pull-request)"
 """An App's search must say what it looks for; without the parentheses it would find what is both."""
 
@@ -158,6 +160,15 @@ class RepositoryReader:
         """See `Reader`; the first thousand."""
         found = await self._list("pulls", number, "files", most_pages=10)
         return tuple(each["filename"] for each in found)
+
+    async def failing_checks(self, sha: str) -> tuple[str, ...]:
+        """See `Reader`; among the latest hundred."""
+        with asking():
+            latest: dict[str, str | int] = {"filter": "latest", "per_page": 100}
+            where = self._route("commits", sha, "check-runs")
+            told = await self._or(self._client.get(where, latest), {})
+        runs = told.get("check_runs") or []
+        return tuple(sorted({each["name"] for each in runs if each.get("conclusion") in FAILED}))
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""

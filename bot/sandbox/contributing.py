@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from bot.sandbox.changes import branches, merging, pulls, reviews
 from bot.sandbox.hosting import Host
 from bot.sandbox.payloads.pulls import of
-from bot.sandbox.records import Issue, Review
+from bot.sandbox.records import CheckRun, Issue, Review
 
 
 class Contributor(Host):
@@ -48,6 +48,14 @@ class Contributor(Host):
     def pushes_to_pull(self, repo: str, number: int, head_files: Mapping[str, str]) -> None:
         """Add a commit to the pull request."""
         pulls.push(self.state, self._issue(repo, number), self.user, head_files)
+
+    def runs_check(self, repo: str, number: int, name: str, conclusion: str) -> None:
+        """End a check run on the pull request's head, as a CI service does. Nobody is told: the App does not
+        listen to checks."""
+        issue = self._issue(repo, number)
+        now = self.state.now()
+        made = CheckRun(self.state.new_id(), name, of(issue).head_sha, "completed", now, conclusion, now)
+        issue.repository.check_runs[made.id] = made
 
     def marks_ready(self, repo: str, number: int) -> None:
         """Mark a draft ready for review."""

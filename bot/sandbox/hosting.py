@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.sandbox.caretaking import Caretaker
+from bot.sandbox.changes import accounts
 from bot.sandbox.changes import installations as changes
 from bot.sandbox.records import Installation
 
@@ -46,6 +47,10 @@ class Host(Caretaker):
         changes.remove_repositories(
             self.state, self._installation(removed[0].owner.login), self.user, removed
         )
+
+    def deletes_account(self) -> None:
+        """Delete one's own account."""
+        accounts.delete(self.state, self.user)
 
     def revokes_authorization(self) -> None:
         """End the consent to the App's login."""

@@ -6,6 +6,7 @@ from bot.community.claims.claiming import LEASE, Claiming
 from bot.community.claims.consequences import settled
 from bot.community.claims.lapsing import time_passes
 from bot.community.journey import NewcomersConfig
+from bot.community.mentors.pairing import Pairing
 from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import Wake
@@ -22,5 +23,7 @@ async def time_passed(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
         claiming.end()
         return await settled(claiming)
     gone = [each.id for each in claiming.held.holders if await ctx.github.user(each.login) is None]
-    time_passes(claiming, gone=gone)
+    pairing = await Pairing.of(ctx)
+    mentors = [mentor for mentor, pair in pairing.on(ctx.subject.number) if pair.id not in gone]
+    time_passes(claiming, mentor=next(iter(mentors), ""), gone=gone)
     return await settled(claiming)

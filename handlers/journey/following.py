@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from bot.community.journey import STAGES, NewcomersConfig, ledger_name, reached, starts
-from bot.community.newness import never_greeted, why_not_new
+from bot.community.entering import is_newcomer
+from bot.community.journey import (
+    TRIAGE_ACTS,
+    NewcomersConfig,
+    Travelled,
+    entered,
+    reached,
+    shown_by,
+    starts,
+    travelled,
+)
+from bot.community.newness import never_greeted
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim, Effects, Record
+from bot.core.effects import AnyEffect, Effects
 from bot.core.events import SubjectEvent
 from handlers.journey.declared import feature
 
@@ -16,18 +26,12 @@ async def follow(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
     author = event.subject.author
     if never_greeted(author, ctx.me) or not _concerns(event):
         return ()
-    deeds = await ctx.records.deeds(author.id, what=[ledger_name(stage) for stage in STAGES], everywhere=True)
-    had = {deed.what.removeprefix(ledger_name("")) for deed in deeds}
-    stages = reached(event.key, merged=event.subject.merged, had=had)
-    if not had and stages and await why_not_new(event, ctx.me, ctx.github, ctx.records):
+    had = await travelled(ctx, author.id)
+    merges = await merges_with(event, ctx) if had.has_begun else 0
+    stages = reached(event.key, merges=merges, had=had.stages)
+    if not had.has_begun and stages and not await is_newcomer(ctx, event, had):
         return ()
-    effects: list[AnyEffect] = []
-    for stage in stages:
-        effects += [
-            Claim(subject=event.ref, scope=ctx.owner_scope, key=f"stage:{stage}:{author.id}"),
-            Record(subject=event.ref, what=ledger_name(stage), person_id=author.id, person=author.login),
-        ]
-    return effects
+    return entered(ctx, event.ref, author.id, author.login, stages, had)
 
 
 def _concerns(event: SubjectEvent) -> bool:
@@ -37,3 +41,24 @@ def _concerns(event: SubjectEvent) -> bool:
     if event.name == "pull_request_review":
         return event.sender.id != event.subject.author.id and not event.sender.is_bot
     return True
+
+
+async def merges_with(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> int:
+    """The merged changes of the author with this owner, this one included; 0 where this is no merge."""
+    if event.key != "pull_request.closed" or not event.subject.merged:
+        return 0
+    merged = await ctx.records.deeds(event.subject.author.id, what=("pull_request.merged",), everywhere=True)
+    here = (event.repository.full_name.casefold(), event.subject.number)
+    return 1 + len({(deed.repository.casefold(), deed.number) for deed in merged} - {here})
+
+
+@feature.on("pull_request_review.submitted", *sorted(TRIAGE_ACTS))
+async def show(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Record the stages that whoever did this shows to have reached."""
+    person, own = event.sender, event.sender.id == event.subject.author.id
+    if never_greeted(person, ctx.me):
+        return ()
+    had: Travelled = await travelled(ctx, person.id)
+    stages = shown_by(event.key, own=own, merged=event.subject.merged, had=had.stages)
+    effects: list[AnyEffect] = entered(ctx, event.ref, person.id, person.login, stages, had)
+    return effects

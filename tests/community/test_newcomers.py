@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.community.journey import STAGES, ledger_name, reached
+from bot.community.journey import FIRST_CONTACT, STAGES, ledger_name, reached, shown_by
 from bot.community.newness import greeted_key, never_greeted, seen_before
 from bot.community.suggestions import Interests, offer_key, rank, words_of
 from bot.community.templates import TemplateMistake, fill
@@ -46,23 +46,43 @@ def test_a_comment_this_very_subject_and_our_own_bookkeeping_make_nobody_an_old_
 
 def test_a_journey_from_first_contact_to_the_second_merge() -> None:
     had: list[str] = []
-    for event, merged in [
-        ("issues.opened", False),
-        ("issues.opened", False),
-        ("pull_request.opened", False),
-        ("pull_request_review.submitted", False),
-        ("pull_request.closed", False),
-        ("pull_request.closed", True),
-        ("pull_request.closed", True),
-        ("pull_request.closed", True),
+    for event, merges in [
+        ("issues.opened", 0),
+        ("issues.opened", 0),
+        ("pull_request.opened", 0),
+        ("pull_request_review.submitted", 0),
+        ("pull_request.closed", 0),
+        *(("pull_request.closed", number) for number in range(1, 12)),
     ]:
-        had += reached(event, merged=merged, had=had)
-    assert tuple(had) == STAGES
+        had += reached(event, merges=merges, had=had)
+    own = ("first_claim", "first_review_given", "triager", "maintainer", "drifting", "returned")
+    assert had == [stage for stage in STAGES if stage not in own]
+
+
+@pytest.mark.parametrize(
+    ("event", "own", "merged", "stages"),
+    [
+        ("pull_request_review.submitted", False, False, ("first_review_given",)),
+        ("pull_request_review.submitted", True, False, ()),
+        ("issues.labeled", False, False, ("triager",)),
+        ("issues.labeled", True, False, ()),
+        ("issues.closed", True, False, ()),
+        ("pull_request.closed", True, True, ("triager", "maintainer")),
+        ("pull_request.closed", True, False, ()),
+        ("issue_comment.created", False, False, ()),
+    ],
+)
+def test_what_github_lets_somebody_do_shows_their_role(
+    event: str, own: bool, merged: bool, stages: tuple[str, ...]
+) -> None:
+    assert shown_by(event, own=own, merged=merged, had=[FIRST_CONTACT]) == stages
+    assert shown_by(event, own=own, merged=merged, had=[FIRST_CONTACT, *stages]) == ()
+    assert shown_by(event, own=own, merged=merged, had=[]) == ()
 
 
 def test_old_hands_and_passers_by_have_no_journey() -> None:
-    assert reached("pull_request.closed", merged=True, had=()) == ()
-    assert reached("pull_request_review.submitted", merged=False, had=()) == ()
+    assert reached("pull_request.closed", merges=1, had=()) == ()
+    assert reached("pull_request_review.submitted", merges=0, had=()) == ()
 
 
 def issue(number: int, title: str = "", body: str = "", **more: Any) -> Subject:

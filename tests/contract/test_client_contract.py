@@ -87,6 +87,7 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
     "pull": lambda it: it.subject(8),
     "no subject": lambda it: it.subject(99),
     "changed files": lambda it: it.changed_files(8),
+    "failing checks": lambda it: it.failing_checks("a" * 40),
     "comments": lambda it: it.comments(7),
     "reactions": lambda it: it.reactions(7),
     "reactions to a comment": lambda it: it.reactions(7, 1),

@@ -12,7 +12,7 @@ from pydantic import RootModel
 
 from bot.community.claims.held import Claims
 from bot.community.cohorts import Cohorts
-from bot.community.mentors import Mentors
+from bot.community.mentors.offers import Mentors
 from bot.community.suggestions import Suggestions
 from bot.core.config import ConfigError, effective, load, notes, schema
 from bot.core.feature import Feature, Nothing, Section

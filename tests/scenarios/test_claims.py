@@ -227,3 +227,24 @@ async def test_what_has_an_open_pull_request_of_somebody_else_is_not_claimed(tel
     await story.person("eve").comments(issue, "/claim")
     assert f"#{pull.number} is open for this already" in said(issue)
     assert issue.assignees == []
+
+
+async def test_a_claimant_whose_account_is_gone_holds_nothing(tell: Tell) -> None:
+    story, issue = await begun(tell)
+    await story.person("eve").comments(issue, "/claim")
+    await story.person("dan").comments(issue, "/claim")
+    story.person("eve").alone.deletes_account()
+    await story.advance("11 days")
+    assert issue.words[-1].startswith("@dan, you are next")
+    await story.person("dan").comments(issue, "/claim")
+    assert issue.assignees == ["dan"]
+
+
+async def test_a_claim_can_be_where_a_journey_begins(tell: Tell) -> None:
+    story, issue = await begun(tell)
+    await story.person("eve").comments(issue, "/claim")
+    assert await story.stages("eve") == ["first_contact", "first_claim"]
+    await story.person("eve").opens_pull("A test", "Closes #41")
+    assert await story.stages("eve") == ["first_contact", "first_claim", "first_pull_request"]
+    await story.person("alice").comments(story.thread(42), "/claim")
+    assert await story.stages("alice") == []

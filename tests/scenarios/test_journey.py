@@ -55,3 +55,27 @@ async def test_off_without_the_section(tell: Tell) -> None:
     story = await tell("triage: {}")
     await story.person("eve").opens_issue("About chunks")
     assert await story.stages("eve") == []
+
+
+async def test_what_people_do_for_others_shows_where_they_are(tell: Tell) -> None:
+    story = await tell(ON)
+    await story.person("eve").opens_issue("About chunks")
+    pull = await story.person("dan").opens_pull("One")
+    await story.person("eve").reviews(pull, "commented")
+    await story.person("eve").labels(pull, "bug")
+    await story.person("eve").labels(pull, "support")
+    await story.person("eve").merges(pull)
+    assert await story.stages("eve") == [
+        "first_contact",
+        "first_issue",
+        "first_review_given",
+        "triager",
+        "maintainer",
+    ]
+    await story.person("dan").labels(pull, "support")
+    assert await story.stages("dan") == [
+        "first_contact",
+        "first_pull_request",
+        "first_review_received",
+        "first_merge",
+    ]

@@ -1,10 +1,32 @@
-"""Mentors: by their own offer, by topic and by who has room."""
+"""Mentors: by their own offer, by topic and by who has room; told privately, when somebody may be stuck."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.scenarios.conftest import Tell
+from tests.scenarios.story import REPO, STEWARD, Story, Thread, world
 
 ON = "newcomers: {welcome: {}, mentors: {carol: {topics: [docs], capacity: 1}, bob: {capacity: 1}}}"
+TOLD = "notify: {mentors: chat}"
+ISSUES: list[dict[str, Any]] = [
+    {"number": 41, "title": "A dead link in the docs", "author": "dora"},
+    {"number": 42, "title": "Another link in the docs", "author": "dora"},
+]
+
+
+def said(thread: Thread) -> str:
+    return "\n".join(thread.words)
+
+
+async def beside(tell: Tell, *sections: str, **more: Any) -> tuple[Story, Thread]:
+    """A story in which eve, who is new, opens a pull request with carol beside her."""
+    story = await tell(*(sections or (ON, TOLD)), **more)
+    pull = await story.person("eve").opens_pull("Mend the docs")
+    assert "@carol stands by you" in said(pull)
+    return story, pull
 
 
 async def test_a_newcomers_pull_request_gets_the_mentor_of_its_topic_in_the_same_comment(tell: Tell) -> None:
@@ -23,9 +45,49 @@ async def test_a_newcomers_pull_request_gets_the_mentor_of_its_topic_in_the_same
     assert "@carol stands by you" in fourth.words[0]
 
 
+async def test_a_claim_gets_one_too_in_the_comment_that_says_who_has_it(tell: Tell) -> None:
+    story = await tell(ON, TOLD, world=world(issues=ISSUES))
+    first, second = story.thread(41), story.thread(42)
+    await story.person("eve").comments(first, "/claim")
+    assert len(first.words) == 1
+    assert "@carol stands by as a mentor: ask anything here" in first.words[0]
+    assert story.told == [
+        "carol: you stand by eve at acme/widget#41 as a mentor. There is nothing to do now; you hear here "
+        "when they may need a hand."
+    ]
+    await story.person("dan").comments(second, "/claim")
+    assert "@bob stands by" in second.words[0]
+    await story.person("eve").comments(first, "/unclaim")
+    assert "carol" not in first.words[0]
+    await story.person("frank").comments(first, "/claim")
+    assert "@carol stands by" in first.words[0]
+
+
+async def test_claim_and_pull_request_of_one_newcomer_are_one_place(tell: Tell) -> None:
+    story = await tell("newcomers: {claims: {}, mentors: {carol: {capacity: 1}}}", world=world(issues=ISSUES))
+    await story.person("eve").comments(story.thread(41), "/claim")
+    pull = await story.person("eve").opens_pull("The link", "Closes #41")
+    assert "@eve, @carol stands by you here" in said(pull)
+    await story.person("eve").closes(pull)
+    await story.person("dan").comments(story.thread(42), "/claim")
+    assert "mentor" not in said(story.thread(42))
+    await story.person("eve").comments(story.thread(41), "/unclaim")
+    other = await story.person("frank").opens_pull("Something")
+    assert "@carol stands by you" in said(other)
+
+
+async def test_the_reminder_of_a_claim_names_the_mentor(tell: Tell) -> None:
+    story = await tell(ON, world=world(issues=ISSUES))
+    await story.person("eve").comments(story.thread(41), "/claim")
+    await story.advance("11 days")
+    assert "“stuck at the tests” (then @carol will help)" in said(story.thread(41))
+
+
 async def test_old_hands_get_none(tell: Tell) -> None:
-    story = await tell(ON)
+    story = await tell(ON, world=world(issues=ISSUES))
     assert (await story.person("alice").opens_pull("Mend the docs")).is_untouched
+    await story.person("alice").comments(story.thread(41), "/claim")
+    assert "mentor" not in said(story.thread(41))
 
 
 async def test_people_offer_themselves_and_take_it_back(tell: Tell) -> None:
@@ -44,7 +106,201 @@ async def test_people_offer_themselves_and_take_it_back(tell: Tell) -> None:
     assert "stands by you" not in pull.words[0]
 
 
+async def test_topics_and_room_by_command(tell: Tell) -> None:
+    story = await tell("newcomers: {mentors: {bob: {}}}")
+    place = await story.person("dora").opens_issue("Here we talk")
+    await story.person("alice").comments(place, "/mentor me cloud, tests 1")
+    first = await story.person("eve").opens_pull("A cloud store")
+    assert "@alice stands by you" in said(first)
+    second = await story.person("dan").opens_pull("Another cloud store")
+    assert "@bob stands by you" in said(second)
+    await story.person("carol").comments(second, "/mentor @alice")
+    assert "`alice` stands by as many as they take at a time" in said(second)
+
+
+@pytest.mark.parametrize("absence", ["the rota", "a command", "the file"])
+async def test_a_mentor_who_is_away_is_passed_over(tell: Tell, absence: str) -> None:
+    until = ", away_until: 2026-03-04" if absence == "the file" else ""
+    story = await tell(f"newcomers: {{mentors: {{carol: {{topics: [docs]{until}}}, bob: {{}}}}}}", STEWARD)
+    place = await story.person("dora").opens_issue("Here we talk")
+    if absence == "the rota":
+        await story.person("carol").comments(place, "/away today to 2026-03-04")
+    elif absence == "a command":
+        await story.person("carol").comments(place, "/mentor away today to 2026-03-04")
+        assert "Away from Mon 2 March to Wed 4 March: no newcomer comes to you" in said(place)
+    pull = await story.person("eve").opens_pull("Mend the docs")
+    assert "@bob stands by you" in said(pull)
+    await story.person("dora").comments(pull, "/mentor @carol")
+    assert "`carol` is away." in said(pull)
+    await story.until("2026-03-05 09:00")
+    pull = await story.person("dan").opens_pull("Mend more docs")
+    assert "@carol stands by you" in said(pull)
+
+
+async def test_back_ends_an_absence(tell: Tell) -> None:
+    story = await tell("newcomers: {mentors: {carol: {}}}")
+    place = await story.person("dora").opens_issue("Here we talk")
+    await story.person("carol").comments(place, "/mentor away tomorrow")
+    await story.advance("30 days")
+    assert "stands by you" not in said(await story.person("eve").opens_pull("One"))
+    await story.person("carol").comments(place, "/mentor back")
+    assert "@carol stands by you" in said(await story.person("dan").opens_pull("Two"))
+
+
 async def test_a_mentor_who_is_gone_is_passed_over(tell: Tell) -> None:
     story = await tell("newcomers: {welcome: {}, mentors: {gone-from-github: {topics: [docs]}, bob: {}}}")
     pull = await story.person("eve").opens_pull("Mend the docs")
     assert "@bob stands by you" in pull.words[0]
+    await story.person("dora").comments(pull, "/mentor @gone-from-github")
+    assert "`gone-from-github` has no account any more." in said(pull)
+
+
+async def test_a_question_without_an_answer_reaches_the_mentor_privately(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    before = list(pull.words)
+    await story.until("2026-03-02 16:59")
+    assert story.told == []
+    await story.until("2026-03-02 17:00")
+    assert story.told == [
+        "carol: acme/widget#1, a question of eve has no answer since Mon 2 March. A word there may help; "
+        "nothing was said to eve."
+    ]
+    assert pull.words == before
+    await story.advance("30 days")
+    assert len(story.told) == 1
+
+
+async def test_an_answered_question_reaches_nobody(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    await story.person("bob").comments(pull, "Into tests/.")
+    await story.advance("2 days")
+    assert story.told == []
+
+
+async def test_red_checks_reach_the_mentor_a_day_after_the_last_commit(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    eve = story.person("eve").alone
+    eve.runs_check(REPO, pull.number, "tests (3.12)", "failure")
+    await story.advance("20 hours")
+    await story.after(eve.pushes_to_pull, REPO, pull.number, {"a.py": "2"})
+    eve.runs_check(REPO, pull.number, "docs", "failure")
+    eve.runs_check(REPO, pull.number, "lint", "success")
+    await story.advance("23 hours")
+    assert story.told == []
+    await story.advance("1 hour")
+    assert [each.split(" A word")[0] for each in story.told] == [
+        "carol: acme/widget#1, checks are red since eve's last commit: `docs`."
+    ]
+
+
+async def test_green_checks_reach_nobody(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    story.person("eve").alone.runs_check(REPO, pull.number, "docs", "success")
+    await story.advance("20 days")
+    assert story.told == []
+
+
+async def test_silence_reaches_the_mentor_only_while_it_is_the_newcomers_move(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.advance("20 days")
+    assert story.told == []
+    await story.person("bob").reviews(pull, "changes_requested")
+    await story.advance("6 days")
+    assert story.told == []
+    await story.advance("1 day")
+    assert [each.split(" A word")[0] for each in story.told] == [
+        "carol: acme/widget#1, no word or commit of eve since Mon 2 March."
+    ]
+
+
+async def test_half_a_lease_of_silence_on_a_claim(tell: Tell) -> None:
+    story = await tell(ON, TOLD, world=world(issues=ISSUES))
+    await story.person("eve").comments(story.thread(41), "/claim")
+    await story.advance("6 days")
+    await story.person("eve").comments(story.thread(41), "still on it")
+    await story.advance("6 days")
+    assert len(story.told) == 1  # That carol stands by.
+    await story.advance("1 day")
+    assert "no word or commit of eve since Sun 8 March" in story.told[-1]
+    await story.advance("1 day")
+    assert len(story.told) == 2
+
+
+async def test_a_claim_with_an_open_pull_request_is_no_silence(tell: Tell) -> None:
+    story = await tell(ON, TOLD, world=world(issues=ISSUES))
+    await story.person("eve").comments(story.thread(41), "/claim")
+    await story.person("eve").opens_pull("The link", "Closes #41")
+    await story.advance("13 days")
+    assert len(story.told) == 1
+
+
+async def test_once_a_day_for_a_newcomer_and_a_subject(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    await story.advance("6 hours")
+    await story.person("bob").reviews(pull, "changes_requested")
+    story.person("eve").alone.runs_check(REPO, pull.number, "docs", "failure")
+    await story.until("2026-03-03 09:00")
+    assert len(story.told) == 1
+    assert "checks are red" in story.told[0]
+    await story.person("eve").comments(pull, "And what does this mean?")
+    await story.until("2026-03-04 08:59")
+    assert len(story.told) == 1
+    await story.until("2026-03-04 09:00")
+    assert "a question of eve has no answer" in story.told[1]
+
+
+async def test_without_a_channel_nobody_is_told_and_nothing_is_public(tell: Tell) -> None:
+    story, pull = await beside(tell, ON)
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    before = list(pull.words)
+    await story.advance("20 days")
+    assert (story.told, pull.words) == ([], before)
+
+
+async def test_a_private_repository_is_not_named(tell: Tell) -> None:
+    story, pull = await beside(tell, world=world(private=True))
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    await story.advance("2 days")
+    await story.person("dora").merges(pull)
+    assert len(story.told) == 2
+    assert not any(word in each for each in story.told for word in ("widget", "eve", "#"))
+
+
+async def test_the_first_merge_ends_it_with_thanks_to_both(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.person("dora").merges(pull)
+    assert len(pull.words) == 2  # The welcome, and all thanks in one.
+    assert "Thank you, @carol, for standing by @eve." in pull.words[-1]
+    assert story.told == [
+        "carol: acme/widget#1 of eve is merged. Thank you for standing by; that place is free again."
+    ]
+    await story.advance("30 days")
+    assert len(story.told) == 1
+
+
+async def test_a_mentor_may_do_what_is_for_the_mentor_and_only_where_they_stand_by(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.person("dora").merges(pull)
+    second = await story.person("eve").opens_pull("More docs")
+    assert "stands by" not in said(second)
+
+
+async def test_a_newcomer_whose_account_is_gone_frees_the_place(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    story.person("eve").alone.deletes_account()
+    await story.advance("2 days")
+    assert story.told == ["carol: the account of eve is gone; that place is free again."]
+    other = await story.person("dan").opens_pull("Mend the docs")
+    assert "@carol stands by you" in said(other)
+
+
+async def test_a_mentor_whose_account_is_gone_is_said_to_be(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    story.person("carol").alone.deletes_account()
+    await story.advance("2 days")
+    assert story.told[-1].endswith("carol has no account any more: somebody else may step in.")

@@ -3,7 +3,10 @@ the comment that says how it stands. Worked out here alone, from before and afte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.community.claims import words
+from bot.community.claims.beside import beside
 from bot.community.claims.claiming import LEASE, NOTICE, STANDING, Claiming, count_key, scope_of
 from bot.community.claims.held import FEATURE, HELD, checklist
 from bot.core.effects import AnyEffect, Assign, CancelTimer, Claim, Record, Remember, SetTimer, Unassign, say
@@ -16,12 +19,13 @@ async def settled(claiming: Claiming) -> list[AnyEffect]:
         claiming.spoke()
     if claiming.held == claiming.before:
         return []
-    effects = [*await _assignments(claiming), *_standing(claiming)]
+    company = await beside(claiming)
+    effects = [*await _assignments(claiming), *_standing(claiming, company.mentors)]
     if claiming.said:
         text = "\n\n".join(claiming.said)
         effects.append(say(claiming.ref, NOTICE, text, because=claiming.because, outdates=NOTICE))
     effects += [_memory(claiming), _timer(claiming), *await _counts(claiming), *_deeds(claiming)]
-    return [each.model_copy(update={"feature": FEATURE}) for each in effects]
+    return [*(each.model_copy(update={"feature": FEATURE}) for each in effects), *company.effects]
 
 
 async def _assignments(claiming: Claiming) -> list[AnyEffect]:
@@ -40,12 +44,12 @@ async def _assignments(claiming: Claiming) -> list[AnyEffect]:
     return effects
 
 
-def _standing(claiming: Claiming) -> list[AnyEffect]:
+def _standing(claiming: Claiming, mentors: Sequence[str]) -> list[AnyEffect]:
     if claiming.subject is not None and not claiming.subject.is_open:
         body = "This issue is closed, and nobody holds it any more."
     else:
         lines = checklist(claiming.subject.body) if claiming.subject else {}
-        body = words.standing(claiming.held, lines, claiming.claims, claiming.zone)
+        body = words.standing(claiming.held, lines, claiming.claims, claiming.zone, mentors)
     if not claiming.known:
         if claiming.held.is_empty:
             return []

@@ -10,7 +10,8 @@ from bot.community.claims.held import Person
 
 
 def time_passes(claiming: Claiming, mentor: str = "", gone: Sequence[int] = ()) -> None:
-    """Reminders, lapses and turns that are due now."""
+    """Reminders, lapses and turns that are due now. `mentor` stands by whoever is reminded; people of `gone`
+    have no account any more."""
     now = claiming.ctx.now
     lapsed = [e for e in claiming.held.holders if e.id in gone or (e.until is not None and e.until <= now)]
     for each in lapsed:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.community.claims.held import Claims, Held, Holder, Kept
+from bot.community.mentors.words import beside
 from bot.core.markdown import code, escape
 from bot.core.schedule import spoken_day
 
@@ -18,8 +19,10 @@ def names(people: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(called[:-1]), called[-1] if called else ""]))
 
 
-def standing(held: Held, lines: Mapping[str, bool], claims: Claims, zone: str) -> str:
-    """Who has the issue, until when, and who waits."""
+def standing(
+    held: Held, lines: Mapping[str, bool], claims: Claims, zone: str, mentors: Sequence[str] = ()
+) -> str:
+    """Who has the issue, until when, who stands by them, and who waits."""
     parts: list[str] = []
     if held.whole:
         parts.append(_held(held.whole, zone))
@@ -31,6 +34,8 @@ def standing(held: Held, lines: Mapping[str, bool], claims: Claims, zone: str) -
         parts.append(f"Reserved for @{held.reserved.login} until {spoken_day(held.reserved.until, zone)}.")
     else:
         parts.append(FREE)
+    if mentors and held.holders:
+        parts.append(beside(mentors))
     if held.waiting:
         parts.append("Next: " + ", ".join(code(each.login) for each in held.waiting) + ".")
     if held.whole:

@@ -1,0 +1,34 @@
+"""Whether somebody is a newcomer, whatever they do first: an issue, a pull request, or a claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.community.journey import Travelled, travelled
+from bot.community.newness import never_greeted, why_not_new
+from bot.core.context import Context
+from bot.core.events import IssueEvent, SubjectEvent
+from bot.core.model import Subject, User
+
+
+async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Travelled) -> bool:
+    """Whether the author of what was just opened has merged nothing yet, and was not here before the bot."""
+    author = event.subject.author
+    if never_greeted(author, ctx.me) or event.sender.id != author.id:
+        return False
+    if had.has_begun:
+        return had.is_newcomer
+    return await why_not_new(event, ctx.me, ctx.github, ctx.records) is None
+
+
+async def claims_as_newcomer(ctx: Context[Any], number: int, person: User) -> tuple[bool, Travelled]:
+    """Whether somebody who claims an issue is a newcomer, and what stages they have passed.
+
+    It is asked as if they had opened it: a claim is a way to begin like any other.
+    """
+    had = await travelled(ctx, person.id)
+    subject = Subject(number=number, author=person)
+    event = IssueEvent(
+        name="issues", action="opened", sender=person, repository=ctx.repository, subject=subject
+    )
+    return await is_newcomer(ctx, event, had), had

@@ -1,0 +1,105 @@
+"""Who offered to stand by newcomers, about what, for how many at a time, and when they are away. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, RootModel
+
+from bot.core.feature import Section
+from bot.core.model import Subject, Value, same
+
+FEATURE = "mentors"
+"""Under this name everything about mentors is remembered and said, whoever brings it about."""
+Login = Annotated[str, Field(min_length=1, max_length=100)]
+OPTED = "mentor:"
+"""In the repository's scope: what somebody said of themselves by command; a key a login in lower case."""
+AWAY = "away:"
+"""In the repository's scope: the days on which somebody said to be away; a key a login in lower case."""
+MOST_TOPICS = 10
+"""So many topics of one mentor are kept."""
+LONGEST_TOPIC = 50
+MOST_NEWCOMERS = 1000
+
+
+class Mentor(Section):
+    """What a mentor helps with."""
+
+    topics: tuple[str, ...] = ()
+    capacity: Annotated[int, Field(ge=1, le=MOST_NEWCOMERS)] = 2
+    """So many newcomers at a time."""
+    away_until: date | None = None
+    """The last day of an absence; nobody new comes to them until then. `/mentor away` says the same."""
+
+
+class Mentors(RootModel[dict[Login, Mentor]]):
+    """Mentors by their login."""
+
+
+class Offered(Value):
+    """What somebody said of themselves by `/mentor me`, or (`out`) by `/unmentor`."""
+
+    login: str
+    topics: tuple[str, ...] = ()
+    capacity: int | None = None
+    out: bool = False
+
+    @classmethod
+    def read(cls, login: str, words: Collection[str]) -> Offered:
+        """The offer in the words after `/mentor me`: topics, and a number for how many at a time."""
+        numbers = [int(word) for word in words if word.isdecimal() and len(word) < 10]
+        topics = [word.strip(",")[:LONGEST_TOPIC] for word in words if not word.isdecimal()]
+        room = min(max(numbers[0], 1), MOST_NEWCOMERS) if numbers else None
+        return cls(login=login, topics=tuple(filter(None, topics))[:MOST_TOPICS], capacity=room)
+
+
+class Absence(Value):
+    """The days on which somebody is away; no last day: until they say that they are back."""
+
+    login: str
+    since: date
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def opted_in(config: Mentors | None, said: Mapping[str, Any]) -> dict[str, Mentor]:
+    """Everybody who is a mentor now: those of the file, and what people said of themselves since."""
+    mentors = dict(config.root) if config is not None else {}
+    for value in said.values():
+        offer = Offered.model_validate(value)
+        known = next((each for each in mentors if same(each, offer.login)), None)
+        if offer.out:
+            mentors.pop(known or offer.login, None)
+            continue
+        mentor = mentors[known] if known else Mentor()
+        topics, capacity = offer.topics or mentor.topics, offer.capacity or mentor.capacity
+        mentors[known or offer.login] = mentor.model_copy(update={"topics": topics, "capacity": capacity})
+    return mentors
+
+
+def away(mentor: Mentor, absence: Absence | None, day: date) -> bool:
+    """Whether a mentor is away on a day, by the file or by their own word."""
+    by_file = mentor.away_until is not None and day <= mentor.away_until
+    return by_file or (absence is not None and absence.holds(day))
+
+
+def matched(
+    mentors: Mapping[str, Mentor], load: Mapping[str, int], subject: Subject, without: Collection[str]
+) -> list[str]:
+    """Mentors with room, the best first: by topics shared with the subject, then by how little they have.
+
+    `load` counts newcomers by login in lower case; `without` are people who are not to be asked.
+    """
+    text = f"{subject.title} {' '.join(subject.labels)}".casefold()
+    gone = {each.casefold() for each in without}
+    ranked = [
+        (-sum(topic.casefold() in text for topic in mentor.topics), load.get(login.casefold(), 0), login)
+        for login, mentor in mentors.items()
+        if login.casefold() not in gone and load.get(login.casefold(), 0) < mentor.capacity
+    ]
+    return [login for _, _, login in sorted(ranked, key=lambda each: (each[0], each[1], each[2].casefold()))]

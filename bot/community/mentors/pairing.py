@@ -1,0 +1,200 @@
+"""Who stands by whom in a repository: read once for a decision, changed, and written with all that follows.
+
+A newcomer has one mentor, on all their subjects at once; it is one of a mentor's places that they take. Each
+mentor's newcomers are one row, so that of two who come in the same second only one takes the last place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from bot.community.claims.held import Claims, hours_of
+from bot.community.mentors.offers import AWAY, FEATURE, OPTED, Absence, Mentor, Mentors, matched, opted_in
+from bot.community.mentors.offers import away as is_away
+from bot.community.mentors.watch import STUCK, WATCH, Watch
+from bot.community.rota import is_away as is_off_duty
+from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, CancelTimer, Remember, SetTimer
+from bot.core.model import Subject, Value, same
+from bot.core.schedule.local import day_of
+
+WITH = "with:"
+"""In the repository's scope: the newcomers of a mentor; a key a login in lower case."""
+
+
+class Pair(Value):
+    """A newcomer, and the subjects on which their mentor stands by them."""
+
+    id: int
+    login: str
+    numbers: tuple[int, ...] = ()
+
+
+class Stand(Value):
+    """A mentor and the newcomers they stand by."""
+
+    mentor: str
+    pairs: tuple[Pair, ...] = ()
+
+
+class Pairing:
+    """Who stands by whom, in the making. `done` gives the effects."""
+
+    def __init__(self, ctx: Context[Any], stands: dict[str, Stand]) -> None:
+        self._ctx = ctx
+        self._stands = stands
+        self._changed: set[str] = set()
+        self._mentors: dict[str, Mentor] | None = None
+
+    @classmethod
+    async def of(cls, ctx: Context[Any]) -> Pairing:
+        """As it is remembered."""
+        kept = await ctx.records.recall_all(ctx.repo_scope, WITH, feature=FEATURE)
+        return cls(ctx, {key.removeprefix(WITH): Stand.model_validate(value) for key, value in kept.items()})
+
+    def mentor_of(self, person_id: int) -> str | None:
+        """Who stands by somebody."""
+        stands = (each for each in self._stands.values() if any(pair.id == person_id for pair in each.pairs))
+        return next((each.mentor for each in stands), None)
+
+    def on(self, number: int) -> list[tuple[str, Pair]]:
+        """Each mentor who stands by somebody on a subject, and whom by."""
+        return [
+            (stand.mentor, pair)
+            for stand in self._stands.values()
+            for pair in stand.pairs
+            if number in pair.numbers
+        ]
+
+    def numbers_of(self, person_id: int) -> tuple[int, ...]:
+        """The subjects on which somebody has their mentor."""
+        pairs = (pair for stand in self._stands.values() for pair in stand.pairs if pair.id == person_id)
+        return next((each.numbers for each in pairs), ())
+
+    async def mentors(self) -> dict[str, Mentor]:
+        """Everybody who offered to be one."""
+        if self._mentors is None:
+            said = await self._ctx.records.recall_all(self._ctx.repo_scope, OPTED, feature=FEATURE)
+            self._mentors = opted_in(self._ctx.repo.section("newcomers.mentors", Mentors), said)
+        return self._mentors
+
+    async def absence(self, login: str) -> str | None:
+        """Why a mentor is not to be asked today; None when they are there."""
+        ctx, mentors = self._ctx, await self.mentors()
+        key = next((each for each in mentors if same(each, login)), login)
+        said = await ctx.records.recall(ctx.repo_scope, f"{AWAY}{login.casefold()}", feature=FEATURE)
+        own = Absence.model_validate(said) if said else None
+        if is_away(mentors.get(key, Mentor()), own, day_of(ctx.now, ctx.repo.timezone)):
+            return "is away"
+        scope = memory_scope(ctx.repo, ctx.repository)
+        for name in rota_names(ctx.repo):
+            remembered = await ctx.records.recall(scope, memory_key(name), feature="steward")
+            rota = build_rota(ctx.repo, name, remembered)
+            if rota is not None and is_off_duty(rota, login, ctx.now):
+                return "is away"
+        return None if await ctx.github.user(login) is not None else "has no account any more"
+
+    def has_room(self, login: str, mentor: Mentor) -> bool:
+        """Whether one more newcomer fits."""
+        stand = self._stands.get(login.casefold())
+        return stand is None or len(stand.pairs) < mentor.capacity
+
+    async def choose(self, subject: Subject, without: Collection[str]) -> str | None:
+        """The mentor for somebody on a subject: by topic and load, who has room and is there."""
+        load = {login: len(stand.pairs) for login, stand in self._stands.items()}
+        for login in matched(await self.mentors(), load, subject, without):
+            if await self.absence(login) is None:
+                return login
+        return None
+
+    async def put(self, mentor: str, person_id: int, login: str, number: int) -> None:
+        """`mentor` stands by somebody from now on, on this subject too; whoever did before does no longer."""
+        numbers = {number, *self.numbers_of(person_id)}
+        if (before := self.mentor_of(person_id)) is not None and not same(before, mentor):
+            self.end(person_id)
+        key = mentor.casefold()
+        # Read by itself, so that the row is guarded also where there is none yet.
+        await self._ctx.records.recall(self._ctx.repo_scope, f"{WITH}{key}", feature=FEATURE)
+        stand = self._stands.get(key, Stand(mentor=mentor))
+        pair = Pair(id=person_id, login=login, numbers=tuple(sorted(numbers)))
+        others = (each for each in stand.pairs if each.id != person_id)
+        self._keep(key, stand.model_copy(update={"mentor": mentor, "pairs": (*others, pair)}))
+
+    def leave(self, person_id: int, number: int) -> None:
+        """Somebody needs no mentor on this subject any more; with the last one the place is free."""
+        left = tuple(each for each in self.numbers_of(person_id) if each != number)
+        self._replace(person_id, left)
+
+    def end(self, person_id: int) -> None:
+        """Nobody stands by somebody any more; the place is free."""
+        self._replace(person_id, ())
+
+    def _replace(self, person_id: int, numbers: tuple[int, ...]) -> None:
+        for key, stand in list(self._stands.items()):
+            if any(each.id == person_id for each in stand.pairs):
+                pairs = (
+                    each.model_copy(update={"numbers": numbers}) if each.id == person_id else each
+                    for each in stand.pairs
+                )
+                kept = tuple(each for each in pairs if each.numbers)
+                self._keep(key, stand.model_copy(update={"pairs": kept}))
+
+    def _keep(self, key: str, stand: Stand) -> None:
+        self._stands[key] = stand
+        self._changed.add(key)
+
+    def done(self, ref: str) -> list[AnyEffect]:
+        """What is to be remembered."""
+        return [
+            Remember(
+                subject=ref,
+                feature=FEATURE,
+                scope=self._ctx.repo_scope,
+                key=f"{WITH}{key}",
+                value=self._stands[key].model_dump(mode="json") if self._stands[key].pairs else None,
+            )
+            for key in sorted(self._changed)
+        ]
+
+
+async def watch_of(ctx: Context[Any], number: int, person_id: int) -> Watch | None:
+    """The clocks of somebody on a subject of this repository."""
+    scope = f"subject:{ctx.repository.id}#{number}"
+    kept = await ctx.records.recall(scope, f"{WATCH}:{person_id}", feature=FEATURE)
+    return Watch.model_validate(kept) if kept else None
+
+
+def watching(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
+    """Keep the clocks of somebody on a subject, and wake when the first has run out."""
+    due = watch.due()
+    ref, key = f"{ctx.repository.full_name}#{number}", f"{STUCK}:{watch.id}"
+    timer = (
+        CancelTimer(subject=ref, feature=FEATURE, key=key)
+        if due is None
+        else SetTimer(subject=ref, feature=FEATURE, key=key, due=max(due, ctx.now))
+    )
+    return [_row(ctx, number, watch.id, watch.model_dump(mode="json")), timer]
+
+
+def unwatched(ctx: Context[Any], number: int, person_id: int) -> list[AnyEffect]:
+    """Stop the clocks of somebody on a subject."""
+    ref = f"{ctx.repository.full_name}#{number}"
+    return [
+        _row(ctx, number, person_id, None),
+        CancelTimer(subject=ref, feature=FEATURE, key=f"{STUCK}:{person_id}"),
+    ]
+
+
+def _row(ctx: Context[Any], number: int, person_id: int, value: Any) -> AnyEffect:
+    ref, scope = f"{ctx.repository.full_name}#{number}", f"subject:{ctx.repository.id}#{number}"
+    return Remember(subject=ref, feature=FEATURE, scope=scope, key=f"{WATCH}:{person_id}", value=value)
+
+
+def half_a_lease(ctx: Context[Any]) -> timedelta:
+    """How long somebody may be silent before their mentor hears of it: half of what a claim lasts."""
+    claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
+    hours = hours_of(ctx.repo.timezone, ctx.repo.working_days)
+    return (hours.add(ctx.now, claims.lease) - ctx.now) / 2

@@ -1,0 +1,41 @@
+"""The declaration of the feature, and who is the mentor on a subject."""
+
+from __future__ import annotations
+
+from bot.community.journey import NewcomersConfig
+from bot.community.mentors.offers import Mentors
+from bot.community.mentors.pairing import Pairing
+from bot.core.config.later import Notify
+from bot.core.context import Context
+from bot.core.feature import Feature
+from bot.core.model import same
+from bot.core.permissions import Grant
+
+feature = Feature(
+    "mentors",
+    section="newcomers",
+    summary="Puts a mentor beside a newcomer, by topic and by who has room, and tells them privately when "
+    "the newcomer may be stuck.",
+    config=NewcomersConfig,
+    also={"newcomers.mentors": Mentors, "notify": Notify},
+    needs={"issues": "write", "pull_requests": "write", "checks": "read"},
+    docs="""Mentors are those of `newcomers.mentors`, and whoever writes `/mentor me` (with topics and a
+number for how many at a time, if they like); `/unmentor` ends it. Nobody is made a mentor by others. A
+newcomer who claims an issue or opens a first pull request gets the mentor whose topics its title and labels
+name and who has the least to do, within `capacity`. Nobody who is away (`/away` of a rota, `/mentor away`,
+`away_until`) or whose account is gone is chosen. The place is free again when the claim ends without a pull
+request, when the pull request is closed, and with the first merge, which both are thanked for.
+
+The mentor hears in the private channel `notify.mentors` (else `notify.newcomers`) when the newcomer may be
+stuck: a question without an answer for a working day, checks that are red a day after the last commit, or
+half a lease (`newcomers.claims.lease`) without a sign of them while it is their move. That is never said in
+public, and at most once a day for a newcomer and a subject; without a channel it is not said at all.""",
+)
+
+
+@feature.grant(Grant.MENTOR)
+async def stands_by(login: str, ctx: Context[NewcomersConfig]) -> bool:
+    """Whether somebody is the mentor on this subject."""
+    if ctx.subject is None:
+        return False
+    return any(same(mentor, login) for mentor, _ in (await Pairing.of(ctx)).on(ctx.subject.number))
