@@ -38,7 +38,7 @@ class Pace(Protocol):
         ...
 
     def took(self, installation_id: int) -> None:
-        """One more was created."""
+        """One more is being created."""
         ...
 
 
@@ -69,8 +69,6 @@ class Executor:
         place = await self._place(first, tasks)
         receipts = await self._writer.apply(place, tasks)
         for (row, _), receipt in zip(rows, receipts, strict=True):
-            if receipt.state == "done" and creates(row.effect):
-                self._pace.took(first.installation_id)
             log.info("effect", delivery=row.guid, kind=row.kind, state=receipt.state, note=receipt.note)
         await self._db.write(lambda conn: self._settle(conn, rows, receipts))
         return True
@@ -83,7 +81,8 @@ class Executor:
         if not claimed:
             return []
         installation_id = claimed[0].installation_id
-        wait = self._pace.wait(installation_id) if any(creates(row.effect) for row in claimed) else 0
+        creating = sum(creates(row.effect) for row in claimed)
+        wait = self._pace.wait(installation_id) if creating else 0
         if wait > 0:
             until = now + timedelta(seconds=wait)
             pauses.pause(conn, installation_id, "pace", until, "not too many at once")
@@ -91,6 +90,9 @@ class Executor:
             for row in claimed:
                 outbox.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
             return []
+        # Taken now, not once GitHub has answered: lanes that are claimed meanwhile have to see it.
+        for _ in range(creating):
+            self._pace.took(installation_id)
         return [(row, self._task(conn, row, deadline)) for row in claimed]
 
     async def _place(self, first: outbox.Row, tasks: Sequence[Task]) -> Place:

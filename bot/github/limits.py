@@ -98,5 +98,5 @@ class Pace:
         return max(free) - now
 
     def took(self, installation_id: int) -> None:
-        """Something was created just now."""
+        """Something is being created just now."""
         self._taken[installation_id].append(self._clock.monotonic())

@@ -43,6 +43,16 @@ async def test_at_a_limit_effects_wait_as_long_as_github_says(town: Town, fault:
     assert {each.attempts for each in await town.effects(number)} == {1}
 
 
+async def test_lanes_that_write_at_the_same_time_do_not_outrun_the_pace(town: Town) -> None:
+    for n in range(30):
+        town.person(f"newcomer-{n}").opens_issue(REPO, "Crash on opening", WORDS)
+    await town.hears()
+    await town.bot.runner.drain(lanes_at_once=32)
+    assert town.asked("POST", "/comments$") == 10, "from the tenth on there is a second between two"
+    await town.later(hours=1)
+    assert town.asked("POST", "/comments$") == 30
+
+
 async def test_a_pause_outlives_a_restart_and_holds_all_of_the_installation(town: Town) -> None:
     first = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("POST", f"/issues/{first}/", Fault.SECONDARY_LIMIT, retry_after=600)
