@@ -166,10 +166,12 @@ async def _work(
     """Assemble the road and walk it until cancelled."""
     await asyncio.to_thread(import_module, "bot.assembly")
     from bot.assembly import assemble, marker_key
+    from bot.engine.census import Census
     from bot.engine.redelivery import Redelivery
     from bot.engine.times import Times
     from bot.github.client import Connection
     from bot.github.hook import AppHook
+    from bot.github.installed import Installed
     from bot.github.tokens import AppTokens
     from bot.github.transport import HttpTransport
     from bot.notify import HttpSender, NotifyingWriter
@@ -200,7 +202,8 @@ async def _work(
     )
     bell.runner = bot.runner
     redelivery = Redelivery(db, AppHook(tokens.app), clock)
-    await asyncio.gather(bot.runner.run(), redelivery.keep_asking())
+    census = Census(db, Installed(tokens), clock, bot.runner.nudge)
+    await asyncio.gather(bot.runner.run(), redelivery.keep_asking(), census.until_taken())
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from bot.community.journey import is_stage
 from bot.core.context import Deed, Reader, Records
 from bot.core.events import SubjectEvent
-from bot.core.model import Role, User, same
+from bot.core.model import EPOCH, Repository, Role, Subject, User, same
+
+FEATURE = "welcome"
+"""Under this name it is remembered who was found to be new, and who was greeted."""
+
+RECENTLY = timedelta(days=1)
+"""What somebody wrote so shortly before is left to the ledger."""
 
 _PLAIN = {"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"}
 """Words of `author_association` that no collaborator gets; a hint that saves a request, nothing more."""
-_ANYBODY = ("issue_comment.", "claimed")
-"""A comment makes nobody an old hand, and no more does a claim: many people's first word is one."""
+_ANYBODY = "issue_comment."
+"""A comment makes nobody an old hand: many people's first word is one."""
 
 _KNOWN = "known"
 """Under this name the store keeps those who were with an owner when the bot came, and who joined since."""
@@ -21,8 +28,14 @@ _ALL_MEMBERS = ("known_members", "all")
 
 
 def greeted_key(person: User) -> str:
-    """The fact, in the owner's scope, that somebody has been welcomed."""
+    """The fact, in the owner's scope, that somebody was welcomed. It falls if the words never got out."""
     return f"greeted:{person.id}"
+
+
+def newcomer_key(person: User) -> str:
+    """In the owner's scope: somebody was found to be new when they first came. It stays, so that a welcome
+    that never got out can be made up for."""
+    return f"newcomer:{person.id}"
 
 
 def never_greeted(person: User, me: User) -> str | None:
@@ -34,7 +47,7 @@ def never_greeted(person: User, me: User) -> str | None:
     return None
 
 
-def seen_before(deeds: Iterable[Deed], repository: str, number: int | None) -> Deed | None:
+def seen_before(deeds: Iterable[Deed], repo_id: int, number: int | None) -> Deed | None:
     """The deed that makes somebody an old hand: anything but a comment, on any other subject than this."""
     return next(
         (
@@ -42,7 +55,7 @@ def seen_before(deeds: Iterable[Deed], repository: str, number: int | None) -> D
             for deed in deeds
             if not is_stage(deed.what)
             and not deed.what.startswith(_ANYBODY)
-            and not (same(deed.repository, repository) and deed.number == number)
+            and (deed.repo_id, deed.number) != (repo_id, number)
         ),
         None,
     )
@@ -54,27 +67,65 @@ async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Re
     Somebody never seen, who is a plain user to GitHub as well, costs one request; two where we may not
     know all members of the organization.
     """
-    author, repository = event.subject.author, event.repository
-    if reason := never_greeted(author, me):
-        return reason
-    if event.sender.id != author.id:
+    author = event.subject.author
+    if event.sender.id != author.id and not never_greeted(author, me):
         return "somebody else opened it for them"
-    if same(author.login, repository.owner):
+    return await why_known(author, event, me, github, records)
+
+
+async def why_known(
+    person: User, event: SubjectEvent, me: User, github: Reader, records: Records
+) -> str | None:
+    """Why somebody is no newcomer with this owner, whatever they have done just now; None when they are one.
+
+    What they did on the subject of the event does not count against them. Requests as `why_not_new`.
+    """
+    scope = f"owner:{event.repository.owner_id}"
+    if reason := never_greeted(person, me):
+        return reason
+    if same(person.login, event.repository.owner):
         return "they own this repository"
-    if await records.recall(f"owner:{repository.owner_id}", str(author.id), feature=_KNOWN):
+    if await records.recall(scope, str(person.id), feature=_KNOWN):
         return "they were here before the bot"
-    if await records.is_forgotten(author.id):
+    if await records.is_forgotten(person.id):
         return "they were here before and asked to be forgotten"
-    deeds = await records.deeds(author.id, everywhere=True)
-    if deed := seen_before(deeds, repository.full_name, event.number):
+    if await records.recall(scope, newcomer_key(person), feature=FEATURE):
+        return None
+    deeds = await records.deeds(person.id, everywhere=True)
+    if deed := seen_before(deeds, event.repository.id, event.number):
         return f"they were here before ({deed.what})"
+    is_author = event.subject.author.id == person.id
+    hint = event.subject.author_association if is_author else ""
+    if reason := await _why_at_home(person, hint, event.repository, github, records):
+        return reason
+    before = await _before(event.subject, records) if is_author else None
+    if await github.has_contributed(person.login, event.ref if is_author else "", before):
+        return "they contributed before we were here"
+    return None
+
+
+async def _before(subject: Subject, records: Records) -> datetime | None:
+    """What is older than this makes an old hand of a subject's author; None where nobody can say.
+
+    News may come late, a second one before the first, and about a login that is another's by now: so this is
+    about when the subject was opened, not about today. What was there before we came is older in any case.
+    """
+    if subject.created_at == EPOCH:
+        return None
+    came = await records.came_at()
+    recently = subject.created_at - RECENTLY
+    return recently if came is None else max(recently, min(came, subject.created_at))
+
+
+async def _why_at_home(
+    person: User, hint: str, repository: Repository, github: Reader, records: Records
+) -> str | None:
+    """Why somebody belongs here; `hint` is GitHub's word of their association, empty where it says none."""
     if repository.owner_type == "Organization":
         feature, key = _ALL_MEMBERS
         complete = await records.recall(f"owner:{repository.owner_id}", key, feature=feature)
-        if not complete and await github.is_member(author.login):
+        if (hint == "MEMBER" or not complete) and await github.is_member(person.login):
             return "they belong to the organization"
-    if await github.has_contributed(author.login, apart_from=event.ref):
-        return "they contributed before we were here"
-    if event.subject.author_association not in _PLAIN and await github.role_of(author.login) >= Role.TRIAGE:
+    if hint not in _PLAIN and await github.role_of(person.login) >= Role.TRIAGE:
         return "they look after this repository"
     return None

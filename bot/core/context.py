@@ -99,8 +99,9 @@ class Reader(Protocol):
         """(content, who) on the subject itself or on a comment: there is no webhook for them."""
         ...
 
-    async def has_contributed(self, login: str, apart_from: str = "") -> bool:
-        """Whether the person has an issue or pull request with this owner from before we could see.
+    async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
+        """Whether the person has an issue or pull request with this owner from `before` (UTC; unless told,
+        from before yesterday, for what is younger the ledger knows).
 
         `apart_from` is a subject (`owner/repo#7`) that does not count. One search; used once for a person
         never seen."""
@@ -113,7 +114,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Deed:
-    """One line of the ledger."""
+    """One line of the ledger. `repository` is what it is called by now; `repo_id` stays."""
 
     at: datetime
     what: str
@@ -122,6 +123,7 @@ class Deed:
     repository: str
     number: int | None
     detail: Mapping[str, Any]
+    repo_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ class Records(Protocol):
     async def deeds(
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
     ) -> tuple[Deed, ...]:
-        """What a person did with this owner (`everywhere`) or in this repository, oldest first."""
+        """What a person did with this owner (`everywhere`; in this repository also before it was the owner's)
+        or in this repository, oldest first."""
         ...
 
     async def deeds_on(
@@ -195,6 +198,10 @@ class Records(Protocol):
 
     async def is_forgotten(self, person_id: int) -> bool:
         """Whether somebody asked to be forgotten: they were here, and nothing else is known of them."""
+        ...
+
+    async def came_at(self) -> datetime | None:
+        """When we learnt of this repository; None where that is long ago or unknown."""
         ...
 
     async def installed_at(self) -> datetime | None:

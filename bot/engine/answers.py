@@ -6,6 +6,7 @@ Subjects are not kept: the mirror has them. Long texts are not kept either.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.core.context import Reader
@@ -176,7 +177,7 @@ class KeptReader:
         given: tuple[tuple[str, User], ...] = self._told("reactions", number, comment_id, guess=())
         return given
 
-    async def has_contributed(self, login: str, apart_from: str = "") -> bool:
+    async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
         """See `Reader`."""
         return bool(self._told("has_contributed", login, guess=True))
 

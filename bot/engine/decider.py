@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from pydantic import BaseModel
@@ -142,7 +142,8 @@ class Decider:
         if repository.archived:
             return Verdict("ignored", "the repository is archived", event)
         if isinstance(event, Wake) and event.feature == lifecycle.FEATURE:
-            await self.sync(installation_id, repository)
+            came = event.data.get(timers.CAME)
+            await self.sync(installation_id, repository, datetime.fromisoformat(came) if came else None)
             return Verdict("synced", "first sync", event)
         in_force = await self._configs.of(installation_id, repository)
         if not self._concerns(event, in_force):
@@ -155,10 +156,11 @@ class Decider:
             )
         return await self._ask(item, event, repository, installation_id, me, in_force)
 
-    async def sync(self, installation_id: int, repository: Repository) -> None:
+    async def sync(self, installation_id: int, repository: Repository, came: datetime | None = None) -> None:
         """Read a repository for the first time, its file too: it is the last good one from now on, and jobs
-        can begin. Raises `Unreachable` and `NoAccess`."""
-        await lifecycle.sync(self._db, self._github, installation_id, repository, self._clock.now())
+        can begin. `came` as for `lifecycle.sync`. Raises `Unreachable` and `NoAccess`."""
+        now = self._clock.now()
+        await lifecycle.sync(self._db, self._github, installation_id, repository, now, came)
         await self._configs.of(installation_id, repository)
 
     def _concerns(self, event: Event, in_force: InForce) -> bool:

@@ -6,27 +6,35 @@ people seen there are old hands; nothing that is already open is touched.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.core.events import Event, InstallationEvent, RepositoriesChanged
+from bot.core.events import Event, Installation, InstallationEvent, RepositoriesChanged
 from bot.core.model import LabelInfo, Repository
 from bot.engine.ports import GitHub
-from bot.store import mirror, pauses, timers
+from bot.store import inbox, mirror, pauses, timers
 from bot.store.database import Connection, Database
 
-FEATURE = "engine"
-"""Timers under this name are the engine's own."""
-SYNC = "first_sync"
+FEATURE, SYNC = timers.FIRST_SYNC
+"""Timers under this feature are the engine's own."""
 ERASE_AFTER = timedelta(days=30)
+SUSPENDED = "suspended"
 SUSPENDED_FOR = timedelta(days=3650)
 """A suspended installation rests until GitHub says that it may act again."""
+
+
+SPACING = timedelta(seconds=10)
+"""So far apart the repositories of one installation are first looked at: a look costs a few requests, of
+which an installation has five thousand an hour."""
+LAG = timedelta(minutes=1)
+"""News of what was opened may take so long to come in."""
 
 
 def follow(conn: Connection, event: Event, now: datetime) -> None:
     """Ask for a first sync where repositories came in (in the transaction of the event)."""
     if isinstance(event, InstallationEvent) and event.action == "suspend":
-        pauses.pause(conn, event.installation.id, "suspended", now + SUSPENDED_FOR, "the App is suspended")
+        pauses.pause(conn, event.installation.id, SUSPENDED, now + SUSPENDED_FOR, "the App is suspended")
         return
     if isinstance(event, InstallationEvent) and event.action in ("created", "unsuspend"):
         pauses.resume(conn, event.installation.id)
@@ -35,36 +43,75 @@ def follow(conn: Connection, event: Event, now: datetime) -> None:
         came, installation = event.added, event.installation
     else:
         return
-    for repository in came:
-        if mirror.synced_at(conn, repository.id) is None:
-            timers.set(
-                conn,
-                timers.NewTimer(
-                    repo_id=repository.id,
-                    owner_id=installation.account.id,
-                    installation_id=installation.id,
-                    number=None,
-                    feature=FEATURE,
-                    key=SYNC,
-                    due_at=now,
-                ),
-            )
+    _ask_for_syncs(conn, installation, came, now)
+
+
+def found(
+    conn: Connection, installation: Installation, repositories: Sequence[Repository], now: datetime
+) -> int:
+    """Note an installation that GitHub named when asked; how many of its repositories are looked at first
+    now, because no event of theirs reached us."""
+    mirror.found(conn, installation, repositories, now)
+    if installation.suspended:
+        pauses.pause(conn, installation.id, SUSPENDED, now + SUSPENDED_FOR, "the App is suspended")
+        return 0
+    pauses.resume(conn, installation.id, SUSPENDED)
+    return _ask_for_syncs(conn, installation, repositories, now)
+
+
+def _ask_for_syncs(
+    conn: Connection, installation: Installation, repositories: Sequence[Repository], now: datetime
+) -> int:
+    unseen = [
+        each
+        for each in repositories
+        if mirror.synced_at(conn, each.id) is None
+        and not timers.is_waiting(conn, each.id, None, FEATURE, SYNC)
+    ]
+    for place, repository in enumerate(unseen):
+        timers.set(
+            conn,
+            timers.NewTimer(
+                repo_id=repository.id,
+                owner_id=installation.account.id,
+                installation_id=installation.id,
+                number=None,
+                feature=FEATURE,
+                key=SYNC,
+                due_at=now + place * SPACING,
+                data={timers.CAME: now.isoformat()},
+            ),
+        )
+    return len(unseen)
 
 
 async def sync(
-    db: Database, github: GitHub, installation_id: int, repository: Repository, now: datetime
+    db: Database,
+    github: GitHub,
+    installation_id: int,
+    repository: Repository,
+    now: datetime,
+    came: datetime | None = None,
 ) -> None:
     """Read a repository as it stands, a page a request, and put it into the mirror.
 
+    Whoever is seen there was here before us, unless by what was opened since we `came` (None: nothing was).
     Raises `Unreachable` (come back later; pages already stored are simply read again) and `NoAccess`.
     """
     labels: list[LabelInfo] = []
+    heard = await db.read(lambda conn: inbox.first_of(conn, repository.id))
+    since = min((each for each in (came, heard) if each is not None), default=None)
     all_members = False
     async for page in github.sync_pages(installation_id, repository, None):
         labels += page.labels
         all_members = all_members or page.all_members
         keep = partial(
-            mirror.put_subjects, repository=repository, subjects=page.subjects, people=page.people, now=now
+            mirror.put_subjects,
+            repository=repository,
+            subjects=page.subjects,
+            people=page.people,
+            now=now,
+            came=None if since is None else since - LAG,
         )
         await db.write(keep)
 

@@ -183,11 +183,11 @@ class RepositoryReader:
             (each["content"], User.model_validate(each["user"])) for each in found if each.get("user")
         )
 
-    async def has_contributed(self, login: str, apart_from: str = "") -> bool:
+    async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
         """See `Reader`. The two oldest are asked for, so that one request settles it."""
         if not SEARCHABLE.fullmatch(login):
             return False
-        before = self._seen_since or self._shared.clock.now() - RECENTLY
+        limit = before or self._seen_since or self._shared.clock.now() - RECENTLY
         query = f"author:{login} user:{self.repository.owner} {BOTH}"
         asked: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 2}
         with asking():
@@ -196,7 +196,7 @@ class RepositoryReader:
             except (Gone, Refused):  # an account that nobody may search for
                 return False
         others = [each for each in found if not same(_ref_of(each), apart_from)]
-        return any(datetime.fromisoformat(each["created_at"]) < before for each in others)
+        return any(datetime.fromisoformat(each["created_at"]) < limit for each in others)
 
     async def can_see(self, repository: str) -> bool:
         """See `Reader`."""

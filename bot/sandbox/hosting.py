@@ -48,6 +48,14 @@ class Host(Caretaker):
             self.state, self._installation(removed[0].owner.login), self.user, removed
         )
 
+    def renames_account(self, login: str) -> None:
+        """Take another login; ValueError where it is taken."""
+        accounts.rename(self.state, self.user, login)
+
+    def conceals_membership(self, org: str) -> None:
+        """Belong to an organization without showing it."""
+        self._organization(org).concealed.add(self.user.key)
+
     def deletes_account(self) -> None:
         """Delete one's own account."""
         accounts.delete(self.state, self.user)

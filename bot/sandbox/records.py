@@ -37,11 +37,14 @@ class Team:
 
 @dataclass(slots=True, eq=False)
 class Organization:
-    """Who belongs to an organization; the account itself is `account`. Members and teams by folded name."""
+    """Who belongs to an organization; the account itself is `account`. Members and teams by folded name.
+
+    Members who are `concealed` (folded logins) show it to nobody outside."""
 
     account: User
     members: dict[str, User] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
+    concealed: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)

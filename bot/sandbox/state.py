@@ -45,6 +45,8 @@ class State:
         """Tokens that people gave the App, with the instant each expires."""
         self.moved: dict[str, int] = {}
         """Folded names that repositories once had, with the id of the repository that had it."""
+        self.spent_ids: set[int] = set()
+        """Ids of accounts that have left their login, which somebody else may take."""
         self.custom_roles: dict[str, str] = {}
         """Roles an organization invented, with the role each is based on."""
         bot = self.person(world.bot)
@@ -83,6 +85,7 @@ class State:
         if user is None:
             kind = "Bot" if login.endswith("[bot]") else "User"
             id_ = GHOST_ID if login.casefold() == "ghost" else stable_id("user", login)
+            id_ = self.new_id() if id_ in self.spent_ids else id_
             user = self.users[login.casefold()] = User(id_, login, kind)
         return user
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
 from bot.core.context import Deed
 from bot.store.tables import ledger, mirror_repositories
@@ -53,6 +53,14 @@ def deeds(
     return _where(conn, *_fits(person_id, owner_id, repo_id, what))
 
 
+def with_owner(
+    conn: Connection, person_id: int, owner_id: int, repo_id: int, what: Sequence[str] = ()
+) -> tuple[Deed, ...]:
+    """What somebody did with an owner, oldest first; in this repository also before it was the owner's."""
+    place = or_(_l.owner_id == owner_id, _l.repo_id == repo_id)
+    return _where(conn, *_fits(person_id, None, None, what), place)
+
+
 def on_subjects(
     conn: Connection, repo_id: int, numbers: Collection[int], what: Sequence[str] = ()
 ) -> dict[int, tuple[Deed, ...]]:
@@ -83,7 +91,7 @@ def counts(
 def _where(conn: Connection, *conditions: ColumnElement[bool]) -> tuple[Deed, ...]:
     repository = func.coalesce(mirror_repositories.c.full_name, "")
     query = (
-        select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail)
+        select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail, _l.repo_id)
         .join_from(ledger, mirror_repositories, mirror_repositories.c.repo_id == _l.repo_id, isouter=True)
         .where(*conditions)
         .order_by(_l.at, _l.id)

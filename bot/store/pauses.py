@@ -47,9 +47,10 @@ def paused(conn: Connection, installation_id: int, now: datetime) -> list[Pause]
     return [Pause(*row) for row in conn.execute(query)]
 
 
-def resume(conn: Connection, installation_id: int) -> None:
-    """End all pauses of an installation."""
-    conn.execute(delete(pauses).where(_p.installation_id == installation_id))
+def resume(conn: Connection, installation_id: int, resource: str | None = None) -> None:
+    """End the pauses of an installation: all of them, or the one for `resource`."""
+    which = _p.installation_id == installation_id
+    conn.execute(delete(pauses).where(which if resource is None else which & (_p.resource == resource)))
 
 
 def count(conn: Connection, now: datetime) -> int:

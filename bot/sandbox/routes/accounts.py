@@ -18,6 +18,14 @@ def _organization(call: Call) -> Organization:
     return call.state.organization(call["org"]) or not_found()
 
 
+def _members(call: Call) -> dict[str, User]:
+    """Those the asker may see: an installation without the right sees whoever shows it."""
+    where, asker = _organization(call), call.caller.installation
+    if asker is None or "members" in accounts.installation(call.state, asker)["permissions"]:
+        return where.members
+    return {key: member for key, member in where.members.items() if key not in where.concealed}
+
+
 def _team(call: Call) -> Team:
     return _organization(call).teams.get(call["team"].casefold()) or not_found()
 
@@ -39,13 +47,13 @@ def get_me(call: Call) -> Reply:
 @route("GET", "/orgs/{org}/members")
 def list_members(call: Call) -> Reply:
     """Members of an organization."""
-    return call.page(list(_organization(call).members.values()), lambda each: accounts.user(call.state, each))
+    return call.page(list(_members(call).values()), lambda each: accounts.user(call.state, each))
 
 
 @route("GET", "/orgs/{org}/members/{login}")
 def is_member(call: Call) -> Reply:
     """204 for a member, 404 for anyone else."""
-    return nothing() if call["login"].casefold() in _organization(call).members else not_found()
+    return nothing() if call["login"].casefold() in _members(call) else not_found()
 
 
 @route("GET", "/orgs/{org}/memberships/{login}")

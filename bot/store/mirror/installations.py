@@ -55,6 +55,13 @@ def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None
     _join(conn, told, event.repositories, now)
 
 
+def found(conn: Connection, told: Installation, repositories: Iterable[Repository], now: datetime) -> None:
+    """GitHub, asked, says that an installation is there and what it covers: events may have been missed."""
+    known = conn.scalars(select(_i.suspended_at).where(_i.id == told.id)).first()
+    _put(conn, told, suspended_at=(known or now) if told.suspended else None)
+    _join(conn, told, repositories, now)
+
+
 def repositories_changed(conn: Connection, event: RepositoriesChanged, now: datetime) -> None:
     """Follow which repositories an installation covers."""
     _join(conn, event.installation, event.added, now)

@@ -11,7 +11,7 @@ from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository, synced_at
 from bot.store.mirror.subjects import put_subject
-from bot.store.tables import mirror_labels, mirror_repositories
+from bot.store.tables import deliveries, mirror_labels, mirror_repositories
 from bot.store.upsert import upsert
 
 _b = mirror_labels.c
@@ -23,15 +23,33 @@ def put_subjects(
     subjects: Iterable[Subject],
     people: Iterable[User],
     now: datetime,
+    came: datetime | None = None,
 ) -> None:
-    """One page. Everybody on it, `people` included, is an old hand of the owner from now on."""
+    """One page. Everybody on it, `people` included, is an old hand of the owner from now on.
+
+    Except by what was opened since we `came`, or came in as news: who opened that may be new, and it is the
+    news that finds out.
+    """
     put_repository(conn, repository, None)
-    seen = list(people)
-    for each in subjects:
+    told, seen, known = list(subjects), list(people), list(people)
+    news = _opened_here(conn, repository.id, [each.number for each in told])
+    for each in told:
         put_subject(conn, repository, each)
         seen += [each.author, *each.assignees]
+        if each.number not in news and (came is None or each.created_at < came):
+            known += [each.author, *each.assignees]
     put_people(conn, seen)
-    put_known(conn, repository.owner_id, seen, now)
+    put_known(conn, repository.owner_id, known, now)
+
+
+def _opened_here(conn: Connection, repo_id: int, numbers: list[int]) -> set[int]:
+    """Subjects of whose opening we were told, whether we have looked at it yet or not."""
+    opened = select(deliveries.c.number).where(
+        deliveries.c.repo_id == repo_id,
+        deliveries.c.number.in_(numbers),
+        deliveries.c.action == "opened",
+    )
+    return {number for number in conn.scalars(opened) if number is not None}
 
 
 def put_labels(conn: Connection, repo_id: int, labels: Iterable[LabelInfo]) -> None:

@@ -1,0 +1,78 @@
+"""The census: where the App is installed, asked once at the start.
+
+An App may have been installed before the server ran for the first time, or while it was down: then no event
+tells of it. What is found is looked at first like any newly installed repository, by its timer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.context import Unreachable
+from bot.core.events import Installation
+from bot.core.model import Repository
+from bot.engine import lifecycle
+from bot.store.database import Database, Unavailable
+
+log = structlog.get_logger()
+
+FIRST_REST = 30.0
+LONGEST_REST = 3600.0
+"""Seconds until GitHub is asked again after it could not be reached; each time twice as long, up to this."""
+
+
+class Installations(Protocol):
+    """Where the App is installed."""
+
+    def all(self) -> AsyncIterator[tuple[Installation, tuple[Repository, ...]]]:
+        """Every installation and the repositories it covers. Raises `Unreachable`."""
+        ...
+
+
+class Census:
+    """Asks, and has looked at what nobody told us of; `on_found` is called where there is something."""
+
+    def __init__(
+        self,
+        db: Database,
+        installations: Installations,
+        clock: Clock,
+        on_found: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._db, self._installations, self._clock = db, installations, clock
+        self._on_found = on_found
+
+    async def take(self) -> int:
+        """Ask once; how many repositories are to be looked at. Raises `Unreachable`, `Unavailable`."""
+        count = 0
+        async for installation, repositories in self._installations.all():
+            note = partial(
+                lifecycle.found,
+                installation=installation,
+                repositories=repositories,
+                now=self._clock.now(),
+            )
+            if new := await self._db.write(note):
+                log.info("found repositories", installation=installation.id, repositories=new)
+                count += new
+                self._on_found()
+        return count
+
+    async def until_taken(self) -> None:
+        """Ask until GitHub has answered once; never in the way of anything else."""
+        rest = FIRST_REST
+        while True:
+            try:
+                await self.take()
+                return
+            except (Unreachable, Unavailable) as reason:
+                log.warning("installations not asked for", reason=str(reason))
+            except Exception:
+                log.exception("installations not asked for")
+            await self._clock.sleep(rest)
+            rest = min(rest * 2, LONGEST_REST)

@@ -1,0 +1,46 @@
+"""Where the App is installed, as GitHub says when asked: for what no event has told us."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from bot.core.events import Installation
+from bot.core.model import Repository
+from bot.github.errors import Gone, Refused, Unauthorized
+from bot.github.reader import asking
+from bot.github.tokens import AppTokens
+
+PAGES_MOST = 200
+"""Pages of a hundred repositories that are read of one installation."""
+
+
+class Installed:
+    """Reads with the App's own key, then in the name of each installation: a request a page."""
+
+    def __init__(self, tokens: AppTokens) -> None:
+        self._tokens = tokens
+
+    async def all(self) -> AsyncIterator[tuple[Installation, tuple[Repository, ...]]]:
+        """Every installation and the repositories it covers (none of a suspended one: those it may not tell).
+
+        Raises `Unreachable` when GitHub cannot be asked now.
+        """
+        with asking():
+            async for told in self._tokens.app.items("/app/installations"):
+                suspended = bool(told.get("suspended_at"))
+                found = Installation.model_validate({**told, "suspended": suspended})
+                yield found, () if suspended else await self._covered(found.id)
+
+    async def _covered(self, installation_id: int) -> tuple[Repository, ...]:
+        found: list[Any] = []
+        client = self._tokens.client(installation_id)
+        try:
+            pages = client.items("/installation/repositories", key="repositories", most_pages=PAGES_MOST)
+            found = [each async for each in pages]
+        except (Gone, Refused):
+            return ()
+        except Unauthorized as error:
+            if not error.installation_lost:  # else it went between the two questions
+                raise
+        return tuple(Repository.model_validate(each) for each in found)

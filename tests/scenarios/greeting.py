@@ -1,0 +1,110 @@
+"""Random histories of two organizations, and who is welcomed in them.
+
+The whole road decides, commits and writes over the simulated GitHub, with deliveries held back, shuffled,
+handled side by side and told again. Afterwards GitHub itself is asked who was welcomed, and how often.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.cli.rehearsal import Rehearsal
+from bot.sandbox.webhooks import Webhook
+from bot.store.inbox import Arrival
+from bot.store.lanes import lane
+from bot.web.envelope import open_envelope
+from handlers import help, welcome
+from tests.scenarios.greeting_life import HELLO, Life
+
+STEPS = (6, 16)
+"""Acts in a history, at least and at most."""
+
+
+class History(Life):
+    """One history, drawn from its seed; `live` plays it, and says what was wrong with it."""
+
+    greetings = 0
+
+    async def live(self) -> list[str]:
+        """Play it; every fault as a sentence."""
+        features = (welcome.feature, help.feature)
+        async with Rehearsal(self.github, self.clock, mode="act", features=features) as self.rehearsal:
+            await self.rehearsal.install()
+            for _ in range(self.draw.randint(*STEPS)):
+                self.step()
+                if self.draw.random() < 0.55:
+                    await self._hears()
+            await self._hears()
+            await self._hears()
+        return self._faults()
+
+    async def _hears(self) -> None:
+        """What was held back comes all at once, subjects side by side, in some order."""
+        waiting = [self._arrival(each) for each in self.github.webhooks]
+        self.github.webhooks.clear()
+        if self.draw.random() < 0.3:
+            self.draw.shuffle(waiting)
+        self.arrivals += waiting
+        for old, fresh in self.again:
+            self.count += 1
+            guid = f"again-{self.count}" if fresh else old.guid
+            waiting.append(replace(old, guid=guid, received_at=self.clock.now()))
+        self.again.clear()
+        for each in waiting:
+            await self.rehearsal.bot.inbox.put(each)
+        for opening in self.openings:
+            opening.heard = True
+        self.told.append(f"  the bot hears {len(waiting)}: {' '.join(each.guid for each in waiting)}")
+        end = self.clock.now() + timedelta(hours=1 if self.draw.random() < 0.1 else 0)
+        await self._works(end)
+        await self.rehearsal.listen()
+
+    async def _works(self, end: datetime) -> None:
+        runner = self.rehearsal.bot.runner
+        while True:
+            await runner.drain(lanes_at_once=8)
+            due = await runner.next_due()
+            if due is None or due > end:
+                self.clock.set(max(end, self.clock.now()))
+                return
+            self.clock.set(max(due, self.clock.now()))
+
+    def _arrival(self, webhook: Webhook) -> Arrival:
+        body = json.dumps(webhook.payload).encode()
+        seen = open_envelope(body)
+        self.count += 1
+        return Arrival(
+            f"{self.count}-{webhook.event}.{seen.action}", webhook.event, seen.action, seen.repository_id,
+            seen.number, lane(seen.repository_id, seen.number, seen.installation_id), seen.installation_id,
+            self.clock.now(), body,
+        )  # fmt: skip
+
+    def _faults(self) -> list[str]:
+        bot = self.github.state.app.bot
+        greeted: Counter[tuple[int, str]] = Counter()
+        in_one: Counter[tuple[int, int]] = Counter()
+        faults = []
+        for each in self.openings:
+            said = [word.body for word in each.words.values() if word.author is bot]
+            hellos = sum(HELLO in body or "welcome" in body for body in said)
+            greeted[each.who.id, each.owner] += hellos
+            in_one[each.who.id, each.repo] += hellos
+            if hellos and each.forbidden:
+                faults.append(f"{each.who.login} was greeted: {each.forbidden}")
+        for (person, owner), times in greeted.items():
+            if times > 1:
+                faults.append(f"{self._called(person)} was greeted {times} times by {owner}")
+        for (person, _), times in in_one.items():
+            if times > 1:
+                faults.append(f"{self._called(person)} was greeted {times} times in one repository")
+        for each in self.openings:
+            if each.expects and not greeted[each.who.id, each.owner]:
+                faults.append(f"{each.who.login} was not greeted by {each.owner}")
+        self.greetings = sum(greeted.values())
+        return faults
+
+    def _called(self, person: int) -> str:
+        return next(each.who.login for each in self.openings if each.who.id == person)

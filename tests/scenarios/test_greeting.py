@@ -1,0 +1,23 @@
+"""Whoever is new is welcomed once, and nobody else ever, whatever comes in whatever order.
+
+STEWARDBOT_EXAMPLES=10000 plays as many histories as that (about a quarter of an hour).
+"""
+
+from __future__ import annotations
+
+import os
+
+from tests.scenarios.greeting import History
+
+HISTORIES = int(os.environ.get("STEWARDBOT_EXAMPLES", "40"))
+
+
+async def test_each_newcomer_is_greeted_once_and_nobody_else_ever() -> None:
+    greetings, wrong = 0, {}
+    for seed in range(HISTORIES):
+        history = History(seed)
+        if faults := await history.live():
+            wrong[seed] = [*history.told, *faults]
+        greetings += history.greetings
+    assert not wrong, "\n".join(next(iter(wrong.values())))
+    assert greetings > HISTORIES
