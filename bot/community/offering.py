@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.community.claims.claiming import held_on
+from bot.community.cohorts.reserving import kept_from
 from bot.community.suggestions import Interests, Suggestion, Suggestions, about, is_free, offer_key, rank
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim
@@ -43,6 +44,8 @@ async def find_offers(
     found: list[Suggestion] = []
     for each in rank(wanted, interests, config.labels) if config.count else ():
         if await _is_taken(ctx, each.issue.number, interests.person_id):
+            continue
+        if await kept_from(ctx, each.issue.number, each.issue.labels, interests.person_id, interests.login):
             continue
         found.append(each)
         if len(found) == config.count:

@@ -65,18 +65,21 @@ class Interests:
     paths: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
+    login: str = ""
 
     @classmethod
     def of(cls, subject: Subject, paths: Iterable[str] = ()) -> Interests:
         """The interests that one subject shows."""
-        return cls.of_all(subject.author.id, [subject], paths)
+        return cls.of_all(subject.author.id, [subject], paths, subject.author.login)
 
     @classmethod
-    def of_all(cls, person_id: int, subjects: Sequence[Subject], paths: Iterable[str] = ()) -> Interests:
+    def of_all(
+        cls, person_id: int, subjects: Sequence[Subject], paths: Iterable[str] = (), login: str = ""
+    ) -> Interests:
         """The interests that several subjects show."""
         labels = dict.fromkeys(label for each in subjects for label in each.labels)
         words = frozenset(word for each in subjects for word in words_of(each.title))
-        return cls(person_id, tuple(paths)[:100], tuple(labels), words)
+        return cls(person_id, tuple(paths)[:100], tuple(labels), words, login)
 
 
 def offer_key(number: int, day: date) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from bot.community.claims import words
 from bot.community.claims.claiming import NOTICE, Claiming, held_on
 from bot.community.claims.consequences import settled
 from bot.community.claims.held import Claims, Person, offers_help
+from bot.community.cohorts.reserving import kept_from
 from bot.community.journey import NewcomersConfig
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
-from bot.core.model import Role, contains, same
+from bot.core.model import Role, User, contains, same
 from handlers.claims.declared import feature
 
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
@@ -31,6 +33,7 @@ async def heard(event: CommentEvent, ctx: Context[NewcomersConfig]) -> Effects:
         return await _linked(event, ctx, author.id)
     claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
     if claiming.held.of(author.id):
+        claiming.met(Person.of(author))
         claiming.heard(author.id, plain(event.comment.body))
         return await settled(claiming)
     return await _hint(event, claiming, ctx)
@@ -51,7 +54,9 @@ async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersC
         return []
     if await ctx.github.role_of(author.login) >= Role.TRIAGE:
         return []
-    text = words.hint(author.login, claiming.held, claiming.assigned, str(claims.lease), ctx.repo.timezone)
+    kept = await kept_from(ctx, event.subject.number, subject.labels, author.id, author.login)
+    sentence = str(kept) if kept else ""
+    text = words.hint(author.login, claiming.held, claiming.assigned, str(claims.lease), sentence)
     claiming.spoke()
     return [
         Remember(subject=event.ref, scope=ctx.subject_scope, key=key, value=True),
@@ -77,7 +82,11 @@ async def _linked(event: SubjectEvent, ctx: Context[NewcomersConfig], person_id:
 
 def _issues(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[int]:
     """The issues of this repository that a pull request says it closes, or names (`part of #12`)."""
-    said = plain(f"{event.subject.title}\n\n{event.subject.body}")
+    return _named_in(event.subject.title, event.subject.body, ctx)
+
+
+def _named_in(title: str, body: str, ctx: Context[NewcomersConfig]) -> list[int]:
+    said = plain(f"{title}\n\n{body}")
     closed = closing_keywords(said)
     here = [number for place, number in closed if not place or same(place, ctx.repository.full_name)]
     return list(dict.fromkeys([*here, *map(int, _NAMED.findall(said))]))[:MOST_LINKED]
@@ -94,18 +103,34 @@ async def pulled(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effe
     """A linked pull request stops the clock while it is open; afterwards the clock runs again."""
     author, pull = event.subject.author, event.subject
     effects: list[AnyEffect] = []
-    for number in _issues(event, ctx):
+    named = _issues(event, ctx)
+    for number in _no_longer_named(event, ctx, named):
+        claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
+        claiming.no_longer_open(pull.number)
+        effects += await settled(claiming)
+    for number in named:
         if not (await held_on(ctx, number)).of(author.id):
             continue
         claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
         if pull.is_open:
             claiming.opened(author.id, pull.number)
         elif pull.merged:
-            claiming.merged(author.id)
+            claiming.merged(author.id, pull.number)
         else:
-            claiming.opened(author.id, None)
+            claiming.no_longer_open(pull.number)
         effects += await settled(claiming)
     return effects
+
+
+def _no_longer_named(
+    event: PullRequestEvent, ctx: Context[NewcomersConfig], named: Collection[int]
+) -> list[int]:
+    """Issues that an edited pull request was about before."""
+    if event.title_from is None and event.body_from is None:
+        return []
+    title = event.subject.title if event.title_from is None else event.title_from
+    body = event.subject.body if event.body_from is None else event.body_from
+    return [each for each in _named_in(title, body, ctx) if each not in named]
 
 
 @feature.on("issues.closed", "issues.deleted", "issues.transferred")
@@ -129,7 +154,8 @@ async def assigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
     if claiming.held.is_empty or event.sender.id == ctx.me.id:
         return ()
-    claiming.by_hand(Person.of(event.assignee))
+    if (person := await _who(event.assignee, claiming)) is not None:
+        claiming.by_hand(person)
     return await settled(claiming)
 
 
@@ -139,6 +165,18 @@ async def unassigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effect
     claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
     if event.assignee is None or claiming.held.is_empty:
         return ()
-    claiming.drop(event.assignee.id)
-    claiming.pass_on()
+    if (person := await _who(event.assignee, claiming)) is not None:
+        claiming.drop(person.id)
+        claiming.pass_on()
     return await settled(claiming)
+
+
+async def _who(user: User, claiming: Claiming) -> Person | None:
+    """Who is meant: what was brought about by command has the login alone, and no id."""
+    if user.id:
+        return Person.of(user)
+    known = (*claiming.held.holders, *claiming.held.waiting)
+    if (found := next((each for each in known if same(each.login, user.login)), None)) is not None:
+        return Person(id=found.id, login=found.login)
+    account = await claiming.ctx.github.user(user.login)
+    return Person.of(account) if account is not None else None

@@ -74,7 +74,7 @@ async def _interests(person: User, ctx: Context[NewcomersConfig]) -> Interests:
     subjects = await ctx.records.subjects_by(person.id)
     pull = next((each.number for each in subjects if each.is_pull_request), None)
     paths = await ctx.github.changed_files(pull) if pull is not None else ()
-    return Interests.of_all(person.id, subjects, paths)
+    return Interests.of_all(person.id, subjects, paths, person.login)
 
 
 @feature.job("supply", Weekly.parse("monday 09:00"))

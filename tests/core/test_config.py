@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import RootModel
 
 from bot.community.claims.held import Claims
-from bot.community.cohorts import Cohorts
+from bot.community.cohorts.cohort import Cohorts
 from bot.community.mentors.offers import Mentors
 from bot.community.suggestions import Suggestions
 from bot.core.config import ConfigError, effective, load, notes, schema

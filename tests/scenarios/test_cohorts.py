@@ -1,35 +1,71 @@
-"""Cohorts: who is part of one, who hears first, and what is told when it is over."""
+"""Cohorts: who is part of one, who hears first, and what is said about a file that means nothing."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-
 import pytest
 
-from bot.community.cohorts import Cohort, outcome, report
-from bot.core.context import Deed
+from bot.core.config import ConfigError, load, notes
 from bot.store import memory
+from handlers import FEATURES
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import Story
+from tests.scenarios.story import REPO, Story, world
+from tests.scenarios.test_forgetting import an_hour_later
 
-SPRINT = "{host: carol, members: [dan, '@acme/guests'], from: 2026-03-02, until: 2026-03-06, issue: 1}"
+SPRINT = (
+    "{host: carol, members: [dan, '@acme/guests'], form_field: Which event, title: Spring docs sprint, "
+    "from: 2026-03-02, until: 2026-03-06}"
+)
 COHORTS = f"newcomers: {{cohorts: {{Spring-Sprint: {SPRINT}}}}}"
-LIST = Cohort.model_validate({"host": "carol", "from": "2026-03-02", "until": "2026-03-06", "issue": 1})
+CHAT = "notify: {cohorts: chat}"
+
+
+async def members(story: Story) -> int:
+    """How many members the bot remembers."""
+    repo = story.github.state.repositories[REPO].id
+    return len(
+        await story.database.read(lambda conn: memory.scan(conn, f"repo:{repo}", "cohorts", "member:"))
+    )
 
 
 async def test_the_host_hears_of_a_member_once(tell: Tell) -> None:
     story = await tell(COHORTS)
     issue = await story.person("dan").opens_issue("A crash")
-    assert issue.words == ["@carol, this issue is from somebody of `Spring-Sprint`; you may answer first."]
+    assert issue.words == ["@carol: this issue is from somebody of `Spring-Sprint`; you may answer first."]
     assert (await story.person("dan").opens_issue("Another")).is_untouched
     assert (await story.person("zed").opens_issue("Mine")).is_untouched
 
 
 async def test_the_private_channel_is_used_where_there_is_one(tell: Tell) -> None:
-    story = await tell(COHORTS, "notify: {cohorts: chat}")
+    story = await tell(COHORTS, CHAT)
     issue = await story.person("dan").opens_issue("A crash")
     assert issue.is_untouched
-    assert story.told == [f"acme/widget#{issue.number} is from dan, of Spring-Sprint; you may answer first."]
+    assert story.told == [
+        f"acme/widget#{issue.number} is from dan. this issue is from somebody of `Spring-Sprint`; "
+        "you may answer first."
+    ]
+
+
+async def test_a_team_of_the_owner_is_part_of_it_and_a_team_of_others_is_not(tell: Tell) -> None:
+    there = world()
+    there["organizations"] = [
+        {"login": "acme", "members": ["mia"], "teams": {"guests": ["gwen"]}},
+        {"login": "other", "members": ["otto"], "teams": {"guests": ["otto"]}},
+    ]
+    story = await tell(COHORTS, world=there)
+    assert "@carol" in (await story.person("gwen").opens_issue("A crash")).words[0]
+    elsewhere = COHORTS.replace("@acme/guests", "@other/guests")
+    await story.configures(elsewhere)
+    assert (await story.person("otto").opens_issue("A crash")).is_untouched
+
+
+@pytest.mark.parametrize("answer", ["Spring-Sprint", "spring docs sprint"])
+async def test_the_issue_form_says_who_is_part_of_it(tell: Tell, answer: str) -> None:
+    story = await tell(COHORTS)
+    issue = await story.person("eve").opens_issue("A crash", f"### Which event\n\n{answer}\n")
+    assert issue.words == ["@carol: this issue is from somebody of `Spring-Sprint`; you may answer first."]
+    assert await members(story) == 1
+    other = await story.person("zed").opens_issue("A crash", "### Which event\n\n_No response_\n")
+    assert other.is_untouched
 
 
 async def test_people_join_by_command_and_others_are_put_in_by_triage(tell: Tell) -> None:
@@ -37,7 +73,7 @@ async def test_people_join_by_command_and_others_are_put_in_by_triage(tell: Tell
     issue = await story.person("eve").opens_issue("Hello")
     await story.person("eve").comments(issue, "/cohort spring-sprint")
     assert issue.words[-1] == (
-        "You are part of `Spring-Sprint`, Mon 2 March to Fri 6 March. carol is the host."
+        "You are part of `Spring-Sprint`, Mon 2 March to Fri 6 March. @carol is the host."
     )
     await story.person("eve").comments(issue, "/cohort spring-sprint @zed")
     assert "the triage role" in issue.words[-1]
@@ -50,12 +86,31 @@ async def test_people_join_by_command_and_others_are_put_in_by_triage(tell: Tell
     assert (await story.person("zed").opens_issue("A crash")).is_untouched
 
 
-@pytest.mark.parametrize("wrong", ["/cohort", "/cohort autumn", "/cohort spring-sprint please"])
-async def test_a_cohort_that_is_not_there_is_answered_with_those_that_are(tell: Tell, wrong: str) -> None:
+async def test_whoever_joins_is_told_of_in_private(tell: Tell) -> None:
+    story = await tell(COHORTS, CHAT)
+    issue = await story.person("eve").opens_issue("Hello")
+    await story.person("eve").comments(issue, "/cohort spring-sprint")
+    await story.person("eve").comments(issue, "/cohort spring-sprint")
+    assert story.told == [f"eve has joined `Spring-Sprint`, on acme/widget#{issue.number}."]
+    assert issue.words[0].endswith("carol is the host.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "answer"),
+    [
+        ("/cohort", "Name one of the cohorts of this repository: `Spring-Sprint`."),
+        ("/cohort autumn", "There is no cohort `autumn` here. Name one of the cohorts of this repository:"),
+        ("/cohort spring-print", "There is no cohort `spring-print` here. Did you mean `Spring-Sprint`?"),
+        ("/cohort spring-sprint please", "There is no cohort `spring-sprint please` here."),
+    ],
+)
+async def test_a_cohort_that_is_not_there_is_answered_with_those_that_are(
+    tell: Tell, wrong: str, answer: str
+) -> None:
     story = await tell(COHORTS)
     issue = await story.person("eve").opens_issue("Hello")
     await story.person("eve").comments(issue, wrong)
-    assert "Name one of the cohorts of this repository: `Spring-Sprint`." in issue.words[-1]
+    assert answer in issue.words[-1]
 
 
 async def test_a_cohort_that_is_over_takes_nobody(tell: Tell) -> None:
@@ -64,52 +119,110 @@ async def test_a_cohort_that_is_over_takes_nobody(tell: Tell) -> None:
     await story.advance("5 days")
     await story.person("eve").comments(issue, "/cohort spring-sprint")
     assert "ended on Fri 6 March" in issue.words[-1]
+    await story.person("eve").comments(issue, "/cohort autumn")
+    assert issue.words[-1].endswith("there is none now.")
     assert (await story.person("dan").opens_issue("Late")).is_untouched
 
 
-async def members(story: Story) -> int:
-    """How many members the bot remembers."""
-    repo = story.github.state.repositories["acme/widget"].id
-    return len(
-        await story.database.read(lambda conn: memory.scan(conn, f"repo:{repo}", "cohorts", "member:"))
+async def test_whoever_is_forgotten_is_part_of_nothing_and_the_others_stay(tell: Tell) -> None:
+    story = await tell(COHORTS.replace("Spring-Sprint", "eve"))
+    issue = await story.person("eve").opens_issue("Hello")
+    for login in ("eve", "newt"):
+        await story.person(login).comments(issue, "/cohort eve")
+    await story.person("eve").comments(issue, "/bot forget me")
+    await an_hour_later(story)
+    assert await members(story) == 1
+
+
+def problem(cohort: str) -> str:
+    """What is said about a cohort that cannot be."""
+    with pytest.raises(ConfigError) as found:
+        load(f"newcomers:\n  cohorts:\n{cohort}", FEATURES)
+    return str(found.value)
+
+
+def test_a_cohort_that_cannot_be_is_refused_at_its_place() -> None:
+    begins = "    spring: {host: carol, from: 2026-03-06, until: 2026-03-02}"
+    assert problem(begins) == ("3:13: `spring`: this cohort ends (2026-03-02) before it begins (2026-03-06)")
+    spring = "    {}: {{host: carol, from: 2026-03-02, until: 2026-03-06{}}}"
+    assert "'1 working day' depends on whose working time it is" in problem(
+        spring.format("spring", ", ahead: 1 working day")
     )
+    twice = "\n".join([spring.format("spring", ""), spring.format("Spring", "")])
+    assert "'spring' and 'Spring' are one name to `/cohort`" in problem(twice)
+    assert "3:12: `a:b`: this name cannot be typed after `/cohort`" in problem(spring.format("'a:b'", ""))
+    assert "unknown key `hots`" in problem(spring.format("spring", ", hots: 1"))
 
 
-async def test_the_end_is_reported_as_counts_and_then_the_members_are_forgotten(tell: Tell) -> None:
-    story = await tell(COHORTS)
+def test_what_may_surprise_is_remarked_on_at_its_place() -> None:
+    text = (
+        "newcomers:\n  cohorts:\n"
+        "    one: {host: c, from: 2026-03-02, until: 2026-03-06, reserve: [4, 5], board: 4}\n"
+        "    two: {host: c, from: 2026-03-05, until: 2026-03-09, reserve: [5], members: [acme/guests]}\n"
+    )
+    found = [str(each) for each in notes(text, FEATURES)]
+    assert "3:81: #4 is the board and reserved too" in found
+    assert "4:67: #5 is reserved for `one` at the same time" in found
+    assert "4:81: a team is written with an @: `@acme/guests`" in found
+    assert any("`two` has no `board`" in each for each in found)
+    assert any("`one` reserves issues, and `newcomers.claims` is off" in each for each in found)
+
+
+async def test_what_cannot_be_found_is_told_with_its_place_before_it_begins(tell: Tell) -> None:
+    wrong = (
+        "newcomers: {cohorts: {spring: {host: carrol-gone, members: [no-one-here, '@acme/nil'], "
+        "reserve_label: sprnt, board: 77, from: 2026-03-09, until: 2026-03-10}}, claims: {}}"
+    )
+    there = world(labels=["sprint"])
+    story = await tell(wrong, CHAT, world=there)
+    story.github.state.users.pop("carrol-gone", None)
+    story.github.state.users.pop("no-one-here", None)
+    await story.advance("1 day")
+    assert len(story.told) == 1
+    for place in (
+        "`newcomers.cohorts.spring.host`: there is no account `carrol-gone` of a person",
+        "`newcomers.cohorts.spring.reserve_label`: this repository has no label `sprnt`; did you mean "
+        "`sprint`?",
+        "`newcomers.cohorts.spring.board`: there is no #77 here",
+        "`newcomers.cohorts.spring.members`, item 1: there is no account `no-one-here`",
+        "`newcomers.cohorts.spring.members`, item 2: the team `@acme/nil` cannot be read",
+    ):
+        assert place in story.told[0]
+    await story.advance("60 days")
+    assert not [state for state, _ in await story.ends() if state != "done"]
+
+
+async def test_a_cohort_that_was_over_before_the_bot_read_of_it_is_left_in_peace(tell: Tell) -> None:
+    past = "newcomers: {cohorts: {autumn: {host: carol, from: 2025-10-01, until: 2025-10-03, board: 1}}}"
+    story = await tell(past, CHAT)
     board = await story.person("dora").opens_issue("Board")
-    for login in ("dan", "eve", "newt", "pia", "quin"):
-        issue = await story.person(login).opens_issue(f"Hello from {login}")
-        await story.person(login).comments(issue, "/cohort spring-sprint")
-    await story.until("2026-03-07 09:00")
-    assert (
-        "- came: 5\n- first contact with the project: 5\n- first merged change: fewer than five"
-        in board.words[0]
-    )
-    assert "still here" not in board.words[0]
-    await story.until("2026-05-06 09:00")
-    assert "- still here after 30 days: fewer than five" in board.words[0]
-    assert await members(story) == 5
-    await story.until("2026-10-06 09:00")
-    assert "- still here after 180 days: fewer than five" in board.words[0]
-    assert len(board.words) == 1
+    await story.advance("3 days")
+    assert board.is_untouched
+    assert story.told == []
+
+
+async def test_a_cohort_that_leaves_the_file_is_missed_once_and_forgotten_after_a_month(tell: Tell) -> None:
+    story = await tell(COHORTS, CHAT)
+    await story.person("dan").opens_issue("A crash")
+    await story.advance("1 day")
+    del story.told[:]
+    await story.configures("newcomers: {cohorts: {}}", CHAT)
+    await story.advance("10 days")
+    assert len(story.told) == 1
+    assert story.told[0].startswith("`Spring-Sprint` is no longer under `newcomers.cohorts` in")
+    assert "is forgotten on Fri 3 April" in story.told[0]
+    assert await members(story) == 1
+    await story.advance("30 days")
+    assert len(story.told) == 1
     assert await members(story) == 0
-    assert not any(login in board.words[0] for login in ("dan", "eve", "pia"))
 
 
-def test_a_group_under_five_is_not_reported() -> None:
-    found = outcome(LIST, [[], []], date(2027, 1, 1), "UTC")
-    assert report("x", LIST, found).endswith(
-        "fewer than five people came; nothing is counted. Thank you for coming."
-    )
-
-
-def test_who_is_seen_in_the_month_after_such_a_day_is_still_here() -> None:
-    end = datetime(2026, 3, 7, tzinfo=UTC)
-
-    def one(days: int) -> list[Deed]:
-        return [Deed(end + timedelta(days=days), "issue_comment.created", 1, "x", "acme/widget", 1, {})]
-
-    people = [one(29), one(30), one(59), one(60), one(200), [], one(5)]
-    assert outcome(LIST, people, date(2027, 1, 1), "UTC").still_here == (2, 0, 1)
-    assert outcome(LIST, people, date(2026, 5, 1), "UTC").still_here == (None, None, None)
+async def test_a_cohort_that_is_put_back_goes_on(tell: Tell) -> None:
+    story = await tell(COHORTS, CHAT)
+    await story.person("dan").opens_issue("A crash")
+    await story.advance("1 day")
+    await story.configures("newcomers: {}", CHAT)
+    await story.advance("1 day")
+    await story.configures(COHORTS.replace("until: 2026-03-06", "until: 2026-06-06"), CHAT)
+    await story.advance("40 days")
+    assert await members(story) == 1

@@ -25,6 +25,7 @@ from bot.community.claims.held import (
     renewed,
     taken,
 )
+from bot.community.cohorts.reserving import reservations
 from bot.core.context import Context, UserError
 from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day
@@ -85,6 +86,13 @@ class Claiming:
         return self.ctx.repo.timezone
 
     @property
+    def kept(self) -> str:
+        """For which cohort it is kept now, and until when, as a sentence; empty where for none."""
+        labels = self.subject.labels if self.subject else ()
+        found = reservations(self.ctx.repo, self.number, labels, self.ctx.now)
+        return str(found[0]) if found else ""
+
+    @property
     def today_is_quiet(self) -> bool:
         """Whether a comment of ours may be posted today that nobody asked for."""
         return self.held.noticed != day_of(self.ctx.now, self.zone)
@@ -106,22 +114,43 @@ class Claiming:
         """A word or a commit of somebody renews what they have."""
         self.held = renewed(self.held, person_id, self.claims, self.hours, self.ctx.now, text)
 
-    def opened(self, person_id: int, pull: int | None) -> None:
-        """A holder's linked pull request is open (it stops the clock), or not any more (None)."""
-        fresh = {}
-        for each in self.held.of(person_id):
-            if pull is not None:
-                changes: dict[str, Any] = {"pull": pull, "until": None, "remind_at": None}
-                fresh[each.path] = each.model_copy(update=changes)
-            elif each.pull is not None:
-                fresh[each.path] = leased(each, self.claims, self.hours, self.ctx.now, path=each.path)
-        holders = (fresh.get(e.path, e) if e.id == person_id else e for e in self.held.holders)
+    def met(self, person: Person) -> None:
+        """Somebody is known by this login now: accounts are renamed, and ids stay."""
+        changes: dict[str, Any] = {
+            field: tuple(
+                each.model_copy(update={"login": person.login}) if each.id == person.id else each
+                for each in getattr(self.held, field)
+            )
+            for field in ("holders", "waiting")
+        }
+        self.held = self.held.model_copy(update=changes)
+
+    def opened(self, person_id: int, pull: int) -> None:
+        """A linked pull request of a holder, or of their partner, is open: it stops the clock."""
+        look_at = self.hours.add(self.ctx.now, self.claims.lease)
+        changes = {"pull": pull, "until": None, "remind_at": None, "look_at": look_at}
+        theirs = self.held.with_partners(person_id)
+        self._replace(*((each, each.model_copy(update=changes)) for each in theirs))
+
+    def no_longer_open(self, pull: int) -> None:
+        """A pull request is closed, or is about something else now: the clock runs again."""
+        for each in self.held.holders:
+            if each.pull != pull:
+                continue
+            free = each.model_copy(update={"pull": None, "look_at": None})
+            if not each.by_hand:
+                free = leased(each, self.claims, self.hours, self.ctx.now, path=each.path)
+            self._replace((each, free))
+
+    def _replace(self, *changed: tuple[Holder, Holder]) -> None:
+        fresh = {(old.id, old.path): new for old, new in changed}
+        holders = (fresh.get((each.id, each.path), each) for each in self.held.holders)
         self.held = self.held.model_copy(update={"holders": tuple(holders)})
 
-    def merged(self, person_id: int) -> None:
+    def merged(self, person_id: int, pull: int) -> None:
         """A holder's change to lines of the checklist is merged."""
         lines = [each.path for each in self.held.of(person_id) if each.path]
-        self.opened(person_id, None)  # What has no line ends when the issue is closed.
+        self.no_longer_open(pull)  # What has no line ends when the issue is closed.
         for line in lines:
             self.drop(person_id, path=line)
         self.held = self.held.model_copy(update={"done": (*self.held.done, *lines)})
@@ -129,7 +158,8 @@ class Claiming:
     def by_hand(self, person: Person) -> None:
         """A maintainer assigned somebody: theirs without a clock, whoever else was to have it."""
         if not self.held.of(person.id):
-            self.held = taken(self.held, Holder(id=person.id, login=person.login, since=self.ctx.now))
+            holder = Holder(id=person.id, login=person.login, since=self.ctx.now, by_hand=True)
+            self.held = taken(self.held, holder)
             self.held = self.held.model_copy(update={"turn": None, "reserved": None})
 
     def reserve(self, person: Person, day: str) -> None:

@@ -36,7 +36,8 @@ async def _assignments(claiming: Claiming) -> list[AnyEffect]:
     can = sorted(
         [login for login in new if await claiming.ctx.github.can_be_assigned(login, claiming.number)]
     )
-    off = sorted({each.login for each in before if each.id not in ids})
+    now_called = {each.id: each.login for each in claiming.subject.assignees} if claiming.subject else {}
+    off = sorted({now_called.get(each.id, each.login) for each in before if each.id not in ids})
     effects: list[AnyEffect] = [Assign(subject=claiming.ref, logins=tuple(can))] if can else []
     stays_closed = claiming.subject is not None and not claiming.subject.is_open
     if off and not stays_closed:
@@ -49,7 +50,7 @@ def _standing(claiming: Claiming, mentors: Sequence[str]) -> list[AnyEffect]:
         body = "This issue is closed, and nobody holds it any more."
     else:
         lines = checklist(claiming.subject.body) if claiming.subject else {}
-        body = words.standing(claiming.held, lines, claiming.claims, claiming.zone, mentors)
+        body = words.standing(claiming.held, lines, claiming.claims, claiming.zone, mentors, claiming.kept)
     if not claiming.known:
         if claiming.held.is_empty:
             return []
@@ -89,7 +90,7 @@ async def _counts(claiming: Claiming) -> list[AnyEffect]:
 
 
 def _deeds(claiming: Claiming) -> list[AnyEffect]:
-    new = {e.id: e for e in claiming.held.holders if not claiming.before.of(e.id) and e.until is not None}
+    new = {e.id: e for e in claiming.held.holders if not claiming.before.of(e.id) and not e.by_hand}
     return [
         Record(subject=claiming.ref, what="claimed", person_id=each.id, person=each.login)
         for each in new.values()

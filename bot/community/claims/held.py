@@ -34,8 +34,9 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _WAITS = re.compile(
-    r"\b(?:wait(?:ing|s)?|blocked) (?:for|on|by)\b.{0,40}\b"
-    r"(?:employer|company|boss|manager|legal|lawyer|permission|approval|university|department|cla)\b",
+    r"\b(?:(?:wait(?:ing|s)?|blocked) (?:for|on|by)\b.{0,40}|(?:need|have) to ask (?:my|our) )\b"
+    r"(?:employer|company|boss|manager|legal|lawyer|permission|approval|university|department|cla)\b"
+    r"|\bneed (?:the )?(?:permission|approval|clearance|sign-?off) (?:from|of|by)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LINE = re.compile(r"^\s*[-*+]\s+\[([ xX])\]\s+(.{1,300}?)\s*$", re.MULTILINE)
@@ -67,7 +68,8 @@ class Person(Value):
 class Holder(Person):
     """Somebody who has an issue, or one line of its checklist (`path`).
 
-    `until` None: no clock runs, because a maintainer assigned them by hand or `pull` is open.
+    `until` None: no clock runs, because a maintainer assigned them (`by_hand`) or `pull` is open. Whether it
+    still is, is asked at `look_at`: the news that it was closed may have been lost.
     """
 
     since: datetime
@@ -75,6 +77,8 @@ class Holder(Person):
     remind_at: datetime | None = None
     path: str = ""
     pull: int | None = None
+    look_at: datetime | None = None
+    by_hand: bool = False
 
     @property
     def counts(self) -> bool:
@@ -115,13 +119,22 @@ class Held(Value):
         """What somebody has."""
         return tuple(each for each in self.holders if each.id == person_id)
 
+    def with_partners(self, person_id: int) -> tuple[Holder, ...]:
+        """What somebody has, and what those have with whom they share the whole issue: a pair is one."""
+        shares = any(each.id == person_id for each in self.whole)
+        return tuple(e for e in self.holders if e.id == person_id or (shares and not e.path))
+
+    def promised_to(self, person_id: int) -> bool:
+        """Whether it is this person's turn, or reserved for them."""
+        return any(each is not None and each.id == person_id for each in (self.turn, self.reserved))
+
     def kept_for_another(self, person_id: int) -> Kept | None:
         """The person it is kept for, unless that is this one."""
         return next((each for each in (self.reserved, self.turn) if each and each.id != person_id), None)
 
     def next_due(self) -> datetime | None:
         """When it has to be looked at again."""
-        instants = [each.remind_at or each.until for each in self.holders]
+        instants = [each.remind_at or each.until or each.look_at for each in self.holders]
         instants += [each.until for each in (self.turn, self.reserved) if each]
         return min((each for each in instants if each), default=None)
 
@@ -154,11 +167,14 @@ def taken(held: Held, *new: Holder) -> Held:
 def renewed(
     held: Held, person_id: int, claims: Claims, hours: WorkingHours, now: datetime, text: str
 ) -> Held:
-    """After a word (or a commit) of a holder; a word that they wait for others lasts longer."""
-    long = waits_for_others(text)
+    """After a word (or a commit) of a holder; a word that they wait for others lasts longer.
+
+    A pair shares it: a word of one of them is one of both.
+    """
+    long, theirs = waits_for_others(text), held.with_partners(person_id)
 
     def anew(each: Holder) -> Holder:
-        if each.id != person_id or each.until is None:
+        if each not in theirs or each.until is None:
             return each
         fresh = leased(each, claims, hours, now)
         assert fresh.until is not None

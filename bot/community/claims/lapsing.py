@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from bot.community.claims import words
 from bot.community.claims.claiming import Claiming
 from bot.community.claims.held import Person
+from bot.core.schedule import spoken_day
 
 
 def time_passes(claiming: Claiming, mentor: str = "", gone: Sequence[int] = ()) -> None:
@@ -30,10 +32,33 @@ def time_passes(claiming: Claiming, mentor: str = "", gone: Sequence[int] = ()) 
     thanked = list(dict.fromkeys(each.login for each in lapsed if each.id not in gone))
     claiming.pass_on()
     if thanked:
-        claiming.call(
-            words.released(thanked, free=not claiming.held.holders and claiming.held.turn is None), first=True
-        )
+        claiming.call(words.released(thanked, free=_is_free(claiming)), first=True)
     _remind(claiming, mentor)
+
+
+def _is_free(claiming: Claiming) -> bool:
+    return not (claiming.held.holders or claiming.held.turn or claiming.kept)
+
+
+def cohort_over(claiming: Claiming, person_ids: Collection[int], cohort: str, until: datetime) -> None:
+    """The days of a cohort are over: what these people claimed in them is theirs until then at most, unless
+    they say a word or have a pull request open. Said today, or by tomorrow's reminder."""
+    theirs = [e for e in claiming.held.holders if e.id in person_ids and e.until is not None]
+    if not theirs:
+        return
+    ends = [min(until, each.until) for each in theirs if each.until is not None]
+    said = claiming.today_is_quiet
+    remind_at = None if said else claiming.tomorrow()
+    changed = {
+        (each.id, each.path): each.model_copy(update={"until": end, "remind_at": remind_at})
+        for each, end in zip(theirs, ends, strict=True)
+    }
+    holders = (changed.get((each.id, each.path), each) for each in claiming.held.holders)
+    claiming.held = claiming.held.model_copy(update={"holders": tuple(holders)})
+    claiming.because = f"{cohort} is over"
+    if said:
+        logins = list(dict.fromkeys(each.login for each in theirs))
+        claiming.call(words.cohort_over(logins, cohort, spoken_day(max(ends), claiming.zone)))
 
 
 def _remind(claiming: Claiming, mentor: str) -> None:

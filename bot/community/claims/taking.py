@@ -14,6 +14,7 @@ from bot.community.claims.held import (
     renewed,
     taken,
 )
+from bot.community.cohorts.reserving import kept_from
 from bot.core.context import UserError
 from bot.core.markdown import code, escape
 from bot.core.model import Subject, same
@@ -28,6 +29,7 @@ async def take(claiming: Claiming, who: Person, path: str = "", partner: Person 
     if any(each.path == line for each in claiming.held.of(who.id)):
         claiming.held = renewed(claiming.held, who.id, claiming.claims, claiming.hours, claiming.ctx.now, "")
         return
+    await _is_not_kept(claiming, subject, who)
     if line:
         _is_free(claiming, line)
     elif await _is_busy(claiming, who):
@@ -40,6 +42,15 @@ async def take(claiming: Claiming, who: Person, path: str = "", partner: Person 
         claiming.held,
         *(leased(each, claiming.claims, claiming.hours, claiming.ctx.now, path=line) for each in people),
     )
+
+
+async def _is_not_kept(claiming: Claiming, subject: Subject, who: Person) -> None:
+    """What is kept for a cohort is claimed by its people alone, and by whom it was promised to before."""
+    if claiming.held.promised_to(who.id):
+        return
+    kept = await kept_from(claiming.ctx, claiming.number, subject.labels, who.id, who.login)
+    if kept is not None:
+        raise UserError(f"{kept} `/suggest` finds another that is free.")
 
 
 def _line(claiming: Claiming, subject: Subject, path: str) -> str:

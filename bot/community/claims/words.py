@@ -20,9 +20,15 @@ def names(people: Sequence[str]) -> str:
 
 
 def standing(
-    held: Held, lines: Mapping[str, bool], claims: Claims, zone: str, mentors: Sequence[str] = ()
+    held: Held,
+    lines: Mapping[str, bool],
+    claims: Claims,
+    zone: str,
+    mentors: Sequence[str] = (),
+    kept: str = "",
 ) -> str:
-    """Who has the issue, until when, who stands by them, and who waits."""
+    """Who has the issue, until when, who stands by them, and who waits; `kept` says for which cohort it is
+    kept."""
     parts: list[str] = []
     if held.whole:
         parts.append(_held(held.whole, zone))
@@ -33,7 +39,7 @@ def standing(
     elif held.reserved:
         parts.append(f"Reserved for @{held.reserved.login} until {spoken_day(held.reserved.until, zone)}.")
     else:
-        parts.append(FREE)
+        parts.append(kept or FREE)
     if mentors and held.holders:
         parts.append(beside(mentors))
     if held.waiting:
@@ -97,6 +103,15 @@ def released(logins: Sequence[str], *, free: bool) -> str:
     )
 
 
+def cohort_over(logins: Sequence[str], cohort: str, until: str) -> str:
+    """To those who hold a claim when the days of their cohort are over."""
+    return (
+        f"{names(logins)}, {code(cohort)} is over; thank you for being part of it. This stays yours until "
+        f"{until}; any word here, a commit or a linked pull request keeps it longer. Rather leave it to "
+        "others? `/unclaim`; that is perfectly fine, and you are welcome back."
+    )
+
+
 def turn(kept: Kept, zone: str) -> str:
     """To the next of the waitlist."""
     return (
@@ -105,8 +120,10 @@ def turn(kept: Kept, zone: str) -> str:
     )
 
 
-def hint(login: str, held: Held, assigned: Sequence[str], lease: str, zone: str) -> str:
-    """To somebody who offers in plain words."""
+def hint(login: str, held: Held, assigned: Sequence[str], lease: str, kept: str = "") -> str:
+    """To somebody who offers in plain words; `kept` says that it is not for them now."""
+    if kept:
+        return f"@{login}, thank you for offering. {kept} `/suggest` finds another that is free."
     busy = [each.login for each in held.whole] or list(assigned)
     if busy:
         return (

@@ -1,0 +1,151 @@
+"""A cohort as the repository's file writes it: a visit, a sprint, a docathon, a class. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, RootModel, field_validator, model_validator
+
+from bot.core.context import RepositoryConfig
+from bot.core.feature import Section
+from bot.core.model import contains
+from bot.core.schedule import Duration
+
+SECTION = "newcomers.cohorts"
+STILL_HERE = (30, 90, 180)
+"""Days after the end at which it is counted who is still here."""
+WINDOW = timedelta(days=30)
+"""Whoever does something within so long after such a day is still here."""
+
+Login = Annotated[str, Field(min_length=1, max_length=100)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+def _typed(name: str) -> str:
+    if not re.fullmatch(r"\w[\w .+-]{0,59}", name) or "  " in name:
+        raise ValueError(
+            "this name cannot be typed after `/cohort`: write letters, digits, single blanks, and . + _ -"
+        )
+    return name
+
+
+Name = Annotated[str, AfterValidator(_typed)]
+
+
+class Cohort(Section):
+    """People who come together for a while: a visit, a sprint, a class."""
+
+    host: Login
+    """Who looks after them, by login; hears first of everything."""
+    title: Annotated[str, Field(max_length=200)] = ""
+    """What people call it, where that is not its name; an answer in `form_field` may say either."""
+    members: tuple[str, ...] = ()
+    """Logins, and teams as @owner/team; others join by `/cohort` or by `form_field`."""
+    form_field: str | None = None
+    """The field of the issue form in which somebody names the cohort they belong to."""
+    since: Annotated[date, Field(alias="from")]
+    """The first day."""
+    until: date
+    """The last day."""
+    ahead: Duration = Duration.parse("1 week")
+    """So long before the first day its issues are reserved, its board is opened and its host is told."""
+    reserve: tuple[Number, ...] = ()
+    """Issues kept for its people, by number, from `ahead` of the first day to the end of the last."""
+    reserve_label: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """Issues with this label are kept in the same way."""
+    board: Number | Literal["open"] | None = None
+    """The issue that shows how it goes and carries the closing report; `open` lets the bot open one."""
+
+    @field_validator("ahead")
+    @classmethod
+    def _is_calendar(cls, ahead: Duration) -> Duration:
+        if ahead.working:
+            raise ValueError(f"{str(ahead)!r} depends on whose working time it is: write it like 1 week")
+        return ahead
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until < self.since:
+            raise ValueError(f"this cohort ends ({self.until}) before it begins ({self.since})")
+        return self
+
+    @property
+    def prepares(self) -> date:
+        """The day from which it is prepared; at the latest the first."""
+        return self.since - min(self.ahead.calendar, self.since - date.min)
+
+    def is_on(self, day: date) -> bool:
+        """Whether a day is one of its days."""
+        return self.since <= day <= self.until
+
+    def is_near(self, day: date) -> bool:
+        """Whether a day is one of its days, or of those before in which it is prepared."""
+        return self.prepares <= day <= self.until
+
+    def reports_due(self, day: date) -> int:
+        """How many of its reports are due: one after its end, one after each window of `STILL_HERE`."""
+        ends = (self.until, *(_later(self.until, timedelta(days=each) + WINDOW) for each in STILL_HERE))
+        return sum(end < day for end in ends)
+
+
+def _later(day: date, length: timedelta) -> date:
+    return day + min(length, date.max - day)
+
+
+class Cohorts(RootModel[dict[Name, Cohort]]):
+    """Cohorts by their name."""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        spelled: dict[str, str] = {}
+        for name in self.root:
+            if (other := spelled.setdefault(name.casefold(), name)) != name:
+                raise ValueError(f"{other!r} and {name!r} are one name to `/cohort`: give one another name")
+        return self
+
+    def named(self, name: str) -> tuple[str, Cohort] | None:
+        """A cohort in the file's spelling of its name, in any case."""
+        wanted = name.casefold()
+        return next(((each, found) for each, found in self.root.items() if each.casefold() == wanted), None)
+
+
+def cohorts_of(repo: RepositoryConfig) -> dict[str, Cohort]:
+    """The cohorts of a repository's file by their name."""
+    section = repo.section(SECTION, Cohorts)
+    return section.root if section is not None else {}
+
+
+def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What may surprise in a file that is right, by the value's path."""
+    cohorts = cohorts_of(repo)
+    for name, cohort in cohorts.items():
+        at = ("newcomers", "cohorts", name)
+        if cohort.board is None:
+            yield at, f"`{name}` has no `board`: it gets neither a board nor a public report"
+        if (cohort.reserve or cohort.reserve_label) and "newcomers.claims" not in repo.sections:
+            yield at, f"`{name}` reserves issues, and `newcomers.claims` is off: nobody can claim them"
+        for place, login in enumerate(cohort.members):
+            if "/" in login and not login.startswith("@"):
+                yield (*at, "members", place), f"a team is written with an @: `@{login}`"
+        for place, number in enumerate(cohort.reserve):
+            for other, rival in cohorts.items():
+                together = cohort.is_near(rival.since) or rival.is_near(cohort.since)
+                if other < name and together and number in rival.reserve:
+                    yield (*at, "reserve", place), f"#{number} is reserved for `{other}` at the same time"
+    numbers = Counter(each.board for each in cohorts.values() if isinstance(each.board, int))
+    for name, cohort in cohorts.items():
+        if isinstance(cohort.board, int) and cohort.board in cohort.reserve:
+            yield ("newcomers", "cohorts", name, "board"), f"#{cohort.board} is the board and reserved too"
+        if isinstance(cohort.board, int) and numbers[cohort.board] > 1:
+            yield ("newcomers", "cohorts", name, "board"), f"#{cohort.board} is the board of several cohorts"
+
+
+def reserves(cohort: Cohort, number: int, labels: tuple[str, ...]) -> bool:
+    """Whether an issue is one of those that a cohort keeps for its people."""
+    return number in cohort.reserve or (
+        cohort.reserve_label is not None and contains(labels, cohort.reserve_label)
+    )

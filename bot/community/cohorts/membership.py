@@ -1,0 +1,83 @@
+"""Who belongs to a cohort: whoever came, whoever the file lists, whoever's form says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.community import forms
+from bot.community.cohorts.cohort import Cohort
+from bot.core.context import Context
+from bot.core.model import Subject, contains, same
+
+FEATURE = "cohorts"
+"""Under this name everything about cohorts is remembered."""
+MEMBER = "member:"
+"""In the repository's scope, `member:~<cohort>:<person id>`: somebody came. It holds no login."""
+
+
+def key_of(kind: str, name: str) -> str:
+    """The key under which something of a cohort is remembered; `~` keeps its name from being a login."""
+    return f"{kind}~{name.casefold()}"
+
+
+def members_prefix(name: str) -> str:
+    """What the keys of all members of a cohort begin with."""
+    return f"{key_of(MEMBER, name)}:"
+
+
+def member_key(name: str, person_id: int) -> str:
+    """The key under which it is remembered that somebody came."""
+    return f"{members_prefix(name)}{person_id}"
+
+
+async def has_come(ctx: Context[Any], name: str, person_id: int) -> bool:
+    """Whether somebody is remembered as one of a cohort."""
+    found = await ctx.records.recall(ctx.repo_scope, member_key(name, person_id), feature=FEATURE)
+    return bool(found)
+
+
+async def came(ctx: Context[Any], name: str) -> list[int]:
+    """The ids of all who are remembered as being of a cohort, in order."""
+    prefix = members_prefix(name)
+    found = await ctx.records.recall_all(ctx.repo_scope, prefix, feature=FEATURE)
+    return sorted(int(key.removeprefix(prefix)) for key in found)
+
+
+async def belongs(ctx: Context[Any], name: str, cohort: Cohort, person_id: int, login: str) -> bool:
+    """Whether somebody is of a cohort, as its host, by having come, or by its list; `login` may be empty."""
+    if login and same(login, cohort.host):
+        return True
+    return await has_come(ctx, name, person_id) or await is_listed(ctx, cohort, login)
+
+
+async def is_listed(ctx: Context[Any], cohort: Cohort, login: str) -> bool:
+    """Whether the file lists somebody, by login or by a team of the repository's owner."""
+    people = [each for each in cohort.members if "/" not in each]
+    if any(same(each.removeprefix("@"), login) for each in people):
+        return bool(login)
+    for slug in team_slugs(cohort, ctx.repository.owner):
+        if contains(await ctx.github.team(slug) or (), login):
+            return True
+    return False
+
+
+def team_slugs(cohort: Cohort, owner: str) -> Iterator[str]:
+    """The teams among the members that are `owner`'s: nobody else's can be read."""
+    for each in cohort.members:
+        organization, slash, slug = each.removeprefix("@").partition("/")
+        if slash and same(organization, owner):
+            yield slug
+
+
+def named_in_form(subject: Subject, cohorts: Mapping[str, Cohort]) -> list[str]:
+    """The cohorts that an issue's form names in their field, by name or title."""
+    if not any(each.form_field for each in cohorts.values()):
+        return []
+    answers = {field.key: forms.heading_key(field.text) for field in forms.read(subject.body).fields}
+    found = []
+    for name, cohort in cohorts.items():
+        answer = answers.get(forms.heading_key(cohort.form_field)) if cohort.form_field else None
+        if answer and answer in {forms.heading_key(name), forms.heading_key(cohort.title)}:
+            found.append(name)
+    return found

@@ -1,0 +1,65 @@
+"""Issues kept for a cohort: until when, for whom, and what others hear.
+
+Kept from `ahead` of the first day to the end of the last, so that nobody who travels finds them gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.community.cohorts.cohort import Cohort, cohorts_of, reserves
+from bot.community.cohorts.membership import belongs
+from bot.core.context import Context, RepositoryConfig
+from bot.core.markdown import code
+from bot.core.schedule import spoken_day
+from bot.core.schedule.local import day_of
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """An issue is kept for the people of a cohort."""
+
+    name: str
+    cohort: Cohort
+
+    @property
+    def free_from(self) -> date:
+        """The day from which anybody can claim it."""
+        return self.cohort.until + timedelta(days=1)
+
+    def __str__(self) -> str:
+        """For whom and until when, as a sentence."""
+        return (
+            f"This is kept for the people of {code(self.name)} until {spoken_day(self.cohort.until)}; "
+            f"from {spoken_day(self.free_from)} anybody can claim it."
+        )
+
+
+def reservations(
+    repo: RepositoryConfig, number: int, labels: Sequence[str], now: datetime
+) -> list[Reservation]:
+    """The cohorts an issue is kept for now."""
+    found = cohorts_of(repo)
+    today = day_of(now, repo.timezone) if found else None
+    return [
+        Reservation(name, cohort)
+        for name, cohort in found.items()
+        if today is not None and cohort.is_near(today) and reserves(cohort, number, tuple(labels))
+    ]
+
+
+async def kept_from(
+    ctx: Context[Any], number: int, labels: Sequence[str], person_id: int, login: str = ""
+) -> Reservation | None:
+    """For whom an issue is kept, where that is not this person; None where they can have it.
+
+    Without a `login` only those count who came already: the file lists logins.
+    """
+    found = reservations(ctx.repo, number, labels, ctx.now)
+    for each in found:
+        if await belongs(ctx, each.name, each.cohort, person_id, login):
+            return None
+    return found[0] if found else None

@@ -1,0 +1,104 @@
+"""The declaration of the feature, what it remembers of a cohort, and how its host is reached."""
+
+from __future__ import annotations
+
+from bot.community.cohorts.board import EVERY
+from bot.community.cohorts.cohort import Cohort, Cohorts, remarks
+from bot.community.cohorts.course import BOARD, COURSE, Course, Kept
+from bot.community.cohorts.membership import key_of
+from bot.community.journey import NewcomersConfig
+from bot.core.config.later import Notify as Channels
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Notify, Remember, SetTimer
+from bot.core.feature import Feature
+
+CHANNEL = "cohorts"
+"""The key of `notify` that names the hosts' private channel."""
+EDIT = "edit"
+"""The timer of the next edit of a board, `edit:<cohort>`."""
+
+Ctx = Context[NewcomersConfig]
+
+feature = Feature(
+    "cohorts",
+    section="newcomers",
+    summary="Looks after people who come together for a while: a visit, a sprint, a class.",
+    config=NewcomersConfig,
+    also={"newcomers.cohorts": Cohorts, "notify": Channels},
+    remarks=remarks,
+    needs={"issues": "write", "pull_requests": "write", "members": "read"},
+    docs="""Part of a cohort is whoever the file lists (by login, or @owner/team), whoever names it in the
+issue form (`form_field`), and whoever writes `/cohort name`; with the triage role also `/cohort name @login`.
+
+From `ahead` (a week) of the first day to the end of the last, its issues (`reserve`, `reserve_label`) are
+suggested to its people alone and claimed by nobody else. `board` names an issue, or `open` opens one: a
+comment there, edited in place, shows what is free, claimed, in review and merged.
+
+The host hears first, in the private channel `notify: {cohorts: …}`, else on the board: before it begins, when
+somebody arrives, and the day before each report. When it is over, what its people have claimed stays theirs
+for a week, and longer with a word. The report has counts only, and no number that tells of fewer than five:
+who came, first contact, first merge, and still here after 30, 90 and 180 days. With the last one the bot
+forgets who they were.""",
+)
+
+
+def channel_of(ctx: Ctx) -> str | None:
+    """The private channel in which hosts are told."""
+    channels = ctx.repo.section("notify", Channels)
+    return channels.root.get(CHANNEL) if channels is not None else None
+
+
+def privately(ctx: Ctx, text: str, because: str) -> list[AnyEffect]:
+    """Tell the host in the private channel; nothing where there is none."""
+    channel = channel_of(ctx)
+    if channel is None:
+        return []
+    return [Notify(subject=ctx.ref, channel=channel, text=text, because=because)]
+
+
+async def course_of(ctx: Ctx, name: str) -> Course | None:
+    """How far a cohort has come; None before the first morning of its preparation."""
+    stored = await ctx.records.recall(ctx.repo_scope, key_of(COURSE, name))
+    return Course.model_validate(stored) if stored is not None else None
+
+
+async def kept_of(ctx: Ctx, name: str) -> Kept:
+    """What is remembered of a cohort's board."""
+    return Kept.model_validate(await ctx.records.recall(ctx.repo_scope, key_of(BOARD, name)) or {})
+
+
+def keep(ctx: Ctx, kind: str, name: str, value: Course | Kept | None) -> AnyEffect:
+    """Remember a course or a board; None forgets it."""
+    stored = value.model_dump(mode="json") if value is not None else None
+    return Remember(
+        subject=ctx.repository.full_name, scope=ctx.repo_scope, key=key_of(kind, name), value=stored
+    )
+
+
+async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
+    """The number of a cohort's board: named in the file, or opened by us and accepted by GitHub."""
+    if cohort.board != "open":
+        return cohort.board
+    course = await course_of(ctx, name)
+    if course is None or course.board is not None:
+        return course.board if course else None
+    done = await ctx.records.done_on(f"{ctx.repository.full_name}#0")
+    opened = (
+        each.remote_id
+        for each in reversed(done)
+        if each.kind == "open_issue"
+        and each.state == "done"
+        and each.effect.get("key") == key_of(BOARD, name)
+    )
+    return next(opened, None)
+
+
+def edit_soon(ctx: Ctx, name: str) -> SetTimer:
+    """Edit the board when the interval between two edits is over.
+
+    Never at once: a comment that calls somebody is folded away later, and the board must not be part of it.
+    """
+    where = ctx.repository.full_name
+    return SetTimer(
+        subject=where, key=f"{EDIT}:{name.casefold()}", due=ctx.now + EVERY, data={"cohort": name}
+    )
