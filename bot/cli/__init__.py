@@ -94,6 +94,10 @@ def stewardbot(
     ),
 ) -> None:
     """Stewardbot helps a community on GitHub grow from a passionate few to a productive many."""
+    from bot import logs
+
+    # Before any command: a log that nobody has set up would go to stdout, among the data.
+    logs.configure("ERROR")
 
 
 def main() -> None:

@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot import logs
 from bot.demo.community import BEGIN, END, ORG, texts
 from bot.mistake import UserMistake
 
@@ -46,7 +45,6 @@ def demo(
 
         stewardbot demo --seed 7 --out season
     """
-    logs.configure("ERROR")
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):

@@ -1,0 +1,94 @@
+"""`stewardbot plan`: what others script against. Only JSON on stdout, one line out for each line in."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+CONFIG = """\
+mode: act
+labels: {}
+newcomers:
+  welcome: {}
+  claims: {limit: 1, lease: 2 weeks}
+"""
+
+
+def plan(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """The program as a script runs it."""
+    command = [sys.executable, "-m", "bot", "plan", *arguments]
+    return subprocess.run(  # noqa: S603  our own interpreter, our own words
+        command, input=given, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def comment(number: int, who: str, body: str) -> dict[str, Any]:
+    """A cut-down payload: what the event itself brings."""
+    return {
+        "event": "issue_comment",
+        "payload": {
+            "action": "created",
+            "issue": {"number": number},
+            "comment": {"id": 100 + len(body), "body": body, "user": {"login": who}},
+            "repository": {"full_name": "acme/widget"},
+            "sender": {"login": who},
+        },
+    }
+
+
+def line(name: str, event: dict[str, Any], *history: tuple[str, dict[str, Any]], now: str) -> str:
+    """One line of a batch."""
+    issues = [{"number": 7, "title": "An error", "author": "alice", "labels": ["good first issue"]}]
+    world = {
+        "now": "2026-03-02T09:00:00Z",
+        "repositories": [
+            {
+                "name": "acme/widget",
+                "collaborators": {"alice": "admin"},
+                "labels": ["kind/bug"],
+                "issues": issues,
+            }
+        ],
+    }
+    before = [{**each, "now": at} for at, each in history]
+    return json.dumps({"id": name, **event, "world": world, "config": CONFIG, "history": before, "now": now})
+
+
+def test_a_batch_gives_one_line_of_json_for_each_line_and_goes_on_after_a_bad_one() -> None:
+    given = "\n".join(
+        [
+            line("label", comment(7, "bob", "/kind bug"), now="2026-03-02T10:00:00Z"),
+            "{this is no JSON",
+            line("none", comment(7, "bob", "Just words."), now="2026-03-02T10:00:00Z"),
+        ]
+    )
+    done = plan("--batch", "-", given=given)
+    assert done.returncode == 0, done.stderr
+    label, bad, none = (json.loads(each) for each in done.stdout.splitlines())
+    assert [each["effect"] for each in label["effects"]] == ["add_labels", "react"]
+    assert label["effects"][0] == {
+        "effect": "add_labels",
+        "subject": "acme/widget#7",
+        "feature": "labels",
+        "because": "bob wrote /kind bug",
+        "labels": ["kind/bug"],
+    }
+    assert bad["error"]
+    assert none == {"id": "none", "effects": [], "problems": []}
+
+
+def test_history_gives_the_bot_a_memory_and_stdout_nothing_but_its_line(tmp_path: Path) -> None:
+    claim, other = comment(7, "eve", "/claim"), comment(7, "dan", "/claim")
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(
+        line("taken", other, ("2026-03-02T10:00:00Z", claim), now="2026-03-03T10:00:00Z") + "\n", "utf-8"
+    )
+    done = plan("--batch", str(batch))
+    assert done.returncode == 0, done.stderr
+    (answer,) = (json.loads(each) for each in done.stdout.splitlines())
+    comment, _ = answer["effects"]
+    assert comment["body"].startswith("@eve has this")
+    assert "Next: `dan`" in comment["body"]
