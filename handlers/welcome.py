@@ -9,7 +9,7 @@ from bot.community.steward import StewardConfig, build_rota, memory_key, opens_c
 from bot.community.suggestions import Interests, Suggestion, Suggestions
 from bot.community.templates import TemplateMistake, fill
 from bot.community.triage import TriageConfig, lacking
-from bot.core.config.later import Policy
+from bot.core.config.later import Milestones, Policy
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Effects, Remember, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
@@ -38,9 +38,9 @@ feature = Feature(
     also={"newcomers.suggestions": Suggestions, "newcomers.policy": Policy},
     needs={"issues": "write", "pull_requests": "write", "contents": "read", "members": "read"},
     docs="""Once per person and owner, ever. Never bots, members, collaborators, or people who were here
-before. Issues get no suggestions. A first pull request, and a first merge, get up to
-`suggestions.count` issues (three, unless set; 0 for none) with one of `suggestions.labels` that are
-open, unassigned, without an open pull request and not offered to somebody else today.
+before. Issues get no suggestions. A first pull request gets up to `suggestions.count` issues (three, unless
+set; 0 for none) with one of `suggestions.labels` that are open, unassigned, without an open pull request and
+not offered to somebody else today. A first merge is thanked for, unless `newcomers.milestones` leaves 1 out.
 
 A text of your own may use `{{ author }}`, `{{ steward }}`, `{{ steward_until }}`, `{{ repository }}`,
 `{{ number }}`, `{{ title }}` and `{{ policy }}`; names come without the @. A text that cannot be used
@@ -105,18 +105,12 @@ async def congratulate(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> 
         return ()
     if await ctx.records.recall(ctx.owner_scope, thanked):
         return ()
+    milestones = ctx.repo.section("newcomers.milestones", Milestones)
+    if milestones is not None and 1 not in milestones.root:
+        return ()
     body, remark = await _text(ctx.config.first_merge, MERGE, event, ctx)
-    offers = await _offers(event, ctx)
-    return [
-        *_once(thanked, event, ctx),
-        *await reserved(ctx, event.ref, offers, author.id),
-        say(
-            event.ref,
-            "first-merge",
-            _with_offers(body, offers),
-            because=f"this is the first merge of {author.login} here{remark}",
-        ),
-    ]
+    because = f"this is the first merge of {author.login} here{remark}"
+    return [*_once(thanked, event, ctx), say(event.ref, "first-merge", body, because=because)]
 
 
 def _once(key: str, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:

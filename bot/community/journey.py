@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
+from bot.community.claims.held import hours_of
 from bot.core.context import Context, Deed
-from bot.core.effects import AnyEffect, Claim, Record
+from bot.core.effects import AnyEffect, Claim, Record, SetTimer
 from bot.core.feature import Section
 from bot.core.model import Value
 from bot.core.schedule import Duration
@@ -19,6 +21,8 @@ FIRST_MERGE = "first_merge"
 DRIFTING, RETURNED = "drifting", "returned"
 """Not seen for a while after having been active, and back again: the only stages that may come again."""
 TRIAGER, MAINTAINER = "triager", "maintainer"
+DRIFT = "drift"
+"""The timer of somebody's next look, `drift:<person id>`."""
 MERGES = {1: FIRST_MERGE, 2: "second_merge", 5: "fifth_merge", 10: "tenth_merge"}
 STAGES = (
     FIRST_CONTACT,
@@ -105,7 +109,10 @@ def entered(
     ctx: Context[Any], ref: str, person_id: int, login: str, stages: Collection[str], had: Travelled
 ) -> list[AnyEffect]:
     """Keep that somebody has reached these stages: each once, but for leaving and coming back."""
+    active = had.was_active or not _ACTIVE.isdisjoint(stages)
     effects: list[AnyEffect] = []
+    if stages and active and DRIFTING not in stages:
+        effects.append(looked_after(ctx, person_id, login, ctx.now))
     for stage in stages:
         again = f":{had.stages.count(stage)}" if stage in _RETURNS else ""
         key = f"stage:{stage}:{person_id}{again}"
@@ -114,6 +121,19 @@ def entered(
             Record(subject=ref, feature=FEATURE, what=ledger_name(stage), person_id=person_id, person=login),
         ]
     return effects
+
+
+def looked_after(ctx: Context[Any], person_id: int, login: str, seen_at: datetime) -> AnyEffect:
+    """Look whether somebody has drifted away, `drift_after` after they were last seen."""
+    where, due = ctx.repository.full_name, drifts_at(ctx, seen_at)
+    key, data = f"{DRIFT}:{person_id}", {"login": login}
+    return SetTimer(subject=where, feature=FEATURE, key=key, due=max(due, ctx.now), data=data)
+
+
+def drifts_at(ctx: Context[Any], seen_at: datetime) -> datetime:
+    """When somebody who is not seen again after `seen_at` counts as drifting."""
+    config = ctx.repo.section("newcomers", NewcomersConfig) or NewcomersConfig()
+    return hours_of(ctx.repo.timezone, ctx.repo.working_days).add(seen_at, config.drift_after)
 
 
 def starts(event: str) -> bool:

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
 from bot.core.context import Deed
 from bot.core.feature import Section
-from bot.core.model import Role
+from bot.core.model import Role, contains
 
-Kind = Literal["merged", "pull_requests", "reviews", "issues", "comments"]
-_DEEDS: Mapping[str, Kind] = {
+Kind = Literal["merged", "pull_requests", "reviews", "answers", "docs", "issues", "comments"]
+ANSWERED = "issue_comment.answered"
+"""In the ledger: words of somebody on an issue of somebody else, once an issue."""
+DOCUMENTED = "docs.merged"
+"""In the ledger: a merged change of somebody to the documentation."""
+_ONCE_EACH: Mapping[str, Kind] = {
     "pull_request.merged": "merged",
     "pull_request.opened": "pull_requests",
     "pull_request_review.submitted": "reviews",
+    ANSWERED: "answers",
+    DOCUMENTED: "docs",
     "issues.opened": "issues",
-    "issue_comment.created": "comments",
 }
+"""Work that counts once for each issue or pull request."""
+_COMMENT = "issue_comment.created"
+_OPENED = ("issues.opened", "pull_request.opened")
 _ROLES = {"triage": Role.TRIAGE, "review": Role.WRITE, "commit": Role.WRITE, "writ": Role.WRITE}
-WORDS: Mapping[str, str] = {
-    "merged": "merged changes",
-    "pull_requests": "pull requests",
-    "reviews": "reviews",
-    "issues": "issues",
-    "comments": "comments",
+WORDS: Mapping[str, tuple[str, str]] = {
+    "merged": ("merged change", "merged changes"),
+    "pull_requests": ("pull request", "pull requests"),
+    "reviews": ("pull request of others reviewed", "pull requests of others reviewed"),
+    "answers": ("issue of others answered", "issues of others answered"),
+    "docs": ("merged change to the documentation", "merged changes to the documentation"),
+    "issues": ("issue", "issues"),
+    "comments": ("comment", "comments"),
 }
+_DOCS_FOLDERS = ("docs", "doc", "documentation")
+_DOCS_FILES = (".md", ".rst", ".adoc", ".txt")
+_DOCS_LABELS = ("documentation", "docs", "area/docs", "kind/documentation")
 
 
 class Rung(Section):
@@ -48,25 +61,54 @@ class Rung(Section):
         named = (least for word, least in _ROLES.items() if self.name.casefold().startswith(word))
         return role >= next(named, Role.MAINTAIN)
 
+    def key(self, person_id: int) -> str:
+        """The fact that somebody has been proposed for it, or did not need to be."""
+        return f"rung:{self.name.casefold()}:{person_id}"
+
 
 class Ladder(RootModel[tuple[Rung, ...]]):
     """Steps towards becoming a maintainer; proposed to people, never granted."""
 
 
 def counted(deeds: Iterable[Deed]) -> Counter[str]:
-    """How much of each kind of work somebody has done."""
-    return Counter(_DEEDS[deed.what] for deed in deeds if deed.what in _DEEDS)
+    """How much of each kind of work somebody has done in a repository, given all their deeds there.
+
+    One issue or pull request counts once for a kind, however often they came back to it; a review of one's
+    own change counts for nothing.
+    """
+    known = list(deeds)
+    own = {deed.number for deed in known if deed.what in _OPENED}
+    found = {
+        (_ONCE_EACH[deed.what], deed.number)
+        for deed in known
+        if deed.what in _ONCE_EACH and not (_ONCE_EACH[deed.what] == "reviews" and deed.number in own)
+    }
+    counts = Counter[str](kind for kind, _ in found)
+    counts["comments"] = sum(deed.what == _COMMENT for deed in known)
+    return counts
 
 
-def kind_of(what: str) -> tuple[str, ...]:
-    """The kind of work that one line of the ledger is, if it is one."""
-    return (_DEEDS[what],) if what in _DEEDS else ()
+def is_documentation(labels: Collection[str], paths: Collection[str]) -> bool:
+    """Whether a change is one to the documentation: a label says so, or all it touches is."""
+    if any(contains(_DOCS_LABELS, label) for label in labels):
+        return True
+    return bool(paths) and all(_documents(path.casefold()) for path in paths)
 
 
-def proposal(rung: Rung, login: str, counts: Mapping[str, int], repository: str) -> str:
-    """What those who decide are told, with the evidence."""
-    evidence = " and ".join(f"{counts[kind]} {WORDS[kind]}" for kind in rung.when)
+def _documents(path: str) -> bool:
+    return path.split("/", 1)[0] in _DOCS_FOLDERS or path.endswith(_DOCS_FILES)
+
+
+def proposal(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *, private: bool) -> str:
+    """What those who decide are told, with the evidence; of a private repository nothing is named."""
+    who = f"For {rung.tell.removeprefix('@')}"
+    if private:
+        return (
+            f"{who}: somebody in a private repository has done what its file asks of “{rung.name}”. Nothing "
+            "was changed, and they were not told: it is yours to decide."
+        )
+    evidence = " and ".join(f"{counts[kind]} {WORDS[kind][counts[kind] != 1]}" for kind in rung.when)
     return (
-        f"For {rung.tell.removeprefix('@')}: {login} has {evidence} in {repository}, which is what its file "
-        f"asks of “{rung.name}”. Nothing was changed, and {login} was not told: it is yours to decide."
+        f"{who}: {login} has {evidence} in {repository}, which is what its file asks of “{rung.name}”. "
+        f"Nothing was changed, and {login} was not told: it is yours to decide."
     )

@@ -18,8 +18,8 @@ RECENTLY = timedelta(days=1)
 
 _PLAIN = {"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"}
 """Words of `author_association` that no collaborator gets; a hint that saves a request, nothing more."""
-_ANYBODY = "issue_comment."
-"""A comment makes nobody an old hand: many people's first word is one."""
+_ANYBODY = ("issue_comment.", "claimed")
+"""A comment makes nobody an old hand, and no more does a claim: many people's first word is one."""
 
 _KNOWN = "known"
 """Under this name the store keeps those who were with an owner when the bot came, and who joined since."""

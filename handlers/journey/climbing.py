@@ -1,44 +1,100 @@
-"""The ladder: who has done what a rung asks for is proposed, privately and once."""
+"""The ladder: work is counted, and who has done what a rung asks for is proposed, privately and once."""
 
 from __future__ import annotations
 
+from bot.community.cases import has_words
+from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import NewcomersConfig
-from bot.community.ladder import Ladder, counted, kind_of, proposal
+from bot.community.ladder import ANSWERED, DOCUMENTED, Ladder, Rung, counted, is_documentation, proposal
 from bot.community.newness import never_greeted
-from bot.core.config.later import Notify as Channels
-from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim, Effects, Notify
+from bot.core.context import Context, Deed
+from bot.core.effects import AnyEffect, Claim, Effects, Notify, Record
 from bot.core.events import CommentEvent, SubjectEvent
-from handlers.journey.declared import CHANNEL, feature
+from bot.core.model import User
+from handlers.journey.declared import feature
 
 
-@feature.on("issues.opened", "issue_comment.created", "pull_request.closed", "pull_request_review.submitted")
-async def propose(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
-    """Propose whoever just did some work, if it was what a rung still asked for."""
-    ladder = ctx.repo.section("newcomers.ladder", Ladder)
-    channels = ctx.repo.section("notify", Channels)
-    channel = channels.root.get(CHANNEL) if channels is not None else None
+@feature.on(
+    "issues.opened",
+    "issue_comment.created",
+    "pull_request.opened",
+    "pull_request.closed",
+    "pull_request_review.submitted",
+)
+async def climb(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Keep what kind of work this was, and propose whoever did it if it was what a rung still asked for."""
     person = event.comment.author if isinstance(event, CommentEvent) else event.subject.author
-    if ladder is None or channel is None or never_greeted(person, ctx.me):
+    if never_greeted(person, ctx.me):
         return ()
-    counts = counted(await ctx.records.deeds(person.id))
-    counts.update(kind_of(_deed(event)))  # This very deed is written together with the decision.
+    more = await _more(event, ctx, person)
+    records = [
+        Record(subject=event.ref, what=what, person_id=person.id, person=person.login) for what in more
+    ]
+    return [*records, *await _proposals(event, ctx, person, more)]
+
+
+async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig], person: User) -> list[str]:
+    """What is to be kept of this beside the plain line that every event leaves in the ledger."""
+    subject = event.subject
+    if isinstance(event, CommentEvent) and event.key == "issue_comment.created":
+        if subject.is_pull_request or subject.author.id == person.id or not has_words(event.comment.body):
+            return []
+        known = await ctx.records.deeds(person.id, what=(ANSWERED,))
+        return [] if any(each.number == subject.number for each in known) else [ANSWERED]
+    if _deed(event) != "pull_request.merged" or not _asks_for_docs(ctx):
+        return []
+    paths = await ctx.github.changed_files(subject.number)
+    return [DOCUMENTED] if is_documentation(subject.labels, paths) else []
+
+
+def _asks_for_docs(ctx: Context[NewcomersConfig]) -> bool:
+    """Whether anybody wants to know: it may cost a request."""
+    ladder = ctx.repo.section("newcomers.ladder", Ladder)
+    return ladder is not None and any("docs" in rung.when for rung in ladder.root)
+
+
+async def _proposals(
+    event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, more: list[str]
+) -> list[AnyEffect]:
+    ladder, told = ctx.repo.section("newcomers.ladder", Ladder), channel(ctx.repo, "ladder", NEWCOMERS)
+    if ladder is None or told is None:
+        return []
+    left = [r for r in ladder.root if not await ctx.records.recall(ctx.repo_scope, r.key(person.id))]
+    if not left:
+        return []
+    # This very deed is written together with the decision.
+    now = [_line(event, ctx, person, what) for what in (_deed(event), *more)]
+    counts = counted([*await ctx.records.deeds(person.id), *now])
     effects: list[AnyEffect] = []
-    for rung in ladder.root:
-        key = f"rung:{rung.name.casefold()}:{person.id}"
-        if not rung.is_reached(counts) or await ctx.records.recall(ctx.repo_scope, key):
-            continue
-        if rung.is_held(await ctx.github.role_of(person.login)):
-            continue
-        text = proposal(rung, person.login, counts, ctx.repository.full_name)
-        because = f"{person.login} has done what the file asks of {rung.name}"
-        effects += [
-            Claim(subject=event.ref, scope=ctx.repo_scope, key=key, value=ctx.now.isoformat()),
-            Notify(subject=event.ref, channel=channel, text=text, because=because),
-        ]
+    for rung in left:
+        if rung.is_reached(counts):
+            effects += await _proposal(rung, event, ctx, person, counts, told)
     return effects
+
+
+async def _proposal(
+    rung: Rung,
+    event: SubjectEvent,
+    ctx: Context[NewcomersConfig],
+    person: User,
+    counts: dict[str, int],
+    told: str,
+) -> list[AnyEffect]:
+    """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
+    once = Claim(subject=event.ref, scope=ctx.repo_scope, key=rung.key(person.id), value=ctx.now.isoformat())
+    if rung.is_held(await ctx.github.role_of(person.login)):
+        return [once]
+    private = ctx.repository.private
+    text = proposal(rung, person.login, counts, ctx.repository.full_name, private=private)
+    because = f"{person.login} has done what the file asks of {rung.name}"
+    return [once, Notify(subject=event.ref, channel=told, text=text, because=because)]
 
 
 def _deed(event: SubjectEvent) -> str:
     merged = event.key == "pull_request.closed" and event.subject.merged
     return "pull_request.merged" if merged else event.key
+
+
+def _line(event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, what: str) -> Deed:
+    place = event.repository.full_name
+    return Deed(ctx.now, what, person.id, person.login, place, event.subject.number, {})

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import NewcomersConfig
 from bot.community.ladder import Ladder
 from bot.community.suggestions import Suggestions
-from bot.core.config.later import Notify
+from bot.core.config.later import Milestones, Notify
+from bot.core.context import RepositoryConfig
 from bot.core.feature import Feature
 
-CHANNEL = "newcomers"
-"""The key of `notify` that names the private channel for what concerns newcomers."""
+
+def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """A ladder that nobody hears of."""
+    if repo.section("newcomers.ladder", Ladder) and not channel(repo, "ladder", NEWCOMERS):
+        yield ("newcomers", "ladder"), "nobody hears of it: name a channel, `notify: {newcomers: …}`"
+
 
 feature = Feature(
     "journey",
     section="newcomers",
     summary="Remembers how newcomers grow, suggests what may suit them, and tells them their record.",
     config=NewcomersConfig,
-    also={"newcomers.suggestions": Suggestions, "newcomers.ladder": Ladder, "notify": Notify},
+    also={
+        "newcomers.suggestions": Suggestions,
+        "newcomers.milestones": Milestones,
+        "newcomers.ladder": Ladder,
+        "notify": Notify,
+    },
+    remarks=unheard,
     needs={"issues": "write", "pull_requests": "read"},
     docs="""Stages are kept for people who first came after the bot did, once per person and owner. They
 are shown to nobody but the person concerned, and counted for reports without names.
@@ -26,7 +40,15 @@ without an open pull request, not blocked or stale, and not offered to somebody 
 first to what the person worked on. Once a week the private channel `notify.newcomers`, where there is one,
 hears when fewer are free than are offered at once.
 
-A rung of `newcomers.ladder` counts kinds of work in this repository (`merged`, `pull_requests`, `reviews`,
-`issues`, `comments`). Whoever reaches it is proposed once, in that private channel, to those whom `tell`
-names. Nothing is granted, and nothing is said in public.""",
+After each of somebody's first three merges here one next step is named: an issue in the area they know, one
+with `help wanted` before one for first-timers. Where there is none, a later one is named on their merged pull
+request, once. `newcomers.milestones` are counts of merged changes that get a word of thanks. Whoever was
+active and is not seen for `newcomers.drift_after` counts as drifting; the private channel hears of a free
+issue in their area, they themselves hear nothing.
+
+A rung of `newcomers.ladder` counts kinds of work in this repository: `merged`, `pull_requests`, `reviews` and
+`answers` (each once a subject of somebody else), `docs` (merged changes to the documentation, counted from
+when a rung asks for them), `issues`, `comments`. Whoever reaches it is proposed once, in the private channel
+`notify.ladder` (else `notify.newcomers`), to those whom `tell` names. Nothing is granted, and nothing is said
+in public.""",
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import NewcomersConfig
 from bot.community.offering import find_offers, listed, marked_issues, reserved
 from bot.community.suggestions import Interests, Suggestions, is_free, lacks
-from bot.core.config.later import Notify as Channels
 from bot.core.context import Context, UserError
 from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake
@@ -14,7 +14,7 @@ from bot.core.markdown import code
 from bot.core.model import User, contains, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import Weekly
-from handlers.journey.declared import CHANNEL, feature
+from handlers.journey.declared import feature
 
 MOST_CANDIDATES = 5
 """So many issues are named that could become good first ones."""
@@ -80,10 +80,9 @@ async def _interests(person: User, ctx: Context[NewcomersConfig]) -> Interests:
 @feature.job("supply", Weekly.parse("monday 09:00"))
 async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """Say privately when fewer good first issues are free than are offered at once, and what could be one."""
-    channels = ctx.repo.section("notify", Channels)
-    channel = channels.root.get(CHANNEL) if channels is not None else None
+    told = channel(ctx.repo, NEWCOMERS)
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
-    if channel is None or config is None or not config.count:
+    if told is None or config is None or not config.count:
         return ()
     free = [each for each in await marked_issues(ctx) if is_free(each, 0)]
     if len(free) >= config.count:
@@ -100,4 +99,4 @@ async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     ]
     named = f" Could become one: {'; '.join(lines)}." if lines else ""
     text = f"{ctx.repository.full_name}: {len(free)} good first issues are free.{named}"
-    return [Notify(subject=ctx.repository.full_name, channel=channel, text=text, because="once a week")]
+    return [Notify(subject=ctx.repository.full_name, channel=told, text=text, because="once a week")]

@@ -1,4 +1,4 @@
-"""/suggest, /journey and the ladder: what may suit somebody, what they did, and who is told of it."""
+"""/suggest: what may suit somebody; and a word to maintainers when the supply runs low."""
 
 from __future__ import annotations
 
@@ -57,26 +57,6 @@ async def test_for_somebody_else_by_those_with_the_role(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=ISSUES))
     assert "triage role" in await asked(story, "eve", "/suggest @mia")
     assert (await asked(story, "carol", "/suggest @mia")).startswith("@mia, free today:")
-
-
-async def test_ones_own_record_in_plain_words(tell: Tell) -> None:
-    story = await tell(ON, world=world(issues=ISSUES))
-    pull = await story.person("eve").opens_pull("Clear error")
-    await story.person("dora").merges(pull)
-    told = await asked(story, "eve", "/journey")
-    assert "your work in acme/widget, as far as I saw it since 2 March 2026:" in told
-    assert "- 1 change accepted into the project\n- 1 change proposed" in told
-    assert "I have seen nothing of yours" in await asked(story, "frank", "/journey")
-
-
-async def test_a_rung_is_proposed_privately_and_once(tell: Tell) -> None:
-    ladder = "newcomers: {ladder: [{name: triager, when: {merged: 2}, tell: '@acme/core'}]}"
-    story = await tell(ladder, "notify: {newcomers: chat}", world=world(issues=ISSUES))
-    for title in ("One", "Two", "Three"):
-        for who in ("eve", "carol"):
-            await story.person("dora").merges(await story.person(who).opens_pull(title))
-    (told,) = story.told
-    assert "eve has 2 merged changes in acme/widget" in told
 
 
 async def test_maintainers_hear_once_a_week_that_the_supply_runs_low(tell: Tell) -> None:

@@ -81,6 +81,14 @@ async def test_who_wrote_before_we_came_is_an_old_hand(tell: Tell, state: str) -
     assert (await story.person("eve").opens_issue("About chunks")).is_untouched
 
 
+async def test_a_claim_first_makes_nobody_an_old_hand(tell: Tell) -> None:
+    story = await tell("newcomers: {welcome: {}, claims: {}}")
+    issue = await story.person("dora").opens_issue("A plan")
+    await story.person("eve").comments(issue, "/claim")
+    pull = await story.person("eve").opens_pull("A test", f"Closes #{issue.number}")
+    assert "Thank you for the pull request, @eve, and welcome." in pull.words[0]
+
+
 async def test_a_comment_first_makes_nobody_an_old_hand(tell: Tell) -> None:
     story = await tell(WELCOME)
     first = await story.person("dora").opens_issue("A plan")

@@ -1,0 +1,111 @@
+"""What comes next for somebody whose change was merged: one issue in the area they know, a notch harder."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from bot.community.offering import find_offers, marked_issues
+from bot.community.patterns import paths_in
+from bot.community.suggestions import Interests, Suggestion, Suggestions, words_of
+from bot.core.context import Context
+from bot.core.markdown import escape
+from bot.core.model import Subject, User, Value, contains
+
+HARDER = "help wanted"
+"""The label of issues that want somebody who has been here once."""
+AREA = "area:"
+"""In the repository's scope, `area:<person id>`: whom a later issue may come back to."""
+MOST_PATHS = 20
+"""So many paths of an area are kept."""
+
+
+class Area(Value):
+    """The area of somebody to whom nothing could be named when their change was merged.
+
+    `number` is that pull request, `until` when it is too late to come back to them (UTC).
+    """
+
+    id: int
+    login: str
+    number: int
+    until: datetime
+    paths: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, person: User, number: int, until: datetime, area: Interests) -> Area:
+        """What is kept of somebody's interests."""
+        return cls(
+            id=person.id,
+            login=person.login,
+            number=number,
+            until=until,
+            paths=area.paths[:MOST_PATHS],
+            labels=area.labels,
+            words=tuple(sorted(area.words)),
+        )
+
+    @property
+    def interests(self) -> Interests:
+        """The interests that were kept."""
+        return Interests(self.id, self.paths, self.labels, frozenset(self.words))
+
+
+def in_area(issue: Subject, area: Interests, marks: Collection[str]) -> bool:
+    """Whether an issue has to do with what somebody worked on: a folder, a label or a word of its title.
+
+    `marks` are labels that say nothing about an area.
+    """
+    tops = {path.split("/", 1)[0] for path in area.paths}
+    named = {path.split("/", 1)[0] for path in paths_in(f"{issue.title}\n{issue.body}")}
+    labels = [each for each in issue.labels if not contains(marks, each)]
+    return bool(
+        tops & named
+        or any(contains(area.labels, label) for label in labels)
+        or words_of(issue.title) & area.words
+    )
+
+
+async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = ()) -> Interests:
+    """What somebody's subjects here show, with the files of a change: `paths`, else those of the latest."""
+    subjects = await ctx.records.subjects_by(person.id)
+    pull = next((each.number for each in subjects if each.is_pull_request), None)
+    touched = paths or (await ctx.github.changed_files(pull) if pull is not None else ())
+    return Interests.of_all(person.id, subjects, touched)
+
+
+async def next_steps(ctx: Context[Any], area: Interests, without: Collection[int] = ()) -> list[Suggestion]:
+    """Issues in the area that are free, the harder ones first, then those for first-timers."""
+    config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
+    marks = (*config.labels, HARDER)
+    first = await marked_issues(ctx)
+    numbers = {each.number for each in first}
+    harder = [e for e in await ctx.records.open_subjects(label=HARDER) if e.number not in numbers]
+    for issues in (harder, first):
+        near = [each for each in issues if in_area(each, area, marks)]
+        if found := await find_offers(ctx, near, area, without=without):
+            return found
+    return []
+
+
+def said(step: Suggestion) -> str:
+    """One issue, as a next step."""
+    return (
+        f"A next step, should you want one: #{step.issue.number} {escape(step.issue.title, 80)} "
+        f"({step.reason}). `/claim` there makes it yours; there is no obligation."
+    )
+
+
+PROMISE = "When something that is free comes up in this area, I will name it here, once."
+
+
+def came_up(login: str, step: Suggestion) -> str:
+    """On somebody's merged pull request, when something has come up in their area."""
+    return (
+        f"@{login}, this has come up in the area of your change, and is free: #{step.issue.number} "
+        f"{escape(step.issue.title, 80)} ({step.reason}). `/claim` there makes it yours; there is no "
+        "obligation."
+    )
