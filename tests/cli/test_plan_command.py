@@ -89,6 +89,6 @@ def test_history_gives_the_bot_a_memory_and_stdout_nothing_but_its_line(tmp_path
     done = plan("--batch", str(batch))
     assert done.returncode == 0, done.stderr
     (answer,) = (json.loads(each) for each in done.stdout.splitlines())
-    comment, _ = answer["effects"]
-    assert comment["body"].startswith("@eve has this")
-    assert "Next: `dan`" in comment["body"]
+    said, _ = answer["effects"]
+    assert said["body"].startswith("@eve has this")
+    assert "Next: `dan`" in said["body"]
