@@ -3,14 +3,16 @@
 The properties run over a few hundred generated rotas; STEWARDBOT_EXAMPLES=10000 runs as many as that.
 """
 
+import itertools
 import os
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -32,12 +34,14 @@ from bot.community.rota import (
     swap,
     working_hours,
 )
+from bot.community.rota.cycle import cycle
 from bot.core.schedule import Weekday
 
 LONDON = "Europe/London"
 PROPERTY = settings(
     max_examples=int(os.environ.get("STEWARDBOT_EXAMPLES", "150")),
     deadline=None,
+    database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 
@@ -352,42 +356,63 @@ CHANGES = (
 )
 ZONES = (LONDON, "America/New_York", "Pacific/Auckland", "UTC")
 STARTS = date(2026, 1, 7)
+LAST = 48
+"""Up to this change everything is tried: six cycles and more, in any rhythm."""
 
 
 @st.composite
-def rotas(draw: st.DrawFn, holidays: bool = True, most_on_duty: int = 4) -> Rota:
-    people = draw(st.lists(st.sampled_from(LOGINS), min_size=1, max_size=8, unique=True))
-    days = st.dates(STARTS, STARTS + timedelta(days=500))
-    written = RotaConfig.model_validate(
-        {
-            "people": people,
-            "on_duty": draw(st.integers(1, min(most_on_duty, len(people)))),
-            "change": draw(st.sampled_from(CHANGES)),
-            "starts": STARTS,
-            "otherwise": "someone",
-            "holidays": draw(st.lists(days, max_size=8)) if holidays else [],
-        }
+def rotas(draw: st.DrawFn, holidays: bool = True) -> Rota:
+    """Rotas of up to eight people, with holidays alone and in blocks; few choices, because many are made."""
+    on_duty = draw(st.integers(1, 4))
+    first = draw(st.integers(0, 4))
+    people = LOGINS[first : first + draw(st.integers(on_duty, 8))]
+    written = {
+        "people": people[:: draw(st.sampled_from((1, -1)))],
+        "on_duty": on_duty,
+        "change": draw(st.sampled_from(CHANGES)),
+        "starts": STARTS,
+        "otherwise": "someone",
+    }
+    team = Rota(RotaConfig.model_validate(written), timezone=draw(st.sampled_from(ZONES)))
+    blocks = (
+        draw(st.lists(st.tuples(st.integers(0, LAST), st.integers(1, 9)), max_size=9)) if holidays else []
     )
-    return Rota(written, timezone=draw(st.sampled_from(ZONES)))
+    numbers = {number for begin, length in blocks for number in range(begin, begin + length)}
+    days = tuple(team.config.change.nth_day(STARTS, number) for number in numbers)
+    return replace(team, config=team.config.model_copy(update={"holidays": days}))
 
 
-instants = st.integers(0, 500 * 24 * 60).map(lambda minutes: utc(2026, 1, 9) + timedelta(minutes=minutes))
+moments = st.tuples(st.integers(0, LAST), st.integers(0, 60))
+"""The number of a change, and hundredths of the time to the next one."""
+
+
+wishes = st.tuples(st.booleans(), *(st.integers(0, most) for most in (7, 7, 60, 20)))
+"""A swap or a cover: who, with whom, in how many days, for how many."""
+
+
+def instant(team: Rota, moment: tuple[int, int]) -> datetime:
+    begin = team.change(moment[0])
+    return begin + (team.change(moment[0] + 1) - begin) * moment[1] / 100
+
+
+def later(team: Rota, at: datetime, changes: int) -> datetime:
+    return team.change(team.change_before(at) + changes)
 
 
 @PROPERTY
-@given(rotas(), instants)
-def test_every_instant_has_exactly_the_stated_stewards(team: Rota, at: datetime) -> None:
-    people = on_duty(team, max(at, team.change(0)))
+@given(rotas(), moments)
+def test_every_instant_has_exactly_the_stated_stewards(team: Rota, moment: tuple[int, int]) -> None:
+    people = on_duty(team, instant(team, moment))
     assert len(people) == len(set(people)) == team.config.on_duty
 
 
 @PROPERTY
-@given(rotas(), instants, st.data())
+@given(rotas(), moments, st.sets(st.integers(0, 7)))
 def test_overrides_leave_every_instant_with_stewards_or_with_otherwise(
-    team: Rota, at: datetime, data: st.DataObject
+    team: Rota, moment: tuple[int, int], which: set[int]
 ) -> None:
-    at = max(at, team.change(0))
-    gone = data.draw(st.lists(st.sampled_from(team.config.logins), unique=True))
+    at = instant(team, moment)
+    gone = [login for place, login in enumerate(team.config.logins) if place in which]
     today = at.date()
     team = team.with_overrides(
         *(away(team, login, today - timedelta(days=2), today + timedelta(days=2), today) for login in gone)
@@ -399,10 +424,12 @@ def test_overrides_leave_every_instant_with_stewards_or_with_otherwise(
 
 
 @PROPERTY
-@given(rotas(), instants, instants)
-def test_storing_what_has_begun_changes_nothing(team: Rota, first: datetime, second: datetime) -> None:
-    first, second = sorted((first, second))
-    until = second + timedelta(days=120)
+@given(rotas(), moments, moments)
+def test_storing_what_has_begun_changes_nothing(
+    team: Rota, one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    first, second = sorted(instant(team, each) for each in (one, other))
+    until = later(team, second, 2 * len(team.config.people))
     plan = slots(team, team.change(0), until)
     once = replace(team, history=tuple(begun(team, first)))
     assert slots(once, team.change(0), until) == plan
@@ -412,36 +439,37 @@ def test_storing_what_has_begun_changes_nothing(team: Rota, first: datetime, sec
 
 
 @PROPERTY
-@given(rotas(), rotas(), instants, instants)
+@given(rotas(), rotas(), moments, moments)
 def test_a_changed_file_never_changes_a_slot_that_has_begun(
-    team: Rota, other: Rota, now: datetime, later: datetime
+    team: Rota, other: Rota, one: tuple[int, int], another: tuple[int, int]
 ) -> None:
-    now = max(now, team.change(0))
+    now, then = instant(team, one), instant(other, another)
     stored = tuple(begun(team, now))
     changed = replace(team, config=other.config, history=stored)
     since = stored[0].starts_at
     assert tuple(slots(changed, since, now + timedelta(seconds=1)))[: len(stored)] == stored
-    assert all(slot.starts_at > stored[-1].starts_at for slot in slots(changed, since, later)[len(stored) :])
+    assert all(slot.starts_at > stored[-1].starts_at for slot in slots(changed, since, then)[len(stored) :])
     # … and from the new first change on, as many are on duty as the new file says, or those still serving.
-    later = max(later, now, next_change(changed, stored[-1].starts_at))
-    people = on_duty(changed, later)
-    still = {slot.person for slot in stored if slot.ends_at > later}
+    then = max(then, now, next_change(changed, stored[-1].starts_at))
+    people = on_duty(changed, then)
+    still = {slot.person for slot in stored if slot.ends_at > then}
     assert len(people) == max(changed.config.on_duty, len(still))
-    again = replace(changed, history=stored + tuple(begun(changed, later)))
-    assert on_duty(again, later) == people
+    again = replace(changed, history=stored + tuple(begun(changed, then)))
+    assert on_duty(again, then) == people
 
 
 @PROPERTY
-@given(rotas(), instants, st.data())
+@given(rotas(holidays=False), moments, st.integers(0, 8), st.integers(0, 12))
 def test_after_a_change_of_people_the_turns_go_on_after_the_last_one_served(
-    team: Rota, now: datetime, data: st.DataObject
+    team: Rota, moment: tuple[int, int], gone: int, at: int
 ) -> None:
-    team = replace(team, config=team.config.model_copy(update={"holidays": (), "on_duty": 1}))
-    now = max(now, team.change(0))
+    team = replace(team, config=team.config.model_copy(update={"on_duty": 1}))
+    now = instant(team, moment)
     stored = tuple(begun(team, now))
     last = stored[-1].person
-    people = data.draw(st.lists(st.sampled_from(LOGINS), min_size=1, max_size=8, unique=True))
-    assume(last in people)
+    others = [login for login in LOGINS if login != last]
+    people = others[gone:]
+    people.insert(at % (len(people) + 1), last)
     written = team.config.model_dump(mode="json") | {"people": people}
     changed = replace(team, config=RotaConfig.model_validate(written), history=stored)
     coming = slots(changed, stored[-1].ends_at, team.change(len(stored) + len(people)))
@@ -450,7 +478,7 @@ def test_after_a_change_of_people_the_turns_go_on_after_the_last_one_served(
 
 
 @PROPERTY
-@given(rotas(), st.integers(1, 12))
+@given(rotas(), st.integers(1, 6))
 def test_shifts_are_shared_evenly(team: Rota, cycles: int) -> None:
     size = len(team.config.logins)
     found = [slot for slot in slots(team, team.change(0), team.change(cycles * size)) if slot.index >= 0]
@@ -458,24 +486,99 @@ def test_shifts_are_shared_evenly(team: Rota, cycles: int) -> None:
     assert set(served.values()) == {cycles}
 
 
-@PROPERTY
-@given(rotas(most_on_duty=1), st.integers(1, 12))
-def test_shifts_over_holidays_differ_by_at_most_one_after_every_cycle(team: Rota, cycles: int) -> None:
-    people, change = team.config.logins, team.config.change
-    over: Counter[str] = Counter(dict.fromkeys(people, 0))
-    for slot in slots(team, team.change(0), team.change(cycles * len(people))):
-        first, end = change.nth_day(STARTS, slot.index), change.nth_day(STARTS, slot.index + 1)
+def holiday_shifts(team: Rota, cycles: int) -> list[Counter[str]]:
+    """How many shifts over holidays people have had after each cycle."""
+    size, over = len(team.config.people), Counter(dict.fromkeys(team.config.logins, 0))
+    found = []
+    for slot in slots(team, team.change(0), team.change(cycles * size) - timedelta(seconds=1)):
+        first, end = (local(at, team.timezone) for at in (slot.starts_at, slot.ends_at))
         over[slot.person] += any(first <= day < end for day in team.config.holidays)
-    assert max(over.values()) - min(over.values()) <= 1
+        if slot.index >= 0 and (slot.index + 1) % size == 0:
+            found.append(over.copy())
+    return found
+
+
+def local(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 @PROPERTY
-@given(rotas(), instants, st.data())
-def test_an_override_changes_only_what_it_names(team: Rota, now: datetime, data: st.DataObject) -> None:
-    until = now + timedelta(days=90)
-    slot = data.draw(st.sampled_from(slots(team, max(now, team.change(0)), max(until, team.change(2)))))
-    by = data.draw(st.sampled_from(LOGINS))
-    since = slot.starts_at.date() + timedelta(days=data.draw(st.integers(-3, 10)))
+@given(rotas())
+def test_shifts_over_holidays_differ_by_at_most_one_after_every_cycle(team: Rota) -> None:
+    people, together = len(team.config.people), team.config.on_duty
+    if people < 2 * together - 1:
+        return  # too few are free to choose from
+    for over in holiday_shifts(team, LAST // people):
+        assert max(over.values()) - min(over.values()) <= 1
+
+
+@PROPERTY
+@given(rotas(), moments, st.integers(0, LAST), st.integers(0, 9))
+def test_shifts_stay_even_when_holidays_are_named_in_the_middle_of_a_cycle(
+    team: Rota, moment: tuple[int, int], begin: int, length: int
+) -> None:
+    size, now = len(team.config.people), instant(team, moment)
+    named = tuple(team.config.change.nth_day(STARTS, begin + number) for number in range(length))
+    stored = tuple(begun(team, now))
+    changed = replace(team, config=team.config.model_copy(update={"holidays": named}), history=stored)
+    cycles = stored[-1].index // size + 2
+    found = [slot for slot in slots(changed, team.change(0), team.change(cycles * size)) if slot.index >= 0]
+    served = Counter(slot.person for slot in found if slot.index < cycles * size)
+    assert set(served.values()) == {cycles}
+
+
+@pytest.mark.parametrize(("people", "together"), [(2, 1), (3, 1), (4, 1), (3, 2)])
+def test_so_they_do_for_every_calendar_there_is(people: int, together: int) -> None:
+    names = [f"p{number}" for number in range(people)]
+    weeks = list(itertools.product((False, True), repeat=people))
+    states = {
+        ((0,) * people, tuple(names[people - together + 1 :]), (False,) * (together - 1) + week)
+        for week in weeks
+    }
+    seen = set(states)
+    while states:
+        had, before, known = states.pop()
+        for week in weeks:
+            over = [any((known + week)[slot : slot + together]) for slot in range(2 * people)]
+            order = cycle(
+                names, over[:people], over[people:], dict(zip(names, had, strict=True)), before, together
+            )
+            row = [*before, *order]
+            assert all(len({*row[at : at + together]}) == together for at in range(people))
+            after = [count + over[order.index(name)] for name, count in zip(names, had, strict=True)]
+            assert max(after) - min(after) <= 1
+            least = tuple(count - min(after) for count in after)
+            reached = (least, tuple(order[people - together + 1 :]), (known + week)[people:])
+            states |= {reached} - seen
+            seen.add(reached)
+
+
+def test_of_four_people_with_three_on_duty_somebody_can_have_two_holidays_more_whatever_one_does() -> None:
+    weeks_with_holidays = {5, 7, 11}
+    fair: set[tuple[tuple[int, ...], tuple[int, ...]]] = {((0, 0, 0, 0), (1, 2, 3))}
+    for first in range(0, 12, 4):
+        over = [any(week in weeks_with_holidays for week in range(k, k + 3)) for k in range(first, first + 4)]
+        reached = set()
+        for had, before in fair:
+            for order in itertools.permutations(range(4)):
+                row = (*before, *order)
+                after = tuple(had[who] + over[order.index(who)] for who in range(4))
+                if all(len({*row[at : at + 3]}) == 3 for at in range(5)) and max(after) - min(after) <= 1:
+                    reached.add((after, order[1:]))
+        fair = reached
+    assert fair == set()
+
+
+@PROPERTY
+@given(rotas(), moments, st.integers(0, 12), st.sampled_from(LOGINS), st.integers(-3, 10))
+def test_an_override_changes_only_what_it_names(
+    team: Rota, moment: tuple[int, int], which: int, by: str, days: int
+) -> None:
+    now = instant(team, moment)
+    until = later(team, now, 12)
+    found = slots(team, now, until)
+    slot = found[which % len(found)]
+    since = slot.starts_at.date() + timedelta(days=days)
     named = Override(
         kind="cover", person=slot.person, slot=slot.index, by=by, since=since, until=since + timedelta(days=2)
     )
@@ -492,23 +595,23 @@ def test_an_override_changes_only_what_it_names(team: Rota, now: datetime, data:
 
 
 @PROPERTY
-@given(rotas(), instants, st.data())
+@given(rotas(), moments, st.lists(wishes, min_size=1, max_size=4))
 def test_arrangements_never_put_anyone_on_duty_twice_at_once(
-    team: Rota, now: datetime, data: st.DataObject
+    team: Rota, moment: tuple[int, int], asked: list[tuple[bool, int, int, int, int]]
 ) -> None:
-    now = max(now, team.change(0))
-    for _ in range(4):
-        one, two = (data.draw(st.sampled_from(team.config.logins)) for _ in range(2))
-        day = now.date() + timedelta(days=data.draw(st.integers(0, 60)))
+    now, people = instant(team, moment), team.config.logins
+    for swaps, one, two, days, length in asked:
+        day = now.date() + timedelta(days=days)
+        who, other = people[one % len(people)], people[two % len(people)]
         try:
-            if data.draw(st.booleans()):
-                made = swap(team, one, two, None, now)
+            if swaps:
+                made = swap(team, who, other, None, now)
             else:
-                made = cover(
-                    team, one, day, day + timedelta(days=data.draw(st.integers(0, 20))), two, now=now
-                )
+                made = cover(team, who, day, day + timedelta(days=length), other, now=now)
         except ValueError:
             continue
         team = team.with_overrides(*made)
-    for day_number in range(0, 120, 5):
-        assert len(on_duty(team, now + timedelta(days=day_number))) == team.config.on_duty
+    found = shifts(team, now, later(team, now, 2 * len(people) + 12))
+    for at in {now, *(each.starts_at for each in found if each.starts_at > now)}:
+        here = [each.person for each in found if each.covers(at)]
+        assert len(here) == len(set(here)) == team.config.on_duty

@@ -28,15 +28,16 @@ def begun(rota: Rota, at: datetime) -> list[Slot]:
 
 def _history(rota: Rota) -> list[Slot]:
     """The stored slots in order of their beginning, with logins as the list spells them."""
+    ordered = sorted(rota.history, key=lambda slot: (slot.starts_at, slot.index))
     spelling = {login.casefold(): login for login in rota.config.logins}
 
-    def spelt(login: str) -> str:
-        return spelling.get(login.casefold(), login)
+    def spelt(slot: Slot) -> Slot:
+        person, turn = (spelling.get(each.casefold(), each) for each in (slot.person, slot.turn))
+        if (person, turn) == (slot.person, slot.turn):
+            return slot
+        return slot.model_copy(update={"person": person, "turn": turn})
 
-    ordered = sorted(rota.history, key=lambda slot: (slot.starts_at, slot.index))
-    return [
-        slot.model_copy(update={"person": spelt(slot.person), "turn": spelt(slot.turn)}) for slot in ordered
-    ]
+    return [spelt(slot) for slot in ordered]
 
 
 def _planned(rota: Rota, since: datetime) -> Iterator[Slot]:

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from bot.core.schedule.local import Weekday, clock, day_of, instant
@@ -89,6 +90,7 @@ class Change(Worded):
             k += 1
         return k
 
+    @lru_cache(maxsize=16384)  # noqa: B019  changes are few, small values
     def nth_day(self, starts: date, k: int) -> date:
         """The local day of change number `k`."""
         if self.unit == "month":
