@@ -262,10 +262,10 @@ class TestWhatTheAuthorIsTold:
         assert "directives" in complaints("%YAML 1.1\n---\nmode: act")[0]
 
     def test_sections_that_nothing_acts_on_yet_are_noted_with_their_line(self) -> None:
-        found = notes("mode: act\nreviews:\nnewcomers:\n  policy: CONTRIBUTING.md#ai\n", FEATURES)
+        found = notes("mode: act\nnewcomers:\n  policy: CONTRIBUTING.md#ai\nnotify: {a: b}\n", FEATURES)
         assert [str(note) for note in found] == [
-            "2:1: `reviews` is accepted; this version does not act on it yet",
-            "4:3: `newcomers.policy` is accepted; this version does not act on it yet",
+            "3:3: `newcomers.policy` is accepted; this version does not act on it yet",
+            "4:1: `notify` is accepted; this version does not act on it yet",
         ]
 
     def test_a_section_may_warn_of_itself(self) -> None:

@@ -11,9 +11,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, RootModel
 
-from bot.core.feature import Section
-from bot.core.schedule import Duration
-
 Login = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of an issue, or a count of things."""
@@ -27,13 +24,6 @@ class Policy(RootModel[str]):
     """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
 
 
-class Reviews(Section):
-    """Reminders about reviews."""
-
-    remind_after: Duration = Duration.parse("3 working days")
-    """A review asked for is recalled after so long."""
-
-
 class Notify(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]]]):
     """Which of the operator's private channels hears about what, such as {stewards: slack-support}."""
 
@@ -41,7 +31,6 @@ class Notify(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Z
 LATER: Mapping[str, type[BaseModel]] = {
     "newcomers.milestones": Milestones,
     "newcomers.policy": Policy,
-    "reviews": Reviews,
     "notify": Notify,
 }
 """Path of the section → its model, in the order in which the documentation shows them."""
