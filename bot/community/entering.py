@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.community.journey import Travelled, travelled
-from bot.community.newness import never_greeted, why_not_new
+from bot.community.newness import never_greeted, why_known, why_not_new
 from bot.core.context import Context
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.model import Subject, User
@@ -22,13 +22,11 @@ async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Travelled) ->
 
 
 async def claims_as_newcomer(ctx: Context[Any], number: int, person: User) -> tuple[bool, Travelled]:
-    """Whether somebody who claims an issue is a newcomer, and what stages they have passed.
-
-    It is asked as if they had opened it: a claim is a way to begin like any other.
-    """
+    """Whether somebody who claims an issue is a newcomer, and what stages they have passed."""
     had = await travelled(ctx, person.id)
-    subject = Subject(number=number, author=person)
+    if had.has_begun or never_greeted(person, ctx.me):
+        return had.is_newcomer, had
     event = IssueEvent(
-        name="issues", action="opened", sender=person, repository=ctx.repository, subject=subject
+        name="issues", sender=person, repository=ctx.repository, subject=Subject(number=number)
     )
-    return await is_newcomer(ctx, event, had), had
+    return await why_known(person, event, ctx.me, ctx.github, ctx.records) is None, had
