@@ -7,6 +7,7 @@ Ids are adopted from the payload by the login, repository or number they name. S
 
 from __future__ import annotations
 
+from bot.core.model import same
 from bot.sandbox import adoption_subject
 from bot.sandbox.changes import branches, membership, repositories
 from bot.sandbox.records import Repository, User
@@ -57,10 +58,12 @@ def apply(state: State, event: str, payload: Told) -> None:
 def _adopt_people(state: State, payload: Told) -> None:
     if login := text(part(payload, "organization"), "login"):
         state.make_organization(login)
+    owner, _, _ = (repository_name(payload) or "").partition("/")
     seen: set[str] = set()
     for told in objects(payload):
         login, id_ = text(told, "login"), whole(told, "id")
-        if login and id_ and login.casefold() not in seen:
+        # The owner may be an organization: that only an id, or the world, can tell.
+        if login and (id_ or not same(login, owner)) and login.casefold() not in seen:
             seen.add(login.casefold())
             state.adopt_user(login, id_, text(told, "type"))
 

@@ -99,10 +99,10 @@ class State:
         account.type = "Organization"
         return self.organizations.setdefault(account.key, Organization(account))
 
-    def adopt_user(self, login: str, id_: int, type_: str | None = None) -> User:
-        """The account with this login, under the id that GitHub gave it."""
+    def adopt_user(self, login: str, id_: int | None, type_: str | None = None) -> User:
+        """The account with this login, under the id that GitHub gave it (None: not told)."""
         user = self.person(login)
-        user.id = id_
+        user.id = id_ or user.id
         if type_ == "Organization":
             self.make_organization(login)
         elif type_ in ("Bot", "Mannequin"):

@@ -92,3 +92,12 @@ def test_history_gives_the_bot_a_memory_and_stdout_nothing_but_its_line(tmp_path
     said, _ = answer["effects"]
     assert said["body"].startswith("@eve has this")
     assert "Next: `dan`" in said["body"]
+
+
+def test_whoever_writes_later_is_there_from_the_beginning() -> None:
+    pair, word = comment(7, "eve", "/claim with @dan"), comment(8, "dan", "I am here.")
+    history = (("2026-03-02T10:00:00Z", pair), ("2026-03-03T10:00:00Z", word))
+    given = line("alone", comment(7, "dan", "/unclaim"), *history, now="2026-03-04T10:00:00Z")
+    (answer,) = (json.loads(each) for each in plan("--batch", "-", given=given).stdout.splitlines())
+    (said,) = (each for each in answer["effects"] if each["effect"] == "comment")
+    assert said["body"].startswith("@eve has this")
