@@ -1,4 +1,7 @@
-"""config_check: a pull request that edits the repository's file learns at once what the file would mean."""
+"""config_check: a pull request that edits the repository's file learns at once what the file would mean.
+
+So does one that edits a text which the file names, such as the words of welcome.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from bot.core.config.problems import Problem
 from bot.core.context import Context
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.events import PullRequestEvent
-from bot.core.feature import Feature, Nothing
+from bot.core.feature import Feature, Nothing, RepositoryText
+from bot.core.markdown import code
 
 PATH = ".github/stewardbot.yml"
 NAME = "stewardbot config"
@@ -27,18 +31,23 @@ feature = Feature(
     needs={"checks": "write", "contents": "read", "pull_requests": "read"},
     docs="""Always on. Mistakes are annotated where they stand, and a table shows what the new file would
 have done on the last 30 issues, each line with its reason. It is a forecast from what the bot remembers of
-those issues: only what happens when an issue is opened, and nothing is written anywhere.""",
+those issues: only what happens when an issue is opened, and nothing is written anywhere. Texts that the file
+names (`newcomers.welcome`) are checked too, also where a pull request edits only them.""",
 )
 
 
 @feature.on("pull_request.opened", "pull_request.synchronize", "pull_request.reopened")
 async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
-    """Check the file as the pull request leaves it."""
+    """Check the file, and the texts it names, as the pull request leaves them."""
     number = event.subject.number
-    if not event.subject.head_sha or PATH not in await ctx.github.changed_files(number):
+    if not event.subject.head_sha:
         return ()
+    changed = await ctx.github.changed_files(number)
+    if PATH not in changed:
+        touched = [(each, 1) for each in ctx.texts if each.path in changed]
+        return await _check_texts(event, ctx, touched) if touched else ()
     because = f"this pull request edits {PATH}"
-    text = await ctx.github.file(PATH, ref=f"refs/pull/{number}/head")
+    text = await _at_head(event, ctx, PATH)
     if text is None:
         body = "The file goes: nothing will be on but what is always on, and nothing will be written."
         return [_check(event, "neutral", body, because)]
@@ -50,7 +59,50 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
             f"- line {each.line}, column {each.column}: {_said(each)}" for each in found.problems
         )
         return [_check(event, "failure", body, because, notes)]
-    return [_check(event, "success", f"The file can be used. {trials.table(found.tried)}", because, notes)]
+    mistakes = await _mistakes(event, ctx, found.texts)
+    body = f"The file can be used. {trials.table(found.tried)}"
+    if mistakes:
+        body = f"{_listed(mistakes)}\n\n{body}"
+    notes = (*notes, *mistakes)
+    return [_check(event, "failure" if mistakes else "success", body, because, notes)]
+
+
+async def _check_texts(
+    event: PullRequestEvent, ctx: Context[Nothing], touched: list[tuple[RepositoryText, int]]
+) -> Effects:
+    because = f"this pull request edits {', '.join(each.path for each, _ in touched)}"
+    if mistakes := await _mistakes(event, ctx, touched):
+        return [_check(event, "failure", _listed(mistakes), because, mistakes)]
+    return [_check(event, "success", "The texts can be used.", because)]
+
+
+async def _mistakes(
+    event: PullRequestEvent, ctx: Context[Nothing], texts: Iterable[tuple[RepositoryText, int]]
+) -> list[Annotation]:
+    """What is wrong with the texts as the pull request leaves them: at the text, or at the key that names
+    one which is not there."""
+    found: list[Annotation] = []
+    for each, line in texts:
+        text = await _at_head(event, ctx, each.path)
+        if text is None and each.needed:
+            key = ".".join(str(part) for part in each.place)
+            found.append(_note(PATH, line, f"{key} names {each.path}, and there is no such file"))
+        elif text is not None and (mistake := each.judge(text)):
+            found.append(_note(each.path, 1, mistake))
+    return found
+
+
+async def _at_head(event: PullRequestEvent, ctx: Context[Nothing], path: str) -> str | None:
+    return await ctx.github.file(path, ref=f"refs/pull/{event.subject.number}/head")
+
+
+def _note(path: str, line: int, message: str) -> Annotation:
+    return Annotation(path=path, start_line=line, end_line=line, level="failure", message=message)
+
+
+def _listed(mistakes: Iterable[Annotation]) -> str:
+    lines = [f"- {code(each.path)}: {code(each.message)}" for each in mistakes]
+    return "The built-in words stand in for a text that cannot be used:\n\n" + "\n".join(lines)
 
 
 def _check(

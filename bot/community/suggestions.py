@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from heapq import nsmallest
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -46,6 +46,8 @@ class Suggestions(Section):
     """Labels that mark an issue as fit for a newcomer."""
     count: Annotated[int, Field(ge=0, le=10)] = 3
     """So many suggestions at most in one comment."""
+    after: Literal["opening", "human"] = "opening"
+    """Beside a first pull request: at once, or once somebody else than its author has spoken there."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _VARIABLE = re.compile(r"\{\{([^{}]{0,80})\}\}")
 MAX_LENGTH = 5_000
@@ -11,6 +11,15 @@ MAX_LENGTH = 5_000
 
 class TemplateMistake(ValueError):
     """A template that cannot be used, in a sentence for those who wrote it."""
+
+
+def mistake_in(template: str, names: Iterable[str]) -> str | None:
+    """Why a text cannot be used where variables of these names are filled in; None when it can."""
+    try:
+        fill(template, dict.fromkeys(names, "x"))
+    except TemplateMistake as mistake:
+        return str(mistake)
+    return None
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
 
 if TYPE_CHECKING:
-    from bot.core.feature import Command
+    from bot.core.feature import Command, RepositoryText
     from bot.core.trial import Trial
 
 C = TypeVar("C", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
+
+
+Language = Literal["en", "fr", "de", "es", "pt", "ja"]
+"""Languages (ISO 639-1) in which the bot has words of its own."""
 
 
 class UserError(Exception):
@@ -222,6 +226,7 @@ class RepositoryConfig:
     working_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
     preset: str = "default"
     command_bots: tuple[str, ...] = ()
+    language: Language = "en"
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     source: str = ""
     """Where it was read: `owner/repo@sha:path`, or empty for none."""
@@ -263,6 +268,9 @@ class Context(Generic[C]):
     guid: str = ""
     commands: tuple[Command, ...] = ()
     """All commands that are on in this repository (for `/help`); empty outside of commands."""
+
+    texts: tuple[RepositoryText, ...] = ()
+    """Files of the repository's own words that the features that are on fill in (for `config_check`)."""
 
     rehearse: Callable[[str], Awaitable[Trial]] = nothing_to_try
     """Try a file's text on the repository's newest issues, dry (for `config_check`)."""

@@ -139,6 +139,18 @@ class Command:
 
 
 @dataclass(frozen=True)
+class RepositoryText:
+    """A file of the repository's own words that a feature fills in: its `path`, the `place` of the key that
+    names it, and `judge`, which says why a text cannot be used (None: it can). One that is not `needed` may
+    be missing."""
+
+    path: str
+    place: tuple[str | int, ...]
+    judge: Callable[[str], str | None]
+    needed: bool = True
+
+
+@dataclass(frozen=True)
 class Job:
     """Something a feature does by the clock in every repository where it is on."""
 
@@ -174,6 +186,8 @@ class Feature(Generic[C]):
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     remarks: Callable[[RepositoryConfig], Iterable[tuple[tuple[str | int, ...], str]]] | None = None
     """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""
+    texts: Callable[[RepositoryConfig], Iterable[RepositoryText]] | None = None
+    """The repository's own words that it fills in, in files that the section names."""
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)

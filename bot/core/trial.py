@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.config.problems import Problem
 from bot.core.markdown import code, escape
+
+if TYPE_CHECKING:
+    from bot.core.feature import RepositoryText
 
 ISSUES = 30
 """So many issues are tried, the newest."""
@@ -30,11 +34,13 @@ class Tried:
 
 @dataclass(frozen=True)
 class Trial:
-    """What was found about a file: problems (then it cannot be used), remarks, and the issues tried."""
+    """What was found about a file: problems (then it cannot be used), remarks, the issues tried, and the
+    files of the repository's own words that it names, with the line of each key."""
 
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     tried: tuple[Tried, ...] = ()
+    texts: tuple[tuple[RepositoryText, int], ...] = ()
 
 
 def table(tried: Iterable[Tried]) -> str:

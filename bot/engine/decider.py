@@ -184,6 +184,7 @@ class Decider:
         subject = await present(self._db, reader, event, repository, fresh_since, item.received_at)
         config = in_force.config
         commands = registry.commands_in(self._features, config)
+        texts = registry.texts_in(self._features, config)
 
         async def rehearse(text: str) -> Trial:
             from bot.engine.trial import of_mirror  # noqa: PLC0415  it decides on a road like this one
@@ -202,6 +203,7 @@ class Decider:
                 records=records.for_feature(feature.name),
                 guid=item.guid,
                 commands=commands,
+                texts=texts,
                 rehearse=rehearse,
             )
 

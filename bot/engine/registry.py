@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from bot.core.context import RepositoryConfig
 from bot.core.events import Event
-from bot.core.feature import Command, Feature, Handler
+from bot.core.feature import Command, Feature, Handler, RepositoryText
 
 
 def config_of(feature: Feature[BaseModel], repo: RepositoryConfig) -> BaseModel | None:
@@ -27,6 +27,12 @@ def commands_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) 
         if config_of(feature, repo) is not None
         for command in feature.commands
     )
+
+
+def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[RepositoryText, ...]:
+    """Files of the repository's own words that the features that are on fill in."""
+    on = (each for each in features if each.texts is not None and config_of(each, repo) is not None)
+    return tuple(text for feature in on if feature.texts for text in feature.texts(repo))
 
 
 def match(

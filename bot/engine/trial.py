@@ -11,10 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.config import ConfigError, load, notes
+from bot.core.config import ConfigError, line_of, load, notes
 from bot.core.feature import Feature
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.trial import ISSUES, Trial, Tried
+from bot.engine import registry
 from bot.engine.answers import question
 from bot.engine.scratch import Scratch
 from bot.store import mirror
@@ -49,12 +50,13 @@ async def trial(
 ) -> Trial:
     """Try a file on `issues`: what would have been done when each was opened."""
     try:
-        load(text, features)
+        config = load(text, features)
         remarks = tuple(notes(text, features))
     except ConfigError as error:
         return Trial(problems=error.problems)
+    texts = tuple((each, line_of(text, each.place)) for each in registry.texts_in(features, config))
     if not issues:
-        return Trial(remarks=remarks)
+        return Trial(remarks=remarks, texts=texts)
     in_order = sorted(issues, key=lambda each: (each.created_at, each.number))
     tried = []
     async with Scratch(features, in_order[0].created_at, config_text=text) as scratch:
@@ -71,7 +73,7 @@ async def trial(
             await scratch.play(arrival, {asked: issue.author_association not in NEW})
             effects = tuple(row.effect for row in await scratch.effects(arrival.guid))
             tried.append(Tried(issue.number, issue.title, effects, issue.labels))
-    return Trial(remarks=remarks, tried=tuple(tried))
+    return Trial(remarks=remarks, tried=tuple(tried), texts=texts)
 
 
 def _opened(repository: Repository, issue: Subject) -> Arrival:

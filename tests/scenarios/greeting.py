@@ -103,6 +103,12 @@ class History(Life):
         for each in self.openings:
             if each.expects and not greeted[each.who.id, each.owner]:
                 faults.append(f"{each.who.login} was not greeted by {each.owner}")
+        said = [
+            word.body for issue in self._issues() for word in issue.comments.values() if word.author is bot
+        ]
+        for name in ("dora", "dependabot"):  # at home everywhere, and a bot
+            if any(f"@{name}" in body for body in said):
+                faults.append(f"{name} was addressed")
         self.greetings = sum(greeted.values())
         return faults
 

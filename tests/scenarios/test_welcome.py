@@ -6,8 +6,22 @@ from typing import Any
 
 import pytest
 
+from bot.core import effects as fx
+from bot.core.config import ConfigError, load
+from bot.store import outbox
+from handlers import FEATURES
 from tests.scenarios.conftest import Plan, Tell
-from tests.scenarios.story import OTHER, STEWARD, TRIAGE, WELCOME, opened, world
+from tests.scenarios.story import (
+    CONFIG_PATH,
+    OTHER,
+    REPO,
+    STEWARD,
+    TRIAGE,
+    WELCOME,
+    Story,
+    opened,
+    world,
+)
 
 GOOD = {"author": "dora", "labels": ["good first issue"]}
 FIRST_ISSUES: list[dict[str, Any]] = [
@@ -204,3 +218,172 @@ async def test_a_hostile_title_calls_nobody(tell: Tell) -> None:
     await story.person("dora").merges(pull)
     assert "@everyone" not in pull.words[1].replace("@\u200b", "")
     assert "\\<img" in pull.words[1]
+
+
+async def test_the_check_tells_of_a_variable_that_does_not_exist(tell: Tell) -> None:
+    own = "newcomers: {welcome: {issue: hello.md, first_merge: gone.md}}"
+    story = await tell(own, world=world(files={"hello.md": "Hello {{ author }}"}))
+    (check,) = await checked(story, "hello.md", files={"hello.md": "Hello {{ autor }}"})
+    assert (check.conclusion, check.annotations[0].path) == ("failure", "hello.md")
+    assert "{{ autor }}, which does not exist: there are author, number" in check.annotations[0].message
+    (check,) = await checked(story, "hello.md", files={"hello.md": "Hello there, {{ author }}"})
+    assert check.conclusion == "success"
+
+
+async def test_the_check_of_the_file_tells_of_a_text_that_is_not_there(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    text = "mode: act\nnewcomers:\n  welcome:\n    issue: hello.md\n    languages: {français: fr}\n"
+    (check,) = await checked(story, CONFIG_PATH, files={CONFIG_PATH: text})
+    (note,) = check.annotations
+    assert (check.conclusion, note.path, note.start_line) == ("failure", CONFIG_PATH, 4)
+    assert note.message == "newcomers.welcome.issue names hello.md, and there is no such file"
+
+
+async def checked(story: Story, path: str, files: dict[str, str]) -> list[fx.Check]:
+    """The checks of a pull request that leaves `path` like this."""
+    pull = story.person("alice").alone.opens_pull(REPO, "Words", files=[path], head_files=files)
+    await story.settles()
+    repository = story.github.state.repository(REPO)
+    assert repository is not None
+    rows = await story.database.read(lambda conn: outbox.of_subject(conn, repository.id, pull))
+    return [row.effect for row in rows if isinstance(row.effect, fx.Check)]
+
+
+@pytest.mark.parametrize("text", ["{{ autor }}", "{{ author }} {{ nothing }}", "   ", "x" * 5_001])
+async def test_no_half_of_a_text_is_ever_sent(tell: Tell, text: str) -> None:
+    story = await tell("newcomers: {welcome: {issue: hello.md}}", world=world(files={"hello.md": text}))
+    issue = await story.person("eve").opens_issue("About chunks")
+    assert issue.words[0].startswith("Thank you for writing this down, @eve")
+    assert "{{" not in issue.words[0]
+
+
+async def test_the_policy_is_named(tell: Tell) -> None:
+    story = await tell("newcomers: {welcome: {}, policy: CONTRIBUTING.md#ai}")
+    issue = await story.person("eve").opens_issue("About chunks")
+    pull = await story.person("finn").opens_pull("Clear error")
+    line = "What this project asks of contributions: `CONTRIBUTING.md#ai`."
+    assert (line in issue.words[0], line in pull.words[0]) == (True, True)
+
+
+# Languages
+
+
+async def test_the_language_of_the_repository(tell: Tell) -> None:
+    story = await tell("language: fr", STEWARD, WELCOME)
+    issue = await story.person("eve").opens_issue("À propos")
+    assert "@eve, et bienvenue" in issue.words[0]
+    assert "bob assure la permanence jusqu’au mer. 4 mars." in issue.words[0]
+
+
+async def test_a_label_of_the_form_tells_the_language(tell: Tell) -> None:
+    files = {"hello.md": "Hello {{ author }}", "hello.fr.md": "Bonjour {{ author }}"}
+    own = "newcomers: {welcome: {issue: hello.md, languages: {français: fr, 日本語: ja}}}"
+    story = await tell(own, world=world(files=files))
+    french = await story.person("eve").opens_issue("À propos", labels=["Français"])
+    japanese = await story.person("finn").opens_issue("チャンク", labels=["日本語"])
+    plain = await story.person("gina").opens_issue("À propos de", "Je ne sais pas.")
+    assert french.words == ["Bonjour eve"]
+    assert "@finn さん" in japanese.words[0]
+    assert plain.words == ["Hello gina"]
+
+
+def test_a_language_there_are_no_words_for_is_told() -> None:
+    with pytest.raises(ConfigError) as told:
+        load("language: tlh\n", FEATURES)
+    assert "language" in str(told.value)
+
+
+# Reviews
+
+
+async def test_the_first_review_is_thanked_once(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    await story.person("eve").opens_issue("About chunks")
+    pulls = [await story.person("dora").opens_pull(f"Change {n}") for n in range(2)]
+    for pull in pulls:
+        await story.person("eve").reviews(pull, "approved")
+    assert [sum("Thank you for the review, @eve" in each for each in p.words) for p in pulls] == [1, 0]
+
+
+async def test_a_review_as_a_first_word_is_the_welcome(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    pull = await story.person("dora").opens_pull("A change")
+    await story.person("eve").reviews(pull, "commented")
+    assert "Thank you for the review, @eve" in pull.words[0]
+    assert (await story.person("eve").opens_issue("About chunks")).is_untouched
+
+
+@pytest.mark.parametrize("who", ["dora", "mia", "carol", "dependabot[bot]"])
+async def test_reviews_by_those_at_home_are_nothing_special(tell: Tell, who: str) -> None:
+    story = await tell(WELCOME)
+    pull = await story.person("bob").opens_pull("A change")
+    await story.person(who).reviews(pull, "approved")
+    assert pull.is_untouched
+
+
+async def test_ones_own_remarks_are_no_review(tell: Tell) -> None:
+    story = await tell(WELCOME)
+    pull = await story.person("eve").opens_pull("A change")
+    await story.person("eve").reviews(pull, "commented")
+    assert len(pull.words) == 1
+
+
+# Suggestions after a human
+
+
+AFTER = "newcomers: {welcome: {}, suggestions: {after: human}}"
+
+
+async def test_suggestions_wait_until_somebody_else_has_spoken(tell: Tell) -> None:
+    story = await tell(AFTER, world=world(issues=FIRST_ISSUES))
+    pull = await story.person("eve").opens_pull("Clear error", files=["io/zarr.py"])
+    await story.person("eve").comments(pull, "Please have a look.")
+    await story.person("dependabot[bot]").comments(pull, "beep")
+    assert "<details>" not in pull.words[0]
+    await story.person("bob").comments(pull, "Thanks, looking.")
+    assert len(pull.words) == 1  # put into the comment that is there
+    assert "Thank you for the pull request, @eve" in pull.words[0]
+    assert "#41 " in pull.words[0]
+    before = list(pull.words)
+    await story.person("bob").comments(pull, "And another thing.")
+    assert pull.words == before
+
+
+async def test_they_come_with_a_review_as_well_and_not_to_what_is_closed(tell: Tell) -> None:
+    story = await tell(AFTER, world=world(issues=FIRST_ISSUES))
+    pull = await story.person("eve").opens_pull("Clear error", files=["io/zarr.py"])
+    await story.person("bob").reviews(pull)
+    assert "#41 " in pull.words[0]
+    other = await story.person("finn").opens_pull("Other")
+    await story.person("bob").closes(other)
+    await story.person("bob").comments(other, "Sorry, not now.")
+    assert "<details>" not in other.words[0]
+
+
+# Quiet
+
+
+QUIET = "newcomers: {welcome: {quiet: true, label: help wanted}, suggestions: {count: 0}}"
+
+
+async def test_quiet_is_a_label_and_a_reaction(tell: Tell) -> None:
+    story = await tell(QUIET)
+    issue = await story.person("eve").opens_issue("About chunks")
+    again = await story.person("eve").opens_pull("A change")
+    await story.person("dora").merges(again)
+    assert (issue.words, issue.reactions, issue.labels) == ([], ["heart"], {"help wanted"})
+    assert (again.words, again.reactions, again.labels) == ([], ["hooray"], set())
+
+
+async def test_a_label_that_does_not_exist_is_not_made_in_passing(tell: Tell) -> None:
+    story = await tell("newcomers: {welcome: {quiet: true, label: no such label}}")
+    issue = await story.person("eve").opens_issue("About chunks")
+    assert (issue.reactions, issue.labels) == (["heart"], set())
+    await story.person("eve").comments(issue, "/why")
+    assert "no such label" in issue.words[-1]
+
+
+def test_a_label_without_quiet_is_told() -> None:
+    with pytest.raises(ConfigError) as told:
+        load("newcomers: {welcome: {label: hello}}\n", FEATURES)
+    assert "write `quiet: true` beside it" in str(told.value)

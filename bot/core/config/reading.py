@@ -40,6 +40,7 @@ class Reading:
             working_days=self.top.working_days,
             preset=self.top.commands.preset,
             command_bots=self.top.commands.bots,
+            language=self.top.language,
             sections=self.models,
             source=source,
         )

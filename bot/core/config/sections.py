@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from bot.core.config.later import LATER
+from bot.core.context import Language
 from bot.core.feature import Feature, Nothing, Section
 from bot.core.schedule import Weekday, WorkingDay, ZoneName
 
@@ -32,6 +33,8 @@ class Top(Section):
     """`observe` writes nothing; `act` lets the bot do what it plans."""
     timezone: ZoneName = "UTC"
     """The zone of all times in the file, such as Europe/London."""
+    language: Language = "en"
+    """The language of what the bot says, as far as there are words in it; the rest is in English."""
     working_days: Annotated[tuple[WorkingDay, ...], Field(min_length=1)] = tuple(Weekday)[:5]
     """Days on which people work."""
     commands: Commands = Commands()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from bot.core.config.document import Path, dotted
+from bot.core.config.document import Path, dotted, read
 from bot.core.config.problems import Problem, quoted
 from bot.core.config.reading import Reading, examine
 from bot.core.config.sections import INHERITED, sections
@@ -40,6 +40,11 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
         warnings = getattr(reading.models.get(path), "warnings", list)
         found += [Problem(*place, path, f"{quoted(path)}: {each}") for each in warnings()]
     return sorted(found)
+
+
+def line_of(text: str, path: Path) -> int:
+    """The line (from 1) of a value in a file that can be read, or of the nearest thing around it."""
+    return read(text).place(path)[0]
 
 
 def effective(text: str, features: Sequence[Feature[Any]]) -> list[Row]:

@@ -1,0 +1,96 @@
+"""What welcome is, and what a repository can set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Self
+
+from pydantic import model_validator
+
+from bot.community.suggestions import Suggestions
+from bot.community.templates import mistake_in
+from bot.core.config.later import Milestones, Policy
+from bot.core.context import Language, RepositoryConfig
+from bot.core.feature import Feature, RepositoryText, Section
+
+VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
+"""What a text of the repository's own may use."""
+MOMENTS = ("issue", "pull_request", "review", "first_merge")
+
+
+class WelcomeConfig(Section):
+    """Paths of the repository's own texts; one left out means the built-in text."""
+
+    issue: str | None = None
+    """For somebody's first issue."""
+    pull_request: str | None = None
+    """For somebody's first pull request."""
+    review: str | None = None
+    """For the first review somebody gives."""
+    first_merge: str | None = None
+    """For somebody's first merged pull request."""
+    languages: Mapping[str, Language] = {}
+    """Labels that tell another language than the repository's, such as those that an issue form sets."""
+    quiet: bool = False
+    """A reaction instead of words, and the `label`, if one is named."""
+    label: str = ""
+    """The label of a first issue or pull request in quiet mode; one that the repository has."""
+
+    @model_validator(mode="after")
+    def _label_is_quiet(self) -> Self:
+        if self.label and not self.quiet:
+            raise ValueError("`label` is for quiet mode: write `quiet: true` beside it, or take it out")
+        return self
+
+    def path(self, moment: str, language: Language, usual: Language) -> str | None:
+        """The repository's own text for a moment; in another language than the `usual` it bears its code:
+        `first-issue.md`, `first-issue.fr.md`."""
+        path: str | None = getattr(self, moment)
+        if path is None or language == usual:
+            return path
+        head, dot, tail = path.rpartition(".")
+        return f"{head}.{language}.{tail}" if dot and "/" not in tail else f"{path}.{language}"
+
+
+def _texts(repo: RepositoryConfig) -> Iterator[RepositoryText]:
+    config = repo.section("newcomers.welcome", WelcomeConfig)
+    for moment in MOMENTS if config else ():
+        assert config is not None
+        for language in dict.fromkeys((repo.language, *config.languages.values())):
+            if path := config.path(moment, language, repo.language):
+                place = ("newcomers", "welcome", moment)
+                needed = language == repo.language
+                yield RepositoryText(path, place, lambda text: mistake_in(text, VARIABLES), needed=needed)
+
+
+feature = Feature(
+    "welcome",
+    section="newcomers.welcome",
+    summary="Welcomes each newcomer once, and offers good first issues beside a first pull request.",
+    config=WelcomeConfig,
+    also={
+        "newcomers.suggestions": Suggestions,
+        "newcomers.policy": Policy,
+        "newcomers.milestones": Milestones,
+    },
+    texts=_texts,
+    needs={"issues": "write", "pull_requests": "write", "contents": "read", "members": "read"},
+    docs="""Once per person and owner, ever. Never bots, members, collaborators, or people who were here
+before. The first issue or pull request brings the welcome; the first review given and the first merge a word
+of thanks each (the merge's unless `newcomers.milestones` leaves 1 out). Issues get no suggestions. A first
+pull request gets up to `suggestions.count` issues (three, unless set; 0 for none) with one of
+`suggestions.labels` that are open, unassigned, without an open pull request and not offered to somebody else
+today, folded; with `suggestions: {after: human}` only once somebody else than the author has spoken.
+
+With `quiet: true` there are no words: a reaction, and the `label` if one is named (one the repository has).
+
+A text of your own may use `{{ author }}`, `{{ steward }}`, `{{ steward_until }}`, `{{ repository }}`,
+`{{ number }}`, `{{ title }}` and `{{ policy }}`; names come without the @. A text that cannot be used
+is replaced by the built-in one: a pull request that edits it or the repository's file is told so by a check,
+and `stewardbot explain` says why.
+
+Words come in the language that `language` at the top of the file names (en, fr, de, es, pt, ja); nobody's
+language is guessed. Where `languages` names labels, such as those that an issue form sets, a subject with one
+of them is answered in its language: by `first-issue.fr.md` beside `first-issue.md`, else by the built-in
+words.""",
+)

@@ -1,0 +1,76 @@
+"""The words of welcome, in every language: complete, short, and filled safely."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from bot.community.greetings import GREETINGS
+from bot.core.context import Language
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+MOMENTS = ("issue", "short", "pull_request", "review", "first_merge")
+WEDNESDAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def filled(language: Language, moment: str) -> str:
+    """A text at its longest."""
+    words = GREETINGS[language]
+    text: str = getattr(words, moment)
+    until = words.spoken_day(WEDNESDAY, "UTC")
+    return text.format(
+        author="eve",
+        title="Clear error for a missing zarr store",
+        duty=words.duty.format(steward="alice", until=until),
+        policy=words.policy.format(policy="`CONTRIBUTING.md#ai`"),
+    )
+
+
+def test_there_are_words_in_every_language_there_is() -> None:
+    assert set(GREETINGS) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_is_short_names_the_person_and_has_manners(language: Language, moment: str) -> None:
+    text = filled(language, moment)
+    assert len(text.split()) < 60
+    assert len(text) < 400
+    assert "@eve" in text
+    assert not {"!", "！"} & set(text)
+    assert "  " not in text
+    if moment != "first_merge":
+        assert "`/help`" in text
+
+
+@pytest.mark.parametrize("moment", [*MOMENTS, "duty", "policy"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_says_less_than_another(language: Language, moment: str) -> None:
+    def variables(each: Language) -> set[str]:
+        text: str = getattr(GREETINGS[each], moment)
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    assert variables(language) == variables("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Wed 4 March"),
+        ("fr", "mer. 4 mars"),
+        ("de", "Mi., 4. März"),
+        ("es", "mié. 4 de marzo"),
+        ("pt", "qua., 4 de março"),
+        ("ja", "3月4日(水)"),
+    ],
+)
+def test_days_are_said_as_people_there_say_them(language: Language, said: str) -> None:
+    assert GREETINGS[language].spoken_day(WEDNESDAY, "Europe/Paris") == said
+
+
+def test_a_day_is_that_of_the_rota() -> None:
+    late = datetime(2026, 3, 4, 23, tzinfo=UTC)
+    assert GREETINGS["fr"].spoken_day(late, "Asia/Tokyo") == "jeu. 5 mars"
