@@ -18,6 +18,7 @@ from handlers import (
     mentors,
     reviews,
     steward,
+    suggestions,
     triage,
     welcome,
 )
@@ -28,6 +29,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     welcome.feature,
     claims.feature,
     mentors.feature,
+    suggestions.feature,
     journey.feature,
     cohorts.feature,
     labels.feature,

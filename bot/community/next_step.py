@@ -74,7 +74,7 @@ async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = (
     subjects = await ctx.records.subjects_by(person.id)
     pull = next((each.number for each in subjects if each.is_pull_request), None)
     touched = paths or (await ctx.github.changed_files(pull) if pull is not None else ())
-    return Interests.of_all(person.id, subjects, touched)
+    return Interests.of_all(person.id, subjects, touched, person.login)
 
 
 async def next_steps(ctx: Context[Any], area: Interests, without: Collection[int] = ()) -> list[Suggestion]:

@@ -2,32 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.community.claims.claiming import held_on
+from bot.community.claims.claiming import held_on, scope_of
 from bot.community.cohorts.reserving import kept_from
-from bot.community.suggestions import Interests, Suggestion, Suggestions, about, is_free, offer_key, rank
+from bot.community.suggestions import (
+    Interests,
+    Known,
+    Learnt,
+    Sizes,
+    Suggestion,
+    Suggestions,
+    about,
+    hooks,
+    is_free,
+    lacks,
+    offer_key,
+    rank,
+)
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim
+from bot.core.effects import AnyEffect, Claim, Remember
 from bot.core.markdown import escape
-from bot.core.model import Subject
+from bot.core.model import Subject, contains
+from bot.core.schedule import Duration
 from bot.core.schedule.local import day_of
 
 FEATURE = "welcome"
 """Under this name offers are remembered, whoever makes them."""
+MEMORY = "suggestions"
+"""Under this name is remembered what was learnt, and which labels nobody with the triage role put on."""
 RESERVED = timedelta(days=1)
 """So long an issue that was offered to somebody is offered to nobody else."""
+LEARNT, SIZES, UNVOUCHED, OFFERED = "learnt", "sizes", "unvouched", "offered:"
+MOST_REMEMBERED = 30
+"""So many offers to one person are remembered for learning."""
+
+
+def settings(ctx: Context[Any]) -> Suggestions:
+    """What the repository's file says about suggestions."""
+    return ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
 
 
 async def marked_issues(ctx: Context[Any]) -> list[Subject]:
     """The open issues that are marked as fit for newcomers."""
-    config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
     found: dict[int, Subject] = {}
-    for label in config.labels:
+    for label in settings(ctx).labels:
         found |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
     return list(found.values())
+
+
+async def known(ctx: Context[Any]) -> Known:
+    """What this repository knows when it ranks."""
+    learnt = await ctx.records.recall(ctx.repo_scope, LEARNT, feature=MEMORY)
+    sizes = await ctx.records.recall(ctx.repo_scope, SIZES, feature=MEMORY)
+    lifecycle = ctx.repo.sections.get("lifecycle")
+    stale_after = getattr(lifecycle, "stale_after", None)
+    waiting_on = getattr(lifecycle, "waiting_on", None)
+    waiting = [getattr(waiting_on, name, None) for name in ("author", "blocked")]
+    return Known(
+        weights=Learnt.model_validate(learnt or {}).weights(),
+        sizes=Sizes.model_validate(sizes or {}),
+        stale_before=ctx.now - stale_after.calendar if isinstance(stale_after, Duration) else None,
+        closed=hooks(labels=filter(None, waiting)),
+    )
 
 
 async def find_offers(
@@ -39,13 +78,15 @@ async def find_offers(
     topic: str = "",
 ) -> list[Suggestion]:
     """At most `suggestions.count` of these issues for somebody, the best first."""
-    config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
+    config = settings(ctx)
     wanted = [each for each in issues if each.number not in without and (not topic or about(each, topic))]
     found: list[Suggestion] = []
-    for each in rank(wanted, interests, config.labels) if config.count else ():
-        if await _is_taken(ctx, each.issue.number, interests.person_id):
-            continue
-        if await kept_from(ctx, each.issue.number, each.issue.labels, interests.person_id, interests.login):
+    if not config.count or not wanted:
+        return found
+    for each in rank(wanted, interests, config.labels, known=await known(ctx)):
+        if config.described_only and lacks(each.issue):
+            break  # What is described comes first.
+        if await _is_kept_from(ctx, each.issue, interests):
             continue
         found.append(each)
         if len(found) == config.count:
@@ -53,26 +94,51 @@ async def find_offers(
     return found
 
 
-async def _is_taken(ctx: Context[Any], number: int, person_id: int) -> bool:
-    """Whether it is claimed, worked on, or offered to somebody else within the time it is reserved."""
-    for moment in (ctx.now, ctx.now - RESERVED):
+async def _is_kept_from(ctx: Context[Any], issue: Subject, interests: Interests) -> bool:
+    """Whether an issue that is free by its own state was offered to somebody else within the time it is
+    reserved, is marked by nobody who may, or is taken."""
+    person_id = interests.person_id
+    if await _is_offered(ctx, issue.number, person_id) or not await is_vouched(ctx, issue):
+        return True
+    return await is_taken(ctx, issue, person_id, interests.login)
+
+
+async def is_taken(ctx: Context[Any], issue: Subject, person_id: int = 0, login: str = "") -> bool:
+    """Whether an issue is claimed, worked on, or kept for others: a visitor, the next in turn, a cohort."""
+    held = await held_on(ctx, issue.number)
+    if held.holders or held.waiting or held.kept_for_another(person_id):
+        return True
+    if await kept_from(ctx, issue.number, issue.labels, person_id, login):
+        return True
+    return bool(await ctx.records.linked_pulls(issue.number))
+
+
+async def _is_offered(ctx: Context[Any], number: int, person_id: int) -> bool:
+    # Tomorrow is looked at too: who is decided for at this very moment, but after midnight, is not missed.
+    for moment in (ctx.now, ctx.now - RESERVED, ctx.now + RESERVED):
         offer = await ctx.records.recall(ctx.repo_scope, _key(ctx, number, moment), feature=FEATURE)
         if offer and offer.get("person") != person_id:
             at = offer.get("at")
             if at is None or datetime.fromisoformat(at) > ctx.now - RESERVED:
                 return True
-    held = await held_on(ctx, number)
-    if held.holders or held.turn or held.reserved or held.waiting:
-        return True
-    return bool(await ctx.records.linked_pulls(number))
+    return False
+
+
+async def is_vouched(ctx: Context[Any], issue: Subject) -> bool:
+    """Whether one of its marks was put on by somebody with the triage role, as far as we saw."""
+    doubtful = await ctx.records.recall(scope_of(ctx, issue.number), UNVOUCHED, feature=MEMORY) or ()
+    marks = [label for label in issue.labels if contains(settings(ctx).labels, label)]
+    return not doubtful or any(not contains(doubtful, mark) for mark in marks)
 
 
 def _key(ctx: Context[Any], number: int, moment: datetime) -> str:
     return offer_key(number, day_of(moment, ctx.repo.timezone))
 
 
-async def reserved(ctx: Context[Any], ref: str, offers: list[Suggestion], person_id: int) -> list[AnyEffect]:
-    """Keep what is offered from being offered to others."""
+async def reserved(
+    ctx: Context[Any], ref: str, offers: Collection[Suggestion], person_id: int
+) -> list[AnyEffect]:
+    """Keep what is offered from being offered to others, and remember it to learn from what is taken."""
     effects: list[AnyEffect] = []
     for each in offers:
         key = _key(ctx, each.issue.number, ctx.now)
@@ -84,14 +150,31 @@ async def reserved(ctx: Context[Any], ref: str, offers: list[Suggestion], person
                 subject=ref, feature=FEATURE, scope=ctx.repo_scope, key=key, value=value, release_if_dead=True
             )
         )
+    if effects:
+        effects.append(await _remembered(ctx, ref, offers, person_id))
     return effects
 
 
-def listed(offers: list[Suggestion]) -> str:
+async def _remembered(ctx: Context[Any], ref: str, offers: Iterable[Suggestion], person_id: int) -> AnyEffect:
+    key = f"{OFFERED}{person_id}"
+    before = await ctx.records.recall(ctx.repo_scope, key, feature=MEMORY) or {}
+    issues: dict[str, list[str]] = before.get("issues", {})
+    fresh = {str(each.issue.number): list(each.signs) for each in offers}
+    merged = dict([*(issues | fresh).items()][-MOST_REMEMBERED:])
+    value = {"at": before.get("at", ctx.now.isoformat()), "issues": merged}
+    return Remember(subject=ref, feature=MEMORY, scope=ctx.repo_scope, key=key, value=value)
+
+
+def listed(offers: Iterable[Suggestion]) -> str:
     """The offers as a list, each with its reason."""
     return "\n".join(
-        f"- #{each.issue.number} {escape(each.issue.title, 80)} ({each.reason})" for each in offers
+        f"- #{each.issue.number} {escape(each.issue.title, 80)} ({each.reason}{_hint(each.issue)})"
+        for each in offers
     )
+
+
+def _hint(issue: Subject) -> str:
+    return "; ask there for details" if lacks(issue) else ""
 
 
 def any_free(issues: Collection[Subject], person_id: int) -> bool:

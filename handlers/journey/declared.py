@@ -22,7 +22,7 @@ def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str
 feature = Feature(
     "journey",
     section="newcomers",
-    summary="Remembers how newcomers grow, suggests what may suit them, and tells them their record.",
+    summary="Remembers how newcomers grow, names a next step, and tells them their record.",
     config=NewcomersConfig,
     also={
         "newcomers.suggestions": Suggestions,
@@ -34,11 +34,6 @@ feature = Feature(
     needs={"issues": "write", "pull_requests": "read"},
     docs="""Stages are kept for people who first came after the bot did, once per person and owner. They
 are shown to nobody but the person concerned, and counted for reports without names.
-
-`/suggest` names issues with one of `newcomers.suggestions.labels` that are open, unassigned, unclaimed,
-without an open pull request, not blocked or stale, and not offered to somebody else within a day; nearest
-first to what the person worked on. Once a week the private channel `notify.newcomers`, where there is one,
-hears when fewer are free than are offered at once.
 
 After each of somebody's first three merges here one next step is named: an issue in the area they know, one
 with `help wanted` before one for first-timers. Where there is none, a later one is named on their merged pull

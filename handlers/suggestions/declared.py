@@ -1,0 +1,32 @@
+"""The declaration of the feature."""
+
+from __future__ import annotations
+
+from bot.community.journey import NewcomersConfig
+from bot.community.suggestions import Suggestions
+from bot.core.config.later import Notify
+from bot.core.feature import Feature
+
+feature = Feature(
+    "suggestions",
+    section="newcomers",
+    summary="Names issues that may suit somebody and are free, and learns from what people take.",
+    config=NewcomersConfig,
+    heeds_commands=True,
+    also={"newcomers.suggestions": Suggestions, "notify": Notify},
+    needs={"issues": "write", "pull_requests": "read"},
+    docs="""`/suggest` names issues with one of `newcomers.suggestions.labels` that are open, unassigned,
+unclaimed, without an open pull request, not blocked, waiting or stale (`lifecycle.stale_after`), kept for
+nobody else, and not offered to somebody else within a day. A mark counts when somebody with the triage role
+put it on, by hand or by command. Issues whose description says what is to be reached, where in the code, and
+how to test it come first; the others only where those are too few, with a word of what to ask there
+(`described_only: true` leaves them out). Among them the nearest come first: by paths, labels, languages and
+words of what the person worked on, and small ones where it is known how long issues like them took.
+
+What each of these counts is learnt, within bounds, from which of the issues offered together people claimed
+and finished.
+
+On Mondays maintainers are told when fewer than `low` (else `count`) are free: which marked issues lack what,
+which could become good first issues, and what was learnt. They are told in the private channel
+`notify.newcomers`, or else on the issue of the digest.""",
+)

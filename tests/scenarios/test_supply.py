@@ -1,0 +1,114 @@
+"""The supply of issues for newcomers: who hears when it runs low, what is wanting, and what was learnt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.scenarios.conftest import Tell
+from tests.scenarios.story import world
+from tests.scenarios.test_suggest import ABOUT, GOOD, ISSUES, asked, numbers
+
+CHAT = "notify: {newcomers: chat}"
+UNMARKED: list[dict[str, Any]] = [
+    {"number": 50, "title": "Described", "author": "dora", "body": ABOUT.format("`plot.py` is slow")},
+    {"number": 51, "title": "No pointer", "author": "dora", "body": ABOUT.format("The plot is slow")},
+    {"number": 52, "title": "Nothing at all", "author": "dora"},
+    {"number": 53, "title": "A question about `io.py`", "author": "dora", "labels": ["support"]},
+    {"number": 54, "title": "Taken", "author": "dora", "body": ABOUT.format("`a.py` is slow"),
+     "assignees": ["bob"]},
+]  # fmt: skip
+
+
+async def test_maintainers_hear_once_a_week_what_is_wanting_and_what_could_become_one(tell: Tell) -> None:
+    story = await tell("newcomers: {suggestions: {}}", CHAT, world=world(issues=[*ISSUES, *UNMARKED]))
+    await story.person("zed").opens_issue("Mine", ABOUT.format("`a.py`"), labels=["good first issue"])
+    await story.until("2026-03-15 10:00")
+    (told,) = story.told
+    assert "acme/widget: 2 good first issues are free and described." in told
+    assert "Marked, but not ready: #46 needs what is to be reached, where in the code and how to " in told
+    assert "#55 needs the label, put on by somebody who may." in told
+    assert told.endswith("Could become one: #50 needs the label; #51 needs where in the code and the label.")
+
+
+async def test_enough_is_no_news_and_so_is_a_claim_that_leaves_enough(tell: Tell) -> None:
+    story = await tell("newcomers: {suggestions: {low: 2}, claims: {}}", CHAT, world=world(issues=ISSUES))
+    await story.until("2026-03-09 10:00")
+    assert story.told == []
+    await story.person("eve").comments(story.thread(41), "/claim")
+    await story.until("2026-03-16 10:00")
+    (told,) = story.told
+    assert "1 good first issue is free and described." in told
+
+
+async def test_without_a_channel_the_digest_issue_carries_it_until_enough_are_free(tell: Tell) -> None:
+    digest = "digest: {issue: 40, every: friday 09:00}"
+    story = await tell("newcomers: {suggestions: {}}", digest, world=world(issues=ISSUES))
+    place = story.thread(40)
+    await story.until("2026-03-09 10:00")
+    (_, told) = place.words  # The digest of Friday, and this.
+    assert "2 good first issues are free and described." in told
+    assert "#40" not in told
+    await story.person("dora").opens_issue("One", ABOUT.format("`a.py`"), labels=["good first issue"])
+    await story.until("2026-03-16 10:00")
+    assert not any("good first issues are" in each for each in place.words)
+
+
+async def test_a_label_that_the_repository_lacks_is_named(tell: Tell) -> None:
+    story = await tell("newcomers: {suggestions: {labels: [starter]}}", CHAT, world=world(issues=ISSUES))
+    await story.until("2026-03-09 10:00")
+    (told,) = story.told
+    assert "The repository has no label `starter` (`newcomers.suggestions`)." in told
+
+
+async def test_how_long_issues_took_says_how_long_their_like_may_take(tell: Tell) -> None:
+    labels = ["good first issue", "area/cloud"]
+    like = [
+        {
+            "number": n,
+            "title": f"Task {n}",
+            "author": "dora",
+            "labels": labels,
+            "body": ABOUT.format("`a.py`"),
+        }
+        for n in range(60, 64)
+    ]
+    story = await tell(
+        "newcomers: {suggestions: {}, claims: {lease: 4 weeks}}", world=world(issues=[ISSUES[0], *like])
+    )
+    for number, who in ((60, "dan"), (61, "eve"), (62, "finn")):
+        await story.person(who).comments(story.thread(number), "/claim")
+    await story.advance("2 days")
+    for number in (60, 61):
+        await story.person("dora").closes(story.thread(number))
+    assert "took about" not in await asked(story, "gina")
+    await story.advance("2 days")
+    await story.person("dora").closes(story.thread(62))
+    assert "- #63 Task 63 (free today; like ones took about 2 days)" in await asked(story, "gina")
+
+
+async def test_what_people_take_moves_what_counts(tell: Tell) -> None:
+    """Newcomers are offered one issue near their files and one with their label, and take the second."""
+    near = ABOUT.format("`io/zarr.py` is slow")
+    far = ABOUT.format("`cli/main.py` is slow")
+    path = {"number": 100, "title": "Near", "body": near, **GOOD}
+    marks = ["good first issue", "area/cloud"]
+    areas = [
+        {"number": n, "title": f"Area {n}", "author": "dora", "labels": marks, "body": far}
+        for n in range(200, 210)
+    ]
+    story = await tell(ON_ONE, world=world(issues=[ISSUES[0], path, *areas]))
+    for day in range(8):
+        who = f"new{day}"
+        pull = await story.person(who).opens_pull("Clear error", files=["io/netcdf.py"])
+        await story.person("dora").labels(pull, "area/cloud")
+        first, second = numbers(await asked(story, who, "/suggest"))
+        assert first < 200 <= second
+        await story.person(who).comments(story.thread(second), "/claim")
+        await story.advance("25 hours")
+    await story.advance("5 weeks")
+    pull = await story.person("late").opens_pull("Clear error", files=["io/netcdf.py"])
+    await story.person("dora").labels(pull, "area/cloud")
+    assert numbers(await asked(story, "late"))[0] >= 200
+
+
+ON_ONE = "newcomers: {suggestions: {count: 2}, claims: {lease: 8 weeks}}"
