@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from bot.community.communities import Communities
 from bot.community.patterns import TextPattern, first_match, path_matches, paths_in
+from bot.community.templates import REPLIES
 from bot.core.feature import Section
 from bot.core.model import Subject, contains, spelling
 
@@ -43,10 +44,12 @@ class Guide(Section):
 
     text: TextPattern
     """A regular expression, read without regard to case, on title and body."""
-    title: str
-    """What the page is called, as a reporter would look for it."""
-    page: str
+    title: str = ""
+    """What the page is called, as a reporter would look for it; a saved reply is called by its name."""
+    page: str = ""
     """Its address, or its path in the repository."""
+    reply: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]*$", max_length=100)] = ""
+    """Instead of a page: the name of a saved reply, `cloud` for `.github/replies/cloud.md`."""
 
     @field_validator("title", "page")
     @classmethod
@@ -54,6 +57,24 @@ class Guide(Section):
         if not value.strip() or len(value.splitlines()) > 1 or len(value) > 300:
             raise ValueError("write one line of at most 300 characters")
         return value.strip()
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if bool(self.page) == bool(self.reply):
+            raise ValueError("name either a `page` or a saved `reply`")
+        if self.page and not self.title:
+            raise ValueError("say with `title` what the page is called")
+        return self
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.title or self.reply.replace("-", " ").replace("_", " ")
+
+    @property
+    def place(self) -> str:
+        """Its address, or its path in the repository."""
+        return self.page or f"{REPLIES}/{self.reply}.md"
 
 
 @dataclass(frozen=True)

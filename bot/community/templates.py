@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 _VARIABLE = re.compile(r"\{\{([^{}]{0,80})\}\}")
 MAX_LENGTH = 5_000
+REPLIES = ".github/replies"
+"""The folder of a repository's saved replies, Markdown files."""
 
 
 class TemplateMistake(ValueError):

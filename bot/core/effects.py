@@ -194,6 +194,8 @@ class PostComment(Effect):
     sections: tuple[Section, ...] = ()
     outdates: str | None = None
     """Key of an earlier comment of the same kind, to be minimised once this one is up."""
+    chosen: bool = False
+    """Whether the words are a person's choice (a saved reply): they count as that person's comment."""
 
 
 class DeleteComment(Effect):
@@ -367,7 +369,7 @@ def public(effect: Outward) -> dict[str, Any]:
     """The effect as the contract shows it: without what only the engine needs."""
     hidden: Any = set()
     if isinstance(effect, PostComment):
-        hidden = {"outdates": True, "sections": {"__all__": {"body"}}}
+        hidden = {"outdates": True, "chosen": True, "sections": {"__all__": {"body"}}}
     elif isinstance(effect, OpenIssue):
         hidden = {"key"}
     elif isinstance(effect, AddLabels):
@@ -378,7 +380,14 @@ def public(effect: Outward) -> dict[str, Any]:
 
 
 def say(
-    subject: str, key: str, body: str, *, sticky: bool = False, because: str = "", outdates: str | None = None
+    subject: str,
+    key: str,
+    body: str,
+    *,
+    sticky: bool = False,
+    because: str = "",
+    outdates: str | None = None,
+    chosen: bool = False,
 ) -> PostComment:
     """One section of a comment on `subject`, under the feature's own `key`."""
     return PostComment(
@@ -388,4 +397,5 @@ def say(
         sticky=key if sticky else None,
         sections=(Section(key=key, feature="", body=body),),
         outdates=outdates,
+        chosen=chosen,
     )

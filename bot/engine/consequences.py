@@ -13,10 +13,10 @@ from pydantic import BaseModel
 
 from bot.core import effects as fx
 from bot.core.context import RepositoryConfig
-from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.feature import Feature
 from bot.core.foresight import foresee
-from bot.core.model import Subject, User, contains, same
+from bot.core.model import Comment, Subject, User, contains, same
 from bot.engine import registry
 from bot.engine.decision import ContextFor, Step, ask
 from bot.engine.foreseen import foreseen
@@ -43,7 +43,8 @@ async def consequences(
         present = foresee(ctx.subject or event.subject, _on(event.ref, [s for s in steps if s not in told]))
         known = foresee(present, _on(event.ref, [step for step in told if step.feature == feature.name]))
         after = foresee(present, _on(event.ref, told))
-        for news in _news(event, by, known, after):
+        others = [step for step in told if step.feature != feature.name]
+        for news in (*_news(event, by, known, after), *_words(event, by, after, others)):
             decided = [effect for step in (*steps, *answers) for effect in step.effects]
             then = replace(ctx, subject=after, records=foreseen(ctx.records, feature.name, decided))
             because = f"{by.login} did so by command ({news.key})"
@@ -67,6 +68,21 @@ def _without(step: Step, taken_back: set[tuple[str, str]]) -> Step:
 def _on(ref: str, steps: Sequence[Step]) -> list[fx.Outward]:
     wanted = [effect for step in steps for effect in step.effects if isinstance(effect, fx.Outward)]
     return [effect for effect in wanted if same(effect.subject, ref)]
+
+
+def _words(event: SubjectEvent, by: User, subject: Subject, steps: Sequence[Step]) -> Iterator[CommentEvent]:
+    """The comments that are a person's choice of words, though the bot posts them."""
+    for effect in _on(event.ref, steps):
+        if isinstance(effect, fx.PostComment) and effect.chosen:
+            yield CommentEvent(
+                name="issue_comment",
+                action="created",
+                sender=by,
+                repository=event.repository,
+                installation_id=event.installation_id,
+                subject=subject,
+                comment=Comment(id=0, body=effect.body, author=by),
+            )
 
 
 def _news(event: SubjectEvent, by: User, before: Subject, after: Subject) -> Iterator[SubjectEvent]:

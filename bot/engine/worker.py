@@ -5,8 +5,10 @@ Nothing here writes to GitHub, and nothing is remembered except in the one trans
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from functools import partial
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -38,6 +40,7 @@ class Worker:
         self._clock = clock
         self._secret = secret
         self._times = times or Times()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, lane: str) -> bool:
         """Do what comes next in a lane; False when nothing's turn it is."""
@@ -51,12 +54,16 @@ class Worker:
         return True
 
     async def _settle(self, item: Item) -> None:
+        turn = asyncio.Lock()
         for _ in range(DECISIONS_MOST):
             try:
-                verdict = await self._decider.decide(item)
-                await self._db.write(partial(self._commit, item=item, verdict=verdict))
+                async with turn:
+                    verdict = await self._decider.decide(item)
+                    await self._db.write(partial(self._commit, item=item, verdict=verdict))
             except Conflict as race:
                 log.info("decided afresh", conflict=str(race))
+                # Those who lost the same race decide one after the other, lest they lose it together again.
+                turn = self._turns.setdefault(str(race), asyncio.Lock())
                 continue
             except Unreachable as reason:
                 log.info("decided later", reason=str(reason))
@@ -66,7 +73,8 @@ class Worker:
                 return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
             log.info("decided", outcome=verdict.outcome, reason=verdict.reason)
             return None
-        return await self._later(item, "lost five races for a fact", give_up=True)
+        # Nothing is wrong with it: it is tried again for as long as it takes.
+        return await self._later(item, "lost five races for a fact", give_up=False)
 
     def _commit(self, conn: Connection, item: Item, verdict: Verdict) -> None:
         commit.commit(conn, item, verdict, now=self._clock.now(), secret=self._secret)

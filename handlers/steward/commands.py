@@ -56,7 +56,8 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 @feature.command(
     "ack",
     usage="/ack [text]",
-    help="Says that you have seen this support case. It stays with whoever has it; it is not an answer yet.",
+    help="Says that you have seen this support case; it stays with whoever has it. Words after it are for "
+    "whoever reads along: an answer is a comment of its own, or a saved reply.",
     examples=[Example("/ack", "you have seen it"), Example("/ack looking into it tomorrow", "with a word")],
     who=ROTA_OR_TRIAGE,
     free_text=True,

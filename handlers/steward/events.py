@@ -148,7 +148,7 @@ async def spoke(event: CommentEvent, ctx: Context[StewardConfig]) -> Effects:
     """A human word by the steward, or by those who look after the project, acknowledges and answers; one by
     the reporter, who was asked for something, lets the clocks run again."""
     author = event.comment.author
-    if author.is_bot or author.is_ghost or not has_words(event.comment.body):
+    if author.is_bot or author.is_ghost or not has_words(event.comment.body, ctx.me.login):
         return ()
     state = await read_case(ctx, event.ref)
     if state is None or not state.is_open:

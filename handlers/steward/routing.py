@@ -7,7 +7,7 @@ from bot.community.choosing import Choice, absent, first_choice, next_choice
 from bot.community.clocks import paused, routed
 from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change
-from bot.community.routes import Way, guide_for, way
+from bot.community.routes import Guide, Way, guide_for, way
 from bot.community.steward import StewardConfig, one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule, lacking
 from bot.core.context import Context
@@ -51,12 +51,20 @@ async def open_case(
         return
     triage = ctx.repo.section("triage", TriageConfig)
     community = await _community(subject, ctx)
-    guide = guide_for(ctx.config.guides, subject)
+    guide = await _offered(subject, ctx)
     path = await find_way(subject, community, ctx)
-    known = {"community": community, "guide": guide.title if guide else None, "rota": path.rota}
+    known = {"community": community, "guide": guide.name if guide else None, "rota": path.rota}
     state = state.model_copy(update=known)
     pause = fresh and triage is not None and lacking(subject, triage) is not None
     await give_first(work, state, subject, ref, path=path, asked=asked, pause=pause)
+
+
+async def _offered(subject: Subject, ctx: Context[StewardConfig]) -> Guide | None:
+    """The guide whose words fit; a saved reply only if the repository has it."""
+    guide = guide_for(ctx.config.guides, subject)
+    if guide is not None and guide.reply and await ctx.github.file(guide.place) is None:
+        return None
+    return guide
 
 
 async def _community(subject: Subject, ctx: Context[StewardConfig]) -> str | None:
@@ -225,8 +233,8 @@ async def _on_the_way(
 
 def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
     """The guide that was offered, in words."""
-    found = next((guide for guide in ctx.config.guides if guide.title == state.guide), None)
-    return words.guide(found.title, found.page) if found else ""
+    found = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
+    return words.guide(found) if found else ""
 
 
 def _hands(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from urllib.parse import quote
 
 from bot.community.cases import CaseState
 from bot.community.rota import Override, Rota, Shift, incoming, is_away, on_duty, on_duty_until
-from bot.core.markdown import code, escape
+from bot.community.routes import Guide
+from bot.core.markdown import escape
 from bot.core.model import contains
 from bot.core.schedule import spoken, spoken_day
 from bot.core.schedule.local import day_of
 
+_ADDRESS = "/:?&=#%+~@,;.-_"
+"""What stays as it is in an address; all else could end the link that it stands in."""
 CORRECT = "If it is really a bug, write `/not-support`: you may correct me."
 
 
@@ -35,10 +39,12 @@ def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: s
     )
 
 
-def guide(title: str, page: str) -> str:
-    """The page that is offered with the routing."""
-    where = page if page.startswith("https://") else code(page)
-    return f"Meanwhile, “{escape(title, 100)}” may help: {where}. "
+def guide(found: Guide) -> str:
+    """The page or saved reply that is offered with the routing, as a link."""
+    where = quote(found.place, safe=_ADDRESS)
+    # From the page of an issue, a path in the repository is found two steps up.
+    address = where if found.place.startswith("https://") else f"../blob/HEAD/{where.lstrip('/')}"
+    return f"Meanwhile, [{escape(found.name, 100)}]({address}) may help. "
 
 
 def _nobody(state: CaseState, rota: Rota, now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from bot.community.templates import TemplateMistake, fill
+from bot.community.templates import REPLIES, TemplateMistake, fill
 from bot.community.triage import TriageConfig
 from bot.core.commands import nearest
 from bot.core.context import Context, UserError
@@ -15,20 +15,19 @@ from bot.core.model import spelling
 from bot.core.permissions import TRIAGE
 from handlers.triage.declared import feature
 
-FOLDER = ".github/replies"
 _SHOWN = 8
 
 
 @feature.command(
     "answer",
     usage="/answer saved-reply",
-    help=f"Posts one of the repository's saved replies, the files `{FOLDER}/*.md`.",
+    help=f"Posts one of the repository's saved replies, the files `{REPLIES}/*.md`.",
     who=TRIAGE,
-    examples=[Example("/answer install", f"posts `{FOLDER}/install.md`")],
+    examples=[Example("/answer install", f"posts `{REPLIES}/install.md`")],
 )
 async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
     """Post a saved reply; the file is found by its name, in any case, blanks written as hyphens."""
-    paths = [path for path in await ctx.github.files(FOLDER) if path.lower().endswith(".md")]
+    paths = [path for path in await ctx.github.files(REPLIES) if path.lower().endswith(".md")]
     saved = {PurePosixPath(path).stem: path for path in paths}
     wanted = "-".join(call.args).removesuffix(".md")
     name = spelling(saved, wanted) or spelling(saved, wanted.replace("-", "_"))
@@ -38,7 +37,7 @@ async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
         body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
     except TemplateMistake as mistake:
         raise UserError(f"{code(saved[name])} cannot be used: {mistake}.") from None
-    return [say(call.ref, f"saved-reply-{name}", body)]
+    return [say(call.ref, f"saved-reply-{name}", body, chosen=True)]
 
 
 def _values(call: Invocation, ctx: Context[TriageConfig]) -> dict[str, str]:
@@ -55,7 +54,7 @@ def _values(call: Invocation, ctx: Context[TriageConfig]) -> dict[str, str]:
 
 def _no_reply(wanted: str, saved: dict[str, str]) -> str:
     if not saved:
-        return f"There are no saved replies here: a file {code(FOLDER + '/install.md')} would be `install`."
+        return f"There are no saved replies here: a file {code(REPLIES + '/install.md')} would be `install`."
     names = nearest(wanted, saved) or sorted(saved)
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     listed = f"{', '.join(code(name) for name in names[:_SHOWN])}{more}"

@@ -114,10 +114,18 @@ def test_a_case_survives_its_storage() -> None:
         ("", False),
         ("Try `zarr`.", True),
         ("/ack\nI am on it", True),
+        ("@stewardbot ack", False),
+        ("@eve, try the guide", True),
+        ("/usr/bin/python fails as well", True),
+        ("/ack looking into it tomorrow", False),
+        ("/ack\n\nUse `zarr.open`.", True),
+        ("Use `zarr.open`.\n/resolve", True),
+        ("<!-- a template's hint\nin two lines -->\n/ack", False),
+        ("```\n/ack\n```", True),
     ],
 )
 def test_only_human_words_count(body: str, words: bool) -> None:
-    assert has_words(body) is words
+    assert has_words(body, "stewardbot[bot]") is words
 
 
 def test_slots_that_have_begun_are_kept_once() -> None:

@@ -206,6 +206,7 @@ class Life:
             # What is closed tells of somebody only where GitHub still finds it.
             otto = self._user("otto")
             self.joined[owner].discard(otto.id)
+            self.early.add(otto.id)
             for each in self.openings:
                 each.forbidden = each.forbidden if each.heard or each.who is not otto else ""
             self._disturbs(lambda each: each.repo == repo.id or each.who.id in authors)

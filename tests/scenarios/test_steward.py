@@ -255,3 +255,37 @@ async def test_a_word_and_ack_in_one_comment_both_count(tell: Tell) -> None:
     await bob.comments(issue, "Use `zarr.open`.\n\n/ack\n/case note waits for the new cluster")
     await bob.comments(issue, "/steward")
     assert "with bob, who has seen it; it has been answered" in issue.words[-1]
+
+
+async def test_ack_with_words_takes_it_but_an_answer_is_a_comment_of_its_own(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("bob").comments(issue, "/ack looking into it tomorrow")
+    assert "an answer is due by Tue 3 March, 17:00 UTC" in issue.words[0]
+    await story.person("bob").comments(issue, "It is `zarr.open`.")
+    await story.person("bob").comments(issue, "/steward")
+    assert "it has been answered" in issue.words[-1]
+
+
+REPLIES = {".github/replies/cloud.md": "Set `anon=True`, @{{ author }} need not log in."}
+
+
+async def test_a_saved_reply_is_the_answer_of_whoever_chose_it(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, world=world(files=REPLIES))
+    issue = await asked(story)
+    bob = story.person("bob")
+    await bob.comments(issue, "/answer clowd")
+    await bob.comments(issue, "/steward")
+    assert "an answer is due" in issue.words[-1]
+    await bob.comments(issue, "/answer cloud")
+    assert any("Set `anon=True`" in each for each in issue.words)
+    await bob.comments(issue, "/steward")
+    assert "it has been answered" in issue.words[-1]
+
+
+async def test_a_saved_reply_of_the_reporter_is_no_answer(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, world=world(files=REPLIES))
+    issue = await asked(story, by="carol")
+    await story.person("carol").comments(issue, "/answer cloud")
+    await story.person("carol").comments(issue, "/steward")
+    assert "it has been answered" not in issue.words[-1]

@@ -74,7 +74,28 @@ async def test_a_route_that_leads_nowhere_ends_at_the_rota(tell: Tell) -> None:
 async def test_a_guide_is_offered_with_the_routing(tell: Tell) -> None:
     guides = "guides: [{text: S3, title: Stores in the cloud, page: docs/s3.md}]"
     story = await tell(TRIAGE, steward(guides))
-    assert "“Stores in the cloud” may help: `docs/s3.md`" in (await asked(story)).words[0]
+    words = (await asked(story)).words[0]
+    assert "Meanwhile, [Stores in the cloud](../blob/HEAD/docs/s3.md) may help." in words
+    assert len(words.split()) < 60
+
+
+async def test_a_saved_reply_whose_words_fit_is_offered_if_it_is_there(tell: Tell) -> None:
+    guides = "guides: [{text: gcs, reply: no-such}, {text: S3, reply: cloud-stores}]"
+    saved = {".github/replies/cloud-stores.md": "Set `anon=True`."}
+    story = await tell(TRIAGE, steward(guides), world=world(files=saved))
+    words = (await asked(story)).words[0]
+    assert "Meanwhile, [cloud stores](../blob/HEAD/.github/replies/cloud-stores.md) may help." in words
+    assert len(words.split()) < 60
+    assert "may help" not in (await asked(story, by="frank", body="Or on GCS?")).words[0]
+
+
+async def test_what_a_guide_names_cannot_break_out_of_its_link(tell: Tell) -> None:
+    guides = "guides: [{text: S3, title: 'x](https://evil.example) @mia', page: 'https://a.example/(b) <c>'}]"
+    story = await tell(TRIAGE, steward(guides))
+    words = (await asked(story)).words[0]
+    assert "(https://a.example/%28b%29%20%3Cc%3E)" in words
+    assert "](https://evil" not in words
+    assert "@mia" not in words
 
 
 # Communities
