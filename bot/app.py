@@ -175,6 +175,7 @@ async def _work(
     from bot.github.tokens import AppTokens
     from bot.github.transport import HttpTransport
     from bot.notify import HttpSender, NotifyingWriter
+    from bot.store.retention import Retention
 
     hooks = {name: url.get_secret_value() for name, url in settings.notify.items()}
     session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -198,6 +199,7 @@ async def _work(
         ),
         inbox=inbox,
         forget_key=settings.forget_key.get_secret_value().encode() if settings.forget_key else None,
+        keep=Retention(*settings.retention),
         around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )
     bell.runner = bot.runner

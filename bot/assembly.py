@@ -23,6 +23,7 @@ from bot.github.service import GitHubService
 from bot.github.tokens import Tokens
 from bot.store.database import Database
 from bot.store.inbox import Inbox
+from bot.store.retention import USUAL, Retention
 from handlers import FEATURES
 
 
@@ -54,20 +55,21 @@ def assemble(
     pace: Pace | None = None,
     around_writer: Callable[[Writer], Writer] = lambda writer: writer,
     forget_key: bytes | None = None,
+    keep: Retention = USUAL,
 ) -> Bot:
     """Put the road together over a database and a GitHub.
 
     `secret` keys the once-only markers; `mode` is the operator's (`act`, `observe`; `plan` acts whatever a
     repository's file says, because nothing real is behind it). `pace` is how fast an installation may
     write; `around_writer` lets somebody stand between the executor and GitHub. Without
-    `forget_key` nobody can be forgotten.
+    `forget_key` nobody can be forgotten; `keep` is how long things are kept.
     """
     github = GitHubService(connection, tokens)
     times = times or Times()
     decider = Decider(db, github, features, clock, mode=mode, times=times, forget_key=forget_key)
     worker = Worker(db, decider, clock, secret=secret, times=times)
     executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times)
-    scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key)
+    scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep)
     runner = EmbeddedRunner(db, worker, executor, scheduler, housekeeping, clock)
     return Bot(db, inbox or Inbox(db), decider, worker, executor, runner, github, clock)
 

@@ -8,6 +8,7 @@ are secrets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -87,6 +88,13 @@ class Settings(BaseModel):
     forget_key: ForgetKey | None = None
     sentry_dsn: SecretStr | None = None
 
+    retention_payloads: Annotated[int, Field(ge=3, le=36_500)] = 14
+    """Days for which bodies of webhooks are kept; GitHub may send one again for three."""
+    retention_effects: Annotated[int, Field(ge=7, le=36_500)] = 90
+    """Days for which deliveries and what they led to are kept."""
+    retention_deeds: Annotated[int, Field(ge=30, le=36_500)] | None = None
+    """Days for which it is kept who did what; unset: as long as the App is installed."""
+
     http_timeout: Seconds = 20.0
     """How long one request to GitHub may take."""
     write_deadline: Seconds = 30.0
@@ -117,8 +125,19 @@ class Settings(BaseModel):
         if any(earlier >= later for earlier, later in pairwise(values)):
             order = " < ".join(name.upper() for name in times)
             raise SettingsError(f"The time-outs must grow, {order}; mend them {WHERE}.")
+        if self.retention_payloads > self.retention_effects:
+            raise SettingsError(
+                "RETENTION_PAYLOADS is longer than RETENTION_EFFECTS, with which payloads go at last; "
+                f"mend them {WHERE}."
+            )
         if self.private_key and self.private_key_path:
             raise SettingsError(f"PRIVATE_KEY and PRIVATE_KEY_PATH are both set; keep one of them {WHERE}.")
+
+    @property
+    def retention(self) -> tuple[timedelta, timedelta, timedelta | None]:
+        """How long payloads, effects and deeds are kept."""
+        deeds = None if self.retention_deeds is None else timedelta(days=self.retention_deeds)
+        return timedelta(days=self.retention_payloads), timedelta(days=self.retention_effects), deeds
 
     def require_app(self) -> AppCredentials:
         """What the server needs to be the App; SettingsError names all that is missing or unreadable."""

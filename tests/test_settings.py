@@ -253,3 +253,24 @@ def test_secrets_do_not_show_in_a_printed_value(monkeypatch: pytest.MonkeyPatch,
     assert {SECRET, "the-password", "https://hooks.example/the-hook", "the-token", pem} <= set(
         found.secret_values()
     )
+
+
+def test_how_long_things_are_kept_is_said_in_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [each.days for each in load(monkeypatch).retention if each] == [14, 90]
+    found = load(monkeypatch, RETENTION_PAYLOADS="3", RETENTION_EFFECTS="30", RETENTION_DEEDS="365").retention
+    assert [each.days for each in found if each] == [3, 30, 365]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"RETENTION_PAYLOADS": "1"}, "RETENTION_PAYLOADS: should be greater than or equal to 3"),
+        ({"RETENTION_DEEDS": "7"}, "RETENTION_DEEDS: should be greater than or equal to 30"),
+        ({"RETENTION_PAYLOADS": "60", "RETENTION_EFFECTS": "30"}, "RETENTION_PAYLOADS is longer than"),
+        ({"RETENTION_EFFECTS": "forever"}, "RETENTION_EFFECTS: should be a valid integer"),
+    ],
+)
+def test_what_cannot_be_kept_like_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
+    assert said in complaint(monkeypatch, **given)

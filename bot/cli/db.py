@@ -100,14 +100,19 @@ def export(
 def vacuum() -> None:
     """Thin out what is old (webhook bodies after 14 days, effects after 90), and shrink the file.
 
+    RETENTION_PAYLOADS, RETENTION_EFFECTS and RETENTION_DEEDS set other days.
+
     Thinning out can be done at any time; the file shrinks only while no server works on it.
     """
+    from bot import settings
     from bot.clock import SystemClock
     from bot.store import vacuum as vacuuming
+    from bot.store.retention import Retention
 
-    url = _url()
+    chosen = settings.load()
     with _stated():
-        done = vacuuming.vacuum(url, SystemClock().now())
+        url = chosen.database_url.get_secret_value()
+        done = vacuuming.vacuum(url, SystemClock().now(), Retention(*chosen.retention))
     typer.echo(f"thinned out: {done.rows:,} rows")
     if done.given_back is not None:
         typer.echo(f"given back: {done.given_back:,} bytes")

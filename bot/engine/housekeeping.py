@@ -22,7 +22,14 @@ class Housekeeping:
     Without `forget_key` nobody is forgotten: they would be greeted again.
     """
 
-    def __init__(self, db: Database, clock: Clock, forget_key: bytes | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        forget_key: bytes | None = None,
+        keep: retention.Retention = retention.USUAL,
+    ) -> None:
+        self._keep = keep
         self._forget_key = forget_key
         self._db = db
         self._clock = clock
@@ -36,7 +43,7 @@ class Housekeeping:
             return 0
         self._next = now + EVERY
         total = 0
-        for work in (retention.thin_out, erasure.erase_left):
+        for work in (partial(retention.thin_out, keep=self._keep), erasure.erase_left):
             while gone := await self._db.write(partial(work, now=now)):
                 total += gone
         return total + await self._forget(now)

@@ -1,42 +1,64 @@
-"""Growth: what is old is thinned out, so that one small machine stays one small machine.
+"""Growth and privacy: what is old is thinned out, so that one small machine stays one small machine.
 
 Payloads go first (they are bulk, and GitHub keeps its own for days), then ended deliveries and effects.
-Ledger, memory and mirror stay: they are what the bot knows.
+Ledger, memory and mirror stay, for they are what the bot knows; unless the operator keeps only so long what
+people did. Who was welcomed is a fact of the memory: nobody is greeted again for it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal_column, select, update
 
-from bot.store.tables import deliveries, outbox, pauses, timers
+from bot.store.tables import deliveries, ledger, outbox, pauses, timers
 
-PAYLOADS = timedelta(days=14)
-EFFECTS = timedelta(days=90)
 AT_ONCE = 1000
 """Rows a transaction thins out at most: a writer must not be kept waiting."""
 
 
-def thin_out(conn: Connection, now: datetime) -> int:
+@dataclass(frozen=True)
+class Retention:
+    """How long things are kept."""
+
+    payloads: timedelta = timedelta(days=14)
+    """Bodies of webhooks, in which GitHub tells of people."""
+    effects: timedelta = timedelta(days=90)
+    """Deliveries and what they led to: reasons, answers, texts of comments."""
+    deeds: timedelta | None = None
+    """Lines of the ledger: who did what when. None: as long as the App is installed."""
+
+
+USUAL = Retention()
+
+
+def thin_out(conn: Connection, now: datetime, keep: Retention = USUAL) -> int:
     """Thin out at most `AT_ONCE` rows of each kind; how many there were. Call again until it says 0."""
-    old = (
-        select(deliveries.c.seq)
-        .where(deliveries.c.state != "new", deliveries.c.received_at < now - PAYLOADS)
-        .where(func.length(deliveries.c.payload) > 0)
-        .order_by(deliveries.c.received_at)
+    d, old = deliveries.c, now - keep.effects
+    # Written out as the partial indexes have it: only then they are used.
+    ended = d.state != literal_column("'new'")
+    full = func.length(d.payload) > literal_column("0")
+    bulky = (
+        select(d.seq)
+        .where(ended, full, d.received_at < now - keep.payloads)
+        .order_by(d.received_at)
         .limit(AT_ONCE)
     )
-    emptied = conn.execute(update(deliveries).where(deliveries.c.seq.in_(old)).values(payload=b"")).rowcount
-    ended = (
-        select(deliveries.c.seq)
-        .where(deliveries.c.state != "new", deliveries.c.received_at < now - EFFECTS)
-        .limit(AT_ONCE)
-    )
-    settled = select(outbox.c.id).where(outbox.c.settled_at < now - EFFECTS).limit(AT_ONCE)
-    removed = conn.execute(delete(deliveries).where(deliveries.c.seq.in_(ended))).rowcount
-    removed += conn.execute(delete(outbox).where(outbox.c.id.in_(settled))).rowcount
-    rung = select(timers.c.id).where(timers.c.state != "waiting", timers.c.due_at < now - EFFECTS)
-    removed += conn.execute(delete(timers).where(timers.c.id.in_(rung.limit(AT_ONCE)))).rowcount
+    thinned = conn.execute(update(deliveries).where(d.seq.in_(bulky)).values(payload=b"")).rowcount
+    thinned += _drop(conn, deliveries, ended, d.received_at < old)
+    thinned += _drop(conn, outbox, outbox.c.state.not_in(_UNSETTLED), outbox.c.settled_at < old)
+    thinned += _drop(conn, timers, timers.c.state != literal_column("'waiting'"), timers.c.due_at < old)
+    if keep.deeds is not None:
+        thinned += _drop(conn, ledger, ledger.c.at < now - keep.deeds)
     conn.execute(delete(pauses).where(pauses.c.until < now))
-    return emptied + removed
+    return thinned
+
+
+_UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
+
+
+def _drop(conn: Connection, table: Table, *which: ColumnElement[bool]) -> int:
+    (key,) = table.primary_key
+    some = select(key).where(*which).limit(AT_ONCE)
+    return conn.execute(delete(table).where(key.in_(some))).rowcount

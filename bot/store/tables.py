@@ -69,6 +69,9 @@ Index(
     postgresql_where=_ended,
 )
 
+_bulky = text("state <> 'new' AND length(payload) > 0")
+Index("ix_deliveries_bulky", deliveries.c.received_at, sqlite_where=_bulky, postgresql_where=_bulky)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -110,6 +113,8 @@ Index("ix_outbox_guid", outbox.c.guid)
 _settled = text("state NOT IN ('waiting', 'intent')")
 Index("ix_outbox_settled", outbox.c.state, sqlite_where=_settled, postgresql_where=_settled)
 
+Index("ix_outbox_settled_at", outbox.c.settled_at, sqlite_where=_settled, postgresql_where=_settled)
+
 pauses = Table(
     "pauses",
     metadata,
@@ -141,6 +146,8 @@ ledger = Table(
 
 Index("ix_ledger_person", ledger.c.person_id, ledger.c.owner_id, ledger.c.at)
 Index("ix_ledger_repository", ledger.c.repo_id, ledger.c.what, ledger.c.at)
+
+Index("ix_ledger_at", ledger.c.at)
 
 memory = Table(
     "memory",
@@ -179,6 +186,9 @@ timers = Table(
 _waiting = text("state = 'waiting'")
 Index("ix_timers_due", timers.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_timers_lane", timers.c.lane, timers.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+
+_rung = text("state <> 'waiting'")
+Index("ix_timers_rung", timers.c.due_at, sqlite_where=_rung, postgresql_where=_rung)
 
 mirror_installations = Table(
     "mirror_installations",

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bot.store import retention
 from bot.store.connections import engine_for, file_of, normal
 from bot.store.database import Unavailable, reason_for
+from bot.store.retention import USUAL, Retention
 from bot.store.runner_lock import AlreadyRunning, RunnerLock
 
 
@@ -27,14 +28,14 @@ class Vacuumed:
     in_use: bool = False
 
 
-def vacuum(url: str, now: datetime) -> Vacuumed:
+def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
     """Thin out all that is old at `now`, then shrink the file. Raises `Unavailable` with the reason."""
     path = file_of(normal(url))
     if path is not None and not path.exists():
         raise Unavailable(f"there is no database file {path}")
     engine = engine_for(normal(url))
     try:
-        rows = _thin_out(engine, now)
+        rows = _thin_out(engine, now, keep)
         if path is None:
             return Vacuumed(rows, None)
         try:
@@ -52,12 +53,12 @@ def vacuum(url: str, now: datetime) -> Vacuumed:
         engine.dispose()
 
 
-def _thin_out(engine: Engine, now: datetime) -> int:
+def _thin_out(engine: Engine, now: datetime, keep: Retention) -> int:
     """In many short transactions, so that a server beside us is never kept waiting."""
     total = 0
     while True:
         with engine.connect().execution_options(immediate=True) as conn, conn.begin():
-            gone = retention.thin_out(conn, now)
+            gone = retention.thin_out(conn, now, keep)
         if not gone:
             return total
         total += gone

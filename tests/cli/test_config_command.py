@@ -29,12 +29,13 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "stewardbot.yml"
 
 
-def test_a_good_file_passes_and_what_is_not_acted_on_yet_is_noted(file: Path) -> None:
-    file.write_text(GOOD, encoding="utf-8")
+def test_a_good_file_passes_and_what_may_surprise_is_noted(file: Path) -> None:
+    rota = "steward: {people: [alice], change: every wednesday 10:00, starts: 2026-01-07, otherwise: bob}\n"
+    file.write_text(GOOD + rota, encoding="utf-8")
     result = run("check", str(file))
     assert result.exit_code == 0
     assert result.stdout == (
-        f"{file}:5:3: note: `newcomers.milestones` is accepted; this version does not act on it yet\n"
+        f"{file}:6:1: note: `steward`: alice is alone on this rota: nobody can cover for them\n"
     )
     assert "mode act; on: " in result.stderr
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.store import backlog, inbox, memory, mirror, outbox, timers
+from bot.store import backlog, inbox, memory, mirror, outbox, retention, timers
 from bot.store.database import Database
 from tests.store.conftest import NOW
 
+KEEP = retention.Retention(deeds=timedelta(days=365))
 PLACES = {("repo:1", "steward", "duty"): 0, ("owner:1", "welcome", "greeted:5"): 0}
 QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "memory.verify": lambda conn: memory.verify(conn, PLACES),
@@ -29,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "outbox.of_subject": lambda conn: outbox.of_subject(conn, 1, 2),
     "backlog": lambda conn: backlog.backlog(conn, NOW),
     "timers.next_due": timers.next_due,
+    "retention.thin_out": lambda conn: retention.thin_out(conn, NOW, KEEP),
     "mirror.repository": lambda conn: mirror.repository(conn, 1),
     "mirror.repository_named": lambda conn: mirror.repository_named(conn, "acme/widget"),
     "mirror.subject": lambda conn: mirror.subject(conn, 1, 2),

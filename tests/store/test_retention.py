@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.effects import AddLabels
-from bot.store import inbox, outbox, retention
+from bot.store import inbox, ledger, outbox, retention
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.outbox import NewRow
+from bot.store.retention import USUAL, Retention
 from tests.store.conftest import NOW
 
 DAY = timedelta(days=1)
@@ -26,8 +27,8 @@ async def store(db: Database, guid: str, at: datetime, *, ended: bool) -> None:
         await db.write(lambda conn: inbox.done(conn, found.seq, "acted", "", {}, at))
 
 
-async def thinned_out(db: Database, now: datetime) -> None:
-    while await db.write(lambda conn: retention.thin_out(conn, now)):
+async def thinned_out(db: Database, now: datetime, keep: Retention = USUAL) -> None:
+    while await db.write(lambda conn: retention.thin_out(conn, now, keep)):
         pass
 
 
@@ -60,3 +61,25 @@ async def test_what_is_not_done_is_kept_however_old(db: Database) -> None:
     kept = await db.read(lambda conn: inbox.by_guid(conn, "open"))
     assert kept is not None
     assert kept.payload
+
+
+async def test_an_operator_keeps_things_as_long_as_they_choose(db: Database) -> None:
+    await store(db, "old", NOW - 5 * DAY, ended=True)
+    await store(db, "ancient", NOW - 31 * DAY, ended=True)
+    await thinned_out(db, NOW, Retention(payloads=3 * DAY, effects=30 * DAY))
+    old = await db.read(lambda conn: inbox.by_guid(conn, "old"))
+    assert old is not None
+    assert old.payload == b""
+    assert await db.read(lambda conn: inbox.by_guid(conn, "ancient")) is None
+
+
+async def test_who_did_what_is_kept_unless_the_operator_says_for_how_long(db: Database) -> None:
+    lines = [
+        ledger.Entry(NOW - days * DAY, 12, 3, 7, 42, "eve", "issues.opened", {}, f"g-{days}")
+        for days in (29, 31, 4000)
+    ]
+    await db.write(lambda conn: ledger.add(conn, lines))
+    await thinned_out(db, NOW)
+    assert len(await db.read(lambda conn: ledger.deeds(conn, person_id=42))) == 3
+    await thinned_out(db, NOW, Retention(deeds=30 * DAY))
+    assert len(await db.read(lambda conn: ledger.deeds(conn, person_id=42))) == 1
