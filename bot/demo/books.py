@@ -28,6 +28,8 @@ KIND_OF = {
 """What the labels of both repositories mean."""
 BY_TIME = "no word came"
 """How the reason of a change of hands begins when nobody asked for it."""
+PASSED_ON = "you are next"
+"""What the next on the list of a claim is told."""
 
 Subject = tuple[int, int]
 """Repository id and number."""

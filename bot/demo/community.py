@@ -51,6 +51,7 @@ _LABELS = [
     {"name": "enhancement", "color": "a2eeef"},
     {"name": "documentation", "color": "0075ca"},
     {"name": "good first issue", "color": "7057ff"},
+    {"name": "docathon", "color": "bfd4f2"},
 ]
 _AREAS = "c5def5"
 _LIBRARY_AREAS = ("io", "grid", "tides", "plot", "docs")
@@ -111,6 +112,12 @@ def world() -> dict[str, Any]:
                         "number": 5, "title": "Example notebook for exchange flow", "author": MARIT,
                         "labels": ["good first issue", "area/docs"], "created_at": before,
                         "body": "A short notebook in `examples/exchange.ipynb`, with the small data set.",
+                    },
+                    {
+                        "number": 6, "title": "A test for a station without data", "author": TOBIAS,
+                        "labels": ["good first issue", "area/io"], "created_at": before,
+                        "body": "The goal: `open_catalog` says which station is empty. Start from "
+                        "`tests/test_catalog.py`; `pytest tests/test_catalog.py` shows the result.",
                     },
                 ],
             },

@@ -55,11 +55,16 @@ class Theatre:
 
     async def until(self, moment: datetime) -> None:
         """Let time pass, doing what comes due on the way."""
-        while (due := await self.bot.runner.next_due()) is not None and due <= moment:
+        while (due := await self._next()) is not None and due <= moment:
             self.clock.set(max(due, self.clock.now()))
             await self.settle()
         if moment > self.clock.now():
             self.clock.set(moment)
+
+    async def _next(self) -> datetime | None:
+        """When something is due next, a job's hour included."""
+        times = (await self.bot.runner.next_due(), await self.bot.runner.next_slot())
+        return min((each for each in times if each is not None), default=None)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from bot.demo.community import CONFIG, HUB, LEILA, LIBRARY, MARIT, OSKAR, TOBIAS, config
+from bot.demo.community import CONFIG, HUB, LEILA, LIBRARY, MARIT, OSKAR, TOBIAS
 from bot.demo.stage import SILENCE, Scene, Stage, opens, wording, written
 
 PATIENCE = timedelta(days=6)
@@ -204,13 +204,12 @@ def broken_file(stage: Stage, rng: Random, at: datetime) -> Scene:
     """A maintainer breaks the bot's own file; the last good one stays in force, and who commands hears it."""
     yield at
     tobias, marit = stage.person(TOBIAS), stage.person(MARIT)
-    good = config("estuary")
-    tobias.pushes(LIBRARY, {CONFIG: good.replace("suggestions:", "sugestions:")})
+    tobias.pushes(LIBRARY, {CONFIG: stage.file.replace("suggestions:", "sugestions:")})
     yield stage.after(MARIT, rng, 1, 3)
     marit.comments(LIBRARY, 4, "The manual is the larger half of this by now.\n\n/area docs\n/priority high")
     stage.show("broken", LIBRARY, 4)
     yield stage.after(TOBIAS, rng, 0.5, 2)
-    tobias.pushes(LIBRARY, {CONFIG: good})
+    tobias.pushes(LIBRARY, {CONFIG: stage.file})
     yield stage.after(MARIT, rng, 0.5, 2)
     marit.comments(LIBRARY, 4, "/help")
 

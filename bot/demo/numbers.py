@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import effects as fx
-from bot.demo.books import BY_TIME, KINDS, Books, Deed
+from bot.demo.books import BY_TIME, KINDS, PASSED_ON, Books, Deed
 from bot.demo.season import WEEKS
 from bot.sandbox.api import Request
 
@@ -69,6 +69,10 @@ def _newcomers(books: Books) -> dict[str, int]:
     return {
         "welcomed": len(welcomed),
         "unwelcomed": len(_openings(books) - welcomed),
+        "first_claim": len(books.stage("first_claim")),
+        "passed_on": sum(
+            isinstance(row.effect, fx.PostComment) and PASSED_ON in row.effect.body for row in books.done
+        ),
         "first_pull": len(books.stage("first_pull_request")),
         "first_review": len(books.stage("first_review_received")),
         "first_merge": len(books.stage("first_merge")),

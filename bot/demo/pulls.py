@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from bot.demo.community import DEPENDABOT, HUB, LIBRARY, MARIT, OSKAR, PRIYA, TOBIAS, texts
+from bot.demo.community import CONFIG, DEPENDABOT, HUB, LIBRARY, MARIT, OSKAR, PRIYA, TOBIAS, texts
 from bot.demo.stage import Scene, Stage, wording, written
 
 DOCATHON_ENDS = datetime(2026, 3, 27, 16, 30, tzinfo=UTC)
+LEASE = timedelta(days=14, hours=1)
+"""A claim that nobody renews is over by then."""
 
 
 def first_pull(stage: Stage, rng: Random, at: datetime, who: str, what: Mapping[str, Any]) -> Scene:
@@ -40,6 +42,26 @@ def wants(stage: Stage, rng: Random, at: datetime, who: str) -> Scene:
     yield from _reviewed(stage, rng, LIBRARY, number, who, MARIT, (4, 30))
 
 
+def lapses(stage: Stage, rng: Random, at: datetime, first: str, second: str) -> Scene:
+    """Somebody claims an issue and is not heard of again; whoever is next on the list brings the change."""
+    yield at
+    stage.person(first).comments(LIBRARY, 6, "I know these stations and would like to try.\n\n/claim")
+    stage.show("claim", LIBRARY, 6)
+    yield stage.after(second, rng, 20, 40)
+    stage.person(second).comments(LIBRARY, 6, "/claim")
+    yield at + LEASE
+    yield stage.after(second, rng, 1, 6)
+    stage.person(second).comments(LIBRARY, 6, "/claim")
+    yield stage.after(second, rng, 20, 60)
+    number = stage.person(second).opens_pull(
+        LIBRARY,
+        "Say which station has no data",
+        "Fixes #6. The test opens a catalogue with an empty station, and the error names it.",
+        files=["estuary/io/catalog.py", "tests/test_catalog.py"],
+    )
+    yield from _reviewed(stage, rng, LIBRARY, number, second, TOBIAS, (4, 30))
+
+
 def prepare(stage: Stage, rng: Random, at: datetime) -> Scene:
     """Good first issues for the docathon, written the days before."""
     yield at
@@ -47,9 +69,13 @@ def prepare(stage: Stage, rng: Random, at: datetime) -> Scene:
     umbrella = texts("pulls")["umbrella"]
     plan = marit.opens_issue(LIBRARY, umbrella["title"], written(umbrella["body"], {}))
     marit.pins(LIBRARY, plan)
+    # Now that it has a number, the cohort's board can be named.
+    stage.file = stage.file.replace("docathon: {", f"docathon: {{board: {plan}, ")
+    marit.pushes(LIBRARY, {CONFIG: stage.file})
+    stage.show("board", LIBRARY, plan)
     for each in texts("pulls")["good_first_issues"]:
         body = written(texts("pulls")["issue_body"], {"path": each["path"]})
-        labels = ("good first issue", f"area/{each['area']}")
+        labels = ("good first issue", "docathon", f"area/{each['area']}")
         stage.prepared.append(marit.opens_issue(LIBRARY, each["title"], body, labels))
         yield stage.now + timedelta(minutes=rng.randrange(3, 25))
     yield DOCATHON_ENDS
@@ -65,13 +91,12 @@ def docathon(stage: Stage, rng: Random, at: datetime, who: str, place: int) -> S
     issue = texts("pulls")["good_first_issues"][place]
     yield at
     number = stage.prepared[place]
-    if rng.random() < 0.5:
-        stage.person(who).comments(LIBRARY, number, "I take this one with my neighbour.\n\n/assign")
+    if rng.random() < 0.8:
+        words = "I take this one with my neighbour.\n\n/cohort docathon\n/claim"
+        stage.person(who).comments(LIBRARY, number, words)
         yield stage.now + timedelta(minutes=rng.randrange(40, 150))
-    words = {"issue": str(number), "remark": rng.choice(told["remarks"])}
-    pull = stage.person(who).opens_pull(
-        LIBRARY, issue["title"], written(told["body"], words), files=[issue["path"]], closes=[number]
-    )
+    body = written(told["body"], {"issue": str(number), "remark": rng.choice(told["remarks"])})
+    pull = stage.person(who).opens_pull(LIBRARY, issue["title"], body, files=[issue["path"]], closes=[number])
     stage.show("docathon", LIBRARY, pull)
     yield from _reviewed(stage, rng, LIBRARY, pull, who, rng.choice((MARIT, TOBIAS)), (0.3, 20))
 
@@ -101,6 +126,9 @@ def returns(stage: Stage, rng: Random, at: datetime, who: str, what: Mapping[str
         LIBRARY, what["title"], "A small one next to my last change.", files=[what["path"]]
     )
     yield from _reviewed(stage, rng, LIBRARY, number, who, rng.choice((MARIT, TOBIAS)), (3, 30))
+    yield stage.after(who, rng, 3, 30)
+    stage.person(who).comments(LIBRARY, number, "/journey")
+    stage.show("journey", LIBRARY, number)
 
 
 def known(stage: Stage, rng: Random, at: datetime, who: str, title: str, path: str) -> Scene:

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.demo.books import Books
-from bot.demo.community import BEGIN, CONFIG, DEPENDABOT, END, HUB, LIBRARY, config, texts
+from bot.demo.community import BEGIN, CONFIG, DEPENDABOT, END, HUB, LIBRARY, texts
 from bot.demo.numbers import by_week, counted, growing, opened_by_kind
 from bot.demo.season import WEEKS
 from bot.demo.shifts import picture
@@ -65,7 +65,7 @@ def write(stage: Stage, books: Books, requests: list[Request], sent: int, seed: 
         charts=charts,
         shifts=picture(stage.github.state),
         threads=_threads(stage, told["conversations"]),
-        config=config("estuary"),
+        config=stage.file,
         config_path=CONFIG,
         begin=_day(BEGIN),
         end=_day(END - timedelta(days=3)),

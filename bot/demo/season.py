@@ -74,6 +74,8 @@ def _scenes(stage: Stage, draw: _Draw) -> Iterator[Scene]:
     yield issues.not_a_question(stage, draw.own(), draw.moment(), next(new))
     yield issues.elsewhere(stage, draw.own(), draw.moment(0, 2), next(new))
     yield pulls.wants(stage, draw.own(), draw.moment(0, 1), next(new))
+    lapse = _at(draw, date(2026, 3, 10), 9, 15)
+    yield pulls.lapses(stage, draw.own(), lapse, reporters[-1], reporters[-2])
     code = draw.order.sample(pull["code"], len(pull["code"]))
     yield pulls.first_pull(stage, draw.own(), draw.moment(0, 4), next(new), code[0])
     yield pulls.first_pull(stage, draw.own(), draw.moment(1, 5), next(new), code[1])

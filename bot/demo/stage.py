@@ -10,7 +10,7 @@ from string import Template
 from typing import Any
 
 from bot.core.schedule import WorkingHours
-from bot.demo.community import CALEB, LIBRARY, ZONES
+from bot.demo.community import CALEB, LIBRARY, ZONES, config
 from bot.sandbox import GitHub
 from bot.sandbox.people import Person
 from bot.sandbox.records import Issue
@@ -35,6 +35,8 @@ class Stage:
         self.github = github
         self.prepared: list[int] = []
         """Good first issues made for the docathon, in the order of the list."""
+        self.file = config("estuary")
+        """The bot's own file in the library, as its maintainers have it at the moment."""
         self.shown: dict[str, tuple[str, int]] = {}
         """Conversations worth showing, by what they show: repository and number."""
 

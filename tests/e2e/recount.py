@@ -100,7 +100,10 @@ class Recount:
         reviewed = {login(each) for each in pulls if each.pull and each.pull.reviews}
         said = list(self.own_comments())
         welcomed = {key(issue) for issue, c in said if re.search(r", and welcome\.|^Welcome to ", c.body)}
+        claimed = {m.assignee.login for m in self.moments("assigned") if m.assignee}
         return {
+            "first_claim": len(claimed & new),
+            "passed_on": sum(", you are next" in c.body for _, c in said),
             "welcomed": len(welcomed),
             "unwelcomed": len(self.opened) - len(welcomed),
             "first_pull": len({login(each) for each in pulls}),
@@ -153,7 +156,8 @@ class Recount:
         merges: dict[str, list[int]] = {"first_merge": [], "second_merge": []}
         for person in new:
             mine = [each for each in self.opened if login(each) == person]
-            weeks = sorted(self.week(each.created_at) for each in mine)
+            claims = [m.at for m in self.moments("assigned") if m.assignee and m.assignee.login == person]
+            weeks = sorted(self.week(at) for at in (*claims, *(each.created_at for each in mine)))
             pulls = sorted(self.week(each.created_at) for each in mine if each.pull)
             merged = sorted(self.week(p.pull.merged_at) for p in mine if p.pull and p.pull.merged_at)
             firsts["first_contact"] += weeks[:1]
