@@ -23,7 +23,7 @@ class Reviews(Section):
 
 
 class Asked(Value):
-    """A person whose review was asked for, or (`is_team`) a team, `login` being its slug; instants are UTC."""
+    """A person or (`is_team`, `login` being its slug) a team whose review was asked for; instants are UTC."""
 
     login: str
     is_team: bool = False
