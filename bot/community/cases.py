@@ -6,13 +6,9 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime
 
-from bot.core.markdown import command_lines
 from bot.core.model import Value, contains, same
 
 MOST_NOTES = 20
-_COMMAND = re.compile(r"(?:/|@\S+[ \t]+/?)[a-z][a-z-]*(?![^\s])", re.IGNORECASE)
-"""A line that commands; `/usr/bin/python fails` does not."""
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _WAITS = re.compile(
     r"(?:.* )?(?:(?:waiting (?:on|for)|awaiting|needs)"
     r" (?:author|reporter|response|reply|info|information|details)|more info(?:rmation)? needed)"
@@ -125,13 +121,6 @@ def noticed(state: CaseState, key: str, day: date) -> CaseState:
 def noted(state: CaseState, by: str, text: str, at: datetime) -> CaseState:
     """The case with one more note (the latest twenty are kept)."""
     return state.model_copy(update={"notes": (*state.notes, Note(at=at, by=by, text=text))[-MOST_NOTES:]})
-
-
-def has_words(body: str, me: str = "") -> bool:
-    """Whether a comment says more than commands (of the bot `me`) and quotes: only human words answer."""
-    commands = {line for line in command_lines(body, me) if _COMMAND.match(line)}
-    lines = (line.strip() for line in _HIDDEN.sub("", body).splitlines())
-    return any(line and not line.startswith(">") and line not in commands for line in lines)
 
 
 def asks_reporter(labels: Collection[str]) -> str | None:

@@ -106,28 +106,43 @@ async def travelled(ctx: Context[Any], person_id: int) -> Travelled:
 
 
 def entered(
-    ctx: Context[Any], ref: str, person_id: int, login: str, stages: Collection[str], had: Travelled
+    ctx: Context[Any],
+    ref: str,
+    person_id: int,
+    login: str,
+    stages: Collection[str],
+    had: Travelled,
+    *,
+    at: datetime | None = None,
 ) -> list[AnyEffect]:
-    """Keep that somebody has reached these stages: each once, but for leaving and coming back."""
-    active = had.was_active or not _ACTIVE.isdisjoint(stages)
+    """Keep that somebody has reached these stages: each once, but for leaving and coming back.
+
+    With the first that shows them active it begins to be looked whether they drift away. `at`: not now.
+    """
     effects: list[AnyEffect] = []
-    if stages and active and DRIFTING not in stages:
-        effects.append(looked_after(ctx, person_id, login, ctx.now))
+    if not had.was_active and not _ACTIVE.isdisjoint(stages):
+        effects.append(looked_after(ctx, person_id, login, drifts_at(ctx, ctx.now)))
     for stage in stages:
         again = f":{had.stages.count(stage)}" if stage in _RETURNS else ""
         key = f"stage:{stage}:{person_id}{again}"
         effects += [
             Claim(subject=ref, feature=FEATURE, scope=ctx.owner_scope, key=key),
-            Record(subject=ref, feature=FEATURE, what=ledger_name(stage), person_id=person_id, person=login),
+            Record(
+                subject=ref,
+                feature=FEATURE,
+                what=ledger_name(stage),
+                person_id=person_id,
+                person=login,
+                at=at,
+            ),
         ]
     return effects
 
 
-def looked_after(ctx: Context[Any], person_id: int, login: str, seen_at: datetime) -> AnyEffect:
-    """Look whether somebody has drifted away, `drift_after` after they were last seen."""
-    where, due = ctx.repository.full_name, drifts_at(ctx, seen_at)
-    key, data = f"{DRIFT}:{person_id}", {"login": login}
-    return SetTimer(subject=where, feature=FEATURE, key=key, due=max(due, ctx.now), data=data)
+def looked_after(ctx: Context[Any], person_id: int, login: str, due: datetime) -> AnyEffect:
+    """Look at `due` (UTC) whether somebody has drifted away, or is back."""
+    where, key = ctx.repository.full_name, f"{DRIFT}:{person_id}"
+    return SetTimer(subject=where, feature=FEATURE, key=key, due=max(due, ctx.now), data={"login": login})
 
 
 def drifts_at(ctx: Context[Any], seen_at: datetime) -> datetime:

@@ -13,15 +13,12 @@ from bot.core.feature import Section
 from bot.core.model import Role, contains
 
 Kind = Literal["merged", "pull_requests", "reviews", "answers", "docs", "issues", "comments"]
-ANSWERED = "issue_comment.answered"
-"""In the ledger: words of somebody on an issue of somebody else, once an issue."""
 DOCUMENTED = "docs.merged"
 """In the ledger: a merged change of somebody to the documentation."""
 _ONCE_EACH: Mapping[str, Kind] = {
     "pull_request.merged": "merged",
     "pull_request.opened": "pull_requests",
     "pull_request_review.submitted": "reviews",
-    ANSWERED: "answers",
     DOCUMENTED: "docs",
     "issues.opened": "issues",
 }
@@ -83,8 +80,10 @@ def counted(deeds: Iterable[Deed]) -> Counter[str]:
         for deed in known
         if deed.what in _ONCE_EACH and not (_ONCE_EACH[deed.what] == "reviews" and deed.number in own)
     }
+    comments = [deed for deed in known if deed.what == _COMMENT]
     counts = Counter[str](kind for kind, _ in found)
-    counts["comments"] = sum(deed.what == _COMMENT for deed in known)
+    counts["comments"] = len(comments)
+    counts["answers"] = len({deed.number for deed in comments if deed.detail.get("answers")})
     return counts
 
 

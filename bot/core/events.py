@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError
 
 from bot.core.effects import Target
+from bot.core.markdown import asks, has_words
 from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, User, Value
 
 
@@ -224,6 +225,16 @@ class Wake(RepositoryEvent):
     @property
     def number(self) -> int | None:
         return self.subject_number
+
+
+def marks(event: SubjectEvent) -> dict[str, bool]:
+    """What the ledger keeps of a comment's text: that it `asks` something, that it `answers` somebody else's
+    issue. The text itself is not kept."""
+    if not isinstance(event, CommentEvent) or event.action not in ("created", "submitted"):
+        return {}
+    found = {"asks": True} if asks(event.comment.body) else {}
+    others = not event.subject.is_pull_request and event.subject.author.id != event.comment.author.id
+    return found | ({"answers": True} if others and has_words(event.comment.body) else {})
 
 
 E = TypeVar("E", bound=Event)

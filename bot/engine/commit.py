@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
-from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake
+from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.model import Repository, User, same
 from bot.core.undoing import BEFORE
 from bot.engine import keys, lifecycle, said
@@ -89,7 +89,7 @@ def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
         person = event.subject.author
     elif isinstance(event, PullRequestEvent) and event.action == "closed" and event.subject.merged:
         person, what = event.subject.author, "pull_request.merged"
-    detail: dict[str, object] = {}
+    detail: dict[str, object] = {**marks(event)}
     if not same(person.login, event.sender.login):
         detail["by"] = event.sender.login
     if isinstance(event, CommentEvent) and event.verdict:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.community.cases import has_words
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import NewcomersConfig
-from bot.community.ladder import ANSWERED, DOCUMENTED, Ladder, Rung, counted, is_documentation, proposal
+from bot.community.ladder import DOCUMENTED, Ladder, Rung, counted, is_documentation, proposal
 from bot.community.newness import never_greeted
 from bot.core.context import Context, Deed
 from bot.core.effects import AnyEffect, Claim, Effects, Notify, Record
-from bot.core.events import CommentEvent, SubjectEvent
+from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.model import User
 from handlers.journey.declared import feature
 
@@ -26,25 +25,19 @@ async def climb(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
     person = event.comment.author if isinstance(event, CommentEvent) else event.subject.author
     if never_greeted(person, ctx.me):
         return ()
-    more = await _more(event, ctx, person)
+    more = await _more(event, ctx)
     records = [
         Record(subject=event.ref, what=what, person_id=person.id, person=person.login) for what in more
     ]
     return [*records, *await _proposals(event, ctx, person, more)]
 
 
-async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig], person: User) -> list[str]:
+async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[str]:
     """What is to be kept of this beside the plain line that every event leaves in the ledger."""
-    subject = event.subject
-    if isinstance(event, CommentEvent) and event.key == "issue_comment.created":
-        if subject.is_pull_request or subject.author.id == person.id or not has_words(event.comment.body):
-            return []
-        known = await ctx.records.deeds(person.id, what=(ANSWERED,))
-        return [] if any(each.number == subject.number for each in known) else [ANSWERED]
     if _deed(event) != "pull_request.merged" or not _asks_for_docs(ctx):
         return []
-    paths = await ctx.github.changed_files(subject.number)
-    return [DOCUMENTED] if is_documentation(subject.labels, paths) else []
+    paths = await ctx.github.changed_files(event.subject.number)
+    return [DOCUMENTED] if is_documentation(event.subject.labels, paths) else []
 
 
 def _asks_for_docs(ctx: Context[NewcomersConfig]) -> bool:
@@ -97,4 +90,4 @@ def _deed(event: SubjectEvent) -> str:
 
 def _line(event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, what: str) -> Deed:
     place = event.repository.full_name
-    return Deed(ctx.now, what, person.id, person.login, place, event.subject.number, {})
+    return Deed(ctx.now, what, person.id, person.login, place, event.subject.number, marks(event))

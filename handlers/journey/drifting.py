@@ -1,6 +1,9 @@
-"""Somebody who was active and is not seen for long has drifted away; the next deed brings them back."""
+"""Somebody who was active and is not seen for long has drifted away, until their next deed."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import (
@@ -12,57 +15,57 @@ from bot.community.journey import (
     drifts_at,
     entered,
     is_stage,
+    ledger_name,
     looked_after,
     stages_in,
-    travelled,
 )
-from bot.community.newness import never_greeted
 from bot.community.next_step import known_area, next_steps
-from bot.core.context import Context
+from bot.core.context import Context, Deed
 from bot.core.effects import AnyEffect, Effects, Notify
-from bot.core.events import CommentEvent, SubjectEvent, Wake
+from bot.core.events import Wake
 from bot.core.markdown import escape
 from bot.core.model import User
 from bot.core.schedule import spoken_day
 from handlers.journey.declared import feature
 
-
-@feature.on(
-    "issues.opened",
-    "issue_comment.created",
-    "pull_request.opened",
-    "pull_request.synchronize",
-    "pull_request_review.submitted",
-    "pull_request_review_comment.created",
-)
-async def seen(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
-    """Somebody is here: whoever had drifted away has returned."""
-    person = event.comment.author if isinstance(event, CommentEvent) else event.sender
-    if never_greeted(person, ctx.me):
-        return ()
-    had = await travelled(ctx, person.id)
-    if not had.was_active:
-        return ()
-    if had.is_drifting:
-        return entered(ctx, event.ref, person.id, person.login, [RETURNED], had)
-    return [looked_after(ctx, person.id, person.login, ctx.now)]
+AGAIN = timedelta(days=14)
+"""Whether somebody who has drifted away is back is looked up so often."""
 
 
 @feature.timer(DRIFT)
 async def looked(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
-    """Note that somebody has drifted away; tell maintainers of an issue that could bring them back."""
+    """Note that somebody has drifted away, or has returned; nothing need be done when they do something."""
     person_id, login = int(event.timer.rpartition(":")[2]), str(event.data.get("login") or "")
     deeds = await ctx.records.deeds(person_id, everywhere=True)
     had = Travelled(stages=stages_in(deeds))
     own = [each for each in deeds if not is_stage(each.what) and "by" not in each.detail]
-    if not own or not login or had.is_drifting:
+    if not own or not login:
         return ()
     last = own[-1].at
-    if drifts_at(ctx, last) > ctx.now:  # They were seen in another repository of this owner.
-        return [looked_after(ctx, person_id, login, last)]
-    person = User(id=person_id, login=login)
+    if had.is_drifting:
+        return _returned(ctx, User(id=person_id, login=login), deeds, own, had)
+    if drifts_at(ctx, last) > ctx.now:  # They were seen meanwhile, here or elsewhere.
+        return [looked_after(ctx, person_id, login, drifts_at(ctx, last))]
     stages = entered(ctx, ctx.ref, person_id, login, [DRIFTING], had)
-    return [*stages, *await _invitation(ctx, person, spoken_day(last, ctx.repo.timezone))]
+    again = looked_after(ctx, person_id, login, ctx.now + AGAIN)
+    day = spoken_day(last, ctx.repo.timezone)
+    return [*stages, again, *await _invitation(ctx, User(id=person_id, login=login), day)]
+
+
+def _returned(
+    ctx: Context[NewcomersConfig],
+    person: User,
+    deeds: Sequence[Deed],
+    own: Sequence[Deed],
+    had: Travelled,
+) -> list[AnyEffect]:
+    """They are back since their first deed after they had drifted away; or it is looked for again."""
+    gone = next(each.at for each in reversed(deeds) if each.what == ledger_name(DRIFTING))
+    back = next((each.at for each in own if each.at > gone), None)
+    if back is None:
+        return [looked_after(ctx, person.id, person.login, ctx.now + AGAIN)]
+    stages = entered(ctx, ctx.ref, person.id, person.login, [RETURNED], had, at=back)
+    return [*stages, looked_after(ctx, person.id, person.login, drifts_at(ctx, own[-1].at))]
 
 
 async def _invitation(ctx: Context[NewcomersConfig], person: User, day: str) -> list[AnyEffect]:

@@ -1,6 +1,6 @@
 """Mentors: somebody beside a newcomer, from their first claim or pull request to their first merge."""
 
-from handlers.mentors import commands, looking, standing, watching
+from handlers.mentors import commands, looking, standing
 from handlers.mentors.declared import feature
 
-__all__ = ["commands", "feature", "looking", "standing", "watching"]
+__all__ = ["commands", "feature", "looking", "standing"]

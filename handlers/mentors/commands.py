@@ -97,16 +97,8 @@ async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyE
     is_theirs = same(pairing.mentor_of(newcomer.id) or "", login)
     if not is_theirs and not pairing.has_room(login, mentors[login]):
         raise UserError(words.instead(login, "stands by as many as they take at a time"))
-    return await put_beside(
-        ctx,
-        pairing,
-        call.ref,
-        login,
-        newcomer,
-        call.event.subject.number,
-        is_pull=call.event.subject.is_pull_request,
-        because=f"{call.author} asked for it",
-    )
+    number, because = call.event.subject.number, f"{call.author} asked for it"
+    return await put_beside(ctx, pairing, call.ref, login, newcomer, number, because)
 
 
 async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:

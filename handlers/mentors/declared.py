@@ -26,10 +26,11 @@ name and who has the least to do, within `capacity`. Nobody who is away (`/away`
 `away_until`) or whose account is gone is chosen. The place is free again when the claim ends without a pull
 request, when the pull request is closed, and with the first merge, which both are thanked for.
 
-The mentor hears in the private channel `notify.mentors` (else `notify.newcomers`) when the newcomer may be
-stuck: a question without an answer for a working day, checks that are red a day after the last commit, or
-half a lease (`newcomers.claims.lease`) without a sign of them while it is their move. That is never said in
-public, and at most once a day for a newcomer and a subject; without a channel it is not said at all.""",
+In the morning of each working day the bot looks at what newcomers with a mentor have open. The mentor hears
+in the private channel `notify.mentors` (else `notify.newcomers`) when the newcomer may be stuck: a question
+without an answer for a working day, checks that are red a day after the last commit, or half a lease
+(`newcomers.claims.lease`) without a sign of them while it is their move. That is never said in public, and at
+most once a day for a newcomer and a subject; without a channel it is not said at all.""",
 )
 
 

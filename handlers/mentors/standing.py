@@ -7,8 +7,8 @@ from bot.community.entering import is_newcomer
 from bot.community.journey import NewcomersConfig, travelled
 from bot.community.mentors import words
 from bot.community.mentors.offers import FEATURE
-from bot.community.mentors.pairing import Pairing, half_a_lease, unwatched, watching
-from bot.community.mentors.watch import begun
+from bot.community.mentors.pairing import Pairing, unwatched, watching
+from bot.community.mentors.watch import Watch
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Notify, say
 from bot.core.events import IssueEvent, PullRequestEvent
@@ -31,13 +31,11 @@ async def put_beside(
     mentor: str,
     newcomer: User,
     number: int,
-    *,
-    is_pull: bool,
     because: str,
 ) -> list[AnyEffect]:
     """The mentor stands by from now on: remembered, said, and watched over."""
     await pairing.put(mentor, newcomer.id, newcomer.login, number)
-    watch = begun(newcomer.id, newcomer.login, ctx.now, half_a_lease(ctx), is_pull=is_pull)
+    watch = Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
     text = words.introduced(mentor, newcomer.login)
     return [
         *pairing.done(ref),
@@ -60,9 +58,7 @@ async def accompany(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> E
     if mentor is None:
         return ()
     because = f"{author.login} is new here"
-    return await put_beside(
-        ctx, pairing, event.ref, mentor, author, event.subject.number, is_pull=True, because=because
-    )
+    return await put_beside(ctx, pairing, event.ref, mentor, author, event.subject.number, because)
 
 
 @feature.on("pull_request.closed", "issues.closed", "issues.deleted", "issues.transferred")

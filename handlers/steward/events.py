@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.community.cases import CaseState, asks_reporter, has_words, heard, reopened, resolved, word_of
+from bot.community.cases import CaseState, asks_reporter, heard, reopened, resolved, word_of
 from bot.community.clocks import paused, resumed
 from bot.community.rota import is_away
 from bot.community.steward import StewardConfig, opens_case, people_of, support_label
 from bot.core.context import Context
 from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
+from bot.core.markdown import has_words
 from bot.core.model import Role, Subject, contains, same
 from handlers.steward import words
 from handlers.steward.declared import feature

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.community.cases import has_words
 from bot.community.kinds import Kind
 from bot.community.triage import TriageConfig, label_for
 from bot.core.commands import nothing
 from bot.core.context import Context, UserError
 from bot.core.effects import Claim, OpenIssue
 from bot.core.feature import Example, Invocation, Wanted
-from bot.core.markdown import escape
+from bot.core.markdown import escape, has_words
 from bot.core.model import Comment, Subject
 from bot.core.permissions import TRIAGE
 from handlers.triage.declared import feature

@@ -431,6 +431,12 @@ class Story:
         )
         return [deed.what.removeprefix("stage:") for deed in deeds if deed.what.startswith("stage:")]
 
+    async def deeds(self, login: str) -> list[tuple[datetime, str]]:
+        """What the ledger has of somebody: when, and what; oldest first."""
+        person = self.github.state.person(login)
+        found = await self._rehearsal.bot.db.read(lambda conn: ledger.deeds(conn, person_id=person.id))
+        return [(deed.at, deed.what) for deed in found]
+
     async def ends(self) -> list[tuple[str, str]]:
         """(state, outcome) of every delivery so far, in order of arrival."""
 

@@ -100,13 +100,17 @@ async def test_whoever_was_active_drifts_and_returns(tell: Tell) -> None:
     assert "drifting" not in await story.stages("eve")
     await story.advance("2 days")
     assert (await story.stages("eve"))[-1] == "drifting"
+    await story.advance("30 days")
     await story.person("eve").comments(issue, "Here I am again.")
+    came = story.clock.now()
+    await story.advance("14 days")
     assert (await story.stages("eve"))[-2:] == ["drifting", "returned"]
+    assert (await story.deeds("eve"))[-1] == (came, "stage:returned")
     await story.advance("91 days")
     await story.person("eve").opens_pull("Two")
+    await story.advance("14 days")
     assert (await story.stages("eve"))[-4:] == ["drifting", "returned"] * 2
     assert await story.stages("dan") == ["first_contact", "first_issue"]  # One question is no drifting.
-    assert pull.is_untouched
 
 
 async def test_drifting_looks_at_all_repositories_of_the_owner(tell: Tell) -> None:

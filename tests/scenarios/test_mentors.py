@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, STEWARD, Story, Thread, world
+from tests.scenarios.story import OTHER, REPO, STEWARD, Story, Thread, world
 
 ON = "newcomers: {welcome: {}, mentors: {carol: {topics: [docs], capacity: 1}, bob: {capacity: 1}}}"
 TOLD = "notify: {mentors: chat}"
@@ -159,9 +159,9 @@ async def test_a_question_without_an_answer_reaches_the_mentor_privately(tell: T
     story, pull = await beside(tell)
     await story.person("eve").comments(pull, "Where do the tests go?")
     before = list(pull.words)
-    await story.until("2026-03-02 16:59")
+    await story.until("2026-03-03 08:59")
     assert story.told == []
-    await story.until("2026-03-02 17:00")
+    await story.until("2026-03-03 09:00")
     assert story.told == [
         "carol: acme/widget#1, a question of eve has no answer since Mon 2 March. A word there may help; "
         "nothing was said to eve."
@@ -171,9 +171,28 @@ async def test_a_question_without_an_answer_reaches_the_mentor_privately(tell: T
     assert len(story.told) == 1
 
 
+async def test_a_question_of_the_afternoon_has_a_working_day_too(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    await story.until("2026-03-06 15:00")
+    await story.person("eve").comments(pull, "Where do the tests go?")
+    await story.until("2026-03-09 16:00")
+    assert story.told == []
+    await story.until("2026-03-10 09:00")
+    assert len(story.told) == 1
+
+
+@pytest.mark.parametrize("word", ["`a ? b : c` is it.", "> Where do the tests go?", "I use a/b?c=d"])
+async def test_no_question_is_none(tell: Tell, word: str) -> None:
+    story, pull = await beside(tell)
+    await story.person("eve").comments(pull, word)
+    await story.advance("30 days")
+    assert story.told == []
+
+
 async def test_an_answered_question_reaches_nobody(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("eve").comments(pull, "Where do the tests go?")
+    await story.person("dependabot[bot]").comments(pull, "Beep.")
     await story.person("bob").comments(pull, "Into tests/.")
     await story.advance("2 days")
     assert story.told == []
@@ -187,12 +206,14 @@ async def test_red_checks_reach_the_mentor_a_day_after_the_last_commit(tell: Tel
     await story.after(eve.pushes_to_pull, REPO, pull.number, {"a.py": "2"})
     eve.runs_check(REPO, pull.number, "docs", "failure")
     eve.runs_check(REPO, pull.number, "lint", "success")
-    await story.advance("23 hours")
+    await story.until("2026-03-03 10:00")
     assert story.told == []
-    await story.advance("1 hour")
+    await story.until("2026-03-04 09:00")
     assert [each.split(" A word")[0] for each in story.told] == [
         "carol: acme/widget#1, checks are red since eve's last commit: `docs`."
     ]
+    await story.advance("10 days")
+    assert len(story.told) == 1
 
 
 async def test_green_checks_reach_nobody(tell: Tell) -> None:
@@ -204,27 +225,29 @@ async def test_green_checks_reach_nobody(tell: Tell) -> None:
 
 async def test_silence_reaches_the_mentor_only_while_it_is_the_newcomers_move(tell: Tell) -> None:
     story, pull = await beside(tell)
-    await story.advance("20 days")
+    await story.until("2026-03-20 09:00")
     assert story.told == []
     await story.person("bob").reviews(pull, "changes_requested")
-    await story.advance("6 days")
+    await story.until("2026-03-26 09:00")
     assert story.told == []
-    await story.advance("1 day")
+    await story.until("2026-03-27 09:00")
     assert [each.split(" A word")[0] for each in story.told] == [
-        "carol: acme/widget#1, no word or commit of eve since Mon 2 March."
+        "carol: acme/widget#1, no word or commit of eve since Fri 20 March."
     ]
+    await story.advance("30 days")
+    assert len(story.told) == 1
 
 
 async def test_half_a_lease_of_silence_on_a_claim(tell: Tell) -> None:
     story = await tell(ON, TOLD, world=world(issues=ISSUES))
     await story.person("eve").comments(story.thread(41), "/claim")
-    await story.advance("6 days")
+    await story.until("2026-03-06 09:00")
     await story.person("eve").comments(story.thread(41), "still on it")
-    await story.advance("6 days")
+    await story.until("2026-03-12 09:00")
     assert len(story.told) == 1  # That carol stands by.
-    await story.advance("1 day")
-    assert "no word or commit of eve since Sun 8 March" in story.told[-1]
-    await story.advance("1 day")
+    await story.until("2026-03-13 09:00")
+    assert "no word or commit of eve since Fri 6 March" in story.told[-1]
+    await story.advance("2 days")
     assert len(story.told) == 2
 
 
@@ -236,20 +259,16 @@ async def test_a_claim_with_an_open_pull_request_is_no_silence(tell: Tell) -> No
     assert len(story.told) == 1
 
 
-async def test_once_a_day_for_a_newcomer_and_a_subject(tell: Tell) -> None:
+async def test_once_a_day_for_a_newcomer_and_a_subject_the_most_urgent_first(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("eve").comments(pull, "Where do the tests go?")
-    await story.advance("6 hours")
-    await story.person("bob").reviews(pull, "changes_requested")
     story.person("eve").alone.runs_check(REPO, pull.number, "docs", "failure")
-    await story.until("2026-03-03 09:00")
-    assert len(story.told) == 1
-    assert "checks are red" in story.told[0]
-    await story.person("eve").comments(pull, "And what does this mean?")
     await story.until("2026-03-04 08:59")
     assert len(story.told) == 1
-    await story.until("2026-03-04 09:00")
-    assert "a question of eve has no answer" in story.told[1]
+    assert "a question of eve" in story.told[0]
+    await story.until("2026-03-05 09:00")
+    assert len(story.told) == 2
+    assert "checks are red" in story.told[1]
 
 
 async def test_without_a_channel_nobody_is_told_and_nothing_is_public(tell: Tell) -> None:
@@ -258,6 +277,15 @@ async def test_without_a_channel_nobody_is_told_and_nothing_is_public(tell: Tell
     before = list(pull.words)
     await story.advance("20 days")
     assert (story.told, pull.words) == ([], before)
+
+
+async def test_an_issue_that_is_transferred_away_frees_the_place(tell: Tell) -> None:
+    story = await tell(ON, world=world(issues=ISSUES))
+    await story.person("eve").comments(story.thread(41), "/claim")
+    await story.after(story.person("dora").alone.transfers_issue, REPO, 41, OTHER)
+    await story.person("dan").comments(story.thread(42), "/claim")
+    assert "@carol stands by" in said(story.thread(42))
+    await story.advance("30 days")
 
 
 async def test_a_private_repository_is_not_named(tell: Tell) -> None:

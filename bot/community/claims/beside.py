@@ -11,8 +11,8 @@ from bot.community.entering import claims_as_newcomer
 from bot.community.journey import FIRST_CLAIM, FIRST_CONTACT, entered
 from bot.community.mentors import words
 from bot.community.mentors.offers import FEATURE
-from bot.community.mentors.pairing import Pairing, half_a_lease, unwatched, watching
-from bot.community.mentors.watch import begun
+from bot.community.mentors.pairing import Pairing, unwatched, watching
+from bot.community.mentors.watch import Watch
 from bot.core.effects import AnyEffect, Notify
 from bot.core.model import User
 
@@ -62,7 +62,7 @@ async def _joined(claiming: Claiming, holder: Holder, pairing: Pairing) -> list[
     if mentor is None:
         return effects
     await pairing.put(mentor, holder.id, holder.login, claiming.number)
-    watch = begun(holder.id, holder.login, ctx.now, half_a_lease(ctx), is_pull=False)
+    watch = Watch(id=holder.id, login=holder.login, since=ctx.now)
     effects += watching(ctx, claiming.number, watch)
     if (told := channel(ctx.repo, FEATURE, NEWCOMERS)) is not None:
         text = words.joined(mentor, holder.login, claiming.ref, private=ctx.repository.private)

@@ -7,17 +7,16 @@ mentor's newcomers are one row, so that of two who come in the same second only 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 
-from bot.community.claims.held import Claims, hours_of
+from bot.community.claims.held import hours_of
 from bot.community.mentors.offers import AWAY, FEATURE, OPTED, Absence, Mentor, Mentors, matched, opted_in
 from bot.community.mentors.offers import away as is_away
-from bot.community.mentors.watch import STUCK, WATCH, Watch
+from bot.community.mentors.watch import LOOK, WATCH, Watch, next_look
 from bot.community.rota import is_away as is_off_duty
 from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, CancelTimer, Remember, SetTimer
+from bot.core.effects import AnyEffect, Remember, SetTimer
 from bot.core.model import Subject, Value, same
 from bot.core.schedule.local import day_of
 
@@ -161,40 +160,28 @@ class Pairing:
 
 
 async def watch_of(ctx: Context[Any], number: int, person_id: int) -> Watch | None:
-    """The clocks of somebody on a subject of this repository."""
-    scope = f"subject:{ctx.repository.id}#{number}"
-    kept = await ctx.records.recall(scope, f"{WATCH}:{person_id}", feature=FEATURE)
+    """What is kept of somebody on a subject of this repository."""
+    kept = await ctx.records.recall(_scope(ctx, number), f"{WATCH}{person_id}", feature=FEATURE)
     return Watch.model_validate(kept) if kept else None
 
 
 def watching(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
-    """Keep the clocks of somebody on a subject, and wake when the first has run out."""
-    due = watch.due()
-    ref, key = f"{ctx.repository.full_name}#{number}", f"{STUCK}:{watch.id}"
-    timer = (
-        CancelTimer(subject=ref, feature=FEATURE, key=key)
-        if due is None
-        else SetTimer(subject=ref, feature=FEATURE, key=key, due=max(due, ctx.now))
-    )
-    return [_row(ctx, number, watch.id, watch.model_dump(mode="json")), timer]
+    """Keep this of somebody, and look at the subject in the next working day's morning."""
+    ref = f"{ctx.repository.full_name}#{number}"
+    due = next_look(ctx.now, hours_of(ctx.repo.timezone, ctx.repo.working_days))
+    row = _row(ctx, number, watch.id, watch.model_dump(mode="json"))
+    return [row, SetTimer(subject=ref, feature=FEATURE, key=LOOK, due=due)]
 
 
 def unwatched(ctx: Context[Any], number: int, person_id: int) -> list[AnyEffect]:
-    """Stop the clocks of somebody on a subject."""
-    ref = f"{ctx.repository.full_name}#{number}"
-    return [
-        _row(ctx, number, person_id, None),
-        CancelTimer(subject=ref, feature=FEATURE, key=f"{STUCK}:{person_id}"),
-    ]
+    """Forget what was kept of somebody on a subject; with nobody left there, the next look is the last."""
+    return [_row(ctx, number, person_id, None)]
 
 
 def _row(ctx: Context[Any], number: int, person_id: int, value: Any) -> AnyEffect:
-    ref, scope = f"{ctx.repository.full_name}#{number}", f"subject:{ctx.repository.id}#{number}"
-    return Remember(subject=ref, feature=FEATURE, scope=scope, key=f"{WATCH}:{person_id}", value=value)
+    ref, key = f"{ctx.repository.full_name}#{number}", f"{WATCH}{person_id}"
+    return Remember(subject=ref, feature=FEATURE, scope=_scope(ctx, number), key=key, value=value)
 
 
-def half_a_lease(ctx: Context[Any]) -> timedelta:
-    """How long somebody may be silent before their mentor hears of it: half of what a claim lasts."""
-    claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
-    hours = hours_of(ctx.repo.timezone, ctx.repo.working_days)
-    return (hours.add(ctx.now, claims.lease) - ctx.now) / 2
+def _scope(ctx: Context[Any], number: int) -> str:
+    return f"subject:{ctx.repository.id}#{number}"

@@ -1,31 +1,38 @@
-"""When a newcomer may be stuck: three clocks of one person on one subject, and what sets them. Pure.
+"""When a newcomer may be stuck, read off what everybody did on a subject. Pure.
 
-Nothing here is about being slow: a clock runs only while it is the newcomer's move, or while a question of
-theirs has no answer, or after a commit whose checks may be red.
+Nothing here is about being slow: what counts is a question that nobody answered, a commit whose checks may be
+red, and silence while it is the newcomer's move. A claim is their move; a pull request is once somebody else
+has spoken.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.community.waiting import WORDS
+from bot.core.context import Deed
 from bot.core.model import Value
-from bot.core.schedule import Duration, WorkingHours
+from bot.core.schedule import Duration, WorkingHours, instant
+from bot.core.schedule.local import day_of
 
 ANSWER = Duration.parse("1 working day")
 """A newcomer's question may be open for so long before their mentor hears of it."""
 CHECKS = timedelta(days=1)
 """Red checks are a newcomer's own business for so long: most are mended at once."""
-WATCH = "watch"
-"""In the subject's scope, `watch:<person id>`: the clocks of somebody there."""
-_ASKS = re.compile(r"\?(?=[\s)\]\"'*_]|$)")
-STUCK = "stuck"
-"""The timer of those clocks."""
+WATCH = "watch:"
+"""In the subject's scope, `watch:<person id>`: what their mentor was told there."""
+LOOK = "look"
+"""The timer of a subject on which somebody has a mentor: once a working day, in the morning."""
+MOST_TOLD = 10
+"""So many marks are kept: what is older has long been overtaken."""
+_COMMITS = ("pull_request.opened", "pull_request.synchronize")
 
 
 class Reason(StrEnum):
-    """Why somebody may need a hand."""
+    """Why somebody may need a hand; the most urgent first."""
 
     QUESTION = "question"
     CHECKS = "checks"
@@ -33,75 +40,75 @@ class Reason(StrEnum):
 
 
 class Watch(Value):
-    """The clocks (UTC) of one newcomer on one subject; None: that clock does not run."""
+    """What is kept of one newcomer on one subject: since when, and what their mentor was told.
+
+    `told` are the marks of what was told of already: each question, commit and silence once.
+    """
 
     id: int
     login: str
-    answer_by: datetime | None = None
-    checks_at: datetime | None = None
-    move_by: datetime | None = None
-    moved_at: datetime
+    since: datetime
+    told: tuple[str, ...] = ()
     nudged: date | None = None
     """The day (by the repository's zone) on which their mentor was last told."""
 
-    def due(self) -> datetime | None:
-        """When it has to be looked at; None when no clock runs."""
-        clocks = (self.answer_by, self.checks_at, self.move_by)
-        return min((each for each in clocks if each is not None), default=None)
-
-    def reasons(self, now: datetime) -> list[Reason]:
-        """What has come due, the most urgent first."""
-        clocks = (
-            (Reason.QUESTION, self.answer_by),
-            (Reason.CHECKS, self.checks_at),
-            (Reason.QUIET, self.move_by),
-        )
-        return [reason for reason, due in clocks if due is not None and due <= now]
-
-    def without(self, *reasons: Reason) -> Watch:
-        """With the clocks of these reasons stopped."""
-        names = {Reason.QUESTION: "answer_by", Reason.CHECKS: "checks_at", Reason.QUIET: "move_by"}
-        return self.model_copy(update={names[each]: None for each in reasons})
-
-    def put_off(self, now: datetime, until: datetime) -> Watch:
-        """With every clock that has run out set to `until`."""
-        clocks = ("answer_by", "checks_at", "move_by")
-        late = {name: until for name in clocks if (due := getattr(self, name)) is not None and due <= now}
-        return self.model_copy(update=late)
+    def telling(self, sign: Sign, today: date) -> Watch:
+        """With this told today."""
+        return self.model_copy(update={"told": (*self.told, sign.mark)[-MOST_TOLD:], "nudged": today})
 
 
-def begun(id: int, login: str, now: datetime, half: timedelta, *, is_pull: bool) -> Watch:
-    """The watch over a claim (it is their move) or a pull request that was just opened (it is not)."""
-    return Watch(
-        id=id,
-        login=login,
-        moved_at=now,
-        move_by=None if is_pull else now + half,
-        checks_at=now + CHECKS if is_pull else None,
-    )
+@dataclass(frozen=True)
+class Sign:
+    """Something that may mean that somebody is stuck, since an instant (UTC)."""
+
+    reason: Reason
+    at: datetime
+
+    @property
+    def mark(self) -> str:
+        """What it is remembered by."""
+        return f"{self.reason} {self.at.isoformat()}"
 
 
-def spoke(
-    watch: Watch, text: str, now: datetime, half: timedelta, hours: WorkingHours, *, is_pull: bool
-) -> Watch:
-    """After a word of the newcomer (`text`: its prose). A question of theirs stays open until somebody else
-    speaks."""
-    asks = _ASKS.search(text) is not None and watch.answer_by is None
-    return watch.model_copy(
-        update={
-            "moved_at": now,
-            "move_by": None if is_pull else now + half,
-            "answer_by": hours.add(now, ANSWER) if asks else watch.answer_by,
-        }
-    )
+def signs(
+    watch: Watch,
+    deeds: Sequence[Deed],
+    now: datetime,
+    half: timedelta,
+    hours: WorkingHours,
+    *,
+    is_pull: bool,
+) -> list[Sign]:
+    """What may mean that somebody is stuck and was not told of yet, the most urgent first.
+
+    `deeds` are those on the subject, oldest first; `half` is how long they may be silent while it is their
+    move. Whether checks are red has still to be looked up.
+    """
+    own = [deed for deed in deeds if deed.person_id == watch.id and deed.what in WORDS]
+    others = [d for d in deeds if d.person_id != watch.id and d.what in WORDS and not d.detail.get("bot")]
+    heard = others[-1].at if others else None
+    spoke = own[-1].at if own else watch.since
+    found: list[Sign] = []
+    open_questions = (d.at for d in own if d.detail.get("asks") and (heard is None or d.at > heard))
+    asked = next(open_questions, None)
+    if asked is not None and hours.add(asked, ANSWER) <= now:
+        found.append(Sign(Reason.QUESTION, asked))
+    pushed = max((deed.at for deed in deeds if deed.what in _COMMITS), default=None)
+    if is_pull and pushed is not None and pushed + CHECKS <= now:
+        found.append(Sign(Reason.CHECKS, pushed))
+    move = _their_move(max(spoke, watch.since), heard, is_pull=is_pull)
+    if move is not None and move + half <= now:
+        found.append(Sign(Reason.QUIET, move))
+    return [each for each in found if each.mark not in watch.told]
 
 
-def pushed(watch: Watch, now: datetime) -> Watch:
-    """After a commit of the newcomer."""
-    return watch.model_copy(update={"moved_at": now, "move_by": None, "checks_at": now + CHECKS})
+def _their_move(spoke: datetime, heard: datetime | None, *, is_pull: bool) -> datetime | None:
+    """Since when it is the newcomer's move; None while it is somebody else's."""
+    if not is_pull:
+        return spoke
+    return heard if heard is not None and heard > spoke else None
 
 
-def heard(watch: Watch, now: datetime, half: timedelta, *, is_pull: bool) -> Watch:
-    """After a word of somebody else: their question is answered, and on a pull request it is their move."""
-    move_by = watch.move_by or (now + half if is_pull else None)
-    return watch.model_copy(update={"answer_by": None, "move_by": move_by})
+def next_look(now: datetime, hours: WorkingHours) -> datetime:
+    """The beginning of the next working day after today."""
+    return hours.next_start(instant(day_of(now, hours.zone) + timedelta(days=1), time(0), hours.zone))

@@ -7,5 +7,16 @@ length of the text, whatever is in it.
 from bot.core.markdown.lines import command_lines
 from bot.core.markdown.prose import closing_keywords, headings, plain
 from bot.core.markdown.quoting import code, escape, quote
+from bot.core.markdown.saying import asks, has_words
 
-__all__ = ["closing_keywords", "code", "command_lines", "escape", "headings", "plain", "quote"]
+__all__ = [
+    "asks",
+    "closing_keywords",
+    "code",
+    "command_lines",
+    "escape",
+    "has_words",
+    "headings",
+    "plain",
+    "quote",
+]
