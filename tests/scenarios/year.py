@@ -1,7 +1,8 @@
 """A year of support on the virtual clock: people in three zones who answer, forget, go away, swap and vanish.
 
 Everybody's doings come from one seeded stream of chance, so that the same seed gives the same year. What must
-hold at every moment is looked at twice a day and counted in `Figures.broken`.
+hold at every moment is looked at twice a day and counted in `Figures.broken`, by what people see: who is
+assigned, since when, and who has said a word.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from bot.community.cases import CaseState
 from bot.community.rota import is_away, working_hours
 from bot.community.steward import build_rota, memory_key
+from bot.core.feature import Feature
 from bot.core.model import Role, contains
 from handlers import help, steward, triage
 from tests.scenarios.paper import REPOSITORY, Town
@@ -32,10 +35,11 @@ STEWARDS = {
     "cora": ZONES["Sydney"],
 }
 OTHERWISE = "dora"
-REPORTERS = (*(f"reporter{number}" for number in range(140)), *STEWARDS, OTHERWISE)
+REPORTERS = (*STEWARDS, OTHERWISE, *(f"reporter{number}" for number in range(140)))
 HANDOVER = "Support hand-over"
 FORGETFUL = 0.12
 """How often somebody forgets what they were given."""
+A_WORKING_DAY = timedelta(hours=8)
 VANISHED = "ben"
 """Does nothing at all for a week, without a word."""
 CONFIG = """\
@@ -76,19 +80,29 @@ class Figures:
 class Year:
     """One simulated stretch of support."""
 
-    def __init__(self, *, cases: int, days: int, seed: int = 1) -> None:
+    def __init__(
+        self,
+        *,
+        cases: int,
+        days: int,
+        seed: int = 1,
+        config: str = CONFIG,
+        stewarding: Feature[Any] = steward.feature,
+    ) -> None:
         self._chance = Random(seed)
         self._cases, self._days = cases, days
         self._queue: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = []
         self._order = itertools.count()
         self._seen: dict[int, str] = {}
+        self._since: dict[int, datetime] = {}
+        self._spoke: set[tuple[int, str]] = set()
+        self._answered: set[int] = set()
         self._nudged: Counter[tuple[str, date]] = Counter()
-        self._taken: set[int] = set()
         self.figures = Figures()
         people = ", ".join(f"{{login: {login}, timezone: {zone}}}" for login, zone in STEWARDS.items())
         roles = {**dict.fromkeys(STEWARDS, Role.TRIAGE), OTHERWISE: Role.ADMIN}
-        features = (triage.feature, steward.feature, help.feature)
-        self.town = Town(CONFIG.format(people=people), features, roles, START, self._hears)
+        features = (triage.feature, stewarding, help.feature)
+        self.town = Town(config.format(people=people), features, roles, START, self._hears)
         rota = build_rota(self.town.config, "", None)
         assert rota is not None
         self._rota = rota
@@ -100,6 +114,7 @@ class Year:
         while self._queue:
             at, _, act = heapq.heappop(self._queue)
             await self.town.until(at)
+            self._look_at_assignments()
             await act()
             self._look_at_assignments()
         await self._look()
@@ -161,7 +176,7 @@ class Year:
             who = issue.assignee_logins[0] if issue.assignee_logins else ""
             if who and self._seen.get(number) != who:
                 self.figures.hands += number in self._seen
-                self._seen[number] = who
+                self._seen[number], self._since[number] = who, self.town.now
                 self._acts(number, who)
 
     def _acts(self, number: int, who: str) -> None:
@@ -181,7 +196,9 @@ class Year:
             if issue is None or not contains(issue.assignee_logins, who):
                 return
             kind = self._chance.random()
+            self._spoke.add((number, who))
             if kind < 0.7:
+                self._answered.add(number)
                 await self.town.comments(who, number, "Try `zarr.open`, as the guide says.")
                 self._later(
                     self.town.now + timedelta(hours=self._chance.uniform(1, 90)), self._closes(number)
@@ -219,13 +236,22 @@ class Year:
                 broken["a case has nobody"] += 1
                 continue
             broken["whoever has it is not assigned"] += not contains(issue.assignee_logins, case.steward)
-            taken = case.steward == OTHERWISE or not case.is_waiting or case.retry_at is not None
-            self.figures.waited += case.is_waiting and case.retry_at is not None
-            late = case.ack_by is None or case.ack_by < now
-            broken["no word and no change of hands in time"] += late and not taken
+            broken["no word and no change of hands in time"] += self._is_late(number, case, now)
             away = is_away(self._rota, case.steward, now) and not case.waits_on_reporter
             broken["a case is with somebody who is away"] += away
-            broken["the reporter has their own case"] += case.has(case.reporter)
+            broken["the reporter has their own case"] += case.has(issue.author.login)
+
+    def _is_late(self, number: int, case: CaseState, now: datetime) -> bool:
+        """Whether somebody has had an open question for more than a working day of theirs without a word,
+        although `otherwise` could have it."""
+        who, since = self._seen.get(number, ""), self._since.get(number, now)
+        if who == OTHERWISE or number in self._answered or (number, who) in self._spoke:
+            return False
+        late = working_hours(self._rota, who).elapsed(since, now) > A_WORKING_DAY
+        if late and (case.reporter == OTHERWISE or contains(case.asked, OTHERWISE)):
+            self.figures.waited += 1
+            return False
+        return late
 
     def _count_handovers(self) -> None:
         cases = [CaseState.model_validate(each) for each in self.town.cases.values()]
