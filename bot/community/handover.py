@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from bot.community.rota import Rota, Shift
 from bot.core.markdown import escape
 from bot.core.schedule import spoken_day
 
+TITLE = "Support hand-over"
+"""How the title of every hand-over begins."""
 MOST = 60
 """Lines of one hand-over; more cases than that are counted, not listed."""
 
@@ -40,16 +42,23 @@ class HandOver:
 
 def title(handover: HandOver, rota: Rota) -> str:
     """The title of its issue."""
-    return (
-        f"Support hand-over{f' ({rota.name})' if rota.name else ''}, {spoken_day(handover.at, rota.timezone)}"
-    )
+    return f"{TITLE}{_named(rota)}, {spoken_day(handover.at, rota.timezone)}"
+
+
+def is_title(text: str, rota: Rota) -> bool:
+    """Whether this is the title of a hand-over of this rota."""
+    return text.startswith(f"{TITLE}{_named(rota)}, ")
+
+
+def _named(rota: Rota) -> str:
+    return f" ({rota.name})" if rota.name else ""
 
 
 def body(handover: HandOver, rota: Rota) -> str:
     """Its text: thanks, what passes to whom, notes, what comes next, and two boxes to tick."""
     parts = [_opening(handover)]
     if handover.passing:
-        parts.append("\n".join(_lines(handover.passing, handover.at, rota)))
+        parts.append("\n".join(_lines(handover, rota)))
     if handover.notes:
         parts.append("\n".join(f"> {escape(note.text, 500)} ({note.by})" for note in handover.notes))
     parts.append(_rest(handover, rota))
@@ -66,24 +75,34 @@ def _opening(handover: HandOver) -> str:
     count = len(handover.passing)
     if not count:
         passes = f"{names} nothing passes to you." if names else "Nothing passes on."
-    elif len(handover.incoming) == 1 and all(each.to == handover.incoming[0] for each in handover.passing):
+    elif _heir(handover):
         passes = f"{names} {_counted(count)} pass{'es' if count == 1 else ''} to you:"
     else:
-        passes = f"{names} these pass on:".strip().capitalize() if not names else f"{names} these pass on:"
+        passes = f"{names} these pass on:" if names else "These pass on:"
     return " ".join([*thanks, passes])
 
 
-def _lines(passing: Sequence[Passing], at: datetime, rota: Rota) -> list[str]:
-    lines = [f"- {line(each.number, each.state, at, rota, to=each.to)}" for each in passing[:MOST]]
-    more = len(passing) - MOST
+def _heir(handover: HandOver) -> str | None:
+    """The only person who begins, if all cases pass to them."""
+    heirs = {*handover.incoming, *(each.to for each in handover.passing)}
+    return handover.incoming[0] if handover.incoming and len(heirs) == 1 else None
+
+
+def _lines(handover: HandOver, rota: Rota) -> list[str]:
+    """The cases, each with who has it now where the opening does not say so."""
+    lines = []
+    for each in handover.passing[:MOST]:
+        to = f"to {each.to}" if each.to else f"stays with {each.state.steward}"
+        lines.append(f"- {line(each.number, each.state, handover.at, rota, '' if _heir(handover) else to)}")
+    more = len(handover.passing) - MOST
     return [*lines, f"- and {more} more"] if more > 0 else lines
 
 
-def line(number: int, state: CaseState, at: datetime, rota: Rota, to: str | None = None) -> str:
-    """One case in one line: age, who has it, what waits on whom, the last human word, notes."""
+def line(number: int, state: CaseState, at: datetime, rota: Rota, whose: str = "") -> str:
+    """One case in one line: age, `whose` it is now, what waits on whom, the last human word, notes."""
     days = (at - state.opened_at).days
     age = "new" if not days else "1 day old" if days == 1 else f"{days} days old"
-    whose = f", to {to}" if to else ""
+    whose = f", {whose}" if whose else ""
     spoke = ""
     if state.spoke is not None and state.spoke_at is not None:
         spoke = f"; last word by {state.spoke} on {spoken_day(state.spoke_at, rota.timezone)}"
@@ -101,7 +120,8 @@ def waits_on(state: CaseState, rota: Rota) -> str:
 
 
 def _rest(handover: HandOver, rota: Rota) -> str:
-    others = f"{_counted(handover.staying)} stay{'s' if handover.staying == 1 else ''} where they are. "
+    stay = "stays where it is" if handover.staying == 1 else "stay where they are"
+    others = f"{_counted(handover.staying)} {stay}. "
     coming = ""
     if handover.next is not None and handover.next.person:
         day = spoken_day(handover.next.starts_at, rota.timezone)

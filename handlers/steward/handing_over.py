@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.community import handover
@@ -85,7 +86,7 @@ async def _hand_over(work: Work, rota: Rota, change: datetime, since: datetime) 
     )
     rota = work.change_rota(rota, notes=()) if stored.notes else rota
     await work.change_desk(rota, (await work.desk(rota)).handed(outgoing))
-    _write_down(work, told, rota)
+    _write_down(work, told, rota, subjects.values())
 
 
 async def _pass(
@@ -115,8 +116,9 @@ async def _pass(
     return person
 
 
-def _write_down(work: Work, told: HandOver, rota: Rota) -> None:
-    """As a comment on the rota's own issue, or as an issue of its own; a quiet week writes nothing."""
+def _write_down(work: Work, told: HandOver, rota: Rota, open_now: Iterable[Subject]) -> None:
+    """As a comment on the rota's own issue, or as an issue of its own, which ends the one before; a quiet
+    week writes nothing."""
     ctx, where = work.ctx, work.ctx.repository.full_name
     if not (told.passing or told.notes):
         return
@@ -137,6 +139,11 @@ def _write_down(work: Work, told: HandOver, rota: Rota) -> None:
             because=because,
         )
     )
+    for subject in open_now:
+        if subject.author.id == ctx.me.id and handover.is_title(subject.title, rota):
+            ref, because = f"{where}#{subject.number}", "the next hand-over is written"
+            work.want(say(ref, HANDOVER, words.SUPERSEDED, because=because))
+            work.want(Close(subject=ref, reason="completed", because=because))
 
 
 @feature.command(
@@ -179,7 +186,7 @@ async def mine(work: Work, login: str) -> list[Rota]:
 async def ticked(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     """Both have ticked their box: the hand-over is done with."""
     subject = ctx.subject or event.subject
-    ours = subject.author.id == ctx.me.id and subject.title.startswith("Support hand-over")
+    ours = subject.author.id == ctx.me.id and subject.title.startswith(handover.TITLE)
     if not ours or not subject.is_open or not handover.is_confirmed(subject.body):
         return ()
     return [Close(subject=event.ref, reason="completed", because="everybody has confirmed it")]

@@ -18,6 +18,10 @@ _ADDRESS = "/:?&=#%+~@,;.-_"
 """What stays as it is in an address; all else could end the link that it stands in."""
 CORRECT = "If it is really a bug, write `/not-support`: you may correct me."
 
+SUPERSEDED = (
+    "The next hand-over is written; what is still open stands there. Nothing needs to be ticked here."
+)
+
 
 def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: str = "") -> str:
     """The lasting word on a case: who has it, by when, what next.
@@ -68,6 +72,11 @@ def _nobody(state: CaseState, rota: Rota, now: datetime) -> str:
 
 def reminder(state: CaseState) -> str:
     """The new comment for a reminder where there is no private channel."""
+    if state.acknowledged_at is not None:
+        return (
+            f"@{state.steward}, this support question waits for an answer. A line on where it stands helps, "
+            "too; `/pass` hands it on, no reason needed."
+        )
     return (
         f"@{state.steward}, this support question waits for a first word from you. Any word here takes it; "
         "`/ack` says that you have seen it, and `/pass` hands it on, no reason needed."
@@ -78,6 +87,11 @@ def private_reminder(state: CaseState, ref: str, *, private: bool) -> str:
     """The message for a private channel. What happens in a private repository is not told outside it."""
     if private:
         return f"{state.steward}: a support question waits for you; GitHub's notifications have it."
+    if state.acknowledged_at is not None:
+        return (
+            f"{state.steward}: {ref} waits for an answer. A line there on where it stands helps, too; "
+            "`/pass` hands it on."
+        )
     return (
         f"{state.steward}: {ref} waits for a word from you. Any word there takes it; `/ack` says that you "
         "have seen it, `/pass` hands it on."
@@ -185,33 +199,38 @@ def away(made: Override, zone: str, left: Sequence[Shift], rota: Rota) -> str:
         return said
     since, last = left[0].starts_at, left[-1].ends_at
     otherwise = rota.config.otherwise
-    who = f"{otherwise.removeprefix('@')} answers" if otherwise else "nobody answers"
+    if rota.config.on_duty > 1:
+        who = "the others on duty answer"
+    else:
+        who = f"{otherwise.removeprefix('@')} answers" if otherwise else "nobody answers"
     first = max(made.since, day_of(since, rota.timezone))
     span = min(made.until or date.max, day_of(last - datetime.resolution, rota.timezone))
     ask = f"{first}" if span == first else f"{first} to {span}"
-    return f"{said} Your duty in that time is open: {who} unless somebody covers; `/cover {ask}` asks them."
+    return (
+        f"{said} Your duty in that time is open: {who} unless somebody covers; `/cover {ask}` asks who can."
+    )
 
 
 def duty(rota: Rota, now: datetime) -> str:
     """Who is on duty, until when, and who comes next. Nobody is called by it."""
     name = f" ({rota.name})" if rota.name else ""
-    people = [
-        f"{person} until {spoken(until, rota.timezone)}"
-        for person in on_duty(rota, now)
-        if (until := on_duty_until(rota, person, now))
-    ]
-    otherwise = rota.config.otherwise
+    otherwise, coming = rota.config.otherwise, incoming(rota, now)
+    people = []
+    for person in on_duty(rota, now):
+        if until := on_duty_until(rota, person, now):
+            follows = coming is not None and coming.starts_at == until
+            then = f", then {coming.person}" if coming and follows else ""
+            people.append(f"{person} until {spoken(until, rota.timezone)}{then}")
+            coming = None if follows else coming
     if people:
-        parts = [f"On support duty{name}: {'; '.join(people)}."]
+        said = f"On support duty{name}: {'; '.join(people)}."
     elif otherwise:
-        parts = [
-            f"Nobody is on support duty{name} just now; {otherwise.removeprefix('@')} answers meanwhile."
-        ]
+        said = f"Nobody is on support duty{name} just now; {otherwise.removeprefix('@')} answers meanwhile."
     else:
-        parts = [f"Nobody is on support duty{name} just now."]
-    if coming := incoming(rota, now):
-        parts.append(f"Next: {coming.person}, from {spoken(coming.starts_at, rota.timezone)}.")
-    return " ".join(parts)
+        said = f"Nobody is on support duty{name} just now."
+    if coming is None:
+        return said
+    return f"{said} Next: {coming.person}, from {spoken(coming.starts_at, rota.timezone)}."
 
 
 def _answer(state: CaseState, rota: Rota) -> str:

@@ -223,8 +223,7 @@ async def test_who_is_on_duty_is_said_to_anybody_without_calling_them(tell: Tell
     story = await tell(STEWARD)
     issue = await story.person("eve").opens_issue("About chunks")
     await story.person("frank").comments(issue, "/steward")
-    assert "On support duty: bob until Wed 4 March, 10:00" in issue.words[0]
-    assert "Next: carol" in issue.words[0]
+    assert "On support duty: bob until Wed 4 March, 10:00 UTC, then carol." in issue.words[0]
     assert "@" not in issue.words[0]
 
 

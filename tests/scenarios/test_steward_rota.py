@@ -152,14 +152,26 @@ async def test_at_the_end_of_a_shift_open_cases_pass_on_in_writing(tell: Tell) -
     assert title == "Support hand-over, Wed 4 March"
     assert handover.assignees == ["carol"]
     assert "Thank you, @bob: 1 case closed. @carol, 2 cases pass to you:" in text
-    assert f"#{waiting.number}, 2 days old, to carol: waits on us since Mon 2 March" in text
+    assert f"#{waiting.number}, 2 days old: waits on us since Mon 2 March" in text
     assert "Note (bob): waits for the new cluster" in text
-    assert f"#{answered.number}, 2 days old, to carol: waits on the reporter; last word by bob" in text
+    assert f"#{answered.number}, 2 days old: waits on the reporter; last word by bob" in text
     assert "Next: @alice, from Wed 11 March" in text
     await story.person("carol").edits(handover, body=text.replace("- [ ] @carol", "- [x] @carol"))
     assert handover.state == "open"
     await bob.edits(handover, body=text.replace("- [ ]", "- [x]"))
     assert handover.state == "closed"
+
+
+async def test_the_next_hand_over_ends_the_one_that_nobody_has_ticked(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD.replace("1 working day", "30 working days"))
+    issue = await asked(story)
+    await story.until("2026-03-04 10:00")
+    first = story.thread(issue.number + 1)
+    assert first.state == "open"
+    await story.until("2026-03-11 10:00")
+    second = story.thread(issue.number + 2)
+    assert (first.state, second.state) == ("closed", "open")
+    assert "what is still open stands there" in first.words[-1]
 
 
 async def test_a_quiet_week_writes_nothing(tell: Tell) -> None:

@@ -187,6 +187,17 @@ async def test_halfway_somebody_is_reminded_in_their_own_channel_once_a_day(tell
     assert len(one.words) == len(two.words) == 1
 
 
+async def test_what_was_seen_but_not_answered_is_called_that(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, CHAT)
+    issue = await asked(story)
+    await story.person("bob").comments(issue, "/ack")
+    await story.until("2026-03-03 17:00")
+    assert story.told[-1:] == [
+        f"bob: {REPO}#1 waits for an answer. A line there on where it stands helps, too; `/pass` hands it on."
+    ]
+    assert "the answer takes longer than I said" in issue.words[0]
+
+
 async def test_a_private_repository_is_not_named_outside(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, CHAT, world=world(private=True))
     await asked(story, by="carol")
