@@ -80,7 +80,7 @@ async def _report(
         text = report(name, cohort, counts)
         ref, key = f"{ctx.repository.full_name}#{number}", key_of("cohort-report-", name)
         effects.append(say(ref, key, text, sticky=True, because=f"{name} is over"))
-    return [*effects, *(await forgotten(ctx, name) if last else ())], course
+    return [*effects, *(await forgotten(ctx, name, follows=True) if last else ())], course
 
 
 def _announced(

@@ -32,7 +32,7 @@ async def note(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Something happened that a board may show."""
     today, effects = day_of(ctx.now, ctx.repo.timezone), []
     for name, cohort in cohorts_of(ctx.repo).items():
-        if not cohort.is_near(today):
+        if not cohort.is_shown(today):
             continue
         effects += await _come(ctx, name, cohort, event) if cohort.is_on(today) else []
         if cohort.board is None:

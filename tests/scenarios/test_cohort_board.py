@@ -257,6 +257,21 @@ async def test_on_a_day_with_a_comment_the_kind_word_waits_for_the_next(tell: Te
     assert "I will free it on Wed 18 March" in said(issue)
 
 
+async def test_the_last_reviews_still_show_on_the_board(tell: Tell) -> None:
+    story = await begun(tell)
+    board, eve = story.thread(34), story.person("eve")
+    await story.until("2026-03-11 10:00")
+    await eve.comments(story.thread(41), "/claim")
+    pull = await eve.opens_pull("A test", "Fixes #41")
+    await story.until("2026-03-12 10:00")
+    assert f"In review (1):\n- #41 One missing test, #{pull.number}" in said(board)
+    await story.until("2026-03-16 10:00")
+    await story.person("carol").merges(pull)
+    await story.advance("15 minutes")
+    assert f"Merged (1):\n- #41 One missing test, #{pull.number}" in said(board)
+    assert "In review" not in said(board)
+
+
 async def test_the_board_of_a_cohort_that_is_over_names_nobody(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")

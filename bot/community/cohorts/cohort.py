@@ -18,6 +18,8 @@ from bot.core.schedule import Duration
 SECTION = "newcomers.cohorts"
 STILL_HERE = (30, 90, 180)
 """Days after the end at which it is counted who is still here."""
+LAST_REVIEWS = timedelta(days=14)
+"""So long after its end the board still follows what happens."""
 WINDOW = timedelta(days=30)
 """Whoever does something within so long after such a day is still here."""
 
@@ -85,6 +87,10 @@ class Cohort(Section):
     def is_near(self, day: date) -> bool:
         """Whether a day is one of its days, or of those before in which it is prepared."""
         return self.prepares <= day <= self.until
+
+    def is_shown(self, day: date) -> bool:
+        """Whether its board is kept up: until the last reviews are through."""
+        return self.prepares <= day <= _later(self.until, LAST_REVIEWS)
 
     def reports_due(self, day: date) -> int:
         """How many of its reports are due: one after its end, one after each window of `STILL_HERE`."""
