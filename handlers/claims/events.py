@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from bot.community.claims import words
-from bot.community.claims.claiming import NOTICE, Claiming, held_on
+from bot.community.claims.claiming import NOTICE, STANDING, Claiming, held_on
 from bot.community.claims.consequences import settled
 from bot.community.claims.held import Claims, Person, offers_help
 from bot.community.cohorts.reserving import kept_from
@@ -60,9 +60,16 @@ async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersC
     claiming.spoke()
     return [
         Remember(subject=event.ref, scope=ctx.subject_scope, key=key, value=True),
-        say(event.ref, NOTICE, text, because=f"{author.login} offered to work on this", outdates=NOTICE),
+        _told(claiming, text, f"{author.login} offered to work on this"),
         *await settled(claiming),
     ]
+
+
+def _told(claiming: Claiming, text: str, because: str) -> AnyEffect:
+    """The first word here is the comment that says how it stands: whoever then claims has it edited."""
+    if claiming.known:
+        return say(claiming.ref, NOTICE, text, because=because, outdates=NOTICE)
+    return say(claiming.ref, STANDING, text, because=because, sticky=True)
 
 
 def _commands(text: str) -> bool:

@@ -1,10 +1,91 @@
-"""A short season of newcomers: what must never happen does not."""
+"""A short season of newcomers: what must never happen does not, and is seen where a rule is broken."""
 
-from tests.scenarios.claim_season import play
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.community import offering
+from bot.community.claims import claiming, taking
+from bot.community.claims.claiming import Claiming
+from bot.community.claims.held import Held, passed_on
+from handlers.claims import clockwork
+from tests.scenarios.claim_season import Findings, play
+
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+async def short() -> Findings:
+    """Twelve days of twelve people and three issues."""
+    return await play(people=12, issues=3, days=12, seed=14)
 
 
 async def test_a_short_season_has_no_faults() -> None:
-    found = await play(people=14, issues=5, days=16, seed=3)
+    found = await short()
     assert found.faults == 0, found
-    assert found.happened["claimed"] > 4
+    assert found.happened["claimed"] > 3
     assert found.happened["waited"] > 1
+    assert found.happened["turns"] > 1
+    assert found.happened["paired"] > 0
+    assert found.happened["fell silent"] > 0
+
+
+def offers_are_kept_for_nobody(broken: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: Any) -> Any:
+        return []
+
+    broken.setattr(offering, "_is_taken", nothing)
+    for user in ("handlers.journey.suggesting", "handlers.welcome"):
+        broken.setattr(f"{user}.reserved", nothing)
+
+
+def an_issue_is_never_busy(broken: pytest.MonkeyPatch) -> None:
+    async def never(*_: Any) -> bool:
+        return False
+
+    broken.setattr(taking, "_is_busy", never)
+
+
+def time_does_not_pass(broken: pytest.MonkeyPatch) -> None:
+    broken.setattr(clockwork, "time_passes", lambda *_, **__: None)
+
+
+def claims_are_renewed_by_nothing(broken: pytest.MonkeyPatch) -> None:
+    def anew(found: Claiming, **_: Any) -> None:
+        for each in found.held.holders:
+            found.heard(each.id)
+
+    broken.setattr(clockwork, "time_passes", anew)
+
+
+def the_last_comes_first(broken: pytest.MonkeyPatch) -> None:
+    def passed(held: Held, *args: Any, **named: Any) -> Held:
+        turned = held.model_copy(update={"waiting": held.waiting[::-1]})
+        after = passed_on(turned, *args, **named)
+        return after.model_copy(update={"waiting": after.waiting[::-1]})
+
+    broken.setattr(claiming, "passed_on", passed)
+
+
+def every_day_is_quiet(broken: pytest.MonkeyPatch) -> None:
+    broken.setattr(Claiming, "today_is_quiet", property(lambda _: True))
+
+
+@pytest.mark.parametrize(
+    ("break_it", "fault"),
+    [
+        (offers_are_kept_for_nobody, "double_offers"),
+        (an_issue_is_never_busy, "doubly_held"),
+        (time_does_not_pass, "released_late"),
+        (claims_are_renewed_by_nothing, "released_late"),
+        (the_last_comes_first, "out_of_turn"),
+        (every_day_is_quiet, "too_many_words"),
+    ],
+)
+async def test_a_season_in_which_a_rule_is_broken_shows_it(
+    monkeypatch: pytest.MonkeyPatch, break_it: Break, fault: str
+) -> None:
+    break_it(monkeypatch)
+    assert getattr(await short(), fault) > 0

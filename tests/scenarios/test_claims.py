@@ -202,6 +202,14 @@ async def test_whoever_offers_in_plain_words_hears_once_how_to_claim(tell: Tell,
     assert len(issue.words) == 1
 
 
+async def test_whoever_claims_after_the_hint_has_it_edited(tell: Tell) -> None:
+    story, issue = await begun(tell)
+    await story.person("eve").comments(issue, "Can I take this?")
+    await story.person("eve").comments(issue, "/claim")
+    assert len(issue.words) == 1
+    assert issue.words[0].startswith("@eve has this until Mon 16 March")
+
+
 async def test_a_closed_issue_is_nobodys_and_frees_its_claimant(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
