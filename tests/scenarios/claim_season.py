@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam, select
+
 from bot.community.claims.held import FEATURE, HELD, Held
-from bot.store import memory
 from bot.store.database import Connection
+from bot.store.tables import memory as memories
 from tests.scenarios.story import REPO, Story, Thread, world
 
 CONFIG = "newcomers: {welcome: {}, suggestions: {}, claims: {limit: 1, lease: 1 week, waitlist: true}}"
@@ -23,7 +25,12 @@ PLACE = 1
 """The issue on which people ask for suggestions."""
 DAY = timedelta(days=1)
 LEASE = timedelta(weeks=1)
-_OFFERED = re.compile(r"^- #(\d+) ", re.MULTILINE)
+_OFFERED = re.compile(r"(?:^- |want one: |and is free: )#(\d+) ", re.MULTILINE)
+_HELD = (
+    select(memories.c.scope, memories.c.value, memories.c.version)
+    .where(memories.c.feature == FEATURE, memories.c.key == HELD)
+    .where(memories.c.scope.startswith(bindparam("repository")))
+)
 
 
 @dataclass
@@ -80,6 +87,7 @@ class Season:
         self._known = {number: (0, held) for number, held in self._before.items()}
         self._signs: dict[int, datetime] = {}
         self._pairs: dict[int, set[str]] = {}
+        self._looked = False
         self._reported: set[tuple[int, str]] = set()
 
     def story(self) -> Story:
@@ -93,15 +101,19 @@ class Season:
         there["users"] += [{"login": each.login} for each in self.people]
         return Story(CONFIG, world=there)
 
-    async def live(self, story: Story) -> Findings:
-        """Play all days, and look after each act."""
+    async def live(self, story: Story, stop_at: str = "") -> Findings:
+        """Play all days, or to the first fault of the kind `stop_at`, and look after each act."""
         for day in range(self.days):
             for person in self.people:
                 if person.comes <= day and not person.done and self.draw.random() < 0.5:
+                    self._looked = False
                     await self._act(story, person)
-                    await self._look(story)
+                    if not self._looked:
+                        await self._look(story)
             await story.advance("1 day")
             await self._look(story)
+            if stop_at and getattr(self.found, stop_at):
+                break
         self._count_words(story)
         return self.found
 
@@ -114,8 +126,9 @@ class Season:
             else:
                 await who.comments(story.thread(turn), "/unclaim")
         elif person.pull is not None:
+            before = len(person.pull.words)
             await story.person("dora").merges(person.pull)
-            self._offered(story, person, person.pull.words[-1:])
+            self._offered(story, person, person.pull.words[before:])
             self.found.happened["merged"] += 1
             person.done = True
         elif person.holds is None:
@@ -167,8 +180,8 @@ class Season:
         partner = self.draw.choice(self.people) if self.draw.random() < 0.2 else person
         command = "/claim" if partner is person else f"/claim with @{partner.login}"
         await story.person(person.login).comments(story.thread(number), command)
-        held = (await self._held(story))[number]
-        holders = {each.login for each in held.holders}
+        found = await self._held(story)
+        held, holders = found[number], {each.login for each in found[number].holders}
         if person.login in holders:
             self._signs[number] = story.clock.now()
             self.found.happened["claimed"] += 1
@@ -177,25 +190,27 @@ class Season:
                 self.found.happened["paired"] += 1
         elif any(each.login == person.login for each in held.waiting):
             self.found.happened["waited"] += 1
+        await self._look(story, found)
 
     async def _held(self, story: Story) -> dict[int, Held]:
         """What the bot remembers of each issue; read anew where it has changed."""
         repository = story.github.state.repository(REPO)
         assert repository is not None
 
-        def read(conn: Connection) -> dict[str, memory.Kept]:
-            return memory.scan_scopes(conn, f"subject:{repository.id}#", FEATURE, HELD)
+        def read(conn: Connection) -> None:
+            for row in conn.execute(_HELD, {"repository": f"subject:{repository.id}#"}):
+                number = int(row.scope.rpartition("#")[2])
+                if number in self._known and self._known[number][0] != row.version:
+                    self._known[number] = row.version, Held.model_validate(row.value or {})
 
-        for scope, kept in (await story.database.read(read)).items():
-            number = int(scope.rpartition("#")[2])
-            if self._known[number][0] != kept.version:
-                self._known[number] = kept.version, Held.model_validate(kept.value)
+        await story.database.read(read)
         return {number: held for number, (_, held) in self._known.items()}
 
-    async def _look(self, story: Story) -> None:
+    async def _look(self, story: Story, held: dict[int, Held] | None = None) -> None:
         repository = story.github.state.repository(REPO)
         assert repository is not None
-        held = await self._held(story)
+        self._looked = True
+        held = held if held is not None else await self._held(story)
         has: dict[str, int] = {}
         for number, is_now in held.items():
             was = self._before[number]
@@ -255,8 +270,8 @@ class Season:
                 self.found.too_many_words += sum(count - 1 for count in Counter(said).values())
 
 
-async def play(people: int, issues: int, days: int, seed: int) -> Findings:
-    """Play a season."""
+async def play(people: int, issues: int, days: int, seed: int, stop_at: str = "") -> Findings:
+    """Play a season, or what there is of it until a fault of the kind `stop_at`."""
     season = Season(people, issues, days, seed)
     async with season.story() as story:
-        return await season.live(story)
+        return await season.live(story, stop_at)

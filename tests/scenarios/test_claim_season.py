@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +18,9 @@ from tests.scenarios.claim_season import Findings, play
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
-async def short() -> Findings:
+async def short(stop_at: str = "") -> Findings:
     """Twelve days of twelve people and three issues."""
-    return await play(people=12, issues=3, days=12, seed=14)
+    return await play(people=12, issues=3, days=12, seed=14, stop_at=stop_at)
 
 
 async def test_a_short_season_has_no_faults() -> None:
@@ -33,12 +34,12 @@ async def test_a_short_season_has_no_faults() -> None:
 
 
 def offers_are_kept_for_nobody(broken: pytest.MonkeyPatch) -> None:
-    async def nothing(*_: Any) -> Any:
-        return []
+    async def never(*_: Any) -> bool:
+        return False
 
-    broken.setattr(offering, "_is_taken", nothing)
-    for user in ("handlers.journey.suggesting", "handlers.welcome"):
-        broken.setattr(f"{user}.reserved", nothing)
+    count = itertools.count()
+    broken.setattr(offering, "_is_offered", never)
+    broken.setattr(offering, "_key", lambda *_: f"offer:{next(count)}")
 
 
 def an_issue_is_never_busy(broken: pytest.MonkeyPatch) -> None:
@@ -88,4 +89,4 @@ async def test_a_season_in_which_a_rule_is_broken_shows_it(
     monkeypatch: pytest.MonkeyPatch, break_it: Break, fault: str
 ) -> None:
     break_it(monkeypatch)
-    assert getattr(await short(), fault) > 0
+    assert getattr(await short(stop_at=fault), fault) > 0

@@ -32,7 +32,7 @@ async def test_the_end_is_reported_as_counts_and_then_the_members_are_forgotten(
     )
     await story.until("2026-03-08 09:00")
     assert "in these days, or joined): 5\n- first contact" in board.words[-1]
-    assert "first issue or pull request with this project, in these days): 5" in board.words[-1]
+    assert "first issue, claim or pull request here, in these days): 5" in board.words[-1]
     assert "first merged pull request, in these days): not reported" in board.words[-1]
     assert "still here" not in board.words[-1]
     said = len(board.words)

@@ -99,8 +99,8 @@ def report(name: str, cohort: Cohort, found: Outcome) -> str:
     if not found.is_reported:
         return f"{title}. Thank you for coming. Fewer than five people came, so nothing is counted."
     labels = [
-        "came (on the list and active here in these days, or joined)",
-        "first contact (their first issue or pull request with this project, in these days)",
+        "came (on the list and active in these days, or joined)",
+        "first contact (their first issue, claim or pull request here, in these days)",
         "first merge (their first merged pull request, in these days)",
         *(
             f"still here after {days} days (did anything here in the {WINDOW.days} days from then)"
