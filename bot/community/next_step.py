@@ -11,7 +11,7 @@ from bot.community.patterns import paths_in
 from bot.community.suggestions import Interests, Suggestion, Suggestions, words_of
 from bot.core.context import Context
 from bot.core.markdown import escape
-from bot.core.model import Subject, User, Value, contains
+from bot.core.model import EPOCH, Subject, User, Value, contains
 
 HARDER = "help wanted"
 """The label of issues that want somebody who has been here once."""
@@ -24,24 +24,26 @@ MOST_PATHS = 20
 class Area(Value):
     """The area of somebody to whom nothing could be named when their change was merged.
 
-    `number` is that pull request, `until` when it is too late to come back to them (UTC).
+    `number` is that pull request; issues opened from `since` until `until` (UTC) may come back to them.
     """
 
     id: int
     login: str
     number: int
+    since: datetime
     until: datetime
     paths: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, person: User, number: int, until: datetime, area: Interests) -> Area:
+    def of(cls, person: User, number: int, since: datetime, until: datetime, area: Interests) -> Area:
         """What is kept of somebody's interests."""
         return cls(
             id=person.id,
             login=person.login,
             number=number,
+            since=since,
             until=until,
             paths=area.paths[:MOST_PATHS],
             labels=area.labels,
@@ -77,15 +79,18 @@ async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = (
     return Interests.of_all(person.id, subjects, touched, person.login)
 
 
-async def next_steps(ctx: Context[Any], area: Interests, without: Collection[int] = ()) -> list[Suggestion]:
-    """Issues in the area that are free, the harder ones first, then those for first-timers."""
+async def next_steps(
+    ctx: Context[Any], area: Interests, without: Collection[int] = (), since: datetime = EPOCH
+) -> list[Suggestion]:
+    """Issues in the area opened after `since` that are free, the harder ones first, then those for
+    first-timers."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
     marks = (*config.labels, HARDER)
     first = await marked_issues(ctx)
     numbers = {each.number for each in first}
     harder = [e for e in await ctx.records.open_subjects(label=HARDER) if e.number not in numbers]
     for issues in (harder, first):
-        near = [each for each in issues if in_area(each, area, marks)]
+        near = [each for each in issues if each.created_at > since and in_area(each, area, marks)]
         if found := await find_offers(ctx, near, area, without=without):
             return found
     return []
@@ -99,7 +104,7 @@ def said(step: Suggestion) -> str:
     )
 
 
-PROMISE = "When something that is free comes up in this area, I will name it here, once."
+PROMISE = "When something new that is free comes up in this area, I will name it here, once."
 
 
 def came_up(login: str, step: Suggestion) -> str:

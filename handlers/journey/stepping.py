@@ -81,7 +81,7 @@ async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_fi
             Remember(subject=event.ref, scope=ctx.repo_scope, key=key, value=None),
             say(event.ref, "next-step", said(offers[0]), because=because),
         ]
-    kept = Area.of(author, number, ctx.now + COMES_BACK, area).model_dump(mode="json")
+    kept = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area).model_dump(mode="json")
     effects: list[AnyEffect] = [Remember(subject=event.ref, scope=ctx.repo_scope, key=key, value=kept)]
     if is_first:
         effects.append(say(event.ref, "next-step", PROMISE, because=because))
@@ -100,7 +100,7 @@ async def come_back(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
         if area.until <= ctx.now:
             effects.append(forget)
             continue
-        offers = (await next_steps(ctx, area.interests, given))[:1]
+        offers = (await next_steps(ctx, area.interests, given, since=area.since))[:1]
         if not offers or await ctx.github.user(area.login) is None:
             continue
         given.add(offers[0].issue.number)

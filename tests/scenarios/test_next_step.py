@@ -51,7 +51,9 @@ async def test_no_two_people_get_the_same_step_within_a_day(tell: Tell) -> None:
 async def test_a_later_issue_in_their_area_comes_back_to_them_once(tell: Tell) -> None:
     story = await tell(ON, world=issues(FAR))
     pull = await merged(story)
-    assert "When something that is free comes up in this area, I will name it here, once." in pull.words[1]
+    assert (
+        "When something new that is free comes up in this area, I will name it here, once." in pull.words[1]
+    )
     await story.advance("10 days")
     for title in ("Slow reads", "Slow writes"):
         issue = await story.person("dora").opens_issue(title, "see io/zarr.py")
@@ -64,6 +66,14 @@ async def test_a_later_issue_in_their_area_comes_back_to_them_once(tell: Tell) -
     )
     await story.advance("30 days")
     assert len(pull.words) == 3
+
+
+async def test_an_issue_that_was_there_already_is_no_later_one(tell: Tell) -> None:
+    story = await tell(ON, world=issues(NEAR_HARDER | {"assignees": ["bob"]}))
+    pull = await merged(story)
+    await story.person("dora").unassigns(story.thread(42), "bob")
+    await story.advance("3 days")
+    assert len(pull.words) == 2
 
 
 async def test_after_three_months_nothing_comes_back(tell: Tell) -> None:
