@@ -15,16 +15,23 @@ from bot.checkup import RECENT, Finding
 from bot.cli.online import Online, online
 from bot.clock import SystemClock
 from bot.core import catalog
+from bot.core.config import ConfigError
+from bot.core.context import Unreachable
+from bot.core.github import NoAccess
 from bot.core.hook import Attempt
+from bot.core.model import Repository
+from bot.engine.looking import looked
 from bot.github.client import route
 from bot.github.hook import AppHook
+from bot.github.reader import Readers
 from bot.mistake import UserMistake
 from bot.redaction import printable, striker
 from bot.secret_files import open_to_others
-from bot.store import backup, migrate
+from bot.store import backup, migrate, mirror
 from bot.store.connections import file_of, normal
-from bot.store.database import Unavailable
+from bot.store.database import Connection, Database, Unavailable
 from bot.store.migrate import NewerDatabase
+from bot.store.mirror import StoredConfig
 from handlers import FEATURES
 
 app = typer.Typer()
@@ -129,9 +136,49 @@ async def _asked(chosen: settings.Settings, reached: Online) -> AsyncIterator[Fi
     installed = [each async for each in api.items(route("app", "installations"))]
     for finding in checkup.installations(catalog.permissions(FEATURES), installed):
         yield finding
+    async for finding in _files(chosen, reached):
+        yield finding
     hook = AppHook(api)
     yield checkup.hook(await hook.config(), chosen.webhook_path)
     yield checkup.deliveries(await _recent(hook))
+
+
+async def _files(chosen: settings.Settings, reached: Online) -> AsyncIterator[Finding]:
+    """The repositories' files that the database knows: those with mistakes, and names that lead nowhere."""
+    readers, now = Readers(reached.connection, reached.tokens), SystemClock().now()
+    for repository, installation, stored in await _stored(chosen):
+        name, mend = repository.full_name, "Change the file there, or what it names."
+        if stored.error:
+            said = "the newest file has mistakes; the last good one is in force"
+            yield Finding("doubt", name, said, f"{stored.error.splitlines()[0]} Mend the file there.")
+        try:
+            reader = readers.reader(installation, repository)
+            for each in await looked(FEATURES, stored.good_text or "", repository, reader, now):
+                yield Finding("doubt", name, f"{stored.good_source}:{each}", mend)
+        except (ConfigError, NoAccess, Unreachable) as reason:
+            yield Finding("doubt", name, f"its file could not be looked at: {reason}")
+
+
+async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, StoredConfig]]:
+    """Repositories with a good file, as the database knows them."""
+    url = chosen.database_url.get_secret_value()
+    path = file_of(normal(url))
+    if path is not None and not path.exists():
+        return []
+
+    def read(conn: Connection) -> list[tuple[Repository, int, StoredConfig]]:
+        return [
+            (repository, each.installation_id, stored)
+            for each in mirror.planned(conn)
+            if (repository := mirror.repository(conn, each.repo_id))
+            and (stored := mirror.config(conn, each.repo_id))
+        ]
+
+    try:
+        async with Database(url, SystemClock()) as database:
+            return await database.read(read)
+    except (Unavailable, NewerDatabase):
+        return []  # Said under `database` already.
 
 
 async def _recent(hook: AppHook) -> list[Attempt]:

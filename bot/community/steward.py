@@ -44,6 +44,10 @@ class StewardConfig(RotaConfig):
 class Rotas(RootModel[dict[str, RotaConfig]]):
     """Further rotas, by name."""
 
+    def warnings(self) -> list[str]:
+        """What is allowed but may surprise, each as one sentence."""
+        return [f"{name}: {each}" for name, config in self.root.items() for each in config.warnings()]
+
 
 class SwapMade(Value):
     """Who asked whom to swap, and when (UTC)."""

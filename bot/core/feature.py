@@ -6,17 +6,17 @@ the webhooks and permissions of the App) is derived from these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.core.context import Context, RepositoryConfig
+from bot.core.context import Context, Reader, RepositoryConfig
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import Event, SubjectEvent, Wake, Written
-from bot.core.model import Role, Value
+from bot.core.model import Repository, Role, Value
 from bot.core.permissions import ANYONE, Grant, Who
 
 C = TypeVar("C", bound=BaseModel)
@@ -58,6 +58,9 @@ class Refused(Value):
     """Who may do this, where the reason is a missing permission."""
 
 
+Remark = tuple[tuple[str | int, ...], str]
+"""A path in the repository's file, and a sentence about the value there."""
+Look = Callable[[RepositoryConfig, Repository, Reader, datetime], Awaitable[Sequence[Remark]]]
 Wanted = AnyEffect | Refused
 Handler = Callable[[Any, Any], Awaitable["Effects | list[Wanted] | None"]]
 
@@ -184,10 +187,12 @@ class Feature(Generic[C]):
     heeds_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
-    remarks: Callable[[RepositoryConfig], Iterable[tuple[tuple[str | int, ...], str]]] | None = None
+    remarks: Callable[[RepositoryConfig], Iterable[Remark]] | None = None
     """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""
     texts: Callable[[RepositoryConfig], Iterable[RepositoryText]] | None = None
     """The repository's own words that it fills in, in files that the section names."""
+    looks: Look | None = None
+    """What a file names that GitHub does not know, or not so: the same, asked of GitHub."""
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,6 +31,7 @@ from bot.engine import dispatch, lifecycle, registry, twins
 from bot.engine.answers import KeepingReader
 from bot.engine.configs import Configs, InForce
 from bot.engine.lessons import heeded
+from bot.engine.looking import looked
 from bot.engine.ports import GitHub
 from bot.engine.present import known, present
 from bot.engine.reading import MirroredReader
@@ -189,7 +191,11 @@ class Decider:
         async def rehearse(text: str) -> Trial:
             from bot.engine.trial import of_mirror  # noqa: PLC0415  it decides on a road like this one
 
-            return await of_mirror(self._db, self._features, repository, text)
+            tried = await of_mirror(self._db, self._features, repository, text)
+            if tried.problems:
+                return tried
+            seen = await looked(self._features, text, repository, reader, self._clock.now())
+            return replace(tried, remarks=tuple(sorted({*tried.remarks, *seen})))
 
         def context(feature: Feature[BaseModel], section: BaseModel) -> Context[BaseModel]:
             return Context(

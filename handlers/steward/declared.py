@@ -9,6 +9,7 @@ from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.model import contains
 from bot.core.permissions import Grant
+from handlers.steward.looking import look
 
 feature = Feature(
     "steward",
@@ -18,6 +19,7 @@ feature = Feature(
     heeds_commands=True,
     also={"rotas": Rotas, "communities": Communities, "notify": Notify},
     remarks=remarks,
+    looks=look,
     needs={"issues": "write", "members": "read"},
     docs="""A support case is an issue with the support label of `triage.labels`, one that triage's rule
 takes for a support question, or one somebody calls a case with `/support` or `/route`. `routes` send it

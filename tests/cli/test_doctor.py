@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,10 +17,14 @@ import pytest
 
 import bot.cli
 from bot import checkup
+from bot.clock import VirtualClock
 from bot.core import catalog
 from bot.core.hook import Attempt
+from bot.core.model import Repository
 from bot.github.hook import HookConfig
 from bot.sandbox import GitHub, Server
+from bot.store import migrate, mirror
+from bot.store.database import Connection, Database
 from handlers import FEATURES
 from tests.e2e.program import settings
 from tests.e2e.town import REPO, Town, world
@@ -144,6 +149,34 @@ async def test_the_whole_look_ends_with_what_is_to_be_mended(
         assert "to be mended" in err
         methods = {each.method for each in server.github.api.log}
         assert methods == {"GET"}
+
+
+async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """steward: {people: [alice, long-gone], change: every wednesday 10:00, starts: 2026-01-07}"""
+    async with github(tmp_path, monkeypatch) as server:
+        installation, there = server.github.state.installation("acme"), server.github.state.repository(REPO)
+        assert installation is not None
+        assert there is not None
+        acme = Repository(id=there.id, full_name=REPO, owner_type="Organization")
+
+        def known(conn: Connection) -> None:
+            mirror.put_subjects(conn, acme, (), (), NOW)
+            mirror.end_sync(conn, acme, NOW, installation.id)
+            source = f"{REPO}@1:.github/stewardbot.yml"
+            mirror.put_config(conn, acme.id, text=text, sha="1", source=source, error="", now=NOW)
+            mirror.put_config(
+                conn, acme.id, text="mode: at", sha="2", source=source, error="1:7: no", now=NOW
+            )
+
+        migrate.upgrade(os.environ["DATABASE_URL"])
+        async with Database(os.environ["DATABASE_URL"], VirtualClock(NOW)) as database:
+            await database.write(known)
+        _, out, _ = await asyncio.to_thread(run, "doctor")
+        assert "doubt  acme/widget: the newest file has mistakes; the last good one is in force" in out
+        assert "1:27: there is nobody called long-gone on GitHub" in out
+        assert {each.method for each in server.github.api.log} <= {"GET", "POST"}
 
 
 def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,6 @@
 from bot.core.config.problems import ConfigError, Problem
 from bot.core.config.reading import load
 from bot.core.config.schema import schema
-from bot.core.config.view import Row, effective, line_of, notes
+from bot.core.config.view import Row, effective, line_of, notes, placed
 
-__all__ = ["ConfigError", "Problem", "Row", "effective", "line_of", "load", "notes", "schema"]
+__all__ = ["ConfigError", "Problem", "Row", "effective", "line_of", "load", "notes", "placed", "schema"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bot.core.config.document import Path, dotted, read
 from bot.core.config.problems import Problem, quoted
 from bot.core.config.reading import Reading, examine
 from bot.core.config.sections import INHERITED, sections
-from bot.core.feature import Feature
+from bot.core.feature import Feature, Remark
 
 
 class Row(NamedTuple):
@@ -40,6 +40,12 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
         warnings = getattr(reading.models.get(path), "warnings", list)
         found += [Problem(*place, path, f"{quoted(path)}: {each}") for each in warnings()]
     return sorted(found)
+
+
+def placed(text: str, remarks: Iterable[Remark]) -> list[Problem]:
+    """Remarks with their places in a file that can be read."""
+    document = read(text)
+    return [Problem(*document.place(path), dotted(path), sentence) for path, sentence in remarks]
 
 
 def line_of(text: str, path: Path) -> int:

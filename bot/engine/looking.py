@@ -1,0 +1,28 @@
+"""What a repository's file names that GitHub does not know: asked before it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from bot.core.config import Problem, load, placed
+from bot.core.context import Reader
+from bot.core.feature import Feature
+from bot.core.model import Repository
+from bot.engine import registry
+
+
+async def looked(
+    features: Sequence[Feature[BaseModel]], text: str, repository: Repository, reader: Reader, now: datetime
+) -> tuple[Problem, ...]:
+    """What the features that are on find. Raises `ConfigError` for a file that cannot be used."""
+    config = load(text, features)
+    found = [
+        remark
+        for feature in features
+        if feature.looks is not None and registry.config_of(feature, config) is not None
+        for remark in await feature.looks(config, repository, reader, now)
+    ]
+    return tuple(sorted(placed(text, found)))

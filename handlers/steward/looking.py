@@ -1,0 +1,102 @@
+"""What the file names that is not there: people, teams, days. Said before a case finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.community.communities import Communities
+from bot.community.rota import Rota, RotaConfig
+from bot.community.steward import StewardConfig, rota_config, rota_names
+from bot.core.context import Reader, RepositoryConfig
+from bot.core.feature import Remark
+from bot.core.model import Repository, contains, same
+from bot.core.schedule import spoken_day
+
+MOST = 60
+"""So many names are looked up in one file."""
+ANY = 1
+"""Whether somebody can be assigned is asked of an issue; where there is none of this number, GitHub is asked
+about the repository."""
+
+Path = tuple[str | int, ...]
+
+
+async def look(
+    repo: RepositoryConfig, repository: Repository, reader: Reader, now: datetime
+) -> Sequence[Remark]:
+    """What of the rotas, routes and communities of a file GitHub does not know, or not so."""
+    looking = _Looking(repository, reader)
+    for name in rota_names(repo):
+        config, where = rota_config(repo, name), ("rotas", name) if name else ("steward",)
+        if config is not None:
+            await _rota(looking, repo, config, where, now)
+    steward = repo.section("steward", StewardConfig)
+    for place, route in enumerate(steward.routes if steward else ()):
+        if not contains(rota_names(repo), route.to.removeprefix("@")):
+            await looking.somebody(("steward", "routes", place, "to"), route.to, assigned=False)
+    communities = repo.section("communities", Communities)
+    for name, community in communities.root.items() if communities else ():
+        await looking.somebody(("communities", name, "contact"), community.contact, assigned=False)
+        for place, member in enumerate(community.members):
+            await looking.somebody(("communities", name, "members", place), member, assigned=False)
+    return looking.found
+
+
+async def _rota(
+    looking: _Looking, repo: RepositoryConfig, config: RotaConfig, where: Path, now: datetime
+) -> None:
+    zone = config.timezone or repo.timezone
+    begins = Rota(config, zone).change(0)
+    if begins > now:
+        day = spoken_day(begins, zone)
+        looking.found.append(((*where, "starts"), f"nobody is on duty before {day}, when the rota starts"))
+    for place, person in enumerate(config.people):
+        await looking.somebody((*where, "people", place), person.login, assigned=True)
+    if config.otherwise is not None:
+        await looking.somebody((*where, "otherwise"), config.otherwise, assigned=True)
+
+
+class _Looking:
+    """Questions about names, each asked once."""
+
+    def __init__(self, repository: Repository, reader: Reader) -> None:
+        self._repository, self._reader = repository, reader
+        self._asked: dict[tuple[str, bool], str] = {}
+        self.found: list[Remark] = []
+
+    async def somebody(self, path: Path, name: str, *, assigned: bool) -> None:
+        """A login, or a team; `assigned`: cases are assigned to them."""
+        key = (name.casefold(), assigned)
+        if key not in self._asked:
+            if len(self._asked) >= MOST:
+                return
+            team = "/" in name or (name.startswith("@") and self._repository.owner_type == "Organization")
+            self._asked[key] = await (self._team(name) if team else self._person(name, assigned=assigned))
+        if self._asked[key]:
+            self.found.append((path, self._asked[key]))
+
+    async def _person(self, name: str, *, assigned: bool) -> str:
+        login = name.removeprefix("@")
+        if assigned and await self._reader.can_be_assigned(login, ANY):
+            return ""
+        if await self._reader.user(login) is None:
+            return f"there is nobody called {login} on GitHub: they may have left, or have another name now"
+        if not assigned:
+            return ""
+        return f"{login} cannot be assigned here and gets no case: give them the triage role or drop them"
+
+    async def _team(self, name: str) -> str:
+        owner, slash, slug = name.removeprefix("@").rpartition("/")
+        if slash and not same(owner, self._repository.owner):
+            return (
+                f"the members of {name} cannot be read: an installation sees the teams of its own owner "
+                "alone. Name people, a team of this owner, or a `form_field`"
+            )
+        members = await self._reader.team(slug)
+        if members is None:
+            # A plain @name may be a person.
+            if not slash and await self._reader.user(slug) is not None:
+                return ""
+            return f"there is no team {name} that can be read: check the name, and the App's `members: read`"
+        return "" if members else f"the team {name} has no members"
