@@ -58,6 +58,17 @@ async def test_others_wait_and_get_their_turn_in_order(tell: Tell) -> None:
     assert issue.assignees == ["frank"]
 
 
+async def test_nobody_is_reminded_at_night(tell: Tell) -> None:
+    story, issue = await begun(tell)
+    await story.until("2026-03-06 11:19")
+    await story.person("eve").comments(issue, "/claim")
+    await story.until("2026-03-17 08:30")
+    assert "how is this going?" not in said(issue)
+    await story.until("2026-03-17 09:30")
+    assert "how is this going?" in said(issue)
+    assert "I will free it on Fri 20 March" in said(issue)
+
+
 async def test_a_claim_without_a_word_is_recalled_and_then_freed_with_thanks(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")

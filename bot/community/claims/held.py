@@ -140,15 +140,21 @@ class Held(Value):
 
 
 def leased(person: Person, claims: Claims, hours: WorkingHours, now: datetime, **more: object) -> Holder:
-    """A claim that begins now, with a reminder when a quarter of it is left."""
+    """A claim that begins now, with a reminder before it ends."""
     until = hours.add(now, claims.lease)
     return Holder(
         id=person.id,
         login=person.login,
         since=now,
         until=until,
-        remind_at=until - (until - now) / 4,
+        remind_at=_reminded(until, until - now, hours),
     ).model_copy(update=more)
+
+
+def _reminded(until: datetime, length: timedelta, hours: WorkingHours) -> datetime:
+    """When a quarter of a lease is left, in the working time that follows: nobody is asked at night."""
+    quarter = until - length / 4
+    return min(hours.next_start(quarter), until - length / 8)
 
 
 def taken(held: Held, *new: Holder) -> Held:
@@ -179,7 +185,7 @@ def renewed(
         fresh = leased(each, claims, hours, now)
         assert fresh.until is not None
         until = now + (fresh.until - now) * PAUSE if long else max(fresh.until, each.until)
-        return each.model_copy(update={"until": until, "remind_at": until - (fresh.until - now) / 4})
+        return each.model_copy(update={"until": until, "remind_at": _reminded(until, fresh.until - now, hours)})
 
     return held.model_copy(update={"holders": tuple(anew(each) for each in held.holders)})
 
