@@ -68,24 +68,25 @@ class Person:
         """A text of other people: only what surely means the account is struck."""
         return self._mention.sub(f"@{GHOST.login}", text)
 
-    def erased(self, value: Any, *, gone: bool, key: str = "") -> Any:
+    def erased(self, value: Any, *, gone: bool, theirs: bool = False, key: str = "") -> Any:
         """A JSON value without them: `ghost` stands in for them, or (`gone`) nothing where that is possible.
 
         `gone` takes entries about them out of lists and objects, and leaves None for an object that is them.
+        `theirs`: titles and bodies in it are other people's words, of which only mentions are struck.
         """
         if isinstance(value, dict):
             if gone and self._is_meant(value):
                 return None
             kept = {name: each for name, each in value.items() if not (gone and self.in_key(name))}
             return {
-                name if gone else self.struck(name): self.erased(each, gone=gone, key=name)
+                name if gone else self.struck(name): self.erased(each, gone=gone, theirs=theirs, key=name)
                 for name, each in kept.items()
             }
         if isinstance(value, list):
             left = [each for each in value if not (gone and self._is_meant(each))]
-            return [self.erased(each, gone=gone) for each in left]
+            return [self.erased(each, gone=gone, theirs=theirs) for each in left]
         if isinstance(value, str):
-            return self.unmentioned(value) if key in ("title", "body") and gone else self.struck(value)
+            return self.unmentioned(value) if theirs and key in ("title", "body") else self.struck(value)
         if isinstance(value, int) and value == self.id and _tells_a_person(key):
             return GHOST.id
         return value

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, fun
 
 from bot.core.forgetting import MARKS, MEMORY, WISH, Person, mark
 from bot.core.model import GHOST
+from bot.core.undoing import BEFORE
 from bot.store import memory
 from bot.store.database import Database
 from bot.store.tables import (
@@ -167,7 +168,7 @@ def _subjects(conn: Connection, who: Person) -> int:
             "title": who.unmentioned(row.title),
             "author_id": GHOST.id if row.author_id == who.id else row.author_id,
             "assignees": [each for each in row.assignees if each != who.id],
-            "snapshot": who.erased(row.snapshot, gone=True),
+            "snapshot": who.erased(row.snapshot, gone=True, theirs=True),
         }
         place = (c.repo_id == row.repo_id) & (c.number == row.number)
         changed += _changed(conn, mirror_subjects, place, row, values)
@@ -181,7 +182,7 @@ def _memories(conn: Connection, who: Person) -> int:
         place = (c.feature == row.feature) & (c.scope == row.scope) & (c.key == row.key)
         if row.scope == f"{_SCOPE}{who.id}" or who.in_key(row.key):
             changed += conn.execute(delete(memories).where(place)).rowcount
-        elif (value := who.erased(row.value, gone=True)) != row.value:
+        elif (value := who.erased(row.value, gone=True, theirs=row.feature == BEFORE)) != row.value:
             statement = update(memories).where(place).values(value=value, version=c.version + 1)
             changed += conn.execute(statement).rowcount
     return changed

@@ -43,13 +43,19 @@ def test_keys_tell_them(key: str) -> None:
         ({"asked": ["eve", "bob"], "counts": {"eve": 3, "bob": 1}}, {"asked": ["bob"], "counts": {"bob": 1}}),
         ({"reporter": "eve", "reporter_id": 4711}, {"reporter": "ghost", "reporter_id": 10137}),
         (
-            {"comment_id": 4711, "body": "@eve, on the eve"},
-            {"comment_id": 4711, "body": "@ghost, on the eve"},
+            {"comment_id": 4711, "body": "`eve` cannot be assigned"},
+            {"comment_id": 4711, "body": "`ghost` cannot be assigned"},
         ),
     ],
 )
 def test_they_go_out_of_what_is_remembered(value: Any, left: Any) -> None:
     assert EVE.erased(value, gone=True) == left
+
+
+def test_in_a_subject_as_it_was_told_the_words_are_other_peoples() -> None:
+    told = {"title": "On the eve of it", "body": "@eve, on the eve", "author": {"id": 4711, "login": "eve"}}
+    left = {"title": "On the eve of it", "body": "@ghost, on the eve", "author": None}
+    assert EVE.erased(told, gone=True, theirs=True) == left
 
 
 def test_what_was_done_keeps_its_form() -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from sqlalchemy import Connection, LargeBinary, Text, cast, select
 
 from bot.cli.rehearsal import KEY
+from bot.core.forgetting import Person
 from bot.engine.housekeeping import Housekeeping
 from bot.store import forgetting
-from bot.store.tables import metadata
+from bot.store.tables import memory, metadata
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import OTHER, STEWARD, TRIAGE, Story
+from tests.scenarios.story import OTHER, STEWARD, TRIAGE, Story, world
 
 LOGIN = "Evelyn-Quill"
 SECTIONS = (TRIAGE, STEWARD, "newcomers: {welcome: {}, claims: {}, suggestions: {}}", "assignment: {}")
@@ -100,3 +105,113 @@ async def test_only_oneself_can_be_forgotten(tell: Tell) -> None:
     assert "nobody else can be forgotten this way" in issue.words[-1]
     await an_hour_later(story)
     assert await story.database.read(lambda conn: forgetting.people(conn, "zed"))
+
+
+# Every feature's memory
+
+EVERYTHING = """
+triage: {labels: {support: support, bug: bug}}
+steward:
+  people: [alice, bob, carol]
+  change: every wednesday 10:00
+  starts: 2026-01-07
+  acknowledge_within: 1 working day
+  otherwise: dora
+assignment: {}
+labels: {}
+lifecycle: {}
+reviews: {remind_after: 1 working day}
+digest: {every: monday 09:00, issue: 1}
+newcomers:
+  welcome: {}
+  suggestions: {after: human}
+  claims: {limit: 3, lease: 1 week, waitlist: true}
+  mentors: {carol: {topics: [docs], capacity: 9}}
+  milestones: [1, 2]
+  ladder: [{name: triager, when: {merged: 1}, tell: alice}]
+  cohorts: {visit: {host: carol, from: 2026-03-01, until: 2026-06-01, board: 1}}
+notify: {stewards: chat, mentors: chat, newcomers: chat, ladder: chat, reviews: chat, cohorts: chat}
+"""
+FEATURES_WITH_PEOPLE = {
+    "before", "case", "claims", "cohorts", "engine", "journey", "known", "mentors", "said", "suggestions",
+    "welcome",
+}  # fmt: skip
+"""Features in whose memory somebody is named after such a life."""
+PLACE = {"number": 1, "title": "Board", "author": "dora"}
+TASKS = [
+    {"number": n, "title": f"Task {n} of the docs", "author": "dora", "labels": ["good first issue"]}
+    for n in range(2, 7)
+]
+
+
+async def memories(story: Story) -> set[str]:
+    """The features in whose memory, timers or words somebody is named."""
+    person = story.github.state.person(LOGIN)
+    who = Person(person.id, frozenset([LOGIN]))
+
+    def search(conn: Connection) -> set[str]:
+        found = conn.execute(select(memory.c.feature, memory.c.scope, memory.c.key, memory.c.value)).all()
+        named = (row for row in found if who.named_in(f"{row.scope} {row.key} {json.dumps(row.value)}"))
+        return {row.feature for row in named}
+
+    return await story.database.read(search)
+
+
+async def a_full_life(story: Story) -> None:
+    """There is hardly a thing here that somebody does not do, or that is not done to them."""
+    eve, bob, zed = story.person(LOGIN), story.person("bob"), story.person("zed")
+    question = await eve.opens_issue("How do I open a store on S3?", f"I am @{LOGIN}.")
+    await eve.comments(question, "/cohort visit")
+    tasks = [story.thread(each["number"]) for each in TASKS]
+    await eve.comments(tasks[0], "/claim")
+    await zed.comments(tasks[1], "/claim")
+    await eve.comments(tasks[1], "/claim")
+    await bob.comments(tasks[2], f"/reserve @{LOGIN} until 2026-03-20")
+    await zed.comments(tasks[3], f"/claim with @{LOGIN}")
+    await eve.comments(tasks[4], "/suggest")
+    await eve.comments(tasks[4], "/mentor me docs")
+    await eve.comments(tasks[4], "/mentor away 2026-03-18 to 2026-03-20")
+    waiting = await eve.opens_pull("A draft of mine", f"By @{LOGIN}")
+    await bob.assigns(waiting, LOGIN)
+    for title in ("Clear error", "Another one"):
+        pull = await eve.opens_pull(title, "", files=["docs/a.md"])
+        await bob.reviews(pull, "changes_requested")
+        await bob.merges(pull)
+    other = await zed.opens_pull("Another's", "")
+    await eve.reviews(other)
+    await bob.comments(other, f"/cc @{LOGIN}")
+    await bob.comments(question, f"/retitle About @{LOGIN}")
+    await bob.comments(question, "/undo")
+    await eve.comments(question, "/journey")
+    story.github.person("dora").adds_member("acme", LOGIN)
+    await story.advance("9 days")
+    await eve.comments(question, "/bot frget me")
+    await eve.opens_pull("One more", "")
+
+
+async def test_every_features_memory_forgets_and_nothing_is_left_in_the_file(
+    tell: Tell, tmp_path: Path
+) -> None:
+    story = await tell(EVERYTHING, world=world(issues=[PLACE, *TASKS]))
+    await a_full_life(story)
+    assert await memories(story) >= FEATURES_WITH_PEOPLE
+    assert "stage:" in " ".join(await traces(story))
+    await story.person(LOGIN).opens_issue("A last word", "/bot forget me")
+    await an_hour_later(story)
+    assert await memories(story) == set()
+    assert await traces(story) == []
+    assert LOGIN.lower().encode() not in (await file_of(story, tmp_path / "copy.db")).lower()
+
+
+async def file_of(story: Story, path: Path) -> bytes:
+    """The database as a file, once it gave back the room of what is gone."""
+
+    def whole(conn: Connection) -> bytes:
+        driver = conn.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return bytes(driver.serialize())
+
+    path.write_bytes(await story.database.read(whole))
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("VACUUM")
+    return path.read_bytes()
