@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.config import load, notes
 from handlers import FEATURES
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE, Story, Thread
+from tests.scenarios.story import OTHER, STEWARD, TRIAGE, Story, Thread
 
 DIGEST = "digest: {every: monday 09:00, issue: 1}"
 QUESTION = "How do I open a store on S3?"
@@ -96,3 +96,28 @@ def test_a_digest_without_an_issue_is_remarked_on() -> None:
     text = "digest: {every: monday 09:00}"
     assert load(text, FEATURES)
     assert any("name the issue that carries it" in str(each) for each in notes(text, FEATURES))
+
+
+async def test_a_hostile_title_calls_nobody_from_the_digest(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST)
+    issue = await board(story)
+    await story.person("zed").opens_pull("@everyone <img src=x> [x](http://e.vil) closes #1 `")
+    await story.until("2026-03-09 09:00")
+    (line,) = lines(issue)
+    assert "@everyone" not in line.replace("@\u200b", "")
+    assert "<img" not in line.replace("\\<", "")
+    assert "](http" not in line.replace("\\]", "").replace("\\(", "")
+    assert issue.state == "open"
+
+
+async def test_the_digest_tells_of_its_own_repository_alone_and_only_there(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST, everywhere=True)
+    issue = await board(story)
+    story.github.person("dora").makes_private(OTHER)
+    secret = await story.person("zed", OTHER).opens_pull("A secret plan")
+    await story.person("newt").opens_pull("Clear error")
+    await story.until("2026-03-09 09:00")
+    assert len(lines(issue)) == 1
+    assert "secret" not in issue.words[-1]
+    assert "gadget" not in issue.words[-1]
+    assert not any("Clear error" in each for each in (*secret.words, *story.told))
