@@ -10,7 +10,15 @@ from pydantic import Field
 from bot.community.cases import CaseState
 from bot.community.kinds import Kind
 from bot.community.triage import KindLabels, TriageConfig
-from bot.community.waiting import NEWCOMER_MERGES, WORDS, Waiting, digest, may_wait, waiting_since
+from bot.community.waiting import (
+    NEWCOMER_MERGES,
+    WORDS,
+    Waiting,
+    digest,
+    may_wait,
+    question_since,
+    waiting_since,
+)
 from bot.core.context import Context, Deed
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
@@ -19,6 +27,8 @@ from bot.core.model import Role, Subject, User, contains, same
 from bot.core.schedule import Schedule, Weekday, WorkingHours
 
 DIGEST = "digest"
+Deeds = Mapping[int, Sequence[Deed]]
+"""What was said on subjects, by number."""
 
 
 class Digest(Section):
@@ -43,8 +53,9 @@ feature = Feature(
     needs={"issues": "write", "pull_requests": "read"},
     docs="""Listed are open pull requests of newcomers (fewer than three merged here, and not here before the
 bot) and support questions whose last human word is not a maintainer's: somebody with the triage role, or
-whoever has the support case. An approved pull request is listed until it is merged. Drafts, and what is
-labelled as waiting for its author, are not. Nobody is named, and nobody is ranked.
+whoever has the support case; and issues that somebody works on and asked something about. An approved pull
+request is listed until it is merged. Drafts, and what is labelled as waiting for its author, are not. Nobody
+is named, and nobody is ranked.
 
 One comment on the issue is edited each time; with `new_comment: true` each digest is a new one and the one
 before is folded away.""",
@@ -74,23 +85,41 @@ async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
         for each in await ctx.records.open_subjects()
         if each.number != ctx.config.issue and may_wait(each, cases.get(each.number))
     ]
-    asked = _support(ctx)
-    found = [
-        each
-        for each in subjects
-        if (
-            await _is_newcomer(each.author, ctx) if each.is_pull_request else _is_question(each, cases, asked)
-        )
-    ]
-    deeds = await ctx.records.deeds_on([each.number for each in found], what=WORDS)
-    installed_at = await ctx.records.installed_at()
-    waiting = []
-    for subject in found:
-        said, case = deeds.get(subject.number, ()), cases.get(subject.number)
-        since = waiting_since(subject, said, await _ours(subject, said, case, ctx), installed_at)
-        if since is not None and await ctx.github.role_of(subject.author.login) < Role.TRIAGE:
-            waiting.append(Waiting(subject, since))
-    return waiting
+    labels = _support(ctx)
+    found: list[Subject] = []
+    claimed: list[Subject] = []
+    for each in subjects:
+        if each.is_pull_request:
+            found += [each] if await _is_newcomer(each.author, ctx) else []
+        elif _is_question(each, cases, labels):
+            found.append(each)
+        elif each.assignees:
+            claimed.append(each)
+    deeds = await ctx.records.deeds_on([each.number for each in (*found, *claimed)], what=WORDS)
+    turns = [await _by_author(subject, deeds, cases, ctx) for subject in found]
+    turns += [await _by_claimant(subject, deeds, ctx) for subject in claimed]
+    return [turn for turn in turns if turn is not None]
+
+
+async def _by_author(
+    subject: Subject, deeds: Deeds, cases: Mapping[int, CaseState], ctx: Context[Digest]
+) -> Waiting | None:
+    """A newcomer's pull request, or a question: it waits since the last word that is not ours."""
+    said, case = deeds.get(subject.number, ()), cases.get(subject.number)
+    ours = await _ours(said, case, ctx, but=subject.author.id)
+    since = waiting_since(subject, said, ours, await ctx.records.installed_at())
+    if since is None or await ctx.github.role_of(subject.author.login) >= Role.TRIAGE:
+        return None
+    return Waiting(subject, since)
+
+
+async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Context[Digest]) -> Waiting | None:
+    """An issue somebody works on: it waits since a question of theirs."""
+    said = deeds.get(subject.number, ())
+    if not any(deed.detail.get("asks") for deed in said):
+        return None
+    since = question_since(said, await _ours(said, None, ctx))
+    return Waiting(subject, since) if since is not None else None
 
 
 def _support(ctx: Context[Digest]) -> tuple[str, ...]:
@@ -111,11 +140,13 @@ async def _is_newcomer(author: User, ctx: Context[Digest]) -> bool:
 
 
 async def _ours(
-    subject: Subject, deeds: Sequence[Deed], case: CaseState | None, ctx: Context[Digest]
+    deeds: Sequence[Deed], case: CaseState | None, ctx: Context[Digest], but: int = 0
 ) -> set[int]:
-    """Ids of those who spoke on a subject and look after it; asked once a person, not once a subject."""
+    """Ids of those who spoke on a subject and look after it; asked once a person, not once a subject.
+
+    `but` is somebody whose words are never ours there."""
     had = (*case.asked, *((case.steward,) if case.steward else ())) if case is not None else ()
-    speakers = {deed.person_id: deed.person for deed in deeds if deed.person_id != subject.author.id}
+    speakers = {deed.person_id: deed.person for deed in deeds if deed.person_id != but}
     return {
         id
         for id, login in speakers.items()

@@ -66,6 +66,22 @@ def waiting_since(
     return since
 
 
+def question_since(deeds: Iterable[Deed], ours: Collection[int]) -> datetime | None:
+    """Since when somebody's question on an issue has had no word of ours; None where there is none.
+
+    For issues that are claimed: who wrote them, and what else is said there, does not wait for anybody.
+    """
+    since = None
+    for deed in deeds:
+        if deed.what not in WORDS or deed.detail.get("bot"):
+            continue
+        if deed.person_id in ours:
+            since = None
+        elif deed.detail.get("asks"):
+            since = since or deed.at
+    return since
+
+
 def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> str:
     """The digest as Markdown: oldest first, each with its age in working days; one line for nothing."""
     ordered = sorted(waiting, key=lambda each: (each.since, each.subject.number))
@@ -76,7 +92,7 @@ def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> st
     if len(ordered) > MOST:
         lines.append(f"- and {len(ordered) - MOST} more, all younger")
     return (
-        f"**Waiting on us**, {day}. Pull requests of newcomers and support questions, the oldest first; a "
+        f"**Waiting on us**, {day}. Pull requests of newcomers, and questions, the oldest first; a "
         "word of a maintainer on one takes it off this list.\n\n" + "\n".join(lines)
     )
 

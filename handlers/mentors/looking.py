@@ -17,7 +17,6 @@ from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
-from bot.core.schedule.local import day_of
 from handlers.mentors.declared import feature
 from handlers.mentors.standing import told
 
@@ -58,17 +57,15 @@ async def _works_on(ctx: Context[NewcomersConfig], subject: Subject, person_id: 
 async def _looked_at(
     ctx: Context[NewcomersConfig], pairing: Pairing, mentor: str, pair: Pair, subject: Subject
 ) -> list[AnyEffect]:
-    """The most urgent sign that somebody may be stuck is told, one a day."""
-    number, today = subject.number, day_of(ctx.now, ctx.repo.timezone)
+    """The most urgent sign that somebody may be stuck is told; one look a day is one word a day at most."""
+    number = subject.number
     watch = await watch_of(ctx, number, pair.id) or Watch(id=pair.id, login=pair.login, since=ctx.now)
-    if watch.nudged != today:
-        for sign in await _signs(ctx, watch, subject):
-            if detail := await _detail(ctx, sign, watch, subject):
-                absent, private = await pairing.absence(mentor), ctx.repository.private
-                text = words.stuck(mentor, pair.login, ctx.ref, sign.reason, detail, absent, private=private)
-                because = f"{pair.login} may need a hand ({sign.reason})"
-                after = watching(ctx, number, watch.telling(sign, today))
-                return [*told(ctx, ctx.ref, text, because), *after]
+    for sign in await _signs(ctx, watch, subject):
+        if detail := await _detail(ctx, sign, watch, subject):
+            absent, private = await pairing.absence(mentor), ctx.repository.private
+            text = words.stuck(mentor, pair.login, ctx.ref, sign.reason, detail, absent, private=private)
+            because = f"{pair.login} may need a hand ({sign.reason})"
+            return [*told(ctx, ctx.ref, text, because), *watching(ctx, number, watch.telling(sign))]
     return watching(ctx, number, watch)
 
 

@@ -7,7 +7,7 @@ from bot.community.entering import is_newcomer
 from bot.community.journey import NewcomersConfig, travelled
 from bot.community.mentors import words
 from bot.community.mentors.offers import FEATURE
-from bot.community.mentors.pairing import Pairing, unwatched, watching
+from bot.community.mentors.pairing import Pairing, unwatched, watch_of, watching
 from bot.community.mentors.watch import Watch
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Notify, say
@@ -35,7 +35,8 @@ async def put_beside(
 ) -> list[AnyEffect]:
     """The mentor stands by from now on: remembered, said, and watched over."""
     await pairing.put(mentor, newcomer.id, newcomer.login, number)
-    watch = Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
+    known = await watch_of(ctx, number, newcomer.id)
+    watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
     text = words.introduced(mentor, newcomer.login)
     return [
         *pairing.done(ref),

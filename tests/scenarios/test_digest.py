@@ -74,6 +74,22 @@ async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None
     assert lines(issue) == []
 
 
+async def test_a_claimants_question_waits_and_their_other_words_do_not(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST, "newcomers: {claims: {}}")
+    issue = await board(story)
+    asking, working = [await story.person("dora").opens_issue(title) for title in ("A link", "A test")]
+    for who, claimed in (("eve", asking), ("zed", working)):
+        await story.person(who).comments(claimed, "/claim")
+        await story.person(who).comments(claimed, "On it.")
+    await story.advance("1 day")
+    await story.person("eve").comments(asking, "Which page is it?")
+    await story.until("2026-03-09 09:00")
+    assert lines(issue) == [f"- #{asking.number} A link (question): 4 working days"]
+    await story.person("bob").comments(asking, "The first one, is it not?")
+    await story.until("2026-03-16 09:00")
+    assert lines(issue) == []
+
+
 async def test_people_who_have_three_merges_are_no_newcomers(tell: Tell) -> None:
     story = await tell(TRIAGE, DIGEST)
     issue = await board(story)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.community.waiting import WORDS
@@ -49,12 +49,10 @@ class Watch(Value):
     login: str
     since: datetime
     told: tuple[str, ...] = ()
-    nudged: date | None = None
-    """The day (by the repository's zone) on which their mentor was last told."""
 
-    def telling(self, sign: Sign, today: date) -> Watch:
-        """With this told today."""
-        return self.model_copy(update={"told": (*self.told, sign.mark)[-MOST_TOLD:], "nudged": today})
+    def telling(self, sign: Sign) -> Watch:
+        """With this told."""
+        return self.model_copy(update={"told": (*self.told, sign.mark)[-MOST_TOLD:]})
 
 
 @dataclass(frozen=True)
