@@ -7,6 +7,7 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Text, cast, select
 
@@ -138,7 +139,7 @@ FEATURES_WITH_PEOPLE = {
 }  # fmt: skip
 """Features in whose memory somebody is named after such a life."""
 PLACE = {"number": 1, "title": "Board", "author": "dora"}
-TASKS = [
+TASKS: list[dict[str, Any]] = [
     {"number": n, "title": f"Task {n} of the docs", "author": "dora", "labels": ["good first issue"]}
     for n in range(2, 7)
 ]
