@@ -70,11 +70,11 @@ def _hooks(value: object) -> object:
     """`SLACK_SUPPORT` in the environment is `slack-support` in a repository's file."""
     if not isinstance(value, dict):
         return value
-    from bot.notify.hooks import Hook  # noqa: PLC0415  only where there are hooks
+    from bot.notify.writer import channel  # noqa: PLC0415  only where there are hooks
 
     hooks = {str(name).lower().replace("_", "-"): url for name, url in value.items() if url}
     for name, url in hooks.items():
-        Hook(name, url.get_secret_value() if isinstance(url, SecretStr) else str(url))
+        channel(name, url.get_secret_value() if isinstance(url, SecretStr) else str(url))
     return hooks
 
 

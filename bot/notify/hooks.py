@@ -23,6 +23,11 @@ class HookMistake(ValueError):
     """A hook that cannot be used; the sentence names the setting and never the URL, which is a secret."""
 
 
+def setting(name: str) -> str:
+    """The setting that holds the URL of a channel."""
+    return f"NOTIFY_{name.upper().replace('-', '_')}"
+
+
 @dataclass(frozen=True)
 class Message:
     """One HTTP request that says something in a chat."""
@@ -41,18 +46,19 @@ class Hook:
     url: str
 
     def __post_init__(self) -> None:
-        setting = f"NOTIFY_{self.name.upper().replace('-', '_')}"
         try:
             parts = urlsplit(self.url)
             usable = parts.scheme in ("http", "https") and bool(parts.hostname)
         except ValueError:
             usable = False
         if not usable:
-            raise HookMistake(f"{setting} is no URL: write the whole address, beginning with https://")
+            raise HookMistake(
+                f"{setting(self.name)} is no URL: write the whole address, beginning with https://"
+            )
         if self.kind == "zulip" and not (parts.username and parts.password and _query(parts.query, "to")):
             raise HookMistake(
-                f"{setting} lacks something: write https://BOT-MAIL:KEY@HOST/api/v1/messages?to=STREAM, "
-                "with %40 for the @ of the bot's mail address"
+                f"{setting(self.name)} lacks something: write "
+                "https://BOT-MAIL:KEY@HOST/api/v1/messages?to=STREAM, with %40 for the @ of the bot's mail address"
             )
 
     def __repr__(self) -> str:

@@ -10,7 +10,8 @@ import structlog
 
 from bot.core import effects as fx
 from bot.core.github import Place, Receipt, Task, Writer
-from bot.notify.hooks import Hook, Message
+from bot.notify.hooks import Hook, Message, setting
+from bot.notify.mail import SCHEMES, Mailbox
 
 log = structlog.get_logger()
 
@@ -51,6 +52,12 @@ class HttpSender:
             raise OSError(type(failure).__name__) from None
 
 
+def channel(name: str, url: str) -> Hook | Mailbox:
+    """The channel that a setting describes. Raises `HookMistake`."""
+    mail = url.partition(":")[0].lower() in SCHEMES
+    return Mailbox(name, url) if mail else Hook(name, url)
+
+
 class NotifyingWriter:
     """A `Writer` that knows the operator's channels.
 
@@ -60,7 +67,7 @@ class NotifyingWriter:
 
     def __init__(self, github: Writer, hooks: Mapping[str, str], send: Sender) -> None:
         self._github = github
-        self._hooks = {name: Hook(name, url) for name, url in hooks.items()}
+        self._channels = {name: channel(name, url) for name, url in hooks.items()}
         self._send = send
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
@@ -75,17 +82,22 @@ class NotifyingWriter:
         ]
 
     async def _notify(self, key: str, effect: fx.Notify) -> Receipt:
-        hook = self._hooks.get(effect.channel.casefold())
-        if hook is None:
-            setting = f"NOTIFY_{effect.channel.upper().replace('-', '_')}"
-            return Receipt(key, "refused", note=f"there is no channel {effect.channel}: set {setting}")
+        there = self._channels.get(effect.channel.casefold())
+        if there is None:
+            note = f"there is no channel {effect.channel}: set {setting(effect.channel)}"
+            return Receipt(key, "refused", note=note)
         try:
-            status = await self._send(hook.message(effect.text, key))
+            if isinstance(there, Mailbox):
+                await there.deliver(effect.text, key)
+                return Receipt(key, "done")
+            status = await self._send(there.message(effect.text, key))
         except TimeoutError:
             return Receipt(key, "done", note="the channel has not answered")
         except OSError as failure:
-            return Receipt(key, "refused", note=f"the channel {hook.name} cannot be reached: {failure}"[:200])
+            return Receipt(
+                key, "refused", note=f"the channel {there.name} cannot be reached: {failure}"[:200]
+            )
         if 200 <= status < 300:
             return Receipt(key, "done")
-        log.warning("channel refused", channel=hook.name, status=status)
-        return Receipt(key, "refused", note=f"the channel {hook.name} answered {status}")
+        log.warning("channel refused", channel=there.name, status=status)
+        return Receipt(key, "refused", note=f"the channel {there.name} answered {status}")
