@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +13,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.core.config import ConfigError, Row, effective, load, notes, schema
+from bot.core.config import ConfigError, Row, effective, line_of, load, notes, schema
 from bot.core.config.document import MAX_BYTES
+from bot.core.context import RepositoryConfig
 from bot.mistake import UserMistake
 
 app = typer.Typer(no_args_is_help=True)
@@ -23,7 +25,10 @@ _FILE = typer.Argument(metavar="FILE", help="The file, such as .github/stewardbo
 
 @app.command(epilog="Example: stewardbot config check .github/stewardbot.yml")
 def check(file: Annotated[Path, _FILE]) -> None:
-    """Validate a repository's file: every problem as FILE:LINE:COLUMN: MESSAGE. Exits 1 if there is one."""
+    """Validate a repository's file: every problem as FILE:LINE:COLUMN: MESSAGE. Exits 1 if there is one.
+
+    In a checkout (FILE in .github) the texts that it names are validated too.
+    """
     from handlers import FEATURES
 
     text = _read(file)
@@ -37,8 +42,31 @@ def check(file: Annotated[Path, _FILE]) -> None:
     for note in remarks:
         tail = f" ({note.suggestion})" if note.suggestion else ""
         typer.echo(f"{file}:{note.line}:{note.column}: note: {note.message}{tail}")
+    if mistakes := list(_texts(file, text, config)):
+        for mistake in mistakes:
+            typer.echo(mistake)
+        raise typer.Exit(1)
     on = ", ".join(each.name for each in FEATURES if each.section in config.sections)
     typer.echo(f"{file} is right: mode {config.mode}; on: {on or 'nothing'}.", err=True)
+
+
+def _texts(file: Path, text: str, config: RepositoryConfig) -> Iterator[str]:
+    """What is wrong with the repository's own words that the file names; nothing outside of a checkout."""
+    from bot.engine.registry import texts_in
+    from handlers import FEATURES
+
+    if file.parent.name != ".github":
+        return
+    for each in texts_in(FEATURES, config):
+        root = file.parent.parent
+        path = root / each.path
+        key = ".".join(str(part) for part in each.place)
+        if not (path.resolve().is_relative_to(root.resolve()) and path.is_file()):
+            if each.needed:
+                message = f"{key} names {each.path}, and there is no such file"
+                yield f"{file}:{line_of(text, each.place)}:1: {message}"
+        elif mistake := each.judge(_read(path)):
+            yield f"{path}:1:1: {mistake}"
 
 
 @app.command(epilog="Example: stewardbot config show acme/widget")

@@ -40,6 +40,22 @@ def test_a_good_file_passes_and_what_may_surprise_is_noted(file: Path) -> None:
     assert "mode act; on: " in result.stderr
 
 
+def test_in_a_checkout_the_texts_it_names_are_validated_too(tmp_path: Path) -> None:
+    file = tmp_path / ".github" / "stewardbot.yml"
+    file.parent.mkdir()
+    file.write_text("newcomers:\n  welcome:\n    issue: hello.md\n    review: gone.md\n", encoding="utf-8")
+    hello = tmp_path / "hello.md"
+    hello.write_text("Hello {{ autor }}", encoding="utf-8")
+    result = run("check", str(file))
+    assert result.exit_code == 1
+    first, second = result.stdout.splitlines()
+    assert first.startswith(f"{hello}:1:1: it uses {{{{ autor }}}}, which does not exist")
+    assert second == f"{file}:4:1: newcomers.welcome.review names gone.md, and there is no such file"
+    hello.write_text("Hello {{ author }}", encoding="utf-8")
+    (tmp_path / "gone.md").write_text("Thanks", encoding="utf-8")
+    assert run("check", str(file)).exit_code == 0
+
+
 def test_each_problem_is_a_line_that_an_editor_can_jump_to(file: Path) -> None:
     file.write_text("mod: act\nreviews:\n  remind_after: soon\n", encoding="utf-8")
     result = run("check", str(file))

@@ -212,7 +212,12 @@ async def file_of(story: Story, path: Path) -> bytes:
         assert isinstance(driver, sqlite3.Connection)
         return bytes(driver.serialize())
 
-    path.write_bytes(await story.database.read(whole))
+    return vacuumed(await story.database.read(whole), path)
+
+
+def vacuumed(content: bytes, path: Path) -> bytes:
+    """A database file without the room of what is gone."""
+    path.write_bytes(content)
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("VACUUM")
     return path.read_bytes()

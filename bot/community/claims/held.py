@@ -185,7 +185,9 @@ def renewed(
         fresh = leased(each, claims, hours, now)
         assert fresh.until is not None
         until = now + (fresh.until - now) * PAUSE if long else max(fresh.until, each.until)
-        return each.model_copy(update={"until": until, "remind_at": _reminded(until, fresh.until - now, hours)})
+        return each.model_copy(
+            update={"until": until, "remind_at": _reminded(until, fresh.until - now, hours)}
+        )
 
     return held.model_copy(update={"holders": tuple(anew(each) for each in held.holders)})
 
