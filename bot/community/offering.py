@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,8 +36,6 @@ MEMORY = "suggestions"
 RESERVED = timedelta(days=1)
 """So long an issue that was offered to somebody is offered to nobody else."""
 LEARNT, SIZES, UNVOUCHED, OFFERED = "learnt", "sizes", "unvouched", "offered:"
-MOST_REMEMBERED = 30
-"""So many offers to one person are remembered for learning."""
 
 
 def settings(ctx: Context[Any]) -> Suggestions:
@@ -136,7 +134,7 @@ def _key(ctx: Context[Any], number: int, moment: datetime) -> str:
 
 
 async def reserved(
-    ctx: Context[Any], ref: str, offers: Collection[Suggestion], person_id: int
+    ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int
 ) -> list[AnyEffect]:
     """Keep what is offered from being offered to others, and remember it to learn from what is taken."""
     effects: list[AnyEffect] = []
@@ -155,13 +153,12 @@ async def reserved(
     return effects
 
 
-async def _remembered(ctx: Context[Any], ref: str, offers: Iterable[Suggestion], person_id: int) -> AnyEffect:
+async def _remembered(ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int) -> AnyEffect:
+    """What they could choose from, with the signs of each: taught by what they take in the next weeks."""
     key = f"{OFFERED}{person_id}"
     before = await ctx.records.recall(ctx.repo_scope, key, feature=MEMORY) or {}
-    issues: dict[str, list[str]] = before.get("issues", {})
-    fresh = {str(each.issue.number): list(each.signs) for each in offers}
-    merged = dict([*(issues | fresh).items()][-MOST_REMEMBERED:])
-    value = {"at": before.get("at", ctx.now.isoformat()), "issues": merged}
+    free = {str(number): list(signs) for number, signs in offers[0].free.items()}
+    value = {"at": before.get("at", ctx.now.isoformat()), "free": before.get("free", {}) | free}
     return Remember(subject=ref, feature=MEMORY, scope=ctx.repo_scope, key=key, value=value)
 
 

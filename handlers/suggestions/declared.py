@@ -23,8 +23,8 @@ how to test it come first; the others only where those are too few, with a word 
 (`described_only: true` leaves them out). Among them the nearest come first: by paths, labels, languages and
 words of what the person worked on, and small ones where it is known how long issues like them took.
 
-What each of these counts is learnt, within bounds, from which of the issues offered together people claimed
-and finished.
+What each of these counts is learnt, within bounds: from how much more often issues that people claimed have
+it than those that were free for them.
 
 On Mondays maintainers are told when fewer than `low` (else `count`) are free: which marked issues lack what,
 which could become good first issues, and what was learnt. They are told in the private channel

@@ -42,11 +42,11 @@ async def learn(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
         at = datetime.fromisoformat(offered["at"])
         if at > ctx.now - SETTLED:
             continue
-        offers = {int(number): signs for number, signs in offered["issues"].items()}
+        free = {int(number): signs for number, signs in offered["free"].items()}
         deeds = await ctx.records.deeds(int(key.removeprefix(OFFERED)), what=(CLAIMED, MERGED))
-        closed = await ctx.records.deeds_on(list(offers), what=("issues.closed",))
+        closed = await ctx.records.deeds_on(list(free), what=("issues.closed",))
         since = [deed for deed in deeds if deed.at >= at]
-        after = after.after(offers, outcomes(list(offers), since, closed))
+        after = after.after(free, outcomes(list(free), since, closed))
         effects.append(Remember(subject=ref, scope=ctx.repo_scope, key=key, value=None))
     if after != before:
         value = after.model_dump(mode="json")

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import world
-from tests.scenarios.test_suggest import ABOUT, GOOD, ISSUES, asked, numbers
+from tests.scenarios.test_suggest import ABOUT, ISSUES, asked, numbers
 
 CHAT = "notify: {newcomers: chat}"
 UNMARKED: list[dict[str, Any]] = [
@@ -87,28 +87,27 @@ async def test_how_long_issues_took_says_how_long_their_like_may_take(tell: Tell
 
 
 async def test_what_people_take_moves_what_counts(tell: Tell) -> None:
-    """Newcomers are offered one issue near their files and one with their label, and take the second."""
-    near = ABOUT.format("`io/zarr.py` is slow")
-    far = ABOUT.format("`cli/main.py` is slow")
-    path = {"number": 100, "title": "Near", "body": near, **GOOD}
-    marks = ["good first issue", "area/cloud"]
-    areas = [
-        {"number": n, "title": f"Area {n}", "author": "dora", "labels": marks, "body": far}
-        for n in range(200, 210)
-    ]
-    story = await tell(ON_ONE, world=world(issues=[ISSUES[0], path, *areas]))
-    for day in range(8):
-        who = f"new{day}"
+    """Newcomers are offered what is near their files, and take, of all that is free, what has their label."""
+
+    def task(number: int, body: str, *labels: str) -> dict[str, Any]:
+        marks = ["good first issue", *labels]
+        return {"number": number, "title": f"Task {number}", "author": "dora", "labels": marks, "body": body}
+
+    near, far = ABOUT.format("`io/zarr.py` is slow"), ABOUT.format("`cli/main.rs` is slow")
+    issues = [task(n, near) for n in range(100, 108)] + [task(n, far) for n in range(300, 312)]
+    issues += [task(n, far, "area/cloud") for n in range(200, 218)]
+    config = "newcomers: {suggestions: {count: 1}, claims: {lease: 8 weeks}}"
+    story = await tell(config, world=world(issues=[ISSUES[0], *issues]))
+
+    async def told(who: str) -> int:
         pull = await story.person(who).opens_pull("Clear error", files=["io/netcdf.py"])
         await story.person("dora").labels(pull, "area/cloud")
-        first, second = numbers(await asked(story, who, "/suggest"))
-        assert first < 200 <= second
-        await story.person(who).comments(story.thread(second), "/claim")
+        (number,) = numbers(await asked(story, who))
+        return number
+
+    for number in range(200, 217):
+        assert await told(f"new{number}") < 200
+        await story.person(f"new{number}").comments(story.thread(number), "/claim")
         await story.advance("25 hours")
     await story.advance("5 weeks")
-    pull = await story.person("late").opens_pull("Clear error", files=["io/netcdf.py"])
-    await story.person("dora").labels(pull, "area/cloud")
-    assert numbers(await asked(story, "late"))[0] >= 200
-
-
-ON_ONE = "newcomers: {suggestions: {count: 2}, claims: {lease: 8 weeks}}"
+    assert await told("late") == 217

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from heapq import nsmallest
+from heapq import heapify, heappop
 
 from bot.community.suggestions.learning import LABEL, LANGUAGE, PATH, PRIORS, SIZE, WORD
-from bot.community.suggestions.reading import Read, folders_of, hooks, languages_of, like, read, words_of
+from bot.community.suggestions.reading import (
+    Read,
+    folders_of,
+    hooks,
+    languages_of,
+    like,
+    read,
+    read_text,
+    words_of,
+)
 from bot.community.suggestions.sizes import Sizes
 from bot.core.markdown import code
 from bot.core.model import EPOCH, Subject, contains
@@ -68,20 +77,12 @@ def offer_key(number: int, day: date) -> str:
 
 def is_free(issue: Subject, person_id: int, known: Known = UNKNOWN) -> bool:
     """Whether an issue can be offered to this person, as far as its own state tells."""
-    return any(_free([issue], person_id, known))
-
-
-def _free(issues: Iterable[Subject], person_id: int, known: Known) -> Iterator[tuple[Subject, Read]]:
-    """Those that are free, with what they say: one pass, without a call for each of thousands."""
-    stale, closed = known.stale_before, known.closed
-    for issue in issues:
-        if issue.state != "open" or issue.assignees or issue.is_pull_request or issue.locked:
-            continue
-        if issue.author.id == person_id or (stale is not None and EPOCH < issue.updated_at < stale):
-            continue
-        said = read(issue)
-        if not (said.not_now or (closed and not closed.isdisjoint(said.hooks))):
-            yield issue, said
+    if issue.state != "open" or issue.assignees or issue.is_pull_request or issue.locked:
+        return False
+    stale, said = known.stale_before, read(issue)
+    if issue.author.id == person_id or (stale is not None and EPOCH < issue.updated_at < stale):
+        return False
+    return not said.not_now and known.closed.isdisjoint(said.hooks)
 
 
 def rank(
@@ -93,15 +94,22 @@ def rank(
 ) -> list[Suggestion]:
     """Free issues, best first; always the same order for the same facts (ties: the lower number).
 
+    All are put in order first; which are free is then looked at from the best on, until there are enough.
+
     What is described (goal, pointer, test) comes first. `marks` are the labels that make an issue a good
     first one: they say nothing about fit. What a text says is read once and kept, and reasons are put into
     words only for those that are asked for, so that thousands are ranked in milliseconds.
     """
     fit = _Fit.of(interests, marks, known)
-    scored = (
-        (-fit.score(said), issue.number, issue) for issue, said in _free(issues, interests.person_id, known)
-    )
-    return [Suggestion(issue, -score, fit) for score, _, issue in nsmallest(most, scored)]
+    heap = list(fit.scored(issues))
+    heapify(heap)
+    best: list[tuple[Subject, int]] = []
+    while heap and len(best) < most:
+        score, _, issue = heappop(heap)
+        if is_free(issue, interests.person_id, known):
+            best.append((issue, -score))
+    among = tuple(issue for issue, _ in best)
+    return [Suggestion(issue, score, fit, among) for issue, score in best]
 
 
 @dataclass(frozen=True)
@@ -133,14 +141,26 @@ class _Fit:
             value[each] = known.weights[kind] * (each in own) + known.weights[SIZE] * (each in small)
         return cls(_near(interests.paths), own, small, value, known.weights[PATH], known.sizes)
 
-    def score(self, said: Read) -> int:
-        """How well an issue fits; what is described stands above all else."""
-        score, value, is_near = -10 * len(said.lacks) if said.lacks else _DESCRIBED, self.value, False
-        for hook in said.hooks:
-            if hook in value:
-                score += value[hook]
-                is_near = is_near or hook.startswith("folder:")
-        return score + self.near * self.nearest(said)[0] if is_near else score
+    def scored(self, issues: Iterable[Subject]) -> Iterator[tuple[int, int, Subject]]:
+        """(score, the best lowest; number; issue): what is described stands above all else.
+
+        One loop, and fields read together, as a call or a look-up for each of thousands costs more than what
+        is done with them.
+        """
+        value, near = self.value, self.near
+        for issue in issues:
+            fields = vars(issue)
+            said = read_text(fields["title"], fields["body"], fields["labels"])
+            _, hooks, _, lacks = said
+            score = -10 * len(lacks) if lacks else _DESCRIBED
+            is_near = False
+            for hook in hooks:
+                if hook in value:
+                    score += value[hook]
+                    is_near = is_near or hook.startswith("folder:")
+            if is_near:
+                score += near * self.nearest(said)[0]
+            yield -score, fields["number"], issue
 
     def signs(self, said: Read) -> tuple[str, ...]:
         """The signs that an issue fits, the strongest kind first."""
@@ -157,12 +177,13 @@ class _Fit:
 
     def nearest(self, said: Read) -> tuple[int, str]:
         """How near the nearest path is that an issue names, and which: 1 in the same top folder …"""
-        return max(((self._nearness(path), path) for path in said.named), default=(0, ""))
-
-    def _nearness(self, path: str) -> int:
-        while path and path not in self.folders:
-            path = path.rpartition("/")[0]
-        return self.folders.get(path, 0)
+        best = (0, "")
+        for path in said.named:
+            shared = path
+            while shared and shared not in self.folders:
+                shared = shared.rpartition("/")[0]
+            best = max(best, (self.folders.get(shared, 0), path))
+        return best
 
 
 def _near(paths: Iterable[str]) -> dict[str, int]:
@@ -182,11 +203,18 @@ class Suggestion:
     issue: Subject
     score: int
     fit: _Fit = field(compare=False, repr=False)
+    among: tuple[Subject, ...] = field(default=(), compare=False, repr=False)
+    """All that were ranked together, the best first."""
 
     @property
     def signs(self) -> tuple[str, ...]:
         """The signs that it fits, the strongest kind first."""
         return self.fit.signs(read(self.issue))
+
+    @property
+    def free(self) -> dict[int, tuple[str, ...]]:
+        """The signs of all that were ranked together, by number."""
+        return {issue.number: self.fit.signs(read(issue)) for issue in self.among}
 
     @property
     def days(self) -> int | None:

@@ -1,20 +1,19 @@
-"""How much each sign that an issue fits counts: from a prior, moved by what people took of what was offered.
+"""How much each sign that an issue fits counts: from a prior, moved by what people took of what was free.
 
-A sign's weight is its prior, times how much more often an offered issue with it was taken than any offered
-issue (the lift), both counted as if `PRIOR_OFFERS` offers with it had been taken at the common rate before:
+A sign's lift is how much more often issues that were taken have it than issues that were free at that time
+for the same person: 8 where one in ten free issues has it, and eight in ten of those taken. A sign that says
+nothing has a lift of 1, and counts nothing; each doubling counts `DOUBLING` points:
 
-    weight = prior * (taken with it * offered + PRIOR_OFFERS * taken)
-                   / ((offered with it + PRIOR_OFFERS) * taken)
+    weight = DOUBLING * log2((taken with it + PRIOR * its prior lift) / (free with it + PRIOR))
 
-and never below a third or above three times the prior. Whole numbers only, so that it is the same everywhere.
-An issue that was finished counts twice. Only offers of which something was taken count: what one person left
-alone beside what they took tells about the signs, and somebody who took nothing tells about themselves.
+between 0 and `MOST`. (With independent signs, the sum of these weights orders issues by the chance that they
+are taken: it is naive Bayes.) An issue that was finished counts twice. Whoever took nothing teaches nothing.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from math import log2
 from types import MappingProxyType
 from typing import Annotated
 
@@ -24,77 +23,72 @@ from bot.core.context import Deed
 from bot.core.model import Value
 
 PATH, LABEL, LANGUAGE, WORD, SIZE = "path", "label", "language", "word", "size"
-PRIORS: Mapping[str, int] = MappingProxyType({PATH: 100, LABEL: 50, LANGUAGE: 20, WORD: 10, SIZE: 10})
-"""What a sign counts where nothing was learnt, for each folder shared, each label, each word …"""
-PRIOR_OFFERS = 10
+PRIOR_LIFTS: Mapping[str, float] = MappingProxyType(
+    {PATH: 8, LABEL: 3, LANGUAGE: 1.5, WORD: 1.25, SIZE: 1.25}
+)
+PRIOR = 2
+"""The prior counts like so many issues that were free with the sign: some twenty offers move it."""
+DOUBLING = 33
+MOST = 200
+FADING = 400
+"""After so many issues taken all counts are halved: what was long ago fades."""
 CLAIMED, MERGED = "claimed", "pull_request.merged"
 """What the ledger calls it."""
-FADING = 400
-"""With more offers than this all counts are halved: what was long ago fades."""
-BOUND = 3
 
 Count = Annotated[int, Field(ge=0)]
 
 
 class Learnt(Value):
-    """Offers with each sign, and how many of those were taken; `offered` and `taken` are of all together."""
+    """Issues taken (finished ones twice): how many in all and with each sign, and what share of the free ones
+    had it each time, summed up in thousandths."""
 
-    offered: Count = 0
-    taken: Count = 0
-    with_sign: dict[str, tuple[Count, Count]] = Field(default_factory=dict)
+    lessons: Count = 0
+    taken: dict[str, Count] = Field(default_factory=dict)
+    free: dict[str, Count] = Field(default_factory=dict)
 
     def weights(self) -> Mapping[str, int]:
-        """What each sign counts now."""
-        return {sign: self._weight(sign, prior) for sign, prior in PRIORS.items()}
+        """What each sign counts now, for each folder shared, each label, each word …"""
+        return {sign: self._weight(sign) for sign in PRIOR_LIFTS}
 
-    def _weight(self, sign: str, prior: int) -> int:
-        if not self.taken:
-            return prior
-        offered, taken = self.with_sign.get(sign, (0, 0))
-        weight = prior * (taken * self.offered + PRIOR_OFFERS * self.taken)
-        weight //= (offered + PRIOR_OFFERS) * self.taken
-        return max(prior // BOUND, min(weight, prior * BOUND))
+    def _weight(self, sign: str) -> int:
+        taken = self.taken.get(sign, 0) + PRIOR * PRIOR_LIFTS[sign]
+        free = self.free.get(sign, 0) / 1000 + PRIOR
+        return max(0, min(round(DOUBLING * log2(taken / free)), MOST))
 
-    def after(self, offers: Mapping[int, Collection[str]], outcomes: Mapping[int, int]) -> Learnt:
-        """With one person's offers: the signs of each issue, and what became of it (1 taken, 2 finished)."""
-        if not any(outcomes.get(number) for number in offers):
+    def after(self, free: Mapping[int, Collection[str]], outcomes: Mapping[int, int]) -> Learnt:
+        """With what one person took: the signs of each issue that was free, and what became of some."""
+        count = sum(outcomes.get(number, 0) for number in free)
+        if not count:
             return self
-        offered, taken = Counter[str](), Counter[str]()
-        for number, signs in offers.items():
-            offered.update(signs)
-            taken.update(dict.fromkeys(signs, outcomes.get(number, 0)))
-        counts: dict[str, tuple[int, int]] = {}
-        for sign in PRIORS:
-            was = self.with_sign.get(sign, (0, 0))
-            counts[sign] = (was[0] + offered[sign], was[1] + taken[sign])
-        total = Learnt(
-            offered=self.offered + len(offers),
-            taken=self.taken + sum(outcomes.get(number, 0) for number in offers),
-            with_sign=counts,
-        )
-        return total if total.offered <= FADING else total._halved()
+        taken, shares = dict(self.taken), dict(self.free)
+        for sign in PRIOR_LIFTS:
+            having = [number for number, signs in free.items() if sign in signs]
+            taken[sign] = taken.get(sign, 0) + sum(outcomes.get(number, 0) for number in having)
+            shares[sign] = shares.get(sign, 0) + count * (1000 * len(having) // len(free))
+        total = Learnt(lessons=self.lessons + count, taken=taken, free=shares)
+        return total if total.lessons <= FADING else total._halved()
 
     def _halved(self) -> Learnt:
-        signs = {sign: (each[0] // 2, each[1] // 2) for sign, each in self.with_sign.items()}
-        return Learnt(offered=self.offered // 2, taken=self.taken // 2, with_sign=signs)
+        halves = ({sign: count // 2 for sign, count in each.items()} for each in (self.taken, self.free))
+        taken, free = halves
+        return Learnt(lessons=self.lessons // 2, taken=taken, free=free)
 
     def explained(self) -> str:
-        """What was learnt, in a line; empty while nothing was."""
-        weights = self.weights()
-        moved = [f"{sign} {weights[sign]}" for sign in PRIORS if weights[sign] != PRIORS[sign]]
-        if not moved:
+        """What was learnt, in a sentence; empty while nothing was."""
+        if not self.lessons:
             return ""
-        return f"Learnt from {self.offered} offers: {', '.join(moved)} (at first {_listed(PRIORS)})."
+        weights = ", ".join(f"{sign} {now} (at first {PRIORS[sign]})" for sign, now in self.weights().items())
+        return f"What counts now, learnt from {self.lessons} issues taken: {weights}."
 
 
-def _listed(weights: Mapping[str, int]) -> str:
-    return ", ".join(f"{sign} {weight}" for sign, weight in weights.items())
+PRIORS: Mapping[str, int] = MappingProxyType(dict(Learnt().weights()))
+"""What each sign counts where nothing was learnt."""
 
 
 def outcomes(
     numbers: Collection[int], deeds: Sequence[Deed], closed: Mapping[int, Sequence[Deed]]
 ) -> dict[int, int]:
-    """What became of offered issues, from what the person did since and how the issues were closed.
+    """What became of issues, from what a person did since they were offered and how the issues were closed.
 
     1 for one they claimed, 2 for one that was closed later, with a merge of theirs meanwhile.
     """

@@ -55,11 +55,12 @@ class Read(NamedTuple):
 
 def read(issue: Subject) -> Read:
     """What an issue says."""
-    return _read(issue.title, issue.body, issue.labels)
+    return read_text(issue.title, issue.body, issue.labels)
 
 
 @lru_cache(maxsize=CACHED)
-def _read(title: str, body: str, labels: tuple[str, ...]) -> Read:
+def read_text(title: str, body: str, labels: tuple[str, ...]) -> Read:
+    """What an issue of this title, body and labels says."""
     named, folded = paths_in(f"{title}\n{body}"), tuple(each.casefold() for each in labels)
     found = hooks(
         folders=folders_of(named), labels=folded, languages=languages_of(named), words=words_of(title)
