@@ -23,8 +23,8 @@ T = TypeVar("T")
 SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RECENTLY = timedelta(days=1)
 """Where nobody says since when we see everything, what is younger than this is left to the ledger."""
-FAILED = frozenset({"failure", "timed_out", "action_required", "startup_failure"})
-"""How a check run may end that its author has to do something about."""
+FAILED = frozenset({"failure", "error", "timed_out", "action_required", "startup_failure"})
+"""How a check run or a status may end that its author has to do something about."""
 BOTH = "(is:issue OR is:pull-request)"
 """An App's search must say what it looks for; without the parentheses it would find what is both."""
 
@@ -162,13 +162,15 @@ class RepositoryReader:
         return tuple(each["filename"] for each in found)
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
-        """See `Reader`; among the latest hundred."""
+        """See `Reader`; check runs and statuses, the latest hundred of each."""
         with asking():
             latest: dict[str, str | int] = {"filter": "latest", "per_page": 100}
             where = self._route("commits", sha, "check-runs")
-            told = await self._or(self._client.get(where, latest), {})
-        runs = told.get("check_runs") or []
-        return tuple(sorted({each["name"] for each in runs if each.get("conclusion") in FAILED}))
+            runs = (await self._or(self._client.get(where, latest), {})).get("check_runs") or []
+            where = self._route("commits", sha, "status")
+            said = (await self._or(self._client.get(where, {"per_page": 100}), {})).get("statuses") or []
+        failed = {each["name"] for each in runs if each.get("conclusion") in FAILED}
+        return tuple(sorted(failed | {each["context"] for each in said if each.get("state") in FAILED}))
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from bot.sandbox.changes import branches, merging, pulls, reviews
 from bot.sandbox.hosting import Host
 from bot.sandbox.payloads.pulls import of
-from bot.sandbox.records import CheckRun, Issue, Review
+from bot.sandbox.records import CheckRun, Issue, Review, Status
 
 
 class Contributor(Host):
@@ -56,6 +56,12 @@ class Contributor(Host):
         now = self.state.now()
         made = CheckRun(self.state.new_id(), name, of(issue).head_sha, "completed", now, conclusion, now)
         issue.repository.check_runs[made.id] = made
+
+    def sets_status(self, repo: str, number: int, context: str, state: str) -> None:
+        """Say something of the pull request's head as services without check runs do. Nobody is told."""
+        issue = self._issue(repo, number)
+        made = Status(self.state.new_id(), context, state, self.state.now())
+        issue.repository.statuses.setdefault(of(issue).head_sha, {})[context] = made
 
     def marks_ready(self, repo: str, number: int) -> None:
         """Mark a draft ready for review."""

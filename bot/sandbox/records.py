@@ -229,6 +229,16 @@ class CheckRun:
 
 
 @dataclass(slots=True, eq=False)
+class Status:
+    """What a service says of a commit under its own name: `error`, `failure`, `pending` or `success`."""
+
+    id: int
+    context: str
+    state: str
+    at: datetime
+
+
+@dataclass(slots=True, eq=False)
 class Issue:
     """An issue, or a pull request when `pull` is set."""
 
@@ -301,6 +311,8 @@ class Repository:
     moved: dict[int, Issue] = field(default_factory=dict)
     """Issues that were transferred away, by the number they had here."""
     check_runs: dict[int, CheckRun] = field(default_factory=dict)
+    statuses: dict[str, dict[str, Status]] = field(default_factory=dict)
+    """The latest of each service, by commit and context."""
     contributors: set[str] = field(default_factory=set)
     """Folded logins of those who had a pull request merged."""
 

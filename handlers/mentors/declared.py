@@ -18,7 +18,7 @@ feature = Feature(
     "the newcomer may be stuck.",
     config=NewcomersConfig,
     also={"newcomers.mentors": Mentors, "notify": Notify},
-    needs={"issues": "write", "pull_requests": "write", "checks": "read"},
+    needs={"issues": "write", "pull_requests": "write", "checks": "read", "statuses": "read"},
     docs="""Mentors are those of `newcomers.mentors`, and whoever writes `/mentor me` (with topics and a
 number for how many at a time, if they like); `/unmentor` ends it. Nobody is made a mentor by others. A
 newcomer who claims an issue or opens a first pull request gets the mentor whose topics its title and labels

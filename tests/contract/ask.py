@@ -82,6 +82,11 @@ def head(github: GitHub) -> str:
     return found.pull.head_sha
 
 
+def status(github: GitHub) -> str:
+    github.person("alice").sets_status(WIDGET, 8, "docs", "failure")
+    return head(github)
+
+
 def check_run(github: GitHub) -> int:
     where = github.state.repository(WIDGET)
     assert where is not None

@@ -18,6 +18,7 @@ from tests.contract.ask import (
     logged_in,
     manifest,
     merged,
+    status,
 )
 
 NEW = {"message": "m", "content": b64encode(b"text").decode()}
@@ -69,6 +70,8 @@ CHECKS = (
     Ask("GET", f"{R}/check-runs/{{}}", before=check_run),
     Ask("GET", f"{R}/check-runs/{{}}/annotations", before=check_run),
     Ask("GET", f"{R}/commits/{{}}/check-runs?check_name=config", before=head),
+    Ask("GET", f"{R}/commits/{{}}/status", before=head),
+    Ask("GET", f"{R}/commits/{{}}/status", before=status),
 )  # fmt: skip
 BRANCHES = (
     Ask("GET", f"{R}/branches"),

@@ -216,6 +216,15 @@ async def test_red_checks_reach_the_mentor_a_day_after_the_last_commit(tell: Tel
     assert len(story.told) == 1
 
 
+async def test_services_that_set_a_status_count_too(tell: Tell) -> None:
+    story, pull = await beside(tell)
+    for context, state in (("readthedocs", "failure"), ("coverage", "success"), ("slow", "pending")):
+        story.person("eve").alone.sets_status(REPO, pull.number, context, state)
+    await story.until("2026-03-03 09:00")
+    (told,) = story.told
+    assert "checks are red since eve's last commit: `readthedocs`." in told
+
+
 async def test_green_checks_reach_nobody(tell: Tell) -> None:
     story, pull = await beside(tell)
     story.person("eve").alone.runs_check(REPO, pull.number, "docs", "success")

@@ -16,6 +16,7 @@ PERMISSIONS = {
     "members": "read",
     "metadata": "read",
     "pull_requests": "write",
+    "statuses": "read",
 }
 EVENTS = [
     "issue_comment", "issues", "label", "member", "membership", "organization", "pull_request",

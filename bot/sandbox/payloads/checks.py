@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.identity import node_id, stable_id
 from bot.sandbox.payloads import accounts, repositories
 from bot.sandbox.payloads.times import stamp, stamp_or_none
-from bot.sandbox.records import CheckRun, Repository
+from bot.sandbox.records import CheckRun, Repository, Status
 from bot.sandbox.state import State
 
 
@@ -37,6 +37,38 @@ def check_run(state: State, where: Repository, which: CheckRun) -> dict[str, Any
         "check_suite": {"id": stable_id("check suite", which.head_sha)},
         "app": accounts.app(state),
         "pull_requests": [],
+    }
+
+
+def combined_status(state: State, where: Repository, sha: str) -> dict[str, Any]:
+    """What all services say of a commit."""
+    url = f"{repositories.api_url(state, where)}/commits/{sha}"
+    known = list(where.statuses.get(sha, {}).values())
+    states = {each.state for each in known}
+    bad, waits = states & {"error", "failure"}, "pending" in states or not known
+    return {
+        "state": "failure" if bad else "pending" if waits else "success",
+        "statuses": [_status(state, where, sha, each) for each in known],
+        "sha": sha,
+        "total_count": len(known),
+        "repository": repositories.repository(state, where),
+        "commit_url": url,
+        "url": f"{url}/status",
+    }
+
+
+def _status(state: State, where: Repository, sha: str, which: Status) -> dict[str, Any]:
+    return {
+        "url": f"{repositories.api_url(state, where)}/statuses/{sha}",
+        "avatar_url": None,
+        "id": which.id,
+        "node_id": node_id("StatusContext", which.id),
+        "state": which.state,
+        "description": None,
+        "target_url": None,
+        "context": which.context,
+        "created_at": stamp(which.at),
+        "updated_at": stamp(which.at),
     }
 
 

@@ -106,3 +106,9 @@ def list_for_commit(call: Call) -> Reply:
         total_count=len(found),
         check_runs=...,
     )
+
+
+@route("GET", "/repos/{owner}/{repo}/commits/{ref}/status")
+def get_combined_status(call: Call) -> Reply:
+    """What services without check runs say of a commit."""
+    return answer(checks.combined_status(call.state, call.repository(), call["ref"]))
