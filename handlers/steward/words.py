@@ -11,7 +11,7 @@ from bot.community.rota import Override, Rota, Shift, incoming, is_away, on_duty
 from bot.community.routes import Guide
 from bot.core.markdown import escape
 from bot.core.model import contains
-from bot.core.schedule import spoken, spoken_day
+from bot.core.schedule import spoken, spoken_day, spoken_span
 from bot.core.schedule.local import day_of
 
 _ADDRESS = "/:?&=#%+~@,;.-_"
@@ -127,7 +127,7 @@ def where(state: CaseState, rota: Rota) -> str:
     if state.resolved_at is not None:
         return "This support case is done with. Should it come back, a maintainer can write `/support`."
     who = state.steward or "nobody yet"
-    seen = ", who has seen it" if state.acknowledged_at else ""
+    seen = " and has been seen" if state.acknowledged_at else ""
     return f"This support question is with {who}{seen}; {_due(state, rota)}."
 
 
@@ -173,8 +173,7 @@ def arranged(found: Sequence[Shift], rota: Rota) -> str:
     """What an arrangement comes to: who is on duty from when to when. Nobody is called by it."""
     zone = rota.timezone
     parts = [
-        f"{each.person} from {spoken(each.starts_at, zone)} to {spoken(each.ends_at, zone)}, instead of "
-        f"{each.instead_of}"
+        f"{each.person} instead of {each.instead_of}, {spoken_span(each.starts_at, each.ends_at, zone)}"
         for each in found[:4]
     ]
     return f"Done. On support duty: {'; '.join(parts)}." if parts else "Done: all is as the rota says."

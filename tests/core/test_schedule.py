@@ -25,6 +25,7 @@ from bot.core.schedule import (
     parse_day,
     spoken,
     spoken_day,
+    spoken_span,
 )
 
 
@@ -324,6 +325,9 @@ def test_a_deadline_is_exactly_so_much_working_time_away(start: datetime, hours:
 
 def test_times_are_said_with_weekday_date_time_and_city() -> None:
     assert spoken(utc(2026, 3, 10, 17), LONDON) == "Tue 10 March, 17:00 London time"
+    assert spoken_span(utc(2026, 3, 4, 10), utc(2026, 3, 14), LONDON) == (
+        "Wed 4 March, 10:00 to the end of Fri 13 March, London time"
+    )
     assert spoken(utc(2026, 3, 11, 16), NEW_YORK) == "Wed 11 March, 12:00 New York time"
     assert spoken(utc(2026, 3, 10, 17), "America/Argentina/Buenos_Aires").endswith("14:00 Buenos Aires time")
     assert spoken(utc(2026, 3, 10, 17), "UTC") == "Tue 10 March, 17:00 UTC"

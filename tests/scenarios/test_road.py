@@ -187,7 +187,7 @@ async def test_a_renamed_repository_is_the_same(tell: Tell) -> None:
     story.github.person("dora").renames_repository(REPO, "gear")
     await story.settles()
     await story.person("bob", "acme/gear").comments(issue, "/ack")
-    assert "who has seen it" in issue.words[0]
+    assert "has been seen" in issue.words[0]
 
 
 @pytest.mark.parametrize("times", [2, 5])

@@ -9,7 +9,7 @@ from bot.core.schedule.change import Change
 from bot.core.schedule.duration import Duration
 from bot.core.schedule.jobs import Cron, Daily, Schedule, Weekly
 from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, instant, known_zone
-from bot.core.schedule.words import parse_day, spoken, spoken_day
+from bot.core.schedule.words import parse_day, spoken, spoken_day, spoken_span
 from bot.core.schedule.working import Hours, WorkingHours
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "parse_day",
     "spoken",
     "spoken_day",
+    "spoken_span",
 ]

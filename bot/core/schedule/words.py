@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.schedule.local import WEEKDAYS, Weekday
@@ -23,6 +23,21 @@ def spoken(when: datetime, zone: str) -> str:
     """`Tue 10 March, 17:00 London time`: an instant by the clocks of `zone`, with its city written out."""
     local = when.astimezone(ZoneInfo(zone))
     return f"{spoken_day(local, zone)}, {local:%H:%M} {_place(local, zone)}"
+
+
+def spoken_span(since: datetime, until: datetime, zone: str) -> str:
+    """From one instant to another by the clocks of `zone`, whole days as days.
+
+    `Wed 4 March, 10:00 to Wed 11 March, 10:00 London time`, `Wed 4 March to Fri 6 March, London time`.
+    """
+    first, last = since.astimezone(ZoneInfo(zone)), until.astimezone(ZoneInfo(zone))
+    place, end_day = _place(last, zone), spoken_day(last.date() - timedelta(days=1))
+    if last.time() != time(0):
+        return f"{spoken_day(first, zone)}, {first:%H:%M} to {spoken_day(last, zone)}, {last:%H:%M} {place}"
+    begin = spoken_day(first, zone)
+    if first.time() != time(0):
+        return f"{begin}, {first:%H:%M} to the end of {end_day}, {place}"
+    return f"{begin}, {place}" if begin == end_day else f"{begin} to {end_day}, {place}"
 
 
 def spoken_day(when: date | datetime, zone: str = "UTC") -> str:
