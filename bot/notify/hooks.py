@@ -57,8 +57,8 @@ class Hook:
             )
         if self.kind == "zulip" and not (parts.username and parts.password and _query(parts.query, "to")):
             raise HookMistake(
-                f"{setting(self.name)} lacks something: write "
-                "https://BOT-MAIL:KEY@HOST/api/v1/messages?to=STREAM, with %40 for the @ of the bot's mail address"
+                f"{setting(self.name)} lacks something: write https://BOT-MAIL:KEY@HOST/api/v1/messages"
+                "?to=STREAM, with %40 for the @ of the bot's mail address"
             )
 
     def __repr__(self) -> str:

@@ -16,7 +16,7 @@ from bot.core.schedule.local import day_of
 
 _ADDRESS = "/:?&=#%+~@,;.-_"
 """What stays as it is in an address; all else could end the link that it stands in."""
-CORRECT = "If it is really a bug, write `/not-support`: you may correct me."
+CORRECT = "If it is really a bug, write `/not-support`."
 
 SUPERSEDED = (
     "The next hand-over is written; what is still open stands there. Nothing needs to be ticked here."
@@ -34,7 +34,7 @@ def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: s
     duty = f", on support duty until {spoken_day(until, rota.timezone)}" if until else ""
     if state.community and not until:
         duty = f", who looks after {escape(state.community, 60)}"
-    why = "this reads like a question about using the project" if asked else "this is a support question"
+    why = "this reads like a usage question" if asked else "this is a support question"
     rest = "" if guide or state.paused_at is not None else "; nothing more is needed from you"
     return (
         f"@{state.reporter}, {why}, so I asked @{state.steward}{duty}. {_answer(state, rota)}{rest}. "
@@ -48,7 +48,7 @@ def guide(found: Guide) -> str:
     where = quote(found.place, safe=_ADDRESS)
     # From the page of an issue, a path in the repository is found two steps up.
     address = where if found.place.startswith("https://") else f"../blob/HEAD/{where.lstrip('/')}"
-    return f"Meanwhile, [{escape(found.name, 100)}]({address}) may help. "
+    return f"Meanwhile, [{escape(found.name, 60)}]({address}) may help. "
 
 
 def _nobody(state: CaseState, rota: Rota, now: datetime) -> str:
@@ -127,7 +127,7 @@ def where(state: CaseState, rota: Rota) -> str:
     if state.resolved_at is not None:
         return "This support case is done with. Should it come back, a maintainer can write `/support`."
     who = state.steward or "nobody yet"
-    seen = " and has been seen" if state.acknowledged_at else ""
+    seen = " and has been seen" if state.acknowledged_at and not state.answered_at else ""
     return f"This support question is with {who}{seen}; {_due(state, rota)}."
 
 
