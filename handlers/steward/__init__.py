@@ -10,6 +10,7 @@ from handlers.steward import (
     events,
     handing_over,
     paining,
+    passing_on,
 )
 from handlers.steward.declared import feature
 
@@ -24,4 +25,5 @@ __all__ = [
     "feature",
     "handing_over",
     "paining",
+    "passing_on",
 ]

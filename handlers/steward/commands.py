@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from bot.community.cases import CaseState, heard, noted, resolved
+from bot.community.cases import heard, noted, resolved
 from bot.community.kinds import Kind
-from bot.community.rota import is_away
-from bot.community.steward import StewardConfig, rota_config, rota_names, support_label
+from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import nothing
 from bot.core.context import Context, UserError
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign, say
 from bot.core.feature import Example, Invocation
-from bot.core.markdown import code
-from bot.core.model import Subject, contains, same, spelling
+from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward import words
+from handlers.steward.at_hand import at_hand, open_subject, subject_of
 from handlers.steward.declared import feature
 from handlers.steward.events import end_case
-from handlers.steward.routing import correct, give_to, hand_on, new_case, open_case
+from handlers.steward.routing import correct, give_to, open_case
 from handlers.steward.work import Work, read_case
 
 MAX_TEXT = 500
 """Characters of a note."""
-NO_CASE = "this is no support case. A maintainer can make it one with `/support`"
-
-
-def _subject(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
-    return ctx.subject or call.event.subject
-
-
-async def _open_case(call: Invocation, ctx: Context[StewardConfig]) -> CaseState:
-    state = await read_case(ctx, call.ref)
-    if state is None or not state.is_open:
-        raise UserError(NO_CASE)
-    return state
 
 
 @feature.command(
@@ -65,99 +52,13 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 )
 async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """A word that takes the clock off."""
-    state, work = await _open_case(call, ctx), Work(ctx)
+    work, state = await at_hand(call, ctx)
     if state.steward is None and not same(call.author, state.reporter):
-        await give_to(work, call.author, state, _subject(call, ctx), call.ref, "", by_hand=True)
+        await give_to(work, call.author, state, subject_of(call, ctx), call.ref, "", by_hand=True)
         return work.done()
     seen = heard(state, ctx.now, words=False)
     await correct(work, seen, call.ref)
     work.keep_in_place(call.ref, seen)
-    return work.done()
-
-
-@feature.command(
-    "route",
-    usage="/route @someone|rota [why]",
-    help="Gives this support case to a person, or to whoever is on duty on another rota.",
-    examples=[
-        Example("/route @bob", "bob has it now"),
-        Example("/route cloud it is about buckets", "to the rota `cloud`"),
-    ],
-    who=ROTA_OR_TRIAGE,
-    free_text=True,
-    on="issue",
-)
-async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
-    """Give the case to somebody by name, or to a rota."""
-    target, _, _why = call.rest.strip().partition(" ")
-    if not target:
-        raise UserError(f"name a person, like `/route @bob`{_rotas_to_choose(ctx)}")
-    subject = _subject(call, ctx)
-    if not subject.is_open:
-        raise UserError("this is closed: reopen it first")
-    work, state = Work(ctx), await read_case(ctx, call.ref)
-    if state is None or not state.is_open:
-        state = new_case(subject, f"{call.author} routed it", ctx)
-    if target.startswith("@"):
-        person = await _somebody(target.removeprefix("@"), state, work)
-        await give_to(work, person, state, subject, call.ref, "", by_hand=True)
-    else:
-        await _to_rota(target, state, subject, call, work)
-    return work.done()
-
-
-async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocation, work: Work) -> None:
-    ctx = work.ctx
-    if rota_config(ctx.repo, name) is None:
-        raise UserError(
-            f"there is no rota {code(name, 60)} here; name a person with an @{_rotas_to_choose(ctx)}"
-        )
-    known = spelling(rota_names(ctx.repo), name) or name
-    await work.leave(call.ref, state)
-    moved = state.model_copy(update={"rota": known, "asked": ()})
-    if not await hand_on(work, moved, subject, call.ref, ""):
-        raise UserError(f"nobody on the rota `{known}` can take it just now")
-
-
-def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
-    named = [f"`{name}`" for name in rota_names(ctx.repo) if name]
-    return f", or a rota: {', '.join(named)}" if named else ""
-
-
-async def _somebody(login: str, state: CaseState, work: Work) -> str:
-    ctx = work.ctx
-    if state.has(login):
-        raise UserError(f"{state.steward} has it already")
-    if same(login, state.reporter):
-        raise UserError("a case cannot go to the one who asked")
-    user = await ctx.github.user(login) if login.replace("-", "").replace("_", "").isalnum() else None
-    if user is None:
-        raise UserError(f"there is no {code(login, 60)} on GitHub")
-    if user.is_bot:
-        raise UserError("a case cannot go to a bot")
-    rota = await work.rota(state.rota)
-    if is_away(rota, user.login, ctx.now):
-        raise UserError(f"{user.login} is away; {words.choices(rota, ctx.now, (state.reporter, user.login))}")
-    return user.login
-
-
-@feature.command(
-    "pass",
-    usage="/pass",
-    help="Hands this support case to the next person on duty. No reason is needed.",
-    examples=[Example("/pass", "the next one on duty has it")],
-    who=ROTA_OR_TRIAGE,
-    on="issue",
-)
-async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
-    """Hand the case on without a reason."""
-    if call.args:
-        raise UserError("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
-    state, work = await _open_case(call, ctx), Work(ctx)
-    if not await hand_on(work, state, _subject(call, ctx), call.ref, "it was passed on"):
-        raise UserError(
-            "nobody else is on duty who has not had it yet; `/route @someone` asks a person by name"
-        )
     return work.done()
 
 
@@ -172,8 +73,8 @@ async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Done with."""
     nothing(call)
-    state, work = await _open_case(call, ctx), Work(ctx)
-    done = resolved(state, ctx.now, _subject(call, ctx).labels)
+    work, state = await at_hand(call, ctx)
+    done = resolved(state, ctx.now, subject_of(call, ctx).labels)
     await correct(work, done, call.ref)
     await work.keep(call.ref, done)
     return work.done()
@@ -193,7 +94,7 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     word, _, text = call.rest.strip().partition(" ")
     if word.casefold() != "note" or not text.strip():
         raise UserError("write it like `/case note waits for the new cluster`")
-    state, work = await _open_case(call, ctx), Work(ctx)
+    work, state = await at_hand(call, ctx)
     work.keep_in_place(call.ref, noted(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
     return work.done()
 
@@ -209,9 +110,7 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Open a case on request."""
     nothing(call)
-    subject = _subject(call, ctx)
-    if not subject.is_open:
-        raise UserError("this is closed: reopen it first")
+    subject = open_subject(call, ctx)
     work, state = Work(ctx), await read_case(ctx, call.ref)
     if label := await _support_label(ctx):
         work.want(AddLabels(subject=call.ref, labels=(label,)))
@@ -231,7 +130,7 @@ async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """End a case that was none; the author may say so, too."""
     nothing(call)
-    subject = _subject(call, ctx)
+    subject = subject_of(call, ctx)
     state = await read_case(ctx, call.ref)
     label = support_label(ctx.repo, subject.labels)
     if state is None and label is None:

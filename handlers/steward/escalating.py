@@ -11,10 +11,11 @@ from bot.core.effects import AnyEffect, Claim
 from bot.core.feature import Example, Invocation
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.steward.commands import NO_CASE, hand_over, route
+from handlers.steward.at_hand import at_hand
 from handlers.steward.declared import feature
+from handlers.steward.passing_on import hand_over, route
 from handlers.steward.routing import team_members
-from handlers.steward.work import Work, read_case
+from handlers.steward.work import Work
 
 ESCALATED = "escalated"
 """The fact that the author has escalated a case: once, ever."""
@@ -35,9 +36,7 @@ ESCALATED = "escalated"
 )
 async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEffect]:
     """Give the case to somebody above, or to the one named."""
-    state = await read_case(ctx, call.ref)
-    if state is None or not state.is_open:
-        raise UserError(NO_CASE)
+    work, state = await at_hand(call, ctx)
     once: list[AnyEffect] = []
     if call.role < Role.TRIAGE:
         if call.rest:
@@ -47,15 +46,15 @@ async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEff
         if await ctx.records.recall(ctx.subject_scope, ESCALATED):
             raise UserError("you have escalated this once already; a line here says what has changed since")
         once = [Claim(subject=call.ref, scope=ctx.subject_scope, key=ESCALATED, value=ctx.now.isoformat())]
-    target = call.rest or await _above(state, call, ctx)
+    target = call.rest or await _above(work, state, call)
     further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)
     return [*await further, *once]
 
 
-async def _above(state: CaseState, call: Invocation, ctx: Context[StewardConfig]) -> str:
+async def _above(work: Work, state: CaseState, call: Invocation) -> str:
     """`otherwise` as a mention, unless they have had it; a team through one of its members; else empty."""
-    otherwise = (await Work(ctx).rota(state.rota)).config.otherwise or ""
-    names = await team_members(otherwise, ctx) if otherwise.startswith("@") else (otherwise,)
+    otherwise = (await work.rota(state.rota)).config.otherwise or ""
+    names = await team_members(otherwise, work.ctx) if otherwise.startswith("@") else (otherwise,)
     free = [name for name in names if name and not contains(had_by(state), name)]
     person = one_of(free, call.ref) if free else None
     return f"@{person}" if person else ""
