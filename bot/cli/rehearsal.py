@@ -103,13 +103,13 @@ class Rehearsal:
 
     async def hear(self, event: str, payload: Mapping[str, Any], guid: str = "") -> None:
         """Take a webhook that GitHub sends now, do all it leads to, and hear what comes of that."""
-        await self.bot.inbox.put(self._arrival(event, payload, guid))
+        await self.bot.inbox.put(self.arrival(event, payload, guid))
         await self.bot.runner.drain()
         await self.listen()
 
     async def decide(self, event: str, payload: Mapping[str, Any]) -> Verdict:
         """What a webhook would lead to, without doing it. `Malformed` when it is none."""
-        arrival = self._arrival(event, payload)
+        arrival = self.arrival(event, payload)
         return await self.bot.decider.decide(
             Item(arrival.guid, arrival.lane, arrival.received_at, 0, incoming=arrival)
         )
@@ -138,10 +138,11 @@ class Rehearsal:
         """Take what GitHub has to say, also about our own writes, until it falls silent."""
         while self.github.webhooks:
             webhook = self.github.webhooks.popleft()
-            await self.bot.inbox.put(self._arrival(webhook.event, webhook.payload, webhook.guid))
+            await self.bot.inbox.put(self.arrival(webhook.event, webhook.payload, webhook.guid))
             await self.bot.runner.drain()
 
-    def _arrival(self, event: str, payload: Mapping[str, Any], guid: str = "") -> Arrival:
+    def arrival(self, event: str, payload: Mapping[str, Any], guid: str = "") -> Arrival:
+        """A webhook as the door puts it into the inbox, now."""
         body = json.dumps(payload).encode()
         self._count += 1
         seen = open_envelope(body)

@@ -390,6 +390,15 @@ class Story:
         """A webhook as somebody (GitHub, or whoever knows its secret) sends it."""
         await self._rehearsal.hear(event, payload)
 
+    async def hears_at_once(self) -> None:
+        """Let the bot hear all that is waiting in the same second, subjects side by side."""
+        waiting = [*self.github.webhooks]
+        self.github.webhooks.clear()
+        for each in waiting:
+            await self.bot.inbox.put(self._rehearsal.arrival(each.event, each.payload))
+        await self.bot.runner.drain(lanes_at_once=8)
+        await self.settles()
+
     async def advance(self, length: str) -> None:
         """Let time pass: `2 days`, `90 minutes`."""
         await self._rehearsal.until(self.clock.now() + Duration.parse(length).calendar)

@@ -341,3 +341,14 @@ async def test_a_mentor_whose_account_is_gone_is_said_to_be(tell: Tell) -> None:
     story.person("carol").alone.deletes_account()
     await story.advance("2 days")
     assert story.told[-1].endswith("carol has no account any more: somebody else may step in.")
+
+
+async def test_of_many_who_come_in_the_same_second_one_gets_the_last_place(tell: Tell) -> None:
+    story = await tell(ON)
+    numbers = [
+        story.person(f"new{n}").alone.opens_pull(REPO, "Mend the docs", files=["a.py"]) for n in range(6)
+    ]
+    await story.hears_at_once()
+    words = [said(story.thread(number)) for number in numbers]
+    assert sum("@carol stands by you" in each for each in words) == 1
+    assert sum("@bob stands by you" in each for each in words) == 1
