@@ -3,7 +3,7 @@
     python -m benchmarks.bench_suggestions [--seeds 5]
 
 Time is of the processor, the median of several runs, beside that of writing the same issues as JSON; the
-spread of the runs and the load of the machine say how much other work disturbs it. The texts were read before,
+spread of the runs and the load of the machine say how much other work disturbs it. Texts were read before,
 as they are from the second question on; the very first time is given too.
 
 The seasons are simulated, and their people's preferences are stated here, not learnt: each has one folder and

@@ -287,11 +287,21 @@ PYRAMID = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("é" * 40_000, "larger than 64 KB"),
         ("[" * 60_000, "nested more than 20 levels"),
         ("{a: " * 15_000, "nested more than 20 levels"),
+        ("a: '" + "[" * 90 + "'\nb: " + "[x]," * 200 + "[" * 101, "nested more than 20 levels"),
         ("".join(f"{' ' * depth}a:\n" for depth in range(300)), "nested more than 20 levels"),
         (PYRAMID, "more than 5000 values"),
         ("a: [" + "1," * 30_000 + "]", "more than 5000 values"),
     ],
-    ids=["large", "large in bytes", "brackets", "braces", "indents", "pyramid of aliases", "long list"],
+    ids=[
+        "large",
+        "large in bytes",
+        "brackets",
+        "braces",
+        "brackets after others",
+        "indents",
+        "pyramid of aliases",
+        "long list",
+    ],
 )
 def test_hostile_files_get_one_sentence(hostile: str, told: str) -> None:
     (only,) = complaints(hostile)
@@ -327,3 +337,8 @@ def test_the_schema_has_every_section_its_summary_and_its_keys() -> None:
     assert "does not act on it yet" in sections["newcomers"]["properties"]["milestones"]["description"]
     references = {part.split('"')[0] for part in json.dumps(whole).split("#/$defs/")[1:]}
     assert references == set(whole["$defs"])
+
+
+def test_brackets_in_quotes_nest_nothing() -> None:
+    found = load(f"mode: act\ncommands: {{bots: ['{'[{' * 40}']}}", FEATURES)
+    assert found.command_bots == ("[{" * 40,)

@@ -29,6 +29,8 @@ from bot.core.config.problems import ConfigError, Problem, quoted
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 20
+MAX_OPEN = 5 * MAX_DEPTH
+"""Brackets that one line may leave open; some of them can stand in quotes."""
 MAX_NODES = 5_000
 """Values in the file, counted again wherever an alias repeats them."""
 
@@ -104,6 +106,18 @@ def _check_characters(text: str) -> None:
         place = (before.count("\n") + 1, bad.start() - before.rfind("\n"))
         name = "NUL" if bad[0] == "\0" else f"U+{ord(bad[0]):04X}"
         raise ConfigError([Problem(*place, "", f"the character {name} is not allowed in YAML")])
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count("[") + line.count("{") > MAX_OPEN:
+            _check_nesting(line, number)
+
+
+def _check_nesting(line: str, number: int) -> None:
+    """Refuse brackets that the parser would go through again for each further one, before it tells of any."""
+    still_open = 0
+    for column, sign in enumerate(line, 1):
+        still_open += (sign in "[{") - (sign in "]}")
+        if still_open > MAX_OPEN:
+            _refuse((number, column), f"this is nested more than {MAX_DEPTH} levels deep")
 
 
 def _plainer(error: MarkedYAMLError) -> str:
