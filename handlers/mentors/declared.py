@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import NewcomersConfig
-from bot.community.mentors.offers import Mentors
+from bot.community.mentors.offers import FEATURE, Mentors
 from bot.community.mentors.pairing import Pairing
 from bot.core.config.later import Notify
-from bot.core.context import Context
+from bot.core.context import Context, RepositoryConfig
 from bot.core.feature import Feature
 from bot.core.model import same
 from bot.core.permissions import Grant
+
+
+def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Mentors who are told nothing."""
+    if repo.section("newcomers.mentors", Mentors) and not channel(repo, FEATURE, NEWCOMERS):
+        yield (
+            ("newcomers", "mentors"),
+            "mentors do not hear who may be stuck: name a channel, `notify: {mentors: …}`",
+        )
+
 
 feature = Feature(
     "mentors",
@@ -17,6 +30,7 @@ feature = Feature(
     summary="Puts a mentor beside a newcomer, by topic and by who has room, and tells them privately when "
     "the newcomer may be stuck.",
     config=NewcomersConfig,
+    remarks=unheard,
     also={"newcomers.mentors": Mentors, "notify": Notify},
     needs={"issues": "write", "pull_requests": "write", "checks": "read", "statuses": "read"},
     docs="""Mentors are those of `newcomers.mentors`, and whoever writes `/mentor me` (with topics and a

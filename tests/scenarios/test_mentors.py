@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.core.config import notes
+from handlers import FEATURES
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import OTHER, REPO, STEWARD, Story, Thread, world
 
@@ -352,3 +354,8 @@ async def test_of_many_who_come_in_the_same_second_one_gets_the_last_place(tell:
     words = [said(story.thread(number)) for number in numbers]
     assert sum("@carol stands by you" in each for each in words) == 1
     assert sum("@bob stands by you" in each for each in words) == 1
+
+
+def test_mentors_who_hear_nothing_are_remarked_on() -> None:
+    assert any("do not hear who may be stuck" in str(each) for each in notes(ON, FEATURES))
+    assert not any("do not hear" in str(each) for each in notes(f"{ON}\n{TOLD}", FEATURES))
