@@ -223,3 +223,27 @@ async def test_once_a_month_what_keeps_coming_back_is_written_down(tell: Tell) -
     await story.until("2026-04-01 09:30")
     assert "**What came up in support, March 2026**" in place.words[-1]
     assert "area/cloud: 3 cases, median age within a day, 1 turn each; no page was offered" in place.words[-1]
+
+
+async def test_overlapping_swaps_are_one_after_the_other_and_nobody_is_on_duty_twice(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    place = await desk(story)
+    assert "alice instead of carol, Wed 4 March" in await says(story, "carol", place, "/swap @alice")
+    assert "alice instead of bob, Wed 18 March" in await says(story, "bob", place, "/swap @alice 2026-03-18")
+    refused = await says(story, "carol", place, "/swap @alice 2026-03-05")
+    assert "carol has no shift on Thu 5 March that has not begun yet. Next shifts: Wed 11 March" in refused
+    on_duty = []
+    for day in ("04", "11", "18", "25"):
+        await story.until(f"2026-03-{day} 10:01")
+        on_duty.append((await asked(story, by=f"reporter{day}")).assignees)
+    # Bob took the shift that alice had got from carol: her nearest one.
+    assert on_duty == [["bob"], ["carol"], ["alice"], ["carol"]]
+
+
+async def test_somebody_of_the_list_who_has_left_github_holds_nothing_up(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD.replace("bob", "long-gone"))
+    issue = await asked(story)
+    assert issue.assignees == []  # GitHub knows nobody of that name
+    await story.until("2026-03-03 10:00")
+    assert issue.assignees == ["carol"]
+    assert "carol has this now" in issue.words[1]
