@@ -615,3 +615,29 @@ def test_arrangements_never_put_anyone_on_duty_twice_at_once(
     for at in {now, *(each.starts_at for each in found if each.starts_at > now)}:
         here = [each.person for each in found if each.covers(at)]
         assert len(here) == len(set(here)) == team.config.on_duty
+
+
+@PROPERTY
+@given(rotas(), moments, wishes)
+def test_whoever_covers_is_owed_what_is_not_given_back(
+    team: Rota, moment: tuple[int, int], wish: tuple[bool, int, int, int, int]
+) -> None:
+    now, people, (_, one, two, days, length) = instant(team, moment), team.config.logins, wish
+    who, other, day = people[one % len(people)], people[two % len(people)], now.date() + timedelta(days=days)
+    try:
+        made = cover(team, who, day, day + timedelta(days=length), other, now=now)
+    except ValueError:
+        return
+    covered = team.with_overrides(*made)
+
+    def done_by(helper: str, owner: str) -> timedelta:
+        found = shifts(covered, team.change(0), later(team, now, 3 * len(people) + length + days + 8))
+        mine = (each for each in found if each.person == helper and each.instead_of == owner)
+        return sum((each.ends_at - each.starts_at for each in mine), timedelta())
+
+    debt = done_by(other, who) - done_by(who, other)
+    hour_changes = timedelta(hours=2)
+    expected = {who: {other: debt}} if debt > hour_changes else {}
+    if debt < -hour_changes:
+        expected = {other: {who: -debt}}
+    assert owed(covered) == expected
