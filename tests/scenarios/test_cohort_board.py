@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from bot.sandbox.faults import Fault
 from bot.store import outbox
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import REPO, Story, Thread, world
@@ -121,6 +124,23 @@ async def test_the_board_is_opened_ahead_of_the_first_day_and_calls_the_host(tel
     assert story.github.state.issue("acme/widget", 46) is None
 
 
+@pytest.mark.parametrize(
+    ("fault", "times", "dead"), [(Fault.TOO_MANY, 1, False), (Fault.SERVER_ERROR, 8, True)]
+)
+async def test_a_board_that_github_does_not_take_for_a_day_is_opened_once(
+    tell: Tell, fault: Fault, times: int, dead: bool
+) -> None:
+    story = await begun(tell, OPENED)
+    story.expected_trouble = dead
+    story.github.faults.next("POST", r"/issues$", fault, times=times, retry_after=25 * 3600)
+    await story.until("2026-03-06 10:00")
+    assert story.github.state.issue(REPO, 45) is None
+    await story.until("2026-03-07 11:00")
+    assert story.thread(45).words[0].startswith("**`sprint`**")
+    await story.until("2026-03-09 10:00")
+    assert story.github.state.issue(REPO, 46) is None
+
+
 async def test_the_board_is_edited_in_place_and_not_at_every_word(tell: Tell) -> None:
     story = await begun(tell)
     board, eve = story.thread(34), story.person("eve")
@@ -146,6 +166,16 @@ async def test_the_board_is_edited_in_place_and_not_at_every_word(tell: Tell) ->
         await story.person("zed").comments(story.thread(44), f"word {word}")
     await story.advance("1 hour")
     assert await edits_of(story, 34) == edits
+
+
+async def test_the_board_keeps_up_with_a_lively_day(tell: Tell) -> None:
+    story = await begun(tell)
+    await story.until("2026-03-09 10:00")
+    await story.person("eve").comments(story.thread(41), "/claim")
+    await story.advance("6 minutes")
+    await story.person("zed").comments(story.thread(44), "A word.")
+    await story.advance("4 minutes")
+    assert "Claimed (1):\n- #41 One missing test (`eve`)" in said(story.thread(34))
 
 
 async def edits_of(story: Story, number: int) -> int:

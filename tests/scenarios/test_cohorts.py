@@ -48,14 +48,15 @@ async def test_the_private_channel_is_used_where_there_is_one(tell: Tell) -> Non
 async def test_a_team_of_the_owner_is_part_of_it_and_a_team_of_others_is_not(tell: Tell) -> None:
     there = world()
     there["organizations"] = [
-        {"login": "acme", "members": ["mia"], "teams": {"guests": ["gwen"]}},
+        {"login": "acme", "members": ["mia"], "teams": {"guests": ["gwen", "gil"]}},
         {"login": "other", "members": ["otto"], "teams": {"guests": ["otto"]}},
     ]
     story = await tell(COHORTS, world=there)
     assert "@carol" in (await story.person("gwen").opens_issue("A crash")).words[0]
     elsewhere = COHORTS.replace("@acme/guests", "@other/guests")
     await story.configures(elsewhere)
-    assert (await story.person("otto").opens_issue("A crash")).is_untouched
+    for login in ("otto", "gil"):
+        assert (await story.person(login).opens_issue("A crash")).is_untouched
 
 
 @pytest.mark.parametrize("answer", ["Spring-Sprint", "spring docs sprint"])
@@ -225,4 +226,8 @@ async def test_a_cohort_that_is_put_back_goes_on(tell: Tell) -> None:
     await story.advance("1 day")
     await story.configures(COHORTS.replace("until: 2026-03-06", "until: 2026-06-06"), CHAT)
     await story.advance("40 days")
+    assert await members(story) == 1
+    await story.configures("newcomers: {}", CHAT)
+    await story.advance("10 days")
+    assert sum("is no longer under" in text for text in story.told) == 2
     assert await members(story) == 1
