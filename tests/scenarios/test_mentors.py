@@ -359,3 +359,23 @@ async def test_of_many_who_come_in_the_same_second_one_gets_the_last_place(tell:
 def test_mentors_who_hear_nothing_are_remarked_on() -> None:
     assert any("do not hear who may be stuck" in str(each) for each in notes(ON, FEATURES))
     assert not any("do not hear" in str(each) for each in notes(f"{ON}\n{TOLD}", FEATURES))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("/mentor", "Write `/mentor me` to offer yourself, or name a mentor: `/mentor @carol`."),
+        ("/mentor away", "name the days, like `2026-03-18 to 2026-03-20`"),
+        ("/mentor away 2026-01-01 to 2026-01-05", "Mon 5 January is past; name a later day."),
+        ("/mentor @carol @bob", "Name one mentor: `/mentor @carol`."),
+        ("/mentor @nobody-at-all", "`nobody-at-all` has not offered to be a mentor"),
+        ("/mentor @<img>", "is nobody's login"),
+        ("/unmentor @carol", "takes nothing"),
+    ],
+)
+async def test_what_cannot_be_is_said_with_how_to_mend_it(tell: Tell, line: str, told: str) -> None:
+    story = await tell(ON)
+    place = await story.person("eve").opens_issue("Here we talk")
+    await story.person("dora").comments(place, line)
+    assert told in place.words[-1]
+    assert place.reactions == ["confused"]
