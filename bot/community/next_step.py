@@ -8,13 +8,11 @@ from typing import Any
 
 from bot.community.offering import find_offers, marked_issues
 from bot.community.patterns import paths_in
-from bot.community.suggestions import Interests, Suggestion, Suggestions, words_of
+from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions, words_of
 from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.model import EPOCH, Subject, User, Value, contains
 
-HARDER = "help wanted"
-"""The label of issues that want somebody who has been here once."""
 AREA = "area:"
 """In the repository's scope, `area:<person id>`: whom a later issue may come back to."""
 MOST_PATHS = 20

@@ -9,6 +9,7 @@ from typing import Any
 from bot.community.claims.claiming import held_on, scope_of
 from bot.community.cohorts.reserving import kept_from
 from bot.community.suggestions import (
+    HARDER,
     Interests,
     Known,
     Learnt,
@@ -123,9 +124,10 @@ async def _is_offered(ctx: Context[Any], number: int, person_id: int) -> bool:
 
 
 async def is_vouched(ctx: Context[Any], issue: Subject) -> bool:
-    """Whether one of its marks was put on by somebody with the triage role, as far as we saw."""
+    """Whether one of its marks (for whoever was here before: `HARDER`) was put on by somebody with the triage
+    role, as far as we saw."""
     doubtful = await ctx.records.recall(scope_of(ctx, issue.number), UNVOUCHED, feature=MEMORY) or ()
-    marks = [label for label in issue.labels if contains(settings(ctx).labels, label)]
+    marks = [label for label in issue.labels if contains(settings(ctx).labels, label)] or [HARDER]
     return not doubtful or any(not contains(doubtful, mark) for mark in marks)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.community.journey import NewcomersConfig
 from bot.community.offering import UNVOUCHED, settings
+from bot.community.suggestions import HARDER
 from bot.core.context import Context
 from bot.core.effects import Effects, Remember
 from bot.core.events import IssueEvent
@@ -19,7 +20,8 @@ from handlers.suggestions.declared import feature
 async def vouch(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """Remember the marks that were put on by somebody without the role, until somebody with it does."""
     labels = event.subject.labels if event.action == "opened" else (event.label or "",)
-    marks = {label.casefold() for label in labels if contains(settings(ctx).labels, label)}
+    meant = (*settings(ctx).labels, HARDER)
+    marks = {label.casefold() for label in labels if contains(meant, label)}
     if not marks:
         return ()
     before = set(await ctx.records.recall(ctx.subject_scope, UNVOUCHED) or ())

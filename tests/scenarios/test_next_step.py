@@ -42,6 +42,14 @@ async def test_where_nothing_harder_is_free_an_easy_one_in_the_area(tell: Tell) 
     assert "#41 One missing test" in (await merged(story)).words[1]
 
 
+async def test_a_label_that_a_stranger_put_on_makes_no_next_step(tell: Tell) -> None:
+    bare = {**NEAR_HARDER, "labels": []}
+    story = await tell(ON, "labels: {}\ncommands: {preset: prow}", world=issues(bare, FAR))
+    await story.person("zed").comments(story.thread(42), "/help-wanted")
+    assert "help wanted" in story.thread(42).labels
+    assert "A next step" not in (await merged(story)).words[1]
+
+
 async def test_no_two_people_get_the_same_step_within_a_day(tell: Tell) -> None:
     story = await tell(ON, world=issues(NEAR_HARDER))
     assert "#42" in (await merged(story)).words[1]

@@ -1,6 +1,6 @@
 """Suggestions: which issues are fit for a newcomer, which of them suit somebody, and why. Pure."""
 
-from bot.community.suggestions.config import Suggestions
+from bot.community.suggestions.config import HARDER, Suggestions
 from bot.community.suggestions.fit import Interests, Known, Suggestion, is_free, offer_key, rank
 from bot.community.suggestions.learning import CLAIMED, MERGED, Learnt, outcomes
 from bot.community.suggestions.reading import about, hooks, lacks, like, read, words_of
@@ -8,6 +8,7 @@ from bot.community.suggestions.sizes import Sizes
 
 __all__ = [
     "CLAIMED",
+    "HARDER",
     "MERGED",
     "Interests",
     "Known",

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from bot.core.feature import Section
 
+HARDER = "help wanted"
+"""The label of issues that want somebody who has been here once."""
+
 
 class Suggestions(Section):
     """Which issues are offered to newcomers, and how many at once."""
