@@ -13,8 +13,8 @@ from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.steward.at_hand import at_hand
 from handlers.steward.declared import feature
+from handlers.steward.naming import team_members
 from handlers.steward.passing_on import hand_over, route
-from handlers.steward.routing import team_members
 from handlers.steward.work import Work
 
 ESCALATED = "escalated"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bot.community.cases import CaseState, had_by, noticed
-from bot.community.choosing import Choice, absent, first_choice, next_choice
+from bot.community.choosing import Choice, first_choice, next_choice
 from bot.community.clocks import paused, routed
 from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change
 from bot.community.routes import Guide, Way, guide_for, way
-from bot.community.steward import StewardConfig, one_of, rota_names
+from bot.community.steward import StewardConfig, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule, lacking
 from bot.core.context import Context
 from bot.core.effects import Assign, Unassign, say
-from bot.core.model import Subject, contains, same
+from bot.core.model import Subject, contains
 from bot.core.schedule.local import day_of
 from handlers.steward import words
+from handlers.steward.naming import one_login, team_members
 from handlers.steward.work import Work
 
 CASE = "case"
@@ -191,34 +192,13 @@ async def correct(work: Work, state: CaseState, ref: str) -> None:
         work.want(say(ref, CASE, words.standing(state, await work.rota(state.rota)), sticky=True))
 
 
-async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...]:
-    """Logins of a `@team` or `@owner/team`; nobody where there is none, or it is another owner's."""
-    owner, slash, slug = name.removeprefix("@").rpartition("/")
-    if slash and not same(owner, ctx.repository.owner):
-        return ()
-    return await ctx.github.team(slug) or ()
-
-
 async def _person(
     choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
 ) -> str | None:
     """The login that a choice comes to; a team is asked through one of its members."""
     if choice.person is not None or choice.otherwise is None:
         return choice.person
-    return await _one(choice.otherwise, had_by(state), rota, ref, ctx)
-
-
-async def _one(
-    name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Context[StewardConfig]
-) -> str | None:
-    """A login, or one member of a team; nobody of `without`, and nobody who is away."""
-    shut_out = (*without, *absent(rota, ctx.now))
-    if not name.startswith("@"):
-        return None if contains(shut_out, name) else name
-    members = await team_members(name, ctx)
-    if not members and "/" not in name:
-        members = (name.removeprefix("@"),)
-    return one_of([each for each in members if not contains(shut_out, each)], ref)
+    return await one_login(choice.otherwise, had_by(state), rota, ref, ctx)
 
 
 async def _on_the_way(
@@ -227,7 +207,7 @@ async def _on_the_way(
     """Whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
     if path.first is None:
         return None, path.because
-    person = await _one(path.first, had_by(state), rota, ref, ctx)
+    person = await one_login(path.first, had_by(state), rota, ref, ctx)
     return person, path.because if person else f"{path.because} cannot be asked now"
 
 
