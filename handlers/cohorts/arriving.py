@@ -9,6 +9,7 @@ from bot.community.cohorts.membership import belongs, has_come, key_of, member_k
 from bot.community.newness import never_greeted
 from bot.core.effects import AnyEffect, Claim, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
+from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.schedule.local import day_of
 from handlers.cohorts.declared import Ctx, board_of, feature, keep, kept_of, privately
@@ -73,7 +74,8 @@ async def _tell(
     """The host in private; else on the board, by one comment a day and a list; else right here."""
     author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
     text, because = words.arrived(event.subject.noun, name), f"{author} is part of the cohort {name}"
-    if told := privately(ctx, f"{event.ref} is from {author}. {text}", because):
+    private = f"{event.ref} is from {author}, of {code(name)}; you may answer first."
+    if told := privately(ctx, private, because):
         return kept, told
     board = await board_of(ctx, name, cohort)
     if board is None:

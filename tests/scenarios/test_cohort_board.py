@@ -137,6 +137,7 @@ async def test_a_board_that_github_does_not_take_for_a_day_is_opened_once(
     assert story.github.state.issue(REPO, 45) is None
     await story.until("2026-03-07 11:00")
     assert story.thread(45).words[0].startswith("**`sprint`**")
+    assert not [each for each in story.logged if each["event"] == "decided afresh"]
     await story.until("2026-03-09 10:00")
     assert story.github.state.issue(REPO, 46) is None
 

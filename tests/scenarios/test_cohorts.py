@@ -40,8 +40,7 @@ async def test_the_private_channel_is_used_where_there_is_one(tell: Tell) -> Non
     issue = await story.person("dan").opens_issue("A crash")
     assert issue.is_untouched
     assert story.told == [
-        f"acme/widget#{issue.number} is from dan. this issue is from somebody of `Spring-Sprint`; "
-        "you may answer first."
+        f"acme/widget#{issue.number} is from dan, of `Spring-Sprint`; you may answer first."
     ]
 
 
