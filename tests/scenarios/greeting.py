@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 
 from bot.cli.rehearsal import Rehearsal
 from bot.sandbox.webhooks import Webhook
+from bot.store import inbox
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.envelope import open_envelope
 from handlers import help, welcome
 from tests.scenarios.greeting_life import HELLO, Life
+from tests.scenarios.story import MONDAY
 
 STEPS = (6, 16)
 """Acts in a history, at least and at most."""
@@ -39,7 +41,10 @@ class History(Life):
                     await self._hears()
             await self._hears()
             await self._hears()
-        return self._faults()
+            rows = await self.rehearsal.bot.db.read(lambda conn: inbox.since(conn, MONDAY))
+        return self._faults() + [
+            f"{row.guid} is {row.state}: {row.reason}" for row in rows if row.state != "done"
+        ]
 
     async def _hears(self) -> None:
         """What was held back comes all at once, subjects side by side, in some order."""
