@@ -87,6 +87,7 @@ async def test_many_who_ask_at_the_same_moment_get_different_issues(tell: Tell) 
     story = await tell(ON, world=world(issues=[*places, *good]))
     for number, who in enumerate(people, 10):
         story.person(who).alone.comments(REPO, number, "/suggest")
+    await story.hears_at_once()
     await story.advance("1 minute")  # Answers keep a pace.
     offered = [n for place in range(10, 18) for n in numbers(story.thread(place).words[-1])]
     assert len(offered) == 16
