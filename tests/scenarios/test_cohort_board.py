@@ -83,6 +83,13 @@ async def test_a_bare_assign_and_a_free_comment_say_the_same(tell: Tell) -> None
     assert story.thread(42).words[0] == KEPT
 
 
+async def test_somebody_joins_and_claims_in_one_comment(tell: Tell) -> None:
+    story = await begun(tell)
+    await story.until("2026-03-09 10:00")
+    await story.person("zed").comments(story.thread(41), "With my neighbour:\n\n/cohort sprint\n/claim")
+    assert story.thread(41).assignees == ["zed"]
+
+
 async def test_reserve_works_beside_it(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")
