@@ -42,7 +42,7 @@ async def learn(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
         at = datetime.fromisoformat(offered["at"])
         if at > ctx.now - SETTLED:
             continue
-        free = {int(number): signs for number, signs in offered["free"].items()}
+        free = {int(number): signs for number, signs in offered.get("free", {}).items()}
         deeds = await ctx.records.deeds(int(key.removeprefix(OFFERED)), what=(CLAIMED, MERGED))
         closed = await ctx.records.deeds_on(list(free), what=("issues.closed",))
         since = [deed for deed in deeds if deed.at >= at]
