@@ -128,7 +128,7 @@ def _rest(handover: HandOver, rota: Rota) -> str:
         coming = f"Next: @{handover.next.person}, from {day}. "
     return (
         f"{others if handover.staying else 'Nothing else is open. '}{coming}"
-        "A bad week? `/cover` and `/swap` ask the others, no reason needed."
+        "A bad week? `/cover` with the days asks the others, no reason needed."
     )
 
 
