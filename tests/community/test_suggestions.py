@@ -107,6 +107,13 @@ def test_small_ones_come_first_and_say_so() -> None:
     ]
 
 
+def test_a_small_folder_counts_beside_what_somebody_touched() -> None:
+    sizes = Sizes(days={"all": [2, 8, 8, 9], "folder:io": [1, 1, 2]})
+    found = rank([issue()], Interests(9, ("io/a.py",)), [], known=Known(sizes=sizes))
+    assert found[0].signs == ("path", "language", "size")
+    assert found[0].reason == "beside what you touched: `io/zarr.py`; like ones took about a day"
+
+
 # Learning
 
 

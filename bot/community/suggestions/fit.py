@@ -136,9 +136,9 @@ class _Fit:
         own = hooks(labels=labels, languages=languages, words=interests.words)
         small = known.sizes.small()
         value = dict.fromkeys(hooks(folders=folders_of(interests.paths)), 0)
-        for each in own | small:
-            kind = each.partition(":")[0]
-            value[each] = known.weights[kind] * (each in own) + known.weights[SIZE] * (each in small)
+        value |= dict.fromkeys(small, known.weights[SIZE])
+        for each in own:
+            value[each] = value.get(each, 0) + known.weights[each.partition(":")[0]]
         return cls(_near(interests.paths), own, small, value, known.weights[PATH], known.sizes)
 
     def scored(self, issues: Iterable[Subject]) -> Iterator[tuple[int, int, Subject]]:
