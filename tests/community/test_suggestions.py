@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -218,3 +219,51 @@ def test_what_needs_least_could_be_next() -> None:
     assert needs(two, marked=False) == ("how to test it", "the label")
     assert needs(one, marked=True) == ()
     assert needs(one, marked=True, vouched=False) == ("the label, put on by somebody who may",)
+
+
+# Whatever is written
+
+pieces = st.sampled_from(
+    [
+        "io/zarr.py",
+        "`open()`",
+        "test",
+        "setup.py",
+        "/",
+        "a//b.py",
+        "zarr store",
+        "é/ß.md",
+        "```",
+        GOAL,
+        "\ud800",
+    ]
+)
+words = st.lists(pieces, max_size=4).map(" ".join)
+labels = st.lists(st.sampled_from(["Area/IO", "area/cli", "stale", "docs", "", "folder:io"]), max_size=3)
+groups = st.sampled_from(["all", "folder:io", "folder:setup.py", "label:area/io", "label:docs"])
+
+
+@given(
+    st.lists(st.tuples(words, words, labels), max_size=8),
+    st.lists(st.tuples(words, labels), max_size=2),
+    st.lists(pieces, max_size=3),
+    st.dictionaries(groups, st.lists(st.integers(1, 30), max_size=4)),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_is_the_same_for_the_same_facts_in_any_order(
+    texts: list[tuple[str, str, list[str]]],
+    mine: list[tuple[str, list[str]]],
+    paths: list[str],
+    days: dict[str, list[int]],
+    chance: Random,
+) -> None:
+    issues = [issue(n, body, title=title, labels=marks) for n, (title, body, marks) in enumerate(texts, 1)]
+    subjects = [issue(99, title=title, labels=marks) for title, marks in mine]
+    interests, known = Interests.of_all(9, subjects, paths), Known(sizes=Sizes(days=days))
+    found = rank(issues, interests, ["docs"], known=known)
+    chance.shuffle(issues)
+    assert found == rank(issues, interests, ["docs"], known=known)
+    assert [each.issue.number for each in found if lacks(each.issue)] == [
+        each.issue.number for each in found
+    ][sum(not lacks(each.issue) for each in found) :]
+    assert all(each.reason and set(each.signs) <= set(PRIORS) for each in found)
