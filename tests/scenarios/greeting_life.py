@@ -145,7 +145,10 @@ class Life:
             issue, login = self.draw.choice(pulls), self.draw.choice([*self.names, "dora", "mia"])
             self.github.person(login).reviews(issue.repository.full_name, issue.number, "commented")
             self.told.append(f"{login} reviews {self._ref(issue)}")
-            self.early.add(self._user(login).id)  # Whoever reviews first is no newcomer afterwards.
+            # Whoever reviews first is welcomed there, also when it is only heard of first.
+            who = self._user(login)
+            self.early.add(who.id)
+            self._disturbs(lambda each: each.who is who and not each.heard)
 
     def _merges(self) -> None:
         pulls = [each for each in self._issues() if each.pull and each.is_open]

@@ -19,5 +19,5 @@ async def test_each_newcomer_is_greeted_once_and_nobody_else_ever() -> None:
         if faults := await history.live():
             wrong[seed] = [*history.told, *faults]
         greetings += history.greetings
-    assert not wrong, "\n".join(next(iter(wrong.values())))
+    assert not wrong, f"of {sorted(wrong)}:\n" + "\n".join(next(iter(wrong.values())))
     assert greetings > HISTORIES
