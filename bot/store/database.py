@@ -49,9 +49,11 @@ def reason_for(error: Exception) -> str | None:
     """In plain words why the database cannot be used, or None where `error` is about something else."""
     if isinstance(error, exc.TimeoutError | OSError):
         return f"the database cannot be used: {error}"
-    if not isinstance(error, exc.DatabaseError | exc.InterfaceError) or isinstance(error, exc.IntegrityError):
+    if isinstance(error, exc.IntegrityError | sqlite3.IntegrityError):
         return None
-    text = str(error.orig)
+    if not isinstance(error, exc.DatabaseError | exc.InterfaceError | sqlite3.Error):
+        return None
+    text = str(error if isinstance(error, sqlite3.Error) else error.orig)
     found = next((reason for part, reason in _REASONS.items() if part in text), None)
     if found is None and isinstance(error, exc.OperationalError) and "psycopg" in type(error.orig).__module__:
         return f"the database cannot be used: {text.splitlines()[0]}"

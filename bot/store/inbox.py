@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_
 from bot.store import timers
 from bot.store.columns import bounded, clean
 from bot.store.database import Database
+from bot.store.prepared import Prepared
 from bot.store.tables import deliveries
 from bot.store.timers import Timer
 from bot.store.upsert import inserting
@@ -138,7 +139,7 @@ def _is_open() -> ColumnElement[bool]:
 
 
 # Built once: building a statement costs more than running it, and these run for every delivery.
-_HEAD = (
+_HEAD = Prepared(
     select(*_COLUMNS, timers.OLDEST_DUE.label("timer_due"))
     .where(_is_open(), _d.lane == bindparam("lane"))
     .order_by(_d.seq)
@@ -188,7 +189,7 @@ def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer
 
     None when there is nothing, or when the oldest delivery waits for its next try.
     """
-    row = conn.execute(_HEAD, {"lane": lane, "now": now}).first()
+    row = _HEAD.first(conn, {"lane": lane, "now": now})
     if row is None:
         return timers.due_in_lane(conn, lane, now)
     *fields, timer_due = row

@@ -12,9 +12,10 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from bot.store.database import Conflict
+from bot.store.prepared import Prepared
 from bot.store.tables import memory
 from bot.store.upsert import inserting
 
@@ -42,8 +43,10 @@ class Kept(NamedTuple):
 
 
 # Built once: building a statement costs more than running it, and these run for every delivery.
-_READ = select(_m.value, _m.version).where(
-    _m.feature == bindparam("feature"), _m.scope == bindparam("scope"), _m.key == bindparam("key")
+_READ = Prepared(
+    select(_m.value, _m.version).where(
+        _m.feature == bindparam("feature"), _m.scope == bindparam("scope"), _m.key == bindparam("key")
+    )
 )
 _SCAN = (
     select(_m.key, _m.value, _m.version)
@@ -54,13 +57,13 @@ _SCAN = (
 
 
 @cache
-def _versions(count: int) -> Select[tuple[str, str, str, int]]:
+def _versions(count: int) -> Prepared:
     """The versions of `count` places; for each count one statement, since an expanding one costs thrice."""
     places = (
         and_(_m.feature == bindparam(f"f{n}"), _m.scope == bindparam(f"s{n}"), _m.key == bindparam(f"k{n}"))
         for n in range(count)
     )
-    return select(_m.scope, _m.feature, _m.key, _m.version).where(or_(*places)).with_for_update()
+    return Prepared(select(_m.scope, _m.feature, _m.key, _m.version).where(or_(*places)).with_for_update())
 
 
 def get(conn: Connection, scope: str, feature: str, key: str) -> Kept | None:
@@ -71,8 +74,8 @@ def get(conn: Connection, scope: str, feature: str, key: str) -> Kept | None:
 
 def read(conn: Connection, scope: str, feature: str, key: str) -> Kept:
     """What is remembered, or a value of None with the version that guards its absence (0: never was)."""
-    row = conn.execute(_READ, {"feature": feature, "scope": scope, "key": key}).first()
-    return Kept(None, 0) if row is None else Kept(row.value, row.version)
+    row = _READ.first(conn, {"feature": feature, "scope": scope, "key": key})
+    return Kept(None, 0) if row is None else Kept(*row)
 
 
 def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, Kept]:
@@ -158,8 +161,8 @@ def verify(conn: Connection, reads: Mapping[Place, int]) -> None:
             for n, place in enumerate(part)
             for name, value in zip("sfk", place, strict=True)
         }
-        rows = conn.execute(_versions(len(part)), named)
-        found = {(row.scope, row.feature, row.key): row.version for row in rows}
+        rows = _versions(len(part)).all(conn, named)
+        found = {(scope, feature, key): version for scope, feature, key, version in rows}
         for place, version in part.items():
             if found.get(place, 0) != version:
                 raise Conflict(f"{place[1]}: {place[0]} {place[2]} has changed")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, literal_column, select
 from bot.core.effects import OUTWARD, Outward
 from bot.store.lanes import lane
 from bot.store.outbox import is_unsettled
+from bot.store.prepared import Prepared
 from bot.store.tables import mirror_subjects, outbox
 
 _s = mirror_subjects.c
@@ -17,7 +18,7 @@ _TOLD_AT = select(_s.updated_at).where(_s.repo_id == bindparam("repo_id"), _s.nu
 _WAITS = and_(is_unsettled(), _o.lane == bindparam("lane"))
 _ONE = select(literal_column("1")).subquery()
 # One statement for both, since it runs for every delivery: a row for each effect that waits, at least one.
-_STANDING = (
+_STANDING = Prepared(
     select(_TOLD_AT.scalar_subquery(), _o.effect).select_from(_ONE.outerjoin(outbox, _WAITS)).order_by(_o.id)
 )
 
@@ -25,5 +26,5 @@ _STANDING = (
 def standing(conn: Connection, repo_id: int, number: int) -> tuple[datetime | None, list[Outward]]:
     """(as of when the mirror knows a subject, or None; the effects that wait, in their order)."""
     asked = {"repo_id": repo_id, "number": number, "lane": lane(repo_id, number)}
-    rows = conn.execute(_STANDING, asked).all()
+    rows = _STANDING.all(conn, asked)
     return rows[0][0], [OUTWARD.validate_python(effect) for _, effect in rows if effect is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import VirtualClock
@@ -56,6 +56,7 @@ class Opening:
     repo: int
     words: dict[int, Comment]
     """The comments under it: they stay together when it is transferred."""
+    at: datetime
     expects: bool
     """Whether a plain newcomer's welcome must have followed, here or elsewhere."""
     forbidden: str = ""
@@ -115,10 +116,12 @@ class Life:
         heard = owner != ACME or self.installed
         known = who.id in self.joined[owner] or who.key in repo.roles
         forbidden = "a bot" if who.type == "Bot" else "known here" if known else ""
-        if not heard:
+        if not heard or known:
             self.early.add(who.id)
         expects = heard and not forbidden and who.id not in self.early
-        self.openings.append(Opening(who, owner, repo.id, issue.comments, expects, forbidden))
+        self.openings.append(
+            Opening(who, owner, repo.id, issue.comments, self.clock.now(), expects, forbidden)
+        )
         self.told.append(f"{login} opens {'a pull request' if pull else 'an issue'} {self._ref(issue)}")
 
     def _comments(self) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from bot.store import backlog, inbox, memory, mirror, outbox, retention, timers
 from bot.store.database import Database
@@ -46,15 +46,12 @@ async def test_no_question_of_the_road_reads_a_whole_table(
     db: Database, ask: Callable[[Connection], Any]
 ) -> None:
     def plans(conn: Connection) -> list[str]:
-        asked: list[tuple[str, Any]] = []
-
-        def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-            asked.append((statement, parameters))
-
-        event.listen(conn, "before_cursor_execute", note)
+        asked: list[str] = []
+        driver: Any = conn.connection.driver_connection
+        driver.set_trace_callback(asked.append)
         ask(conn)
-        event.remove(conn, "before_cursor_execute", note)
-        rows = [conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", given).all() for each, given in asked]
+        driver.set_trace_callback(None)
+        rows = [driver.execute(f"EXPLAIN QUERY PLAN {each}").fetchall() for each in asked]
         return [str(row[-1]) for plan in rows for row in plan]
 
     found = await db.write(plans)

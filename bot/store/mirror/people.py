@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cache
 from itertools import islice
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.core.model import User
 from bot.store import memory
 from bot.store.columns import bounded
+from bot.store.prepared import Prepared
 from bot.store.tables import memory as memory_table
 from bot.store.tables import mirror_people
 from bot.store.upsert import inserting, upsert
@@ -20,10 +21,10 @@ _p = mirror_people.c
 
 
 @cache
-def _stored(count: int) -> Select[tuple[int, str, str]]:
+def _stored(count: int) -> Prepared:
     """`count` people by id; for each count one statement, since an expanding one costs thrice."""
     ids = [bindparam(f"id{n}", type_=_p.person_id.type) for n in range(count)]
-    return select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(ids))
+    return Prepared(select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(ids)))
 
 
 def put_people(conn: Connection, people: Iterable[User]) -> None:
@@ -35,8 +36,8 @@ def put_people(conn: Connection, people: Iterable[User]) -> None:
     pending = iter(named)
     while part := list(islice(pending, 50)):
         asked = {f"id{n}": each for n, each in enumerate(part)}
-        found = conn.execute(_stored(len(part)), asked)
-        stored |= {row.person_id: (row.login, row.type) for row in found}
+        found = _stored(len(part)).all(conn, asked)
+        stored |= {id: (login, type) for id, login, type in found}
     rows = [
         {"person_id": each.id, "login": each.login, "type": each.type}
         for each in named.values()

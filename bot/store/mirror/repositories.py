@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, upd
 
 from bot.core.model import EPOCH, Repository
 from bot.store.columns import clean
+from bot.store.prepared import Prepared
 from bot.store.tables import mirror_installations, mirror_repositories
 
 _i = mirror_installations.c
 _r = mirror_repositories.c
 _TOLD = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
-_STORED = select(*[_r[name] for name in (*_TOLD, "as_of", "installation_id")]).where(
-    _r.repo_id == bindparam("id")
+_STORED = Prepared(
+    select(*[_r[name] for name in (*_TOLD, "as_of", "installation_id")]).where(_r.repo_id == bindparam("id"))
 )
 
 
@@ -26,14 +27,14 @@ def put_repository(
 
     What a cut-down payload leaves out stays as it is.
     """
-    stored = conn.execute(_STORED, {"id": told.id}).first()
+    stored = _STORED.first(conn, {"id": told.id})
     if stored is None:
         conn.execute(insert(mirror_repositories).values(_new(told, as_of, installation_id)))
         return
     changes: dict[str, Any] = {}
     if as_of is not None and as_of >= stored.as_of:
         given = {name: getattr(told, name) for name in _TOLD if name in told.model_fields_set}
-        changes = {name: value for name, value in given.items() if value != stored._mapping[name]}
+        changes = {name: value for name, value in given.items() if value != getattr(stored, name)}
         if changes:
             changes["as_of"] = as_of
         if "full_name" in changes:

@@ -10,13 +10,16 @@ from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_
 from bot.core.model import EPOCH, Repository, Subject, contains
 from bot.store.columns import bounded
 from bot.store.mirror.links import put_links
+from bot.store.prepared import Prepared
 from bot.store.tables import mirror_links, mirror_subjects
 from bot.store.upsert import upsert
 
 _s = mirror_subjects.c
 _l = mirror_links.c
-_STORED = select(_s.updated_at, _s.snapshot).where(
-    _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
+_STORED = Prepared(
+    select(_s.updated_at, _s.snapshot).where(
+        _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
+    )
 )
 
 BODY = 4_000
@@ -31,7 +34,7 @@ def put_subject(conn: Connection, repository: Repository, told: Subject) -> bool
 
     What this kind of payload leaves out (an issue comment knows no head) is kept from before.
     """
-    row = conn.execute(_STORED, {"repo_id": repository.id, "number": told.number}).first()
+    row = _STORED.first(conn, {"repo_id": repository.id, "number": told.number})
     updated_at = told.updated_at
     if row is not None:
         if updated_at == EPOCH:
@@ -87,7 +90,7 @@ def rename_label(conn: Connection, repo_id: int, before: str, after: str | None)
 
 def subject(conn: Connection, repo_id: int, number: int) -> Subject | None:
     """A subject as last told, its body cut to `BODY` characters."""
-    row = conn.execute(_STORED, {"repo_id": repo_id, "number": number}).first()
+    row = _STORED.first(conn, {"repo_id": repo_id, "number": number})
     return None if row is None else Subject.model_validate(row.snapshot)
 
 
