@@ -74,10 +74,10 @@ class History(Life):
         and whoever wrote long before is no newcomer. Then silence is right, and so is a welcome."""
         news = [each for each in self.openings if not each.heard]
         for each in news:
-            if any(
-                o.who is each.who and o.owner == each.owner and abs(o.at - each.at) > RECENTLY for o in news
-            ):
+            theirs = [o.at for o in news if o.who is each.who and o.owner == each.owner]
+            if max(theirs) - min(theirs) > RECENTLY:
                 each.expects = False
+                self.early.add(each.who.id)
 
     async def _works(self, end: datetime) -> None:
         runner = self.rehearsal.bot.runner
