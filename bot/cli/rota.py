@@ -25,9 +25,14 @@ _REPOSITORY = typer.Argument(metavar="OWNER/REPO", help="The repository.")
 def show(
     repository: Annotated[str, _REPOSITORY],
     weeks: Annotated[int, typer.Option(min=1, max=104, help="How far ahead.")] = 6,
+    reader: Annotated[
+        str,
+        typer.Option("--for", metavar="LOGIN", help="Count open cases by person too, for one of the rota."),
+    ] = "",
 ) -> None:
     """Show who is on support duty, when, and who owes whom; times by the clocks of each rota."""
     from bot.community.rota import owed, shifts
+    from bot.core.model import contains
 
     book, now = _book(repository)
     rows: list[tuple[str, ...]] = []
@@ -48,6 +53,9 @@ def show(
             for creditor, length in theirs.items()
         ]
         loads.append(_load(book, rota, now))
+        loads += _by_person(book, rota, reader)
+    if reader and not any(contains(rota.config.logins, reader) for rota, _ in book.rotas):
+        raise UserMistake(f"{reader} is on no rota of {repository}; open cases by person are for its people.")
     _print(rows)
     for line in (*loads, *debts):
         typer.echo(line, err=True)
@@ -66,6 +74,15 @@ def _load(book: Any, rota: Any, now: datetime) -> str:
         if length is not None:
             parts.append(f"median to {what} {length / timedelta(hours=1):.1f} h of working time")
     return f"{rota.name or 'steward'}: {'; '.join(parts)}"
+
+
+def _by_person(book: Any, rota: Any, reader: str) -> list[str]:
+    """How many cases each person of a rota has open; only for its own people."""
+    from bot.community.load import open_by_person
+
+    found = open_by_person(book.cases, rota, reader, rota.config.logins) or {}
+    counts = ", ".join(f"{login} {count}" for login, count in found.items())
+    return [f"{rota.name or 'steward'}: open with {counts}"] if counts else []
 
 
 @app.command(epilog="Example: stewardbot rota ics acme/widget > rota.ics")

@@ -15,8 +15,9 @@ from typer.testing import CliRunner, Result
 from bot import rota_book
 from bot.cli.rota import app
 from bot.clock import SystemClock
+from bot.community.cases import CaseState
 from bot.core.model import Repository
-from bot.store import migrate, mirror
+from bot.store import memory, migrate, mirror
 from bot.store.database import Database
 from bot.web.server import make_app
 
@@ -62,6 +63,22 @@ async def test_show_says_who_and_when(url: str) -> None:
     assert {row[0] for row in rows} == {"steward", "cloud"}
     assert {row[4] for row in rows if row[0] == "steward"} == {"alice", "bob"}
     assert all(row[3] == "Europe/London" for row in rows)
+
+
+async def test_open_cases_by_person_are_for_the_people_of_that_rota(url: str) -> None:
+    opened = datetime(2026, 3, 2, tzinfo=UTC)
+    case = CaseState(opened_at=opened, reporter="eve", reporter_id=5, steward="bob", routed_at=opened)
+    async with Database(url, SystemClock()) as db:
+        await db.write(
+            lambda conn: memory.put(conn, "subject:1#7", *memory.CASE, case.model_dump(mode="json"), opened)
+        )
+    shown = await rota("show", "acme/widget", "--for", "alice")
+    assert "steward: open with alice 0, bob 1" in shown.stderr
+    assert "cloud: open with" not in shown.stderr
+    assert "open with" not in (await rota("show", "acme/widget")).stderr
+    refused = await rota("show", "acme/widget", "--for", "zed")
+    assert refused.exit_code == 1
+    assert "zed is on no rota of acme/widget" in str(refused.exception)
 
 
 async def test_ics_is_a_calendar(url: str) -> None:
