@@ -10,7 +10,7 @@ from bot.community.reviewing import ASKED, Asked, Requests, Reviews, private_rem
 from bot.community.rota import working_hours
 from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.community.waiting import WORDS
-from bot.core.config.later import Notify as Channels
+from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, Remember, SetTimer, say
 from bot.core.events import PullRequestEvent, Wake

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.core.config import load, notes
-from bot.core.config.later import LATER
+from bot.core.config.shared import SHARED
 
 TEXT = Path(__file__).with_name("every_key.yml").read_text(encoding="utf-8")
 
@@ -13,7 +13,7 @@ def test_every_key_is_accepted() -> None:
 
     config = load(TEXT, FEATURES)
     assert {feature.section for feature in FEATURES if not feature.always_on} <= set(config.sections)
-    assert set(LATER) <= set(config.sections)
+    assert set(SHARED) <= set(config.sections)
 
 
 def test_only_sections_that_no_feature_declares_are_said_to_wait() -> None:
@@ -21,4 +21,4 @@ def test_only_sections_that_no_feature_declares_are_said_to_wait() -> None:
 
     declared = {path for feature in FEATURES for path in (feature.section, *feature.also)}
     waiting = {note.path for note in notes(TEXT, FEATURES) if "does not act on it yet" in note.message}
-    assert waiting == set(LATER) - declared
+    assert waiting == set(SHARED) - declared

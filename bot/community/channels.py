@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.config.later import Notify
+from bot.core.config.shared import Notify
 from bot.core.context import RepositoryConfig
 
 NEWCOMERS = "newcomers"

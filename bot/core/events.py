@@ -153,11 +153,6 @@ class PushEvent(RepositoryEvent):
     ref: str
     paths: tuple[str, ...] = ()
 
-    @property
-    def to_default_branch(self) -> bool:
-        """Whether the configuration may have changed."""
-        return self.ref == f"refs/heads/{self.repository.default_branch}"
-
 
 class LabelEvent(RepositoryEvent):
     """`label.*`: a label of the repository was created, edited or deleted."""

@@ -145,12 +145,6 @@ class SubjectRef(Value):
         return cls(repository=repository, number=int(number))
 
 
-class TeamRef(Value):
-    """A team by its slug, inside an organization."""
-
-    slug: str
-
-
 def _names(value: object) -> object:
     """Labels and milestones come as objects, sometimes (old APIs) as bare strings, or as null."""
     if not isinstance(value, list | tuple):

@@ -9,7 +9,7 @@ written either.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -271,14 +271,3 @@ async def season(db: Database, guids: Sequence[str], since: datetime | None) -> 
         return [each for each in found if each is not None]
 
     return await db.read(read)
-
-
-async def each_alone(
-    db: Database,
-    features: Sequence[Feature[BaseModel]],
-    deliveries: Sequence[inbox.Delivery],
-    **how: Any,
-) -> AsyncIterator[Report]:
-    """Deliveries that were named one by one: each begins with the store as it was just before it."""
-    for delivery in deliveries:
-        yield await replay(db, features, [delivery], **how)

@@ -7,7 +7,7 @@ from bot.community.cohorts.cohort import Cohort, Cohorts, remarks
 from bot.community.cohorts.course import BOARD, COURSE, Course, Kept
 from bot.community.cohorts.membership import key_of
 from bot.community.journey import NewcomersConfig
-from bot.core.config.later import Notify as Channels
+from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Notify, Remember, SetTimer
 from bot.core.feature import Feature

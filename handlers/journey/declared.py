@@ -8,7 +8,7 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import NewcomersConfig
 from bot.community.ladder import Ladder
 from bot.community.suggestions import Suggestions
-from bot.core.config.later import Milestones, Notify
+from bot.core.config.shared import Milestones, Notify
 from bot.core.context import RepositoryConfig
 from bot.core.feature import Feature
 

@@ -10,7 +10,7 @@ from bot.community.next_step import AREA, PROMISE, Area, came_up, known_area, ne
 from bot.community.offering import reserved
 from bot.community.suggestions import Suggestions
 from bot.community.waiting import NEWCOMER_MERGES
-from bot.core.config.later import Milestones
+from bot.core.config.shared import Milestones
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Effects, Remember, say
 from bot.core.events import PullRequestEvent, Wake

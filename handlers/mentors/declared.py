@@ -8,7 +8,7 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.community.journey import NewcomersConfig
 from bot.community.mentors.offers import FEATURE, Mentors
 from bot.community.mentors.pairing import Pairing
-from bot.core.config.later import Notify
+from bot.core.config.shared import Notify
 from bot.core.context import Context, RepositoryConfig
 from bot.core.feature import Feature
 from bot.core.model import same

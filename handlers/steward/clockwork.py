@@ -6,7 +6,7 @@ from bot.community.cases import CaseState, asks_reporter, heard, noticed, resolv
 from bot.community.choosing import absent
 from bot.community.clocks import may_nudge_openly, paused
 from bot.community.steward import StewardConfig, rota_names
-from bot.core.config.later import Notify as Channels
+from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
 from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake

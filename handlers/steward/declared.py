@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.community.communities import Communities
 from bot.community.steward import Rotas, StewardConfig, people_of, remarks
-from bot.core.config.later import Notify
+from bot.core.config.shared import Notify
 from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.model import contains

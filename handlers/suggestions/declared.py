@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.community.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
-from bot.core.config.later import Notify
+from bot.core.config.shared import Notify
 from bot.core.feature import Feature
 
 feature = Feature(

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from bot.community.suggestions import Suggestions
 from bot.community.templates import mistake_in
-from bot.core.config.later import Milestones, Policy
+from bot.core.config.shared import Milestones, Policy
 from bot.core.context import Language, RepositoryConfig
 from bot.core.feature import Feature, RepositoryText, Section
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.community.newness import greeted_key, never_greeted, why_known
-from bot.core.config.later import Milestones
+from bot.core.config.shared import Milestones
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent

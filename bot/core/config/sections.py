@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from bot.core.config.later import LATER
+from bot.core.config.shared import SHARED
 from bot.core.context import Language
 from bot.core.feature import Feature, Nothing, Section
 from bot.core.schedule import Weekday, WorkingDay, ZoneName
@@ -56,7 +56,7 @@ def sections(features: Sequence[Feature[Any]]) -> dict[str, Known]:
     for feature in features:
         for path, model in feature.also.items():
             found.setdefault(path, Known(model, feature))
-    for path, model in LATER.items():
+    for path, model in SHARED.items():
         found.setdefault(path, Known(model, later=True))
     for path in list(found):
         if (parent := path.rpartition(".")[0]) and parent not in found:

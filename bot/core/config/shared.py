@@ -1,7 +1,7 @@
-"""Sections the file may already have although no feature acts on them yet: the one table of them.
+"""Sections that several features read, so that none of them owns them: the one table of them.
 
-They are validated in earnest, so that a file written today is right on the day they come alive. A feature
-that declares a path (as its `section` or under `also`) takes it out of this table.
+A file may have them whichever of those features are there. A feature that reads one declares its path (under
+`also`); one that no feature declares is validated in earnest, and said to wait.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Notify(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Z
     """Which of the operator's private channels hears about what, such as {stewards: slack-support}."""
 
 
-LATER: Mapping[str, type[BaseModel]] = {
+SHARED: Mapping[str, type[BaseModel]] = {
     "newcomers.milestones": Milestones,
     "newcomers.policy": Policy,
     "notify": Notify,
