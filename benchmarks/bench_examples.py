@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bot.sandbox import Webhook
 from bot.store import inbox
+from fakegithub import Webhook
 from tests.contract.material import BROUGHT_BY, EXAMPLES, Missing
 from tests.e2e.examples import VARIANTS, Example, published, settle, tally
 from tests.e2e.town import START, Town

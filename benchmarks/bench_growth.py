@@ -26,10 +26,10 @@ from bot.clock import SystemClock
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
-from bot.sandbox import GitHub
 from bot.store import migrate
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
+from fakegithub import GitHub
 
 BOUND = 1.2
 SMALL, LARGE, QUICK = 1_000, 1_000_000, 100_000

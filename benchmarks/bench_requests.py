@@ -19,8 +19,8 @@ import structlog
 from bot.cli.planning import CONFIG_PATH
 from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
-from bot.sandbox import GitHub
-from bot.sandbox.api import Request
+from fakegithub import GitHub
+from fakegithub.http.api import Request
 
 REPO = "acme/widget"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

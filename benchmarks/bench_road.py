@@ -25,7 +25,6 @@ from bot.core.events import parse
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
-from bot.sandbox import GitHub
 from bot.store import inbox, migrate, outbox
 from bot.store.backlog import backlog
 from bot.store.database import Connection as Rows
@@ -33,6 +32,7 @@ from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.envelope import open_envelope
+from fakegithub import GitHub
 
 BOUND = 500.0
 REPO = "acme/widget"

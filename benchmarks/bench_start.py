@@ -24,7 +24,7 @@ from statistics import median
 
 import aiohttp
 
-from bot.sandbox import GitHub, Server
+from fakegithub import GitHub, Server
 from tests.e2e.program import settings
 from tests.e2e.town import REPO, SECRET, world
 

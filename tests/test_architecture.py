@@ -47,7 +47,7 @@ RULES = {
         "bot.core bot.community bot.store bot.insight",
         "aiohttp aiohttp_jinja2 jinja2 prometheus_client structlog pydantic markupsafe",
     ),
-    "bot.sandbox": rule(
+    "fakegithub": rule(
         "bot.core.model bot.core.clock bot.core.effects", "aiohttp graphql pydantic ruamel yarl"
     ),
 }
@@ -186,7 +186,7 @@ def test_no_module_outgrows_one_reason_to_exist() -> None:
         ("bot.engine.worker", "import procrastinate", "imports procrastinate"),
         ("bot.engine.worker", "from ..github import client", "imports bot.github.client"),
         ("bot.store.inbox", "from bot import settings", "imports bot.settings"),
-        ("bot.sandbox.api", "from bot.core.plan import reduce", "imports bot.core.plan.reduce"),
+        ("fakegithub.http.api", "from bot.core.plan import reduce", "imports bot.core.plan.reduce"),
         ("bot.web.pages", "import bot.app", "imports bot.app"),
     ],
 )

@@ -13,7 +13,7 @@ from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.engine.verdict import Verdict
-from bot.sandbox import GitHub, World, WorldError, adopt, apply, complete, newest_time
+from fakegithub import GitHub, World, WorldError, adopt, apply, complete, newest_time
 
 CONFIG_PATH = ".github/stewardbot.yml"
 NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)

@@ -23,11 +23,11 @@ from bot.engine.verdict import Item, Verdict
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
-from bot.sandbox import GitHub
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.envelope import open_envelope
+from fakegithub import GitHub
 from handlers import FEATURES
 
 KEY = marker_key("nothing real is behind a rehearsal")

@@ -23,10 +23,10 @@ from bot.demo.stage import Scene
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
-from bot.sandbox import GitHub, Server
 from bot.store import migrate
 from bot.store.database import Database
 from bot.web.server import listen, make_app
+from fakegithub import GitHub, Server
 
 SECRET = "the-secret-of-the-demonstration"  # noqa: S105  there is nothing to protect
 WEBHOOKS = "/api/github/webhooks"

@@ -19,8 +19,8 @@ from bot.demo.shifts import picture
 from bot.demo.stage import Stage
 from bot.demo.threads import LONDON, Thread, spoken_moment, thread
 from bot.insight.charts import Series, lines, stacked_bars
-from bot.sandbox.api import Request
-from bot.sandbox.records import Issue
+from fakegithub.http.api import Request
+from fakegithub.state.records import Issue
 
 KIND_NAMES = {"support": "questions", "bug": "bugs", "feature": "wishes", "docs": "docs", "": "no kind"}
 JOURNEY = {"first_contact": "first contact", "first_pull_request": "first pull request",

@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.core.schedule import WorkingHours
 from bot.demo.community import CALEB, LIBRARY, ZONES, config
-from bot.sandbox import GitHub
-from bot.sandbox.people import Person
-from bot.sandbox.records import Issue
+from fakegithub import GitHub
+from fakegithub.people import Person
+from fakegithub.state.records import Issue
 
 Scene = Iterator[datetime]
 """A scene does something, then tells when it goes on."""

@@ -22,9 +22,9 @@ from bot.core import catalog
 from bot.core.hook import Attempt
 from bot.core.model import Repository
 from bot.github.hook import HookConfig
-from bot.sandbox import GitHub, Server
 from bot.store import migrate, mirror
 from bot.store.database import Connection, Database
+from fakegithub import GitHub, Server
 from handlers import FEATURES
 from tests.e2e.program import settings
 from tests.e2e.town import REPO, Town, world

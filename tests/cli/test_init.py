@@ -25,7 +25,7 @@ from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.mistake import UserMistake
-from bot.sandbox import GitHub, Server
+from fakegithub import GitHub, Server
 from handlers import FEATURES
 from tests.e2e.program import settings
 

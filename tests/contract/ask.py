@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from bot.sandbox import GitHub
-from bot.sandbox.records import CheckRun
-from bot.sandbox.webhooks import Webhook
+from fakegithub import GitHub
+from fakegithub.state.records import CheckRun
+from fakegithub.webhooks.webhooks import Webhook
 from tests.contract.world import WIDGET
 
 R = f"/repos/{WIDGET}"

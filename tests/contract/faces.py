@@ -23,7 +23,7 @@ from bot.github.client import Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport, InProcessTransport, Transport
-from bot.sandbox import GitHub, Server
+from fakegithub import GitHub, Server
 from tests.contract.description import Exchange
 from tests.contract.world import NOON, WORLD
 

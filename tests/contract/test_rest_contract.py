@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot.sandbox.routing import find, handlers
+from fakegithub.http.routing import find, handlers
 from tests.contract.ask import Ask
 from tests.contract.asking import made
 from tests.contract.asks import ASKS

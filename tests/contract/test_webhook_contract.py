@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.sandbox import GitHub
-from bot.sandbox.payloads.accounts import EVENTS
+from fakegithub import GitHub
+from fakegithub.payloads.accounts import EVENTS
 from tests.contract.description import WebhookDescription
 from tests.contract.faces import Face, facing
 from tests.contract.world import WIDGET

@@ -25,8 +25,8 @@ from typing import Any, Self
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.sandbox import GitHub, Reply, Server, Webhook
 from bot.store import migrate
+from fakegithub import GitHub, Reply, Server, Webhook
 from tests.crash.mortal import POINTS, SECRET, Orders
 
 REPO = "acme/widget"

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.sandbox import GitHub, adopt, apply
 from bot.store import inbox, outbox
 from bot.store.database import Connection, Database
 from bot.store.inbox import Delivery
+from fakegithub import GitHub, adopt, apply
 from tests.contract.material import EXAMPLES
 
 Payload = dict[str, Any]

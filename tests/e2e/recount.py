@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.sandbox import GitHub, Server
-from bot.sandbox.records import Comment, Issue, Moment
+from fakegithub import GitHub, Server
+from fakegithub.state.records import Comment, Issue, Moment
 
 KINDS = {
     "support": "support",

@@ -16,7 +16,7 @@ from bot.demo.director import Theatre, play, theatre
 from bot.demo.report import write
 from bot.demo.season import season
 from bot.demo.stage import Stage
-from bot.sandbox import GitHub
+from fakegithub import GitHub
 from tests.e2e.recount import Recount
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}

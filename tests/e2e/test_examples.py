@@ -10,7 +10,7 @@ import pytest
 from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core.events import Unknown, parse
-from bot.sandbox import GitHub
+from fakegithub import GitHub
 from tests.conftest import UNCHECKED
 from tests.contract.material import Missing
 from tests.e2e.examples import VARIANTS, Example, Payload, Tally, Variant, changed, published, settle, tally

@@ -11,8 +11,8 @@ import pytest
 from bot.engine.census import Census
 from bot.github.installed import Installed
 from bot.github.tokens import AppTokens
-from bot.sandbox import Fault
 from bot.store import mirror
+from fakegithub import Fault
 from tests.e2e.town import CONFIG, PATIENCE, REPO, Town, world
 
 CRASH = "Crash on opening"

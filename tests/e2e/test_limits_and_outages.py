@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot.sandbox import Fault
 from bot.store import memory, pauses
+from fakegithub import Fault
 from tests.e2e.town import CONFIG, REPO, Town
 
 WORDS = "It crashes when I open a file."

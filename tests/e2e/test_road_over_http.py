@@ -10,7 +10,7 @@ from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature, Section
-from bot.sandbox import Fault
+from fakegithub import Fault
 from handlers import FEATURES
 from tests.e2e.town import CONFIG, REPO, Town, world
 

@@ -14,8 +14,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import GitHub, Server
-from bot.sandbox.webhooks import Webhook
+from fakegithub import GitHub, Server
+from fakegithub.webhooks.webhooks import Webhook
 from tests.e2e.program import PATIENCE, Serve, settings
 from tests.e2e.town import CONFIG, REPO, SECRET, world
 

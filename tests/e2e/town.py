@@ -26,11 +26,11 @@ from bot.engine.times import Times
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
-from bot.sandbox import Fault, GitHub, Person, Server
 from bot.store import inbox, migrate, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
 from bot.web.server import listen, make_app
+from fakegithub import Fault, GitHub, Person, Server
 from handlers import FEATURES
 
 SECRET = "a-secret-of-the-sandbox"

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.sandbox import GitHub
+from fakegithub import GitHub
 from tests.scenarios.story import REPO, world
 
 FRAGMENTS = (

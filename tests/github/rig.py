@@ -18,7 +18,7 @@ from bot.github.client import Client, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport, Transport
-from bot.sandbox import GitHub
+from fakegithub import GitHub
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WIDGET = "acme/widget"

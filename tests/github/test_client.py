@@ -12,7 +12,7 @@ from bot.github.client import Client, Connection, route
 from bot.github.errors import GitHubError, Gone, Limited, Outage, Refused, TooLate, Unauthorized
 from bot.github.tokens import StaticTokens
 from bot.github.transport import Answer, InProcessTransport
-from bot.sandbox.faults import Fault
+from fakegithub.http.faults import Fault
 from tests.github.rig import NOON, rig
 
 COMMENTS = "/repos/acme/widget/issues/7/comments"

@@ -7,8 +7,8 @@ import pytest
 from bot.core.context import Unreachable
 from bot.core.github import NoAccess
 from bot.github.first_sync import SyncPage
-from bot.sandbox.faults import Fault
-from bot.sandbox.payloads import accounts
+from fakegithub.http.faults import Fault
+from fakegithub.payloads import accounts
 from tests.github.rig import WORLD, Rig, rig
 
 

@@ -10,7 +10,7 @@ from bot.core.context import Reader, Unreachable
 from bot.core.github import NoAccess
 from bot.core.model import LabelInfo, Role
 from bot.github.reader import RepositoryReader
-from bot.sandbox.faults import Fault
+from fakegithub.http.faults import Fault
 from tests.github.rig import NOON, Rig, rig
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.context import Unreachable
 from bot.core.github import ConfigFile, NoAccess
-from bot.sandbox.faults import Fault
+from fakegithub.http.faults import Fault
 from tests.github.rig import WORLD, Rig, rig
 
 PATH = ".github/stewardbot.yml"

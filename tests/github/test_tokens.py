@@ -12,7 +12,7 @@ from bot.github.client import Client, Connection
 from bot.github.errors import Outage, Unauthorized
 from bot.github.tokens import StaticTokens
 from bot.github.transport import InProcessTransport
-from bot.sandbox.faults import Fault
+from fakegithub.http.faults import Fault
 from tests.github.rig import key, rig
 
 REPO = "/repos/acme/widget"

@@ -17,8 +17,8 @@ from bot.github.errors import Limited, Outage
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens, StaticTokens
 from bot.github.transport import HttpTransport, TransportError
-from bot.sandbox import GitHub, Server
-from bot.sandbox.faults import Fault
+from fakegithub import GitHub, Server
+from fakegithub.http.faults import Fault
 from tests.github.rig import NOON, Rig, key, rig
 
 

@@ -11,8 +11,8 @@ import pytest
 from bot.core import effects as fx
 from bot.core.github import Receipt, Task, Writer, marker
 from bot.github.transport import Answer, InProcessTransport
-from bot.sandbox.faults import Fault
-from bot.sandbox.records import Issue
+from fakegithub.http.faults import Fault
+from fakegithub.state.records import Issue
 from tests.github.rig import NOON, WORLD, Rig, rig
 
 ON = "acme/widget#7"

@@ -14,8 +14,8 @@ from bot.cli.planning import CONFIG_PATH, NO_TIME, Answer
 from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core.model import Repository
-from bot.sandbox import GitHub, World, adopt, apply, complete
-from bot.sandbox.routing import Reply
+from fakegithub import GitHub, World, adopt, apply, complete
+from fakegithub.http.routing import Reply
 from tests.scenarios.story import Planned
 
 

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 
 from bot.cli.rehearsal import Rehearsal
 from bot.community.newness import RECENTLY
-from bot.sandbox.webhooks import Webhook
 from bot.store import inbox
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.envelope import open_envelope
+from fakegithub.webhooks.webhooks import Webhook
 from handlers import help, welcome
 from tests.scenarios.greeting_life import HELLO, Life
 from tests.scenarios.story import MONDAY

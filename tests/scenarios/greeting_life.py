@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import VirtualClock
-from bot.sandbox import GitHub
-from bot.sandbox.records import Comment, Issue, User
 from bot.store.inbox import Arrival
+from fakegithub import GitHub
+from fakegithub.state.records import Comment, Issue, User
 from tests.scenarios.story import CONFIG_PATH, MONDAY
 
 ACME, GLOBEX = "acme", "globex"

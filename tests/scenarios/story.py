@@ -39,11 +39,11 @@ from bot.core.model import SubjectRef
 from bot.core.schedule import Duration
 from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
-from bot.sandbox import GitHub
-from bot.sandbox.people import Person
-from bot.sandbox.records import Issue, Reaction
 from bot.store import inbox, ledger, outbox, retention
 from bot.store.database import Connection, Database
+from fakegithub import GitHub
+from fakegithub.people import Person
+from fakegithub.state.records import Issue, Reaction
 from handlers import FEATURES
 
 T = TypeVar("T")

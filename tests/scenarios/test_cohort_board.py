@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.faults import Fault
 from bot.store import outbox
+from fakegithub.http.faults import Fault
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import REPO, Story, Thread, world
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.faults import Fault
+from fakegithub.http.faults import Fault
 from tests.scenarios.conftest import Plan, Tell
 from tests.scenarios.story import OTHER, REPO, WELCOME, opened, world
 

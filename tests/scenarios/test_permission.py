@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox import Fault
+from fakegithub import Fault
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import OTHER, REPO, Story, Thread, world
 

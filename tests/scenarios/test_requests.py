@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.payloads import accounts
+from fakegithub.payloads import accounts
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import STEWARD, TRIAGE, WELCOME, Story
 

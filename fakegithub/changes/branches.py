@@ -1,0 +1,126 @@
+"""Branches: commits to them, their beginning and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fakegithub.changes import pulls
+from fakegithub.changes.telling import about_repository
+from fakegithub.payloads import repositories
+from fakegithub.payloads.times import stamp
+from fakegithub.state.identity import commit_sha
+from fakegithub.state.records import Repository, User
+from fakegithub.state.state import State
+
+NOTHING = "0" * 40
+"""The sha of what is not there yet, or no longer."""
+
+
+def push(
+    state: State,
+    where: Repository,
+    actor: User,
+    files: Mapping[str, str | None],
+    branch: str | None = None,
+    message: str = "",
+) -> str:
+    """Commit files to a branch (None deletes one), which begins where the default branch is if it is new;
+    returns the commit's sha. Open pull requests from that branch get the commit, too."""
+    branch = branch or where.default_branch
+    fresh = branch not in where.branches
+    tree = where.branches.setdefault(branch, dict(where.files))
+    added = [path for path, text in files.items() if text is not None and path not in tree]
+    modified = [path for path, text in files.items() if text is not None and path in tree]
+    removed = [path for path, text in files.items() if text is None and path in tree]
+    before = head_sha(where, branch) if not fresh else NOTHING
+    for path, text in files.items():
+        if text is None:
+            tree.pop(path, None)
+        else:
+            tree[path] = text
+    where.updated_at = state.now()
+    after = head_sha(where, branch)
+    if not state.is_quiet:
+        told = message or f"Change {', '.join([*added, *modified, *removed])}"
+        commit = {
+            **_commit(state, where, actor, after, told),
+            "added": added,
+            "removed": removed,
+            "modified": modified,
+        }
+        _tell_push(state, where, actor, branch, before, after, [commit], created=fresh)
+    for issue in where.issues.values():
+        pull = issue.pull
+        if pull is not None and pull.branch and pull.head_ref == branch and issue.is_open:
+            pulls.push(state, issue, actor, pulls.changed(tree, where, pull.base_ref), sha=after)
+    return after
+
+
+def create(state: State, where: Repository, actor: User, branch: str, sha: str) -> None:
+    """Begin a branch at a commit that is the head of another one; LookupError when there is none."""
+    origin = at(where, sha)
+    if origin is None:
+        raise LookupError(f"there is no commit {sha}")
+    where.branches[branch] = dict(origin)
+    about_repository(
+        state, "create", None, where, actor,
+        ref=branch, ref_type="branch", master_branch=where.default_branch, description=None,
+        pusher_type="user",
+    )  # fmt: skip
+    _tell_push(state, where, actor, branch, NOTHING, sha, [], created=True)
+
+
+def delete(state: State, where: Repository, actor: User, branch: str) -> None:
+    """End a branch."""
+    before = head_sha(where, branch)
+    del where.branches[branch]
+    about_repository(state, "delete", None, where, actor, ref=branch, ref_type="branch", pusher_type="user")
+    _tell_push(state, where, actor, branch, before, NOTHING, [], deleted=True)
+
+
+def head_sha(where: Repository, branch: str) -> str:
+    """The sha of a branch's newest commit: it depends on what the branch holds."""
+    return commit_sha("tree", where.full_name, *sorted(where.branches.get(branch, {}).items()))
+
+
+def at(where: Repository, sha: str) -> dict[str, str] | None:
+    """The files at a commit that is some branch's head; None when it is none."""
+    if sha == head_sha(where, where.default_branch):
+        return where.files
+    return next((tree for name, tree in where.branches.items() if head_sha(where, name) == sha), None)
+
+
+def _commit(state: State, where: Repository, actor: User, sha: str, message: str) -> dict[str, Any]:
+    person = {"name": actor.login, "email": None, "username": actor.login}
+    return {
+        "id": sha,
+        "tree_id": commit_sha("tree", sha),
+        "distinct": True,
+        "message": message,
+        "timestamp": stamp(where.updated_at),
+        "url": f"{repositories.html_url(state, where)}/commit/{sha}",
+        "author": person,
+        "committer": person,
+    }
+
+
+def _tell_push(
+    state: State,
+    where: Repository,
+    actor: User,
+    branch: str,
+    before: str,
+    after: str,
+    commits: list[dict[str, Any]],
+    *,
+    created: bool = False,
+    deleted: bool = False,
+) -> None:
+    compare = f"{repositories.html_url(state, where)}/compare/{before[:12]}...{after[:12]}"
+    about_repository(
+        state, "push", None, where, actor,
+        ref=f"refs/heads/{branch}", before=before, after=after, created=created, deleted=deleted,
+        forced=False, base_ref=None, compare=compare, commits=commits,
+        head_commit=commits[-1] if commits else None, pusher={"name": actor.login, "email": None},
+    )  # fmt: skip

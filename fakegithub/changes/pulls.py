@@ -1,0 +1,127 @@
+"""What only pull requests know: heads, drafts, requests for review."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fakegithub.changes import issues as issue_changes
+from fakegithub.changes.telling import about_issue
+from fakegithub.payloads import accounts, pulls
+from fakegithub.state import seed
+from fakegithub.state.identity import commit_sha
+from fakegithub.state.records import Issue, Repository, Team, User
+from fakegithub.state.state import State
+
+CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9})\b", re.IGNORECASE)
+"""GitHub's closing keywords, for issues of the same repository."""
+
+
+def open_pull(
+    state: State,
+    where: Repository,
+    actor: User,
+    title: str,
+    body: str | None = "",
+    *,
+    files: Iterable[str] = (),
+    head_files: Mapping[str, str] | None = None,
+    closes: Iterable[int] = (),
+    draft: bool = False,
+    head: tuple[str, str] | None = None,
+    base: str | None = None,
+) -> Issue:
+    """Open a pull request under the next free number, into the default branch or `base`; `head` is the
+    branch of the repository itself that it comes from and the sha there, None for a fork of the author's."""
+    made = seed.make_issue(state, where, where.next_number, title, body, actor, state.now())
+    pull = seed.make_pull(made)
+    pull.head_files = dict(head_files or {})
+    pull.files = list(files) or list(pull.head_files)
+    pull.closes, pull.draft = list(closes), draft
+    pull.base_ref = base or pull.base_ref
+    if head is not None:
+        pull.head_ref, pull.head_sha = head
+        pull.branch = True
+    about_issue(state, "opened", made, actor)
+    return made
+
+
+def changed(tree: Mapping[str, str], where: Repository, base: str) -> dict[str, str]:
+    """The files of `tree` that differ from those of the base branch."""
+    before = where.files if base == where.default_branch else where.branches.get(base, {})
+    return {path: text for path, text in tree.items() if before.get(path) != text}
+
+
+def push(
+    state: State, which: Issue, actor: User, head_files: Mapping[str, str], *, sha: str | None = None
+) -> None:
+    """Add a commit to the pull request's head; its sha unless told is a new one."""
+    pull = pulls.of(which)
+    before = pull.head_sha
+    pull.commits += 1
+    pull.head_sha = sha or commit_sha("head", which.repository.full_name, which.number, pull.commits)
+    pull.head_files.update(head_files)
+    pull.files += [path for path in head_files if path not in pull.files]
+    which.updated_at = state.now()
+    about_issue(state, "synchronize", which, actor, before=before, after=pull.head_sha)
+
+
+def set_draft(state: State, which: Issue, actor: User, *, draft: bool) -> None:
+    """Mark ready for review, or convert back to a draft."""
+    pull = pulls.of(which)
+    if pull.draft != draft:
+        pull.draft = draft
+        action = "converted_to_draft" if draft else "ready_for_review"
+        issue_changes.note(state, which, action.replace("converted", "convert"), actor)
+        about_issue(state, action, which, actor)
+
+
+def request_review(
+    state: State, which: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
+) -> None:
+    """Ask people and teams for a review."""
+    pull = pulls.of(which)
+    for user in users:
+        if user not in pull.reviewers:
+            pull.reviewers.append(user)
+            _asked(state, "review_requested", which, actor, user, None)
+    for team in teams:
+        if team not in pull.teams:
+            pull.teams.append(team)
+            _asked(state, "review_requested", which, actor, None, team)
+
+
+def unrequest_review(
+    state: State, which: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
+) -> None:
+    """Withdraw requests for review."""
+    pull = pulls.of(which)
+    for user in users:
+        if user in pull.reviewers:
+            pull.reviewers.remove(user)
+            _asked(state, "review_request_removed", which, actor, user, None)
+    for team in teams:
+        if team in pull.teams:
+            pull.teams.remove(team)
+            _asked(state, "review_request_removed", which, actor, None, team)
+
+
+def _asked(
+    state: State, action: str, which: Issue, actor: User, user: User | None, team: Team | None
+) -> None:
+    issue_changes.note(state, which, action, actor, reviewer=user, team=team)
+    news: dict[str, Any] = (
+        {"requested_reviewer": accounts.user(state, user)}
+        if user
+        else {"requested_team": accounts.team(state, team)}
+        if team
+        else {}
+    )
+    about_issue(state, action, which, actor, **news)
+
+
+def closing_numbers(which: Issue) -> list[int]:
+    """Numbers of the issues that the pull request closes when merged: linked by hand or by keyword."""
+    named = [int(number) for number in CLOSING.findall(which.body or "")]
+    return sorted({*pulls.of(which).closes, *named})

@@ -1,0 +1,191 @@
+"""Accounts, organizations, teams, installations and the App."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakegithub.payloads.times import stamp, stamp_or_none
+from fakegithub.state.identity import account_node, node_id
+from fakegithub.state.records import Installation, Organization, Team, User
+from fakegithub.state.state import State
+
+PERMISSIONS = {
+    "checks": "write",
+    "contents": "write",
+    "issues": "write",
+    "members": "read",
+    "metadata": "read",
+    "pull_requests": "write",
+    "statuses": "read",
+}
+EVENTS = [
+    "issue_comment", "issues", "label", "member", "membership", "organization", "pull_request",
+    "pull_request_review", "pull_request_review_comment", "push", "repository",
+]  # fmt: skip
+
+
+def user(state: State, who: User) -> dict[str, Any]:
+    """The short form of an account that all other objects carry."""
+    url, html = f"{state.api_url}/users/{who.login}", f"{state.web_url}/{who.login}"
+    if who.login.endswith("[bot]"):
+        url = f"{state.api_url}/users/{who.login.removesuffix('[bot]')}%5Bbot%5D"
+        html = f"{state.web_url}/apps/{who.login.removesuffix('[bot]')}"
+    return {
+        "login": who.login,
+        "id": who.id,
+        "node_id": account_node(who.id, who.type),
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{who.id}?v=4",
+        "gravatar_id": "",
+        "url": url,
+        "html_url": html,
+        "followers_url": f"{url}/followers",
+        "following_url": f"{url}/following{{/other_user}}",
+        "gists_url": f"{url}/gists{{/gist_id}}",
+        "starred_url": f"{url}/starred{{/owner}}{{/repo}}",
+        "subscriptions_url": f"{url}/subscriptions",
+        "organizations_url": f"{url}/orgs",
+        "repos_url": f"{url}/repos",
+        "events_url": f"{url}/events{{/privacy}}",
+        "received_events_url": f"{url}/received_events",
+        "type": who.type,
+        "user_view_type": "public",
+        "site_admin": False,
+    }
+
+
+def user_or_none(state: State, who: User | None) -> dict[str, Any] | None:
+    """Null for a deleted account."""
+    return user(state, who) if who else None
+
+
+def full_user(state: State, who: User) -> dict[str, Any]:
+    """The long form, as `GET /users/{login}` shows it."""
+    unsaid = dict.fromkeys(("name", "company", "location", "email", "hireable", "bio", "twitter_username"))
+    counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
+    since = "2020-01-01T00:00:00Z"
+    return {**user(state, who), **unsaid, **counts, "blog": "", "created_at": since, "updated_at": since}
+
+
+def organization(state: State, account: User) -> dict[str, Any]:
+    """The short form of an organization that webhooks carry."""
+    url = f"{state.api_url}/orgs/{account.login}"
+    return {
+        "login": account.login,
+        "id": account.id,
+        "node_id": node_id("Organization", account.id),
+        "url": url,
+        "repos_url": f"{url}/repos",
+        "events_url": f"{url}/events",
+        "hooks_url": f"{url}/hooks",
+        "issues_url": f"{url}/issues",
+        "members_url": f"{url}/members{{/member}}",
+        "public_members_url": f"{url}/public_members{{/member}}",
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{account.id}?v=4",
+        "description": "",
+    }
+
+
+def team(state: State, which: Team) -> dict[str, Any]:
+    """A team."""
+    url = f"{state.api_url}/organizations/{which.organization.id}/team/{which.id}"
+    return {
+        "id": which.id,
+        "node_id": node_id("Team", which.id),
+        "name": which.slug,
+        "slug": which.slug,
+        "description": "",
+        "privacy": "closed",
+        "notification_setting": "notifications_enabled",
+        "url": url,
+        "html_url": f"{state.web_url}/orgs/{which.organization.login}/teams/{which.slug}",
+        "members_url": f"{url}/members{{/member}}",
+        "repositories_url": f"{url}/repos",
+        "permission": "pull",
+        "parent": None,
+        "type": "organization",
+        "organization_id": which.organization.id,
+    }
+
+
+def full_team(state: State, which: Team) -> dict[str, Any]:
+    """The long form, as `GET /orgs/{org}/teams/{team}` shows it."""
+    since = {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"}
+    counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
+    flags = {"has_organization_projects": True, "has_repository_projects": True, "archived_at": None}
+    html_url = f"{state.web_url}/{which.organization.login}"
+    owner = organization(state, which.organization)
+    return {
+        **team(state, which),
+        **since,
+        "members_count": len(which.members),
+        "repos_count": 0,
+        "organization": {**owner, **since, **counts, **flags, "html_url": html_url, "type": "Organization"},
+    }
+
+
+def team_membership(state: State, which: Team, who: User) -> dict[str, Any]:
+    """That somebody is in a team."""
+    url = f"{state.api_url}/organizations/{which.organization.id}/team/{which.id}/memberships/{who.login}"
+    return {"url": url, "role": "member", "state": "active"}
+
+
+def membership(state: State, where: Organization, who: User) -> dict[str, Any]:
+    """That somebody is in an organization, as webhooks tell it."""
+    url = f"{state.api_url}/orgs/{where.account.login}"
+    return {
+        "url": f"{url}/memberships/{who.login}",
+        "state": "active",
+        "role": "member",
+        "organization_url": url,
+        "user": user(state, who),
+        "direct_membership": True,
+        "enterprise_teams_providing_indirect_membership": [],
+    }
+
+
+def app(state: State) -> dict[str, Any]:
+    """The App as it sees itself."""
+    since = "2026-01-01T00:00:00Z"
+    return {
+        "id": state.app.id,
+        "slug": state.app.slug,
+        "client_id": state.app.client_id,
+        "node_id": node_id("Integration", state.app.id),
+        "owner": user(state, state.app.owner),
+        "name": state.app.name,
+        "description": "",
+        "external_url": f"{state.web_url}/apps/{state.app.slug}",
+        "html_url": f"{state.web_url}/apps/{state.app.slug}",
+        "created_at": since,
+        "updated_at": since,
+        "permissions": dict(PERMISSIONS),
+        "events": list(EVENTS),
+        "installations_count": len(state.installations),
+    }
+
+
+def installation(state: State, which: Installation) -> dict[str, Any]:
+    """The App on one owner's repositories."""
+    url = f"{state.api_url}/app/installations/{which.id}"
+    return {
+        "id": which.id,
+        "client_id": state.app.client_id,
+        "account": user(state, which.account),
+        "repository_selection": "all" if which.selected is None else "selected",
+        "access_tokens_url": f"{url}/access_tokens",
+        "repositories_url": f"{state.api_url}/installation/repositories",
+        "html_url": f"{state.web_url}/settings/installations/{which.id}",
+        "app_id": state.app.id,
+        "app_slug": state.app.slug,
+        "target_id": which.account.id,
+        "target_type": which.account.type,
+        "permissions": dict(PERMISSIONS if which.permissions is None else which.permissions),
+        "events": list(EVENTS),
+        "created_at": stamp(which.created_at),
+        "updated_at": stamp(which.created_at),
+        "single_file_name": None,
+        "has_multiple_single_files": False,
+        "single_file_paths": [],
+        "suspended_by": user_or_none(state, which.suspended_by),
+        "suspended_at": stamp_or_none(which.suspended_at),
+    }

@@ -1,0 +1,247 @@
+"""Repositories, their labels and milestones, and their files."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from fakegithub.payloads import accounts
+from fakegithub.payloads.times import stamp, stamp_or_none
+from fakegithub.state import access
+from fakegithub.state.identity import blob_sha, commit_sha, node_id
+from fakegithub.state.records import Issue, Label, Milestone, Repository, User
+from fakegithub.state.state import State
+
+LINKS = {
+    "archive": "/{archive_format}{/ref}", "assignees": "{/user}", "blobs": "{/sha}", "branches": "{/branch}",
+    "collaborators": "{/collaborator}", "comments": "{/number}", "commits": "{/sha}",
+    "compare": "/{base}...{head}", "contents": "/{+path}", "contributors": "", "deployments": "",
+    "downloads": "", "events": "", "forks": "", "hooks": "", "issues": "{/number}", "keys": "{/key_id}",
+    "labels": "{/name}", "languages": "", "merges": "", "milestones": "{/number}",
+    "notifications": "{?since,all,participating}", "pulls": "{/number}", "releases": "{/id}",
+    "stargazers": "", "statuses": "/{sha}", "subscribers": "", "subscription": "", "tags": "", "teams": "",
+    "trees": "{/sha}",
+}  # fmt: skip
+ELSEWHERE = {
+    "blobs": "git/blobs", "trees": "git/trees", "git_commits": "git/commits", "git_refs": "git/refs",
+    "git_tags": "git/tags", "issue_comment": "issues/comments", "issue_events": "issues/events",
+}  # fmt: skip
+"""Links that are not called like the place they lead to."""
+
+
+def api_url(state: State, repository: Repository) -> str:
+    """Where the API has the repository."""
+    return f"{state.api_url}/repos/{repository.full_name}"
+
+
+def html_url(state: State, repository: Repository) -> str:
+    """Where people see the repository."""
+    return f"{state.web_url}/{repository.full_name}"
+
+
+def repository(state: State, which: Repository) -> dict[str, Any]:
+    """A repository, as all answers and webhooks carry it."""
+    url, html = api_url(state, which), html_url(state, which)
+    links = {
+        **{f"{name}_url": f"{url}/{ELSEWHERE.get(name, name)}{tail}" for name, tail in LINKS.items()},
+        **{
+            f"{name}_url": f"{url}/{ELSEWHERE[name]}{{/{tail}}}"
+            for name, tail in (
+                ("git_commits", "sha"),
+                ("git_refs", "sha"),
+                ("git_tags", "sha"),
+                ("issue_comment", "number"),
+                ("issue_events", "number"),
+            )
+        },
+    }
+    opened = sum(issue.is_open for issue in which.issues.values())
+    return {
+        "id": which.id,
+        "node_id": node_id("Repository", which.id),
+        "name": which.name,
+        "full_name": which.full_name,
+        "private": which.private,
+        "owner": accounts.user(state, which.owner),
+        "html_url": html,
+        "description": None,
+        "fork": False,
+        "url": url,
+        **links,
+        "git_url": f"git://github.com/{which.full_name}.git",
+        "ssh_url": f"git@github.com:{which.full_name}.git",
+        "clone_url": f"{html}.git",
+        "svn_url": html,
+        "mirror_url": None,
+        "homepage": None,
+        "language": None,
+        "forks": 0,
+        "forks_count": 0,
+        "stargazers_count": 0,
+        "watchers": 0,
+        "watchers_count": 0,
+        "size": sum(map(len, which.files.values())) // 1024,
+        "default_branch": which.default_branch,
+        "open_issues": opened,
+        "open_issues_count": opened,
+        "is_template": False,
+        "topics": [],
+        "has_issues": True,
+        "has_projects": True,
+        "has_wiki": False,
+        "has_pages": False,
+        "has_downloads": True,
+        "has_discussions": False,
+        "archived": which.archived,
+        "disabled": False,
+        "visibility": "private" if which.private else "public",
+        "license": None,
+        "allow_forking": True,
+        "web_commit_signoff_required": False,
+        "pushed_at": stamp(which.updated_at),
+        "created_at": stamp(which.created_at),
+        "updated_at": stamp(which.updated_at),
+    }
+
+
+def full_repository(state: State, which: Repository) -> dict[str, Any]:
+    """The long form, as `GET /repos/{owner}/{repo}` shows it."""
+    told = {**repository(state, which), "network_count": 0, "subscribers_count": 0}
+    if which.owner.type == "Organization":
+        told["organization"] = accounts.user(state, which.owner)
+    return told
+
+
+def short_repository(which: Repository) -> dict[str, Any]:
+    """The stub that installation webhooks carry."""
+    return {
+        "id": which.id,
+        "node_id": node_id("Repository", which.id),
+        "name": which.name,
+        "full_name": which.full_name,
+        "private": which.private,
+    }
+
+
+def label(state: State, where: Repository, which: Label) -> dict[str, Any]:
+    """A label."""
+    return {
+        "id": which.id,
+        "node_id": node_id("Label", which.id),
+        "url": f"{api_url(state, where)}/labels/{quote(which.name, safe='')}",
+        "name": which.name,
+        "color": which.color,
+        "default": False,
+        "description": which.description,
+    }
+
+
+def milestone(state: State, where: Repository, which: Milestone) -> dict[str, Any]:
+    """A milestone with its counts."""
+    url = f"{api_url(state, where)}/milestones/{which.number}"
+    inside = [issue for issue in where.issues.values() if issue.milestone is which]
+    opened = sum(issue.is_open for issue in inside)
+    return {
+        "url": url,
+        "html_url": f"{html_url(state, where)}/milestone/{which.number}",
+        "labels_url": f"{url}/labels",
+        "id": which.id,
+        "node_id": node_id("Milestone", which.id),
+        "number": which.number,
+        "title": which.title,
+        "description": None,
+        "creator": accounts.user(state, where.owner),
+        "open_issues": opened,
+        "closed_issues": len(inside) - opened,
+        "state": which.state,
+        "created_at": stamp(which.created_at),
+        "updated_at": stamp(which.created_at),
+        "due_on": None,
+        "closed_at": stamp_or_none(which.closed_at),
+    }
+
+
+def collaborator(state: State, where: Repository, who: User) -> dict[str, Any]:
+    """A person with the role they have in a repository."""
+    role = access.role(state, where, who)
+    has = access.STRENGTH[access.base_role(state, role)]
+    return {
+        **accounts.user(state, who),
+        "permissions": {
+            "admin": has >= 5,
+            "maintain": has >= 4,
+            "push": has >= 3,
+            "triage": has >= 2,
+            "pull": has >= 1,
+        },
+        "role_name": role,
+    }
+
+
+def file(state: State, where: Repository, path: str, text: str, ref: str) -> dict[str, Any]:
+    """One file with its content in base64, broken in lines as GitHub breaks it."""
+    content = text.encode("utf-8", "surrogatepass")
+    encoded = b64encode(content).decode()
+    lines = "".join(f"{encoded[start : start + 60]}\n" for start in range(0, len(encoded), 60))
+    return {**entry(state, where, path, "file", content, ref), "content": lines, "encoding": "base64"}
+
+
+def entry(state: State, where: Repository, path: str, kind: str, content: bytes, ref: str) -> dict[str, Any]:
+    """A file or directory as a line of a listing; a directory's content is whatever tells it apart."""
+    url = f"{api_url(state, where)}/contents/{quote(path)}?ref={quote(ref)}"
+    sha = blob_sha(content)
+    git = f"{api_url(state, where)}/git/{'blobs' if kind == 'file' else 'trees'}/{sha}"
+    html = f"{html_url(state, where)}/{'blob' if kind == 'file' else 'tree'}/{quote(ref)}/{quote(path)}"
+    raw = f"https://raw.githubusercontent.com/{where.full_name}/{quote(ref)}/{quote(path)}"
+    return {
+        "name": path.rpartition("/")[2],
+        "path": path,
+        "sha": sha,
+        "size": len(content) if kind == "file" else 0,
+        "url": url,
+        "html_url": html,
+        "git_url": git,
+        "download_url": raw if kind == "file" else None,
+        "type": kind,
+        "_links": {"self": url, "git": git, "html": html},
+    }
+
+
+def merge_commit(state: State, where: Repository, pull: Issue) -> dict[str, Any]:
+    """The commit by which a pull request was merged."""
+    sha = commit_sha("merge", pull.pull.head_sha if pull.pull else pull.number)
+    at = pull.closed_at or pull.created_at
+    return commit(state, where, sha, f"{pull.title} (#{pull.number})", pull.author, at)
+
+
+def commit(
+    state: State, where: Repository, sha: str, message: str, author: User | None, at: datetime | None = None
+) -> dict[str, Any]:
+    """A commit; without an instant, one of the repository's last change."""
+    url, html = f"{api_url(state, where)}/commits/{sha}", f"{html_url(state, where)}/commit/{sha}"
+    person = {
+        "name": author.login if author else "ghost",
+        "email": "noreply@github.com",
+        "date": stamp(at or where.updated_at),
+    }
+    tree = commit_sha("tree", sha)
+    return {
+        "url": url,
+        "sha": sha,
+        "node_id": node_id("Commit", int(sha[:8], 16)),
+        "html_url": html,
+        "comments_url": f"{url}/comments",
+        "commit": {
+            "url": f"{api_url(state, where)}/git/commits/{sha}",
+            "author": person,
+            "committer": person,
+            "message": message,
+            "tree": {"sha": tree, "url": f"{api_url(state, where)}/git/trees/{tree}"},
+            "comment_count": 0,
+        },
+        "author": accounts.user_or_none(state, author),
+        "committer": accounts.user_or_none(state, author),
+        "parents": [],
+    }
