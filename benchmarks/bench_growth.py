@@ -20,12 +20,12 @@ from pathlib import Path
 
 from benchmarks.bench_road import PEOPLE, REPO, SUBJECTS, github, run
 from bot import logs
-from bot.assembly import Bot, assemble, marker_key
-from bot.cli.rehearsal import throwaway_key
+from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import SystemClock
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
+from bot.simulation.simulation import throwaway_key
 from bot.store import migrate
 from bot.store.database import Connection as Rows
 from bot.store.database import Database

@@ -16,9 +16,9 @@ from typing import Any
 
 import structlog
 
-from bot.cli.planning import CONFIG_PATH
-from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
+from bot.simulation.batch import CONFIG_PATH
+from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub
 from fakegithub.http.api import Request
 

@@ -18,13 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import logs
-from bot.assembly import Bot, assemble, marker_key
-from bot.cli.rehearsal import throwaway_key
+from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import SystemClock
 from bot.core.events import parse
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
+from bot.simulation.simulation import throwaway_key
 from bot.store import inbox, migrate, outbox
 from bot.store.backlog import backlog
 from bot.store.database import Connection as Rows

@@ -51,9 +51,9 @@ RULES = {
         "bot.core.model bot.core.clock bot.core.effects", "aiohttp graphql pydantic ruamel yarl"
     ),
 }
-"""bot.app, bot.cli and the modules directly in `bot` are the composition: they may import everything."""
+"""bot.server, bot.cli and the modules directly in `bot` are the composition: they may import everything."""
 
-COMPOSITION = ("bot.app", "bot.cli", "bot.settings", "bot.logs", "bot.demo")
+COMPOSITION = ("bot.server", "bot.cli", "bot.settings", "bot.logs", "bot.demo")
 IMPURE_MODULES = frozenset(
     {"random", "secrets", "socket", "subprocess", "asyncio", "threading", "sqlite3", "urllib.request", "http"}
 )
@@ -187,7 +187,7 @@ def test_no_module_outgrows_one_reason_to_exist() -> None:
         ("bot.engine.worker", "from ..github import client", "imports bot.github.client"),
         ("bot.store.inbox", "from bot import settings", "imports bot.settings"),
         ("fakegithub.http.api", "from bot.core.plan import reduce", "imports bot.core.plan.reduce"),
-        ("bot.web.pages", "import bot.app", "imports bot.app"),
+        ("bot.web.pages", "import bot.server", "imports bot.server"),
     ],
 )
 def test_the_check_finds(module: str, source: str, found: str) -> None:
@@ -205,7 +205,7 @@ def test_the_check_finds(module: str, source: str, found: str) -> None:
         ("handlers.steward.duty", "from handlers.steward.words import hello"),
         ("handlers.welcome", "from bot.community.newness import known\nnow = ctx.now"),
         ("bot.engine.runners.fleet", "import procrastinate"),
-        ("bot.cli.serve", "from bot.app import serve\nimport typer"),
+        ("bot.cli.serve", "from bot.server import serve\nimport typer"),
         ("bot.core.clock", "def open(self): ...\nself.monotonic()"),
     ],
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.secret_files import open_to_others
 from bot.settings import Settings
+from bot.settings.file_permissions import open_to_others
 
 
 def test_files_that_others_may_read_are_named_with_the_remedy(

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 
 COMMANDS: dict[str, str] = {
     "demo": "Play a community's season against a simulated GitHub: no network, no credentials.",

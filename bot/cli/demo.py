@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.demo.community import BEGIN, END, ORG, texts
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 
 app = typer.Typer(add_completion=False)
 
@@ -56,8 +56,9 @@ def demo(
 
 
 async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
-    from bot.demo import books, report, season, stage
-    from bot.demo.director import play, theatre
+    from bot.demo import recorded_facts, report, season
+    from bot.demo import scene as stage
+    from bot.demo.playback import play, theatre
 
     days = (END - BEGIN).days
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
@@ -77,7 +78,7 @@ async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
                 await play(house, season.season(scene, seed), END, step)
                 bar.update(task, completed=days, description="Played")
             bot_id = house.github.state.app.bot.id
-            read = await house.bot.db.read(lambda conn: books.Books.read(conn, bot_id))
+            read = await house.bot.db.read(lambda conn: recorded_facts.Books.read(conn, bot_id))
             written = report.write(scene, read, house.github.api.log, len(house.server.deliveries), seed)
             (out / REPORT).write_text(written.html, encoding="utf-8")
             _show(written.numbers, out)

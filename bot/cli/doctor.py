@@ -10,9 +10,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot import checkup, logs, settings
-from bot.checkup import RECENT, Finding
-from bot.cli.online import Online, online
+from bot import logs, settings
+from bot.cli.github_session import Online, online
 from bot.clock import SystemClock
 from bot.core import catalog
 from bot.core.config import ConfigError
@@ -21,12 +20,14 @@ from bot.core.github import NoAccess
 from bot.core.hook import Attempt
 from bot.core.model import Repository
 from bot.engine.looking import looked
+from bot.errors import UserMistake
 from bot.github.client import route
 from bot.github.hook import AppHook
 from bot.github.reader import Readers
-from bot.mistake import UserMistake
-from bot.redaction import printable, striker
-from bot.secret_files import open_to_others
+from bot.logs.redaction import printable, striker
+from bot.operations import diagnostics
+from bot.operations.diagnostics import RECENT, Finding
+from bot.settings.file_permissions import open_to_others
 from bot.store import backup, migrate, mirror
 from bot.store.connections import file_of, normal
 from bot.store.database import Connection, Database, Unavailable
@@ -91,7 +92,7 @@ def _database(chosen: settings.Settings) -> Iterator[Finding]:
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
     mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
-    yield checkup.disk(path, mounts)
+    yield diagnostics.disk(path, mounts)
     if path is not None and not path.exists():
         yield Finding("doubt", "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
         return
@@ -126,21 +127,21 @@ async def _asked(chosen: settings.Settings, reached: Online) -> AsyncIterator[Fi
     headers = {"authorization": await api.auth.authorization(), "user-agent": connection.user_agent}
     # Not through the client: the date counts most where the key is refused.
     answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
-    yield checkup.clock(SystemClock().now(), answer.headers.get("date", ""))
+    yield diagnostics.clock(SystemClock().now(), answer.headers.get("date", ""))
     told = await api.get(route("app"))
     yield Finding("fine", "App", f"{told.get('name')} ({told.get('slug')})")
     page = str(told.get("html_url") or "on GitHub")
     granted, events = told.get("permissions") or {}, told.get("events") or ()
-    for finding in checkup.permissions(FEATURES, granted, events, page):
+    for finding in diagnostics.permissions(FEATURES, granted, events, page):
         yield finding
     installed = [each async for each in api.items(route("app", "installations"))]
-    for finding in checkup.installations(catalog.permissions(FEATURES), installed):
+    for finding in diagnostics.installations(catalog.permissions(FEATURES), installed):
         yield finding
     async for finding in _files(chosen, reached):
         yield finding
     hook = AppHook(api)
-    yield checkup.hook(await hook.config(), chosen.webhook_path)
-    yield checkup.deliveries(await _recent(hook))
+    yield diagnostics.hook(await hook.config(), chosen.webhook_path)
+    yield diagnostics.deliveries(await _recent(hook))
 
 
 async def _files(chosen: settings.Settings, reached: Online) -> AsyncIterator[Finding]:

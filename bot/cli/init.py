@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from bot import logs, settings
-from bot.cli.drafting import CODEOWNERS, FORMS, draft, drawn_from, form
-from bot.cli.online import Online, online
+from bot.cli.github_session import Online, online
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.trial import ISSUES, table
 from bot.engine.trial import trial
+from bot.errors import UserMistake
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Refused
-from bot.mistake import UserMistake
+from bot.operations.starter_config import CODEOWNERS, FORMS, draft, drawn_from, form
 from handlers import FEATURES
 
 app = typer.Typer()

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot import logs, settings
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 
 app = typer.Typer()
 
@@ -50,8 +50,8 @@ def serve(
         colors=sys.stderr.isatty() and not chosen.no_color,
     )
     # Imported last: a wrong setting is told at once, not after the whole house is loaded.
-    from bot.app import serve as run
-    from bot.secret_files import open_to_others
+    from bot.server import serve as run
+    from bot.settings.file_permissions import open_to_others
     from bot.store.database import Unavailable
     from bot.store.migrate import NewerDatabase
     from bot.store.runner_lock import AlreadyRunning

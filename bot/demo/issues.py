@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from bot.demo.community import CONFIG, HUB, LEILA, LIBRARY, MARIT, OSKAR, TOBIAS
-from bot.demo.stage import SILENCE, Scene, Stage, opens, wording, written
+from bot.demo.scene import SILENCE, Scene, Stage, opens, wording, written
 
 PATIENCE = timedelta(days=6)
 """How long a scene waits for a change of hands."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import effects as fx
-from bot.demo.books import BY_TIME, KINDS, PASSED_ON, Books, Deed
+from bot.demo.recorded_facts import BY_TIME, KINDS, PASSED_ON, Books, Deed
 from bot.demo.season import WEEKS
 from fakegithub.http.api import Request
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from bot.demo.community import CONFIG, DEPENDABOT, HUB, LIBRARY, MARIT, OSKAR, PRIYA, TOBIAS, texts
-from bot.demo.stage import Scene, Stage, wording, written
+from bot.demo.scene import Scene, Stage, wording, written
 
 DOCATHON_ENDS = datetime(2026, 3, 27, 16, 30, tzinfo=UTC)
 LEASE = timedelta(days=14, hours=1)

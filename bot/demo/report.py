@@ -11,12 +11,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.demo.books import Books
 from bot.demo.community import BEGIN, CONFIG, DEPENDABOT, END, HUB, LIBRARY, texts
 from bot.demo.numbers import by_week, counted, growing, opened_by_kind
+from bot.demo.recorded_facts import Books
+from bot.demo.scene import Stage
 from bot.demo.season import WEEKS
 from bot.demo.shifts import picture
-from bot.demo.stage import Stage
 from bot.demo.threads import LONDON, Thread, spoken_moment, thread
 from bot.insight.charts import Series, lines, stacked_bars
 from fakegithub.http.api import Request

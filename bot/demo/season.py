@@ -9,7 +9,7 @@ from random import Random
 from bot.core.schedule import WorkingHours
 from bot.demo import issues, pulls
 from bot.demo.community import BEGIN, LEILA, LIBRARY, OSKAR, PRIYA, texts
-from bot.demo.stage import Scene, Stage
+from bot.demo.scene import Scene, Stage
 
 DOCATHON = (date(2026, 3, 26), date(2026, 3, 27))
 """Two days at which both institutions write documentation together."""

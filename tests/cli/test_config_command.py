@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Connection
 from typer.testing import CliRunner, Result
 
-from bot.cli.config import app
+from bot.cli.inspect.config import app
 from bot.clock import VirtualClock
 from bot.core.events import parse
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 from bot.store import mirror
 from bot.store.database import Database
 from bot.store.migrate import upgrade

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 import bot.cli
-from bot import checkup
 from bot.clock import VirtualClock
 from bot.core import catalog
 from bot.core.hook import Attempt
 from bot.core.model import Repository
 from bot.github.hook import HookConfig
+from bot.operations import diagnostics
 from bot.store import migrate, mirror
 from bot.store.database import Connection, Database
 from fakegithub import GitHub, Server
@@ -50,17 +50,20 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize(("seconds", "state"), [(2, "fine"), (-2, "fine"), (120, "wrong"), (-120, "wrong")])
 def test_the_clock_is_held_beside_githubs(seconds: int, state: str) -> None:
-    assert checkup.clock(NOW + timedelta(seconds=seconds), format_datetime(NOW)).state == state
-    assert checkup.clock(NOW, "").state == "doubt"
+    assert diagnostics.clock(NOW + timedelta(seconds=seconds), format_datetime(NOW)).state == state
+    assert diagnostics.clock(NOW, "").state == "doubt"
 
 
 def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
     granted = dict(catalog.permissions(FEATURES))
     events = list(catalog.webhooks(FEATURES))
-    assert [each.state for each in checkup.permissions(FEATURES, granted, events, "page")] == ["fine", "fine"]
+    assert [each.state for each in diagnostics.permissions(FEATURES, granted, events, "page")] == [
+        "fine",
+        "fine",
+    ]
     stronger = dict.fromkeys(granted, "admin")
-    assert checkup.permissions(FEATURES, stronger, events, "page")[0].state == "fine"
-    may, hears = checkup.permissions(FEATURES, granted | {"issues": "read"}, events[1:], "page")
+    assert diagnostics.permissions(FEATURES, stronger, events, "page")[0].state == "fine"
+    may, hears = diagnostics.permissions(FEATURES, granted | {"issues": "read"}, events[1:], "page")
     assert (may.state, "issues: write" in may.said, bool(may.mend)) == ("wrong", True, True)
     assert (hears.state, events[0] in hears.said) == ("wrong", True)
 
@@ -72,13 +75,13 @@ def test_owners_who_have_not_accepted_yet_are_named() -> None:
         {"account": {"login": "late"}, "permissions": needed, "suspended_at": "2026-01-01"},
         {"account": {"login": "good"}, "permissions": needed},
     ]
-    found = checkup.installations(needed, told)
+    found = diagnostics.installations(needed, told)
     assert [(each.what, each.state) for each in found] == [
         ("installation acme", "wrong"),
         ("installation late", "doubt"),
     ]
-    assert checkup.installations(needed, told[2:])[0].state == "fine"
-    assert checkup.installations(needed, [])[0].mend
+    assert diagnostics.installations(needed, told[2:])[0].state == "fine"
+    assert diagnostics.installations(needed, [])[0].mend
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,7 @@ def test_owners_who_have_not_accepted_yet_are_named() -> None:
     ],
 )
 def test_where_the_webhook_points(url: str, content: str, state: str) -> None:
-    found = checkup.hook(HookConfig(url, content, insecure=False), PATH)
+    found = diagnostics.hook(HookConfig(url, content, insecure=False), PATH)
     assert found.state == state
     assert bool(found.mend) is (state != "fine")
 
@@ -109,16 +112,16 @@ def test_where_the_webhook_points(url: str, content: str, state: str) -> None:
 )
 def test_how_the_last_deliveries_went(statuses: list[int], state: str, hint: str) -> None:
     attempts = [Attempt(i, f"guid-{i}", NOW, "issues", status) for i, status in enumerate(statuses)]
-    found = checkup.deliveries(attempts)
+    found = diagnostics.deliveries(attempts)
     assert (found.state, hint in found.mend) == (state, True)
 
 
 def test_a_disk_that_goes_is_found_out(tmp_path: Path) -> None:
     mounts = f"/dev/sda1 / ext4 rw 0 0\ntmpfs {tmp_path.resolve()} tmpfs rw 0 0\n"
-    assert checkup.disk(tmp_path / "bot.db", mounts, {}).state == "wrong"
-    assert checkup.disk(Path("/srv/bot.db"), mounts, {}).state == "fine"
-    assert checkup.disk(Path("/srv/bot.db"), mounts, {"DYNO": "web.1"}).state == "wrong"
-    assert checkup.disk(None, mounts, {}).state == "fine"
+    assert diagnostics.disk(tmp_path / "bot.db", mounts, {}).state == "wrong"
+    assert diagnostics.disk(Path("/srv/bot.db"), mounts, {}).state == "fine"
+    assert diagnostics.disk(Path("/srv/bot.db"), mounts, {"DYNO": "web.1"}).state == "wrong"
+    assert diagnostics.disk(None, mounts, {}).state == "fine"
 
 
 @asynccontextmanager

@@ -14,17 +14,17 @@ import pytest
 
 import bot.cli
 from bot.cli import init
-from bot.cli.drafting import draft, form, owned
-from bot.cli.online import Online
-from bot.cli.rehearsal import throwaway_key
+from bot.cli.github_session import Online
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.config import load
 from bot.engine import trial
+from bot.errors import UserMistake
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
-from bot.mistake import UserMistake
+from bot.operations.starter_config import draft, form, owned
+from bot.simulation.simulation import throwaway_key
 from fakegithub import GitHub, Server
 from handlers import FEATURES
 from tests.e2e.program import settings

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import bot.cli
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 
 PRESENT = [name for name in bot.cli.COMMANDS if importlib.util.find_spec(f"bot.cli.{name}")]
 

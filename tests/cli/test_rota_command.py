@@ -12,11 +12,11 @@ from icalendar import Calendar
 from sqlalchemy import Connection
 from typer.testing import CliRunner, Result
 
-from bot import rota_book
-from bot.cli.rota import app
+from bot.cli.inspect.rota import app
 from bot.clock import SystemClock
 from bot.community.cases import CaseState
 from bot.core.model import Repository
+from bot.queries import rota as rota_book
 from bot.store import memory, migrate, mirror
 from bot.store.database import Database
 from bot.web.server import make_app

@@ -19,8 +19,7 @@ from typing import Any, TypeVar
 import aiohttp
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from bot.app import Readings
-from bot.assembly import assemble
+from bot.bootstrap import assemble
 from bot.clock import SystemClock
 from bot.core.github import Place, Receipt, Task, Writer
 from bot.engine.times import Times
@@ -28,6 +27,7 @@ from bot.github.client import Connection
 from bot.github.limits import Pace
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
+from bot.server import Readings
 from bot.store.database import Connection as Transaction
 from bot.store.database import Database
 from bot.web.server import listen, make_app

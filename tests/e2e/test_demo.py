@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bot.demo.books import Books
 from bot.demo.community import BEGIN, CONFIG, END, LIBRARY, config, world
-from bot.demo.director import Theatre, play, theatre
+from bot.demo.playback import Theatre, play, theatre
+from bot.demo.recorded_facts import Books
 from bot.demo.report import write
+from bot.demo.scene import Stage
 from bot.demo.season import season
-from bot.demo.stage import Stage
 from fakegithub import GitHub
 from tests.e2e.recount import Recount
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core.events import Unknown, parse
+from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub
 from tests.conftest import UNCHECKED
 from tests.contract.material import Missing

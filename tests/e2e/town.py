@@ -18,14 +18,14 @@ from typing import Any, Literal, Self
 import aiohttp
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from bot.app import Readings
-from bot.assembly import Bot, assemble, marker_key
+from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.engine.times import Times
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
+from bot.server import Readings
 from bot.store import inbox, migrate, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database

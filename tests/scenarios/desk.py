@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, cast
 
-from bot.cli.planning import CONFIG_PATH, NO_TIME, Answer
-from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core.model import Repository
+from bot.simulation.batch import CONFIG_PATH, NO_TIME, Answer
+from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub, World, adopt, apply, complete
 from fakegithub.http.routing import Reply
 from tests.scenarios.story import Planned

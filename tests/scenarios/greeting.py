@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.cli.rehearsal import Rehearsal
 from bot.community.newness import RECENTLY
+from bot.simulation.simulation import Rehearsal
 from bot.store import inbox
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane

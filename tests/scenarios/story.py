@@ -27,10 +27,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from bot.assembly import Bot
-from bot.cli import explain
-from bot.cli.planning import Answer, Question, answer
-from bot.cli.rehearsal import Rehearsal
+from bot.bootstrap import Bot
+from bot.cli.inspect import explain
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.feature import Feature
@@ -39,6 +37,8 @@ from bot.core.model import SubjectRef
 from bot.core.schedule import Duration
 from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
+from bot.simulation.batch import Answer, Question, answer
+from bot.simulation.simulation import Rehearsal
 from bot.store import inbox, ledger, outbox, retention
 from bot.store.database import Connection, Database
 from fakegithub import GitHub

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Text, cast, select
 
-from bot.cli.rehearsal import KEY
 from bot.core.forgetting import Person
 from bot.engine.housekeeping import Housekeeping
+from bot.simulation.simulation import KEY
 from bot.store import forgetting
 from bot.store.tables import memory, metadata
 from tests.scenarios.conftest import Tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.model import Repository
 from bot.github.changes import Changes
-from bot.reconciling import Gap, last_heard, reconcile
+from bot.operations.reconcile import Gap, last_heard, reconcile
 from bot.store import mirror
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import REPO, STEWARD, TRIAGE, WELCOME, Story

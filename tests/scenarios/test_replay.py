@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import effects as fx
-from bot.engine.replay import Report, replay, season
+from bot.operations.replay import Report, replay, season
 from handlers import FEATURES
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import MONDAY, STEWARD, Story, config, world

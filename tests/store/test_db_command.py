@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli.db import app
+from bot.cli.maintain.db import app
 from bot.clock import VirtualClock
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 from bot.store import inbox, memory
 from bot.store.database import Database
 from bot.store.inbox import Arrival

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.showing import Showing
+from bot.queries.commands_page import Showing
 from tests.scenarios.story import OTHER, REPO, STEWARD, Story, world
 from tests.web.github_side import House, open_house
 

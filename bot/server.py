@@ -88,8 +88,8 @@ class _Sheets:
         self._db = db
 
     async def commands(self, full_name: str) -> Sheet | None:
-        """See `bot.showing`."""
-        showing = await asyncio.to_thread(import_module, "bot.showing")
+        """See `bot.queries.commands_page`."""
+        showing = await asyncio.to_thread(import_module, "bot.queries.commands_page")
         found: Sheet | None = await showing.Showing(self._db).commands(full_name)
         return found
 
@@ -104,7 +104,7 @@ class _RotaFeed:
     async def __call__(self, repository: str, token: str) -> bytes | None:
         """See `bot.web.feed.Feed`."""
         await asyncio.to_thread(import_module, "handlers")
-        book = await asyncio.to_thread(import_module, "bot.rota_book")
+        book = await asyncio.to_thread(import_module, "bot.queries.rota")
         found: bytes | None = await book.feed(self._db, self._clock.now(), repository, token)
         return found
 
@@ -164,8 +164,8 @@ async def _work(
     bell: _Bell,
 ) -> None:
     """Assemble the road and walk it until cancelled."""
-    await asyncio.to_thread(import_module, "bot.assembly")
-    from bot.assembly import assemble, marker_key
+    await asyncio.to_thread(import_module, "bot.bootstrap")
+    from bot.bootstrap import assemble, marker_key
     from bot.engine.census import Census
     from bot.engine.redelivery import Redelivery
     from bot.engine.times import Times

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from bot.assembly import Bot, assemble, marker_key
+from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.core.github import Writer

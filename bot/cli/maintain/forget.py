@@ -10,7 +10,7 @@ import typer
 
 from bot import settings
 from bot.clock import SystemClock
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 from bot.store import forgetting
 from bot.store.database import Database, Unavailable
 

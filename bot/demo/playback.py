@@ -14,15 +14,15 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.app import Readings
-from bot.assembly import Bot, assemble, marker_key
-from bot.cli.rehearsal import throwaway_key
+from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.demo.community import BEGIN, MARIT, ORG, world
-from bot.demo.stage import Scene
+from bot.demo.scene import Scene
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
+from bot.server import Readings
+from bot.simulation.simulation import throwaway_key
 from bot.store import migrate
 from bot.store.database import Database
 from bot.web.server import listen, make_app

@@ -12,11 +12,11 @@ from bot.clock import SystemClock
 from bot.core.clock import Clock
 from bot.core.context import Unreachable
 from bot.core.github import NoAccess
+from bot.errors import UserMistake
 from bot.github.client import Client, Connection
 from bot.github.errors import GitHubError, Gone, Limited, Unauthorized
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
-from bot.mistake import UserMistake
 from bot.settings import Settings
 
 

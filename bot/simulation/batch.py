@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.cli.rehearsal import Rehearsal
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.engine.verdict import Verdict
+from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub, World, WorldError, adopt, apply, complete, newest_time
 
 CONFIG_PATH = ".github/stewardbot.yml"

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from bot import logs, settings
-from bot.cli.instants import instant
-from bot.cli.online import online
+from bot.cli.github_session import online
+from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.engine.redelivery import Redelivery, Report
+from bot.errors import UserMistake
 from bot.github.hook import AppHook
-from bot.mistake import UserMistake
 from bot.store.database import Database, Unavailable
 
 app = typer.Typer()

@@ -16,7 +16,7 @@ from rich.table import Table
 from bot.core.config import ConfigError, Row, effective, line_of, load, notes, schema
 from bot.core.config.document import MAX_BYTES
 from bot.core.context import RepositoryConfig
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from bot.private_key import normalize_pem
+from bot.settings.private_key import normalize_pem
 
 MINIMUM_SECRET = 16
 RESERVED_PATHS = ("/healthz", "/readyz", "/metrics", "/static", "/r", "/api/v1", "/setup", "/me")

@@ -14,13 +14,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import logs, settings
-from bot.cli.instants import instant
+from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.core import effects as fx
 from bot.core.config import ConfigError, load
-from bot.engine.replay import Again, Report, replay, season
-from bot.mistake import UserMistake
-from bot.redaction import printable, shortened, striker
+from bot.errors import UserMistake
+from bot.logs.redaction import printable, shortened, striker
+from bot.operations.replay import Again, Report, replay, season
 from bot.store import mirror, past
 from bot.store.database import Database, Unavailable
 from bot.store.inbox import Delivery

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -76,7 +76,7 @@ def export(
 
     from bot import settings
     from bot.clock import SystemClock
-    from bot.redaction import striker
+    from bot.logs.redaction import striker
     from bot.store import export as exporting
     from bot.store.database import Database
 

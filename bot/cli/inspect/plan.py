@@ -17,9 +17,9 @@ from rich.panel import Panel
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.cli.planning import Answer, Question, Unreadable, answer
 from bot.core import effects as fx
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
+from bot.simulation.batch import Answer, Question, Unreadable, answer
 
 app = typer.Typer(add_completion=False)
 

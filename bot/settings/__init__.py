@@ -18,9 +18,9 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as _Undecodable
 
-from bot.mistake import UserMistake
-from bot.private_key import check_rsa, read_rsa
-from bot.setting_types import (
+from bot.errors import UserMistake
+from bot.settings.private_key import check_rsa, read_rsa
+from bot.settings.types import (
     MINIMUM_SECRET,
     DatabaseUrl,
     ForgetKey,

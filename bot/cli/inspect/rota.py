@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.mistake import UserMistake
+from bot.errors import UserMistake
 
 app = typer.Typer(no_args_is_help=True)
 T = TypeVar("T")
@@ -96,7 +96,7 @@ def ics(
     ] = False,
 ) -> None:
     """Print the rota as a calendar (iCalendar), or the path under which the server gives it."""
-    from bot import rota_book
+    from bot.queries import rota as rota_book
 
     if link and revoke:
         raise typer.BadParameter("--link makes a new feed and --revoke closes it: choose one")
@@ -115,8 +115,8 @@ def ics(
 
 def _book(repository: str) -> tuple[Any, datetime]:
     """The repository's rotas, and the time; UserMistake where there is none."""
-    from bot import rota_book
     from bot.clock import SystemClock
+    from bot.queries import rota as rota_book
 
     owner, slash, name = repository.partition("/")
     if not (owner and slash and name) or "/" in name:

@@ -15,7 +15,7 @@ from typing import Any, Literal, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-from bot.redaction import LONGEST_TRACE, SECRET_NAME, STRUCK, printable, shortened, striker
+from bot.logs.redaction import LONGEST_TRACE, SECRET_NAME, STRUCK, printable, shortened, striker
 
 DEEPEST = 6
 TRACES = ("exception", "stack")

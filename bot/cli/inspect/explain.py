@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 from bot import settings
 from bot.clock import SystemClock
 from bot.core.model import SubjectRef
-from bot.mistake import UserMistake
-from bot.redaction import printable, shortened, striker
+from bot.errors import UserMistake
+from bot.logs.redaction import printable, shortened, striker
 from bot.store import inbox, mirror, outbox, pauses, timers
 from bot.store.database import Database, Unavailable
 

@@ -1,4 +1,4 @@
-"""`python -m bot.cli.docs`: write the generated pages anew, or say which committed copy lags (`--check`)."""
+"""`python -m bot.operations.generated_docs`: write the generated pages anew, or say which committed copy lags (`--check`)."""
 
 from __future__ import annotations
 

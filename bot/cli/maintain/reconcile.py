@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from bot import logs, settings
-from bot.cli.instants import instant
-from bot.cli.online import online
+from bot.cli.github_session import online
+from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.core.model import Repository
+from bot.errors import UserMistake
 from bot.github.changes import Changes
-from bot.mistake import UserMistake
-from bot.reconciling import BUDGET, Gap, last_heard, reconcile
+from bot.operations.reconcile import BUDGET, Gap, last_heard, reconcile
 from bot.store import mirror
 from bot.store.database import Database, Unavailable
 
