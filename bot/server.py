@@ -30,7 +30,7 @@ from bot.web.server import listen, make_app
 
 if TYPE_CHECKING:
     from bot.core.sheet import Sheet
-    from bot.engine.runners.port import Runner
+    from bot.engine.run.port import Runner
 
 log = structlog.get_logger()
 
@@ -166,9 +166,9 @@ async def _work(
     """Assemble the road and walk it until cancelled."""
     await asyncio.to_thread(import_module, "bot.bootstrap")
     from bot.bootstrap import assemble, marker_key
-    from bot.engine.census import Census
-    from bot.engine.redelivery import Redelivery
-    from bot.engine.times import Times
+    from bot.engine.run.discovery import Census
+    from bot.engine.run.redelivery import Redelivery
+    from bot.engine.timeouts import Times
     from bot.github.client import Connection
     from bot.github.hook import AppHook
     from bot.github.installed import Installed

@@ -19,7 +19,7 @@ from bot.core.context import Unreachable
 from bot.core.github import NoAccess
 from bot.core.hook import Attempt
 from bot.core.model import Repository
-from bot.engine.looking import looked
+from bot.engine.decide.config_lookups import looked
 from bot.errors import UserMistake
 from bot.github.client import route
 from bot.github.hook import AppHook
@@ -183,7 +183,7 @@ async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, Stor
 
 
 async def _recent(hook: AppHook) -> list[Attempt]:
-    from bot.engine.redelivery import KEPT
+    from bot.engine.run.redelivery import KEPT
 
     recent: list[Attempt] = []
     async for attempt in hook.attempts(SystemClock().now() - KEPT):

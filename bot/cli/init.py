@@ -13,7 +13,7 @@ from bot import logs, settings
 from bot.cli.github_session import Online, online
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.trial import ISSUES, table
-from bot.engine.trial import trial
+from bot.engine.dry.config_preview import trial
 from bot.errors import UserMistake
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Refused

@@ -20,7 +20,7 @@ from bot.core import effects as fx
 from bot.core.events import Event, Malformed, SubjectEvent, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
-from bot.engine.scratch import NOBODY, Scratch
+from bot.engine.dry.in_memory_engine import NOBODY, Scratch
 from bot.store import inbox, outbox, past
 from bot.store.database import Connection, Database
 

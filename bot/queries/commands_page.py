@@ -8,7 +8,7 @@ from bot.core.config import ConfigError, load
 from bot.core.context import RepositoryConfig
 from bot.core.model import Repository
 from bot.core.sheet import Sheet, sheet
-from bot.engine.registry import config_of
+from bot.engine.decide.registry import config_of
 from bot.store import mirror
 from bot.store.database import Connection, Database
 from handlers import FEATURES

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
-from bot.engine.verdict import Verdict
+from bot.engine.decide.outcome import Verdict
 from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub, World, WorldError, adopt, apply, complete, newest_time
 

@@ -19,7 +19,7 @@ from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.core.github import Writer
 from bot.core.model import Repository
-from bot.engine.verdict import Item, Verdict
+from bot.engine.decide.outcome import Item, Verdict
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport

@@ -18,7 +18,7 @@ from bot.cli.github_session import Online
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.config import load
-from bot.engine import trial
+from bot.engine.dry import config_preview
 from bot.errors import UserMistake
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
@@ -166,7 +166,7 @@ async def test_what_it_would_have_done_agrees_with_what_people_did(
     found = []
 
     async def kept(*args: Any) -> Any:
-        found.append(await trial.trial(*args))
+        found.append(await config_preview.trial(*args))
         return found[-1]
 
     monkeypatch.setattr(init, "trial", kept)

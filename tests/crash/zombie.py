@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.core.github import Place, Receipt, Task, Writer
-from bot.engine.executor import Executor
-from bot.engine.times import Times
+from bot.engine.execute.executor import Executor
+from bot.engine.timeouts import Times
 from bot.github.limits import Pace
 from bot.store import inbox
 from tests.e2e.town import Town

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.census import Census
+from bot.engine.run.discovery import Census
 from bot.github.installed import Installed
 from bot.github.tokens import AppTokens
 from bot.store import mirror

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.engine.redelivery import TIMES, Redelivery
+from bot.engine.run.redelivery import TIMES, Redelivery
 from bot.github.hook import AppHook
 from bot.github.tokens import AppTokens
 from tests.e2e.town import REPO, Town

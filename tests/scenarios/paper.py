@@ -19,7 +19,7 @@ from bot.core.events import CommentEvent, Event, IssueEvent, Wake
 from bot.core.feature import Feature
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
 from bot.core.plan import Known, Said, reduce
-from bot.engine import dispatch, registry
+from bot.engine.decide import dispatch, registry
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
 ME = User(id=3, login="stewardbot[bot]", type="Bot")

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Text, cast, select
 
 from bot.core.forgetting import Person
-from bot.engine.housekeeping import Housekeeping
+from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
 from bot.store import forgetting
 from bot.store.tables import memory, metadata

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine.measure import COMMANDS_AN_HOUR, REPLIES_AN_HOUR
+from bot.engine.decide.commands.rate_limits import COMMANDS_AN_HOUR, REPLIES_AN_HOUR
 from tests.scenarios.conftest import Tell
 
 LABELS = "labels: {}"

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.core.markdown import code, escape
-from bot.engine.measure import REPLIES_AN_HOUR
+from bot.engine.decide.commands.rate_limits import REPLIES_AN_HOUR
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import STEWARD, TRIAGE, WELCOME
 

@@ -52,7 +52,7 @@ def check(file: Annotated[Path, _FILE]) -> None:
 
 def _texts(file: Path, text: str, config: RepositoryConfig) -> Iterator[str]:
     """What is wrong with the repository's own words that the file names; nothing outside of a checkout."""
-    from bot.engine.registry import texts_in
+    from bot.engine.decide.registry import texts_in
     from handlers import FEATURES
 
     if file.parent.name != ".github":

@@ -12,7 +12,7 @@ from bot import logs, settings
 from bot.cli.github_session import online
 from bot.cli.time_option import instant
 from bot.clock import SystemClock
-from bot.engine.redelivery import Redelivery, Report
+from bot.engine.run.redelivery import Redelivery, Report
 from bot.errors import UserMistake
 from bot.github.hook import AppHook
 from bot.store.database import Database, Unavailable

@@ -18,7 +18,7 @@ from bot.core.events import Event, RepositoryEvent, Wake
 from bot.core.feature import Feature, Nothing
 from bot.core.model import same
 from bot.core.pausing import MEMORY, Pause, pause_of
-from bot.engine.decision import ContextFor, Step, stamped
+from bot.engine.decide.decision import ContextFor, Step, stamped
 
 AGAIN = timedelta(hours=1)
 """How long a timer waits before it looks whether an open-ended pause is over."""

@@ -21,7 +21,7 @@ from bot.core.model import Role
 from bot.core.permissions import Grant
 
 if TYPE_CHECKING:
-    from bot.engine.decision import Step
+    from bot.engine.decide.decision import Step
 
 DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""

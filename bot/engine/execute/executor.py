@@ -18,8 +18,8 @@ from bot.core import effects as fx
 from bot.core.clock import Clock
 from bot.core.github import UNREPEATABLE, Place, Receipt, Task, Writer, creates, marker
 from bot.core.model import LabelInfo
-from bot.engine import said
-from bot.engine.times import TRIES, Times
+from bot.engine.execute import own_comments
+from bot.engine.timeouts import TRIES, Times
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Connection, Database
 
@@ -114,7 +114,7 @@ class Executor:
         effect = row.effect
         comment_id = None
         if isinstance(effect, fx.PostComment | fx.DeleteComment) and effect.sticky:
-            comment_id = said.comment_id(conn, row.repo_id, row.number, effect.sticky)
+            comment_id = own_comments.comment_id(conn, row.repo_id, row.number, effect.sticky)
         return Task(
             key=row.key,
             effect=effect,
@@ -172,9 +172,9 @@ class Executor:
         self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime
     ) -> None:
         if isinstance(effect, fx.PostComment):
-            said.posted(conn, row.repo_id, row.number, effect, remote_id, now)
+            own_comments.posted(conn, row.repo_id, row.number, effect, remote_id, now)
         elif isinstance(effect, fx.DeleteComment):
-            said.deleted(conn, row.repo_id, row.number, effect.sticky, now)
+            own_comments.deleted(conn, row.repo_id, row.number, effect.sticky, now)
 
 
 def _note(receipt: Receipt) -> str:

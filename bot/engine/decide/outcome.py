@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.events import Event
 from bot.core.model import Subject
 from bot.core.plan import Plan
-from bot.engine.decision import Decision
+from bot.engine.decide.decision import Decision
 from bot.store import inbox, timers
 
 

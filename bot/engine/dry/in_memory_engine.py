@@ -18,12 +18,12 @@ from bot.core.context import Reader
 from bot.core.feature import Feature
 from bot.core.github import ConfigFile
 from bot.core.model import Repository, User
-from bot.engine import said
-from bot.engine.answers import KeptReader
-from bot.engine.decider import Decider
+from bot.engine.decide.decider import Decider
+from bot.engine.decide.recorded_reader import KeptReader
+from bot.engine.execute import own_comments
 from bot.engine.ports import Page
-from bot.engine.scheduler import Scheduler
-from bot.engine.worker import Worker
+from bot.engine.run.scheduler import Scheduler
+from bot.engine.run.worker import Worker
 from bot.store import inbox, mirror, outbox, timers
 from bot.store.database import Connection, Database
 
@@ -176,7 +176,7 @@ class Scratch:
             remote = self._remote_id(row)
             outbox.settle(conn, row.id, row.fence, "done", remote_id=remote, note="", now=now)
             if isinstance(row.effect, fx.PostComment):
-                said.posted(conn, row.repo_id, row.number, row.effect, remote, now)
+                own_comments.posted(conn, row.repo_id, row.number, row.effect, remote, now)
             elif isinstance(row.effect, fx.DeleteComment):
-                said.deleted(conn, row.repo_id, row.number, row.effect.sticky, now)
+                own_comments.deleted(conn, row.repo_id, row.number, row.effect.sticky, now)
         return bool(lanes)

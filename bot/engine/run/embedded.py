@@ -13,10 +13,10 @@ from datetime import datetime
 import structlog
 
 from bot.core.clock import Clock
-from bot.engine.executor import Executor
-from bot.engine.housekeeping import Housekeeping
-from bot.engine.scheduler import Scheduler
-from bot.engine.worker import Worker
+from bot.engine.execute.executor import Executor
+from bot.engine.run.housekeeping import Housekeeping
+from bot.engine.run.scheduler import Scheduler
+from bot.engine.run.worker import Worker
 from bot.store import inbox, outbox, timers
 from bot.store.database import Connection, Database, Unavailable
 

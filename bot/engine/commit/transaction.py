@@ -14,13 +14,15 @@ from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.model import Repository, User, same
 from bot.core.undoing import BEFORE
-from bot.engine import keys, lifecycle, said
+from bot.engine.commit import idempotency_keys
+from bot.engine.execute import own_comments
+from bot.engine.run import installations
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
 from bot.store.lanes import lane
 
 if TYPE_CHECKING:
-    from bot.engine.verdict import Item, Verdict
+    from bot.engine.decide.outcome import Item, Verdict
 
 
 def commit(conn: Connection, item: Item, verdict: Verdict, *, now: datetime, secret: bytes) -> None:
@@ -32,7 +34,7 @@ def commit(conn: Connection, item: Item, verdict: Verdict, *, now: datetime, sec
     event = verdict.event
     if event is not None and not isinstance(event, Wake):
         mirror.apply(conn, event, now)
-        lifecycle.follow(conn, event, now)
+        installations.follow(conn, event, now)
     if event is None or event.repository is None:
         return
     if not isinstance(event, Wake):
@@ -121,7 +123,7 @@ def _keep_overwritten(
     ):
         return
     was = {"title": subject.title, "milestone": subject.milestone}
-    memory.put(conn, said.scope(repository.id, subject.number), BEFORE, item.guid, was, now)
+    memory.put(conn, own_comments.scope(repository.id, subject.number), BEFORE, item.guid, was, now)
 
 
 def _place(conn: Connection, subject: str, repository: Repository) -> tuple[int, str, int | None]:
@@ -215,9 +217,9 @@ def _rows(
         ) or mirror.installation_of(conn, repo_id)
         speakers = effect.feature.split(", ") if isinstance(effect, fx.PostComment | fx.OpenIssue) else ()
         if acting and number is not None:
-            said.wanted(conn, repo_id, number, effect, now)
+            own_comments.wanted(conn, repo_id, number, effect, now)
         yield outbox.NewRow(
-            key=keys.once_only(secret, item.guid, effect),
+            key=idempotency_keys.once_only(secret, item.guid, effect),
             guid=item.guid,
             lane=lane(repo_id, number),
             ordinal=ordinal,

@@ -9,11 +9,12 @@ from pydantic import BaseModel
 from bot.core.context import RepositoryConfig
 from bot.core.events import Event, SubjectEvent
 from bot.core.feature import Feature
-from bot.engine import registry, replies
-from bot.engine.consequences import consequences
-from bot.engine.decision import ContextFor, Decision, Step, ask, stamped
-from bot.engine.obeying import may_command, obey
-from bot.engine.silence import silence_about
+from bot.engine.decide import registry
+from bot.engine.decide.commands import replies
+from bot.engine.decide.commands.command_events import consequences
+from bot.engine.decide.commands.pipeline import may_command, obey
+from bot.engine.decide.decision import ContextFor, Decision, Step, ask, stamped
+from bot.engine.decide.pause_and_lock import silence_about
 
 
 async def decide(

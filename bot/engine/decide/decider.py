@@ -27,16 +27,18 @@ from bot.core.feature import Feature
 from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, User
 from bot.core.trial import Trial
-from bot.engine import dispatch, lifecycle, registry, twins
-from bot.engine.answers import KeepingReader
-from bot.engine.configs import Configs, InForce
-from bot.engine.lessons import heeded
-from bot.engine.looking import looked
+from bot.engine.decide import dispatch, registry
+from bot.engine.decide.cached_reader import MirroredReader
+from bot.engine.decide.config_lookups import looked
+from bot.engine.decide.config_store import Configs, InForce
+from bot.engine.decide.outcome import Item, Verdict
+from bot.engine.decide.recorded_reader import KeepingReader
+from bot.engine.decide.subject_state import known, present
+from bot.engine.decide.undo_filter import heeded
+from bot.engine.execute import duplicate_comments
 from bot.engine.ports import GitHub
-from bot.engine.present import known, present
-from bot.engine.reading import MirroredReader
-from bot.engine.times import Times
-from bot.engine.verdict import Item, Verdict
+from bot.engine.run import installations
+from bot.engine.timeouts import Times
 from bot.store import mirror, timers
 from bot.store.database import Database
 from bot.store.records import StoreRecords
@@ -139,11 +141,11 @@ class Decider:
         me = await self._github.me(installation_id)
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
-            twin = await self._db.glance(partial(twins.undoubled, event=event))
+            twin = await self._db.glance(partial(duplicate_comments.undoubled, event=event))
             return Verdict("own", "our own doing", event, plan=reducer.Plan(outward=twin), mode="act")
         if repository.archived:
             return Verdict("ignored", "the repository is archived", event)
-        if isinstance(event, Wake) and event.feature == lifecycle.FEATURE:
+        if isinstance(event, Wake) and event.feature == installations.FEATURE:
             came = event.data.get(timers.CAME)
             await self.sync(installation_id, repository, datetime.fromisoformat(came) if came else None)
             return Verdict("synced", "first sync", event)
@@ -162,7 +164,7 @@ class Decider:
         """Read a repository for the first time, its file too: it is the last good one from now on, and jobs
         can begin. `came` as for `lifecycle.sync`. Raises `Unreachable` and `NoAccess`."""
         now = self._clock.now()
-        await lifecycle.sync(self._db, self._github, installation_id, repository, now, came)
+        await installations.sync(self._db, self._github, installation_id, repository, now, came)
         await self._configs.of(installation_id, repository)
 
     def _concerns(self, event: Event, in_force: InForce) -> bool:
@@ -189,7 +191,9 @@ class Decider:
         texts = registry.texts_in(self._features, config)
 
         async def rehearse(text: str) -> Trial:
-            from bot.engine.trial import of_mirror  # noqa: PLC0415  it decides on a road like this one
+            from bot.engine.dry.config_preview import (  # noqa: PLC0415  it decides on a road like this one
+                of_mirror,
+            )
 
             tried = await of_mirror(self._db, self._features, repository, text)
             if tried.problems:

@@ -9,8 +9,8 @@ from bot.core import effects as fx
 from bot.core.context import Records
 from bot.core.events import Written
 from bot.core.markdown import quote
-from bot.engine import said
-from bot.engine.replies import DONE, REFUSED, key_of
+from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
+from bot.engine.execute import own_comments
 
 STANDING = ("done", "waiting", "intent", "observed")
 """States of a reaction that stands, or will."""
@@ -32,7 +32,7 @@ async def earlier_answer(records: Records, scope: str, ref: str, written: Writte
     """What was answered to the earlier version; read only where there is one."""
     if written.previous is None:
         return Earlier()
-    comments = (await records.recall_all(scope, feature=said.FEATURE)).values()
+    comments = (await records.recall_all(scope, feature=own_comments.FEATURE)).values()
     sections = [section for comment in comments if comment for section in comment.get("sections", ())]
     reply = next((each.get("body", "") for each in sections if each.get("key") == key_of(written)), "")
     reaction = ""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.core import effects as fx
 from bot.core.model import Repository, same
 from bot.core.undoing import MEMORY, heed
-from bot.engine.decision import Decision, Step
-from bot.engine.said import scope
+from bot.engine.decide.decision import Decision, Step
+from bot.engine.execute.own_comments import scope
 from bot.store.records import StoreRecords
 
 LESSON = "lesson:"

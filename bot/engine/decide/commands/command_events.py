@@ -17,9 +17,9 @@ from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectE
 from bot.core.feature import Feature
 from bot.core.foresight import foresee
 from bot.core.model import Comment, Subject, User, contains, same
-from bot.engine import registry
-from bot.engine.decision import ContextFor, Step, ask
-from bot.engine.foreseen import foreseen
+from bot.engine.decide import registry
+from bot.engine.decide.commands.pending_records import foreseen
+from bot.engine.decide.decision import ContextFor, Step, ask
 
 
 async def consequences(

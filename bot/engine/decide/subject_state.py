@@ -11,8 +11,8 @@ from bot.core.events import Event, SubjectEvent, Wake
 from bot.core.foresight import foresee
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.core.plan import Known
-from bot.engine import said
-from bot.engine.obeying import may_hold_commands
+from bot.engine.decide.commands.pipeline import may_hold_commands
+from bot.engine.execute import own_comments
 from bot.store.database import Database
 from bot.store.standing import standing
 
@@ -49,6 +49,6 @@ async def known(
             continue
         ref = SubjectRef.parse(name)
         own = present is not None and ref.number == present.number
-        words = await db.glance(partial(said.of, repo_id=repository.id, number=ref.number))
+        words = await db.glance(partial(own_comments.of, repo_id=repository.id, number=ref.number))
         found[name] = Known(subject=present if own else None, said=words)
     return found

@@ -15,9 +15,9 @@ from bot.core.config import ConfigError, line_of, load, notes
 from bot.core.feature import Feature
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.trial import ISSUES, Trial, Tried
-from bot.engine import registry
-from bot.engine.answers import question
-from bot.engine.scratch import Scratch
+from bot.engine.decide import registry
+from bot.engine.decide.recorded_reader import question
+from bot.engine.dry.in_memory_engine import Scratch
 from bot.store import mirror
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival

@@ -11,7 +11,7 @@ from bot.core.config import Problem, load, placed
 from bot.core.context import Reader
 from bot.core.feature import Feature
 from bot.core.model import Repository
-from bot.engine import registry
+from bot.engine.decide import registry
 
 
 async def looked(

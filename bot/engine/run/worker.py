@@ -14,10 +14,10 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.context import Unreachable
-from bot.engine import commit
-from bot.engine.decider import Decider
-from bot.engine.times import TRIES, Times
-from bot.engine.verdict import Item, Verdict
+from bot.engine.commit import transaction
+from bot.engine.decide.decider import Decider
+from bot.engine.decide.outcome import Item, Verdict
+from bot.engine.timeouts import TRIES, Times
 from bot.store import inbox, timers
 from bot.store.database import Conflict, Connection, Database
 
@@ -77,7 +77,7 @@ class Worker:
         return await self._later(item, "lost five races for a fact", give_up=False)
 
     def _commit(self, conn: Connection, item: Item, verdict: Verdict) -> None:
-        commit.commit(conn, item, verdict, now=self._clock.now(), secret=self._secret)
+        transaction.commit(conn, item, verdict, now=self._clock.now(), secret=self._secret)
 
     async def _later(
         self, item: Item, reason: str, *, give_up: bool, not_before: datetime | None = None

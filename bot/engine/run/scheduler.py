@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from bot.core.clock import Clock
 from bot.core.config import ConfigError
 from bot.core.feature import Feature, Schedule
-from bot.engine import registry
-from bot.engine.configs import understand
+from bot.engine.decide import registry
+from bot.engine.decide.config_store import understand
 from bot.store import mirror, timers
 from bot.store.database import Connection, Database
 from bot.store.mirror import Planned

@@ -15,12 +15,13 @@ from bot.core.feature import Feature, Invocation, Refused
 from bot.core.foresight import foresee
 from bot.core.model import Role, contains, same
 from bot.core.permissions import Grant, Who
-from bot.engine import registry, replies
-from bot.engine.corrections import corrected, earlier_answer
-from bot.engine.decision import ContextFor, Step, ask, stamped
-from bot.engine.foreseen import foreseen
-from bot.engine.measure import Budget, commands_of, replies_on
-from bot.engine.silence import Silence
+from bot.engine.decide import registry
+from bot.engine.decide.commands import replies
+from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
+from bot.engine.decide.commands.pending_records import foreseen
+from bot.engine.decide.commands.rate_limits import Budget, commands_of, replies_on
+from bot.engine.decide.decision import ContextFor, Step, ask, stamped
+from bot.engine.decide.pause_and_lock import Silence
 
 
 def may_hold_commands(event: SubjectEvent) -> bool:
