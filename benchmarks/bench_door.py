@@ -24,10 +24,10 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from bot.clock import SystemClock
-from bot.store import migrate
 from bot.store.backlog import Backlog
 from bot.store.database import Database
 from bot.store.inbox import Inbox
+from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 
 SECRET = "a secret of some length"

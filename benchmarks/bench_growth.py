@@ -26,9 +26,9 @@ from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.simulation.simulation import throwaway_key
-from bot.store import migrate
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
+from bot.store.sql import migrate
 from fakegithub import GitHub
 
 BOUND = 1.2

@@ -25,12 +25,13 @@ from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.simulation.simulation import throwaway_key
-from bot.store import inbox, migrate, outbox
+from bot.store import inbox, outbox
 from bot.store.backlog import backlog
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
+from bot.store.sql import migrate
 from bot.web.envelope import open_envelope
 from fakegithub import GitHub
 

@@ -23,7 +23,7 @@ from bot.github.service import GitHubService
 from bot.github.tokens import Tokens
 from bot.store.database import Database
 from bot.store.inbox import Inbox
-from bot.store.retention import USUAL, Retention
+from bot.store.upkeep.retention import USUAL, Retention
 from handlers import FEATURES
 
 

@@ -21,11 +21,12 @@ from bot.core.clock import Clock
 from bot.settings import AppCredentials, Settings
 from bot.store import backlog as waiting
 from bot.store import inbox as arrivals
-from bot.store import migrate, outbox
+from bot.store import outbox
 from bot.store.backlog import Backlog
 from bot.store.database import Database
 from bot.store.inbox import Inbox
-from bot.store.runner_lock import RunnerLock
+from bot.store.sql import migrate
+from bot.store.sql.runner_lock import RunnerLock
 from bot.web.server import listen, make_app
 
 if TYPE_CHECKING:
@@ -170,12 +171,12 @@ async def _work(
     from bot.engine.run.redelivery import Redelivery
     from bot.engine.timeouts import Times
     from bot.github.client import Connection
-    from bot.github.hook import AppHook
-    from bot.github.installed import Installed
+    from bot.github.read.app_webhook import AppHook
+    from bot.github.read.installations import Installed
     from bot.github.tokens import AppTokens
     from bot.github.transport import HttpTransport
     from bot.notify import HttpSender, NotifyingWriter
-    from bot.store.retention import Retention
+    from bot.store.upkeep.retention import Retention
 
     hooks = {name: url.get_secret_value() for name, url in settings.notify.items()}
     session = await stack.enter_async_context(aiohttp.ClientSession())

@@ -1,1 +1,1 @@
-"""The steps from one version of the database to the next; `bot.store.migrate` runs them."""
+"""The steps from one version of the database to the next; `bot.store.sql.migrate` runs them."""

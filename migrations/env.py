@@ -1,10 +1,10 @@
-"""Where Alembic runs the steps: on the connection that `bot.store.migrate` hands over."""
+"""Where Alembic runs the steps: on the connection that `bot.store.sql.migrate` hands over."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from bot.store.tables import metadata
+from bot.store.sql.tables import metadata
 
 # Steps that rebuild a table must not trip over half-built ones: batch mode is SQLite's way to alter.
 context.configure(

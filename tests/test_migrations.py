@@ -12,10 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from bot.store import migrate, versions
-from bot.store.connections import engine_for
-from bot.store.migrate import NewerDatabase
-from bot.store.tables import metadata
+from bot.store.sql import migrate, versions
+from bot.store.sql.connections import engine_for
+from bot.store.sql.migrate import NewerDatabase
+from bot.store.sql.tables import metadata
 
 
 def schema(engine: Engine) -> dict[str, str]:

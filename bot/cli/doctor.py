@@ -22,17 +22,19 @@ from bot.core.model import Repository
 from bot.engine.decide.config_lookups import looked
 from bot.errors import UserMistake
 from bot.github.client import route
-from bot.github.hook import AppHook
-from bot.github.reader import Readers
+from bot.github.read.app_webhook import AppHook
+from bot.github.read.reader import Readers
 from bot.logs.redaction import printable, striker
 from bot.operations import diagnostics
 from bot.operations.diagnostics import RECENT, Finding
 from bot.settings.file_permissions import open_to_others
-from bot.store import backup, migrate, mirror
-from bot.store.connections import file_of, normal
+from bot.store import mirror
 from bot.store.database import Connection, Database, Unavailable
-from bot.store.migrate import NewerDatabase
 from bot.store.mirror import StoredConfig
+from bot.store.sql import migrate
+from bot.store.sql.connections import file_of, normal
+from bot.store.sql.migrate import NewerDatabase
+from bot.store.upkeep import backup
 from handlers import FEATURES
 
 app = typer.Typer()

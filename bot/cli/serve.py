@@ -53,8 +53,8 @@ def serve(
     from bot.server import serve as run
     from bot.settings.file_permissions import open_to_others
     from bot.store.database import Unavailable
-    from bot.store.migrate import NewerDatabase
-    from bot.store.runner_lock import AlreadyRunning
+    from bot.store.sql.migrate import NewerDatabase
+    from bot.store.sql.runner_lock import AlreadyRunning
 
     for sentence in open_to_others(chosen):
         logging.getLogger("bot.cli.serve").warning(sentence)

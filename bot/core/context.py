@@ -1,6 +1,6 @@
 """What a handler is given: the time, its config, and two things it may read — GitHub and our own records.
 
-The protocols are the narrow view handlers need. `bot.github.reader` and `bot.store.records` play them on
+The protocols are the narrow view handlers need. `bot.github.read.reader` and `bot.store.records` play them on
 the real road; `plan` uses the very same classes over the simulated GitHub and a database in memory.
 """
 

@@ -23,8 +23,8 @@ from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
 from bot.server import Readings
 from bot.simulation.simulation import throwaway_key
-from bot.store import migrate
 from bot.store.database import Database
+from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import GitHub, Server
 

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, select
 from bot.core import effects as fx
 from bot.demo.community import BEGIN
 from bot.store import memory, outbox
-from bot.store.tables import deliveries, ledger
-from bot.store.tables import memory as memories
-from bot.store.tables import outbox as effects
+from bot.store.sql.tables import deliveries, ledger
+from bot.store.sql.tables import memory as memories
+from bot.store.sql.tables import outbox as effects
 
 KINDS = ("support", "bug", "feature", "docs")
 KIND_OF = {

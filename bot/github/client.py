@@ -16,9 +16,9 @@ from cachetools import LRUCache
 from gidgethub import sansio
 
 from bot.core.clock import Clock
-from bot.github.answers import SAFE, Read, error_of, graphql_error, read
 from bot.github.errors import Gone, Limited, Outage, Refused, TooLate
 from bot.github.limits import RateLimits, resource_of
+from bot.github.responses import SAFE, Read, error_of, graphql_error, read
 from bot.github.transport import Answer, Transport, TransportError
 
 REDIRECTS = frozenset({301, 302, 307, 308})

@@ -8,11 +8,11 @@ from bot.core.context import Reader
 from bot.core.github import ConfigFile
 from bot.core.model import Repository, User
 from bot.github.client import Connection
-from bot.github.first_sync import FirstSync, SyncPage
-from bot.github.reader import Readers, asking
-from bot.github.repo_config import ConfigFiles
+from bot.github.read.first_sync import FirstSync, SyncPage
+from bot.github.read.reader import Readers, asking
+from bot.github.read.repo_config import ConfigFiles
 from bot.github.tokens import Tokens
-from bot.github.writer_rest import RestWriter
+from bot.github.write.rest import RestWriter
 
 
 class GitHubService:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from bot.core.model import User
 from bot.github.client import Client, Connection, repo_route, route
 from bot.github.errors import Gone, Outage, Refused, Unauthorized
-from bot.github.memo import Memo
+from bot.github.single_flight_cache import Memo
 
 SKEW = timedelta(minutes=1)
 """A JWT is dated back so far, should our clock be ahead of GitHub's."""

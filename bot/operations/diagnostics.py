@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bot.core import catalog
 from bot.core.feature import Feature
 from bot.core.hook import Attempt
-from bot.github.hook import HookConfig
+from bot.github.read.app_webhook import HookConfig
 
 SKEW_MOST = timedelta(seconds=30)
 """GitHub takes a key's word for a minute either way; half of that is time to worry."""

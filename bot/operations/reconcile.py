@@ -14,7 +14,7 @@ from functools import partial
 
 from bot.community.cases import CaseState, heard, resolved, word_of
 from bot.core.model import Repository, Subject
-from bot.github.changes import Changes, Said
+from bot.github.read.changes_since import Changes, Said
 from bot.store import inbox, memory, mirror
 from bot.store.database import Conflict, Connection, Database
 

@@ -1,7 +1,7 @@
 """Stored deliveries decided again, dry: what would be done now, beside what was done then.
 
 They are played in the order of their arrival on a road of their own (`scratch`), which begins with the store
-as it was just before the first of them (`bot.store.past`). Each is decided at the time it arrived. Nothing
+as it was just before the first of them (`bot.store.snapshot`). Each is decided at the time it arrived. Nothing
 is asked of GitHub: its answers of then were kept; what it was not asked then is guessed, and said. Nothing is
 written either.
 """
@@ -21,7 +21,7 @@ from bot.core.events import Event, Malformed, SubjectEvent, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
 from bot.engine.dry.in_memory_engine import NOBODY, Scratch
-from bot.store import inbox, outbox, past
+from bot.store import inbox, outbox, snapshot
 from bot.store.database import Connection, Database
 
 Key = tuple[str, str]
@@ -105,7 +105,7 @@ async def replay(
         return report
     start = min(each.received_at for each in usable)
     repo_ids = {each.repo_id for each in usable if each.repo_id is not None}
-    before = await db.read(lambda conn: past.take(conn, start, repo_ids))
+    before = await db.read(lambda conn: snapshot.take(conn, start, repo_ids))
     report.lost = before.lost
     end = max(each.received_at for each in usable)
     then = _by_origin(await db.read(lambda conn: _effects(conn, usable, repo_ids, start, end)))
@@ -121,7 +121,7 @@ async def replay(
         config_text=config_text,
         remote_id=lambda row: remote.get((origin(row.guid, row.lane), row.kind, row.effect.subject)),
     ) as scratch:
-        await scratch.db.write(lambda conn: past.put(conn, before))
+        await scratch.db.write(lambda conn: snapshot.put(conn, before))
         await scratch.db.write(lambda conn: _put_back(conn, before, usable))
         guessed = {}
         for each in usable:
@@ -228,7 +228,7 @@ def _me(conn: Connection) -> User:
     return NOBODY if event is None else event.sender
 
 
-def _put_back(conn: Connection, before: past.Past, deliveries: Sequence[inbox.Delivery]) -> None:
+def _put_back(conn: Connection, before: snapshot.Past, deliveries: Sequence[inbox.Delivery]) -> None:
     """Subjects that moved since, as they were before the first delivery about each."""
     first: dict[tuple[int, int], Subject] = {}
     for each in deliveries:
@@ -236,7 +236,7 @@ def _put_back(conn: Connection, before: past.Past, deliveries: Sequence[inbox.De
         if isinstance(event, SubjectEvent):
             first.setdefault((event.repository.id, event.subject.number), _before(event))
     for repo_id, subject in before.moved:
-        past.put_back(conn, repo_id, first.get((repo_id, subject.number), subject))
+        snapshot.put_back(conn, repo_id, first.get((repo_id, subject.number), subject))
 
 
 def _before(event: SubjectEvent) -> Subject:

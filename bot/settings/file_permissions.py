@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.settings import Settings
-from bot.store.connections import file_of, normal
+from bot.store.sql.connections import file_of, normal
 
 ENV_FILE = Path(".env")
 

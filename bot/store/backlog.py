@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, case, func, literal_column, select
 
 from bot.store import inbox, memory
-from bot.store.tables import outbox, pauses
+from bot.store.sql.tables import outbox, pauses
 
 _o = outbox.c
 

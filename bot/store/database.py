@@ -24,9 +24,9 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Engine, exc
 
 from bot.core.clock import Clock
-from bot.store.connections import engine_for, engine_in_memory, file_of, normal
-from bot.store.tables import metadata
-from bot.store.versions import stamp
+from bot.store.sql.connections import engine_for, engine_in_memory, file_of, normal
+from bot.store.sql.tables import metadata
+from bot.store.sql.versions import stamp
 
 __all__ = ["Conflict", "Connection", "Database", "Unavailable"]
 

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_column, or_, select, update
 
 from bot.store import timers
-from bot.store.columns import bounded, clean
 from bot.store.database import Database
-from bot.store.prepared import Prepared
-from bot.store.tables import deliveries
+from bot.store.sql.columns import bounded, clean
+from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.tables import deliveries
+from bot.store.sql.upsert import inserting
 from bot.store.timers import Timer
-from bot.store.upsert import inserting
 
 _d = deliveries.c
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
 from bot.core.context import Deed
-from bot.store.tables import ledger, mirror_repositories
+from bot.store.sql.tables import ledger, mirror_repositories
 
 _l = ledger.c
 _ADD = insert(ledger)

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from bot.store.database import Conflict
-from bot.store.prepared import Prepared
-from bot.store.tables import memory
-from bot.store.upsert import inserting
+from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.tables import memory
+from bot.store.sql.upsert import inserting
 
 _m = memory.c
 _LAST = "\U0010ffff"

@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal
 from bot.core.effects import OUTWARD, Outward
 from bot.store import memory
 from bot.store.memory import Place
-from bot.store.tables import outbox, pauses
-from bot.store.upsert import inserting
+from bot.store.sql.tables import outbox, pauses
+from bot.store.sql.upsert import inserting
 
 _o = outbox.c
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
-from bot.store.tables import pauses
-from bot.store.upsert import inserting
+from bot.store.sql.tables import pauses
+from bot.store.sql.upsert import inserting
 
 _p = pauses.c
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal_column, select, update
 
 from bot.store.lanes import lane as lane_of
-from bot.store.tables import timers
-from bot.store.upsert import inserting
+from bot.store.sql.tables import timers
+from bot.store.sql.upsert import inserting
 
 _t = timers.c
 

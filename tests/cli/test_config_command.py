@@ -15,7 +15,7 @@ from bot.core.events import parse
 from bot.errors import UserMistake
 from bot.store import mirror
 from bot.store.database import Database
-from bot.store.migrate import upgrade
+from bot.store.sql.migrate import upgrade
 
 GOOD = "mode: act\ntimezone: Europe/London\nnewcomers:\n  welcome: {}\n  milestones: [1]\n"
 

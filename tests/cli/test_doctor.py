@@ -20,10 +20,11 @@ from bot.clock import VirtualClock
 from bot.core import catalog
 from bot.core.hook import Attempt
 from bot.core.model import Repository
-from bot.github.hook import HookConfig
+from bot.github.read.app_webhook import HookConfig
 from bot.operations import diagnostics
-from bot.store import migrate, mirror
+from bot.store import mirror
 from bot.store.database import Connection, Database
+from bot.store.sql import migrate
 from fakegithub import GitHub, Server
 from handlers import FEATURES
 from tests.e2e.program import settings

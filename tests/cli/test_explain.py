@@ -16,11 +16,11 @@ import bot.cli
 from bot.core.effects import AddLabels, PostComment
 from bot.core.model import Repository
 from bot.store import inbox, outbox, pauses, timers
-from bot.store.connections import engine_for, normal
 from bot.store.inbox import Arrival
 from bot.store.mirror.repositories import put_repository
 from bot.store.outbox import NewRow
-from bot.store.tables import metadata
+from bot.store.sql.connections import engine_for, normal
+from bot.store.sql.tables import metadata
 from bot.store.timers import NewTimer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

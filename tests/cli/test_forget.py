@@ -13,9 +13,11 @@ import pytest
 import bot.cli
 from bot.clock import VirtualClock
 from bot.core.events import parse
-from bot.store import forgetting, inbox, ledger, migrate, mirror
+from bot.store import inbox, ledger, mirror
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival
+from bot.store.sql import migrate
+from bot.store.upkeep import forgetting
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BODY = {

@@ -17,8 +17,9 @@ from bot.clock import SystemClock
 from bot.community.cases import CaseState
 from bot.core.model import Repository
 from bot.queries import rota as rota_book
-from bot.store import memory, migrate, mirror
+from bot.store import memory, mirror
 from bot.store.database import Database
+from bot.store.sql import migrate
 from bot.web.server import make_app
 
 FILE = """\

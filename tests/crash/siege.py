@@ -25,7 +25,7 @@ from typing import Any, Self
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.store import migrate
+from bot.store.sql import migrate
 from fakegithub import GitHub, Reply, Server, Webhook
 from tests.crash.mortal import POINTS, SECRET, Orders
 

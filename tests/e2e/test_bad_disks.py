@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from bot.store import connections
+from bot.store.sql import connections
 from tests.e2e.town import REPO, Town
 
 LARGEST = 1_073_741_823

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.run.discovery import Census
-from bot.github.installed import Installed
+from bot.github.read.installations import Installed
 from bot.github.tokens import AppTokens
 from bot.store import mirror
 from fakegithub import Fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.engine.run.redelivery import TIMES, Redelivery
-from bot.github.hook import AppHook
+from bot.github.read.app_webhook import AppHook
 from bot.github.tokens import AppTokens
 from tests.e2e.town import REPO, Town
 

@@ -26,9 +26,10 @@ from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
 from bot.server import Readings
-from bot.store import inbox, migrate, outbox
+from bot.store import inbox, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
+from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import Fault, GitHub, Person, Server
 from handlers import FEATURES

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.context import Unreachable
 from bot.core.github import NoAccess
-from bot.github.first_sync import SyncPage
+from bot.github.read.first_sync import SyncPage
 from fakegithub.http.faults import Fault
 from fakegithub.payloads import accounts
 from tests.github.rig import WORLD, Rig, rig

@@ -9,7 +9,7 @@ import pytest
 from bot.core.context import Reader, Unreachable
 from bot.core.github import NoAccess
 from bot.core.model import LabelInfo, Role
-from bot.github.reader import RepositoryReader
+from bot.github.read.reader import RepositoryReader
 from fakegithub.http.faults import Fault
 from tests.github.rig import NOON, Rig, rig
 

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 
 from bot.community.claims.held import FEATURE, HELD, Held
 from bot.store.database import Connection
-from bot.store.tables import memory as memories
+from bot.store.sql.tables import memory as memories
 from tests.scenarios.story import REPO, Story, Thread, world
 
 CONFIG = "newcomers: {welcome: {}, suggestions: {}, claims: {limit: 1, lease: 1 week, waitlist: true}}"

@@ -39,8 +39,9 @@ from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
 from bot.simulation.batch import Answer, Question, answer
 from bot.simulation.simulation import Rehearsal
-from bot.store import inbox, ledger, outbox, retention
+from bot.store import inbox, ledger, outbox
 from bot.store.database import Connection, Database
+from bot.store.upkeep import retention
 from fakegithub import GitHub
 from fakegithub.people import Person
 from fakegithub.state.records import Issue, Reaction

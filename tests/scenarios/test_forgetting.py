@@ -14,8 +14,8 @@ from sqlalchemy import Connection, LargeBinary, Text, cast, select
 from bot.core.forgetting import Person
 from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
-from bot.store import forgetting
-from bot.store.tables import memory, metadata
+from bot.store.sql.tables import memory, metadata
+from bot.store.upkeep import forgetting
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import OTHER, STEWARD, TRIAGE, Story, world
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.model import Repository
-from bot.github.changes import Changes
+from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import Gap, last_heard, reconcile
 from bot.store import mirror
 from tests.scenarios.conftest import Tell

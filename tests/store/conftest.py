@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import VirtualClock
-from bot.store import migrate
 from bot.store.database import Database
+from bot.store.sql import migrate
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from bot.errors import UserMistake
 from bot.store import inbox, memory
 from bot.store.database import Database
 from bot.store.inbox import Arrival
-from bot.store.runner_lock import RunnerLock
+from bot.store.sql.runner_lock import RunnerLock
 from tests.store.conftest import NOW
 
 

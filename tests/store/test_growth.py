@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.store import backlog, inbox, memory, mirror, outbox, retention, timers
+from bot.store import backlog, inbox, memory, mirror, outbox, timers
 from bot.store.database import Database
+from bot.store.upkeep import retention
 from tests.store.conftest import NOW
 
 KEEP = retention.Retention(deeds=timedelta(days=365))

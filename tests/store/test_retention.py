@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.effects import AddLabels
-from bot.store import inbox, ledger, outbox, retention
+from bot.store import inbox, ledger, outbox
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.outbox import NewRow
-from bot.store.retention import USUAL, Retention
+from bot.store.upkeep import retention
+from bot.store.upkeep.retention import USUAL, Retention
 from tests.store.conftest import NOW
 
 DAY = timedelta(days=1)

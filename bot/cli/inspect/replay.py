@@ -21,7 +21,7 @@ from bot.core.config import ConfigError, load
 from bot.errors import UserMistake
 from bot.logs.redaction import printable, shortened, striker
 from bot.operations.replay import Again, Report, replay, season
-from bot.store import mirror, past
+from bot.store import mirror, snapshot
 from bot.store.database import Database, Unavailable
 from bot.store.inbox import Delivery
 from handlers import FEATURES
@@ -110,7 +110,7 @@ async def _replay(
             report.empty += part.empty
         queued = 0
         if apply and (again := [each.guid for each in report.different if each.new]):
-            queued = await db.write(lambda conn: past.reopen(conn, again))
+            queued = await db.write(lambda conn: snapshot.reopen(conn, again))
         return report, queued
 
 

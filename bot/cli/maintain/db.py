@@ -21,7 +21,7 @@ app = typer.Typer(
 @app.command(epilog="Example: DATABASE_URL=sqlite+aiosqlite:///stewardbot.db stewardbot db upgrade")
 def upgrade() -> None:
     """Make the database, or bring it up to date. `serve` does this at its start as well."""
-    from bot.store import migrate
+    from bot.store.sql import migrate
 
     url = _url()
     with _stated():
@@ -32,8 +32,9 @@ def upgrade() -> None:
 @app.command(epilog="Example: stewardbot db check && echo sound")
 def check() -> None:
     """Say whether the database is up to date and sound; exits 1 when it is not. Changes nothing."""
-    from bot.store import backup, migrate
-    from bot.store.connections import file_of, normal
+    from bot.store.sql import migrate
+    from bot.store.sql.connections import file_of, normal
+    from bot.store.upkeep import backup
 
     url = _url()
     with _stated():
@@ -55,7 +56,7 @@ def back_up(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file; it must not exist yet.")],
 ) -> None:
     """Copy the database to FILE while the server runs; to restore it, put it where DATABASE_URL points."""
-    from bot.store import backup
+    from bot.store.upkeep import backup
 
     url = _url()
     with _stated():
@@ -77,8 +78,8 @@ def export(
     from bot import settings
     from bot.clock import SystemClock
     from bot.logs.redaction import striker
-    from bot.store import export as exporting
     from bot.store.database import Database
+    from bot.store.upkeep import export as exporting
 
     chosen = settings.load()
     strike = striker(chosen.secret_values())
@@ -106,8 +107,8 @@ def vacuum() -> None:
     """
     from bot import settings
     from bot.clock import SystemClock
-    from bot.store import vacuum as vacuuming
-    from bot.store.retention import Retention
+    from bot.store.upkeep import vacuum as vacuuming
+    from bot.store.upkeep.retention import Retention
 
     chosen = settings.load()
     with _stated():
@@ -132,7 +133,7 @@ def _url() -> str:
 def _stated() -> Iterator[None]:
     """What the store states becomes one sentence for the person at the terminal."""
     from bot.store.database import Unavailable
-    from bot.store.migrate import NewerDatabase
+    from bot.store.sql.migrate import NewerDatabase
 
     try:
         yield

@@ -11,8 +11,8 @@ import typer
 from bot import settings
 from bot.clock import SystemClock
 from bot.errors import UserMistake
-from bot.store import forgetting
 from bot.store.database import Database, Unavailable
+from bot.store.upkeep import forgetting
 
 app = typer.Typer()
 

@@ -14,7 +14,7 @@ from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.core.model import Repository
 from bot.errors import UserMistake
-from bot.github.changes import Changes
+from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import BUDGET, Gap, last_heard, reconcile
 from bot.store import mirror
 from bot.store.database import Database, Unavailable

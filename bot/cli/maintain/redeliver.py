@@ -14,7 +14,7 @@ from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.engine.run.redelivery import Redelivery, Report
 from bot.errors import UserMistake
-from bot.github.hook import AppHook
+from bot.github.read.app_webhook import AppHook
 from bot.store.database import Database, Unavailable
 
 app = typer.Typer()

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.context import Reader
 from bot.core.model import LabelInfo, Repository, Role, Subject, User, same
-from bot.store import mirror, past
+from bot.store import mirror, snapshot
 from bot.store.database import Database
 
 LONGEST = 4_000
@@ -124,7 +124,7 @@ class KeptReader:
 
     async def user(self, login: str) -> User | None:
         """See `Reader`; whoever the mirror has seen exists."""
-        seen = await self._db.read(lambda conn: past.person_named(conn, login))
+        seen = await self._db.read(lambda conn: snapshot.person_named(conn, login))
         found: User | None = seen or self._told("user", login, guess=User(id=0, login=login))
         return found
 

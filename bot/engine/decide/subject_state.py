@@ -14,7 +14,7 @@ from bot.core.plan import Known
 from bot.engine.decide.commands.pipeline import may_hold_commands
 from bot.engine.execute import own_comments
 from bot.store.database import Database
-from bot.store.standing import standing
+from bot.store.subject_status import standing
 
 
 async def present(

@@ -8,8 +8,8 @@ from functools import partial
 import structlog
 
 from bot.core.clock import Clock
-from bot.store import erasure, forgetting, retention
 from bot.store.database import Database
+from bot.store.upkeep import erasure, forgetting, retention
 
 log = structlog.get_logger()
 

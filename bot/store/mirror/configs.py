@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from bot.store.tables import mirror_configs, mirror_repositories
-from bot.store.upsert import upsert
+from bot.store.sql.tables import mirror_configs, mirror_repositories
+from bot.store.sql.upsert import upsert
 
 _c = mirror_configs.c
 _r = mirror_repositories.c

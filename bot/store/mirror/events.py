@@ -20,12 +20,12 @@ from bot.core.events import (
     Wake,
 )
 from bot.core.model import User
-from bot.store.columns import bounded
 from bot.store.mirror.installations import installed, leave, repositories_changed
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
 from bot.store.mirror.subjects import as_of, drop_subject, put_subject, rename_label
 from bot.store.mirror.sync import drop_label, put_label
+from bot.store.sql.columns import bounded
 
 
 def apply(conn: Connection, event: Event, now: datetime) -> None:

@@ -13,8 +13,8 @@ from bot.core.model import Repository
 from bot.store import outbox, pauses, timers
 from bot.store.mirror.people import doubt_members
 from bot.store.mirror.repositories import put_repository
-from bot.store.tables import mirror_installations, mirror_repositories
-from bot.store.upsert import upsert
+from bot.store.sql.tables import mirror_installations, mirror_repositories
+from bot.store.sql.upsert import upsert
 
 _i = mirror_installations.c
 _r = mirror_repositories.c

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import Connection, delete, insert
 
 from bot.core.model import Repository, Subject
-from bot.store.tables import mirror_links
+from bot.store.sql.tables import mirror_links
 
 _l = mirror_links.c
 

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.core.model import User
 from bot.store import memory
-from bot.store.columns import bounded
-from bot.store.prepared import Prepared
-from bot.store.tables import memory as memory_table
-from bot.store.tables import mirror_people
-from bot.store.upsert import inserting, upsert
+from bot.store.sql.columns import bounded
+from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.tables import memory as memory_table
+from bot.store.sql.tables import mirror_people
+from bot.store.sql.upsert import inserting, upsert
 
 _p = mirror_people.c
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from bot.core.model import EPOCH, Repository
-from bot.store.columns import clean
-from bot.store.prepared import Prepared
-from bot.store.tables import mirror_installations, mirror_repositories
+from bot.store.sql.columns import clean
+from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.tables import mirror_installations, mirror_repositories
 
 _i = mirror_installations.c
 _r = mirror_repositories.c

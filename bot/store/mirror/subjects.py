@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
 
 from bot.core.model import EPOCH, Repository, Subject, contains
-from bot.store.columns import bounded
 from bot.store.mirror.links import put_links
-from bot.store.prepared import Prepared
-from bot.store.tables import mirror_links, mirror_subjects
-from bot.store.upsert import upsert
+from bot.store.sql.columns import bounded
+from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.tables import mirror_links, mirror_subjects
+from bot.store.sql.upsert import upsert
 
 _s = mirror_subjects.c
 _l = mirror_links.c

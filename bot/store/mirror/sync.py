@@ -11,8 +11,8 @@ from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository, synced_at
 from bot.store.mirror.subjects import put_subject
-from bot.store.tables import deliveries, mirror_labels, mirror_repositories
-from bot.store.upsert import upsert
+from bot.store.sql.tables import deliveries, mirror_labels, mirror_repositories
+from bot.store.sql.upsert import upsert
 
 _b = mirror_labels.c
 

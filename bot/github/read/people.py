@@ -9,7 +9,7 @@ from bot.core.clock import Clock
 from bot.core.model import Repository, Role, User, same
 from bot.github.client import Client, repo_route, route
 from bot.github.errors import Gone, Refused
-from bot.github.memo import Memo
+from bot.github.single_flight_cache import Memo
 
 TRUSTED = 300.0
 """Seconds for which a role or membership is believed."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.store import retention
-from bot.store.connections import engine_for, file_of, normal
 from bot.store.database import Unavailable, reason_for
-from bot.store.retention import USUAL, Retention
-from bot.store.runner_lock import AlreadyRunning, RunnerLock
+from bot.store.sql.connections import engine_for, file_of, normal
+from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
+from bot.store.upkeep import retention
+from bot.store.upkeep.retention import USUAL, Retention
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, delete, exists, select
 
-from bot.store.tables import (
+from bot.store.sql.tables import (
     deliveries,
     ledger,
     memory,

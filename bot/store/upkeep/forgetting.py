@@ -16,7 +16,7 @@ from bot.core.model import GHOST
 from bot.core.undoing import BEFORE
 from bot.store import memory
 from bot.store.database import Database
-from bot.store.tables import (
+from bot.store.sql.tables import (
     deliveries,
     ledger,
     mirror_people,
@@ -25,7 +25,7 @@ from bot.store.tables import (
     outbox,
     timers,
 )
-from bot.store.tables import memory as memories
+from bot.store.sql.tables import memory as memories
 
 AT_ONCE = 200
 """Deliveries and effects that a transaction looks through at most: a writer must not be kept waiting."""

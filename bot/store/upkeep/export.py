@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.store.tables import metadata
+from bot.store.sql.tables import metadata
 
 LEFT_OUT = {"deliveries": ("payload",)}
 """Columns that stay in the database: webhook bodies are bulky, and GitHub's to give."""

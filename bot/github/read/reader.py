@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from bot.core.context import Unreachable
 from bot.core.github import NoAccess
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
-from bot.github.catalog import SHORTLY, Catalog
 from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, Limited, Outage, Refused, TooLate, Unauthorized
-from bot.github.memo import Memo
-from bot.github.people import TRUSTED, People
+from bot.github.read.people import TRUSTED, People
+from bot.github.read.repo_labels import SHORTLY, Catalog
+from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
 
 T = TypeVar("T")

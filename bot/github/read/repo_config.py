@@ -9,8 +9,8 @@ from bot.core.github import ConfigFile, NoAccess
 from bot.core.model import Repository, same
 from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, Refused
-from bot.github.memo import Memo
-from bot.github.reader import asking
+from bot.github.read.reader import asking
+from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
 
 FOLDER, NAME = ".github", "stewardbot.yml"

@@ -9,12 +9,12 @@ from typing import Any
 from bot.core import effects as fx
 from bot.core.github import Place, Task
 from bot.core.model import contains, same, spelling
-from bot.github.catalog import Catalog
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Refused
-from bot.github.talk import Talk
+from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
-from bot.github.writes_graphql import GraphQLWrites
+from bot.github.write.comments import Talk
+from bot.github.write.graphql import GraphQLWrites
 
 MOST_ANNOTATIONS = 50
 """GitHub takes so many in one request."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.columns import BigId, Instant, Words
+from bot.store.sql.columns import BigId, Instant, Words
 
 metadata = MetaData(
     naming_convention={

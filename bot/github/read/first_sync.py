@@ -13,7 +13,7 @@ from bot.core.github import NoAccess
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.github.client import repo_route, route
 from bot.github.errors import Gone, Refused
-from bot.github.reader import asking
+from bot.github.read.reader import asking
 from bot.github.tokens import Tokens
 
 Kind = Literal["labels", "subjects", "people"]

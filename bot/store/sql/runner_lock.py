@@ -6,7 +6,7 @@ import os
 from types import TracebackType
 from typing import Self
 
-from bot.store.connections import file_of, normal
+from bot.store.sql.connections import file_of, normal
 
 
 class AlreadyRunning(Exception):

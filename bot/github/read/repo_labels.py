@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.clock import Clock
 from bot.core.model import LabelInfo, same
 from bot.github.client import Client, repo_route
-from bot.github.memo import Memo
+from bot.github.single_flight_cache import Memo
 
 SHORTLY = 60.0
 """Seconds for which labels, milestones and files are taken as they were; after that an ETag asks."""

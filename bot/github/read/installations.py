@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.github.errors import Gone, Refused, Unauthorized
-from bot.github.reader import asking
+from bot.github.read.reader import asking
 from bot.github.tokens import AppTokens
 
 PAGES_MOST = 200

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.core.hook import Attempt
 from bot.github.client import Client, route
-from bot.github.reader import asking
+from bot.github.read.reader import asking
 
 DELIVERIES = "/app/hook/deliveries"
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, and_, bindparam, literal_column, select
 from bot.core.effects import OUTWARD, Outward
 from bot.store.lanes import lane
 from bot.store.outbox import is_unsettled
-from bot.store.prepared import Prepared
-from bot.store.tables import mirror_subjects, outbox
+from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.tables import mirror_subjects, outbox
 
 _s = mirror_subjects.c
 _o = outbox.c

@@ -12,11 +12,11 @@ from itertools import groupby
 
 from bot.core.effects import Close, Reopen, Retitle, SetMilestone
 from bot.core.github import Place, Receipt, State, Task
-from bot.github.catalog import Catalog
 from bot.github.client import Connection
 from bot.github.errors import GitHubError, Gone, Limited, Refused, TooLate, Unauthorized
+from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
-from bot.github.writes import Outcome, Writes
+from bot.github.write.effects import Outcome, Writes
 
 STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 """Kinds that are fields of one and the same request."""

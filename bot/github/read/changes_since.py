@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.model import Comment, LabelInfo, Subject
 from bot.github.client import Client, repo_route
-from bot.github.reader import asking
+from bot.github.read.reader import asking
 
 
 @dataclass(frozen=True)

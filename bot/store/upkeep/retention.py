@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal_column, select, update
 
-from bot.store.tables import deliveries, ledger, outbox, pauses, timers
+from bot.store.sql.tables import deliveries, ledger, outbox, pauses, timers
 
 AT_ONCE = 1000
 """Rows a transaction thins out at most: a writer must not be kept waiting."""

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, or_, select, update
 
 from bot.core.model import Subject, User
-from bot.store import tables as t
 from bot.store.mirror import repositories
 from bot.store.mirror.subjects import put_subject
+from bot.store.sql import tables as t
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows by the name of their table."""
