@@ -30,7 +30,7 @@ from bot.store.sql.runner_lock import RunnerLock
 from bot.web.server import listen, make_app
 
 if TYPE_CHECKING:
-    from bot.core.sheet import Sheet
+    from bot.core.commands.command_catalog import Sheet
     from bot.engine.run.port import Runner
 
 log = structlog.get_logger()

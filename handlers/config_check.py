@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.core import trial as trials
+from bot.core import config_preview as trials
 from bot.core.config.problems import Problem
 from bot.core.context import Context
 from bot.core.effects import Annotation, Check, Effects

@@ -13,12 +13,12 @@ from rich.text import Text
 from bot import logs, settings
 from bot.cli.github_session import Online, online
 from bot.clock import SystemClock
-from bot.core import catalog
+from bot.core import generated_docs
 from bot.core.config import ConfigError
 from bot.core.context import Unreachable
-from bot.core.github import NoAccess
-from bot.core.hook import Attempt
 from bot.core.model import Repository
+from bot.core.webhook_deliveries import Attempt
+from bot.core.writer import NoAccess
 from bot.engine.decide.config_lookups import looked
 from bot.errors import UserMistake
 from bot.github.client import route
@@ -137,7 +137,7 @@ async def _asked(chosen: settings.Settings, reached: Online) -> AsyncIterator[Fi
     for finding in diagnostics.permissions(FEATURES, granted, events, page):
         yield finding
     installed = [each async for each in api.items(route("app", "installations"))]
-    for finding in diagnostics.installations(catalog.permissions(FEATURES), installed):
+    for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
         yield finding
     async for finding in _files(chosen, reached):
         yield finding

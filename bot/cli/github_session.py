@@ -11,7 +11,7 @@ import aiohttp
 from bot.clock import SystemClock
 from bot.core.clock import Clock
 from bot.core.context import Unreachable
-from bot.core.github import NoAccess
+from bot.core.writer import NoAccess
 from bot.errors import UserMistake
 from bot.github.client import Client, Connection
 from bot.github.errors import GitHubError, Gone, Limited, Unauthorized

@@ -11,8 +11,8 @@ import typer
 
 from bot import logs, settings
 from bot.cli.github_session import Online, online
+from bot.core.config_preview import ISSUES, table
 from bot.core.model import LabelInfo, Repository, Subject
-from bot.core.trial import ISSUES, table
 from bot.engine.dry.config_preview import trial
 from bot.errors import UserMistake
 from bot.github.client import Client, repo_route

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
 
 if TYPE_CHECKING:
+    from bot.core.config_preview import Trial
     from bot.core.feature import Command, RepositoryText
-    from bot.core.trial import Trial
 
 C = TypeVar("C", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
@@ -246,7 +246,7 @@ class RepositoryConfig:
 
 async def nothing_to_try(text: str) -> Trial:
     """The answer of a context that knows no road to try a file on."""
-    from bot.core.trial import Trial  # noqa: PLC0415  it builds on this module
+    from bot.core.config_preview import Trial  # noqa: PLC0415  it builds on this module
 
     return Trial()
 

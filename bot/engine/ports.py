@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from bot.core.context import Reader
-from bot.core.github import ConfigFile
 from bot.core.model import LabelInfo, Repository, Subject, User
+from bot.core.writer import ConfigFile
 
 
 class Page(Protocol):

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from bot.core import catalog
+from bot.core import generated_docs
 from bot.core.feature import Feature
-from bot.core.hook import Attempt
+from bot.core.webhook_deliveries import Attempt
 from bot.github.read.app_webhook import HookConfig
 
 SKEW_MOST = timedelta(seconds=30)
@@ -52,13 +52,13 @@ def permissions(
     features: Sequence[Feature[Any]], granted: Mapping[str, str], events: Sequence[str], page: str
 ) -> list[Finding]:
     """What the App may do and hears, beside what the features need."""
-    needed = catalog.permissions(features)
+    needed = generated_docs.permissions(features)
     lacking = [
         f"{name}: {how}"
         for name, how in needed.items()
         if granted.get(name) not in STRENGTH or STRENGTH.index(granted[name]) < STRENGTH.index(how)
     ]
-    deaf = [name for name in catalog.webhooks(features) if name not in events]
+    deaf = [name for name in generated_docs.webhooks(features) if name not in events]
     where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"
     return [
         Finding("wrong", "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")

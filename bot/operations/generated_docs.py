@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.core import catalog
+from bot.core import generated_docs
 from handlers import FEATURES
 
 PROJECT = Path(__file__).parents[2]
@@ -15,7 +15,7 @@ def lagging(project: Path = PROJECT) -> dict[str, str]:
     """Generated files whose copy in `project` differs: path and the text that should be there."""
     return {
         path: text
-        for path, text in catalog.pages(FEATURES).items()
+        for path, text in generated_docs.pages(FEATURES).items()
         if not (project / path).is_file() or (project / path).read_text(encoding="utf-8") != text
     }
 

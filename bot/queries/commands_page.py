@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.core.commands.command_catalog import Sheet, sheet
 from bot.core.config import ConfigError, load
 from bot.core.context import RepositoryConfig
 from bot.core.model import Repository
-from bot.core.sheet import Sheet, sheet
 from bot.engine.decide.registry import config_of
 from bot.store import mirror
 from bot.store.database import Connection, Database

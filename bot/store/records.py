@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.context import Deed, Done
-from bot.core.forgetting import MARKS, MEMORY, mark
+from bot.core.erasure import MARKS, MEMORY, mark
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.store import ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection, Database

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from bot.core.sheet import Sheet
+    from bot.core.commands.command_catalog import Sheet
 
 log = logging.getLogger("bot.web.pages")
 

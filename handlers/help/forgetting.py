@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from bot.core.context import Context, RepositoryConfig, UserError
 from bot.core.effects import Remember, say
+from bot.core.erasure import MEMORY, WISH
 from bot.core.events import SubjectEvent
 from bot.core.feature import Example, Invocation, Nothing, Wanted
-from bot.core.forgetting import MEMORY, WISH
 from bot.core.model import same
 from bot.core.schedule import spoken
 from handlers.help.declared import feature

@@ -6,7 +6,7 @@ from bot.core.context import Context, RepositoryConfig, UserError
 from bot.core.effects import Remember, say
 from bot.core.events import SubjectEvent
 from bot.core.feature import Example, Invocation, Nothing, Wanted
-from bot.core.pausing import MEMORY, Pause, pause_of
+from bot.core.pause import MEMORY, Pause, pause_of
 from bot.core.permissions import TRIAGE
 from bot.core.schedule import Duration, spoken
 from handlers.help.declared import feature

@@ -9,7 +9,7 @@ from bot.core.commands import nothing
 from bot.core.context import Context, Done, UserError
 from bot.core.feature import Invocation, Nothing, Wanted
 from bot.core.permissions import TRIAGE
-from bot.core.undoing import BEFORE, MEMORY, Circumstances, lessons, reverse
+from bot.core.undo import BEFORE, MEMORY, Circumstances, lessons, reverse
 from handlers.help.declared import feature
 from handlers.help.deeds import is_answer, told
 

@@ -17,9 +17,9 @@ import pytest
 
 import bot.cli
 from bot.clock import VirtualClock
-from bot.core import catalog
-from bot.core.hook import Attempt
+from bot.core import generated_docs
 from bot.core.model import Repository
+from bot.core.webhook_deliveries import Attempt
 from bot.github.read.app_webhook import HookConfig
 from bot.operations import diagnostics
 from bot.store import mirror
@@ -56,8 +56,8 @@ def test_the_clock_is_held_beside_githubs(seconds: int, state: str) -> None:
 
 
 def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
-    granted = dict(catalog.permissions(FEATURES))
-    events = list(catalog.webhooks(FEATURES))
+    granted = dict(generated_docs.permissions(FEATURES))
+    events = list(generated_docs.webhooks(FEATURES))
     assert [each.state for each in diagnostics.permissions(FEATURES, granted, events, "page")] == [
         "fine",
         "fine",

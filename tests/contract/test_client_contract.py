@@ -12,8 +12,8 @@ import pytest
 from bot.core import effects as fx
 from bot.core.context import Reader
 from bot.core.effects import Outward
-from bot.core.github import Place, Task, marker
 from bot.core.model import Repository
+from bot.core.writer import Place, Task, marker
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
 from tests.contract.faces import Face

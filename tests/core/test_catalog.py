@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.core import catalog
+from bot.core import generated_docs
 from bot.core.feature import Example, Feature, Nothing
 from bot.core.permissions import AUTHOR_OR_TRIAGE
 
@@ -34,7 +34,7 @@ FEATURES = (HELP, GREEN)
 
 
 def test_webhooks_are_what_features_hear_and_what_the_house_itself_needs() -> None:
-    heard = catalog.webhooks(FEATURES)
+    heard = generated_docs.webhooks(FEATURES)
     assert "check_run" in heard
     assert {"push", "issues", "issue_comment", "team", "repository"} <= set(heard)
     assert "installation" not in heard, "every App gets it, none can ask for it"
@@ -42,19 +42,19 @@ def test_webhooks_are_what_features_hear_and_what_the_house_itself_needs() -> No
 
 
 def test_the_strongest_permission_that_anything_needs_wins() -> None:
-    needed = catalog.permissions(FEATURES)
-    assert needed["issues"] == catalog.permissions(FEATURES[::-1])["issues"] == "write"
+    needed = generated_docs.permissions(FEATURES)
+    assert needed["issues"] == generated_docs.permissions(FEATURES[::-1])["issues"] == "write"
     assert needed["checks"] == "write"
     assert needed["metadata"] == "read"
 
 
 def test_a_strength_that_github_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="everything"):
-        catalog.permissions([Feature("odd", "Odd.", Nothing, needs={"issues": "everything"})])
+        generated_docs.permissions([Feature("odd", "Odd.", Nothing, needs={"issues": "everything"})])
 
 
 def test_the_command_page_tells_who_may_do_what_where() -> None:
-    page = catalog.commands_page(FEATURES)
+    page = generated_docs.commands_page(FEATURES)
     assert "### `/paint [colour]`\n\nPaint it.\n" in page
     assert "- Who: the author or people with the triage role" in page
     assert "- Where: issues\n" in page
@@ -64,14 +64,14 @@ def test_the_command_page_tells_who_may_do_what_where() -> None:
 
 
 def test_the_features_page_tells_what_turns_a_feature_on() -> None:
-    page = catalog.features_page(FEATURES)
+    page = generated_docs.features_page(FEATURES)
     assert "## green\n\nLabels what is new.\n\n- Turned on by: Section `green`." in page
     assert "- Turned on by: Always on." in page
     assert "- Needs: checks (write), issues (write)" in page
 
 
 def test_the_pages_are_the_same_every_time() -> None:
-    pages = catalog.pages(FEATURES)
-    assert pages == catalog.pages(FEATURES)
+    pages = generated_docs.pages(FEATURES)
+    assert pages == generated_docs.pages(FEATURES)
     assert sorted(pages) == ["docs/commands.md", "docs/config.schema.json", "docs/features.md"]
     assert json.loads(pages["docs/config.schema.json"])["properties"]["green"]

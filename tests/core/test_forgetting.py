@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.forgetting import Person, mark
+from bot.core.erasure import Person, mark
 
 EVE = Person(4711, frozenset({"Eve", "eve-old"}))
 

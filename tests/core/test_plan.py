@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import effects as fx
-from bot.core.foresight import foresee
 from bot.core.model import Subject, User
 from bot.core.plan import Known, Plan, Said, reduce
+from bot.core.projection import foresee
 
 REF = "acme/widget#7"
 FEATURES = ("triage", "steward", "welcome", "labels", "assignment", "help")

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.clock import VirtualClock
 from bot.core.effects import Outward
-from bot.core.github import Place, Task, marker
 from bot.core.model import Repository
+from bot.core.writer import Place, Task, marker
 from bot.github.client import Client, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.context import Reader, Unreachable
-from bot.core.github import NoAccess
 from bot.core.model import LabelInfo, Role
+from bot.core.writer import NoAccess
 from bot.github.read.reader import RepositoryReader
 from fakegithub.http.faults import Fault
 from tests.github.rig import NOON, Rig, rig

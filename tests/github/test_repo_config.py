@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.core.context import Unreachable
-from bot.core.github import ConfigFile, NoAccess
+from bot.core.writer import ConfigFile, NoAccess
 from fakegithub.http.faults import Fault
 from tests.github.rig import WORLD, Rig, rig
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Text, cast, select
 
-from bot.core.forgetting import Person
+from bot.core.erasure import Person
 from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
 from bot.store.sql.tables import memory, metadata

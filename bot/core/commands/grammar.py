@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.core.commands.nearness import one_edit
+from bot.core.commands.did_you_mean import one_edit
 from bot.core.context import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
 from bot.core.feature import Command, Invocation

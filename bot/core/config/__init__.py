@@ -3,9 +3,9 @@
 `load` gives the configuration in force or raises `ConfigError` with every problem at its line and column.
 """
 
+from bot.core.config.effective import Row, effective, line_of, notes, placed
+from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError, Problem
-from bot.core.config.reading import load
 from bot.core.config.schema import schema
-from bot.core.config.view import Row, effective, line_of, notes, placed
 
 __all__ = ["ConfigError", "Problem", "Row", "effective", "line_of", "load", "notes", "placed", "schema"]

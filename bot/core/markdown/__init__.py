@@ -4,10 +4,10 @@ Pure, and safe for any text up to GitHub's 65,536 characters: nothing here raise
 length of the text, whatever is in it.
 """
 
+from bot.core.markdown.comment_content import asks, has_words
 from bot.core.markdown.lines import command_lines
 from bot.core.markdown.prose import closing_keywords, headings, plain
 from bot.core.markdown.quoting import code, escape, quote
-from bot.core.markdown.saying import asks, has_words
 
 __all__ = [
     "asks",

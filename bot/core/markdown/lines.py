@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from bot.core.markdown.weight import many_cells, shallow
+from bot.core.markdown.parse_cost import many_cells, shallow
 
 MAX_LINES = 1_000
 """Lines that markdown-it is given: its worst known nesting costs it about 0.1 ms for each."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.core.markdown.weight import many_cells, shallow
+from bot.core.markdown.parse_cost import many_cells, shallow
 
 _WITHOUT_TABLES = MarkdownIt("commonmark").enable("strikethrough")
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

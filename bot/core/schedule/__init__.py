@@ -5,11 +5,11 @@ Pure: nothing here asks what time it is. Instants are aware datetimes in UTC; a 
 gap; one that exists twice means the first of the two.
 """
 
-from bot.core.schedule.change import Change
 from bot.core.schedule.duration import Duration
+from bot.core.schedule.human_dates import parse_day, spoken, spoken_day, spoken_span
 from bot.core.schedule.jobs import Cron, Daily, Schedule, Weekly
 from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, instant, known_zone
-from bot.core.schedule.words import parse_day, spoken, spoken_day, spoken_span
+from bot.core.schedule.recurrence import Change
 from bot.core.schedule.working import Hours, WorkingHours
 
 __all__ = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Literal, Self
 
-from bot.core.schedule.worded import Worded
+from bot.core.schedule.text_value import Worded
 
 Unit = Literal["minute", "hour", "day", "week"]
 

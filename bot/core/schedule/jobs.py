@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 
 from bot.core.schedule.local import Weekday, clock, day_of, instant
-from bot.core.schedule.worded import Worded
+from bot.core.schedule.text_value import Worded
 
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 # More than any change of the clocks: cron is asked from this much further off; what overshoots is dropped.

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from bot.core.schedule.duration import Duration
 from bot.core.schedule.local import WEEKDAYS, Weekday, clock, day_of, instant
-from bot.core.schedule.worded import Worded
+from bot.core.schedule.text_value import Worded
 
 _SPAN = re.compile(r"(\S+?)\s*[-–—]\s*(\S+)")
 _DAY = timedelta(days=1)

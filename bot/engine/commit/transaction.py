@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.model import Repository, User, same
-from bot.core.undoing import BEFORE
+from bot.core.undo import BEFORE
 from bot.engine.commit import idempotency_keys
 from bot.engine.execute import own_comments
 from bot.engine.run import installations

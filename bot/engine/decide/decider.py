@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from bot.core import plan as reducer
 from bot.core.clock import Clock
+from bot.core.config_preview import Trial
 from bot.core.context import Context
 from bot.core.events import (
     Event,
@@ -24,9 +25,8 @@ from bot.core.events import (
     parse,
 )
 from bot.core.feature import Feature
-from bot.core.github import NoAccess
 from bot.core.model import Repository, Subject, User
-from bot.core.trial import Trial
+from bot.core.writer import NoAccess
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import MirroredReader
 from bot.engine.decide.config_lookups import looked

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from bot.core import effects as fx
 from bot.core.context import Context, Unreachable, UserError
 from bot.core.feature import Feature, Refused
-from bot.core.github import NoAccess
+from bot.core.writer import NoAccess
 
 log = structlog.get_logger()
 

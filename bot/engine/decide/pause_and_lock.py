@@ -17,7 +17,7 @@ from bot.core.commands import Parsed
 from bot.core.events import Event, RepositoryEvent, Wake
 from bot.core.feature import Feature, Nothing
 from bot.core.model import same
-from bot.core.pausing import MEMORY, Pause, pause_of
+from bot.core.pause import MEMORY, Pause, pause_of
 from bot.engine.decide.decision import ContextFor, Step, stamped
 
 AGAIN = timedelta(hours=1)

@@ -8,9 +8,9 @@ from functools import partial
 
 from bot.core.context import Reader
 from bot.core.events import Event, SubjectEvent, Wake
-from bot.core.foresight import foresee
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.core.plan import Known
+from bot.core.projection import foresee
 from bot.engine.decide.commands.pipeline import may_hold_commands
 from bot.engine.execute import own_comments
 from bot.store.database import Database

@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.core.config import ConfigError, line_of, load, notes
+from bot.core.config_preview import ISSUES, Trial, Tried
 from bot.core.feature import Feature
 from bot.core.model import LabelInfo, Repository, Subject
-from bot.core.trial import ISSUES, Trial, Tried
 from bot.engine.decide import registry
 from bot.engine.decide.recorded_reader import question
 from bot.engine.dry.in_memory_engine import Scratch

@@ -14,7 +14,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.context import Unreachable
-from bot.core.hook import Attempt, Hook
+from bot.core.webhook_deliveries import Attempt, Hook
 from bot.store import inbox
 from bot.store.database import Database
 

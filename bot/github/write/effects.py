@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import effects as fx
-from bot.core.github import Place, Task
 from bot.core.model import contains, same, spelling
+from bot.core.writer import Place, Task
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Refused
 from bot.github.read.repo_labels import Catalog

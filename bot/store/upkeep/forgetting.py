@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, update
 
-from bot.core.forgetting import MARKS, MEMORY, WISH, Person, mark
+from bot.core.erasure import MARKS, MEMORY, WISH, Person, mark
 from bot.core.model import GHOST
-from bot.core.undoing import BEFORE
+from bot.core.undo import BEFORE
 from bot.store import memory
 from bot.store.database import Database
 from bot.store.sql.tables import (

@@ -15,8 +15,8 @@ from bot.core import effects as fx
 from bot.core.context import RepositoryConfig
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.feature import Feature
-from bot.core.foresight import foresee
 from bot.core.model import Comment, Subject, User, contains, same
+from bot.core.projection import foresee
 from bot.engine.decide import registry
 from bot.engine.decide.commands.pending_records import foreseen
 from bot.engine.decide.decision import ContextFor, Step, ask

@@ -12,9 +12,9 @@ from bot.core import effects as fx
 from bot.core.context import Context, RepositoryConfig
 from bot.core.events import SubjectEvent, Written
 from bot.core.feature import Feature, Invocation, Refused
-from bot.core.foresight import foresee
 from bot.core.model import Role, contains, same
 from bot.core.permissions import Grant, Who
+from bot.core.projection import foresee
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer

@@ -10,10 +10,10 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, RootModel, ValidationError
 
 from bot.core.config.document import Document, Path, read
+from bot.core.config.error_messages import explain
 from bot.core.config.problems import ConfigError, Problem
 from bot.core.config.schema import keys_at, schema
 from bot.core.config.sections import INHERITED, Known, Top, sections
-from bot.core.config.sentences import explain
 from bot.core.context import RepositoryConfig
 from bot.core.feature import Feature
 

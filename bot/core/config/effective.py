@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from bot.core.config.document import Path, dotted, read
+from bot.core.config.loader import Reading, examine
 from bot.core.config.problems import Problem, quoted
-from bot.core.config.reading import Reading, examine
 from bot.core.config.sections import INHERITED, sections
 from bot.core.feature import Feature, Remark
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import ClassVar, Self
 
 from bot.core.schedule.local import Weekday, clock, day_of, instant
-from bot.core.schedule.worded import Worded
+from bot.core.schedule.text_value import Worded
 
 _TIME = r"\s+(?:at\s+)?(?P<at>\S+)"
 _EVERY = r"every\s+(?:(?P<count>\d{1,3}|other)\s+)?"
