@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.community.cases import CaseState
-from bot.community.kinds import Kind
+from bot.community.issue_kind import Kind
 from bot.community.triage import KindLabels, TriageConfig
 from bot.community.waiting import (
     NEWCOMER_MERGES,

@@ -11,7 +11,7 @@ from pydantic import Field, RootModel
 
 from bot.community.cases import Note
 from bot.community.communities import Communities
-from bot.community.kinds import Kind
+from bot.community.issue_kind import Kind
 from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
 from bot.community.routes import Guide, Route, dead_ends
 from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bot.community import LATER, forms
-from bot.community.kinds import Kind, Verdict, kind_of
+from bot.community.issue_kind import Kind, Verdict, kind_of
 from bot.community.patterns import TEXT_CAP, TextPattern, first_match, path_matches, paths_in
 from bot.core.feature import Section
 from bot.core.markdown import escape

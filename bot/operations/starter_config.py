@@ -15,7 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.community.kinds import Kind, kind_of
+from bot.community.issue_kind import Kind, kind_of
 from bot.community.labelling import FAMILIES
 from bot.community.triage import TriageConfig, label_for
 from bot.core.model import spelling

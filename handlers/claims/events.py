@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bot.community.claims import words
-from bot.community.claims.claiming import NOTICE, STANDING, Claiming, held_on
-from bot.community.claims.consequences import settled
-from bot.community.claims.held import Claims, Person, offers_help
-from bot.community.cohorts.reserving import kept_from
-from bot.community.journey import NewcomersConfig
+from bot.community.claims import messages
+from bot.community.claims.claim_state import Claims, Person, offers_help
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
 from bot.core.model import Role, User, contains, same
+from bot.services.claims.claim_service import NOTICE, STANDING, Claiming, held_on
+from bot.services.claims.consequences import settled
+from bot.services.cohorts.reserved_issues import kept_from
+from bot.services.journey import NewcomersConfig
 from handlers.claims.declared import feature
 
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
@@ -56,7 +56,7 @@ async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersC
         return []
     kept = await kept_from(ctx, event.subject.number, subject.labels, author.id, author.login)
     sentence = str(kept) if kept else ""
-    text = words.hint(author.login, claiming.held, claiming.assigned, str(claims.lease), sentence)
+    text = messages.hint(author.login, claiming.held, claiming.assigned, str(claims.lease), sentence)
     claiming.spoke()
     return [
         Remember(subject=event.ref, scope=ctx.subject_scope, key=key, value=True),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.community.cohorts import words
 from bot.community.cohorts.cohort import Cohort, cohorts_of
-from bot.community.cohorts.course import BOARD, Kept
-from bot.community.cohorts.membership import belongs, has_come, key_of, member_key, named_in_form
-from bot.community.newness import never_greeted
 from bot.core.effects import AnyEffect, Claim, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import belongs, has_come, key_of, member_key, named_in_form
+from bot.services.first_contribution import never_greeted
+from handlers.cohorts import messages
+from handlers.cohorts.course import BOARD, Kept
 from handlers.cohorts.declared import Ctx, board_of, feature, keep, kept_of, privately
 from handlers.cohorts.noting import noted
 
@@ -73,7 +73,7 @@ async def _tell(
 ) -> tuple[Kept, list[AnyEffect]]:
     """The host in private; else on the board, by one comment a day and a list; else right here."""
     author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
-    text, because = words.arrived(event.subject.noun, name), f"{author} is part of the cohort {name}"
+    text, because = messages.arrived(event.subject.noun, name), f"{author} is part of the cohort {name}"
     private = f"{event.ref} is from {author}, of {code(name)}; you may answer first."
     if told := privately(ctx, private, because):
         return kept, told

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from bot.community.claims.claiming import Claiming, count_key
-from bot.community.claims.consequences import settled
-from bot.community.claims.held import FEATURE as CLAIMS
-from bot.community.claims.lapsing import cohort_over
-from bot.community.cohorts import words
+from bot.community.claims.claim_state import FEATURE as CLAIMS
 from bot.community.cohorts.cohort import STILL_HERE, Cohort
-from bot.community.cohorts.course import COURSE, LAST, Course
-from bot.community.cohorts.membership import came, key_of
-from bot.community.cohorts.outcome import Outcome, continued, outcome, report
 from bot.core.effects import AnyEffect, say
 from bot.core.schedule import instant
+from bot.services.claims.claim_service import Claiming, count_key
+from bot.services.claims.consequences import settled
+from bot.services.claims.lapse import cohort_over
+from bot.services.cohorts.membership import came, key_of
+from handlers.cohorts import messages
 from handlers.cohorts.arriving import CALL
+from handlers.cohorts.course import COURSE, LAST, Course
 from handlers.cohorts.declared import Ctx, board_of, channel_of, edit_soon, keep, privately
 from handlers.cohorts.forgetting import forgotten
+from handlers.cohorts.outcome import Outcome, continued, outcome, report
 
 AFTERWARDS = timedelta(days=7)
 """So long, after the last day, a claim made in it stays with whoever says nothing."""
@@ -90,9 +90,9 @@ def _announced(
     because = f"a report of {name} is due"
     if channel_of(ctx) is not None:
         text = report(name, cohort, counts)
-        soon = words.report_soon(name, days, today + timedelta(days=1)) if number is not None else ""
+        soon = messages.report_soon(name, days, today + timedelta(days=1)) if number is not None else ""
         return privately(ctx, "\n\n".join(filter(None, [f"{cohort.host}: {soon}", text])), because)
     if number is None:
         return []
-    text = f"@{cohort.host}: {words.report_soon(name, days, today + timedelta(days=1))}"
+    text = f"@{cohort.host}: {messages.report_soon(name, days, today + timedelta(days=1))}"
     return [say(f"{ctx.repository.full_name}#{number}", CALL, text, because=because, outdates=CALL)]

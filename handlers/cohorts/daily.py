@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.community.cohorts import board, mending, words
 from bot.community.cohorts.cohort import Cohort, cohorts_of, reserves
-from bot.community.cohorts.course import BOARD, COURSE, LAST, Course
-from bot.community.cohorts.membership import came, key_of
 from bot.core.effects import AnyEffect, Claim, Effects, OpenIssue, say
 from bot.core.events import Wake
 from bot.core.schedule import Daily
 from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import came, key_of
+from handlers.cohorts import board, config_corrections, messages
 from handlers.cohorts.arriving import CALL
 from handlers.cohorts.closing import close
+from handlers.cohorts.course import BOARD, COURSE, LAST, Course
 from handlers.cohorts.declared import Ctx, board_of, course_of, edit_soon, feature, keep, privately
 from handlers.cohorts.forgetting import forgotten
 
@@ -77,8 +77,8 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     because = f"{name} begins on {cohort.since}"
     issues = await ctx.records.open_subjects()
     kept = sum(not each.is_pull_request and reserves(cohort, each.number, each.labels) for each in issues)
-    text = words.soon(name, cohort, kept, day_of(ctx.now, ctx.repo.timezone))
-    found = mending.listed(await mending.mistakes(ctx, name, cohort))
+    text = messages.soon(name, cohort, kept, day_of(ctx.now, ctx.repo.timezone))
+    found = config_corrections.listed(await config_corrections.mistakes(ctx, name, cohort))
     place = f" Board: {ctx.repository.full_name}#{number}." if number else ""
     private = f"{cohort.host}: {text}{place}" + (f"\n{found}" if found else "")
     if (told := privately(ctx, private, because)) or number is None or cohort.board == "open":
@@ -113,7 +113,7 @@ async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
 
 
 def _say_missing(ctx: Ctx, course: Course, today: date) -> list[AnyEffect]:
-    text = words.missing(course.name, today + REMEMBERED)
+    text = messages.missing(course.name, today + REMEMBERED)
     because = f"{course.name} is no longer in the file"
     if (told := privately(ctx, text, because)) or course.board is None:
         return told

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.community.cohorts.course import BOARD
-from bot.community.cohorts.membership import key_of, members_prefix
 from bot.core.effects import AnyEffect, Remember
+from bot.services.cohorts.membership import key_of, members_prefix
+from handlers.cohorts.course import BOARD
 from handlers.cohorts.declared import Ctx, keep, kept_of
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.cohorts import words
 from bot.community.cohorts.cohort import cohorts_of
-from bot.community.cohorts.membership import has_come, member_key
 from bot.core.commands import logins
 from bot.core.context import RepositoryConfig, UserError
 from bot.core.effects import Claim, say
@@ -14,6 +12,8 @@ from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import has_come, member_key
+from handlers.cohorts import messages
 from handlers.cohorts.arriving import told_key
 from handlers.cohorts.declared import Ctx, feature, privately
 
@@ -46,7 +46,9 @@ async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
     name = next((each for each in cohorts if each.casefold() == wanted.casefold()), None)
     if name is None:
         raise UserError(
-            words.unknown(wanted, cohorts, [each for each, found in cohorts.items() if today <= found.until])
+            messages.unknown(
+                wanted, cohorts, [each for each, found in cohorts.items() if today <= found.until]
+            )
         )
     cohort = cohorts[name]
     if cohort.until < today:
@@ -63,7 +65,7 @@ async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
         key = told_key(name, call.written.author.id)
         effects.append(Claim(subject=call.ref, scope=ctx.repo_scope, key=key))
     told = privately(ctx, f"{call.author} has joined {code(name)}, on {call.ref}.", "a cohort grows")
-    text = words.member(
+    text = messages.member(
         [each.login for each in people] if named else (), name, cohort, call=tells and not told
     )
     return [*effects, *(told if tells else ()), say(call.ref, "answer", text)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.community.cohorts.cohort import Cohort, cohorts_of
-from bot.community.cohorts.course import BOARD, Kept
-from bot.community.cohorts.membership import has_come, is_listed, member_key
-from bot.community.newness import never_greeted
 from bot.core.effects import AnyEffect, Claim, Effects
 from bot.core.events import CommentEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
 from bot.core.model import same
 from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import has_come, is_listed, member_key
+from bot.services.first_contribution import never_greeted
+from handlers.cohorts.course import BOARD, Kept
 from handlers.cohorts.declared import Ctx, edit_soon, feature, keep, kept_of
 
 

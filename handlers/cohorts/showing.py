@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.community.claims.claiming import count_key, held_on
-from bot.community.claims.held import FEATURE as CLAIMS
-from bot.community.cohorts import board, mending
-from bot.community.cohorts.board import Line, State
+from bot.community.claims.claim_state import FEATURE as CLAIMS
 from bot.community.cohorts.cohort import Cohort, cohorts_of, reserves
-from bot.community.cohorts.course import BOARD, COURSE, Kept, Seen
-from bot.community.cohorts.membership import came, key_of
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
 from bot.core.model import Subject
 from bot.core.schedule.local import day_of
+from bot.services.claims.claim_service import count_key, held_on
+from bot.services.cohorts.membership import came, key_of
+from handlers.cohorts import board, config_corrections
+from handlers.cohorts.board import Line, State
+from handlers.cohorts.course import BOARD, COURSE, Kept, Seen
 from handlers.cohorts.declared import (
     EDIT,
     Ctx,
@@ -53,7 +53,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     lines, seen = await _lines(ctx, name, cohort, kept, number)
     text = board.shown(name, cohort, lines, kept.arrivals, over=over)
     if not over and channel_of(ctx) is None:
-        found = mending.listed(await mending.mistakes(ctx, name, cohort))
+        found = config_corrections.listed(await config_corrections.mistakes(ctx, name, cohort))
         text = "\n\n".join(filter(None, [text, found]))
     ref = f"{ctx.repository.full_name}#{number}"
     fresh = kept.model_copy(update={"seen": seen, "due": None})

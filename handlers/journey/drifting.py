@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.journey import (
+from bot.core.context import Context, Deed
+from bot.core.effects import AnyEffect, Effects, Notify
+from bot.core.events import Wake
+from bot.core.markdown import escape
+from bot.core.model import User
+from bot.core.schedule import spoken_day
+from bot.services.journey import (
     DRIFT,
     DRIFTING,
     RETURNED,
@@ -19,13 +25,7 @@ from bot.community.journey import (
     looked_after,
     stages_in,
 )
-from bot.community.next_step import known_area, next_steps
-from bot.core.context import Context, Deed
-from bot.core.effects import AnyEffect, Effects, Notify
-from bot.core.events import Wake
-from bot.core.markdown import escape
-from bot.core.model import User
-from bot.core.schedule import spoken_day
+from bot.services.next_step import known_area, next_steps
 from handlers.journey.declared import feature
 
 AGAIN = timedelta(days=14)

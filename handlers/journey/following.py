@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.community.entering import is_newcomer
-from bot.community.journey import (
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Effects
+from bot.core.events import SubjectEvent
+from bot.services.first_contribution import never_greeted
+from bot.services.journey import (
     TRIAGE_ACTS,
     NewcomersConfig,
     Travelled,
@@ -13,10 +16,7 @@ from bot.community.journey import (
     starts,
     travelled,
 )
-from bot.community.newness import never_greeted
-from bot.core.context import Context
-from bot.core.effects import AnyEffect, Effects
-from bot.core.events import SubjectEvent
+from bot.services.newcomer_check import is_newcomer
 from handlers.journey.declared import feature
 
 

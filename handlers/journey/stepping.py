@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.community.journey import NewcomersConfig, travelled
-from bot.community.newness import never_greeted
-from bot.community.next_step import AREA, PROMISE, Area, came_up, known_area, next_steps, said
-from bot.community.offering import reserved
 from bot.community.suggestions import Suggestions
 from bot.community.waiting import NEWCOMER_MERGES
 from bot.core.config.shared import Milestones
@@ -16,6 +12,10 @@ from bot.core.effects import AnyEffect, Claim, Effects, Remember, say
 from bot.core.events import PullRequestEvent, Wake
 from bot.core.markdown import closing_keywords, escape, plain
 from bot.core.schedule import Daily
+from bot.services.first_contribution import never_greeted
+from bot.services.journey import NewcomersConfig, travelled
+from bot.services.next_step import AREA, PROMISE, Area, came_up, known_area, next_steps, said
+from bot.services.offering import reserved
 from handlers.journey.declared import feature
 from handlers.journey.following import merges_with
 

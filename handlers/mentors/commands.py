@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from bot.community.claims.claiming import held_on
-from bot.community.journey import NewcomersConfig
-from bot.community.mentors import words
+from bot.community.mentors import messages
 from bot.community.mentors.offers import AWAY, OPTED, Absence, Offered
-from bot.community.mentors.pairing import Pairing
 from bot.community.rota.days import read_days
 from bot.core.commands import logins, nothing
 from bot.core.context import Context, RepositoryConfig, UserError
@@ -17,6 +14,9 @@ from bot.core.model import User, contains, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
+from bot.services.claims.claim_service import held_on
+from bot.services.journey import NewcomersConfig
+from bot.services.mentoring.pairing import Pairing
 from handlers.mentors.declared import feature
 from handlers.mentors.standing import put_beside
 
@@ -93,10 +93,10 @@ async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyE
     if same(login, newcomer.login):
         raise UserError("Nobody mentors themselves.")
     if (why := await pairing.absence(login)) is not None:
-        raise UserError(words.instead(login, why))
+        raise UserError(messages.instead(login, why))
     is_theirs = same(pairing.mentor_of(newcomer.id) or "", login)
     if not is_theirs and not pairing.has_room(login, mentors[login]):
-        raise UserError(words.instead(login, "stands by as many as they take at a time"))
+        raise UserError(messages.instead(login, "stands by as many as they take at a time"))
     number, because = call.event.subject.number, f"{call.author} asked for it"
     return await put_beside(ctx, pairing, call.ref, login, newcomer, number, because)
 

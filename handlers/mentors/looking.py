@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.community.claims.claiming import held_on
-from bot.community.claims.held import Claims, hours_of
-from bot.community.journey import NewcomersConfig
-from bot.community.mentors import words
-from bot.community.mentors.pairing import Pair, Pairing, unwatched, watch_of, watching
+from bot.community.claims.claim_state import Claims, hours_of
+from bot.community.mentors import messages
 from bot.community.mentors.watch import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS
 from bot.core.context import Context
@@ -17,6 +14,9 @@ from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
+from bot.services.claims.claim_service import held_on
+from bot.services.journey import NewcomersConfig
+from bot.services.mentoring.pairing import Pair, Pairing, unwatched, watch_of, watching
 from handlers.mentors.declared import feature
 from handlers.mentors.standing import told
 
@@ -32,7 +32,7 @@ async def look(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     for mentor, pair in pairing.on(subject.number) if subject is not None else ():
         assert subject is not None
         if await ctx.github.user(pair.login) is None:
-            text = words.ended(mentor, pair.login, private=ctx.repository.private)
+            text = messages.ended(mentor, pair.login, private=ctx.repository.private)
             effects += [*_left(ctx, pairing, pair), *told(ctx, ctx.ref, text, "the account is gone")]
             pairing.end(pair.id)
         elif not subject.is_open or not await _works_on(ctx, subject, pair.id):
@@ -63,7 +63,7 @@ async def _looked_at(
     for sign in await _signs(ctx, watch, subject):
         if detail := await _detail(ctx, sign, watch, subject):
             absent, private = await pairing.absence(mentor), ctx.repository.private
-            text = words.stuck(mentor, pair.login, ctx.ref, sign.reason, detail, absent, private=private)
+            text = messages.stuck(mentor, pair.login, ctx.ref, sign.reason, detail, absent, private=private)
             because = f"{pair.login} may need a hand ({sign.reason})"
             return [*told(ctx, ctx.ref, text, because), *watching(ctx, number, watch.telling(sign))]
     return watching(ctx, number, watch)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.entering import is_newcomer
-from bot.community.journey import NewcomersConfig, travelled
-from bot.community.mentors import words
+from bot.community.mentors import messages
 from bot.community.mentors.offers import FEATURE
-from bot.community.mentors.pairing import Pairing, unwatched, watch_of, watching
 from bot.community.mentors.watch import Watch
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Notify, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.model import User
+from bot.services.journey import NewcomersConfig, travelled
+from bot.services.mentoring.pairing import Pairing, unwatched, watch_of, watching
+from bot.services.newcomer_check import is_newcomer
 from handlers.mentors.declared import feature
 
 MENTOR, THANKS = "mentor", "mentor-thanks"
@@ -37,7 +37,7 @@ async def put_beside(
     await pairing.put(mentor, newcomer.id, newcomer.login, number)
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
-    text = words.introduced(mentor, newcomer.login)
+    text = messages.introduced(mentor, newcomer.login)
     return [
         *pairing.done(ref),
         *watching(ctx, number, watch),
@@ -73,8 +73,8 @@ async def part(event: IssueEvent | PullRequestEvent, ctx: Context[NewcomersConfi
             effects += unwatched(ctx, each, author.id)
         pairing.end(author.id)
         because = f"the first change of {author.login} is merged"
-        private = words.complete(mentor, author.login, event.ref, private=ctx.repository.private)
-        effects.append(say(event.ref, THANKS, words.thanks(mentor, author.login), because=because))
+        private = messages.complete(mentor, author.login, event.ref, private=ctx.repository.private)
+        effects.append(say(event.ref, THANKS, messages.thanks(mentor, author.login), because=because))
         effects += told(ctx, event.ref, private, because)
     for _, pair in pairing.on(number):
         pairing.leave(pair.id, number)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bot.community.cases import CaseState, asks_reporter, heard, noticed, resolved
-from bot.community.choosing import absent
-from bot.community.clocks import may_nudge_openly, paused
 from bot.community.steward import StewardConfig, rota_names
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
@@ -15,6 +13,8 @@ from bot.core.schedule.local import day_of
 from handlers.steward import words
 from handlers.steward.declared import feature
 from handlers.steward.routing import CASE, TURN, correct, give_first, hand_on, wait_for_change
+from handlers.steward.rules.assignee_choice import absent
+from handlers.steward.rules.deadlines import may_nudge_openly, paused
 from handlers.steward.work import ACKNOWLEDGE, Work, read_case
 
 ABSENCE = "absence"

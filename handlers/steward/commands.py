@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.community.cases import heard, noted, resolved
-from bot.community.kinds import Kind
+from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import nothing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.community.cases import CaseState, asks_reporter, heard, reopened, resolved, word_of
-from bot.community.clocks import paused, resumed
 from bot.community.rota import is_away
 from bot.community.steward import StewardConfig, opens_case, people_of, support_label
 from bot.core.context import Context
@@ -14,6 +13,7 @@ from bot.core.model import Role, Subject, contains, same
 from handlers.steward import words
 from handlers.steward.declared import feature
 from handlers.steward.routing import CASE, correct, find_way, give_first, hand_on, open_case
+from handlers.steward.rules.deadlines import paused, resumed
 from handlers.steward.work import Work, read_case
 
 

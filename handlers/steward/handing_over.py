@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.community import handover
 from bot.community.cases import CaseState, Note, had_by
-from bot.community.choosing import first_choice
-from bot.community.handover import HandOver, Passing
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import StewardConfig, rota_config, rota_names
 from bot.core.context import Context
@@ -21,6 +18,9 @@ from handlers.steward import words
 from handlers.steward.clockwork import channel_of
 from handlers.steward.declared import feature
 from handlers.steward.routing import correct, give_to
+from handlers.steward.rules import handover
+from handlers.steward.rules.assignee_choice import first_choice
+from handlers.steward.rules.handover import HandOver, Passing
 from handlers.steward.work import DUTY, Work, read_case
 
 MAX_NOTE, MAX_NOTES = 500, 20

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.community.choosing import absent
 from bot.community.rota import Rota
 from bot.community.steward import StewardConfig, one_of
 from bot.core.context import Context
 from bot.core.model import contains, same
+from handlers.steward.rules.assignee_choice import absent
 
 
 async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from bot.community.cases import CaseState
-from bot.community.kinds import Kind
-from bot.community.pains import note, pains
+from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.context import Context
@@ -15,6 +14,7 @@ from bot.core.events import Wake
 from bot.core.schedule import Cron, instant
 from bot.core.schedule.local import day_of
 from handlers.steward.declared import feature
+from handlers.steward.rules.recurring_topics import note, pains
 
 PAINS = "pains"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bot.community.cases import CaseState, had_by, noticed
-from bot.community.choosing import Choice, first_choice, next_choice
-from bot.community.clocks import paused, routed
 from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change
 from bot.community.routes import Guide, Way, guide_for, way
@@ -16,6 +14,8 @@ from bot.core.model import Subject, contains
 from bot.core.schedule.local import day_of
 from handlers.steward import words
 from handlers.steward.naming import one_login, team_members
+from handlers.steward.rules.assignee_choice import Choice, first_choice, next_choice
+from handlers.steward.rules.deadlines import paused, routed
 from handlers.steward.work import Work
 
 CASE = "case"

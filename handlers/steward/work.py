@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from bot.community.cases import CaseState
-from bot.community.clocks import next_wake
-from bot.community.desk import Desk
 from bot.community.rota import Override, Rota, begun, next_change
 from bot.community.steward import (
     StewardConfig,
@@ -21,6 +19,8 @@ from bot.community.steward import (
 )
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Case, Remember, SetTimer
+from handlers.steward.rules.caseload import Desk
+from handlers.steward.rules.deadlines import next_wake
 
 ACKNOWLEDGE = "acknowledge"
 """The timer of a case: a reminder, a change of hands, another look for somebody."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from bot.community.journey import NewcomersConfig
-from bot.community.next_step import known_area
-from bot.community.offering import find_offers, listed, marked_issues, reserved
 from bot.core.commands import logins
 from bot.core.context import Context, UserError
 from bot.core.effects import say
@@ -12,6 +9,9 @@ from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
+from bot.services.journey import NewcomersConfig
+from bot.services.next_step import known_area
+from bot.services.offering import find_offers, listed, marked_issues, reserved
 from handlers.suggestions.declared import feature
 
 

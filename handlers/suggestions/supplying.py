@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.journey import NewcomersConfig
-from bot.community.kinds import Kind
-from bot.community.offering import LEARNT, is_taken, is_vouched, known, marked_issues
+from bot.community.issue_kind import Kind
 from bot.community.suggestions import Learnt, Suggestions, is_free
-from bot.community.suggestions.supply import nearest_to_first, needs, note
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.context import Context
 from bot.core.effects import DeleteComment, Effects, Notify, say
@@ -15,7 +12,10 @@ from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.model import Subject, contains
 from bot.core.schedule import Weekly
+from bot.services.journey import NewcomersConfig
+from bot.services.offering import LEARNT, is_taken, is_vouched, known, marked_issues
 from handlers.suggestions.declared import feature
+from handlers.suggestions.supply import nearest_to_first, needs, note
 
 SUPPLY = "supply"
 """The comment on the digest's issue."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.kinds import Kind
+from bot.community.issue_kind import Kind
 from bot.community.triage import TriageConfig, label_for
 from bot.core.commands import nothing
 from bot.core.context import Context, UserError

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.community.newness import greeted_key, never_greeted, newcomer_key, why_not_new
-from bot.community.offering import reserved
 from bot.community.steward import StewardConfig, opens_case
 from bot.community.suggestions import Suggestions
 from bot.community.triage import TriageConfig, lacking
@@ -11,6 +9,8 @@ from bot.core.context import Context
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, Remember, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.model import Subject, User
+from bot.services.first_contribution import greeted_key, never_greeted, newcomer_key, why_not_new
+from bot.services.offering import reserved
 from handlers.welcome.declared import WelcomeConfig, feature
 from handlers.welcome.offering import LATER, found_for
 from handlers.welcome.wording import with_offers, words

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.community.newness import never_greeted
-from bot.community.offering import any_free, find_offers, marked_issues, reserved
 from bot.community.suggestions import Interests, Suggestion
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
+from bot.services.first_contribution import never_greeted
+from bot.services.offering import any_free, find_offers, marked_issues, reserved
 from handlers.welcome.declared import WelcomeConfig, feature
 from handlers.welcome.wording import with_offers
 

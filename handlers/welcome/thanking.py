@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.community.newness import greeted_key, never_greeted, why_known
 from bot.core.config.shared import Milestones
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent
+from bot.services.first_contribution import greeted_key, never_greeted, why_known
 from handlers.welcome.declared import WelcomeConfig, feature
 from handlers.welcome.greeting import found_new, once
 from handlers.welcome.wording import words

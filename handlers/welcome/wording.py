@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.community.greetings import GREETINGS, Greetings
-from bot.community.offering import listed
 from bot.community.rota import on_duty, on_duty_until
 from bot.community.steward import build_rota, memory_key, memory_scope
 from bot.community.suggestions import Suggestion
@@ -13,7 +11,9 @@ from bot.core.context import Context, Language
 from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
 from bot.core.model import User, contains
+from bot.services.offering import listed
 from handlers.welcome.declared import WelcomeConfig
+from handlers.welcome.greetings import GREETINGS, Greetings
 
 
 def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:

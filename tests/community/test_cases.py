@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from bot.community.cases import CaseState, heard, noted, reopened, resolved
-from bot.community.choosing import first_choice, next_choice
-from bot.community.clocks import routed
 from bot.community.rota import Override, Rota
 from bot.community.steward import StewardConfig, StoredRota, build_rota, kept, one_of, opens_case
 from bot.community.triage import TriageConfig
 from bot.core.context import RepositoryConfig
 from bot.core.markdown import has_words
 from bot.core.model import Subject
+from handlers.steward.rules.assignee_choice import first_choice, next_choice
+from handlers.steward.rules.deadlines import routed
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 
-from bot.community.greetings import GREETINGS
 from bot.core.context import Language
+from handlers.welcome.greetings import GREETINGS
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 MOMENTS = ("issue", "short", "pull_request", "review", "first_merge")

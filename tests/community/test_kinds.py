@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.community.kinds import Kind, kind_of
+from bot.community.issue_kind import Kind, kind_of
 
 BUG_FORM = "### Describe the bug\n\nIt stops.\n\n### Steps to reproduce\n\nopen it"
 WISH_FORM = "**Is your feature request related to a problem? Please describe.**\nI always export by hand."

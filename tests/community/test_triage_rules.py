@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.community.kinds import Kind
+from bot.community.issue_kind import Kind
 from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, lacking
 from bot.core.model import Subject
 

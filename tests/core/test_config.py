@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import RootModel
 
-from bot.community.claims.held import Claims
+from bot.community.claims.claim_state import Claims
 from bot.community.cohorts.cohort import Cohorts
 from bot.community.mentors.offers import Mentors
 from bot.community.suggestions import Suggestions

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.community.newness import RECENTLY
+from bot.services.first_contribution import RECENTLY
 from bot.simulation.simulation import Rehearsal
 from bot.store import inbox
 from bot.store.inbox import Arrival

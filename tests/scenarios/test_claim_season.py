@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.community import offering
-from bot.community.claims import claiming, taking
-from bot.community.claims.claiming import Claiming
-from bot.community.claims.held import Held, passed_on
+from bot.community.claims.claim_state import Held, passed_on
+from bot.services import offering
+from bot.services.claims import claim_service, take
+from bot.services.claims.claim_service import Claiming
 from handlers.claims import clockwork
 from tests.scenarios.claim_season import Findings, play
 
@@ -46,7 +46,7 @@ def an_issue_is_never_busy(broken: pytest.MonkeyPatch) -> None:
     async def never(*_: Any) -> bool:
         return False
 
-    broken.setattr(taking, "_is_busy", never)
+    broken.setattr(take, "_is_busy", never)
 
 
 def time_does_not_pass(broken: pytest.MonkeyPatch) -> None:
@@ -67,7 +67,7 @@ def the_last_comes_first(broken: pytest.MonkeyPatch) -> None:
         after = passed_on(turned, *args, **named)
         return after.model_copy(update={"waiting": after.waiting[::-1]})
 
-    broken.setattr(claiming, "passed_on", passed)
+    broken.setattr(claim_service, "passed_on", passed)
 
 
 def every_day_is_quiet(broken: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ from itertools import product
 import pytest
 
 from bot.community.cases import CaseState
-from bot.community.clocks import paused, routed
 from bot.community.rota import Override, Rota, RotaConfig, Shift
 from bot.community.routes import Guide
 from handlers.steward import words
+from handlers.steward.rules.deadlines import paused, routed
 
 NOW = datetime(2026, 9, 23, 9, tzinfo=UTC)
 LONG = "a-steward-with-a-long-login-of-39-signs"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.community.claims.held import hours_of
+from bot.community.claims.claim_state import hours_of
 from bot.core.context import Context, Deed
 from bot.core.effects import AnyEffect, Claim, Record, SetTimer
 from bot.core.feature import Section

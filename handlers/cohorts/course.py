@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.community.cohorts.cohort import STILL_HERE
-from bot.community.cohorts.outcome import Outcome
 from bot.core.model import Value
+from handlers.cohorts.outcome import Outcome
 
 COURSE = "course:"
 BOARD = "board:"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.community.claims import words
-from bot.community.claims.held import (
+from bot.community.claims import messages
+from bot.community.claims.claim_state import (
     FEATURE,
     HELD,
     Claims,
@@ -25,11 +25,11 @@ from bot.community.claims.held import (
     renewed,
     taken,
 )
-from bot.community.cohorts.reserving import reservations
 from bot.core.context import Context, UserError
 from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day
 from bot.core.schedule.local import day_of
+from bot.services.cohorts.reserved_issues import reservations
 
 STANDING = "claim"
 """The comment that says how it stands."""
@@ -172,7 +172,7 @@ class Claiming:
         if until < today:
             raise UserError(f"{spoken_day(until)} is past; name a later day.")
         if self.held.holders or self.assigned:
-            raise UserError(words.occupied(self.held, self.assigned, self.zone))
+            raise UserError(messages.occupied(self.held, self.assigned, self.zone))
         end = instant(until + timedelta(days=1), time(0), self.zone) - timedelta(seconds=1)
         kept = Kept(id=person.id, login=person.login, until=end)
         self.held = self.held.model_copy(update={"reserved": kept, "turn": None})
@@ -191,7 +191,7 @@ class Claiming:
         taken_otherwise = bool(self.assigned)
         self.held = passed_on(self.held, self.ctx.now, call_at, taken_otherwise=taken_otherwise)
         if self.held.turn is not None and self.held.turn != had and self.held.turn.called:
-            self.call(words.turn(self.held.turn, self.zone))
+            self.call(messages.turn(self.held.turn, self.zone))
 
     def call(self, text: str, *, first: bool = False) -> None:
         if self.today_is_quiet:

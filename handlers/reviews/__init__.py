@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.community.channels import channel
-from bot.community.claims.held import hours_of
-from bot.community.reviewing import ASKED, Asked, Requests, Reviews, private_reminder, reminder
+from bot.community.claims.claim_state import hours_of
 from bot.community.rota import working_hours
 from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.community.waiting import WORDS
@@ -18,6 +17,7 @@ from bot.core.feature import Feature
 from bot.core.model import Subject
 from bot.core.schedule import WorkingHours, instant
 from bot.core.schedule.local import day_of
+from handlers.reviews.overdue import ASKED, Asked, Requests, Reviews, private_reminder, reminder
 
 CHANNEL = "reviews"
 """The key of `notify` that names the reviewers' private channel."""

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.community.desk import Desk
 from bot.community.rota import Rota, available, incoming, is_away, working_hours
 from bot.core.model import contains, spelling
+from handlers.steward.rules.caseload import Desk
 
 NOBODY = Desk()
 

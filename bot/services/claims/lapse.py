@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.community.claims import words
-from bot.community.claims.claiming import Claiming
-from bot.community.claims.held import Person
+from bot.community.claims import messages
+from bot.community.claims.claim_state import Person
 from bot.core.schedule import spoken_day
+from bot.services.claims.claim_service import Claiming
 
 
 def time_passes(claiming: Claiming, mentor: str = "", gone: Sequence[int] = ()) -> None:
@@ -32,7 +32,7 @@ def time_passes(claiming: Claiming, mentor: str = "", gone: Sequence[int] = ()) 
     thanked = list(dict.fromkeys(each.login for each in lapsed if each.id not in gone))
     claiming.pass_on()
     if thanked:
-        claiming.call(words.released(thanked, free=_is_free(claiming)), first=True)
+        claiming.call(messages.released(thanked, free=_is_free(claiming)), first=True)
     _remind(claiming, mentor)
 
 
@@ -58,7 +58,7 @@ def cohort_over(claiming: Claiming, person_ids: Collection[int], cohort: str, un
     claiming.because = f"{cohort} is over"
     if said:
         logins = list(dict.fromkeys(each.login for each in theirs))
-        claiming.call(words.cohort_over(logins, cohort, spoken_day(max(ends), claiming.zone)))
+        claiming.call(messages.cohort_over(logins, cohort, spoken_day(max(ends), claiming.zone)))
 
 
 def _remind(claiming: Claiming, mentor: str) -> None:
@@ -69,6 +69,6 @@ def _remind(claiming: Claiming, mentor: str) -> None:
     # On a day on which something was said already, the reminder waits for the next morning.
     later = None if claiming.today_is_quiet else claiming.tomorrow()
     if later is None:
-        claiming.call(words.reminder(due, str(claiming.claims.lease), mentor, claiming.zone))
+        claiming.call(messages.reminder(due, str(claiming.claims.lease), mentor, claiming.zone))
     holders = (e.model_copy(update={"remind_at": later}) if e in due else e for e in claiming.held.holders)
     claiming.held = claiming.held.model_copy(update={"holders": tuple(holders)})

@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.community.cohorts.cohort import Cohort, cohorts_of, reserves
-from bot.community.cohorts.membership import belongs
 from bot.core.context import Context, RepositoryConfig
 from bot.core.markdown import code
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import belongs
 
 
 @dataclass(frozen=True)

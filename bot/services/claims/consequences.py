@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.community.claims import words
-from bot.community.claims.beside import beside
-from bot.community.claims.claiming import LEASE, NOTICE, STANDING, Claiming, count_key, scope_of
-from bot.community.claims.held import FEATURE, HELD, checklist
+from bot.community.claims import messages
+from bot.community.claims.claim_state import FEATURE, HELD, checklist
 from bot.core.effects import AnyEffect, Assign, CancelTimer, Claim, Record, Remember, SetTimer, Unassign, say
 from bot.core.model import contains
+from bot.services.claims.claim_service import LEASE, NOTICE, STANDING, Claiming, count_key, scope_of
+from bot.services.mentoring.claim_mentor import beside
 
 
 async def settled(claiming: Claiming) -> list[AnyEffect]:
@@ -50,7 +50,7 @@ def _standing(claiming: Claiming, mentors: Sequence[str]) -> list[AnyEffect]:
         body = "This issue is closed, and nobody holds it any more."
     else:
         lines = checklist(claiming.subject.body) if claiming.subject else {}
-        body = words.standing(claiming.held, lines, claiming.claims, claiming.zone, mentors, claiming.kept)
+        body = messages.standing(claiming.held, lines, claiming.claims, claiming.zone, mentors, claiming.kept)
     if not claiming.known:
         if claiming.held.is_empty:
             return []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.community.claims import words
-from bot.community.claims.claiming import Claiming, count_key
-from bot.community.claims.held import (
+from bot.community.claims import messages
+from bot.community.claims.claim_state import (
     FEATURE,
     MOST_WAITING,
     Person,
@@ -14,10 +13,11 @@ from bot.community.claims.held import (
     renewed,
     taken,
 )
-from bot.community.cohorts.reserving import kept_from
 from bot.core.context import UserError
 from bot.core.markdown import code, escape
 from bot.core.model import Subject, same
+from bot.services.claims.claim_service import Claiming, count_key
+from bot.services.cohorts.reserved_issues import kept_from
 
 
 async def take(claiming: Claiming, who: Person, path: str = "", partner: Person | None = None) -> None:
@@ -91,7 +91,7 @@ async def _is_busy(claiming: Claiming, who: Person) -> bool:
 
 
 def _wait(claiming: Claiming, who: Person) -> None:
-    busy = words.occupied(claiming.held, claiming.assigned, claiming.zone)
+    busy = messages.occupied(claiming.held, claiming.assigned, claiming.zone)
     if not claiming.claims.waitlist:
         raise UserError(busy)
     if any(each.id == who.id for each in claiming.held.waiting):

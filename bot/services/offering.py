@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.community.claims.claiming import held_on, scope_of
-from bot.community.cohorts.reserving import kept_from
 from bot.community.suggestions import (
     HARDER,
     Interests,
@@ -29,6 +27,8 @@ from bot.core.markdown import escape
 from bot.core.model import Subject, contains
 from bot.core.schedule import Duration
 from bot.core.schedule.local import day_of
+from bot.services.claims.claim_service import held_on, scope_of
+from bot.services.cohorts.reserved_issues import kept_from
 
 FEATURE = "welcome"
 """Under this name offers are remembered, whoever makes them."""

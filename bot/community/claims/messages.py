@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.community.claims.held import Claims, Held, Holder, Kept
-from bot.community.mentors.words import beside
+from bot.community.claims.claim_state import Claims, Held, Holder, Kept
+from bot.community.mentors.messages import beside
 from bot.core.markdown import code, escape
 from bot.core.schedule import spoken_day
 

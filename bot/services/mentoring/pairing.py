@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from bot.community.claims.held import hours_of
+from bot.community.claims.claim_state import hours_of
 from bot.community.mentors.offers import AWAY, FEATURE, OPTED, Absence, Mentor, Mentors, matched, opted_in
 from bot.community.mentors.offers import away as is_away
 from bot.community.mentors.watch import LOOK, WATCH, Watch, next_look

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from bot.community.offering import find_offers, marked_issues
 from bot.community.patterns import paths_in
 from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions, words_of
 from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.model import EPOCH, Subject, User, Value, contains
+from bot.services.offering import find_offers, marked_issues
 
 AREA = "area:"
 """In the repository's scope, `area:<person id>`: whom a later issue may come back to."""

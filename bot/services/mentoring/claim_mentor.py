@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.claims.claiming import Claiming
-from bot.community.claims.held import Holder
-from bot.community.entering import claims_as_newcomer
-from bot.community.journey import FIRST_CLAIM, FIRST_CONTACT, entered
-from bot.community.mentors import words
+from bot.community.claims.claim_state import Holder
+from bot.community.mentors import messages
 from bot.community.mentors.offers import FEATURE
-from bot.community.mentors.pairing import Pairing, unwatched, watching
 from bot.community.mentors.watch import Watch
 from bot.core.effects import AnyEffect, Notify
 from bot.core.model import User
+from bot.services.claims.claim_service import Claiming
+from bot.services.journey import FIRST_CLAIM, FIRST_CONTACT, entered
+from bot.services.mentoring.pairing import Pairing, unwatched, watching
+from bot.services.newcomer_check import claims_as_newcomer
 
 
 @dataclass
@@ -65,7 +65,7 @@ async def _joined(claiming: Claiming, holder: Holder, pairing: Pairing) -> list[
     watch = Watch(id=holder.id, login=holder.login, since=ctx.now)
     effects += watching(ctx, claiming.number, watch)
     if (told := channel(ctx.repo, FEATURE, NEWCOMERS)) is not None:
-        text = words.joined(mentor, holder.login, claiming.ref, private=ctx.repository.private)
+        text = messages.joined(mentor, holder.login, claiming.ref, private=ctx.repository.private)
         because = f"{holder.login}, who is new here, claimed it"
         effects.append(
             Notify(subject=claiming.ref, feature=FEATURE, channel=told, text=text, because=because)

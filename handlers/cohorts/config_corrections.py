@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bot.community.cohorts.cohort import Cohort
-from bot.community.cohorts.membership import team_slugs
 from bot.core.commands import nearest
 from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.model import contains
+from bot.services.cohorts.membership import team_slugs
 
 MOST_ASKED = 20
 """So many members are looked up: requests are spent like money."""
