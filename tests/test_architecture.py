@@ -202,7 +202,7 @@ def test_the_check_finds(module: str, source: str, found: str) -> None:
             "from bot.core.effects import ORDER\nimport hashlib\nfrom pydantic import BaseModel",
         ),
         ("handlers", "from handlers import welcome, steward"),
-        ("handlers.steward.duty", "from handlers.steward.words import hello"),
+        ("handlers.steward.duty", "from handlers.steward.messages import hello"),
         ("handlers.welcome", "from bot.services.first_contribution import known\nnow = ctx.now"),
         ("bot.engine.runners.fleet", "import procrastinate"),
         ("bot.cli.serve", "from bot.server import serve\nimport typer"),

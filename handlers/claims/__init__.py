@@ -1,6 +1,6 @@
 """Claims: who works on what, for how long, and who is next."""
 
-from handlers.claims import clockwork, commands, events
-from handlers.claims.declared import feature
+from handlers.claims import commands, events, timers
+from handlers.claims.feature import feature
 
 __all__ = ["clockwork", "commands", "events", "feature"]

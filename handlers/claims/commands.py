@@ -13,7 +13,7 @@ from bot.services.claims.claim_service import Claiming
 from bot.services.claims.consequences import settled
 from bot.services.claims.take import take
 from bot.services.journey import NewcomersConfig
-from handlers.claims.declared import feature
+from handlers.claims.feature import feature
 
 
 @feature.command(

@@ -16,7 +16,7 @@ from bot.services.claims.claim_service import NOTICE, STANDING, Claiming, held_o
 from bot.services.claims.consequences import settled
 from bot.services.cohorts.reserved_issues import kept_from
 from bot.services.journey import NewcomersConfig
-from handlers.claims.declared import feature
+from handlers.claims.feature import feature
 
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
 MOST_LINKED = 10

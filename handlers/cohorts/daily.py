@@ -11,11 +11,11 @@ from bot.core.schedule import Daily
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import came, key_of
 from handlers.cohorts import board, config_corrections, messages
-from handlers.cohorts.arriving import CALL
-from handlers.cohorts.closing import close
+from handlers.cohorts.arrivals import CALL
+from handlers.cohorts.closing_report import close
 from handlers.cohorts.course import BOARD, COURSE, LAST, Course
-from handlers.cohorts.declared import Ctx, board_of, course_of, edit_soon, feature, keep, privately
-from handlers.cohorts.forgetting import forgotten
+from handlers.cohorts.feature import Ctx, board_of, course_of, edit_soon, feature, keep, privately
+from handlers.cohorts.member_retention import forgotten
 
 REMEMBERED = timedelta(days=30)
 """So long a cohort that is no longer in the file can be put back."""

@@ -10,8 +10,8 @@ from bot.core.context import Context, Done, UserError
 from bot.core.feature import Invocation, Nothing, Wanted
 from bot.core.permissions import TRIAGE
 from bot.core.undo import BEFORE, MEMORY, Circumstances, lessons, reverse
-from handlers.help.declared import feature
-from handlers.help.deeds import is_answer, told
+from handlers.help.effect_words import is_answer, told
+from handlers.help.feature import feature
 
 DID = ("done", "waiting", "intent")
 UNDONE = "undone:"

@@ -8,8 +8,8 @@ from bot.core.effects import say
 from bot.core.feature import Invocation, Nothing, Wanted
 from bot.core.markdown import escape
 from bot.core.schedule import spoken
-from handlers.help.declared import feature
-from handlers.help.deeds import told
+from handlers.help.effect_words import told
+from handlers.help.feature import feature
 
 SHOWN = 12
 """How many of its deeds `/why` lists."""

@@ -1,6 +1,6 @@
 """Journey: how newcomers grow, what may suit them next, and what they have done, told to themselves."""
 
-from handlers.journey import climbing, drifting, following, stepping, telling
-from handlers.journey.declared import feature
+from handlers.journey import after_merge, inactive, journey_command, ladder, stages
+from handlers.journey.feature import feature
 
 __all__ = ["climbing", "drifting", "feature", "following", "stepping", "telling"]

@@ -1,6 +1,6 @@
 """Labels by command: families, single labels, help wanted, and holds."""
 
-from handlers.labels import families, hold, invitations
-from handlers.labels.declared import feature
+from handlers.labels import good_first_issue, hold, label_commands
+from handlers.labels.feature import feature
 
 __all__ = ["families", "feature", "hold", "invitations"]

@@ -8,7 +8,7 @@ from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Example, Invocation, Refused, Wanted
 from bot.core.markdown import code
 from bot.core.model import contains
-from handlers.labels.declared import Palette, feature, forbidden, no_such_label
+from handlers.labels.feature import Palette, feature, forbidden, no_such_label
 
 HOLD = "do-not-merge/hold"
 

@@ -1,6 +1,12 @@
 """The state of issues and pull requests by command."""
 
-from handlers.lifecycle import access, closing, stages, waiting, wording
-from handlers.lifecycle.declared import feature
+from handlers.lifecycle import (
+    close_reopen,
+    lifecycle_label,
+    lock_pin_transfer,
+    retitle_milestone,
+    waiting_on,
+)
+from handlers.lifecycle.feature import feature
 
 __all__ = ["access", "closing", "feature", "stages", "waiting", "wording"]

@@ -17,8 +17,8 @@ from bot.core.schedule.local import day_of
 from bot.services.claims.claim_service import held_on
 from bot.services.journey import NewcomersConfig
 from bot.services.mentoring.pairing import Pairing
-from handlers.mentors.declared import feature
-from handlers.mentors.standing import put_beside
+from handlers.mentors.feature import feature
+from handlers.mentors.pull_requests import put_beside
 
 _ONESELF = ("me", "away", "back")
 

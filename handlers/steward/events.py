@@ -10,11 +10,11 @@ from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Role, Subject, contains, same
-from handlers.steward import words
-from handlers.steward.declared import feature
+from handlers.steward import messages
+from handlers.steward.feature import feature
 from handlers.steward.routing import CASE, correct, find_way, give_first, hand_on, open_case
 from handlers.steward.rules.deadlines import paused, resumed
-from handlers.steward.work import Work, read_case
+from handlers.steward.unit_of_work import Work, read_case
 
 
 @feature.on("issues.opened")
@@ -84,7 +84,7 @@ async def _go_on(work: Work, state: CaseState, ref: str) -> None:
 async def end_case(work: Work, ref: str, state: CaseState, by: str) -> None:
     """No support case any more, because `by` says so."""
     if state.announced:
-        work.want(say(ref, CASE, words.ended(by, state.reporter), sticky=True))
+        work.want(say(ref, CASE, messages.ended(by, state.reporter), sticky=True))
     await work.drop(ref, state)
 
 

@@ -12,11 +12,11 @@ from bot.core.context import Context
 from bot.core.effects import Assign, Unassign, say
 from bot.core.model import Subject, contains
 from bot.core.schedule.local import day_of
-from handlers.steward import words
-from handlers.steward.naming import one_login, team_members
+from handlers.steward import messages
+from handlers.steward.resolve_people import one_login, team_members
 from handlers.steward.rules.assignee_choice import Choice, first_choice, next_choice
 from handlers.steward.rules.deadlines import paused, routed
-from handlers.steward.work import Work
+from handlers.steward.unit_of_work import Work
 
 CASE = "case"
 """The section of the sticky comment that says who has it now."""
@@ -119,7 +119,7 @@ async def give_first(
         state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
     if not before and person:
         state = noticed(state, CASE, day_of(ctx.now, ctx.repo.timezone))
-    body = words.routed(state, rota, ctx.now, asked=asked, guide=_guide(state, ctx))
+    body = messages.routed(state, rota, ctx.now, asked=asked, guide=_guide(state, ctx))
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
     work.want(say(ref, CASE, body, sticky=True, because=because))
@@ -175,21 +175,21 @@ async def give_to(
     _hands(work, state, before, subject, ref, because)
     if not state.announced:
         state = noticed(state.model_copy(update={"announced": True}), CASE, today)
-        body = words.routed(state, rota, ctx.now, asked=False, guide=_guide(state, ctx))
+        body = messages.routed(state, rota, ctx.now, asked=False, guide=_guide(state, ctx))
         work.want(say(ref, CASE, body, sticky=True, because=because))
         await work.keep(ref, state)
         return
-    work.want(say(ref, CASE, words.standing(state, rota), sticky=True, because=because))
+    work.want(say(ref, CASE, messages.standing(state, rota), sticky=True, because=because))
     if call and (state.noticed_on != today or state.notice == CASE):
         state = noticed(state, TURN, today)
-        work.want(say(ref, TURN, words.handed(state, rota), because=because, outdates=TURN))
+        work.want(say(ref, TURN, messages.handed(state, rota), because=because, outdates=TURN))
     await work.keep(ref, state)
 
 
 async def correct(work: Work, state: CaseState, ref: str) -> None:
     """Make the lasting word true again, where one stands; none is posted for it."""
     if state.announced:
-        work.want(say(ref, CASE, words.standing(state, await work.rota(state.rota)), sticky=True))
+        work.want(say(ref, CASE, messages.standing(state, await work.rota(state.rota)), sticky=True))
 
 
 async def _person(
@@ -214,7 +214,7 @@ async def _on_the_way(
 def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
     """The guide that was offered, in words."""
     found = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
-    return words.guide(found) if found else ""
+    return messages.guide(found) if found else ""
 
 
 def _hands(

@@ -11,7 +11,7 @@ from bot.core.events import IssueEvent, Wake
 from bot.core.schedule import Weekly
 from bot.services.journey import NewcomersConfig
 from bot.services.offering import LEARNT, OFFERED, SIZES, settings
-from handlers.suggestions.declared import feature
+from handlers.suggestions.feature import feature
 
 SETTLED = timedelta(weeks=4)
 """After so long it is looked at what became of an offer."""

@@ -12,7 +12,7 @@ from bot.community.claims.claim_state import Held, passed_on
 from bot.services import offering
 from bot.services.claims import claim_service, take
 from bot.services.claims.claim_service import Claiming
-from handlers.claims import clockwork
+from handlers.claims import timers
 from tests.scenarios.claim_season import Findings, play
 
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -50,7 +50,7 @@ def an_issue_is_never_busy(broken: pytest.MonkeyPatch) -> None:
 
 
 def time_does_not_pass(broken: pytest.MonkeyPatch) -> None:
-    broken.setattr(clockwork, "time_passes", lambda *_, **__: None)
+    broken.setattr(timers, "time_passes", lambda *_, **__: None)
 
 
 def claims_are_renewed_by_nothing(broken: pytest.MonkeyPatch) -> None:
@@ -58,7 +58,7 @@ def claims_are_renewed_by_nothing(broken: pytest.MonkeyPatch) -> None:
         for each in found.held.holders:
             found.heard(each.id)
 
-    broken.setattr(clockwork, "time_passes", anew)
+    broken.setattr(timers, "time_passes", anew)
 
 
 def the_last_comes_first(broken: pytest.MonkeyPatch) -> None:

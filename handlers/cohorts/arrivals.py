@@ -1,0 +1,88 @@
+"""Somebody of a cohort opens an issue or a pull request: its host hears first."""
+
+from __future__ import annotations
+
+from bot.community.cohorts.cohort import Cohort, cohorts_of
+from bot.core.effects import AnyEffect, Claim, Effects, say
+from bot.core.events import IssueEvent, PullRequestEvent
+from bot.core.markdown import code
+from bot.core.model import same
+from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import belongs, has_come, key_of, member_key, named_in_form
+from bot.services.first_contribution import never_greeted
+from handlers.cohorts import messages
+from handlers.cohorts.board_notes import noted
+from handlers.cohorts.course import BOARD, Kept
+from handlers.cohorts.feature import Ctx, board_of, feature, keep, kept_of, privately
+
+CALL = "cohort-call"
+"""The comment on a board that calls its host."""
+MOST_ARRIVALS = 200
+Opened = IssueEvent | PullRequestEvent
+
+
+def told_key(name: str, person_id: int) -> str:
+    """The fact that a host has heard of somebody."""
+    return f"{key_of('told:', name)}:{person_id}"
+
+
+@feature.on("issues.opened", "pull_request.opened")
+async def arrive(event: Opened, ctx: Ctx) -> Effects:
+    """Note who has come, and tell the host of the first thing they open, before anybody else is called."""
+    today, effects = day_of(ctx.now, ctx.repo.timezone), []
+    for name, cohort in cohorts_of(ctx.repo).items():
+        if not cohort.is_near(today):
+            continue
+        before = await kept_of(ctx, name)
+        kept, wanted = await _arrived(event, ctx, name, cohort, before)
+        if cohort.board is not None and (event.subject.is_pull_request or kept.arrivals != before.arrivals):
+            kept, timer = noted(ctx, name, kept, event)
+            wanted += timer
+        effects += wanted
+        if kept != before:
+            effects.append(keep(ctx, BOARD, name, kept))
+    return effects
+
+
+async def _arrived(
+    event: Opened, ctx: Ctx, name: str, cohort: Cohort, kept: Kept
+) -> tuple[Kept, list[AnyEffect]]:
+    """What is remembered of the board, and what is to be done, where the author is of the cohort."""
+    author, today = event.subject.author, day_of(ctx.now, ctx.repo.timezone)
+    if never_greeted(author, ctx.me) or same(author.login, cohort.host):
+        return kept, []
+    form = not event.subject.is_pull_request and named_in_form(event.subject, {name: cohort})
+    if not form and not (cohort.is_on(today) and await belongs(ctx, name, cohort, author.id, author.login)):
+        return kept, []
+    effects: list[AnyEffect] = []
+    if not await has_come(ctx, name, author.id):
+        effects.append(Claim(subject=event.ref, scope=ctx.repo_scope, key=member_key(name, author.id)))
+    if cohort.board is not None:
+        arrivals = (*kept.arrivals, event.subject.number)[-MOST_ARRIVALS:]
+        kept = kept.model_copy(update={"arrivals": arrivals})
+    key = told_key(name, author.id)
+    if await ctx.records.recall(ctx.repo_scope, key):
+        return kept, effects
+    effects.append(Claim(subject=event.ref, scope=ctx.repo_scope, key=key, release_if_dead=True))
+    kept, told = await _tell(event, ctx, name, cohort, kept)
+    return kept, [*effects, *told]
+
+
+async def _tell(
+    event: Opened, ctx: Ctx, name: str, cohort: Cohort, kept: Kept
+) -> tuple[Kept, list[AnyEffect]]:
+    """The host in private; else on the board, by one comment a day and a list; else right here."""
+    author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
+    text, because = messages.arrived(event.subject.noun, name), f"{author} is part of the cohort {name}"
+    private = f"{event.ref} is from {author}, of {code(name)}; you may answer first."
+    if told := privately(ctx, private, because):
+        return kept, told
+    board = await board_of(ctx, name, cohort)
+    if board is None:
+        return kept, [say(event.ref, "host", f"@{cohort.host}: {text}", because=because)]
+    if kept.called == today:
+        return kept, []
+    ref = f"{ctx.repository.full_name}#{board}"
+    call = f"@{cohort.host}, #{event.subject.number}: {text} Whoever else comes today is listed above."
+    kept = kept.model_copy(update={"called": today})
+    return kept, [say(ref, CALL, call, because=because, outdates=CALL)]

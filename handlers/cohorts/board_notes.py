@@ -1,0 +1,71 @@
+"""What happens is noted for the board, which is edited when the interval since the last edit is over."""
+
+from __future__ import annotations
+
+from bot.community.cohorts.cohort import Cohort, cohorts_of
+from bot.core.effects import AnyEffect, Claim, Effects
+from bot.core.events import CommentEvent, SubjectEvent
+from bot.core.markdown import closing_keywords, plain
+from bot.core.model import same
+from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import has_come, is_listed, member_key
+from bot.services.first_contribution import never_greeted
+from handlers.cohorts.course import BOARD, Kept
+from handlers.cohorts.feature import Ctx, edit_soon, feature, keep, kept_of
+
+
+@feature.on(
+    "issue_comment.created",
+    "issues.assigned",
+    "issues.closed",
+    "issues.labeled",
+    "issues.reopened",
+    "issues.unassigned",
+    "issues.unlabeled",
+    "pull_request.closed",
+    "pull_request.edited",
+    "pull_request.reopened",
+    "pull_request_review.submitted",
+    "pull_request_review_comment.created",
+)
+async def note(event: SubjectEvent, ctx: Ctx) -> Effects:
+    """Something happened that a board may show."""
+    today, effects = day_of(ctx.now, ctx.repo.timezone), []
+    for name, cohort in cohorts_of(ctx.repo).items():
+        if not cohort.is_shown(today):
+            continue
+        effects += await _come(ctx, name, cohort, event) if cohort.is_on(today) else []
+        if cohort.board is None:
+            continue
+        before = await kept_of(ctx, name)
+        kept, timer = noted(ctx, name, before, event)
+        effects += timer
+        if kept != before:
+            effects.append(keep(ctx, BOARD, name, kept))
+    return effects
+
+
+async def _come(ctx: Ctx, name: str, cohort: Cohort, event: SubjectEvent) -> list[AnyEffect]:
+    """Whoever is on the list and says a word in these days has come."""
+    author = event.comment.author if isinstance(event, CommentEvent) else None
+    if author is None or never_greeted(author, ctx.me) or same(author.login, cohort.host):
+        return []
+    if await has_come(ctx, name, author.id) or not await is_listed(ctx, cohort, author.login):
+        return []
+    return [Claim(subject=event.ref, scope=ctx.repo_scope, key=member_key(name, author.id))]
+
+
+def noted(ctx: Ctx, name: str, kept: Kept, event: SubjectEvent) -> tuple[Kept, list[AnyEffect]]:
+    """What is remembered of a board after an event, and the timer of its next edit where there is none."""
+    if event.subject.is_pull_request and event.name == "pull_request":
+        closes = closing_keywords(plain(f"{event.subject.title}\n\n{event.subject.body}"))
+        numbers = {number for place, number in closes if not place or same(place, ctx.repository.full_name)}
+        seen = (
+            each.model_copy(update={"pull": event.subject.number}) if each.number in numbers else each
+            for each in kept.seen
+        )
+        kept = kept.model_copy(update={"seen": tuple(seen)})
+    if kept.due is not None and kept.due > ctx.now:
+        return kept, []
+    timer = edit_soon(ctx, name)
+    return kept.model_copy(update={"due": timer.due}), [timer]

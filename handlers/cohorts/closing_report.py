@@ -1,0 +1,98 @@
+"""A cohort is over: what its people hold stays theirs for a while, and the report is written, host first."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bot.community.claims.claim_state import FEATURE as CLAIMS
+from bot.community.cohorts.cohort import STILL_HERE, Cohort
+from bot.core.effects import AnyEffect, say
+from bot.core.schedule import instant
+from bot.services.claims.claim_service import Claiming, count_key
+from bot.services.claims.consequences import settled
+from bot.services.claims.lapse import cohort_over
+from bot.services.cohorts.membership import came, key_of
+from handlers.cohorts import messages
+from handlers.cohorts.arrivals import CALL
+from handlers.cohorts.course import COURSE, LAST, Course
+from handlers.cohorts.feature import Ctx, board_of, channel_of, edit_soon, keep, privately
+from handlers.cohorts.member_retention import forgotten
+from handlers.cohorts.outcome import Outcome, continued, outcome, report
+
+AFTERWARDS = timedelta(days=7)
+"""So long, after the last day, a claim made in it stays with whoever says nothing."""
+
+
+async def close(ctx: Ctx, name: str, cohort: Cohort, course: Course, today: date) -> list[AnyEffect]:
+    """What is due after the last day."""
+    effects: list[AnyEffect] = []
+    number = await board_of(ctx, name, cohort)
+    if not course.ended:
+        effects += await _part(ctx, name, cohort)
+        if number is not None:
+            effects.append(edit_soon(ctx, name))
+        course = course.model_copy(update={"ended": True})
+    due = cohort.reports_due(today)
+    if due > course.published:
+        told, course = await _report(ctx, name, cohort, course, number, today)
+        effects += told
+    return [*effects, keep(ctx, COURSE, name, course)]
+
+
+async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
+    """A kind word to those who hold something they claimed in these days, and have no pull request open."""
+    begun = instant(cohort.prepares, time(0), ctx.repo.timezone)
+    people, issues = set(await came(ctx, name)), set[int]()
+    for person in sorted(people):
+        held = await ctx.records.recall(ctx.owner_scope, count_key(person), feature=CLAIMS)
+        issues |= {each[1] for each in held or [] if each[0] == ctx.repository.id}
+    effects: list[AnyEffect] = []
+    for number in sorted(issues):
+        claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
+        theirs = [e.id for e in claiming.held.holders if e.id in people and e.since >= begun]
+        until = _end(cohort, ctx.repo.timezone)
+        cohort_over(claiming, theirs, name, until)
+        effects += await settled(claiming)
+    return effects
+
+
+def _end(cohort: Cohort, zone: str) -> datetime:
+    return instant(cohort.until + timedelta(days=1) + AFTERWARDS, time(0), zone) - timedelta(seconds=1)
+
+
+async def _report(
+    ctx: Ctx, name: str, cohort: Cohort, course: Course, number: int | None, today: date
+) -> tuple[list[AnyEffect], Course]:
+    """The host sees it a day before; then it is on the board. With the last the members are forgotten."""
+    due = cohort.reports_due(today)
+    members = [await ctx.records.deeds(each, everywhere=True) for each in await came(ctx, name)]
+    counts = continued(course.counts, outcome(cohort, members, today, ctx.repo.timezone))
+    if course.announced < due:
+        told = _announced(ctx, name, cohort, counts, due, number, today)
+        if told:
+            return told, course.model_copy(update={"announced": due})
+    last = due == LAST or not counts.is_reported
+    course = course.model_copy(
+        update={"announced": due, "published": LAST if last else due, "counts": counts}
+    )
+    effects: list[AnyEffect] = []
+    if number is not None:
+        text = report(name, cohort, counts)
+        ref, key = f"{ctx.repository.full_name}#{number}", key_of("cohort-report-", name)
+        effects.append(say(ref, key, text, sticky=True, because=f"{name} is over"))
+    return [*effects, *(await forgotten(ctx, name, follows=True) if last else ())], course
+
+
+def _announced(
+    ctx: Ctx, name: str, cohort: Cohort, counts: Outcome, due: int, number: int | None, today: date
+) -> list[AnyEffect]:
+    days = STILL_HERE[due - 2] if due > 1 else None
+    because = f"a report of {name} is due"
+    if channel_of(ctx) is not None:
+        text = report(name, cohort, counts)
+        soon = messages.report_soon(name, days, today + timedelta(days=1)) if number is not None else ""
+        return privately(ctx, "\n\n".join(filter(None, [f"{cohort.host}: {soon}", text])), because)
+    if number is None:
+        return []
+    text = f"@{cohort.host}: {messages.report_soon(name, days, today + timedelta(days=1))}"
+    return [say(f"{ctx.repository.full_name}#{number}", CALL, text, because=because, outdates=CALL)]

@@ -1,0 +1,78 @@
+"""`/cohort`: to become part of one."""
+
+from __future__ import annotations
+
+from bot.community.cohorts.cohort import cohorts_of
+from bot.core.commands import logins
+from bot.core.context import RepositoryConfig, UserError
+from bot.core.effects import Claim, say
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import code
+from bot.core.model import User, same
+from bot.core.permissions import ANYONE, TRIAGE, Who
+from bot.core.schedule import spoken_day
+from bot.core.schedule.local import day_of
+from bot.services.cohorts.membership import has_come, member_key
+from handlers.cohorts import messages
+from handlers.cohorts.arrivals import told_key
+from handlers.cohorts.feature import Ctx, feature, privately
+
+
+def _named(args: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The cohort's name, and the words after it that begin with @."""
+    people = tuple(each for each in args if each.startswith("@"))
+    return " ".join(each for each in args if not each.startswith("@")), people
+
+
+def _who(call: Invocation, repo: RepositoryConfig) -> Who:
+    others = [each for each in _named(call.args)[1] if not same(each.removeprefix("@"), call.author)]
+    return TRIAGE if others else ANYONE
+
+
+@feature.command(
+    "cohort",
+    usage="/cohort <name> [@login …]",
+    help="Puts you, or with the triage role others, into a cohort of the repository's file.",
+    who_for=_who,
+    examples=[
+        Example("/cohort met-office-2026", "you are part of it"),
+        Example("/cohort met-office-2026 @dan", "dan is part of it"),
+    ],
+)
+async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
+    """Note who came; say until when, and who hosts."""
+    wanted, named = _named(call.args)
+    cohorts, today = cohorts_of(ctx.repo), day_of(ctx.now, ctx.repo.timezone)
+    name = next((each for each in cohorts if each.casefold() == wanted.casefold()), None)
+    if name is None:
+        raise UserError(
+            messages.unknown(
+                wanted, cohorts, [each for each, found in cohorts.items() if today <= found.until]
+            )
+        )
+    cohort = cohorts[name]
+    if cohort.until < today:
+        raise UserError(f"{code(name)} ended on {spoken_day(cohort.until)}.")
+    people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
+    new = [each for each in people if not await has_come(ctx, name, each.id)]
+    effects: list[Wanted] = [
+        Claim(subject=call.ref, scope=ctx.repo_scope, key=member_key(name, each.id)) for each in new
+    ]
+    # Whoever is the host, or was put in by the host, is no news to the host.
+    alone = [each.id for each in new] == [call.written.author.id] and not same(call.author, cohort.host)
+    tells = alone and not await ctx.records.recall(ctx.repo_scope, told_key(name, call.written.author.id))
+    if tells:
+        key = told_key(name, call.written.author.id)
+        effects.append(Claim(subject=call.ref, scope=ctx.repo_scope, key=key))
+    told = privately(ctx, f"{call.author} has joined {code(name)}, on {call.ref}.", "a cohort grows")
+    text = messages.member(
+        [each.login for each in people] if named else (), name, cohort, call=tells and not told
+    )
+    return [*effects, *(told if tells else ()), say(call.ref, "answer", text)]
+
+
+async def _account(login: str, ctx: Ctx) -> User:
+    person = await ctx.github.user(login)
+    if person is None or person.is_bot or person.is_ghost:
+        raise UserError(f"{code(login)} is nobody who could be part of a cohort.")
+    return person

@@ -1,0 +1,55 @@
+"""`/bot forget me`: whoever asks is erased from all records."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import Remember, say
+from bot.core.erasure import MEMORY, WISH
+from bot.core.events import SubjectEvent
+from bot.core.feature import Example, Invocation, Nothing, Wanted
+from bot.core.model import same
+from bot.core.schedule import spoken
+from handlers.help.feature import feature
+
+WITHIN = timedelta(hours=2)
+"""Housekeeping comes once an hour, and lets a wish rest a few minutes."""
+
+
+def _is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
+    return args[:1] != () and args[0].lower() == "forget"
+
+
+@feature.command(
+    "bot",
+    usage="/bot forget me",
+    help="Erases you from all my records, in every repository. What you wrote on GitHub stays yours.",
+    takes=_is_meant,
+    examples=[Example("/bot forget me", "all that is kept about you is erased within two hours")],
+)
+async def forget(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Remember the wish; housekeeping carries it out."""
+    if [word.lower() for word in call.args[1:]] != ["me"]:
+        raise UserError("Write it like `/bot forget me`; nobody else can be forgotten this way.")
+    if same(call.author, ctx.repository.owner):
+        raise UserError(
+            "This repository is yours: uninstall me, and all I know of it is erased after 30 days."
+        )
+    if not ctx.records.can_forget:
+        raise UserError(
+            "I cannot do this here yet: whoever runs me has to set `FORGET_KEY` first. "
+            "Please ask the maintainers."
+        )
+    person = call.written.author
+    wish = {"at": ctx.now.isoformat()}
+    return [
+        Remember(subject=call.ref, feature=MEMORY, scope=f"person:{person.id}", key=WISH, value=wish),
+        say(
+            call.ref,
+            "answer",
+            "All I keep about you, in every repository, is erased by "
+            f"{spoken(ctx.now + WITHIN, ctx.repo.timezone)}. A hash that tells nobody your name remains, so "
+            "that I do not greet you again. Your words on GitHub stay; what you write later is new to me.",
+        ),
+    ]

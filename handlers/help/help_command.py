@@ -1,0 +1,133 @@
+"""`/help` and `/bot check`: what people may do here, and whether the bot is set up as meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.core.commands import nearest
+from bot.core.context import Context, UserError
+from bot.core.effects import say
+from bot.core.feature import Command, Example, Invocation, Nothing, Wanted
+from bot.core.markdown import code
+from bot.core.permissions import Grant, Who
+from handlers.help.feature import feature
+
+
+@feature.command(
+    "help",
+    usage="/help [command]",
+    help="Lists what you may do here, or explains one command.",
+    examples=[Example("/help", "lists your commands"), Example("/help why", "explains `/why`")],
+)
+async def help_(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Answer with the commands of this person here, or with the page of one."""
+    if len(call.args) > 1:
+        raise UserError("Name one command, like `/help why`, or none at all.")
+    member = await _is_member(call, ctx)
+    asked = call.args[0].lower().removeprefix("/") if call.args else ""
+    return [say(call.ref, "answer", _page(asked, call, ctx, member) if asked else _list(call, ctx, member))]
+
+
+@feature.command(
+    "bot",
+    usage="/bot check",
+    help="Says which file I follow here and what is on.",
+    examples=[Example("/bot check", "says how I am set up here")],
+)
+async def bot(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Answer with the configuration in force; refuse what no other feature knows after `/bot`."""
+    if [word.lower() for word in call.args] != ["check"]:
+        usages = dict.fromkeys(each.usage for each in ctx.commands if each.usage.startswith("/bot "))
+        known = ", ".join(code(usage) for usage in usages) or "`/bot check`"
+        raise UserError(f"After `/bot` I know: {known}.")
+    sections = ", ".join(code(name) for name in sorted(ctx.repo.sections)) or "nothing"
+    source = f"I follow {code(ctx.repo.source, 200)}" if ctx.repo.source else "I found no file of yours here"
+    does = "I act" if ctx.repo.mode == "act" else "I only observe, until it says `mode: act`"
+    body = (
+        f"{source}. {does}. On: {sections}. Commands: preset {code(ctx.repo.preset)}. "
+        f"Time zone: {code(ctx.repo.timezone)}."
+    )
+    return [say(call.ref, "answer", body)]
+
+
+async def _is_member(call: Invocation, ctx: Context[Nothing]) -> bool:
+    """Asked only where a command depends on it."""
+    depends = any(Grant.ORG_MEMBER in _who(each, call, ctx).grants for each in ctx.commands)
+    return depends and await ctx.github.is_member(call.author)
+
+
+def _bare(command: Command, call: Invocation) -> Invocation:
+    return replace(call, command=command, word=command.name, args=(), rest="", line="")
+
+
+def _who(command: Command, call: Invocation, ctx: Context[Nothing]) -> Who:
+    return command.who_for(_bare(command, call), ctx.repo) if command.who_for else command.who
+
+
+def _fits(command: Command, call: Invocation) -> bool:
+    kind = "pull_request" if call.event.subject.is_pull_request else "issue"
+    return command.on in ("any", kind)
+
+
+def _may(command: Command, call: Invocation, ctx: Context[Nothing], member: bool) -> bool:
+    grants = call.grants | ({Grant.ORG_MEMBER} if member else frozenset())
+    return _who(command, call, ctx).allows(call.role, grants)
+
+
+def _list(call: Invocation, ctx: Context[Nothing], member: bool) -> str:
+    by_feature: dict[str, dict[str, None]] = {}
+    for command in ctx.commands:
+        if _fits(command, call) and _may(command, call, ctx, member):
+            names = command.words_in(ctx.repo) if command.words else (_name(command),)
+            by_feature.setdefault(command.feature, {}).update(dict.fromkeys(names))
+    lines = [f"- {feature.capitalize()}: {_line(names)}" for feature, names in by_feature.items()]
+    place = call.event.subject.noun
+    return (
+        f"What you may write on this {place}, at the beginning of a line:\n\n"
+        + "\n".join(lines)
+        + "\n\n`/help` and a name, such as `/help why`, explains one."
+    )
+
+
+def _name(command: Command) -> str:
+    """The command as it is called: with its second word where several share the first."""
+    return command.usage[1:].partition(" [")[0] if command.name == "bot" else command.name
+
+
+def _line(names: Collection[str]) -> str:
+    """Commands on one line; what is taken back by `remove-` and its own name is not named twice."""
+    backwards = [name for name in names if name.startswith("remove-") and name[7:] in names]
+    listed = ", ".join(f"`/{name}`" for name in names if name not in backwards)
+    if not backwards:
+        return f"{listed}."
+    return f"{listed}. With `remove-` in front, such as `/{backwards[0]}`, it is taken off again."
+
+
+def _page(asked: str, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
+    by_word: dict[str, list[Command]] = {}
+    for command in ctx.commands:
+        for word in command.words_in(ctx.repo):
+            by_word.setdefault(word, []).append(command)
+    found = by_word.get(asked)
+    if not found:
+        near = nearest(asked, by_word)
+        hint = (
+            f" Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else " `/help` lists all."
+        )
+        raise UserError(f"There is no command {code(asked, 40)} here.{hint}")
+    return "\n\n".join(_explained(each, call, ctx, member) for each in found)
+
+
+def _explained(command: Command, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
+    place = {"issue": " It works on issues only.", "pull_request": " It works on pull requests only."}
+    may = "you may" if _may(command, call, ctx, member) else "you may not"
+    examples = "\n".join(
+        f"- {code(each.line)}" + (f": {each.means}" if each.means else "") for each in command.examples
+    )
+    other = [f"`/{word}`" for word in command.aliases]
+    also = f" Also: {', '.join(other)}." if other else ""
+    return (
+        f"{code(command.usage)}: {command.help}{place.get(command.on, '')}{also} "
+        f"For {_who(command, call, ctx)}: {may} here.\n\n{examples}"
+    )

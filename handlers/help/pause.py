@@ -1,0 +1,76 @@
+"""`/bot pause` and `/bot resume`: a repository silences the bot, and lets it speak again."""
+
+from __future__ import annotations
+
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import Remember, say
+from bot.core.events import SubjectEvent
+from bot.core.feature import Example, Invocation, Nothing, Wanted
+from bot.core.pause import MEMORY, Pause, pause_of
+from bot.core.permissions import TRIAGE
+from bot.core.schedule import Duration, spoken
+from handlers.help.feature import feature
+
+
+def _pause_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
+    return args[:1] != () and args[0].lower() == "pause"
+
+
+def _resume_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
+    return args[:1] != () and args[0].lower() == "resume"
+
+
+@feature.command(
+    "bot",
+    usage="/bot pause [for 1d]",
+    help="Silences me in this repository, for a while or until `/bot resume`: I write nothing at all.",
+    who=TRIAGE,
+    takes=_pause_is_meant,
+    examples=[
+        Example("/bot pause", "silence until `/bot resume`"),
+        Example("/bot pause for 1d", "silence for a day"),
+    ],
+)
+async def pause(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Remember the pause; it holds from the next delivery on."""
+    words = [word.lower() for word in call.args[1:]]
+    until = None
+    if words:
+        try:
+            if words[0] != "for":
+                raise ValueError("say for how long")
+            until = ctx.now + Duration.parse(" ".join(words[1:])).calendar
+        except ValueError as mistake:
+            raise UserError(f"Write it like `/bot pause` or `/bot pause for 1d`: {mistake}.") from None
+    value = Pause(by=call.author, since=ctx.now, until=until).model_dump(mode="json")
+    when = f"until {spoken(until, ctx.repo.timezone)}, or until" if until else "until"
+    return [
+        Remember(subject=call.ref, feature=MEMORY, scope=ctx.repo_scope, key=MEMORY, value=value),
+        say(
+            call.ref,
+            "answer",
+            f"I am silent in this repository {when} somebody with the triage role writes `/bot resume`. What "
+            "comes due meanwhile waits; what is written meanwhile I do not take up later.",
+        ),
+    ]
+
+
+@feature.command(
+    "bot",
+    usage="/bot resume",
+    help="Ends a pause.",
+    who=TRIAGE,
+    takes=_resume_is_meant,
+    even_paused=True,
+    examples=[Example("/bot resume", "I speak again")],
+)
+async def resume(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+    """Forget the pause."""
+    if len(call.args) > 1:
+        raise UserError("`/bot resume` takes nothing after it; please write it on a line of its own.")
+    if pause_of(await ctx.records.recall(ctx.repo_scope, MEMORY, feature=MEMORY), ctx.now) is None:
+        raise UserError("I am not paused here.")
+    return [
+        Remember(subject=call.ref, feature=MEMORY, scope=ctx.repo_scope, key=MEMORY, value=None),
+        say(call.ref, "answer", "I am back in this repository."),
+    ]

@@ -1,0 +1,115 @@
+"""After a merge: a word at the counts that are worth one, and one next step in the area somebody knows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.community.suggestions import Suggestions
+from bot.community.waiting import NEWCOMER_MERGES
+from bot.core.config.shared import Milestones
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Claim, Effects, Remember, say
+from bot.core.events import PullRequestEvent, Wake
+from bot.core.markdown import closing_keywords, escape, plain
+from bot.core.schedule import Daily
+from bot.services.first_contribution import never_greeted
+from bot.services.journey import NewcomersConfig, travelled
+from bot.services.next_step import AREA, PROMISE, Area, came_up, known_area, next_steps, said
+from bot.services.offering import reserved
+from handlers.journey.feature import feature
+from handlers.journey.stages import merges_with
+
+COMES_BACK = timedelta(days=90)
+"""A later issue comes back to somebody within so long after their merge."""
+_TENS = {1: "st", 2: "nd", 3: "rd"}
+
+
+@feature.on("pull_request.closed")
+async def merged(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Congratulate where the count is worth it, and name one next step to those who are new."""
+    author = event.subject.author
+    if not event.subject.merged or never_greeted(author, ctx.me):
+        return ()
+    if not (await travelled(ctx, author.id)).has_begun:
+        return ()
+    count = await merges_with(event, ctx)
+    word = _word(event, ctx, count)
+    return [*word, *await _step(event, ctx, is_first=count == 1)] if count <= NEWCOMER_MERGES else word
+
+
+def _word(event: PullRequestEvent, ctx: Context[NewcomersConfig], count: int) -> list[AnyEffect]:
+    """The first merge is welcome's, where that is on."""
+    milestones = ctx.repo.section("newcomers.milestones", Milestones)
+    if milestones is None or count not in milestones.root:
+        return []
+    if count == 1 and "newcomers.welcome" in ctx.repo.sections:
+        return []
+    author = event.subject.author
+    key = f"milestone:{count}:{author.id}"
+    text = (
+        f"Merged, @{author.login}: “{escape(event.subject.title, 120)}” is your {ordinal(count)} change "
+        "here. Thank you."
+    )
+    because = f"this is merge number {count} of {author.login} here"
+    return [
+        Claim(subject=event.ref, scope=ctx.owner_scope, key=key, release_if_dead=True),
+        say(event.ref, "milestone", text, because=because),
+    ]
+
+
+def ordinal(count: int) -> str:
+    """`first`, `2nd`, `11th`."""
+    if count == 1:
+        return "first"
+    return f"{count}{'th' if count % 100 in (11, 12, 13) else _TENS.get(count % 10, 'th')}"
+
+
+async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_first: bool) -> list[AnyEffect]:
+    """One issue; where there is none now, a later one may come back to them."""
+    config = ctx.repo.section("newcomers.suggestions", Suggestions)
+    if not (config.count if config else "newcomers.welcome" in ctx.repo.sections):
+        return []
+    author, number = event.subject.author, event.subject.number
+    own = {closed for _, closed in closing_keywords(plain(event.subject.body))}
+    area = await known_area(ctx, author, await ctx.github.changed_files(number))
+    key = f"{AREA}{author.id}"
+    offers = (await next_steps(ctx, area, own))[:1]
+    because = f"a change of {author.login} is merged"
+    if offers:
+        return [
+            *await reserved(ctx, event.ref, offers, author.id),
+            Remember(subject=event.ref, scope=ctx.repo_scope, key=key, value=None),
+            say(event.ref, "next-step", said(offers[0]), because=because),
+        ]
+    kept = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area).model_dump(mode="json")
+    effects: list[AnyEffect] = [Remember(subject=event.ref, scope=ctx.repo_scope, key=key, value=kept)]
+    if is_first:
+        effects.append(say(event.ref, "next-step", PROMISE, because=because))
+    return effects
+
+
+@feature.job("area", Daily("09:00"))
+async def come_back(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+    """What has come up since in somebody's area is named on their merged pull request, once to each."""
+    kept = await ctx.records.recall_all(ctx.repo_scope, AREA)
+    effects: list[AnyEffect] = []
+    given: set[int] = set()
+    for key, value in sorted(kept.items()):
+        area = Area.model_validate(value)
+        forget = Remember(subject=ctx.ref, scope=ctx.repo_scope, key=key, value=None)
+        if area.until <= ctx.now:
+            effects.append(forget)
+            continue
+        offers = (await next_steps(ctx, area.interests, given, since=area.since))[:1]
+        if not offers or await ctx.github.user(area.login) is None:
+            continue
+        given.add(offers[0].issue.number)
+        ref = f"{ctx.repository.full_name}#{area.number}"
+        effects += [
+            forget,
+            *await reserved(ctx, ref, offers, area.id),
+            say(
+                ref, "next-step", came_up(area.login, offers[0]), because="it is in the area of their change"
+            ),
+        ]
+    return effects

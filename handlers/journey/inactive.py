@@ -1,0 +1,87 @@
+"""Somebody who was active and is not seen for long has drifted away, until their next deed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.community.channels import NEWCOMERS, channel
+from bot.core.context import Context, Deed
+from bot.core.effects import AnyEffect, Effects, Notify
+from bot.core.events import Wake
+from bot.core.markdown import escape
+from bot.core.model import User
+from bot.core.schedule import spoken_day
+from bot.services.journey import (
+    DRIFT,
+    DRIFTING,
+    RETURNED,
+    NewcomersConfig,
+    Travelled,
+    drifts_at,
+    entered,
+    is_stage,
+    ledger_name,
+    looked_after,
+    stages_in,
+)
+from bot.services.next_step import known_area, next_steps
+from handlers.journey.feature import feature
+
+AGAIN = timedelta(days=14)
+"""Whether somebody who has drifted away is back is looked up so often."""
+
+
+@feature.timer(DRIFT)
+async def looked(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+    """Note that somebody has drifted away, or has returned; nothing need be done when they do something."""
+    person_id, login = int(event.timer.rpartition(":")[2]), str(event.data.get("login") or "")
+    deeds = await ctx.records.deeds(person_id, everywhere=True)
+    had = Travelled(stages=stages_in(deeds))
+    own = [each for each in deeds if not is_stage(each.what) and "by" not in each.detail]
+    if not own or not login:
+        return ()
+    last = own[-1].at
+    if had.is_drifting:
+        return _returned(ctx, User(id=person_id, login=login), deeds, own, had)
+    if drifts_at(ctx, last) > ctx.now:  # They were seen meanwhile, here or elsewhere.
+        return [looked_after(ctx, person_id, login, drifts_at(ctx, last))]
+    stages = entered(ctx, ctx.ref, person_id, login, [DRIFTING], had)
+    again = looked_after(ctx, person_id, login, ctx.now + AGAIN)
+    day = spoken_day(last, ctx.repo.timezone)
+    return [*stages, again, *await _invitation(ctx, User(id=person_id, login=login), day)]
+
+
+def _returned(
+    ctx: Context[NewcomersConfig],
+    person: User,
+    deeds: Sequence[Deed],
+    own: Sequence[Deed],
+    had: Travelled,
+) -> list[AnyEffect]:
+    """They are back since their first deed after they had drifted away; or it is looked for again."""
+    gone = next(each.at for each in reversed(deeds) if each.what == ledger_name(DRIFTING))
+    back = next((each.at for each in own if each.at > gone), None)
+    if back is None:
+        return [looked_after(ctx, person.id, person.login, ctx.now + AGAIN)]
+    stages = entered(ctx, ctx.ref, person.id, person.login, [RETURNED], had, at=back)
+    return [*stages, looked_after(ctx, person.id, person.login, drifts_at(ctx, own[-1].at))]
+
+
+async def _invitation(ctx: Context[NewcomersConfig], person: User, day: str) -> list[AnyEffect]:
+    """A free issue in the area of somebody who had a change merged: a person may name it to them."""
+    told = channel(ctx.repo, NEWCOMERS)
+    if told is None or ctx.repository.private or not await ctx.github.user(person.login):
+        return []
+    if not await ctx.records.deeds(person.id, what=("pull_request.merged",)):
+        return []
+    found = next(iter(await next_steps(ctx, await known_area(ctx, person))), None)
+    if found is None:
+        return []
+    text = (
+        f"{ctx.repository.full_name}: {person.login}, who had a change merged, has not been seen since "
+        f"{day}. #{found.issue.number} ({escape(found.issue.title, 80)}) is free and in their area: a "
+        "word of somebody they know may be welcome. Nothing was said to them."
+    )
+    because = f"{person.login} has not been seen since {day}"
+    return [Notify(subject=ctx.ref, channel=told, text=text, because=because)]

@@ -1,0 +1,93 @@
+"""The ladder: work is counted, and who has done what a rung asks for is proposed, privately and once."""
+
+from __future__ import annotations
+
+from bot.community.channels import NEWCOMERS, channel
+from bot.core.context import Context, Deed
+from bot.core.effects import AnyEffect, Claim, Effects, Notify, Record
+from bot.core.events import CommentEvent, SubjectEvent, marks
+from bot.core.model import User
+from bot.services.first_contribution import never_greeted
+from bot.services.journey import NewcomersConfig
+from handlers.journey.criteria import DOCUMENTED, Ladder, Rung, counted, is_documentation, proposal
+from handlers.journey.feature import feature
+
+
+@feature.on(
+    "issues.opened",
+    "issue_comment.created",
+    "pull_request.opened",
+    "pull_request.closed",
+    "pull_request_review.submitted",
+)
+async def climb(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Keep what kind of work this was, and propose whoever did it if it was what a rung still asked for."""
+    person = event.comment.author if isinstance(event, CommentEvent) else event.subject.author
+    if never_greeted(person, ctx.me):
+        return ()
+    more = await _more(event, ctx)
+    records = [
+        Record(subject=event.ref, what=what, person_id=person.id, person=person.login) for what in more
+    ]
+    return [*records, *await _proposals(event, ctx, person, more)]
+
+
+async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[str]:
+    """What is to be kept of this beside the plain line that every event leaves in the ledger."""
+    if _deed(event) != "pull_request.merged" or not _asks_for_docs(ctx):
+        return []
+    paths = await ctx.github.changed_files(event.subject.number)
+    return [DOCUMENTED] if is_documentation(event.subject.labels, paths) else []
+
+
+def _asks_for_docs(ctx: Context[NewcomersConfig]) -> bool:
+    """Whether anybody wants to know: it may cost a request."""
+    ladder = ctx.repo.section("newcomers.ladder", Ladder)
+    return ladder is not None and any("docs" in rung.when for rung in ladder.root)
+
+
+async def _proposals(
+    event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, more: list[str]
+) -> list[AnyEffect]:
+    ladder, told = ctx.repo.section("newcomers.ladder", Ladder), channel(ctx.repo, "ladder", NEWCOMERS)
+    if ladder is None or told is None:
+        return []
+    left = [r for r in ladder.root if not await ctx.records.recall(ctx.repo_scope, r.key(person.id))]
+    if not left:
+        return []
+    # This very deed is written together with the decision.
+    now = [_line(event, ctx, person, what) for what in (_deed(event), *more)]
+    counts = counted([*await ctx.records.deeds(person.id), *now])
+    effects: list[AnyEffect] = []
+    for rung in left:
+        if rung.is_reached(counts):
+            effects += await _proposal(rung, event, ctx, person, counts, told)
+    return effects
+
+
+async def _proposal(
+    rung: Rung,
+    event: SubjectEvent,
+    ctx: Context[NewcomersConfig],
+    person: User,
+    counts: dict[str, int],
+    told: str,
+) -> list[AnyEffect]:
+    """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
+    once = Claim(subject=event.ref, scope=ctx.repo_scope, key=rung.key(person.id), value=ctx.now.isoformat())
+    if rung.is_held(await ctx.github.role_of(person.login)):
+        return [once]
+    private = ctx.repository.private
+    text = proposal(rung, person.login, counts, ctx.repository.full_name, private=private)
+    because = f"{person.login} has done what the file asks of {rung.name}"
+    return [once, Notify(subject=event.ref, channel=told, text=text, because=because)]
+
+
+def _deed(event: SubjectEvent) -> str:
+    merged = event.key == "pull_request.closed" and event.subject.merged
+    return "pull_request.merged" if merged else event.key
+
+
+def _line(event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, what: str) -> Deed:
+    place = event.repository.full_name
+    return Deed(ctx.now, what, person.id, person.login, place, event.subject.number, marks(event))

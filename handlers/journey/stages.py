@@ -1,0 +1,64 @@
+"""Journey: keep in the ledger what stages a newcomer passes. It never writes to GitHub."""
+
+from __future__ import annotations
+
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Effects
+from bot.core.events import SubjectEvent
+from bot.services.first_contribution import never_greeted
+from bot.services.journey import (
+    TRIAGE_ACTS,
+    NewcomersConfig,
+    Travelled,
+    entered,
+    reached,
+    shown_by,
+    starts,
+    travelled,
+)
+from bot.services.newcomer_check import is_newcomer
+from handlers.journey.feature import feature
+
+
+@feature.on("issues.opened", "pull_request.opened", "pull_request.closed", "pull_request_review.submitted")
+async def follow(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Record the stages that this event brings the author of its subject."""
+    author = event.subject.author
+    if never_greeted(author, ctx.me) or not _concerns(event):
+        return ()
+    had = await travelled(ctx, author.id)
+    merges = await merges_with(event, ctx) if had.has_begun else 0
+    stages = reached(event.key, merges=merges, had=had.stages)
+    if not had.has_begun and stages and not await is_newcomer(ctx, event, had):
+        return ()
+    return entered(ctx, event.ref, author.id, author.login, stages, had)
+
+
+def _concerns(event: SubjectEvent) -> bool:
+    """Opening counts for whoever did it; a review only when somebody else, a person, gave it."""
+    if starts(event.key):
+        return event.sender.id == event.subject.author.id
+    if event.name == "pull_request_review":
+        return event.sender.id != event.subject.author.id and not event.sender.is_bot
+    return True
+
+
+async def merges_with(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> int:
+    """The merged changes of the author with this owner, this one included; 0 where this is no merge."""
+    if event.key != "pull_request.closed" or not event.subject.merged:
+        return 0
+    merged = await ctx.records.deeds(event.subject.author.id, what=("pull_request.merged",), everywhere=True)
+    here = (event.repository.full_name.casefold(), event.subject.number)
+    return 1 + len({(deed.repository.casefold(), deed.number) for deed in merged} - {here})
+
+
+@feature.on("pull_request_review.submitted", *sorted(TRIAGE_ACTS))
+async def show(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Record the stages that whoever did this shows to have reached."""
+    person, own = event.sender, event.sender.id == event.subject.author.id
+    if never_greeted(person, ctx.me):
+        return ()
+    had: Travelled = await travelled(ctx, person.id)
+    stages = shown_by(event.key, own=own, merged=event.subject.merged, had=had.stages)
+    effects: list[AnyEffect] = entered(ctx, event.ref, person.id, person.login, stages, had)
+    return effects

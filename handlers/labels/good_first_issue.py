@@ -1,0 +1,193 @@
+"""Help wanted and good first issues: labels that come with a guideline, and take it with them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.community.labelling import LabelsConfig
+from bot.core.commands import nothing
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
+from bot.core.events import IssueEvent, SubjectEvent
+from bot.core.feature import Invocation, Refused, Wanted
+from bot.core.markdown import code
+from bot.core.model import contains
+from bot.core.permissions import ANYONE, TRIAGE, Who
+from handlers.labels.feature import Palette, feature, forbidden, no_such_label
+
+
+class Invitation(NamedTuple):
+    """A label with a guideline; `key` names both its commands and the sticky comment."""
+
+    label: str
+    key: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        """The repository's own guideline."""
+        return f".github/stewardbot/{self.key}.md"
+
+
+HELP = Invitation(
+    "help wanted",
+    "help-wanted",
+    "Help is welcome here: anyone may take this on.{how} Say in a line how you would go about it, and ask "
+    "here whatever is unclear. Set by mistake? `/remove-help-wanted` takes it back.",
+)
+FIRST = Invitation(
+    "good first issue",
+    "good-first-issue",
+    "This should suit a first change: small, and described well enough to begin.{how} Ask here whatever is "
+    "unclear; your question helps the next reader too. Not small after all? `/remove-good-first-issue` takes "
+    "it back.",
+)
+
+
+def _who(call: Invocation, repo: RepositoryConfig) -> Who:
+    return ANYONE if repo.preset == "prow" else TRIAGE
+
+
+def _help_words(repo: RepositoryConfig) -> tuple[str, ...]:
+    return ("help-wanted", "help") if repo.preset == "prow" else ("help-wanted",)
+
+
+def _remove_help_words(repo: RepositoryConfig) -> tuple[str, ...]:
+    return ("remove-help-wanted", "remove-help") if repo.preset == "prow" else ("remove-help-wanted",)
+
+
+def _help_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
+    """Prow's bare `/help` marks an open issue; everywhere else it asks for help."""
+    return word != "help" or (not args and event.subject.is_open and not event.subject.is_pull_request)
+
+
+@feature.command(
+    "help-wanted",
+    usage="/help-wanted",
+    help="Marks an open issue as wanting help, and posts the guideline for whoever takes it.",
+    who=TRIAGE,
+    who_for=_who,
+    words=_help_words,
+    takes=_help_is_meant,
+    on="issue",
+    examples=["/help-wanted"],
+)
+async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Set `help wanted`."""
+    return await _invite(call, ctx, HELP, (HELP,))
+
+
+@feature.command(
+    "good-first-issue",
+    usage="/good-first-issue",
+    help="Marks an open issue as one for a first change (and as wanting help), and posts the guideline.",
+    who=TRIAGE,
+    who_for=_who,
+    on="issue",
+    examples=["/good-first-issue"],
+)
+async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Set both labels."""
+    return await _invite(call, ctx, FIRST, (HELP, FIRST))
+
+
+@feature.command(
+    "remove-help-wanted",
+    usage="/remove-help-wanted",
+    help="Takes `help wanted` and its guideline back.",
+    who=TRIAGE,
+    who_for=_who,
+    words=_remove_help_words,
+    on="issue",
+    examples=["/remove-help-wanted"],
+)
+async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Remove `help wanted`; Prow's `/remove-help` removes both labels."""
+    return await _withdraw(call, ctx, (HELP, FIRST) if call.word == "remove-help" else (HELP,))
+
+
+@feature.command(
+    "remove-good-first-issue",
+    usage="/remove-good-first-issue",
+    help="Takes `good first issue` and its guideline back; `help wanted` stays.",
+    who=TRIAGE,
+    who_for=_who,
+    on="issue",
+    examples=["/remove-good-first-issue"],
+)
+async def remove_good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Remove `good first issue` alone."""
+    return await _withdraw(call, ctx, (FIRST,))
+
+
+@feature.on("issues.unlabeled")
+async def label_removed(event: IssueEvent, ctx: Context[LabelsConfig]) -> Effects:
+    """Whoever takes the label off by hand takes the guideline with it."""
+    return [
+        DeleteComment(subject=ctx.ref, sticky=each.key, because=f"the label {code(each.label)} was removed")
+        for each in (HELP, FIRST)
+        if event.label and _same_label(event.label, each.label)
+    ]
+
+
+def _same_label(one: str, other: str) -> bool:
+    return Palette((one,)).own(other) is not None
+
+
+async def _invite(
+    call: Invocation, ctx: Context[LabelsConfig], main: Invitation, invitations: tuple[Invitation, ...]
+) -> list[Wanted]:
+    _on_open_issue(call, ctx)
+    labels, wanted = await _labels(call, ctx, invitations)
+    if labels:
+        wanted.append(AddLabels(subject=call.ref, labels=tuple(labels.values())))
+    label = labels.get(main.key)
+    if label is not None and ctx.subject and not contains(ctx.subject.labels, label):
+        text = await ctx.github.file(main.path) or main.text.format(how=_how(ctx.repo))
+        wanted.append(say(call.ref, main.key, text.strip(), sticky=True))
+    return wanted
+
+
+async def _withdraw(
+    call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
+) -> list[Wanted]:
+    _on_open_issue(call, ctx)
+    labels, wanted = await _labels(call, ctx, invitations)
+    if labels:
+        wanted.append(RemoveLabels(subject=call.ref, labels=tuple(labels.values())))
+    wanted += [DeleteComment(subject=call.ref, sticky=key) for key in labels]
+    present = ctx.subject.labels if ctx.subject else ()
+    absent = [label for label in labels.values() if not contains(present, label)]
+    if absent and len(absent) == len(labels):
+        wanted.append(Refused(reason=f"{' and '.join(map(code, absent))}: not set here."))
+    return wanted
+
+
+async def _labels(
+    call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
+) -> tuple[dict[str, str], list[Wanted]]:
+    """The labels by the invitation's key in the repository's spelling, and what stands against the rest."""
+    palette = await Palette.of(ctx)
+    labels: dict[str, str] = {}
+    wanted: list[Wanted] = []
+    for each in invitations:
+        label = palette.own(each.label) or (each.label if ctx.config.create else None)
+        if label is None:
+            wanted.append(no_such_label(code(each.label)))
+        elif refusal := await forbidden(label, call, ctx):
+            wanted.append(refusal)
+        else:
+            labels[each.key] = label
+    return labels, wanted
+
+
+def _on_open_issue(call: Invocation, ctx: Context[LabelsConfig]) -> None:
+    nothing(call)
+    if not (ctx.subject or call.event.subject).is_open:
+        raise UserError(f"`/{call.word}` works on open issues only; this one is closed.")
+
+
+def _how(repo: RepositoryConfig) -> str:
+    if "newcomers.claims" in repo.sections:
+        return " `/claim` reserves it for you."
+    return " `/assign` takes it." if "assignment" in repo.sections else ""

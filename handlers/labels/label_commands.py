@@ -1,0 +1,169 @@
+"""`/kind bug`, `/remove-kind bug`, `/label good idea`, `/remove-label good idea`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.community.labelling import LabelsConfig, families_in
+from bot.core.commands import nearest
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import AddLabels, RemoveLabels
+from bot.core.feature import Example, Invocation, Refused, Wanted
+from bot.core.markdown import code
+from bot.core.model import Role, contains
+from handlers.labels.feature import Palette, feature, forbidden, no_such_label
+
+_SHOWN = 6
+
+
+def _removals(repo: RepositoryConfig) -> tuple[str, ...]:
+    return tuple(f"remove-{family}" for family in families_in(repo))
+
+
+@feature.command(
+    "family",
+    usage="/kind name …",
+    help="Sets labels of a family: `/kind bug` sets `kind/bug`. Each family of the config is a command.",
+    words=families_in,
+    examples=[
+        Example("/kind bug", "sets `kind/bug`"),
+        Example("/area io docs", "sets `area/io` and `area/docs`"),
+    ],
+)
+async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Set labels of a family."""
+    prefix = f"{call.word}/"
+    picked = _pick(call, (await Palette.of(ctx)).within(prefix), prefix)
+    if ctx.config.create and call.role >= Role.TRIAGE:
+        picked = _Picked([*picked.found, *(prefix + word for word in picked.missing)])
+    return await _add(call, ctx, picked)
+
+
+@feature.command(
+    "remove-family",
+    usage="/remove-kind name …",
+    help="Removes labels of a family: `/remove-kind bug` removes `kind/bug`.",
+    words=_removals,
+    examples=[Example("/remove-kind bug", "removes `kind/bug`")],
+)
+async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Remove labels of a family."""
+    prefix = f"{call.word.removeprefix('remove-')}/"
+    return await _remove(call, ctx, _pick(call, (await Palette.of(ctx)).within(prefix), prefix))
+
+
+@feature.command(
+    "label",
+    usage="/label name …",
+    help="Sets one of the labels that the repository opens to everybody (`labels.additional`).",
+    examples=[Example("/label good-idea", "sets `good-idea`")],
+)
+async def add_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Set labels of the additional list."""
+    return await _add(call, ctx, await _additional(call, ctx))
+
+
+@feature.command(
+    "remove-label",
+    usage="/remove-label name …",
+    help="Removes one of the labels that the repository opens to everybody (`labels.additional`).",
+    examples=[Example("/remove-label good-idea", "removes `good-idea`")],
+)
+async def remove_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+    """Remove labels of the additional list."""
+    return await _remove(call, ctx, await _additional(call, ctx))
+
+
+async def _additional(call: Invocation, ctx: Context[LabelsConfig]) -> _Picked:
+    palette = await Palette.of(ctx)
+    picked = _pick(call, ctx.config.additional, "")
+    spelled = {name: palette.find(name) for name in picked.found}
+    if ctx.config.create:
+        return _Picked([spelt or name for name, spelt in spelled.items()], refused=picked.refused)
+    lacking = [code(name) for name, spelt in spelled.items() if spelt is None]
+    if lacking:
+        picked.refused.append(no_such_label(", ".join(lacking)))
+    return _Picked([spelt for spelt in spelled.values() if spelt is not None], refused=picked.refused)
+
+
+@dataclass
+class _Picked:
+    """The labels that arguments name, and what is said of the rest."""
+
+    found: list[str]
+    missing: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
+    """Match words to labels, the longest run first: a label may have blanks in its name."""
+    if not call.args:
+        raise UserError(f"`/{call.word}` needs a name after it. {_choice(known, prefix)}".rstrip())
+    palette = Palette(known)
+    longest = max((len(name.split()) for name in known), default=1)
+    found: dict[str, None] = {}
+    missing: dict[str, None] = {}
+    at = 0
+    while at < len(call.args):
+        for width in range(min(longest, len(call.args) - at), 0, -1):
+            words = " ".join(call.args[at : at + width])
+            label = palette.find(prefix + words) or (palette.find(words) if prefix else None)
+            if label is not None:
+                found[label] = None
+                at += width
+                break
+        else:
+            missing[call.args[at]] = None
+            at += 1
+    refused = [_missing(call, list(missing), known, prefix)] if missing else []
+    return _Picked(list(found), list(missing), refused)
+
+
+def _missing(call: Invocation, words: list[str], known: tuple[str, ...], prefix: str) -> Refused:
+    names = ", ".join(code(prefix + word, 60) for word in words[:_SHOWN])
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    ends = {name[len(prefix) :]: name for name in known}
+    near = dict.fromkeys(ends[end] for word in words[:_SHOWN] for end in nearest(word, ends))
+    hint = f"Did you mean {' or '.join(map(code, near))}?" if near else _choice(known, prefix)
+    return Refused(reason=f"`/{call.word}` knows no label {names}{more} here. {hint}")
+
+
+def _choice(known: tuple[str, ...], prefix: str) -> str:
+    if not known:
+        return f"No label here begins with {code(prefix)}." if prefix else "None are listed here."
+    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    return f"There are {', '.join(code(name) for name in sorted(known)[:_SHOWN])}{more}."
+
+
+async def _add(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[Wanted]:
+    allowed, wanted = await _permitted(call, ctx, picked)
+    if allowed:
+        wanted.append(AddLabels(subject=call.ref, labels=tuple(allowed)))
+    return wanted
+
+
+async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[Wanted]:
+    """The effect is wanted also where the label is not set: an earlier command may have just set it."""
+    allowed, wanted = await _permitted(call, ctx, picked)
+    if allowed:
+        wanted.append(RemoveLabels(subject=call.ref, labels=tuple(allowed)))
+    present = ctx.subject.labels if ctx.subject else ()
+    if absent := [code(name) for name in allowed if not contains(present, name)]:
+        wanted.append(
+            Refused(reason=f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not set here.")
+        )
+    return wanted
+
+
+async def _permitted(
+    call: Invocation, ctx: Context[LabelsConfig], picked: _Picked
+) -> tuple[list[str], list[Wanted]]:
+    allowed: list[str] = []
+    wanted: list[Wanted] = list(picked.refused)
+    for label in picked.found:
+        refusal = await forbidden(label, call, ctx)
+        if refusal is None:
+            allowed.append(label)
+        else:
+            wanted.append(refusal)
+    return allowed, wanted

@@ -1,0 +1,88 @@
+"""`/close`, `/duplicate` and `/reopen`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.core.commands import nothing, number
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import Close, Reopen
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.model import Role, contains
+from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
+from handlers.lifecycle.feature import LifecycleConfig, feature
+
+_REASONS: dict[str, Literal["completed", "not_planned"]] = {
+    "": "completed",
+    "completed": "completed",
+    "not planned": "not_planned",
+}
+
+
+def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
+    config = repo.section("lifecycle", LifecycleConfig) or LifecycleConfig()
+    labels = call.event.subject.labels
+    if repo.preset == "prow" and any(contains(labels, f"lifecycle/{each}") for each in ("stale", "rotten")):
+        return ANYONE
+    role = Role.READ if config.close == "anyone" else Role.parse(config.close)
+    return Who(role=role, grants=frozenset({Grant.AUTHOR}))
+
+
+@feature.command(
+    "close",
+    usage="/close [not-planned | completed | duplicate of #n]",
+    help="Closes it, with a reason if you give one.",
+    who=AUTHOR_OR_TRIAGE,
+    who_for=_who_closes,
+    at_hand=True,
+    examples=["/close", "/close not-planned", Example("/close duplicate of #4", "closes it in favour of #4")],
+)
+async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Close for a reason."""
+    words = " ".join(call.args).lower().replace("-", " ").replace("_", " ").split()
+    if words[:1] == ["duplicate"]:
+        of = call.args[2:] if words[1:2] == ["of"] else call.args[1:]
+        return [await _as_duplicate(call, ctx, of)]
+    reason = _REASONS.get(" ".join(words))
+    if reason is None:
+        raise UserError("The reasons are `not-planned`, `completed` and `duplicate of #n`; or none at all.")
+    return [Close(subject=call.ref, reason=reason)]
+
+
+@feature.command(
+    "duplicate",
+    usage="/duplicate #n",
+    help="Closes it as a duplicate of another issue or pull request of this repository.",
+    who=TRIAGE,
+    examples=[Example("/duplicate #4", "closes it in favour of #4")],
+)
+async def duplicate(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Close as a duplicate."""
+    return [await _as_duplicate(call, ctx, call.args)]
+
+
+@feature.command(
+    "reopen",
+    usage="/reopen",
+    help="Opens it again.",
+    who=AUTHOR_OR_TRIAGE,
+    examples=["/reopen"],
+)
+async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Open again, unless it was merged."""
+    nothing(call)
+    if ctx.subject and ctx.subject.merged:
+        raise UserError("This is merged; GitHub cannot open it again.")
+    return [Reopen(subject=call.ref)]
+
+
+async def _as_duplicate(call: Invocation, ctx: Context[LifecycleConfig], args: Sequence[str]) -> Close:
+    if len(args) != 1:
+        raise UserError("Name the one it duplicates, like `/duplicate #4`.")
+    original = number(args[0], ctx.repository.full_name)
+    if original == call.event.subject.number:
+        raise UserError("It cannot be a duplicate of itself.")
+    if await ctx.github.subject(original) is None:
+        raise UserError(f"There is no number {original} in this repository.")
+    return Close(subject=call.ref, reason="duplicate", duplicate_of=original)

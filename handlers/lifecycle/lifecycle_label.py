@@ -1,0 +1,88 @@
+"""`/lifecycle`: how alive an issue is, in labels that exclude one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import AddLabels, RemoveLabels
+from bot.core.feature import Example, Invocation, Refused, Wanted
+from bot.core.markdown import code
+from bot.core.model import contains, spelling
+from bot.core.permissions import ANYONE, TRIAGE, Who
+from handlers.lifecycle.feature import LifecycleConfig, feature, permitted
+
+STAGES = ("active", "stale", "rotten", "frozen")
+
+
+def _who(call: Invocation, repo: RepositoryConfig) -> Who:
+    return ANYONE if repo.preset == "prow" else TRIAGE
+
+
+@feature.command(
+    "lifecycle",
+    usage="/lifecycle active | stale | rotten | frozen",
+    help="Sets one of the labels `lifecycle/…` and takes the others off. Pull requests cannot be frozen.",
+    who=TRIAGE,
+    who_for=_who,
+    examples=[Example("/lifecycle frozen", "sets `lifecycle/frozen`")],
+)
+async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Set a stage; `active` also works where only the others have labels."""
+    chosen = _stage(call)
+    if chosen == "frozen" and call.event.subject.is_pull_request:
+        raise UserError("A pull request cannot be frozen; only issues can.")
+    labels = await _labels(ctx)
+    others = tuple(label for name, label in labels.items() if name != chosen)
+    await permitted([label for label in (labels.get(chosen), *_set(others, ctx)) if label], call, ctx)
+    wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
+    if chosen in labels:
+        wanted.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
+    elif chosen != "active" or not others:
+        raise UserError(_lacking(chosen))
+    return wanted
+
+
+@feature.command(
+    "remove-lifecycle",
+    usage="/remove-lifecycle active | stale | rotten | frozen",
+    help="Takes one of the labels `lifecycle/…` off.",
+    who=TRIAGE,
+    who_for=_who,
+    examples=[Example("/remove-lifecycle stale", "removes `lifecycle/stale`")],
+)
+async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Take a stage off."""
+    chosen = _stage(call)
+    label = (await _labels(ctx)).get(chosen)
+    if label is None:
+        raise UserError(_lacking(chosen))
+    await permitted([label], call, ctx)
+    wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=(label,))]
+    if not contains(ctx.subject.labels if ctx.subject else (), label):
+        wanted.append(Refused(reason=f"{code(label)} is not set here."))
+    return wanted
+
+
+def _stage(call: Invocation) -> str:
+    word = " ".join(call.args).lower()
+    if word not in STAGES:
+        raise UserError(f"`/{call.word}` takes one of `active`, `stale`, `rotten` and `frozen`.")
+    return word
+
+
+async def _labels(ctx: Context[LifecycleConfig]) -> dict[str, str]:
+    """The stages for which the repository has labels, with their spelling."""
+    names = [label.name for label in await ctx.github.labels()]
+    found = {stage: spelling(names, f"lifecycle/{stage}") for stage in STAGES}
+    return {stage: label for stage, label in found.items() if label is not None}
+
+
+def _set(labels: Sequence[str], ctx: Context[LifecycleConfig]) -> list[str]:
+    present = ctx.subject.labels if ctx.subject else ()
+    return [label for label in labels if contains(present, label)]
+
+
+def _lacking(stage: str) -> str:
+    label = code(f"lifecycle/{stage}")
+    return f"The repository has no label {label}; people with the write role can add it."

@@ -1,0 +1,98 @@
+"""`/lock`, `/unlock`, `/pin`, `/unpin` and `/transfer`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.commands import nothing
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import code
+from bot.core.model import same
+from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who
+from handlers.lifecycle.feature import LifecycleConfig, feature
+
+_LOCK_REASONS = {"off topic": "off-topic", "too heated": "too heated", "resolved": "resolved", "spam": "spam"}
+_REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
+@feature.command(
+    "lock",
+    usage="/lock [off-topic | too heated | resolved | spam]",
+    help="Locks the conversation, with a reason if you give one.",
+    who=TRIAGE,
+    examples=["/lock", Example("/lock resolved", "locks it as resolved")],
+)
+async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Lock the conversation."""
+    if not call.args:
+        return [Lock(subject=call.ref)]
+    reason = _LOCK_REASONS.get(" ".join(call.args).lower().replace("-", " ").replace("_", " "))
+    if reason is None:
+        raise UserError("The reasons are `off-topic`, `too heated`, `resolved` and `spam`; or none at all.")
+    return [Lock(subject=call.ref, reason=reason)]
+
+
+@feature.command(
+    "unlock", usage="/unlock", help="Unlocks the conversation.", who=TRIAGE, examples=["/unlock"]
+)
+async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Unlock the conversation."""
+    nothing(call)
+    return [Unlock(subject=call.ref)]
+
+
+@feature.command(
+    "pin",
+    usage="/pin",
+    help="Pins the issue to the top of the repository's issues (GitHub allows three).",
+    who=TRIAGE,
+    on="issue",
+    examples=["/pin"],
+)
+async def pin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Pin the issue."""
+    nothing(call)
+    return [Pin(subject=call.ref)]
+
+
+@feature.command(
+    "unpin", usage="/unpin", help="Takes the pin off.", who=TRIAGE, on="issue", examples=["/unpin"]
+)
+async def unpin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Take the pin off."""
+    nothing(call)
+    return [Unpin(subject=call.ref)]
+
+
+def _who_transfers(call: Invocation, repo: RepositoryConfig) -> Who:
+    """Members of the organization; a person's own repositories have none, so there the owner."""
+    return ANYONE if same(call.event.repository.owner, call.author) else ORG_MEMBER
+
+
+@feature.command(
+    "transfer",
+    usage="/transfer repository",
+    help="Moves the issue to another repository of the same owner, where I am installed too.",
+    who=ORG_MEMBER,
+    who_for=_who_transfers,
+    aliases=("transfer-issue",),
+    on="issue",
+    examples=[Example("/transfer docs", "moves it to the owner's repository `docs`")],
+)
+async def transfer(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Move the issue."""
+    if len(call.args) != 1:
+        raise UserError(f"Name one repository, like `/{call.word} docs`.")
+    owner, slash, name = call.args[0].rpartition("/")
+    if not _REPOSITORY.fullmatch(name):
+        raise UserError(f"{code(call.args[0], 80)} is no name of a repository.")
+    if slash and not same(owner, ctx.repository.owner):
+        raise UserError(f"Issues move between repositories of {code(ctx.repository.owner)} only.")
+    target = f"{ctx.repository.owner}/{name}"
+    if same(target, ctx.repository.full_name):
+        raise UserError("It is in this repository already.")
+    if not await ctx.github.can_see(target):
+        raise UserError(f"I am not installed on {code(target)}, so I cannot move it there.")
+    return [Transfer(subject=call.ref, to=target)]

@@ -1,0 +1,75 @@
+"""`/retitle` and `/milestone`: what a subject is called, and where it belongs."""
+
+from __future__ import annotations
+
+from bot.core.commands import nearest
+from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.effects import Retitle, SetMilestone
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import closing_keywords, code
+from bot.core.model import spelling
+from bot.core.permissions import TRIAGE, WRITE, Who
+from handlers.lifecycle.feature import LifecycleConfig, feature
+
+MAX_TITLE = 256
+"""Characters GitHub takes in a title."""
+_SHOWN = 8
+
+
+def _who_retitles(call: Invocation, repo: RepositoryConfig) -> Who:
+    return WRITE if repo.preset == "prow" else TRIAGE
+
+
+@feature.command(
+    "retitle",
+    usage="/retitle new title",
+    help="Changes the title to the rest of the line.",
+    who=TRIAGE,
+    who_for=_who_retitles,
+    free_text=True,
+    examples=[Example("/retitle Clear error for a missing store", "changes the title")],
+)
+async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Change the title to one GitHub takes and that closes nothing."""
+    title = call.rest.strip()
+    if not any(letter.isprintable() and not letter.isspace() for letter in title):
+        raise UserError("A title cannot be empty; write it after `/retitle`, on the same line.")
+    if len(title) > MAX_TITLE:
+        raise UserError(f"A title has {MAX_TITLE} characters at most; this one has {len(title)}.")
+    if closing_keywords(title):
+        raise UserError(
+            "This title would close an issue when merged. Leave the closing word or the number out."
+        )
+    return [Retitle(subject=call.ref, title=title)]
+
+
+@feature.command(
+    "milestone",
+    usage="/milestone title | clear",
+    help="Sets an open milestone by its title, or clears it.",
+    who=TRIAGE,
+    free_text=True,
+    examples=[
+        Example("/milestone v1.0", "sets the milestone v1.0"),
+        Example("/milestone clear", "clears it"),
+    ],
+)
+async def milestone(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """Set or clear the milestone."""
+    if call.rest.lower() == "clear":
+        return [SetMilestone(subject=call.ref, title=None)]
+    present = await ctx.github.milestones()
+    title = spelling(present, call.rest) if call.rest else None
+    if title is None:
+        raise UserError(_no_milestone(call.rest, present))
+    return [SetMilestone(subject=call.ref, title=title)]
+
+
+def _no_milestone(wanted: str, present: tuple[str, ...]) -> str:
+    what = f"No open milestone is called {code(wanted)}" if wanted else "Name a milestone, or `clear`"
+    if not present:
+        return f"{what}; none is open here."
+    shown = [*nearest(wanted, present), *present]
+    names = list(dict.fromkeys(shown))[:_SHOWN]
+    more = f" and {len(present) - len(names)} more" if len(present) > len(names) else ""
+    return f"{what}. Open ones: {', '.join(map(code, names))}{more}."

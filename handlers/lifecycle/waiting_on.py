@@ -1,0 +1,87 @@
+"""`/ready`, `/author` and `/blocked`: whose turn it is, in three labels of which one is set."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.commands import nothing
+from bot.core.context import Context, UserError
+from bot.core.effects import AddLabels, RemoveLabels
+from bot.core.feature import Invocation, Wanted
+from bot.core.markdown import code
+from bot.core.model import contains, spelling
+from bot.core.permissions import AUTHOR_OR_TRIAGE
+from handlers.lifecycle.feature import LifecycleConfig, feature, permitted
+
+_USUAL = {
+    "review": re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) review"),
+    "author": re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) author"),
+    "blocked": re.compile(r"(.* )?blocked"),
+}
+_SUGGESTED = {"review": "waiting on review", "author": "waiting on author", "blocked": "blocked"}
+
+
+@feature.command(
+    "ready",
+    usage="/ready",
+    help="Says that it waits for a review.",
+    who=AUTHOR_OR_TRIAGE,
+    examples=["/ready"],
+)
+async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """It waits for a review."""
+    return await _turn(call, ctx, "review")
+
+
+@feature.command(
+    "author",
+    usage="/author",
+    help="Says that it waits for its author.",
+    who=AUTHOR_OR_TRIAGE,
+    examples=["/author"],
+)
+async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """It waits for its author."""
+    return await _turn(call, ctx, "author")
+
+
+@feature.command(
+    "blocked",
+    usage="/blocked",
+    help="Says that it waits for something else.",
+    who=AUTHOR_OR_TRIAGE,
+    examples=["/blocked"],
+)
+async def blocked(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+    """It waits for something else."""
+    return await _turn(call, ctx, "blocked")
+
+
+async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> list[Wanted]:
+    nothing(call)
+    names = tuple(label.name for label in await ctx.github.labels())
+    labels = {each: _label(ctx.config, each, names) for each in _USUAL}
+    chosen = labels.pop(whose)
+    if chosen is None:
+        named = getattr(ctx.config.waiting_on, whose) or _SUGGESTED[whose]
+        raise UserError(
+            f"The repository has no label {code(named)}; people with the write role can add it, or name "
+            f"another under `waiting_on: {whose}`."
+        )
+    others = tuple(label for label in labels.values() if label is not None and label != chosen)
+    set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
+    await permitted([chosen, *set_already], call, ctx)
+    wanted: list[Wanted] = [AddLabels(subject=call.ref, labels=(chosen,))]
+    if others:
+        wanted.append(RemoveLabels(subject=call.ref, labels=others))
+    return wanted
+
+
+def _label(config: LifecycleConfig, whose: str, names: tuple[str, ...]) -> str | None:
+    """The repository's label for a turn: as configured, else by its usual names, the shortest first."""
+    if own := getattr(config.waiting_on, whose):
+        return spelling(names, own)
+    usual = [
+        name for name in names if _USUAL[whose].fullmatch(" ".join(re.split(r"[\W_]+", name.lower())).strip())
+    ]
+    return min(usual, key=len, default=None)

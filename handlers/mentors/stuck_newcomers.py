@@ -1,0 +1,89 @@
+"""Once a working day the bot looks where newcomers have mentors, and tells a mentor who may be stuck."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.community.claims.claim_state import Claims, hours_of
+from bot.community.mentors import messages
+from bot.community.mentors.watch import LOOK, Reason, Sign, Watch, signs
+from bot.community.waiting import WORDS
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Effects
+from bot.core.events import Wake
+from bot.core.markdown import code
+from bot.core.model import Subject
+from bot.core.schedule import spoken_day
+from bot.services.claims.claim_service import held_on
+from bot.services.journey import NewcomersConfig
+from bot.services.mentoring.pairing import Pair, Pairing, unwatched, watch_of, watching
+from handlers.mentors.feature import feature
+from handlers.mentors.pull_requests import told
+
+MOST_CHECKS = 3
+"""So many red checks are named."""
+
+
+@feature.timer(LOOK)
+async def look(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+    """Look at everybody who has a mentor here."""
+    subject, pairing = ctx.subject, await Pairing.of(ctx)
+    effects: list[AnyEffect] = []
+    for mentor, pair in pairing.on(subject.number) if subject is not None else ():
+        assert subject is not None
+        if await ctx.github.user(pair.login) is None:
+            text = messages.ended(mentor, pair.login, private=ctx.repository.private)
+            effects += [*_left(ctx, pairing, pair), *told(ctx, ctx.ref, text, "the account is gone")]
+            pairing.end(pair.id)
+        elif not subject.is_open or not await _works_on(ctx, subject, pair.id):
+            pairing.leave(pair.id, subject.number)
+            effects += unwatched(ctx, subject.number, pair.id)
+        else:
+            effects += await _looked_at(ctx, pairing, mentor, pair, subject)
+    return [*effects, *pairing.done(ctx.ref)]
+
+
+def _left(ctx: Context[NewcomersConfig], pairing: Pairing, pair: Pair) -> list[AnyEffect]:
+    return [each for number in pairing.numbers_of(pair.id) for each in unwatched(ctx, number, pair.id)]
+
+
+async def _works_on(ctx: Context[NewcomersConfig], subject: Subject, person_id: int) -> bool:
+    """Whether it is still theirs: their pull request, their issue, or one they hold."""
+    if subject.author.id == person_id:
+        return True
+    return bool((await held_on(ctx, subject.number)).of(person_id))
+
+
+async def _looked_at(
+    ctx: Context[NewcomersConfig], pairing: Pairing, mentor: str, pair: Pair, subject: Subject
+) -> list[AnyEffect]:
+    """The most urgent sign that somebody may be stuck is told; one look a day is one word a day at most."""
+    number = subject.number
+    watch = await watch_of(ctx, number, pair.id) or Watch(id=pair.id, login=pair.login, since=ctx.now)
+    for sign in await _signs(ctx, watch, subject):
+        if detail := await _detail(ctx, sign, watch, subject):
+            absent, private = await pairing.absence(mentor), ctx.repository.private
+            text = messages.stuck(mentor, pair.login, ctx.ref, sign.reason, detail, absent, private=private)
+            because = f"{pair.login} may need a hand ({sign.reason})"
+            return [*told(ctx, ctx.ref, text, because), *watching(ctx, number, watch.telling(sign))]
+    return watching(ctx, number, watch)
+
+
+async def _signs(ctx: Context[NewcomersConfig], watch: Watch, subject: Subject) -> list[Sign]:
+    deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
+    claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
+    hours = hours_of(ctx.repo.timezone, ctx.repo.working_days)
+    half: timedelta = (hours.add(ctx.now, claims.lease) - ctx.now) / 2
+    return signs(watch, deeds, ctx.now, half, hours, is_pull=subject.is_pull_request)
+
+
+async def _detail(ctx: Context[NewcomersConfig], sign: Sign, watch: Watch, subject: Subject) -> str | None:
+    """What there is to say about a sign; None when all is well after all."""
+    if sign.reason is Reason.CHECKS:
+        red = await ctx.github.failing_checks(subject.head_sha) if subject.head_sha else ()
+        return ", ".join(code(each, 60) for each in red[:MOST_CHECKS]) or None
+    if sign.reason is Reason.QUIET and not subject.is_pull_request:
+        holders = (await held_on(ctx, subject.number)).of(watch.id)
+        if holders and all(each.until is None for each in holders):
+            return None  # Their pull request is open, or a maintainer put them there: no clock runs.
+    return spoken_day(sign.at, ctx.repo.timezone)

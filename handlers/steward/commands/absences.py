@@ -1,0 +1,131 @@
+"""Absences: whole days on which nobody is asked for anything. Only days are kept, never a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot.community.rota import Override, Rota, next_change, read_days, shifts
+from bot.community.rota import away as absence
+from bot.community.steward import StewardConfig, people_of, rota_names
+from bot.core.context import Context, UserError
+from bot.core.effects import Effects, SetTimer, say
+from bot.core.feature import Example, Invocation
+from bot.core.model import contains, same
+from bot.core.permissions import ROTA_OR_TRIAGE
+from bot.core.schedule import instant
+from bot.core.schedule.local import day_of
+from handlers.steward import messages
+from handlers.steward.feature import feature
+from handlers.steward.timers import ABSENCE, tend
+from handlers.steward.unit_of_work import Work
+
+
+async def rotas_of(work: Work, *people: str) -> list[Rota]:
+    """The rotas that all these people belong to; UserError when there is none."""
+    names = rota_names(work.ctx.repo)
+    rotas = [await work.rota(name) for name in names]
+    found = [rota for rota in rotas if all(rota.config.person(each) for each in people)]
+    if not found:
+        known = ", ".join(people_of(work.ctx.repo))
+        stranger = next((each for each in people if not contains(people_of(work.ctx.repo), each)), None)
+        if stranger is None:
+            raise UserError(f"{' and '.join(people)} are not on the same rota")
+        raise UserError(f"{stranger} is on no rota here; on it: {known}")
+    return found
+
+
+def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
+    """The days that a command names; UserError says how to write them."""
+    try:
+        return read_days(typed, today)
+    except ValueError as mistake:
+        raise UserError(str(mistake)) from None
+
+
+@feature.command(
+    "away",
+    usage="/away <from> [to]",
+    help="Says that you are away on some days: no support case goes to you then. Without a last day, until "
+    "`/back`.",
+    examples=[
+        Example("/away 2026-03-18 to 2026-03-20", "three days"),
+        Example("/away tomorrow", "from tomorrow until `/back`"),
+    ],
+    who=ROTA_OR_TRIAGE,
+)
+async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Be away. Only the days are kept, never a reason."""
+    work = Work(ctx)
+    lines: list[str] = []
+    for rota in await rotas_of(work, call.author):
+        zone = rota.zone_of(call.author)
+        today = day_of(ctx.now, zone)
+        since, until = read(call.args, today)
+        try:
+            made = absence(rota, call.author, since, until, today)
+        except ValueError as mistake:
+            raise UserError(str(mistake)) from None
+        if any(_holds(each, made) for each in rota.overrides):
+            raise UserError(f"that is known already: you are away {messages.days(since, until)}")
+        begin = instant(since, time(0), zone)
+        theirs = shifts(rota, max(begin, ctx.now), _end(rota, made, begin))
+        left = [each for each in theirs if each.person is not None and same(each.person, call.author)]
+        work.change_rota(rota, made)
+        lines.append(messages.away(made, zone, left, rota))
+        if begin > ctx.now:
+            key = f"{ABSENCE}:{rota.name.casefold()}:{call.author.casefold()}:{since}"
+            work.want(SetTimer(subject=ctx.repository.full_name, key=key, due=begin))
+    await tend(work)
+    return [say(call.ref, "answer", "\n\n".join(dict.fromkeys(lines))), *work.done()]
+
+
+def _end(rota: Rota, made: Override, begin: datetime) -> datetime:
+    """Up to where its shifts are named: its last day, or the next change where it has none."""
+    if made.until is None:
+        return next_change(rota, begin)
+    return instant(made.until + timedelta(days=1), time(0), rota.zone_of(made.person))
+
+
+def _holds(known: Override, new: Override) -> bool:
+    """Whether an absence is part of one that is known."""
+    if known.kind != "away" or not same(known.person, new.person) or known.since > new.since:
+        return False
+    return known.until is None or (new.until is not None and known.until >= new.until)
+
+
+@feature.command(
+    "back",
+    usage="/back",
+    help="Ends your absence today; before it has begun, calls the next one off.",
+    examples=[Example("/back", "you are here again")],
+    who=ROTA_OR_TRIAGE,
+)
+async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Be there again."""
+    if call.args:
+        raise UserError("`/back` takes nothing after it: it counts from today")
+    work, ended = Work(ctx), False
+    for rota in await rotas_of(work, call.author):
+        today = day_of(ctx.now, rota.zone_of(call.author))
+        mine = [
+            each
+            for each in rota.overrides
+            if each.kind == "away" and same(each.person, call.author) and (each.until or date.max) >= today
+        ]
+        running = [each for each in mine if each.since <= today]
+        dropped = running or sorted(mine, key=lambda each: each.since)[:1]
+        if not dropped:
+            continue
+        ended = True
+        past = [
+            each.model_copy(update={"until": today - timedelta(days=1)})
+            for each in running
+            if each.since < today
+        ]
+        kept = [each for each in rota.overrides if each not in dropped]
+        withdrawn = (*work.stored(rota).withdrawn, *dropped)
+        work.change_rota(rota, overrides=(*kept, *past), withdrawn=withdrawn)
+    if not ended:
+        raise UserError("you are not away, and no absence of yours is known")
+    return work.done()

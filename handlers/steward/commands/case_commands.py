@@ -1,0 +1,153 @@
+"""What people can tell the steward feature."""
+
+from __future__ import annotations
+
+from bot.community.cases import heard, noted, resolved
+from bot.community.issue_kind import Kind
+from bot.community.steward import StewardConfig, rota_names, support_label
+from bot.community.triage import KindLabels, TriageConfig
+from bot.core.commands import nothing
+from bot.core.context import Context, UserError
+from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign, say
+from bot.core.feature import Example, Invocation
+from bot.core.model import contains, same, spelling
+from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
+from handlers.steward import messages
+from handlers.steward.commands.command_context import at_hand, open_subject, subject_of
+from handlers.steward.events import end_case
+from handlers.steward.feature import feature
+from handlers.steward.routing import correct, give_to, open_case
+from handlers.steward.unit_of_work import Work, read_case
+
+MAX_TEXT = 500
+"""Characters of a note."""
+
+
+@feature.command(
+    "steward",
+    usage="/steward",
+    help="Says who is on support duty, until when, and who comes next.",
+    examples=[Example("/steward", "who is on support duty now")],
+)
+async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Who is on duty."""
+    nothing(call)
+    work = Work(ctx)
+    lines = [messages.duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
+    state = await read_case(ctx, call.ref)
+    if state is not None and state.is_open:
+        lines.append(messages.where(state, await work.rota(state.rota)))
+    return [say(call.ref, "answer", "\n\n".join(lines))]
+
+
+@feature.command(
+    "ack",
+    usage="/ack [text]",
+    help="Says that you have seen this support case; it stays with whoever has it. Words after it are for "
+    "whoever reads along: an answer is a comment of its own, or a saved reply.",
+    examples=[Example("/ack", "you have seen it"), Example("/ack looking into it tomorrow", "with a word")],
+    who=ROTA_OR_TRIAGE,
+    free_text=True,
+    on="issue",
+)
+async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """A word that takes the clock off."""
+    work, state = await at_hand(call, ctx)
+    if state.steward is None and not same(call.author, state.reporter):
+        await give_to(work, call.author, state, subject_of(call, ctx), call.ref, "", by_hand=True)
+        return work.done()
+    seen = heard(state, ctx.now, words=False)
+    await correct(work, seen, call.ref)
+    work.keep_in_place(call.ref, seen)
+    return work.done()
+
+
+@feature.command(
+    "resolve",
+    usage="/resolve",
+    help="Says that this support case is done with. The issue stays as it is.",
+    examples=[Example("/resolve", "the case is done with")],
+    who=ROTA_OR_TRIAGE,
+    on="issue",
+)
+async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Done with."""
+    nothing(call)
+    work, state = await at_hand(call, ctx)
+    done = resolved(state, ctx.now, subject_of(call, ctx).labels)
+    await correct(work, done, call.ref)
+    await work.keep(call.ref, done)
+    return work.done()
+
+
+@feature.command(
+    "case",
+    usage="/case note <text>",
+    help="Keeps a note with this support case for whoever has it next.",
+    examples=[Example("/case note waits for the new cluster", "keeps the note")],
+    who=ROTA_OR_TRIAGE,
+    free_text=True,
+    on="issue",
+)
+async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Keep a note for the hand-over."""
+    word, _, text = call.rest.strip().partition(" ")
+    if word.casefold() != "note" or not text.strip():
+        raise UserError("write it like `/case note waits for the new cluster`")
+    work, state = await at_hand(call, ctx)
+    work.keep_in_place(call.ref, noted(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
+    return work.done()
+
+
+@feature.command(
+    "support",
+    usage="/support",
+    help="Makes this issue a support case: it goes to the person on duty.",
+    examples=[Example("/support", "a support case")],
+    who=TRIAGE,
+    on="issue",
+)
+async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Open a case on request."""
+    nothing(call)
+    subject = open_subject(call, ctx)
+    work, state = Work(ctx), await read_case(ctx, call.ref)
+    if label := await _support_label(ctx):
+        work.want(AddLabels(subject=call.ref, labels=(label,)))
+    if state is None or not state.is_open:
+        await open_case(work, subject, call.ref, f"{call.author} wrote /support", asked=False)
+    return work.done()
+
+
+@feature.command(
+    "not-support",
+    usage="/not-support",
+    help="Says that this is no support question: the case ends and a maintainer sorts it.",
+    examples=[Example("/not-support", "no support question")],
+    who=AUTHOR_OR_TRIAGE,
+    on="issue",
+)
+async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """End a case that was none; the author may say so, too."""
+    nothing(call)
+    subject = subject_of(call, ctx)
+    state = await read_case(ctx, call.ref)
+    label = support_label(ctx.repo, subject.labels)
+    if state is None and label is None:
+        raise UserError("this is no support case")
+    work = Work(ctx)
+    if label:
+        work.want(RemoveLabels(subject=call.ref, labels=(label,)))
+    if state is not None:
+        if state.steward and contains(subject.assignee_logins, state.steward):
+            work.want(Unassign(subject=call.ref, logins=(state.steward,)))
+        await end_case(work, call.ref, state, call.author)
+    return work.done()
+
+
+async def _support_label(ctx: Context[StewardConfig]) -> str | None:
+    """The repository's label for support, as it spells it."""
+    triage = ctx.repo.section("triage", TriageConfig)
+    names = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
+    existing = [label.name for label in await ctx.github.labels()]
+    return next((name for each in names if (name := spelling(existing, each))), None)

@@ -1,0 +1,31 @@
+"""What a command is about: the subject it was written on, and the open case there."""
+
+from __future__ import annotations
+
+from bot.community.cases import CaseState
+from bot.community.steward import StewardConfig
+from bot.core.context import Context, UserError
+from bot.core.feature import Invocation
+from bot.core.model import Subject
+from handlers.steward.unit_of_work import Work, read_case
+
+
+def subject_of(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
+    """The subject of a command, as it stands now."""
+    return ctx.subject or call.event.subject
+
+
+def open_subject(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
+    """The same, if it is open; `UserError` otherwise."""
+    subject = subject_of(call, ctx)
+    if not subject.is_open:
+        raise UserError("this is closed: reopen it first")
+    return subject
+
+
+async def at_hand(call: Invocation, ctx: Context[StewardConfig]) -> tuple[Work, CaseState]:
+    """The open case there, and the work on it; `UserError` where there is none."""
+    state = await read_case(ctx, call.ref)
+    if state is None or not state.is_open:
+        raise UserError("this is no support case. A maintainer can make it one with `/support`")
+    return Work(ctx), state

@@ -1,0 +1,60 @@
+"""`/escalate`: a support case goes up, to whoever answers when those on duty cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.community.cases import CaseState, had_by
+from bot.community.steward import StewardConfig, one_of
+from bot.core.context import Context, UserError
+from bot.core.effects import AnyEffect, Claim
+from bot.core.feature import Example, Invocation
+from bot.core.model import Role, contains
+from bot.core.permissions import AUTHOR_OR_TRIAGE
+from handlers.steward.commands.command_context import at_hand
+from handlers.steward.commands.route_and_pass import hand_over, route
+from handlers.steward.feature import feature
+from handlers.steward.resolve_people import team_members
+from handlers.steward.unit_of_work import Work
+
+ESCALATED = "escalated"
+"""The fact that the author has escalated a case: once, ever."""
+
+
+@feature.command(
+    "escalate",
+    usage="/escalate [@someone|rota]",
+    help="Gives this support case to whoever answers when those on duty cannot (`otherwise`), or to the one "
+    "named. Its author may do so once, without a name.",
+    examples=[
+        Example("/escalate", "to `otherwise`, or the next person on duty"),
+        Example("/escalate @bob", "to bob"),
+    ],
+    who=AUTHOR_OR_TRIAGE,
+    free_text=True,
+    on="issue",
+)
+async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEffect]:
+    """Give the case to somebody above, or to the one named."""
+    work, state = await at_hand(call, ctx)
+    once: list[AnyEffect] = []
+    if call.role < Role.TRIAGE:
+        if call.rest:
+            raise UserError(
+                "to whom it goes is for people with the triage role to say; `/escalate` alone is yours"
+            )
+        if await ctx.records.recall(ctx.subject_scope, ESCALATED):
+            raise UserError("you have escalated this once already; a line here says what has changed since")
+        once = [Claim(subject=call.ref, scope=ctx.subject_scope, key=ESCALATED, value=ctx.now.isoformat())]
+    target = call.rest or await _above(work, state, call)
+    further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)
+    return [*await further, *once]
+
+
+async def _above(work: Work, state: CaseState, call: Invocation) -> str:
+    """`otherwise` as a mention, unless they have had it; a team through one of its members; else empty."""
+    otherwise = (await work.rota(state.rota)).config.otherwise or ""
+    names = await team_members(otherwise, work.ctx) if otherwise.startswith("@") else (otherwise,)
+    free = [name for name in names if name and not contains(had_by(state), name)]
+    person = one_of(free, call.ref) if free else None
+    return f"@{person}" if person else ""

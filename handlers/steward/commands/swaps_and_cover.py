@@ -1,0 +1,164 @@
+"""What people arrange among themselves: absences, covers, swaps. Days are by the clocks of the rota."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+from bot.community.rota import Override, Rota, Shift, cover, shifts, swap
+from bot.community.steward import StewardConfig, SwapMade
+from bot.core.commands import logins
+from bot.core.context import Context, UserError
+from bot.core.effects import Effects, Notify, say
+from bot.core.feature import Example, Invocation
+from bot.core.model import same
+from bot.core.permissions import ROTA_OR_TRIAGE
+from bot.core.schedule import instant, parse_day
+from bot.core.schedule.local import day_of
+from handlers.steward import messages
+from handlers.steward.commands.absences import read, rotas_of
+from handlers.steward.feature import feature
+from handlers.steward.timers import channel_of
+from handlers.steward.unit_of_work import Work
+
+AT_ONCE = timedelta(hours=1)
+"""Two people who ask each other to swap within this time mean the same swap."""
+MOST_KEPT = 10
+
+
+@feature.command(
+    "swap",
+    usage="/swap @someone [date]",
+    help="Exchanges your next support shift (or the one on a date) for the nearest one of somebody else.",
+    examples=[
+        Example("/swap @bob", "your next shift for bob's"),
+        Example("/swap @bob 2026-03-18", "the shift of that day"),
+    ],
+    who=ROTA_OR_TRIAGE,
+)
+async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """Change places with somebody."""
+    people = [each for each in call.args if each.startswith("@")]
+    if len(people) != 1:
+        raise UserError("name one person to swap with, like `/swap @bob` or `/swap @bob next monday`")
+    work, other = Work(ctx), logins(people)[0]
+    rota = (await rotas_of(work, call.author, other))[0]
+    rest = [each for each in call.args if not each.startswith("@")]
+    try:
+        day = parse_day(" ".join(rest).removeprefix("on "), day_of(ctx.now, rota.timezone)) if rest else None
+        _not_twice(work, rota, call.author, other, day)
+        made = swap(rota, call.author, other, day, ctx.now)
+    except ValueError as mistake:
+        raise UserError(str(mistake)) from None
+    done = (*work.stored(rota).swaps, SwapMade(at=ctx.now, by=call.author, other=other))[-MOST_KEPT:]
+    changed = work.change_rota(rota, *made, swaps=done)
+    text = messages.arranged(_touched(changed, made, ctx), changed)
+    return [
+        say(call.ref, "answer", f"{text} @{other}, does it not suit you? `/swap @{call.author}` changes it."),
+        *work.done(),
+    ]
+
+
+def _not_twice(work: Work, rota: Rota, author: str, other: str, day: date | None) -> None:
+    for made in work.stored(rota).swaps:
+        asked = same(made.by, other) and same(made.other, author)
+        if asked and day is None and work.ctx.now - made.at <= AT_ONCE:
+            raise ValueError(
+                f"{other} has just swapped with you, and it is done. To exchange one more shift, name it: "
+                f"`/swap @{other} 2026-03-18`"
+            )
+
+
+@feature.command(
+    "cover",
+    usage="/cover <date> [to date] [@someone]",
+    help="Lets somebody else do your support duty on some days, or does somebody else's; without a name it "
+    "asks the others.",
+    examples=[
+        Example("/cover friday @bob", "bob does it on Friday"),
+        Example("/cover 2026-03-18 to 2026-03-20", "asks who can"),
+    ],
+    who=ROTA_OR_TRIAGE,
+)
+async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """One person instead of another on some days."""
+    people = [each for each in call.args if each.startswith("@")]
+    if len(people) > 1:
+        raise UserError("name one person at most, like `/cover friday @bob`")
+    work = Work(ctx)
+    other = logins(people)[0] if people else None
+    named = [call.author, *([other] if other else [])]
+    rota = (await rotas_of(work, *named))[0]
+    today = day_of(ctx.now, rota.timezone)
+    since, last = read([each for each in call.args if not each.startswith("@")], today)
+    until = last or since
+    if until < today:
+        raise UserError(f"{messages.days(since, until)} is past; name today or a later day")
+    try:
+        if other is None:
+            return _ask_for_cover(work, rota, call, since, until)
+        whose, by = _sides(rota, call.author, other, since, until, ctx)
+        made = cover(rota, whose, since, until, by, now=ctx.now)
+    except ValueError as mistake:
+        raise UserError(str(mistake)) from None
+    changed = work.change_rota(rota, *made)
+    text = messages.arranged(_touched(changed, made, ctx), changed)
+    return [
+        say(call.ref, "answer", f"{text} @{other}, does it not suit you? `/swap` and `/cover` change it."),
+        *work.done(),
+    ]
+
+
+def _sides(
+    rota: Rota, author: str, other: str, since: date, until: date, ctx: Context[StewardConfig]
+) -> tuple[str, str]:
+    """(whose duty, who does it): of the two, whoever is on duty on those days is relieved."""
+    if _on(rota, author, since, until, ctx) or not _on(rota, other, since, until, ctx):
+        return author, other
+    return other, author
+
+
+def _on(rota: Rota, person: str, since: date, until: date, ctx: Context[StewardConfig]) -> list[Shift]:
+    begin = max(instant(since, time(0), rota.timezone), ctx.now)
+    end = instant(until + timedelta(days=1), time(0), rota.timezone)
+    return [each for each in shifts(rota, begin, end) if each.person and same(each.person, person)]
+
+
+def _ask_for_cover(work: Work, rota: Rota, call: Invocation, since: date, until: date) -> Effects:
+    ctx = work.ctx
+    mine = _on(rota, call.author, since, until, ctx)
+    if not mine:
+        raise UserError(f"you are not on duty then; `/steward` says who is, {messages.days(since, until)}")
+    free = [
+        each
+        for each in rota.config.logins
+        if not same(each, call.author)
+        and not _on(rota, each, since, until, ctx)
+        and not any(
+            o.kind == "away" and same(o.person, each) and _meets(o, since, until) for o in rota.overrides
+        )
+    ]
+    if not free:
+        raise UserError(f"nobody else of this rota is free, {messages.days(since, until)}")
+    if (channel := channel_of(ctx)) is not None and not ctx.repository.private:
+        text = messages.asks_cover(call.author, free, since, until, call=False)
+        work.want(
+            Notify(subject=call.ref, channel=channel, text=text, because=f"{call.author} asks for cover")
+        )
+    return [
+        say(call.ref, "answer", messages.asks_cover(call.author, free, since, until, call=True)),
+        *work.done(),
+    ]
+
+
+def _meets(override: Override, since: date, until: date) -> bool:
+    return override.since <= until and (override.until is None or override.until >= since)
+
+
+def _touched(rota: Rota, made: Sequence[Override], ctx: Context[StewardConfig]) -> list[Shift]:
+    """The shifts that arrangements have made, as they are now."""
+    slots = {each.slot for each in made}
+    last = max((each.until or each.since for each in made), default=day_of(ctx.now, rota.timezone))
+    horizon = instant(last + timedelta(days=1), time(0), rota.timezone)
+    found = shifts(rota, ctx.now, max(horizon, ctx.now + timedelta(days=1)))
+    return [each for each in found if each.slot in slots and each.instead_of is not None]

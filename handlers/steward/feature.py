@@ -1,0 +1,45 @@
+"""The declaration of the feature, and who belongs to a rota."""
+
+from __future__ import annotations
+
+from bot.community.communities import Communities
+from bot.community.steward import Rotas, StewardConfig, people_of, remarks
+from bot.core.config.shared import Notify
+from bot.core.context import Context
+from bot.core.feature import Feature
+from bot.core.model import contains
+from bot.core.permissions import Grant
+from handlers.steward.config_lookups import look
+
+feature = Feature(
+    "steward",
+    summary="Gives every support case to the person on duty, and hands it on when they cannot take it.",
+    config=StewardConfig,
+    bots=True,
+    heeds_commands=True,
+    also={"rotas": Rotas, "communities": Communities, "notify": Notify},
+    remarks=remarks,
+    looks=look,
+    needs={"issues": "write", "members": "read"},
+    docs="""A support case is an issue with the support label of `triage.labels`, one that triage's rule
+takes for a support question, or one somebody calls a case with `/support` or `/route`. `routes` send it
+to a rota, a person or a team by its labels, its text, the paths it names or the community it comes from; a
+community's contact is asked first. Otherwise it is assigned to the person on duty who has the least to do,
+and one comment says who has it, by when an answer is due (in that person's working time), and what is next.
+
+A word by them or by a maintainer acknowledges it; so do `/ack` and a reaction. Halfway through
+`acknowledge_within` they are reminded once, through the channel `notify.stewards` where there is one. When
+the time passes without a word, the case goes to another person on duty, the incoming one, and at last to
+`otherwise`. No clock runs while the reporter is asked for something. Closing resolves a case, reopening
+opens it again, and taking the label off ends it.
+
+At the end of a shift open cases pass to whoever begins, with a written hand-over: a new issue, or a
+comment on `handover.issue`. `/away`, `/cover` and `/swap` change the rota; a file in the owner's
+`.github` repository makes one rota for all its repositories.""",
+)
+
+
+@feature.grant(Grant.ROTA)
+async def is_on_a_rota(login: str, ctx: Context[StewardConfig]) -> bool:
+    """Whether somebody belongs to one of the repository's rotas."""
+    return contains(people_of(ctx.repo), login)

@@ -1,0 +1,212 @@
+"""The end of a shift: open cases pass on, and it is written down what waits on whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.community.cases import CaseState, Note, had_by
+from bot.community.rota import Rota, incoming, on_duty
+from bot.community.steward import StewardConfig, rota_config, rota_names
+from bot.core.context import Context
+from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Remember, Unassign, say
+from bot.core.events import IssueEvent, Wake
+from bot.core.feature import Example, Invocation
+from bot.core.model import Subject, contains, same
+from bot.core.permissions import ROTA_OR_TRIAGE
+from handlers.steward import messages
+from handlers.steward.feature import feature
+from handlers.steward.routing import correct, give_to
+from handlers.steward.rules import handover
+from handlers.steward.rules.assignee_choice import first_choice
+from handlers.steward.rules.handover import HandOver, Passing
+from handlers.steward.timers import channel_of
+from handlers.steward.unit_of_work import DUTY, Work, read_case
+
+MAX_NOTE, MAX_NOTES = 500, 20
+WEEK = timedelta(days=7)
+HANDOVER = "handover"
+
+
+@feature.timer(DUTY)
+async def duty_changes(event: Wake, ctx: Context[StewardConfig]) -> Effects:
+    """A change of a rota: hand over once, and wake again at the next."""
+    name = str(event.data.get("rota", ""))
+    if rota_config(ctx.repo, name) is None:
+        return ()
+    work = Work(ctx)
+    await at_change(work, await work.rota(name))
+    return work.done()
+
+
+async def at_change(work: Work, rota: Rota) -> None:
+    """Hand over for the latest change, if that has not been done; wake again at the next."""
+    ctx, name = work.ctx, rota.name
+    change = rota.change(rota.change_before(ctx.now))
+    # A rota may be shared by repositories: each hands over its own cases, once a change.
+    key = f"handed:{name.casefold()}"
+    done = await ctx.records.recall(ctx.repo_scope, key)
+    if change <= ctx.now and (done is None or done < change.isoformat()):
+        installed = await ctx.records.installed_at()
+        since = datetime.fromisoformat(done) if done is not None else installed
+        if since is not None and since < change:
+            await _hand_over(work, rota, change, since)
+        where = ctx.repository.full_name
+        work.want(Remember(subject=where, scope=ctx.repo_scope, key=key, value=change.isoformat()))
+    work.wake_at_change(await work.rota(name))
+
+
+async def _hand_over(work: Work, rota: Rota, change: datetime, since: datetime) -> None:
+    ctx, last = work.ctx, change - datetime.resolution
+    before, after = tuple(on_duty(rota, last)), on_duty(rota, ctx.now)
+    if since < rota.change(rota.change_before(last)):
+        # Changes went by unseen: whoever was on duty then still has the cases.
+        before = tuple(dict.fromkeys((*on_duty(rota, since), *before)))
+    outgoing = tuple(each for each in before if not contains(after, each))
+    coming = tuple(each for each in after if not contains(before, each))
+    desk = await work.desk(rota)
+    subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
+    passing = []
+    for number in desk.of(ctx.repository.id, outgoing):
+        ref = f"{ctx.repository.full_name}#{number}"
+        state = await read_case(ctx, ref)
+        if state is not None and state.is_open and not state.by_hand and number in subjects:
+            to = await _pass(work, rota, state, subjects[number], ref, coming)
+            passing.append(Passing(number, state, to))
+    stored = work.stored(rota)
+    told = HandOver(
+        at=change,
+        outgoing=outgoing,
+        incoming=coming,
+        closed=tuple(desk.closed_by(each) for each in outgoing),
+        passing=handover.by_age(passing),
+        staying=len(desk.of(ctx.repository.id)) - len(passing),
+        notes=stored.notes,
+        next=incoming(rota, ctx.now),
+    )
+    rota = work.change_rota(rota, notes=()) if stored.notes else rota
+    await work.change_desk(rota, (await work.desk(rota)).handed(outgoing))
+    _write_down(work, told, rota, subjects.values())
+
+
+async def _pass(
+    work: Work, rota: Rota, state: CaseState, subject: Subject, ref: str, coming: tuple[str, ...]
+) -> str | None:
+    """Pass a case to whoever begins, or another one on duty who can take it; the clocks of what has been
+    answered stay as they are. None where nobody can: it stays."""
+    before = state.steward
+    free = [each for each in coming if not same(each, state.reporter)]
+    desk = await work.desk(rota)
+    choice = first_choice(rota, work.ctx.now, (state.reporter,), prefer=free[0] if free else None, desk=desk)
+    person = choice.person
+    if person is None:
+        return None
+    because = "the shift has ended"
+    if state.answered_at is None and state.paused_at is None:
+        fresh = state.model_copy(update={"asked": ()})
+        await give_to(work, person, fresh, subject, ref, because, call=False)
+        return person
+    asked = (*had_by(state)[1:], person)
+    state = state.model_copy(update={"steward": person, "asked": asked})
+    work.want(Assign(subject=ref, logins=(person,), because=because))
+    if before and contains(subject.assignee_logins, before):
+        work.want(Unassign(subject=ref, logins=(before,), because=because))
+    await correct(work, state, ref)
+    await work.keep(ref, state)
+    return person
+
+
+def _write_down(work: Work, told: HandOver, rota: Rota, open_now: Iterable[Subject]) -> None:
+    """As a comment on the rota's own issue, or as an issue of its own, which ends the one before; a quiet
+    week writes nothing."""
+    ctx, where = work.ctx, work.ctx.repository.full_name
+    if not (told.passing or told.notes):
+        return
+    because = "a shift has ended"
+    text = handover.body(told, rota)
+    if (issue := ctx.config.handover.issue) is not None:
+        ref = f"{where}#{issue}"
+        heading = f"**{handover.title(told, rota)}**\n\n{text}"
+        work.want(say(ref, HANDOVER, heading, because=because, outdates=HANDOVER))
+        return
+    work.want(
+        OpenIssue(
+            subject=where,
+            title=handover.title(told, rota),
+            body=text,
+            assignees=told.incoming,
+            key=f"{HANDOVER}:{rota.name}",
+            because=because,
+        )
+    )
+    for subject in open_now:
+        if subject.author.id == ctx.me.id and handover.is_title(subject.title, rota):
+            ref, because = f"{where}#{subject.number}", "the next hand-over is written"
+            work.want(say(ref, HANDOVER, messages.SUPERSEDED, because=because))
+            work.want(Close(subject=ref, reason="completed", because=because))
+
+
+@feature.command(
+    "handover",
+    usage="/handover [note]",
+    help="Shows what you would hand over now; a note is kept for the next hand-over.",
+    examples=[
+        Example("/handover", "what is open with you"),
+        Example("/handover the new cluster comes on Monday", "keeps the note as well"),
+    ],
+    who=ROTA_OR_TRIAGE,
+    free_text=True,
+)
+async def preview(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+    """What the next hand-over will say about its author's cases."""
+    work, note = Work(ctx), call.rest.strip()[:MAX_NOTE]
+    lines: list[str] = []
+    for name in rota_names(ctx.repo):
+        rota = await work.rota(name)
+        for number in (await work.desk(rota)).of(ctx.repository.id, (call.author,)):
+            state = await read_case(ctx, f"{ctx.repository.full_name}#{number}")
+            if state is not None and state.is_open:
+                lines.append(f"- {handover.line(number, state, ctx.now, rota)}")
+    if note:
+        rota = next((each for each in await mine(work, call.author)), await work.rota())
+        kept = (*work.stored(rota).notes, Note(at=ctx.now, by=call.author, text=note))[-MAX_NOTES:]
+        work.change_rota(rota, notes=kept)
+    said = "Kept for the next hand-over. " if note else ""
+    opening = f"{said}Open with you: {len(lines)}." if lines else f"{said}Nothing is open with you."
+    return [say(call.ref, "answer", "\n".join([opening, *lines[:MAX_NOTES]])), *work.done()]
+
+
+async def mine(work: Work, login: str) -> list[Rota]:
+    """The rotas that somebody belongs to."""
+    rotas = [await work.rota(name) for name in rota_names(work.ctx.repo)]
+    return [rota for rota in rotas if rota.config.person(login)]
+
+
+@feature.on("issues.edited")
+async def ticked(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+    """Both have ticked their box: the hand-over is done with."""
+    subject = ctx.subject or event.subject
+    ours = subject.author.id == ctx.me.id and subject.title.startswith(handover.TITLE)
+    if not ours or not subject.is_open or not handover.is_confirmed(subject.body):
+        return ()
+    return [Close(subject=event.ref, reason="completed", because="everybody has confirmed it")]
+
+
+async def tell_incoming(work: Work, rota: Rota) -> None:
+    """A week before somebody begins they are told, in the stewards' channel or on the rota's own issue."""
+    ctx, coming = work.ctx, incoming(rota, work.ctx.now)
+    if coming is None or coming.person is None or coming.starts_at - ctx.now > WEEK:
+        return
+    stored = work.stored(rota)
+    if stored.told is not None and stored.told >= coming.starts_at:
+        return
+    because = f"{coming.person} begins within a week"
+    text = messages.soon(coming, rota)
+    if (channel := channel_of(ctx)) is not None:
+        work.want(Notify(subject=ctx.repository.full_name, channel=channel, text=text, because=because))
+    elif (issue := ctx.config.handover.issue) is not None:
+        ref = f"{ctx.repository.full_name}#{issue}"
+        work.want(say(ref, "soon", f"@{text}", because=because, outdates="soon"))
+    else:
+        return
+    work.change_rota(rota, told=coming.starts_at)

@@ -1,0 +1,72 @@
+"""`/suggest`: issues that fit somebody and are free."""
+
+from __future__ import annotations
+
+from bot.core.commands import logins
+from bot.core.context import Context, UserError
+from bot.core.effects import say
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import code
+from bot.core.model import User, same
+from bot.core.permissions import ANYONE, TRIAGE, Who
+from bot.services.journey import NewcomersConfig
+from bot.services.next_step import known_area
+from bot.services.offering import find_offers, listed, marked_issues, reserved
+from handlers.suggestions.feature import feature
+
+
+def _other(call: Invocation) -> str:
+    """The login somebody else's suggestions are asked for, as written; empty for one's own."""
+    first = call.args[0] if call.args else ""
+    return first if first.startswith("@") and not same(first, f"@{call.author}") else ""
+
+
+def _who(call: Invocation, repo: object) -> Who:
+    return TRIAGE if _other(call) else ANYONE
+
+
+@feature.command(
+    "suggest",
+    usage="/suggest [@login] [topic]",
+    help="Names issues that are free and may suit you. For somebody else, it takes the triage role.",
+    who=ANYONE,
+    who_for=_who,
+    free_text=True,
+    examples=[
+        Example("/suggest", "what is free and near your work"),
+        Example("/suggest docs", "about documentation"),
+        Example("/suggest @eve", "for eve"),
+    ],
+)
+async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+    """Suggest, and keep what is suggested from being suggested to others for a day."""
+    named = bool(call.args) and call.args[0].startswith("@")
+    topic = " ".join(call.args[1:]) if named else call.rest
+    person = await _person(call, ctx)
+    issues = await marked_issues(ctx)
+    here = [call.event.subject.number]
+    offers = await find_offers(ctx, issues, await known_area(ctx, person), without=here, topic=topic)
+    if not offers:
+        return [say(call.ref, "answer", _none(person, topic))]
+    text = (
+        f"@{person.login}, free today:\n\n{listed(offers)}\n\n"
+        "For a day I suggest them to nobody else; `/claim` on one makes it yours. There is no obligation."
+    )
+    return [*await reserved(ctx, call.ref, offers, person.id), say(call.ref, "answer", text)]
+
+
+async def _person(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
+    other = _other(call)
+    if not other:
+        return call.written.author
+    (login,) = logins([other])
+    person = await ctx.github.user(login)
+    if person is None or person.is_bot:
+        raise UserError(f"There is no account {code(login)} of a person.")
+    return person
+
+
+def _none(person: User, topic: str) -> str:
+    about = f" about {code(topic, 60)}" if topic else ""
+    more = "`/suggest` alone looks at everything." if topic else "Please ask again in a day or two."
+    return f"@{person.login}, nothing{about} that is marked for newcomers is free just now. {more}"

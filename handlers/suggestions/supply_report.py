@@ -1,0 +1,70 @@
+"""The supply: a word to maintainers, once a week, when few issues for newcomers are free."""
+
+from __future__ import annotations
+
+from bot.community.channels import NEWCOMERS, channel
+from bot.community.issue_kind import Kind
+from bot.community.suggestions import Learnt, Suggestions, is_free
+from bot.community.triage import KindLabels, TriageConfig
+from bot.core.context import Context
+from bot.core.effects import DeleteComment, Effects, Notify, say
+from bot.core.events import Wake
+from bot.core.markdown import code
+from bot.core.model import Subject, contains
+from bot.core.schedule import Weekly
+from bot.services.journey import NewcomersConfig
+from bot.services.offering import LEARNT, is_taken, is_vouched, known, marked_issues
+from handlers.suggestions.feature import feature
+from handlers.suggestions.supply import nearest_to_first, needs, note
+
+SUPPLY = "supply"
+"""The comment on the digest's issue."""
+BECAUSE = "once a week"
+MOST_LOOKED_AT = 500
+"""So many issues without a mark are looked at, the newest."""
+
+
+@feature.job(SUPPLY, Weekly.parse("monday 09:00"))
+async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+    """Say when few are free, what is wanting in others; take it back when enough are."""
+    config = ctx.repo.section("newcomers.suggestions", Suggestions)
+    told = channel(ctx.repo, NEWCOMERS)
+    issue = getattr(ctx.repo.sections.get("digest"), "issue", None)
+    if config is None or not config.least or (told is None and issue is None):
+        return ()
+    place = ctx.repository.full_name
+    text = await _note(config, ctx)
+    if told is not None:
+        return [Notify(subject=place, channel=told, text=text, because=BECAUSE)] if text else ()
+    ref = f"{place}#{issue}"
+    if not text:
+        return [DeleteComment(subject=ref, sticky=SUPPLY, because="enough good first issues are free")]
+    return [say(ref, SUPPLY, text, sticky=True, because=BECAUSE)]
+
+
+async def _note(config: Suggestions, ctx: Context[NewcomersConfig]) -> str:
+    """What is to be said; empty when enough issues are free."""
+    facts = await known(ctx)
+    ready, unready = 0, []
+    for each in await marked_issues(ctx):
+        if is_free(each, 0, facts) and not await is_taken(ctx, each):
+            wanting = needs(each, marked=True, vouched=await is_vouched(ctx, each))
+            ready += not wanting
+            unready += [(each, wanting)] if wanting else []
+    if ready >= config.least:
+        return ""
+    others = [each for each in await ctx.records.open_subjects() if _could_be(each, config, ctx)]
+    free = [each for each in others[-MOST_LOOKED_AT:] if is_free(each, 0, facts)]
+    candidates = [each for each in nearest_to_first(free) if not await is_taken(ctx, each)]
+    names = [label.name for label in await ctx.github.labels()]
+    unknown = [code(label) for label in config.labels if not contains(names, label)]
+    learnt = Learnt.model_validate(await ctx.records.recall(ctx.repo_scope, LEARNT) or {})
+    return note(ctx.repository.full_name, ready, unready, candidates, unknown, learnt.explained())
+
+
+def _could_be(issue: Subject, config: Suggestions, ctx: Context[NewcomersConfig]) -> bool:
+    """Whether an issue has no mark yet, and is neither a support question nor a place of ours."""
+    triage = ctx.repo.section("triage", TriageConfig)
+    support = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
+    marked = any(contains(issue.labels, label) for label in (*config.labels, *support))
+    return not marked and issue.number != getattr(ctx.repo.sections.get("digest"), "issue", None)

@@ -1,0 +1,63 @@
+"""`/answer`: one of the replies that the repository keeps."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from bot.community.templates import REPLIES, TemplateMistake, fill
+from bot.community.triage import TriageConfig
+from bot.core.commands import nearest
+from bot.core.context import Context, UserError
+from bot.core.effects import say
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import code, escape
+from bot.core.model import spelling
+from bot.core.permissions import TRIAGE
+from handlers.triage.feature import feature
+
+_SHOWN = 8
+
+
+@feature.command(
+    "answer",
+    usage="/answer saved-reply",
+    help=f"Posts one of the repository's saved replies, the files `{REPLIES}/*.md`.",
+    who=TRIAGE,
+    examples=[Example("/answer install", f"posts `{REPLIES}/install.md`")],
+)
+async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
+    """Post a saved reply; the file is found by its name, in any case, blanks written as hyphens."""
+    paths = [path for path in await ctx.github.files(REPLIES) if path.lower().endswith(".md")]
+    saved = {PurePosixPath(path).stem: path for path in paths}
+    wanted = "-".join(call.args).removesuffix(".md")
+    name = spelling(saved, wanted) or spelling(saved, wanted.replace("-", "_"))
+    if name is None:
+        raise UserError(_no_reply(wanted, saved))
+    try:
+        body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
+    except TemplateMistake as mistake:
+        raise UserError(f"{code(saved[name])} cannot be used: {mistake}.") from None
+    return [say(call.ref, f"saved-reply-{name}", body, chosen=True)]
+
+
+def _values(call: Invocation, ctx: Context[TriageConfig]) -> dict[str, str]:
+    """What a saved reply may name; a title is somebody's text, and is made harmless."""
+    subject = ctx.subject or call.event.subject
+    return {
+        "author": subject.author.login,
+        "replier": call.author,
+        "repository": ctx.repository.full_name,
+        "number": str(subject.number),
+        "title": escape(subject.title, 120),
+    }
+
+
+def _no_reply(wanted: str, saved: dict[str, str]) -> str:
+    if not saved:
+        return f"There are no saved replies here: a file {code(REPLIES + '/install.md')} would be `install`."
+    names = nearest(wanted, saved) or sorted(saved)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    listed = f"{', '.join(code(name) for name in names[:_SHOWN])}{more}"
+    if not wanted:
+        return f"Name a saved reply: {listed}."
+    return f"There is no saved reply {code(wanted, 60)} here. There are: {listed}."

@@ -1,0 +1,89 @@
+"""`/document`: what was asked and answered here becomes an issue for the documentation."""
+
+from __future__ import annotations
+
+from bot.community.issue_kind import Kind
+from bot.community.triage import TriageConfig, label_for
+from bot.core.commands import nothing
+from bot.core.context import Context, UserError
+from bot.core.effects import Claim, OpenIssue
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import escape, has_words
+from bot.core.model import Comment, Subject
+from bot.core.permissions import TRIAGE
+from handlers.triage.feature import feature
+
+DOCUMENTED = "documented"
+"""The fact that a subject has its issue for the documentation: there is one of it, ever."""
+TITLE = 200
+EXCERPT = 300
+"""Characters of the question's title, and of its answer, that the new issue shows."""
+
+
+@feature.command(
+    "document",
+    usage="/document",
+    help="Opens an issue for the docs with this question and its answer, offered to the asker first.",
+    who=TRIAGE,
+    on="issue",
+    examples=[Example("/document", "the answer given here is to be documented")],
+)
+async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
+    """Open the issue, once; GitHub links it from here."""
+    nothing(call)
+    subject = ctx.subject or call.event.subject
+    if await ctx.records.recall(ctx.subject_scope, DOCUMENTED):
+        raise UserError("This has an issue for the documentation already; the timeline here links it.")
+    answer = await _answer(subject, ctx)
+    if answer is None:
+        raise UserError(
+            "I see no answer here yet: no comment by anybody but the author. Write it down first, then "
+            "`/document`."
+        )
+    existing = [label.name for label in await ctx.github.labels()]
+    label = label_for(Kind.DOCS, ctx.config, existing)
+    return [
+        Claim(
+            subject=call.ref,
+            scope=ctx.subject_scope,
+            key=DOCUMENTED,
+            value=ctx.now.isoformat(),
+            release_if_dead=True,
+        ),
+        OpenIssue(
+            subject=ctx.repository.full_name,
+            title=f"Document the answer to “{subject.title[:TITLE].strip()}”",
+            body=_body(subject, answer, call),
+            labels=(label,) if label else (),
+            key=f"document-{subject.number}",
+        ),
+    ]
+
+
+async def _answer(subject: Subject, ctx: Context[TriageConfig]) -> Comment | None:
+    """The last word of a person who is not the asker."""
+    said = [
+        comment
+        for comment in await ctx.github.comments(subject.number)
+        if comment.author.id not in (subject.author.id, ctx.me.id)
+        and not comment.author.is_bot
+        and has_words(comment.body)
+    ]
+    return said[-1] if said else None
+
+
+def _body(subject: Subject, answer: Comment, call: Invocation) -> str:
+    where = f"[the answer]({answer.html_url})" if answer.html_url else "the answer"
+    words = "\n".join(line for line in answer.body.splitlines() if not line.startswith(("/", ">")))
+    text = (
+        f"In {call.ref}, {escape(subject.author.login)} asked: “{escape(subject.title, TITLE)}”.\n\n"
+        f"{escape(answer.author.login)} gave {where}: “{escape(words, EXCERPT)}”\n\n"
+        "This belongs in the documentation, where the next person looks for it."
+    )
+    if subject.author.is_bot or subject.author.is_ghost:
+        return text
+    return (
+        f"{text}\n\n@{subject.author.login}, you know best what was hard to find, so this is offered to you "
+        "first: a line here, and it is yours for a week. There is no obligation; after that anybody may take "
+        "it."
+    )

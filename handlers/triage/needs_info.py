@@ -1,0 +1,62 @@
+"""`/needs-info`: a person asks for what is missing, and the bot finds the words."""
+
+from __future__ import annotations
+
+from bot.community.cases import asks_reporter
+from bot.community.labelling import forbidden, restrictions
+from bot.community.triage import TriageConfig, kind_now, lack_of, topics
+from bot.core.commands import nearest
+from bot.core.context import Context, UserError
+from bot.core.effects import AddLabels, say
+from bot.core.feature import Example, Invocation, Wanted
+from bot.core.markdown import code
+from bot.core.permissions import TRIAGE
+from handlers.triage.feature import feature
+from handlers.triage.messages import question
+
+NEEDS_INFO = "needs-info"
+"""The section that asks the author; a newer question folds the older one away."""
+
+
+@feature.command(
+    "needs-info",
+    usage="/needs-info [topic]",
+    help="Asks the author for what is missing: all that this kind of issue needs here, or one thing.",
+    who=TRIAGE,
+    on="issue",
+    examples=[
+        Example("/needs-info", "asks for what an issue of its kind still lacks"),
+        Example("/needs-info version", "asks for the version"),
+    ],
+)
+async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
+    """Ask in a new comment, so that the author hears of it, and set the label that says so."""
+    subject = ctx.subject or call.event.subject
+    if subject.author.is_bot or subject.author.is_ghost:
+        raise UserError("Nobody can answer here: the author is a bot, or gone.")
+    known = topics(ctx.config)
+    topic = " ".join(call.args).casefold()
+    kind = kind_now(subject, ctx.config)
+    found = known.get(topic or (kind.value if kind else ""))
+    if found is None:
+        raise UserError(_no_topic(topic, kind.value if kind else "", tuple(known)))
+    lack = lack_of(subject, *found)
+    if lack is None:
+        there = ", ".join(found[1].require)
+        raise UserError(f"This seems to be there already: {there}. What you miss is best said in your words.")
+    body = question(subject.author.login, lack)
+    wanted: list[Wanted] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
+    labels = [label.name for label in await ctx.github.labels()]
+    # Of several that say the author is asked for something, one that names the information comes first.
+    label = asks_reporter(sorted(labels, key=lambda name: "info" not in name.casefold()))
+    if label and not await forbidden(label, call, restrictions(ctx.repo), ctx.github.team):
+        wanted.append(AddLabels(subject=call.ref, labels=(label,)))
+    return wanted
+
+
+def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> str:
+    names = ", ".join(code(name) for name in nearest(topic, known) or known)
+    if topic:
+        return f"I cannot ask for {code(topic, 60)}. What I can ask for: {names}."
+    why = f"the file names nothing that {code(kind)} needs" if kind else "I cannot tell what kind this is"
+    return f"Say what is missing: {why}. What I can ask for: {names}."

@@ -1,0 +1,42 @@
+"""Triage: label what is new where the evidence can be named, and ask only for what is surely missing."""
+
+from __future__ import annotations
+
+from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, lacking
+from bot.core.context import Context
+from bot.core.effects import AddLabels, AnyEffect, Effects, say
+from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from handlers.triage.feature import feature
+from handlers.triage.messages import question
+
+
+@feature.on("issues.opened", "pull_request.opened")
+async def sort(event: IssueEvent | PullRequestEvent, ctx: Context[TriageConfig]) -> Effects:
+    """Label what was just opened."""
+    subject = ctx.subject or event.subject
+    if subject.author.is_bot:
+        return ()
+    verdict = kind_of_subject(subject, ctx.config)
+    existing = tuple(label.name for label in await ctx.github.labels()) if verdict or ctx.config.rules else ()
+    wanted: dict[str, str] = {}
+    if verdict and (label := label_for(verdict.kind, ctx.config, existing)):
+        wanted[label] = verdict.because
+    changed = await _changed(event, ctx)
+    wanted |= labels_by_rule(subject, ctx.config.rules, existing, changed)
+    effects: list[AnyEffect] = [
+        AddLabels(subject=event.ref, labels=(label,), because=f"{label}: {evidence}")
+        for label, evidence in wanted.items()
+    ]
+    lack = lacking(subject, ctx.config, tuple(wanted))
+    if lack is not None and not subject.author.is_ghost:
+        because = f"a {lack.kind} report here needs {', '.join(ctx.config.needs_info[lack.kind].require)}"
+        body = question(subject.author.login, lack)
+        effects.append(say(event.ref, "needs-info", body, sticky=True, because=because))
+    return effects
+
+
+async def _changed(event: SubjectEvent, ctx: Context[TriageConfig]) -> tuple[str, ...]:
+    """The files of a pull request, if a rule wants to know them."""
+    if not event.subject.is_pull_request or not any(rule.paths for rule in ctx.config.rules):
+        return ()
+    return await ctx.github.changed_files(event.subject.number)

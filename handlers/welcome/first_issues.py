@@ -1,0 +1,58 @@
+"""Suggestions beside a first pull request: at once, or once somebody else has spoken there."""
+
+from __future__ import annotations
+
+from bot.community.suggestions import Interests, Suggestion
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Effects, Remember, say
+from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
+from bot.core.markdown import closing_keywords, plain
+from bot.services.first_contribution import never_greeted
+from bot.services.offering import any_free, find_offers, marked_issues, reserved
+from handlers.welcome.feature import WelcomeConfig, feature
+from handlers.welcome.templates import with_offers
+
+LATER = "later"
+"""In the subject's scope: suggestions wait until a person has spoken; whose they are, and the welcome as it
+stands. They are put into that comment: an edit calls nobody, and there is no second comment."""
+
+
+async def found_for(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Suggestion]:
+    """Good first issues for the author, near what this pull request touches."""
+    issues, author = await marked_issues(ctx), event.subject.author
+    if not any_free(issues, author.id):
+        return []
+    touched = await ctx.github.changed_files(event.subject.number)
+    own = {number for _, number in closing_keywords(plain(event.subject.body))}
+    return await find_offers(ctx, issues, Interests.of(event.subject, touched), without=own)
+
+
+@feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
+async def after_a_word(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effects:
+    """Somebody else has spoken: now the suggestions that wait for it."""
+    speaker = event.comment.author
+    if not event.subject.is_pull_request or never_greeted(speaker, ctx.me):
+        return ()
+    waiting = await ctx.records.recall(ctx.subject_scope, LATER)
+    if not waiting or speaker.id == event.subject.author.id:
+        return ()
+    effects: list[AnyEffect] = [_done(event, ctx)]
+    if not event.subject.is_open or not (offers := await found_for(event, ctx)):
+        return effects
+    body = with_offers(str(waiting["body"]), offers, event, ctx)
+    because = f"{speaker.login} has spoken, and {event.subject.author.login} is new here"
+    return [
+        *effects,
+        *await reserved(ctx, event.ref, offers, event.subject.author.id),
+        say(event.ref, "welcome", body, sticky=True, because=because),
+    ]
+
+
+@feature.on("pull_request.closed")
+async def too_late(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+    """It is over: nothing waits any more."""
+    return [_done(event, ctx)] if await ctx.records.recall(ctx.subject_scope, LATER) else ()
+
+
+def _done(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Remember:
+    return Remember(subject=event.ref, scope=ctx.subject_scope, key=LATER, value=None)

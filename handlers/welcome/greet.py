@@ -1,0 +1,88 @@
+"""The welcome: somebody's first issue or pull request with this owner."""
+
+from __future__ import annotations
+
+from bot.community.steward import StewardConfig, opens_case
+from bot.community.suggestions import Suggestions
+from bot.community.triage import TriageConfig, lacking
+from bot.core.context import Context
+from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, Remember, say
+from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.model import Subject, User
+from bot.services.first_contribution import greeted_key, never_greeted, newcomer_key, why_not_new
+from bot.services.offering import reserved
+from handlers.welcome.feature import WelcomeConfig, feature
+from handlers.welcome.first_issues import LATER, found_for
+from handlers.welcome.templates import with_offers, words
+
+WELCOME = "welcome"
+"""Key of the section in the comment."""
+
+
+@feature.on("issues.opened", "pull_request.opened")
+async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+    """Welcome a newcomer."""
+    subject, author = ctx.subject or event.subject, event.subject.author
+    if never_greeted(author, ctx.me) or await ctx.records.recall(ctx.owner_scope, greeted_key(author)):
+        return ()
+    if await why_not_new(event, ctx.me, ctx.github, ctx.records):
+        return ()
+    because = f"this is the first {subject.noun} of {author.login} here"
+    if ctx.config.quiet:
+        return [*found_new(author, event, ctx), *_quietly(event, ctx, because)]
+    return [*found_new(author, event, ctx), *await _aloud(event, subject, ctx, because)]
+
+
+def found_new(person: User, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
+    """That somebody is new, for good, and that they are welcomed, unless the words never get out."""
+    new = Remember(subject=event.ref, scope=ctx.owner_scope, key=newcomer_key(person), value=True)
+    return [new, once(greeted_key(person), event, ctx)]
+
+
+def once(key: str, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Claim:
+    """A fact that is true once for each person, unless its words never get out."""
+    at = ctx.now.isoformat()
+    return Claim(subject=event.ref, scope=ctx.owner_scope, key=key, value=at, release_if_dead=True)
+
+
+def _quietly(event: SubjectEvent, ctx: Context[WelcomeConfig], because: str) -> list[AnyEffect]:
+    number = event.subject.number
+    effects: list[AnyEffect] = [
+        React(subject=event.ref, content="heart", target="issue", target_id=number, because=because)
+    ]
+    if ctx.config.label:
+        effects.append(AddLabels(subject=event.ref, labels=(ctx.config.label,), because=because))
+    return effects
+
+
+async def _aloud(
+    event: SubjectEvent, subject: Subject, ctx: Context[WelcomeConfig], because: str
+) -> list[AnyEffect]:
+    moment = "pull_request" if subject.is_pull_request else "issue"
+    author = event.subject.author
+    body, remark = await words(moment, author, event, ctx, short=_is_answered(subject, ctx))
+    because += remark
+    if not subject.is_pull_request:
+        return [say(event.ref, WELCOME, body, because=because)]
+    config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
+    if config.after == "human" and config.count:
+        waiting = {"person": author.id, "body": body}
+        return [
+            Remember(subject=event.ref, scope=ctx.subject_scope, key=LATER, value=waiting),
+            say(event.ref, WELCOME, body, sticky=True, because=because),
+        ]
+    offers = await found_for(event, ctx)
+    return [
+        *await reserved(ctx, event.ref, offers, author.id),
+        say(event.ref, WELCOME, with_offers(body, offers, event, ctx), because=because),
+    ]
+
+
+def _is_answered(subject: Subject, ctx: Context[WelcomeConfig]) -> bool:
+    """Whether another feature tells the author what happens next, in the same comment."""
+    if subject.is_pull_request:
+        return False
+    triage = ctx.repo.section("triage", TriageConfig)
+    lacks = triage is not None and lacking(subject, triage) is not None
+    case = ctx.repo.section("steward", StewardConfig) is not None and opens_case(ctx.repo, subject)
+    return lacks or bool(case)

@@ -1,0 +1,83 @@
+"""The words for a moment: the repository's own, else the built-in ones, in the language of the subject."""
+
+from __future__ import annotations
+
+from bot.community.rota import on_duty, on_duty_until
+from bot.community.steward import build_rota, memory_key, memory_scope
+from bot.community.suggestions import Suggestion
+from bot.community.templates import TemplateMistake, fill
+from bot.core.config.shared import Policy
+from bot.core.context import Context, Language
+from bot.core.events import SubjectEvent
+from bot.core.markdown import code, escape
+from bot.core.model import User, contains
+from bot.services.offering import listed
+from handlers.welcome.feature import WelcomeConfig
+from handlers.welcome.greetings import GREETINGS, Greetings
+
+
+def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
+    """The language of the repository, or the one that a label of the subject tells. Nobody's is guessed."""
+    labels = (ctx.subject or event.subject).labels
+    told = (language for label, language in ctx.config.languages.items() if contains(labels, label))
+    return next(told, ctx.repo.language)
+
+
+async def words(
+    moment: str, person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], *, short: bool = False
+) -> tuple[str, str]:
+    """The message to somebody, and a remark for the record where the repository's text could not be used."""
+    language = language_of(event, ctx)
+    built_in = GREETINGS[language]
+    values = await _values(person, event, ctx, built_in)
+    remark = ""
+    if path := ctx.config.path(moment, language, ctx.repo.language):
+        template = await ctx.github.file(path)
+        try:
+            if template is None:
+                raise TemplateMistake("there is no such file")
+            return fill(template, values), ""
+        except TemplateMistake as mistake:
+            if template is not None or language == ctx.repo.language:
+                remark = f"; the built-in text stands in for {path}: {mistake}"
+    duty = built_in.duty.format(steward=values["steward"], until=values["steward_until"])
+    text: str = built_in.short if short else getattr(built_in, moment)
+    return (
+        text.format(
+            author=values["author"],
+            title=values["title"],
+            duty=duty if values["steward_until"] else "",
+            policy=built_in.policy.format(policy=values["policy"]) if values["policy"] else "",
+        ),
+        remark,
+    )
+
+
+async def _values(
+    person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], built_in: Greetings
+) -> dict[str, str]:
+    scope = memory_scope(ctx.repo, ctx.repository)
+    rota = build_rota(ctx.repo, "", await ctx.records.recall(scope, memory_key(""), feature="steward"))
+    steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
+    until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
+    policy = ctx.repo.section("newcomers.policy", Policy)
+    return {
+        "author": person.login,
+        "steward": steward or "a maintainer",
+        "steward_until": built_in.spoken_day(until, rota.timezone) if rota and until else "",
+        "repository": event.repository.full_name,
+        "number": str(event.subject.number),
+        "title": escape(event.subject.title, 120),
+        "policy": code(policy.root) if policy else "",
+    }
+
+
+def with_offers(body: str, offers: list[Suggestion], event: SubjectEvent, ctx: Context[WelcomeConfig]) -> str:
+    """The message with suggestions folded below it."""
+    if not offers:
+        return body
+    built_in = GREETINGS[language_of(event, ctx)]
+    return (
+        f"{body}\n\n<details><summary>{built_in.offered}</summary>\n\n{listed(offers)}\n\n"
+        f"{built_in.claim}\n\n</details>"
+    )

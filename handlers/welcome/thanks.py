@@ -1,0 +1,61 @@
+"""Thanks, once each: for somebody's first merge, and for the first review they give."""
+
+from __future__ import annotations
+
+from bot.core.config.shared import Milestones
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, Effects, React, say
+from bot.core.events import CommentEvent, PullRequestEvent
+from bot.services.first_contribution import greeted_key, never_greeted, why_known
+from handlers.welcome.feature import WelcomeConfig, feature
+from handlers.welcome.greet import found_new, once
+from handlers.welcome.templates import words
+
+REVIEWS = ("pull_request_review.submitted",)
+
+
+@feature.on("pull_request.closed")
+async def congratulate(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+    """A word to the first merge of somebody who was welcomed here."""
+    author = event.subject.author
+    thanked = f"thanked:{author.id}"
+    if not event.subject.merged or never_greeted(author, ctx.me):
+        return ()
+    if not await ctx.records.recall(ctx.owner_scope, greeted_key(author)):
+        return ()
+    if await ctx.records.recall(ctx.owner_scope, thanked):
+        return ()
+    milestones = ctx.repo.section("newcomers.milestones", Milestones)
+    if milestones is not None and 1 not in milestones.root:
+        return ()
+    because = f"this is the first merge of {author.login} here"
+    if ctx.config.quiet:
+        number = event.subject.number
+        react = React(subject=event.ref, content="hooray", target="issue", target_id=number, because=because)
+        return [once(thanked, event, ctx), react]
+    body, remark = await words("first_merge", author, event, ctx)
+    return [once(thanked, event, ctx), say(event.ref, "first-merge", body, because=because + remark)]
+
+
+@feature.on("pull_request_review.submitted")
+async def thank_reviewer(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effects:
+    """A word to the first review that a newcomer gives; it is their welcome, should they have had none.
+
+    In quiet mode there is none: GitHub takes no reaction to a review.
+    """
+    person = event.comment.author
+    if ctx.config.quiet or never_greeted(person, ctx.me) or person.id == event.subject.author.id:
+        return ()
+    thanked = f"reviewed:{person.id}"
+    if await ctx.records.recall(ctx.owner_scope, thanked):
+        return ()
+    effects: list[AnyEffect] = [once(thanked, event, ctx)]
+    if not await ctx.records.recall(ctx.owner_scope, greeted_key(person)):
+        if await why_known(person, event, ctx.me, ctx.github, ctx.records):
+            return ()
+        effects += found_new(person, event, ctx)
+    elif await ctx.records.deeds(person.id, what=REVIEWS, everywhere=True):
+        return ()
+    body, remark = await words("review", person, event, ctx)
+    because = f"this is the first review of {person.login} here{remark}"
+    return [*effects, say(event.ref, "first-review", body, because=because)]
