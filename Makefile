@@ -34,7 +34,7 @@ types: install ## Check the types
 	.venv/bin/mypy
 
 docs: install ## Write docs/commands.md, docs/features.md and docs/config.schema.json anew
-	$(PYTHON) -m bot.operations.generated_docs
+	$(PYTHON) -m bot.operations.write_docs
 
 check: ## Everything that must be right before a change is merged
 	.ci/run

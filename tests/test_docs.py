@@ -26,7 +26,7 @@ def first_cells(heading: str) -> list[str]:
 
 
 def test_generated_pages_are_current() -> None:
-    from bot.operations.generated_docs import lagging
+    from bot.operations.write_docs import lagging
 
     assert not list(lagging()), "run `make docs`"
 
@@ -39,7 +39,7 @@ def test_the_first_two_blocks_do_all_their_set_up_and_are_what_they_were() -> No
 def test_ci_runs_the_tests_as_the_readme_does() -> None:
     shown = subprocess.check_output([PROJECT / ".ci/run", "--print"], text=True)  # noqa: S603
     assert FENCED[1][1].strip() in shown
-    for tool in ("ruff check .", "ruff format --check .", "mypy", "bot.operations.generated_docs --check"):
+    for tool in ("ruff check .", "ruff format --check .", "mypy", "bot.operations.write_docs --check"):
         assert tool in shown
 
 

@@ -1,4 +1,4 @@
-"""What the engine needs of GitHub, as narrow protocols: `bot.github` plays them, `bot.server` joins the two."""
+"""What the engine needs of GitHub, as narrow protocols; `bot.github` plays them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Stored deliveries decided again, dry: what would be done now, beside what was done then.
 
-They are played in the order of their arrival on a road of their own (`scratch`), which begins with the store
-as it was just before the first of them (`bot.store.snapshot`). Each is decided at the time it arrived. Nothing
-is asked of GitHub: its answers of then were kept; what it was not asked then is guessed, and said. Nothing is
+They are played in the order of their arrival on a road of their own, which begins with the store as it was
+just before the first of them (`bot.store.snapshot`). Each is decided at the time it arrived. Nothing is
+asked of GitHub: its answers of then were kept; what it was not asked then is guessed, and said. Nothing is
 written either.
 """
 

@@ -3,4 +3,4 @@
 from handlers.claims import commands, events, timers
 from handlers.claims.feature import feature
 
-__all__ = ["clockwork", "commands", "events", "feature"]
+__all__ = ["commands", "events", "feature", "timers"]

@@ -3,4 +3,4 @@
 from handlers.cohorts import arrivals, board_edits, closing_report, daily, join_command
 from handlers.cohorts.feature import feature
 
-__all__ = ["arriving", "closing", "daily", "feature", "joining", "showing"]
+__all__ = ["arrivals", "board_edits", "closing_report", "daily", "feature", "join_command"]

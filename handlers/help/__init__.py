@@ -3,4 +3,4 @@
 from handlers.help import forget_me, help_command, pause, undo, why
 from handlers.help.feature import feature
 
-__all__ = ["answers", "feature", "forgetting", "pausing", "undo", "why"]
+__all__ = ["feature", "forget_me", "help_command", "pause", "undo", "why"]

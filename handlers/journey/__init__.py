@@ -3,4 +3,4 @@
 from handlers.journey import after_merge, inactive, journey_command, ladder, stages
 from handlers.journey.feature import feature
 
-__all__ = ["climbing", "drifting", "feature", "following", "stepping", "telling"]
+__all__ = ["after_merge", "feature", "inactive", "journey_command", "ladder", "stages"]

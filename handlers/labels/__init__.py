@@ -3,4 +3,4 @@
 from handlers.labels import good_first_issue, hold, label_commands
 from handlers.labels.feature import feature
 
-__all__ = ["families", "feature", "hold", "invitations"]
+__all__ = ["feature", "good_first_issue", "hold", "label_commands"]

@@ -9,4 +9,11 @@ from handlers.lifecycle import (
 )
 from handlers.lifecycle.feature import feature
 
-__all__ = ["access", "closing", "feature", "stages", "waiting", "wording"]
+__all__ = [
+    "close_reopen",
+    "feature",
+    "lifecycle_label",
+    "lock_pin_transfer",
+    "retitle_milestone",
+    "waiting_on",
+]

@@ -3,4 +3,4 @@
 from handlers.mentors import commands, pull_requests, stuck_newcomers
 from handlers.mentors.feature import feature
 
-__all__ = ["commands", "feature", "looking", "standing"]
+__all__ = ["commands", "feature", "pull_requests", "stuck_newcomers"]

@@ -6,14 +6,14 @@ from handlers.steward.feature import feature
 
 __all__ = [
     "absences",
-    "arranging",
-    "clockwork",
-    "commands",
-    "daily",
-    "escalating",
+    "case_commands",
+    "daily_check",
+    "escalate",
     "events",
     "feature",
-    "handing_over",
-    "paining",
-    "passing_on",
+    "route_and_pass",
+    "shift_end",
+    "swaps_and_cover",
+    "timers",
+    "topics_report",
 ]

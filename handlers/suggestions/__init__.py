@@ -3,4 +3,4 @@
 from handlers.suggestions import learning, suggest_command, supply_report, trusted_labels
 from handlers.suggestions.feature import feature
 
-__all__ = ["asking", "feature", "learning", "supplying", "vouching"]
+__all__ = ["feature", "learning", "suggest_command", "supply_report", "trusted_labels"]

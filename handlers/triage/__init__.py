@@ -3,4 +3,4 @@
 from handlers.triage import answer, document, needs_info, sort_new
 from handlers.triage.feature import feature
 
-__all__ = ["answering", "asking", "documenting", "feature", "sorting"]
+__all__ = ["answer", "document", "feature", "needs_info", "sort_new"]

@@ -3,4 +3,4 @@
 from handlers.welcome import first_issues, greet, thanks
 from handlers.welcome.feature import feature
 
-__all__ = ["feature", "greeting", "offering", "thanking"]
+__all__ = ["feature", "first_issues", "greet", "thanks"]

@@ -1,4 +1,7 @@
-"""`python -m bot.operations.generated_docs`: write the generated pages anew, or say which committed copy lags (`--check`)."""
+"""`python -m bot.operations.write_docs`: write the generated pages anew.
+
+With `--check` it writes nothing and says which committed copy lags.
+"""
 
 from __future__ import annotations
 
