@@ -27,6 +27,11 @@ COMMANDS: dict[str, str] = {
     "db": "Look after the database: upgrade, check, back up, export.",
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""
+ROOMS = {
+    "inspect": ("plan", "replay", "explain", "config", "rota"),
+    "maintain": ("redeliver", "reconcile", "forget", "db"),
+}
+"""Commands that only look, and those that keep an installation going; the others are beside this module."""
 
 
 class Commands(TyperGroup):
@@ -48,7 +53,8 @@ class Commands(TyperGroup):
 
 def load(name: str) -> Any:
     """The command of this name; UserMistake when this installation lacks it."""
-    path = f"bot.cli.{name}"
+    room = next((f"{room}." for room, names in ROOMS.items() if name in names), "")
+    path = f"bot.cli.{room}{name}"
     try:
         module = importlib.import_module(path)
     except ModuleNotFoundError as missing:

@@ -7,7 +7,6 @@ Ids are adopted from the payload by the login, repository or number they name. S
 
 from __future__ import annotations
 
-from bot.core.model import same
 from fakegithub.changes import branches, membership, repositories
 from fakegithub.state.records import Repository, User
 from fakegithub.state.state import Clock, State
@@ -63,7 +62,7 @@ def _adopt_people(state: State, payload: Told) -> None:
     for told in objects(payload):
         login, id_ = text(told, "login"), whole(told, "id")
         # The owner may be an organization: that only an id, or the world, can tell.
-        if login and (id_ or not same(login, owner)) and login.casefold() not in seen:
+        if login and (id_ or login.casefold() != owner.casefold()) and login.casefold() not in seen:
             seen.add(login.casefold())
             state.adopt_user(login, id_, text(told, "type"))
 

@@ -1,6 +1,13 @@
 """Claims: who works on what, for how long, and who is next."""
 
-from handlers.claims import commands, events, timers
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.claims import timers, commands, events
 from handlers.claims.feature import feature
 
-__all__ = ["commands", "events", "feature", "timers"]
+__all__ = [
+    "commands",
+    "events",
+    "feature",
+    "timers",
+]

@@ -1,6 +1,15 @@
 """Cohorts: a visit, a sprint, a class; the host hears first, and the end is reported as counts."""
 
-from handlers.cohorts import arrivals, board_edits, closing_report, daily, join_command
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.cohorts import arrivals, closing_report, daily, join_command, board_edits
 from handlers.cohorts.feature import feature
 
-__all__ = ["arrivals", "board_edits", "closing_report", "daily", "feature", "join_command"]
+__all__ = [
+    "arrivals",
+    "board_edits",
+    "closing_report",
+    "daily",
+    "feature",
+    "join_command",
+]

@@ -1,6 +1,15 @@
 """Journey: how newcomers grow, what may suit them next, and what they have done, told to themselves."""
 
-from handlers.journey import after_merge, inactive, journey_command, ladder, stages
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.journey import ladder, inactive, stages, after_merge, journey_command
 from handlers.journey.feature import feature
 
-__all__ = ["after_merge", "feature", "inactive", "journey_command", "ladder", "stages"]
+__all__ = [
+    "after_merge",
+    "feature",
+    "inactive",
+    "journey_command",
+    "ladder",
+    "stages",
+]

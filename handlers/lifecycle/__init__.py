@@ -1,12 +1,8 @@
 """The state of issues and pull requests by command."""
 
-from handlers.lifecycle import (
-    close_reopen,
-    lifecycle_label,
-    lock_pin_transfer,
-    retitle_milestone,
-    waiting_on,
-)
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.lifecycle import lock_pin_transfer, close_reopen, lifecycle_label, waiting_on, retitle_milestone
 from handlers.lifecycle.feature import feature
 
 __all__ = [

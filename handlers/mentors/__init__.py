@@ -1,6 +1,13 @@
 """Mentors: somebody beside a newcomer, from their first claim or pull request to their first merge."""
 
-from handlers.mentors import commands, pull_requests, stuck_newcomers
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.mentors import commands, stuck_newcomers, pull_requests
 from handlers.mentors.feature import feature
 
-__all__ = ["commands", "feature", "pull_requests", "stuck_newcomers"]
+__all__ = [
+    "commands",
+    "feature",
+    "pull_requests",
+    "stuck_newcomers",
+]

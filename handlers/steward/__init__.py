@@ -1,7 +1,14 @@
 """Steward: every support case has a person, and everybody can see who it is and what happens next."""
 
-from handlers.steward import daily_check, events, shift_end, timers, topics_report
-from handlers.steward.commands import absences, case_commands, escalate, route_and_pass, swaps_and_cover
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.steward.commands import absences, swaps_and_cover
+from handlers.steward import timers
+from handlers.steward.commands import case_commands
+from handlers.steward import daily_check
+from handlers.steward.commands import escalate
+from handlers.steward import events, shift_end, topics_report
+from handlers.steward.commands import route_and_pass
 from handlers.steward.feature import feature
 
 __all__ = [

@@ -1,6 +1,14 @@
 """Suggestions: issues that fit somebody and are free; who marked them; and what people took of them."""
 
-from handlers.suggestions import learning, suggest_command, supply_report, trusted_labels
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.suggestions import suggest_command, learning, supply_report, trusted_labels
 from handlers.suggestions.feature import feature
 
-__all__ = ["feature", "learning", "suggest_command", "supply_report", "trusted_labels"]
+__all__ = [
+    "feature",
+    "learning",
+    "suggest_command",
+    "supply_report",
+    "trusted_labels",
+]

@@ -1,6 +1,14 @@
 """Triage: label what is new where the evidence can be named, and ask only for what is surely missing."""
 
-from handlers.triage import answer, document, needs_info, sort_new
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.triage import answer, needs_info, document, sort_new
 from handlers.triage.feature import feature
 
-__all__ = ["answer", "document", "feature", "needs_info", "sort_new"]
+__all__ = [
+    "answer",
+    "document",
+    "feature",
+    "needs_info",
+    "sort_new",
+]

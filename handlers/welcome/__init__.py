@@ -1,6 +1,13 @@
 """Welcome: one short word to a newcomer's first issue or pull request, first review and first merge."""
 
-from handlers.welcome import first_issues, greet, thanks
+# isort: off
+# The order of import is the order of commands in `/help` and on the pages.
+from handlers.welcome import greet, first_issues, thanks
 from handlers.welcome.feature import feature
 
-__all__ = ["feature", "first_issues", "greet", "thanks"]
+__all__ = [
+    "feature",
+    "first_issues",
+    "greet",
+    "thanks",
+]
