@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class UserMistake(Exception):
+class OperatorError(Exception):
     """Its text is one clear sentence; the program says it on stderr and exits 1, without a traceback."""

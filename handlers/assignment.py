@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.community.claims.claim_state import Claims, Person
 from bot.core.commands import Named, named
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
 from bot.core.feature import Example, Feature, Invocation, Nothing, Refused, Wanted
 from bot.core.markdown import code
@@ -46,8 +46,8 @@ def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
     usage="/assign [@login …]",
     help="Assigns the people named, or you. Naming others takes the triage role.",
     who=ANYONE,
-    who_for=_who_assigns,
-    at_hand=True,
+    permission_for=_who_assigns,
+    suggest_first=True,
     examples=[Example("/assign", "assigns you"), Example("/assign @alice @bob", "assigns both")],
 )
 async def assign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
@@ -72,7 +72,7 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     usage="/unassign [@login …]",
     help="Takes the assignment of the people named, or yours, back. Naming others takes the triage role.",
     who=ANYONE,
-    who_for=_who_assigns,
+    permission_for=_who_assigns,
     examples=[Example("/unassign", "frees it from you"), Example("/unassign @alice", "frees it from alice")],
 )
 async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
@@ -97,7 +97,7 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     usage="/cc [@login | @organization/team …]",
     help="Asks people or teams to review the pull request; without a name, you.",
     who=AUTHOR_OR_TRIAGE,
-    who_for=_who_reviews,
+    permission_for=_who_reviews,
     on="pull_request",
     examples=[
         Example("/cc @alice", "asks alice for a review"),
@@ -132,7 +132,7 @@ async def cc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     usage="/uncc [@login | @organization/team …]",
     help="Withdraws the request for a review from people or teams; without a name, from you.",
     who=AUTHOR_OR_TRIAGE,
-    who_for=_who_reviews,
+    permission_for=_who_reviews,
     on="pull_request",
     examples=[Example("/uncc @alice", "alice need not review")],
 )
@@ -179,8 +179,8 @@ def _mixed(people: Named) -> bool:
     return 0 < len(people.bare) < len(people.logins)
 
 
-def _prose(call: Invocation, word: str) -> UserError:
-    return UserError(
+def _prose(call: Invocation, word: str) -> Refusal:
+    return Refusal(
         f"{code(word, 60)} is no login known here. `/{call.word}` takes logins only: `@alice @bob`."
     )
 

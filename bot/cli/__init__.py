@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 
 COMMANDS: dict[str, str] = {
     "demo": "Play a community's season against a simulated GitHub: no network, no credentials.",
@@ -52,7 +52,7 @@ class Commands(TyperGroup):
 
 
 def load(name: str) -> Any:
-    """The command of this name; UserMistake when this installation lacks it."""
+    """The command of this name; OperatorError when this installation lacks it."""
     room = next((f"{room}." for room, names in ROOMS.items() if name in names), "")
     path = f"bot.cli.{room}{name}"
     try:
@@ -60,7 +60,7 @@ def load(name: str) -> Any:
     except ModuleNotFoundError as missing:
         if missing.name != path:
             raise
-        raise UserMistake(
+        raise OperatorError(
             f"This installation has no `stewardbot {name}`; install Stewardbot again."
         ) from None
     command = typer.main.get_command(module.app)
@@ -110,6 +110,6 @@ def main() -> None:
     """The program: exits 0 when all is done, 1 on a stated failure, 2 on wrong usage."""
     try:
         app(prog_name="stewardbot")
-    except UserMistake as mistake:
+    except OperatorError as mistake:
         typer.echo(str(mistake), err=True)
         sys.exit(1)

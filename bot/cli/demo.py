@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.demo.community import BEGIN, END, ORG, texts
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 
 app = typer.Typer(add_completion=False)
 
@@ -50,7 +50,7 @@ def demo(
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
             (out / name).unlink(missing_ok=True)
     except OSError as failure:
-        raise UserMistake(f"{out}: cannot be used for the report: {failure.strerror}") from None
+        raise OperatorError(f"{out}: cannot be used for the report: {failure.strerror}") from None
     with suppress(KeyboardInterrupt):
         asyncio.run(_play(seed, out, serve, port))
 
@@ -89,7 +89,7 @@ async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
                     await asyncio.sleep(HEARTBEAT)
                     house.clock.advance(HEARTBEAT)
     except OSError as failure:
-        raise UserMistake(f"The demo cannot run: {failure.strerror or failure}") from None
+        raise OperatorError(f"The demo cannot run: {failure.strerror or failure}") from None
 
 
 def _show(numbers: dict[str, int], out: Path) -> None:

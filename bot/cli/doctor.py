@@ -20,7 +20,7 @@ from bot.core.model import Repository
 from bot.core.webhook_deliveries import Attempt
 from bot.core.writer import NoAccess
 from bot.engine.decide.config_lookups import looked
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.github.client import route
 from bot.github.read.app_webhook import AppHook
 from bot.github.read.reader import Readers
@@ -72,7 +72,7 @@ def _tell(findings: list[Finding], secrets: Iterable[str]) -> None:
             console.print(Text(printable(strike(f"       {each.mend}")), style="dim"))
     wrong = sum(each.state == "wrong" for each in findings)
     if wrong:
-        raise UserMistake(f"{wrong} to be mended.")
+        raise OperatorError(f"{wrong} to be mended.")
 
 
 def _settings(chosen: settings.Settings) -> Iterator[Finding]:
@@ -118,7 +118,7 @@ async def _github(chosen: settings.Settings) -> list[Finding]:
         async with online(chosen) as reached:
             async for finding in _asked(chosen, reached):
                 found.append(finding)
-    except UserMistake as error:
+    except OperatorError as error:
         mend = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
         found.append(Finding("wrong", "GitHub", str(error), mend))
     return found

@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.core.clock import Clock
 from bot.core.context import Unreachable
 from bot.core.writer import NoAccess
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.github.client import Client, Connection
 from bot.github.errors import GitHubError, Gone, Limited, Unauthorized
 from bot.github.tokens import AppTokens
@@ -28,16 +28,16 @@ class Online:
     tokens: AppTokens
 
     async def installed(self, repository: str) -> tuple[int, Client]:
-        """The installation on `owner/repo` and the API in its name; UserMistake when there is none."""
+        """The installation on `owner/repo` and the API in its name; OperatorError when there is none."""
         found = await self.tokens.installation_for(repository)
         if found is None:
-            raise UserMistake(f"The App is not installed on {repository}: install it there first.")
+            raise OperatorError(f"The App is not installed on {repository}: install it there first.")
         return found, self.tokens.client(found)
 
 
 @asynccontextmanager
 async def online(chosen: Settings, clock: Clock | None = None) -> AsyncIterator[Online]:
-    """Reach GitHub with the App of the settings; every trouble becomes a `UserMistake`."""
+    """Reach GitHub with the App of the settings; every trouble becomes a `OperatorError`."""
     app = chosen.require_app()
     async with aiohttp.ClientSession() as session:
         connection = Connection(
@@ -51,11 +51,11 @@ async def online(chosen: Settings, clock: Clock | None = None) -> AsyncIterator[
         try:
             yield Online(connection, tokens)
         except Unauthorized as error:
-            raise UserMistake(f"GitHub does not accept the App's key: {error.message}.") from None
+            raise OperatorError(f"GitHub does not accept the App's key: {error.message}.") from None
         except Limited as error:
             until = f"{error.until:%H:%M} UTC"
-            raise UserMistake(f"GitHub's rate limit is used up; try again after {until}.") from None
+            raise OperatorError(f"GitHub's rate limit is used up; try again after {until}.") from None
         except (Gone, NoAccess) as error:
-            raise UserMistake(f"GitHub does not show this to the App: {error}.") from None
+            raise OperatorError(f"GitHub does not show this to the App: {error}.") from None
         except (GitHubError, Unreachable) as error:
-            raise UserMistake(f"GitHub could not be asked: {error}.") from None
+            raise OperatorError(f"GitHub could not be asked: {error}.") from None

@@ -14,7 +14,7 @@ from bot.cli.github_session import Online, online
 from bot.core.config_preview import ISSUES, table
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.engine.dry.config_preview import trial
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Refused
 from bot.operations.starter_config import CODEOWNERS, FORMS, draft, drawn_from, form
@@ -67,7 +67,7 @@ async def prepare(reached: Online, name: str, zone: str = "UTC", *, only_print: 
     told = await client.get(repo_route(name))
     repository = Repository.model_validate(told)
     if await _file(client, repository, PATH) is not None:
-        raise UserMistake(f"{name} has a {PATH} already; change that one.")
+        raise OperatorError(f"{name} has a {PATH} already; change that one.")
     drawn = await _drawn(client, repository, zone)
     if only_print:
         return f"{drawn.text}\n{drawn.body}"
@@ -76,7 +76,7 @@ async def prepare(reached: Online, name: str, zone: str = "UTC", *, only_print: 
     except Refused as error:
         if error.status != 403:
             raise
-        raise UserMistake(
+        raise OperatorError(
             "The App may not write files there. Give it the permission contents: write for this once, or "
             f"use --print and commit {PATH} yourself."
         ) from None
@@ -96,7 +96,7 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
     text = draft(name, names, read, codeowners, zone)
     tried = await trial(FEATURES, repository, text, await _issues(client, name), labels)
     if tried.problems:
-        raise UserMistake(f"--timezone or a name of this repository spoils the file: {tried.problems[0]}.")
+        raise OperatorError(f"--timezone or a name of this repository spoils the file: {tried.problems[0]}.")
     body = (
         f"A first `{PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: nothing is "
         "written before `mode` says `act`. Change whatever you like before you merge; "
@@ -143,7 +143,7 @@ async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
     pulls = repo_route(name, "pulls")
     asked = {"head": f"{repository.owner}:{BRANCH}", "state": "open"}
     if waiting := await client.get(pulls, asked):
-        raise UserMistake(f"There is an open pull request already: {waiting[0]['html_url']}")
+        raise OperatorError(f"There is an open pull request already: {waiting[0]['html_url']}")
     head = await client.get(repo_route(name, "git", "ref", "heads", *base.split("/")))
     try:
         await client.post(
@@ -151,7 +151,7 @@ async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
         )
     except Refused as error:
         if error.status == 422:
-            raise UserMistake(
+            raise OperatorError(
                 f"There is a branch {BRANCH} from an earlier attempt; delete it, then try again."
             ) from None
         raise

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot import logs, settings
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 
 app = typer.Typer()
 
@@ -39,7 +39,7 @@ def serve(
     chosen = chosen.model_copy(update=given)
     chosen.require_app()
     if role != "all" and chosen.database_url.get_secret_value().startswith("sqlite"):
-        raise UserMistake(
+        raise OperatorError(
             f"--role {role} needs PostgreSQL, because SQLite is one file for one process; "
             "leave --role out, or set DATABASE_URL to a postgresql:// address."
         )
@@ -64,7 +64,7 @@ def serve(
     except KeyboardInterrupt:
         return
     except (Unavailable, NewerDatabase, AlreadyRunning) as error:
-        raise UserMistake(str(error)) from None
+        raise OperatorError(str(error)) from None
     except OSError as error:
         raise _unbound(error, chosen.host, chosen.port) from error
 
@@ -81,9 +81,9 @@ def _unbound(error: OSError, host: str, port: int) -> Exception:
     """The sentence for an address we cannot have; any other trouble stays what it is."""
     where = f"{host}:{port}"
     if error.errno == errno.EADDRINUSE:
-        return UserMistake(f"Another program listens on {where}; choose another with --port or PORT.")
+        return OperatorError(f"Another program listens on {where}; choose another with --port or PORT.")
     if error.errno == errno.EACCES:
-        return UserMistake(f"This user may not listen on {where}; choose a --port above 1023.")
+        return OperatorError(f"This user may not listen on {where}; choose a --port above 1023.")
     if error.errno == errno.EADDRNOTAVAIL:
-        return UserMistake(f"This machine has no address {host}; choose another with --host or HOST.")
+        return OperatorError(f"This machine has no address {host}; choose another with --host or HOST.")
     return error

@@ -27,7 +27,7 @@ Language = Literal["en", "fr", "de", "es", "pt", "ja"]
 """Languages (ISO 639-1) in which the bot has words of its own."""
 
 
-class UserError(Exception):
+class Refusal(Exception):
     """Something the person who wrote can mend: the message is said to them, word for word."""
 
 

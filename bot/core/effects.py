@@ -171,7 +171,7 @@ class OpenIssue(Effect):
     """Tells apart two issues that one delivery opens; part of the once-only key."""
 
 
-class Section(BaseModel):
+class CommentSection(BaseModel):
     """One feature's part of a comment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -191,7 +191,7 @@ class PostComment(Effect):
     effect: Literal["comment"] = "comment"
     body: str
     sticky: str | None = None
-    sections: tuple[Section, ...] = ()
+    sections: tuple[CommentSection, ...] = ()
     outdates: str | None = None
     """Key of an earlier comment of the same kind, to be minimised once this one is up."""
     chosen: bool = False
@@ -395,7 +395,7 @@ def say(
         body=body,
         because=because,
         sticky=key if sticky else None,
-        sections=(Section(key=key, feature="", body=body),),
+        sections=(CommentSection(key=key, feature="", body=body),),
         outdates=outdates,
         chosen=chosen,
     )

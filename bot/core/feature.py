@@ -48,7 +48,7 @@ class Nothing(Section):
 
 
 class Refused(Value):
-    """A refusal of (a part of) a command, returned among the effects or raised as `UserError`.
+    """A refusal of (a part of) a command, returned among the effects or raised as `Refusal`.
 
     `reason` is a sentence for the person: what, why, and who may or how to mend it.
     """
@@ -110,13 +110,13 @@ class Example:
 class Command:
     """One slash command.
 
-    `name` is the canonical word; `aliases` mean the same. `words`, for families, gives the words that a
-    repository's config turns into this command (they replace `name`). `free_text` commands take the rest
-    of the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
-    permission, `who_for` refines it by the invocation and the config (presets). Several commands may share
-    a word (`/bot check`, `/bot pause`): `takes` says from the word and its arguments whether one is meant,
-    and a command without it is meant when no other is. `at_hand` commands are named first where only a few
-    are; `even_paused` ones are obeyed in a repository that has paused the bot.
+    `name` is the canonical word; `aliases` mean the same. `dynamic_words`, for families, gives the words that
+    a repository's config turns into this command (they replace `name`). `free_text` commands take the rest of
+    the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
+    permission, `permission_for` refines it by the invocation and the config (presets). Several commands may
+    share a word (`/bot check`, `/bot pause`): `matches` says from the word and its arguments whether one is
+    meant, and a command without it is meant when no other is. `suggest_first` commands are named first where
+    only a few are; `works_while_paused` ones are obeyed in a repository that has paused the bot.
     """
 
     name: str
@@ -127,18 +127,18 @@ class Command:
     who: Who = ANYONE
     examples: tuple[Example, ...] = ()
     aliases: tuple[str, ...] = ()
-    words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
-    who_for: Callable[[Invocation, RepositoryConfig], Who] | None = None
+    dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
+    permission_for: Callable[[Invocation, RepositoryConfig], Who] | None = None
     free_text: bool = False
     on: str = "any"
     """`issue`, `pull_request` or `any`: where it makes sense."""
-    takes: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
-    at_hand: bool = False
-    even_paused: bool = False
+    matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
+    suggest_first: bool = False
+    works_while_paused: bool = False
 
     def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
         """All words that call this command in a repository, lower case."""
-        return self.words(repo) if self.words else (self.name, *self.aliases)
+        return self.dynamic_words(repo) if self.dynamic_words else (self.name, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class Feature(Generic[C]):
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
     where the file lacks it, unless `always_on`. `bots` lets events sent by other bots through.
-    `heeds_commands`: what people bring about by commands of other features reaches it as if they had done it
+    `hears_commands`: what people bring about by commands of other features reaches it as if they had done it
     by hand. `needs` are the App permissions it uses, such as {"issues": "write"}. `also` names further
     sections of the file that it reads (path to model) and that turn nothing on.
     """
@@ -184,14 +184,14 @@ class Feature(Generic[C]):
     section: str = ""
     always_on: bool = False
     bots: bool = False
-    heeds_commands: bool = False
+    hears_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
-    remarks: Callable[[RepositoryConfig], Iterable[Remark]] | None = None
+    config_warnings: Callable[[RepositoryConfig], Iterable[Remark]] | None = None
     """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""
-    texts: Callable[[RepositoryConfig], Iterable[RepositoryText]] | None = None
+    template_files: Callable[[RepositoryConfig], Iterable[RepositoryText]] | None = None
     """The repository's own words that it fills in, in files that the section names."""
-    looks: Look | None = None
+    config_lookups: Look | None = None
     """What a file names that GitHub does not know, or not so: the same, asked of GitHub."""
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
@@ -221,13 +221,13 @@ class Feature(Generic[C]):
         examples: list[str | Example],
         who: Who = ANYONE,
         aliases: tuple[str, ...] = (),
-        words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None,
-        who_for: Callable[[Invocation, RepositoryConfig], Who] | None = None,
+        dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None,
+        permission_for: Callable[[Invocation, RepositoryConfig], Who] | None = None,
         free_text: bool = False,
         on: str = "any",
-        takes: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None,
-        at_hand: bool = False,
-        even_paused: bool = False,
+        matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None,
+        suggest_first: bool = False,
+        works_while_paused: bool = False,
     ) -> Callable[[F], F]:
         """Declare a slash command; there is none without usage, help and examples."""
 
@@ -242,13 +242,13 @@ class Feature(Generic[C]):
                     who=who,
                     examples=tuple(Example(each) if isinstance(each, str) else each for each in examples),
                     aliases=aliases,
-                    words=words,
-                    who_for=who_for,
+                    dynamic_words=dynamic_words,
+                    permission_for=permission_for,
                     free_text=free_text,
                     on=on,
-                    takes=takes,
-                    at_hand=at_hand,
-                    even_paused=even_paused,
+                    matches=matches,
+                    suggest_first=suggest_first,
+                    works_while_paused=works_while_paused,
                 )
             )
             return handler

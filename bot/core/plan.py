@@ -28,7 +28,7 @@ class Said:
 
     sticky: str
     comment_id: int | None
-    sections: tuple[fx.Section, ...]
+    sections: tuple[fx.CommentSection, ...]
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class _Table:
 
     def put(self, effect: fx.Outward) -> None:
         if isinstance(effect, fx.PostComment):
-            for section in effect.sections or (fx.Section(key="", feature="", body=effect.body),):
+            for section in effect.sections or (fx.CommentSection(key="", feature="", body=effect.body),):
                 named = section.model_copy(update={"feature": section.feature or effect.feature})
                 one = effect.model_copy(update={"sections": (named,), "body": section.body or effect.body})
                 self.sections.pop((named.feature, named.key), None)
@@ -203,7 +203,7 @@ class _Table:
 
     def _comments(self, known: Known) -> list[fx.Outward]:
         new: list[fx.PostComment] = []
-        edits: dict[str, tuple[Said, dict[tuple[str, str], fx.Section | None], list[fx.Outward]]] = {}
+        edits: dict[str, tuple[Said, dict[tuple[str, str], fx.CommentSection | None], list[fx.Outward]]] = {}
         done: list[fx.Outward] = []
         for (feature, key), effect in self.sections.items():
             said = known.saying(feature, key)
@@ -236,9 +236,12 @@ class _Table:
         return done
 
     def _edit(
-        self, said: Said, changes: Mapping[tuple[str, str], fx.Section | None], causes: list[fx.Outward]
+        self,
+        said: Said,
+        changes: Mapping[tuple[str, str], fx.CommentSection | None],
+        causes: list[fx.Outward],
     ) -> list[fx.Outward]:
-        after: list[fx.Section] = []
+        after: list[fx.CommentSection] = []
         for section in said.sections:
             change = changes.get((section.feature, section.key), section)
             if change is not None:
@@ -269,7 +272,7 @@ class _Table:
         )
 
 
-def _body(sections: Iterable[fx.Section]) -> str:
+def _body(sections: Iterable[fx.CommentSection]) -> str:
     return "\n\n".join(section.body.strip() for section in sections)
 
 

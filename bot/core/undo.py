@@ -17,7 +17,7 @@ MEMORY = "undo"
 BEFORE = "before"
 """Feature under which the engine keeps how a subject was, by delivery, where a plan overwrote it."""
 
-Sections = Mapping[tuple[str, str], fx.Section]
+Sections = Mapping[tuple[str, str], fx.CommentSection]
 """What a comment said, by (feature, key)."""
 
 
@@ -136,7 +136,7 @@ def _unsaid(effect: fx.PostComment, then: Circumstances) -> Reversal:
     return Reversal(tuple(wanted))
 
 
-def _say(subject: str, section: fx.Section) -> fx.PostComment:
+def _say(subject: str, section: fx.CommentSection) -> fx.PostComment:
     said = fx.say(subject, section.key, section.body, sticky=True)
     return said.model_copy(update={"feature": section.feature, "sections": (section,)})
 

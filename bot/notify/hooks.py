@@ -2,8 +2,8 @@
 
 - Slack, Mattermost, Rocket.Chat, Zulip's Slack-compatible hook, Matrix (Hookshot): POST of `{"text": …}`.
 - Zulip itself: `https://bot%40example.org:key@org.zulipchat.com/api/v1/messages?to=support&topic=rota`.
-- Matrix itself: `https://matrix.org/_matrix/client/v3/rooms/!room:matrix.org/send/m.room.message?access_token=…`.
-"""
+- Matrix itself:
+`https://matrix.org/_matrix/client/v3/rooms/!room:matrix.org/send/m.room.message?access_token=…`."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as _Undecodable
 
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.settings.private_key import check_rsa, read_rsa
 from bot.settings.types import (
     MINIMUM_SECRET,
@@ -38,7 +38,7 @@ from bot.settings.types import (
 WHERE = "in the environment or in .env"
 
 
-class SettingsError(UserMistake):
+class SettingsError(OperatorError):
     """The settings do not allow a start; `problems` holds one sentence for each reason."""
 
     def __init__(self, *problems: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.community.claims.claim_state import Person
 from bot.core.commands import logins, nothing
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
 from bot.core.model import User, same
@@ -22,7 +22,7 @@ from handlers.claims.feature import feature
     help="Makes the issue yours for a while, or puts you on its waitlist.",
     on="issue",
     free_text=True,
-    at_hand=True,
+    suggest_first=True,
     examples=[
         Example("/claim", "you work on this"),
         Example("/claim with @dan", "you work on this as a pair"),
@@ -44,16 +44,16 @@ async def claim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]
 async def _partner(call: Invocation, ctx: Context[NewcomersConfig], words: list[str]) -> User:
     named = logins(words)
     if len(named) != 1:
-        raise UserError("Name one person to pair with: `/claim with @dan`.")
+        raise Refusal("Name one person to pair with: `/claim with @dan`.")
     if same(named[0], call.author):
-        raise UserError("A pair takes two: name the other person, `/claim with @dan`.")
+        raise Refusal("A pair takes two: name the other person, `/claim with @dan`.")
     return await _person(ctx, named[0])
 
 
 async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
     user = await ctx.github.user(login)
     if user is None or user.is_bot:
-        raise UserError(f"There is no account {code(login)} of a person.")
+        raise Refusal(f"There is no account {code(login)} of a person.")
     return user
 
 
@@ -87,7 +87,7 @@ async def reserve(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wante
     """Keep it for a visitor."""
     words = list(call.args)
     if len(words) < 3 or words[1].lower() != "until":
-        raise UserError("Write it like `/reserve @dan until 2027-03-20`.")
+        raise Refusal("Write it like `/reserve @dan until 2027-03-20`.")
     person = await _person(ctx, logins(words[:1])[0])
     claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
     claiming.reserve(Person.of(person), " ".join(words[2:]))

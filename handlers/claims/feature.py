@@ -16,7 +16,7 @@ feature = Feature(
     summary="Lets people claim an issue for a while, and keeps a place for those who are next.",
     config=NewcomersConfig,
     also={"newcomers.claims": Claims},
-    heeds_commands=True,
+    hears_commands=True,
     needs={"issues": "write", "pull_requests": "read"},
     docs="""A claim lasts for `newcomers.claims.lease`; any word of the claimant on the issue or on their pull
 request, a commit, or a linked pull request renews it, and no clock runs while their pull request is open.

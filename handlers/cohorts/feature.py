@@ -25,7 +25,7 @@ feature = Feature(
     summary="Looks after people who come together for a while: a visit, a sprint, a class.",
     config=NewcomersConfig,
     also={"newcomers.cohorts": Cohorts, "notify": Channels},
-    remarks=remarks,
+    config_warnings=remarks,
     needs={"issues": "write", "pull_requests": "write", "members": "read"},
     docs="""Part of a cohort is whoever the file lists (by login, or @owner/team), whoever names it in the
 issue form (`form_field`), and whoever writes `/cohort name`; with the triage role also `/cohort name @login`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.community.cohorts.cohort import cohorts_of
 from bot.core.commands import logins
-from bot.core.context import RepositoryConfig, UserError
+from bot.core.context import Refusal, RepositoryConfig
 from bot.core.effects import Claim, say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
@@ -33,7 +33,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
     "cohort",
     usage="/cohort <name> [@login …]",
     help="Puts you, or with the triage role others, into a cohort of the repository's file.",
-    who_for=_who,
+    permission_for=_who,
     examples=[
         Example("/cohort met-office-2026", "you are part of it"),
         Example("/cohort met-office-2026 @dan", "dan is part of it"),
@@ -45,14 +45,14 @@ async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
     cohorts, today = cohorts_of(ctx.repo), day_of(ctx.now, ctx.repo.timezone)
     name = next((each for each in cohorts if each.casefold() == wanted.casefold()), None)
     if name is None:
-        raise UserError(
+        raise Refusal(
             messages.unknown(
                 wanted, cohorts, [each for each, found in cohorts.items() if today <= found.until]
             )
         )
     cohort = cohorts[name]
     if cohort.until < today:
-        raise UserError(f"{code(name)} ended on {spoken_day(cohort.until)}.")
+        raise Refusal(f"{code(name)} ended on {spoken_day(cohort.until)}.")
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
     new = [each for each in people if not await has_come(ctx, name, each.id)]
     effects: list[Wanted] = [
@@ -74,5 +74,5 @@ async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
 async def _account(login: str, ctx: Ctx) -> User:
     person = await ctx.github.user(login)
     if person is None or person.is_bot or person.is_ghost:
-        raise UserError(f"{code(login)} is nobody who could be part of a cohort.")
+        raise Refusal(f"{code(login)} is nobody who could be part of a cohort.")
     return person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import Remember, say
 from bot.core.erasure import MEMORY, WISH
 from bot.core.events import SubjectEvent
@@ -25,19 +25,17 @@ def _is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: Repos
     "bot",
     usage="/bot forget me",
     help="Erases you from all my records, in every repository. What you wrote on GitHub stays yours.",
-    takes=_is_meant,
+    matches=_is_meant,
     examples=[Example("/bot forget me", "all that is kept about you is erased within two hours")],
 )
 async def forget(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     """Remember the wish; housekeeping carries it out."""
     if [word.lower() for word in call.args[1:]] != ["me"]:
-        raise UserError("Write it like `/bot forget me`; nobody else can be forgotten this way.")
+        raise Refusal("Write it like `/bot forget me`; nobody else can be forgotten this way.")
     if same(call.author, ctx.repository.owner):
-        raise UserError(
-            "This repository is yours: uninstall me, and all I know of it is erased after 30 days."
-        )
+        raise Refusal("This repository is yours: uninstall me, and all I know of it is erased after 30 days.")
     if not ctx.records.can_forget:
-        raise UserError(
+        raise Refusal(
             "I cannot do this here yet: whoever runs me has to set `FORGET_KEY` first. "
             "Please ask the maintainers."
         )

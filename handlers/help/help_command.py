@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.commands import nearest
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import say
 from bot.core.feature import Command, Example, Invocation, Nothing, Wanted
 from bot.core.markdown import code
@@ -23,7 +23,7 @@ from handlers.help.feature import feature
 async def help_(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     """Answer with the commands of this person here, or with the page of one."""
     if len(call.args) > 1:
-        raise UserError("Name one command, like `/help why`, or none at all.")
+        raise Refusal("Name one command, like `/help why`, or none at all.")
     member = await _is_member(call, ctx)
     asked = call.args[0].lower().removeprefix("/") if call.args else ""
     return [say(call.ref, "answer", _page(asked, call, ctx, member) if asked else _list(call, ctx, member))]
@@ -40,7 +40,7 @@ async def bot(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     if [word.lower() for word in call.args] != ["check"]:
         usages = dict.fromkeys(each.usage for each in ctx.commands if each.usage.startswith("/bot "))
         known = ", ".join(code(usage) for usage in usages) or "`/bot check`"
-        raise UserError(f"After `/bot` I know: {known}.")
+        raise Refusal(f"After `/bot` I know: {known}.")
     sections = ", ".join(code(name) for name in sorted(ctx.repo.sections)) or "nothing"
     source = f"I follow {code(ctx.repo.source, 200)}" if ctx.repo.source else "I found no file of yours here"
     does = "I act" if ctx.repo.mode == "act" else "I only observe, until it says `mode: act`"
@@ -62,7 +62,7 @@ def _bare(command: Command, call: Invocation) -> Invocation:
 
 
 def _who(command: Command, call: Invocation, ctx: Context[Nothing]) -> Who:
-    return command.who_for(_bare(command, call), ctx.repo) if command.who_for else command.who
+    return command.permission_for(_bare(command, call), ctx.repo) if command.permission_for else command.who
 
 
 def _fits(command: Command, call: Invocation) -> bool:
@@ -79,7 +79,7 @@ def _list(call: Invocation, ctx: Context[Nothing], member: bool) -> str:
     by_feature: dict[str, dict[str, None]] = {}
     for command in ctx.commands:
         if _fits(command, call) and _may(command, call, ctx, member):
-            names = command.words_in(ctx.repo) if command.words else (_name(command),)
+            names = command.words_in(ctx.repo) if command.dynamic_words else (_name(command),)
             by_feature.setdefault(command.feature, {}).update(dict.fromkeys(names))
     lines = [f"- {feature.capitalize()}: {_line(names)}" for feature, names in by_feature.items()]
     place = call.event.subject.noun
@@ -115,7 +115,7 @@ def _page(asked: str, call: Invocation, ctx: Context[Nothing], member: bool) -> 
         hint = (
             f" Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else " `/help` lists all."
         )
-        raise UserError(f"There is no command {code(asked, 40)} here.{hint}")
+        raise Refusal(f"There is no command {code(asked, 40)} here.{hint}")
     return "\n\n".join(_explained(each, call, ctx, member) for each in found)
 
 

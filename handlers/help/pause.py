@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import Remember, say
 from bot.core.events import SubjectEvent
 from bot.core.feature import Example, Invocation, Nothing, Wanted
@@ -25,7 +25,7 @@ def _resume_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo
     usage="/bot pause [for 1d]",
     help="Silences me in this repository, for a while or until `/bot resume`: I write nothing at all.",
     who=TRIAGE,
-    takes=_pause_is_meant,
+    matches=_pause_is_meant,
     examples=[
         Example("/bot pause", "silence until `/bot resume`"),
         Example("/bot pause for 1d", "silence for a day"),
@@ -41,7 +41,7 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
                 raise ValueError("say for how long")
             until = ctx.now + Duration.parse(" ".join(words[1:])).calendar
         except ValueError as mistake:
-            raise UserError(f"Write it like `/bot pause` or `/bot pause for 1d`: {mistake}.") from None
+            raise Refusal(f"Write it like `/bot pause` or `/bot pause for 1d`: {mistake}.") from None
     value = Pause(by=call.author, since=ctx.now, until=until).model_dump(mode="json")
     when = f"until {spoken(until, ctx.repo.timezone)}, or until" if until else "until"
     return [
@@ -60,16 +60,16 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     usage="/bot resume",
     help="Ends a pause.",
     who=TRIAGE,
-    takes=_resume_is_meant,
-    even_paused=True,
+    matches=_resume_is_meant,
+    works_while_paused=True,
     examples=[Example("/bot resume", "I speak again")],
 )
 async def resume(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     """Forget the pause."""
     if len(call.args) > 1:
-        raise UserError("`/bot resume` takes nothing after it; please write it on a line of its own.")
+        raise Refusal("`/bot resume` takes nothing after it; please write it on a line of its own.")
     if pause_of(await ctx.records.recall(ctx.repo_scope, MEMORY, feature=MEMORY), ctx.now) is None:
-        raise UserError("I am not paused here.")
+        raise Refusal("I am not paused here.")
     return [
         Remember(subject=call.ref, feature=MEMORY, scope=ctx.repo_scope, key=MEMORY, value=None),
         say(call.ref, "answer", "I am back in this repository."),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.core import effects as fx
 from bot.core.commands import nothing
-from bot.core.context import Context, Done, UserError
+from bot.core.context import Context, Done, Refusal
 from bot.core.feature import Invocation, Nothing, Wanted
 from bot.core.permissions import TRIAGE
 from bot.core.undo import BEFORE, MEMORY, Circumstances, lessons, reverse
@@ -32,7 +32,7 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     undone = await ctx.records.recall_all(ctx.subject_scope, UNDONE, feature=MEMORY)
     plan = _last(history, {key.removeprefix(UNDONE) for key in undone})
     if not plan:
-        raise UserError("I have done nothing here that is not taken back already.")
+        raise Refusal("I have done nothing here that is not taken back already.")
     guid = plan[0].guid
     before = await ctx.records.recall(ctx.subject_scope, guid, feature=BEFORE)
     wanted: list[Wanted] = []
@@ -53,7 +53,7 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         if not reversal.stays:
             learnt += lessons(_without_answers(effect))
     if not wanted and stays:
-        raise UserError(f"I cannot take back what I did last here: {'; '.join(dict.fromkeys(stays))}.")
+        raise Refusal(f"I cannot take back what I did last here: {'; '.join(dict.fromkeys(stays))}.")
     wanted += _remembered(guid, learnt, call, ctx)
     wanted.append(fx.say(call.ref, "answer", await _answer(plan, taken, stays, call, ctx)))
     return wanted
@@ -82,9 +82,9 @@ def _without_answers(effect: fx.Outward) -> fx.Outward:
     return effect.model_copy(update={"sections": kept})
 
 
-def _standing(done: Done, history: Sequence[Done]) -> dict[tuple[str, str], fx.Section]:
+def _standing(done: Done, history: Sequence[Done]) -> dict[tuple[str, str], fx.CommentSection]:
     """What the comment an effect is about said just before it."""
-    said: dict[tuple[str, str], fx.Section] = {}
+    said: dict[tuple[str, str], fx.CommentSection] = {}
     key = done.effect.get("sticky")
     for earlier in history:
         if earlier is done:

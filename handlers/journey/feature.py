@@ -30,7 +30,7 @@ feature = Feature(
         "newcomers.ladder": Ladder,
         "notify": Notify,
     },
-    remarks=unheard,
+    config_warnings=unheard,
     needs={"issues": "write", "pull_requests": "read"},
     docs="""Stages are kept for people who first came after the bot did, once per person and owner. They
 are shown to nobody but the person concerned, and counted for reports without names.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.community.labelling import LabelsConfig
 from bot.core.commands import nothing
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.feature import Invocation, Refused, Wanted
@@ -66,9 +66,9 @@ def _help_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: 
     usage="/help-wanted",
     help="Marks an open issue as wanting help, and posts the guideline for whoever takes it.",
     who=TRIAGE,
-    who_for=_who,
-    words=_help_words,
-    takes=_help_is_meant,
+    permission_for=_who,
+    dynamic_words=_help_words,
+    matches=_help_is_meant,
     on="issue",
     examples=["/help-wanted"],
 )
@@ -82,7 +82,7 @@ async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Want
     usage="/good-first-issue",
     help="Marks an open issue as one for a first change (and as wanting help), and posts the guideline.",
     who=TRIAGE,
-    who_for=_who,
+    permission_for=_who,
     on="issue",
     examples=["/good-first-issue"],
 )
@@ -96,8 +96,8 @@ async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list
     usage="/remove-help-wanted",
     help="Takes `help wanted` and its guideline back.",
     who=TRIAGE,
-    who_for=_who,
-    words=_remove_help_words,
+    permission_for=_who,
+    dynamic_words=_remove_help_words,
     on="issue",
     examples=["/remove-help-wanted"],
 )
@@ -111,7 +111,7 @@ async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> li
     usage="/remove-good-first-issue",
     help="Takes `good first issue` and its guideline back; `help wanted` stays.",
     who=TRIAGE,
-    who_for=_who,
+    permission_for=_who,
     on="issue",
     examples=["/remove-good-first-issue"],
 )
@@ -184,7 +184,7 @@ async def _labels(
 def _on_open_issue(call: Invocation, ctx: Context[LabelsConfig]) -> None:
     nothing(call)
     if not (ctx.subject or call.event.subject).is_open:
-        raise UserError(f"`/{call.word}` works on open issues only; this one is closed.")
+        raise Refusal(f"`/{call.word}` works on open issues only; this one is closed.")
 
 
 def _how(repo: RepositoryConfig) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.community.labelling import LabelsConfig
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Example, Invocation, Refused, Wanted
 from bot.core.markdown import code
@@ -56,7 +56,7 @@ async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
 async def _label(call: Invocation, ctx: Context[LabelsConfig]) -> str:
     label = (await Palette.of(ctx)).find(HOLD) or (HOLD if ctx.config.create else None)
     if label is None:
-        raise UserError(no_such_label(code(HOLD)).reason)
+        raise Refusal(no_such_label(code(HOLD)).reason)
     if refusal := await forbidden(label, call, ctx):
-        raise UserError(refusal.reason)
+        raise Refusal(refusal.reason)
     return label

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.community.labelling import LabelsConfig, families_in
 from bot.core.commands import nearest
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Example, Invocation, Refused, Wanted
 from bot.core.markdown import code
@@ -24,7 +24,7 @@ def _removals(repo: RepositoryConfig) -> tuple[str, ...]:
     "family",
     usage="/kind name …",
     help="Sets labels of a family: `/kind bug` sets `kind/bug`. Each family of the config is a command.",
-    words=families_in,
+    dynamic_words=families_in,
     examples=[
         Example("/kind bug", "sets `kind/bug`"),
         Example("/area io docs", "sets `area/io` and `area/docs`"),
@@ -43,7 +43,7 @@ async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wante
     "remove-family",
     usage="/remove-kind name …",
     help="Removes labels of a family: `/remove-kind bug` removes `kind/bug`.",
-    words=_removals,
+    dynamic_words=_removals,
     examples=[Example("/remove-kind bug", "removes `kind/bug`")],
 )
 async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
@@ -98,7 +98,7 @@ class _Picked:
 def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
     """Match words to labels, the longest run first: a label may have blanks in its name."""
     if not call.args:
-        raise UserError(f"`/{call.word}` needs a name after it. {_choice(known, prefix)}".rstrip())
+        raise Refusal(f"`/{call.word}` needs a name after it. {_choice(known, prefix)}".rstrip())
     palette = Palette(known)
     longest = max((len(name.split()) for name in known), default=1)
     found: dict[str, None] = {}

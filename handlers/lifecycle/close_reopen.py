@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.core.commands import nothing, number
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import Close, Reopen
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.model import Role, contains
@@ -34,8 +34,8 @@ def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     usage="/close [not-planned | completed | duplicate of #n]",
     help="Closes it, with a reason if you give one.",
     who=AUTHOR_OR_TRIAGE,
-    who_for=_who_closes,
-    at_hand=True,
+    permission_for=_who_closes,
+    suggest_first=True,
     examples=["/close", "/close not-planned", Example("/close duplicate of #4", "closes it in favour of #4")],
 )
 async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
@@ -46,7 +46,7 @@ async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
         return [await _as_duplicate(call, ctx, of)]
     reason = _REASONS.get(" ".join(words))
     if reason is None:
-        raise UserError("The reasons are `not-planned`, `completed` and `duplicate of #n`; or none at all.")
+        raise Refusal("The reasons are `not-planned`, `completed` and `duplicate of #n`; or none at all.")
     return [Close(subject=call.ref, reason=reason)]
 
 
@@ -73,16 +73,16 @@ async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted
     """Open again, unless it was merged."""
     nothing(call)
     if ctx.subject and ctx.subject.merged:
-        raise UserError("This is merged; GitHub cannot open it again.")
+        raise Refusal("This is merged; GitHub cannot open it again.")
     return [Reopen(subject=call.ref)]
 
 
 async def _as_duplicate(call: Invocation, ctx: Context[LifecycleConfig], args: Sequence[str]) -> Close:
     if len(args) != 1:
-        raise UserError("Name the one it duplicates, like `/duplicate #4`.")
+        raise Refusal("Name the one it duplicates, like `/duplicate #4`.")
     original = number(args[0], ctx.repository.full_name)
     if original == call.event.subject.number:
-        raise UserError("It cannot be a duplicate of itself.")
+        raise Refusal("It cannot be a duplicate of itself.")
     if await ctx.github.subject(original) is None:
-        raise UserError(f"There is no number {original} in this repository.")
+        raise Refusal(f"There is no number {original} in this repository.")
     return Close(subject=call.ref, reason="duplicate", duplicate_of=original)

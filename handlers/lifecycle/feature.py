@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.community.labelling import forbidden, restrictions
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.feature import Feature, Invocation, Section
 from bot.core.schedule import Duration
 
@@ -47,4 +47,4 @@ async def permitted(labels: Sequence[str], call: Invocation, ctx: Context[Lifecy
     """Refuse what `labels.restricted` keeps from this person: all of the labels, or none is touched."""
     for label in labels:
         if refusal := await forbidden(label, call, restrictions(ctx.repo), ctx.github.team):
-            raise UserError(refusal.reason)
+            raise Refusal(refusal.reason)

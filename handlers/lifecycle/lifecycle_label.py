@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Example, Invocation, Refused, Wanted
 from bot.core.markdown import code
@@ -24,14 +24,14 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
     usage="/lifecycle active | stale | rotten | frozen",
     help="Sets one of the labels `lifecycle/…` and takes the others off. Pull requests cannot be frozen.",
     who=TRIAGE,
-    who_for=_who,
+    permission_for=_who,
     examples=[Example("/lifecycle frozen", "sets `lifecycle/frozen`")],
 )
 async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
     """Set a stage; `active` also works where only the others have labels."""
     chosen = _stage(call)
     if chosen == "frozen" and call.event.subject.is_pull_request:
-        raise UserError("A pull request cannot be frozen; only issues can.")
+        raise Refusal("A pull request cannot be frozen; only issues can.")
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
     await permitted([label for label in (labels.get(chosen), *_set(others, ctx)) if label], call, ctx)
@@ -39,7 +39,7 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
     if chosen in labels:
         wanted.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
     elif chosen != "active" or not others:
-        raise UserError(_lacking(chosen))
+        raise Refusal(_lacking(chosen))
     return wanted
 
 
@@ -48,7 +48,7 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
     usage="/remove-lifecycle active | stale | rotten | frozen",
     help="Takes one of the labels `lifecycle/…` off.",
     who=TRIAGE,
-    who_for=_who,
+    permission_for=_who,
     examples=[Example("/remove-lifecycle stale", "removes `lifecycle/stale`")],
 )
 async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
@@ -56,7 +56,7 @@ async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[
     chosen = _stage(call)
     label = (await _labels(ctx)).get(chosen)
     if label is None:
-        raise UserError(_lacking(chosen))
+        raise Refusal(_lacking(chosen))
     await permitted([label], call, ctx)
     wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
@@ -67,7 +67,7 @@ async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[
 def _stage(call: Invocation) -> str:
     word = " ".join(call.args).lower()
     if word not in STAGES:
-        raise UserError(f"`/{call.word}` takes one of `active`, `stale`, `rotten` and `frozen`.")
+        raise Refusal(f"`/{call.word}` takes one of `active`, `stale`, `rotten` and `frozen`.")
     return word
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.commands import nothing
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
@@ -30,7 +30,7 @@ async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
         return [Lock(subject=call.ref)]
     reason = _LOCK_REASONS.get(" ".join(call.args).lower().replace("-", " ").replace("_", " "))
     if reason is None:
-        raise UserError("The reasons are `off-topic`, `too heated`, `resolved` and `spam`; or none at all.")
+        raise Refusal("The reasons are `off-topic`, `too heated`, `resolved` and `spam`; or none at all.")
     return [Lock(subject=call.ref, reason=reason)]
 
 
@@ -76,7 +76,7 @@ def _who_transfers(call: Invocation, repo: RepositoryConfig) -> Who:
     usage="/transfer repository",
     help="Moves the issue to another repository of the same owner, where I am installed too.",
     who=ORG_MEMBER,
-    who_for=_who_transfers,
+    permission_for=_who_transfers,
     aliases=("transfer-issue",),
     on="issue",
     examples=[Example("/transfer docs", "moves it to the owner's repository `docs`")],
@@ -84,15 +84,15 @@ def _who_transfers(call: Invocation, repo: RepositoryConfig) -> Who:
 async def transfer(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
     """Move the issue."""
     if len(call.args) != 1:
-        raise UserError(f"Name one repository, like `/{call.word} docs`.")
+        raise Refusal(f"Name one repository, like `/{call.word} docs`.")
     owner, slash, name = call.args[0].rpartition("/")
     if not _REPOSITORY.fullmatch(name):
-        raise UserError(f"{code(call.args[0], 80)} is no name of a repository.")
+        raise Refusal(f"{code(call.args[0], 80)} is no name of a repository.")
     if slash and not same(owner, ctx.repository.owner):
-        raise UserError(f"Issues move between repositories of {code(ctx.repository.owner)} only.")
+        raise Refusal(f"Issues move between repositories of {code(ctx.repository.owner)} only.")
     target = f"{ctx.repository.owner}/{name}"
     if same(target, ctx.repository.full_name):
-        raise UserError("It is in this repository already.")
+        raise Refusal("It is in this repository already.")
     if not await ctx.github.can_see(target):
-        raise UserError(f"I am not installed on {code(target)}, so I cannot move it there.")
+        raise Refusal(f"I am not installed on {code(target)}, so I cannot move it there.")
     return [Transfer(subject=call.ref, to=target)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.commands import nearest
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import Retitle, SetMilestone
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import closing_keywords, code
@@ -25,7 +25,7 @@ def _who_retitles(call: Invocation, repo: RepositoryConfig) -> Who:
     usage="/retitle new title",
     help="Changes the title to the rest of the line.",
     who=TRIAGE,
-    who_for=_who_retitles,
+    permission_for=_who_retitles,
     free_text=True,
     examples=[Example("/retitle Clear error for a missing store", "changes the title")],
 )
@@ -33,11 +33,11 @@ async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wante
     """Change the title to one GitHub takes and that closes nothing."""
     title = call.rest.strip()
     if not any(letter.isprintable() and not letter.isspace() for letter in title):
-        raise UserError("A title cannot be empty; write it after `/retitle`, on the same line.")
+        raise Refusal("A title cannot be empty; write it after `/retitle`, on the same line.")
     if len(title) > MAX_TITLE:
-        raise UserError(f"A title has {MAX_TITLE} characters at most; this one has {len(title)}.")
+        raise Refusal(f"A title has {MAX_TITLE} characters at most; this one has {len(title)}.")
     if closing_keywords(title):
-        raise UserError(
+        raise Refusal(
             "This title would close an issue when merged. Leave the closing word or the number out."
         )
     return [Retitle(subject=call.ref, title=title)]
@@ -61,7 +61,7 @@ async def milestone(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wan
     present = await ctx.github.milestones()
     title = spelling(present, call.rest) if call.rest else None
     if title is None:
-        raise UserError(_no_milestone(call.rest, present))
+        raise Refusal(_no_milestone(call.rest, present))
     return [SetMilestone(subject=call.ref, title=title)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.commands import nothing
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import Invocation, Wanted
 from bot.core.markdown import code
@@ -64,7 +64,7 @@ async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> 
     chosen = labels.pop(whose)
     if chosen is None:
         named = getattr(ctx.config.waiting_on, whose) or _SUGGESTED[whose]
-        raise UserError(
+        raise Refusal(
             f"The repository has no label {code(named)}; people with the write role can add it, or name "
             f"another under `waiting_on: {whose}`."
         )

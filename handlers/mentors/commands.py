@@ -6,7 +6,7 @@ from bot.community.mentors import messages
 from bot.community.mentors.offers import AWAY, OPTED, Absence, Offered
 from bot.community.rota.days import read_days
 from bot.core.commands import logins, nothing
-from bot.core.context import Context, RepositoryConfig, UserError
+from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import AnyEffect, Remember, say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
@@ -33,7 +33,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
     help="Offers you as a mentor, or says when you are away; with the triage role, puts a mentor beside the "
     "newcomer here.",
     who=ANYONE,
-    who_for=_who,
+    permission_for=_who,
     free_text=True,
     examples=[
         Example("/mentor me", "you offer to stand by newcomers"),
@@ -53,7 +53,7 @@ async def mentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted
         case ["back"]:
             return [_said(call, ctx, AWAY, None)]
         case [""]:
-            raise UserError("Write `/mentor me` to offer yourself, or name a mentor: `/mentor @carol`.")
+            raise Refusal("Write `/mentor me` to offer yourself, or name a mentor: `/mentor @carol`.")
         case _:
             return list(await _by_hand(call, ctx))
 
@@ -68,9 +68,9 @@ def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> 
     try:
         since, until = read_days(days, today)
     except ValueError as mistake:
-        raise UserError(f"{mistake}.") from None
+        raise Refusal(f"{mistake}.") from None
     if until is not None and until < today:
-        raise UserError(f"{spoken_day(until)} is past; name a later day.")
+        raise Refusal(f"{spoken_day(until)} is past; name a later day.")
     absence = Absence(login=call.author, since=since, until=until)
     end = f"to {spoken_day(until)}" if until else "until `/mentor back`"
     text = (
@@ -85,18 +85,18 @@ async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyE
     pairing = await Pairing.of(ctx)
     mentors = await pairing.mentors()
     if len(named) != 1:
-        raise UserError("Name one mentor: `/mentor @carol`.")
+        raise Refusal("Name one mentor: `/mentor @carol`.")
     if not contains(mentors, named[0]):
-        raise UserError(f"{code(named[0])} has not offered to be a mentor: people do so with `/mentor me`.")
+        raise Refusal(f"{code(named[0])} has not offered to be a mentor: people do so with `/mentor me`.")
     login = next(each for each in mentors if same(each, named[0]))
     newcomer = await _newcomer(call, ctx)
     if same(login, newcomer.login):
-        raise UserError("Nobody mentors themselves.")
+        raise Refusal("Nobody mentors themselves.")
     if (why := await pairing.absence(login)) is not None:
-        raise UserError(messages.instead(login, why))
+        raise Refusal(messages.instead(login, why))
     is_theirs = same(pairing.mentor_of(newcomer.id) or "", login)
     if not is_theirs and not pairing.has_room(login, mentors[login]):
-        raise UserError(messages.instead(login, "stands by as many as they take at a time"))
+        raise Refusal(messages.instead(login, "stands by as many as they take at a time"))
     number, because = call.event.subject.number, f"{call.author} asked for it"
     return await put_beside(ctx, pairing, call.ref, login, newcomer, number, because)
 
@@ -105,12 +105,12 @@ async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
     """Whom a mentor is to stand by here: whoever holds the issue, else the author."""
     subject = call.event.subject
     if not subject.is_open:
-        raise UserError(f"This {subject.noun} is closed; a mentor stands by where work goes on.")
+        raise Refusal(f"This {subject.noun} is closed; a mentor stands by where work goes on.")
     held = await held_on(ctx, subject.number)
     holder = next((each for each in held.holders), None)
     person = User(id=holder.id, login=holder.login) if holder else subject.author
     if person.is_bot or person.is_ghost:
-        raise UserError("Nobody is here who could have a mentor.")
+        raise Refusal("Nobody is here who could have a mentor.")
     return person
 
 

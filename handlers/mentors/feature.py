@@ -30,7 +30,7 @@ feature = Feature(
     summary="Puts a mentor beside a newcomer, by topic and by who has room, and tells them privately when "
     "the newcomer may be stuck.",
     config=NewcomersConfig,
-    remarks=unheard,
+    config_warnings=unheard,
     also={"newcomers.mentors": Mentors, "notify": Notify},
     needs={"issues": "write", "pull_requests": "write", "checks": "read", "statuses": "read"},
     docs="""Mentors are those of `newcomers.mentors`, and whoever writes `/mentor me` (with topics and a

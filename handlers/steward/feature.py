@@ -16,10 +16,10 @@ feature = Feature(
     summary="Gives every support case to the person on duty, and hands it on when they cannot take it.",
     config=StewardConfig,
     bots=True,
-    heeds_commands=True,
+    hears_commands=True,
     also={"rotas": Rotas, "communities": Communities, "notify": Notify},
-    remarks=remarks,
-    looks=look,
+    config_warnings=remarks,
+    config_lookups=look,
     needs={"issues": "write", "members": "read"},
     docs="""A support case is an issue with the support label of `triage.labels`, one that triage's rule
 takes for a support question, or one somebody calls a case with `/support` or `/route`. `routes` send it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.commands import logins
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
@@ -30,7 +30,7 @@ def _who(call: Invocation, repo: object) -> Who:
     usage="/suggest [@login] [topic]",
     help="Names issues that are free and may suit you. For somebody else, it takes the triage role.",
     who=ANYONE,
-    who_for=_who,
+    permission_for=_who,
     free_text=True,
     examples=[
         Example("/suggest", "what is free and near your work"),
@@ -62,7 +62,7 @@ async def _person(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
     (login,) = logins([other])
     person = await ctx.github.user(login)
     if person is None or person.is_bot:
-        raise UserError(f"There is no account {code(login)} of a person.")
+        raise Refusal(f"There is no account {code(login)} of a person.")
     return person
 
 

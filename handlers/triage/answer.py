@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from bot.community.templates import REPLIES, TemplateMistake, fill
 from bot.community.triage import TriageConfig
 from bot.core.commands import nearest
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code, escape
@@ -32,11 +32,11 @@ async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
     wanted = "-".join(call.args).removesuffix(".md")
     name = spelling(saved, wanted) or spelling(saved, wanted.replace("-", "_"))
     if name is None:
-        raise UserError(_no_reply(wanted, saved))
+        raise Refusal(_no_reply(wanted, saved))
     try:
         body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
     except TemplateMistake as mistake:
-        raise UserError(f"{code(saved[name])} cannot be used: {mistake}.") from None
+        raise Refusal(f"{code(saved[name])} cannot be used: {mistake}.") from None
     return [say(call.ref, f"saved-reply-{name}", body, chosen=True)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.community.issue_kind import Kind
 from bot.community.triage import TriageConfig, label_for
 from bot.core.commands import nothing
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import Claim, OpenIssue
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import escape, has_words
@@ -33,10 +33,10 @@ async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]
     nothing(call)
     subject = ctx.subject or call.event.subject
     if await ctx.records.recall(ctx.subject_scope, DOCUMENTED):
-        raise UserError("This has an issue for the documentation already; the timeline here links it.")
+        raise Refusal("This has an issue for the documentation already; the timeline here links it.")
     answer = await _answer(subject, ctx)
     if answer is None:
-        raise UserError(
+        raise Refusal(
             "I see no answer here yet: no comment by anybody but the author. Write it down first, then "
             "`/document`."
         )

@@ -6,7 +6,7 @@ from bot.community.cases import asks_reporter
 from bot.community.labelling import forbidden, restrictions
 from bot.community.triage import TriageConfig, kind_now, lack_of, topics
 from bot.core.commands import nearest
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import AddLabels, say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
@@ -33,17 +33,17 @@ async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Wante
     """Ask in a new comment, so that the author hears of it, and set the label that says so."""
     subject = ctx.subject or call.event.subject
     if subject.author.is_bot or subject.author.is_ghost:
-        raise UserError("Nobody can answer here: the author is a bot, or gone.")
+        raise Refusal("Nobody can answer here: the author is a bot, or gone.")
     known = topics(ctx.config)
     topic = " ".join(call.args).casefold()
     kind = kind_now(subject, ctx.config)
     found = known.get(topic or (kind.value if kind else ""))
     if found is None:
-        raise UserError(_no_topic(topic, kind.value if kind else "", tuple(known)))
+        raise Refusal(_no_topic(topic, kind.value if kind else "", tuple(known)))
     lack = lack_of(subject, *found)
     if lack is None:
         there = ", ".join(found[1].require)
-        raise UserError(f"This seems to be there already: {there}. What you miss is best said in your words.")
+        raise Refusal(f"This seems to be there already: {there}. What you miss is best said in your words.")
     body = question(subject.author.login, lack)
     wanted: list[Wanted] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
     labels = [label.name for label in await ctx.github.labels()]

@@ -73,7 +73,7 @@ feature = Feature(
         "newcomers.policy": Policy,
         "newcomers.milestones": Milestones,
     },
-    texts=_texts,
+    template_files=_texts,
     needs={"issues": "write", "pull_requests": "write", "contents": "read", "members": "read"},
     docs="""Once per person and owner, ever. Never bots, members, collaborators, or people who were here
 before. The first issue or pull request brings the welcome; the first review given and the first merge a word

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.inspect.config import app
 from bot.clock import VirtualClock
 from bot.core.events import parse
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.store import mirror
 from bot.store.database import Database
 from bot.store.sql.migrate import upgrade
@@ -73,7 +73,7 @@ def test_a_file_can_come_through_a_pipe() -> None:
 
 def test_what_cannot_be_read_is_said_in_a_sentence(file: Path) -> None:
     missing = run("check", str(file))
-    assert isinstance(missing.exception, UserMistake)
+    assert isinstance(missing.exception, OperatorError)
     assert str(missing.exception) == f"{file} cannot be read: No such file or directory."
     file.write_bytes(b"mode: act\n# caf\xe9\n")
     assert (

@@ -19,7 +19,7 @@ from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.config import load
 from bot.engine.dry import config_preview
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
@@ -155,7 +155,7 @@ async def test_one_pull_request_with_a_valid_file_that_only_looks_on(seed: Mappi
         assert pull.body is not None
         assert "on the last 30 issues" in pull.body
         assert "@" not in pull.body.replace("@\u200b", "")
-        with pytest.raises(UserMistake, match="open pull request already"):
+        with pytest.raises(OperatorError, match="open pull request already"):
             await init.prepare(online, name_of(seed))
 
 
@@ -186,9 +186,9 @@ async def test_what_it_would_have_done_agrees_with_what_people_did(
 async def test_a_repository_with_a_file_is_left_alone() -> None:
     seed = world("acme/bare", ["bug"], CHAT, {init.PATH: "mode: act\n"})
     async with reached(seed) as (online, github):
-        with pytest.raises(UserMistake, match="already"):
+        with pytest.raises(OperatorError, match="already"):
             await init.prepare(online, "acme/bare")
-        with pytest.raises(UserMistake, match="not installed"):
+        with pytest.raises(OperatorError, match="not installed"):
             await init.prepare(online, "acme/unknown")
         assert not [
             each for each in github.api.log if each.method not in ("GET",) and "token" not in each.path

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import bot.cli
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 
 PRESENT = [name for name in bot.cli.COMMANDS if importlib.util.find_spec(f"bot.cli.{name}")]
 
@@ -111,7 +111,7 @@ def test_explain_without_a_database_says_so(
 
 
 def test_a_command_that_is_not_installed_is_a_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(UserMistake, match="has no `stewardbot absent`"):
+    with pytest.raises(OperatorError, match="has no `stewardbot absent`"):
         bot.cli.load("absent")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.community.labelling import LabelsConfig
 from bot.core.commands import MAX_COMMANDS, Parsed, find, logins, named, nearest, nothing, number, one_edit
-from bot.core.context import RepositoryConfig, UserError
+from bot.core.context import Refusal, RepositoryConfig
 from bot.core.events import SubjectEvent, parse
 from bot.core.feature import Command, Invocation
 from handlers.assignment import feature as assignment
@@ -234,7 +234,7 @@ def test_logins_with_or_without_at(args: list[str], people: tuple[str, ...]) -> 
     "word", ["@alice.", "alice,", "@", "-alice", "a" * 80, "@acme/core", "al ice", "@@a", "ä"]
 )
 def test_what_can_be_no_login_is_refused(word: str) -> None:
-    with pytest.raises(UserError, match="login"):
+    with pytest.raises(Refusal, match="login"):
         logins([word])
 
 
@@ -254,13 +254,13 @@ def test_numbers(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["four", "#0", "#", "4.", "acme/other#4", "#4#5", "-4", "#" + "9" * 40])
 def test_what_is_no_number_here(word: str) -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(Refusal):
         number(word, "acme/widget")
 
 
 def test_trailing_prose_is_refused() -> None:
     nothing(call("/reopen"))
-    with pytest.raises(UserError, match="nothing after it"):
+    with pytest.raises(Refusal, match="nothing after it"):
         nothing(call("/reopen please"))
 
 

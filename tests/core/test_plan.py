@@ -96,8 +96,8 @@ STANDING = Said(
     sticky="case",
     comment_id=11,
     sections=(
-        fx.Section(key="case", feature="steward", body="Alice has it."),
-        fx.Section(key="hello", feature="welcome", body="Welcome."),
+        fx.CommentSection(key="case", feature="steward", body="Alice has it."),
+        fx.CommentSection(key="hello", feature="welcome", body="Welcome."),
     ),
 )
 

@@ -69,9 +69,11 @@ def test_to_reverse_twice_is_to_do_it_again(kind: str) -> None:
 
 
 def test_a_comment_edited_in_place_says_again_what_it_said_before() -> None:
-    was = fx.Section(key="case", feature="steward", body="alice has it")
+    was = fx.CommentSection(key="case", feature="steward", body="alice has it")
     now = say(REF, "case", "bob has it", sticky=True)
-    now = now.model_copy(update={"sections": (fx.Section(key="case", feature="steward", body="bob has it"),)})
+    now = now.model_copy(
+        update={"sections": (fx.CommentSection(key="case", feature="steward", body="bob has it"),)}
+    )
     (back,) = reverse(now, Circumstances(NOW, standing={("steward", "case"): was})).effects
     assert isinstance(back, fx.PostComment)
     assert (back.feature, back.sticky, back.body) == ("steward", "case", "alice has it")

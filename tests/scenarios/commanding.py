@@ -112,7 +112,7 @@ def outcome(found: Planned) -> Outcome:
     return Outcome(done, reply, thumb, said.body if said else "")
 
 
-def _is_reply(section: fx.Section) -> bool:
+def _is_reply(section: fx.CommentSection) -> bool:
     return section.key.startswith("reply-")
 
 

@@ -46,7 +46,7 @@ class Town:
         self._features, self._roles = features, roles
         self._order = [feature.name for feature in features]
         self._memory: dict[tuple[str, str, str], Any] = {}
-        self._said: dict[int, dict[str, tuple[fx.Section, ...]]] = {}
+        self._said: dict[int, dict[str, tuple[fx.CommentSection, ...]]] = {}
         self._reactions: dict[int, list[tuple[str, User]]] = {}
         self._timers: dict[tuple[int | None, str, str], tuple[datetime, dict[str, Any]]] = {}
         self._queue: list[tuple[datetime, int, tuple[int | None, str, str]]] = []
@@ -250,7 +250,7 @@ class _Records:
         self,
         town: Town,
         memory: dict[tuple[str, str, str], Any],
-        said: dict[int, dict[str, tuple[fx.Section, ...]]],
+        said: dict[int, dict[str, tuple[fx.CommentSection, ...]]],
         feature: str,
         start: datetime,
     ) -> None:

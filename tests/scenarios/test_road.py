@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.context import UserError
+from bot.core.context import Refusal
 from bot.core.feature import Feature, Nothing
 from handlers import FEATURES
 from tests.scenarios.conftest import Plan, Tell
@@ -157,7 +157,7 @@ async def test_a_failure_stops_no_other_feature_and_says_nothing(tell: Tell) -> 
 
 async def test_what_people_can_mend_is_said_to_them(tell: Tell) -> None:
     story = await tell(
-        TRIAGE, features=(broken(UserError("the milestone is closed: open it first")), *FEATURES)
+        TRIAGE, features=(broken(Refusal("the milestone is closed: open it first")), *FEATURES)
     )
     issue = await story.person("eve").opens_issue(QUESTION)
     assert issue.labels == {"support"}

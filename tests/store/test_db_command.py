@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli.maintain.db import app
 from bot.clock import VirtualClock
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.store import inbox, memory
 from bot.store.database import Database
 from bot.store.inbox import Arrival
@@ -31,7 +31,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(*arguments: str) -> str:
     result = CliRunner().invoke(app, arguments)
-    if isinstance(result.exception, UserMistake):
+    if isinstance(result.exception, OperatorError):
         raise result.exception
     assert result.exit_code == 0, result.output
     return result.stdout
@@ -76,17 +76,17 @@ async def test_vacuum_thins_out_what_is_old_and_gives_room_back() -> None:
 def test_a_backup_overwrites_nothing() -> None:
     run("upgrade")
     Path("copy.db").write_text("precious")
-    with pytest.raises(UserMistake, match=r"copy\.db exists already"):
+    with pytest.raises(OperatorError, match=r"copy\.db exists already"):
         run("backup", "copy.db")
     assert Path("copy.db").read_text() == "precious"
-    with pytest.raises(UserMistake, match="cannot be written: No such file or directory"):
+    with pytest.raises(OperatorError, match="cannot be written: No such file or directory"):
         run("backup", "nowhere/copy.db")
 
 
 def test_a_database_that_is_not_there_is_no_database_to_check() -> None:
-    with pytest.raises(UserMistake, match="no database file"):
+    with pytest.raises(OperatorError, match="no database file"):
         run("check")
-    with pytest.raises(UserMistake, match="no database file"):
+    with pytest.raises(OperatorError, match="no database file"):
         run("backup", "copy.db")
     assert os.listdir() == []
 
@@ -94,14 +94,14 @@ def test_a_database_that_is_not_there_is_no_database_to_check() -> None:
 def test_a_file_that_is_no_database_is_said_to_be_none() -> None:
     Path("stewardbot.db").write_text("Dear diary, this is no database at all. " * 100)
     for command in ("upgrade", "check"):
-        with pytest.raises(UserMistake, match=r"^The file is not a database\.$"):
+        with pytest.raises(OperatorError, match=r"^The file is not a database\.$"):
             run(command)
 
 
 def test_a_database_behind_the_program_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     sqlite3.connect("stewardbot.db").close()
     Path("stewardbot.db").touch()
-    with pytest.raises(UserMistake, match="stewardbot db upgrade"):
+    with pytest.raises(OperatorError, match="stewardbot db upgrade"):
         run("check")
 
 
@@ -111,13 +111,13 @@ def test_a_newer_database_is_not_touched() -> None:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
     raw.close()
     for command in ("upgrade", "check"):
-        with pytest.raises(UserMistake, match="version 9999, made by a newer Stewardbot"):
+        with pytest.raises(OperatorError, match="version 9999, made by a newer Stewardbot"):
             run(command)
 
 
 def test_a_folder_that_does_not_exist_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:///nowhere/x.db")
-    with pytest.raises(UserMistake, match=r"nowhere/x\.db cannot be made: No such file or directory"):
+    with pytest.raises(OperatorError, match=r"nowhere/x\.db cannot be made: No such file or directory"):
         run("upgrade")
 
 

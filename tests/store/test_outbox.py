@@ -50,7 +50,7 @@ async def due(db: Database, now: datetime = NOW) -> list[str]:
 
 
 async def test_an_effect_comes_back_whole(db: Database) -> None:
-    section = fx.Section(key="welcome", feature="welcome", body="Hello")
+    section = fx.CommentSection(key="welcome", feature="welcome", body="Hello")
     said = fx.PostComment(subject="acme/widget#7", body="Hello", sections=(section,), outdates="older")
     opened = fx.OpenIssue(subject="acme/widget", title="T", body="B", key="second")
     await add(db, row("a", effect=said), row("b", effect=opened))

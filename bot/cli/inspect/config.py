@@ -16,7 +16,7 @@ from rich.table import Table
 from bot.core.config import ConfigError, Row, effective, line_of, load, notes, schema
 from bot.core.config.document import MAX_BYTES
 from bot.core.context import RepositoryConfig
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -86,7 +86,7 @@ def show(
     try:
         rows = effective(text, FEATURES)
     except ConfigError as error:
-        raise UserMistake(f"{origin} cannot be used:\n{error}") from None
+        raise OperatorError(f"{origin} cannot be used:\n{error}") from None
     if held_back:
         rows = [Row("mode", "observe", "setting MODE") if row.path == "mode" else row for row in rows]
     typer.echo(f"From {origin}." if text else f"{origin}: defaults everywhere.", err=True)
@@ -102,7 +102,7 @@ def print_schema() -> None:
 
 
 def _read(file: Path) -> str:
-    """The text of a file, or of stdin for `-`. UserMistake where there is none to read."""
+    """The text of a file, or of stdin for `-`. OperatorError where there is none to read."""
     try:
         if str(file) == "-":
             content = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -115,9 +115,9 @@ def _read(file: Path) -> str:
         if len(content) > MAX_BYTES and error.start > MAX_BYTES - 4:
             return content.decode("utf-8", "replace")
         line = content.count(b"\n", 0, error.start) + 1
-        raise UserMistake(f"{file}:{line}:1: this is not UTF-8 text; save the file as UTF-8.") from None
+        raise OperatorError(f"{file}:{line}:1: this is not UTF-8 text; save the file as UTF-8.") from None
     except OSError as error:
-        raise UserMistake(f"{file} cannot be read: {error.strerror or error}.") from None
+        raise OperatorError(f"{file} cannot be read: {error.strerror or error}.") from None
 
 
 async def _stored(repository: str) -> tuple[str, str, bool]:
@@ -132,18 +132,20 @@ async def _stored(repository: str) -> tuple[str, str, bool]:
     def kept(conn: Any) -> mirror.StoredConfig | None:
         found = mirror.repository_named(conn, repository)
         if found is None:
-            raise UserMistake(
+            raise OperatorError(
                 f"The database knows no repository {repository}; check the name, or use --file."
             )
         return mirror.config(conn, found.id)
 
     async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
         if database.path is not None and not database.path.exists():
-            raise UserMistake(f"There is no database at {database.path} yet: start `stewardbot serve` once.")
+            raise OperatorError(
+                f"There is no database at {database.path} yet: start `stewardbot serve` once."
+            )
         try:
             stored = await database.read(kept)
         except Unavailable as error:
-            raise UserMistake(f"Nothing can be shown: {error}.") from None
+            raise OperatorError(f"Nothing can be shown: {error}.") from None
     held_back = chosen.mode == "observe"
     if stored is not None and stored.error:
         where = "the last good one" if stored.good_text else "no file"

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot import settings
 from bot.clock import SystemClock
 from bot.core.model import SubjectRef
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.logs.redaction import printable, shortened, striker
 from bot.store import inbox, mirror, outbox, pauses, timers
 from bot.store.database import Database, Unavailable
@@ -57,7 +57,7 @@ async def _read(url: str, ref: SubjectRef) -> dict[str, Any]:
     def read(conn: Connection) -> dict[str, Any]:
         repository = mirror.repository_named(conn, ref.repository)
         if repository is None:
-            raise UserMistake(f"The database knows no repository {ref.repository}; check the name.")
+            raise OperatorError(f"The database knows no repository {ref.repository}; check the name.")
         deliveries = inbox.of_subject(conn, repository.id, ref.number)
         effects = outbox.of_subject(conn, repository.id, ref.number)
         wakes = timers.of_subject(conn, repository.id, ref.number)
@@ -70,7 +70,7 @@ async def _read(url: str, ref: SubjectRef) -> dict[str, Any]:
         try:
             return await database.read(read)
         except Unavailable as error:
-            raise UserMistake(f"Nothing can be read: {error}.") from None
+            raise OperatorError(f"Nothing can be read: {error}.") from None
 
 
 def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[outbox.Row]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.core import effects as fx
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.simulation.batch import Answer, Question, Unreadable, answer
 
 app = typer.Typer(add_completion=False)
@@ -59,7 +59,7 @@ def plan(
     try:
         found = asyncio.run(answer(Question.read(line)))
     except Unreadable as reason:
-        raise UserMistake(f"{payload}: {reason}") from None
+        raise OperatorError(f"{payload}: {reason}") from None
     if as_json:
         shown = found.as_json(None)
         shown.pop("id")
@@ -72,18 +72,18 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as failure:
-        raise UserMistake(f"{path}: cannot be read: {failure.strerror}") from None
+        raise OperatorError(f"{path}: cannot be read: {failure.strerror}") from None
     except UnicodeDecodeError:
-        raise UserMistake(f"{path}: is not UTF-8 text") from None
+        raise OperatorError(f"{path}: is not UTF-8 text") from None
 
 
 def _json_object(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(_text(path))
     except (ValueError, RecursionError) as failure:
-        raise UserMistake(f"{path}: is not JSON: {failure}") from None
+        raise OperatorError(f"{path}: is not JSON: {failure}") from None
     if not isinstance(data, dict):
-        raise UserMistake(f"{path}: must hold a JSON object, the body of a webhook")
+        raise OperatorError(f"{path}: must hold a JSON object, the body of a webhook")
     return data
 
 
@@ -91,9 +91,9 @@ def _world(path: Path) -> dict[str, Any]:
     try:
         data = YAML(typ="safe", pure=True).load(_text(path))
     except (YAMLError, RecursionError) as failure:
-        raise UserMistake(f"{path}: is neither YAML nor JSON: {failure}") from None
+        raise OperatorError(f"{path}: is neither YAML nor JSON: {failure}") from None
     if not isinstance(data, dict):
-        raise UserMistake(f"{path}: a world is a mapping; see the examples in the documentation")
+        raise OperatorError(f"{path}: a world is a mapping; see the examples in the documentation")
     return data
 
 
@@ -131,7 +131,7 @@ def _lines(source: str) -> Iterator[bytes]:
         with Path(source).open("rb") as file:
             yield from file
     except OSError as failure:
-        raise UserMistake(f"{source}: cannot be read: {failure.strerror}") from None
+        raise OperatorError(f"{source}: cannot be read: {failure.strerror}") from None
 
 
 def _batch(source: str) -> None:

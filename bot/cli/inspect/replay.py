@@ -18,7 +18,7 @@ from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.core import effects as fx
 from bot.core.config import ConfigError, load
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.logs.redaction import printable, shortened, striker
 from bot.operations.replay import Again, Report, replay, season
 from bot.store import mirror, snapshot
@@ -66,7 +66,7 @@ def replay_(
             _replay(url, guids or [], moment, repository, text, mode=chosen.mode, apply=apply)
         )
     except Unavailable as error:
-        raise UserMistake(f"Nothing can be replayed: {error}.") from None
+        raise OperatorError(f"Nothing can be replayed: {error}.") from None
     strike = striker(chosen.secret_values())
     shown = report.different if diff else report.found
     if as_json:
@@ -93,14 +93,14 @@ async def _replay(
 ) -> tuple[Report, int]:
     async with Database(url, SystemClock()) as db:
         if db.path is not None and not db.path.exists():
-            raise UserMistake(f"There is no database at {db.path} yet: start `stewardbot serve` once.")
+            raise OperatorError(f"There is no database at {db.path} yet: start `stewardbot serve` once.")
         deliveries = await season(db, guids, since)
         if missing := set(guids) - {each.guid for each in deliveries}:
-            raise UserMistake(f"The database knows no delivery {', '.join(sorted(missing))}.")
+            raise OperatorError(f"The database knows no delivery {', '.join(sorted(missing))}.")
         if repository:
             deliveries = await _only(db, repository, deliveries)
         if text is not None and len({each.repo_id for each in deliveries if each.repo_id}) > 1:
-            raise UserMistake("These are of several repositories; say with --repository whose file it is.")
+            raise OperatorError("These are of several repositories; say with --repository whose file it is.")
         stretches = [deliveries] if since is not None else [[each] for each in deliveries]
         report = Report()
         for stretch in stretches:
@@ -117,7 +117,7 @@ async def _replay(
 async def _only(db: Database, name: str, deliveries: Sequence[Delivery]) -> list[Delivery]:
     found = await db.read(lambda conn: mirror.repository_named(conn, name))
     if found is None:
-        raise UserMistake(f"The database knows no repository {name}; check the name.")
+        raise OperatorError(f"The database knows no repository {name}; check the name.")
     return [each for each in deliveries if each.repo_id == found.id]
 
 
@@ -126,9 +126,9 @@ def _config(path: Path) -> str:
         text = path.read_text(encoding="utf-8")
         load(text, FEATURES, str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise UserMistake(f"{path} cannot be read: {error}.") from None
+        raise OperatorError(f"{path} cannot be read: {error}.") from None
     except ConfigError as error:
-        raise UserMistake(f"{path} cannot be used:\n{error}") from None
+        raise OperatorError(f"{path} cannot be used:\n{error}") from None
     return text
 
 

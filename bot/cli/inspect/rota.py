@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)
 T = TypeVar("T")
@@ -55,7 +55,9 @@ def show(
         loads.append(_load(book, rota, now))
         loads += _by_person(book, rota, reader)
     if reader and not any(contains(rota.config.logins, reader) for rota, _ in book.rotas):
-        raise UserMistake(f"{reader} is on no rota of {repository}; open cases by person are for its people.")
+        raise OperatorError(
+            f"{reader} is on no rota of {repository}; open cases by person are for its people."
+        )
     _print(rows)
     for line in (*loads, *debts):
         typer.echo(line, err=True)
@@ -114,7 +116,7 @@ def ics(
 
 
 def _book(repository: str) -> tuple[Any, datetime]:
-    """The repository's rotas, and the time; UserMistake where there is none."""
+    """The repository's rotas, and the time; OperatorError where there is none."""
     from bot.clock import SystemClock
     from bot.queries import rota as rota_book
 
@@ -123,9 +125,9 @@ def _book(repository: str) -> tuple[Any, datetime]:
         raise typer.BadParameter("write it like acme/widget", param_hint="OWNER/REPO")
     book = _with_database(lambda conn: rota_book.read(conn, repository))
     if book is None:
-        raise UserMistake(f"The database knows no repository {repository}; check the name.")
+        raise OperatorError(f"The database knows no repository {repository}; check the name.")
     if not book.rotas:
-        raise UserMistake(f"{repository} has no rota: its file has no section `steward`.")
+        raise OperatorError(f"{repository} has no rota: its file has no section `steward`.")
     return book, SystemClock().now()
 
 
@@ -138,11 +140,13 @@ def _with_database(fn: Callable[[Any], T], *, write: bool = False) -> T:
         url = settings.load().database_url.get_secret_value()
         async with Database(url, SystemClock()) as database:
             if database.path is not None and not database.path.exists():
-                raise UserMistake(f"There is no database at {database.path}: start `stewardbot serve` once.")
+                raise OperatorError(
+                    f"There is no database at {database.path}: start `stewardbot serve` once."
+                )
             try:
                 return await (database.write(fn) if write else database.read(fn))
             except Unavailable as error:
-                raise UserMistake(f"Nothing can be shown: {error}.") from None
+                raise OperatorError(f"Nothing can be shown: {error}.") from None
 
     return asyncio.run(run())
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,9 +46,9 @@ def check() -> None:
     for problem in problems:
         typer.echo(f"  {problem}")
     if problems:
-        raise UserMistake("The database is damaged: restore the last backup.")
+        raise OperatorError("The database is damaged: restore the last backup.")
     if not current:
-        raise UserMistake("The database is behind this program: run `stewardbot db upgrade`.")
+        raise OperatorError("The database is behind this program: run `stewardbot db upgrade`.")
 
 
 @app.command(name="backup", epilog="Example: stewardbot db backup stewardbot-backup.db")
@@ -92,7 +92,7 @@ def export(
         with _stated():
             written = asyncio.run(read())
     except exporting.Unwritable as error:
-        raise UserMistake(f"{error}.") from None
+        raise OperatorError(f"{error}.") from None
     for name, rows in written.items():
         typer.echo(f"{folder / name}.csv: {rows:,} rows")
 
@@ -139,4 +139,4 @@ def _stated() -> Iterator[None]:
         yield
     except (Unavailable, NewerDatabase, ValueError) as failure:
         sentence = str(failure)
-        raise UserMistake(f"{sentence[:1].upper()}{sentence[1:]}.") from failure
+        raise OperatorError(f"{sentence[:1].upper()}{sentence[1:]}.") from failure

@@ -10,7 +10,7 @@ import typer
 
 from bot import settings
 from bot.clock import SystemClock
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.store.database import Database, Unavailable
 from bot.store.upkeep import forgetting
 
@@ -28,7 +28,7 @@ def forget(
     """
     chosen = settings.load()
     if chosen.forget_key is None:
-        raise UserMistake(
+        raise OperatorError(
             f"FORGET_KEY is not set; choose a long random text and keep it {settings.WHERE}: without it, "
             "whoever is forgotten would be greeted again."
         )
@@ -36,9 +36,9 @@ def forget(
     try:
         rows = asyncio.run(_forget(url, login.removeprefix("@"), key))
     except Unavailable as error:
-        raise UserMistake(f"The database cannot be used: {error}.") from None
+        raise OperatorError(f"The database cannot be used: {error}.") from None
     except forgetting.Owner as error:
-        raise UserMistake(f"{error}.") from None
+        raise OperatorError(f"{error}.") from None
     typer.echo(f"forgotten: {rows:,} rows")
 
 
@@ -47,11 +47,11 @@ async def _forget(url: str, login: str, key: bytes) -> int:
     async with Database(url, clock) as db:
         found = await db.read(lambda conn: forgetting.people(conn, login))
         if not found:
-            raise UserMistake(f"Nobody here is called {login}; there is nothing to erase.")
+            raise OperatorError(f"Nobody here is called {login}; there is nothing to erase.")
         rows = 0
         for who in found:
             if count := await db.read(partial(forgetting.under_way, who=who)):
-                raise UserMistake(
+                raise OperatorError(
                     f"{count} deliveries or effects that name {login} are under way; "
                     "run this again once the server has ended them."
                 )

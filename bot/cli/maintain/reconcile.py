@@ -13,7 +13,7 @@ from bot.cli.github_session import online
 from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.core.model import Repository
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import BUDGET, Gap, last_heard, reconcile
 from bot.store import mirror
@@ -40,7 +40,7 @@ def reconcile_(
     try:
         asyncio.run(_each(chosen, repository, moment, budget))
     except Unavailable as error:
-        raise UserMistake(f"The gap cannot be closed: {error}.") from None
+        raise OperatorError(f"The gap cannot be closed: {error}.") from None
 
 
 async def _each(chosen: settings.Settings, name: str, since: datetime | None, budget: int) -> None:
@@ -65,7 +65,7 @@ async def _asked(db: Database, name: str) -> list[Repository]:
         return await db.read(mirror.repositories)
     found = await db.read(lambda conn: mirror.repository_named(conn, name))
     if found is None:
-        raise UserMistake(f"The database knows no repository {name}; check the name.")
+        raise OperatorError(f"The database knows no repository {name}; check the name.")
     return [found]
 
 

@@ -13,7 +13,7 @@ from bot.cli.github_session import online
 from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.engine.run.redelivery import Redelivery, Report
-from bot.errors import UserMistake
+from bot.errors import OperatorError
 from bot.github.read.app_webhook import AppHook
 from bot.store.database import Database, Unavailable
 
@@ -35,7 +35,7 @@ def redeliver(
     try:
         found = asyncio.run(_ask(chosen, moment))
     except Unavailable as error:
-        raise UserMistake(f"What came in cannot be read: {error}.") from None
+        raise OperatorError(f"What came in cannot be read: {error}.") from None
     for guid in found.asked:
         typer.echo(guid)
     typer.echo(

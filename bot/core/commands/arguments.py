@@ -1,4 +1,4 @@
-"""The arguments of commands. What cannot be read is refused by a `UserError` that says how to write it."""
+"""The arguments of commands. What cannot be read is refused by a `Refusal` that says how to write it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.context import UserError
+from bot.core.context import Refusal
 from bot.core.feature import Invocation
 from bot.core.markdown import code
 from bot.core.model import same
@@ -32,7 +32,7 @@ class Named:
 
 
 def named(args: Sequence[str], *, teams: bool = False) -> Named:
-    """The people (and `teams`) that arguments name; UserError for a word that can be neither."""
+    """The people (and `teams`) that arguments name; Refusal for a word that can be neither."""
     people: dict[str, str] = {}
     groups: dict[str, str] = {}
     bare: list[str] = []
@@ -44,31 +44,31 @@ def named(args: Sequence[str], *, teams: bool = False) -> Named:
         elif teams and (team := _TEAM.fullmatch(word)):
             groups.setdefault(team[0].casefold(), f"{team[1]}/{team[2]}")
         else:
-            raise UserError(
+            raise Refusal(
                 f"{code(word, 60)} is nobody's login. Write names with blanks between: `@alice @bob`."
             )
     return Named(tuple(people.values()), tuple(groups.values()), tuple(bare))
 
 
 def logins(args: Sequence[str]) -> tuple[str, ...]:
-    """The logins that arguments name, with or without `@`; UserError for a word that can be none."""
+    """The logins that arguments name, with or without `@`; Refusal for a word that can be none."""
     return named(args).logins
 
 
 def nothing(call: Invocation) -> None:
     """Refuse whatever stands after a command that takes no arguments."""
     if call.args:
-        raise UserError(f"`/{call.word}` takes nothing after it; please write it on a line of its own.")
+        raise Refusal(f"`/{call.word}` takes nothing after it; please write it on a line of its own.")
 
 
 def number(word: str, repository: str) -> int:
     """The number that `#7`, `7`, `owner/repo#7` or an address means inside `repository`.
 
-    UserError when it is none, or one of another repository.
+    Refusal when it is none, or one of another repository.
     """
     parts = _NUMBER.fullmatch(word)
     if not parts or int(parts[2]) == 0:
-        raise UserError(f"{code(word, 60)} is no issue number. Write it like `#7`.")
+        raise Refusal(f"{code(word, 60)} is no issue number. Write it like `#7`.")
     if parts[1] and not same(parts[1], repository):
-        raise UserError(f"{code(word, 80)} is in another repository; this works inside `{repository}` only.")
+        raise Refusal(f"{code(word, 80)} is in another repository; this works inside `{repository}` only.")
     return int(parts[2])

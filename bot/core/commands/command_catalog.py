@@ -79,9 +79,9 @@ def _command(command: Command, repo: RepositoryConfig, repository: Repository) -
 
 
 def _who(command: Command, words: Sequence[str], repo: RepositoryConfig, repository: Repository) -> str:
-    if command.who_for is None:
+    if command.permission_for is None:
         return str(command.who)
     event = IssueEvent(name="issues", repository=repository, subject=Subject(number=1, user=GHOST))
     written = Written(body="", author=GHOST, target="issue", target_id=1)
     bare = Invocation(command, words[0] if words else command.name, (), "", "", event, written)
-    return str(command.who_for(bare, repo))
+    return str(command.permission_for(bare, repo))

@@ -110,7 +110,7 @@ def _lines(text: str, login: str) -> list[_Line]:
 def _by_word(commands: Iterable[Command], repo: RepositoryConfig) -> Mapping[str, list[Command]]:
     """The commands of each word: the choosy ones first, words made from a config last."""
     known: dict[str, list[Command]] = {}
-    for command in sorted(commands, key=lambda each: (each.takes is None, each.words is not None)):
+    for command in sorted(commands, key=lambda each: (each.matches is None, each.dynamic_words is not None)):
         for word in command.words_in(repo):
             known.setdefault(word, []).append(command)
     return known
@@ -120,7 +120,11 @@ def _meant(
     commands: Iterable[Command], line: _Line, event: SubjectEvent, repo: RepositoryConfig
 ) -> Command | None:
     return next(
-        (each for each in commands if each.takes is None or each.takes(line.word, line.args, event, repo)),
+        (
+            each
+            for each in commands
+            if each.matches is None or each.matches(line.word, line.args, event, repo)
+        ),
         None,
     )
 

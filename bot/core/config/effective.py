@@ -29,8 +29,8 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
     found = [
         Problem(*reading.document.place(path), dotted(path), sentence)
         for feature in features
-        if feature.remarks is not None and feature.section in reading.present
-        for path, sentence in feature.remarks(config)
+        if feature.config_warnings is not None and feature.section in reading.present
+        for path, sentence in feature.config_warnings(config)
     ]
     for path in reading.present:
         place = reading.document.key_place(tuple(path.split(".")))

@@ -22,7 +22,7 @@ async def looked(
     found = [
         remark
         for feature in features
-        if feature.looks is not None and registry.config_of(feature, config) is not None
-        for remark in await feature.looks(config, repository, reader, now)
+        if feature.config_lookups is not None and registry.config_of(feature, config) is not None
+        for remark in await feature.config_lookups(config, repository, reader, now)
     ]
     return tuple(sorted(placed(text, found)))

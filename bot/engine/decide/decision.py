@@ -9,7 +9,7 @@ import structlog
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.context import Context, Unreachable, UserError
+from bot.core.context import Context, Refusal, Unreachable
 from bot.core.feature import Feature, Refused
 from bot.core.writer import NoAccess
 
@@ -78,12 +78,12 @@ async def ask(
 ) -> Step:
     """Put one question behind its own error boundary.
 
-    A `UserError` becomes a refusal; any other failure is logged (the delivery id is bound) and stops
+    A `Refusal` becomes a refusal; any other failure is logged (the delivery id is bound) and stops
     nothing else. Only what ends the whole delivery passes through: `Unreachable`, `NoAccess`.
     """
     try:
         wanted = list(await answer or ())
-    except UserError as error:
+    except Refusal as error:
         return Step(feature, trigger, refused=(Refused(reason=str(error)),))
     except (Unreachable, NoAccess):
         raise

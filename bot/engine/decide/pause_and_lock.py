@@ -37,7 +37,7 @@ class Silence:
         """The commands that count in spite of a pause."""
         if self.pause is None:
             return parsed
-        return Parsed(tuple(call for call in parsed.invocations if call.command.even_paused))
+        return Parsed(tuple(call for call in parsed.invocations if call.command.works_while_paused))
 
     def kept(self, step: Step) -> Step:
         """A step without the words it would say of its own accord in a locked conversation."""

@@ -31,8 +31,8 @@ def commands_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) 
 
 def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[RepositoryText, ...]:
     """Files of the repository's own words that the features that are on fill in."""
-    on = (each for each in features if each.texts is not None and config_of(each, repo) is not None)
-    return tuple(text for feature in on if feature.texts for text in feature.texts(repo))
+    on = (each for each in features if each.template_files is not None and config_of(each, repo) is not None)
+    return tuple(text for feature in on if feature.template_files for text in feature.template_files(repo))
 
 
 def match(

@@ -25,7 +25,7 @@ def of(conn: Connection, repo_id: int, number: int) -> tuple[Said, ...]:
         Said(
             sticky=key,
             comment_id=kept.value.get("comment_id"),
-            sections=tuple(fx.Section.model_validate(each) for each in kept.value.get("sections", ())),
+            sections=tuple(fx.CommentSection.model_validate(each) for each in kept.value.get("sections", ())),
         )
         for key, kept in rows.items()
         if kept.value is not None

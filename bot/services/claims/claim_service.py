@@ -25,7 +25,7 @@ from bot.community.claims.claim_state import (
     renewed,
     taken,
 )
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day
 from bot.core.schedule.local import day_of
@@ -163,16 +163,16 @@ class Claiming:
             self.held = self.held.model_copy(update={"turn": None, "reserved": None})
 
     def reserve(self, person: Person, day: str) -> None:
-        """Keep it for a visitor until the end of a day; UserError for a day that is none, or past."""
+        """Keep it for a visitor until the end of a day; Refusal for a day that is none, or past."""
         today = day_of(self.ctx.now, self.zone)
         try:
             until = parse_day(day, today)
         except ValueError as problem:
-            raise UserError(f"{problem}.") from None
+            raise Refusal(f"{problem}.") from None
         if until < today:
-            raise UserError(f"{spoken_day(until)} is past; name a later day.")
+            raise Refusal(f"{spoken_day(until)} is past; name a later day.")
         if self.held.holders or self.assigned:
-            raise UserError(messages.occupied(self.held, self.assigned, self.zone))
+            raise Refusal(messages.occupied(self.held, self.assigned, self.zone))
         end = instant(until + timedelta(days=1), time(0), self.zone) - timedelta(seconds=1)
         kept = Kept(id=person.id, login=person.login, until=end)
         self.held = self.held.model_copy(update={"reserved": kept, "turn": None})

@@ -13,7 +13,7 @@ from bot.community.claims.claim_state import (
     renewed,
     taken,
 )
-from bot.core.context import UserError
+from bot.core.context import Refusal
 from bot.core.markdown import code, escape
 from bot.core.model import Subject, same
 from bot.services.claims.claim_service import Claiming, count_key
@@ -21,10 +21,10 @@ from bot.services.cohorts.reserved_issues import kept_from
 
 
 async def take(claiming: Claiming, who: Person, path: str = "", partner: Person | None = None) -> None:
-    """Claim for somebody, or put them on the waitlist; UserError says why neither is possible."""
+    """Claim for somebody, or put them on the waitlist; Refusal says why neither is possible."""
     subject = claiming.subject
     if subject is None or not subject.is_open:
-        raise UserError("This issue is closed. `/suggest` finds another that is open and free.")
+        raise Refusal("This issue is closed. `/suggest` finds another that is open and free.")
     line = _line(claiming, subject, path) if path else ""
     if any(each.path == line for each in claiming.held.of(who.id)):
         claiming.held = renewed(claiming.held, who.id, claiming.claims, claiming.hours, claiming.ctx.now, "")
@@ -50,7 +50,7 @@ async def _is_not_kept(claiming: Claiming, subject: Subject, who: Person) -> Non
         return
     kept = await kept_from(claiming.ctx, claiming.number, subject.labels, who.id, who.login)
     if kept is not None:
-        raise UserError(f"{kept} `/suggest` finds another that is free.")
+        raise Refusal(f"{kept} `/suggest` finds another that is free.")
 
 
 def _line(claiming: Claiming, subject: Subject, path: str) -> str:
@@ -60,11 +60,11 @@ def _line(claiming: Claiming, subject: Subject, path: str) -> str:
     free = [line for line, ticked in lines.items() if not ticked and line not in gone]
     if found is None:
         if not lines:
-            raise UserError("There is no checklist here to take a line of. `/claim` alone takes the issue.")
+            raise Refusal("There is no checklist here to take a line of. `/claim` alone takes the issue.")
         named = "; ".join(escape(line, 80) for line in free[:3]) or "none"
-        raise UserError(f"{code(path, 80)} names no single line of the list. Free, among others: {named}.")
+        raise Refusal(f"{code(path, 80)} names no single line of the list. Free, among others: {named}.")
     if found not in free and lines[found]:
-        raise UserError("That line is done already.")
+        raise Refusal("That line is done already.")
     return found
 
 
@@ -72,12 +72,12 @@ def _is_free(claiming: Claiming, line: str) -> None:
     other = next((each for each in claiming.held.holders if each.path in ("", line)), None)
     if other is not None:
         what = "that line" if other.path else "the whole issue"
-        raise UserError(f"{code(other.login)} has {what} at the moment.")
+        raise Refusal(f"{code(other.login)} has {what} at the moment.")
 
 
 async def _is_busy(claiming: Claiming, who: Person) -> bool:
     if any(each.path for each in claiming.held.holders):
-        raise UserError("People work on single lines of this list: `/claim` and the words of a free line.")
+        raise Refusal("People work on single lines of this list: `/claim` and the words of a free line.")
     others = [login for login in claiming.assigned if not same(login, who.login)]
     if claiming.held.whole or others or claiming.held.kept_for_another(who.id):
         return True
@@ -86,18 +86,18 @@ async def _is_busy(claiming: Claiming, who: Person) -> bool:
     for pull in await claiming.ctx.records.linked_pulls(claiming.number):
         found = await claiming.ctx.github.subject(pull)
         if found is not None and found.is_open and found.author.id != who.id:
-            raise UserError(f"#{pull} is open for this already; a review there helps most.")
+            raise Refusal(f"#{pull} is open for this already; a review there helps most.")
     return False
 
 
 def _wait(claiming: Claiming, who: Person) -> None:
     busy = messages.occupied(claiming.held, claiming.assigned, claiming.zone)
     if not claiming.claims.waitlist:
-        raise UserError(busy)
+        raise Refusal(busy)
     if any(each.id == who.id for each in claiming.held.waiting):
         return
     if len(claiming.held.waiting) >= MOST_WAITING:
-        raise UserError(f"{busy} {MOST_WAITING} people wait already.")
+        raise Refusal(f"{busy} {MOST_WAITING} people wait already.")
     claiming.held = claiming.held.model_copy(update={"waiting": (*claiming.held.waiting, who)})
 
 
@@ -111,7 +111,7 @@ async def _has_room(claiming: Claiming, who: Person, author: Person) -> None:
     in_sight = next((f"#{each[1]}" for each in others if each[0] == here[0]), "an issue elsewhere here")
     has = f"You have {in_sight}" if who.id == author.id else f"{code(who.login)} has {in_sight}"
     most = "one claim" if claiming.claims.limit == 1 else f"{claiming.claims.limit} claims"
-    raise UserError(
+    raise Refusal(
         f"{has} already, and this project keeps to {most} a person. It stops counting when its pull "
         "request is open, or with `/unclaim` there."
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.community.rota import Override, Rota, next_change, read_days, shifts
 from bot.community.rota import away as absence
 from bot.community.steward import StewardConfig, people_of, rota_names
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import Effects, SetTimer, say
 from bot.core.feature import Example, Invocation
 from bot.core.model import contains, same
@@ -22,7 +22,7 @@ from handlers.steward.unit_of_work import Work
 
 
 async def rotas_of(work: Work, *people: str) -> list[Rota]:
-    """The rotas that all these people belong to; UserError when there is none."""
+    """The rotas that all these people belong to; Refusal when there is none."""
     names = rota_names(work.ctx.repo)
     rotas = [await work.rota(name) for name in names]
     found = [rota for rota in rotas if all(rota.config.person(each) for each in people)]
@@ -30,17 +30,17 @@ async def rotas_of(work: Work, *people: str) -> list[Rota]:
         known = ", ".join(people_of(work.ctx.repo))
         stranger = next((each for each in people if not contains(people_of(work.ctx.repo), each)), None)
         if stranger is None:
-            raise UserError(f"{' and '.join(people)} are not on the same rota")
-        raise UserError(f"{stranger} is on no rota here; on it: {known}")
+            raise Refusal(f"{' and '.join(people)} are not on the same rota")
+        raise Refusal(f"{stranger} is on no rota here; on it: {known}")
     return found
 
 
 def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
-    """The days that a command names; UserError says how to write them."""
+    """The days that a command names; Refusal says how to write them."""
     try:
         return read_days(typed, today)
     except ValueError as mistake:
-        raise UserError(str(mistake)) from None
+        raise Refusal(str(mistake)) from None
 
 
 @feature.command(
@@ -65,9 +65,9 @@ async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         try:
             made = absence(rota, call.author, since, until, today)
         except ValueError as mistake:
-            raise UserError(str(mistake)) from None
+            raise Refusal(str(mistake)) from None
         if any(_holds(each, made) for each in rota.overrides):
-            raise UserError(f"that is known already: you are away {messages.days(since, until)}")
+            raise Refusal(f"that is known already: you are away {messages.days(since, until)}")
         begin = instant(since, time(0), zone)
         theirs = shifts(rota, max(begin, ctx.now), _end(rota, made, begin))
         left = [each for each in theirs if each.person is not None and same(each.person, call.author)]
@@ -104,7 +104,7 @@ def _holds(known: Override, new: Override) -> bool:
 async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Be there again."""
     if call.args:
-        raise UserError("`/back` takes nothing after it: it counts from today")
+        raise Refusal("`/back` takes nothing after it: it counts from today")
     work, ended = Work(ctx), False
     for rota in await rotas_of(work, call.author):
         today = day_of(ctx.now, rota.zone_of(call.author))
@@ -127,5 +127,5 @@ async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         withdrawn = (*work.stored(rota).withdrawn, *dropped)
         work.change_rota(rota, overrides=(*kept, *past), withdrawn=withdrawn)
     if not ended:
-        raise UserError("you are not away, and no absence of yours is known")
+        raise Refusal("you are not away, and no absence of yours is known")
     return work.done()

@@ -7,13 +7,13 @@ from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import nothing
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign, say
 from bot.core.feature import Example, Invocation
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward import messages
-from handlers.steward.commands.command_context import at_hand, open_subject, subject_of
+from handlers.steward.commands.command_context import open_subject, subject_of, suggest_first
 from handlers.steward.events import end_case
 from handlers.steward.feature import feature
 from handlers.steward.routing import correct, give_to, open_case
@@ -52,7 +52,7 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 )
 async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """A word that takes the clock off."""
-    work, state = await at_hand(call, ctx)
+    work, state = await suggest_first(call, ctx)
     if state.steward is None and not same(call.author, state.reporter):
         await give_to(work, call.author, state, subject_of(call, ctx), call.ref, "", by_hand=True)
         return work.done()
@@ -73,7 +73,7 @@ async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Done with."""
     nothing(call)
-    work, state = await at_hand(call, ctx)
+    work, state = await suggest_first(call, ctx)
     done = resolved(state, ctx.now, subject_of(call, ctx).labels)
     await correct(work, done, call.ref)
     await work.keep(call.ref, done)
@@ -93,8 +93,8 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Keep a note for the hand-over."""
     word, _, text = call.rest.strip().partition(" ")
     if word.casefold() != "note" or not text.strip():
-        raise UserError("write it like `/case note waits for the new cluster`")
-    work, state = await at_hand(call, ctx)
+        raise Refusal("write it like `/case note waits for the new cluster`")
+    work, state = await suggest_first(call, ctx)
     work.keep_in_place(call.ref, noted(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
     return work.done()
 
@@ -134,7 +134,7 @@ async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, call.ref)
     label = support_label(ctx.repo, subject.labels)
     if state is None and label is None:
-        raise UserError("this is no support case")
+        raise Refusal("this is no support case")
     work = Work(ctx)
     if label:
         work.want(RemoveLabels(subject=call.ref, labels=(label,)))

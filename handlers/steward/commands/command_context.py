@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.community.cases import CaseState
 from bot.community.steward import StewardConfig
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.feature import Invocation
 from bot.core.model import Subject
 from handlers.steward.unit_of_work import Work, read_case
@@ -16,16 +16,16 @@ def subject_of(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
 
 
 def open_subject(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
-    """The same, if it is open; `UserError` otherwise."""
+    """The same, if it is open; `Refusal` otherwise."""
     subject = subject_of(call, ctx)
     if not subject.is_open:
-        raise UserError("this is closed: reopen it first")
+        raise Refusal("this is closed: reopen it first")
     return subject
 
 
-async def at_hand(call: Invocation, ctx: Context[StewardConfig]) -> tuple[Work, CaseState]:
-    """The open case there, and the work on it; `UserError` where there is none."""
+async def suggest_first(call: Invocation, ctx: Context[StewardConfig]) -> tuple[Work, CaseState]:
+    """The open case there, and the work on it; `Refusal` where there is none."""
     state = await read_case(ctx, call.ref)
     if state is None or not state.is_open:
-        raise UserError("this is no support case. A maintainer can make it one with `/support`")
+        raise Refusal("this is no support case. A maintainer can make it one with `/support`")
     return Work(ctx), state

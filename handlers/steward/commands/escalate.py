@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bot.community.cases import CaseState, had_by
 from bot.community.steward import StewardConfig, one_of
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import AnyEffect, Claim
 from bot.core.feature import Example, Invocation
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.steward.commands.command_context import at_hand
+from handlers.steward.commands.command_context import suggest_first
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import feature
 from handlers.steward.resolve_people import team_members
@@ -36,15 +36,15 @@ ESCALATED = "escalated"
 )
 async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEffect]:
     """Give the case to somebody above, or to the one named."""
-    work, state = await at_hand(call, ctx)
+    work, state = await suggest_first(call, ctx)
     once: list[AnyEffect] = []
     if call.role < Role.TRIAGE:
         if call.rest:
-            raise UserError(
+            raise Refusal(
                 "to whom it goes is for people with the triage role to say; `/escalate` alone is yours"
             )
         if await ctx.records.recall(ctx.subject_scope, ESCALATED):
-            raise UserError("you have escalated this once already; a line here says what has changed since")
+            raise Refusal("you have escalated this once already; a line here says what has changed since")
         once = [Claim(subject=call.ref, scope=ctx.subject_scope, key=ESCALATED, value=ctx.now.isoformat())]
     target = call.rest or await _above(work, state, call)
     further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.community.cases import CaseState
 from bot.community.rota import is_away
 from bot.community.steward import StewardConfig, rota_config, rota_names
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import Effects
 from bot.core.feature import Example, Invocation
 from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
 from bot.core.permissions import ROTA_OR_TRIAGE
 from handlers.steward import messages
-from handlers.steward.commands.command_context import at_hand, open_subject, subject_of
+from handlers.steward.commands.command_context import open_subject, subject_of, suggest_first
 from handlers.steward.feature import feature
 from handlers.steward.routing import give_to, hand_on, new_case
 from handlers.steward.unit_of_work import Work, read_case
@@ -34,7 +34,7 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Give the case to somebody by name, or to a rota."""
     target, _, _why = call.rest.strip().partition(" ")
     if not target:
-        raise UserError(f"name a person, like `/route @bob`{_rotas_to_choose(ctx)}")
+        raise Refusal(f"name a person, like `/route @bob`{_rotas_to_choose(ctx)}")
     subject = open_subject(call, ctx)
     work, state = Work(ctx), await read_case(ctx, call.ref)
     if state is None or not state.is_open:
@@ -50,14 +50,14 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocation, work: Work) -> None:
     ctx = work.ctx
     if rota_config(ctx.repo, name) is None:
-        raise UserError(
+        raise Refusal(
             f"there is no rota {code(name, 60)} here; name a person with an @{_rotas_to_choose(ctx)}"
         )
     known = spelling(rota_names(ctx.repo), name) or name
     await work.leave(call.ref, state)
     moved = state.model_copy(update={"rota": known, "asked": ()})
     if not await hand_on(work, moved, subject, call.ref, ""):
-        raise UserError(f"nobody on the rota `{known}` can take it just now")
+        raise Refusal(f"nobody on the rota `{known}` can take it just now")
 
 
 def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
@@ -68,17 +68,17 @@ def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
 async def _somebody(login: str, state: CaseState, work: Work) -> str:
     ctx = work.ctx
     if state.has(login):
-        raise UserError(f"{state.steward} has it already")
+        raise Refusal(f"{state.steward} has it already")
     if same(login, state.reporter):
-        raise UserError("a case cannot go to the one who asked")
+        raise Refusal("a case cannot go to the one who asked")
     user = await ctx.github.user(login) if login.replace("-", "").replace("_", "").isalnum() else None
     if user is None:
-        raise UserError(f"there is no {code(login, 60)} on GitHub")
+        raise Refusal(f"there is no {code(login, 60)} on GitHub")
     if user.is_bot:
-        raise UserError("a case cannot go to a bot")
+        raise Refusal("a case cannot go to a bot")
     rota = await work.rota(state.rota)
     if is_away(rota, user.login, ctx.now):
-        raise UserError(
+        raise Refusal(
             f"{user.login} is away; {messages.choices(rota, ctx.now, (state.reporter, user.login))}"
         )
     return user.login
@@ -95,10 +95,10 @@ async def _somebody(login: str, state: CaseState, work: Work) -> str:
 async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Hand the case on without a reason."""
     if call.args:
-        raise UserError("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
-    work, state = await at_hand(call, ctx)
+        raise Refusal("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
+    work, state = await suggest_first(call, ctx)
     if not await hand_on(work, state, subject_of(call, ctx), call.ref, "it was passed on"):
-        raise UserError(
+        raise Refusal(
             "nobody else is on duty who has not had it yet; `/route @someone` asks a person by name"
         )
     return work.done()

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from bot.community.rota import Override, Rota, Shift, cover, shifts, swap
 from bot.community.steward import StewardConfig, SwapMade
 from bot.core.commands import logins
-from bot.core.context import Context, UserError
+from bot.core.context import Context, Refusal
 from bot.core.effects import Effects, Notify, say
 from bot.core.feature import Example, Invocation
 from bot.core.model import same
@@ -40,7 +40,7 @@ async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Change places with somebody."""
     people = [each for each in call.args if each.startswith("@")]
     if len(people) != 1:
-        raise UserError("name one person to swap with, like `/swap @bob` or `/swap @bob next monday`")
+        raise Refusal("name one person to swap with, like `/swap @bob` or `/swap @bob next monday`")
     work, other = Work(ctx), logins(people)[0]
     rota = (await rotas_of(work, call.author, other))[0]
     rest = [each for each in call.args if not each.startswith("@")]
@@ -49,7 +49,7 @@ async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         _not_twice(work, rota, call.author, other, day)
         made = swap(rota, call.author, other, day, ctx.now)
     except ValueError as mistake:
-        raise UserError(str(mistake)) from None
+        raise Refusal(str(mistake)) from None
     done = (*work.stored(rota).swaps, SwapMade(at=ctx.now, by=call.author, other=other))[-MOST_KEPT:]
     changed = work.change_rota(rota, *made, swaps=done)
     text = messages.arranged(_touched(changed, made, ctx), changed)
@@ -84,7 +84,7 @@ async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """One person instead of another on some days."""
     people = [each for each in call.args if each.startswith("@")]
     if len(people) > 1:
-        raise UserError("name one person at most, like `/cover friday @bob`")
+        raise Refusal("name one person at most, like `/cover friday @bob`")
     work = Work(ctx)
     other = logins(people)[0] if people else None
     named = [call.author, *([other] if other else [])]
@@ -93,14 +93,14 @@ async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     since, last = read([each for each in call.args if not each.startswith("@")], today)
     until = last or since
     if until < today:
-        raise UserError(f"{messages.days(since, until)} is past; name today or a later day")
+        raise Refusal(f"{messages.days(since, until)} is past; name today or a later day")
     try:
         if other is None:
             return _ask_for_cover(work, rota, call, since, until)
         whose, by = _sides(rota, call.author, other, since, until, ctx)
         made = cover(rota, whose, since, until, by, now=ctx.now)
     except ValueError as mistake:
-        raise UserError(str(mistake)) from None
+        raise Refusal(str(mistake)) from None
     changed = work.change_rota(rota, *made)
     text = messages.arranged(_touched(changed, made, ctx), changed)
     return [
@@ -128,7 +128,7 @@ def _ask_for_cover(work: Work, rota: Rota, call: Invocation, since: date, until:
     ctx = work.ctx
     mine = _on(rota, call.author, since, until, ctx)
     if not mine:
-        raise UserError(f"you are not on duty then; `/steward` says who is, {messages.days(since, until)}")
+        raise Refusal(f"you are not on duty then; `/steward` says who is, {messages.days(since, until)}")
     free = [
         each
         for each in rota.config.logins
@@ -139,7 +139,7 @@ def _ask_for_cover(work: Work, rota: Rota, call: Invocation, since: date, until:
         )
     ]
     if not free:
-        raise UserError(f"nobody else of this rota is free, {messages.days(since, until)}")
+        raise Refusal(f"nobody else of this rota is free, {messages.days(since, until)}")
     if (channel := channel_of(ctx)) is not None and not ctx.repository.private:
         text = messages.asks_cover(call.author, free, since, until, call=False)
         work.want(

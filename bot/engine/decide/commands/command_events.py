@@ -37,7 +37,7 @@ async def consequences(
     answers: list[Step] = []
     for feature in features:
         config = registry.config_of(feature, repo)
-        if not feature.heeds_commands or config is None:
+        if not feature.hears_commands or config is None:
             continue
         ctx = context(feature, config)
         present = foresee(ctx.subject or event.subject, _on(event.ref, [s for s in steps if s not in told]))

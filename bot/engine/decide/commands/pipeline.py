@@ -129,13 +129,13 @@ def _context(feature: Feature[BaseModel], repo: RepositoryConfig, context: Conte
 
 
 def _who(call: Invocation, repo: RepositoryConfig) -> Who:
-    return call.command.who_for(call, repo) if call.command.who_for else call.command.who
+    return call.command.permission_for(call, repo) if call.command.permission_for else call.command.who
 
 
 async def _carry_out(call: Invocation, ctx: Context[BaseModel]) -> Step:
     command, trigger = call.command, f"/{call.word}"
     # Of several that share a word, the usage names the one that is meant.
-    name = command.usage.partition(" [")[0] if command.takes and command.name == call.word else trigger
+    name = command.usage.partition(" [")[0] if command.matches and command.name == call.word else trigger
     if command.on != "any" and (command.on == "pull_request") != call.event.subject.is_pull_request:
         reason = f"`{name}` works on {command.on.replace('_', ' ')}s only."
         return Step(command.feature, trigger, refused=(Refused(reason=reason),))

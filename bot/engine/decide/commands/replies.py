@@ -60,13 +60,15 @@ class Menu:
         held = {Grant.AUTHOR} if written.author.id == event.subject.author.id else set()
         kind = "pull_request" if event.subject.is_pull_request else "issue"
         usages: list[str] = []
-        for command in sorted(commands, key=lambda each: (not each.at_hand, each.words is None)):
+        for command in sorted(
+            commands, key=lambda each: (not each.suggest_first, each.dynamic_words is None)
+        ):
             if command.on not in ("any", kind) or command.feature == "help":
                 continue
             bare = Invocation(command, command.name, (), "", "", event, written, role, frozenset(held))
-            who = command.who_for(bare, repo) if command.who_for else command.who
+            who = command.permission_for(bare, repo) if command.permission_for else command.who
             if who.allows(role, held):
-                usages += command.words_in(repo) if command.words else [command.name]
+                usages += command.words_in(repo) if command.dynamic_words else [command.name]
         # What takes something back again is found beside what it takes back.
         return cls(tuple(dict.fromkeys(f"/{each}" for each in usages if not each.startswith("remove-"))))
 
