@@ -1,5 +1,6 @@
 """The papers tell the truth: generated pages are current, and what the README names exists."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -41,6 +42,19 @@ def test_ci_runs_the_tests_as_the_readme_does() -> None:
     assert FENCED[1][1].strip() in shown
     for tool in ("ruff check .", "ruff format --check .", "mypy", "bot.operations.write_docs --check"):
         assert tool in shown
+    assert "||" not in shown, "no step of it may fail unnoticed"
+
+
+def test_ci_stops_where_githubs_descriptions_cannot_be_fetched(tmp_path: Path) -> None:
+    tried = tmp_path / "tried"
+    broken = tmp_path / "python3"
+    broken.write_text(f'#!/bin/sh\necho "$@" >> {tried}\nexit 1\n')
+    broken.chmod(0o755)
+    env = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([PROJECT / ".ci/run"], env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode != 0
+    assert tried.read_text() == "-m tests.contract.fetch\n", "nothing is run after the step that failed"
+    assert "All right." not in done.stdout
 
 
 def test_the_readme_config_is_right_and_turns_on_what_it_shows() -> None:
