@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,8 @@ from bot.store.sql import migrate, versions
 from bot.store.sql.connections import engine_for
 from bot.store.sql.migrate import NewerDatabase
 from bot.store.sql.tables import metadata
+
+PROJECT = Path(__file__).parent.parent
 
 
 def schema(engine: Engine) -> dict[str, str]:
@@ -80,3 +85,21 @@ def test_file_names_begin_with_the_version_they_lead_to() -> None:
 
 def test_databases_in_memory_need_no_steps() -> None:
     assert not migrate.upgrade("sqlite+aiosqlite:///:memory:")
+
+
+def test_the_steps_are_found_beside_the_program_wherever_it_runs(tmp_path: Path) -> None:
+    """`python -m` puts the folder where it runs first: a project with migrations of its own must not win."""
+    (tmp_path / "migrations" / "versions").mkdir(parents=True)
+    for folder in ("migrations", "migrations/versions"):
+        (tmp_path / folder / "__init__.py").touch()
+    (tmp_path / "migrations/versions/9999_theirs.py").write_text("raise SystemExit('not ours')")
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "db", "upgrade"],
+        cwd=tmp_path,
+        env=os.environ | {"DATABASE_URL": "sqlite:///bot.db", "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "upgraded\n", "")
+    assert migrate.at_head(f"sqlite:///{tmp_path}/bot.db")

@@ -19,7 +19,7 @@ from bot.logs.redaction import LONGEST_TRACE, SECRET_NAME, STRUCK, printable, sh
 
 DEEPEST = 6
 TRACES = ("exception", "stack")
-QUIET = ("aiohttp.access", "asyncio", "sqlalchemy.engine", "aiosqlite", "alembic.runtime.plugins")
+QUIET = ("aiohttp.access", "asyncio", "sqlalchemy.engine", "alembic.runtime.plugins")
 
 
 def configure(

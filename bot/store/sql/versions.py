@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
@@ -13,13 +12,12 @@ _version_table = Table(
 )
 
 
-@cache
 def migrations() -> Path:
-    """The folder of the steps, in the source tree or beside the installed package."""
-    found = find_spec("migrations")
-    if found is None or not found.submodule_search_locations:
-        raise RuntimeError("the package `migrations` is missing from this installation")
-    return Path(found.submodule_search_locations[0])
+    """Return the folder of the steps: beside the package `bot`, in the source tree as when installed.
+
+    Never by the import name: the folder in which somebody runs the program may have a `migrations` too.
+    """
+    return Path(__file__).parents[3] / "migrations"
 
 
 @cache

@@ -1,0 +1,60 @@
+"""What is installed with the program is what the program imports: neither more nor less."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+OURS = ("bot", "handlers", "fakegithub", "migrations")
+DATA_ALONE = {"tzdata"}
+"""Holds no code: `zoneinfo` reads it where the system has no time zones of its own."""
+SAME_RELEASE = {"pydantic-core": "pydantic"}
+"""Half of another distribution, which pins it to one version."""
+
+
+def declared(*extras: str) -> set[str]:
+    """Return the distributions that pyproject.toml names, without versions; with those of `extras`."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"]]
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    return {re.split(r"[\[<>=!~; ]", line)[0].lower() for line in lines}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Return the top-level names that a module imports, also by `import_module` with a plain name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import():
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            case ast.ImportFrom(module=str(name), level=0):
+                yield name.partition(".")[0]
+            case ast.Call(func=ast.Attribute(attr="import_module"), args=[ast.Constant(value=str(name))]):
+                yield name.partition(".")[0]
+
+
+def distributions() -> dict[str, str]:
+    """Return what `bot`, `handlers`, `fakegithub` and `migrations` import: distribution and one module."""
+    names = {
+        name: str(path.relative_to(PROJECT))
+        for package in OURS
+        for path in (PROJECT / package).rglob("*.py")
+        for name in imported(path)
+        if name not in sys.stdlib_module_names and name not in OURS
+    }
+    owners = packages_distributions()
+    # An extra that is not installed here has no metadata to ask; its import is called as it is.
+    return {owners.get(name, [name])[0].lower().replace("_", "-"): path for name, path in names.items()}
+
+
+def test_every_dependency_is_imported_somewhere() -> None:
+    assert declared() - set(distributions()) - DATA_ALONE == set()
+
+
+def test_every_import_is_declared() -> None:
+    allowed = declared("fast", "postgres", "sentry") | set(SAME_RELEASE)
+    assert {name: path for name, path in distributions().items() if name not in allowed} == {}
