@@ -20,7 +20,7 @@ from bot.clock import VirtualClock
 from bot.simulation.batch import CONFIG_PATH
 from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub
-from fakegithub.http.api import Request
+from fakegithub.api import Request
 
 REPO = "acme/widget"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

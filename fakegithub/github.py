@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from fakegithub.http.api import Api, Sleep
+from fakegithub.api import Api, Sleep
 from fakegithub.http.faults import Faults
-from fakegithub.people import Person
-from fakegithub.state.state import Clock, State
-from fakegithub.webhooks.webhooks import Webhook
-from fakegithub.world.world import World
+from fakegithub.model.state import Clock, State
+from fakegithub.people.person import Person
+from fakegithub.webhooks.webhook import Webhook
+from fakegithub.world.document import World
 
 BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """The time in a world that tells none."""

@@ -232,7 +232,7 @@ def test_no_module_outgrows_one_reason_to_exist() -> None:
         ("bot.engine.run.worker", "import procrastinate", "imports procrastinate"),
         ("bot.engine.run.worker", "from ...github import client", "imports bot.github.client"),
         ("bot.store.inbox", "from bot import settings", "imports bot.settings"),
-        ("fakegithub.http.api", "from bot.core.plan import reduce", "imports bot.core.plan.reduce"),
+        ("fakegithub.api", "from bot.core.plan import reduce", "imports bot.core.plan.reduce"),
         ("bot.web.pages", "import bot.server", "imports bot.server"),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.core import effects as fx
 from bot.demo.recorded_facts import BY_TIME, KINDS, PASSED_ON, Books, Deed
 from bot.demo.season import WEEKS
-from fakegithub.http.api import Request
+from fakegithub.api import Request
 
 
 def counted(books: Books, requests: Sequence[Request], sent: int) -> dict[str, int]:

@@ -19,8 +19,8 @@ from bot.demo.season import WEEKS
 from bot.demo.shifts import picture
 from bot.demo.threads import LONDON, Thread, spoken_moment, thread
 from bot.insight.charts import Series, lines, stacked_bars
-from fakegithub.http.api import Request
-from fakegithub.state.records import Issue
+from fakegithub.api import Request
+from fakegithub.model.records import Issue
 
 KIND_NAMES = {"support": "questions", "bug": "bugs", "feature": "wishes", "docs": "docs", "": "no kind"}
 JOURNEY = {"first_contact": "first contact", "first_pull_request": "first pull request",

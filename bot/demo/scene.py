@@ -12,8 +12,8 @@ from typing import Any
 from bot.core.schedule import WorkingHours
 from bot.demo.community import CALEB, LIBRARY, ZONES, config
 from fakegithub import GitHub
-from fakegithub.people import Person
-from fakegithub.state.records import Issue
+from fakegithub.model.records import Issue
+from fakegithub.people.person import Person
 
 Scene = Iterator[datetime]
 """A scene does something, then tells when it goes on."""

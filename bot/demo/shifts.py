@@ -13,8 +13,8 @@ from bot.demo.community import BEGIN, CALEB, END, HANA, HUB, INES, LIBRARY, ZONE
 from bot.demo.season import DOCATHON, WEEKS
 from bot.demo.threads import LONDON
 from bot.insight.charts import COLOURS
-from fakegithub.state.records import Issue
-from fakegithub.state.state import State
+from fakegithub.model.records import Issue
+from fakegithub.model.state import State
 
 PEOPLE = (INES, CALEB, HANA)
 WIDTH, LEFT, TOP, ROW = 760, 170, 46, 44

@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.demo.community import ORG
-from fakegithub.state.records import Issue, Label, Moment, Reaction, User
-from fakegithub.state.state import State
+from fakegithub.model.records import Issue, Label, Moment, Reaction, User
+from fakegithub.model.state import State
 
 LONDON = ZoneInfo("Europe/London")
 _MARKER = re.compile(r"\s*<!-- stewardbot:[^>]*-->")

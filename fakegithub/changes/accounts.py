@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from fakegithub.state.records import Comment, Issue, Review, ReviewComment, User
-from fakegithub.state.state import State
+from fakegithub.model.records import Comment, Issue, Review, ReviewComment, User
+from fakegithub.model.state import State
 
 T = TypeVar("T")
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from fakegithub.changes import pulls
-from fakegithub.changes.telling import about_repository
+from fakegithub.changes.webhook_events import about_repository
+from fakegithub.model.ids import commit_sha
+from fakegithub.model.records import Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import repositories
 from fakegithub.payloads.times import stamp
-from fakegithub.state.identity import commit_sha
-from fakegithub.state.records import Repository, User
-from fakegithub.state.state import State
 
 NOTHING = "0" * 40
 """The sha of what is not there yet, or no longer."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.changes.telling import about_repository
+from fakegithub.changes.webhook_events import about_repository
+from fakegithub.model.records import Comment, Issue, Reaction, User
+from fakegithub.model.state import State
 from fakegithub.payloads import issues
-from fakegithub.state.records import Comment, Issue, Reaction, User
-from fakegithub.state.state import State
 
 
 def _tell(state: State, action: str, where: Issue, which: Comment, actor: User, **news: Any) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from fakegithub.model.records import Installation, Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
-from fakegithub.state.records import Installation, Repository, User
-from fakegithub.state.state import State
 
 
 def install(state: State, owner: User, actor: User) -> Installation:

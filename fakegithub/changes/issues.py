@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fakegithub.changes.telling import about_issue
+from fakegithub.changes.webhook_events import about_issue
+from fakegithub.model import permissions, seed
+from fakegithub.model.records import Issue, Label, Milestone, Moment, Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
-from fakegithub.state import access, seed
-from fakegithub.state.records import Issue, Label, Milestone, Moment, Repository, User
-from fakegithub.state.state import State
 
 MOST_ASSIGNEES = 10
 
@@ -120,7 +120,11 @@ def assign(state: State, which: Issue, actor: User, users: Iterable[User]) -> No
     comes after the tenth."""
     for user in users:
         full = len(which.assignees) >= MOST_ASSIGNEES
-        if full or user in which.assignees or not access.assignable(state, which.repository, which, user):
+        if (
+            full
+            or user in which.assignees
+            or not permissions.assignable(state, which.repository, which, user)
+        ):
             continue
         which.assignees.append(user)
         note(state, which, "assigned", actor, assignee=user)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fakegithub.changes.telling import about_organization
+from fakegithub.changes.webhook_events import about_organization
+from fakegithub.model.ids import stable_id
+from fakegithub.model.records import Organization, Team, User
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts
-from fakegithub.state.identity import stable_id
-from fakegithub.state.records import Organization, Team, User
-from fakegithub.state.state import State
 
 
 def add_member(state: State, where: Organization, actor: User, user: User) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fakegithub.changes import branches
 from fakegithub.changes import issues as issue_changes
 from fakegithub.changes.pulls import closing_numbers
+from fakegithub.model.records import Issue, User
+from fakegithub.model.state import State
 from fakegithub.payloads import pulls
-from fakegithub.state.records import Issue, User
-from fakegithub.state.state import State
 
 
 def merge(state: State, which: Issue, actor: User) -> None:

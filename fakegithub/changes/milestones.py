@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fakegithub.changes.telling import about_repository
+from fakegithub.changes.webhook_events import about_repository
+from fakegithub.model import seed
+from fakegithub.model.records import Milestone, Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import repositories
-from fakegithub.state import seed
-from fakegithub.state.records import Milestone, Repository, User
-from fakegithub.state.state import State
 
 
 def _tell(state: State, action: str, where: Repository, which: Milestone, actor: User) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fakegithub.changes import issues as issue_changes
-from fakegithub.changes.telling import about_issue
+from fakegithub.changes.webhook_events import about_issue
+from fakegithub.model import seed
+from fakegithub.model.ids import commit_sha
+from fakegithub.model.records import Issue, Repository, Team, User
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts, pulls
-from fakegithub.state import seed
-from fakegithub.state.identity import commit_sha
-from fakegithub.state.records import Issue, Repository, Team, User
-from fakegithub.state.state import State
 
 CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9})\b", re.IGNORECASE)
 """GitHub's closing keywords, for issues of the same repository."""

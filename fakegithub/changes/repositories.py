@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.changes import installations
-from fakegithub.changes.telling import about_repository
+from fakegithub.changes.webhook_events import about_repository
+from fakegithub.model import permissions
+from fakegithub.model.records import Label, Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
-from fakegithub.state import access
-from fakegithub.state.records import Label, Repository, User
-from fakegithub.state.state import State
 
 
 def _tell_label(state: State, action: str, where: Repository, which: Label, actor: User, **news: Any) -> None:
@@ -112,11 +112,13 @@ def set_role(state: State, where: Repository, actor: User, user: User, role: str
         return
     member = accounts.user(state, user)
     if before is None:
-        shown = access.permission(state, where, user)
+        shown = permissions.permission(state, where, user)
         changes = {"permission": {"to": shown}, "role_name": {"to": role}}
         about_repository(state, "member", "added", where, actor, member=member, changes=changes)
     elif role is None:
         about_repository(state, "member", "removed", where, actor, member=member)
     else:
-        changes = {"permission": {"from": access.legacy(state, before), "to": access.legacy(state, role)}}
+        changes = {
+            "permission": {"from": permissions.legacy(state, before), "to": permissions.legacy(state, role)}
+        }
         about_repository(state, "member", "edited", where, actor, member=member, changes=changes)

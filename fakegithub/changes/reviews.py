@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.changes.telling import about_repository
+from fakegithub.changes.webhook_events import about_repository
+from fakegithub.model.records import Issue, Review, ReviewComment, User
+from fakegithub.model.state import State
 from fakegithub.payloads import pulls
-from fakegithub.state.records import Issue, Review, ReviewComment, User
-from fakegithub.state.state import State
 
 
 def _tell(state: State, action: str, which: Issue, given: Review, actor: User, **news: Any) -> None:

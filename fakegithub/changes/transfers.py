@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.changes import issues as issue_changes
-from fakegithub.changes.telling import about_issue
+from fakegithub.changes.webhook_events import about_issue
+from fakegithub.model import permissions, seed
+from fakegithub.model.ids import stable_id
+from fakegithub.model.records import Issue, Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import issues, repositories
-from fakegithub.state import access, seed
-from fakegithub.state.identity import stable_id
-from fakegithub.state.records import Issue, Repository, User
-from fakegithub.state.state import State
 
 
 def delete(state: State, which: Issue, actor: User) -> None:
@@ -42,7 +42,7 @@ def transfer(
             known.color, known.description = label.color, label.description
         if known is not None:
             made.labels.append(known)
-    made.assignees = [each for each in which.assignees if access.assignable(state, there, made, each)]
+    made.assignees = [each for each in which.assignees if permissions.assignable(state, there, made, each)]
     issue_changes.note(state, made, "transferred", actor, origin=here)
     del here.issues[which.number]
     here.moved[which.number] = made

@@ -12,10 +12,10 @@ from typing import Any
 
 from fakegithub.http.oauth import Pending
 from fakegithub.http.routing import Refusal
-from fakegithub.state import access
-from fakegithub.state.identity import commit_sha
-from fakegithub.state.records import Installation, Repository, User
-from fakegithub.state.state import State
+from fakegithub.model import permissions
+from fakegithub.model.ids import commit_sha
+from fakegithub.model.records import Installation, Repository, User
+from fakegithub.model.state import State
 
 LIFETIME = timedelta(hours=1)
 PERSON_LIFETIME = timedelta(hours=8)
@@ -43,7 +43,7 @@ class Caller:
             return not repository.private
         if self.of_app and not any(each.reaches(repository) for each in state.installations.values()):
             return not repository.private
-        return access.at_least(state, repository, self.user, "read")
+        return permissions.at_least(state, repository, self.user, "read")
 
     @property
     def spender(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from fakegithub.state.records import User
+from fakegithub.model.records import User
 
 CODE_LIFETIME = timedelta(minutes=10)
 MANIFEST_LIFETIME = timedelta(hours=1)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from urllib.parse import parse_qs, unquote, urlencode
 
-from fakegithub.state.records import Issue, Repository, User
-from fakegithub.state.state import State
+from fakegithub.model.records import Issue, Repository, User
+from fakegithub.model.state import State
 
 if TYPE_CHECKING:
     from fakegithub.http.auth import Caller, Tokens
-    from fakegithub.http.limits import Limits
+    from fakegithub.http.rate_limits import Limits
 
 DOCUMENTATION = "https://docs.github.com/rest"
 Item = TypeVar("Item")

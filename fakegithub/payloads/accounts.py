@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakegithub.model.ids import account_node, node_id
+from fakegithub.model.records import Installation, Organization, Team, User
+from fakegithub.model.state import State
 from fakegithub.payloads.times import stamp, stamp_or_none
-from fakegithub.state.identity import account_node, node_id
-from fakegithub.state.records import Installation, Organization, Team, User
-from fakegithub.state.state import State
 
 PERMISSIONS = {
     "checks": "write",

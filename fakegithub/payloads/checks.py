@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakegithub.model.ids import node_id, stable_id
+from fakegithub.model.records import CheckRun, Repository, Status
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.times import stamp, stamp_or_none
-from fakegithub.state.identity import node_id, stable_id
-from fakegithub.state.records import CheckRun, Repository, Status
-from fakegithub.state.state import State
 
 
 def check_run(state: State, where: Repository, which: CheckRun) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from fakegithub.model import permissions
+from fakegithub.model.ids import node_id
+from fakegithub.model.records import Comment, Issue, Moment, Reaction, Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.times import stamp, stamp_or_none
-from fakegithub.state import access
-from fakegithub.state.identity import node_id
-from fakegithub.state.records import Comment, Issue, Moment, Reaction, Repository, User
-from fakegithub.state.state import State
 
 REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 
@@ -36,7 +36,7 @@ def association(state: State, where: Repository, who: User | None) -> str:
     members = organization.members.keys() - organization.concealed if organization else ()
     if who.key in members:
         return "MEMBER"
-    if access.STRENGTH.get(where.roles.get(who.key, "none"), 3) >= 1:
+    if permissions.STRENGTH.get(where.roles.get(who.key, "none"), 3) >= 1:
         return "COLLABORATOR"
     return "CONTRIBUTOR" if who.key in where.contributors else "NONE"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from fakegithub.model.ids import blob_sha, commit_sha, node_id
+from fakegithub.model.records import Issue, Pull, Review, ReviewComment
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts, issues, repositories
 from fakegithub.payloads.times import stamp, stamp_or_none
-from fakegithub.state.identity import blob_sha, commit_sha, node_id
-from fakegithub.state.records import Issue, Pull, Review, ReviewComment
-from fakegithub.state.state import State
 
 
 def of(issue: Issue) -> Pull:

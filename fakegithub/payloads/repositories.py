@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from fakegithub.model import permissions
+from fakegithub.model.ids import blob_sha, commit_sha, node_id
+from fakegithub.model.records import Issue, Label, Milestone, Repository, User
+from fakegithub.model.state import State
 from fakegithub.payloads import accounts
 from fakegithub.payloads.times import stamp, stamp_or_none
-from fakegithub.state import access
-from fakegithub.state.identity import blob_sha, commit_sha, node_id
-from fakegithub.state.records import Issue, Label, Milestone, Repository, User
-from fakegithub.state.state import State
 
 LINKS = {
     "archive": "/{archive_format}{/ref}", "assignees": "{/user}", "blobs": "{/sha}", "branches": "{/branch}",
@@ -165,8 +165,8 @@ def milestone(state: State, where: Repository, which: Milestone) -> dict[str, An
 
 def collaborator(state: State, where: Repository, who: User) -> dict[str, Any]:
     """A person with the role they have in a repository."""
-    role = access.role(state, where, who)
-    has = access.STRENGTH[access.base_role(state, role)]
+    role = permissions.role(state, where, who)
+    has = permissions.STRENGTH[permissions.base_role(state, role)]
     return {
         **accounts.user(state, who),
         "permissions": {

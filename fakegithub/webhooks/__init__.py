@@ -1,0 +1,1 @@
+"""Webhooks and the attempts to deliver them."""

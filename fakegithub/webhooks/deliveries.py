@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from fakegithub.webhooks.webhooks import Webhook
+from fakegithub.webhooks.webhook import Webhook
 
 KEPT_FOR = timedelta(days=3)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from fakegithub.webhooks.webhooks import Webhook
+from fakegithub.webhooks.webhook import Webhook
 
 
 @dataclass

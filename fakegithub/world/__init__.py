@@ -1,0 +1,1 @@
+"""The world: the seed of a simulated GitHub, as people write it."""

@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from fakegithub import GitHub
-from fakegithub.state.records import CheckRun
-from fakegithub.webhooks.webhooks import Webhook
+from fakegithub.model.records import CheckRun
+from fakegithub.webhooks.webhook import Webhook
 from tests.contract.world import WIDGET
 
 R = f"/repos/{WIDGET}"

@@ -15,7 +15,7 @@ from graphql import (
     is_required_input_field,
 )
 
-from fakegithub.graph.door import schema
+from fakegithub.graphql.execution import schema
 from tests.contract.conftest import read
 from tests.contract.material import GRAPHQL
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fakegithub import GitHub, Server
-from fakegithub.state.records import Comment, Issue, Moment
+from fakegithub.model.records import Comment, Issue, Moment
 
 KINDS = {
     "support": "support",

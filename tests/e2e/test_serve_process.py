@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from fakegithub import GitHub, Server
-from fakegithub.webhooks.webhooks import Webhook
+from fakegithub.webhooks.webhook import Webhook
 from tests.e2e.program import PATIENCE, Serve, settings
 from tests.e2e.town import CONFIG, REPO, SECRET, world
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fakegithub import GitHub, adopt, apply, complete, newest_time, state_from_payload
-from fakegithub.state.records import Issue
-from fakegithub.state.state import State
+from fakegithub.model.records import Issue
+from fakegithub.model.state import State
 from tests.fakegithub.talk import WORLD
 
 REPO = {"full_name": "Acme/Widget"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub import Fault, GitHub
-from fakegithub.state.records import Issue
+from fakegithub.model.records import Issue
 from tests.fakegithub.talk import WORLD, R, client, told
 
 TWO = {"repositories": [*WORLD["repositories"], {"name": "acme/other", "labels": ["bug"]}]}

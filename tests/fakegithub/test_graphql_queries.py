@@ -7,10 +7,10 @@ from typing import Any
 from graphql import GraphQLObjectType
 
 from fakegithub import Fault, GitHub
-from fakegithub.graph.door import schema
-from fakegithub.graph.fields import FIELDS, attribute
-from fakegithub.graph.nodes import KINDS
-from fakegithub.state.records import Issue, User
+from fakegithub.graphql.execution import schema
+from fakegithub.graphql.fields import FIELDS, attribute
+from fakegithub.graphql.nodes import KINDS
+from fakegithub.model.records import Issue, User
 from tests.fakegithub.talk import WORLD, Now, R, client, jwt
 
 

@@ -12,7 +12,7 @@ from bot.core import effects as fx
 from bot.core.writer import Receipt, Task, Writer, marker
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
-from fakegithub.state.records import Issue
+from fakegithub.model.records import Issue
 from tests.github.rig import NOON, WORLD, Rig, rig
 
 ON = "acme/widget#7"

@@ -17,7 +17,7 @@ from bot.store import inbox
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.envelope import open_envelope
-from fakegithub.webhooks.webhooks import Webhook
+from fakegithub.webhooks.webhook import Webhook
 from handlers import help, welcome
 from tests.scenarios.greeting_life import HELLO, Life
 from tests.scenarios.story import MONDAY

@@ -11,7 +11,7 @@ from typing import Any
 from bot.clock import VirtualClock
 from bot.store.inbox import Arrival
 from fakegithub import GitHub
-from fakegithub.state.records import Comment, Issue, User
+from fakegithub.model.records import Comment, Issue, User
 from tests.scenarios.story import CONFIG_PATH, MONDAY
 
 ACME, GLOBEX = "acme", "globex"

@@ -43,8 +43,8 @@ from bot.store import inbox, ledger, outbox
 from bot.store.database import Connection, Database
 from bot.store.upkeep import retention
 from fakegithub import GitHub
-from fakegithub.people import Person
-from fakegithub.state.records import Issue, Reaction
+from fakegithub.model.records import Issue, Reaction
+from fakegithub.people.person import Person
 from handlers import FEATURES
 
 T = TypeVar("T")

@@ -1,0 +1,1 @@
+"""A webhook's payload applied to the state, and filled up from it."""

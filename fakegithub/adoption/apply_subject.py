@@ -1,0 +1,254 @@
+"""The part of a payload that is about an issue or pull request, applied to the state.
+
+First the event's own news (a label was added, a comment written), then all that the payload's issue or pull
+request tells of itself. What it does not tell stays as the world has it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakegithub.adoption.payload_fields import (
+    Told,
+    flag,
+    instant,
+    items,
+    part,
+    repository_name,
+    subject_of,
+    text,
+    whole,
+)
+from fakegithub.changes import comments, issues, pulls
+from fakegithub.model import seed
+from fakegithub.model.ids import stable_id
+from fakegithub.model.records import (
+    Comment,
+    Issue,
+    Label,
+    Milestone,
+    Repository,
+    Review,
+    ReviewComment,
+    Team,
+    User,
+)
+from fakegithub.model.state import State
+
+
+def apply(state: State, event: str, payload: Told, where: Repository, actor: User) -> None:
+    """Apply an event about an issue or pull request; any other event changes nothing here."""
+    told = subject_of(event, payload)
+    if not told:
+        return
+    issue = where.issues.get(told["number"])
+    if issue is None:
+        at = instant(told.get("created_at")) or state.now()
+        author = actor if payload.get("action") == "opened" else None
+        issue = seed.make_issue(state, where, told["number"], "", "", author, at)
+    if event.startswith("pull_request") or told.get("pull_request") or "head" in told:
+        seed.make_pull(issue)
+    match event:
+        case "issues" | "pull_request":
+            _news(state, issue, payload, actor)
+        case "issue_comment":
+            _comment(state, issue, payload, actor)
+        case "pull_request_review" | "pull_request_review_comment":
+            _review(state, issue, event, payload, actor)
+    _merge(state, issue, told, event)
+    if event == "issues" and payload.get("action") in ("deleted", "transferred"):
+        _leave(state, issue, payload)
+
+
+def _news(state: State, issue: Issue, payload: Told, actor: User) -> None:
+    where = issue.repository
+    match payload.get("action"):
+        case "labeled" if label := adopt_label(state, where, payload.get("label")):
+            issues.add_labels(state, issue, actor, [label])
+        case "unlabeled" if label := adopt_label(state, where, payload.get("label")):
+            issues.remove_labels(state, issue, actor, [label])
+        case "assigned" if login := text(part(payload, "assignee"), "login"):
+            user = state.person(login)
+            if user not in issue.assignees:
+                issue.assignees.append(user)
+                issues.note(state, issue, "assigned", actor, assignee=user)
+        case "unassigned" if login := text(part(payload, "assignee"), "login"):
+            issues.unassign(state, issue, actor, [state.person(login)])
+        case "milestoned" if title := text(part(payload, "milestone"), "title"):
+            issues.set_milestone(state, issue, actor, seed.make_milestone(state, where, title))
+        case "demilestoned":
+            issues.set_milestone(state, issue, actor, None)
+        case "closed":
+            issues.close(state, issue, actor)
+        case "reopened":
+            issues.reopen(state, issue, actor)
+        case "locked":
+            issues.lock(state, issue, actor)
+        case "unlocked":
+            issues.unlock(state, issue, actor)
+        case "pinned" | "unpinned" as action:
+            issues.pin(state, issue, actor, pinned=action == "pinned")
+        case "ready_for_review" | "converted_to_draft" as action if issue.pull:
+            pulls.set_draft(state, issue, actor, draft=action == "converted_to_draft")
+        case "review_requested" | "review_request_removed" as action if issue.pull:
+            change = pulls.request_review if action == "review_requested" else pulls.unrequest_review
+            login = text(part(payload, "requested_reviewer"), "login")
+            team = adopt_team(state, where, payload.get("requested_team"))
+            change(state, issue, actor, [state.person(login)] if login else [], [team] if team else [])
+        case "synchronize" if issue.pull and (sha := text(payload, "after")):
+            issue.pull.head_sha = sha
+
+
+def adopt_label(state: State, where: Repository, told: Any) -> Label | None:
+    """The repository's label that an object (or a bare name) in a payload means."""
+    if isinstance(told, str):
+        told = {"name": told}
+    name = text(told, "name") if isinstance(told, dict) else None
+    if name is None:
+        return None
+    known = name.casefold() in where.labels
+    label = state.make_label(where, name)
+    if not known:
+        label.color = text(told, "color") or label.color
+        label.description = text(told, "description")
+    label.id = whole(told, "id") or label.id
+    return label
+
+
+def adopt_team(state: State, where: Repository, told: Any) -> Team | None:
+    """The owner's team that an object in a payload means."""
+    slug = (text(told, "slug") or text(told, "name")) if isinstance(told, dict) else None
+    if slug is None:
+        return None
+    organization = state.make_organization(where.owner.login)
+    team = organization.teams.get(slug.casefold())
+    if team is None:
+        id_ = whole(told, "id") or stable_id("team", f"{where.owner.login}/{slug}")
+        team = organization.teams[slug.casefold()] = Team(id_, slug, organization.account)
+    return team
+
+
+def _comment(state: State, issue: Issue, payload: Told, actor: User) -> None:
+    told = part(payload, "comment")
+    id_ = whole(told, "id") or stable_id("comment", f"{issue.repository.full_name}#{issue.number}:told")
+    comment = issue.comments.get(id_)
+    if payload.get("action") == "deleted":
+        if comment is not None:
+            comments.delete(state, issue, comment, actor)
+        return
+    at = instant(told.get("created_at")) or state.now()
+    if comment is None:
+        comment = issue.comments[id_] = Comment(id_, actor, "", at, at)
+    if "user" in told:
+        comment.author = _author(state, told)
+    comment.body = text(told, "body") or comment.body
+    comment.updated_at = instant(told.get("updated_at")) or at
+    issue.updated_at = state.now()
+
+
+def _author(state: State, told: Told) -> User | None:
+    login = text(part(told, "user"), "login")
+    return state.person(login) if login else None
+
+
+def _review(state: State, issue: Issue, event: str, payload: Told, actor: User) -> None:
+    pull = seed.make_pull(issue)
+    told = part(payload, "review" if event == "pull_request_review" else "comment")
+    author = _author(state, told) if "user" in told else actor
+    body, key = text(told, "body") or "", f"{issue.repository.full_name}#{issue.number}:told"
+    if event == "pull_request_review_comment":
+        id_ = whole(told, "id") or stable_id("review comment", key)
+        at = instant(told.get("created_at")) or state.now()
+        path, line = text(told, "path") or "", whole(told, "line") or 1
+        pull.review_comments[id_] = ReviewComment(id_, author, body, path, line, at, at)
+        if payload.get("action") == "deleted":
+            del pull.review_comments[id_]
+        return
+    id_ = whole(told, "id") or stable_id("review", key)
+    status = (text(told, "state") or "commented").upper()
+    at = instant(told.get("submitted_at")) or state.now()
+    pull.reviews = [each for each in pull.reviews if each.id != id_]
+    pull.reviews.append(Review(id_, author, status, body, at, pull.head_sha))
+    pull.reviewers = [each for each in pull.reviewers if each is not author]
+
+
+def _merge(state: State, issue: Issue, told: Told, event: str) -> None:
+    where = issue.repository
+    issue.title = text(told, "title") or issue.title
+    if "body" in told:
+        issue.body = text(told, "body")
+    if "user" in told:
+        issue.author = _author(state, told)
+    if (labels := items(told, "labels")) is not None:
+        adopted = (adopt_label(state, where, each) for each in labels)
+        issue.labels = list({id(label): label for label in adopted if label}.values())
+    if (people := items(told, "assignees")) is not None:
+        issue.assignees = _people(state, people)
+    if "milestone" in told:
+        title = text(part(told, "milestone"), "title")
+        issue.milestone = seed.make_milestone(state, where, title) if title else None
+        if issue.milestone is not None:
+            _adopt_milestone(issue.milestone, part(told, "milestone"))
+    locked = flag(told, "locked")
+    issue.locked = issue.locked if locked is None else locked
+    if (status := text(told, "state")) in ("open", "closed"):
+        issue.state = status
+        issue.state_reason = text(told, "state_reason") or (
+            issue.state_reason if status == "closed" else None
+        )
+        issue.closed_at = (instant(told.get("closed_at")) or issue.closed_at) if status == "closed" else None
+    issue.created_at = instant(told.get("created_at")) or issue.created_at
+    issue.updated_at = instant(told.get("updated_at")) or issue.updated_at
+    if issue.pull is not None:
+        _merge_pull(state, issue, told, event)
+    else:
+        issue.id = whole(told, "id") or issue.id
+
+
+def _adopt_milestone(milestone: Milestone, told: Told) -> None:
+    milestone.id = whole(told, "id") or milestone.id
+    milestone.number = whole(told, "number") or milestone.number
+    milestone.state = text(told, "state") or milestone.state
+    milestone.created_at = instant(told.get("created_at")) or milestone.created_at
+    milestone.closed_at = instant(told.get("closed_at"))
+
+
+def _people(state: State, told: list[Any]) -> list[User]:
+    logins = [text(each, "login") for each in told if isinstance(each, dict)]
+    return list({user.key: user for login in logins if login for user in [state.person(login)]}.values())
+
+
+def _merge_pull(state: State, issue: Issue, told: Told, event: str) -> None:
+    pull = seed.make_pull(issue)
+    if event == "issue_comment":
+        issue.id = whole(told, "id") or issue.id
+    else:
+        pull.id = whole(told, "id") or pull.id
+    draft = flag(told, "draft")
+    pull.draft = pull.draft if draft is None else draft
+    merged_at = instant(told.get("merged_at")) or instant(part(told, "pull_request").get("merged_at"))
+    if (flag(told, "merged") or merged_at) and not pull.merged:
+        pull.merged, pull.merged_at = True, merged_at or state.now()
+        issue.state, issue.closed_at = "closed", issue.closed_at or pull.merged_at
+        if issue.author is not None:
+            issue.repository.contributors.add(issue.author.key)
+    pull.head_sha = text(part(told, "head"), "sha") or pull.head_sha
+    pull.head_ref = text(part(told, "head"), "ref") or pull.head_ref
+    pull.base_ref = text(part(told, "base"), "ref") or pull.base_ref
+    if (people := items(told, "requested_reviewers")) is not None:
+        pull.reviewers = _people(state, people)
+    if (teams := items(told, "requested_teams")) is not None:
+        pull.teams = [team for each in teams if (team := adopt_team(state, issue.repository, each))]
+
+
+def _leave(state: State, issue: Issue, payload: Told) -> None:
+    del issue.repository.issues[issue.number]
+    there = repository_name({"repository": part(payload, "changes", "new_repository")})
+    number = whole(part(payload, "changes", "new_issue"), "number")
+    if there and number:
+        where = state.make_repository(there)
+        issue.labels = [
+            where.labels[key] for label in issue.labels if (key := label.name.casefold()) in where.labels
+        ]
+        issue.repository, issue.number, issue.milestone = where, number, None
+        where.issues[number] = issue

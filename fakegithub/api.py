@@ -1,0 +1,190 @@
+"""GitHub's REST API without a network: a request goes in, an answer comes out.
+
+Over HTTP (`fakegithub.server`) and in process the same code answers, so that what a test saw in one
+holds in the other. Every request is kept in `log`, since requests are what the bot must spend like money.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from fakegithub import rest
+from fakegithub.graphql.endpoint import refused
+from fakegithub.http.auth import Caller, Tokens
+from fakegithub.http.faults import Fault, Faults, Scripted
+from fakegithub.http.rate_limits import Limits, Window
+from fakegithub.http.routing import Call, Refusal, Reply, find, not_found, parse_query
+from fakegithub.model.state import State
+
+assert rest.__all__  # importing it fills the table
+Sleep = Callable[[float], Awaitable[None]]
+OPEN = ("/login/", "/app-manifests/", "/applications/", "/settings/", "/organizations/")
+"""Where one comes without a token, to get one."""
+FORBIDDEN = "Resource not accessible by integration"
+
+HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+SECONDARY = (
+    "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. "
+    "If you reach out to GitHub Support for help, please include the request ID."
+)
+
+
+class Request(NamedTuple):
+    """One request that was made; status 0 means that no answer came."""
+
+    method: str
+    path: str
+    status: int
+
+
+class Api:
+    """The simulated GitHub's door for programs. `sleep` is how a slow answer passes its seconds."""
+
+    def __init__(
+        self,
+        state: State,
+        faults: Faults | None = None,
+        verify_jwt: Callable[[str], bool] | None = None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self.sleep = sleep
+        self.state = state
+        self.faults = faults or Faults()
+        self.tokens = Tokens(state, verify_jwt)
+        self.limits = Limits()
+        self.log: list[Request] = []
+
+    def count(self, method: str | None = None, path: str = "") -> int:
+        """How many requests were made: of a method, with a path that matches the regular expression."""
+        return sum(
+            method in (None, each.method) and re.search(path, each.path) is not None for each in self.log
+        )
+
+    async def handle(
+        self, method: str, path_with_query: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> Reply:
+        """Answer a request. Raises TimeoutError or ConnectionResetError where a fault swallows the answer."""
+        method = method.upper()
+        path, _, query = path_with_query.partition("?")
+        fault = self.faults.take(method, path)
+        try:
+            if fault is not None and fault.fault in (Fault.LOST_REQUEST, Fault.RESET):
+                raise TimeoutError if fault.fault is Fault.LOST_REQUEST else ConnectionResetError
+            told = {name.lower(): value for name, value in (headers or {}).items()}
+            reply = self._answer(method, path, query, told, body, fault)
+            if fault is not None and fault.fault is Fault.LOST_ANSWER:
+                raise TimeoutError
+            if fault is not None and fault.fault is Fault.SLOW:
+                await self.sleep(fault.delay)
+        except (TimeoutError, ConnectionResetError):
+            self.log.append(Request(method, path_with_query, 0))
+            raise
+        self.log.append(Request(method, path_with_query, reply.status))
+        await asyncio.sleep(0)  # as over a network, others may run before the answer is there
+        return reply
+
+    def _answer(
+        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes, fault: Scripted | None
+    ) -> Reply:
+        resource = "search" if path.startswith("/search/") else "graphql" if path == "/graphql" else "core"
+        caller = Caller()
+        reply: Reply
+        try:
+            caller = self.tokens.caller(headers)
+            window = self.limits.window(caller.spender, resource, self.state.now())
+            if fault is not None and fault.fault not in (Fault.LOST_ANSWER, Fault.SLOW):
+                reply = self._faulty(fault, window, resource)
+            elif resource == "graphql" and window.remaining == 0:
+                reply = refused("RATE_LIMITED", f"API rate limit exceeded for {caller.spender}.")
+            else:
+                if path != "/rate_limit":
+                    self._spend(window, caller)
+                reply = self._routed(method, path, query, headers, body, caller)
+        except Refusal as refusal:
+            reply = refusal.reply()
+        reply = _conditional(method, headers, reply)
+        window = self.limits.window(caller.spender, resource, self.state.now())
+        if reply.status == 304:
+            window.used -= 1  # GitHub does not charge for what has not changed
+        shown = {**window.headers(resource), "x-github-request-id": f"SIM:{len(self.log) + 1:X}"}
+        return replace(reply, headers={**shown, **reply.headers})
+
+    def _routed(
+        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes, caller: Caller
+    ) -> Reply:
+        path = self._by_name(path)
+        found = find(method, path) or not_found()
+        handler, parts = found
+        call = Call(
+            self.state,
+            self.tokens,
+            self.limits,
+            caller,
+            method,
+            path,
+            parse_query(query),
+            headers,
+            body,
+            parts,
+        )
+        if method != "GET" and not (caller.is_app or caller.user or path.startswith(OPEN)):
+            raise Refusal(401, "Requires authentication")
+        return handler(call)
+
+    def _by_name(self, path: str) -> str:
+        # /repositories/{id}/… is the lasting address that redirects lead to.
+        head, _, rest = path.removeprefix("/repositories/").partition("/")
+        if path.startswith("/repositories/") and head.isdecimal():
+            found = self.state.repository_by_id(int(head)) or not_found()
+            return f"/repos/{found.full_name}{'/' + rest if rest else ''}"
+        return path
+
+    @staticmethod
+    def _spend(window: Window, caller: Caller) -> None:
+        if window.remaining == 0:
+            raise Refusal(403, f"API rate limit exceeded for {caller.spender}.")
+        window.used += 1
+
+    @staticmethod
+    def _faulty(scripted: Scripted, window: Window, resource: str) -> Reply:
+        wait = {"retry-after": str(scripted.retry_after)}
+        match scripted.fault:
+            case Fault.SECONDARY_LIMIT:
+                return Refusal(403, SECONDARY, **wait).reply()
+            case Fault.SECONDARY_LIMIT_BARE:
+                return Refusal(403, SECONDARY).reply()
+            case Fault.TOO_MANY:
+                return Refusal(429, SECONDARY, **wait).reply()
+            case Fault.PRIMARY_LIMIT:
+                window.used = window.limit
+                return Refusal(403, "API rate limit exceeded for installation.").reply()
+            case Fault.BAD_GATEWAY:
+                return Reply(502, {"content-type": "text/html"}, HTML)
+            case Fault.UNICORN:
+                return Reply(520, {"content-type": "text/html"}, b"<html><body>520</body></html>")
+            case Fault.FORBIDDEN if resource == "graphql":
+                return refused("FORBIDDEN", FORBIDDEN)
+            case Fault.INVALID if resource == "graphql":
+                return refused("UNPROCESSABLE", "Validation Failed")
+            case Fault.FORBIDDEN:
+                return Refusal(403, FORBIDDEN).reply()
+            case Fault.INVALID:
+                return Refusal(422, "Validation Failed", {"resource": "Issue", "code": "invalid"}).reply()
+            case Fault.UNAUTHORIZED:
+                return Refusal(401, "Bad credentials").reply()
+        return Refusal(500, "Server Error").reply()
+
+
+def _conditional(method: str, headers: dict[str, str], reply: Reply) -> Reply:
+    if method != "GET" or reply.status != 200:
+        return reply
+    tag = hashlib.blake2b(reply.body, digest_size=16).hexdigest()
+    asked = headers.get("if-none-match", "")
+    if tag in asked:
+        return Reply(304, {"etag": f'W/"{tag}"'})
+    return replace(reply, headers={**reply.headers, "etag": f'W/"{tag}"'})

@@ -1,0 +1,22 @@
+"""GraphQL's one address."""
+
+from __future__ import annotations
+
+from fakegithub.http.routing import Call, Refusal, Reply, answer, route
+
+
+@route("POST", "/graphql")
+def graphql(call: Call) -> Reply:
+    """Answer a document."""
+    if call.caller.user is None:
+        raise Refusal(401, "This endpoint requires you to be authenticated.")
+    from fakegithub.graphql import (  # noqa: PLC0415 (graphql-core is slow to import; few stories need it)
+        execution,
+    )
+
+    return execution.execute(call)
+
+
+def refused(kind: str, message: str) -> Reply:
+    """An answer that says no to a whole document, in GraphQL's form."""
+    return answer({"data": None, "errors": [{"type": kind, "message": message}]})

@@ -1,0 +1,111 @@
+"""`POST /graphql`: a document goes in, its answer comes out, with GitHub's kinds of errors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    build_schema,
+    execute_sync,
+    parse,
+    validate,
+)
+
+from fakegithub.graphql import cost as costs
+from fakegithub.graphql import mutations
+from fakegithub.graphql.context import Reach
+from fakegithub.graphql.errors import shown
+from fakegithub.graphql.fields import resolve
+from fakegithub.graphql.nodes import typename
+from fakegithub.graphql.resolvers import (
+    accounts,
+    comments,
+    issues,
+    labels,
+    pulls,
+    queries,
+    repositories,
+    timeline,
+)
+from fakegithub.http.routing import Call, Reply, answer
+from fakegithub.payloads.times import stamp
+
+RESOLVERS = (accounts, labels, mutations, pulls, queries, repositories, issues, timeline, comments)
+"""Importing them fills the table of fields."""
+
+
+@cache
+def schema() -> GraphQLSchema:
+    """The subset of GitHub's schema that the sandbox knows."""
+    text = files("fakegithub.graphql").joinpath("schema.graphql").read_text(encoding="utf-8")
+    return build_schema(text, assume_valid=True)
+
+
+@lru_cache(maxsize=200)
+def _read(source: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
+    try:
+        document = parse(source)
+    except GraphQLError as error:
+        return None, (error,)
+    return document, tuple(validate(schema(), document))
+
+
+def execute(call: Call) -> Reply:
+    """Answer a GraphQL request. Mutations of one document happen in the order they are written, and one that
+    fails does not stop those after it."""
+    said = call.json()
+    source, variables = said.get("query"), said.get("variables") or {}
+    if not isinstance(source, str) or not isinstance(variables, dict):
+        return failed("A query attribute must be specified and must be a string.")
+    document, errors = _read(source)
+    if document is None or errors:
+        return answer({"errors": [shown(each) for each in errors]})
+    cost, nodes = costs.of(document, variables)
+    if nodes > costs.MOST_NODES:
+        return failed(
+            f"This query requests up to {nodes:,} possible nodes which exceeds the maximum limit of "
+            f"{costs.MOST_NODES:,}.",
+            "MAX_NODE_LIMIT_EXCEEDED",
+        )
+    window = call.limits.window(call.caller.spender, "graphql", call.state.now())
+    window.used += cost - 1  # one point was taken at the door, as for any request
+    done = execute_sync(
+        schema(),
+        document,
+        context_value=Reach(call, cost, nodes),
+        variable_values=variables,
+        operation_name=said.get("operationName"),
+        field_resolver=resolve,
+        type_resolver=lambda value, *_: typename(value),
+    )
+    told: dict[str, Any] = {"data": _plain(done.data)}
+    if done.errors:
+        told["errors"] = [shown(each) for each in done.errors]
+        for each in done.errors:
+            cause = each.original_error
+            if cause is not None and not isinstance(cause, GraphQLError):
+                raise cause  # a mistake of the sandbox, not of whoever asked
+    return answer(told)
+
+
+def failed(message: str, kind: str | None = None) -> Reply:
+    """An answer without data."""
+    return answer({"errors": [{**({"type": kind} if kind else {}), "message": message}]})
+
+
+def _plain(value: Any) -> Any:
+    # Times are told as GitHub writes them.
+    match value:
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case datetime():
+            return stamp(value)
+    return value

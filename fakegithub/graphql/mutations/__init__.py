@@ -1,0 +1,9 @@
+"""GraphQL's mutations.
+
+Each changes the state through `fakegithub.changes`, so that the same webhooks tell of it as when REST or a
+person does it.
+"""
+
+from fakegithub.graphql.mutations import comments, issues, pulls
+
+__all__ = ["comments", "issues", "pulls"]

@@ -1,0 +1,81 @@
+"""What GraphQL calls a node: records, and those that only make sense with the place they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fakegithub.model.ids import account_node, node_id
+from fakegithub.model.records import (
+    Comment,
+    Issue,
+    Label,
+    Milestone,
+    Moment,
+    Reaction,
+    Repository,
+    Review,
+    ReviewComment,
+    Team,
+    User,
+)
+from fakegithub.payloads.issues import subject_node
+
+EVENTS = {
+    "closed": "ClosedEvent", "reopened": "ReopenedEvent", "labeled": "LabeledEvent",
+    "unlabeled": "UnlabeledEvent", "assigned": "AssignedEvent", "unassigned": "UnassignedEvent",
+    "milestoned": "MilestonedEvent", "demilestoned": "DemilestonedEvent", "renamed": "RenamedTitleEvent",
+    "locked": "LockedEvent", "unlocked": "UnlockedEvent", "pinned": "PinnedEvent",
+    "unpinned": "UnpinnedEvent", "merged": "MergedEvent", "review_requested": "ReviewRequestedEvent",
+    "review_request_removed": "ReviewRequestRemovedEvent", "ready_for_review": "ReadyForReviewEvent",
+    "convert_to_draft": "ConvertToDraftEvent", "cross-referenced": "CrossReferencedEvent",
+    "transferred": "TransferredEvent", "marked_as_duplicate": "MarkedAsDuplicateEvent",
+}  # fmt: skip
+"""GraphQL's types of the timeline, by REST's names of the events."""
+KINDS: dict[type, str] = {
+    Comment: "IssueComment",
+    Review: "PullRequestReview",
+    ReviewComment: "PullRequestReviewComment",
+    Label: "Label",
+    Milestone: "Milestone",
+    Reaction: "Reaction",
+    Team: "Team",
+    Repository: "Repository",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A record that does not know where it stands: `where` is its issue or its repository; for a reaction,
+    what it is a reaction to."""
+
+    it: Comment | Review | ReviewComment | Label | Milestone | Moment | Reaction
+    where: Any
+
+
+def typename(source: Any) -> str | None:
+    """The GraphQL type of a value that could be of several; None when it says so itself or is unknown."""
+    if isinstance(source, dict):
+        return source.get("__typename")
+    record = source.it if isinstance(source, Placed) else source
+    match record:
+        case Issue():
+            return "PullRequest" if record.pull else "Issue"
+        case User():
+            return record.type
+        case Moment():
+            return EVENTS.get(record.event)
+    return KINDS.get(type(record))
+
+
+def identify(source: Any) -> str:
+    """The node id, the same that REST shows."""
+    record = source.it if isinstance(source, Placed) else source
+    match record:
+        case Issue():
+            return subject_node(record)
+        case User():
+            return account_node(record.id, record.type)
+        case Moment():
+            return node_id("Event", record.id)
+    return node_id(KINDS[type(record)], record.id)

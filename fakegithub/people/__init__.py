@@ -1,0 +1,1 @@
+"""What people do on GitHub, one method each."""

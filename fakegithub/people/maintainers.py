@@ -1,0 +1,166 @@
+"""What maintainers and owners do to repositories and organizations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fakegithub.changes import branches, membership, milestones, repositories
+from fakegithub.model.records import Issue, Milestone, Organization, Repository, Team, User
+from fakegithub.model.state import State
+
+
+class Caretaker:
+    """Somebody with an account, as the keeper of things. LookupError tells what does not exist."""
+
+    def __init__(self, state: State, user: User) -> None:
+        self.state, self.user = state, user
+
+    @property
+    def login(self) -> str:
+        """The account's login."""
+        return self.user.login
+
+    # Repositories
+
+    def pushes(self, repo: str, files: Mapping[str, str | None], branch: str | None = None) -> str:
+        """Commit files (None deletes one) to a branch, the default one unless told; returns the new sha."""
+        return branches.push(self.state, self._repository(repo), self.user, files, branch)
+
+    def creates_label(
+        self, repo: str, name: str, color: str = "ededed", description: str | None = None
+    ) -> None:
+        """Make a label."""
+        repositories.create_label(self.state, self._repository(repo), self.user, name, color, description)
+
+    def renames_label(self, repo: str, name: str, new: str) -> None:
+        """Rename a label."""
+        where = self._repository(repo)
+        repositories.rename_label(self.state, where, where.labels[name.casefold()], self.user, new)
+
+    def deletes_label(self, repo: str, name: str) -> None:
+        """Delete a label."""
+        where = self._repository(repo)
+        repositories.delete_label(self.state, where, where.labels[name.casefold()], self.user)
+
+    def creates_milestone(self, repo: str, title: str) -> int:
+        """Make a milestone; returns its number."""
+        return milestones.create(self.state, self._repository(repo), self.user, title).number
+
+    def closes_milestone(self, repo: str, title: str) -> None:
+        """Close a milestone."""
+        where = self._repository(repo)
+        milestones.close(self.state, where, self._milestone(where, title), self.user)
+
+    def deletes_milestone(self, repo: str, title: str) -> None:
+        """Delete a milestone."""
+        where = self._repository(repo)
+        milestones.delete(self.state, where, self._milestone(where, title), self.user)
+
+    def creates_branch(self, repo: str, branch: str) -> None:
+        """Begin a branch where the default one is."""
+        where = self._repository(repo)
+        sha = branches.head_sha(where, where.default_branch)
+        branches.create(self.state, where, self.user, branch, sha)
+
+    def adds_collaborator(self, repo: str, login: str, role: str = "write") -> None:
+        """Give somebody a role in a repository (also another one than before)."""
+        repositories.set_role(self.state, self._repository(repo), self.user, self.state.person(login), role)
+
+    def removes_collaborator(self, repo: str, login: str) -> None:
+        """Take somebody's role away."""
+        repositories.set_role(self.state, self._repository(repo), self.user, self.state.person(login), None)
+
+    def creates_repository(self, full_name: str, *, private: bool = False) -> None:
+        """Make a repository."""
+        repositories.create(self.state, full_name, self.user, private=private)
+
+    def deletes_repository(self, repo: str) -> None:
+        """Delete a repository."""
+        repositories.delete(self.state, self._repository(repo), self.user)
+
+    def renames_repository(self, repo: str, new_name: str) -> str:
+        """Rename a repository; returns its new full name."""
+        return self.transfers_repository(repo, f"{repo.partition('/')[0]}/{new_name}")
+
+    def transfers_repository(self, repo: str, full_name: str) -> str:
+        """Move a repository to another owner (or name); returns its new full name."""
+        repositories.rename(self.state, self._repository(repo), self.user, full_name)
+        return full_name
+
+    def archives(self, repo: str) -> None:
+        """Archive a repository."""
+        repositories.set_archived(self.state, self._repository(repo), self.user, archived=True)
+
+    def unarchives(self, repo: str) -> None:
+        """Unarchive a repository."""
+        repositories.set_archived(self.state, self._repository(repo), self.user, archived=False)
+
+    def makes_private(self, repo: str) -> None:
+        """Make a repository private."""
+        repositories.set_private(self.state, self._repository(repo), self.user, private=True)
+
+    def makes_public(self, repo: str) -> None:
+        """Make a repository public."""
+        repositories.set_private(self.state, self._repository(repo), self.user, private=False)
+
+    # Organizations
+
+    def adds_member(self, org: str, login: str) -> None:
+        """Take somebody into an organization."""
+        membership.add_member(self.state, self._organization(org), self.user, self.state.person(login))
+
+    def removes_member(self, org: str, login: str) -> None:
+        """Let somebody go from an organization."""
+        membership.remove_member(self.state, self._organization(org), self.user, self.state.person(login))
+
+    def adds_to_team(self, org: str, team: str, login: str) -> None:
+        """Take somebody into a team (made if need be)."""
+        where = self._organization(org)
+        user = self.state.person(login)
+        membership.add_to_team(self.state, where, membership.make_team(where, team), self.user, user)
+
+    def removes_from_team(self, org: str, team: str, login: str) -> None:
+        """Take somebody out of a team."""
+        where, user = self._organization(org), self.state.person(login)
+        membership.remove_from_team(self.state, where, self._team(org, team), self.user, user)
+
+    def creates_team(self, org: str, team: str) -> None:
+        """Make a team without members."""
+        membership.create_team(self.state, self._organization(org), self.user, team)
+
+    def deletes_team(self, org: str, team: str) -> None:
+        """Delete a team."""
+        membership.delete_team(self.state, self._organization(org), self.user, self._team(org, team))
+
+    # Finding
+
+    def _repository(self, repo: str) -> Repository:
+        found = self.state.repository(repo)
+        if found is None:
+            raise LookupError(f"there is no repository {repo}")
+        return found
+
+    def _issue(self, repo: str, number: int) -> Issue:
+        found = self._repository(repo).issues.get(number)
+        if found is None:
+            raise LookupError(f"there is no {repo}#{number}")
+        return found
+
+    def _organization(self, org: str) -> Organization:
+        found = self.state.organization(org)
+        if found is None:
+            raise LookupError(f"there is no organization {org}")
+        return found
+
+    def _team(self, org: str, slug: str) -> Team:
+        found = self._organization(org).teams.get(slug.casefold())
+        if found is None:
+            raise LookupError(f"there is no team {org}/{slug}")
+        return found
+
+    @staticmethod
+    def _milestone(where: Repository, title: str) -> Milestone:
+        found = next((each for each in where.milestones if each.title.casefold() == title.casefold()), None)
+        if found is None:
+            raise LookupError(f"there is no milestone {title} in {where.full_name}")
+        return found

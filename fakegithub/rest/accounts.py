@@ -1,0 +1,148 @@
+"""Users, organizations, their members and teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, nothing, route
+from fakegithub.model import permissions
+from fakegithub.model.records import Installation, Organization, Repository, Team, User
+from fakegithub.payloads import accounts, repositories
+
+
+def _user(call: Call, name: str = "login") -> User:
+    return call.state.user(call[name]) or not_found()
+
+
+def _organization(call: Call) -> Organization:
+    return call.state.organization(call["org"]) or not_found()
+
+
+def _members(call: Call) -> dict[str, User]:
+    """Those the asker may see: an installation without the right sees whoever shows it."""
+    where, asker = _organization(call), call.caller.installation
+    if asker is None or "members" in accounts.installation(call.state, asker)["permissions"]:
+        return where.members
+    return {key: member for key, member in where.members.items() if key not in where.concealed}
+
+
+def _team(call: Call) -> Team:
+    return _organization(call).teams.get(call["team"].casefold()) or not_found()
+
+
+@route("GET", "/users/{login}")
+def get_user(call: Call) -> Reply:
+    """An account."""
+    return answer(accounts.full_user(call.state, _user(call)))
+
+
+@route("GET", "/user")
+def get_me(call: Call) -> Reply:
+    """Whose token it is; an App's installation is nobody."""
+    if call.caller.installation is not None:
+        raise Refusal(403, "Resource not accessible by integration")
+    return answer(accounts.full_user(call.state, call.actor))
+
+
+@route("GET", "/orgs/{org}/members")
+def list_members(call: Call) -> Reply:
+    """Members of an organization."""
+    return call.page(list(_members(call).values()), lambda each: accounts.user(call.state, each))
+
+
+@route("GET", "/orgs/{org}/members/{login}")
+def is_member(call: Call) -> Reply:
+    """204 for a member, 404 for anyone else."""
+    return nothing() if call["login"].casefold() in _members(call) else not_found()
+
+
+@route("GET", "/orgs/{org}/memberships/{login}")
+def get_membership(call: Call) -> Reply:
+    """What somebody is in an organization."""
+    organization = _organization(call)
+    found = organization.members.get(call["login"].casefold()) or not_found()
+    shown = accounts.membership(call.state, organization, found)
+    return answer({**shown, "organization": accounts.organization(call.state, organization.account)})
+
+
+@route("GET", "/orgs/{org}/teams")
+def list_teams(call: Call) -> Reply:
+    """Teams of an organization."""
+    return call.page(list(_organization(call).teams.values()), lambda each: accounts.team(call.state, each))
+
+
+@route("GET", "/orgs/{org}/teams/{team}")
+def get_team(call: Call) -> Reply:
+    """One team."""
+    return answer(accounts.full_team(call.state, _team(call)))
+
+
+@route("GET", "/orgs/{org}/teams/{team}/members")
+def list_team_members(call: Call) -> Reply:
+    """Members of a team."""
+    return call.page(list(_team(call).members.values()), lambda each: accounts.user(call.state, each))
+
+
+@route("GET", "/orgs/{org}/teams/{team}/memberships/{login}")
+def get_team_membership(call: Call) -> Reply:
+    """What somebody is in a team."""
+    team = _team(call)
+    found = team.members.get(call["login"].casefold()) or not_found()
+    return answer(accounts.team_membership(call.state, team, found))
+
+
+# What a person may see of the App
+
+
+def _installations(call: Call) -> list[Installation]:
+    if call.caller.installation is not None:
+        raise Refusal(403, "Resource not accessible by integration")
+    user = call.actor
+    return [each for each in call.state.installations.values() if _repositories(call, each, user)]
+
+
+def _repositories(call: Call, which: Installation, user: User) -> list[Repository]:
+    return [
+        each
+        for each in call.state.repositories.values()
+        if which.reaches(each) and permissions.at_least(call.state, each, user, "read")
+    ]
+
+
+@route("GET", "/user/installations")
+def list_my_installations(call: Call) -> Reply:
+    """Installations of the App on repositories that the person can see."""
+    told = _installations(call)
+    return call.page(
+        told,
+        lambda each: accounts.installation(call.state, each),
+        total_count=len(told),
+        installations=...,
+    )
+
+
+@route("GET", "/user/installations/{id}/repositories")
+def list_installation_repositories(call: Call) -> Reply:
+    """What both the App and the person can see, with what the person may do there."""
+    which = next((each for each in _installations(call) if str(each.id) == call["id"]), None) or not_found()
+    told = _repositories(call, which, call.actor)
+    return call.page(told, lambda each: _mine(call, each), total_count=len(told), repositories=...)
+
+
+@route("GET", "/user/repos")
+def list_my_repositories(call: Call) -> Reply:
+    """Repositories where the person has a role of their own."""
+    if call.caller.installation is not None:
+        raise Refusal(403, "Resource not accessible by integration")
+    user = call.actor
+    told = [
+        each
+        for each in call.state.repositories.values()
+        if user in permissions.collaborators(call.state, each) and call.caller.sees(call.state, each)
+    ]
+    return call.page(told, lambda each: _mine(call, each))
+
+
+def _mine(call: Call, which: Repository) -> dict[str, Any]:
+    told = repositories.collaborator(call.state, which, call.actor)
+    return {**repositories.repository(call.state, which), "permissions": told["permissions"]}

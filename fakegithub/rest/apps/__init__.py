@@ -1,0 +1,1 @@
+"""What the App asks about itself: installations, tokens, its webhook, the login."""

@@ -1,0 +1,102 @@
+"""What the App asks about itself, and its installations and tokens."""
+
+from __future__ import annotations
+
+from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, route
+from fakegithub.model.records import Installation
+from fakegithub.payloads import accounts, repositories
+from fakegithub.payloads.times import stamp
+
+
+def as_app(call: Call) -> None:
+    """Refusal 401 unless it is the App itself that asks."""
+    if not call.caller.is_app:
+        raise Refusal(401, "A JSON web token could not be decoded")
+
+
+def _installation(call: Call) -> Installation:
+    as_app(call)
+    id_ = call["id"]
+    found = call.state.installations.get(int(id_)) if id_.isdecimal() else None
+    return found or not_found()
+
+
+@route("GET", "/app")
+def get_app(call: Call) -> Reply:
+    """The App itself."""
+    as_app(call)
+    return answer(accounts.app(call.state))
+
+
+@route("GET", "/app/installations")
+def list_installations(call: Call) -> Reply:
+    """Where the App is installed."""
+    as_app(call)
+    return call.page(
+        list(call.state.installations.values()), lambda each: accounts.installation(call.state, each)
+    )
+
+
+@route("GET", "/app/installations/{id}")
+def get_installation(call: Call) -> Reply:
+    """One installation."""
+    return answer(accounts.installation(call.state, _installation(call)))
+
+
+@route("POST", "/app/installations/{id}/access_tokens")
+def create_token(call: Call) -> Reply:
+    """A token for one installation, good for an hour."""
+    installation = _installation(call)
+    if installation.suspended_at is not None:
+        raise Refusal(403, "This installation has been suspended")
+    token, expires = call.tokens.issue(installation)
+    told = {
+        "token": token,
+        "expires_at": stamp(expires),
+        "permissions": accounts.installation(call.state, installation)["permissions"],
+        "repository_selection": "all" if installation.selected is None else "selected",
+    }
+    return answer(told, 201)
+
+
+@route("GET", "/repos/{owner}/{repo}/installation")
+def repository_installation(call: Call) -> Reply:
+    """The installation that reaches a repository."""
+    as_app(call)
+    found = call.state.installation(call.repository().owner.login) or not_found()
+    return answer(accounts.installation(call.state, found))
+
+
+@route("GET", "/orgs/{owner}/installation")
+@route("GET", "/users/{owner}/installation")
+def owner_installation(call: Call) -> Reply:
+    """The installation on an owner."""
+    as_app(call)
+    found = call.state.installation(call["owner"]) or not_found()
+    return answer(accounts.installation(call.state, found))
+
+
+@route("GET", "/installation/repositories")
+def list_repositories(call: Call) -> Reply:
+    """The repositories that the token reaches."""
+    installation = call.caller.installation
+    if installation is None:
+        raise Refusal(
+            403, "You must authenticate with an installation access token in order to list repositories."
+        )
+    reach = [each for each in call.state.repositories.values() if installation.reaches(each)]
+    return call.page(
+        reach,
+        lambda each: repositories.repository(call.state, each),
+        total_count=len(reach),
+        repository_selection="all" if installation.selected is None else "selected",
+        repositories=...,
+    )
+
+
+@route("GET", "/rate_limit")
+def rate_limit(call: Call) -> Reply:
+    """What is left of all budgets; asking is free."""
+    now, spender = call.state.now(), call.caller.spender
+    shown = {name: call.limits.window(spender, name, now).shown() for name in call.limits.ceilings}
+    return answer({"resources": shown, "rate": shown["core"]})

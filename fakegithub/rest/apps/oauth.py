@@ -1,0 +1,209 @@
+"""The login by GitHub: consent, exchange of the code, and the end of tokens."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from html import escape
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+from fakegithub.http.auth import PERSON_LIFETIME
+from fakegithub.http.oauth import CODE_LIFETIME, MANIFEST_LIFETIME, Code
+from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, nothing, parse_query, route
+from fakegithub.model.records import User
+from fakegithub.payloads import accounts
+from fakegithub.payloads.times import stamp
+
+DAYS_180 = 15_552_000
+"""Seconds for which a renewal is good."""
+
+
+@route("GET", "/login/oauth/authorize")
+def authorize(call: Call) -> Reply:
+    """Ask for consent. `login` says who is sitting there; without it, a page lets one choose."""
+    asked = call.query
+    if asked.get("client_id") != call.state.app.client_id:
+        not_found()
+    back = asked.get("redirect_uri") or f"{call.state.web_url}/apps/{call.state.app.slug}"
+    if "login" not in asked:
+        return _choice(call)
+    user = call.state.user(asked["login"]) or not_found()
+    code = call.tokens.secret("code", user.id)[:20]
+    expires = call.state.now() + CODE_LIFETIME
+    call.tokens.pending.codes[code] = Code(user, back, expires, asked.get("code_challenge", ""))
+    state = {"state": asked["state"]} if "state" in asked else {}
+    return redirect(back, {"code": code, **state})
+
+
+def redirect(place: str, query: dict[str, str]) -> Reply:
+    """Send the browser on."""
+    return Reply(302, {"location": f"{place}{'&' if '?' in place else '?'}{urlencode(query)}"})
+
+
+def _choice(call: Call) -> Reply:
+    people = sorted((each for each in call.state.users.values() if each.type == "User"), key=lambda u: u.key)
+    lines = "".join(
+        f'<li><a href="?{escape(urlencode({**call.query, "login": each.login}))}">{escape(each.login)}</a>'
+        for each in people
+    )
+    page = f"<!doctype html><title>Simulated GitHub</title><h1>Who are you?</h1><ul>{lines}</ul>"
+    return Reply(200, {"content-type": "text/html; charset=utf-8"}, page.encode())
+
+
+class _Denied(Exception):
+    """Said with 200, as GitHub does."""
+
+
+def _deny(error: str, words: str) -> NoReturn:
+    raise _Denied(error, words)
+
+
+@route("POST", "/login/oauth/access_token")
+def exchange(call: Call) -> Reply:
+    """A token for a code (or for a renewal). Mistakes are told with 200, as GitHub tells them."""
+    try:
+        told = _exchange(call, _form(call))
+    except _Denied as denied:
+        error, words = denied.args
+        told = {"error": error, "error_description": words, "error_uri": "https://docs.github.com/apps"}
+    if "json" in call.headers.get("accept", ""):
+        return answer(told)
+    kind = "application/x-www-form-urlencoded; charset=utf-8"
+    return Reply(200, {"content-type": kind}, urlencode(told).encode())
+
+
+def _form(call: Call) -> dict[str, Any]:
+    if "json" in call.headers.get("content-type", "") or call.body.lstrip().startswith(b"{"):
+        return call.json()
+    return {**call.query, **parse_query(call.body.decode("utf-8", "replace"))}
+
+
+def _exchange(call: Call, said: dict[str, Any]) -> dict[str, Any]:
+    app, pending = call.state.app, call.tokens.pending
+    if (said.get("client_id"), said.get("client_secret")) != (app.client_id, app.client_secret):
+        _deny("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.")
+    if said.get("grant_type") == "refresh_token":
+        user = pending.renewals.pop(str(said.get("refresh_token")), None)
+        if user is None:
+            _deny("bad_refresh_token", "The refresh token passed is incorrect or expired.")
+        return _grant(call, user)
+    code = pending.codes.pop(str(said.get("code")), None)
+    fits = code is not None and code.fits(
+        call.state.now(), said.get("redirect_uri"), str(said.get("code_verifier", ""))
+    )
+    if code is None or not fits:
+        _deny("bad_verification_code", "The code passed is incorrect or expired.")
+    return _grant(call, code.user)
+
+
+def _grant(call: Call, user: User) -> dict[str, Any]:
+    token, _ = call.tokens.issue_to(user)
+    renewal = f"ghr_{call.tokens.secret('renewal', user.id)[:36]}"
+    call.tokens.pending.renewals[renewal] = user
+    return {
+        "access_token": token,
+        "expires_in": int(PERSON_LIFETIME.total_seconds()),
+        "refresh_token": renewal,
+        "refresh_token_expires_in": DAYS_180,
+        "token_type": "bearer",
+        "scope": "",
+    }
+
+
+# The end of tokens
+
+
+def _as_client(call: Call) -> str:
+    app = call.state.app
+    scheme, _, told = call.headers.get("authorization", "").partition(" ")
+    try:
+        pair = b64decode(told).decode() if scheme.lower() == "basic" else ""
+    except ValueError:
+        pair = ""
+    if call["client_id"] != app.client_id or pair != f"{app.client_id}:{app.client_secret}":
+        not_found()
+    return call.text("access_token", "OauthAccess")
+
+
+@route("POST", "/applications/{client_id}/token")
+def check_token(call: Call) -> Reply:
+    """Whose token it is; 404 when it is none."""
+    token = _as_client(call)
+    user, expires = call.tokens.people.get(token, (None, None))
+    if user is None or expires is None or call.state.now() >= expires:
+        not_found()
+    app = call.state.app
+    return answer(
+        {
+            "id": user.id,
+            "url": f"{call.state.api_url}/authorizations/{user.id}",
+            "scopes": [],
+            "token": token,
+            "token_last_eight": token[-8:],
+            "hashed_token": None,
+            "app": {"client_id": app.client_id, "name": app.name, "url": call.state.web_url},
+            "note": None,
+            "note_url": None,
+            "updated_at": stamp(call.state.now()),
+            "created_at": stamp(expires - PERSON_LIFETIME),
+            "fingerprint": None,
+            "expires_at": stamp(expires),
+            "user": accounts.user(call.state, user),
+        }
+    )
+
+
+@route("DELETE", "/applications/{client_id}/token")
+def end_token(call: Call) -> Reply:
+    """End one token of a person."""
+    return nothing() if call.tokens.revoke(_as_client(call)) else not_found()
+
+
+@route("DELETE", "/installation/token")
+def end_installation_token(call: Call) -> Reply:
+    """End the very token that is used."""
+    if call.caller.installation is None:
+        raise Refusal(401, "Requires authentication")
+    call.tokens.revoke(call.headers.get("authorization", "").partition(" ")[2].strip())
+    return nothing()
+
+
+# The App's birth
+
+
+@route("POST", "/settings/apps/new")
+@route("POST", "/organizations/{org}/settings/apps/new")
+def new_app(call: Call) -> Reply:
+    """Make an App of a manifest: sends the browser back with a code for its credentials."""
+    try:
+        manifest = json.loads(str(_form(call).get("manifest")))
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict) or not manifest.get("url") or not manifest.get("redirect_url"):
+        raise Refusal(422, "Invalid GitHub App configuration: `url` and `redirect_url` are required.")
+    code = call.tokens.secret("manifest")
+    call.tokens.pending.manifests[code] = manifest, call.state.now() + MANIFEST_LIFETIME
+    state = {"state": call.query["state"]} if "state" in call.query else {}
+    return redirect(manifest["redirect_url"], {"code": code, **state})
+
+
+@route("POST", "/app-manifests/{code}/conversions")
+def convert(call: Call) -> Reply:
+    """The credentials of the App that a manifest made: once, within an hour."""
+    manifest, expires = call.tokens.pending.manifests.pop(call["code"], (None, None))
+    if manifest is None or expires is None or call.state.now() >= expires:
+        not_found()
+    state = call.state
+    app, hook = state.app, manifest.get("hook_attributes") or {}
+    app.name = manifest.get("name") or app.name
+    app.webhook_url = hook.get("url") or app.webhook_url
+    told = {
+        **accounts.app(state),
+        "client_secret": app.client_secret,
+        "webhook_secret": app.webhook_secret,
+        "pem": app.private_key,
+        "permissions": manifest.get("default_permissions") or {"metadata": "read"},
+        "events": manifest.get("default_events") or [],
+    }
+    return answer(told, 201)

@@ -1,0 +1,77 @@
+"""The App's webhook: where it goes, what was delivered, and what shall be delivered again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakegithub.http.routing import Call, Reply, answer, invalid, not_found, route
+from fakegithub.payloads import deliveries
+from fakegithub.rest.apps.app import as_app
+from fakegithub.webhooks.deliveries import Delivery
+
+CURSOR = "v1_"
+
+
+@route("GET", "/app/hook/config")
+def get_config(call: Call) -> Reply:
+    """Where webhooks go; the secret is not shown."""
+    as_app(call)
+    return answer(_config(call))
+
+
+@route("PATCH", "/app/hook/config")
+def set_config(call: Call) -> Reply:
+    """Send them elsewhere, or sign them otherwise."""
+    as_app(call)
+    app, said = call.state.app, call.json()
+    app.webhook_url = said.get("url", app.webhook_url)
+    app.webhook_secret = said.get("secret") or app.webhook_secret
+    return answer(_config(call))
+
+
+def _config(call: Call) -> dict[str, Any]:
+    app = call.state.app
+    return {
+        "content_type": "json",
+        "insecure_ssl": "0",
+        "secret": "********",
+        "url": app.webhook_url or "",
+    }
+
+
+@route("GET", "/app/hook/deliveries")
+def list_deliveries(call: Call) -> Reply:
+    """Attempts of the last three days, newest first, a page from `cursor` on."""
+    as_app(call)
+    told = call.state.deliveries.kept(call.state.now())
+    if "cursor" in call.query:
+        last = call.query["cursor"].removeprefix(CURSOR)
+        if not last.isdecimal():
+            invalid("HookDelivery", "cursor")
+        told = [each for each in told if each.id < int(last)]
+    size = min(max(call.whole("per_page", 30), 1), 100)
+    page = told[:size]
+    link = {}
+    if len(told) > size:
+        place = f"{call.state.api_url}/app/hook/deliveries?per_page={size}&cursor={CURSOR}{page[-1].id}"
+        link = {"link": f'<{place}>; rel="next"'}
+    return answer([deliveries.short(each) for each in page], 200, **link)
+
+
+def _delivery(call: Call) -> Delivery:
+    as_app(call)
+    known = call.state.deliveries.kept(call.state.now())
+    return next((each for each in known if str(each.id) == call["id"]), None) or not_found()
+
+
+@route("GET", "/app/hook/deliveries/{id}")
+def get_delivery(call: Call) -> Reply:
+    """One attempt, with what was sent."""
+    return answer(deliveries.full(call.state.app, _delivery(call)))
+
+
+@route("POST", "/app/hook/deliveries/{id}/attempts")
+def redeliver(call: Call) -> Reply:
+    """Deliver it once more, under the same GUID."""
+    call.state.deliveries.ask_again(_delivery(call))
+    return answer({}, 202)

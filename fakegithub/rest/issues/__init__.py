@@ -1,0 +1,1 @@
+"""Issues and what is on them: comments, labels, reactions; search."""

@@ -1,0 +1,84 @@
+"""Comments on issues and pull requests."""
+
+from __future__ import annotations
+
+from fakegithub.changes import comments as changes
+from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, nothing, route
+from fakegithub.model import permissions
+from fakegithub.model.records import Comment, Issue
+from fakegithub.payloads import issues
+from fakegithub.rest.issues.issues import instant
+
+
+def found(call: Call) -> tuple[Issue, Comment]:
+    """The comment whose id the path names, with the issue it stands on."""
+    id_ = call["id"]
+    for issue in call.repository().issues.values() if id_.isdecimal() else ():
+        if (comment := issue.comments.get(int(id_))) is not None:
+            return issue, comment
+    return not_found()
+
+
+@route("GET", "/repos/{owner}/{repo}/issues/{number}/comments")
+def list_comments(call: Call) -> Reply:
+    """Comments on one issue, oldest first; with `since`, those updated from then on."""
+    issue = call.issue()
+    told = sorted(issue.comments.values(), key=lambda each: (each.created_at, each.id))
+    if "since" in call.query:
+        since = instant(call.query["since"])
+        told = [each for each in told if each.updated_at >= since]
+    return call.page(told, lambda each: issues.comment(call.state, issue, each))
+
+
+@route("GET", "/repos/{owner}/{repo}/issues/comments")
+def list_all_comments(call: Call) -> Reply:
+    """Comments of the whole repository, by `sort` (created, updated) and `direction`."""
+    told = [(issue, each) for issue in call.repository().issues.values() for each in issue.comments.values()]
+    if "since" in call.query:
+        since = instant(call.query["since"])
+        told = [pair for pair in told if pair[1].updated_at >= since]
+    if call.query.get("sort") == "updated":
+        told.sort(key=lambda pair: (pair[1].updated_at, pair[1].id))
+    else:
+        told.sort(key=lambda pair: (pair[1].created_at, pair[1].id))
+    if "sort" in call.query and call.query.get("direction", "desc") == "desc":
+        told.reverse()
+    return call.page(told, lambda pair: issues.comment(call.state, *pair))
+
+
+@route("POST", "/repos/{owner}/{repo}/issues/{number}/comments")
+def create_comment(call: Call) -> Reply:
+    """Write a comment; a locked conversation is for collaborators only."""
+    issue = call.issue()
+    body = call.text("body", "IssueComment")
+    person = call.caller.installation is None
+    if (
+        issue.locked
+        and person
+        and not permissions.at_least(call.state, issue.repository, call.actor, "triage")
+    ):
+        raise Refusal(403, "Unable to create comment because issue is locked.")
+    made = changes.post(call.state, issue, call.actor, body)
+    return answer(issues.comment(call.state, issue, made), 201)
+
+
+@route("GET", "/repos/{owner}/{repo}/issues/comments/{id}")
+def get_comment(call: Call) -> Reply:
+    """One comment."""
+    return answer(issues.comment(call.state, *found(call)))
+
+
+@route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}")
+def edit_comment(call: Call) -> Reply:
+    """Rewrite a comment."""
+    issue, comment = found(call)
+    changes.edit(call.state, issue, comment, call.actor, call.text("body", "IssueComment"))
+    return answer(issues.comment(call.state, issue, comment))
+
+
+@route("DELETE", "/repos/{owner}/{repo}/issues/comments/{id}")
+def delete_comment(call: Call) -> Reply:
+    """Delete a comment."""
+    issue, comment = found(call)
+    changes.delete(call.state, issue, comment, call.actor)
+    return nothing()

@@ -1,0 +1,48 @@
+"""Reactions to issues, comments and review comments. There is no webhook for them, and none for reviews."""
+
+from __future__ import annotations
+
+from fakegithub.changes import comments as changes
+from fakegithub.http.routing import Call, Reply, answer, invalid, not_found, nothing, route
+from fakegithub.model.records import Reaction
+from fakegithub.payloads import issues
+from fakegithub.payloads.issues import REACTIONS
+from fakegithub.rest.issues import comments
+from fakegithub.rest.pulls import reviews
+
+PLACES = ("issues/{number}", "issues/comments/{id}", "pulls/comments/{id}")
+
+
+def _given(call: Call) -> list[Reaction]:
+    if "number" in call.parts:
+        return call.issue().reactions
+    if "/pulls/" in call.path:
+        return reviews.found_comment(call)[1].reactions
+    return comments.found(call)[1].reactions
+
+
+def _list(call: Call) -> Reply:
+    wanted = call.query.get("content")
+    given = [each for each in _given(call) if wanted in (None, each.content)]
+    return call.page(given, lambda each: issues.reaction(call.state, each))
+
+
+def _create(call: Call) -> Reply:
+    given, content = _given(call), call.json().get("content")
+    if content not in REACTIONS:
+        invalid("Reaction", "content", value=content)
+    made, new = changes.react(call.state, given, call.actor, content)
+    return answer(issues.reaction(call.state, made), 201 if new else 200)
+
+
+def _delete(call: Call) -> Reply:
+    given = _given(call)
+    mine = next((each for each in given if str(each.id) == call["reaction"]), None) or not_found()
+    given.remove(mine)
+    return nothing()
+
+
+for _place in PLACES:
+    route("GET", f"/repos/{{owner}}/{{repo}}/{_place}/reactions")(_list)
+    route("POST", f"/repos/{{owner}}/{{repo}}/{_place}/reactions")(_create)
+    route("DELETE", f"/repos/{{owner}}/{{repo}}/{_place}/reactions/{{reaction}}")(_delete)

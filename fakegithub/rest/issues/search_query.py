@@ -1,0 +1,98 @@
+"""Search over issues and pull requests, with the qualifiers that programs use."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from fakegithub.http.auth import Caller
+from fakegithub.http.routing import invalid
+from fakegithub.model.records import Issue
+from fakegithub.model.state import State
+
+GROUP = re.compile(r"\(([^()]*)\)")
+"""`(is:issue OR is:pull-request)`: the one kind of nesting that programs need."""
+
+
+def search(state: State, caller: Caller, text: str) -> list[Issue]:
+    """Issues that fit every qualifier and contain every free word, newest first. Refusal 422 for a query that
+    is empty or names people nobody knows."""
+    text = text.strip()
+    if not text:
+        invalid("Search", "q", "missing")
+    groups = [group.split(" OR ") for group in GROUP.findall(text)]
+    words = _words(GROUP.sub(" ", text))
+    _known(state, words)
+    found = [
+        issue
+        for where in state.repositories.values()
+        if not where.private or caller.sees(state, where)
+        for issue in where.issues.values()
+        if _fits(issue, words) and all(any(_fits(issue, _words(one)) for one in group) for group in groups)
+    ]
+    return sorted(found, key=lambda issue: (issue.created_at, issue.number), reverse=True)
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()
+
+
+def _known(state: State, words: list[str]) -> None:
+    # GitHub refuses to search for people it does not know.
+    for word in words:
+        name, _, login = word.partition(":")
+        if name in ("author", "assignee", "commenter", "user", "org") and state.user(login) is None:
+            why = "The listed users cannot be searched either because the users do not exist or you do not "
+            why += "have permission to view the users."
+            invalid("Search", "q", message=why)
+
+
+def _fits(issue: Issue, words: list[str]) -> bool:
+    places = [word.partition(":")[2].casefold() for word in words if word.casefold().startswith("repo:")]
+    if places and issue.repository.full_name.casefold() not in places:
+        return False
+    return all(_qualifies(issue, word) for word in words)
+
+
+def _qualifies(issue: Issue, word: str) -> bool:
+    if word.startswith("-"):
+        return not _qualifies(issue, word[1:])
+    name, colon, value = word.casefold().partition(":")
+    pull = issue.pull
+    if not colon:
+        return name in f"{issue.title}\n{issue.body or ''}".casefold()
+    match name, value:
+        case ("repo", _):
+            return issue.repository.full_name.casefold() == value or not value
+        case ("org" | "user", _):
+            return issue.repository.owner.key == value
+        case ("author", _):
+            return issue.author is not None and issue.author.key == value
+        case ("assignee", _):
+            return any(user.key == value for user in issue.assignees)
+        case ("commenter", _):
+            return any(c.author is not None and c.author.key == value for c in issue.comments.values())
+        case ("label", _):
+            return any(label.name.casefold() == value for label in issue.labels)
+        case ("type" | "is", "pr" | "pull-request"):
+            return pull is not None
+        case ("type" | "is", "issue"):
+            return pull is None
+        case ("state" | "is", "open" | "closed"):
+            return issue.state == value
+        case ("is", "merged"):
+            return pull is not None and pull.merged
+        case ("is", "unmerged"):
+            return pull is not None and not pull.merged
+        case ("is", "draft"):
+            return pull is not None and pull.draft
+        case ("is", "public" | "private"):
+            return issue.repository.private == (value == "private")
+        case ("no", "assignee"):
+            return not issue.assignees
+        case ("no", "label"):
+            return not issue.labels
+    return False

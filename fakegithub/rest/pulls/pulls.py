@@ -1,0 +1,161 @@
+"""Pull requests: lists, files, opening, merging, and who is asked for a review."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from fakegithub.changes import branches, merging
+from fakegithub.changes import issues as issue_changes
+from fakegithub.changes import pulls as changes
+from fakegithub.http.routing import Call, Refusal, Reply, answer, invalid, not_found, route
+from fakegithub.model import permissions
+from fakegithub.model.records import Issue, Repository, Team, User
+from fakegithub.payloads import accounts, pulls
+from fakegithub.rest.issues.issues import SORTS
+
+
+def found(call: Call) -> Issue:
+    """The pull request the path names."""
+    issue = call.issue()
+    return issue if issue.pull is not None else not_found()
+
+
+@route("GET", "/repos/{owner}/{repo}/pulls")
+def list_pulls(call: Call) -> Reply:
+    """Pull requests, open ones unless `state` says otherwise."""
+    wanted, head = call.query.get("state", "open"), call.query.get("head")
+    told = [each for each in call.repository().issues.values() if each.pull and wanted in ("all", each.state)]
+    if head is not None:
+        told = [each for each in told if pulls.pull(call.state, each)["head"]["label"] == head]
+    newest = call.query.get("direction", "desc") != "asc"
+    told.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
+    return call.page(told, lambda each: pulls.pull(call.state, each))
+
+
+@route("GET", "/repos/{owner}/{repo}/pulls/{number}")
+def get_pull(call: Call) -> Reply:
+    """One pull request."""
+    return answer(pulls.full_pull(call.state, found(call)))
+
+
+@route("GET", "/repos/{owner}/{repo}/pulls/{number}/files")
+def list_files(call: Call) -> Reply:
+    """The files it changes."""
+    issue = found(call)
+    return call.page(pulls.of(issue).files, lambda each: pulls.file(call.state, issue, each))
+
+
+@route("GET", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
+def list_requested(call: Call) -> Reply:
+    """Who is asked for a review and has not given one."""
+    it = pulls.of(found(call))
+    users = [accounts.user(call.state, each) for each in it.reviewers]
+    return answer({"users": users, "teams": [accounts.team(call.state, each) for each in it.teams]})
+
+
+@route("POST", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
+def request(call: Call) -> Reply:
+    """Ask for reviews: all of those named, or 422 and nobody."""
+    issue = found(call)
+    users, teams = _named(call, issue)
+    if any(user is issue.author for user in users):
+        raise Refusal(422, "Review cannot be requested from pull request author.")
+    changes.request_review(call.state, issue, call.actor, users, teams)
+    return answer(pulls.pull(call.state, issue), 201)
+
+
+@route("DELETE", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
+def unrequest(call: Call) -> Reply:
+    """Withdraw requests."""
+    issue = found(call)
+    users, teams = _named(call, issue, strict=False)
+    changes.unrequest_review(call.state, issue, call.actor, users, teams)
+    return answer(pulls.pull(call.state, issue))
+
+
+def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User], list[Team]]:
+    where = issue.repository
+    organization = call.state.organizations.get(where.owner.key)
+    known = organization.teams if organization else {}
+    logins, slugs = call.words("reviewers", required=False), call.words("team_reviewers", required=False)
+    users = [call.state.user(login) for login in logins]
+    teams = [known.get(slug.casefold()) for slug in slugs]
+    fits = all(user and permissions.assignable(call.state, where, issue, user) for user in users) and all(
+        teams
+    )
+    if strict and not fits:
+        raise Refusal(
+            422,
+            "Reviews may only be requested from collaborators. One or more of the users or teams you "
+            f"specified is not a collaborator of the {where.full_name} repository.",
+        )
+    return [user for user in users if user], [team for team in teams if team]
+
+
+@route("GET", "/repos/{owner}/{repo}/pulls/{number}/merge")
+def is_merged(call: Call) -> Reply:
+    """204 when merged, 404 when not."""
+    return Reply(204) if pulls.of(found(call)).merged else not_found()
+
+
+@route("PUT", "/repos/{owner}/{repo}/pulls/{number}/merge")
+def merge(call: Call) -> Reply:
+    """Merge; closing keywords close issues."""
+    issue = found(call)
+    it, sha = pulls.of(issue), call.json().get("sha")
+    if it.merged or it.draft or not issue.is_open:
+        raise Refusal(405, "Pull Request is not mergeable")
+    if sha is not None and sha != it.head_sha:
+        raise Refusal(409, "Head branch was modified. Review and try the merge again.")
+    merging.merge(call.state, issue, call.actor)
+    merged = pulls.pull(call.state, issue)["merge_commit_sha"]
+    return answer({"sha": merged, "merged": True, "message": "Pull Request successfully merged"})
+
+
+@route("POST", "/repos/{owner}/{repo}/pulls")
+def open_pull(call: Call) -> Reply:
+    """Open a pull request from a branch of the repository itself."""
+    where, said = call.repository(), call.json()
+    title = call.text("title", "PullRequest", 256)
+    head, base = call.text("head", "PullRequest"), call.text("base", "PullRequest")
+    branch = head.removeprefix(f"{where.owner.login}:")
+    if branch not in where.branches:
+        invalid("PullRequest", "head")
+    if base != where.default_branch and base not in where.branches:
+        invalid("PullRequest", "base")
+    _not_twice(where, branch, base)
+    tree = where.branches[branch]
+    before = where.files if base == where.default_branch else where.branches[base]
+    head_files = changes.changed(tree, where, base)
+    paths = [*head_files, *(path for path in before if path not in tree)]
+    if not paths:
+        _custom(f"No commits between {base} and {branch}")
+    made = changes.open_pull(
+        call.state, where, call.actor, title, said.get("body"),
+        files=paths, head_files=head_files, draft=said.get("draft") is True,
+        head=(branch, branches.head_sha(where, branch)), base=base,
+    )  # fmt: skip
+    return answer(pulls.full_pull(call.state, made), 201)
+
+
+def _not_twice(where: Repository, branch: str, base: str) -> None:
+    for each in where.issues.values():
+        it = each.pull
+        if it and it.branch and each.is_open and (it.head_ref, it.base_ref) == (branch, base):
+            _custom(f"A pull request already exists for {where.owner.login}:{branch}.")
+
+
+def _custom(message: str) -> NoReturn:
+    raise Refusal(422, "Validation Failed", {"resource": "PullRequest", "code": "custom", "message": message})
+
+
+@route("PATCH", "/repos/{owner}/{repo}/pulls/{number}")
+def edit_pull(call: Call) -> Reply:
+    """Change title, body or state."""
+    issue, said = found(call), call.json()
+    issue_changes.edit(call.state, issue, call.actor, said.get("title"), said.get("body"))
+    if said.get("state") == "closed":
+        issue_changes.close(call.state, issue, call.actor)
+    elif said.get("state") == "open" and not pulls.of(issue).merged:
+        issue_changes.reopen(call.state, issue, call.actor)
+    return answer(pulls.full_pull(call.state, issue))

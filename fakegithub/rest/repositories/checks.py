@@ -1,0 +1,114 @@
+"""Check runs: only an App makes them, and only its own it changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakegithub.http.routing import Call, Refusal, Reply, answer, invalid, not_found, route
+from fakegithub.model.records import CheckRun, Repository
+from fakegithub.payloads import checks
+
+STATUSES = ("queued", "in_progress", "completed")
+CONCLUSIONS = (
+    "action_required", "cancelled", "failure", "neutral", "success", "skipped", "timed_out",
+)  # fmt: skip
+LEVELS = ("notice", "warning", "failure")
+MOST_ANNOTATIONS = 50
+"""In one request; a check run may have more, brought by several."""
+
+
+def _run(call: Call) -> tuple[Repository, CheckRun]:
+    where, id_ = call.repository(), call["id"]
+    found = where.check_runs.get(int(id_)) if id_.isdecimal() else None
+    return where, found or not_found()
+
+
+@route("POST", "/repos/{owner}/{repo}/check-runs")
+def create(call: Call) -> Reply:
+    """Begin (and perhaps end at once) a check run on a commit."""
+    where = call.repository()
+    if call.caller.installation is None:
+        raise Refusal(403, "You must authenticate via a GitHub App.")
+    name, sha = call.text("name", "CheckRun"), call.text("head_sha", "CheckRun")
+    made = CheckRun(call.state.new_id(), name, sha, "queued", call.state.now())
+    _fill(call, made)
+    where.check_runs[made.id] = made
+    return answer(checks.check_run(call.state, where, made), 201)
+
+
+@route("PATCH", "/repos/{owner}/{repo}/check-runs/{id}")
+def update(call: Call) -> Reply:
+    """Change what is named; annotations are added to those it has."""
+    where, found = _run(call)
+    _fill(call, found)
+    return answer(checks.check_run(call.state, where, found))
+
+
+def _fill(call: Call, run: CheckRun) -> None:
+    said = call.json()
+    status, conclusion = said.get("status", run.status), said.get("conclusion", run.conclusion)
+    if status not in STATUSES:
+        invalid("CheckRun", "status", value=status)
+    if conclusion not in (None, *CONCLUSIONS):
+        invalid("CheckRun", "conclusion", value=conclusion)
+    if status == "completed" and conclusion is None:
+        invalid("CheckRun", "conclusion", "missing_field")
+    notes = _annotations(said.get("output") or {})
+    run.status, run.conclusion = ("completed" if conclusion else status), conclusion
+    run.completed_at = call.state.now() if conclusion else None
+    run.details_url = said.get("details_url", run.details_url)
+    run.external_id = said.get("external_id", run.external_id)
+    for part in ("title", "summary", "text"):
+        setattr(run, part, (said.get("output") or {}).get(part, getattr(run, part)))
+    run.annotations += notes
+
+
+def _annotations(output: dict[str, Any]) -> list[dict[str, Any]]:
+    if output and not output.get("summary"):
+        invalid("CheckRun", "summary", "missing_field")
+    notes: list[dict[str, Any]] = output.get("annotations") or []
+    if len(notes) > MOST_ANNOTATIONS:
+        raise Refusal(422, f"Invalid request.\n\nNo more than {MOST_ANNOTATIONS} items are allowed.")
+    for each in notes:
+        for name in ("path", "start_line", "end_line", "annotation_level", "message"):
+            if each.get(name) in (None, ""):
+                invalid("CheckRun", name, "missing_field")
+        if each["annotation_level"] not in LEVELS:
+            invalid("CheckRun", "annotation_level", value=each["annotation_level"])
+    return notes
+
+
+@route("GET", "/repos/{owner}/{repo}/check-runs/{id}")
+def get(call: Call) -> Reply:
+    """One check run."""
+    return answer(checks.check_run(call.state, *_run(call)))
+
+
+@route("GET", "/repos/{owner}/{repo}/check-runs/{id}/annotations")
+def list_annotations(call: Call) -> Reply:
+    """Its notes on lines."""
+    where, run = _run(call)
+    return call.page(run.annotations, lambda each: checks.annotation(call.state, where, run, each))
+
+
+@route("GET", "/repos/{owner}/{repo}/commits/{ref}/check-runs")
+def list_for_commit(call: Call) -> Reply:
+    """Check runs of a commit, of one name with `check_name`."""
+    where, name = call.repository(), call.query.get("check_name")
+    found = [
+        each
+        for each in where.check_runs.values()
+        if each.head_sha == call["ref"] and name in (None, each.name)
+    ]
+    return call.page(
+        found,
+        lambda each: checks.check_run(call.state, where, each),
+        total_count=len(found),
+        check_runs=...,
+    )
+
+
+@route("GET", "/repos/{owner}/{repo}/commits/{ref}/status")
+def get_combined_status(call: Call) -> Reply:
+    """What services without check runs say of a commit."""
+    return answer(checks.combined_status(call.state, call.repository(), call["ref"]))
