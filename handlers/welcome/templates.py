@@ -10,10 +10,11 @@ from bot.core.config.shared import Policy
 from bot.core.context import Context, Language
 from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
+from bot.core.messages import Template
 from bot.core.model import User, contains
 from bot.services.offering import listed
 from handlers.welcome.feature import WelcomeConfig
-from handlers.welcome.greetings import GREETINGS, Greetings
+from handlers.welcome.messages import GREETINGS, Greetings
 
 
 def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
@@ -40,17 +41,13 @@ async def words(
         except TemplateMistake as mistake:
             if template is not None or language == ctx.repo.language:
                 remark = f"; the built-in text stands in for {path}: {mistake}"
-    duty = built_in.duty.format(steward=values["steward"], until=values["steward_until"])
-    text: str = built_in.short if short else getattr(built_in, moment)
-    return (
-        text.format(
-            author=values["author"],
-            title=values["title"],
-            duty=duty if values["steward_until"] else "",
-            policy=built_in.policy.format(policy=values["policy"]) if values["policy"] else "",
-        ),
-        remark,
-    )
+    duty = built_in.duty(steward=values["steward"], until=values["steward_until"])
+    text: Template = built_in.short if short else getattr(built_in, moment)
+    parts = {
+        "duty": duty if values["steward_until"] else "",
+        "policy": built_in.policy(policy=values["policy"]) if values["policy"] else "",
+    }
+    return text.fill(values | parts), remark
 
 
 async def _values(
@@ -78,6 +75,6 @@ def with_offers(body: str, offers: list[Suggestion], event: SubjectEvent, ctx: C
         return body
     built_in = GREETINGS[language_of(event, ctx)]
     return (
-        f"{body}\n\n<details><summary>{built_in.offered}</summary>\n\n{listed(offers)}\n\n"
-        f"{built_in.claim}\n\n</details>"
+        f"{body}\n\n<details><summary>{built_in.offered()}</summary>\n\n{listed(offers)}\n\n"
+        f"{built_in.claim()}\n\n</details>"
     )
