@@ -212,7 +212,8 @@ def test_the_file_is_drawn_from_what_is_there() -> None:
 @pytest.mark.parametrize("labels", [["on", "no", "a: b", "x, y", '"', "[z]", "#1", "é", "bug # no"], []])
 def test_hostile_names_spoil_nothing(labels: list[str]) -> None:
     owners = "\n".join(f"/{label}/ @{label}" for label in labels)
-    load(draft("acme/x", labels, (), owners), FEATURES)
+    config = load(draft("acme/x", labels, (), owners), FEATURES)
+    assert config.mode == "observe"
 
 
 async def test_the_program_opens_the_pull_request_and_says_where(

@@ -1,7 +1,6 @@
 """The repository's file: what it means, and what its author is told when it is wrong."""
 
 import json
-from contextlib import suppress
 from datetime import date
 from typing import Literal
 
@@ -311,8 +310,14 @@ def test_hostile_files_get_one_sentence(hostile: str, told: str) -> None:
 @given(st.text(alphabet="ab:-,[]{}&*!|>%@`'\"#?~ \n\t\r\0\ud800\u2028é<=01", max_size=80))
 @settings(max_examples=300, deadline=None)
 def test_no_text_ends_in_anything_but_a_config_or_its_problems(text: str) -> None:
-    with suppress(ConfigError):
-        load(text, FEATURES)
+    try:
+        config = load(text, FEATURES)
+    except ConfigError as error:
+        outcome = [str(problem) for problem in error.problems]
+    else:
+        outcome = [config.mode]
+    assert outcome
+    assert all(outcome)
 
 
 def test_thousands_of_unknown_keys_are_not_all_listed() -> None:

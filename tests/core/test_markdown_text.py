@@ -166,6 +166,6 @@ def test_any_text_can_be_put_into_a_comment(text: str) -> None:
 
 @given(st.text())
 def test_any_text_has_prose_and_headings(text: str) -> None:
-    plain(text)
-    headings(text)
-    closing_keywords(text)
+    assert plain(f"Before.\n\n{text}").startswith("Before.")
+    assert headings(f"# First\n\n{text}")[0] == "First"
+    assert closing_keywords(f"Fixes #7\n{text}")[0] == ("", 7)

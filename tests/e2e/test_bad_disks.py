@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from bot.store.sql import connections
-from tests.e2e.town import REPO, Town
+from bot.store.sql.connections import LOCK_WAIT
+from tests.e2e.town import PATIENCE, REPO, Town
 
 LARGEST = 1_073_741_823
 
@@ -42,10 +42,12 @@ def read_only(folder: Path) -> AbstractContextManager[None]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    other = sqlite3.connect(folder / "town.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    other = sqlite3.connect(folder / "town.db", isolation_level=None, timeout=PATIENCE)
+    other.execute("BEGIN IMMEDIATE")  # waits for whatever the bot is just writing
     try:
-        yield
+        # Only now is the bot impatient: its own connections wait for one another while they open the file.
+        with behaving("busy_timeout = 0", f"busy_timeout = {LOCK_WAIT * 1000:.0f}"):
+            yield
     finally:
         other.execute("COMMIT")
         other.close()
@@ -62,11 +64,6 @@ def vanished(folder: Path) -> Iterator[None]:
 
 class Trouble(Protocol):
     def __call__(self, folder: Path, /) -> AbstractContextManager[None]: ...
-
-
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "LOCK_WAIT", 0.0)
 
 
 @pytest.fixture(autouse=True)

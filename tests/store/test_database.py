@@ -189,6 +189,8 @@ def test_a_second_runner_is_refused_until_the_first_is_gone(url: str) -> None:
         pass
 
 
-def test_databases_in_memory_need_no_lock() -> None:
-    with RunnerLock("sqlite+aiosqlite:///:memory:"), RunnerLock("sqlite+aiosqlite:///:memory:"):
-        pass
+def test_databases_in_memory_need_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    first, second = RunnerLock("sqlite+aiosqlite:///:memory:"), RunnerLock("sqlite+aiosqlite:///:memory:")
+    with first, second:
+        assert not list(tmp_path.iterdir()), "nothing is written beside a database that has no file"

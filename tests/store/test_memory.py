@@ -75,6 +75,9 @@ async def test_what_was_read_is_proved_at_the_commit(db: Database) -> None:
 async def test_many_reads_are_proved_too(db: Database) -> None:
     reads = {("owner:1", "claims", str(n)): 0 for n in range(1_000)}
     await db.write(lambda conn: memory.verify(conn, reads))
+    await db.write(lambda conn: memory.put(conn, "owner:1", "claims", "999", "now there", NOW))
+    with pytest.raises(Conflict, match="999 has changed"):
+        await db.write(lambda conn: memory.verify(conn, reads))
 
 
 async def test_scanning_takes_a_prefix_literally(db: Database) -> None:
