@@ -75,6 +75,13 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     }
 
 
+def test_settings_that_nothing_reads_yet_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(monkeypatch, PORT="4000").idle == []
+    chosen = load(monkeypatch, SENTRY_DSN="https://key@sentry.example/1", WEBHOOK_SECRET_OLD=SECRET)
+    assert chosen.idle == ["SENTRY_DSN", "WEBHOOK_SECRET_OLD"]
+    assert SECRET in chosen.secret_values()
+
+
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     found = load(monkeypatch, PORT="", WEBHOOK_SECRET="", NOTIFY_TEAM="")
     assert found.port == 3000

@@ -85,6 +85,8 @@ def _settings(chosen: settings.Settings) -> Iterator[Finding]:
     for sentence in open_to_others(chosen):
         said, _, mend = sentence.partition(": ")
         yield Finding("doubt", "files", said, f"{mend}.")
+    for name in chosen.idle:
+        yield Finding("doubt", "settings", f"{name} does nothing yet", "Take it away, or leave it for later.")
     if chosen.mode == "observe":
         mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
         yield Finding("doubt", "mode", "observe: everything is held back", mend)

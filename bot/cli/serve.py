@@ -56,8 +56,11 @@ def serve(
     from bot.store.sql.migrate import NewerDatabase
     from bot.store.sql.runner_lock import AlreadyRunning
 
+    log = logging.getLogger("bot.cli.serve")
     for sentence in open_to_others(chosen):
-        logging.getLogger("bot.cli.serve").warning(sentence)
+        log.warning(sentence)
+    for name in chosen.idle:
+        log.warning("%s does nothing yet", name)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(run(chosen, role))

@@ -36,6 +36,19 @@ from bot.settings.types import (
 )
 
 WHERE = "in the environment or in .env"
+IDLE = frozenset(
+    [
+        "webhook_secret_old",
+        "webhook_proxy_url",
+        "github_client_id",
+        "github_client_secret",
+        "session_secret",
+        "github_writes",
+        "public_url",
+        "sentry_dsn",
+    ]
+)
+"""Settings whose names are settled and which nothing reads yet: whoever sets one is to know."""
 
 
 class SettingsError(OperatorError):
@@ -66,6 +79,7 @@ class Settings(BaseModel):
     private_key: PrivateKey | None = None
     private_key_path: Path | None = None
     webhook_secret: WebhookSecret | None = None
+    webhook_secret_old: WebhookSecret | None = None
     webhook_path: WebhookPath = "/api/github/webhooks"
     webhook_proxy_url: SecretStr | None = None
     github_client_id: str | None = None
@@ -75,6 +89,7 @@ class Settings(BaseModel):
     github_graphql_url: Url = "https://api.github.com/graphql"
     ghe_host: Host | None = None
     github_writes: Literal["auto", "graphql", "rest"] = "auto"
+    public_url: Url | None = None
     database_url: DatabaseUrl = SecretStr("sqlite+aiosqlite:///stewardbot.db")
     host: str = "0.0.0.0"  # noqa: S104  GitHub must reach it; containers expect it
     port: Port = 3000
@@ -174,6 +189,11 @@ class Settings(BaseModel):
         except ValueError as problem:
             raise ValueError(f"PRIVATE_KEY: {problem}.") from None
         return self.private_key
+
+    @property
+    def idle(self) -> list[str]:
+        """Return the names of settings that are set and that nothing reads yet."""
+        return sorted(name.upper() for name in IDLE & self.model_fields_set)
 
     def secret_values(self) -> tuple[str, ...]:
         """Every secret in clear, for the one purpose of striking it out of the logs."""

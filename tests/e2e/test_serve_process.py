@@ -53,8 +53,10 @@ async def eventually(holds: Callable[[], bool], within: float = PATIENCE) -> Non
 
 
 async def test_it_answers_works_and_ends_cleanly_when_asked(github: Server, tmp_path: Path) -> None:
-    async with Serve(env_of(github, tmp_path), tmp_path) as serve:
+    env = env_of(github, tmp_path, SENTRY_DSN="https://key@sentry.example/1")
+    async with Serve(env, tmp_path) as serve:
         github.webhook_url = await serve.listens()
+        assert "SENTRY_DSN does nothing yet" in serve.log
         number = github.github.person("eve").opens_issue(REPO, "Crash on opening", "It crashes.")
         await github.deliver_all()
         assert {each.status for each in github.deliveries} == {202}
