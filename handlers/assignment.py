@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.community.claims.claim_state import Claims, Person
+from bot.community.newcomers.claim_state import Claims, Person
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import Named, named
 from bot.core.context import Context, Refusal, RepositoryConfig
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
@@ -12,10 +13,9 @@ from bot.core.feature import Example, Feature, Invocation, Nothing, Refused, Wan
 from bot.core.markdown import code
 from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
+from bot.services.claims.claim_effects import settled
 from bot.services.claims.claim_service import Claiming
-from bot.services.claims.consequences import settled
 from bot.services.claims.take import take
-from bot.services.journey import NewcomersConfig
 
 MOST_ASSIGNEES = 10
 """GitHub's own limit on a subject."""

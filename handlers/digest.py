@@ -24,7 +24,7 @@ from bot.core.effects import Effects, say
 from bot.core.events import Wake
 from bot.core.feature import Feature, Section
 from bot.core.model import Role, Subject, User, contains, same
-from bot.core.schedule import Schedule, Weekday, WorkingHours
+from bot.core.schedule import Schedule
 
 DIGEST = "digest"
 Deeds = Mapping[int, Sequence[Deed]]
@@ -67,8 +67,7 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
     """Write the digest."""
     if ctx.config.issue is None:
         return ()
-    days = tuple(Weekday(day) for day in ctx.repo.working_days)
-    text = digest(await _waiting(ctx), ctx.now, WorkingHours(zone=ctx.repo.timezone, days=days))
+    text = digest(await _waiting(ctx), ctx.now, ctx.repo.working_hours)
     ref, because = f"{ctx.repository.full_name}#{ctx.config.issue}", f"it is {ctx.config.every}"
     if ctx.config.new_comment:
         return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]

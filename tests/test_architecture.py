@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -216,6 +216,39 @@ def test_every_module_imports_only_what_its_package_may() -> None:
         if each not in PENDING
     ]
     assert not found, "\n" + "\n".join(found)
+
+
+def orphans(sources: Mapping[str, str], root: str) -> set[str]:
+    """The modules that nobody reaches by importing `root`; a package is reached with each of its modules."""
+    reached, waiting = set[str](), [root]
+    while waiting:
+        module = waiting.pop()
+        if module not in sources or module in reached:
+            continue
+        reached.add(module)
+        parents = module.split(".")
+        waiting += [".".join(parents[:length]) for length in range(1, len(parents))]
+        for _, name in imported(ast.parse(sources[module]), module):
+            waiting += [name, name.rpartition(".")[0]]
+    return set(sources) - reached
+
+
+def test_every_module_of_a_feature_is_imported_by_it() -> None:
+    """A module that nobody imports registers neither events nor commands, and nothing else says so."""
+    sources = {name: path.read_text(encoding="utf-8") for name, path in modules() if inside(name, "handlers")}
+    assert not orphans(sources, "handlers")
+
+
+def test_a_module_left_out_is_an_orphan() -> None:
+    sources = {
+        "handlers": "from handlers import welcome",
+        "handlers.welcome": "from handlers.welcome.feature import feature",
+        "handlers.welcome.feature": "",
+        "handlers.welcome.thanks": "from handlers.welcome.feature import feature",
+    }
+    assert orphans(sources, "handlers") == {"handlers.welcome.thanks"}
+    sources["handlers.welcome"] += "\nfrom handlers.welcome import thanks"
+    assert not orphans(sources, "handlers")
 
 
 def test_no_module_outgrows_one_reason_to_exist() -> None:

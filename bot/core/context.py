@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
+from bot.core.schedule import Weekday, WorkingHours
 
 if TYPE_CHECKING:
     from bot.core.config_preview import Trial
@@ -230,6 +231,11 @@ class RepositoryConfig:
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     source: str = ""
     """Where it was read: `owner/repo@sha:path`, or empty for none."""
+
+    @property
+    def working_hours(self) -> WorkingHours:
+        """The working time of the repository: its zone, its working days, the usual hours."""
+        return WorkingHours(zone=self.timezone, days=tuple(Weekday(day) for day in self.working_days))
 
     @property
     def creates_labels(self) -> bool:

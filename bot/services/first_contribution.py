@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.community.newcomers.journey import is_stage
 from bot.core.context import Deed, Reader, Records
 from bot.core.events import SubjectEvent
 from bot.core.model import EPOCH, Repository, Role, Subject, User, same
-from bot.services.journey import is_stage
 
 FEATURE = "welcome"
 """Under this name it is remembered who was found to be new, and who was greeted."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.community.newcomers.journey import Travelled
 from bot.core.context import Context
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.model import Subject, User
 from bot.services.first_contribution import never_greeted, why_known, why_not_new
-from bot.services.journey import Travelled, travelled
+from bot.services.journey import travelled
 
 
 async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Travelled) -> bool:

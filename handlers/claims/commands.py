@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.community.claims.claim_state import Person
+from bot.community.newcomers.claim_state import Person
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import logins, nothing
 from bot.core.context import Context, Refusal
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import TRIAGE
+from bot.services.claims.claim_effects import settled
 from bot.services.claims.claim_service import Claiming
-from bot.services.claims.consequences import settled
 from bot.services.claims.take import take
-from bot.services.journey import NewcomersConfig
 from handlers.claims.feature import feature
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bot.community.claims import messages
-from bot.community.claims.claim_state import Claims, Person, offers_help
+from bot.community.newcomers.claim_state import Claims, Person, offers_help
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
 from bot.core.model import Role, User, contains, same
+from bot.services.claims import messages
+from bot.services.claims.claim_effects import settled
 from bot.services.claims.claim_service import NOTICE, STANDING, Claiming, held_on
-from bot.services.claims.consequences import settled
 from bot.services.cohorts.reserved_issues import kept_from
-from bot.services.journey import NewcomersConfig
 from handlers.claims.feature import feature
 
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")

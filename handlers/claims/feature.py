@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.community.claims.claim_state import Claims
+from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.model import same
 from bot.core.permissions import Grant
 from bot.services.claims.claim_service import held_on
-from bot.services.journey import NewcomersConfig
 
 feature = Feature(
     "claims",

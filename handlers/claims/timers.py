@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.community.claims.claim_state import Person
+from bot.community.newcomers.claim_state import Person
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import Wake
+from bot.services.claims.claim_effects import settled
 from bot.services.claims.claim_service import LEASE, Claiming
-from bot.services.claims.consequences import settled
-from bot.services.claims.lapse import time_passes
-from bot.services.journey import NewcomersConfig
-from bot.services.mentoring.pairing import Pairing
+from bot.services.claims.expiry import time_passes
+from bot.services.mentoring.mentorships import Pairing
 from handlers.claims.feature import feature
 
 

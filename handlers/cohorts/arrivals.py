@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.cohorts.cohort import Cohort, cohorts_of
+from bot.community.newcomers.cohort import Cohort, cohorts_of
 from bot.core.effects import AnyEffect, Claim, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.markdown import code
@@ -12,8 +12,8 @@ from bot.services.cohorts.membership import belongs, has_come, key_of, member_ke
 from bot.services.first_contribution import never_greeted
 from handlers.cohorts import messages
 from handlers.cohorts.board_notes import noted
-from handlers.cohorts.course import BOARD, Kept
 from handlers.cohorts.feature import Ctx, board_of, feature, keep, kept_of, privately
+from handlers.cohorts.progress import BOARD, Kept
 
 CALL = "cohort-call"
 """The comment on a board that calls its host."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.community.claims.claim_state import Held
-from bot.community.cohorts.cohort import Cohort
+from bot.community.newcomers.claim_state import Held
+from bot.community.newcomers.cohort import Cohort
 from bot.core.markdown import code, escape
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bot.community.claims.claim_state import FEATURE as CLAIMS
-from bot.community.cohorts.cohort import Cohort, cohorts_of, reserves
+from bot.community.newcomers.claim_state import FEATURE as CLAIMS
+from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
 from bot.core.model import Subject
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_service import count_key, held_on
 from bot.services.cohorts.membership import came, key_of
-from handlers.cohorts import board, config_corrections
+from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import Line, State
-from handlers.cohorts.course import BOARD, COURSE, Kept, Seen
 from handlers.cohorts.feature import (
     EDIT,
     Ctx,
@@ -24,6 +23,7 @@ from handlers.cohorts.feature import (
     keep,
     kept_of,
 )
+from handlers.cohorts.progress import BOARD, COURSE, Kept, Seen
 
 MOST_ASKED = 100
 """So many members' claims are looked up for one edit."""
@@ -53,7 +53,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     lines, seen = await _lines(ctx, name, cohort, kept, number)
     text = board.shown(name, cohort, lines, kept.arrivals, over=over)
     if not over and channel_of(ctx) is None:
-        found = config_corrections.listed(await config_corrections.mistakes(ctx, name, cohort))
+        found = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
         text = "\n\n".join(filter(None, [text, found]))
     ref = f"{ctx.repository.full_name}#{number}"
     fresh = kept.model_copy(update={"seen": seen, "due": None})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.cohorts.cohort import Cohort, cohorts_of
+from bot.community.newcomers.cohort import Cohort, cohorts_of
 from bot.core.effects import AnyEffect, Claim, Effects
 from bot.core.events import CommentEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
@@ -10,8 +10,8 @@ from bot.core.model import same
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import has_come, is_listed, member_key
 from bot.services.first_contribution import never_greeted
-from handlers.cohorts.course import BOARD, Kept
 from handlers.cohorts.feature import Ctx, edit_soon, feature, keep, kept_of
+from handlers.cohorts.progress import BOARD, Kept
 
 
 @feature.on(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.community.cohorts.cohort import Cohort, Cohorts, remarks
+from bot.community.newcomers.cohort import Cohort, Cohorts, remarks
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Notify, Remember, SetTimer
 from bot.core.feature import Feature
 from bot.services.cohorts.membership import key_of
-from bot.services.journey import NewcomersConfig
 from handlers.cohorts.board import EVERY
-from handlers.cohorts.course import BOARD, COURSE, Course, Kept
+from handlers.cohorts.progress import BOARD, COURSE, Course, Kept
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core.effects import AnyEffect, Remember
 from bot.services.cohorts.membership import key_of, members_prefix
-from handlers.cohorts.course import BOARD
 from handlers.cohorts.feature import Ctx, keep, kept_of
+from handlers.cohorts.progress import BOARD
 
 
 async def forgotten(ctx: Ctx, name: str, *, follows: bool = False) -> list[AnyEffect]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.community.cohorts.cohort import Cohort
+from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
 from bot.core.markdown import code
 from bot.core.schedule import spoken_day

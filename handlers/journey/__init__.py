@@ -2,14 +2,14 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.journey import ladder, inactive, stages, after_merge, journey_command
+from handlers.journey import ladder, inactive, stages, after_merge, commands
 from handlers.journey.feature import feature
 
 __all__ = [
     "after_merge",
+    "commands",
     "feature",
     "inactive",
-    "journey_command",
     "ladder",
     "stages",
 ]

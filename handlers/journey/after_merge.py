@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.community.waiting import NEWCOMER_MERGES
 from bot.core.config.shared import Milestones
@@ -13,10 +14,10 @@ from bot.core.events import PullRequestEvent, Wake
 from bot.core.markdown import closing_keywords, escape, plain
 from bot.core.schedule import Daily
 from bot.services.first_contribution import never_greeted
-from bot.services.journey import NewcomersConfig, travelled
-from bot.services.next_step import AREA, PROMISE, Area, came_up, known_area, next_steps, said
-from bot.services.offering import reserved
+from bot.services.journey import travelled
+from bot.services.suggestions import known_area, reserved
 from handlers.journey.feature import feature
+from handlers.journey.next_step import AREA, PROMISE, Area, came_up, next_steps, said
 from handlers.journey.stages import merges_with
 
 COMES_BACK = timedelta(days=90)

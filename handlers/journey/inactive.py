@@ -6,27 +6,25 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, channel
+from bot.community.newcomers.journey import (
+    DRIFTING,
+    RETURNED,
+    NewcomersConfig,
+    Travelled,
+    is_stage,
+    ledger_name,
+    stages_in,
+)
 from bot.core.context import Context, Deed
 from bot.core.effects import AnyEffect, Effects, Notify
 from bot.core.events import Wake
 from bot.core.markdown import escape
 from bot.core.model import User
 from bot.core.schedule import spoken_day
-from bot.services.journey import (
-    DRIFT,
-    DRIFTING,
-    RETURNED,
-    NewcomersConfig,
-    Travelled,
-    drifts_at,
-    entered,
-    is_stage,
-    ledger_name,
-    looked_after,
-    stages_in,
-)
-from bot.services.next_step import known_area, next_steps
+from bot.services.journey import DRIFT, drifts_at, entered, looked_after
+from bot.services.suggestions import known_area
 from handlers.journey.feature import feature
+from handlers.journey.next_step import next_steps
 
 AGAIN = timedelta(days=14)
 """Whether somebody who has drifted away is back is looked up so often."""

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from bot.community.newcomers.journey import TRIAGE_ACTS, NewcomersConfig, Travelled, reached, shown_by, starts
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import SubjectEvent
 from bot.services.first_contribution import never_greeted
-from bot.services.journey import (
-    TRIAGE_ACTS,
-    NewcomersConfig,
-    Travelled,
-    entered,
-    reached,
-    shown_by,
-    starts,
-    travelled,
-)
+from bot.services.journey import entered, travelled
 from bot.services.newcomer_check import is_newcomer
 from handlers.journey.feature import feature
 

@@ -2,12 +2,12 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.mentors import commands, stuck_newcomers, pull_requests
+from handlers.mentors import commands, timers, events
 from handlers.mentors.feature import feature
 
 __all__ = [
     "commands",
+    "events",
     "feature",
-    "pull_requests",
-    "stuck_newcomers",
+    "timers",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.community.mentors import messages
-from bot.community.mentors.offers import AWAY, OPTED, Absence, Offered
+from bot.community.newcomers.journey import NewcomersConfig
+from bot.community.newcomers.mentor import AWAY, OPTED, Absence, Offered
 from bot.community.rota.days import read_days
 from bot.core.commands import logins, nothing
 from bot.core.context import Context, Refusal, RepositoryConfig
@@ -15,10 +15,10 @@ from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_service import held_on
-from bot.services.journey import NewcomersConfig
-from bot.services.mentoring.pairing import Pairing
+from bot.services.mentoring import messages
+from bot.services.mentoring.mentorships import Pairing
+from handlers.mentors.events import put_beside
 from handlers.mentors.feature import feature
-from handlers.mentors.pull_requests import put_beside
 
 _ONESELF = ("me", "away", "back")
 

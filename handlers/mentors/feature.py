@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.mentors.offers import FEATURE, Mentors
+from bot.community.newcomers.journey import NewcomersConfig
+from bot.community.newcomers.mentor import FEATURE, Mentors
 from bot.core.config.shared import Notify
 from bot.core.context import Context, RepositoryConfig
 from bot.core.feature import Feature
 from bot.core.model import same
 from bot.core.permissions import Grant
-from bot.services.journey import NewcomersConfig
-from bot.services.mentoring.pairing import Pairing
+from bot.services.mentoring.mentorships import Pairing
 
 
 def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:

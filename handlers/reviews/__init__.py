@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.community.channels import channel
-from bot.community.claims.claim_state import hours_of
 from bot.community.rota import working_hours
 from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.community.waiting import WORDS
@@ -73,7 +72,7 @@ async def _hours(ctx: Context[Reviews], login: str | None) -> WorkingHours:
         rota = build_rota(ctx.repo, name, remembered)
         if rota is not None and login is not None and rota.config.person(login):
             return working_hours(rota, login)
-    return hours_of(ctx.repo.timezone, ctx.repo.working_days)
+    return ctx.repo.working_hours
 
 
 @feature.on("pull_request.closed")

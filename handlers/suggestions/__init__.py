@@ -2,13 +2,13 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.suggestions import suggest_command, learning, supply_report, trusted_labels
+from handlers.suggestions import commands, learning, supply_report, trusted_labels
 from handlers.suggestions.feature import feature
 
 __all__ = [
+    "commands",
     "feature",
     "learning",
-    "suggest_command",
     "supply_report",
     "trusted_labels",
 ]

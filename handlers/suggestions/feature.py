@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.core.config.shared import Notify
 from bot.core.feature import Feature
-from bot.services.journey import NewcomersConfig
 
 feature = Feature(
     "suggestions",

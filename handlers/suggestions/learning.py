@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import CLAIMED, MERGED, Learnt, Sizes, hooks, like, outcomes, read
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Remember
 from bot.core.events import IssueEvent, Wake
 from bot.core.schedule import Weekly
-from bot.services.journey import NewcomersConfig
-from bot.services.offering import LEARNT, OFFERED, SIZES, settings
+from bot.services.suggestions import LEARNT, OFFERED, SIZES, settings
 from handlers.suggestions.feature import feature
 
 SETTLED = timedelta(weeks=4)

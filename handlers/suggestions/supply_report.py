@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.issue_kind import Kind
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Learnt, Suggestions, is_free
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.context import Context
@@ -12,8 +13,7 @@ from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.model import Subject, contains
 from bot.core.schedule import Weekly
-from bot.services.journey import NewcomersConfig
-from bot.services.offering import LEARNT, is_taken, is_vouched, known, marked_issues
+from bot.services.suggestions import LEARNT, is_taken, is_vouched, known, marked_issues
 from handlers.suggestions.feature import feature
 from handlers.suggestions.supply import nearest_to_first, needs, note
 

@@ -6,13 +6,13 @@ Automations that an administrator installed, and rules of the repository's own f
 
 from __future__ import annotations
 
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import HARDER
 from bot.core.context import Context
 from bot.core.effects import Effects, Remember
 from bot.core.events import IssueEvent
 from bot.core.model import Role, contains
-from bot.services.journey import NewcomersConfig
-from bot.services.offering import UNVOUCHED, settings
+from bot.services.suggestions import UNVOUCHED, settings
 from handlers.suggestions.feature import feature
 
 

@@ -8,7 +8,7 @@ from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
 from bot.services.first_contribution import never_greeted
-from bot.services.offering import any_free, find_offers, marked_issues, reserved
+from bot.services.suggestions import any_free, find_offers, marked_issues, reserved
 from handlers.welcome.feature import WelcomeConfig, feature
 from handlers.welcome.templates import with_offers
 

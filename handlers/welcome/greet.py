@@ -10,7 +10,7 @@ from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, Rememb
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.model import Subject, User
 from bot.services.first_contribution import greeted_key, never_greeted, newcomer_key, why_not_new
-from bot.services.offering import reserved
+from bot.services.suggestions import reserved
 from handlers.welcome.feature import WelcomeConfig, feature
 from handlers.welcome.first_issues import LATER, found_for
 from handlers.welcome.templates import with_offers, words

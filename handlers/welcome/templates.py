@@ -12,7 +12,7 @@ from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
 from bot.core.messages import Template
 from bot.core.model import User, contains
-from bot.services.offering import listed
+from bot.services.suggestions import listed
 from handlers.welcome.feature import WelcomeConfig
 from handlers.welcome.messages import GREETINGS, Greetings
 

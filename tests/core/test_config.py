@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import RootModel
 
-from bot.community.claims.claim_state import Claims
-from bot.community.cohorts.cohort import Cohorts
-from bot.community.mentors.offers import Mentors
+from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.cohort import Cohorts
+from bot.community.newcomers.mentor import Mentors
 from bot.community.suggestions import Suggestions
 from bot.core.config import ConfigError, effective, load, notes, schema
 from bot.core.feature import Feature, Nothing, Section

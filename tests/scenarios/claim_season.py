@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.community.claims.claim_state import FEATURE, HELD, Held
+from bot.community.newcomers.claim_state import FEATURE, HELD, Held
 from bot.store.database import Connection
 from bot.store.sql.tables import memory as memories
 from tests.scenarios.story import REPO, Story, Thread, world

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.community.claims.claim_state import Held, passed_on
-from bot.services import offering
+from bot.community.newcomers.claim_state import Held, passed_on
+from bot.services import suggestions
 from bot.services.claims import claim_service, take
 from bot.services.claims.claim_service import Claiming
 from handlers.claims import timers
@@ -38,8 +38,8 @@ def offers_are_kept_for_nobody(broken: pytest.MonkeyPatch) -> None:
         return False
 
     count = itertools.count()
-    broken.setattr(offering, "_is_offered", never)
-    broken.setattr(offering, "_key", lambda *_: f"offer:{next(count)}")
+    broken.setattr(suggestions, "_is_offered", never)
+    broken.setattr(suggestions, "_key", lambda *_: f"offer:{next(count)}")
 
 
 def an_issue_is_never_busy(broken: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.community.claims.claim_state import offers_help, waits_for_others
+from bot.community.newcomers.claim_state import offers_help, waits_for_others
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_claims import begun, said
 

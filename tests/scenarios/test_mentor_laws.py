@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from bot.community.mentors.offers import FEATURE
-from bot.services.mentoring.pairing import WITH, Stand
+from bot.community.newcomers.mentor import FEATURE
+from bot.services.mentoring.mentorships import WITH, Stand
 from bot.store import memory
 from bot.store.database import Connection
 from tests.scenarios.story import OTHER, REPO, Story, Thread, world

@@ -9,8 +9,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.community.claims import messages
-from bot.community.claims.claim_state import (
+from bot.community.newcomers.claim_state import (
     FEATURE,
     HELD,
     Claims,
@@ -18,7 +17,6 @@ from bot.community.claims.claim_state import (
     Holder,
     Kept,
     Person,
-    hours_of,
     leased,
     let_go,
     passed_on,
@@ -29,6 +27,7 @@ from bot.core.context import Context, Refusal
 from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day
 from bot.core.schedule.local import day_of
+from bot.services.claims import messages
 from bot.services.cohorts.reserved_issues import reservations
 
 STANDING = "claim"
@@ -70,7 +69,7 @@ class Claiming:
         self.before = self.held = before
         self.known = known
         self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
-        self.hours = hours_of(ctx.repo.timezone, ctx.repo.working_days)
+        self.hours = ctx.repo.working_hours
         self.said: list[str] = []
         self.because = ""
 

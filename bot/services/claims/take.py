@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.claims import messages
-from bot.community.claims.claim_state import (
+from bot.community.newcomers.claim_state import (
     FEATURE,
     MOST_WAITING,
     Person,
@@ -16,6 +15,7 @@ from bot.community.claims.claim_state import (
 from bot.core.context import Refusal
 from bot.core.markdown import code, escape
 from bot.core.model import Subject, same
+from bot.services.claims import messages
 from bot.services.claims.claim_service import Claiming, count_key
 from bot.services.cohorts.reserved_issues import kept_from
 

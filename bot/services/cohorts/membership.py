@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.community import forms
-from bot.community.cohorts.cohort import Cohort
+from bot.community.newcomers.cohort import Cohort
 from bot.core.context import Context
 from bot.core.model import Subject, contains, same
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.community.cohorts.cohort import Cohort, cohorts_of, reserves
+from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.context import Context, RepositoryConfig
 from bot.core.markdown import code
 from bot.core.schedule import spoken_day

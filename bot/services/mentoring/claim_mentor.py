@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.claims.claim_state import Holder
-from bot.community.mentors import messages
-from bot.community.mentors.offers import FEATURE
-from bot.community.mentors.watch import Watch
+from bot.community.newcomers.claim_state import Holder
+from bot.community.newcomers.journey import FIRST_CLAIM, FIRST_CONTACT
+from bot.community.newcomers.mentor import FEATURE
+from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect, Notify
 from bot.core.model import User
 from bot.services.claims.claim_service import Claiming
-from bot.services.journey import FIRST_CLAIM, FIRST_CONTACT, entered
-from bot.services.mentoring.pairing import Pairing, unwatched, watching
+from bot.services.journey import entered
+from bot.services.mentoring import messages
+from bot.services.mentoring.mentorships import Pairing, unwatched, watching
 from bot.services.newcomer_check import claims_as_newcomer
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from bot.community.claims.claim_state import FEATURE as CLAIMS
-from bot.community.cohorts.cohort import STILL_HERE, Cohort
+from bot.community.newcomers.claim_state import FEATURE as CLAIMS
+from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, say
 from bot.core.schedule import instant
+from bot.services.claims.claim_effects import settled
 from bot.services.claims.claim_service import Claiming, count_key
-from bot.services.claims.consequences import settled
-from bot.services.claims.lapse import cohort_over
+from bot.services.claims.expiry import cohort_over
 from bot.services.cohorts.membership import came, key_of
 from handlers.cohorts import messages
 from handlers.cohorts.arrivals import CALL
-from handlers.cohorts.course import COURSE, LAST, Course
 from handlers.cohorts.feature import Ctx, board_of, channel_of, edit_soon, keep, privately
 from handlers.cohorts.member_retention import forgotten
-from handlers.cohorts.outcome import Outcome, continued, outcome, report
+from handlers.cohorts.progress import COURSE, LAST, Course
+from handlers.cohorts.report import Outcome, continued, outcome, report
 
 AFTERWARDS = timedelta(days=7)
 """So long, after the last day, a claim made in it stays with whoever says nothing."""

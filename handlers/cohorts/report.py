@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.community.cohorts.cohort import STILL_HERE, WINDOW, Cohort
+from bot.community.newcomers.cohort import STILL_HERE, WINDOW, Cohort
+from bot.community.newcomers.journey import FIRST_CONTACT, is_stage, ledger_name
 from bot.core.context import Deed
 from bot.core.markdown import code
 from bot.core.model import Value
 from bot.core.schedule import instant, spoken_day
-from bot.services.journey import FIRST_CONTACT, is_stage, ledger_name
 
 FEWEST = 5
 """A smaller group of people is not reported: it would tell who."""

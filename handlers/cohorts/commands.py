@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.cohorts.cohort import cohorts_of
+from bot.community.newcomers.cohort import cohorts_of
 from bot.core.commands import logins
 from bot.core.context import Refusal, RepositoryConfig
 from bot.core.effects import Claim, say

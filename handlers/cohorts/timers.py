@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.community.cohorts.cohort import Cohort, cohorts_of, reserves
+from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Claim, Effects, OpenIssue, say
 from bot.core.events import Wake
 from bot.core.schedule import Daily
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import came, key_of
-from handlers.cohorts import board, config_corrections, messages
+from handlers.cohorts import board, config_lookups, messages
 from handlers.cohorts.arrivals import CALL
-from handlers.cohorts.closing_report import close
-from handlers.cohorts.course import BOARD, COURSE, LAST, Course
+from handlers.cohorts.closing import close
 from handlers.cohorts.feature import Ctx, board_of, course_of, edit_soon, feature, keep, privately
 from handlers.cohorts.member_retention import forgotten
+from handlers.cohorts.progress import BOARD, COURSE, LAST, Course
 
 REMEMBERED = timedelta(days=30)
 """So long a cohort that is no longer in the file can be put back."""
@@ -78,7 +78,7 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     issues = await ctx.records.open_subjects()
     kept = sum(not each.is_pull_request and reserves(cohort, each.number, each.labels) for each in issues)
     text = messages.soon(name, cohort, kept, day_of(ctx.now, ctx.repo.timezone))
-    found = config_corrections.listed(await config_corrections.mistakes(ctx, name, cohort))
+    found = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
     place = f" Board: {ctx.repository.full_name}#{number}." if number else ""
     private = f"{cohort.host}: {text}{place}" + (f"\n{found}" if found else "")
     if (told := privately(ctx, private, because)) or number is None or cohort.board == "open":

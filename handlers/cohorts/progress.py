@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.community.cohorts.cohort import STILL_HERE
+from bot.community.newcomers.cohort import STILL_HERE
 from bot.core.model import Value
-from handlers.cohorts.outcome import Outcome
+from handlers.cohorts.report import Outcome
 
 COURSE = "course:"
 BOARD = "board:"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.community.claims.claim_state import Claims, Held, Holder, Kept
-from bot.community.mentors.messages import beside
+from bot.community.newcomers.claim_state import Claims, Held, Holder, Kept
 from bot.core.markdown import code, escape
 from bot.core.schedule import spoken_day
+from bot.services.mentoring.messages import beside
 
 FREE = "This is free: a line with `/claim` makes it yours."
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.community.mentors.watch import Reason
+from bot.community.newcomers.stuck_signs import Reason
 from bot.core.markdown import code
 
 _ELSEWHERE = "GitHub's notifications have the thread."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
 from bot.core.commands import nothing
 from bot.core.context import Context, Deed
 from bot.core.effects import say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.schedule.local import day_of
-from bot.services.journey import NewcomersConfig, is_stage, ledger_name
 from handlers.journey.criteria import counted
 from handlers.journey.feature import feature
 

@@ -11,7 +11,7 @@ from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions
 from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.model import EPOCH, Subject, User, Value, contains
-from bot.services.offering import find_offers, marked_issues
+from bot.services.suggestions import find_offers, marked_issues
 
 AREA = "area:"
 """In the repository's scope, `area:<person id>`: whom a later issue may come back to."""
@@ -67,14 +67,6 @@ def in_area(issue: Subject, area: Interests, marks: Collection[str]) -> bool:
         or any(contains(area.labels, label) for label in labels)
         or words_of(issue.title) & area.words
     )
-
-
-async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = ()) -> Interests:
-    """What somebody's subjects here show, with the files of a change: `paths`, else those of the latest."""
-    subjects = await ctx.records.subjects_by(person.id)
-    pull = next((each.number for each in subjects if each.is_pull_request), None)
-    touched = paths or (await ctx.github.changed_files(pull) if pull is not None else ())
-    return Interests.of_all(person.id, subjects, touched, person.login)
 
 
 async def next_steps(

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from bot.community.claims.claim_state import hours_of
-from bot.community.mentors.offers import AWAY, FEATURE, OPTED, Absence, Mentor, Mentors, matched, opted_in
-from bot.community.mentors.offers import away as is_away
-from bot.community.mentors.watch import LOOK, WATCH, Watch, next_look
+from bot.community.newcomers.mentor import AWAY, FEATURE, OPTED, Absence, Mentor, Mentors, matched, opted_in
+from bot.community.newcomers.mentor import away as is_away
+from bot.community.newcomers.stuck_signs import LOOK, WATCH, Watch, next_look
 from bot.community.rota import is_away as is_off_duty
 from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.core.context import Context
@@ -168,7 +167,7 @@ async def watch_of(ctx: Context[Any], number: int, person_id: int) -> Watch | No
 def watching(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
     """Keep this of somebody, and look at the subject in the next working day's morning."""
     ref = f"{ctx.repository.full_name}#{number}"
-    due = next_look(ctx.now, hours_of(ctx.repo.timezone, ctx.repo.working_days))
+    due = next_look(ctx.now, ctx.repo.working_hours)
     row = _row(ctx, number, watch.id, watch.model_dump(mode="json"))
     return [row, SetTimer(subject=ref, feature=FEATURE, key=LOOK, due=due)]
 

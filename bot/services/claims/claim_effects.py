@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.community.claims import messages
-from bot.community.claims.claim_state import FEATURE, HELD, checklist
+from bot.community.newcomers.claim_state import FEATURE, HELD, checklist
 from bot.core.effects import AnyEffect, Assign, CancelTimer, Claim, Record, Remember, SetTimer, Unassign, say
 from bot.core.model import contains
+from bot.services.claims import messages
 from bot.services.claims.claim_service import LEASE, NOTICE, STANDING, Claiming, count_key, scope_of
 from bot.services.mentoring.claim_mentor import beside
 

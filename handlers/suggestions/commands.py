@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import logins
 from bot.core.context import Context, Refusal
 from bot.core.effects import say
@@ -9,9 +10,7 @@ from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
-from bot.services.journey import NewcomersConfig
-from bot.services.next_step import known_area
-from bot.services.offering import find_offers, listed, marked_issues, reserved
+from bot.services.suggestions import find_offers, known_area, listed, marked_issues, reserved
 from handlers.suggestions.feature import feature
 
 

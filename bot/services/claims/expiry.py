@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.community.claims import messages
-from bot.community.claims.claim_state import Person
+from bot.community.newcomers.claim_state import Person
 from bot.core.schedule import spoken_day
+from bot.services.claims import messages
 from bot.services.claims.claim_service import Claiming
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from bot.core.feature import Section
 from bot.core.model import User, Value
-from bot.core.schedule import Duration, Weekday, WorkingHours
+from bot.core.schedule import Duration, WorkingHours
 
 FEATURE = "claims"
 """Under this name everything about claims is remembered, said and done."""
@@ -215,11 +215,6 @@ def passed_on(held: Held, now: datetime, call_at: datetime, *, taken_otherwise: 
     until = call_at + TURN if called else call_at
     turn = Kept(id=first.id, login=first.login, until=until, called=called)
     return held.model_copy(update={"turn": turn, "waiting": tuple(rest)})
-
-
-def hours_of(zone: str, days: Iterable[str]) -> WorkingHours:
-    """The working time that leases in working days are counted in."""
-    return WorkingHours(zone=zone, days=tuple(Weekday(each) for each in days))
 
 
 def offers_help(text: str) -> bool:

@@ -24,7 +24,7 @@ from bot.community.suggestions import (
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Remember
 from bot.core.markdown import escape
-from bot.core.model import Subject, contains
+from bot.core.model import Subject, User, contains
 from bot.core.schedule import Duration
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_service import held_on, scope_of
@@ -50,6 +50,14 @@ async def marked_issues(ctx: Context[Any]) -> list[Subject]:
     for label in settings(ctx).labels:
         found |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
     return list(found.values())
+
+
+async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = ()) -> Interests:
+    """What somebody's subjects here show, with the files of a change: `paths`, else those of the latest."""
+    subjects = await ctx.records.subjects_by(person.id)
+    pull = next((each.number for each in subjects if each.is_pull_request), None)
+    touched = paths or (await ctx.github.changed_files(pull) if pull is not None else ())
+    return Interests.of_all(person.id, subjects, touched, person.login)
 
 
 async def known(ctx: Context[Any]) -> Known:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.community.cohorts.cohort import Cohort
+from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
 from bot.core.context import Context
 from bot.core.markdown import code

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.mentors import messages
-from bot.community.mentors.offers import FEATURE
-from bot.community.mentors.watch import Watch
+from bot.community.newcomers.journey import NewcomersConfig
+from bot.community.newcomers.mentor import FEATURE
+from bot.community.newcomers.stuck_signs import Watch
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Notify, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.model import User
-from bot.services.journey import NewcomersConfig, travelled
-from bot.services.mentoring.pairing import Pairing, unwatched, watch_of, watching
+from bot.services.journey import travelled
+from bot.services.mentoring import messages
+from bot.services.mentoring.mentorships import Pairing, unwatched, watch_of, watching
 from bot.services.newcomer_check import is_newcomer
 from handlers.mentors.feature import feature
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.community.claims.claim_state import Claims, hours_of
-from bot.community.mentors import messages
-from bot.community.mentors.watch import LOOK, Reason, Sign, Watch, signs
+from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.journey import NewcomersConfig
+from bot.community.newcomers.stuck_signs import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
@@ -15,10 +15,10 @@ from bot.core.markdown import code
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
 from bot.services.claims.claim_service import held_on
-from bot.services.journey import NewcomersConfig
-from bot.services.mentoring.pairing import Pair, Pairing, unwatched, watch_of, watching
+from bot.services.mentoring import messages
+from bot.services.mentoring.mentorships import Pair, Pairing, unwatched, watch_of, watching
+from handlers.mentors.events import told
 from handlers.mentors.feature import feature
-from handlers.mentors.pull_requests import told
 
 MOST_CHECKS = 3
 """So many red checks are named."""
@@ -72,7 +72,7 @@ async def _looked_at(
 async def _signs(ctx: Context[NewcomersConfig], watch: Watch, subject: Subject) -> list[Sign]:
     deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
     claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
-    hours = hours_of(ctx.repo.timezone, ctx.repo.working_days)
+    hours = ctx.repo.working_hours
     half: timedelta = (hours.add(ctx.now, claims.lease) - ctx.now) / 2
     return signs(watch, deeds, ctx.now, half, hours, is_pull=subject.is_pull_request)
 

@@ -1,1 +1,0 @@
-"""Claims: who works on an issue, until when, and who is next. Pure; import from its modules."""

@@ -1,1 +1,0 @@
-"""Cohorts: people who come together for a while, and what became of it, as counts."""
