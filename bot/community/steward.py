@@ -17,6 +17,7 @@ from bot.community.routes import Guide, Route, dead_ends
 from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
 from bot.core.context import RepositoryConfig
 from bot.core.feature import Section
+from bot.core.keys import Scope, owner_scope, repository_scope
 from bot.core.model import Repository, Subject, Value, contains, same
 from bot.core.schedule import Weekday
 
@@ -77,11 +78,11 @@ def is_shared(repo: RepositoryConfig, owner: str) -> bool:
     return same(repo.source.partition("@")[0], f"{owner}/.github")
 
 
-def memory_scope(repo: RepositoryConfig, repository: Repository) -> str:
+def memory_scope(repo: RepositoryConfig, repository: Repository) -> Scope:
     """Whose memory the rotas are: the repository's, or the owner's where its repositories share them."""
     if is_shared(repo, repository.owner):
-        return f"owner:{repository.owner_id}"
-    return f"repo:{repository.id}"
+        return owner_scope(repository.owner_id)
+    return repository_scope(repository.id)
 
 
 def desk_key(name: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from bot.core.keys import Scope, owner_scope, repository_scope, subject_scope
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
 from bot.core.schedule import Weekday, WorkingHours
 
@@ -151,11 +152,13 @@ class Done:
 class Records(Protocol):
     """Our own records inside one repository, read only; what is read is guarded until the commit."""
 
-    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
+    async def recall(self, scope: Scope, key: str, *, feature: str | None = None) -> Any:
         """A memory of this feature (or of another, by name); None when there is none."""
         ...
 
-    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
+    async def recall_all(
+        self, scope: Scope, prefix: str = "", *, feature: str | None = None
+    ) -> dict[str, Any]:
         """All memories of a scope whose key begins with `prefix`."""
         ...
 
@@ -289,18 +292,18 @@ class Context(Generic[C]):
         return f"{self.repository.full_name}#{self.subject.number}"
 
     @property
-    def subject_scope(self) -> str:
+    def subject_scope(self) -> Scope:
         """Memory scope of the subject (by ids, so that it survives a rename)."""
         if self.subject is None:
             raise ValueError("this event concerns no subject")
-        return f"subject:{self.repository.id}#{self.subject.number}"
+        return subject_scope(self.repository.id, self.subject.number)
 
     @property
-    def repo_scope(self) -> str:
+    def repo_scope(self) -> Scope:
         """Memory scope of the repository."""
-        return f"repo:{self.repository.id}"
+        return repository_scope(self.repository.id)
 
     @property
-    def owner_scope(self) -> str:
+    def owner_scope(self) -> Scope:
         """Memory scope of the owner of the repository: shared by all its repositories."""
-        return f"owner:{self.repository.owner_id}"
+        return owner_scope(self.repository.owner_id)

@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.core.keys import Scope
+
 
 class Effect(BaseModel):
     """What is common to all effects."""
@@ -250,7 +252,7 @@ class Remember(Effect):
     """
 
     effect: Literal["remember"] = "remember"
-    scope: str
+    scope: Scope
     key: str
     value: Any
 
@@ -274,7 +276,7 @@ class Claim(Effect):
     """
 
     effect: Literal["claim"] = "claim"
-    scope: str
+    scope: Scope
     key: str
     value: Any = True
     release_if_dead: bool = False

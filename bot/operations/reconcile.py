@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.community.cases import CaseState, heard, resolved, word_of
+from bot.core.keys import subject_scope
 from bot.core.model import Repository, Subject
 from bot.github.read.changes_since import Changes, Said
 from bot.store import inbox, memory, mirror
@@ -107,7 +108,7 @@ def _spoken(words: Sequence[Said], state: CaseState) -> CaseState:
 
 async def _mend(db: Database, repository: Repository, number: int, change: partial[CaseState]) -> bool:
     """Change an open case; False when there is none, or somebody else has just changed it."""
-    scope = f"subject:{repository.id}#{number}"
+    scope = subject_scope(repository.id, number)
 
     def write(conn: Connection) -> bool:
         kept = memory.get(conn, scope, *memory.CASE)

@@ -18,6 +18,7 @@ from bot.community.rota.calendar import calendar
 from bot.community.steward import StoredRota, build_rota, memory_key, memory_scope, rota_names
 from bot.core.config import load
 from bot.core.feature import Feature
+from bot.core.keys import repository_scope, subjects_prefix
 from bot.core.model import Repository
 from bot.store import memory, mirror
 from bot.store.database import Database
@@ -56,7 +57,7 @@ def read(conn: Connection, name: str, features: Sequence[Feature[Any]] = FEATURE
         rota = build_rota(repo, each, remembered)
         if rota is not None:
             rotas.append((rota, StoredRota.model_validate(remembered or {})))
-    found = memory.scan_scopes(conn, f"subject:{repository.id}#", *memory.CASE)
+    found = memory.scan_scopes(conn, subjects_prefix(repository.id), *memory.CASE)
     cases = tuple(CaseState.model_validate(each.value) for each in found.values())
     return Book(repository, tuple(rotas), cases)
 
@@ -64,13 +65,13 @@ def read(conn: Connection, name: str, features: Sequence[Feature[Any]] = FEATURE
 def new_token(conn: Connection, repository: Repository, now: datetime) -> str:
     """A token that opens the repository's feed; the one before opens nothing more. Only its hash is kept."""
     token = secrets.token_urlsafe(24)
-    memory.put(conn, f"repo:{repository.id}", FEED, TOKEN, _digest(token), now)
+    memory.put(conn, repository_scope(repository.id), FEED, TOKEN, _digest(token), now)
     return token
 
 
 def revoke(conn: Connection, repository: Repository, now: datetime) -> None:
     """Close the feed of a repository."""
-    memory.put(conn, f"repo:{repository.id}", FEED, TOKEN, None, now)
+    memory.put(conn, repository_scope(repository.id), FEED, TOKEN, None, now)
 
 
 async def feed(db: Database, now: datetime, repository: str, token: str) -> bytes | None:
@@ -80,7 +81,7 @@ async def feed(db: Database, now: datetime, repository: str, token: str) -> byte
 
 def _behind(conn: Connection, now: datetime, name: str, token: str) -> bytes | None:
     repository = mirror.repository_named(conn, name)
-    kept = memory.read(conn, f"repo:{repository.id}", FEED, TOKEN).value if repository else None
+    kept = memory.read(conn, repository_scope(repository.id), FEED, TOKEN).value if repository else None
     if not compare_digest(_digest(token), str(kept or "")) or repository is None:
         return None
     book = read(conn, name)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.community.newcomers.journey import is_stage
 from bot.core.context import Deed, Reader, Records
 from bot.core.events import SubjectEvent
+from bot.core.keys import owner_scope
 from bot.core.model import EPOCH, Repository, Role, Subject, User, same
 
 FEATURE = "welcome"
@@ -80,7 +81,7 @@ async def why_known(
 
     What they did on the subject of the event does not count against them. Requests as `why_not_new`.
     """
-    scope = f"owner:{event.repository.owner_id}"
+    scope = owner_scope(event.repository.owner_id)
     if reason := never_greeted(person, me):
         return reason
     if same(person.login, event.repository.owner):
@@ -123,7 +124,7 @@ async def _why_at_home(
     """Why somebody belongs here; `hint` is GitHub's word of their association, empty where it says none."""
     if repository.owner_type == "Organization":
         feature, key = _ALL_MEMBERS
-        complete = await records.recall(f"owner:{repository.owner_id}", key, feature=feature)
+        complete = await records.recall(owner_scope(repository.owner_id), key, feature=feature)
         if (hint == "MEMBER" or not complete) and await github.is_member(person.login):
             return "they belong to the organization"
     if hint not in _PLAIN and await github.role_of(person.login) >= Role.TRIAGE:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.context import Deed, Done
 from bot.core.erasure import MARKS, MEMORY, mark
+from bot.core.keys import number_in, subject_scope, subjects_prefix
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.store import ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection, Database
@@ -54,21 +55,19 @@ class StoreRecords:
 
     async def case(self, ref: str) -> dict[str, Any] | None:
         """The support case of a subject of this repository."""
-        scope = f"subject:{self._repository.id}#{SubjectRef.parse(ref).number}"
+        scope = subject_scope(self._repository.id, SubjectRef.parse(ref).number)
         feature, key = memory.CASE
         state: dict[str, Any] | None = await self.recall(scope, key, feature=feature)
         return state
 
     async def cases(self) -> dict[str, dict[str, Any]]:
         """All open cases of the repository by subject, in the order of their numbers."""
-        start = f"subject:{self._repository.id}#"
+        start = subjects_prefix(self._repository.id)
         feature, key = memory.CASE
         found = await self._db.glance(lambda conn: memory.scan_scopes(conn, start, feature, key))
         return {
-            f"{self._repository.full_name}#{scope.removeprefix(start)}": self._guarded(
-                (scope, feature, key), kept
-            )
-            for scope, kept in sorted(found.items(), key=lambda each: int(each[0].removeprefix(start)))
+            f"{self._repository.full_name}#{number_in(scope)}": self._guarded((scope, feature, key), kept)
+            for scope, kept in sorted(found.items(), key=lambda row: number_in(row[0]))
         }
 
     def _guarded(self, place: Place, kept: Kept) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.community.newcomers.cohort import cohorts_of
+from bot.core.answer import answer
 from bot.core.commands import logins
 from bot.core.context import Refusal, RepositoryConfig
-from bot.core.effects import Claim, say
+from bot.core.effects import Claim
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
 from bot.core.model import User, same
@@ -68,7 +69,7 @@ async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
     text = messages.member(
         [each.login for each in people] if named else (), name, cohort, call=tells and not told
     )
-    return [*effects, *(told if tells else ()), say(call.ref, "answer", text)]
+    return [*effects, *(told if tells else ()), answer(call, text)]
 
 
 async def _account(login: str, ctx: Ctx) -> User:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.core.answer import answer
 from bot.core.context import Context, Refusal, RepositoryConfig
-from bot.core.effects import Remember, say
+from bot.core.effects import Remember
 from bot.core.erasure import MEMORY, WISH
 from bot.core.events import SubjectEvent
 from bot.core.feature import Example, Invocation, Nothing, Wanted
+from bot.core.keys import person_scope
 from bot.core.model import same
 from bot.core.schedule import spoken
 from handlers.help.feature import feature
@@ -42,10 +44,9 @@ async def forget(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     person = call.written.author
     wish = {"at": ctx.now.isoformat()}
     return [
-        Remember(subject=call.ref, feature=MEMORY, scope=f"person:{person.id}", key=WISH, value=wish),
-        say(
-            call.ref,
-            "answer",
+        Remember(subject=call.ref, feature=MEMORY, scope=person_scope(person.id), key=WISH, value=wish),
+        answer(
+            call,
             "All I keep about you, in every repository, is erased by "
             f"{spoken(ctx.now + WITHIN, ctx.repo.timezone)}. A hash that tells nobody your name remains, so "
             "that I do not greet you again. Your words on GitHub stay; what you write later is new to me.",

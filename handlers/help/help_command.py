@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.core.answer import answer
 from bot.core.commands import nearest
 from bot.core.context import Context, Refusal
-from bot.core.effects import say
 from bot.core.feature import Command, Example, Invocation, Nothing, Wanted
 from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
@@ -26,7 +26,7 @@ async def help_(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         raise Refusal("Name one command, like `/help why`, or none at all.")
     member = await _is_member(call, ctx)
     asked = call.args[0].lower().removeprefix("/") if call.args else ""
-    return [say(call.ref, "answer", _page(asked, call, ctx, member) if asked else _list(call, ctx, member))]
+    return [answer(call, _page(asked, call, ctx, member) if asked else _list(call, ctx, member))]
 
 
 @feature.command(
@@ -48,7 +48,7 @@ async def bot(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         f"{source}. {does}. On: {sections}. Commands: preset {code(ctx.repo.preset)}. "
         f"Time zone: {code(ctx.repo.timezone)}."
     )
-    return [say(call.ref, "answer", body)]
+    return [answer(call, body)]
 
 
 async def _is_member(call: Invocation, ctx: Context[Nothing]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core.answer import answer
 from bot.core.context import Context, Refusal, RepositoryConfig
-from bot.core.effects import Remember, say
+from bot.core.effects import Remember
 from bot.core.events import SubjectEvent
 from bot.core.feature import Example, Invocation, Nothing, Wanted
 from bot.core.pause import MEMORY, Pause, pause_of
@@ -46,9 +47,8 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     when = f"until {spoken(until, ctx.repo.timezone)}, or until" if until else "until"
     return [
         Remember(subject=call.ref, feature=MEMORY, scope=ctx.repo_scope, key=MEMORY, value=value),
-        say(
-            call.ref,
-            "answer",
+        answer(
+            call,
             f"I am silent in this repository {when} somebody with the triage role writes `/bot resume`. What "
             "comes due meanwhile waits; what is written meanwhile I do not take up later.",
         ),
@@ -72,5 +72,5 @@ async def resume(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         raise Refusal("I am not paused here.")
     return [
         Remember(subject=call.ref, feature=MEMORY, scope=ctx.repo_scope, key=MEMORY, value=None),
-        say(call.ref, "answer", "I am back in this repository."),
+        answer(call, "I am back in this repository."),
     ]

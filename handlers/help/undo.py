@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core import effects as fx
+from bot.core.answer import answer
 from bot.core.commands import nothing
 from bot.core.context import Context, Done, Refusal
 from bot.core.feature import Invocation, Nothing, Wanted
@@ -55,7 +56,7 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     if not wanted and stays:
         raise Refusal(f"I cannot take back what I did last here: {'; '.join(dict.fromkeys(stays))}.")
     wanted += _remembered(guid, learnt, call, ctx)
-    wanted.append(fx.say(call.ref, "answer", await _answer(plan, taken, stays, call, ctx)))
+    wanted.append(answer(call, await _answer(plan, taken, stays, call, ctx)))
     return wanted
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core.answer import answer
 from bot.core.commands import nothing
 from bot.core.context import Context, Done
-from bot.core.effects import say
 from bot.core.feature import Invocation, Nothing, Wanted
 from bot.core.markdown import escape
 from bot.core.schedule import spoken
@@ -37,9 +37,9 @@ async def why(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     nothing(call)
     lines = [line for done in await ctx.records.done_on(call.ref) if (line := _line(done, ctx))]
     if not lines:
-        return [say(call.ref, "answer", "I have done nothing here so far.")]
+        return [answer(call, "I have done nothing here so far.")]
     left = f"\n\n{len(lines) - SHOWN} earlier ones are left out." if len(lines) > SHOWN else ""
-    return [say(call.ref, "answer", "What I did here:\n\n" + "\n".join(lines[-SHOWN:]) + left)]
+    return [answer(call, "What I did here:\n\n" + "\n".join(lines[-SHOWN:]) + left)]
 
 
 def _line(done: Done, ctx: Context[Nothing]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
+from bot.core.answer import answer
 from bot.core.commands import nothing
 from bot.core.context import Context, Deed
-from bot.core.effects import say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.schedule.local import day_of
 from handlers.journey.criteria import counted
@@ -53,7 +53,7 @@ async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wante
     ]
     if not work:
         text = f"@{call.author}, I have seen nothing of yours here before this."
-        return [say(call.ref, "answer", f"{text} `/suggest` names issues that are free.")]
+        return [answer(call, f"{text} `/suggest` names issues that are free.")]
     zone = ctx.repo.timezone
     began = min(deed.at for deed in deeds if not is_stage(deed.what))
     head = (
@@ -62,7 +62,7 @@ async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wante
     )
     rest = "All of it is public record here; nobody is ranked. `/bot forget me` erases what I keep."
     parts = [head, "\n".join(work), "\n".join(_passed(deeds, zone)), rest]
-    return [say(call.ref, "answer", "\n\n".join(part for part in parts if part))]
+    return [answer(call, "\n\n".join(part for part in parts if part))]
 
 
 def _passed(deeds: Sequence[Deed], zone: str) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import AWAY, OPTED, Absence, Offered
 from bot.community.rota.days import read_days
+from bot.core.answer import answer
 from bot.core.commands import logins, nothing
 from bot.core.context import Context, Refusal, RepositoryConfig
-from bot.core.effects import AnyEffect, Remember, say
+from bot.core.effects import AnyEffect, Remember
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
@@ -77,7 +78,7 @@ def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> 
         f"Away from {spoken_day(since)} {end}: no newcomer comes to you as a mentor then. Those you stand by "
         "already stay with you."
     )
-    return [_said(call, ctx, AWAY, absence.model_dump(mode="json")), say(call.ref, "answer", text)]
+    return [_said(call, ctx, AWAY, absence.model_dump(mode="json")), answer(call, text)]
 
 
 async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyEffect]:

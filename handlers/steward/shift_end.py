@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.community.cases import CaseState, Note, had_by
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import StewardConfig, rota_config, rota_names
+from bot.core.answer import answer
 from bot.core.context import Context
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Remember, Unassign, say
 from bot.core.events import IssueEvent, Wake
@@ -173,7 +174,7 @@ async def preview(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         work.change_rota(rota, notes=kept)
     said = "Kept for the next hand-over. " if note else ""
     opening = f"{said}Open with you: {len(lines)}." if lines else f"{said}Nothing is open with you."
-    return [say(call.ref, "answer", "\n".join([opening, *lines[:MAX_NOTES]])), *work.done()]
+    return [answer(call, "\n".join([opening, *lines[:MAX_NOTES]])), *work.done()]
 
 
 async def mine(work: Work, login: str) -> list[Rota]:

@@ -19,6 +19,7 @@ from bot.community.steward import (
 )
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Case, Remember, SetTimer
+from bot.core.keys import Scope
 from handlers.steward.rules.caseload import Desk
 from handlers.steward.rules.deadlines import next_wake
 
@@ -41,7 +42,7 @@ class Work:
         self._effects: list[AnyEffect] = []
 
     @property
-    def _scope(self) -> str:
+    def _scope(self) -> Scope:
         return memory_scope(self.ctx.repo, self.ctx.repository)
 
     async def rota(self, name: str = "") -> Rota:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.community.newcomers.journey import NewcomersConfig
+from bot.core.answer import answer
 from bot.core.commands import logins
 from bot.core.context import Context, Refusal
-from bot.core.effects import say
 from bot.core.feature import Example, Invocation, Wanted
 from bot.core.markdown import code
 from bot.core.model import User, same
@@ -46,12 +46,12 @@ async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wante
     here = [call.event.subject.number]
     offers = await find_offers(ctx, issues, await known_area(ctx, person), without=here, topic=topic)
     if not offers:
-        return [say(call.ref, "answer", _none(person, topic))]
+        return [answer(call, _none(person, topic))]
     text = (
         f"@{person.login}, free today:\n\n{listed(offers)}\n\n"
         "For a day I suggest them to nobody else; `/claim` on one makes it yours. There is no obligation."
     )
-    return [*await reserved(ctx, call.ref, offers, person.id), say(call.ref, "answer", text)]
+    return [*await reserved(ctx, call.ref, offers, person.id), answer(call, text)]
 
 
 async def _person(call: Invocation, ctx: Context[NewcomersConfig]) -> User:

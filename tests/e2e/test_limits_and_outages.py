@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bot.core.keys import owner_scope
 from bot.store import memory, pauses
 from fakegithub import Fault
 from tests.e2e.town import CONFIG, REPO, Town
@@ -18,7 +19,7 @@ async def greeted(town: Town, login: str) -> bool:
     repository, person = town.github.state.repository(REPO), town.github.state.user(login)
     assert repository is not None
     assert person is not None
-    scope, key = f"owner:{repository.owner.id}", f"greeted:{person.id}"
+    scope, key = owner_scope(repository.owner.id), f"greeted:{person.id}"
     return await town.db.read(lambda conn: memory.get(conn, scope, "welcome", key)) is not None
 
 

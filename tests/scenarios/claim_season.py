@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from bot.community.newcomers.claim_state import FEATURE, HELD, Held
+from bot.core.keys import subjects_prefix
 from bot.store.database import Connection
 from bot.store.sql.tables import memory as memories
 from tests.scenarios.story import REPO, Story, Thread, world
@@ -198,7 +199,7 @@ class Season:
         assert repository is not None
 
         def read(conn: Connection) -> None:
-            for row in conn.execute(_HELD, {"repository": f"subject:{repository.id}#"}):
+            for row in conn.execute(_HELD, {"repository": subjects_prefix(repository.id)}):
                 number = int(row.scope.rpartition("#")[2])
                 if number in self._known and self._known[number][0] != row.version:
                     self._known[number] = row.version, Held.model_validate(row.value or {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.config import ConfigError, load, notes
+from bot.core.keys import repository_scope
 from bot.store import memory
 from handlers import FEATURES
 from tests.scenarios.conftest import Tell
@@ -23,7 +24,9 @@ async def members(story: Story) -> int:
     """How many members the bot remembers."""
     repo = story.github.state.repositories[REPO].id
     return len(
-        await story.database.read(lambda conn: memory.scan(conn, f"repo:{repo}", "cohorts", "member:"))
+        await story.database.read(
+            lambda conn: memory.scan(conn, repository_scope(repo), "cohorts", "member:")
+        )
     )
 
 

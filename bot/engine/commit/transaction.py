@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
+from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
 from bot.core.undo import BEFORE
 from bot.engine.commit import idempotency_keys
@@ -147,7 +148,8 @@ def _remember(
             memory.claim(conn, effect.scope, effect.feature, effect.key, effect.value, now)
         case fx.Case():
             repo_id, _, number = _place(conn, effect.subject, repository)
-            scope = f"subject:{repo_id}#{number}"
+            assert number is not None, "a case belongs to a subject"
+            scope = subject_scope(repo_id, number)
             memory.remember(conn, scope, *memory.CASE, effect.state, None, now)
         case fx.Record():
             repo_id, _, number = _place(conn, effect.subject, repository)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core import effects as fx
+from bot.core.keys import Scope, subject_scope
 from bot.core.plan import Said
 from bot.engine.execute import duplicate_comments
 from bot.store import memory
@@ -13,9 +14,9 @@ from bot.store.database import Connection
 FEATURE = "said"
 
 
-def scope(repo_id: int, number: int) -> str:
+def scope(repo_id: int, number: int) -> Scope:
     """The memory scope of a subject."""
-    return f"subject:{repo_id}#{number}"
+    return subject_scope(repo_id, number)
 
 
 def of(conn: Connection, repo_id: int, number: int) -> tuple[Said, ...]:

@@ -24,6 +24,7 @@ from bot.community.newcomers.claim_state import (
     taken,
 )
 from bot.core.context import Context, Refusal
+from bot.core.keys import Scope, subject_scope
 from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day
 from bot.core.schedule.local import day_of
@@ -40,9 +41,9 @@ MORNING = time(9)
 """When somebody is told what could not be said the day before."""
 
 
-def scope_of(ctx: Context[Any], number: int) -> str:
+def scope_of(ctx: Context[Any], number: int) -> Scope:
     """The memory scope of an issue of this repository."""
-    return f"subject:{ctx.repository.id}#{number}"
+    return subject_scope(ctx.repository.id, number)
 
 
 def count_key(person_id: int) -> str:

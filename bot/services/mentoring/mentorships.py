@@ -16,6 +16,7 @@ from bot.community.rota import is_away as is_off_duty
 from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Remember, SetTimer
+from bot.core.keys import Scope, subject_scope
 from bot.core.model import Subject, Value, same
 from bot.core.schedule.local import day_of
 
@@ -182,5 +183,5 @@ def _row(ctx: Context[Any], number: int, person_id: int, value: Any) -> AnyEffec
     return Remember(subject=ref, feature=FEATURE, scope=_scope(ctx, number), key=key, value=value)
 
 
-def _scope(ctx: Context[Any], number: int) -> str:
-    return f"subject:{ctx.repository.id}#{number}"
+def _scope(ctx: Context[Any], number: int) -> Scope:
+    return subject_scope(ctx.repository.id, number)

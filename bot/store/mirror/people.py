@@ -9,6 +9,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, bindparam, select
 
+from bot.core.keys import owner_scope
 from bot.core.model import User
 from bot.store import memory
 from bot.store.sql.columns import bounded
@@ -50,7 +51,7 @@ def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: date
     """These people were with the owner before us: old hands, whom nobody greets."""
     rows = [
         {
-            "scope": f"owner:{owner_id}",
+            "scope": owner_scope(owner_id),
             "feature": memory.KNOWN,
             "key": str(person_id),
             "value": True,
@@ -65,14 +66,14 @@ def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: date
 
 def know_members(conn: Connection, owner_id: int, now: datetime) -> None:
     """All members of an organization are known people now; events tell who joins."""
-    memory.put(conn, f"owner:{owner_id}", *memory.ALL_MEMBERS, True, now)
+    memory.put(conn, owner_scope(owner_id), *memory.ALL_MEMBERS, True, now)
 
 
 def doubt_members(conn: Connection, owner_id: int) -> None:
     """Somebody may join without our being told."""
-    memory.release(conn, f"owner:{owner_id}", *memory.ALL_MEMBERS)
+    memory.release(conn, owner_scope(owner_id), *memory.ALL_MEMBERS)
 
 
 def known_people(conn: Connection, owner_id: int) -> set[int]:
     """Ids of those who were with an owner before us."""
-    return {int(key) for key in memory.scan(conn, f"owner:{owner_id}", memory.KNOWN)}
+    return {int(key) for key in memory.scan(conn, owner_scope(owner_id), memory.KNOWN)}

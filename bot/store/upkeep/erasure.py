@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, delete, exists, select
 
+from bot.core.keys import owner_scope, repository_scope, subjects_prefix
 from bot.store.sql.tables import (
     deliveries,
     ledger,
@@ -41,9 +42,9 @@ def erase_left(conn: Connection, now: datetime) -> int:
     if erased := sum(_erase_some(conn, table, left.repo_id) for table in LARGE):
         return erased
     scopes = memory.c.scope
-    prefix = f"subject:{left.repo_id}#"
+    prefix = subjects_prefix(left.repo_id)
     conn.execute(delete(memory).where(scopes >= prefix, scopes < prefix + "\U0010ffff"))
-    conn.execute(delete(memory).where(scopes == f"repo:{left.repo_id}"))
+    conn.execute(delete(memory).where(scopes == repository_scope(left.repo_id)))
     erased = sum(
         conn.execute(delete(table).where(table.c.repo_id == left.repo_id)).rowcount for table in SMALL
     )
@@ -60,7 +61,7 @@ def _erase_some(conn: Connection, table: Table, repo_id: int) -> int:
 
 def _erase_owner(conn: Connection, owner_id: int) -> None:
     """With its last repository goes what was known of an owner, and everybody who appears nowhere else."""
-    conn.execute(delete(memory).where(memory.c.scope == f"owner:{owner_id}"))
+    conn.execute(delete(memory).where(memory.c.scope == owner_scope(owner_id)))
     gone = mirror_installations.c
     conn.execute(
         delete(mirror_installations).where(gone.account_id == owner_id, gone.removed_at.is_not(None))

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, update
 
 from bot.core.erasure import MARKS, MEMORY, WISH, Person, mark
+from bot.core.keys import PERSONS, person_scope
 from bot.core.model import GHOST
 from bot.core.undo import BEFORE
 from bot.store import memory
@@ -31,7 +32,6 @@ AT_ONCE = 200
 """Deliveries and effects that a transaction looks through at most: a writer must not be kept waiting."""
 REST = timedelta(minutes=10)
 """A wish rests so long before it is carried out: the answer to it, and GitHub's echo, name the person too."""
-_SCOPE = "person:"
 
 
 class Owner(ValueError):
@@ -64,8 +64,8 @@ def wishes(conn: Connection, now: datetime) -> list[Person]:
     """Those who asked to be forgotten, long enough ago."""
     c = memories.c
     asked = select(c.scope).where(c.feature == MEMORY, c.key == WISH, c.value.is_not(None))
-    asked = asked.where(c.scope.startswith(_SCOPE, autoescape=True), c.updated_at <= now - REST)
-    return [person(conn, int(scope.removeprefix(_SCOPE))) for scope in conn.scalars(asked.order_by(c.scope))]
+    asked = asked.where(c.scope.startswith(PERSONS, autoescape=True), c.updated_at <= now - REST)
+    return [person(conn, int(scope.removeprefix(PERSONS))) for scope in conn.scalars(asked.order_by(c.scope))]
 
 
 def under_way(conn: Connection, who: Person) -> int:
@@ -180,7 +180,7 @@ def _memories(conn: Connection, who: Person) -> int:
     query = select(c.feature, c.scope, c.key, c.value).where(_names(who, c.scope, c.key, c.value))
     for row in conn.execute(query).all():
         place = (c.feature == row.feature) & (c.scope == row.scope) & (c.key == row.key)
-        if row.scope == f"{_SCOPE}{who.id}" or who.in_key(row.key):
+        if row.scope == person_scope(who.id) or who.in_key(row.key):
             changed += conn.execute(delete(memories).where(place)).rowcount
         elif (value := who.erased(row.value, gone=True, theirs=row.feature == BEFORE)) != row.value:
             statement = update(memories).where(place).values(value=value, version=c.version + 1)

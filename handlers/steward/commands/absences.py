@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from bot.community.rota import Override, Rota, next_change, read_days, shifts
 from bot.community.rota import away as absence
 from bot.community.steward import StewardConfig, people_of, rota_names
+from bot.core.answer import answer
 from bot.core.context import Context, Refusal
-from bot.core.effects import Effects, SetTimer, say
+from bot.core.effects import Effects, SetTimer
 from bot.core.feature import Example, Invocation
 from bot.core.model import contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
@@ -77,7 +78,7 @@ async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
             key = f"{ABSENCE}:{rota.name.casefold()}:{call.author.casefold()}:{since}"
             work.want(SetTimer(subject=ctx.repository.full_name, key=key, due=begin))
     await tend(work)
-    return [say(call.ref, "answer", "\n\n".join(dict.fromkeys(lines))), *work.done()]
+    return [answer(call, "\n\n".join(dict.fromkeys(lines))), *work.done()]
 
 
 def _end(rota: Rota, made: Override, begin: datetime) -> datetime:

@@ -6,9 +6,10 @@ from bot.community.cases import heard, noted, resolved
 from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
+from bot.core.answer import answer
 from bot.core.commands import nothing
 from bot.core.context import Context, Refusal
-from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign, say
+from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
 from bot.core.feature import Example, Invocation
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
@@ -37,7 +38,7 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
         lines.append(messages.where(state, await work.rota(state.rota)))
-    return [say(call.ref, "answer", "\n\n".join(lines))]
+    return [answer(call, "\n\n".join(lines))]
 
 
 @feature.command(

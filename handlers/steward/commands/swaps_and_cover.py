@@ -7,9 +7,10 @@ from datetime import date, time, timedelta
 
 from bot.community.rota import Override, Rota, Shift, cover, shifts, swap
 from bot.community.steward import StewardConfig, SwapMade
+from bot.core.answer import answer
 from bot.core.commands import logins
 from bot.core.context import Context, Refusal
-from bot.core.effects import Effects, Notify, say
+from bot.core.effects import Effects, Notify
 from bot.core.feature import Example, Invocation
 from bot.core.model import same
 from bot.core.permissions import ROTA_OR_TRIAGE
@@ -54,7 +55,7 @@ async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     changed = work.change_rota(rota, *made, swaps=done)
     text = messages.arranged(_touched(changed, made, ctx), changed)
     return [
-        say(call.ref, "answer", f"{text} @{other}, does it not suit you? `/swap @{call.author}` changes it."),
+        answer(call, f"{text} @{other}, does it not suit you? `/swap @{call.author}` changes it."),
         *work.done(),
     ]
 
@@ -104,7 +105,7 @@ async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     changed = work.change_rota(rota, *made)
     text = messages.arranged(_touched(changed, made, ctx), changed)
     return [
-        say(call.ref, "answer", f"{text} @{other}, does it not suit you? `/swap` and `/cover` change it."),
+        answer(call, f"{text} @{other}, does it not suit you? `/swap` and `/cover` change it."),
         *work.done(),
     ]
 
@@ -146,7 +147,7 @@ def _ask_for_cover(work: Work, rota: Rota, call: Invocation, since: date, until:
             Notify(subject=call.ref, channel=channel, text=text, because=f"{call.author} asks for cover")
         )
     return [
-        say(call.ref, "answer", messages.asks_cover(call.author, free, since, until, call=True)),
+        answer(call, messages.asks_cover(call.author, free, since, until, call=True)),
         *work.done(),
     ]
 

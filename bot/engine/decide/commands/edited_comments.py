@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core import effects as fx
 from bot.core.context import Records
 from bot.core.events import Written
+from bot.core.keys import Scope
 from bot.core.markdown import quote
 from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
 from bot.engine.execute import own_comments
@@ -28,7 +29,7 @@ class Earlier:
         return any(quote(line) in self.reply for line in lines)
 
 
-async def earlier_answer(records: Records, scope: str, ref: str, written: Written) -> Earlier:
+async def earlier_answer(records: Records, scope: Scope, ref: str, written: Written) -> Earlier:
     """What was answered to the earlier version; read only where there is one."""
     if written.previous is None:
         return Earlier()

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from bot.core import effects as fx
 from bot.core.context import Records
+from bot.core.keys import Scope
 from bot.core.model import same
 
 
@@ -34,11 +35,13 @@ class _Foreseen:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._records, name)  # What no decision changes is as it is stored.
 
-    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
+    async def recall(self, scope: Scope, key: str, *, feature: str | None = None) -> Any:
         stored = await self._records.recall(scope, key, feature=feature)
         return self._memories.get((scope, feature or self._feature, key), stored)
 
-    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
+    async def recall_all(
+        self, scope: Scope, prefix: str = "", *, feature: str | None = None
+    ) -> dict[str, Any]:
         stored = await self._records.recall_all(scope, prefix, feature=feature)
         name = feature or self._feature
         later = {

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from bot.core import commands as grammar
 from bot.core import effects as fx
+from bot.core.answer import is_answer
 from bot.core.context import Context, RepositoryConfig
 from bot.core.events import SubjectEvent, Written
 from bot.core.feature import Feature, Invocation, Refused
@@ -82,8 +83,8 @@ async def obey(
         decided = [effect for step in (*before, *steps) for effect in step.effects]
         ctx = replace(ctx, records=foreseen(ctx.records, feature.name, decided))
         step = await _carry_out(call, ctx)
-        answers += [effect.body for effect in step.effects if replies.is_answer(effect)]
-        kept = tuple(effect for effect in step.effects if not replies.is_answer(effect))
+        answers += [effect.body for effect in step.effects if is_answer(effect)]
+        kept = tuple(effect for effect in step.effects if not is_answer(effect))
         steps.append(Step(step.feature, step.trigger, kept, step.refused, step.problem))
     if config_error:
         answers.append(replies.config_error(config_error))

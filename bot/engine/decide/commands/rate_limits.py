@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.core import effects as fx
 from bot.core.context import Records
+from bot.core.keys import Scope, person_scope
 
 FEATURE = "engine"
 HOUR = timedelta(hours=1)
@@ -22,7 +23,7 @@ REPLIES_AN_HOUR = 12
 class Budget:
     """What was spent under one key within the last hour."""
 
-    def __init__(self, scope: str, key: str, most: int, spent: list[str], now: datetime) -> None:
+    def __init__(self, scope: Scope, key: str, most: int, spent: list[str], now: datetime) -> None:
         self._scope = scope
         self._key = key
         self._now = now
@@ -49,12 +50,12 @@ class Budget:
 
 async def commands_of(records: Records, person_id: int, now: datetime) -> Budget:
     """What a person may still order in this hour, anywhere."""
-    scope = f"person:{person_id}"
+    scope = person_scope(person_id)
     spent = await records.recall(scope, "commands", feature=FEATURE)
     return Budget(scope, "commands", COMMANDS_AN_HOUR, spent or [], now)
 
 
-async def replies_on(records: Records, scope: str, now: datetime) -> Budget:
+async def replies_on(records: Records, scope: Scope, now: datetime) -> Budget:
     """What a subject may still hear in this hour."""
     spent = await records.recall(scope, "replies", feature=FEATURE)
     return Budget(scope, "replies", REPLIES_AN_HOUR, spent or [], now)

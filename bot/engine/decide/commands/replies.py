@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 
 DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""
-ANSWER = "answer"
-"""The section key under which a command's handler says something informative."""
-
-
-def is_answer(effect: fx.AnyEffect) -> TypeGuard[fx.PostComment]:
-    """Whether an effect is words for the one reply."""
-    return (
-        isinstance(effect, fx.PostComment) and len(effect.sections) == 1 and effect.sections[0].key == ANSWER
-    )
 
 
 def key_of(written: Written) -> str:

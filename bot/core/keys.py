@@ -1,0 +1,47 @@
+"""How stored things are called, in one place: whose a memory is, and the keys of sections and timers.
+
+These strings stand in databases, so none of them may change. Scopes name ids, which survive a rename.
+"""
+
+from __future__ import annotations
+
+from typing import NewType
+
+Scope = NewType("Scope", str)
+"""Whose a memory is: a subject's, a repository's, an owner's (with all their repositories) or a person's."""
+PERSONS = "person:"
+"""What the scopes of all persons begin with."""
+SectionKey = NewType("SectionKey", str)
+"""What a feature calls one section of a comment; of a sticky comment, also what finds it again."""
+TimerKey = NewType("TimerKey", str)
+"""What a feature calls a timer; what stands behind a colon tells timers of one kind apart."""
+
+
+def subjects_prefix(repository_id: int) -> str:
+    """Return what the scopes of all subjects of a repository begin with."""
+    return f"subject:{repository_id}#"
+
+
+def subject_scope(repository_id: int, number: int) -> Scope:
+    """Return the scope of an issue or pull request."""
+    return Scope(f"{subjects_prefix(repository_id)}{number}")
+
+
+def number_in(scope: str) -> int:
+    """Return the number of the subject whose scope this is."""
+    return int(scope.rpartition("#")[2])
+
+
+def repository_scope(repository_id: int) -> Scope:
+    """Return the scope of a repository."""
+    return Scope(f"repo:{repository_id}")
+
+
+def owner_scope(owner_id: int) -> Scope:
+    """Return the scope of an account or organization that owns repositories."""
+    return Scope(f"owner:{owner_id}")
+
+
+def person_scope(person_id: int) -> Scope:
+    """Return the scope of a person, whatever repository they write in."""
+    return Scope(f"{PERSONS}{person_id}")
