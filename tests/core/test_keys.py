@@ -20,5 +20,6 @@ def test_scopes_are_spelled_as_databases_have_them() -> None:
 
 
 def test_no_other_module_spells_a_scope() -> None:
-    spelled = [name for name, path in modules() if SPELLED.search(path.read_text(encoding="utf-8"))]
+    ours = [each for each in modules() if not each[0].startswith("fakegithub")]
+    spelled = [name for name, path in ours if SPELLED.search(path.read_text(encoding="utf-8"))]
     assert spelled == ["bot.core.keys"]
