@@ -9,7 +9,7 @@ from fakegithub.adoption.payload_fields import newest_time
 from fakegithub.api import Api, Request
 from fakegithub.github import GitHub
 from fakegithub.http.faults import Fault, Faults
-from fakegithub.http.routing import Reply
+from fakegithub.http.reply import Reply
 from fakegithub.model.permissions import assignable, role
 from fakegithub.model.state import State
 from fakegithub.people.person import Person

@@ -16,9 +16,11 @@ from typing import NamedTuple
 from fakegithub import rest
 from fakegithub.graphql.endpoint import refused
 from fakegithub.http.auth import Caller, Tokens
+from fakegithub.http.call import Call
 from fakegithub.http.faults import Fault, Faults, Scripted
 from fakegithub.http.rate_limits import Limits, Window
-from fakegithub.http.routing import Call, Refusal, Reply, find, not_found, parse_query
+from fakegithub.http.reply import Refusal, Reply, not_found
+from fakegithub.http.routing import find, parse_query
 from fakegithub.model.state import State
 
 assert rest.__all__  # importing it fills the table

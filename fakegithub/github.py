@@ -14,6 +14,7 @@ from fakegithub.model.state import Clock, State
 from fakegithub.people.person import Person
 from fakegithub.webhooks.webhook import Webhook
 from fakegithub.world.document import World
+from fakegithub.world.seed import state_from_world
 
 BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """The time in a world that tells none."""
@@ -60,7 +61,7 @@ class GitHub:
         if not isinstance(world, World):
             world = World.load(world) if isinstance(world, str) else World.read(world or {})
         now = world.now or BEGINNING
-        state = State(world, clock or (lambda: now), app_id)
+        state = state_from_world(world, clock or (lambda: now), app_id)
         return cls(state, secret=secret, verify_jwt=verify_jwt, sleep=sleep, private_key=private_key)
 
     @property

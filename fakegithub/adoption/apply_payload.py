@@ -12,12 +12,11 @@ from fakegithub.adoption.payload_fields import Told, flag, items, objects, part,
 from fakegithub.changes import branches, membership, repositories
 from fakegithub.model.records import Repository, User
 from fakegithub.model.state import Clock, State
-from fakegithub.world.document import World
 
 
 def state_from_payload(event: str, payload: Told, clock: Clock, bot: str = "stewardbot[bot]") -> State:
     """The state after an event of which nothing but the payload is known."""
-    state = State(World(bot=bot), clock)
+    state = State(bot, clock)
     apply(state, event, payload)
     return state
 

@@ -20,7 +20,7 @@ from fakegithub.adoption.payload_fields import (
     whole,
 )
 from fakegithub.changes import comments, issues, pulls
-from fakegithub.model import seed
+from fakegithub.model import new_records
 from fakegithub.model.ids import stable_id
 from fakegithub.model.records import (
     Comment,
@@ -45,9 +45,9 @@ def apply(state: State, event: str, payload: Told, where: Repository, actor: Use
     if issue is None:
         at = instant(told.get("created_at")) or state.now()
         author = actor if payload.get("action") == "opened" else None
-        issue = seed.make_issue(state, where, told["number"], "", "", author, at)
+        issue = new_records.make_issue(where, told["number"], "", "", author, at)
     if event.startswith("pull_request") or told.get("pull_request") or "head" in told:
-        seed.make_pull(issue)
+        new_records.make_pull(issue)
     match event:
         case "issues" | "pull_request":
             _news(state, issue, payload, actor)
@@ -75,7 +75,7 @@ def _news(state: State, issue: Issue, payload: Told, actor: User) -> None:
         case "unassigned" if login := text(part(payload, "assignee"), "login"):
             issues.unassign(state, issue, actor, [state.person(login)])
         case "milestoned" if title := text(part(payload, "milestone"), "title"):
-            issues.set_milestone(state, issue, actor, seed.make_milestone(state, where, title))
+            issues.set_milestone(state, issue, actor, new_records.make_milestone(where, title))
         case "demilestoned":
             issues.set_milestone(state, issue, actor, None)
         case "closed":
@@ -152,7 +152,7 @@ def _author(state: State, told: Told) -> User | None:
 
 
 def _review(state: State, issue: Issue, event: str, payload: Told, actor: User) -> None:
-    pull = seed.make_pull(issue)
+    pull = new_records.make_pull(issue)
     told = part(payload, "review" if event == "pull_request_review" else "comment")
     author = _author(state, told) if "user" in told else actor
     body, key = text(told, "body") or "", f"{issue.repository.full_name}#{issue.number}:told"
@@ -186,7 +186,7 @@ def _merge(state: State, issue: Issue, told: Told, event: str) -> None:
         issue.assignees = _people(state, people)
     if "milestone" in told:
         title = text(part(told, "milestone"), "title")
-        issue.milestone = seed.make_milestone(state, where, title) if title else None
+        issue.milestone = new_records.make_milestone(where, title) if title else None
         if issue.milestone is not None:
             _adopt_milestone(issue.milestone, part(told, "milestone"))
     locked = flag(told, "locked")
@@ -219,7 +219,7 @@ def _people(state: State, told: list[Any]) -> list[User]:
 
 
 def _merge_pull(state: State, issue: Issue, told: Told, event: str) -> None:
-    pull = seed.make_pull(issue)
+    pull = new_records.make_pull(issue)
     if event == "issue_comment":
         issue.id = whole(told, "id") or issue.id
     else:

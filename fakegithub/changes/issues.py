@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fakegithub.changes.webhook_events import about_issue
-from fakegithub.model import permissions, seed
+from fakegithub.model import new_records, permissions
 from fakegithub.model.records import Issue, Label, Milestone, Moment, Repository, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
@@ -35,7 +35,7 @@ def open_issue(
 
     GitHub tells first that it was opened, with all it was opened with, and then of each label and person.
     """
-    made = seed.make_issue(state, where, where.next_number, title, body, actor, state.now())
+    made = new_records.make_issue(where, where.next_number, title, body, actor, state.now())
     with state.quiet():
         add_labels(state, made, actor, labels)
         assign(state, made, actor, assignees)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakegithub.changes.webhook_events import about_repository
-from fakegithub.model import seed
+from fakegithub.model import new_records
 from fakegithub.model.records import Milestone, Repository, User
 from fakegithub.model.state import State
 from fakegithub.payloads import repositories
@@ -17,7 +17,7 @@ def _tell(state: State, action: str, where: Repository, which: Milestone, actor:
 def create(state: State, where: Repository, actor: User, title: str) -> Milestone:
     """Make a milestone, or return the one of that title."""
     count = len(where.milestones)
-    made = seed.make_milestone(state, where, title)
+    made = new_records.make_milestone(where, title)
     if len(where.milestones) > count:
         _tell(state, "created", where, made, actor)
     return made

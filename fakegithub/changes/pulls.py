@@ -8,7 +8,7 @@ from typing import Any
 
 from fakegithub.changes import issues as issue_changes
 from fakegithub.changes.webhook_events import about_issue
-from fakegithub.model import seed
+from fakegithub.model import new_records
 from fakegithub.model.ids import commit_sha
 from fakegithub.model.records import Issue, Repository, Team, User
 from fakegithub.model.state import State
@@ -34,8 +34,8 @@ def open_pull(
 ) -> Issue:
     """Open a pull request under the next free number, into the default branch or `base`; `head` is the
     branch of the repository itself that it comes from and the sha there, None for a fork of the author's."""
-    made = seed.make_issue(state, where, where.next_number, title, body, actor, state.now())
-    pull = seed.make_pull(made)
+    made = new_records.make_issue(where, where.next_number, title, body, actor, state.now())
+    pull = new_records.make_pull(made)
     pull.head_files = dict(head_files or {})
     pull.files = list(files) or list(pull.head_files)
     pull.closes, pull.draft = list(closes), draft

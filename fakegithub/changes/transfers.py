@@ -6,7 +6,7 @@ from typing import Any
 
 from fakegithub.changes import issues as issue_changes
 from fakegithub.changes.webhook_events import about_issue
-from fakegithub.model import permissions, seed
+from fakegithub.model import new_records, permissions
 from fakegithub.model.ids import stable_id
 from fakegithub.model.records import Issue, Repository, User
 from fakegithub.model.state import State
@@ -29,7 +29,7 @@ def transfer(
     be assigned there, its milestone does not."""
     here = which.repository
     number = there.next_number
-    made = seed.make_issue(state, there, number, which.title, which.body, which.author, which.created_at)
+    made = new_records.make_issue(there, number, which.title, which.body, which.author, which.created_at)
     made.id = stable_id("issue", f"{there.full_name}#{number} from {here.full_name}#{which.number}")
     made.comments, made.reactions, made.timeline = which.comments, which.reactions, which.timeline
     made.state, made.state_reason = which.state, which.state_reason

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from fakegithub.graphql.errors import Failure, forbidden, missing
 from fakegithub.graphql.nodes import Placed, typename
-from fakegithub.http.routing import Call
+from fakegithub.http.call import Call
 from fakegithub.model import permissions
 from fakegithub.model.ids import parse_node
 from fakegithub.model.records import Issue, Repository, User

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fakegithub.http.routing import Call, Refusal, Reply, answer, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer
+from fakegithub.http.routing import route
 
 
 @route("POST", "/graphql")

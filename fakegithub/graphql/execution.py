@@ -33,7 +33,8 @@ from fakegithub.graphql.resolvers import (
     repositories,
     timeline,
 )
-from fakegithub.http.routing import Call, Reply, answer
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Reply, answer
 from fakegithub.payloads.times import stamp
 
 RESOLVERS = (accounts, labels, mutations, pulls, queries, repositories, issues, timeline, comments)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fakegithub.http.oauth import Pending
-from fakegithub.http.routing import Refusal
+from fakegithub.http.reply import Refusal
 from fakegithub.model import permissions
 from fakegithub.model.ids import commit_sha
 from fakegithub.model.records import Installation, Repository, User

@@ -11,12 +11,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from fakegithub.model import seed
 from fakegithub.model.ids import FIRST_RUNTIME_ID, commit_sha, delivery_guid, node_id, stable_id
 from fakegithub.model.records import App, Installation, Issue, Label, Organization, Repository, User
 from fakegithub.webhooks.deliveries import Deliveries
 from fakegithub.webhooks.webhook import Webhook
-from fakegithub.world.document import World
 
 Clock = Callable[[], datetime]
 GHOST_ID = 10137
@@ -26,7 +24,7 @@ FIRST_SMALL_ID = 300_000_000
 class State:
     """Everything the simulated GitHub knows. `clock` gives the instant of whatever happens now."""
 
-    def __init__(self, world: World, clock: Clock, app_id: int | None = None) -> None:
+    def __init__(self, bot_login: str, clock: Clock, app_id: int | None = None) -> None:
         self._clock = clock
         self._next_id = FIRST_RUNTIME_ID
         self._next_small_id = FIRST_SMALL_ID
@@ -49,15 +47,14 @@ class State:
         """Ids of accounts that have left their login, which somebody else may take."""
         self.custom_roles: dict[str, str] = {}
         """Roles an organization invented, with the role each is based on."""
-        bot = self.person(world.bot)
+        bot = self.person(bot_login)
         bot.type = "Bot"
-        slug = world.bot.removesuffix("[bot]")
+        slug = bot_login.removesuffix("[bot]")
         self.users[f"{slug}[bot]".casefold()] = bot  # how clients look for it, whatever a world calls it
         self.app = App(
             app_id or stable_id("app", slug), slug, slug, bot, self.person(f"{slug}-owner"),
             client_secret=commit_sha("client secret", slug),
         )  # fmt: skip
-        seed.populate(self, world)
 
     def now(self) -> datetime:
         """The instant, in UTC, to the second: GitHub shows no more."""

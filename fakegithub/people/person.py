@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fakegithub.changes import comments, issues, repositories, transfers
-from fakegithub.model import seed
+from fakegithub.model import new_records
 from fakegithub.people.contributors import Contributor
 
 
@@ -61,7 +61,7 @@ class Person(Contributor):
     def milestones(self, repo: str, number: int, title: str | None) -> None:
         """Put into a milestone (made if need be), or take out of it with None."""
         issue = self._issue(repo, number)
-        milestone = seed.make_milestone(self.state, issue.repository, title) if title is not None else None
+        milestone = new_records.make_milestone(issue.repository, title) if title is not None else None
         issues.set_milestone(self.state, issue, self.user, milestone)
 
     def locks(self, repo: str, number: int, reason: str | None = None) -> None:

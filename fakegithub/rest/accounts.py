@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
+from fakegithub.http.routing import route
 from fakegithub.model import permissions
 from fakegithub.model.records import Installation, Organization, Repository, Team, User
 from fakegithub.payloads import accounts, repositories

@@ -15,7 +15,7 @@ from bot.core.model import Repository
 from bot.simulation.batch import CONFIG_PATH, NO_TIME, Answer
 from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub, World, adopt, apply, complete
-from fakegithub.http.routing import Reply
+from fakegithub.http.reply import Reply
 from tests.scenarios.story import Planned
 
 

@@ -9,7 +9,7 @@ from fakegithub.graphql.context import Reach
 from fakegithub.graphql.errors import Failure, missing
 from fakegithub.graphql.fields import field
 from fakegithub.graphql.paging import connection
-from fakegithub.http.routing import Refusal
+from fakegithub.http.reply import Refusal
 from fakegithub.model.records import Organization, Repository, User
 from fakegithub.rest.issues import search_query as searching
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, not_found
+from fakegithub.http.routing import route
 from fakegithub.model.records import Installation
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.times import stamp

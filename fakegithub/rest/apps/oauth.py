@@ -9,8 +9,10 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from fakegithub.http.auth import PERSON_LIFETIME
+from fakegithub.http.call import Call
 from fakegithub.http.oauth import CODE_LIFETIME, MANIFEST_LIFETIME, Code
-from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, nothing, parse_query, route
+from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
+from fakegithub.http.routing import parse_query, route
 from fakegithub.model.records import User
 from fakegithub.payloads import accounts
 from fakegithub.payloads.times import stamp

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.http.routing import Call, Reply, answer, invalid, not_found, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Reply, answer, invalid, not_found
+from fakegithub.http.routing import route
 from fakegithub.payloads import deliveries
 from fakegithub.rest.apps.app import as_app
 from fakegithub.webhooks.deliveries import Delivery

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fakegithub.changes import comments as changes
-from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
+from fakegithub.http.routing import route
 from fakegithub.model import permissions
 from fakegithub.model.records import Comment, Issue
 from fakegithub.payloads import issues

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from fakegithub.changes import issues as changes
-from fakegithub.http.routing import Call, Refusal, Reply, answer, invalid, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, nothing
+from fakegithub.http.routing import route
 from fakegithub.model.records import Issue, Milestone, Repository, User
 from fakegithub.payloads import issues
 from fakegithub.rest.issues.labels import named, replace_labels

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fakegithub.changes import issues as changes
 from fakegithub.changes import repositories as repository_changes
-from fakegithub.http.routing import Call, Reply, answer, invalid, not_found, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Reply, answer, invalid, not_found, nothing
+from fakegithub.http.routing import route
 from fakegithub.model.records import Issue, Label, Repository
 from fakegithub.payloads import repositories
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fakegithub.changes import comments as changes
-from fakegithub.http.routing import Call, Reply, answer, invalid, not_found, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Reply, answer, invalid, not_found, nothing
+from fakegithub.http.routing import route
 from fakegithub.model.records import Reaction
 from fakegithub.payloads import issues
 from fakegithub.payloads.issues import REACTIONS

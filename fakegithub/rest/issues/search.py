@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fakegithub.http.routing import Call, Reply, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Reply
+from fakegithub.http.routing import route
 from fakegithub.payloads import issues
 from fakegithub.rest.issues import search_query
 from fakegithub.rest.issues.issues import SORTS

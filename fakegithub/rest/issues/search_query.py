@@ -6,7 +6,7 @@ import re
 import shlex
 
 from fakegithub.http.auth import Caller
-from fakegithub.http.routing import invalid
+from fakegithub.http.reply import invalid
 from fakegithub.model.records import Issue
 from fakegithub.model.state import State
 

@@ -7,7 +7,9 @@ from typing import NoReturn
 from fakegithub.changes import branches, merging
 from fakegithub.changes import issues as issue_changes
 from fakegithub.changes import pulls as changes
-from fakegithub.http.routing import Call, Refusal, Reply, answer, invalid, not_found, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
+from fakegithub.http.routing import route
 from fakegithub.model import permissions
 from fakegithub.model.records import Issue, Repository, Team, User
 from fakegithub.payloads import accounts, pulls

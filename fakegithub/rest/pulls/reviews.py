@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.changes import reviews as changes
-from fakegithub.http.routing import Call, Refusal, Reply, answer, invalid, not_found, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found, nothing
+from fakegithub.http.routing import route
 from fakegithub.model.records import Issue, Review, ReviewComment
 from fakegithub.payloads import pulls
 from fakegithub.rest.pulls.pulls import found

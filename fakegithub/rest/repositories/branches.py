@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.changes import branches as changes
-from fakegithub.http.routing import Call, Refusal, Reply, answer, not_found, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
+from fakegithub.http.routing import route
 from fakegithub.model.ids import node_id, stable_id
 from fakegithub.model.records import Repository
 from fakegithub.payloads import repositories

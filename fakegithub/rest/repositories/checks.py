@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.http.routing import Call, Refusal, Reply, answer, invalid, not_found, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
+from fakegithub.http.routing import route
 from fakegithub.model.records import CheckRun, Repository
 from fakegithub.payloads import checks
 

@@ -7,7 +7,9 @@ from base64 import b64decode
 from typing import Any
 
 from fakegithub.changes import branches
-from fakegithub.http.routing import Call, Refusal, Reply, answer, invalid, not_found, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
+from fakegithub.http.routing import route
 from fakegithub.model.ids import blob_sha
 from fakegithub.model.records import Repository
 from fakegithub.payloads import pulls, repositories

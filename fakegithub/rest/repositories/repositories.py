@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fakegithub.http.routing import Call, Reply, answer, not_found, nothing, route
+from fakegithub.http.call import Call
+from fakegithub.http.reply import Reply, answer, not_found, nothing
+from fakegithub.http.routing import route
 from fakegithub.model import permissions
 from fakegithub.model.records import User
 from fakegithub.payloads import accounts, repositories

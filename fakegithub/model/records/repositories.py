@@ -1,89 +1,13 @@
-"""What the simulated GitHub remembers: plain mutable records, changed by `fakegithub.changes` alone.
-
-Records point at each other (an issue holds its labels and people themselves), so that renaming a label or
-learning somebody's id shows everywhere at once. Times are aware and in UTC.
-"""
+"""Repositories and what they hold, and the App's installations on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-
-@dataclass(slots=True, eq=False)
-class User:
-    """An account: a person, a bot or an organization."""
-
-    id: int
-    login: str
-    type: str = "User"
-
-    @property
-    def key(self) -> str:
-        """What the account is filed under: logins do not tell capitals apart."""
-        return self.login.casefold()
-
-
-@dataclass(slots=True, eq=False)
-class Team:
-    """A team of an organization."""
-
-    id: int
-    slug: str
-    organization: User
-    members: dict[str, User] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class Organization:
-    """Who belongs to an organization; the account itself is `account`. Members and teams by folded name.
-
-    Members who are `concealed` (folded logins) show it to nobody outside."""
-
-    account: User
-    members: dict[str, User] = field(default_factory=dict)
-    teams: dict[str, Team] = field(default_factory=dict)
-    concealed: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True, eq=False)
-class Installation:
-    """The App on one owner's repositories: on all of them, or on those whose ids are `selected`."""
-
-    id: int
-    account: User
-    created_at: datetime
-    suspended_at: datetime | None = None
-    suspended_by: User | None = None
-    selected: set[int] | None = None
-    permissions: dict[str, str] | None = None
-    """What was granted; None is all that the App asks for."""
-
-    def reaches(self, repository: Repository) -> bool:
-        """Whether the App may see a repository."""
-        return repository.owner is self.account and (self.selected is None or repository.id in self.selected)
-
-
-@dataclass(slots=True, eq=False)
-class App:
-    """The GitHub App that the sandbox plays host to: ours."""
-
-    id: int
-    slug: str
-    name: str
-    bot: User
-    owner: User
-    client_secret: str = ""
-    webhook_secret: str = ""
-    webhook_url: str | None = None
-    private_key: str = ""
-    """What the conversion of a manifest hands out; the sandbox itself checks no signature with it."""
-
-    @property
-    def client_id(self) -> str:
-        """The name it has in OAuth."""
-        return f"Iv23li{self.id:014d}"
+from fakegithub.model.records.accounts import Team, User
+from fakegithub.model.records.checks import CheckRun, Status
+from fakegithub.model.records.comments import Comment, Reaction, Review, ReviewComment
 
 
 @dataclass(slots=True, eq=False)
@@ -106,62 +30,6 @@ class Milestone:
     created_at: datetime
     state: str = "open"
     closed_at: datetime | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Reaction:
-    """One person's reaction; `content` as the REST API names it (`+1`, `eyes` …)."""
-
-    id: int
-    user: User
-    content: str
-    created_at: datetime
-
-
-@dataclass(slots=True, eq=False)
-class Comment:
-    """A comment on an issue or pull request. `author` None is a deleted account."""
-
-    id: int
-    author: User | None
-    body: str
-    created_at: datetime
-    updated_at: datetime
-    reactions: list[Reaction] = field(default_factory=list)
-    minimized: str | None = None
-    """Why it is folded away, as GraphQL names it (`OUTDATED` …); None when it is not."""
-
-
-@dataclass(slots=True, eq=False)
-class Review:
-    """A submitted review; `state` in capitals (`APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`, `DISMISSED`)."""
-
-    id: int
-    author: User | None
-    state: str
-    body: str
-    submitted_at: datetime
-    commit_sha: str
-    reactions: list[Reaction] = field(default_factory=list)
-    minimized: str | None = None
-    updated_at: datetime | None = None
-
-
-@dataclass(slots=True, eq=False)
-class ReviewComment:
-    """A comment on a line of a pull request's diff."""
-
-    id: int
-    author: User | None
-    body: str
-    path: str
-    line: int
-    created_at: datetime
-    updated_at: datetime
-    review: Review | None = None
-    reply_to: int | None = None
-    reactions: list[Reaction] = field(default_factory=list)
-    minimized: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -207,35 +75,6 @@ class Pull:
     review_comments: dict[int, ReviewComment] = field(default_factory=dict)
     closes: list[int] = field(default_factory=list)
     commits: int = 1
-
-
-@dataclass(slots=True, eq=False)
-class CheckRun:
-    """One run of a check on a commit; `annotations` as they were sent."""
-
-    id: int
-    name: str
-    head_sha: str
-    status: str
-    started_at: datetime
-    conclusion: str | None = None
-    completed_at: datetime | None = None
-    details_url: str | None = None
-    external_id: str = ""
-    title: str | None = None
-    summary: str | None = None
-    text: str | None = None
-    annotations: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Status:
-    """What a service says of a commit under its own name: `error`, `failure`, `pending` or `success`."""
-
-    id: int
-    context: str
-    state: str
-    at: datetime
 
 
 @dataclass(slots=True, eq=False)
@@ -330,3 +169,21 @@ class Repository:
     def next_number(self) -> int:
         """The number the next issue or pull request gets."""
         return max([*self.issues, *self.deleted, *self.moved], default=0) + 1
+
+
+@dataclass(slots=True, eq=False)
+class Installation:
+    """The App on one owner's repositories: on all of them, or on those whose ids are `selected`."""
+
+    id: int
+    account: User
+    created_at: datetime
+    suspended_at: datetime | None = None
+    suspended_by: User | None = None
+    selected: set[int] | None = None
+    permissions: dict[str, str] | None = None
+    """What was granted; None is all that the App asks for."""
+
+    def reaches(self, repository: Repository) -> bool:
+        """Whether the App may see a repository."""
+        return repository.owner is self.account and (self.selected is None or repository.id in self.selected)

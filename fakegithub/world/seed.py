@@ -7,19 +7,19 @@ label on an issue exists in the repository, a merged pull request is closed).
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fakegithub.model.ids import commit_sha, stable_id
-from fakegithub.model.records import Comment, Issue, Milestone, Moment, Pull, Repository, Review, Team, User
+from fakegithub.model.ids import stable_id
+from fakegithub.model.new_records import make_issue, make_milestone, make_pull
+from fakegithub.model.records import Comment, Issue, Moment, Pull, Repository, Review, Team
+from fakegithub.model.state import Clock, State
 from fakegithub.world.document import World
 from fakegithub.world.parts import WorldIssue, WorldMoment, WorldOrganization, WorldRepository, WorldReview
 
-if TYPE_CHECKING:
-    from fakegithub.model.state import State
 
-
-def populate(state: State, world: World) -> None:
-    """Put everything a world names into an empty state, sending no webhooks."""
+def state_from_world(world: World, clock: Clock, app_id: int | None = None) -> State:
+    """Return the state that a world describes, with no webhook sent."""
+    state = State(world.bot, clock, app_id)
     with state.quiet():
         for user in world.users:
             if user.type == "Organization":
@@ -30,6 +30,7 @@ def populate(state: State, world: World) -> None:
             _organization(state, organization)
         for repository in world.repositories:
             _repository(state, repository)
+    return state
 
 
 def _organization(state: State, told: WorldOrganization) -> None:
@@ -53,63 +54,21 @@ def _repository(state: State, told: WorldRepository) -> None:
         label = state.make_label(repository, each.name)
         label.color, label.description = each.color.lstrip("#"), each.description
     for milestone in told.milestones:
-        make_milestone(state, repository, milestone.title, milestone.state)
+        make_milestone(repository, milestone.title, milestone.state)
     repository.files.update(told.files)
     for issue in told.issues:
         _issue(state, repository, issue)
 
 
-def make_milestone(state: State, repository: Repository, title: str, status: str = "open") -> Milestone:
-    """The repository's milestone of this title, newly made if need be."""
-    for found in repository.milestones:
-        if found.title.casefold() == title.casefold():
-            return found
-    id_ = stable_id("milestone", f"{repository.full_name}:{title}")
-    closed_at = repository.created_at if status == "closed" else None
-    number = len(repository.milestones) + 1
-    made = Milestone(id_, number, title, repository.created_at, status, closed_at)
-    repository.milestones.append(made)
-    return made
-
-
-def make_issue(
-    state: State,
-    repository: Repository,
-    number: int,
-    title: str,
-    body: str | None,
-    author: User | None,
-    at: datetime,
-) -> Issue:
-    """A bare open issue in the repository, told to nobody."""
-    id_ = stable_id("issue", f"{repository.full_name}#{number}")
-    issue = Issue(id_, repository, number, title, body, author, at, at)
-    repository.issues[number] = issue
-    return issue
-
-
-def make_pull(issue: Issue) -> Pull:
-    """Turn an issue into a pull request (its own pull when it is one already)."""
-    if issue.pull is None:
-        key = f"{issue.repository.full_name}#{issue.number}"
-        issue.pull = Pull(
-            id=stable_id("pull", key),
-            head_sha=commit_sha("head", key, 1),
-            head_ref=f"change-{issue.number}",
-            base_ref=issue.repository.default_branch,
-        )
-    return issue.pull
-
-
 def _issue(state: State, repository: Repository, told: WorldIssue) -> None:
     at = told.created_at or state.now()
     author = state.person(told.author) if told.author else None
-    issue = make_issue(state, repository, told.number, told.title, told.body, author, at)
+    issue = make_issue(repository, told.number, told.title, told.body, author, at)
     issue.labels = list({id(x): x for x in (state.make_label(repository, n) for n in told.labels)}.values())
     issue.assignees = list({id(x): x for x in map(state.person, told.assignees)}.values())
     issue.assignable = {login.casefold(): state.person(login) for login in told.assignable}
     if told.milestone is not None:
-        issue.milestone = make_milestone(state, repository, told.milestone)
+        issue.milestone = make_milestone(repository, told.milestone)
     issue.locked, issue.pinned = told.locked, told.pinned
     if told.pull_request or told.draft or told.merged:
         _pull(state, issue, told)

@@ -1,0 +1,146 @@
+"""What a route gets to see of a request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlencode
+
+from fakegithub.http.auth import Caller, Tokens
+from fakegithub.http.rate_limits import Limits
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
+from fakegithub.model.records import Issue, Repository, User
+from fakegithub.model.state import State
+
+Item = TypeVar("Item")
+
+
+@dataclass
+class Call:
+    """One request on its way through a route."""
+
+    state: State
+    tokens: Tokens
+    limits: Limits
+    caller: Caller
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        """A named part of the path."""
+        return self.parts[name]
+
+    @property
+    def actor(self) -> User:
+        """Who does it. Refusal 401 when nobody says who they are."""
+        if self.caller.user is None:
+            raise Refusal(401, "Requires authentication")
+        return self.caller.user
+
+    def json(self) -> dict[str, Any]:
+        """The body as an object; empty when there is none. Refusal 400 for what is not JSON."""
+        if not self.body:
+            return {}
+        try:
+            value = json.loads(self.body)
+        except ValueError:
+            raise Refusal(400, "Problems parsing JSON") from None
+        if not isinstance(value, dict):
+            raise Refusal(400, "Body should be a JSON object")
+        return value
+
+    def text(self, name: str, resource: str = "Issue", longest: int = 65_536) -> str:
+        """A field of the body that must be text and not empty."""
+        value = self.json().get(name)
+        if value is None or value == "":
+            invalid(resource, name, "missing_field")
+        if not isinstance(value, str):
+            raise Refusal(422, f"Invalid request.\n\nFor 'properties/{name}', {value!r} is not a string.")
+        if len(value) > longest:
+            invalid(resource, name, "custom", message=f"{name} is too long (maximum is {longest} characters)")
+        return value
+
+    def words(self, name: str, *, required: bool = True) -> list[str]:
+        """A field of the body that is a list of strings (or, for labels, of objects with a name)."""
+        value: Any = self.json().get(name, None if required else [])
+        if isinstance(value, str):
+            value = [value]
+        if not isinstance(value, list):
+            raise Refusal(422, f'Invalid request.\n\n"{name}" wasn\'t supplied.')
+        told = [each.get("name") if isinstance(each, dict) else each for each in value]
+        names = [each for each in told if isinstance(each, str)]
+        if len(names) != len(told):
+            raise Refusal(422, f"Invalid request.\n\nFor 'items', {value!r} is not a string.")
+        return names
+
+    def repository(self) -> Repository:
+        """The repository the path names. Refusal 404 when the caller may not know of it."""
+        full_name = f"{self['owner']}/{self['repo']}"
+        found = self.state.repository(full_name)
+        if found is None:
+            self._follow(full_name)
+        if found is None or not self.caller.sees(self.state, found):
+            not_found()
+        if found.archived and self.method != "GET":
+            raise Refusal(403, "Repository was archived so is read-only.")
+        return found
+
+    def _follow(self, full_name: str) -> None:
+        # A repository that moved answers with its lasting address: 301 for reading, 307 for writing.
+        id_ = self.state.moved.get(full_name.casefold())
+        moved = self.state.repository_by_id(id_) if id_ is not None else None
+        if moved is not None and self.caller.sees(self.state, moved):
+            self._lead_to(moved, self.path.split("/")[4:])
+
+    def _lead_to(self, repository: Repository, tail: list[str]) -> NoReturn:
+        query = f"?{urlencode(self.query)}" if self.query else ""
+        place = "/".join([self.state.api_url, "repositories", str(repository.id), *tail])
+        status, words = (301, "Moved Permanently") if self.method == "GET" else (307, "Temporary Redirect")
+        raise Refusal(status, words, location=f"{place}{query}")
+
+    def issue(self) -> Issue:
+        """The issue or pull request the path names. One that was transferred leads to where it is now (301,
+        307); of one that was deleted GitHub says so (410)."""
+        where = self.repository()
+        number = int(self["number"]) if self["number"].isdecimal() else 0
+        if (found := where.issues.get(number)) is not None:
+            return found
+        if number in where.deleted:
+            raise Refusal(410, "This issue was deleted")
+        there = where.moved.get(number)
+        if there is not None and self.caller.sees(self.state, there.repository):
+            steps = self.path.split("/")
+            self._lead_to(there.repository, [steps[4], str(there.number), *steps[6:]])
+        return not_found()
+
+    def page(self, items: Sequence[Item], show: Callable[[Item], Any], /, **wrapped: Any) -> Reply:
+        """One page of a list, with GitHub's Link header; `wrapped` for lists inside an object: the key is
+        the one whose value is `...`."""
+        size = min(max(self.whole("per_page", 30), 1), 100)
+        number = max(self.whole("page", 1), 1)
+        last = max(-(-len(items) // size), 1)
+        shown = [show(item) for item in items[(number - 1) * size : number * size]]
+        value: Any = shown
+        if wrapped:
+            value = {key: shown if each is ... else each for key, each in wrapped.items()}
+        places: dict[str, int] = {}
+        if number > 1:
+            places |= {"prev": min(number - 1, last), "first": 1}
+        if number < last:
+            places |= {"next": number + 1, "last": last}
+        link = ", ".join(f'<{self._place(at)}>; rel="{name}"' for name, at in places.items())
+        return answer(value, 200, **({"link": link} if link else {}))
+
+    def _place(self, page: int) -> str:
+        return f"{self.state.api_url}{self.path}?{urlencode({**self.query, 'page': page})}"
+
+    def whole(self, name: str, otherwise: int) -> int:
+        """A whole number of the query."""
+        value = self.query.get(name, "")
+        return int(value) if value.isdecimal() and len(value) < 10 else otherwise

@@ -1,0 +1,49 @@
+"""Records that come into being, told to nobody: `fakegithub.changes` sends the webhooks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fakegithub.model.ids import commit_sha, stable_id
+from fakegithub.model.records import Issue, Milestone, Pull, Repository, User
+
+
+def make_milestone(repository: Repository, title: str, status: str = "open") -> Milestone:
+    """The repository's milestone of this title, newly made if need be."""
+    for found in repository.milestones:
+        if found.title.casefold() == title.casefold():
+            return found
+    id_ = stable_id("milestone", f"{repository.full_name}:{title}")
+    closed_at = repository.created_at if status == "closed" else None
+    number = len(repository.milestones) + 1
+    made = Milestone(id_, number, title, repository.created_at, status, closed_at)
+    repository.milestones.append(made)
+    return made
+
+
+def make_issue(
+    repository: Repository,
+    number: int,
+    title: str,
+    body: str | None,
+    author: User | None,
+    at: datetime,
+) -> Issue:
+    """A bare open issue in the repository, told to nobody."""
+    id_ = stable_id("issue", f"{repository.full_name}#{number}")
+    issue = Issue(id_, repository, number, title, body, author, at, at)
+    repository.issues[number] = issue
+    return issue
+
+
+def make_pull(issue: Issue) -> Pull:
+    """Turn an issue into a pull request (its own pull when it is one already)."""
+    if issue.pull is None:
+        key = f"{issue.repository.full_name}#{issue.number}"
+        issue.pull = Pull(
+            id=stable_id("pull", key),
+            head_sha=commit_sha("head", key, 1),
+            head_ref=f"change-{issue.number}",
+            base_ref=issue.repository.default_branch,
+        )
+    return issue.pull
