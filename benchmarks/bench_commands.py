@@ -14,7 +14,7 @@ from statistics import median
 from markdown_it import MarkdownIt
 
 from bot.core.commands import find
-from bot.core.context import RepositoryConfig
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import SubjectEvent, parse
 from handlers import FEATURES
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.clock import Clock
 from bot.core.feature import Feature
-from bot.core.writer import Writer
+from bot.core.ports.writer import Writer
 from bot.engine.decide.decider import Decider
 from bot.engine.execute.executor import Executor
 from bot.engine.run.embedded import EmbeddedRunner

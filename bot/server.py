@@ -30,7 +30,7 @@ from bot.store.sql.runner_lock import RunnerLock
 from bot.web.server import listen, make_app
 
 if TYPE_CHECKING:
-    from bot.core.commands.command_catalog import Sheet
+    from bot.core.commands.command_catalog import CommandCatalog
     from bot.engine.run.port import Runner
 
 log = structlog.get_logger()
@@ -88,10 +88,10 @@ class _Sheets:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def commands(self, full_name: str) -> Sheet | None:
+    async def commands(self, full_name: str) -> CommandCatalog | None:
         """See `bot.queries.commands_page`."""
         showing = await asyncio.to_thread(import_module, "bot.queries.commands_page")
-        found: Sheet | None = await showing.Showing(self._db).commands(full_name)
+        found: CommandCatalog | None = await showing.Showing(self._db).commands(full_name)
         return found
 
 

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from bot.community.newcomers.claim_state import Claims, Person
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import Named, named
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.config.base import Nothing
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
-from bot.core.feature import Example, Feature, Invocation, Nothing, Refused, Wanted
+from bot.core.errors import Refusal
+from bot.core.feature import Feature
 from bot.core.markdown import code
 from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
@@ -50,7 +54,7 @@ def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
     suggest_first=True,
     examples=[Example("/assign", "assigns you"), Example("/assign @alice @bob", "assigns both")],
 )
-async def assign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Assign, and name those who cannot be. Where claims are on, strangers claim what they ask for."""
     people = _named(call)
     if _is_claim(call, ctx, people):
@@ -75,7 +79,7 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     permission_for=_who_assigns,
     examples=[Example("/unassign", "frees it from you"), Example("/unassign @alice", "frees it from alice")],
 )
-async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Take assignees off; whoever is not one needs nothing."""
     people = _named(call)
     has = ctx.subject.assignee_logins if ctx.subject else ()
@@ -83,7 +87,7 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         if not contains(has, word) and (_mixed(people) or await ctx.github.user(word) is None):
             raise _prose(call, word)
     logins = [spelling(has, login) or login for login in people.logins]
-    wanted: list[Wanted] = [Unassign(subject=call.ref, logins=tuple(logins))]
+    wanted: list[CommandResult] = [Unassign(subject=call.ref, logins=tuple(logins))]
     if ctx.repo.section("newcomers", NewcomersConfig) is None or call.event.subject.is_pull_request:
         return wanted
     claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
@@ -104,16 +108,16 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         Example("/cc", "puts you down as a reviewer"),
     ],
 )
-async def cc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def cc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Request reviews, and name those who cannot give one."""
     people = _named(call, teams=True)
     subject = ctx.subject or call.event.subject
     asked = [user.login for user in subject.reviewers]
     new = [login for login in people.logins if not contains(asked, login)]
-    wanted: list[Wanted] = []
+    wanted: list[CommandResult] = []
     if contains(new, subject.author.login):
         new = [login for login in new if not same(login, subject.author.login)]
-        wanted.append(Refused(reason=f"{code(subject.author.login)} wrote this and cannot review it."))
+        wanted.append(Rejection(reason=f"{code(subject.author.login)} wrote this and cannot review it."))
     room = max(0, MOST_REVIEWERS - len(asked) - len(subject.teams))
     logins, refused = await _eligible(call, ctx, new[:room], people)
     wanted += refused
@@ -136,7 +140,7 @@ async def cc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     on="pull_request",
     examples=[Example("/uncc @alice", "alice need not review")],
 )
-async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Withdraw requests for review; whoever is not asked needs nothing."""
     people = _named(call, teams=True)
     subject = ctx.subject or call.event.subject
@@ -145,7 +149,7 @@ async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         if not contains(asked, word) and (_mixed(people) or await ctx.github.user(word) is None):
             raise _prose(call, word)
     foreign = [team for team in people.teams if not same(team.partition("/")[0], ctx.repository.owner)]
-    wanted: list[Wanted] = [_foreign(ctx, team) for team in foreign]
+    wanted: list[CommandResult] = [_foreign(ctx, team) for team in foreign]
     logins = tuple(spelling(asked, login) or login for login in people.logins)
     teams = tuple(team.partition("/")[2] for team in people.teams if team not in foreign)
     if logins or teams:
@@ -187,14 +191,14 @@ def _prose(call: Invocation, word: str) -> Refusal:
 
 async def _eligible(
     call: Invocation, ctx: Context[Nothing], logins: Sequence[str], people: Named
-) -> tuple[list[str], list[Wanted]]:
+) -> tuple[list[str], list[CommandResult]]:
     """Those GitHub would accept, in its spelling, and what is said of the others.
 
     A word without `@` may be prose. Where nobody of that name exists, or others were named with `@` and this
     one cannot be meant, the whole command is refused.
     """
     accepted: list[str] = []
-    refused: list[Wanted] = []
+    refused: list[CommandResult] = []
     for login in logins:
         prose = contains(people.bare, login)
         user = await ctx.github.user(login) if not same(login, call.author) else call.written.author
@@ -203,9 +207,9 @@ async def _eligible(
         elif prose and (_mixed(people) or user is None):
             raise _prose(call, login)
         elif user is None:
-            refused.append(Refused(reason=f"There is no account {code(login)}."))
+            refused.append(Rejection(reason=f"There is no account {code(login)}."))
         else:
-            refused.append(Refused(reason=_ineligible(call, user.login)))
+            refused.append(Rejection(reason=_ineligible(call, user.login)))
     return accepted, refused
 
 
@@ -220,26 +224,26 @@ def _ineligible(call: Invocation, login: str) -> str:
     )
 
 
-def _over(limit: str, logins: Sequence[str]) -> Refused:
+def _over(limit: str, logins: Sequence[str]) -> Rejection:
     names = ", ".join(code(login) for login in logins[:10])
     more = f" and {len(logins) - 10} more" if len(logins) > 10 else ""
-    return Refused(reason=f"{limit}; left out: {names}{more}.")
+    return Rejection(reason=f"{limit}; left out: {names}{more}.")
 
 
-async def _teams(ctx: Context[Nothing], teams: Sequence[str]) -> tuple[list[str], list[Wanted]]:
+async def _teams(ctx: Context[Nothing], teams: Sequence[str]) -> tuple[list[str], list[CommandResult]]:
     slugs: list[str] = []
-    refused: list[Wanted] = []
+    refused: list[CommandResult] = []
     for team in teams:
         organization, _, slug = team.partition("/")
         if not same(organization, ctx.repository.owner):
             refused.append(_foreign(ctx, team))
         elif await ctx.github.team(slug) is None:
-            refused.append(Refused(reason=f"I can see no team {code(team)}."))
+            refused.append(Rejection(reason=f"I can see no team {code(team)}."))
         else:
             slugs.append(slug)
     return slugs, refused
 
 
-def _foreign(ctx: Context[Nothing], team: str) -> Refused:
+def _foreign(ctx: Context[Nothing], team: str) -> Rejection:
     owner = ctx.repository.owner
-    return Refused(reason=f"{code(team)} is no team of {code(owner)}; only its teams can review here.")
+    return Rejection(reason=f"{code(team)} is no team of {code(owner)}; only its teams can review here.")

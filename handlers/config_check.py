@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.core import config_preview as trials
+from bot.core.config.base import Nothing
+from bot.core.config.preview import preview_table
 from bot.core.config.problems import Problem
+from bot.core.config.template_file import TemplateFile
 from bot.core.context import Context
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.events import PullRequestEvent
-from bot.core.feature import Feature, Nothing, RepositoryText
+from bot.core.feature import Feature
 from bot.core.markdown import code
 
 PATH = ".github/stewardbot.yml"
@@ -44,14 +46,14 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         return ()
     changed = await ctx.github.changed_files(number)
     if PATH not in changed:
-        touched = [(each, 1) for each in ctx.texts if each.path in changed]
+        touched = [(each, 1) for each in ctx.template_files if each.path in changed]
         return await _check_texts(event, ctx, touched) if touched else ()
     because = f"this pull request edits {PATH}"
     text = await _at_head(event, ctx, PATH)
     if text is None:
         body = "The file goes: nothing will be on but what is always on, and nothing will be written."
         return [_check(event, "neutral", body, because)]
-    found = await ctx.rehearse(text)
+    found = await ctx.preview_config(text)
     notes = (*_annotations(found.problems, "failure"), *_annotations(found.remarks, "warning"))
     if found.problems:
         body = "The file cannot be used like this; until it is mended, the last good one stays in force.\n\n"
@@ -60,7 +62,7 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         )
         return [_check(event, "failure", body, because, notes)]
     mistakes = await _mistakes(event, ctx, found.texts)
-    body = f"The file can be used. {trials.table(found.tried)}"
+    body = f"The file can be used. {preview_table(found.tried)}"
     if mistakes:
         body = f"{_listed(mistakes)}\n\n{body}"
     notes = (*notes, *mistakes)
@@ -68,7 +70,7 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
 
 
 async def _check_texts(
-    event: PullRequestEvent, ctx: Context[Nothing], touched: list[tuple[RepositoryText, int]]
+    event: PullRequestEvent, ctx: Context[Nothing], touched: list[tuple[TemplateFile, int]]
 ) -> Effects:
     because = f"this pull request edits {', '.join(each.path for each, _ in touched)}"
     if mistakes := await _mistakes(event, ctx, touched):
@@ -77,7 +79,7 @@ async def _check_texts(
 
 
 async def _mistakes(
-    event: PullRequestEvent, ctx: Context[Nothing], texts: Iterable[tuple[RepositoryText, int]]
+    event: PullRequestEvent, ctx: Context[Nothing], texts: Iterable[tuple[TemplateFile, int]]
 ) -> list[Annotation]:
     """What is wrong with the texts as the pull request leaves them: at the text, or at the key that names
     one which is not there."""

@@ -19,11 +19,13 @@ from bot.community.waiting import (
     question_since,
     waiting_since,
 )
-from bot.core.context import Context, Deed
+from bot.core.config.base import Section
+from bot.core.context import Context
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
-from bot.core.feature import Feature, Section
+from bot.core.feature import Feature
 from bot.core.model import Role, Subject, User, contains, same
+from bot.core.ports.records import Deed
 from bot.core.schedule import Schedule
 
 DIGEST = "digest"

@@ -59,7 +59,8 @@ def test_ci_stops_where_githubs_descriptions_cannot_be_fetched(tmp_path: Path) -
 
 
 def test_the_readme_config_is_right_and_turns_on_what_it_shows() -> None:
-    from bot.core.config import load, notes
+    from bot.core.config.effective import notes
+    from bot.core.config.loader import load
     from handlers import FEATURES
 
     (text,) = [body for language, body in FENCED if language == "yaml"]

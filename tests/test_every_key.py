@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from bot.core.config import load, notes
+from bot.core.config.effective import notes
+from bot.core.config.loader import load
 from bot.core.config.shared import SHARED
 
 TEXT = Path(__file__).with_name("every_key.yml").read_text(encoding="utf-8")

@@ -14,11 +14,10 @@ from bot import logs, settings
 from bot.cli.github_session import Online, online
 from bot.clock import SystemClock
 from bot.core import generated_docs
-from bot.core.config import ConfigError
-from bot.core.context import Unreachable
+from bot.core.config.problems import ConfigError
+from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Repository
-from bot.core.webhook_deliveries import Attempt
-from bot.core.writer import NoAccess
+from bot.core.ports.webhook_deliveries import Attempt
 from bot.engine.decide.config_lookups import looked
 from bot.errors import OperatorError
 from bot.github.client import route

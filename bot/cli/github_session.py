@@ -10,8 +10,7 @@ import aiohttp
 
 from bot.clock import SystemClock
 from bot.core.clock import Clock
-from bot.core.context import Unreachable
-from bot.core.writer import NoAccess
+from bot.core.errors import NoAccess, Unreachable
 from bot.errors import OperatorError
 from bot.github.client import Client, Connection
 from bot.github.errors import GitHubError, Gone, Limited, Unauthorized

@@ -11,7 +11,7 @@ import typer
 
 from bot import logs, settings
 from bot.cli.github_session import Online, online
-from bot.core.config_preview import ISSUES, table
+from bot.core.config.preview import ISSUES, preview_table
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.engine.dry.config_preview import trial
 from bot.errors import OperatorError
@@ -100,7 +100,7 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
     body = (
         f"A first `{PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: nothing is "
         "written before `mode` says `act`. Change whatever you like before you merge; "
-        f"`stewardbot config check {PATH}` names every mistake.\n\n{table(tried.tried)}\n"
+        f"`stewardbot config check {PATH}` names every mistake.\n\n{preview_table(tried.tried)}\n"
     )
     return Drawn(text, body)
 

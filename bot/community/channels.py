@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Notify
-from bot.core.context import RepositoryConfig
 
 NEWCOMERS = "newcomers"
 """The key of `notify` for what concerns newcomers."""

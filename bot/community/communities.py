@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from bot.community import forms
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.model import Subject, contains, same
 
 Login = Annotated[str, Field(min_length=1, max_length=100)]

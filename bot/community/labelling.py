@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.core.context import RepositoryConfig
-from bot.core.feature import Invocation, Refused, Section
+from bot.core.commands.command import Invocation, Rejection
+from bot.core.config.base import Section
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.markdown import code
 from bot.core.model import Role, contains, same
 
@@ -64,7 +65,7 @@ Team = Callable[[str], Awaitable[Sequence[str] | None]]
 
 async def forbidden(
     label: str, call: Invocation, restricted: Sequence[Restriction], team: Team
-) -> Refused | None:
+) -> Rejection | None:
     """Why the author of a command may not set or remove a label; None when they may.
 
     `team` is asked only where a rule names one.
@@ -72,7 +73,7 @@ async def forbidden(
     for rule in restricted:
         if contains(rule.labels, label) and not await _among(rule.allowed, call, team):
             allowed = " and ".join(_described(each) for each in rule.allowed)
-            return Refused(reason=f"{code(label)} is for {allowed} here.", allowed=allowed)
+            return Rejection(reason=f"{code(label)} is for {allowed} here.", allowed=allowed)
     return None
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.community.communities import Communities
 from bot.community.patterns import TextPattern, first_match, path_matches, paths_in
 from bot.community.templates import REPLIES
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.model import Subject, contains, spelling
 
 

@@ -15,8 +15,8 @@ from bot.community.issue_kind import Kind
 from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
 from bot.community.routes import Guide, Route, dead_ends
 from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
-from bot.core.context import RepositoryConfig
-from bot.core.feature import Section
+from bot.core.config.base import Section
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import Scope, owner_scope, repository_scope
 from bot.core.model import Repository, Subject, Value, contains, same
 from bot.core.schedule import Weekday

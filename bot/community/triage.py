@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from bot.community import LATER, forms
 from bot.community.issue_kind import Kind, Verdict, kind_of
 from bot.community.patterns import TEXT_CAP, TextPattern, first_match, path_matches, paths_in
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.markdown import escape
 from bot.core.model import Subject, contains, spelling
 

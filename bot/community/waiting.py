@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.community.cases import CaseState, asks_reporter
-from bot.core.context import Deed
 from bot.core.markdown import escape
 from bot.core.model import Subject
+from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours, spoken_day
 
 WORDS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
+from bot.core.commands.command import Invocation
 from bot.core.effects import AnyEffect, PostComment, say
-from bot.core.feature import Invocation
 from bot.core.keys import SectionKey
 
 ANSWER = SectionKey("answer")

@@ -18,8 +18,9 @@ from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User
 from bot.core.schedule import Weekday, WorkingHours
 
 if TYPE_CHECKING:
-    from bot.core.config_preview import Trial
-    from bot.core.feature import Command, RepositoryText
+    from bot.core.commands.command import Command
+    from bot.core.config.preview import ConfigPreview
+    from bot.core.config.template_file import TemplateFile
 
 C = TypeVar("C", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
@@ -253,11 +254,11 @@ class RepositoryConfig:
         raise TypeError(f"section {path} is a {type(found).__name__}, not a {model.__name__}")
 
 
-async def nothing_to_try(text: str) -> Trial:
+async def nothing_to_try(text: str) -> ConfigPreview:
     """The answer of a context that knows no road to try a file on."""
-    from bot.core.config_preview import Trial  # noqa: PLC0415  it builds on this module
+    from bot.core.config.preview import ConfigPreview
 
-    return Trial()
+    return ConfigPreview()
 
 
 @dataclass(frozen=True)
@@ -278,10 +279,10 @@ class Context(Generic[C]):
     commands: tuple[Command, ...] = ()
     """All commands that are on in this repository (for `/help`); empty outside of commands."""
 
-    texts: tuple[RepositoryText, ...] = ()
+    texts: tuple[TemplateFile, ...] = ()
     """Files of the repository's own words that the features that are on fill in (for `config_check`)."""
 
-    rehearse: Callable[[str], Awaitable[Trial]] = nothing_to_try
+    rehearse: Callable[[str], Awaitable[ConfigPreview]] = nothing_to_try
     """Try a file's text on the repository's newest issues, dry (for `config_check`)."""
 
     @property

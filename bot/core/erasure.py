@@ -28,7 +28,7 @@ def mark(person_id: int, key: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Person:
+class ErasedPerson:
     """Somebody by GitHub's id, and all the logins they are known under here."""
 
     id: int

@@ -6,18 +6,21 @@ the webhooks and permissions of the App) is derived from these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from bot.core.context import Context, Reader, RepositoryConfig
-from bot.core.effects import AnyEffect, Effects
-from bot.core.events import Event, SubjectEvent, Wake, Written
-from bot.core.model import Repository, Role, Value
+from bot.core.commands.command import Command, Example, Handler, Invocation
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.template_file import TemplateFile
+from bot.core.context import Context
+from bot.core.events import Event, SubjectEvent, Wake
+from bot.core.model import Repository
 from bot.core.permissions import ANYONE, Grant, Who
+from bot.core.ports.reader import Reader
 
 C = TypeVar("C", bound=BaseModel)
 
@@ -34,123 +37,9 @@ class Schedule(Protocol):
         ...
 
 
-class Section(BaseModel):
-    """Base of all config sections: unknown keys are errors, values are frozen.
-
-    A docstring below a field becomes its description in the JSON schema.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Nothing(Section):
-    """The config of a feature that has nothing to set."""
-
-
-class Refused(Value):
-    """A refusal of (a part of) a command, returned among the effects or raised as `Refusal`.
-
-    `reason` is a sentence for the person: what, why, and who may or how to mend it.
-    """
-
-    reason: str
-    allowed: str = ""
-    """Who may do this, where the reason is a missing permission."""
-
-
-Remark = tuple[tuple[str | int, ...], str]
+ConfigWarning = tuple[tuple[str | int, ...], str]
 """A path in the repository's file, and a sentence about the value there."""
-Look = Callable[[RepositoryConfig, Repository, Reader, datetime], Awaitable[Sequence[Remark]]]
-Wanted = AnyEffect | Refused
-Handler = Callable[[Any, Any], Awaitable["Effects | list[Wanted] | None"]]
-
-
-@dataclass(frozen=True)
-class Invocation:
-    """One parsed command: who wrote it, where, and its arguments.
-
-    `word` is the command as typed, lower case and without the slash; `args` the words after it; `rest` the
-    raw remainder of the line, trimmed, its Markdown kept; `line` the line as written, for quoting.
-    """
-
-    command: Command
-    word: str
-    args: tuple[str, ...]
-    rest: str
-    line: str
-    event: SubjectEvent
-    written: Written
-    role: Role = Role.NONE
-    grants: frozenset[Grant] = frozenset()
-
-    def by(self, role: Role, grants: Collection[Grant]) -> Invocation:
-        """The same, with what its author may do here."""
-        return replace(self, role=role, grants=frozenset(grants))
-
-    @property
-    def ref(self) -> str:
-        """The subject it was written on."""
-        return self.event.ref
-
-    @property
-    def author(self) -> str:
-        """Login of the commander."""
-        return self.written.author.login
-
-
-@dataclass(frozen=True)
-class Example:
-    """A command line that works, and what it does; every example is parsed and run in a test."""
-
-    line: str
-    means: str = ""
-
-
-@dataclass(frozen=True)
-class Command:
-    """One slash command.
-
-    `name` is the canonical word; `aliases` mean the same. `dynamic_words`, for families, gives the words that
-    a repository's config turns into this command (they replace `name`). `free_text` commands take the rest of
-    the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
-    permission, `permission_for` refines it by the invocation and the config (presets). Several commands may
-    share a word (`/bot check`, `/bot pause`): `matches` says from the word and its arguments whether one is
-    meant, and a command without it is meant when no other is. `suggest_first` commands are named first where
-    only a few are; `works_while_paused` ones are obeyed in a repository that has paused the bot.
-    """
-
-    name: str
-    feature: str
-    usage: str
-    help: str
-    handler: Handler
-    who: Who = ANYONE
-    examples: tuple[Example, ...] = ()
-    aliases: tuple[str, ...] = ()
-    dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
-    permission_for: Callable[[Invocation, RepositoryConfig], Who] | None = None
-    free_text: bool = False
-    on: str = "any"
-    """`issue`, `pull_request` or `any`: where it makes sense."""
-    matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
-    suggest_first: bool = False
-    works_while_paused: bool = False
-
-    def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
-        """All words that call this command in a repository, lower case."""
-        return self.dynamic_words(repo) if self.dynamic_words else (self.name, *self.aliases)
-
-
-@dataclass(frozen=True)
-class RepositoryText:
-    """A file of the repository's own words that a feature fills in: its `path`, the `place` of the key that
-    names it, and `judge`, which says why a text cannot be used (None: it can). One that is not `needed` may
-    be missing."""
-
-    path: str
-    place: tuple[str | int, ...]
-    judge: Callable[[str], str | None]
-    needed: bool = True
+ConfigLookup = Callable[[RepositoryConfig, Repository, Reader, datetime], Awaitable[Sequence[ConfigWarning]]]
 
 
 @dataclass(frozen=True)
@@ -187,11 +76,11 @@ class Feature(Generic[C]):
     hears_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
-    config_warnings: Callable[[RepositoryConfig], Iterable[Remark]] | None = None
+    config_warnings: Callable[[RepositoryConfig], Iterable[ConfigWarning]] | None = None
     """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""
-    template_files: Callable[[RepositoryConfig], Iterable[RepositoryText]] | None = None
+    template_files: Callable[[RepositoryConfig], Iterable[TemplateFile]] | None = None
     """The repository's own words that it fills in, in files that the section names."""
-    config_lookups: Look | None = None
+    config_lookups: ConfigLookup | None = None
     """What a file names that GitHub does not know, or not so: the same, asked of GitHub."""
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)

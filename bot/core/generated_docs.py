@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.core.config import schema
-from bot.core.feature import Command, Feature
+from bot.core.commands.command import Command
+from bot.core.config.schema import schema
+from bot.core.feature import Feature
 
 BASE_EVENTS = frozenset(
     {

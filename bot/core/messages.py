@@ -24,7 +24,7 @@ from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
-from bot.core.context import Language
+from bot.core.config.repository_config import Language
 
 DEFAULT: Language = "en"
 """The language that every catalog has, and that stands in for one it lacks."""

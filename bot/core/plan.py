@@ -2,7 +2,7 @@
 
 1. Within a subject the last effect per (family, target) wins: a label set and taken off again in one
    comment ends as taken off.
-2. What already holds, as far as `Known` tells, is dropped.
+2. What already holds, as far as `SubjectState` tells, is dropped.
 3. One effect per kind and subject is left, its lists sorted, in the order of `effects.ORDER`.
 4. The sections that features want to say on a subject become one new comment, in the order of the
    features; a section that already stands edits the comment it stands in.
@@ -23,7 +23,7 @@ AnyEffect = TypeVar("AnyEffect", bound=fx.Effect)
 
 
 @dataclass(frozen=True)
-class Said:
+class OwnComment:
     """A comment of ours that can still be edited: its sticky key, remote id (None until it is accepted)."""
 
     sticky: str
@@ -32,14 +32,14 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Known:
+class SubjectState:
     """What holds on a subject: its state (None: not known) and what we said there."""
 
     subject: Subject | None = None
-    said: tuple[Said, ...] = ()
+    said: tuple[OwnComment, ...] = ()
     pinned: bool | None = None
 
-    def saying(self, feature: str, key: str) -> Said | None:
+    def saying(self, feature: str, key: str) -> OwnComment | None:
         """The comment in which a section stands."""
         return next(
             (
@@ -102,7 +102,7 @@ def _targets(effect: fx.Outward) -> list[tuple[str, Any]]:
             return [("", None)]
 
 
-def _holds(effect: fx.Outward, target: str, known: Known) -> bool:
+def _holds(effect: fx.Outward, target: str, known: SubjectState) -> bool:
     """Whether the world already is as the effect wants it; False when that is not known."""
     subject = known.subject
     if subject is None:
@@ -170,7 +170,7 @@ class _Table:
     def rank(self, feature: str) -> tuple[int, str]:
         return (min((self.order.get(f, len(self.order)) for f in feature.split(", ")), default=0), feature)
 
-    def reduced(self, known: Known) -> list[fx.Outward]:
+    def reduced(self, known: SubjectState) -> list[fx.Outward]:
         kept: dict[str, list[tuple[fx.Outward, Any]]] = {}
         for (_, target), (effect, value) in self.cells.items():
             if not _holds(effect, target, known):
@@ -201,9 +201,11 @@ class _Table:
             case _:
                 return [effect for effect, _ in parts]
 
-    def _comments(self, known: Known) -> list[fx.Outward]:
+    def _comments(self, known: SubjectState) -> list[fx.Outward]:
         new: list[fx.PostComment] = []
-        edits: dict[str, tuple[Said, dict[tuple[str, str], fx.CommentSection | None], list[fx.Outward]]] = {}
+        edits: dict[
+            str, tuple[OwnComment, dict[tuple[str, str], fx.CommentSection | None], list[fx.Outward]]
+        ] = {}
         done: list[fx.Outward] = []
         for (feature, key), effect in self.sections.items():
             said = known.saying(feature, key)
@@ -237,7 +239,7 @@ class _Table:
 
     def _edit(
         self,
-        said: Said,
+        said: OwnComment,
         changes: Mapping[tuple[str, str], fx.CommentSection | None],
         causes: list[fx.Outward],
     ) -> list[fx.Outward]:
@@ -289,7 +291,9 @@ def _slot(effect: fx.Inward) -> tuple[str, ...]:
             return ("record", effect.subject, effect.what, str(effect.person_id), str(effect.at))
 
 
-def reduce(wanted: Sequence[fx.AnyEffect], known: Mapping[str, Known], features: Sequence[str]) -> Plan:
+def reduce(
+    wanted: Sequence[fx.AnyEffect], known: Mapping[str, SubjectState], features: Sequence[str]
+) -> Plan:
     """The plan for the effects `wanted`, given in the order in which they were decided.
 
     `known` maps subjects to what holds there (a subject not in it: nothing is known), `features` is the
@@ -307,6 +311,6 @@ def reduce(wanted: Sequence[fx.AnyEffect], known: Mapping[str, Known], features:
     outward = [
         effect
         for subject, table in tables.items()
-        for effect in table.reduced(next((k for s, k in known.items() if same(s, subject)), Known()))
+        for effect in table.reduced(next((k for s, k in known.items() if same(s, subject)), SubjectState()))
     ]
     return Plan(outward=tuple(outward), inward=tuple(inward.values()))

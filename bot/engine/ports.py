@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from bot.core.context import Reader
 from bot.core.model import LabelInfo, Repository, Subject, User
-from bot.core.writer import ConfigFile
+from bot.core.ports.reader import Reader
+from bot.core.ports.writer import ConfigFile
 
 
 class Page(Protocol):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from bot.core.context import Reader
 from bot.core.model import Repository, User
-from bot.core.writer import ConfigFile
+from bot.core.ports.reader import Reader
+from bot.core.ports.writer import ConfigFile
 from bot.github.client import Connection
 from bot.github.read.first_sync import FirstSync, SyncPage
 from bot.github.read.reader import Readers, asking

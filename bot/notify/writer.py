@@ -9,7 +9,7 @@ import aiohttp
 import structlog
 
 from bot.core import effects as fx
-from bot.core.writer import Place, Receipt, Task, Writer
+from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.notify.hooks import Hook, Message, setting
 from bot.notify.mail import SCHEMES, Mailbox
 

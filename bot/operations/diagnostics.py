@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.core import generated_docs
 from bot.core.feature import Feature
-from bot.core.webhook_deliveries import Attempt
+from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.read.app_webhook import HookConfig
 
 SKEW_MOST = timedelta(seconds=30)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.core.commands.command_catalog import Sheet, sheet
-from bot.core.config import ConfigError, load
-from bot.core.context import RepositoryConfig
+from bot.core.commands.command_catalog import CommandCatalog, command_catalog
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.model import Repository
 from bot.engine.decide.registry import config_of
 from bot.store import mirror
@@ -20,7 +21,7 @@ class Showing:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def commands(self, full_name: str) -> Sheet | None:
+    async def commands(self, full_name: str) -> CommandCatalog | None:
         """The commands of a public repository that the App is installed on; None for any other."""
 
         def read(conn: Connection) -> tuple[Repository, str] | None:
@@ -36,7 +37,7 @@ class Showing:
         repository, text = found
         config = _in_force(text)
         on = [feature for feature in FEATURES if config_of(feature, config) is not None]
-        return sheet(on, config, repository)
+        return command_catalog(on, config, repository)
 
 
 @lru_cache(maxsize=256)

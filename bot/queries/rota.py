@@ -16,7 +16,7 @@ from bot.community.cases import CaseState
 from bot.community.rota import Rota
 from bot.community.rota.calendar import calendar
 from bot.community.steward import StoredRota, build_rota, memory_key, memory_scope, rota_names
-from bot.core.config import load
+from bot.core.config.loader import load
 from bot.core.feature import Feature
 from bot.core.keys import repository_scope, subjects_prefix
 from bot.core.model import Repository

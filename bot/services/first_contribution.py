@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.community.newcomers.journey import is_stage
-from bot.core.context import Deed, Reader, Records
 from bot.core.events import SubjectEvent
 from bot.core.keys import owner_scope
 from bot.core.model import EPOCH, Repository, Role, Subject, User, same
+from bot.core.ports.reader import Reader
+from bot.core.ports.records import Deed, Records
 
 FEATURE = "welcome"
 """Under this name it is remembered who was found to be new, and who was greeted."""

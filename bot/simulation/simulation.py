@@ -18,7 +18,7 @@ from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.core.model import Repository
-from bot.core.writer import Writer
+from bot.core.ports.writer import Writer
 from bot.engine.decide.outcome import Item, Verdict
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens

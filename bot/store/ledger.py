@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
-from bot.core.context import Deed
+from bot.core.ports.records import Deed
 from bot.store.sql.tables import ledger, mirror_repositories
 
 _l = ledger.c

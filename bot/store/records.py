@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.core.context import Deed, Done
 from bot.core.erasure import MARKS, MEMORY, mark
 from bot.core.keys import number_in, subject_scope, subjects_prefix
 from bot.core.model import Repository, Subject, SubjectRef
+from bot.core.ports.records import Deed, EffectRecord
 from bot.store import ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection, Database
 from bot.store.memory import Kept, Place
@@ -107,12 +107,12 @@ class StoreRecords:
         """Open pull requests that say they close this issue."""
         return await self._db.glance(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
 
-    async def done_on(self, ref: str) -> tuple[Done, ...]:
+    async def done_on(self, ref: str) -> tuple[EffectRecord, ...]:
         """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
         number = SubjectRef.parse(ref).number
         rows = await self._db.glance(lambda conn: outbox.of_subject(conn, self._repository.id, number))
         return tuple(
-            Done(
+            EffectRecord(
                 at=row.settled_at or row.created_at,
                 guid=row.guid,
                 feature=row.feature,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from bot.core.commands.command_catalog import Sheet
+    from bot.core.commands.command_catalog import CommandCatalog
 
 log = logging.getLogger("bot.web.pages")
 
@@ -33,7 +33,7 @@ OPEN = frozenset({"commands", "rota"})
 class Sheets(Protocol):
     """Knows what may be commanded where."""
 
-    async def commands(self, full_name: str, /) -> Sheet | None:
+    async def commands(self, full_name: str, /) -> CommandCatalog | None:
         """The commands of a public repository; None for one that is private or unknown."""
         ...
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.community.newcomers.claim_state import Person
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import logins, nothing
-from bot.core.context import Context, Refusal
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import TRIAGE
@@ -29,7 +30,7 @@ from handlers.claims.feature import feature
         Example("/claim docs/io.md", "you take one line of the checklist"),
     ],
 )
-async def claim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+async def claim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Claim, pair, or take one line."""
     claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
     me, words = Person.of(call.written.author), list(call.args)
@@ -65,7 +66,7 @@ async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
     on="issue",
     examples=[Example("/unclaim", "somebody else can have it"), Example("/abandon", "the same")],
 )
-async def unclaim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+async def unclaim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Let go; whoever has nothing needs nothing."""
     nothing(call)
     claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
@@ -83,7 +84,7 @@ async def unclaim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wante
     free_text=True,
     examples=[Example("/reserve @dan until 2027-03-20", "dan alone can claim it until then")],
 )
-async def reserve(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+async def reserve(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Keep it for a visitor."""
     words = list(call.args)
     if len(words) < 3 or words[1].lower() != "until":

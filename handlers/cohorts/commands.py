@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.community.newcomers.cohort import cohorts_of
 from bot.core.answer import answer
 from bot.core.commands import logins
-from bot.core.context import Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import Claim
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
@@ -40,7 +41,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
         Example("/cohort met-office-2026 @dan", "dan is part of it"),
     ],
 )
-async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
+async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Note who came; say until when, and who hosts."""
     wanted, named = _named(call.args)
     cohorts, today = cohorts_of(ctx.repo), day_of(ctx.now, ctx.repo.timezone)
@@ -56,7 +57,7 @@ async def join(call: Invocation, ctx: Ctx) -> list[Wanted]:
         raise Refusal(f"{code(name)} ended on {spoken_day(cohort.until)}.")
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
     new = [each for each in people if not await has_come(ctx, name, each.id)]
-    effects: list[Wanted] = [
+    effects: list[CommandResult] = [
         Claim(subject=call.ref, scope=ctx.repo_scope, key=member_key(name, each.id)) for each in new
     ]
     # Whoever is the host, or was put in by the host, is no news to the host.

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 from bot.community.newcomers.cohort import STILL_HERE, WINDOW, Cohort
 from bot.community.newcomers.journey import FIRST_CONTACT, is_stage, ledger_name
-from bot.core.context import Deed
 from bot.core.markdown import code
 from bot.core.model import Value
+from bot.core.ports.records import Deed
 from bot.core.schedule import instant, spoken_day
 
 FEWEST = 5

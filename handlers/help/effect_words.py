@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core.context import Done
 from bot.core.markdown import code
+from bot.core.ports.records import EffectRecord
 
 DEEDS = {
     "add_labels": "set {labels}",
@@ -47,12 +47,12 @@ class _Fields(dict[str, str]):
         return fields
 
 
-def is_answer(done: Done) -> bool:
+def is_answer(done: EffectRecord) -> bool:
     """Whether a deed is only the answer to a command: a reply, or a reaction."""
     return done.feature == "help" and done.kind in ("comment", "delete_comment", "react", "unreact")
 
 
-def told(done: Done) -> str:
+def told(done: EffectRecord) -> str:
     """One deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to commands)."""
     deed = DEEDS.get(done.kind)
     return "" if deed is None or is_answer(done) else deed.format_map(_Fields.of(done.effect))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.feature import Feature, Nothing
+from bot.core.config.base import Nothing
+from bot.core.feature import Feature
 
 feature = Feature(
     "help",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.answer import answer
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.config.base import Nothing
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import Remember
 from bot.core.erasure import MEMORY, WISH
+from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
-from bot.core.feature import Example, Invocation, Nothing, Wanted
 from bot.core.keys import person_scope
 from bot.core.model import same
 from bot.core.schedule import spoken
@@ -30,7 +33,7 @@ def _is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: Repos
     matches=_is_meant,
     examples=[Example("/bot forget me", "all that is kept about you is erased within two hours")],
 )
-async def forget(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def forget(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Remember the wish; housekeeping carries it out."""
     if [word.lower() for word in call.args[1:]] != ["me"]:
         raise Refusal("Write it like `/bot forget me`; nobody else can be forgotten this way.")

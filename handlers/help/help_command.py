@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from bot.core.answer import answer
 from bot.core.commands import nearest
-from bot.core.context import Context, Refusal
-from bot.core.feature import Command, Example, Invocation, Nothing, Wanted
+from bot.core.commands.command import Command, CommandResult, Example, Invocation
+from bot.core.config.base import Nothing
+from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
 from handlers.help.feature import feature
@@ -20,7 +22,7 @@ from handlers.help.feature import feature
     help="Lists what you may do here, or explains one command.",
     examples=[Example("/help", "lists your commands"), Example("/help why", "explains `/why`")],
 )
-async def help_(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def help_(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Answer with the commands of this person here, or with the page of one."""
     if len(call.args) > 1:
         raise Refusal("Name one command, like `/help why`, or none at all.")
@@ -35,7 +37,7 @@ async def help_(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     help="Says which file I follow here and what is on.",
     examples=[Example("/bot check", "says how I am set up here")],
 )
-async def bot(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def bot(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Answer with the configuration in force; refuse what no other feature knows after `/bot`."""
     if [word.lower() for word in call.args] != ["check"]:
         usages = dict.fromkeys(each.usage for each in ctx.commands if each.usage.startswith("/bot "))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.core.answer import answer
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.config.base import Nothing
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import Remember
+from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
-from bot.core.feature import Example, Invocation, Nothing, Wanted
 from bot.core.pause import MEMORY, Pause, pause_of
 from bot.core.permissions import TRIAGE
 from bot.core.schedule import Duration, spoken
@@ -32,7 +35,7 @@ def _resume_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo
         Example("/bot pause for 1d", "silence for a day"),
     ],
 )
-async def pause(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def pause(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Remember the pause; it holds from the next delivery on."""
     words = [word.lower() for word in call.args[1:]]
     until = None
@@ -64,7 +67,7 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     works_while_paused=True,
     examples=[Example("/bot resume", "I speak again")],
 )
-async def resume(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def resume(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Forget the pause."""
     if len(call.args) > 1:
         raise Refusal("`/bot resume` takes nothing after it; please write it on a line of its own.")

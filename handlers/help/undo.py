@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from bot.core import effects as fx
 from bot.core.answer import answer
 from bot.core.commands import nothing
-from bot.core.context import Context, Done, Refusal
-from bot.core.feature import Invocation, Nothing, Wanted
+from bot.core.commands.command import CommandResult, Invocation
+from bot.core.config.base import Nothing
+from bot.core.context import Context
+from bot.core.effects.undo import BEFORE, MEMORY, Circumstances, lessons, reverse
+from bot.core.errors import Refusal
 from bot.core.permissions import TRIAGE
-from bot.core.undo import BEFORE, MEMORY, Circumstances, lessons, reverse
+from bot.core.ports.records import EffectRecord
 from handlers.help.effect_words import is_answer, told
 from handlers.help.feature import feature
 
@@ -26,7 +29,7 @@ UNDONE = "undone:"
     who=TRIAGE,
     examples=["/undo"],
 )
-async def undo(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Reverse the last plan that was not taken back yet."""
     nothing(call)
     history = [done for done in await ctx.records.done_on(call.ref) if done.state in DID]
@@ -36,7 +39,7 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
         raise Refusal("I have done nothing here that is not taken back already.")
     guid = plan[0].guid
     before = await ctx.records.recall(ctx.subject_scope, guid, feature=BEFORE)
-    wanted: list[Wanted] = []
+    wanted: list[CommandResult] = []
     stays: list[str] = []
     taken: list[str] = []
     learnt: list[str] = []
@@ -60,9 +63,9 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     return wanted
 
 
-def _last(history: Sequence[Done], undone: Iterable[str]) -> list[Done]:
+def _last(history: Sequence[EffectRecord], undone: Iterable[str]) -> list[EffectRecord]:
     """The effects of the newest plan that is more than an answer, and neither undone nor an undoing."""
-    plans: dict[str, list[Done]] = {}
+    plans: dict[str, list[EffectRecord]] = {}
     for done in history:
         plans.setdefault(done.guid, []).append(done)
     for guid in reversed(plans):
@@ -72,7 +75,7 @@ def _last(history: Sequence[Done], undone: Iterable[str]) -> list[Done]:
     return []
 
 
-def _effect(done: Done) -> fx.Outward:
+def _effect(done: EffectRecord) -> fx.Outward:
     return fx.OUTWARD.validate_python(dict(done.effect))
 
 
@@ -83,7 +86,9 @@ def _without_answers(effect: fx.Outward) -> fx.Outward:
     return effect.model_copy(update={"sections": kept})
 
 
-def _standing(done: Done, history: Sequence[Done]) -> dict[tuple[str, str], fx.CommentSection]:
+def _standing(
+    done: EffectRecord, history: Sequence[EffectRecord]
+) -> dict[tuple[str, str], fx.CommentSection]:
     """What the comment an effect is about said just before it."""
     said: dict[tuple[str, str], fx.CommentSection] = {}
     key = done.effect.get("sticky")
@@ -110,7 +115,11 @@ def _remembered(
 
 
 async def _answer(
-    plan: Sequence[Done], taken: Sequence[str], stays: Sequence[str], call: Invocation, ctx: Context[Nothing]
+    plan: Sequence[EffectRecord],
+    taken: Sequence[str],
+    stays: Sequence[str],
+    call: Invocation,
+    ctx: Context[Nothing],
 ) -> str:
     parts = []
     if taken:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.core.answer import answer
 from bot.core.commands import nothing
-from bot.core.context import Context, Done
-from bot.core.feature import Invocation, Nothing, Wanted
+from bot.core.commands.command import CommandResult, Invocation
+from bot.core.config.base import Nothing
+from bot.core.context import Context
 from bot.core.markdown import escape
+from bot.core.ports.records import EffectRecord
 from bot.core.schedule import spoken
 from handlers.help.effect_words import told
 from handlers.help.feature import feature
@@ -32,7 +34,7 @@ NOTED = ("done", "refused", "dead")
     help="Tells what I did here, and what moved me.",
     examples=["/why"],
 )
-async def why(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
+async def why(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Answer with the bot's own deeds on this subject."""
     nothing(call)
     lines = [line for done in await ctx.records.done_on(call.ref) if (line := _line(done, ctx))]
@@ -42,7 +44,7 @@ async def why(call: Invocation, ctx: Context[Nothing]) -> list[Wanted]:
     return [answer(call, "What I did here:\n\n" + "\n".join(lines[-SHOWN:]) + left)]
 
 
-def _line(done: Done, ctx: Context[Nothing]) -> str:
+def _line(done: EffectRecord, ctx: Context[Nothing]) -> str:
     deed = told(done)
     if not deed:
         return ""

@@ -8,8 +8,9 @@ from datetime import datetime
 from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
 from bot.core.answer import answer
 from bot.core.commands import nothing
-from bot.core.context import Context, Deed
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.context import Context
+from bot.core.ports.records import Deed
 from bot.core.schedule.local import day_of
 from handlers.journey.criteria import counted
 from handlers.journey.feature import feature
@@ -43,7 +44,7 @@ _STAGES = {
     help="Tells you your own record in this repository, in plain words.",
     examples=[Example("/journey", "what you have done here")],
 )
-async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Tell somebody what they have done here; only this repository, so that a private one stays private."""
     nothing(call)
     deeds = await ctx.records.deeds(call.written.author.id)

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from bot.core.context import Deed
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.model import Role, contains
+from bot.core.ports.records import Deed
 
 Kind = Literal["merged", "pull_requests", "reviews", "answers", "docs", "issues", "comments"]
 DOCUMENTED = "docs.merged"

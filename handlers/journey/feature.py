@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Milestones, Notify
-from bot.core.context import RepositoryConfig
 from bot.core.feature import Feature
 from handlers.journey.criteria import Ladder
 

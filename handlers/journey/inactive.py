@@ -15,11 +15,12 @@ from bot.community.newcomers.journey import (
     ledger_name,
     stages_in,
 )
-from bot.core.context import Context, Deed
+from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Notify
 from bot.core.events import Wake
 from bot.core.markdown import escape
 from bot.core.model import User
+from bot.core.ports.records import Deed
 from bot.core.schedule import spoken_day
 from bot.services.journey import DRIFT, drifts_at, entered, looked_after
 from bot.services.suggestions import known_area

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.context import Context, Deed
+from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim, Effects, Notify, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.model import User
+from bot.core.ports.records import Deed
 from bot.services.first_contribution import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Ladder, Rung, counted, is_documentation, proposal
 from handlers.journey.feature import feature

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.community import labelling
 from bot.community.labelling import LabelsConfig
+from bot.core.commands.command import Invocation, Rejection
 from bot.core.context import Context
-from bot.core.feature import Feature, Invocation, Refused
+from bot.core.feature import Feature
 
 feature = Feature(
     "labels",
@@ -50,11 +51,11 @@ def _form(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def no_such_label(names: str) -> Refused:
+def no_such_label(names: str) -> Rejection:
     """What to say where the repository lacks a label (`names` are code spans already)."""
-    return Refused(reason=f"The repository has no label {names}; people with the write role can add it.")
+    return Rejection(reason=f"The repository has no label {names}; people with the write role can add it.")
 
 
-async def forbidden(label: str, call: Invocation, ctx: Context[LabelsConfig]) -> Refused | None:
+async def forbidden(label: str, call: Invocation, ctx: Context[LabelsConfig]) -> Rejection | None:
     """Why this person may not set or remove a restricted label; None when they may."""
     return await labelling.forbidden(label, call, ctx.config.restricted, ctx.github.team)

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from bot.community.labelling import LabelsConfig
 from bot.core.commands import nothing
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Invocation, Rejection
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
+from bot.core.errors import Refusal
 from bot.core.events import IssueEvent, SubjectEvent
-from bot.core.feature import Invocation, Refused, Wanted
 from bot.core.markdown import code
 from bot.core.model import contains
 from bot.core.permissions import ANYONE, TRIAGE, Who
@@ -72,7 +74,7 @@ def _help_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: 
     on="issue",
     examples=["/help-wanted"],
 )
-async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set `help wanted`."""
     return await _invite(call, ctx, HELP, (HELP,))
 
@@ -86,7 +88,7 @@ async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Want
     on="issue",
     examples=["/good-first-issue"],
 )
-async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set both labels."""
     return await _invite(call, ctx, FIRST, (HELP, FIRST))
 
@@ -101,7 +103,7 @@ async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list
     on="issue",
     examples=["/remove-help-wanted"],
 )
-async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Remove `help wanted`; Prow's `/remove-help` removes both labels."""
     return await _withdraw(call, ctx, (HELP, FIRST) if call.word == "remove-help" else (HELP,))
 
@@ -115,7 +117,7 @@ async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> li
     on="issue",
     examples=["/remove-good-first-issue"],
 )
-async def remove_good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def remove_good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Remove `good first issue` alone."""
     return await _withdraw(call, ctx, (FIRST,))
 
@@ -136,7 +138,7 @@ def _same_label(one: str, other: str) -> bool:
 
 async def _invite(
     call: Invocation, ctx: Context[LabelsConfig], main: Invitation, invitations: tuple[Invitation, ...]
-) -> list[Wanted]:
+) -> list[CommandResult]:
     _on_open_issue(call, ctx)
     labels, wanted = await _labels(call, ctx, invitations)
     if labels:
@@ -150,7 +152,7 @@ async def _invite(
 
 async def _withdraw(
     call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
-) -> list[Wanted]:
+) -> list[CommandResult]:
     _on_open_issue(call, ctx)
     labels, wanted = await _labels(call, ctx, invitations)
     if labels:
@@ -159,17 +161,17 @@ async def _withdraw(
     present = ctx.subject.labels if ctx.subject else ()
     absent = [label for label in labels.values() if not contains(present, label)]
     if absent and len(absent) == len(labels):
-        wanted.append(Refused(reason=f"{' and '.join(map(code, absent))}: not set here."))
+        wanted.append(Rejection(reason=f"{' and '.join(map(code, absent))}: not set here."))
     return wanted
 
 
 async def _labels(
     call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
-) -> tuple[dict[str, str], list[Wanted]]:
+) -> tuple[dict[str, str], list[CommandResult]]:
     """The labels by the invitation's key in the repository's spelling, and what stands against the rest."""
     palette = await Palette.of(ctx)
     labels: dict[str, str] = {}
-    wanted: list[Wanted] = []
+    wanted: list[CommandResult] = []
     for each in invitations:
         label = palette.own(each.label) or (each.label if ctx.config.create else None)
         if label is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.community.labelling import LabelsConfig
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.feature import Example, Invocation, Refused, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains
 from handlers.labels.feature import Palette, feature, forbidden, no_such_label
@@ -24,7 +25,7 @@ HOLD = "do-not-merge/hold"
         Example("/hold cancel", f"removes `{HOLD}`"),
     ],
 )
-async def hold(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def hold(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set the hold, or lift it with `cancel`."""
     if call.args and call.args[0].lower() == "cancel":
         return await _lift(call, ctx)
@@ -40,16 +41,16 @@ async def hold(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
     on="pull_request",
     examples=[Example("/unhold", f"removes `{HOLD}`")],
 )
-async def unhold(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def unhold(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Lift the hold."""
     return await _lift(call, ctx)
 
 
-async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     label = await _label(call, ctx)
-    wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=(label,))]
+    wanted: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
-        wanted.append(Refused(reason="There is no hold on this pull request."))
+        wanted.append(Rejection(reason="There is no hold on this pull request."))
     return wanted
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from bot.community.labelling import LabelsConfig, families_in
 from bot.core.commands import nearest
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.feature import Example, Invocation, Refused, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import Role, contains
 from handlers.labels.feature import Palette, feature, forbidden, no_such_label
@@ -30,7 +32,7 @@ def _removals(repo: RepositoryConfig) -> tuple[str, ...]:
         Example("/area io docs", "sets `area/io` and `area/docs`"),
     ],
 )
-async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set labels of a family."""
     prefix = f"{call.word}/"
     picked = _pick(call, (await Palette.of(ctx)).within(prefix), prefix)
@@ -46,7 +48,7 @@ async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wante
     dynamic_words=_removals,
     examples=[Example("/remove-kind bug", "removes `kind/bug`")],
 )
-async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Remove labels of a family."""
     prefix = f"{call.word.removeprefix('remove-')}/"
     return await _remove(call, ctx, _pick(call, (await Palette.of(ctx)).within(prefix), prefix))
@@ -58,7 +60,7 @@ async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wa
     help="Sets one of the labels that the repository opens to everybody (`labels.additional`).",
     examples=[Example("/label good-idea", "sets `good-idea`")],
 )
-async def add_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def add_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set labels of the additional list."""
     return await _add(call, ctx, await _additional(call, ctx))
 
@@ -69,7 +71,7 @@ async def add_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted
     help="Removes one of the labels that the repository opens to everybody (`labels.additional`).",
     examples=[Example("/remove-label good-idea", "removes `good-idea`")],
 )
-async def remove_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[Wanted]:
+async def remove_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Remove labels of the additional list."""
     return await _remove(call, ctx, await _additional(call, ctx))
 
@@ -92,7 +94,7 @@ class _Picked:
 
     found: list[str]
     missing: list[str] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[Rejection] = field(default_factory=list)
 
 
 def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
@@ -119,13 +121,13 @@ def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
     return _Picked(list(found), list(missing), refused)
 
 
-def _missing(call: Invocation, words: list[str], known: tuple[str, ...], prefix: str) -> Refused:
+def _missing(call: Invocation, words: list[str], known: tuple[str, ...], prefix: str) -> Rejection:
     names = ", ".join(code(prefix + word, 60) for word in words[:_SHOWN])
     more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
     ends = {name[len(prefix) :]: name for name in known}
     near = dict.fromkeys(ends[end] for word in words[:_SHOWN] for end in nearest(word, ends))
     hint = f"Did you mean {' or '.join(map(code, near))}?" if near else _choice(known, prefix)
-    return Refused(reason=f"`/{call.word}` knows no label {names}{more} here. {hint}")
+    return Rejection(reason=f"`/{call.word}` knows no label {names}{more} here. {hint}")
 
 
 def _choice(known: tuple[str, ...], prefix: str) -> str:
@@ -135,14 +137,14 @@ def _choice(known: tuple[str, ...], prefix: str) -> str:
     return f"There are {', '.join(code(name) for name in sorted(known)[:_SHOWN])}{more}."
 
 
-async def _add(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[Wanted]:
+async def _add(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[CommandResult]:
     allowed, wanted = await _permitted(call, ctx, picked)
     if allowed:
         wanted.append(AddLabels(subject=call.ref, labels=tuple(allowed)))
     return wanted
 
 
-async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[Wanted]:
+async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[CommandResult]:
     """The effect is wanted also where the label is not set: an earlier command may have just set it."""
     allowed, wanted = await _permitted(call, ctx, picked)
     if allowed:
@@ -150,16 +152,16 @@ async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked)
     present = ctx.subject.labels if ctx.subject else ()
     if absent := [code(name) for name in allowed if not contains(present, name)]:
         wanted.append(
-            Refused(reason=f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not set here.")
+            Rejection(reason=f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not set here.")
         )
     return wanted
 
 
 async def _permitted(
     call: Invocation, ctx: Context[LabelsConfig], picked: _Picked
-) -> tuple[list[str], list[Wanted]]:
+) -> tuple[list[str], list[CommandResult]]:
     allowed: list[str] = []
-    wanted: list[Wanted] = list(picked.refused)
+    wanted: list[CommandResult] = list(picked.refused)
     for label in picked.found:
         refusal = await forbidden(label, call, ctx)
         if refusal is None:

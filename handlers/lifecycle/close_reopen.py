@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.core.commands import nothing, number
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import Close, Reopen
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.model import Role, contains
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
 from handlers.lifecycle.feature import LifecycleConfig, feature
@@ -38,7 +40,7 @@ def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     suggest_first=True,
     examples=["/close", "/close not-planned", Example("/close duplicate of #4", "closes it in favour of #4")],
 )
-async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Close for a reason."""
     words = " ".join(call.args).lower().replace("-", " ").replace("_", " ").split()
     if words[:1] == ["duplicate"]:
@@ -57,7 +59,7 @@ async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
     who=TRIAGE,
     examples=[Example("/duplicate #4", "closes it in favour of #4")],
 )
-async def duplicate(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def duplicate(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Close as a duplicate."""
     return [await _as_duplicate(call, ctx, call.args)]
 
@@ -69,7 +71,7 @@ async def duplicate(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wan
     who=AUTHOR_OR_TRIAGE,
     examples=["/reopen"],
 )
-async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Open again, unless it was merged."""
     nothing(call)
     if ctx.subject and ctx.subject.merged:

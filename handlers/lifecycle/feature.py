@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.community.labelling import forbidden, restrictions
-from bot.core.context import Context, Refusal
-from bot.core.feature import Feature, Invocation, Section
+from bot.core.commands.command import Invocation
+from bot.core.config.base import Section
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.feature import Feature
 from bot.core.schedule import Duration
 
 

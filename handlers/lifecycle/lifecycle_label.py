@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.feature import Example, Invocation, Refused, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import ANYONE, TRIAGE, Who
@@ -27,7 +29,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
     permission_for=_who,
     examples=[Example("/lifecycle frozen", "sets `lifecycle/frozen`")],
 )
-async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Set a stage; `active` also works where only the others have labels."""
     chosen = _stage(call)
     if chosen == "frozen" and call.event.subject.is_pull_request:
@@ -35,7 +37,7 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
     await permitted([label for label in (labels.get(chosen), *_set(others, ctx)) if label], call, ctx)
-    wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
+    wanted: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
     if chosen in labels:
         wanted.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
     elif chosen != "active" or not others:
@@ -51,16 +53,16 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
     permission_for=_who,
     examples=[Example("/remove-lifecycle stale", "removes `lifecycle/stale`")],
 )
-async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Take a stage off."""
     chosen = _stage(call)
     label = (await _labels(ctx)).get(chosen)
     if label is None:
         raise Refusal(_lacking(chosen))
     await permitted([label], call, ctx)
-    wanted: list[Wanted] = [RemoveLabels(subject=call.ref, labels=(label,))]
+    wanted: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
-        wanted.append(Refused(reason=f"{code(label)} is not set here."))
+        wanted.append(Rejection(reason=f"{code(label)} is not set here."))
     return wanted
 
 

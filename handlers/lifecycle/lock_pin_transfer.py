@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.core.commands import nothing
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who
@@ -24,7 +26,7 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")
     who=TRIAGE,
     examples=["/lock", Example("/lock resolved", "locks it as resolved")],
 )
-async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Lock the conversation."""
     if not call.args:
         return [Lock(subject=call.ref)]
@@ -37,7 +39,7 @@ async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
 @feature.command(
     "unlock", usage="/unlock", help="Unlocks the conversation.", who=TRIAGE, examples=["/unlock"]
 )
-async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Unlock the conversation."""
     nothing(call)
     return [Unlock(subject=call.ref)]
@@ -51,7 +53,7 @@ async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted
     on="issue",
     examples=["/pin"],
 )
-async def pin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def pin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Pin the issue."""
     nothing(call)
     return [Pin(subject=call.ref)]
@@ -60,7 +62,7 @@ async def pin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
 @feature.command(
     "unpin", usage="/unpin", help="Takes the pin off.", who=TRIAGE, on="issue", examples=["/unpin"]
 )
-async def unpin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def unpin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Take the pin off."""
     nothing(call)
     return [Unpin(subject=call.ref)]
@@ -81,7 +83,7 @@ def _who_transfers(call: Invocation, repo: RepositoryConfig) -> Who:
     on="issue",
     examples=[Example("/transfer docs", "moves it to the owner's repository `docs`")],
 )
-async def transfer(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def transfer(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Move the issue."""
     if len(call.args) != 1:
         raise Refusal(f"Name one repository, like `/{call.word} docs`.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.core.commands import nearest
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import Retitle, SetMilestone
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE, WRITE, Who
@@ -29,7 +31,7 @@ def _who_retitles(call: Invocation, repo: RepositoryConfig) -> Who:
     free_text=True,
     examples=[Example("/retitle Clear error for a missing store", "changes the title")],
 )
-async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Change the title to one GitHub takes and that closes nothing."""
     title = call.rest.strip()
     if not any(letter.isprintable() and not letter.isspace() for letter in title):
@@ -54,7 +56,7 @@ async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wante
         Example("/milestone clear", "clears it"),
     ],
 )
-async def milestone(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def milestone(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Set or clear the milestone."""
     if call.rest.lower() == "clear":
         return [SetMilestone(subject=call.ref, title=None)]

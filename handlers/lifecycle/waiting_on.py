@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.core.commands import nothing
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import CommandResult, Invocation
+from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.feature import Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE
@@ -28,7 +29,7 @@ _SUGGESTED = {"review": "waiting on review", "author": "waiting on author", "blo
     who=AUTHOR_OR_TRIAGE,
     examples=["/ready"],
 )
-async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for a review."""
     return await _turn(call, ctx, "review")
 
@@ -40,7 +41,7 @@ async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]
     who=AUTHOR_OR_TRIAGE,
     examples=["/author"],
 )
-async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for its author."""
     return await _turn(call, ctx, "author")
 
@@ -52,12 +53,12 @@ async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted
     who=AUTHOR_OR_TRIAGE,
     examples=["/blocked"],
 )
-async def blocked(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Wanted]:
+async def blocked(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for something else."""
     return await _turn(call, ctx, "blocked")
 
 
-async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> list[Wanted]:
+async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> list[CommandResult]:
     nothing(call)
     names = tuple(label.name for label in await ctx.github.labels())
     labels = {each: _label(ctx.config, each, names) for each in _USUAL}
@@ -71,7 +72,7 @@ async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> 
     others = tuple(label for label in labels.values() if label is not None and label != chosen)
     set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
     await permitted([chosen, *set_already], call, ctx)
-    wanted: list[Wanted] = [AddLabels(subject=call.ref, labels=(chosen,))]
+    wanted: list[CommandResult] = [AddLabels(subject=call.ref, labels=(chosen,))]
     if others:
         wanted.append(RemoveLabels(subject=call.ref, labels=others))
     return wanted

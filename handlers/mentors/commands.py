@@ -7,9 +7,11 @@ from bot.community.newcomers.mentor import AWAY, OPTED, Absence, Offered
 from bot.community.rota.days import read_days
 from bot.core.answer import answer
 from bot.core.commands import logins, nothing
-from bot.core.context import Context, Refusal, RepositoryConfig
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.effects import AnyEffect, Remember
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
@@ -43,7 +45,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
         Example("/mentor @carol", "carol stands by the newcomer here"),
     ],
 )
-async def mentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+async def mentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Opt in, be away or back, or put somebody who opted in beside a newcomer."""
     match [call.args[0].lower() if call.args else "", *call.args[1:]]:
         case ["me", *rest]:
@@ -64,7 +66,7 @@ def _said(call: Invocation, ctx: Context[NewcomersConfig], what: str, value: obj
     return Remember(subject=call.ref, scope=ctx.repo_scope, key=key, value=value)
 
 
-def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> list[Wanted]:
+def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> list[CommandResult]:
     today = day_of(ctx.now, ctx.repo.timezone)
     try:
         since, until = read_days(days, today)
@@ -121,7 +123,7 @@ async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
     help="Ends your offer to be a mentor; what you stand by already stays with you until it is closed.",
     examples=[Example("/unmentor", "no newcomers come to you any more")],
 )
-async def unmentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+async def unmentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Opt out, also where the file still names them."""
     nothing(call)
     value = Offered(login=call.author, out=True).model_dump(mode="json")

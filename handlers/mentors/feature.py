@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import FEATURE, Mentors
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Notify
-from bot.core.context import Context, RepositoryConfig
+from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.model import same
 from bot.core.permissions import Grant

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from bot.community.waiting import WORDS
-from bot.core.context import Deed
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.model import Subject, Value, contains, same
+from bot.core.ports.records import Deed
 from bot.core.schedule import Duration, spoken_day
 
 ASKED = "asked"

@@ -8,9 +8,10 @@ from datetime import datetime
 from bot.community.communities import Communities
 from bot.community.rota import Rota, RotaConfig
 from bot.community.steward import StewardConfig, rota_config, rota_names
-from bot.core.context import Reader, RepositoryConfig
-from bot.core.feature import Remark
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.feature import ConfigWarning
 from bot.core.model import Repository, contains, same
+from bot.core.ports.reader import Reader
 from bot.core.schedule import spoken_day
 
 MOST = 60
@@ -24,7 +25,7 @@ Path = tuple[str | int, ...]
 
 async def look(
     repo: RepositoryConfig, repository: Repository, reader: Reader, now: datetime
-) -> Sequence[Remark]:
+) -> Sequence[ConfigWarning]:
     """What of the rotas, routes and communities of a file GitHub does not know, or not so."""
     looking = _Looking(repository, reader)
     for name in rota_names(repo):
@@ -63,7 +64,7 @@ class _Looking:
     def __init__(self, repository: Repository, reader: Reader) -> None:
         self._repository, self._reader = repository, reader
         self._asked: dict[tuple[str, bool], str] = {}
-        self.found: list[Remark] = []
+        self.found: list[ConfigWarning] = []
 
     async def somebody(self, path: Path, name: str, *, assigned: bool) -> None:
         """A login, or a team; `assigned`: cases are assigned to them."""

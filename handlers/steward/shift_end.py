@@ -9,10 +9,10 @@ from bot.community.cases import CaseState, Note, had_by
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import StewardConfig, rota_config, rota_names
 from bot.core.answer import answer
+from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Remember, Unassign, say
 from bot.core.events import IssueEvent, Wake
-from bot.core.feature import Example, Invocation
 from bot.core.model import Subject, contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from handlers.steward import messages

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.answer import answer
 from bot.core.commands import logins
-from bot.core.context import Context, Refusal
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
@@ -37,7 +38,7 @@ def _who(call: Invocation, repo: object) -> Who:
         Example("/suggest @eve", "for eve"),
     ],
 )
-async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Wanted]:
+async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Suggest, and keep what is suggested from being suggested to others for a day."""
     named = bool(call.args) and call.args[0].startswith("@")
     topic = " ".join(call.args[1:]) if named else call.rest

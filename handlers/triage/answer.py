@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from bot.community.templates import REPLIES, TemplateMistake, fill
 from bot.community.triage import TriageConfig
 from bot.core.commands import nearest
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.context import Context
 from bot.core.effects import say
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code, escape
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE
@@ -25,7 +26,7 @@ _SHOWN = 8
     who=TRIAGE,
     examples=[Example("/answer install", f"posts `{REPLIES}/install.md`")],
 )
-async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
+async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
     """Post a saved reply; the file is found by its name, in any case, blanks written as hyphens."""
     paths = [path for path in await ctx.github.files(REPLIES) if path.lower().endswith(".md")]
     saved = {PurePosixPath(path).stem: path for path in paths}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.community.issue_kind import Kind
 from bot.community.triage import TriageConfig, label_for
 from bot.core.commands import nothing
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.context import Context
 from bot.core.effects import Claim, OpenIssue
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import escape, has_words
 from bot.core.model import Comment, Subject
 from bot.core.permissions import TRIAGE
@@ -28,7 +29,7 @@ EXCERPT = 300
     on="issue",
     examples=[Example("/document", "the answer given here is to be documented")],
 )
-async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
+async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
     """Open the issue, once; GitHub links it from here."""
     nothing(call)
     subject = ctx.subject or call.event.subject

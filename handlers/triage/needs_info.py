@@ -6,9 +6,10 @@ from bot.community.cases import asks_reporter
 from bot.community.labelling import forbidden, restrictions
 from bot.community.triage import TriageConfig, kind_now, lack_of, topics
 from bot.core.commands import nearest
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.context import Context
 from bot.core.effects import AddLabels, say
-from bot.core.feature import Example, Invocation, Wanted
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
 from handlers.triage.feature import feature
@@ -29,7 +30,7 @@ NEEDS_INFO = "needs-info"
         Example("/needs-info version", "asks for the version"),
     ],
 )
-async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Wanted]:
+async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
     """Ask in a new comment, so that the author hears of it, and set the label that says so."""
     subject = ctx.subject or call.event.subject
     if subject.author.is_bot or subject.author.is_ghost:
@@ -45,7 +46,7 @@ async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Wante
         there = ", ".join(found[1].require)
         raise Refusal(f"This seems to be there already: {there}. What you miss is best said in your words.")
     body = question(subject.author.login, lack)
-    wanted: list[Wanted] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
+    wanted: list[CommandResult] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
     labels = [label.name for label in await ctx.github.labels()]
     # Of several that say the author is asked for something, one that names the information comes first.
     label = asks_reporter(sorted(labels, key=lambda name: "info" not in name.casefold()))

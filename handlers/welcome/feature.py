@@ -9,9 +9,11 @@ from pydantic import model_validator
 
 from bot.community.suggestions import Suggestions
 from bot.community.templates import mistake_in
+from bot.core.config.base import Section
+from bot.core.config.repository_config import Language, RepositoryConfig
 from bot.core.config.shared import Milestones, Policy
-from bot.core.context import Language, RepositoryConfig
-from bot.core.feature import Feature, RepositoryText, Section
+from bot.core.config.template_file import TemplateFile
+from bot.core.feature import Feature
 
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
 """What a text of the repository's own may use."""
@@ -52,7 +54,7 @@ class WelcomeConfig(Section):
         return f"{head}.{language}.{tail}" if dot and "/" not in tail else f"{path}.{language}"
 
 
-def _texts(repo: RepositoryConfig) -> Iterator[RepositoryText]:
+def _texts(repo: RepositoryConfig) -> Iterator[TemplateFile]:
     config = repo.section("newcomers.welcome", WelcomeConfig)
     for moment in MOMENTS if config else ():
         assert config is not None
@@ -60,7 +62,7 @@ def _texts(repo: RepositoryConfig) -> Iterator[RepositoryText]:
             if path := config.path(moment, language, repo.language):
                 place = ("newcomers", "welcome", moment)
                 needed = language == repo.language
-                yield RepositoryText(path, place, lambda text: mistake_in(text, VARIABLES), needed=needed)
+                yield TemplateFile(path, place, lambda text: mistake_in(text, VARIABLES), needed=needed)
 
 
 feature = Feature(

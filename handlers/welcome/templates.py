@@ -6,8 +6,9 @@ from bot.community.rota import on_duty, on_duty_until
 from bot.community.steward import build_rota, memory_key, memory_scope
 from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
+from bot.core.config.repository_config import Language
 from bot.core.config.shared import Policy
-from bot.core.context import Context, Language
+from bot.core.context import Context
 from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
 from bot.core.messages import Template

@@ -19,7 +19,7 @@ import bot.cli
 from bot.clock import VirtualClock
 from bot.core import generated_docs
 from bot.core.model import Repository
-from bot.core.webhook_deliveries import Attempt
+from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.read.app_webhook import HookConfig
 from bot.operations import diagnostics
 from bot.store import mirror

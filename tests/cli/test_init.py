@@ -17,7 +17,7 @@ from bot.cli import init
 from bot.cli.github_session import Online
 from bot.clock import VirtualClock
 from bot.core import effects as fx
-from bot.core.config import load
+from bot.core.config.loader import load
 from bot.engine.dry import config_preview
 from bot.errors import OperatorError
 from bot.github.client import Connection

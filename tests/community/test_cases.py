@@ -9,7 +9,7 @@ from bot.community.cases import CaseState, heard, noted, reopened, resolved
 from bot.community.rota import Override, Rota
 from bot.community.steward import StewardConfig, StoredRota, build_rota, kept, one_of, opens_case
 from bot.community.triage import TriageConfig
-from bot.core.context import RepositoryConfig
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.markdown import has_words
 from bot.core.model import Subject
 from handlers.steward.rules.assignee_choice import first_choice, next_choice

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.core.context import Language
+from bot.core.config.repository_config import Language
 from bot.core.messages import Template
 from handlers.welcome.messages import GREETINGS
 

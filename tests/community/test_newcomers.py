@@ -8,8 +8,8 @@ import pytest
 from bot.community.newcomers.journey import FIRST_CONTACT, STAGES, ledger_name, reached, shown_by
 from bot.community.suggestions import Interests, offer_key, rank, words_of
 from bot.community.templates import TemplateMistake, fill
-from bot.core.context import Deed
 from bot.core.model import GHOST, Subject, User
+from bot.core.ports.records import Deed
 from bot.services.first_contribution import greeted_key, never_greeted, seen_before
 
 EVE = User(id=9, login="eve")

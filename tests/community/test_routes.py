@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.config import ConfigError, load, notes
+from bot.core.config.effective import notes
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
 from handlers import FEATURES
 
 FILE = """\

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.community.suggestions import Interests, Known, Learnt, Sizes, is_free, lacks, outcomes, rank, read
 from bot.community.suggestions.learning import FADING, MOST, PRIOR_LIFTS, PRIORS
-from bot.core.context import Deed
 from bot.core.model import Subject
+from bot.core.ports.records import Deed
 from handlers.suggestions.supply import nearest_to_first, needs
 
 DAY = timedelta(days=1)

@@ -9,8 +9,8 @@ import pytest
 
 from bot.community.cases import CaseState
 from bot.community.waiting import MOST, Waiting, digest, may_wait, waiting_since
-from bot.core.context import Deed
 from bot.core.model import GHOST, Subject, User
+from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from bot.core import effects as fx
-from bot.core.context import Reader
 from bot.core.effects import Outward
 from bot.core.model import Repository
-from bot.core.writer import Place, Task, marker
+from bot.core.ports.reader import Reader
+from bot.core.ports.writer import Place, Task, marker
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
 from tests.contract.faces import Face

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from bot.core import generated_docs
-from bot.core.feature import Example, Feature, Nothing
+from bot.core.commands.command import Example
+from bot.core.config.base import Nothing
+from bot.core.feature import Feature
 from bot.core.permissions import AUTHOR_OR_TRIAGE
 
 GREEN: Feature[Nothing] = Feature(

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot.community.labelling import LabelsConfig
 from bot.core.commands import MAX_COMMANDS, Parsed, find, logins, named, nearest, nothing, number, one_edit
-from bot.core.context import Refusal, RepositoryConfig
+from bot.core.commands.command import Command, Invocation
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent, parse
-from bot.core.feature import Command, Invocation
 from handlers.assignment import feature as assignment
 from handlers.help import feature as help_
 from handlers.labels import feature as labels

@@ -13,8 +13,12 @@ from bot.community.newcomers.claim_state import Claims
 from bot.community.newcomers.cohort import Cohorts
 from bot.community.newcomers.mentor import Mentors
 from bot.community.suggestions import Suggestions
-from bot.core.config import ConfigError, effective, load, notes, schema
-from bot.core.feature import Feature, Nothing, Section
+from bot.core.config.base import Nothing, Section
+from bot.core.config.effective import effective, notes
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
+from bot.core.config.schema import schema
+from bot.core.feature import Feature
 from bot.core.schedule import Change, WorkingDay, ZoneName
 
 

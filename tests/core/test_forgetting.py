@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.erasure import Person, mark
+from bot.core.erasure import ErasedPerson, mark
 
-EVE = Person(4711, frozenset({"Eve", "eve-old"}))
+EVE = ErasedPerson(4711, frozenset({"Eve", "eve-old"}))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_was_done_keeps_its_form() -> None:
 
 
 def test_without_a_login_the_id_is_enough() -> None:
-    nobody = Person(4711, frozenset())
+    nobody = ErasedPerson(4711, frozenset())
     assert not nobody.named_in("anything at all")
     assert nobody.in_key("greeted:4711")
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import effects as fx
+from bot.core.effects.projection import project
 from bot.core.model import Subject, User
-from bot.core.plan import Known, Plan, Said, reduce
-from bot.core.projection import foresee
+from bot.core.plan import OwnComment, Plan, SubjectState, reduce
 
 REF = "acme/widget#7"
 FEATURES = ("triage", "steward", "welcome", "labels", "assignment", "help")
@@ -31,8 +31,8 @@ def said(key: str, body: str, feature: str, *, sticky: bool = False) -> fx.PostC
     return fx.say(REF, key, body, sticky=sticky).model_copy(update={"feature": feature})
 
 
-def planned(*wanted: fx.AnyEffect, known: Known | None = None) -> list[fx.Outward]:
-    return list(reduce(wanted, {REF: known or Known()}, FEATURES).outward)
+def planned(*wanted: fx.AnyEffect, known: SubjectState | None = None) -> list[fx.Outward]:
+    return list(reduce(wanted, {REF: known or SubjectState()}, FEATURES).outward)
 
 
 def test_the_last_word_about_a_label_wins() -> None:
@@ -45,8 +45,8 @@ def test_assigning_and_unassigning_alice_depends_on_whether_she_is_assigned() ->
         fx.Assign(subject=REF, logins=("alice",), feature="assignment"),
         fx.Unassign(subject=REF, logins=("Alice",), feature="assignment"),
     )
-    assert planned(*both, known=Known(subject())) == []
-    assert planned(*both, known=Known(subject(assignees=("alice",)))) == [both[1]]
+    assert planned(*both, known=SubjectState(subject())) == []
+    assert planned(*both, known=SubjectState(subject(assignees=("alice",)))) == [both[1]]
 
 
 def test_one_effect_a_kind_is_left_sorted_and_signed_by_all_who_want_it() -> None:
@@ -61,9 +61,9 @@ def test_one_effect_a_kind_is_left_sorted_and_signed_by_all_who_want_it() -> Non
 
 
 def test_what_holds_already_is_dropped_and_the_rest_stays() -> None:
-    assert planned(add("bug", "docs"), known=Known(subject(labels=("Bug",)))) == [add("docs")]
-    assert planned(remove("bug"), known=Known(subject())) == []
-    closed = Known(subject(state="closed", state_reason="completed"))
+    assert planned(add("bug", "docs"), known=SubjectState(subject(labels=("Bug",)))) == [add("docs")]
+    assert planned(remove("bug"), known=SubjectState(subject())) == []
+    closed = SubjectState(subject(state="closed", state_reason="completed"))
     assert planned(fx.Close(subject=REF, feature="lifecycle"), known=closed) == []
     assert planned(fx.Close(subject=REF, feature="lifecycle", reason="not_planned"), known=closed)
 
@@ -92,7 +92,7 @@ def test_comments_of_a_subject_become_one_in_the_order_of_the_features() -> None
     assert "body" not in fx.public(comment)["sections"][0]
 
 
-STANDING = Said(
+STANDING = OwnComment(
     sticky="case",
     comment_id=11,
     sections=(
@@ -103,22 +103,26 @@ STANDING = Said(
 
 
 def test_a_section_that_stands_is_edited_where_it_stands() -> None:
-    (edit,) = planned(said("case", "Bob has it.", "steward", sticky=True), known=Known(said=(STANDING,)))
+    (edit,) = planned(
+        said("case", "Bob has it.", "steward", sticky=True), known=SubjectState(said=(STANDING,))
+    )
     assert isinstance(edit, fx.PostComment)
     assert (edit.sticky, edit.body) == ("case", "Bob has it.\n\nWelcome.")
 
 
 def test_saying_the_same_again_says_nothing() -> None:
-    assert not planned(said("case", "Alice has it.", "steward", sticky=True), known=Known(said=(STANDING,)))
+    assert not planned(
+        said("case", "Alice has it.", "steward", sticky=True), known=SubjectState(said=(STANDING,))
+    )
 
 
 def test_taking_back_one_section_leaves_the_other_and_taking_back_the_last_deletes() -> None:
     gone = fx.DeleteComment(subject=REF, sticky="case", feature="steward")
-    (edit,) = planned(gone, known=Known(said=(STANDING,)))
+    (edit,) = planned(gone, known=SubjectState(said=(STANDING,)))
     assert isinstance(edit, fx.PostComment)
     assert edit.body == "Welcome."
-    alone = Said("case", 11, STANDING.sections[:1])
-    assert planned(gone, known=Known(said=(alone,))) == [gone]
+    alone = OwnComment("case", 11, STANDING.sections[:1])
+    assert planned(gone, known=SubjectState(said=(alone,))) == [gone]
     assert planned(gone) == []
 
 
@@ -126,14 +130,14 @@ def test_a_newer_comment_of_its_kind_folds_the_older_one_away() -> None:
     change = fx.say(REF, "hands", "Bob has it now.", outdates="hands").model_copy(
         update={"feature": "steward"}
     )
-    comment, fold = planned(change, known=Known(said=(Said("hands", 12, ()),)))
+    comment, fold = planned(change, known=SubjectState(said=(OwnComment("hands", 12, ()),)))
     assert comment.effect == "comment"
     assert isinstance(fold, fx.MinimizeComment)
     assert (fold.comment_id, fold.reason) == (12, "outdated")
 
 
 def test_what_is_decided_but_not_yet_carried_out_counts_as_done() -> None:
-    later = foresee(subject(labels=("bug",)), [remove("bug"), add("docs"), fx.Close(subject=REF)])
+    later = project(subject(labels=("bug",)), [remove("bug"), add("docs"), fx.Close(subject=REF)])
     assert later.labels == ("docs",)
     assert not later.is_open
 
@@ -154,7 +158,9 @@ WANTED = st.lists(
     max_size=12,
 )
 HOLDS = st.builds(
-    lambda labels, people, state: Known(subject(labels=tuple(labels), assignees=tuple(people), state=state)),
+    lambda labels, people, state: SubjectState(
+        subject(labels=tuple(labels), assignees=tuple(people), state=state)
+    ),
     st.sets(st.sampled_from(["a", "b"])),
     st.sets(st.sampled_from(["eve"])),
     st.sampled_from(["open", "closed"]),
@@ -162,22 +168,22 @@ HOLDS = st.builds(
 
 
 @given(WANTED, HOLDS)
-def test_reducing_a_plan_again_changes_nothing(wanted: list[fx.AnyEffect], known: Known) -> None:
+def test_reducing_a_plan_again_changes_nothing(wanted: list[fx.AnyEffect], known: SubjectState) -> None:
     once = reduce(wanted, {REF: known}, FEATURES)
     again = reduce(once.outward, {REF: known}, FEATURES)
     assert again == Plan(once.outward, ())
 
 
 @given(WANTED, HOLDS)
-def test_at_most_one_effect_of_a_kind_is_left(wanted: list[fx.AnyEffect], known: Known) -> None:
+def test_at_most_one_effect_of_a_kind_is_left(wanted: list[fx.AnyEffect], known: SubjectState) -> None:
     kinds = [effect.effect for effect in reduce(wanted, {REF: known}, FEATURES).outward]
     assert len(kinds) == len(set(kinds))
 
 
 @given(WANTED, HOLDS)
-def test_a_plan_carried_out_leaves_nothing_to_do(wanted: list[fx.AnyEffect], known: Known) -> None:
+def test_a_plan_carried_out_leaves_nothing_to_do(wanted: list[fx.AnyEffect], known: SubjectState) -> None:
     plan = reduce(wanted, {REF: known}, FEATURES)
     assert known.subject is not None
-    after = Known(foresee(known.subject, plan.outward))
+    after = SubjectState(project(known.subject, plan.outward))
     state = [e for e in wanted if e.effect != "comment"]
     assert not reduce(state, {REF: after}, FEATURES).outward

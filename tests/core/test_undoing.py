@@ -6,8 +6,8 @@ import pytest
 
 from bot.core import effects as fx
 from bot.core.effects import ORDER, OUTWARD, say
+from bot.core.effects.undo import Circumstances, heed, lessons, reverse
 from bot.core.model import Subject
-from bot.core.undo import Circumstances, heed, lessons, reverse
 
 REF = "acme/widget#7"
 NOW = Subject(number=7, title="New", milestone="v2")

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.bootstrap import assemble
 from bot.clock import SystemClock
-from bot.core.writer import Place, Receipt, Task, Writer
+from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.engine.timeouts import Times
 from bot.github.client import Connection
 from bot.github.limits import Pace

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.core.writer import Place, Receipt, Task, Writer
+from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.engine.execute.executor import Executor
 from bot.engine.timeouts import Times
 from bot.github.limits import Pace

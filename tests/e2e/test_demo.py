@@ -110,7 +110,7 @@ async def test_another_seed_plays_another_season(tmp_path: Path) -> None:
 
 
 def test_the_community_s_own_files_are_good_examples() -> None:
-    from bot.core.config import load
+    from bot.core.config.loader import load
     from handlers import FEATURES
 
     for name in ("estuary", "hub"):

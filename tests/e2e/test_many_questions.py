@@ -7,10 +7,11 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
+from bot.core.config.base import Nothing
 from bot.core.context import Context
 from bot.core.effects import Assign, Effects, Remember
 from bot.core.events import IssueEvent
-from bot.core.feature import Feature, Nothing
+from bot.core.feature import Feature
 from bot.store import memory
 from handlers import help as helping
 from tests.e2e.town import REPO, Town, world

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from random import Random
 
+from bot.core.config.base import Section
 from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import IssueEvent
-from bot.core.feature import Feature, Section
+from bot.core.feature import Feature
 from fakegithub import Fault
 from handlers import FEATURES
 from tests.e2e.town import CONFIG, REPO, Town, world

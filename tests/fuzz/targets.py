@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from bot.community.labelling import LabelsConfig
 from bot.community.templates import TemplateMistake, fill
 from bot.core.commands import find
-from bot.core.config import ConfigError, effective, load, notes
-from bot.core.context import RepositoryConfig
+from bot.core.config.effective import effective, notes
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import Malformed, SubjectEvent, parse
 from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
 from handlers import FEATURES

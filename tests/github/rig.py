@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bot.clock import VirtualClock
 from bot.core.effects import Outward
 from bot.core.model import Repository
-from bot.core.writer import Place, Task, marker
+from bot.core.ports.writer import Place, Task, marker
 from bot.github.client import Client, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens

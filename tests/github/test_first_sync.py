@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.context import Unreachable
-from bot.core.writer import NoAccess
+from bot.core.errors import NoAccess, Unreachable
 from bot.github.read.first_sync import SyncPage
 from fakegithub.http.faults import Fault
 from fakegithub.payloads import accounts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
-from bot.core.writer import creates
+from bot.core.ports.writer import creates
 from bot.github.limits import Pace
 from tests.github.rig import NOON
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.context import Reader, Unreachable
+from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import LabelInfo, Role
-from bot.core.writer import NoAccess
+from bot.core.ports.reader import Reader
 from bot.github.read.reader import RepositoryReader
 from fakegithub.http.faults import Fault
 from tests.github.rig import NOON, Rig, rig

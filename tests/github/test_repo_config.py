@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.core.context import Unreachable
-from bot.core.writer import ConfigFile, NoAccess
+from bot.core.errors import NoAccess, Unreachable
+from bot.core.ports.writer import ConfigFile
 from fakegithub.http.faults import Fault
 from tests.github.rig import WORLD, Rig, rig
 

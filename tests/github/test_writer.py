@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core import effects as fx
-from bot.core.writer import Receipt, Task, Writer, marker
+from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
 from fakegithub.model.records import Issue

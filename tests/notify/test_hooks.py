@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from bot.core import effects as fx
-from bot.core.writer import Place, Receipt, Task
+from bot.core.ports.writer import Place, Receipt, Task
 from bot.notify import Hook, HookMistake, NotifyingWriter
 from bot.notify.hooks import Message
 

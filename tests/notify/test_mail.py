@@ -10,7 +10,7 @@ from email import message_from_string, policy
 import pytest
 
 from bot.core import effects as fx
-from bot.core.writer import Place, Task
+from bot.core.ports.writer import Place, Task
 from bot.notify import HookMistake, NotifyingWriter, channel
 from bot.notify.hooks import Message
 

@@ -13,12 +13,15 @@ from datetime import datetime
 from typing import Any, cast
 
 from bot.core import effects as fx
-from bot.core.config import load
-from bot.core.context import Context, Reader, Records, RepositoryConfig
+from bot.core.config.loader import load
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.events import CommentEvent, Event, IssueEvent, Wake
 from bot.core.feature import Feature
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
-from bot.core.plan import Known, Said, reduce
+from bot.core.plan import OwnComment, SubjectState, reduce
+from bot.core.ports.reader import Reader
+from bot.core.ports.records import Records
 from bot.engine.decide import dispatch, registry
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
@@ -151,12 +154,12 @@ class Town:
             commands=self._commands,
         )
 
-    def _known(self, ref: str) -> Known:
+    def _known(self, ref: str) -> SubjectState:
         number = _number(ref)
         if number is None:
-            return Known()
-        said = tuple(Said(key, 1, sections) for key, sections in self._said.get(number, {}).items())
-        return Known(self.subjects.get(number), said)
+            return SubjectState()
+        said = tuple(OwnComment(key, 1, sections) for key, sections in self._said.get(number, {}).items())
+        return SubjectState(self.subjects.get(number), said)
 
     def _remember(self, effect: fx.Inward) -> None:
         number = _number(effect.subject)

@@ -33,8 +33,8 @@ from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.feature import Feature
 from bot.core.model import SubjectRef
+from bot.core.ports.writer import Writer
 from bot.core.schedule import Duration
-from bot.core.writer import Writer
 from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
 from bot.simulation.batch import Answer, Question, answer

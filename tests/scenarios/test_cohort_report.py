@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.community.newcomers.cohort import Cohort
-from bot.core.context import Deed
+from bot.core.ports.records import Deed
 from handlers.cohorts.report import Outcome, continued, outcome, report, told
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_cohorts import CHAT, members

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.feature import Command, Example
+from bot.core.commands.command import Command, Example
 from handlers import FEATURES
 from tests.scenarios.commanding import CONFIG, PROW, wrote
 from tests.scenarios.conftest import Tell

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.config import load, notes
+from bot.core.config.effective import notes
+from bot.core.config.loader import load
 from handlers import FEATURES
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import OTHER, STEWARD, TRIAGE, Story, Thread

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Text, cast, select
 
-from bot.core.erasure import Person
+from bot.core.erasure import ErasedPerson
 from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
 from bot.store.sql.tables import memory, metadata
@@ -148,7 +148,7 @@ TASKS: list[dict[str, Any]] = [
 async def memories(story: Story) -> set[str]:
     """The features in whose memory, timers or words somebody is named."""
     person = story.github.state.person(LOGIN)
-    who = Person(person.id, frozenset([LOGIN]))
+    who = ErasedPerson(person.id, frozenset([LOGIN]))
 
     def search(conn: Connection) -> set[str]:
         found = conn.execute(select(memory.c.feature, memory.c.scope, memory.c.key, memory.c.value)).all()

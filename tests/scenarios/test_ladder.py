@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.config import notes
+from bot.core.config.effective import notes
 from handlers import FEATURES
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import Story, world

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.config import notes
+from bot.core.config.effective import notes
 from handlers import FEATURES
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import OTHER, REPO, STEWARD, Story, Thread, world

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.context import Refusal
-from bot.core.feature import Feature, Nothing
+from bot.core.config.base import Nothing
+from bot.core.errors import Refusal
+from bot.core.feature import Feature
 from handlers import FEATURES
 from tests.scenarios.conftest import Plan, Tell
 from tests.scenarios.story import (

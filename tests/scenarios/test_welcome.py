@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.core import effects as fx
-from bot.core.config import ConfigError, load
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
 from bot.store import outbox
 from handlers import FEATURES
 from tests.scenarios.conftest import Plan, Tell

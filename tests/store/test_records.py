@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.core import effects as fx
-from bot.core.context import Records
 from bot.core.model import Repository
+from bot.core.ports.records import Records
 from bot.store import ledger, memory, outbox
 from bot.store.database import Conflict, Database
 from bot.store.ledger import Entry

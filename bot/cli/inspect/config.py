@@ -13,9 +13,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.core.config import ConfigError, Row, effective, line_of, load, notes, schema
 from bot.core.config.document import MAX_BYTES
-from bot.core.context import RepositoryConfig
+from bot.core.config.effective import Row, effective, line_of, notes
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.schema import schema
 from bot.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)

@@ -17,7 +17,8 @@ from bot import logs, settings
 from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.core import effects as fx
-from bot.core.config import ConfigError, load
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
 from bot.errors import OperatorError
 from bot.logs.redaction import printable, shortened, striker
 from bot.operations.replay import Again, Report, replay, season

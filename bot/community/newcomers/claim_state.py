@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.model import User, Value
 from bot.core.schedule import Duration, WorkingHours
 

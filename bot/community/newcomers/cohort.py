@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, RootModel, field_validator, model_validator
 
-from bot.core.context import RepositoryConfig
-from bot.core.feature import Section
+from bot.core.config.base import Section
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.model import contains
 from bot.core.schedule import Duration
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from bot.core.context import Deed
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.model import Value
+from bot.core.ports.records import Deed
 from bot.core.schedule import Duration
 
 FIRST_CONTACT = "first_contact"

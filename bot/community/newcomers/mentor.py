@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, RootModel
 
-from bot.core.feature import Section
+from bot.core.config.base import Section
 from bot.core.model import Subject, Value, same
 
 FEATURE = "mentors"

@@ -13,8 +13,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.community.waiting import WORDS
-from bot.core.context import Deed
 from bot.core.model import Value
+from bot.core.ports.records import Deed
 from bot.core.schedule import Duration, WorkingHours, instant
 from bot.core.schedule.local import day_of
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.core.feature import Section
+from bot.core.config.base import Section
 
 HARDER = "help wanted"
 """The label of issues that want somebody who has been here once."""

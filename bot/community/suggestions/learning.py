@@ -19,8 +19,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.context import Deed
 from bot.core.model import Value
+from bot.core.ports.records import Deed
 
 PATH, LABEL, LANGUAGE, WORD, SIZE = "path", "label", "language", "word", "size"
 PRIOR_LIFTS: Mapping[str, float] = MappingProxyType(

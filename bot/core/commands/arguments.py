@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.context import Refusal
-from bot.core.feature import Invocation
+from bot.core.commands.command import Invocation
+from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import same
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.core.context import RepositoryConfig
+from bot.core.commands.command import Command, Invocation
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import IssueEvent, Written
-from bot.core.feature import Command, Feature, Invocation
+from bot.core.feature import Feature
 from bot.core.model import GHOST, Repository, Subject, Value
 
 _PLACES = {"issue": "issues", "pull_request": "pull requests", "any": "issues and pull requests"}
 
 
-class SheetExample(Value):
+class CatalogExample(Value):
     """A line that works, and what it does."""
 
     line: str
     means: str = ""
 
 
-class SheetCommand(Value):
+class CatalogCommand(Value):
     """One command: `words` are all that call it here, `who` may give it on an issue like any other."""
 
     usage: str
@@ -28,34 +29,36 @@ class SheetCommand(Value):
     help: str
     who: str
     where: str
-    examples: tuple[SheetExample, ...]
+    examples: tuple[CatalogExample, ...]
 
 
-class SheetGroup(Value):
+class CatalogGroup(Value):
     """The commands of one feature."""
 
     feature: str
     summary: str
-    commands: tuple[SheetCommand, ...]
+    commands: tuple[CatalogCommand, ...]
 
 
-class Sheet(Value):
+class CommandCatalog(Value):
     """The commands of a repository. `mode` and `preset` are what its file says."""
 
     repository: str
     mode: str
     preset: str
-    groups: tuple[SheetGroup, ...]
+    groups: tuple[CatalogGroup, ...]
 
 
-def sheet(features: Iterable[Feature[Any]], repo: RepositoryConfig, repository: Repository) -> Sheet:
+def command_catalog(
+    features: Iterable[Feature[Any]], repo: RepositoryConfig, repository: Repository
+) -> CommandCatalog:
     """The sheet of `repository`, of those `features` that are on there."""
-    return Sheet(
+    return CommandCatalog(
         repository=repository.full_name,
         mode=repo.mode,
         preset=repo.preset,
         groups=tuple(
-            SheetGroup(
+            CatalogGroup(
                 feature=feature.name,
                 summary=feature.summary,
                 commands=tuple(_command(each, repo, repository) for each in feature.commands),
@@ -66,15 +69,15 @@ def sheet(features: Iterable[Feature[Any]], repo: RepositoryConfig, repository: 
     )
 
 
-def _command(command: Command, repo: RepositoryConfig, repository: Repository) -> SheetCommand:
+def _command(command: Command, repo: RepositoryConfig, repository: Repository) -> CatalogCommand:
     words = command.words_in(repo)
-    return SheetCommand(
+    return CatalogCommand(
         usage=command.usage,
         words=tuple(f"/{word}" for word in words),
         help=command.help,
         who=_who(command, words, repo, repository),
         where=_PLACES[command.on],
-        examples=tuple(SheetExample(line=each.line, means=each.means) for each in command.examples),
+        examples=tuple(CatalogExample(line=each.line, means=each.means) for each in command.examples),
     )
 
 

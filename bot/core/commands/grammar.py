@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.core.commands.command import Command, Invocation
 from bot.core.commands.did_you_mean import one_edit
-from bot.core.context import RepositoryConfig
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
-from bot.core.feature import Command, Invocation
 from bot.core.markdown import command_lines
 
 MAX_COMMANDS = 20

@@ -9,7 +9,7 @@ from bot.core.config.document import Path, dotted, read
 from bot.core.config.loader import Reading, examine
 from bot.core.config.problems import Problem, quoted
 from bot.core.config.sections import INHERITED, sections
-from bot.core.feature import Feature, Remark
+from bot.core.feature import ConfigWarning, Feature
 
 
 class Row(NamedTuple):
@@ -42,7 +42,7 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
     return sorted(found)
 
 
-def placed(text: str, remarks: Iterable[Remark]) -> list[Problem]:
+def placed(text: str, remarks: Iterable[ConfigWarning]) -> list[Problem]:
     """Remarks with their places in a file that can be read."""
     document = read(text)
     return [Problem(*document.place(path), dotted(path), sentence) for path, sentence in remarks]

@@ -12,9 +12,9 @@ from pydantic import BaseModel, RootModel, ValidationError
 from bot.core.config.document import Document, Path, read
 from bot.core.config.error_messages import explain
 from bot.core.config.problems import ConfigError, Problem
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.schema import keys_at, schema
-from bot.core.config.sections import INHERITED, Known, Top, sections
-from bot.core.context import RepositoryConfig
+from bot.core.config.sections import INHERITED, DeclaredSection, Top, sections
 from bot.core.feature import Feature
 
 M = TypeVar("M", bound=BaseModel)
@@ -113,7 +113,7 @@ class _Judge:
     """Validates the parts of one file and notes what is wrong with them in its reading."""
 
     reading: Reading
-    known: Mapping[str, Known]
+    known: Mapping[str, DeclaredSection]
     features: Sequence[Feature[Any]]
 
     def validated(self, model: type[M], value: Any, path: Path) -> M | None:

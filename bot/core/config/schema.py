@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.core.config.document import Path
-from bot.core.config.sections import Known, Top, sections
+from bot.core.config.sections import DeclaredSection, Top, sections
 from bot.core.feature import Feature
 
 
@@ -64,7 +64,7 @@ def _branches(node: dict[str, Any], definitions: dict[str, Any]) -> list[dict[st
     return [node, *(each for one in node.get("anyOf", ()) for each in _branches(one, definitions))]
 
 
-def _described(node: dict[str, Any], entry: Known) -> dict[str, Any]:
+def _described(node: dict[str, Any], entry: DeclaredSection) -> dict[str, Any]:
     """A section's schema: it may be left empty, and says what it turns on."""
     described = dict(node)
     if described.get("type") == "object":

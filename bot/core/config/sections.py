@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from bot.core.config.base import Nothing, Section
+from bot.core.config.repository_config import Language
 from bot.core.config.shared import SHARED
-from bot.core.context import Language
-from bot.core.feature import Feature, Nothing, Section
+from bot.core.feature import Feature
 from bot.core.schedule import Weekday, WorkingDay, ZoneName
 
 INHERITED = ("timezone", "working_days")
@@ -41,7 +42,7 @@ class Top(Section):
 
 
 @dataclass(frozen=True)
-class Known:
+class DeclaredSection:
     """A section the file may have; `feature` is the one that acts on it, if there is one yet."""
 
     model: type[BaseModel]
@@ -50,17 +51,19 @@ class Known:
     later: bool = False
 
 
-def sections(features: Sequence[Feature[Any]]) -> dict[str, Known]:
+def sections(features: Sequence[Feature[Any]]) -> dict[str, DeclaredSection]:
     """Every section by its path: those of the features first, in their order; parents before children."""
-    found: dict[str, Known] = {each.section: Known(each.config, each, turns_on=True) for each in features}
+    found: dict[str, DeclaredSection] = {
+        each.section: DeclaredSection(each.config, each, turns_on=True) for each in features
+    }
     for feature in features:
         for path, model in feature.also.items():
-            found.setdefault(path, Known(model, feature))
+            found.setdefault(path, DeclaredSection(model, feature))
     for path, model in SHARED.items():
-        found.setdefault(path, Known(model, later=True))
+        found.setdefault(path, DeclaredSection(model, later=True))
     for path in list(found):
         if (parent := path.rpartition(".")[0]) and parent not in found:
-            found[parent] = Known(Nothing)
+            found[parent] = DeclaredSection(Nothing)
     roots = list(dict.fromkeys(path.partition(".")[0] for path in found))
     order = sorted(found, key=lambda path: (roots.index(path.partition(".")[0]), path.count(".")))
     return {path: found[path] for path in order}

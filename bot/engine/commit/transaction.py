@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
+from bot.core.effects.undo import BEFORE
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
-from bot.core.undo import BEFORE
 from bot.engine.commit import idempotency_keys
 from bot.engine.execute import own_comments
 from bot.engine.run import installations

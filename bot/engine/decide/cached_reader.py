@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.context import Reader
 from bot.core.model import LabelInfo
+from bot.core.ports.reader import Reader
 from bot.store import mirror
 from bot.store.database import Database
 

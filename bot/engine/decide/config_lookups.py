@@ -7,10 +7,12 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from bot.core.config import Problem, load, placed
-from bot.core.context import Reader
+from bot.core.config.effective import placed
+from bot.core.config.loader import load
+from bot.core.config.problems import Problem
 from bot.core.feature import Feature
 from bot.core.model import Repository
+from bot.core.ports.reader import Reader
 from bot.engine.decide import registry
 
 

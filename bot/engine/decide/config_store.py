@@ -11,8 +11,9 @@ from cachetools import LRUCache
 from pydantic import BaseModel
 
 from bot.core.clock import Clock
-from bot.core.config import ConfigError, load
-from bot.core.context import RepositoryConfig
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.engine.ports import GitHub

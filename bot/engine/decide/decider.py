@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from bot.core import plan as reducer
 from bot.core.clock import Clock
-from bot.core.config_preview import Trial
+from bot.core.config.preview import ConfigPreview
 from bot.core.context import Context
+from bot.core.errors import NoAccess
 from bot.core.events import (
     Event,
     InstallationEvent,
@@ -26,7 +27,6 @@ from bot.core.events import (
 )
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
-from bot.core.writer import NoAccess
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import MirroredReader
 from bot.engine.decide.config_lookups import looked
@@ -190,7 +190,7 @@ class Decider:
         commands = registry.commands_in(self._features, config)
         texts = registry.texts_in(self._features, config)
 
-        async def rehearse(text: str) -> Trial:
+        async def preview_config(text: str) -> ConfigPreview:
             from bot.engine.dry.config_preview import (  # noqa: PLC0415  it decides on a road like this one
                 of_mirror,
             )
@@ -213,8 +213,8 @@ class Decider:
                 records=records.for_feature(feature.name),
                 guid=item.guid,
                 commands=commands,
-                texts=texts,
-                rehearse=rehearse,
+                template_files=texts,
+                preview_config=preview_config,
             )
 
         decision = await dispatch.decide(event, self._features, config, context, in_force.error)

@@ -9,9 +9,10 @@ import structlog
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.context import Context, Refusal, Unreachable
-from bot.core.feature import Feature, Refused
-from bot.core.writer import NoAccess
+from bot.core.commands.command import Rejection
+from bot.core.context import Context
+from bot.core.errors import NoAccess, Refusal, Unreachable
+from bot.core.feature import Feature
 
 log = structlog.get_logger()
 
@@ -26,7 +27,7 @@ class Step:
     feature: str
     trigger: str
     effects: tuple[fx.AnyEffect, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[Rejection, ...] = ()
     problem: str = ""
     withheld: tuple[str, ...] = ()
     """What it wanted and does not get, because people took the same back on this subject (`/undo`)."""
@@ -74,7 +75,7 @@ def stamped(effects: Iterable[fx.AnyEffect], feature: str, because: str) -> tupl
 
 
 async def ask(
-    feature: str, trigger: str, because: str, answer: Awaitable[Iterable[fx.AnyEffect | Refused] | None]
+    feature: str, trigger: str, because: str, answer: Awaitable[Iterable[fx.AnyEffect | Rejection] | None]
 ) -> Step:
     """Put one question behind its own error boundary.
 
@@ -84,12 +85,12 @@ async def ask(
     try:
         wanted = list(await answer or ())
     except Refusal as error:
-        return Step(feature, trigger, refused=(Refused(reason=str(error)),))
+        return Step(feature, trigger, refused=(Rejection(reason=str(error)),))
     except (Unreachable, NoAccess):
         raise
     except Exception as failure:
         log.exception("feature failed", feature=feature, trigger=trigger)
         return Step(feature, trigger, problem=f"{type(failure).__name__}: {failure}"[:300])
-    refused = tuple(each for each in wanted if isinstance(each, Refused))
-    effects = [each for each in wanted if not isinstance(each, Refused)]
+    refused = tuple(each for each in wanted if isinstance(each, Rejection))
+    effects = [each for each in wanted if not isinstance(each, Rejection)]
     return Step(feature, trigger, stamped(effects, feature, because), refused)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from bot.core.context import RepositoryConfig
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import Event, SubjectEvent
 from bot.core.feature import Feature
 from bot.engine.decide import registry

@@ -14,8 +14,9 @@ from pydantic import BaseModel
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
+from bot.core.config.base import Nothing
 from bot.core.events import Event, RepositoryEvent, Wake
-from bot.core.feature import Feature, Nothing
+from bot.core.feature import Feature
 from bot.core.model import same
 from bot.core.pause import MEMORY, Pause, pause_of
 from bot.engine.decide.decision import ContextFor, Step, stamped

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.core.context import Reader
 from bot.core.model import LabelInfo, Repository, Role, Subject, User, same
+from bot.core.ports.reader import Reader
 from bot.store import mirror, snapshot
 from bot.store.database import Database
 

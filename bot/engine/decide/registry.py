@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
-from bot.core.context import RepositoryConfig
+from bot.core.commands.command import Command, Handler
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.template_file import TemplateFile
 from bot.core.events import Event
-from bot.core.feature import Command, Feature, Handler, RepositoryText
+from bot.core.feature import Feature
 
 
 def config_of(feature: Feature[BaseModel], repo: RepositoryConfig) -> BaseModel | None:
@@ -29,7 +31,7 @@ def commands_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) 
     )
 
 
-def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[RepositoryText, ...]:
+def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[TemplateFile, ...]:
     """Files of the repository's own words that the features that are on fill in."""
     on = (each for each in features if each.template_files is not None and config_of(each, repo) is not None)
     return tuple(text for feature in on if feature.template_files for text in feature.template_files(repo))

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from bot.core.context import Reader
+from bot.core.effects.projection import project
 from bot.core.events import Event, SubjectEvent, Wake
 from bot.core.model import Repository, Subject, SubjectRef
-from bot.core.plan import Known
-from bot.core.projection import foresee
+from bot.core.plan import SubjectState
+from bot.core.ports.reader import Reader
 from bot.engine.decide.commands.pipeline import may_hold_commands
 from bot.engine.execute import own_comments
 from bot.store.database import Database
@@ -31,7 +31,7 @@ async def present(
     overtaken = told_at is not None and told_at > subject.updated_at
     if isinstance(event, SubjectEvent) and (at < fresh_since or overtaken or _is_partial(event)):
         subject = await reader.subject(number) or subject
-    return foresee(subject, pending)
+    return project(subject, pending)
 
 
 def _is_partial(event: SubjectEvent) -> bool:
@@ -41,14 +41,14 @@ def _is_partial(event: SubjectEvent) -> bool:
 
 async def known(
     db: Database, repository: Repository, present: Subject | None, refs: Iterable[str]
-) -> dict[str, Known]:
+) -> dict[str, SubjectState]:
     """What holds on the subjects that effects name: the `present` one as it is, and what we said on each."""
-    found: dict[str, Known] = {}
+    found: dict[str, SubjectState] = {}
     for name in refs:
         if "#" not in name:
             continue
         ref = SubjectRef.parse(name)
         own = present is not None and ref.number == present.number
         words = await db.glance(partial(own_comments.of, repo_id=repository.id, number=ref.number))
-        found[name] = Known(subject=present if own else None, said=words)
+        found[name] = SubjectState(subject=present if own else None, said=words)
     return found

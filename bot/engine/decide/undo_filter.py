@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import effects as fx
+from bot.core.effects.undo import MEMORY, heed
 from bot.core.model import Repository, same
-from bot.core.undo import MEMORY, heed
 from bot.engine.decide.decision import Decision, Step
 from bot.engine.execute.own_comments import scope
 from bot.store.records import StoreRecords

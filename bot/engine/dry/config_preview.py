@@ -11,8 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.config import ConfigError, line_of, load, notes
-from bot.core.config_preview import ISSUES, Trial, Tried
+from bot.core.config.effective import line_of, notes
+from bot.core.config.loader import load
+from bot.core.config.preview import ISSUES, ConfigPreview, PreviewedIssue
+from bot.core.config.problems import ConfigError
 from bot.core.feature import Feature
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.engine.decide import registry
@@ -31,7 +33,7 @@ NEW = ("NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR")
 
 async def of_mirror(
     db: Database, features: Sequence[Feature[BaseModel]], repository: Repository, text: str
-) -> Trial:
+) -> ConfigPreview:
     """Try a file on the newest issues that the mirror knows."""
 
     def read(conn: Connection) -> tuple[tuple[Subject, ...], tuple[LabelInfo, ...] | None]:
@@ -47,16 +49,16 @@ async def trial(
     text: str,
     issues: Sequence[Subject],
     labels: Sequence[LabelInfo],
-) -> Trial:
+) -> ConfigPreview:
     """Try a file on `issues`: what would have been done when each was opened."""
     try:
         config = load(text, features)
         remarks = tuple(notes(text, features))
     except ConfigError as error:
-        return Trial(problems=error.problems)
+        return ConfigPreview(problems=error.problems)
     texts = tuple((each, line_of(text, each.place)) for each in registry.texts_in(features, config))
     if not issues:
-        return Trial(remarks=remarks, texts=texts)
+        return ConfigPreview(remarks=remarks, texts=texts)
     in_order = sorted(issues, key=lambda each: (each.created_at, each.number))
     tried = []
     async with Scratch(features, in_order[0].created_at, config_text=text) as scratch:
@@ -72,8 +74,8 @@ async def trial(
             asked = question("has_contributed", (issue.author.login,))
             await scratch.play(arrival, {asked: issue.author_association not in NEW})
             effects = tuple(row.effect for row in await scratch.effects(arrival.guid))
-            tried.append(Tried(issue.number, issue.title, effects, issue.labels))
-    return Trial(remarks=remarks, tried=tuple(tried), texts=texts)
+            tried.append(PreviewedIssue(issue.number, issue.title, effects, issue.labels))
+    return ConfigPreview(remarks=remarks, tried=tuple(tried), texts=texts)
 
 
 def _opened(repository: Repository, issue: Subject) -> Arrival:

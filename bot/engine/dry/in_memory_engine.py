@@ -14,10 +14,10 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.context import Reader
 from bot.core.feature import Feature
 from bot.core.model import Repository, User
-from bot.core.writer import ConfigFile
+from bot.core.ports.reader import Reader
+from bot.core.ports.writer import ConfigFile
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import KeptReader
 from bot.engine.execute import own_comments

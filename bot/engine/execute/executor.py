@@ -17,7 +17,7 @@ import structlog
 from bot.core import effects as fx
 from bot.core.clock import Clock
 from bot.core.model import LabelInfo
-from bot.core.writer import UNREPEATABLE, Place, Receipt, Task, Writer, creates, marker
+from bot.core.ports.writer import UNREPEATABLE, Place, Receipt, Task, Writer, creates, marker
 from bot.engine.execute import own_comments
 from bot.engine.timeouts import TRIES, Times
 from bot.store import mirror, outbox, pauses

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core import effects as fx
 from bot.core.keys import Scope, subject_scope
-from bot.core.plan import Said
+from bot.core.plan import OwnComment
 from bot.engine.execute import duplicate_comments
 from bot.store import memory
 from bot.store.database import Connection
@@ -19,11 +19,11 @@ def scope(repo_id: int, number: int) -> Scope:
     return subject_scope(repo_id, number)
 
 
-def of(conn: Connection, repo_id: int, number: int) -> tuple[Said, ...]:
+def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
     """Our comments on a subject that still stand."""
     rows = memory.scan(conn, scope(repo_id, number), FEATURE)
     return tuple(
-        Said(
+        OwnComment(
             sticky=key,
             comment_id=kept.value.get("comment_id"),
             sections=tuple(fx.CommentSection.model_validate(each) for each in kept.value.get("sections", ())),

@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.context import Unreachable
+from bot.core.errors import Unreachable
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.engine.run import installations as lifecycle

@@ -13,8 +13,8 @@ from functools import partial
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.context import Unreachable
-from bot.core.webhook_deliveries import Attempt, Hook
+from bot.core.errors import Unreachable
+from bot.core.ports.webhook_deliveries import Attempt, WebhookDeliveries
 from bot.store import inbox
 from bot.store.database import Database
 
@@ -42,7 +42,7 @@ class Report:
 class Redelivery:
     """Closes gaps of the door."""
 
-    def __init__(self, db: Database, hook: Hook, clock: Clock) -> None:
+    def __init__(self, db: Database, hook: WebhookDeliveries, clock: Clock) -> None:
         self._db = db
         self._hook = hook
         self._clock = clock

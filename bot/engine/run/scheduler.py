@@ -12,7 +12,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from bot.core.clock import Clock
-from bot.core.config import ConfigError
+from bot.core.config.problems import ConfigError
 from bot.core.feature import Feature, Schedule
 from bot.engine.decide import registry
 from bot.engine.decide.config_store import understand

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.context import Unreachable
+from bot.core.errors import Unreachable
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.outcome import Item, Verdict

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.core.webhook_deliveries import Attempt
+from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.client import Client, route
 from bot.github.read.reader import asking
 

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.core.errors import NoAccess
 from bot.core.model import LabelInfo, Repository, Subject, User
-from bot.core.writer import NoAccess
 from bot.github.client import repo_route, route
 from bot.github.errors import Gone, Refused
 from bot.github.read.reader import asking

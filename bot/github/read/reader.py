@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.core.context import Unreachable
+from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
-from bot.core.writer import NoAccess
 from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, Limited, Outage, Refused, TooLate, Unauthorized
 from bot.github.read.people import TRUSTED, People

@@ -5,8 +5,9 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import Any
 
+from bot.core.errors import NoAccess
 from bot.core.model import Repository, same
-from bot.core.writer import ConfigFile, NoAccess
+from bot.core.ports.writer import ConfigFile
 from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, Refused
 from bot.github.read.reader import asking

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import effects as fx
-from bot.core.writer import Place, Task
+from bot.core.ports.writer import Place, Task
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Outage, Refused
 from bot.github.tokens import Tokens

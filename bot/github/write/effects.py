@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core import effects as fx
 from bot.core.model import contains, same, spelling
-from bot.core.writer import Place, Task
+from bot.core.ports.writer import Place, Task
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Refused
 from bot.github.read.repo_labels import Catalog

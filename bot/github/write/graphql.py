@@ -7,7 +7,7 @@ words reach whoever asked.
 from __future__ import annotations
 
 from bot.core import effects as fx
-from bot.core.writer import Place
+from bot.core.ports.writer import Place
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, Refused
 

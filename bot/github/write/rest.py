@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.core.effects import Close, Reopen, Retitle, SetMilestone
-from bot.core.writer import Place, Receipt, State, Task
+from bot.core.ports.writer import Place, Receipt, State, Task
 from bot.github.client import Connection
 from bot.github.errors import GitHubError, Gone, Limited, Refused, TooLate, Unauthorized
 from bot.github.read.repo_labels import Catalog
@@ -25,7 +25,7 @@ UNREPEATABLE = frozenset({"comment", "open_issue"})
 
 
 class RestWriter:
-    """`bot.core.writer.Writer` over REST, with single GraphQL calls for what REST does not have."""
+    """`bot.core.ports.writer.Writer` over REST, with single GraphQL calls for what REST does not have."""
 
     def __init__(self, connection: Connection, tokens: Tokens, catalog: Catalog | None = None) -> None:
         self._connection, self._tokens = connection, tokens

@@ -23,7 +23,8 @@ from bot.community.newcomers.claim_state import (
     renewed,
     taken,
 )
-from bot.core.context import Context, Refusal
+from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.keys import Scope, subject_scope
 from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day

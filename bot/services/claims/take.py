@@ -12,7 +12,7 @@ from bot.community.newcomers.claim_state import (
     renewed,
     taken,
 )
-from bot.core.context import Refusal
+from bot.core.errors import Refusal
 from bot.core.markdown import code, escape
 from bot.core.model import Subject, same
 from bot.services.claims import messages

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
-from bot.core.context import Context, RepositoryConfig
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of

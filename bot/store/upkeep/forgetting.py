@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, update
 
-from bot.core.erasure import MARKS, MEMORY, WISH, Person, mark
+from bot.core.effects.undo import BEFORE
+from bot.core.erasure import MARKS, MEMORY, WISH, ErasedPerson, mark
 from bot.core.keys import PERSONS, person_scope
 from bot.core.model import GHOST
-from bot.core.undo import BEFORE
 from bot.store import memory
 from bot.store.database import Database
 from bot.store.sql.tables import (
@@ -38,7 +38,7 @@ class Owner(ValueError):
     """An account that owns a repository the App is installed on cannot be erased; str() is a sentence."""
 
 
-def people(conn: Connection, login: str) -> list[Person]:
+def people(conn: Connection, login: str) -> list[ErasedPerson]:
     """Everybody who goes, or else once went, by a login here."""
     now_called = select(mirror_people.c.person_id).where(func.lower(mirror_people.c.login) == login.lower())
     found = set(conn.scalars(now_called)) or set(
@@ -47,7 +47,7 @@ def people(conn: Connection, login: str) -> list[Person]:
     return [person(conn, each) for each in sorted(found - {GHOST.id})]
 
 
-def person(conn: Connection, person_id: int) -> Person:
+def person(conn: Connection, person_id: int) -> ErasedPerson:
     """Somebody by id, with all the logins they went by; one that is another's by now is not theirs."""
     theirs = select(mirror_people.c.login).where(mirror_people.c.person_id == person_id)
     once = select(ledger.c.person).where(ledger.c.person_id == person_id).distinct()
@@ -57,10 +57,10 @@ def person(conn: Connection, person_id: int) -> Person:
         mirror_people.c.person_id != person_id,
     )
     taken = set(conn.scalars(others))
-    return Person(person_id, frozenset(each for each in found if each and each.lower() not in taken))
+    return ErasedPerson(person_id, frozenset(each for each in found if each and each.lower() not in taken))
 
 
-def wishes(conn: Connection, now: datetime) -> list[Person]:
+def wishes(conn: Connection, now: datetime) -> list[ErasedPerson]:
     """Those who asked to be forgotten, long enough ago."""
     c = memories.c
     asked = select(c.scope).where(c.feature == MEMORY, c.key == WISH, c.value.is_not(None))
@@ -68,7 +68,7 @@ def wishes(conn: Connection, now: datetime) -> list[Person]:
     return [person(conn, int(scope.removeprefix(PERSONS))) for scope in conn.scalars(asked.order_by(c.scope))]
 
 
-def under_way(conn: Connection, who: Person) -> int:
+def under_way(conn: Connection, who: ErasedPerson) -> int:
     """How many deliveries and effects that name them are not ended: those must come first."""
     effects = select(cast(outbox.c.effect, Text)).where(outbox.c.state.in_(("waiting", "intent")))
     count = sum(who.named_in(text) for text in conn.scalars(effects))
@@ -76,7 +76,7 @@ def under_way(conn: Connection, who: Person) -> int:
     return count + sum(who.named_in(payload.decode("utf-8", "replace")) for payload in conn.scalars(arrived))
 
 
-async def forget(db: Database, who: Person, key: bytes, now: datetime) -> int:
+async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> int:
     """Erase a person everywhere; how many rows that changed. Raises `Owner`.
 
     It can be broken off at any time and begun again: the mark comes first, the name last.
@@ -94,19 +94,19 @@ async def forget(db: Database, who: Person, key: bytes, now: datetime) -> int:
     return rows
 
 
-def _check_owner(conn: Connection, who: Person) -> None:
+def _check_owner(conn: Connection, who: ErasedPerson) -> None:
     for name in conn.scalars(select(mirror_repositories.c.full_name)):
         if name.partition("/")[0].casefold() in who.words:
             raise Owner(f"{name} is theirs and Stewardbot knows it: uninstall the App there first")
 
 
-def _names(who: Person, *columns: ColumnElement[object]) -> ColumnElement[bool]:
+def _names(who: ErasedPerson, *columns: ColumnElement[object]) -> ColumnElement[bool]:
     """A first sieve by the database; what is really meant is looked at afterwards."""
     texts = [func.lower(cast(each, Text)) for each in columns]
     return or_(*(text.contains(word, autoescape=True) for text in texts for word in who.words))
 
 
-def _deliveries(conn: Connection, who: Person, last: int) -> tuple[int | None, int]:
+def _deliveries(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:
     """The payload goes, the trace is struck through; the delivery itself stays: nothing comes twice."""
     c = deliveries.c
     query = select(c.seq, c.payload, c.trace, c.reason).where(c.seq > last, c.state != "new")
@@ -122,7 +122,7 @@ def _deliveries(conn: Connection, who: Person, last: int) -> tuple[int | None, i
     return (rows[-1].seq if rows else None), changed
 
 
-def _outbox(conn: Connection, who: Person, last: int) -> tuple[int | None, int]:
+def _outbox(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:
     c = outbox.c
     query = select(c.id, c.effect, c.because, c.note, c.facts).where(c.id > last)
     query = query.where(c.state.not_in(("waiting", "intent")))
@@ -139,7 +139,7 @@ def _outbox(conn: Connection, who: Person, last: int) -> tuple[int | None, int]:
     return (rows[-1].id if rows else None), changed
 
 
-def _ledger(conn: Connection, who: Person) -> int:
+def _ledger(conn: Connection, who: ErasedPerson) -> int:
     c = ledger.c
     changed = conn.execute(delete(ledger).where(c.person_id == who.id)).rowcount
     for row in conn.execute(select(c.id, c.detail).where(_names(who, c.detail))).all():
@@ -148,7 +148,7 @@ def _ledger(conn: Connection, who: Person) -> int:
     return changed
 
 
-def _timers(conn: Connection, who: Person) -> int:
+def _timers(conn: Connection, who: ErasedPerson) -> int:
     c, changed = timers.c, 0
     for row in conn.execute(select(c.id, c.key, c.data).where(_names(who, c.key, c.data))).all():
         if who.in_key(row.key):
@@ -159,7 +159,7 @@ def _timers(conn: Connection, who: Person) -> int:
     return changed
 
 
-def _subjects(conn: Connection, who: Person) -> int:
+def _subjects(conn: Connection, who: ErasedPerson) -> int:
     c, changed = mirror_subjects.c, 0
     query = select(c.repo_id, c.number, c.title, c.author_id, c.assignees, c.snapshot)
     named = or_(c.author_id == who.id, _names(who, c.snapshot, c.assignees))
@@ -175,7 +175,7 @@ def _subjects(conn: Connection, who: Person) -> int:
     return changed
 
 
-def _memories(conn: Connection, who: Person) -> int:
+def _memories(conn: Connection, who: ErasedPerson) -> int:
     c, changed = memories.c, 0
     query = select(c.feature, c.scope, c.key, c.value).where(_names(who, c.scope, c.key, c.value))
     for row in conn.execute(query).all():
@@ -188,7 +188,7 @@ def _memories(conn: Connection, who: Person) -> int:
     return changed
 
 
-def _people(conn: Connection, who: Person) -> int:
+def _people(conn: Connection, who: ErasedPerson) -> int:
     return conn.execute(delete(mirror_people).where(mirror_people.c.person_id == who.id)).rowcount
 
 

@@ -8,9 +8,10 @@ from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.answer import answer
 from bot.core.commands import nothing
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import Example, Invocation
+from bot.core.context import Context
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
-from bot.core.feature import Example, Invocation
+from bot.core.errors import Refusal
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward import messages

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.community.cases import CaseState
 from bot.community.steward import StewardConfig
-from bot.core.context import Context, Refusal
-from bot.core.feature import Invocation
+from bot.core.commands.command import Invocation
+from bot.core.context import Context
+from bot.core.errors import Refusal
 from bot.core.model import Subject
 from handlers.steward.unit_of_work import Work, read_case
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot.community.cases import CaseState, had_by
 from bot.community.steward import StewardConfig, one_of
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import Example, Invocation
+from bot.core.context import Context
 from bot.core.effects import AnyEffect, Claim
-from bot.core.feature import Example, Invocation
+from bot.core.errors import Refusal
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.steward.commands.command_context import suggest_first

@@ -9,9 +9,10 @@ from bot.community.rota import Override, Rota, Shift, cover, shifts, swap
 from bot.community.steward import StewardConfig, SwapMade
 from bot.core.answer import answer
 from bot.core.commands import logins
-from bot.core.context import Context, Refusal
+from bot.core.commands.command import Example, Invocation
+from bot.core.context import Context
 from bot.core.effects import Effects, Notify
-from bot.core.feature import Example, Invocation
+from bot.core.errors import Refusal
 from bot.core.model import same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import instant, parse_day

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.context import RepositoryConfig
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.effects.projection import project
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.feature import Feature
 from bot.core.model import Comment, Subject, User, contains, same
-from bot.core.projection import foresee
 from bot.engine.decide import registry
 from bot.engine.decide.commands.pending_records import foreseen
 from bot.engine.decide.decision import ContextFor, Step, ask
@@ -40,9 +40,9 @@ async def consequences(
         if not feature.hears_commands or config is None:
             continue
         ctx = context(feature, config)
-        present = foresee(ctx.subject or event.subject, _on(event.ref, [s for s in steps if s not in told]))
-        known = foresee(present, _on(event.ref, [step for step in told if step.feature == feature.name]))
-        after = foresee(present, _on(event.ref, told))
+        present = project(ctx.subject or event.subject, _on(event.ref, [s for s in steps if s not in told]))
+        known = project(present, _on(event.ref, [step for step in told if step.feature == feature.name]))
+        after = project(present, _on(event.ref, told))
         others = [step for step in told if step.feature != feature.name]
         for news in (*_news(event, by, known, after), *_words(event, by, after, others)):
             decided = [effect for step in (*steps, *answers) for effect in step.effects]

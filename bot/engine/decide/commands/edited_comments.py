@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core import effects as fx
-from bot.core.context import Records
 from bot.core.events import Written
 from bot.core.keys import Scope
 from bot.core.markdown import quote
+from bot.core.ports.records import Records
 from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
 from bot.engine.execute import own_comments
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from bot.core import effects as fx
-from bot.core.context import Records
 from bot.core.keys import Scope
 from bot.core.model import same
+from bot.core.ports.records import Records
 
 
 def foreseen(records: Records, feature: str, decided: Iterable[fx.AnyEffect]) -> Records:

@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from bot.core import commands as grammar
 from bot.core import effects as fx
 from bot.core.answer import is_answer
-from bot.core.context import Context, RepositoryConfig
+from bot.core.commands.command import Invocation, Rejection
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Context
+from bot.core.effects.projection import project
 from bot.core.events import SubjectEvent, Written
-from bot.core.feature import Feature, Invocation, Refused
+from bot.core.feature import Feature
 from bot.core.model import Role, contains, same
 from bot.core.permissions import Grant, Who
-from bot.core.projection import foresee
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
@@ -120,7 +122,7 @@ def _after(ctx: Context[BaseModel], steps: Sequence[Step]) -> Context[BaseModel]
         return ctx
     wanted = [effect for step in steps for effect in step.effects if isinstance(effect, fx.Outward)]
     here = [effect for effect in wanted if same(effect.subject, ctx.ref)]
-    return replace(ctx, subject=foresee(ctx.subject, here)) if here else ctx
+    return replace(ctx, subject=project(ctx.subject, here)) if here else ctx
 
 
 def _context(feature: Feature[BaseModel], repo: RepositoryConfig, context: ContextFor) -> Context[BaseModel]:
@@ -139,10 +141,10 @@ async def _carry_out(call: Invocation, ctx: Context[BaseModel]) -> Step:
     name = command.usage.partition(" [")[0] if command.matches and command.name == call.word else trigger
     if command.on != "any" and (command.on == "pull_request") != call.event.subject.is_pull_request:
         reason = f"`{name}` works on {command.on.replace('_', ' ')}s only."
-        return Step(command.feature, trigger, refused=(Refused(reason=reason),))
+        return Step(command.feature, trigger, refused=(Rejection(reason=reason),))
     who = _who(call, ctx.repo)
     if not who.allows(call.role, call.grants):
-        refused = Refused(reason=f"`{name}` is for {who} here.", allowed=str(who))
+        refused = Rejection(reason=f"`{name}` is for {who} here.", allowed=str(who))
         return Step(command.feature, trigger, refused=(refused,))
     because = f"{call.author} wrote {call.line.strip()}"[:200]
     return await ask(command.feature, trigger, because, command.handler(call, ctx))

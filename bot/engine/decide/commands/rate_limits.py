@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core import effects as fx
-from bot.core.context import Records
 from bot.core.keys import Scope, person_scope
+from bot.core.ports.records import Records
 
 FEATURE = "engine"
 HOUR = timedelta(hours=1)

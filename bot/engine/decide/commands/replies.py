@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
-from bot.core.context import RepositoryConfig
+from bot.core.commands.command import Command, Invocation, Rejection
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
-from bot.core.feature import Command, Invocation, Refused
 from bot.core.markdown import code, quote
 from bot.core.model import Role
 from bot.core.permissions import Grant
@@ -149,6 +149,6 @@ def too_many(ref: str, written: Written, free_at: datetime) -> list[fx.AnyEffect
     ]
 
 
-def problem(ref: str, refused: Sequence[Refused]) -> fx.PostComment:
+def problem(ref: str, refused: Sequence[Rejection]) -> fx.PostComment:
     """What a feature could not do about an event, said to those who can mend it."""
     return fx.say(ref, "problem", " ".join(_sentence(each.reason) for each in refused), sticky=True)

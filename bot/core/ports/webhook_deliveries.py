@@ -25,7 +25,7 @@ class Attempt:
         return 200 <= self.status < 300
 
 
-class Hook(Protocol):
+class WebhookDeliveries(Protocol):
     """The App's webhook, as GitHub sees it. Raises `Unreachable` when GitHub cannot be asked now."""
 
     def attempts(self, since: datetime) -> AsyncIterator[Attempt]:

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.config.problems import Problem
+from bot.core.config.template_file import TemplateFile
 from bot.core.markdown import code, escape
-
-if TYPE_CHECKING:
-    from bot.core.feature import RepositoryText
 
 ISSUES = 30
 """So many issues are tried, the newest."""
@@ -23,7 +20,7 @@ _SAID = 60
 
 
 @dataclass(frozen=True)
-class Tried:
+class PreviewedIssue:
     """One issue: what would have been done when it was opened, and the labels people gave it."""
 
     number: int
@@ -33,17 +30,17 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Trial:
+class ConfigPreview:
     """What was found about a file: problems (then it cannot be used), remarks, the issues tried, and the
     files of the repository's own words that it names, with the line of each key."""
 
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
-    tried: tuple[Tried, ...] = ()
-    texts: tuple[tuple[RepositoryText, int], ...] = ()
+    tried: tuple[PreviewedIssue, ...] = ()
+    texts: tuple[tuple[TemplateFile, int], ...] = ()
 
 
-def table(tried: Iterable[Tried]) -> str:
+def preview_table(tried: Iterable[PreviewedIssue]) -> str:
     """The issues as a Markdown table, newest first, with reasons; those without effect are counted."""
     rows = sorted(tried, key=lambda each: -each.number)
     if not rows:
@@ -60,14 +57,14 @@ def table(tried: Iterable[Tried]) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _row(tried: Tried) -> str:
-    what = "; ".join(deed(each) for each in tried.effects)
+def _row(tried: PreviewedIssue) -> str:
+    what = "; ".join(effect_summary(each) for each in tried.effects)
     why = "; ".join(dict.fromkeys(escape(each.because, 200) for each in tried.effects if each.because))
     labels = ", ".join(code(label) for label in tried.labels)
     return f"| #{tried.number} {escape(tried.title, 80)} | {what} | {why} | {labels} |"
 
 
-def deed(effect: fx.Outward) -> str:
+def effect_summary(effect: fx.Outward) -> str:
     """One effect in a few words, calling nobody."""
     match effect:
         case fx.AddLabels():

@@ -9,7 +9,7 @@ from bot.core import effects as fx
 from bot.core.model import Subject, User, contains
 
 
-def foresee(subject: Subject, pending: Iterable[fx.Outward]) -> Subject:
+def project(subject: Subject, pending: Iterable[fx.Outward]) -> Subject:
     """The subject as it will be once effects that are decided but not yet carried out are on GitHub."""
     pending = tuple(pending)
     if not pending:

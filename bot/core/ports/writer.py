@@ -14,17 +14,6 @@ from typing import Literal, Protocol
 from bot.core.effects import Outward
 
 
-class NoAccess(Exception):
-    """A repository is closed to us for good: no installation, suspended, or out of our sight.
-
-    What was to be done there ends as ignored, with `reason`.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 @dataclass(frozen=True)
 class ConfigFile:
     """The repository's file as it lies on the default branch.

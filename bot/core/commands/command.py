@@ -1,0 +1,104 @@
+"""A slash command as a feature declares it, one parsed line that calls it, and what its handler answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.effects import AnyEffect, Effects
+from bot.core.events import SubjectEvent, Written
+from bot.core.model import Role, Value
+from bot.core.permissions import ANYONE, Grant, Who
+
+
+class Rejection(Value):
+    """A refusal of (a part of) a command, returned among the effects or raised as `Refusal`.
+
+    `reason` is a sentence for the person: what, why, and who may or how to mend it.
+    """
+
+    reason: str
+    allowed: str = ""
+    """Who may do this, where the reason is a missing permission."""
+
+
+CommandResult = AnyEffect | Rejection
+Handler = Callable[[Any, Any], Awaitable["Effects | list[CommandResult] | None"]]
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One parsed command: who wrote it, where, and its arguments.
+
+    `word` is the command as typed, lower case and without the slash; `args` the words after it; `rest` the
+    raw remainder of the line, trimmed, its Markdown kept; `line` the line as written, for quoting.
+    """
+
+    command: Command
+    word: str
+    args: tuple[str, ...]
+    rest: str
+    line: str
+    event: SubjectEvent
+    written: Written
+    role: Role = Role.NONE
+    grants: frozenset[Grant] = frozenset()
+
+    def by(self, role: Role, grants: Collection[Grant]) -> Invocation:
+        """The same, with what its author may do here."""
+        return replace(self, role=role, grants=frozenset(grants))
+
+    @property
+    def ref(self) -> str:
+        """The subject it was written on."""
+        return self.event.ref
+
+    @property
+    def author(self) -> str:
+        """Login of the commander."""
+        return self.written.author.login
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command line that works, and what it does; every example is parsed and run in a test."""
+
+    line: str
+    means: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One slash command.
+
+    `name` is the canonical word; `aliases` mean the same. `dynamic_words`, for families, gives the words that
+    a repository's config turns into this command (they replace `name`). `free_text` commands take the rest of
+    the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
+    permission, `permission_for` refines it by the invocation and the config (presets). Several commands may
+    share a word (`/bot check`, `/bot pause`): `matches` says from the word and its arguments whether one is
+    meant, and a command without it is meant when no other is. `suggest_first` commands are named first where
+    only a few are; `works_while_paused` ones are obeyed in a repository that has paused the bot.
+    """
+
+    name: str
+    feature: str
+    usage: str
+    help: str
+    handler: Handler
+    who: Who = ANYONE
+    examples: tuple[Example, ...] = ()
+    aliases: tuple[str, ...] = ()
+    dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
+    permission_for: Callable[[Invocation, RepositoryConfig], Who] | None = None
+    free_text: bool = False
+    on: str = "any"
+    """`issue`, `pull_request` or `any`: where it makes sense."""
+    matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
+    suggest_first: bool = False
+    works_while_paused: bool = False
+
+    def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
+        """All words that call this command in a repository, lower case."""
+        return self.dynamic_words(repo) if self.dynamic_words else (self.name, *self.aliases)

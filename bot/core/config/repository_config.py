@@ -1,0 +1,52 @@
+"""The configuration in force in one repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel
+
+from bot.core.schedule import Weekday, WorkingHours
+
+M = TypeVar("M", bound=BaseModel)
+
+Language = Literal["en", "fr", "de", "es", "pt", "ja"]
+"""Languages (ISO 639-1) in which the bot has words of its own."""
+
+
+@dataclass(frozen=True)
+class RepositoryConfig:
+    """The repository's file, read: what is common to all features, and each section by its path.
+
+    `sections` holds validated models under `labels`, `steward`, `newcomers`, `newcomers.welcome` …; a
+    feature whose path is missing is off. `mode` is what the file says; the operator's wins outside.
+    """
+
+    mode: str = "observe"
+    timezone: str = "UTC"
+    working_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
+    preset: str = "default"
+    command_bots: tuple[str, ...] = ()
+    language: Language = "en"
+    sections: Mapping[str, BaseModel] = field(default_factory=dict)
+    source: str = ""
+    """Where it was read: `owner/repo@sha:path`, or empty for none."""
+
+    @property
+    def working_hours(self) -> WorkingHours:
+        """The working time of the repository: its zone, its working days, the usual hours."""
+        return WorkingHours(zone=self.timezone, days=tuple(Weekday(day) for day in self.working_days))
+
+    @property
+    def creates_labels(self) -> bool:
+        """Whether labels that the repository lacks may be made (`labels.create`)."""
+        return bool(getattr(self.sections.get("labels"), "create", False))
+
+    def section(self, path: str, model: type[M]) -> M | None:
+        """The section at `path` when the file has it; TypeError for the wrong model."""
+        found = self.sections.get(path)
+        if found is None or isinstance(found, model):
+            return found
+        raise TypeError(f"section {path} is a {type(found).__name__}, not a {model.__name__}")

@@ -1,0 +1,28 @@
+"""What stands in the way of a decision: the person who wrote, GitHub, or the installation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class Refusal(Exception):
+    """Something the person who wrote can mend: the message is said to them, word for word."""
+
+
+class Unreachable(Exception):
+    """GitHub could not be asked just now; the delivery is decided again later, not before `until` (UTC)."""
+
+    def __init__(self, reason: str = "", until: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.until = until
+
+
+class NoAccess(Exception):
+    """A repository is closed to us for good: no installation, suspended, or out of our sight.
+
+    What was to be done there ends as ignored, with `reason`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

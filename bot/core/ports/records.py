@@ -1,0 +1,107 @@
+"""Our own records as a handler may read them. `bot.store.records` does it on the real road."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.core.model import Subject
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One line of the ledger. `repository` is what it is called by now; `repo_id` stays."""
+
+    at: datetime
+    what: str
+    person_id: int
+    person: str
+    repository: str
+    number: int | None
+    detail: Mapping[str, Any]
+    repo_id: int = 0
+
+
+@dataclass(frozen=True)
+class EffectRecord:
+    """One effect the bot has carried out (`state` done), is about to (waiting, intent), would have
+    (observed), or could not (refused, dead). `remote_id` is GitHub's id of what it made, `note` what GitHub
+    said about it."""
+
+    at: datetime
+    guid: str
+    feature: str
+    kind: str
+    because: str
+    state: str
+    effect: Mapping[str, Any]
+    remote_id: int | None = None
+    note: str = ""
+
+
+class Records(Protocol):
+    """Our own records inside one repository, read only; what is read is guarded until the commit."""
+
+    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
+        """A memory of this feature (or of another, by name); None when there is none."""
+        ...
+
+    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
+        """All memories of a scope whose key begins with `prefix`."""
+        ...
+
+    async def case(self, ref: str) -> dict[str, Any] | None:
+        """The support case of a subject."""
+        ...
+
+    async def cases(self) -> dict[str, dict[str, Any]]:
+        """All open cases of the repository by subject."""
+        ...
+
+    async def deeds(
+        self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
+    ) -> tuple[Deed, ...]:
+        """What a person did with this owner (`everywhere`; in this repository also before it was the owner's)
+        or in this repository, oldest first."""
+        ...
+
+    async def deeds_on(
+        self, numbers: Collection[int], *, what: Sequence[str] = ()
+    ) -> Mapping[int, tuple[Deed, ...]]:
+        """What anybody did on some subjects of this repository, by number, oldest first."""
+        ...
+
+    async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
+        """Open issues of the mirror (pull requests too), oldest first, optionally with a label."""
+        ...
+
+    async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
+        """The latest issues and pull requests a person opened in this repository, the newest first."""
+        ...
+
+    async def linked_pulls(self, number: int) -> tuple[int, ...]:
+        """Open pull requests that say they close this issue."""
+        ...
+
+    async def done_on(self, ref: str) -> tuple[EffectRecord, ...]:
+        """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
+        ...
+
+    @property
+    def can_forget(self) -> bool:
+        """Whether people can be forgotten here: whoever runs the bot has set a key for it."""
+        ...
+
+    async def is_forgotten(self, person_id: int) -> bool:
+        """Whether somebody asked to be forgotten: they were here, and nothing else is known of them."""
+        ...
+
+    async def came_at(self) -> datetime | None:
+        """When we learnt of this repository; None where that is long ago or unknown."""
+        ...
+
+    async def installed_at(self) -> datetime | None:
+        """When the first sync of this repository ended; None before."""
+        ...
