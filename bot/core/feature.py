@@ -91,6 +91,11 @@ class Feature(Generic[C]):
     def __post_init__(self) -> None:
         self.section = self.section or self.name
 
+    def config_in(self, repo: RepositoryConfig) -> C | None:
+        """Return the feature's section, or its defaults if it is always on; None if it is off."""
+        section = repo.section(self.section, self.config)
+        return self.config() if section is None and self.always_on else section
+
     def on(self, *keys: str) -> Callable[[F], F]:
         """Listen to events, by `name.action`, or `name` for every action of it."""
 

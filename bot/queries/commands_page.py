@@ -9,7 +9,6 @@ from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.model import Repository
-from bot.engine.decide.registry import config_of
 from bot.store import mirror
 from bot.store.database import Connection, Database
 from handlers import FEATURES
@@ -36,7 +35,7 @@ class Showing:
             return None
         repository, text = found
         config = _in_force(text)
-        on = [feature for feature in FEATURES if config_of(feature, config) is not None]
+        on = [feature for feature in FEATURES if feature.config_in(config) is not None]
         return command_catalog(on, config, repository)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.community.newcomers.cohort import cohorts_of
-from bot.core.answer import answer
 from bot.core.commands import logins
+from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import Claim

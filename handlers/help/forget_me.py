@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.answer import answer
+from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.base import Nothing
 from bot.core.config.repository_config import RepositoryConfig

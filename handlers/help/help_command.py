@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core.answer import answer
 from bot.core.commands import nearest
+from bot.core.commands.answer import answer
 from bot.core.commands.command import Command, CommandResult, Example, Invocation
 from bot.core.config.base import Nothing
 from bot.core.context import Context

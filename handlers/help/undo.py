@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core import effects as fx
-from bot.core.answer import answer
 from bot.core.commands import nothing
+from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Invocation
 from bot.core.config.base import Nothing
 from bot.core.context import Context

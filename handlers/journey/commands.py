@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
-from bot.core.answer import answer
 from bot.core.commands import nothing
+from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.context import Context
 from bot.core.ports.records import Deed

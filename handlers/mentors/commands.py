@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import AWAY, OPTED, Absence, Offered
 from bot.community.rota.days import read_days
-from bot.core.answer import answer
 from bot.core.commands import logins, nothing
+from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.community.cases import CaseState, Note, had_by
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import StewardConfig, rota_config, rota_names
-from bot.core.answer import answer
+from bot.core.commands.answer import answer
 from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Remember, Unassign, say

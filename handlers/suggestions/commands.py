@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.answer import answer
 from bot.core.commands import logins
+from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.context import Context
 from bot.core.errors import Refusal

@@ -222,7 +222,7 @@ class Town:
         heapq.heappush(self._queue, (due, next(self._count), key))
 
     def _plan_job(self, feature: Feature[Any], name: str) -> None:
-        section = registry.config_of(feature, self.config)
+        section = feature.config_in(self.config)
         job = next((each for each in feature.jobs if each.name == name), None)
         schedule = job.schedule_for(section) if job is not None and section is not None else None
         if schedule is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.core.keys import Scope
 from bot.core.model import Subject
 
 
@@ -44,11 +45,13 @@ class EffectRecord:
 class Records(Protocol):
     """Our own records inside one repository, read only; what is read is guarded until the commit."""
 
-    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
+    async def recall(self, scope: Scope, key: str, *, feature: str | None = None) -> Any:
         """A memory of this feature (or of another, by name); None when there is none."""
         ...
 
-    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
+    async def recall_all(
+        self, scope: Scope, prefix: str = "", *, feature: str | None = None
+    ) -> dict[str, Any]:
         """All memories of a scope whose key begins with `prefix`."""
         ...
 

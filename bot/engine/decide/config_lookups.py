@@ -13,7 +13,6 @@ from bot.core.config.problems import Problem
 from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.core.ports.reader import Reader
-from bot.engine.decide import registry
 
 
 async def looked(
@@ -24,7 +23,7 @@ async def looked(
     found = [
         remark
         for feature in features
-        if feature.config_lookups is not None and registry.config_of(feature, config) is not None
+        if feature.config_lookups is not None and feature.config_in(config) is not None
         for remark in await feature.config_lookups(config, repository, reader, now)
     ]
     return tuple(sorted(placed(text, found)))

@@ -13,27 +13,16 @@ from bot.core.events import Event
 from bot.core.feature import Feature
 
 
-def config_of(feature: Feature[BaseModel], repo: RepositoryConfig) -> BaseModel | None:
-    """The feature's section; its default for one that is always on; None where it is off."""
-    section = repo.sections.get(feature.section)
-    if section is None and feature.always_on:
-        return feature.config()
-    return section
-
-
 def commands_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[Command, ...]:
     """All commands that are on in a repository."""
     return tuple(
-        command
-        for feature in features
-        if config_of(feature, repo) is not None
-        for command in feature.commands
+        command for feature in features if feature.config_in(repo) is not None for command in feature.commands
     )
 
 
 def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[TemplateFile, ...]:
     """Files of the repository's own words that the features that are on fill in."""
-    on = (each for each in features if each.template_files is not None and config_of(each, repo) is not None)
+    on = (each for each in features if each.template_files is not None and each.config_in(repo) is not None)
     return tuple(text for feature in on if feature.template_files for text in feature.template_files(repo))
 
 
@@ -47,7 +36,7 @@ def match(
     for feature in features:
         if event.sender.is_bot and not feature.bots and event.name != "wake":
             continue
-        config = config_of(feature, repo)
+        config = feature.config_in(repo)
         if config is None:
             continue
         for handler in feature.handlers_for(event):

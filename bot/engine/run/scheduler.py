@@ -14,7 +14,6 @@ from pydantic import BaseModel
 from bot.core.clock import Clock
 from bot.core.config.problems import ConfigError
 from bot.core.feature import Feature, Schedule
-from bot.engine.decide import registry
 from bot.engine.decide.config_store import understand
 from bot.store import mirror, timers
 from bot.store.database import Connection, Database
@@ -103,7 +102,7 @@ class Scheduler:
         if isinstance(repo, ConfigError):
             return
         for feature in self._features:
-            section = registry.config_of(feature, repo)
+            section = feature.config_in(repo)
             for job in feature.jobs if section is not None else ():
                 if (schedule := job.schedule_for(section)) is not None:
                     yield _Job(feature.name, job.name, schedule, repo.timezone)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.community.rota import Override, Rota, next_change, read_days, shifts
 from bot.community.rota import away as absence
 from bot.community.steward import StewardConfig, people_of, rota_names
-from bot.core.answer import answer
+from bot.core.commands.answer import answer
 from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import Effects, SetTimer

@@ -6,8 +6,8 @@ from bot.community.cases import heard, noted, resolved
 from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
-from bot.core.answer import answer
 from bot.core.commands import nothing
+from bot.core.commands.answer import answer
 from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign

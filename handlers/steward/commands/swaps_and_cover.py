@@ -7,8 +7,8 @@ from datetime import date, time, timedelta
 
 from bot.community.rota import Override, Rota, Shift, cover, shifts, swap
 from bot.community.steward import StewardConfig, SwapMade
-from bot.core.answer import answer
 from bot.core.commands import logins
+from bot.core.commands.answer import answer
 from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import Effects, Notify

@@ -17,7 +17,6 @@ from bot.core.effects.projection import project
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.feature import Feature
 from bot.core.model import Comment, Subject, User, contains, same
-from bot.engine.decide import registry
 from bot.engine.decide.commands.pending_records import foreseen
 from bot.engine.decide.decision import ContextFor, Step, ask
 
@@ -36,7 +35,7 @@ async def consequences(
     taken_back = {(effect.feature, effect.sticky) for effect in deleted}
     answers: list[Step] = []
     for feature in features:
-        config = registry.config_of(feature, repo)
+        config = feature.config_in(repo)
         if not feature.hears_commands or config is None:
             continue
         ctx = context(feature, config)

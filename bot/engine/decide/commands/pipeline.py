@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bot.core import commands as grammar
 from bot.core import effects as fx
-from bot.core.answer import is_answer
+from bot.core.commands.answer import is_answer
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
@@ -18,7 +18,6 @@ from bot.core.events import SubjectEvent, Written
 from bot.core.feature import Feature
 from bot.core.model import Role, contains, same
 from bot.core.permissions import Grant, Who
-from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
 from bot.engine.decide.commands.pending_records import foreseen
@@ -51,7 +50,7 @@ async def obey(
     before: Sequence[Step] = (),
 ) -> list[Step]:
     """One step a command, and a last one that answers. `before` is what the event itself has led to."""
-    on = {feature.name: feature for feature in features if registry.config_of(feature, repo) is not None}
+    on = {feature.name: feature for feature in features if feature.config_in(repo) is not None}
     here = _context(on["help"], repo, context)
     parsed = silence.heard(grammar.find(written, event, here.commands, repo, here.me.login))
     if silence.pause is not None and not parsed.invocations:
@@ -126,7 +125,7 @@ def _after(ctx: Context[BaseModel], steps: Sequence[Step]) -> Context[BaseModel]
 
 
 def _context(feature: Feature[BaseModel], repo: RepositoryConfig, context: ContextFor) -> Context[BaseModel]:
-    config = registry.config_of(feature, repo)
+    config = feature.config_in(repo)
     assert config is not None, f"{feature.name} is off"
     return context(feature, config)
 
