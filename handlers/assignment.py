@@ -64,11 +64,11 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
     has = ctx.subject.assignee_logins if ctx.subject else ()
     new = [login for login in people.logins if not contains(has, login)]
     room = max(0, MOST_ASSIGNEES - len(has))
-    logins, wanted = await _eligible(call, ctx, new[:room], people)
+    logins, effects = await _eligible(call, ctx, new[:room], people)
     if new[room:]:
-        wanted.append(_over("GitHub takes ten assignees at most", new[room:]))
+        effects.append(_over("GitHub takes ten assignees at most", new[room:]))
     logins += [login for login in has if contains(people.logins, login)]
-    return [Assign(subject=call.ref, logins=tuple(logins)), *wanted] if logins else wanted
+    return [Assign(subject=call.ref, logins=tuple(logins)), *effects] if logins else effects
 
 
 @feature.command(
@@ -87,13 +87,13 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResul
         if not contains(has, word) and (_mixed(people) or await ctx.github.user(word) is None):
             raise _prose(call, word)
     logins = [spelling(has, login) or login for login in people.logins]
-    wanted: list[CommandResult] = [Unassign(subject=call.ref, logins=tuple(logins))]
+    effects: list[CommandResult] = [Unassign(subject=call.ref, logins=tuple(logins))]
     if ctx.repo.section("newcomers", NewcomersConfig) is None or call.event.subject.is_pull_request:
-        return wanted
+        return effects
     claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
-    if claiming.drop(*[each.id for each in claiming.held.holders if contains(logins, each.login)]):
+    if claiming.drop(*[holder.id for holder in claiming.held.holders if contains(logins, holder.login)]):
         claiming.pass_on()
-    return [*wanted, *await settled(claiming)]
+    return [*effects, *await settled(claiming)]
 
 
 @feature.command(
@@ -112,23 +112,23 @@ async def cc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Request reviews, and name those who cannot give one."""
     people = _named(call, teams=True)
     subject = ctx.subject or call.event.subject
-    asked = [user.login for user in subject.reviewers]
-    new = [login for login in people.logins if not contains(asked, login)]
-    wanted: list[CommandResult] = []
+    reviewers = [user.login for user in subject.reviewers]
+    new = [login for login in people.logins if not contains(reviewers, login)]
+    effects: list[CommandResult] = []
     if contains(new, subject.author.login):
         new = [login for login in new if not same(login, subject.author.login)]
-        wanted.append(Rejection(reason=f"{code(subject.author.login)} wrote this and cannot review it."))
-    room = max(0, MOST_REVIEWERS - len(asked) - len(subject.teams))
+        effects.append(Rejection(reason=f"{code(subject.author.login)} wrote this and cannot review it."))
+    room = max(0, MOST_REVIEWERS - len(reviewers) - len(subject.teams))
     logins, refused = await _eligible(call, ctx, new[:room], people)
-    wanted += refused
+    effects += refused
     if new[room:]:
-        wanted.append(_over("GitHub takes 15 reviewers at most", new[room:]))
+        effects.append(_over("GitHub takes 15 reviewers at most", new[room:]))
     teams, unknown = await _teams(ctx, people.teams[: max(0, room - len(logins))])
-    wanted += unknown
-    logins += [login for login in asked if contains(people.logins, login)]
+    effects += unknown
+    logins += [login for login in reviewers if contains(people.logins, login)]
     if logins or teams:
-        wanted.insert(0, RequestReview(subject=call.ref, logins=tuple(logins), teams=tuple(teams)))
-    return wanted
+        effects.insert(0, RequestReview(subject=call.ref, logins=tuple(logins), teams=tuple(teams)))
+    return effects
 
 
 @feature.command(
@@ -144,17 +144,17 @@ async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Withdraw requests for review; whoever is not asked needs nothing."""
     people = _named(call, teams=True)
     subject = ctx.subject or call.event.subject
-    asked = [user.login for user in subject.reviewers]
+    reviewers = [user.login for user in subject.reviewers]
     for word in people.bare[: MOST_REVIEWERS + 1]:
-        if not contains(asked, word) and (_mixed(people) or await ctx.github.user(word) is None):
+        if not contains(reviewers, word) and (_mixed(people) or await ctx.github.user(word) is None):
             raise _prose(call, word)
     foreign = [team for team in people.teams if not same(team.partition("/")[0], ctx.repository.owner)]
-    wanted: list[CommandResult] = [_foreign(ctx, team) for team in foreign]
-    logins = tuple(spelling(asked, login) or login for login in people.logins)
+    effects: list[CommandResult] = [_foreign(ctx, team) for team in foreign]
+    logins = tuple(spelling(reviewers, login) or login for login in people.logins)
     teams = tuple(team.partition("/")[2] for team in people.teams if team not in foreign)
     if logins or teams:
-        wanted.insert(0, UnrequestReview(subject=call.ref, logins=logins, teams=teams))
-    return wanted
+        effects.insert(0, UnrequestReview(subject=call.ref, logins=logins, teams=teams))
+    return effects
 
 
 def _is_claim(call: Invocation, ctx: Context[Nothing], people: Named) -> bool:

@@ -46,23 +46,24 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         return ()
     changed = await ctx.github.changed_files(number)
     if PATH not in changed:
-        touched = [(each, 1) for each in ctx.template_files if each.path in changed]
+        touched = [(text, 1) for text in ctx.template_files if text.path in changed]
         return await _check_texts(event, ctx, touched) if touched else ()
     because = f"this pull request edits {PATH}"
     text = await _at_head(event, ctx, PATH)
     if text is None:
         body = "The file goes: nothing will be on but what is always on, and nothing will be written."
         return [_check(event, "neutral", body, because)]
-    found = await ctx.preview_config(text)
-    notes = (*_annotations(found.problems, "failure"), *_annotations(found.remarks, "warning"))
-    if found.problems:
+    preview = await ctx.preview_config(text)
+    notes = (*_annotations(preview.problems, "failure"), *_annotations(preview.remarks, "warning"))
+    if preview.problems:
         body = "The file cannot be used like this; until it is mended, the last good one stays in force.\n\n"
         body += "\n".join(
-            f"- line {each.line}, column {each.column}: {_said(each)}" for each in found.problems
+            f"- line {problem.line}, column {problem.column}: {_sentence(problem)}"
+            for problem in preview.problems
         )
         return [_check(event, "failure", body, because, notes)]
-    mistakes = await _mistakes(event, ctx, found.texts)
-    body = f"The file can be used. {preview_table(found.tried)}"
+    mistakes = await _mistakes(event, ctx, preview.texts)
+    body = f"The file can be used. {preview_table(preview.tried)}"
     if mistakes:
         body = f"{_listed(mistakes)}\n\n{body}"
     notes = (*notes, *mistakes)
@@ -72,7 +73,7 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
 async def _check_texts(
     event: PullRequestEvent, ctx: Context[Nothing], touched: list[tuple[TemplateFile, int]]
 ) -> Effects:
-    because = f"this pull request edits {', '.join(each.path for each, _ in touched)}"
+    because = f"this pull request edits {', '.join(text.path for text, _ in touched)}"
     if mistakes := await _mistakes(event, ctx, touched):
         return [_check(event, "failure", _listed(mistakes), because, mistakes)]
     return [_check(event, "success", "The texts can be used.", because)]
@@ -83,15 +84,15 @@ async def _mistakes(
 ) -> list[Annotation]:
     """What is wrong with the texts as the pull request leaves them: at the text, or at the key that names
     one which is not there."""
-    found: list[Annotation] = []
-    for each, line in texts:
-        text = await _at_head(event, ctx, each.path)
-        if text is None and each.needed:
-            key = ".".join(str(part) for part in each.place)
-            found.append(_note(PATH, line, f"{key} names {each.path}, and there is no such file"))
-        elif text is not None and (mistake := each.judge(text)):
-            found.append(_note(each.path, 1, mistake))
-    return found
+    notes: list[Annotation] = []
+    for template, line in texts:
+        text = await _at_head(event, ctx, template.path)
+        if text is None and template.needed:
+            key = ".".join(str(part) for part in template.place)
+            notes.append(_note(PATH, line, f"{key} names {template.path}, and there is no such file"))
+        elif text is not None and (mistake := template.judge(text)):
+            notes.append(_note(template.path, 1, mistake))
+    return notes
 
 
 async def _at_head(event: PullRequestEvent, ctx: Context[Nothing], path: str) -> str | None:
@@ -103,7 +104,7 @@ def _note(path: str, line: int, message: str) -> Annotation:
 
 
 def _listed(mistakes: Iterable[Annotation]) -> str:
-    lines = [f"- {code(each.path)}: {code(each.message)}" for each in mistakes]
+    lines = [f"- {code(note.path)}: {code(note.message)}" for note in mistakes]
     return "The built-in words stand in for a text that cannot be used:\n\n" + "\n".join(lines)
 
 
@@ -129,14 +130,14 @@ def _annotations(problems: Iterable[Problem], level: Level) -> tuple[Annotation,
     return tuple(
         Annotation(
             path=PATH,
-            start_line=each.line,
-            end_line=each.line,
+            start_line=problem.line,
+            end_line=problem.line,
             level=level,
-            message=f"column {each.column}: {_said(each)}",
+            message=f"column {problem.column}: {_sentence(problem)}",
         )
-        for each in problems
+        for problem in problems
     )
 
 
-def _said(problem: Problem) -> str:
+def _sentence(problem: Problem) -> str:
     return f"{problem.message} ({problem.suggestion})" if problem.suggestion else problem.message

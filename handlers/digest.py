@@ -78,26 +78,28 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
 
 async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
     cases = {
-        int(ref.rpartition("#")[2]): CaseState.model_validate(each)
-        for ref, each in (await ctx.records.cases()).items()
+        int(ref.rpartition("#")[2]): CaseState.model_validate(case)
+        for ref, case in (await ctx.records.cases()).items()
     }
     subjects = [
-        each
-        for each in await ctx.records.open_subjects()
-        if each.number != ctx.config.issue and may_wait(each, cases.get(each.number))
+        subject
+        for subject in await ctx.records.open_subjects()
+        if subject.number != ctx.config.issue and may_wait(subject, cases.get(subject.number))
     ]
     labels = _support(ctx)
-    found: list[Subject] = []
+    subjects_by_author: list[Subject] = []
     claimed: list[Subject] = []
-    for each in subjects:
-        if each.is_pull_request:
-            found += [each] if await _is_newcomer(each.author, ctx) else []
-        elif _is_question(each, cases, labels):
-            found.append(each)
-        elif each.assignees:
-            claimed.append(each)
-    deeds = await ctx.records.deeds_on([each.number for each in (*found, *claimed)], what=WORDS)
-    turns = [await _by_author(subject, deeds, cases, ctx) for subject in found]
+    for subject in subjects:
+        if subject.is_pull_request:
+            subjects_by_author += [subject] if await _is_newcomer(subject.author, ctx) else []
+        elif _is_question(subject, cases, labels):
+            subjects_by_author.append(subject)
+        elif subject.assignees:
+            claimed.append(subject)
+    deeds = await ctx.records.deeds_on(
+        [subject.number for subject in (*subjects_by_author, *claimed)], what=WORDS
+    )
+    turns = [await _by_author(subject, deeds, cases, ctx) for subject in subjects_by_author]
     turns += [await _by_claimant(subject, deeds, ctx) for subject in claimed]
     return [turn for turn in turns if turn is not None]
 
@@ -106,9 +108,9 @@ async def _by_author(
     subject: Subject, deeds: Deeds, cases: Mapping[int, CaseState], ctx: Context[Digest]
 ) -> Waiting | None:
     """A newcomer's pull request, or a question: it waits since the last word that is not ours."""
-    said, case = deeds.get(subject.number, ()), cases.get(subject.number)
-    ours = await _ours(said, case, ctx, but=subject.author.id)
-    since = waiting_since(subject, said, ours, await ctx.records.installed_at())
+    words, case = deeds.get(subject.number, ()), cases.get(subject.number)
+    ours = await _ours(words, case, ctx, but=subject.author.id)
+    since = waiting_since(subject, words, ours, await ctx.records.installed_at())
     if since is None or await ctx.github.role_of(subject.author.login) >= Role.TRIAGE:
         return None
     return Waiting(subject, since)
@@ -116,10 +118,10 @@ async def _by_author(
 
 async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Context[Digest]) -> Waiting | None:
     """An issue somebody works on: it waits since a question of theirs."""
-    said = deeds.get(subject.number, ())
-    if not any(deed.detail.get("asks") for deed in said):
+    words = deeds.get(subject.number, ())
+    if not any(deed.detail.get("asks") for deed in words):
         return None
-    since = question_since(said, await _ours(said, None, ctx))
+    since = question_since(words, await _ours(words, None, ctx))
     return Waiting(subject, since) if since is not None else None
 
 
@@ -130,7 +132,7 @@ def _support(ctx: Context[Digest]) -> tuple[str, ...]:
 
 
 def _is_question(issue: Subject, cases: Mapping[int, CaseState], labels: Sequence[str]) -> bool:
-    return issue.number in cases or any(contains(labels, each) for each in issue.labels)
+    return issue.number in cases or any(contains(labels, label) for label in issue.labels)
 
 
 async def _is_newcomer(author: User, ctx: Context[Digest]) -> bool:
@@ -151,5 +153,5 @@ async def _ours(
     return {
         id
         for id, login in speakers.items()
-        if any(same(login, each) for each in had) or await ctx.github.role_of(login) >= Role.TRIAGE
+        if any(same(login, holder) for holder in had) or await ctx.github.role_of(login) >= Role.TRIAGE
     }

@@ -83,7 +83,7 @@ class CaseState(Value):
         return self.steward is not None and same(self.steward, login)
 
 
-def heard(state: CaseState, at: datetime, *, words: bool) -> CaseState:
+def acknowledged(state: CaseState, at: datetime, *, words: bool) -> CaseState:
     """Somebody of ours spoke: that acknowledges the case; with `words` of their own it answers it, too."""
     update = {"acknowledged_at": state.acknowledged_at or at, "nudge_at": None}
     if words:
@@ -91,7 +91,7 @@ def heard(state: CaseState, at: datetime, *, words: bool) -> CaseState:
     return state.model_copy(update=update)
 
 
-def word_of(state: CaseState, login: str, at: datetime) -> CaseState:
+def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
     """The case once somebody has written: whose word was the last, and how often it has changed sides."""
     reporter = same(login, state.reporter)
     before = state.spoke is None or same(state.spoke, state.reporter)
@@ -101,8 +101,10 @@ def word_of(state: CaseState, login: str, at: datetime) -> CaseState:
 
 def resolved(state: CaseState, at: datetime, labels: Collection[str] = ()) -> CaseState:
     """The case is done with; `labels` are those its issue has then."""
-    kept = tuple(labels) or state.labels
-    return state.model_copy(update={"resolved_at": at, "labels": kept, "paused_at": None, "nudge_at": None})
+    final_labels = tuple(labels) or state.labels
+    return state.model_copy(
+        update={"resolved_at": at, "labels": final_labels, "paused_at": None, "nudge_at": None}
+    )
 
 
 def reopened(state: CaseState) -> CaseState:
@@ -113,22 +115,24 @@ def reopened(state: CaseState) -> CaseState:
     )
 
 
-def noticed(state: CaseState, key: str, day: date) -> CaseState:
+def with_notice(state: CaseState, key: str, day: date) -> CaseState:
     """A comment was posted to call somebody."""
     return state.model_copy(update={"notice": key, "noticed_on": day})
 
 
-def noted(state: CaseState, by: str, text: str, at: datetime) -> CaseState:
+def with_note(state: CaseState, by: str, text: str, at: datetime) -> CaseState:
     """The case with one more note (the latest twenty are kept)."""
     return state.model_copy(update={"notes": (*state.notes, Note(at=at, by=by, text=text))[-MOST_NOTES:]})
 
 
 def asks_reporter(labels: Collection[str]) -> str | None:
     """The label among `labels` that says the reporter is asked for something; None when none does."""
-    wanted = (re.sub(r"[\W_]+", " ", label.casefold()).strip() for label in labels)
-    return next((label for label, words in zip(labels, wanted, strict=True) if _WAITS.fullmatch(words)), None)
+    spelled_out = (re.sub(r"[\W_]+", " ", label.casefold()).strip() for label in labels)
+    return next(
+        (label for label, words in zip(labels, spelled_out, strict=True) if _WAITS.fullmatch(words)), None
+    )
 
 
-def had_by(state: CaseState) -> tuple[str, ...]:
+def not_asked_again(state: CaseState) -> tuple[str, ...]:
     """Who is not asked again: the reporter, and all who had it since it was opened."""
-    return (state.reporter, *(each for each in state.asked if not contains((state.reporter,), each)))
+    return (state.reporter, *(login for login in state.asked if not contains((state.reporter,), login)))

@@ -30,8 +30,8 @@ class Communities(RootModel[dict[str, Community]]):
     @property
     def teams(self) -> tuple[str, ...]:
         """All teams that are named as members."""
-        found = (each for community in self.root.values() for each in community.members if "/" in each)
-        return tuple(dict.fromkeys(found))
+        teams = (member for community in self.root.values() for member in community.members if "/" in member)
+        return tuple(dict.fromkeys(teams))
 
 
 def community_of(subject: Subject, communities: Communities, teams: dict[str, tuple[str, ...]]) -> str | None:
@@ -50,7 +50,7 @@ def community_of(subject: Subject, communities: Communities, teams: dict[str, tu
 
 
 def _named(subject: Subject, communities: Communities) -> str | None:
-    answers = {field.key: field.text.strip() for field in forms.read(subject.body).fields if field.answered}
+    answers = {field.key: field.text.strip() for field in forms.parse(subject.body).fields if field.answered}
     for name, community in communities.root.items():
         answer = answers.get(forms.heading_key(community.form_field)) if community.form_field else None
         if answer is not None and forms.heading_key(answer) == forms.heading_key(name):
@@ -60,6 +60,6 @@ def _named(subject: Subject, communities: Communities) -> str | None:
 
 def _belongs(login: str, community: Community, teams: dict[str, tuple[str, ...]]) -> bool:
     return any(
-        contains(teams.get(each, ()), login) if "/" in each else same(each.removeprefix("@"), login)
-        for each in community.members
+        contains(teams.get(member, ()), login) if "/" in member else same(member.removeprefix("@"), login)
+        for member in community.members
     )

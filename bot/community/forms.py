@@ -20,7 +20,7 @@ _TRACEBACK = re.compile(
 
 
 @dataclass(frozen=True)
-class Field:
+class FormField:
     """One heading of a text and what stands below it."""
 
     name: str
@@ -38,15 +38,15 @@ class Field:
 
 
 def heading_key(heading: str) -> str:
-    """A heading as `Field.key` has it: `**Steps to reproduce:**` is `steps to reproduce`."""
+    """A heading as `FormField.key` has it: `**Steps to reproduce:**` is `steps to reproduce`."""
     return " ".join(re.findall(r"[^\W_]+", heading.replace("’", "'").replace("'", "").casefold()))
 
 
 @dataclass(frozen=True)
-class Report:
+class IssueText:
     """An issue's text, taken apart. `prose` is what stands outside of headings and code."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     prose: str
     code: str
 
@@ -56,7 +56,7 @@ class Report:
         return bool(_TRACEBACK.search(self.code) or _TRACEBACK.search(self.prose))
 
 
-def read(body: str) -> Report:
+def parse(body: str) -> IssueText:
     """Take a body apart (its first 10,000 characters)."""
     text = _COMMENT.sub("", body[:TEXT_CAP]).replace("\r\n", "\n")
     fields: list[tuple[str, list[str]]] = []
@@ -74,8 +74,8 @@ def read(body: str) -> Report:
             (code if fence else prose).append(line)
         if fields:
             fields[-1][1].append(line)
-    return Report(
-        fields=tuple(Field(name.strip(), "\n".join(lines).strip()) for name, lines in fields),
+    return IssueText(
+        fields=tuple(FormField(name.strip(), "\n".join(lines).strip()) for name, lines in fields),
         prose="\n".join(prose).strip(),
         code="\n".join(code).strip(),
     )

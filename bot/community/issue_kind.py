@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class KindMatch:
     """A kind, and what shows it: plain words that fit after "because"; whoever shows them escapes them."""
 
     kind: Kind
@@ -104,40 +104,42 @@ _REPORTS = re.compile(
 _OPENING, _TITLE = 300, 300
 
 
-def kind_of(title: str, body: str) -> Verdict | None:
+def kind_of(title: str, body: str) -> KindMatch | None:
     """The kind of an issue, from the strongest evidence there is: its title's mark, its form, its question.
 
     None where there is no evidence, or the form speaks for two kinds.
     """
-    report, title = forms.read(body), title[:_TITLE]
+    report, title = forms.parse(body), title[:_TITLE]
     return _by_title(title) or _by_choice(report) or _by_headings(report) or _question(title, report)
 
 
-def _by_title(title: str) -> Verdict | None:
+def _by_title(title: str) -> KindMatch | None:
     mark = _PREFIX.match(title)
     word = " ".join((mark[1] or mark[2]).casefold().replace("-", " ").split()) if mark else ""
     kind = _BY_WORD.get(word)
-    return Verdict(kind, f"the title begins with “{(mark[1] or mark[2]).strip()}”") if kind and mark else None
+    return (
+        KindMatch(kind, f"the title begins with “{(mark[1] or mark[2]).strip()}”") if kind and mark else None
+    )
 
 
-def _by_choice(report: forms.Report) -> Verdict | None:
+def _by_choice(report: forms.IssueText) -> KindMatch | None:
     for field in report.fields:
         if field.key in _TYPE_FIELD and field.answered:
             chosen = _CHOSEN.findall(field.text) or [field.text]
-            kinds = {_BY_WORD.get(forms.heading_key(each)) for each in chosen}
+            kinds = {_BY_WORD.get(forms.heading_key(choice)) for choice in chosen}
             if len(kinds) == 1 and (kind := kinds.pop()) is not None:
-                return Verdict(kind, f"“{field.name[:60]}” is answered with “{chosen[0][:60].strip()}”")
+                return KindMatch(kind, f"“{field.name[:60]}” is answered with “{chosen[0][:60].strip()}”")
     return None
 
 
-def _by_headings(report: forms.Report) -> Verdict | None:
-    found = [(kind, field.name) for field in report.fields if (kind := _BY_HEADING.get(field.key))]
-    if not found or len({kind for kind, _ in found}) > 1:
+def _by_headings(report: forms.IssueText) -> KindMatch | None:
+    matches = [(kind, field.name) for field in report.fields if (kind := _BY_HEADING.get(field.key))]
+    if not matches or len({kind for kind, _ in matches}) > 1:
         return None
-    return Verdict(found[0][0], f"the form has “{found[0][1][:60]}”")
+    return KindMatch(matches[0][0], f"the form has “{matches[0][1][:60]}”")
 
 
-def _question(title: str, report: forms.Report) -> Verdict | None:
+def _question(title: str, report: forms.IssueText) -> KindMatch | None:
     """A support question asks in its title, or in its first words, how to do something with the project, and
     reports no fault and proposes no change: no traceback, no form of another kind, no word of a bug or wish.
     """
@@ -147,8 +149,8 @@ def _question(title: str, report: forms.Report) -> Verdict | None:
     )
     if other or report.has_traceback or _FAULT.search(title) or _REPORTS.search(f"{title}\n{report.prose}"):
         return None
-    if asked := _ASKS.match(title.strip()):
-        return Verdict(Kind.SUPPORT, f"the title asks “{asked[0]} …”")
-    if (asked := _ASKS.search(opening)) and ("?" in title or "?" in opening):
-        return Verdict(Kind.SUPPORT, f"its first words ask “{asked[0]} …”")
+    if question := _ASKS.match(title.strip()):
+        return KindMatch(Kind.SUPPORT, f"the title asks “{question[0]} …”")
+    if (question := _ASKS.search(opening)) and ("?" in title or "?" in opening):
+        return KindMatch(Kind.SUPPORT, f"its first words ask “{question[0]} …”")
     return None

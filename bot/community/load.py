@@ -63,5 +63,5 @@ def _worked(rota: Rota, case: CaseState, at: datetime | None) -> timedelta | Non
 
 
 def _median(lengths: Iterable[timedelta | None]) -> timedelta | None:
-    known = [each.total_seconds() for each in lengths if each is not None]
+    known = [length.total_seconds() for length in lengths if length is not None]
     return timedelta(seconds=median(known)) if len(known) >= LEAST else None

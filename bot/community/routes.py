@@ -78,7 +78,7 @@ class Guide(Section):
 
 
 @dataclass(frozen=True)
-class Way:
+class RouteChoice:
     """The way a case takes: `first` is a login or @team to be asked before anyone of the rota `rota`."""
 
     rota: str = ""
@@ -86,14 +86,14 @@ class Way:
     because: str = ""
 
 
-def way(
+def choose_route(
     routes: Collection[Route],
     rotas: Collection[str],
     subject: Subject,
     labels: Collection[str],
     community: str | None,
     communities: Communities | None,
-) -> Way:
+) -> RouteChoice:
     """The way of a case: the first route that fits, else its community's contact, else the main rota.
 
     `labels` are those the subject has or is about to get; `rotas` the names of all rotas of the file.
@@ -106,11 +106,11 @@ def way(
         rota = spelling([name for name in rotas if name], route.to.removeprefix("@"))
         if rota is not None:
             contact = _contact(route.community, communities)
-            return Way(rota=rota, first=contact, because=f"{why}: the rota {rota}")
-        return Way(first=route.to, because=f"{why}: {route.to.removeprefix('@')}")
+            return RouteChoice(rota=rota, first=contact, because=f"{why}: the rota {rota}")
+        return RouteChoice(first=route.to, because=f"{why}: {route.to.removeprefix('@')}")
     if (contact := _contact(community, communities)) is not None:
-        return Way(first=contact, because=f"it comes from {community}: its contact {contact}")
-    return Way()
+        return RouteChoice(first=contact, because=f"it comes from {community}: its contact {contact}")
+    return RouteChoice()
 
 
 def guide_for(guides: Collection[Guide], subject: Subject) -> Guide | None:
@@ -149,7 +149,7 @@ def _fits(route: Route, text: str, labels: Collection[str], community: str | Non
     """What shows that a route fits; None when it does not."""
     reasons = []
     if route.labels:
-        label = next((each for each in labels if contains(route.labels, each)), None)
+        label = next((label for label in labels if contains(route.labels, label)), None)
         if label is None:
             return None
         reasons.append(f"it has the label {label}")

@@ -1,4 +1,4 @@
-"""The steward's desk: the section `steward`, the rotas it names, and what opens a support case."""
+"""The section `steward`, the rotas it names, and what opens a support case."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Rotas(RootModel[dict[str, RotaConfig]]):
 
     def warnings(self) -> list[str]:
         """What is allowed but may surprise, each as one sentence."""
-        return [f"{name}: {each}" for name, config in self.root.items() for each in config.warnings()]
+        return [f"{name}: {sentence}" for name, config in self.root.items() for sentence in config.warnings()]
 
 
 class SwapMade(Value):
@@ -85,8 +85,8 @@ def memory_scope(repo: RepositoryConfig, repository: Repository) -> Scope:
     return repository_scope(repository.id)
 
 
-def desk_key(name: str) -> str:
-    """The key under which the open cases of a rota are kept, beside the rota."""
+def caseload_key(name: str) -> str:
+    """Return the key under which the open cases of a rota are stored, beside the rota."""
     return f"desk:{name.casefold()}"
 
 
@@ -100,7 +100,7 @@ def rota_config(repo: RepositoryConfig, name: str) -> RotaConfig | None:
     if not name:
         return repo.section("steward", StewardConfig)
     rotas = repo.section("rotas", Rotas)
-    return next((each for key, each in rotas.root.items() if same(key, name)), None) if rotas else None
+    return next((config for key, config in rotas.root.items() if same(key, name)), None) if rotas else None
 
 
 def rota_names(repo: RepositoryConfig) -> tuple[str, ...]:
@@ -124,11 +124,6 @@ def build_rota(repo: RepositoryConfig, name: str, remembered: Mapping[str, Any] 
     stored = StoredRota.model_validate(remembered or {})
     days = tuple(Weekday.parse(day) for day in config.working_days or repo.working_days)
     return Rota(config, config.timezone or repo.timezone, days, stored.slots, stored.overrides, name)
-
-
-def kept(rota: Rota, at: datetime, remembered: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
-    """What is to be remembered of a rota from now on; None when nothing has begun since `remembered`."""
-    return None if not begun(rota, at) else storable(rota, at, remembered)
 
 
 def storable(

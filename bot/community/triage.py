@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bot.community import LATER, forms
-from bot.community.issue_kind import Kind, Verdict, kind_of
+from bot.community.issue_kind import Kind, KindMatch, kind_of
 from bot.community.patterns import TEXT_CAP, TextPattern, first_match, path_matches, paths_in
 from bot.core.config.base import Section
 from bot.core.markdown import escape
@@ -81,7 +81,7 @@ class TriageConfig(Section):
     needs_info: dict[Kind, NeedsInfo] = Field(default_factory=dict)
 
 
-def kind_of_subject(subject: Subject, config: TriageConfig) -> Verdict | None:
+def kind_of_subject(subject: Subject, config: TriageConfig) -> KindMatch | None:
     """The kind an issue should be given; None where somebody has given it one, and for pull requests."""
     if subject.is_pull_request or kind_by_label(subject.labels, config) is not None:
         return None
@@ -97,7 +97,7 @@ def kind_by_label(labels: Collection[str], config: TriageConfig) -> Kind | None:
 
 def label_for(kind: Kind, config: TriageConfig, existing: Collection[str]) -> str | None:
     """The repository's label for a kind as the repository spells it; None when it has none."""
-    return next((name for each in config.labels.names(kind) if (name := spelling(existing, each))), None)
+    return next((name for label in config.labels.names(kind) if (name := spelling(existing, label))), None)
 
 
 def labels_by_rule(
@@ -106,14 +106,14 @@ def labels_by_rule(
     """Labels that rules give a subject, each with its evidence. `changed` are a pull request's files."""
     text = f"{subject.title}\n{subject.body}"
     named = paths_in(text)
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for rule in rules:
         label = spelling(existing, rule.label)
-        if label is None or label in found or contains(subject.labels, label):
+        if label is None or label in labels or contains(subject.labels, label):
             continue
         if evidence := _evidence(rule, text, changed, named):
-            found[label] = evidence
-    return found
+            labels[label] = evidence
+    return labels
 
 
 def _evidence(rule: Rule, text: str, changed: Collection[str], named: Collection[str]) -> str | None:
@@ -127,7 +127,7 @@ def _evidence(rule: Rule, text: str, changed: Collection[str], named: Collection
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingInfo:
     """What a report surely lacks, what it does bring (in words), and the example to point to."""
 
     kind: Kind
@@ -142,51 +142,53 @@ _STEPS = re.compile(
 )
 
 
-def lacking(subject: Subject, config: TriageConfig, labels: Collection[str] = ()) -> Lack | None:
-    """What a new issue surely lacks for its kind; None when nothing is lacking, or asked for.
+def missing_info(subject: Subject, config: TriageConfig, labels: Collection[str] = ()) -> MissingInfo | None:
+    """What a new issue surely lacks for its kind; None when nothing is missing_info, or asked for.
 
     `labels` are those it is about to get: they choose the nearest example.
     """
     kind = kind_now(subject, config)
-    wanted = config.needs_info.get(kind) if kind else None
-    return lack_of(subject, kind, wanted, labels) if kind and wanted else None
+    needs = config.needs_info.get(kind) if kind else None
+    return missing_for(subject, kind, needs, labels) if kind and needs else None
 
 
 def kind_now(subject: Subject, config: TriageConfig) -> Kind | None:
     """The kind of an issue by its labels, else by its text; None for a pull request."""
     verdict = kind_of_subject(subject, config)
-    found = verdict.kind if verdict else kind_by_label(subject.labels, config)
-    return None if subject.is_pull_request else found
+    kind = verdict.kind if verdict else kind_by_label(subject.labels, config)
+    return None if subject.is_pull_request else kind
 
 
-def lack_of(subject: Subject, kind: Kind, wanted: NeedsInfo, labels: Collection[str] = ()) -> Lack | None:
+def missing_for(
+    subject: Subject, kind: Kind, needs: NeedsInfo, labels: Collection[str] = ()
+) -> MissingInfo | None:
     """What surely is missing of `wanted`; None when nothing is."""
-    report = forms.read(subject.body)
-    missing = tuple(name for name in wanted.require if _surely_missing(name, report, subject))
+    report = forms.parse(subject.body)
+    missing = tuple(name for name in needs.require if _surely_missing(name, report, subject))
     if not missing:
         return None
     nearer = next(
-        (path for label, path in wanted.examples.items() if contains((*subject.labels, *labels), label)), None
+        (path for label, path in needs.examples.items() if contains((*subject.labels, *labels), label)), None
     )
-    return Lack(kind, missing, _brought(report, subject), nearer or wanted.example)
+    return MissingInfo(kind, missing, _brought(report, subject), nearer or needs.example)
 
 
-_ASKED = ("version", "steps to reproduce", "example", "traceback")
+_ALWAYS_KNOWN = ("version", "steps to reproduce", "example", "traceback")
 """What can be asked for by name whatever the file says."""
 
 
 def topics(config: TriageConfig) -> dict[str, tuple[Kind, NeedsInfo]]:
     """What can be asked for on request, by its name: kinds with all they need, then single things."""
-    found = {kind.value: (kind, wanted) for kind, wanted in config.needs_info.items() if wanted.require}
-    for kind, wanted in config.needs_info.items():
-        for name in wanted.require:
-            found.setdefault(name.casefold(), (kind, wanted.model_copy(update={"require": (name,)})))
-    for name in _ASKED:
-        found.setdefault(name, (Kind.BUG, NeedsInfo(require=(name,))))
-    return found
+    requirements = {kind.value: (kind, needs) for kind, needs in config.needs_info.items() if needs.require}
+    for kind, needs in config.needs_info.items():
+        for name in needs.require:
+            requirements.setdefault(name.casefold(), (kind, needs.model_copy(update={"require": (name,)})))
+    for name in _ALWAYS_KNOWN:
+        requirements.setdefault(name, (Kind.BUG, NeedsInfo(require=(name,))))
+    return requirements
 
 
-def _surely_missing(name: str, report: forms.Report, subject: Subject) -> bool:
+def _surely_missing(name: str, report: forms.IssueText, subject: Subject) -> bool:
     """Unless a field of that name is answered, or the text holds something that may well be it."""
     key = forms.heading_key(name)
     fields = [field for field in report.fields if key in field.key or (field.key and field.key in key)]
@@ -202,12 +204,12 @@ def _surely_missing(name: str, report: forms.Report, subject: Subject) -> bool:
     return key not in forms.heading_key(report.prose)
 
 
-def _brought(report: forms.Report, subject: Subject) -> tuple[str, ...]:
+def _brought(report: forms.IssueText, subject: Subject) -> tuple[str, ...]:
     facts: Mapping[str, bool] = {
         "the traceback": report.has_traceback,
         "the code": bool(report.code) and not report.has_traceback,
         "a version": bool(_VERSION.search(report.prose)),
     }
     seen = [words for words, there in facts.items() if there]
-    answers = [f"your answer to “{escape(each.name, 60)}”" for each in report.fields if each.answered]
+    answers = [f"your answer to “{escape(field.name, 60)}”" for field in report.fields if field.answered]
     return tuple(seen or answers[:2])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.community.cases import CaseState, heard, resolved, word_of
+from bot.community.cases import CaseState, acknowledged, resolved, with_last_word
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, Subject
 from bot.github.read.changes_since import Changes, Said
@@ -100,9 +100,9 @@ def _spoken(words: Sequence[Said], state: CaseState) -> CaseState:
             continue
         if state.spoke_at is not None and comment.created_at <= state.spoke_at:
             continue
-        state = word_of(state, comment.author.login, comment.created_at)
+        state = with_last_word(state, comment.author.login, comment.created_at)
         if state.has(comment.author.login):
-            state = heard(state, comment.created_at, words=True)
+            state = acknowledged(state, comment.created_at, words=True)
     return state
 
 

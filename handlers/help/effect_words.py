@@ -52,7 +52,7 @@ def is_answer(done: EffectRecord) -> bool:
     return done.feature == "help" and done.kind in ("comment", "delete_comment", "react", "unreact")
 
 
-def told(done: EffectRecord) -> str:
+def in_words(done: EffectRecord) -> str:
     """One deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to commands)."""
     deed = DEEDS.get(done.kind)
     return "" if deed is None or is_answer(done) else deed.format_map(_Fields.of(done.effect))

@@ -27,8 +27,8 @@ async def help_(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     if len(call.args) > 1:
         raise Refusal("Name one command, like `/help why`, or none at all.")
     member = await _is_member(call, ctx)
-    asked = call.args[0].lower().removeprefix("/") if call.args else ""
-    return [answer(call, _page(asked, call, ctx, member) if asked else _list(call, ctx, member))]
+    name = call.args[0].lower().removeprefix("/") if call.args else ""
+    return [answer(call, _page(name, call, ctx, member) if name else _list(call, ctx, member))]
 
 
 @feature.command(
@@ -40,7 +40,7 @@ async def help_(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
 async def bot(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Answer with the configuration in force; refuse what no other feature knows after `/bot`."""
     if [word.lower() for word in call.args] != ["check"]:
-        usages = dict.fromkeys(each.usage for each in ctx.commands if each.usage.startswith("/bot "))
+        usages = dict.fromkeys(command.usage for command in ctx.commands if command.usage.startswith("/bot "))
         known = ", ".join(code(usage) for usage in usages) or "`/bot check`"
         raise Refusal(f"After `/bot` I know: {known}.")
     sections = ", ".join(code(name) for name in sorted(ctx.repo.sections)) or "nothing"
@@ -55,7 +55,7 @@ async def bot(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
 
 async def _is_member(call: Invocation, ctx: Context[Nothing]) -> bool:
     """Asked only where a command depends on it."""
-    depends = any(Grant.ORG_MEMBER in _who(each, call, ctx).grants for each in ctx.commands)
+    depends = any(Grant.ORG_MEMBER in _who(command, call, ctx).grants for command in ctx.commands)
     return depends and await ctx.github.is_member(call.author)
 
 
@@ -106,26 +106,27 @@ def _line(names: Collection[str]) -> str:
     return f"{listed}. With `remove-` in front, such as `/{backwards[0]}`, it is taken off again."
 
 
-def _page(asked: str, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
+def _page(name: str, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
     by_word: dict[str, list[Command]] = {}
     for command in ctx.commands:
         for word in command.words_in(ctx.repo):
             by_word.setdefault(word, []).append(command)
-    found = by_word.get(asked)
-    if not found:
-        near = nearest(asked, by_word)
+    commands = by_word.get(name)
+    if not commands:
+        near = nearest(name, by_word)
         hint = (
             f" Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else " `/help` lists all."
         )
-        raise Refusal(f"There is no command {code(asked, 40)} here.{hint}")
-    return "\n\n".join(_explained(each, call, ctx, member) for each in found)
+        raise Refusal(f"There is no command {code(name, 40)} here.{hint}")
+    return "\n\n".join(_explained(command, call, ctx, member) for command in commands)
 
 
 def _explained(command: Command, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
     place = {"issue": " It works on issues only.", "pull_request": " It works on pull requests only."}
     may = "you may" if _may(command, call, ctx, member) else "you may not"
     examples = "\n".join(
-        f"- {code(each.line)}" + (f": {each.means}" if each.means else "") for each in command.examples
+        f"- {code(example.line)}" + (f": {example.means}" if example.means else "")
+        for example in command.examples
     )
     other = [f"`/{word}`" for word in command.aliases]
     also = f" Also: {', '.join(other)}." if other else ""

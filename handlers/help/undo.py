@@ -14,7 +14,7 @@ from bot.core.effects.undo import BEFORE, MEMORY, Circumstances, lessons, revers
 from bot.core.errors import Refusal
 from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
-from handlers.help.effect_words import is_answer, told
+from handlers.help.effect_words import in_words, is_answer
 from handlers.help.feature import feature
 
 DID = ("done", "waiting", "intent")
@@ -39,28 +39,29 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
         raise Refusal("I have done nothing here that is not taken back already.")
     guid = plan[0].guid
     before = await ctx.records.recall(ctx.subject_scope, guid, feature=BEFORE)
-    wanted: list[CommandResult] = []
+    effects: list[CommandResult] = []
     stays: list[str] = []
     taken: list[str] = []
     learnt: list[str] = []
     for done in reversed(plan):
         effect = _effect(done)
-        then = Circumstances(ctx.subject, before, done.remote_id, _standing(done, history))
+        then = Circumstances(ctx.subject, before, done.remote_id, _comment_before(done, history))
         reversal = reverse(effect, then)
-        wanted += [
-            each.model_copy(update={"because": f"{call.author} wrote /undo"}) for each in reversal.effects
+        effects += [
+            reversed_effect.model_copy(update={"because": f"{call.author} wrote /undo"})
+            for reversed_effect in reversal.effects
         ]
         if reversal.stays:
             stays.append(reversal.stays)
-        elif words := told(done):
+        elif words := in_words(done):
             taken.append(words)
         if not reversal.stays:
             learnt += lessons(_without_answers(effect))
-    if not wanted and stays:
+    if not effects and stays:
         raise Refusal(f"I cannot take back what I did last here: {'; '.join(dict.fromkeys(stays))}.")
-    wanted += _remembered(guid, learnt, call, ctx)
-    wanted.append(answer(call, await _answer(plan, taken, stays, call, ctx)))
-    return wanted
+    effects += _remembered(guid, learnt, call, ctx)
+    effects.append(answer(call, await _answer(plan, taken, stays, call, ctx)))
+    return effects
 
 
 def _last(history: Sequence[EffectRecord], undone: Iterable[str]) -> list[EffectRecord]:
@@ -82,15 +83,15 @@ def _effect(done: EffectRecord) -> fx.Outward:
 def _without_answers(effect: fx.Outward) -> fx.Outward:
     if not isinstance(effect, fx.PostComment):
         return effect
-    kept = tuple(section for section in effect.sections if section.feature != "help")
-    return effect.model_copy(update={"sections": kept})
+    sections = tuple(section for section in effect.sections if section.feature != "help")
+    return effect.model_copy(update={"sections": sections})
 
 
-def _standing(
+def _comment_before(
     done: EffectRecord, history: Sequence[EffectRecord]
 ) -> dict[tuple[str, str], fx.CommentSection]:
     """What the comment an effect is about said just before it."""
-    said: dict[tuple[str, str], fx.CommentSection] = {}
+    before: dict[tuple[str, str], fx.CommentSection] = {}
     key = done.effect.get("sticky")
     for earlier in history:
         if earlier is done:
@@ -99,8 +100,8 @@ def _standing(
             continue
         effect = _effect(earlier)
         sections = effect.sections if isinstance(effect, fx.PostComment) else ()
-        said = {(section.feature, section.key): section for section in sections}
-    return said
+        before = {(section.feature, section.key): section for section in sections}
+    return before
 
 
 def _remembered(

@@ -10,7 +10,7 @@ from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import spoken
-from handlers.help.effect_words import told
+from handlers.help.effect_words import in_words
 from handlers.help.feature import feature
 
 SHOWN = 12
@@ -45,7 +45,7 @@ async def why(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
 
 
 def _line(done: EffectRecord, ctx: Context[Nothing]) -> str:
-    deed = told(done)
+    deed = in_words(done)
     if not deed:
         return ""
     when = spoken(done.at, ctx.repo.timezone)

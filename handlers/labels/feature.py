@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.community import labelling
 from bot.community.labelling import LabelsConfig
-from bot.core.commands.command import Invocation, Rejection
+from bot.core.commands.command import Rejection
 from bot.core.context import Context
 from bot.core.feature import Feature
 
@@ -22,7 +21,7 @@ is read from `.github/stewardbot/help-wanted.md` and `.github/stewardbot/good-fi
 )
 
 
-class Palette:
+class RepositoryLabels:
     """The labels a repository has, found as people write them."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -30,7 +29,7 @@ class Palette:
         self._by_form = {_form(name): name for name in reversed(names)}
 
     @classmethod
-    async def of(cls, ctx: Context[LabelsConfig]) -> Palette:
+    async def of(cls, ctx: Context[LabelsConfig]) -> RepositoryLabels:
         """The palette of the repository at hand."""
         return cls(tuple(label.name for label in await ctx.github.labels()))
 
@@ -54,8 +53,3 @@ def _form(name: str) -> str:
 def no_such_label(names: str) -> Rejection:
     """What to say where the repository lacks a label (`names` are code spans already)."""
     return Rejection(reason=f"The repository has no label {names}; people with the write role can add it.")
-
-
-async def forbidden(label: str, call: Invocation, ctx: Context[LabelsConfig]) -> Rejection | None:
-    """Why this person may not set or remove a restricted label; None when they may."""
-    return await labelling.forbidden(label, call, ctx.config.restricted, ctx.github.team)

@@ -15,7 +15,8 @@ from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.markdown import code
 from bot.core.model import contains
 from bot.core.permissions import ANYONE, TRIAGE, Who
-from handlers.labels.feature import Palette, feature, forbidden, no_such_label
+from bot.services.label_permission import label_refusal
+from handlers.labels.feature import RepositoryLabels, feature, no_such_label
 
 
 class Invitation(NamedTuple):
@@ -126,61 +127,63 @@ async def remove_good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) 
 async def label_removed(event: IssueEvent, ctx: Context[LabelsConfig]) -> Effects:
     """Whoever takes the label off by hand takes the guideline with it."""
     return [
-        DeleteComment(subject=ctx.ref, sticky=each.key, because=f"the label {code(each.label)} was removed")
-        for each in (HELP, FIRST)
-        if event.label and _same_label(event.label, each.label)
+        DeleteComment(
+            subject=ctx.ref, sticky=invitation.key, because=f"the label {code(invitation.label)} was removed"
+        )
+        for invitation in (HELP, FIRST)
+        if event.label and _same_label(event.label, invitation.label)
     ]
 
 
 def _same_label(one: str, other: str) -> bool:
-    return Palette((one,)).own(other) is not None
+    return RepositoryLabels((one,)).own(other) is not None
 
 
 async def _invite(
     call: Invocation, ctx: Context[LabelsConfig], main: Invitation, invitations: tuple[Invitation, ...]
 ) -> list[CommandResult]:
     _on_open_issue(call, ctx)
-    labels, wanted = await _labels(call, ctx, invitations)
+    labels, effects = await _labels(call, ctx, invitations)
     if labels:
-        wanted.append(AddLabels(subject=call.ref, labels=tuple(labels.values())))
+        effects.append(AddLabels(subject=call.ref, labels=tuple(labels.values())))
     label = labels.get(main.key)
     if label is not None and ctx.subject and not contains(ctx.subject.labels, label):
         text = await ctx.github.file(main.path) or main.text.format(how=_how(ctx.repo))
-        wanted.append(say(call.ref, main.key, text.strip(), sticky=True))
-    return wanted
+        effects.append(say(call.ref, main.key, text.strip(), sticky=True))
+    return effects
 
 
 async def _withdraw(
     call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
 ) -> list[CommandResult]:
     _on_open_issue(call, ctx)
-    labels, wanted = await _labels(call, ctx, invitations)
+    labels, effects = await _labels(call, ctx, invitations)
     if labels:
-        wanted.append(RemoveLabels(subject=call.ref, labels=tuple(labels.values())))
-    wanted += [DeleteComment(subject=call.ref, sticky=key) for key in labels]
+        effects.append(RemoveLabels(subject=call.ref, labels=tuple(labels.values())))
+    effects += [DeleteComment(subject=call.ref, sticky=key) for key in labels]
     present = ctx.subject.labels if ctx.subject else ()
     absent = [label for label in labels.values() if not contains(present, label)]
     if absent and len(absent) == len(labels):
-        wanted.append(Rejection(reason=f"{' and '.join(map(code, absent))}: not set here."))
-    return wanted
+        effects.append(Rejection(reason=f"{' and '.join(map(code, absent))}: not set here."))
+    return effects
 
 
 async def _labels(
     call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
 ) -> tuple[dict[str, str], list[CommandResult]]:
     """The labels by the invitation's key in the repository's spelling, and what stands against the rest."""
-    palette = await Palette.of(ctx)
+    palette = await RepositoryLabels.of(ctx)
     labels: dict[str, str] = {}
-    wanted: list[CommandResult] = []
-    for each in invitations:
-        label = palette.own(each.label) or (each.label if ctx.config.create else None)
+    refusals: list[CommandResult] = []
+    for invitation in invitations:
+        label = palette.own(invitation.label) or (invitation.label if ctx.config.create else None)
         if label is None:
-            wanted.append(no_such_label(code(each.label)))
-        elif refusal := await forbidden(label, call, ctx):
-            wanted.append(refusal)
+            refusals.append(no_such_label(code(invitation.label)))
+        elif refusal := await label_refusal(label, call, ctx):
+            refusals.append(refusal)
         else:
-            labels[each.key] = label
-    return labels, wanted
+            labels[invitation.key] = label
+    return labels, refusals
 
 
 def _on_open_issue(call: Invocation, ctx: Context[LabelsConfig]) -> None:

@@ -9,7 +9,8 @@ from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains
-from handlers.labels.feature import Palette, feature, forbidden, no_such_label
+from bot.services.label_permission import label_refusal
+from handlers.labels.feature import RepositoryLabels, feature, no_such_label
 
 HOLD = "do-not-merge/hold"
 
@@ -48,16 +49,16 @@ async def unhold(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandRe
 
 async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     label = await _label(call, ctx)
-    wanted: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
+    effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
-        wanted.append(Rejection(reason="There is no hold on this pull request."))
-    return wanted
+        effects.append(Rejection(reason="There is no hold on this pull request."))
+    return effects
 
 
 async def _label(call: Invocation, ctx: Context[LabelsConfig]) -> str:
-    label = (await Palette.of(ctx)).find(HOLD) or (HOLD if ctx.config.create else None)
+    label = (await RepositoryLabels.of(ctx)).find(HOLD) or (HOLD if ctx.config.create else None)
     if label is None:
         raise Refusal(no_such_label(code(HOLD)).reason)
-    if refusal := await forbidden(label, call, ctx):
+    if refusal := await label_refusal(label, call, ctx):
         raise Refusal(refusal.reason)
     return label

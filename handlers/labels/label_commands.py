@@ -13,7 +13,8 @@ from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import Role, contains
-from handlers.labels.feature import Palette, feature, forbidden, no_such_label
+from bot.services.label_permission import label_refusal
+from handlers.labels.feature import RepositoryLabels, feature, no_such_label
 
 _SHOWN = 6
 
@@ -35,9 +36,9 @@ def _removals(repo: RepositoryConfig) -> tuple[str, ...]:
 async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set labels of a family."""
     prefix = f"{call.word}/"
-    picked = _pick(call, (await Palette.of(ctx)).within(prefix), prefix)
+    picked = _pick(call, (await RepositoryLabels.of(ctx)).within(prefix), prefix)
     if ctx.config.create and call.role >= Role.TRIAGE:
-        picked = _Picked([*picked.found, *(prefix + word for word in picked.missing)])
+        picked = _Picked([*picked.labels, *(prefix + word for word in picked.missing)])
     return await _add(call, ctx, picked)
 
 
@@ -51,7 +52,7 @@ async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Comma
 async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Remove labels of a family."""
     prefix = f"{call.word.removeprefix('remove-')}/"
-    return await _remove(call, ctx, _pick(call, (await Palette.of(ctx)).within(prefix), prefix))
+    return await _remove(call, ctx, _pick(call, (await RepositoryLabels.of(ctx)).within(prefix), prefix))
 
 
 @feature.command(
@@ -77,9 +78,9 @@ async def remove_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[Com
 
 
 async def _additional(call: Invocation, ctx: Context[LabelsConfig]) -> _Picked:
-    palette = await Palette.of(ctx)
+    palette = await RepositoryLabels.of(ctx)
     picked = _pick(call, ctx.config.additional, "")
-    spelled = {name: palette.find(name) for name in picked.found}
+    spelled = {name: palette.find(name) for name in picked.labels}
     if ctx.config.create:
         return _Picked([spelt or name for name, spelt in spelled.items()], refused=picked.refused)
     lacking = [code(name) for name, spelt in spelled.items() if spelt is None]
@@ -92,7 +93,7 @@ async def _additional(call: Invocation, ctx: Context[LabelsConfig]) -> _Picked:
 class _Picked:
     """The labels that arguments name, and what is said of the rest."""
 
-    found: list[str]
+    labels: list[str]
     missing: list[str] = field(default_factory=list)
     refused: list[Rejection] = field(default_factory=list)
 
@@ -101,9 +102,9 @@ def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
     """Match words to labels, the longest run first: a label may have blanks in its name."""
     if not call.args:
         raise Refusal(f"`/{call.word}` needs a name after it. {_choice(known, prefix)}".rstrip())
-    palette = Palette(known)
+    palette = RepositoryLabels(known)
     longest = max((len(name.split()) for name in known), default=1)
-    found: dict[str, None] = {}
+    matches: dict[str, None] = {}
     missing: dict[str, None] = {}
     at = 0
     while at < len(call.args):
@@ -111,14 +112,14 @@ def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
             words = " ".join(call.args[at : at + width])
             label = palette.find(prefix + words) or (palette.find(words) if prefix else None)
             if label is not None:
-                found[label] = None
+                matches[label] = None
                 at += width
                 break
         else:
             missing[call.args[at]] = None
             at += 1
     refused = [_missing(call, list(missing), known, prefix)] if missing else []
-    return _Picked(list(found), list(missing), refused)
+    return _Picked(list(matches), list(missing), refused)
 
 
 def _missing(call: Invocation, words: list[str], known: tuple[str, ...], prefix: str) -> Rejection:
@@ -138,34 +139,34 @@ def _choice(known: tuple[str, ...], prefix: str) -> str:
 
 
 async def _add(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[CommandResult]:
-    allowed, wanted = await _permitted(call, ctx, picked)
+    allowed, effects = await _permitted(call, ctx, picked)
     if allowed:
-        wanted.append(AddLabels(subject=call.ref, labels=tuple(allowed)))
-    return wanted
+        effects.append(AddLabels(subject=call.ref, labels=tuple(allowed)))
+    return effects
 
 
 async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[CommandResult]:
-    """The effect is wanted also where the label is not set: an earlier command may have just set it."""
-    allowed, wanted = await _permitted(call, ctx, picked)
+    """Return the effect also where the label is not set: an earlier command may have just set it."""
+    allowed, effects = await _permitted(call, ctx, picked)
     if allowed:
-        wanted.append(RemoveLabels(subject=call.ref, labels=tuple(allowed)))
+        effects.append(RemoveLabels(subject=call.ref, labels=tuple(allowed)))
     present = ctx.subject.labels if ctx.subject else ()
     if absent := [code(name) for name in allowed if not contains(present, name)]:
-        wanted.append(
+        effects.append(
             Rejection(reason=f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not set here.")
         )
-    return wanted
+    return effects
 
 
 async def _permitted(
     call: Invocation, ctx: Context[LabelsConfig], picked: _Picked
 ) -> tuple[list[str], list[CommandResult]]:
     allowed: list[str] = []
-    wanted: list[CommandResult] = list(picked.refused)
-    for label in picked.found:
-        refusal = await forbidden(label, call, ctx)
+    effects: list[CommandResult] = list(picked.refused)
+    for label in picked.labels:
+        refusal = await label_refusal(label, call, ctx)
         if refusal is None:
             allowed.append(label)
         else:
-            wanted.append(refusal)
-    return allowed, wanted
+            effects.append(refusal)
+    return allowed, effects

@@ -25,7 +25,7 @@ _REASONS: dict[str, Literal["completed", "not_planned"]] = {
 def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     config = repo.section("lifecycle", LifecycleConfig) or LifecycleConfig()
     labels = call.event.subject.labels
-    if repo.preset == "prow" and any(contains(labels, f"lifecycle/{each}") for each in ("stale", "rotten")):
+    if repo.preset == "prow" and any(contains(labels, f"lifecycle/{stage}") for stage in ("stale", "rotten")):
         return ANYONE
     role = Role.READ if config.close == "anyone" else Role.parse(config.close)
     return Who(role=role, grants=frozenset({Grant.AUTHOR}))

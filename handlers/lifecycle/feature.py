@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.community.labelling import forbidden, restrictions
 from bot.core.commands.command import Invocation
 from bot.core.config.base import Section
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Feature
 from bot.core.schedule import Duration
+from bot.services.label_permission import label_refusal
 
 
 class WaitingOn(Section):
@@ -49,5 +49,5 @@ feature = Feature(
 async def permitted(labels: Sequence[str], call: Invocation, ctx: Context[LifecycleConfig]) -> None:
     """Refuse what `labels.restricted` keeps from this person: all of the labels, or none is touched."""
     for label in labels:
-        if refusal := await forbidden(label, call, restrictions(ctx.repo), ctx.github.team):
+        if refusal := await label_refusal(label, call, ctx):
             raise Refusal(refusal.reason)

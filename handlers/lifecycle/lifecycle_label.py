@@ -37,12 +37,12 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Command
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
     await permitted([label for label in (labels.get(chosen), *_set(others, ctx)) if label], call, ctx)
-    wanted: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
+    effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
     if chosen in labels:
-        wanted.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
+        effects.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
     elif chosen != "active" or not others:
         raise Refusal(_lacking(chosen))
-    return wanted
+    return effects
 
 
 @feature.command(
@@ -60,10 +60,10 @@ async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[
     if label is None:
         raise Refusal(_lacking(chosen))
     await permitted([label], call, ctx)
-    wanted: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
+    effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
-        wanted.append(Rejection(reason=f"{code(label)} is not set here."))
-    return wanted
+        effects.append(Rejection(reason=f"{code(label)} is not set here."))
+    return effects
 
 
 def _stage(call: Invocation) -> str:
@@ -76,8 +76,8 @@ def _stage(call: Invocation) -> str:
 async def _labels(ctx: Context[LifecycleConfig]) -> dict[str, str]:
     """The stages for which the repository has labels, with their spelling."""
     names = [label.name for label in await ctx.github.labels()]
-    found = {stage: spelling(names, f"lifecycle/{stage}") for stage in STAGES}
-    return {stage: label for stage, label in found.items() if label is not None}
+    existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in STAGES}
+    return {stage: label for stage, label in existing.items() if label is not None}
 
 
 def _set(labels: Sequence[str], ctx: Context[LifecycleConfig]) -> list[str]:

@@ -67,11 +67,11 @@ async def milestone(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Com
     return [SetMilestone(subject=call.ref, title=title)]
 
 
-def _no_milestone(wanted: str, present: tuple[str, ...]) -> str:
-    what = f"No open milestone is called {code(wanted)}" if wanted else "Name a milestone, or `clear`"
+def _no_milestone(requested: str, present: tuple[str, ...]) -> str:
+    what = f"No open milestone is called {code(requested)}" if requested else "Name a milestone, or `clear`"
     if not present:
         return f"{what}; none is open here."
-    shown = [*nearest(wanted, present), *present]
+    shown = [*nearest(requested, present), *present]
     names = list(dict.fromkeys(shown))[:_SHOWN]
     more = f" and {len(present) - len(names)} more" if len(present) > len(names) else ""
     return f"{what}. Open ones: {', '.join(map(code, names))}{more}."

@@ -61,7 +61,7 @@ async def blocked(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comma
 async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> list[CommandResult]:
     nothing(call)
     names = tuple(label.name for label in await ctx.github.labels())
-    labels = {each: _label(ctx.config, each, names) for each in _USUAL}
+    labels = {turn: _label(ctx.config, turn, names) for turn in _USUAL}
     chosen = labels.pop(whose)
     if chosen is None:
         named = getattr(ctx.config.waiting_on, whose) or _SUGGESTED[whose]
@@ -72,10 +72,10 @@ async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> 
     others = tuple(label for label in labels.values() if label is not None and label != chosen)
     set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
     await permitted([chosen, *set_already], call, ctx)
-    wanted: list[CommandResult] = [AddLabels(subject=call.ref, labels=(chosen,))]
+    effects: list[CommandResult] = [AddLabels(subject=call.ref, labels=(chosen,))]
     if others:
-        wanted.append(RemoveLabels(subject=call.ref, labels=others))
-    return wanted
+        effects.append(RemoveLabels(subject=call.ref, labels=others))
+    return effects
 
 
 def _label(config: LifecycleConfig, whose: str, names: tuple[str, ...]) -> str | None:

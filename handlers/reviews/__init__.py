@@ -16,7 +16,14 @@ from bot.core.feature import Feature
 from bot.core.model import Subject
 from bot.core.schedule import WorkingHours, instant
 from bot.core.schedule.local import day_of
-from handlers.reviews.overdue import ASKED, Asked, Requests, Reviews, private_reminder, reminder
+from handlers.reviews.overdue import (
+    PENDING,
+    PendingReviews,
+    ReviewRequest,
+    Reviews,
+    private_reminder,
+    reminder,
+)
 
 CHANNEL = "reviews"
 """The key of `notify` that names the reviewers' private channel."""
@@ -52,16 +59,16 @@ async def asked(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
             requests = requests.with_(await _clock(ctx, each.login))
     for team in teams:
         requests = requests.with_(await _clock(ctx, team, is_team=True))
-    return _kept(ctx, requests)
+    return _stored(ctx, requests)
 
 
-async def _clock(ctx: Context[Reviews], login: str, *, is_team: bool = False) -> Asked:
+async def _clock(ctx: Context[Reviews], login: str, *, is_team: bool = False) -> ReviewRequest:
     hours = await _hours(ctx, None if is_team else login)
     try:
         due = hours.add(ctx.now, ctx.config.remind_after)
     except ValueError:  # They are away without end; it is looked at again when they may be back.
         due = ctx.now + timedelta(days=7)
-    return Asked(login=login, is_team=is_team, since=ctx.now, due=due)
+    return ReviewRequest(login=login, is_team=is_team, since=ctx.now, due=due)
 
 
 async def _hours(ctx: Context[Reviews], login: str | None) -> WorkingHours:
@@ -78,7 +85,7 @@ async def _hours(ctx: Context[Reviews], login: str | None) -> WorkingHours:
 @feature.on("pull_request.closed")
 async def closed(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
     """Nobody is asked for anything any more."""
-    return _kept(ctx, Requests()) if (await _requests(ctx)).asked else ()
+    return _stored(ctx, PendingReviews()) if (await _requests(ctx)).asked else ()
 
 
 @feature.timer(REVIEW)
@@ -86,10 +93,10 @@ async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
     """Remind whoever is due, unless they have spoken, are not asked any more, or are away."""
     subject, requests = ctx.subject, await _requests(ctx)
     if subject is None or not subject.is_open or subject.draft:
-        return _kept(ctx, Requests())
+        return _stored(ctx, PendingReviews())
     due = [each for each in requests.asked if each.due <= ctx.now]
     deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
-    late: list[Asked] = []
+    late: list[ReviewRequest] = []
     for each in due:
         members = await ctx.github.team(each.login) or () if each.is_team else ()
         if not each.stands(subject) or each.has_spoken(deeds, members):
@@ -101,7 +108,7 @@ async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
     return await _reminded(ctx, subject, requests, late)
 
 
-async def _back_at(ctx: Context[Reviews], each: Asked) -> datetime:
+async def _back_at(ctx: Context[Reviews], each: ReviewRequest) -> datetime:
     """When somebody is at work next, if they are not now."""
     try:
         return (await _hours(ctx, None if each.is_team else each.login)).next_start(ctx.now)
@@ -110,15 +117,15 @@ async def _back_at(ctx: Context[Reviews], each: Asked) -> datetime:
 
 
 async def _reminded(
-    ctx: Context[Reviews], subject: Subject, requests: Requests, late: list[Asked]
+    ctx: Context[Reviews], subject: Subject, requests: PendingReviews, late: list[ReviewRequest]
 ) -> list[AnyEffect]:
     if not late:
-        return _kept(ctx, requests)
+        return _stored(ctx, requests)
     today, zone = day_of(ctx.now, ctx.repo.timezone), ctx.repo.timezone
     told = channel(ctx.repo, CHANNEL)
     if told is None and requests.noticed == today:
         morning = instant(today + timedelta(days=1), MORNING, zone)
-        return _kept(ctx, requests.put_off(late, morning))
+        return _stored(ctx, requests.put_off(late, morning))
     requests = requests.without(late).model_copy(update={"noticed": today})
     because = "a review was asked for, and no word has come since"
     if told is not None:
@@ -127,20 +134,20 @@ async def _reminded(
     else:
         text = reminder(late, ctx.repository.owner, zone)
         word = say(ctx.ref, REVIEW, text, because=because, outdates=REVIEW)
-    return [word, *_kept(ctx, requests)]
+    return [word, *_stored(ctx, requests)]
 
 
-async def _requests(ctx: Context[Reviews]) -> Requests:
-    return Requests.model_validate(await ctx.records.recall(ctx.subject_scope, ASKED) or {})
+async def _requests(ctx: Context[Reviews]) -> PendingReviews:
+    return PendingReviews.model_validate(await ctx.records.recall(ctx.subject_scope, PENDING) or {})
 
 
-def _kept(ctx: Context[Reviews], requests: Requests) -> list[AnyEffect]:
+def _stored(ctx: Context[Reviews], requests: PendingReviews) -> list[AnyEffect]:
     """What is remembered of a pull request, and when it is looked at again."""
     due = requests.next_due()
-    value = requests.model_dump(mode="json") if requests != Requests() else None
+    value = requests.model_dump(mode="json") if requests != PendingReviews() else None
     timer = (
         CancelTimer(subject=ctx.ref, key=REVIEW)
         if due is None
         else SetTimer(subject=ctx.ref, key=REVIEW, due=max(due, ctx.now))
     )
-    return [Remember(subject=ctx.ref, scope=ctx.subject_scope, key=ASKED, value=value), timer]
+    return [Remember(subject=ctx.ref, scope=ctx.subject_scope, key=PENDING, value=value), timer]

@@ -11,7 +11,7 @@ from bot.core.model import Subject, Value, contains, same
 from bot.core.ports.records import Deed
 from bot.core.schedule import Duration, spoken_day
 
-ASKED = "asked"
+PENDING = "asked"
 """In the subject's scope: whom a review was asked of, and since when."""
 
 
@@ -22,7 +22,7 @@ class Reviews(Section):
     """A review that was asked for is recalled after so long without a word."""
 
 
-class Asked(Value):
+class ReviewRequest(Value):
     """A person or (`is_team`, `login` being its slug) a team whose review was asked for; instants are UTC."""
 
     login: str
@@ -48,25 +48,25 @@ class Asked(Value):
         return f"@{owner}/{self.login}" if self.is_team else f"@{self.login}"
 
 
-class Requests(Value):
+class PendingReviews(Value):
     """All reviews that a pull request waits for, as far as nobody was reminded of them yet."""
 
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[ReviewRequest, ...] = ()
     noticed: date | None = None
     """The day (by the repository's zone) of the latest reminder here."""
 
-    def with_(self, new: Asked) -> Requests:
+    def with_(self, new: ReviewRequest) -> PendingReviews:
         """With one more; who is asked again is asked from now."""
         kept = (
             each for each in self.asked if not (same(each.login, new.login) and each.is_team is new.is_team)
         )
         return self.model_copy(update={"asked": (*kept, new)})
 
-    def without(self, gone: Sequence[Asked]) -> Requests:
+    def without(self, gone: Sequence[ReviewRequest]) -> PendingReviews:
         """Without these."""
         return self.model_copy(update={"asked": tuple(each for each in self.asked if each not in gone)})
 
-    def put_off(self, late: Sequence[Asked], until: datetime) -> Requests:
+    def put_off(self, late: Sequence[ReviewRequest], until: datetime) -> PendingReviews:
         """With these due at `until`."""
         moved = tuple(e.model_copy(update={"due": until}) if e in late else e for e in self.asked)
         return self.model_copy(update={"asked": moved})
@@ -76,7 +76,7 @@ class Requests(Value):
         return min((each.due for each in self.asked), default=None)
 
 
-def reminder(asked: Sequence[Asked], owner: str, zone: str) -> str:
+def reminder(asked: Sequence[ReviewRequest], owner: str, zone: str) -> str:
     """The comment, where there is no private channel: to the reviewers, never to the author."""
     who = ", ".join(each.mention(owner) for each in asked)
     since = spoken_day(min(each.since for each in asked), zone)
@@ -86,7 +86,7 @@ def reminder(asked: Sequence[Asked], owner: str, zone: str) -> str:
     )
 
 
-def private_reminder(asked: Sequence[Asked], ref: str, zone: str, *, private: bool) -> str:
+def private_reminder(asked: Sequence[ReviewRequest], ref: str, zone: str, *, private: bool) -> str:
     """The message for a private channel. What happens in a private repository is not told outside it."""
     who = ", ".join(each.login for each in asked)
     if private:

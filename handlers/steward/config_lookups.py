@@ -27,55 +27,55 @@ async def look(
     repo: RepositoryConfig, repository: Repository, reader: Reader, now: datetime
 ) -> Sequence[ConfigWarning]:
     """What of the rotas, routes and communities of a file GitHub does not know, or not so."""
-    looking = _Looking(repository, reader)
+    checks = _NameChecks(repository, reader)
     for name in rota_names(repo):
         config, where = rota_config(repo, name), ("rotas", name) if name else ("steward",)
         if config is not None:
-            await _rota(looking, repo, config, where, now)
+            await _rota(checks, repo, config, where, now)
     steward = repo.section("steward", StewardConfig)
     for place, route in enumerate(steward.routes if steward else ()):
         if not contains(rota_names(repo), route.to.removeprefix("@")):
-            await looking.somebody(("steward", "routes", place, "to"), route.to, assigned=False)
+            await checks.somebody(("steward", "routes", place, "to"), route.to, assigned=False)
     communities = repo.section("communities", Communities)
     for name, community in communities.root.items() if communities else ():
-        await looking.somebody(("communities", name, "contact"), community.contact, assigned=False)
+        await checks.somebody(("communities", name, "contact"), community.contact, assigned=False)
         for place, member in enumerate(community.members):
-            await looking.somebody(("communities", name, "members", place), member, assigned=False)
-    return looking.found
+            await checks.somebody(("communities", name, "members", place), member, assigned=False)
+    return checks.remarks
 
 
 async def _rota(
-    looking: _Looking, repo: RepositoryConfig, config: RotaConfig, where: Path, now: datetime
+    checks: _NameChecks, repo: RepositoryConfig, config: RotaConfig, where: Path, now: datetime
 ) -> None:
     zone = config.timezone or repo.timezone
     begins = Rota(config, zone).change(0)
     if begins > now:
         day = spoken_day(begins, zone)
-        looking.found.append(((*where, "starts"), f"nobody is on duty before {day}, when the rota starts"))
+        checks.remarks.append(((*where, "starts"), f"nobody is on duty before {day}, when the rota starts"))
     for place, person in enumerate(config.people):
-        await looking.somebody((*where, "people", place), person.login, assigned=True)
+        await checks.somebody((*where, "people", place), person.login, assigned=True)
     if config.otherwise is not None:
-        await looking.somebody((*where, "otherwise"), config.otherwise, assigned=True)
+        await checks.somebody((*where, "otherwise"), config.otherwise, assigned=True)
 
 
-class _Looking:
+class _NameChecks:
     """Questions about names, each asked once."""
 
     def __init__(self, repository: Repository, reader: Reader) -> None:
         self._repository, self._reader = repository, reader
-        self._asked: dict[tuple[str, bool], str] = {}
-        self.found: list[ConfigWarning] = []
+        self._answers: dict[tuple[str, bool], str] = {}
+        self.remarks: list[ConfigWarning] = []
 
     async def somebody(self, path: Path, name: str, *, assigned: bool) -> None:
         """A login, or a team; `assigned`: cases are assigned to them."""
         key = (name.casefold(), assigned)
-        if key not in self._asked:
-            if len(self._asked) >= MOST:
+        if key not in self._answers:
+            if len(self._answers) >= MOST:
                 return
             team = "/" in name or (name.startswith("@") and self._repository.owner_type == "Organization")
-            self._asked[key] = await (self._team(name) if team else self._person(name, assigned=assigned))
-        if self._asked[key]:
-            self.found.append((path, self._asked[key]))
+            self._answers[key] = await (self._team(name) if team else self._person(name, assigned=assigned))
+        if self._answers[key]:
+            self.remarks.append((path, self._answers[key]))
 
     async def _person(self, name: str, *, assigned: bool) -> str:
         login = name.removeprefix("@")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.cases import CaseState, asks_reporter, heard, reopened, resolved, word_of
+from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved, with_last_word
 from bot.community.rota import is_away
 from bot.community.steward import StewardConfig, opens_case, people_of, support_label
 from bot.core.context import Context
@@ -12,9 +12,9 @@ from bot.core.markdown import has_words
 from bot.core.model import Role, Subject, contains, same
 from handlers.steward import messages
 from handlers.steward.feature import feature
-from handlers.steward.routing import CASE, correct, find_way, give_first, hand_on, open_case
+from handlers.steward.routing import CASE, correct, find_route, give_first, hand_on, open_case
 from handlers.steward.rules.deadlines import paused, resumed
-from handlers.steward.unit_of_work import Work, read_case
+from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
 @feature.on("issues.opened")
@@ -24,9 +24,9 @@ async def opened(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     because = opens_case(ctx.repo, subject)
     if because is None or await read_case(ctx, event.ref):
         return ()
-    work = Work(ctx)
-    asked = support_label(ctx.repo, subject.labels) is None
-    await open_case(work, subject, event.ref, because, asked=asked, fresh=True)
+    work = UnitOfWork(ctx)
+    by_reporter = support_label(ctx.repo, subject.labels) is None
+    await open_case(work, subject, event.ref, because, by_reporter=by_reporter, fresh=True)
     return work.done()
 
 
@@ -36,11 +36,11 @@ async def labelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     subject = ctx.subject or event.subject
     if not event.label or not subject.is_open or subject.author.is_bot or subject.author.is_ghost:
         return ()
-    work, state = Work(ctx), await read_case(ctx, event.ref)
+    work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
     if state is None or not state.is_open:
         if support_label(ctx.repo, (event.label,)):
             because = f"{event.sender.login} set the label {event.label}"
-            await open_case(work, subject, event.ref, because, asked=False)
+            await open_case(work, subject, event.ref, because, by_reporter=False)
     elif asks_reporter((event.label,)):
         state = paused(state, ctx.now)
         await correct(work, state, event.ref)
@@ -50,9 +50,9 @@ async def labelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     return work.done()
 
 
-async def _another_way(work: Work, state: CaseState, subject: Subject, ref: str) -> None:
+async def _another_way(work: UnitOfWork, state: CaseState, subject: Subject, ref: str) -> None:
     """Send a case that nobody has taken yet where its labels say now, if that is another rota."""
-    path = await find_way(subject, state.community, work.ctx)
+    path = await find_route(subject, state.community, work.ctx)
     if path.rota and not same(path.rota, state.rota):
         await work.leave(ref, state)
         moved = state.model_copy(update={"rota": path.rota, "asked": (), "labels": subject.labels})
@@ -67,7 +67,7 @@ async def unlabelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, event.ref)
     if not event.label or state is None:
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     if support_label(ctx.repo, (event.label,)) and not support_label(ctx.repo, subject.labels):
         await end_case(work, event.ref, state, event.sender.login)
     elif asks_reporter((event.label,)) and state.paused_at is not None:
@@ -75,13 +75,13 @@ async def unlabelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     return work.done()
 
 
-async def _go_on(work: Work, state: CaseState, ref: str) -> None:
+async def _go_on(work: UnitOfWork, state: CaseState, ref: str) -> None:
     state = resumed(state, await work.rota(state.rota), work.ctx.now)
     await correct(work, state, ref)
     work.keep_in_place(ref, state)
 
 
-async def end_case(work: Work, ref: str, state: CaseState, by: str) -> None:
+async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> None:
     """No support case any more, because `by` says so."""
     if state.announced:
         work.want(say(ref, CASE, messages.ended(by, state.reporter), sticky=True))
@@ -94,7 +94,7 @@ async def closed(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, event.ref)
     if state is None or not state.is_open:
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     subject = ctx.subject or event.subject
     await work.keep(event.ref, resolved(state, ctx.now, subject.labels))
     return work.done()
@@ -106,7 +106,7 @@ async def came_back(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, event.ref)
     if state is None or state.is_open:
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     await give_first(work, reopened(state), ctx.subject or event.subject, event.ref)
     return work.done()
 
@@ -117,7 +117,7 @@ async def gone(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, event.ref)
     if state is None:
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     await work.drop(event.ref, state)
     return work.done()
 
@@ -131,14 +131,14 @@ async def assigned(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
         return ()
     if same(person.login, state.reporter) or contains(subject.assignee_logins, state.steward or ""):
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     taken = {
         "steward": person.login,
         "by_hand": True,
         "retry_at": None,
         "asked": (*state.asked, person.login),
     }
-    state = heard(state.model_copy(update=taken), ctx.now, words=False)
+    state = acknowledged(state.model_copy(update=taken), ctx.now, words=False)
     await correct(work, state, event.ref)
     await work.keep(event.ref, state, f"{event.sender.login} assigned {person.login}")
     return work.done()
@@ -154,9 +154,9 @@ async def spoke(event: CommentEvent, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, event.ref)
     if state is None or not state.is_open:
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     if same(author.login, state.reporter):
-        state = word_of(state, author.login, ctx.now)
+        state = with_last_word(state, author.login, ctx.now)
         rota = await work.rota(state.rota)
         away = state.steward is not None and is_away(rota, state.steward, ctx.now)
         if away and await hand_on(work, state, ctx.subject or event.subject, event.ref, "they have written"):
@@ -169,6 +169,6 @@ async def spoke(event: CommentEvent, ctx: Context[StewardConfig]) -> Effects:
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)
     if not ours and (state.answered_at or await ctx.github.role_of(author.login) < Role.TRIAGE):
         return ()
-    state = word_of(heard(state, ctx.now, words=True), author.login, ctx.now)
+    state = with_last_word(acknowledged(state, ctx.now, words=True), author.login, ctx.now)
     work.keep_in_place(event.ref, state)
     return work.done()

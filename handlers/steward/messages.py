@@ -23,10 +23,10 @@ SUPERSEDED = (
 )
 
 
-def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: str = "") -> str:
+def routed(state: CaseState, rota: Rota, now: datetime, *, by_reporter: bool, guide: str = "") -> str:
     """The lasting word on a case: who has it, by when, what next.
 
-    `asked`: the reporter's own words made it one. `guide`: a page that is offered, in words.
+    `by_reporter`: the reporter's own words made it one. `guide`: a page that is offered, in words.
     """
     if state.steward is None:
         return _nobody(state, rota, now)
@@ -34,7 +34,7 @@ def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: s
     duty = f", on support duty until {spoken_day(until, rota.timezone)}" if until else ""
     if state.community and not until:
         duty = f", who looks after {escape(state.community, 60)}"
-    why = "this reads like a usage question" if asked else "this is a support question"
+    why = "this reads like a usage question" if by_reporter else "this is a support question"
     rest = "" if guide or state.paused_at is not None else "; nothing more is needed from you"
     return (
         f"@{state.reporter}, {why}, so I asked @{state.steward}{duty}. {_answer(state, rota)}{rest}. "
@@ -43,12 +43,12 @@ def routed(state: CaseState, rota: Rota, now: datetime, *, asked: bool, guide: s
     )
 
 
-def guide(found: Guide) -> str:
+def guide(offered: Guide) -> str:
     """The page or saved reply that is offered with the routing, as a link."""
-    where = quote(found.place, safe=_ADDRESS)
+    where = quote(offered.place, safe=_ADDRESS)
     # From the page of an issue, a path in the repository is found two steps up.
-    address = where if found.place.startswith("https://") else f"../blob/HEAD/{where.lstrip('/')}"
-    return f"Meanwhile, [{escape(found.name, 60)}]({address}) may help. "
+    address = where if offered.place.startswith("https://") else f"../blob/HEAD/{where.lstrip('/')}"
+    return f"Meanwhile, [{escape(offered.name, 60)}]({address}) may help. "
 
 
 def _nobody(state: CaseState, rota: Rota, now: datetime) -> str:
@@ -117,7 +117,7 @@ def handed(state: CaseState, rota: Rota) -> str:
     )
 
 
-def standing(state: CaseState, rota: Rota) -> str:
+def lasting(state: CaseState, rota: Rota) -> str:
     """The lasting word once it has changed: names without calling anybody anew."""
     return where(state, rota) if state.resolved_at else f"{where(state, rota)} {CORRECT}"
 
@@ -155,7 +155,9 @@ def ended(by: str, reporter: str) -> str:
 def choices(rota: Rota, now: datetime, without: tuple[str, ...]) -> str:
     """Who else could be asked, by name."""
     free = [
-        each for each in rota.config.logins if not contains(without, each) and not is_away(rota, each, now)
+        login
+        for login in rota.config.logins
+        if not contains(without, login) and not is_away(rota, login, now)
     ]
     return f"free: {', '.join(free)}" if free else "nobody else of this rota is here today"
 
@@ -169,12 +171,12 @@ def days(since: date, until: date | None) -> str:
     return f"from {spoken_day(since)} to {spoken_day(until)}"
 
 
-def arranged(found: Sequence[Shift], rota: Rota) -> str:
+def arranged(changed: Sequence[Shift], rota: Rota) -> str:
     """What an arrangement comes to: who is on duty from when to when. Nobody is called by it."""
     zone = rota.timezone
     parts = [
-        f"{each.person} instead of {each.instead_of}, {spoken_span(each.starts_at, each.ends_at, zone)}"
-        for each in found[:4]
+        f"{shift.person} instead of {shift.instead_of}, {spoken_span(shift.starts_at, shift.ends_at, zone)}"
+        for shift in changed[:4]
     ]
     return f"Done. On support duty: {'; '.join(parts)}." if parts else "Done: all is as the rota says."
 
@@ -182,7 +184,7 @@ def arranged(found: Sequence[Shift], rota: Rota) -> str:
 def asks_cover(who: str, free: Sequence[str], since: date, until: date, *, call: bool) -> str:
     """Somebody looks for cover. No reason is asked for."""
     sign = "@" if call else ""
-    names = ", ".join(f"{sign}{each}" for each in free)
+    names = ", ".join(f"{sign}{login}" for login in free)
     span = f"{since}" if since == until else f"{since} to {until}"
     return (
         f"{who} asks for cover {days(since, until)}. Free then: {names}. Whoever can takes it with "
@@ -193,9 +195,9 @@ def asks_cover(who: str, free: Sequence[str], since: date, until: date, *, call:
 def away(made: Override, zone: str, left: Sequence[Shift], rota: Rota) -> str:
     """An absence as it is kept, and what it leaves open."""
     until = "" if made.until else ", until `/back`"
-    said = f"Away {days(made.since, made.until)}{until}, by the clocks of {zone}; no case goes to you then."
+    text = f"Away {days(made.since, made.until)}{until}, by the clocks of {zone}; no case goes to you then."
     if not left:
-        return said
+        return text
     since, last = left[0].starts_at, left[-1].ends_at
     otherwise = rota.config.otherwise
     if rota.config.on_duty > 1:
@@ -206,7 +208,7 @@ def away(made: Override, zone: str, left: Sequence[Shift], rota: Rota) -> str:
     span = min(made.until or date.max, day_of(last - datetime.resolution, rota.timezone))
     ask = f"{first}" if span == first else f"{first} to {span}"
     return (
-        f"{said} Your duty in that time is open: {who} unless somebody covers; `/cover {ask}` asks who can."
+        f"{text} Your duty in that time is open: {who} unless somebody covers; `/cover {ask}` asks who can."
     )
 
 
@@ -222,14 +224,14 @@ def duty(rota: Rota, now: datetime) -> str:
             people.append(f"{person} until {spoken(until, rota.timezone)}{then}")
             coming = None if follows else coming
     if people:
-        said = f"On support duty{name}: {'; '.join(people)}."
+        text = f"On support duty{name}: {'; '.join(people)}."
     elif otherwise:
-        said = f"Nobody is on support duty{name} just now; {otherwise.removeprefix('@')} answers meanwhile."
+        text = f"Nobody is on support duty{name} just now; {otherwise.removeprefix('@')} answers meanwhile."
     else:
-        said = f"Nobody is on support duty{name} just now."
+        text = f"Nobody is on support duty{name} just now."
     if coming is None:
-        return said
-    return f"{said} Next: {coming.person}, from {spoken(coming.starts_at, rota.timezone)}."
+        return text
+    return f"{text} Next: {coming.person}, from {spoken(coming.starts_at, rota.timezone)}."
 
 
 def _answer(state: CaseState, rota: Rota) -> str:

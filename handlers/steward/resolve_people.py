@@ -28,4 +28,4 @@ async def one_login(
     members = await team_members(name, ctx)
     if not members and "/" not in name:
         members = (name.removeprefix("@"),)
-    return one_of([each for each in members if not contains(shut_out, each)], ref)
+    return one_of([member for member in members if not contains(shut_out, member)], ref)

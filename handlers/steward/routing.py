@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.community.cases import CaseState, had_by, noticed
+from bot.community.cases import CaseState, not_asked_again, with_notice
 from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change
-from bot.community.routes import Guide, Way, guide_for, way
+from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
 from bot.community.steward import StewardConfig, rota_names
-from bot.community.triage import TriageConfig, labels_by_rule, lacking
+from bot.community.triage import TriageConfig, labels_by_rule, missing_info
 from bot.core.context import Context
 from bot.core.effects import Assign, Unassign, say
 from bot.core.model import Subject, contains
@@ -16,7 +16,7 @@ from handlers.steward import messages
 from handlers.steward.resolve_people import one_login, team_members
 from handlers.steward.rules.assignee_choice import Choice, first_choice, next_choice
 from handlers.steward.rules.deadlines import paused, routed
-from handlers.steward.unit_of_work import Work
+from handlers.steward.unit_of_work import UnitOfWork
 
 CASE = "case"
 """The section of the sticky comment that says who has it now."""
@@ -36,16 +36,16 @@ def new_case(subject: Subject, because: str, ctx: Context[StewardConfig]) -> Cas
 
 
 async def open_case(
-    work: Work, subject: Subject, ref: str, because: str, *, asked: bool, fresh: bool = False
+    work: UnitOfWork, subject: Subject, ref: str, because: str, *, by_reporter: bool, fresh: bool = False
 ) -> None:
     """Open a case and send it on its way; where people are assigned already, it is theirs.
 
-    `asked`: the reporter's own words made it one. `fresh`: the issue was opened just now, so that triage may
-    ask for what is missing in the very same comment; then no clock runs until it is there.
+    `by_reporter`: the reporter's own words made it one. `fresh`: the issue was opened just now, so that
+    triage may ask for what is missing in the very same comment; then no clock runs until it is there.
     """
     ctx = work.ctx
     state = new_case(subject, because, ctx)
-    has_it = [each.login for each in subject.assignees if not each.is_bot and each.id != subject.author.id]
+    has_it = [user.login for user in subject.assignees if not user.is_bot and user.id != subject.author.id]
     if has_it:
         taken = state.model_copy(update={"steward": has_it[0], "routed_at": ctx.now, "asked": (has_it[0],)})
         await work.keep(ref, taken, f"{has_it[0]} has it already")
@@ -53,11 +53,11 @@ async def open_case(
     triage = ctx.repo.section("triage", TriageConfig)
     community = await _community(subject, ctx)
     guide = await _offered(subject, ctx)
-    path = await find_way(subject, community, ctx)
+    path = await find_route(subject, community, ctx)
     known = {"community": community, "guide": guide.name if guide else None, "rota": path.rota}
     state = state.model_copy(update=known)
-    pause = fresh and triage is not None and lacking(subject, triage) is not None
-    await give_first(work, state, subject, ref, path=path, asked=asked, pause=pause)
+    pause = fresh and triage is not None and missing_info(subject, triage) is not None
+    await give_first(work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause)
 
 
 async def _offered(subject: Subject, ctx: Context[StewardConfig]) -> Guide | None:
@@ -76,7 +76,7 @@ async def _community(subject: Subject, ctx: Context[StewardConfig]) -> str | Non
     return community_of(subject, communities, teams)
 
 
-async def find_way(subject: Subject, community: str | None, ctx: Context[StewardConfig]) -> Way:
+async def find_route(subject: Subject, community: str | None, ctx: Context[StewardConfig]) -> RouteChoice:
     """The way of a subject, also by the labels that triage's rules are about to give it."""
     labels = list(subject.labels)
     triage = ctx.repo.section("triage", TriageConfig)
@@ -84,17 +84,17 @@ async def find_way(subject: Subject, community: str | None, ctx: Context[Steward
         existing = [label.name for label in await ctx.github.labels()]
         labels += labels_by_rule(subject, triage.rules, existing, ())
     communities = ctx.repo.section("communities", Communities)
-    return way(ctx.config.routes, rota_names(ctx.repo), subject, labels, community, communities)
+    return choose_route(ctx.config.routes, rota_names(ctx.repo), subject, labels, community, communities)
 
 
 async def give_first(
-    work: Work,
+    work: UnitOfWork,
     state: CaseState,
     subject: Subject,
     ref: str,
     *,
-    path: Way | None = None,
-    asked: bool = False,
+    path: RouteChoice | None = None,
+    by_reporter: bool = False,
     pause: bool = False,
 ) -> None:
     """Give a case to whom its way names, or whoever is on duty; where nobody is to be had, say so, and try
@@ -109,27 +109,27 @@ async def give_first(
         assign = await ctx.github.can_be_assigned(person, subject.number)
     else:
         without = (state.reporter, *state.asked)
-        choice = first_choice(rota, ctx.now, without, prefer=before, desk=await work.desk(rota))
+        choice = first_choice(rota, ctx.now, without, prefer=before, caseload=await work.caseload(rota))
         person = await _person(choice, state, rota, ref, ctx)
-        why = "; ".join(each for each in (why, choice.because) if each)
+        why = "; ".join(reason for reason in (why, choice.because) if reason)
     if person is not None:
         state = routed(state, rota, person, ctx.now)
         state = paused(state, ctx.now) if pause else state
     else:
         state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
     if not before and person:
-        state = noticed(state, CASE, day_of(ctx.now, ctx.repo.timezone))
-    body = messages.routed(state, rota, ctx.now, asked=asked, guide=_guide(state, ctx))
+        state = with_notice(state, CASE, day_of(ctx.now, ctx.repo.timezone))
+    body = messages.routed(state, rota, ctx.now, by_reporter=by_reporter, guide=_guide(state, ctx))
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
     work.want(say(ref, CASE, body, sticky=True, because=because))
     await work.keep(ref, state)
 
 
-async def hand_on(work: Work, state: CaseState, subject: Subject, ref: str, because: str) -> bool:
+async def hand_on(work: UnitOfWork, state: CaseState, subject: Subject, ref: str, because: str) -> bool:
     """Give a case to the next person who has not had it; False when there is no such person."""
     ctx, rota = work.ctx, await work.rota(state.rota)
-    choice = next_choice(rota, ctx.now, had_by(state), desk=await work.desk(rota))
+    choice = next_choice(rota, ctx.now, not_asked_again(state), caseload=await work.caseload(rota))
     person = await _person(choice, state, rota, ref, ctx)
     if person is None:
         return False
@@ -137,7 +137,7 @@ async def hand_on(work: Work, state: CaseState, subject: Subject, ref: str, beca
     return True
 
 
-async def wait_for_change(work: Work, state: CaseState, ref: str) -> None:
+async def wait_for_change(work: UnitOfWork, state: CaseState, ref: str) -> None:
     """All have been asked: `otherwise` keeps what they have; anybody else is relieved at the next change."""
     rota = await work.rota(state.rota)
     if _is_last(state, rota):
@@ -155,7 +155,7 @@ def _is_last(state: CaseState, rota: Rota) -> bool:
 
 
 async def give_to(
-    work: Work,
+    work: UnitOfWork,
     person: str,
     state: CaseState,
     subject: Subject,
@@ -174,22 +174,22 @@ async def give_to(
     today = day_of(ctx.now, ctx.repo.timezone)
     _hands(work, state, before, subject, ref, because)
     if not state.announced:
-        state = noticed(state.model_copy(update={"announced": True}), CASE, today)
-        body = messages.routed(state, rota, ctx.now, asked=False, guide=_guide(state, ctx))
+        state = with_notice(state.model_copy(update={"announced": True}), CASE, today)
+        body = messages.routed(state, rota, ctx.now, by_reporter=False, guide=_guide(state, ctx))
         work.want(say(ref, CASE, body, sticky=True, because=because))
         await work.keep(ref, state)
         return
-    work.want(say(ref, CASE, messages.standing(state, rota), sticky=True, because=because))
+    work.want(say(ref, CASE, messages.lasting(state, rota), sticky=True, because=because))
     if call and (state.noticed_on != today or state.notice == CASE):
-        state = noticed(state, TURN, today)
+        state = with_notice(state, TURN, today)
         work.want(say(ref, TURN, messages.handed(state, rota), because=because, outdates=TURN))
     await work.keep(ref, state)
 
 
-async def correct(work: Work, state: CaseState, ref: str) -> None:
+async def correct(work: UnitOfWork, state: CaseState, ref: str) -> None:
     """Make the lasting word true again, where one stands; none is posted for it."""
     if state.announced:
-        work.want(say(ref, CASE, messages.standing(state, await work.rota(state.rota)), sticky=True))
+        work.want(say(ref, CASE, messages.lasting(state, await work.rota(state.rota)), sticky=True))
 
 
 async def _person(
@@ -198,27 +198,27 @@ async def _person(
     """The login that a choice comes to; a team is asked through one of its members."""
     if choice.person is not None or choice.otherwise is None:
         return choice.person
-    return await one_login(choice.otherwise, had_by(state), rota, ref, ctx)
+    return await one_login(choice.otherwise, not_asked_again(state), rota, ref, ctx)
 
 
 async def _on_the_way(
-    path: Way, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
+    path: RouteChoice, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
 ) -> tuple[str | None, str]:
     """Whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
     if path.first is None:
         return None, path.because
-    person = await one_login(path.first, had_by(state), rota, ref, ctx)
+    person = await one_login(path.first, not_asked_again(state), rota, ref, ctx)
     return person, path.because if person else f"{path.because} cannot be asked now"
 
 
 def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
     """The guide that was offered, in words."""
-    found = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
-    return messages.guide(found) if found else ""
+    offered = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
+    return messages.guide(offered) if offered else ""
 
 
 def _hands(
-    work: Work,
+    work: UnitOfWork,
     state: CaseState,
     before: str | None,
     subject: Subject,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.community.cases import CaseState, Note, had_by
+from bot.community.cases import CaseState, Note, not_asked_again
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import StewardConfig, rota_config, rota_names
 from bot.core.commands.answer import answer
@@ -20,9 +20,9 @@ from handlers.steward.feature import feature
 from handlers.steward.routing import correct, give_to
 from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
-from handlers.steward.rules.handover import HandOver, Passing
+from handlers.steward.rules.handover import HandoverSummary, PassedCase
 from handlers.steward.timers import channel_of
-from handlers.steward.unit_of_work import DUTY, Work, read_case
+from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 
 MAX_NOTE, MAX_NOTES = 500, 20
 WEEK = timedelta(days=7)
@@ -35,12 +35,12 @@ async def duty_changes(event: Wake, ctx: Context[StewardConfig]) -> Effects:
     name = str(event.data.get("rota", ""))
     if rota_config(ctx.repo, name) is None:
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     await at_change(work, await work.rota(name))
     return work.done()
 
 
-async def at_change(work: Work, rota: Rota) -> None:
+async def at_change(work: UnitOfWork, rota: Rota) -> None:
     """Hand over for the latest change, if that has not been done; wake again at the next."""
     ctx, name = work.ctx, rota.name
     change = rota.change(rota.change_before(ctx.now))
@@ -57,48 +57,50 @@ async def at_change(work: Work, rota: Rota) -> None:
     work.wake_at_change(await work.rota(name))
 
 
-async def _hand_over(work: Work, rota: Rota, change: datetime, since: datetime) -> None:
+async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: datetime) -> None:
     ctx, last = work.ctx, change - datetime.resolution
     before, after = tuple(on_duty(rota, last)), on_duty(rota, ctx.now)
     if since < rota.change(rota.change_before(last)):
         # Changes went by unseen: whoever was on duty then still has the cases.
         before = tuple(dict.fromkeys((*on_duty(rota, since), *before)))
-    outgoing = tuple(each for each in before if not contains(after, each))
-    coming = tuple(each for each in after if not contains(before, each))
-    desk = await work.desk(rota)
+    outgoing = tuple(login for login in before if not contains(after, login))
+    coming = tuple(login for login in after if not contains(before, login))
+    caseload = await work.caseload(rota)
     subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
     passing = []
-    for number in desk.of(ctx.repository.id, outgoing):
+    for number in caseload.of(ctx.repository.id, outgoing):
         ref = f"{ctx.repository.full_name}#{number}"
         state = await read_case(ctx, ref)
         if state is not None and state.is_open and not state.by_hand and number in subjects:
             to = await _pass(work, rota, state, subjects[number], ref, coming)
-            passing.append(Passing(number, state, to))
+            passing.append(PassedCase(number, state, to))
     stored = work.stored(rota)
-    told = HandOver(
+    summary = HandoverSummary(
         at=change,
         outgoing=outgoing,
         incoming=coming,
-        closed=tuple(desk.closed_by(each) for each in outgoing),
+        closed=tuple(caseload.closed_by(login) for login in outgoing),
         passing=handover.by_age(passing),
-        staying=len(desk.of(ctx.repository.id)) - len(passing),
+        staying=len(caseload.of(ctx.repository.id)) - len(passing),
         notes=stored.notes,
         next=incoming(rota, ctx.now),
     )
     rota = work.change_rota(rota, notes=()) if stored.notes else rota
-    await work.change_desk(rota, (await work.desk(rota)).handed(outgoing))
-    _write_down(work, told, rota, subjects.values())
+    await work.change_caseload(rota, (await work.caseload(rota)).handed(outgoing))
+    _write_down(work, summary, rota, subjects.values())
 
 
 async def _pass(
-    work: Work, rota: Rota, state: CaseState, subject: Subject, ref: str, coming: tuple[str, ...]
+    work: UnitOfWork, rota: Rota, state: CaseState, subject: Subject, ref: str, coming: tuple[str, ...]
 ) -> str | None:
     """Pass a case to whoever begins, or another one on duty who can take it; the clocks of what has been
     answered stay as they are. None where nobody can: it stays."""
     before = state.steward
-    free = [each for each in coming if not same(each, state.reporter)]
-    desk = await work.desk(rota)
-    choice = first_choice(rota, work.ctx.now, (state.reporter,), prefer=free[0] if free else None, desk=desk)
+    free = [login for login in coming if not same(login, state.reporter)]
+    caseload = await work.caseload(rota)
+    choice = first_choice(
+        rota, work.ctx.now, (state.reporter,), prefer=free[0] if free else None, caseload=caseload
+    )
     person = choice.person
     if person is None:
         return None
@@ -107,8 +109,8 @@ async def _pass(
         fresh = state.model_copy(update={"asked": ()})
         await give_to(work, person, fresh, subject, ref, because, call=False)
         return person
-    asked = (*had_by(state)[1:], person)
-    state = state.model_copy(update={"steward": person, "asked": asked})
+    holders = (*not_asked_again(state)[1:], person)
+    state = state.model_copy(update={"steward": person, "asked": holders})
     work.want(Assign(subject=ref, logins=(person,), because=because))
     if before and contains(subject.assignee_logins, before):
         work.want(Unassign(subject=ref, logins=(before,), because=because))
@@ -117,25 +119,25 @@ async def _pass(
     return person
 
 
-def _write_down(work: Work, told: HandOver, rota: Rota, open_now: Iterable[Subject]) -> None:
+def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now: Iterable[Subject]) -> None:
     """As a comment on the rota's own issue, or as an issue of its own, which ends the one before; a quiet
     week writes nothing."""
     ctx, where = work.ctx, work.ctx.repository.full_name
-    if not (told.passing or told.notes):
+    if not (summary.passing or summary.notes):
         return
     because = "a shift has ended"
-    text = handover.body(told, rota)
+    text = handover.body(summary, rota)
     if (issue := ctx.config.handover.issue) is not None:
         ref = f"{where}#{issue}"
-        heading = f"**{handover.title(told, rota)}**\n\n{text}"
+        heading = f"**{handover.title(summary, rota)}**\n\n{text}"
         work.want(say(ref, HANDOVER, heading, because=because, outdates=HANDOVER))
         return
     work.want(
         OpenIssue(
             subject=where,
-            title=handover.title(told, rota),
+            title=handover.title(summary, rota),
             body=text,
-            assignees=told.incoming,
+            assignees=summary.incoming,
             key=f"{HANDOVER}:{rota.name}",
             because=because,
         )
@@ -160,24 +162,24 @@ def _write_down(work: Work, told: HandOver, rota: Rota, open_now: Iterable[Subje
 )
 async def preview(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """What the next hand-over will say about its author's cases."""
-    work, note = Work(ctx), call.rest.strip()[:MAX_NOTE]
+    work, note = UnitOfWork(ctx), call.rest.strip()[:MAX_NOTE]
     lines: list[str] = []
     for name in rota_names(ctx.repo):
         rota = await work.rota(name)
-        for number in (await work.desk(rota)).of(ctx.repository.id, (call.author,)):
+        for number in (await work.caseload(rota)).of(ctx.repository.id, (call.author,)):
             state = await read_case(ctx, f"{ctx.repository.full_name}#{number}")
             if state is not None and state.is_open:
                 lines.append(f"- {handover.line(number, state, ctx.now, rota)}")
     if note:
-        rota = next((each for each in await mine(work, call.author)), await work.rota())
-        kept = (*work.stored(rota).notes, Note(at=ctx.now, by=call.author, text=note))[-MAX_NOTES:]
-        work.change_rota(rota, notes=kept)
-    said = "Kept for the next hand-over. " if note else ""
-    opening = f"{said}Open with you: {len(lines)}." if lines else f"{said}Nothing is open with you."
+        rota = next(iter(await mine(work, call.author)), await work.rota())
+        notes = (*work.stored(rota).notes, Note(at=ctx.now, by=call.author, text=note))[-MAX_NOTES:]
+        work.change_rota(rota, notes=notes)
+    stored = "Kept for the next hand-over. " if note else ""
+    opening = f"{stored}Open with you: {len(lines)}." if lines else f"{stored}Nothing is open with you."
     return [answer(call, "\n".join([opening, *lines[:MAX_NOTES]])), *work.done()]
 
 
-async def mine(work: Work, login: str) -> list[Rota]:
+async def mine(work: UnitOfWork, login: str) -> list[Rota]:
     """The rotas that somebody belongs to."""
     rotas = [await work.rota(name) for name in rota_names(work.ctx.repo)]
     return [rota for rota in rotas if rota.config.person(login)]
@@ -193,7 +195,7 @@ async def ticked(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     return [Close(subject=event.ref, reason="completed", because="everybody has confirmed it")]
 
 
-async def tell_incoming(work: Work, rota: Rota) -> None:
+async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
     """A week before somebody begins they are told, in the stewards' channel or on the rota's own issue."""
     ctx, coming = work.ctx, incoming(rota, work.ctx.now)
     if coming is None or coming.person is None or coming.starts_at - ctx.now > WEEK:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.cases import CaseState, asks_reporter, heard, noticed, resolved
+from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
 from bot.community.steward import StewardConfig, rota_names
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
@@ -15,7 +15,7 @@ from handlers.steward.feature import feature
 from handlers.steward.routing import CASE, TURN, correct, give_first, hand_on, wait_for_change
 from handlers.steward.rules.assignee_choice import absent
 from handlers.steward.rules.deadlines import may_nudge_openly, paused
-from handlers.steward.unit_of_work import ACKNOWLEDGE, Work, read_case
+from handlers.steward.unit_of_work import ACKNOWLEDGE, UnitOfWork, read_case
 
 ABSENCE = "absence"
 """The timer of the first day of somebody's absence."""
@@ -32,7 +32,7 @@ async def time_passed(event: Wake, ctx: Context[StewardConfig]) -> Effects:
     subject, state = ctx.subject, await read_case(ctx, ctx.ref) if ctx.subject else None
     if subject is None or state is None or not state.is_open:
         return ()
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     if not subject.is_open:
         await work.keep(ctx.ref, resolved(state, ctx.now, subject.labels))
     elif asks_reporter(subject.labels):
@@ -48,7 +48,7 @@ async def time_passed(event: Wake, ctx: Context[StewardConfig]) -> Effects:
     return work.done()
 
 
-async def _look_again(work: Work, state: CaseState, subject: Subject) -> None:
+async def _look_again(work: UnitOfWork, state: CaseState, subject: Subject) -> None:
     ctx = work.ctx
     if state.retry_at is not None and ctx.now < state.retry_at:
         return
@@ -57,10 +57,10 @@ async def _look_again(work: Work, state: CaseState, subject: Subject) -> None:
     await give_first(work, state, subject, ctx.ref)
 
 
-async def _without_a_word(work: Work, state: CaseState, subject: Subject) -> None:
+async def _without_a_word(work: UnitOfWork, state: CaseState, subject: Subject) -> None:
     ctx = work.ctx
     if await _shows_care(state, subject, ctx):
-        work.keep_in_place(ctx.ref, heard(state, ctx.now, words=False))
+        work.keep_in_place(ctx.ref, acknowledged(state, ctx.now, words=False))
         return
     if state.ack_by is not None and ctx.now < state.ack_by:
         if state.nudge_at is not None and ctx.now >= state.nudge_at:
@@ -74,23 +74,23 @@ async def _without_a_word(work: Work, state: CaseState, subject: Subject) -> Non
         await wait_for_change(work, state, ctx.ref)
 
 
-async def remind(work: Work, state: CaseState, ref: str) -> CaseState:
+async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
     """Remind whoever has a case, at most once a day: in their private channel, or else by a new comment."""
     ctx, who = work.ctx, state.steward or ""
     rota, today = await work.rota(state.rota), day_of(ctx.now, ctx.repo.timezone)
-    desk = await work.desk(rota)
-    if desk.was_nudged(who, today):
+    caseload = await work.caseload(rota)
+    if caseload.was_nudged(who, today):
         return state
     because = "it waits for a first word" if state.is_waiting else "it waits for an answer"
     if (channel := channel_of(ctx)) is not None:
         text = messages.private_reminder(state, ref, private=ctx.repository.private)
         work.want(Notify(subject=ref, channel=channel, text=text, because=because))
     elif may_nudge_openly(state, ctx.now, ctx.repo.timezone):
-        state = noticed(state, TURN, today)
+        state = with_notice(state, TURN, today)
         work.want(say(ref, TURN, messages.reminder(state), because=because, outdates=TURN))
     else:
         return state
-    await work.change_desk(rota, desk.nudging(who, today))
+    await work.change_caseload(rota, caseload.nudging(who, today))
     return state
 
 
@@ -103,14 +103,14 @@ def channel_of(ctx: Context[StewardConfig]) -> str | None:
 async def _shows_care(state: CaseState, subject: Subject, ctx: Context[StewardConfig]) -> bool:
     """Whether the steward reacted, or the assignment went to somebody else (the bot's own doing included)."""
     others = [
-        each.login
-        for each in subject.assignees
-        if not each.is_bot and not state.has(each.login) and not same(each.login, state.reporter)
+        user.login
+        for user in subject.assignees
+        if not user.is_bot and not state.has(user.login) and not same(user.login, state.reporter)
     ]
     if others and not contains(subject.assignee_logins, state.steward or ""):
         return True
-    said = await ctx.records.recall(ctx.subject_scope, CASE, feature="said")
-    comment_id = said.get("comment_id") if isinstance(said, dict) else None
+    posted = await ctx.records.recall(ctx.subject_scope, CASE, feature="said")
+    comment_id = posted.get("comment_id") if isinstance(posted, dict) else None
     places = [None, comment_id] if comment_id else [None]
     for place in places:
         if any(state.has(who.login) for _, who in await ctx.github.reactions(subject.number, place)):
@@ -121,12 +121,12 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Context[StewardCo
 @feature.timer(ABSENCE)
 async def absence_begins(event: Wake, ctx: Context[StewardConfig]) -> Effects:
     """The first day of an absence: what the person has goes to others."""
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     await tend(work)
     return work.done()
 
 
-async def tend(work: Work) -> None:
+async def tend(work: UnitOfWork) -> None:
     """Look at all open cases of this repository: those closed meanwhile are settled, and what waits for
     somebody who is away goes to others."""
     ctx = work.ctx
@@ -135,7 +135,7 @@ async def tend(work: Work) -> None:
     for name in rota_names(ctx.repo):
         rota = await work.rota(name)
         gone = absent(rota, ctx.now)
-        for number in (await work.desk(rota)).of(ctx.repository.id):
+        for number in (await work.caseload(rota)).of(ctx.repository.id):
             ref = f"{ctx.repository.full_name}#{number}"
             if subjects is None:
                 subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
@@ -148,7 +148,7 @@ async def tend(work: Work) -> None:
                 await _instead(work, state, subjects[number], ref)
 
 
-async def _instead(work: Work, state: CaseState, subject: Subject, ref: str) -> None:
+async def _instead(work: UnitOfWork, state: CaseState, subject: Subject, ref: str) -> None:
     """Somebody else instead of a person who is away; where there is nobody, that is said."""
     if not await hand_on(work, state, subject, ref, f"{state.steward} is away"):
         await give_first(work, state, subject, ref)

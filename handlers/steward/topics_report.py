@@ -14,12 +14,12 @@ from bot.core.events import Wake
 from bot.core.schedule import Cron, instant
 from bot.core.schedule.local import day_of
 from handlers.steward.feature import feature
-from handlers.steward.rules.recurring_topics import note, pains
+from handlers.steward.rules.recurring_topics import note, topics_report
 
-PAINS = "pains"
+TOPICS = "pains"
 
 
-@feature.job(PAINS, Cron("30 9 1 * *"))
+@feature.job(TOPICS, Cron("30 9 1 * *"))
 async def write(event: Wake, ctx: Context[StewardConfig]) -> Effects:
     """The note of the month before, on the rota's own issue or as an issue; a quiet month writes none."""
     if not ctx.config.handover.pains:
@@ -30,16 +30,16 @@ async def write(event: Wake, ctx: Context[StewardConfig]) -> Effects:
     triage = ctx.repo.section("triage", TriageConfig)
     labels = triage.labels if triage else KindLabels()
     kinds = [name for kind in Kind for name in labels.names(kind)]
-    cases = [CaseState.model_validate(each) for each in (await ctx.records.cases()).values()]
-    found = pains(cases, instant(before, time(0), zone), instant(first, time(0), zone), kinds)
-    text = note(found)
+    cases = [CaseState.model_validate(stored) for stored in (await ctx.records.cases()).values()]
+    report = topics_report(cases, instant(before, time(0), zone), instant(first, time(0), zone), kinds)
+    text = note(report)
     if not text:
         return ()
     title, because = f"What came up in support, {_month(before)}", "a month is over"
     if (issue := ctx.config.handover.issue) is not None:
         ref = f"{ctx.repository.full_name}#{issue}"
-        return [say(ref, PAINS, f"**{title}**\n\n{text}", because=because, outdates=PAINS)]
-    return [OpenIssue(subject=ctx.repository.full_name, title=title, body=text, key=PAINS, because=because)]
+        return [say(ref, TOPICS, f"**{title}**\n\n{text}", because=because, outdates=TOPICS)]
+    return [OpenIssue(subject=ctx.repository.full_name, title=title, body=text, key=TOPICS, because=because)]
 
 
 def _month(day: date) -> str:

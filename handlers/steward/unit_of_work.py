@@ -1,4 +1,4 @@
-"""What one decision reads and wants: rotas and desks are read once, and written once, guarded by versions."""
+"""What one decision reads and writes: rotas and caseloads once each, guarded by versions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.community.steward import (
     StewardConfig,
     StoredRota,
     build_rota,
-    desk_key,
+    caseload_key,
     memory_key,
     memory_scope,
     rota_names,
@@ -20,7 +20,7 @@ from bot.community.steward import (
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Case, Remember, SetTimer
 from bot.core.keys import Scope
-from handlers.steward.rules.caseload import Desk
+from handlers.steward.rules.caseload import Caseload
 from handlers.steward.rules.deadlines import next_wake
 
 ACKNOWLEDGE = "acknowledge"
@@ -29,14 +29,14 @@ DUTY = "duty"
 """The timer of a rota: the next change."""
 
 
-class Work:
+class UnitOfWork:
     """A decision in the making. `done` gives all its effects."""
 
     def __init__(self, ctx: Context[StewardConfig]) -> None:
         self.ctx = ctx
         self._rotas: dict[str, Rota] = {}
         self._stored: dict[str, Any] = {}
-        self._desks: dict[str, Desk] = {}
+        self._caseloads: dict[str, Caseload] = {}
         self._changed: dict[str, dict[str, Any]] = {}
         self._moved: set[str] = set()
         self._effects: list[AnyEffect] = []
@@ -60,18 +60,18 @@ class Work:
         """What is remembered about a rota that was read here."""
         return StoredRota.model_validate(self._stored.get(rota.name.casefold()) or {})
 
-    async def desk(self, rota: Rota) -> Desk:
+    async def caseload(self, rota: Rota) -> Caseload:
         """The open cases of a rota, as they will be after this decision."""
         key = rota.name.casefold()
-        if key not in self._desks:
-            found = await self.ctx.records.recall(self._scope, desk_key(rota.name))
-            self._desks[key] = Desk.model_validate(found or {})
-        return self._desks[key]
+        if key not in self._caseloads:
+            stored = await self.ctx.records.recall(self._scope, caseload_key(rota.name))
+            self._caseloads[key] = Caseload.model_validate(stored or {})
+        return self._caseloads[key]
 
-    async def change_desk(self, rota: Rota, desk: Desk) -> None:
-        """Keep a desk that differs."""
-        if desk != await self.desk(rota):
-            self._desks[rota.name.casefold()] = desk
+    async def change_caseload(self, rota: Rota, caseload: Caseload) -> None:
+        """Keep a caseload that differs."""
+        if caseload != await self.caseload(rota):
+            self._caseloads[rota.name.casefold()] = caseload
             self._moved.add(rota.name.casefold())
 
     def change_rota(self, rota: Rota, *more: Override, **changes: Any) -> Rota:
@@ -88,16 +88,16 @@ class Work:
         self._effects += effects
 
     async def keep(self, ref: str, state: CaseState, because: str = "") -> None:
-        """The case as it is from now on: its state, its place on the desk, and when to look at it again."""
+        """Store a case: its state, its place in the caseload, and when to look at it again."""
         rota = await self.rota(state.rota)
-        desk, place = await self.desk(rota), self._place(ref)
-        await self.change_desk(
-            rota, desk.holding(place, state.steward) if state.is_open else desk.closing(place)
+        caseload, place = await self.caseload(rota), self._place(ref)
+        await self.change_caseload(
+            rota, caseload.holding(place, state.steward) if state.is_open else caseload.closing(place)
         )
         self.keep_in_place(ref, state, because)
 
     def keep_in_place(self, ref: str, state: CaseState, because: str = "") -> None:
-        """The case as it is from now on, in the same hands as before: the desk is not even looked at."""
+        """Store a case that stays in the same hands: the caseload is not even read."""
         due = next_wake(state)
         self.want(
             SetTimer(subject=ref, key=ACKNOWLEDGE, due=due)
@@ -112,27 +112,27 @@ class Work:
         self.want(CancelTimer(subject=ref, key=ACKNOWLEDGE), Case(subject=ref, state=None))
 
     async def leave(self, ref: str, state: CaseState) -> None:
-        """Take a case off its rota's desk."""
+        """Take a case off its rota's caseload."""
         rota = await self.rota(state.rota)
-        await self.change_desk(rota, (await self.desk(rota)).without(self._place(ref)))
+        await self.change_caseload(rota, (await self.caseload(rota)).without(self._place(ref)))
 
     async def come_home(self) -> None:
-        """Cases of rotas that are gone from the file (renamed, say) go to the desk of the main one."""
-        known = {desk_key(name) for name in rota_names(self.ctx.repo)}
-        found = await self.ctx.records.recall_all(self._scope, desk_key(""))
-        for key, value in found.items():
-            desk = Desk.model_validate(value)
-            numbers = desk.of(self.ctx.repository.id) if key not in known else []
+        """Cases of rotas that are gone from the file (renamed, say) go to the caseload of the main one."""
+        known = {caseload_key(name) for name in rota_names(self.ctx.repo)}
+        caseloads = await self.ctx.records.recall_all(self._scope, caseload_key(""))
+        for key, value in caseloads.items():
+            caseload = Caseload.model_validate(value)
+            numbers = caseload.of(self.ctx.repository.id) if key not in known else []
             for number in numbers:
                 ref = f"{self.ctx.repository.full_name}#{number}"
-                desk = desk.without(self._place(ref))
+                caseload = caseload.without(self._place(ref))
                 state = await read_case(self.ctx, ref)
                 if state is not None:
                     await self.keep(ref, state.model_copy(update={"rota": ""}))
             if numbers:
-                kept = desk.model_dump(mode="json") if desk.open else None
+                remaining = caseload.model_dump(mode="json") if caseload.open else None
                 where = self.ctx.repository.full_name
-                self.want(Remember(subject=where, scope=self._scope, key=key, value=kept))
+                self.want(Remember(subject=where, scope=self._scope, key=key, value=remaining))
 
     def _place(self, ref: str) -> str:
         return f"{self.ctx.repository.id}#{ref.rpartition('#')[2]}"
@@ -163,12 +163,12 @@ class Work:
             if new:
                 effects.append(self._wake(rota))
         for key in sorted(self._moved):
-            value = self._desks[key].model_dump(mode="json")
-            effects.append(Remember(subject=where, scope=self._scope, key=desk_key(key), value=value))
+            value = self._caseloads[key].model_dump(mode="json")
+            effects.append(Remember(subject=where, scope=self._scope, key=caseload_key(key), value=value))
         return effects
 
 
 async def read_case(ctx: Context[StewardConfig], ref: str) -> CaseState | None:
     """The case of a subject, open or resolved."""
-    found = await ctx.records.case(ref)
-    return CaseState.model_validate(found) if found else None
+    stored = await ctx.records.case(ref)
+    return CaseState.model_validate(stored) if stored else None

@@ -30,10 +30,10 @@ async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandRe
     """Post a saved reply; the file is found by its name, in any case, blanks written as hyphens."""
     paths = [path for path in await ctx.github.files(REPLIES) if path.lower().endswith(".md")]
     saved = {PurePosixPath(path).stem: path for path in paths}
-    wanted = "-".join(call.args).removesuffix(".md")
-    name = spelling(saved, wanted) or spelling(saved, wanted.replace("-", "_"))
+    requested = "-".join(call.args).removesuffix(".md")
+    name = spelling(saved, requested) or spelling(saved, requested.replace("-", "_"))
     if name is None:
-        raise Refusal(_no_reply(wanted, saved))
+        raise Refusal(_no_reply(requested, saved))
     try:
         body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
     except TemplateMistake as mistake:
@@ -53,12 +53,12 @@ def _values(call: Invocation, ctx: Context[TriageConfig]) -> dict[str, str]:
     }
 
 
-def _no_reply(wanted: str, saved: dict[str, str]) -> str:
+def _no_reply(requested: str, saved: dict[str, str]) -> str:
     if not saved:
         return f"There are no saved replies here: a file {code(REPLIES + '/install.md')} would be `install`."
-    names = nearest(wanted, saved) or sorted(saved)
+    names = nearest(requested, saved) or sorted(saved)
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     listed = f"{', '.join(code(name) for name in names[:_SHOWN])}{more}"
-    if not wanted:
+    if not requested:
         return f"Name a saved reply: {listed}."
-    return f"There is no saved reply {code(wanted, 60)} here. There are: {listed}."
+    return f"There is no saved reply {code(requested, 60)} here. There are: {listed}."

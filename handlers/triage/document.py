@@ -63,14 +63,14 @@ async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Command
 
 async def _answer(subject: Subject, ctx: Context[TriageConfig]) -> Comment | None:
     """The last word of a person who is not the asker."""
-    said = [
+    answers = [
         comment
         for comment in await ctx.github.comments(subject.number)
         if comment.author.id not in (subject.author.id, ctx.me.id)
         and not comment.author.is_bot
         and has_words(comment.body)
     ]
-    return said[-1] if said else None
+    return answers[-1] if answers else None
 
 
 def _body(subject: Subject, answer: Comment, call: Invocation) -> str:

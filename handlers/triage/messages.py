@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.community.triage import Lack
+from bot.community.triage import MissingInfo
 
 
-def question(login: str, lack: Lack) -> str:
+def question(login: str, lack: MissingInfo) -> str:
     """The one request for what is missing."""
     seen = f"I can see {_listed(lack.found)}, thank you. " if lack.found else ""
     count = "one thing is" if len(lack.missing) == 1 else "some things are"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.community.cases import asks_reporter
-from bot.community.labelling import forbidden, restrictions
-from bot.community.triage import TriageConfig, kind_now, lack_of, topics
+from bot.community.triage import TriageConfig, kind_now, missing_for, topics
 from bot.core.commands import nearest
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.context import Context
@@ -12,6 +11,7 @@ from bot.core.effects import AddLabels, say
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
+from bot.services.label_permission import label_refusal
 from handlers.triage.feature import feature
 from handlers.triage.messages import question
 
@@ -38,21 +38,21 @@ async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Comma
     known = topics(ctx.config)
     topic = " ".join(call.args).casefold()
     kind = kind_now(subject, ctx.config)
-    found = known.get(topic or (kind.value if kind else ""))
-    if found is None:
+    requirement = known.get(topic or (kind.value if kind else ""))
+    if requirement is None:
         raise Refusal(_no_topic(topic, kind.value if kind else "", tuple(known)))
-    lack = lack_of(subject, *found)
+    lack = missing_for(subject, *requirement)
     if lack is None:
-        there = ", ".join(found[1].require)
+        there = ", ".join(requirement[1].require)
         raise Refusal(f"This seems to be there already: {there}. What you miss is best said in your words.")
     body = question(subject.author.login, lack)
-    wanted: list[CommandResult] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
+    effects: list[CommandResult] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
     labels = [label.name for label in await ctx.github.labels()]
     # Of several that say the author is asked for something, one that names the information comes first.
     label = asks_reporter(sorted(labels, key=lambda name: "info" not in name.casefold()))
-    if label and not await forbidden(label, call, restrictions(ctx.repo), ctx.github.team):
-        wanted.append(AddLabels(subject=call.ref, labels=(label,)))
-    return wanted
+    if label and not await label_refusal(label, call, ctx):
+        effects.append(AddLabels(subject=call.ref, labels=(label,)))
+    return effects
 
 
 def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, lacking
+from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, missing_info
 from bot.core.context import Context
 from bot.core.effects import AddLabels, AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
@@ -18,16 +18,16 @@ async def sort(event: IssueEvent | PullRequestEvent, ctx: Context[TriageConfig])
         return ()
     verdict = kind_of_subject(subject, ctx.config)
     existing = tuple(label.name for label in await ctx.github.labels()) if verdict or ctx.config.rules else ()
-    wanted: dict[str, str] = {}
+    labels: dict[str, str] = {}
     if verdict and (label := label_for(verdict.kind, ctx.config, existing)):
-        wanted[label] = verdict.because
+        labels[label] = verdict.because
     changed = await _changed(event, ctx)
-    wanted |= labels_by_rule(subject, ctx.config.rules, existing, changed)
+    labels |= labels_by_rule(subject, ctx.config.rules, existing, changed)
     effects: list[AnyEffect] = [
         AddLabels(subject=event.ref, labels=(label,), because=f"{label}: {evidence}")
-        for label, evidence in wanted.items()
+        for label, evidence in labels.items()
     ]
-    lack = lacking(subject, ctx.config, tuple(wanted))
+    lack = missing_info(subject, ctx.config, tuple(labels))
     if lack is not None and not subject.author.is_ghost:
         because = f"a {lack.kind} report here needs {', '.join(ctx.config.needs_info[lack.kind].require)}"
         body = question(subject.author.login, lack)

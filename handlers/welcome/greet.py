@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.community.steward import StewardConfig, opens_case
 from bot.community.suggestions import Suggestions
-from bot.community.triage import TriageConfig, lacking
+from bot.community.triage import TriageConfig, missing_info
 from bot.core.context import Context
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, Remember, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
@@ -83,6 +83,6 @@ def _is_answered(subject: Subject, ctx: Context[WelcomeConfig]) -> bool:
     if subject.is_pull_request:
         return False
     triage = ctx.repo.section("triage", TriageConfig)
-    lacks = triage is not None and lacking(subject, triage) is not None
+    lacks = triage is not None and missing_info(subject, triage) is not None
     case = ctx.repo.section("steward", StewardConfig) is not None and opens_case(ctx.repo, subject)
     return lacks or bool(case)

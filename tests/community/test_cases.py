@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.community.cases import CaseState, heard, noted, reopened, resolved
+from bot.community.cases import CaseState, acknowledged, reopened, resolved, with_note
 from bot.community.rota import Override, Rota
-from bot.community.steward import StewardConfig, StoredRota, build_rota, kept, one_of, opens_case
+from bot.community.steward import StewardConfig, StoredRota, build_rota, one_of, opens_case, storable
 from bot.community.triage import TriageConfig
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.markdown import has_words
@@ -87,15 +87,15 @@ def test_before_the_rota_starts_the_date_of_the_first_shift_is_known() -> None:
 def test_a_bare_word_acknowledges_and_words_of_their_own_answer() -> None:
     state = routed(case(), rota(), "alice", MONDAY)
     assert state.is_waiting
-    acknowledged = heard(state, MONDAY, words=False)
-    assert not acknowledged.is_waiting
-    assert acknowledged.answered_at is None
-    assert heard(acknowledged, MONDAY, words=True).answered_at == MONDAY
+    seen = acknowledged(state, MONDAY, words=False)
+    assert not seen.is_waiting
+    assert seen.answered_at is None
+    assert acknowledged(seen, MONDAY, words=True).answered_at == MONDAY
 
 
 def test_a_resolved_case_comes_back_with_its_notes_and_a_clean_slate() -> None:
-    state = noted(routed(case(), rota(), "alice", MONDAY), "alice", "a cluster is missing", MONDAY)
-    again = reopened(resolved(heard(state, MONDAY, words=True), MONDAY))
+    state = with_note(routed(case(), rota(), "alice", MONDAY), "alice", "a cluster is missing", MONDAY)
+    again = reopened(resolved(acknowledged(state, MONDAY, words=True), MONDAY))
     assert again.is_open
     assert again.is_waiting
     assert again.asked == ()
@@ -133,12 +133,11 @@ def test_slots_that_have_begun_are_kept_once() -> None:
     repo = RepositoryConfig(timezone="Europe/London", sections={"steward": config()})
     fresh = build_rota(repo, "", None)
     assert fresh is not None
-    stored = kept(fresh, MONDAY)
-    assert stored is not None
+    stored = storable(fresh, MONDAY)
     again = build_rota(repo, "", stored)
     assert again is not None
     assert [slot.person for slot in again.history] == ["alice"]
-    assert kept(again, MONDAY) is None
+    assert storable(again, MONDAY, stored) == stored
     assert StoredRota.model_validate(stored).model_dump(mode="json") == stored
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.community.issue_kind import Kind
-from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, lacking
+from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, missing_info
 from bot.core.model import Subject
 
 CONFIG = TriageConfig.model_validate(
@@ -66,7 +66,7 @@ def test_a_label_that_is_there_already_is_not_wanted_again() -> None:
 
 def test_a_bug_form_with_empty_fields_is_asked_for_them_once_and_thanked_for_the_rest() -> None:
     body = "### Describe the bug\n\nIt stops.\n\n### Version\n\n_No response_\n\n### Steps to reproduce\n\n\n"
-    lack = lacking(issue("It stops", body), CONFIG)
+    lack = missing_info(issue("It stops", body), CONFIG)
     assert lack is not None
     assert lack.missing == ("version", "steps to reproduce")
     assert lack.found == ("your answer to “Describe the bug”",)
@@ -82,17 +82,17 @@ def test_a_bug_form_with_empty_fields_is_asked_for_them_once_and_thanked_for_the
     ],
 )
 def test_what_may_well_be_there_is_not_asked_for(body: str) -> None:
-    assert lacking(issue("It stops", body), CONFIG) is None
+    assert missing_info(issue("It stops", body), CONFIG) is None
 
 
 def test_the_nearest_example_is_named() -> None:
-    lack = lacking(issue("Bug: it stops", "no idea"), CONFIG, ["area/io"])
+    lack = missing_info(issue("Bug: it stops", "no idea"), CONFIG, ["area/io"])
     assert lack is not None
     assert lack.example == "docs/mre-io.md"
 
 
 def test_questions_are_asked_nothing() -> None:
-    assert lacking(issue("How do I read it?"), CONFIG) is None
+    assert missing_info(issue("How do I read it?"), CONFIG) is None
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ def everything() -> list[str]:
     ]
     shift = Shift(slot=1, person="bob", starts_at=NOW, ends_at=NOW + timedelta(days=14), instead_of="carol")
     away = Override(kind="away", person="bob", since=NOW.date(), until=NOW.date() + timedelta(days=9))
-    said = [messages.standing(each, ROTA) for each in cases]
+    said = [messages.lasting(each, ROTA) for each in cases]
     said += [
-        messages.routed(each, ROTA, NOW, asked=asked, guide=messages.guide(GUIDE) if guide else "")
+        messages.routed(each, ROTA, NOW, by_reporter=asked, guide=messages.guide(GUIDE) if guide else "")
         for each, asked, guide in product(cases, (True, False), (True, False))
         if not guide or each.steward
     ]
@@ -79,7 +79,7 @@ def test_a_message_is_short_and_calm(said: str) -> None:
 
 
 def test_who_has_it_is_named_once_and_nobody_else() -> None:
-    lasting = messages.standing(case().model_copy(update={"asked": ("bob", LONG)}), ROTA)
+    lasting = messages.lasting(case().model_copy(update={"asked": ("bob", LONG)}), ROTA)
     assert "bob" not in lasting
     assert "@" not in lasting
 

@@ -38,11 +38,11 @@ def cover(
     _member(rota, person, by)
     if same(person, by):
         raise ValueError(f"{person} cannot cover for themselves")
-    asked = Override(kind="away", person=person, since=since, until=until).span(rota.timezone)
+    span = Override(kind="away", person=person, since=since, until=until).span(rota.timezone)
     mine = [
         shift
-        for shift in _of(rota, person, max(asked[0], now), asked[1])
-        if shift.ends_at > now and shift.starts_at < asked[1]
+        for shift in _of(rota, person, max(span[0], now), span[1])
+        if shift.ends_at > now and shift.starts_at < span[1]
     ]
     if not mine:
         raise ValueError(
@@ -53,10 +53,10 @@ def cover(
     for shift in mine:
         made.append(_hand(rota, shift, by, days=(since, until)))
         if not _possible(rota, rota.with_overrides(*made), shift, by):
-            free = [each for each in rota.config.logins if not same(each, by) and not same(each, person)]
-            free = [each for each in free if _free(rota, _within(shift, asked), each)]
+            free = [login for login in rota.config.logins if not same(login, by) and not same(login, person)]
+            free = [login for login in free if _free(rota, _within(shift, span), login)]
             raise ValueError(f"{by} is on duty or away then. {_choices('Free', free)}")
-        if shift.starts_at > now and asked[0] <= shift.starts_at and asked[1] >= shift.ends_at:
+        if shift.starts_at > now and span[0] <= shift.starts_at and span[1] >= shift.ends_at:
             made += _give_back(rota.with_overrides(*made), shift, person, by)
     return tuple(made)
 
@@ -69,7 +69,7 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
         raise ValueError(f"{person} cannot swap with themselves")
     mine = [shift for shift in _of(rota, person, now, _horizon(rota, now)) if shift.starts_at > now]
     if day is not None:
-        mine = [each for each in mine if _first_day(rota, each) <= day <= _last_day(rota, each)]
+        mine = [shift for shift in mine if _first_day(rota, shift) <= day <= _last_day(rota, shift)]
     if not mine:
         when = f" on {spoken_day(day)}" if day else ""
         raise ValueError(
@@ -77,12 +77,12 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
         )
     given = mine[0]
     theirs = [shift for shift in _of(rota, other, now, _horizon(rota, now)) if shift.starts_at > now]
-    for taken in sorted(theirs, key=lambda each: (abs(each.starts_at - given.starts_at), each.starts_at)):
+    for taken in sorted(theirs, key=lambda shift: (abs(shift.starts_at - given.starts_at), shift.starts_at)):
         made = (_hand(rota, given, other, "swap"), _hand(rota, taken, person, "swap"))
         swapped = rota.with_overrides(*made)
         if _possible(rota, swapped, given, other) and _possible(rota, swapped, taken, person):
             return made
-    free = [each for each in rota.config.logins if not same(each, person) and _free(rota, given, each)]
+    free = [login for login in rota.config.logins if not same(login, person) and _free(rota, given, login)]
     raise ValueError(
         f"{other} has no shift that can be swapped for the one from {spoken_day(_first_day(rota, given))}. "
         + _choices("Free on those days", free)
@@ -93,15 +93,16 @@ def owed(rota: Rota) -> dict[str, dict[str, timedelta]]:
     """Who owes whom how much time on duty, by covers and swaps, after what is given back is set off."""
     balance: dict[tuple[str, str], timedelta] = defaultdict(timedelta)
     names = {login.casefold(): login for login in rota.config.logins}
-    overrides = [each for each in rota.overrides if each.by is not None and each.slot is not None]
     known = {slot.index: slot for slot in rota.history}
-    for each in overrides:
-        slot = known.get(each.slot or 0)
-        begins, ends = each.span(rota.timezone)
-        starts_at = slot.starts_at if slot else rota.change(max(each.slot or 0, 0))
-        ends_at = slot.ends_at if slot else rota.change((each.slot or 0) + rota.config.on_duty)
+    for override in rota.overrides:
+        if override.by is None or override.slot is None:
+            continue
+        slot = known.get(override.slot)
+        begins, ends = override.span(rota.timezone)
+        starts_at = slot.starts_at if slot else rota.change(max(override.slot, 0))
+        ends_at = slot.ends_at if slot else rota.change(override.slot + rota.config.on_duty)
         length = min(ends, ends_at) - max(begins, starts_at)
-        debtor, creditor = each.person.casefold(), (each.by or "").casefold()
+        debtor, creditor = override.person.casefold(), override.by.casefold()
         balance[debtor, creditor] += length
         balance[creditor, debtor] -= length
     result: dict[str, dict[str, timedelta]] = defaultdict(dict)
@@ -129,14 +130,14 @@ def _horizon(rota: Rota, now: datetime) -> datetime:
 
 
 def _of(rota: Rota, person: str, since: datetime, until: datetime) -> list[Shift]:
-    return [each for each in shifts(rota, since, until) if each.person and same(each.person, person)]
+    return [shift for shift in shifts(rota, since, until) if shift.person and same(shift.person, person)]
 
 
 def _next_shifts(rota: Rota, person: str, now: datetime) -> str:
     coming = _of(rota, person, now, _horizon(rota, now))[:3]
     days = [
-        f"{spoken_day(_first_day(rota, each))} to {spoken_day(each.ends_at, rota.timezone)}"
-        for each in coming
+        f"{spoken_day(_first_day(rota, shift))} to {spoken_day(shift.ends_at, rota.timezone)}"
+        for shift in coming
     ]
     return _choices("Next shifts", days)
 
@@ -176,8 +177,8 @@ def _within(shift: Shift, span: tuple[datetime, datetime]) -> Shift:
 def _possible(rota: Rota, changed: Rota, shift: Shift, by: str) -> bool:
     """Whether `by`, who in `changed` has (part of) `shift`, is then on duty once only and not away."""
     theirs = _of(changed, by, shift.starts_at, shift.ends_at)
-    got = [each for each in theirs if each.slot == shift.slot]
-    others = [each for each in theirs if each.slot != shift.slot]
+    got = [part for part in theirs if part.slot == shift.slot]
+    others = [part for part in theirs if part.slot != shift.slot]
     if any(a.starts_at < b.ends_at and b.starts_at < a.ends_at for a in got for b in others):
         return False
     return bool(got) and not _away_during(rota, by, got)
@@ -186,8 +187,8 @@ def _possible(rota: Rota, changed: Rota, shift: Shift, by: str) -> bool:
 def _away_during(rota: Rota, login: str, during: list[Shift]) -> bool:
     hours = working_hours(rota, login)
     return any(
-        first <= day_of(each.ends_at, hours.zone) and day_of(each.starts_at, hours.zone) <= last
-        for each in during
+        first <= day_of(shift.ends_at, hours.zone) and day_of(shift.starts_at, hours.zone) <= last
+        for shift in during
         for first, last in hours.away
     )
 
@@ -197,10 +198,10 @@ def _free(rota: Rota, shift: Shift, login: str) -> bool:
 
 
 def _give_back(rota: Rota, shift: Shift, person: str, by: str) -> list[Override]:
-    for each in _of(rota, by, shift.ends_at, _horizon(rota, shift.ends_at)):
-        if each.starts_at < shift.ends_at or each.instead_of is not None:
+    for following in _of(rota, by, shift.ends_at, _horizon(rota, shift.ends_at)):
+        if following.starts_at < shift.ends_at or following.instead_of is not None:
             continue
-        back = _hand(rota, each, person)
-        if _possible(rota, rota.with_overrides(back), each, person):
+        back = _hand(rota, following, person)
+        if _possible(rota, rota.with_overrides(back), following, person):
             return [back]
     return []

@@ -48,7 +48,7 @@ def _events(
     return [
         _event(rota, withdrawn, owner, name, shift, now, cancelled=name not in present)
         for name, shift in sorted(
-            {**before, **present}.items(), key=lambda each: (each[1].starts_at, each[0])
+            {**before, **present}.items(), key=lambda named: (named[1].starts_at, named[0])
         )
     ]
 
@@ -61,9 +61,9 @@ def _named(rota: Rota, since: datetime, until: datetime) -> dict[str, Shift]:
     for shift in shifts(rota, since - margin, until + margin):
         parts[shift.slot].append(shift)
     named: dict[str, Shift] = {}
-    for slot, found in parts.items():
-        found.sort(key=lambda shift: shift.starts_at)
-        for place, shift in enumerate(found):
+    for slot, pieces in parts.items():
+        pieces.sort(key=lambda shift: shift.starts_at)
+        for place, shift in enumerate(pieces):
             name = f"slot-{slot}" if not place else f"slot-{slot}-{shift.starts_at:%Y%m%dT%H%M}"
             if shift.ends_at > since and shift.starts_at < until:
                 named[name] = shift
@@ -103,8 +103,8 @@ def _changes(rota: Rota, withdrawn: Sequence[Override], shift: Shift) -> int:
     def touches(override: Override) -> bool:
         if override.slot is not None:
             return override.slot == shift.slot
-        theirs = [each for each in (shift.person, shift.instead_of) if each is not None]
+        theirs = [person for person in (shift.person, shift.instead_of) if person is not None]
         days = override.since <= last and (override.until is None or override.until >= first)
-        return days and any(same(override.person, each) for each in theirs)
+        return days and any(same(override.person, person) for person in theirs)
 
     return sum(map(touches, rota.overrides)) + 2 * sum(map(touches, withdrawn))

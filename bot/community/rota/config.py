@@ -112,20 +112,20 @@ class RotaConfig(BaseModel):
 
     def person(self, login: str) -> Person | None:
         """The entry of one person (ignoring case), or None for a stranger to this rota."""
-        wanted = login.casefold()
-        return next((each for each in self.people if each.login.casefold() == wanted), None)
+        key = login.casefold()
+        return next((person for person in self.people if person.login.casefold() == key), None)
 
     def warnings(self) -> list[str]:
         """What is allowed but may surprise, each as one sentence."""
-        found = []
+        sentences = []
         if len(self.people) == 1:
-            found.append(f"{self.logins[0]} is alone on this rota: nobody can cover for them")
+            sentences.append(f"{self.logins[0]} is alone on this rota: nobody can cover for them")
         if self.otherwise is None:
-            found.append("otherwise is not set: when nobody is on duty, a case has no one")
+            sentences.append("otherwise is not set: when nobody is on duty, a case has no one")
         first = self.change.first_day(self.starts)
         if first != self.starts:
-            found.append(
+            sentences.append(
                 f"starts is {spoken_day(self.starts)}, which is no day of `{self.change}`: "
                 f"the first change is on {spoken_day(first)}"
             )
-        return found
+        return sentences

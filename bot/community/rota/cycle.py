@@ -33,7 +33,7 @@ def cycle(
     first = _earliest(people, before, on_duty)
     had = [holiday_shifts.get(person, 0) for person in people]
     # Someone new has had none; they owe the others a few, not all the holidays of past years.
-    had = [max(each, max(had) - on_duty) for each in had]
+    had = [max(count, max(had) - on_duty) for count in had]
     order = _arranged(_chosen(over_holiday, had, first), over_holiday, first)
     if 1 < on_duty < len(people):
         order = _prepared(order, over_holiday, next_over_holiday, had, first, on_duty)

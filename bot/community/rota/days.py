@@ -18,22 +18,22 @@ def read_days(words: Sequence[str], today: date) -> tuple[date, date | None]:
     A last day in plain words counts from the first: in `monday to friday` both are of one week. ValueError
     says how to write them.
     """
-    kept = list(words)
-    while kept and kept[0].casefold() in _BEFORE:
-        kept = kept[1:]
-    if not kept:
+    named = list(words)
+    while named and named[0].casefold() in _BEFORE:
+        named = named[1:]
+    if not named:
         raise ValueError(
             "name the days, like `2026-03-18 to 2026-03-20`, `friday` or `next monday to friday`"
         )
-    for place, word in enumerate(kept):
-        if word.casefold() in _BETWEEN and 0 < place < len(kept) - 1:
-            return _both(kept[:place], kept[place + 1 :], today)
+    for place, word in enumerate(named):
+        if word.casefold() in _BETWEEN and 0 < place < len(named) - 1:
+            return _both(named[:place], named[place + 1 :], today)
     try:
-        return parse_day(" ".join(kept), today), None
+        return parse_day(" ".join(named), today), None
     except ValueError:
-        for place in range(1, len(kept)):
+        for place in range(1, len(named)):
             try:
-                return _both(kept[:place], kept[place:], today)
+                return _both(named[:place], named[place:], today)
             except ValueError:
                 continue
         raise

@@ -20,7 +20,7 @@ def shifts(rota: Rota, since: datetime, until: datetime) -> list[Shift]:
     """The shifts that touch [`since`, `until`), in order of slots, cut where overrides begin and end."""
     touched = slots(rota, since, until)
     handed, absences = _overrides(rota, touched)
-    found: list[Shift] = []
+    result: list[Shift] = []
     for slot in touched:
         whole = Shift(slot=slot.index, person=slot.person, starts_at=slot.starts_at, ends_at=slot.ends_at)
         pieces = [whole]
@@ -32,8 +32,8 @@ def shifts(rota: Rota, since: datetime, until: datetime) -> list[Shift]:
             ]
         if absences:
             pieces = [cut for piece in pieces for cut in _without(piece, absences, slot.person)]
-        found += [piece for piece in pieces if piece.ends_at > since and piece.starts_at < until]
-    return found
+        result += [piece for piece in pieces if piece.ends_at > since and piece.starts_at < until]
+    return result
 
 
 def _overrides(
@@ -81,7 +81,7 @@ def _without(piece: Shift, absences: dict[str, list[Span]], owner: str) -> list[
     for begin, end in absences.get((piece.person or "").casefold(), ()):
         if begin < piece.ends_at and piece.starts_at < end:
             pieces = [
-                cut for each in pieces for cut in _give(each, each.person or "", (begin, end), None, owner)
+                cut for part in pieces for cut in _give(part, part.person or "", (begin, end), None, owner)
             ]
     return pieces
 
@@ -95,9 +95,9 @@ def _running(rota: Rota, at: datetime) -> list[Shift]:
     return [shift for shift in shifts(rota, at, at + datetime.resolution) if shift.covers(at)]
 
 
-def _people(found: list[Shift]) -> list[str]:
+def _people(running: list[Shift]) -> list[str]:
     people: list[str] = []
-    for shift in found:
+    for shift in running:
         if shift.person is not None and not contains(people, shift.person):
             people.append(shift.person)
     return people
@@ -164,8 +164,8 @@ def working_hours(rota: Rota, login: str) -> WorkingHours:
         days=(person.days if person else None) or rota.working_days,
         hours=(person.hours if person else None) or OFFICE_HOURS,
         away=tuple(
-            (each.since, each.until or date.max)
-            for each in rota.overrides
-            if each.kind == "away" and same(each.person, login)
+            (override.since, override.until or date.max)
+            for override in rota.overrides
+            if override.kind == "away" and same(override.person, login)
         ),
     )

@@ -78,9 +78,9 @@ class Queue:
         served = {slot.person for slot in running}
         planned = self._order[self._place_now :]
         due = [*self._people[self._place_now :], *(slot.turn for slot in running)]
-        waiting = [each for each in self._people if each in due and each not in served]
-        spare = iter([each for each in waiting if each not in planned])
-        return [each if each in waiting else next(spare, each) for each in planned]
+        waiting = [login for login in self._people if login in due and login not in served]
+        spare = iter([login for login in waiting if login not in planned])
+        return [login if login in waiting else next(spare, login) for login in planned]
 
     def _let_another_go_first(self, at: int, together: Collection[str]) -> None:
         """Only after a change of the list can the next in turn still be on duty."""

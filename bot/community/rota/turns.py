@@ -32,7 +32,7 @@ def _history(rota: Rota) -> list[Slot]:
     spelling = {login.casefold(): login for login in rota.config.logins}
 
     def spelt(slot: Slot) -> Slot:
-        person, turn = (spelling.get(each.casefold(), each) for each in (slot.person, slot.turn))
+        person, turn = (spelling.get(login.casefold(), login) for login in (slot.person, slot.turn))
         if (person, turn) == (slot.person, slot.turn):
             return slot
         return slot.model_copy(update={"person": person, "turn": turn})

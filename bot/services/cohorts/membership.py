@@ -74,7 +74,7 @@ def named_in_form(subject: Subject, cohorts: Mapping[str, Cohort]) -> list[str]:
     """The cohorts that an issue's form names in their field, by name or title."""
     if not any(each.form_field for each in cohorts.values()):
         return []
-    answers = {field.key: forms.heading_key(field.text) for field in forms.read(subject.body).fields}
+    answers = {field.key: forms.heading_key(field.text) for field in forms.parse(subject.body).fields}
     found = []
     for name, cohort in cohorts.items():
         answer = answers.get(forms.heading_key(cohort.form_field)) if cohort.form_field else None

@@ -20,21 +20,21 @@ from bot.core.schedule.local import day_of
 from handlers.steward import messages
 from handlers.steward.feature import feature
 from handlers.steward.timers import ABSENCE, tend
-from handlers.steward.unit_of_work import Work
+from handlers.steward.unit_of_work import UnitOfWork
 
 
-async def rotas_of(work: Work, *people: str) -> list[Rota]:
+async def rotas_of(work: UnitOfWork, *people: str) -> list[Rota]:
     """The rotas that all these people belong to; Refusal when there is none."""
     names = rota_names(work.ctx.repo)
     rotas = [await work.rota(name) for name in names]
-    found = [rota for rota in rotas if all(rota.config.person(each) for each in people)]
-    if not found:
+    shared = [rota for rota in rotas if all(rota.config.person(login) for login in people)]
+    if not shared:
         known = ", ".join(people_of(work.ctx.repo))
-        stranger = next((each for each in people if not contains(people_of(work.ctx.repo), each)), None)
+        stranger = next((login for login in people if not contains(people_of(work.ctx.repo), login)), None)
         if stranger is None:
             raise Refusal(f"{' and '.join(people)} are not on the same rota")
         raise Refusal(f"{stranger} is on no rota here; on it: {known}")
-    return found
+    return shared
 
 
 def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
@@ -58,7 +58,7 @@ def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
 )
 async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Be away. Only the days are kept, never a reason."""
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     lines: list[str] = []
     for rota in await rotas_of(work, call.author):
         zone = rota.zone_of(call.author)
@@ -68,13 +68,15 @@ async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
             made = absence(rota, call.author, since, until, today)
         except ValueError as mistake:
             raise Refusal(str(mistake)) from None
-        if any(_holds(each, made) for each in rota.overrides):
+        if any(_holds(override, made) for override in rota.overrides):
             raise Refusal(f"that is known already: you are away {messages.days(since, until)}")
         begin = instant(since, time(0), zone)
-        theirs = shifts(rota, max(begin, ctx.now), _end(rota, made, begin))
-        left = [each for each in theirs if each.person is not None and same(each.person, call.author)]
+        duty_then = shifts(rota, max(begin, ctx.now), _end(rota, made, begin))
+        uncovered = [
+            shift for shift in duty_then if shift.person is not None and same(shift.person, call.author)
+        ]
         work.change_rota(rota, made)
-        lines.append(messages.away(made, zone, left, rota))
+        lines.append(messages.away(made, zone, uncovered, rota))
         if begin > ctx.now:
             key = f"{ABSENCE}:{rota.name.casefold()}:{call.author.casefold()}:{since}"
             work.want(SetTimer(subject=ctx.repository.full_name, key=key, due=begin))
@@ -107,27 +109,29 @@ async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Be there again."""
     if call.args:
         raise Refusal("`/back` takes nothing after it: it counts from today")
-    work, ended = Work(ctx), False
+    work, ended = UnitOfWork(ctx), False
     for rota in await rotas_of(work, call.author):
         today = day_of(ctx.now, rota.zone_of(call.author))
         mine = [
-            each
-            for each in rota.overrides
-            if each.kind == "away" and same(each.person, call.author) and (each.until or date.max) >= today
+            override
+            for override in rota.overrides
+            if override.kind == "away"
+            and same(override.person, call.author)
+            and (override.until or date.max) >= today
         ]
-        running = [each for each in mine if each.since <= today]
-        dropped = running or sorted(mine, key=lambda each: each.since)[:1]
-        if not dropped:
+        running = [override for override in mine if override.since <= today]
+        ended_absences = running or sorted(mine, key=lambda absence: absence.since)[:1]
+        if not ended_absences:
             continue
         ended = True
         past = [
-            each.model_copy(update={"until": today - timedelta(days=1)})
-            for each in running
-            if each.since < today
+            absence.model_copy(update={"until": today - timedelta(days=1)})
+            for absence in running
+            if absence.since < today
         ]
-        kept = [each for each in rota.overrides if each not in dropped]
-        withdrawn = (*work.stored(rota).withdrawn, *dropped)
-        work.change_rota(rota, overrides=(*kept, *past), withdrawn=withdrawn)
+        unchanged = [absence for absence in rota.overrides if absence not in ended_absences]
+        withdrawn = (*work.stored(rota).withdrawn, *ended_absences)
+        work.change_rota(rota, overrides=(*unchanged, *past), withdrawn=withdrawn)
     if not ended:
         raise Refusal("you are not away, and no absence of yours is known")
     return work.done()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.cases import heard, noted, resolved
+from bot.community.cases import acknowledged, resolved, with_note
 from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
@@ -15,11 +15,11 @@ from bot.core.errors import Refusal
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward import messages
-from handlers.steward.commands.command_context import open_subject, subject_of, suggest_first
+from handlers.steward.commands.command_context import open_case_of, open_subject, subject_of
 from handlers.steward.events import end_case
 from handlers.steward.feature import feature
 from handlers.steward.routing import correct, give_to, open_case
-from handlers.steward.unit_of_work import Work, read_case
+from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 MAX_TEXT = 500
 """Characters of a note."""
@@ -34,7 +34,7 @@ MAX_TEXT = 500
 async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Who is on duty."""
     nothing(call)
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     lines = [messages.duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
@@ -54,11 +54,11 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 )
 async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """A word that takes the clock off."""
-    work, state = await suggest_first(call, ctx)
+    work, state = await open_case_of(call, ctx)
     if state.steward is None and not same(call.author, state.reporter):
         await give_to(work, call.author, state, subject_of(call, ctx), call.ref, "", by_hand=True)
         return work.done()
-    seen = heard(state, ctx.now, words=False)
+    seen = acknowledged(state, ctx.now, words=False)
     await correct(work, seen, call.ref)
     work.keep_in_place(call.ref, seen)
     return work.done()
@@ -75,7 +75,7 @@ async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Done with."""
     nothing(call)
-    work, state = await suggest_first(call, ctx)
+    work, state = await open_case_of(call, ctx)
     done = resolved(state, ctx.now, subject_of(call, ctx).labels)
     await correct(work, done, call.ref)
     await work.keep(call.ref, done)
@@ -96,8 +96,8 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     word, _, text = call.rest.strip().partition(" ")
     if word.casefold() != "note" or not text.strip():
         raise Refusal("write it like `/case note waits for the new cluster`")
-    work, state = await suggest_first(call, ctx)
-    work.keep_in_place(call.ref, noted(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
+    work, state = await open_case_of(call, ctx)
+    work.keep_in_place(call.ref, with_note(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
     return work.done()
 
 
@@ -113,11 +113,11 @@ async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Open a case on request."""
     nothing(call)
     subject = open_subject(call, ctx)
-    work, state = Work(ctx), await read_case(ctx, call.ref)
+    work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
     if label := await _support_label(ctx):
         work.want(AddLabels(subject=call.ref, labels=(label,)))
     if state is None or not state.is_open:
-        await open_case(work, subject, call.ref, f"{call.author} wrote /support", asked=False)
+        await open_case(work, subject, call.ref, f"{call.author} wrote /support", by_reporter=False)
     return work.done()
 
 
@@ -137,7 +137,7 @@ async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     label = support_label(ctx.repo, subject.labels)
     if state is None and label is None:
         raise Refusal("this is no support case")
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     if label:
         work.want(RemoveLabels(subject=call.ref, labels=(label,)))
     if state is not None:
@@ -152,4 +152,4 @@ async def _support_label(ctx: Context[StewardConfig]) -> str | None:
     triage = ctx.repo.section("triage", TriageConfig)
     names = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
     existing = [label.name for label in await ctx.github.labels()]
-    return next((name for each in names if (name := spelling(existing, each))), None)
+    return next((name for label in names if (name := spelling(existing, label))), None)

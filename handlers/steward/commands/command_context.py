@@ -8,7 +8,7 @@ from bot.core.commands.command import Invocation
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.model import Subject
-from handlers.steward.unit_of_work import Work, read_case
+from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
 def subject_of(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
@@ -24,9 +24,9 @@ def open_subject(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
     return subject
 
 
-async def suggest_first(call: Invocation, ctx: Context[StewardConfig]) -> tuple[Work, CaseState]:
+async def open_case_of(call: Invocation, ctx: Context[StewardConfig]) -> tuple[UnitOfWork, CaseState]:
     """The open case there, and the work on it; `Refusal` where there is none."""
     state = await read_case(ctx, call.ref)
     if state is None or not state.is_open:
         raise Refusal("this is no support case. A maintainer can make it one with `/support`")
-    return Work(ctx), state
+    return UnitOfWork(ctx), state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.community.cases import CaseState, had_by
+from bot.community.cases import CaseState, not_asked_again
 from bot.community.steward import StewardConfig, one_of
 from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
@@ -12,11 +12,11 @@ from bot.core.effects import AnyEffect, Claim
 from bot.core.errors import Refusal
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.steward.commands.command_context import suggest_first
+from handlers.steward.commands.command_context import open_case_of
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import feature
 from handlers.steward.resolve_people import team_members
-from handlers.steward.unit_of_work import Work
+from handlers.steward.unit_of_work import UnitOfWork
 
 ESCALATED = "escalated"
 """The fact that the author has escalated a case: once, ever."""
@@ -37,7 +37,7 @@ ESCALATED = "escalated"
 )
 async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEffect]:
     """Give the case to somebody above, or to the one named."""
-    work, state = await suggest_first(call, ctx)
+    work, state = await open_case_of(call, ctx)
     once: list[AnyEffect] = []
     if call.role < Role.TRIAGE:
         if call.rest:
@@ -52,10 +52,10 @@ async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEff
     return [*await further, *once]
 
 
-async def _above(work: Work, state: CaseState, call: Invocation) -> str:
+async def _above(work: UnitOfWork, state: CaseState, call: Invocation) -> str:
     """`otherwise` as a mention, unless they have had it; a team through one of its members; else empty."""
     otherwise = (await work.rota(state.rota)).config.otherwise or ""
     names = await team_members(otherwise, work.ctx) if otherwise.startswith("@") else (otherwise,)
-    free = [name for name in names if name and not contains(had_by(state), name)]
+    free = [name for name in names if name and not contains(not_asked_again(state), name)]
     person = one_of(free, call.ref) if free else None
     return f"@{person}" if person else ""

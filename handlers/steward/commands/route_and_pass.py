@@ -13,10 +13,10 @@ from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
 from bot.core.permissions import ROTA_OR_TRIAGE
 from handlers.steward import messages
-from handlers.steward.commands.command_context import open_subject, subject_of, suggest_first
+from handlers.steward.commands.command_context import open_case_of, open_subject, subject_of
 from handlers.steward.feature import feature
 from handlers.steward.routing import give_to, hand_on, new_case
-from handlers.steward.unit_of_work import Work, read_case
+from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
 @feature.command(
@@ -37,7 +37,7 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     if not target:
         raise Refusal(f"name a person, like `/route @bob`{_rotas_to_choose(ctx)}")
     subject = open_subject(call, ctx)
-    work, state = Work(ctx), await read_case(ctx, call.ref)
+    work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
     if state is None or not state.is_open:
         state = new_case(subject, f"{call.author} routed it", ctx)
     if target.startswith("@"):
@@ -48,7 +48,7 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     return work.done()
 
 
-async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocation, work: Work) -> None:
+async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocation, work: UnitOfWork) -> None:
     ctx = work.ctx
     if rota_config(ctx.repo, name) is None:
         raise Refusal(
@@ -66,7 +66,7 @@ def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
     return f", or a rota: {', '.join(named)}" if named else ""
 
 
-async def _somebody(login: str, state: CaseState, work: Work) -> str:
+async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
     ctx = work.ctx
     if state.has(login):
         raise Refusal(f"{state.steward} has it already")
@@ -97,7 +97,7 @@ async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Hand the case on without a reason."""
     if call.args:
         raise Refusal("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
-    work, state = await suggest_first(call, ctx)
+    work, state = await open_case_of(call, ctx)
     if not await hand_on(work, state, subject_of(call, ctx), call.ref, "it was passed on"):
         raise Refusal(
             "nobody else is on duty who has not had it yet; `/route @someone` asks a person by name"

@@ -21,7 +21,7 @@ from handlers.steward import messages
 from handlers.steward.commands.absences import read, rotas_of
 from handlers.steward.feature import feature
 from handlers.steward.timers import channel_of
-from handlers.steward.unit_of_work import Work
+from handlers.steward.unit_of_work import UnitOfWork
 
 AT_ONCE = timedelta(hours=1)
 """Two people who ask each other to swap within this time mean the same swap."""
@@ -40,12 +40,12 @@ MOST_KEPT = 10
 )
 async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Change places with somebody."""
-    people = [each for each in call.args if each.startswith("@")]
+    people = [word for word in call.args if word.startswith("@")]
     if len(people) != 1:
         raise Refusal("name one person to swap with, like `/swap @bob` or `/swap @bob next monday`")
-    work, other = Work(ctx), logins(people)[0]
+    work, other = UnitOfWork(ctx), logins(people)[0]
     rota = (await rotas_of(work, call.author, other))[0]
-    rest = [each for each in call.args if not each.startswith("@")]
+    rest = [word for word in call.args if not word.startswith("@")]
     try:
         day = parse_day(" ".join(rest).removeprefix("on "), day_of(ctx.now, rota.timezone)) if rest else None
         _not_twice(work, rota, call.author, other, day)
@@ -61,10 +61,10 @@ async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     ]
 
 
-def _not_twice(work: Work, rota: Rota, author: str, other: str, day: date | None) -> None:
+def _not_twice(work: UnitOfWork, rota: Rota, author: str, other: str, day: date | None) -> None:
     for made in work.stored(rota).swaps:
-        asked = same(made.by, other) and same(made.other, author)
-        if asked and day is None and work.ctx.now - made.at <= AT_ONCE:
+        is_mirrored = same(made.by, other) and same(made.other, author)
+        if is_mirrored and day is None and work.ctx.now - made.at <= AT_ONCE:
             raise ValueError(
                 f"{other} has just swapped with you, and it is done. To exchange one more shift, name it: "
                 f"`/swap @{other} 2026-03-18`"
@@ -84,15 +84,15 @@ def _not_twice(work: Work, rota: Rota, author: str, other: str, day: date | None
 )
 async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """One person instead of another on some days."""
-    people = [each for each in call.args if each.startswith("@")]
+    people = [word for word in call.args if word.startswith("@")]
     if len(people) > 1:
         raise Refusal("name one person at most, like `/cover friday @bob`")
-    work = Work(ctx)
+    work = UnitOfWork(ctx)
     other = logins(people)[0] if people else None
     named = [call.author, *([other] if other else [])]
     rota = (await rotas_of(work, *named))[0]
     today = day_of(ctx.now, rota.timezone)
-    since, last = read([each for each in call.args if not each.startswith("@")], today)
+    since, last = read([word for word in call.args if not word.startswith("@")], today)
     until = last or since
     if until < today:
         raise Refusal(f"{messages.days(since, until)} is past; name today or a later day")
@@ -123,22 +123,20 @@ def _sides(
 def _on(rota: Rota, person: str, since: date, until: date, ctx: Context[StewardConfig]) -> list[Shift]:
     begin = max(instant(since, time(0), rota.timezone), ctx.now)
     end = instant(until + timedelta(days=1), time(0), rota.timezone)
-    return [each for each in shifts(rota, begin, end) if each.person and same(each.person, person)]
+    return [shift for shift in shifts(rota, begin, end) if shift.person and same(shift.person, person)]
 
 
-def _ask_for_cover(work: Work, rota: Rota, call: Invocation, since: date, until: date) -> Effects:
+def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, until: date) -> Effects:
     ctx = work.ctx
-    mine = _on(rota, call.author, since, until, ctx)
-    if not mine:
+    own_shifts = _on(rota, call.author, since, until, ctx)
+    if not own_shifts:
         raise Refusal(f"you are not on duty then; `/steward` says who is, {messages.days(since, until)}")
     free = [
-        each
-        for each in rota.config.logins
-        if not same(each, call.author)
-        and not _on(rota, each, since, until, ctx)
-        and not any(
-            o.kind == "away" and same(o.person, each) and _meets(o, since, until) for o in rota.overrides
-        )
+        login
+        for login in rota.config.logins
+        if not same(login, call.author)
+        and not _on(rota, login, since, until, ctx)
+        and not any(_is_absence(override, login, since, until) for override in rota.overrides)
     ]
     if not free:
         raise Refusal(f"nobody else of this rota is free, {messages.days(since, until)}")
@@ -153,14 +151,18 @@ def _ask_for_cover(work: Work, rota: Rota, call: Invocation, since: date, until:
     ]
 
 
-def _meets(override: Override, since: date, until: date) -> bool:
-    return override.since <= until and (override.until is None or override.until >= since)
+def _is_absence(override: Override, login: str, since: date, until: date) -> bool:
+    """Whether somebody is away on one of these days."""
+    meets = override.since <= until and (override.until is None or override.until >= since)
+    return meets and override.kind == "away" and same(override.person, login)
 
 
 def _touched(rota: Rota, made: Sequence[Override], ctx: Context[StewardConfig]) -> list[Shift]:
     """The shifts that arrangements have made, as they are now."""
-    slots = {each.slot for each in made}
-    last = max((each.until or each.since for each in made), default=day_of(ctx.now, rota.timezone))
+    slots = {override.slot for override in made}
+    last = max(
+        (override.until or override.since for override in made), default=day_of(ctx.now, rota.timezone)
+    )
     horizon = instant(last + timedelta(days=1), time(0), rota.timezone)
-    found = shifts(rota, ctx.now, max(horizon, ctx.now + timedelta(days=1)))
-    return [each for each in found if each.slot in slots and each.instead_of is not None]
+    changed = shifts(rota, ctx.now, max(horizon, ctx.now + timedelta(days=1)))
+    return [shift for shift in changed if shift.slot in slots and shift.instead_of is not None]

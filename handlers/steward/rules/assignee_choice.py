@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.community.rota import Rota, available, incoming, is_away, working_hours
 from bot.core.model import contains, spelling
-from handlers.steward.rules.caseload import Desk
+from handlers.steward.rules.caseload import Caseload
 
-NOBODY = Desk()
+NOBODY = Caseload()
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,18 @@ class Choice:
 
 
 def first_choice(
-    rota: Rota, at: datetime, without: Collection[str], prefer: str | None = None, desk: Desk = NOBODY
+    rota: Rota, at: datetime, without: Collection[str], prefer: str | None = None, caseload: Caseload = NOBODY
 ) -> Choice:
     """Who takes a case: of those on duty `prefer`, or who has the least to do; else `otherwise`.
 
     Nobody of `without`, nobody who is away, and nobody who has their hands full.
     """
-    full = desk.full(rota)
+    full = caseload.full(rota)
     shut_out = (*without, *full, *absent(rota, at))
     duty = available(rota, at, shut_out)
     if duty.people:
         known = spelling(duty.people, prefer) if prefer else None
-        return Choice(person=known or desk.evenly(duty.people)[0], because=duty.because)
+        return Choice(person=known or caseload.evenly(duty.people)[0], because=duty.because)
     busy = any(
         not contains(without, person) for person in available(rota, at).people if contains(full, person)
     )
@@ -52,16 +52,16 @@ def first_choice(
     )
 
 
-def next_choice(rota: Rota, at: datetime, without: Collection[str], desk: Desk = NOBODY) -> Choice:
+def next_choice(rota: Rota, at: datetime, without: Collection[str], caseload: Caseload = NOBODY) -> Choice:
     """Who takes a case over: another one on duty, then the incoming one, then `otherwise`."""
-    choice = first_choice(rota, at, without, desk=desk)
+    choice = first_choice(rota, at, without, caseload=caseload)
     if choice.person is not None:
         return choice
     coming = incoming(rota, at, absent(rota, at))
     if (
         coming
         and coming.person
-        and not contains((*without, *desk.full(rota)), coming.person)
+        and not contains((*without, *caseload.full(rota)), coming.person)
         and working_hours(rota, coming.person).next_start(at) < coming.ends_at
     ):
         return Choice(person=coming.person, because="next on duty")

@@ -1,4 +1,4 @@
-"""The desk of a rota: which cases are open and with whom, so that work is shared out evenly. Pure."""
+"""The caseload of a rota: which cases are open and with whom, so that work is shared out evenly. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REMEMBERED = 12
 """So many of the latest cases are looked at, lest they go to the same person many times in a row."""
 
 
-class Desk(Value):
+class Caseload(Value):
     """What is kept of a rota's open cases.
 
     `open` maps `<repository id>#<number>` to who has the case (empty: nobody yet). `recent` are those who
@@ -30,7 +30,7 @@ class Desk(Value):
 
     def load(self, login: str) -> int:
         """How many open cases somebody has."""
-        return sum(same(each, login) for each in self.open.values())
+        return sum(same(holder, login) for holder in self.open.values())
 
     def full(self, rota: Rota) -> tuple[str, ...]:
         """Those people of the rota who have as many open cases as they take at a time."""
@@ -39,7 +39,7 @@ class Desk(Value):
 
     def evenly(self, people: Sequence[str]) -> list[str]:
         """The people in the order in which they are asked: fewest open, fewest lately, then as given."""
-        lately = {login: sum(same(each, login) for each in self.recent) for login in people}
+        lately = {login: sum(same(holder, login) for holder in self.recent) for login in people}
         return sorted(people, key=lambda login: (self.load(login), lately[login]))
 
     def of(self, repo_id: int, people: Collection[str] | None = None) -> list[int]:
@@ -51,16 +51,16 @@ class Desk(Value):
             if key.startswith(mine) and (people is None or contains(people, login))
         )
 
-    def holding(self, key: str, login: str | None) -> Desk:
-        """The desk once a case is open and with `login` (None: with nobody yet)."""
+    def holding(self, key: str, login: str | None) -> Caseload:
+        """The caseload once a case is open and with `login` (None: with nobody yet)."""
         before = self.open.get(key)
         recent = self.recent
         if login and (before is None or not same(before, login)):
             recent = (*recent, login)[-REMEMBERED:]
         return self.model_copy(update={"open": {**self.open, key: login or ""}, "recent": recent})
 
-    def closing(self, key: str) -> Desk:
-        """The desk once a case is closed; it counts for whoever had it."""
+    def closing(self, key: str) -> Caseload:
+        """The caseload once a case is closed; it counts for whoever had it."""
         had = self.open.get(key, "").casefold()
         closed = {**self.closed, had: self.closed.get(had, 0) + 1} if had else self.closed
         return self.without(key).model_copy(update={"closed": closed})
@@ -69,20 +69,20 @@ class Desk(Value):
         """How many cases were closed while this person had them, since their latest hand-over."""
         return self.closed.get(login.casefold(), 0)
 
-    def handed(self, people: Collection[str]) -> Desk:
-        """The desk after a hand-over by these people: their counts begin anew."""
-        kept = {who: count for who, count in self.closed.items() if not contains(people, who)}
-        return self.model_copy(update={"closed": kept})
+    def handed(self, people: Collection[str]) -> Caseload:
+        """The caseload after a hand-over by these people: their counts begin anew."""
+        counts = {who: count for who, count in self.closed.items() if not contains(people, who)}
+        return self.model_copy(update={"closed": counts})
 
-    def without(self, key: str) -> Desk:
-        """The desk once a case is none of its any more."""
+    def without(self, key: str) -> Caseload:
+        """The caseload once a case is none of its any more."""
         return self.model_copy(update={"open": {k: v for k, v in self.open.items() if k != key}})
 
     def was_nudged(self, login: str, day: date) -> bool:
         """Whether somebody was reminded on this day already."""
         return self.nudged.get(login.casefold()) == day
 
-    def nudging(self, login: str, day: date) -> Desk:
-        """The desk once somebody was reminded; older days are forgotten."""
-        kept = {who: on for who, on in self.nudged.items() if on == day}
-        return self.model_copy(update={"nudged": {**kept, login.casefold(): day}})
+    def nudging(self, login: str, day: date) -> Caseload:
+        """The caseload once somebody was reminded; older days are forgotten."""
+        same_day = {who: on for who, on in self.nudged.items() if on == day}
+        return self.model_copy(update={"nudged": {**same_day, login.casefold(): day}})

@@ -82,7 +82,7 @@ def may_nudge_openly(state: CaseState, at: datetime, zone: str) -> bool:
     which no change of hands is due; that one says more."""
     today = day_of(at, zone)
     busy = {state.noticed_on}
-    busy |= {day_of(each, zone) for each in (state.routed_at, state.ack_by) if each is not None}
+    busy |= {day_of(due, zone) for due in (state.routed_at, state.ack_by) if due is not None}
     return today not in busy
 
 

@@ -18,7 +18,7 @@ MOST = 60
 
 
 @dataclass(frozen=True)
-class Passing:
+class PassedCase:
     """One open case at a hand-over, and who has it from now on."""
 
     number: int
@@ -27,20 +27,20 @@ class Passing:
 
 
 @dataclass(frozen=True)
-class HandOver:
+class HandoverSummary:
     """All that one hand-over says. `closed` counts the cases closed by each of `outgoing`."""
 
     at: datetime
     outgoing: tuple[str, ...]
     incoming: tuple[str, ...]
     closed: tuple[int, ...]
-    passing: tuple[Passing, ...]
+    passing: tuple[PassedCase, ...]
     staying: int
     notes: tuple[Note, ...]
     next: Shift | None
 
 
-def title(handover: HandOver, rota: Rota) -> str:
+def title(handover: HandoverSummary, rota: Rota) -> str:
     """The title of its issue."""
     return f"{TITLE}{_named(rota)}, {spoken_day(handover.at, rota.timezone)}"
 
@@ -54,7 +54,7 @@ def _named(rota: Rota) -> str:
     return f" ({rota.name})" if rota.name else ""
 
 
-def body(handover: HandOver, rota: Rota) -> str:
+def body(handover: HandoverSummary, rota: Rota) -> str:
     """Its text: thanks, what passes to whom, notes, what comes next, and two boxes to tick."""
     parts = [_opening(handover)]
     if handover.passing:
@@ -66,7 +66,7 @@ def body(handover: HandOver, rota: Rota) -> str:
     return "\n\n".join(parts)
 
 
-def _opening(handover: HandOver) -> str:
+def _opening(handover: HandoverSummary) -> str:
     thanks = [
         f"Thank you, @{person}{f': {_counted(closed)} closed' if closed else ''}."
         for person, closed in zip(handover.outgoing, handover.closed, strict=True)
@@ -75,25 +75,27 @@ def _opening(handover: HandOver) -> str:
     count = len(handover.passing)
     if not count:
         passes = f"{names} nothing passes to you." if names else "Nothing passes on."
-    elif _heir(handover):
+    elif _only_heir(handover):
         passes = f"{names} {_counted(count)} pass{'es' if count == 1 else ''} to you:"
     else:
         passes = f"{names} these pass on:" if names else "These pass on:"
     return " ".join([*thanks, passes])
 
 
-def _heir(handover: HandOver) -> str | None:
+def _only_heir(handover: HandoverSummary) -> str | None:
     """The only person who begins, if all cases pass to them."""
-    heirs = {*handover.incoming, *(each.to for each in handover.passing)}
+    heirs = {*handover.incoming, *(item.to for item in handover.passing)}
     return handover.incoming[0] if handover.incoming and len(heirs) == 1 else None
 
 
-def _lines(handover: HandOver, rota: Rota) -> list[str]:
+def _lines(handover: HandoverSummary, rota: Rota) -> list[str]:
     """The cases, each with who has it now where the opening does not say so."""
     lines = []
-    for each in handover.passing[:MOST]:
-        to = f"to {each.to}" if each.to else f"stays with {each.state.steward}"
-        lines.append(f"- {line(each.number, each.state, handover.at, rota, '' if _heir(handover) else to)}")
+    for item in handover.passing[:MOST]:
+        to = f"to {item.to}" if item.to else f"stays with {item.state.steward}"
+        lines.append(
+            f"- {line(item.number, item.state, handover.at, rota, '' if _only_heir(handover) else to)}"
+        )
     more = len(handover.passing) - MOST
     return [*lines, f"- and {more} more"] if more > 0 else lines
 
@@ -119,7 +121,7 @@ def waits_on(state: CaseState, rota: Rota) -> str:
     return f"waits on us since {spoken_day(since or state.opened_at, rota.timezone)}{seen}"
 
 
-def _rest(handover: HandOver, rota: Rota) -> str:
+def _rest(handover: HandoverSummary, rota: Rota) -> str:
     stay = "stays where it is" if handover.staying == 1 else "stay where they are"
     others = f"{_counted(handover.staying)} {stay}. "
     coming = ""
@@ -132,7 +134,7 @@ def _rest(handover: HandOver, rota: Rota) -> str:
     )
 
 
-def _boxes(handover: HandOver) -> list[str]:
+def _boxes(handover: HandoverSummary) -> list[str]:
     ready = [f"- [ ] @{person}: nothing is missing here" for person in handover.outgoing]
     return ready + [f"- [ ] @{person}: read" for person in handover.incoming]
 
@@ -143,10 +145,10 @@ def _counted(count: int) -> str:
 
 def is_confirmed(text: str) -> bool:
     """Whether all boxes of a hand-over are ticked."""
-    boxes = [each.strip().casefold() for each in text.splitlines() if each.strip().startswith("- [")]
-    return bool(boxes) and all(each.startswith("- [x]") for each in boxes)
+    boxes = [box.strip().casefold() for box in text.splitlines() if box.strip().startswith("- [")]
+    return bool(boxes) and all(box.startswith("- [x]") for box in boxes)
 
 
-def by_age(passing: Collection[Passing]) -> tuple[Passing, ...]:
+def by_age(passing: Collection[PassedCase]) -> tuple[PassedCase, ...]:
     """Cases that wait on us first, the oldest first."""
-    return tuple(sorted(passing, key=lambda each: (each.state.waits_on_reporter, each.state.opened_at)))
+    return tuple(sorted(passing, key=lambda item: (item.state.waits_on_reporter, item.state.opened_at)))

@@ -20,7 +20,7 @@ MOST = 8
 
 
 @dataclass(frozen=True)
-class Theme:
+class Topic:
     """Cases that have something in common. `age` is the median from opened to resolved (or until now)."""
 
     name: str
@@ -32,28 +32,30 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Pains:
+class TopicsReport:
     """The cases opened in a stretch of time, and their themes."""
 
     since: datetime
     until: datetime
     cases: int
-    areas: tuple[Theme, ...]
-    communities: tuple[Theme, ...]
+    areas: tuple[Topic, ...]
+    communities: tuple[Topic, ...]
 
 
-def pains(cases: Iterable[CaseState], since: datetime, until: datetime, kinds: Collection[str]) -> Pains:
+def topics_report(
+    cases: Iterable[CaseState], since: datetime, until: datetime, kinds: Collection[str]
+) -> TopicsReport:
     """The themes of the cases opened in [`since`, `until`); `kinds` are labels that tell no area."""
     of_it = [case for case in cases if since <= case.opened_at < until]
     plain = {label.casefold() for label in kinds}
-    areas = _grouped(of_it, lambda case: [each for each in case.labels if each.casefold() not in plain])
+    areas = _grouped(of_it, lambda case: [label for label in case.labels if label.casefold() not in plain])
     groups = _grouped(of_it, lambda case: [case.community] if case.community else [])
-    return Pains(
+    return TopicsReport(
         since,
         until,
         len(of_it),
-        _themes(areas, until, lambda found: len(found) >= LEAST_CASES),
-        _themes(groups, until, lambda found: len({each.reporter_id for each in found}) >= LEAST_PEOPLE),
+        _topics(areas, until, lambda group: len(group) >= LEAST_CASES),
+        _topics(groups, until, lambda group: len({case.reporter_id for case in group}) >= LEAST_PEOPLE),
     )
 
 
@@ -67,22 +69,22 @@ def _grouped(
     return groups
 
 
-def _themes(
+def _topics(
     groups: dict[str, list[CaseState]], now: datetime, counts: Callable[[list[CaseState]], bool]
-) -> tuple[Theme, ...]:
-    found = [_theme(name, cases, now) for name, cases in groups.items() if counts(cases)]
-    return tuple(sorted(found, key=lambda theme: (-theme.cases, theme.name.casefold()))[:MOST])
+) -> tuple[Topic, ...]:
+    themes = [_topic(name, cases, now) for name, cases in groups.items() if counts(cases)]
+    return tuple(sorted(themes, key=lambda theme: (-theme.cases, theme.name.casefold()))[:MOST])
 
 
-def _theme(name: str, cases: list[CaseState], now: datetime) -> Theme:
+def _topic(name: str, cases: list[CaseState], now: datetime) -> Topic:
     guides = [case.guide for case in cases if case.guide]
-    return Theme(
+    return Topic(
         name=name,
         cases=len(cases),
         open=sum(case.is_open for case in cases),
         age=timedelta(seconds=median(_seconds(case, now) for case in cases)),
         turns=median(case.turns for case in cases),
-        guide=max(set(guides), key=lambda each: (guides.count(each), each)) if guides else None,
+        guide=max(set(guides), key=lambda guide: (guides.count(guide), guide)) if guides else None,
     )
 
 
@@ -90,12 +92,12 @@ def _seconds(case: CaseState, now: datetime) -> float:
     return ((case.resolved_at or now) - case.opened_at).total_seconds()
 
 
-def note(found: Pains) -> str:
+def note(report: TopicsReport) -> str:
     """The note in words; empty where nothing came back often enough."""
-    if not (found.areas or found.communities):
+    if not (report.areas or report.communities):
         return ""
-    parts = [f"{found.cases} support cases were opened from {spoken_day(found.since)} on. What came back:"]
-    for heading, themes in (("By area", found.areas), ("By community", found.communities)):
+    parts = [f"{report.cases} support cases were opened from {spoken_day(report.since)} on. What came back:"]
+    for heading, themes in (("By area", report.areas), ("By community", report.communities)):
         if themes:
             parts.append("\n".join([f"**{heading}**", "", *(f"- {_line(theme)}" for theme in themes)]))
     parts.append(
@@ -104,7 +106,7 @@ def note(found: Pains) -> str:
     return "\n\n".join(parts)
 
 
-def _line(theme: Theme) -> str:
+def _line(theme: Topic) -> str:
     days = theme.age / timedelta(days=1)
     age = "within a day" if days < 1 else f"{days:.0f} day{'s' if round(days) != 1 else ''}"
     still = f", {theme.open} open" if theme.open else ""

@@ -1,0 +1,42 @@
+"""Whether somebody may set or remove a label by command: `labels.restricted`, asked of roles and teams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.community.labelling import restrictions
+from bot.core.commands.command import Invocation, Rejection
+from bot.core.context import Context
+from bot.core.markdown import code
+from bot.core.model import Role, contains, same
+
+
+async def label_refusal(label: str, call: Invocation, ctx: Context[Any]) -> Rejection | None:
+    """Return why the author of a command may not set or remove a label; None when they may.
+
+    A team is looked up only where a rule names one.
+    """
+    for rule in restrictions(ctx.repo):
+        if contains(rule.labels, label) and not await _is_allowed(rule.allowed, call, ctx):
+            allowed = " and ".join(_described(name) for name in rule.allowed)
+            return Rejection(reason=f"{code(label)} is for {allowed} here.", allowed=allowed)
+    return None
+
+
+def _described(allowed: str) -> str:
+    role = Role.parse(allowed)
+    return code(allowed) if role is Role.NONE else f"people with the {role.name.lower()} role"
+
+
+async def _is_allowed(allowed: Sequence[str], call: Invocation, ctx: Context[Any]) -> bool:
+    for entry in allowed:
+        role = Role.READ if entry == "anyone" else Role.parse(entry)
+        if role is not Role.NONE and call.role >= role:
+            return True
+        name = entry.removeprefix("@").rpartition("/")[2]
+        if role is Role.NONE and "/" not in entry and same(name, call.author):
+            return True
+        if entry.startswith("@") and contains(await ctx.github.team(name) or (), call.author):
+            return True
+    return False
