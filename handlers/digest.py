@@ -27,6 +27,7 @@ from bot.core.feature import Feature
 from bot.core.model import Role, Subject, User, contains, same
 from bot.core.ports.records import Deed
 from bot.core.schedule import Schedule
+from bot.services.first_contribution import OLD_HANDS
 
 DIGEST = "digest"
 Deeds = Mapping[int, Sequence[Deed]]
@@ -136,7 +137,7 @@ def _is_question(issue: Subject, cases: Mapping[int, CaseState], labels: Sequenc
 
 
 async def _is_newcomer(author: User, ctx: Context[Digest]) -> bool:
-    if await ctx.records.recall(ctx.owner_scope, str(author.id), feature="known"):
+    if await OLD_HANDS.of(author.id).exists(ctx.records, ctx.owner_scope):
         return False
     merged = await ctx.records.deeds(author.id, what=("pull_request.merged",), everywhere=True)
     return len(merged) < NEWCOMER_MERGES

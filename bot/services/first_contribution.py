@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.community.newcomers.journey import is_stage
 from bot.core.events import SubjectEvent
 from bot.core.keys import owner_scope
+from bot.core.memory import Memory, Moment
 from bot.core.model import EPOCH, Repository, Role, Subject, User, same
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Deed, Records
@@ -23,21 +24,15 @@ _PLAIN = {"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"}
 _ANYBODY = ("issue_comment.", "claimed")
 """A comment makes nobody an old hand, and no more does a claim: many people's first word is one."""
 
-_KNOWN = "known"
-"""Under this name the store keeps those who were with an owner when the bot came, and who joined since."""
-_ALL_MEMBERS = ("known_members", "all")
-"""Where it keeps that all members of an organization are among them."""
-
-
-def greeted_key(person: User) -> str:
-    """The fact, in the owner's scope, that somebody was welcomed. It falls if the words never got out."""
-    return f"greeted:{person.id}"
-
-
-def newcomer_key(person: User) -> str:
-    """In the owner's scope: somebody was found to be new when they first came. It stays, so that a welcome
-    that never got out can be made up for."""
-    return f"newcomer:{person.id}"
+GREETED = Memory(FEATURE, "greeted:", Moment)
+"""In the owner's scope, by a person's id: when they were welcomed. It falls if the words never got out."""
+NEW = Memory(FEATURE, "newcomer:", bool)
+"""In the owner's scope, by a person's id: they were found to be new when they first came. It stays, so that a
+welcome that never got out can be made up for."""
+OLD_HANDS = Memory("known", "", bool)
+"""In the owner's scope, by a person's id: they were with the owner when the bot came, or joined since."""
+ALL_MEMBERS = Memory("known_members", "all", bool)
+"""In the owner's scope: all members of an organization are among the old hands."""
 
 
 def never_greeted(person: User, me: User) -> str | None:
@@ -87,11 +82,11 @@ async def why_known(
         return reason
     if same(person.login, event.repository.owner):
         return "they own this repository"
-    if await records.recall(scope, str(person.id), feature=_KNOWN):
+    if await OLD_HANDS.of(person.id).exists(records, scope):
         return "they were here before the bot"
     if await records.is_forgotten(person.id):
         return "they were here before and asked to be forgotten"
-    if await records.recall(scope, newcomer_key(person), feature=FEATURE):
+    if await NEW.of(person.id).exists(records, scope):
         return None
     deeds = await records.deeds(person.id, everywhere=True)
     if deed := seen_before(deeds, event.repository.id, event.number):
@@ -124,8 +119,7 @@ async def _why_at_home(
 ) -> str | None:
     """Why somebody belongs here; `hint` is GitHub's word of their association, empty where it says none."""
     if repository.owner_type == "Organization":
-        feature, key = _ALL_MEMBERS
-        complete = await records.recall(owner_scope(repository.owner_id), key, feature=feature)
+        complete = await ALL_MEMBERS.exists(records, owner_scope(repository.owner_id))
         if (hint == "MEMBER" or not complete) and await github.is_member(person.login):
             return "they belong to the organization"
     if hint not in _PLAIN and await github.role_of(person.login) >= Role.TRIAGE:

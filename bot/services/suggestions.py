@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import Field
+
 from bot.community.suggestions import (
     HARDER,
     Interests,
@@ -18,13 +20,13 @@ from bot.community.suggestions import (
     hooks,
     is_free,
     lacks,
-    offer_key,
     rank,
 )
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim, Remember
+from bot.core.effects import AnyEffect
 from bot.core.markdown import escape
-from bot.core.model import Subject, User, contains
+from bot.core.memory import Memory, Moment
+from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule import Duration
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_service import held_on, scope_of
@@ -36,7 +38,31 @@ MEMORY = "suggestions"
 """Under this name is remembered what was learnt, and which labels nobody with the triage role put on."""
 RESERVED = timedelta(days=1)
 """So long an issue that was offered to somebody is offered to nobody else."""
-LEARNT, SIZES, UNVOUCHED, OFFERED = "learnt", "sizes", "unvouched", "offered:"
+
+
+class Offer(Value):
+    """An issue was offered to somebody."""
+
+    person: int
+    at: Moment | None = None
+
+
+class Offered(Value):
+    """What somebody could choose from, and since when."""
+
+    at: Moment
+    free: dict[int, list[str]] = Field(default_factory=dict)
+    """The signs that each fits, by number."""
+
+
+OFFER = Memory(FEATURE, "offer:", Offer)
+"""In the repository's scope, by number and day."""
+LEARNT = Memory(MEMORY, "learnt", Learnt)
+SIZES = Memory(MEMORY, "sizes", Sizes)
+UNVOUCHED = Memory(MEMORY, "unvouched", list[str])
+"""In the subject's scope: marks, in lower case, that nobody with the triage role put on."""
+OFFERED = Memory(MEMORY, "offered:", Offered)
+"""In the repository's scope, by a person's id."""
 
 
 def settings(ctx: Context[Any]) -> Suggestions:
@@ -62,15 +88,15 @@ async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = (
 
 async def known(ctx: Context[Any]) -> Known:
     """What this repository knows when it ranks."""
-    learnt = await ctx.records.recall(ctx.repo_scope, LEARNT, feature=MEMORY)
-    sizes = await ctx.records.recall(ctx.repo_scope, SIZES, feature=MEMORY)
+    learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
+    sizes = await SIZES.read(ctx.records, ctx.repo_scope) or Sizes()
     lifecycle = ctx.repo.sections.get("lifecycle")
     stale_after = getattr(lifecycle, "stale_after", None)
     waiting_on = getattr(lifecycle, "waiting_on", None)
     waiting = [getattr(waiting_on, name, None) for name in ("author", "blocked")]
     return Known(
-        weights=Learnt.model_validate(learnt or {}).weights(),
-        sizes=Sizes.model_validate(sizes or {}),
+        weights=learnt.weights(),
+        sizes=sizes,
         stale_before=ctx.now - stale_after.calendar if isinstance(stale_after, Duration) else None,
         closed=hooks(labels=filter(None, waiting)),
     )
@@ -123,24 +149,22 @@ async def is_taken(ctx: Context[Any], issue: Subject, person_id: int = 0, login:
 async def _is_offered(ctx: Context[Any], number: int, person_id: int) -> bool:
     # Tomorrow is looked at too: who is decided for at this very moment, but after midnight, is not missed.
     for moment in (ctx.now, ctx.now - RESERVED, ctx.now + RESERVED):
-        offer = await ctx.records.recall(ctx.repo_scope, _key(ctx, number, moment), feature=FEATURE)
-        if offer and offer.get("person") != person_id:
-            at = offer.get("at")
-            if at is None or datetime.fromisoformat(at) > ctx.now - RESERVED:
-                return True
+        offer = await _offer(ctx, number, moment).read(ctx.records, ctx.repo_scope)
+        if offer and offer.person != person_id and (offer.at is None or offer.at > ctx.now - RESERVED):
+            return True
     return False
 
 
 async def is_vouched(ctx: Context[Any], issue: Subject) -> bool:
     """Whether one of its marks (for whoever was here before: `HARDER`) was put on by somebody with the triage
     role, as far as we saw."""
-    doubtful = await ctx.records.recall(scope_of(ctx, issue.number), UNVOUCHED, feature=MEMORY) or ()
+    doubtful = await UNVOUCHED.read(ctx.records, scope_of(ctx, issue.number))
     marks = [label for label in issue.labels if contains(settings(ctx).labels, label)] or [HARDER]
     return not doubtful or any(not contains(doubtful, mark) for mark in marks)
 
 
-def _key(ctx: Context[Any], number: int, moment: datetime) -> str:
-    return offer_key(number, day_of(moment, ctx.repo.timezone))
+def _offer(ctx: Context[Any], number: int, moment: datetime) -> Memory[Offer]:
+    return OFFER.of(number, day_of(moment, ctx.repo.timezone))
 
 
 async def reserved(
@@ -149,15 +173,11 @@ async def reserved(
     """Keep what is offered from being offered to others, and remember it to learn from what is taken."""
     effects: list[AnyEffect] = []
     for each in offers:
-        key = _key(ctx, each.issue.number, ctx.now)
-        if await ctx.records.recall(ctx.repo_scope, key, feature=FEATURE):
+        offer = _offer(ctx, each.issue.number, ctx.now)
+        if await offer.exists(ctx.records, ctx.repo_scope):
             continue  # It was offered to the same person today.
-        value = {"person": person_id, "at": ctx.now.isoformat()}
-        effects.append(
-            Claim(
-                subject=ref, feature=FEATURE, scope=ctx.repo_scope, key=key, value=value, release_if_dead=True
-            )
-        )
+        value = Offer(person=person_id, at=ctx.now)
+        effects.append(offer.claim(ref, ctx.repo_scope, value, release_if_dead=True))
     if effects:
         effects.append(await _remembered(ctx, ref, offers, person_id))
     return effects
@@ -165,11 +185,10 @@ async def reserved(
 
 async def _remembered(ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int) -> AnyEffect:
     """What they could choose from, with the signs of each: taught by what they take in the next weeks."""
-    key = f"{OFFERED}{person_id}"
-    before = await ctx.records.recall(ctx.repo_scope, key, feature=MEMORY) or {}
-    free = {str(number): list(signs) for number, signs in offers[0].free.items()}
-    value = {"at": before.get("at", ctx.now.isoformat()), "free": before.get("free", {}) | free}
-    return Remember(subject=ref, feature=MEMORY, scope=ctx.repo_scope, key=key, value=value)
+    theirs = OFFERED.of(person_id)
+    before = await theirs.read(ctx.records, ctx.repo_scope) or Offered(at=ctx.now)
+    free = before.free | {number: list(signs) for number, signs in offers[0].free.items()}
+    return theirs.remember(ref, ctx.repo_scope, before.model_copy(update={"free": free}))
 
 
 def listed(offers: Iterable[Suggestion]) -> str:

@@ -10,7 +10,7 @@ from bot.community.steward import build_rota, memory_key, memory_scope, rota_nam
 from bot.community.waiting import WORDS
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, Remember, SetTimer, say
+from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
 from bot.core.events import PullRequestEvent, Wake
 from bot.core.feature import Feature
 from bot.core.model import Subject
@@ -138,16 +138,16 @@ async def _reminded(
 
 
 async def _requests(ctx: Context[Reviews]) -> PendingReviews:
-    return PendingReviews.model_validate(await ctx.records.recall(ctx.subject_scope, PENDING) or {})
+    return await PENDING.read(ctx.records, ctx.subject_scope) or PendingReviews()
 
 
 def _stored(ctx: Context[Reviews], requests: PendingReviews) -> list[AnyEffect]:
     """What is remembered of a pull request, and when it is looked at again."""
     due = requests.next_due()
-    value = requests.model_dump(mode="json") if requests != PendingReviews() else None
+    value = requests if requests != PendingReviews() else None
     timer = (
         CancelTimer(subject=ctx.ref, key=REVIEW)
         if due is None
         else SetTimer(subject=ctx.ref, key=REVIEW, due=max(due, ctx.now))
     )
-    return [Remember(subject=ctx.ref, scope=ctx.subject_scope, key=PENDING, value=value), timer]
+    return [PENDING.remember(ctx.ref, ctx.subject_scope, value), timer]

@@ -7,12 +7,10 @@ from datetime import date, datetime
 
 from bot.community.waiting import WORDS
 from bot.core.config.base import Section
+from bot.core.memory import Memory
 from bot.core.model import Subject, Value, contains, same
 from bot.core.ports.records import Deed
 from bot.core.schedule import Duration, spoken_day
-
-PENDING = "asked"
-"""In the subject's scope: whom a review was asked of, and since when."""
 
 
 class Reviews(Section):
@@ -74,6 +72,10 @@ class PendingReviews(Value):
     def next_due(self) -> datetime | None:
         """When somebody is to be reminded."""
         return min((each.due for each in self.asked), default=None)
+
+
+PENDING = Memory("reviews", "asked", PendingReviews)
+"""In the subject's scope: whom a review was asked of, and since when."""
 
 
 def reminder(asked: Sequence[ReviewRequest], owner: str, zone: str) -> str:

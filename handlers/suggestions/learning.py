@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import CLAIMED, MERGED, Learnt, Sizes, hooks, like, outcomes, read
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Effects, Remember
+from bot.core.effects import AnyEffect, Effects
 from bot.core.events import IssueEvent, Wake
 from bot.core.schedule import Weekly
 from bot.services.suggestions import LEARNT, OFFERED, SIZES, settings
@@ -27,28 +27,26 @@ async def measure(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     if not claims:
         return ()
     marks = hooks(labels=settings(ctx).labels)
-    before = Sizes.model_validate(await ctx.records.recall(ctx.repo_scope, SIZES) or {})
+    before = await SIZES.read(ctx.records, ctx.repo_scope) or Sizes()
     after = before.after(set(like(read(issue))) - marks, claims[-1].at, ctx.now)
-    return [Remember(subject=event.ref, scope=ctx.repo_scope, key=SIZES, value=after.model_dump(mode="json"))]
+    return [SIZES.remember(event.ref, ctx.repo_scope, after)]
 
 
 @feature.job("learn", Weekly.parse("sunday 03:00"))
 async def learn(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """Learn from offers that are old enough, and forget whom they were made to."""
     ref = ctx.repository.full_name
-    before = after = Learnt.model_validate(await ctx.records.recall(ctx.repo_scope, LEARNT) or {})
+    before = after = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
     effects: list[AnyEffect] = []
-    for key, offered in (await ctx.records.recall_all(ctx.repo_scope, OFFERED)).items():
-        at = datetime.fromisoformat(offered["at"])
-        if at > ctx.now - SETTLED:
+    for person_id, offered in (await OFFERED.read_all(ctx.records, ctx.repo_scope)).items():
+        if offered.at > ctx.now - SETTLED:
             continue
-        free = {int(number): signs for number, signs in offered.get("free", {}).items()}
-        deeds = await ctx.records.deeds(int(key.removeprefix(OFFERED)), what=(CLAIMED, MERGED))
-        closed = await ctx.records.deeds_on(list(free), what=("issues.closed",))
-        since = [deed for deed in deeds if deed.at >= at]
-        after = after.after(free, outcomes(list(free), since, closed))
-        effects.append(Remember(subject=ref, scope=ctx.repo_scope, key=key, value=None))
+        numbers = list(offered.free)
+        deeds = await ctx.records.deeds(int(person_id), what=(CLAIMED, MERGED))
+        closed = await ctx.records.deeds_on(numbers, what=("issues.closed",))
+        since = [deed for deed in deeds if deed.at >= offered.at]
+        after = after.after(offered.free, outcomes(numbers, since, closed))
+        effects.append(OFFERED.of(person_id).remember(ref, ctx.repo_scope, None))
     if after != before:
-        value = after.model_dump(mode="json")
-        effects.append(Remember(subject=ref, scope=ctx.repo_scope, key=LEARNT, value=value))
+        effects.append(LEARNT.remember(ref, ctx.repo_scope, after))
     return effects

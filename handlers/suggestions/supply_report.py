@@ -58,7 +58,7 @@ async def _note(config: Suggestions, ctx: Context[NewcomersConfig]) -> str:
     candidates = [each for each in nearest_to_first(free) if not await is_taken(ctx, each)]
     names = [label.name for label in await ctx.github.labels()]
     unknown = [code(label) for label in config.labels if not contains(names, label)]
-    learnt = Learnt.model_validate(await ctx.records.recall(ctx.repo_scope, LEARNT) or {})
+    learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
     return note(ctx.repository.full_name, ready, unready, candidates, unknown, learnt.explained())
 
 

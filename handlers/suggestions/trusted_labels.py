@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import HARDER
 from bot.core.context import Context
-from bot.core.effects import Effects, Remember
+from bot.core.effects import Effects
 from bot.core.events import IssueEvent
 from bot.core.model import Role, contains
 from bot.services.suggestions import UNVOUCHED, settings
@@ -24,11 +24,11 @@ async def vouch(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     marks = {label.casefold() for label in labels if contains(meant, label)}
     if not marks:
         return ()
-    before = set(await ctx.records.recall(ctx.subject_scope, UNVOUCHED) or ())
+    before = set(await UNVOUCHED.read(ctx.records, ctx.subject_scope) or ())
     if event.action == "unlabeled" or await ctx.github.role_of(event.sender.login) >= Role.TRIAGE:
         after = before - marks
     else:
         after = before | marks
     if after == before:
         return ()
-    return [Remember(subject=event.ref, scope=ctx.subject_scope, key=UNVOUCHED, value=sorted(after) or None)]
+    return [UNVOUCHED.remember(event.ref, ctx.subject_scope, sorted(after) or None)]

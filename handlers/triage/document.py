@@ -7,14 +7,15 @@ from bot.community.triage import TriageConfig, label_for
 from bot.core.commands import nothing
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.context import Context
-from bot.core.effects import Claim, OpenIssue
+from bot.core.effects import OpenIssue
 from bot.core.errors import Refusal
 from bot.core.markdown import escape, has_words
+from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject
 from bot.core.permissions import TRIAGE
 from handlers.triage.feature import feature
 
-DOCUMENTED = "documented"
+DOCUMENTED = Memory("triage", "documented", Moment)
 """The fact that a subject has its issue for the documentation: there is one of it, ever."""
 TITLE = 200
 EXCERPT = 300
@@ -33,7 +34,7 @@ async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Command
     """Open the issue, once; GitHub links it from here."""
     nothing(call)
     subject = ctx.subject or call.event.subject
-    if await ctx.records.recall(ctx.subject_scope, DOCUMENTED):
+    if await DOCUMENTED.exists(ctx.records, ctx.subject_scope):
         raise Refusal("This has an issue for the documentation already; the timeline here links it.")
     answer = await _answer(subject, ctx)
     if answer is None:
@@ -44,13 +45,7 @@ async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Command
     existing = [label.name for label in await ctx.github.labels()]
     label = label_for(Kind.DOCS, ctx.config, existing)
     return [
-        Claim(
-            subject=call.ref,
-            scope=ctx.subject_scope,
-            key=DOCUMENTED,
-            value=ctx.now.isoformat(),
-            release_if_dead=True,
-        ),
+        DOCUMENTED.claim(call.ref, ctx.subject_scope, ctx.now, release_if_dead=True),
         OpenIssue(
             subject=ctx.repository.full_name,
             title=f"Document the answer to “{subject.title[:TITLE].strip()}”",

@@ -7,14 +7,28 @@ from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
+from bot.core.memory import Memory
+from bot.core.model import Value
 from bot.services.first_contribution import never_greeted
 from bot.services.suggestions import any_free, find_offers, marked_issues, reserved
 from handlers.welcome.feature import WelcomeConfig, feature
 from handlers.welcome.templates import with_offers
 
-LATER = "later"
-"""In the subject's scope: suggestions wait until a person has spoken; whose they are, and the welcome as it
-stands. They are put into that comment: an edit calls nobody, and there is no second comment."""
+
+class Later(Value):
+    """Suggestions that wait until a person has spoken.
+
+    They are put into the welcome: an edit calls nobody, and there is no second comment.
+    """
+
+    person: int
+    """Whose they are."""
+    body: str
+    """The welcome as it stands."""
+
+
+LATER = Memory("welcome", "later", Later)
+"""In the subject's scope."""
 
 
 async def found_for(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Suggestion]:
@@ -33,13 +47,13 @@ async def after_a_word(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effe
     speaker = event.comment.author
     if not event.subject.is_pull_request or never_greeted(speaker, ctx.me):
         return ()
-    waiting = await ctx.records.recall(ctx.subject_scope, LATER)
+    waiting = await LATER.read(ctx.records, ctx.subject_scope)
     if not waiting or speaker.id == event.subject.author.id:
         return ()
     effects: list[AnyEffect] = [_done(event, ctx)]
     if not event.subject.is_open or not (offers := await found_for(event, ctx)):
         return effects
-    body = with_offers(str(waiting["body"]), offers, event, ctx)
+    body = with_offers(waiting.body, offers, event, ctx)
     because = f"{speaker.login} has spoken, and {event.subject.author.login} is new here"
     return [
         *effects,
@@ -51,8 +65,8 @@ async def after_a_word(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effe
 @feature.on("pull_request.closed")
 async def too_late(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
     """It is over: nothing waits any more."""
-    return [_done(event, ctx)] if await ctx.records.recall(ctx.subject_scope, LATER) else ()
+    return [_done(event, ctx)] if await LATER.exists(ctx.records, ctx.subject_scope) else ()
 
 
 def _done(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Remember:
-    return Remember(subject=event.ref, scope=ctx.subject_scope, key=LATER, value=None)
+    return LATER.remember(event.ref, ctx.subject_scope, None)

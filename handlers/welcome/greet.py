@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.community.steward import StewardConfig, opens_case
 from bot.community.suggestions import Suggestions
 from bot.community.triage import TriageConfig, missing_info
 from bot.core.context import Context
-from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, Remember, say
+from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.memory import Memory
 from bot.core.model import Subject, User
-from bot.services.first_contribution import greeted_key, never_greeted, newcomer_key, why_not_new
+from bot.services.first_contribution import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserved
 from handlers.welcome.feature import WelcomeConfig, feature
-from handlers.welcome.first_issues import LATER, found_for
+from handlers.welcome.first_issues import LATER, Later, found_for
 from handlers.welcome.templates import with_offers, words
 
 WELCOME = "welcome"
@@ -23,7 +26,8 @@ WELCOME = "welcome"
 async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
     """Welcome a newcomer."""
     subject, author = ctx.subject or event.subject, event.subject.author
-    if never_greeted(author, ctx.me) or await ctx.records.recall(ctx.owner_scope, greeted_key(author)):
+    greeted = GREETED.of(author.id)
+    if never_greeted(author, ctx.me) or await greeted.exists(ctx.records, ctx.owner_scope):
         return ()
     if await why_not_new(event, ctx.me, ctx.github, ctx.records):
         return ()
@@ -35,14 +39,13 @@ async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig
 
 def found_new(person: User, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
     """That somebody is new, for good, and that they are welcomed, unless the words never get out."""
-    new = Remember(subject=event.ref, scope=ctx.owner_scope, key=newcomer_key(person), value=True)
-    return [new, once(greeted_key(person), event, ctx)]
+    new = NEW.of(person.id).remember(event.ref, ctx.owner_scope, True)
+    return [new, once(GREETED.of(person.id), event, ctx)]
 
 
-def once(key: str, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Claim:
+def once(fact: Memory[datetime], event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Claim:
     """A fact that is true once for each person, unless its words never get out."""
-    at = ctx.now.isoformat()
-    return Claim(subject=event.ref, scope=ctx.owner_scope, key=key, value=at, release_if_dead=True)
+    return fact.claim(event.ref, ctx.owner_scope, ctx.now, release_if_dead=True)
 
 
 def _quietly(event: SubjectEvent, ctx: Context[WelcomeConfig], because: str) -> list[AnyEffect]:
@@ -66,9 +69,8 @@ async def _aloud(
         return [say(event.ref, WELCOME, body, because=because)]
     config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
     if config.after == "human" and config.count:
-        waiting = {"person": author.id, "body": body}
         return [
-            Remember(subject=event.ref, scope=ctx.subject_scope, key=LATER, value=waiting),
+            LATER.remember(event.ref, ctx.subject_scope, Later(person=author.id, body=body)),
             say(event.ref, WELCOME, body, sticky=True, because=because),
         ]
     offers = await found_for(event, ctx)

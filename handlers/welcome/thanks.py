@@ -6,11 +6,16 @@ from bot.core.config.shared import Milestones
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent
-from bot.services.first_contribution import greeted_key, never_greeted, why_known
+from bot.core.memory import Memory, Moment
+from bot.services.first_contribution import FEATURE, GREETED, never_greeted, why_known
 from handlers.welcome.feature import WelcomeConfig, feature
 from handlers.welcome.greet import found_new, once
 from handlers.welcome.templates import words
 
+THANKED = Memory(FEATURE, "thanked:", Moment)
+"""In the owner's scope, by a person's id: when they were thanked for their first merge."""
+REVIEWED = Memory(FEATURE, "reviewed:", Moment)
+"""In the owner's scope, by a person's id: when they were thanked for their first review."""
 REVIEWS = ("pull_request_review.submitted",)
 
 
@@ -18,12 +23,12 @@ REVIEWS = ("pull_request_review.submitted",)
 async def congratulate(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
     """A word to the first merge of somebody who was welcomed here."""
     author = event.subject.author
-    thanked = f"thanked:{author.id}"
+    thanked = THANKED.of(author.id)
     if not event.subject.merged or never_greeted(author, ctx.me):
         return ()
-    if not await ctx.records.recall(ctx.owner_scope, greeted_key(author)):
+    if not await GREETED.of(author.id).exists(ctx.records, ctx.owner_scope):
         return ()
-    if await ctx.records.recall(ctx.owner_scope, thanked):
+    if await thanked.exists(ctx.records, ctx.owner_scope):
         return ()
     milestones = ctx.repo.section("newcomers.milestones", Milestones)
     if milestones is not None and 1 not in milestones.root:
@@ -46,11 +51,11 @@ async def thank_reviewer(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Ef
     person = event.comment.author
     if ctx.config.quiet or never_greeted(person, ctx.me) or person.id == event.subject.author.id:
         return ()
-    thanked = f"reviewed:{person.id}"
-    if await ctx.records.recall(ctx.owner_scope, thanked):
+    thanked = REVIEWED.of(person.id)
+    if await thanked.exists(ctx.records, ctx.owner_scope):
         return ()
     effects: list[AnyEffect] = [once(thanked, event, ctx)]
-    if not await ctx.records.recall(ctx.owner_scope, greeted_key(person)):
+    if not await GREETED.of(person.id).exists(ctx.records, ctx.owner_scope):
         if await why_known(person, event, ctx.me, ctx.github, ctx.records):
             return ()
         effects += found_new(person, event, ctx)

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from bot.community.newcomers.journey import FIRST_CONTACT, STAGES, ledger_name, reached, shown_by
-from bot.community.suggestions import Interests, offer_key, rank, words_of
+from bot.community.suggestions import Interests, rank, words_of
 from bot.community.templates import TemplateMistake, fill
 from bot.core.model import GHOST, Subject, User
 from bot.core.ports.records import Deed
-from bot.services.first_contribution import greeted_key, never_greeted, seen_before
+from bot.services.first_contribution import GREETED, never_greeted, seen_before
+from bot.services.suggestions import OFFER
 
 EVE = User(id=9, login="eve")
 HERE = 12
@@ -30,7 +31,8 @@ def test_bots_and_deleted_accounts_are_nobody_to_greet() -> None:
 
 
 def test_a_renamed_account_is_the_same_person() -> None:
-    assert greeted_key(EVE) == greeted_key(User(id=9, login="eve-2"))
+    renamed = User(id=9, login="eve-2")
+    assert GREETED.of(EVE.id).key == GREETED.of(renamed.id).key == "greeted:9"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_what_is_taken_or_ones_own_is_not_offered(more: dict[str, Any]) -> None:
 
 
 def test_an_offer_is_a_fact_of_one_issue_and_one_day() -> None:
-    assert offer_key(41, date(2026, 3, 2)) == "offer:41:2026-03-02"
+    assert OFFER.of(41, date(2026, 3, 2)).key == "offer:41:2026-03-02"
 
 
 def test_a_template_is_filled_once() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from heapq import heapify, heappop
 
 from bot.community.suggestions.learning import LABEL, LANGUAGE, PATH, PRIORS, SIZE, WORD
@@ -68,11 +68,6 @@ class Known:
 
 
 UNKNOWN = Known()
-
-
-def offer_key(number: int, day: date) -> str:
-    """The fact, in the repository's scope, that an issue was offered to somebody on a day."""
-    return f"offer:{number}:{day.isoformat()}"
 
 
 def is_free(issue: Subject, person_id: int, known: Known = UNKNOWN) -> bool:
