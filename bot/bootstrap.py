@@ -11,6 +11,7 @@ from bot.core.clock import Clock
 from bot.core.feature import Feature
 from bot.core.ports.writer import Writer
 from bot.engine.decide.decider import Decider
+from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.execute.executor import Executor
 from bot.engine.run.embedded import EmbeddedRunner
 from bot.engine.run.housekeeping import Housekeeping
@@ -66,7 +67,16 @@ def assemble(
     """
     github = GitHubService(connection, tokens)
     times = times or Times()
-    decider = Decider(db, github, features, clock, mode=mode, times=times, forget_key=forget_key)
+    decider = Decider(
+        db,
+        github,
+        features,
+        clock,
+        mode=mode,
+        times=times,
+        forget_key=forget_key,
+        preview=MirrorPreview(db, features, clock),
+    )
     worker = Worker(db, decider, clock, secret=secret, times=times)
     executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times)
     scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep)

@@ -26,18 +26,19 @@ async def no_preview(text: str) -> ConfigPreview:
     return ConfigPreview()
 
 
-@dataclass(frozen=True)
-class Context(Generic[C]):
-    """What a handler may look at. It is made anew for each decision of each feature."""
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What every feature sees alike when something is decided."""
 
     now: datetime
     """UTC; the only clock a handler has."""
     me: User
     """The bot's own account."""
-    config: C
     repo: RepositoryConfig
+    """The repository's file in force."""
     repository: Repository
     subject: Subject | None
+    """The subject as it is now; None where the event concerns none."""
     github: Reader
     records: Records
     guid: str = ""
@@ -51,6 +52,13 @@ class Context(Generic[C]):
     """Try a file's text on the repository's newest issues, dry (for `config_check`)."""
 
     @property
+    def current(self) -> Subject:
+        """The subject as it is now. Raise ValueError where the event concerns none."""
+        if self.subject is None:
+            raise ValueError("this event concerns no subject")
+        return self.subject
+
+    @property
     def ref(self) -> str:
         """`owner/repo#7`, or `owner/repo` where no subject is concerned."""
         if self.subject is None:
@@ -60,9 +68,7 @@ class Context(Generic[C]):
     @property
     def subject_scope(self) -> Scope:
         """Memory scope of the subject (by ids, so that it survives a rename)."""
-        if self.subject is None:
-            raise ValueError("this event concerns no subject")
-        return subject_scope(self.repository.id, self.subject.number)
+        return subject_scope(self.repository.id, self.current.number)
 
     @property
     def repo_scope(self) -> Scope:
@@ -73,3 +79,11 @@ class Context(Generic[C]):
     def owner_scope(self) -> Scope:
         """Memory scope of the owner of the repository: shared by all its repositories."""
         return owner_scope(self.repository.owner_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Surroundings, Generic[C]):
+    """What a handler may look at. It is made anew for each decision of each feature."""
+
+    config: C
+    """The section of the feature."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
+from bot.core.config.preview import ConfigPreview
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
+
+Preview = Callable[[Repository, Reader, str], Awaitable[ConfigPreview]]
+"""Tries the text of a repository's file on its newest issues, dry."""
+
+
+async def no_preview(repository: Repository, reader: Reader, text: str) -> ConfigPreview:
+    """Return the empty preview: there is no road to play a file on."""
+    return ConfigPreview()
 
 
 class Page(Protocol):

@@ -20,6 +20,7 @@ from bot.core import effects as fx
 from bot.core.events import Event, Malformed, SubjectEvent, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
+from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.dry.in_memory_engine import NOBODY, Scratch
 from bot.store import inbox, outbox, snapshot
 from bot.store.database import Connection, Database
@@ -119,6 +120,7 @@ async def replay(
         mode=mode,
         me=me,
         config_text=config_text,
+        preview=MirrorPreview,
         remote_id=lambda row: remote.get((origin(row.guid, row.lane), row.kind, row.effect.subject)),
     ) as scratch:
         await scratch.db.write(lambda conn: snapshot.put(conn, before))

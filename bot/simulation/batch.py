@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
+from bot.core.owners import CONFIG
 from bot.engine.decide.outcome import Verdict
 from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub, World, WorldError, adopt, apply, complete, newest_time
@@ -102,7 +103,7 @@ async def answer(question: Question) -> Answer:
         verdict = await rehearsal.decide(question.event, _happen(github, question.event, question.payload))
     problems = verdict.decision.problems if verdict.decision else []
     if verdict.config_error:
-        problems = [("config_check", verdict.config_error), *problems]
+        problems = [(CONFIG, verdict.config_error), *problems]
     if verdict.unreadable:
         raise Unreadable(verdict.reason)
     return Answer(list(verdict.plan.outward), problems, verdict)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.markdown import code
+from bot.core.owners import COMMANDS
 from bot.core.ports.records import EffectRecord
 
 DEEDS = {
@@ -49,7 +50,7 @@ class _Fields(dict[str, str]):
 
 def is_answer(done: EffectRecord) -> bool:
     """Whether a deed is only the answer to a command: a reply, or a reaction."""
-    return done.feature == "help" and done.kind in ("comment", "delete_comment", "react", "unreact")
+    return done.feature == COMMANDS and done.kind in ("comment", "delete_comment", "react", "unreact")
 
 
 def in_words(done: EffectRecord) -> str:

@@ -12,6 +12,7 @@ from bot.core.config.base import Nothing
 from bot.core.context import Context
 from bot.core.effects.undo import BEFORE, MEMORY, Circumstances, lessons, reverse
 from bot.core.errors import Refusal
+from bot.core.owners import COMMANDS
 from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
 from handlers.help.effect_words import in_words, is_answer
@@ -83,7 +84,7 @@ def _effect(done: EffectRecord) -> fx.Outward:
 def _without_answers(effect: fx.Outward) -> fx.Outward:
     if not isinstance(effect, fx.PostComment):
         return effect
-    sections = tuple(section for section in effect.sections if section.feature != "help")
+    sections = tuple(section for section in effect.sections if section.feature != COMMANDS)
     return effect.model_copy(update={"sections": sections})
 
 

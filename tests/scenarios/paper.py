@@ -15,13 +15,13 @@ from typing import Any, cast
 from bot.core import effects as fx
 from bot.core.config.loader import load
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.context import Context
 from bot.core.events import CommentEvent, Event, IssueEvent, Wake
 from bot.core.feature import Feature
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
 from bot.core.plan import OwnComment, SubjectState, reduce
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Records
+from bot.core.situation import Situation
 from bot.engine.decide import dispatch, registry
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
@@ -129,9 +129,7 @@ class Town:
 
     async def _decide(self, event: Event) -> None:
         subject = self.subjects.get(event.number) if event.number else None
-        decision = await dispatch.decide(
-            event, self._features, self.config, lambda f, s: self._context(f, s, subject)
-        )
+        decision = await dispatch.decide(self._situation(event, subject))
         assert not decision.problems, decision.problems
         wanted = decision.wanted
         known = {each: self._known(each) for each in {effect.subject for effect in wanted}}
@@ -141,16 +139,17 @@ class Town:
         for outward in plan.outward:
             self._carry_out(outward)
 
-    def _context(self, feature: Feature[Any], section: Any, subject: Subject | None) -> Context[Any]:
-        return Context(
+    def _situation(self, event: Event, subject: Subject | None) -> Situation:
+        return Situation(
+            event=event,
             now=self.now,
             me=ME,
-            config=section,
             repo=self.config,
             repository=REPOSITORY,
             subject=subject,
             github=cast("Reader", _Reader(self, self._roles, self._reactions)),
-            records=cast("Records", _Records(self, self._memory, self._said, feature.name, self._start)),
+            records=cast("Records", _Records(self, self._memory, self._said, "", self._start)),
+            features=self._features,
             commands=self._commands,
         )
 
@@ -259,6 +258,9 @@ class _Records:
     ) -> None:
         self._town, self._memory, self._said = town, memory, said
         self._feature, self._start = feature, start
+
+    def for_feature(self, name: str) -> Records:
+        return cast("Records", _Records(self._town, self._memory, self._said, name, self._start))
 
     async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
         return self._memory.get((scope, feature or self._feature, key))

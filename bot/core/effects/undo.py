@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.core import effects as fx
 from bot.core.model import Subject
+from bot.core.owners import COMMANDS
 
 MEMORY = "undo"
 """Feature under which lessons and what was taken back are remembered, in the scope of the subject."""
@@ -118,7 +119,7 @@ def _overwritten(effect: fx.SetMilestone | fx.Retitle, then: Circumstances) -> R
 
 def _unsaid(effect: fx.PostComment, then: Circumstances) -> Reversal:
     """A comment edited in place says again what it said before; one that called somebody is folded."""
-    sections = [section for section in effect.sections if section.feature != "help"]
+    sections = [section for section in effect.sections if section.feature != COMMANDS]
     if effect.sticky is None:
         if then.remote_id is None:
             return Reversal(stays="a comment that is not on GitHub yet")

@@ -45,6 +45,10 @@ class EffectRecord:
 class Records(Protocol):
     """Our own records inside one repository, read only; what is read is guarded until the commit."""
 
+    def for_feature(self, name: str) -> Records:
+        """The same records, as another feature sees them."""
+        ...
+
     async def recall(self, scope: Scope, key: str, *, feature: str | None = None) -> Any:
         """A memory of this feature (or of another, by name); None when there is none."""
         ...

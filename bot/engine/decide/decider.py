@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,8 +11,6 @@ from pydantic import BaseModel
 
 from bot.core import plan as reducer
 from bot.core.clock import Clock
-from bot.core.config.preview import ConfigPreview
-from bot.core.context import Context
 from bot.core.errors import NoAccess
 from bot.core.events import (
     Event,
@@ -27,16 +24,17 @@ from bot.core.events import (
 )
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
+from bot.core.owners import COMMANDS
+from bot.core.situation import Situation
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import MirroredReader
-from bot.engine.decide.config_lookups import looked
 from bot.engine.decide.config_store import Configs, InForce
 from bot.engine.decide.outcome import Item, Verdict
 from bot.engine.decide.recorded_reader import KeepingReader
 from bot.engine.decide.subject_state import known, present
 from bot.engine.decide.undo_filter import heeded
 from bot.engine.execute import duplicate_comments
-from bot.engine.ports import GitHub
+from bot.engine.ports import GitHub, Preview, no_preview
 from bot.engine.run import installations
 from bot.engine.timeouts import Times
 from bot.store import mirror, timers
@@ -47,7 +45,8 @@ from bot.store.records import StoreRecords
 class Decider:
     """Decides deliveries and due timers.
 
-    `mode` is the operator's; without `forget_key` nobody can be forgotten.
+    `mode` is the operator's; without `forget_key` nobody can be forgotten; `preview` tries a file that is
+    not in force yet.
     """
 
     def __init__(
@@ -60,12 +59,14 @@ class Decider:
         mode: str = "act",
         times: Times | None = None,
         forget_key: bytes | None = None,
+        preview: Preview = no_preview,
     ) -> None:
         self._db = db
         self._github = github
-        self._features = features
+        self._features = tuple(features)
         self._clock = clock
         self._forget_key = forget_key
+        self._preview = preview
         self._mode = mode
         self._times = times or Times()
         self._configs = Configs(db, github, features, clock)
@@ -181,43 +182,29 @@ class Decider:
         me: User,
         in_force: InForce,
     ) -> Verdict:
-        records = StoreRecords(self._db, repository, "help", forget_key=self._forget_key)
+        records = StoreRecords(self._db, repository, COMMANDS, forget_key=self._forget_key)
         keeping = KeepingReader(self._github.reader(installation_id, repository))
         reader = MirroredReader(keeping, self._db, repository.id)
         fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
         subject = await present(self._db, reader, event, repository, fresh_since, item.received_at)
         config = in_force.config
-        commands = registry.commands_in(self._features, config)
-        texts = registry.texts_in(self._features, config)
-
-        async def preview_config(text: str) -> ConfigPreview:
-            from bot.engine.dry.config_preview import (  # noqa: PLC0415  it decides on a road like this one
-                of_mirror,
-            )
-
-            tried = await of_mirror(self._db, self._features, repository, text)
-            if tried.problems:
-                return tried
-            seen = await looked(self._features, text, repository, reader, self._clock.now())
-            return replace(tried, remarks=tuple(sorted({*tried.remarks, *seen})))
-
-        def context(feature: Feature[BaseModel], section: BaseModel) -> Context[BaseModel]:
-            return Context(
-                now=self._clock.now(),
-                me=me,
-                config=section,
-                repo=config,
-                repository=repository,
-                subject=subject,
-                github=reader,
-                records=records.for_feature(feature.name),
-                guid=item.guid,
-                commands=commands,
-                template_files=texts,
-                preview_config=preview_config,
-            )
-
-        decision = await dispatch.decide(event, self._features, config, context, in_force.error)
+        situation = Situation(
+            event=event,
+            now=self._clock.now(),
+            me=me,
+            repo=config,
+            config_error=in_force.error,
+            repository=repository,
+            subject=subject,
+            github=reader,
+            records=records,
+            guid=item.guid,
+            features=self._features,
+            commands=registry.commands_in(self._features, config),
+            template_files=registry.texts_in(self._features, config),
+            preview_config=partial(self._preview, repository, reader),
+        )
+        decision = await dispatch.decide(situation)
         decision = await heeded(decision, records, repository)
         wanted = decision.wanted
         holds = await known(self._db, repository, subject, {effect.subject for effect in wanted})

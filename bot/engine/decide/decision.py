@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 
 import structlog
-from pydantic import BaseModel
 
 from bot.core import effects as fx
 from bot.core.commands.command import Rejection
-from bot.core.context import Context
 from bot.core.errors import NoAccess, Refusal, Unreachable
-from bot.core.feature import Feature
 
 log = structlog.get_logger()
-
-ContextFor = Callable[[Feature[BaseModel], BaseModel], Context[BaseModel]]
-"""Makes the context in which one feature decides."""
 
 
 @dataclass(frozen=True)

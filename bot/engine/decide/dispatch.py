@@ -1,50 +1,44 @@
-"""Dispatch: ask every feature that an event concerns what it wants, then obey the commands it brings."""
+"""Dispatch: ask every feature that an event concerns, then carry out the commands that it brings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pydantic import BaseModel
-
-from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import Event, SubjectEvent
-from bot.core.feature import Feature
+from bot.core.events import SubjectEvent
+from bot.core.situation import Situation
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
-from bot.engine.decide.commands.command_events import consequences
-from bot.engine.decide.commands.pipeline import may_command, obey
-from bot.engine.decide.decision import ContextFor, Decision, Step, ask, stamped
-from bot.engine.decide.pause_and_lock import silence_about
+from bot.engine.decide.commands.command_events import command_events
+from bot.engine.decide.commands.pipeline import obey
+from bot.engine.decide.commands.request import Request, may_command
+from bot.engine.decide.decision import Decision, Step, ask, stamped
+from bot.engine.decide.pause_and_lock import PauseAndLock
 
 
-async def decide(
-    event: Event,
-    features: Sequence[Feature[BaseModel]],
-    repo: RepositoryConfig,
-    context: ContextFor,
-    config_error: str = "",
-) -> Decision:
-    """All that the features want about an event.
-
-    `config_error`: why the repository's newest file is not in force; whoever commands is told.
-    """
-    decision = Decision()
-    silence = await silence_about(event, features, context)
-    if silence.pause is not None:
-        decision.steps += silence.postponed(event, features)
-    because = "its time had come" if event.name == "wake" else f"{event.sender.login}: {event.key}"
-    for feature, config, handler in registry.match(features if silence.pause is None else (), event, repo):
-        answer = handler(event, context(feature, config))
-        step = await ask(feature.name, event.key, because, answer)
-        if step.refused and isinstance(event, SubjectEvent):
-            said = stamped([replies.problem(event.ref, step.refused)], feature.name, because)
-            step = Step(step.feature, step.trigger, (*step.effects, *said), step.refused)
-        decision.steps.append(silence.kept(step))
+async def decide(situation: Situation) -> Decision:
+    """Return all that the features want in a situation."""
+    quiet = await PauseAndLock.of(situation)
+    if quiet.pause is not None:
+        steps = quiet.postpone(situation)
+    else:
+        steps = [quiet.without_speech(step) for step in await _ask_features(situation)]
+    event = situation.event
     written = event.written() if isinstance(event, SubjectEvent) else None
-    if isinstance(event, SubjectEvent) and written is not None and may_command(written, repo):
-        obeyed = await obey(event, written, features, repo, context, config_error, silence, decision.steps)
-        decision.steps += obeyed
-        if any(step.is_commanded and step.effects for step in obeyed):
-            heard = await consequences(event, written.author, features, repo, context, decision.steps)
-            decision.steps += [silence.kept(step) for step in heard]
-    return decision
+    if isinstance(event, SubjectEvent) and written is not None and may_command(written, situation.repo):
+        commanded = await obey(Request(event, written, situation, quiet, tuple(steps)))
+        steps += commanded
+        if any(step.is_commanded and step.effects for step in commanded):
+            steps += map(quiet.without_speech, await command_events(situation, written.author, steps))
+    return Decision(steps)
+
+
+async def _ask_features(situation: Situation) -> list[Step]:
+    event, steps = situation.event, []
+    because = "its time had come" if event.name == "wake" else f"{event.sender.login}: {event.key}"
+    for feature, section, handler in registry.match(situation.features, event, situation.repo):
+        step = await ask(
+            feature.name, event.key, because, handler(event, situation.context(feature, section))
+        )
+        if step.refused and isinstance(event, SubjectEvent):
+            problem = stamped([replies.problem(event.ref, step.refused)], feature.name, because)
+            step = Step(step.feature, step.trigger, (*step.effects, *problem), step.refused)
+        steps.append(step)
+    return steps

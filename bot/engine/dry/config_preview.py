@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
 
+from bot.core.clock import Clock
 from bot.core.config.effective import line_of, notes
 from bot.core.config.loader import load
 from bot.core.config.preview import ISSUES, ConfigPreview, PreviewedIssue
 from bot.core.config.problems import ConfigError
 from bot.core.feature import Feature
 from bot.core.model import LabelInfo, Repository, Subject
+from bot.core.ports.reader import Reader
 from bot.engine.decide import registry
+from bot.engine.decide.config_lookups import looked
 from bot.engine.decide.recorded_reader import question
 from bot.engine.dry.in_memory_engine import Scratch
 from bot.store import mirror
@@ -31,16 +35,24 @@ NEW = ("NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR")
 """What GitHub calls the relation of people who have not contributed: a hint, good enough for a table."""
 
 
-async def of_mirror(
-    db: Database, features: Sequence[Feature[BaseModel]], repository: Repository, text: str
-) -> ConfigPreview:
-    """Try a file on the newest issues that the mirror knows."""
+class MirrorPreview:
+    """Tries a file on the newest issues that the mirror knows, and looks up the names in it on GitHub."""
 
-    def read(conn: Connection) -> tuple[tuple[Subject, ...], tuple[LabelInfo, ...] | None]:
-        return newest_issues(conn, repository.id, ISSUES), mirror.labels(conn, repository.id)
+    def __init__(self, db: Database, features: Sequence[Feature[BaseModel]], clock: Clock) -> None:
+        self._db, self._features, self._clock = db, features, clock
 
-    issues, labels = await db.read(read)
-    return await trial(features, repository, text, issues, labels or ())
+    async def __call__(self, repository: Repository, reader: Reader, text: str) -> ConfigPreview:
+        """See `ports.Preview`."""
+
+        def read(conn: Connection) -> tuple[tuple[Subject, ...], tuple[LabelInfo, ...] | None]:
+            return newest_issues(conn, repository.id, ISSUES), mirror.labels(conn, repository.id)
+
+        issues, labels = await self._db.read(read)
+        preview = await trial(self._features, repository, text, issues, labels or ())
+        if preview.problems:
+            return preview
+        remarks = await looked(self._features, text, repository, reader, self._clock.now())
+        return replace(preview, remarks=tuple(sorted({*preview.remarks, *remarks})))
 
 
 async def trial(

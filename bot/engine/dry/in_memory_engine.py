@@ -14,6 +14,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from bot.core import effects as fx
+from bot.core.clock import Clock
 from bot.core.feature import Feature
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
@@ -21,7 +22,7 @@ from bot.core.ports.writer import ConfigFile
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import KeptReader
 from bot.engine.execute import own_comments
-from bot.engine.ports import Page
+from bot.engine.ports import Page, Preview, no_preview
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
 from bot.store import inbox, mirror, outbox, timers
@@ -112,15 +113,17 @@ class Scratch:
         me: User = NOBODY,
         config_text: str | None = None,
         remote_id: RemoteId = lambda row: None,
+        preview: Callable[[Database, Sequence[Feature[BaseModel]], Clock], Preview] | None = None,
     ) -> None:
         self.clock = Then(start)
         self.github = KeptGitHub(me, config_text)
-        self._features, self._mode, self._remote_id = features, mode, remote_id
+        self._features, self._mode, self._remote_id, self._preview = features, mode, remote_id, preview
         self.db: Database
 
     async def __aenter__(self) -> Self:
         self.db = self.github.db = Database("sqlite://", self.clock)
-        decider = Decider(self.db, self.github, self._features, self.clock, mode=self._mode)
+        preview = self._preview(self.db, self._features, self.clock) if self._preview else no_preview
+        decider = Decider(self.db, self.github, self._features, self.clock, mode=self._mode, preview=preview)
         self._worker = Worker(self.db, decider, self.clock, secret=b"scratch")
         self._scheduler = Scheduler(self.db, self._features, self.clock)
         return self

@@ -10,6 +10,7 @@ import re
 
 from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event
+from bot.core.owners import ENGINE
 from bot.store import outbox
 from bot.store.database import Connection
 
@@ -34,7 +35,7 @@ def undoubled(conn: Connection, event: Event) -> tuple[fx.DeleteComment, ...]:
     return (
         fx.DeleteComment(
             subject=event.ref,
-            feature="engine",
+            feature=ENGINE,
             because="GitHub applied this comment twice",
             sticky=f"{STICKY}{younger}",
         ),

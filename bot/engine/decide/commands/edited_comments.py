@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core import effects as fx
-from bot.core.events import Written
-from bot.core.keys import Scope
 from bot.core.markdown import quote
-from bot.core.ports.records import Records
 from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
+from bot.engine.decide.commands.request import Request
 from bot.engine.execute import own_comments
 
 STANDING = ("done", "waiting", "intent", "observed")
@@ -29,15 +27,17 @@ class Earlier:
         return any(quote(line) in self.reply for line in lines)
 
 
-async def earlier_answer(records: Records, scope: Scope, ref: str, written: Written) -> Earlier:
+async def earlier_answer(request: Request) -> Earlier:
     """What was answered to the earlier version; read only where there is one."""
+    written, records = request.written, request.situation.records
     if written.previous is None:
         return Earlier()
-    comments = (await records.recall_all(scope, feature=own_comments.FEATURE)).values()
+    stored = await records.recall_all(request.situation.subject_scope, feature=own_comments.FEATURE)
+    comments = stored.values()
     sections = [section for comment in comments if comment for section in comment.get("sections", ())]
     reply = next((each.get("body", "") for each in sections if each.get("key") == key_of(written)), "")
     reaction = ""
-    for done in await records.done_on(ref):
+    for done in await records.done_on(request.ref):
         about = (done.effect.get("target"), done.effect.get("target_id"))
         if (
             done.state in STANDING
@@ -49,20 +49,21 @@ async def earlier_answer(records: Records, scope: Scope, ref: str, written: Writ
 
 
 def corrected(
-    ref: str, written: Written, kept: Sequence[str], earlier: Earlier, spoken: Sequence[fx.AnyEffect]
+    request: Request, old_lines: Sequence[str], earlier: Earlier, reply: Sequence[fx.AnyEffect]
 ) -> list[fx.AnyEffect]:
-    """The answer to an edited text: `spoken` is the answer to what is new in it, `kept` are its old lines."""
+    """The answer to an edited text: `reply` answers what is new in it, `old_lines` were there before."""
+    ref, written = request.ref, request.written
     if written.previous is None:
-        return list(spoken)
-    words = any(isinstance(effect, fx.PostComment) for effect in spoken)
-    if earlier.refuses(kept) and not words:
-        return [effect for effect in spoken if not isinstance(effect, fx.React)]
-    wanted = list(spoken)
+        return list(reply)
+    words = any(isinstance(effect, fx.PostComment) for effect in reply)
+    if earlier.refuses(old_lines) and not words:
+        return [effect for effect in reply if not isinstance(effect, fx.React)]
+    wanted = list(reply)
     if not words:
         wanted.append(fx.DeleteComment(subject=ref, sticky=key_of(written)))
-    reaction = next((effect.content for effect in spoken if isinstance(effect, fx.React)), "")
+    reaction = next((effect.content for effect in reply if isinstance(effect, fx.React)), "")
     about = {"subject": ref, "target": written.target, "target_id": written.target_id}
-    if not reaction and earlier.reaction == REFUSED and kept:
+    if not reaction and earlier.reaction == REFUSED and old_lines:
         reaction = DONE
         wanted.append(fx.React(content=DONE, **about))
     if earlier.reaction and earlier.reaction != reaction and (reaction or earlier.reaction == REFUSED):

@@ -2,61 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from bot.core import effects as fx
 from bot.core.keys import Scope
-from bot.core.model import same
-from bot.core.ports.records import Records
+from bot.core.model import Subject, same
+from bot.core.ports.records import Deed, EffectRecord, Records
 
 
-def foreseen(records: Records, feature: str, decided: Iterable[fx.AnyEffect]) -> Records:
-    """The records of one feature with the memories and cases that `decided` effects leave behind.
+def pending_records(records: Records, decided: Iterable[fx.AnyEffect]) -> Records:
+    """Return the records with the memories and cases that `decided` effects leave behind.
 
     Reads stay guarded: what is stored is read first.
     """
-    inward = [effect for effect in decided if isinstance(effect, fx.Inward)]
-    return cast("Records", _Foreseen(records, feature, inward)) if inward else records
+    memories: dict[tuple[str, str, str], Any] = {}
+    cases: dict[str, dict[str, Any] | None] = {}
+    for effect in decided:
+        if isinstance(effect, fx.Remember | fx.Claim):
+            memories[effect.scope, effect.feature, effect.key] = effect.value
+        elif isinstance(effect, fx.Case):
+            cases[effect.subject.casefold()] = effect.state
+    return PendingRecords(records, memories, cases) if memories or cases else records
 
 
-class _Foreseen:
-    def __init__(self, records: Records, feature: str, decided: Iterable[fx.Inward]) -> None:
-        self._records = records
-        self._feature = feature
-        self._memories: dict[tuple[str, str, str], Any] = {}
-        self._cases: dict[str, dict[str, Any] | None] = {}
-        for effect in decided:
-            if isinstance(effect, fx.Remember | fx.Claim):
-                self._memories[effect.scope, effect.feature, effect.key] = effect.value
-            elif isinstance(effect, fx.Case):
-                self._cases[effect.subject.casefold()] = effect.state
+class PendingRecords:
+    """`Records` over stored ones: memories and cases as decided, everything else as it is stored."""
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._records, name)  # What no decision changes is as it is stored.
+    def __init__(
+        self,
+        stored: Records,
+        memories: Mapping[tuple[str, str, str], Any],
+        cases: Mapping[str, dict[str, Any] | None],
+        feature: str = "",
+    ) -> None:
+        self._stored, self._memories, self._cases, self._feature = stored, memories, cases, feature
+
+    def for_feature(self, name: str) -> Records:
+        """See `Records`."""
+        return PendingRecords(self._stored.for_feature(name), self._memories, self._cases, name)
 
     async def recall(self, scope: Scope, key: str, *, feature: str | None = None) -> Any:
-        stored = await self._records.recall(scope, key, feature=feature)
+        """See `Records`."""
+        stored = await self._stored.recall(scope, key, feature=feature)
         return self._memories.get((scope, feature or self._feature, key), stored)
 
     async def recall_all(
         self, scope: Scope, prefix: str = "", *, feature: str | None = None
     ) -> dict[str, Any]:
-        stored = await self._records.recall_all(scope, prefix, feature=feature)
+        """See `Records`."""
+        stored = await self._stored.recall_all(scope, prefix, feature=feature)
         name = feature or self._feature
-        later = {
+        pending = {
             key: value
-            for (where, whose, key), value in self._memories.items()
-            if where == scope and whose == name and key.startswith(prefix)
+            for (where, owner, key), value in self._memories.items()
+            if where == scope and owner == name and key.startswith(prefix)
         }
-        return {key: value for key, value in sorted({**stored, **later}.items()) if value is not None}
+        return {key: value for key, value in sorted({**stored, **pending}.items()) if value is not None}
 
     async def case(self, ref: str) -> dict[str, Any] | None:
-        stored = await self._records.case(ref)
+        """See `Records`."""
+        stored = await self._stored.case(ref)
         return self._cases.get(ref.casefold(), stored)
 
     async def cases(self) -> dict[str, dict[str, Any]]:
-        found: dict[str, dict[str, Any] | None] = {**await self._records.cases()}
+        """See `Records`."""
+        states: dict[str, dict[str, Any] | None] = {**await self._stored.cases()}
         for ref, state in self._cases.items():
-            found[next((each for each in found if same(each, ref)), ref)] = state
-        return {ref: state for ref, state in found.items() if state is not None}
+            states[next((stored for stored in states if same(stored, ref)), ref)] = state
+        return {ref: state for ref, state in states.items() if state is not None}
+
+    async def deeds(
+        self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
+    ) -> tuple[Deed, ...]:
+        """See `Records`."""
+        return await self._stored.deeds(person_id, what=what, everywhere=everywhere)
+
+    async def deeds_on(
+        self, numbers: Collection[int], *, what: Sequence[str] = ()
+    ) -> Mapping[int, tuple[Deed, ...]]:
+        """See `Records`."""
+        return await self._stored.deeds_on(numbers, what=what)
+
+    async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
+        """See `Records`."""
+        return await self._stored.open_subjects(label=label)
+
+    async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
+        """See `Records`."""
+        return await self._stored.subjects_by(person_id)
+
+    async def linked_pulls(self, number: int) -> tuple[int, ...]:
+        """See `Records`."""
+        return await self._stored.linked_pulls(number)
+
+    async def done_on(self, ref: str) -> tuple[EffectRecord, ...]:
+        """See `Records`."""
+        return await self._stored.done_on(ref)
+
+    @property
+    def can_forget(self) -> bool:
+        """See `Records`."""
+        return self._stored.can_forget
+
+    async def is_forgotten(self, person_id: int) -> bool:
+        """See `Records`."""
+        return await self._stored.is_forgotten(person_id)
+
+    async def came_at(self) -> datetime | None:
+        """See `Records`."""
+        return await self._stored.came_at()
+
+    async def installed_at(self) -> datetime | None:
+        """See `Records`."""
+        return await self._stored.installed_at()

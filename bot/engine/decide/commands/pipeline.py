@@ -1,175 +1,108 @@
-"""Obeying: find the commands of a text, carry out those its author may give, and answer once."""
+"""Commands, in five stages: parsed, permitted, decided, answered, metered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from pydantic import BaseModel
-
-from bot.core import commands as grammar
 from bot.core import effects as fx
+from bot.core.commands import Parsed
 from bot.core.commands.answer import is_answer
-from bot.core.commands.command import Invocation, Rejection
-from bot.core.config.repository_config import RepositoryConfig
-from bot.core.context import Context
 from bot.core.effects.projection import project
-from bot.core.events import SubjectEvent, Written
-from bot.core.feature import Feature
-from bot.core.model import Role, contains, same
-from bot.core.permissions import Grant, Who
+from bot.core.model import Role, same
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
-from bot.engine.decide.commands.pending_records import foreseen
-from bot.engine.decide.commands.rate_limits import Budget, commands_of, replies_on
-from bot.engine.decide.decision import ContextFor, Step, ask, stamped
-from bot.engine.decide.pause_and_lock import Silence
+from bot.engine.decide.commands.pending_records import pending_records
+from bot.engine.decide.commands.permission import Call, permit
+from bot.engine.decide.commands.rate_limits import Limits
+from bot.engine.decide.commands.request import Request, is_unheard, parse, parse_all
+from bot.engine.decide.decision import Step, ask
 
 
-def may_hold_commands(event: SubjectEvent) -> bool:
-    """A cheap first look: whether a text could hold commands at all."""
-    written = event.written()
-    return written is not None and ("/" in written.body or "@" in written.body)
-
-
-def may_command(written: Written, repo: RepositoryConfig) -> bool:
-    """Whether this kind of author is listened to: people, and the bots the repository lists."""
-    if written.author.is_ghost:
-        return False
-    return not written.author.is_bot or contains(repo.command_bots, written.author.login)
-
-
-async def obey(
-    event: SubjectEvent,
-    written: Written,
-    features: Sequence[Feature[BaseModel]],
-    repo: RepositoryConfig,
-    context: ContextFor,
-    config_error: str,
-    silence: Silence,
-    before: Sequence[Step] = (),
-) -> list[Step]:
-    """One step a command, and a last one that answers. `before` is what the event itself has led to."""
-    on = {feature.name: feature for feature in features if feature.config_in(repo) is not None}
-    here = _context(on["help"], repo, context)
-    parsed = silence.heard(grammar.find(written, event, here.commands, repo, here.me.login))
-    if silence.pause is not None and not parsed.invocations:
+async def obey(request: Request) -> list[Step]:
+    """Return one step for each command of a text, and a last one that answers the text."""
+    parsed = parse(request)
+    if await is_unheard(request, parsed):
         return []
-    author = written.author.login
-    if silence.locked and may_hold_commands(event) and await here.github.role_of(author) < Role.TRIAGE:
-        return []
-    because = f"{author} wrote a command"
-    if not parsed.invocations and config_error:
-        off = [command for feature in features for command in feature.commands]
-        parsed = grammar.find(written, event, off, repo, here.me.login)
-        if parsed.invocations:
-            said = replies.only_config_error(event.ref, written, config_error)
-            return [Step("help", "answer", stamped(said, "help", because))]
-    earlier = await earlier_answer(here.records, here.subject_scope, event.ref, written)
-    if not parsed.invocations and not parsed.near_misses:
-        spoken = corrected(event.ref, written, parsed.kept, earlier, ())
-        return [Step("help", "answer", stamped(spoken, "help", "the comment was edited"))] if spoken else []
-    scope = here.subject_scope
-    budget = await commands_of(here.records, written.author.id, here.now)
-    replies_left = await replies_on(here.records, scope, here.now)
-    if parsed.invocations and not budget.left:
-        return _too_many(event, written, budget, replies_left, because)
-    role = await here.github.role_of(author)
+    if not parsed.invocations:
+        return await _without_commands(request, parsed)
+    limits = await Limits.of(request)
+    if not limits.commands.left:
+        return [_too_many(request, limits)]
+    role = await request.situation.github.role_of(request.author)
+    calls = [await permit(request, role, invocation) for invocation in parsed.invocations]
+    decided = await _decide(request, calls)
+    reply = await _answer(request, parsed, decided, role)
+    return [*decided.steps, request.answer(limits.meter(reply, len(calls)))]
+
+
+async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
+    """The answer to a text without a command that is on: a typing error, or an edit that took one away."""
+    situation = request.situation
+    if situation.config_error and parse_all(request).invocations:
+        return [request.answer(replies.only_config_error(request, situation.config_error))]
+    if not parsed.near_misses:
+        reply = corrected(request, parsed.kept, await earlier_answer(request), ())
+        return [request.answer(reply, "the comment was edited")] if reply else []
+    limits = await Limits.of(request)
+    role = await situation.github.role_of(request.author)
+    return [request.answer(limits.meter(await _answer(request, parsed, Decided(), role)))]
+
+
+def _too_many(request: Request, limits: Limits) -> Step:
+    """Somebody has used up their commands: they read so, and nothing else is done."""
+    reply = limits.meter(replies.too_many(request, limits.commands.free_at))
+    return replace(request.answer(reply), trigger="limit")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the features made of the commands, a step each, and what they answer in words."""
+
+    steps: tuple[Step, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+async def _decide(request: Request, calls: Sequence[Call]) -> Decided:
+    """Ask the features, each about the situation that the commands above it in the text leave behind."""
     steps: list[Step] = []
     answers: list[str] = []
-    for bare in parsed.invocations:
-        feature = on[bare.command.feature]
-        call = await _entitled(bare, role, list(on.values()), repo, context)
-        ctx = _after(_context(feature, repo, context), steps)
-        decided = [effect for step in (*before, *steps) for effect in step.effects]
-        ctx = replace(ctx, records=foreseen(ctx.records, feature.name, decided))
-        step = await _carry_out(call, ctx)
+    for call in calls:
+        step = await _carry_out(call, _later(request, steps))
         answers += [effect.body for effect in step.effects if is_answer(effect)]
-        kept = tuple(effect for effect in step.effects if not is_answer(effect))
-        steps.append(Step(step.feature, step.trigger, kept, step.refused, step.problem))
-    if config_error:
-        answers.append(replies.config_error(config_error))
-    menu = replies.Menu.of(here.commands, repo, role, written, event)
-    spoken = replies.compose(event.ref, written, parsed, steps, answers, menu)
-    spoken = corrected(event.ref, written, parsed.kept, earlier, spoken)
-    spoken = _measured(event.ref, spoken, replies_left)
-    if parsed.invocations:
-        spoken.append(budget.spend(event.ref, len(parsed.invocations)))
-    return [*steps, Step("help", "answer", stamped(spoken, "help", because))]
+        effects = tuple(effect for effect in step.effects if not is_answer(effect))
+        steps.append(replace(step, effects=effects))
+    return Decided(tuple(steps), tuple(answers))
 
 
-def _too_many(
-    event: SubjectEvent, written: Written, budget: Budget, replies_left: Budget, because: str
-) -> list[Step]:
-    """Somebody has used up their commands: said once a text, and nothing else is done."""
-    said = replies.too_many(event.ref, written, budget.free_at)
-    return [Step("help", "limit", stamped(_measured(event.ref, said, replies_left), "help", because))]
+async def _carry_out(call: Call, request: Request) -> Step:
+    invocation, command = call.invocation, call.invocation.command
+    trigger = f"/{invocation.word}"
+    if call.refused is not None:
+        return Step(command.feature, trigger, refused=(call.refused,))
+    ctx = next(
+        request.situation.context(feature, section)
+        for feature, section in request.situation.features_on
+        if feature.name == command.feature
+    )
+    because = f"{invocation.author} wrote {invocation.line.strip()}"[:200]
+    return await ask(command.feature, trigger, because, command.handler(invocation, ctx))
 
 
-def _measured(ref: str, spoken: list[fx.AnyEffect], left: Budget) -> list[fx.AnyEffect]:
-    """Words only as long as the subject's hour has room for them; a reaction always."""
-    if not any(isinstance(effect, fx.PostComment) for effect in spoken):
-        return spoken
-    if not left.left:
-        return [effect for effect in spoken if not isinstance(effect, fx.PostComment)]
-    return [*spoken, left.spend(ref, 1)]
+def _later(request: Request, steps: Sequence[Step]) -> Request:
+    """The request in a situation in which what was decided so far is done already."""
+    situation, ref = request.situation, request.situation.ref
+    decided = [effect for step in (*request.earlier_steps, *steps) for effect in step.effects]
+    commanded = [effect for step in steps for effect in step.effects if isinstance(effect, fx.Outward)]
+    here = [effect for effect in commanded if same(effect.subject, ref)]
+    subject = project(situation.subject, here) if situation.subject else None
+    records = pending_records(situation.records, decided)
+    return replace(request, situation=replace(situation, subject=subject, records=records))
 
 
-def _after(ctx: Context[BaseModel], steps: Sequence[Step]) -> Context[BaseModel]:
-    """The context in which what the commands above in the same text want is done already."""
-    if ctx.subject is None:
-        return ctx
-    wanted = [effect for step in steps for effect in step.effects if isinstance(effect, fx.Outward)]
-    here = [effect for effect in wanted if same(effect.subject, ctx.ref)]
-    return replace(ctx, subject=project(ctx.subject, here)) if here else ctx
-
-
-def _context(feature: Feature[BaseModel], repo: RepositoryConfig, context: ContextFor) -> Context[BaseModel]:
-    config = feature.config_in(repo)
-    assert config is not None, f"{feature.name} is off"
-    return context(feature, config)
-
-
-def _who(call: Invocation, repo: RepositoryConfig) -> Who:
-    return call.command.permission_for(call, repo) if call.command.permission_for else call.command.who
-
-
-async def _carry_out(call: Invocation, ctx: Context[BaseModel]) -> Step:
-    command, trigger = call.command, f"/{call.word}"
-    # Of several that share a word, the usage names the one that is meant.
-    name = command.usage.partition(" [")[0] if command.matches and command.name == call.word else trigger
-    if command.on != "any" and (command.on == "pull_request") != call.event.subject.is_pull_request:
-        reason = f"`{name}` works on {command.on.replace('_', ' ')}s only."
-        return Step(command.feature, trigger, refused=(Rejection(reason=reason),))
-    who = _who(call, ctx.repo)
-    if not who.allows(call.role, call.grants):
-        refused = Rejection(reason=f"`{name}` is for {who} here.", allowed=str(who))
-        return Step(command.feature, trigger, refused=(refused,))
-    because = f"{call.author} wrote {call.line.strip()}"[:200]
-    return await ask(command.feature, trigger, because, command.handler(call, ctx))
-
-
-async def _entitled(
-    call: Invocation,
-    role: Role,
-    features: Sequence[Feature[BaseModel]],
-    repo: RepositoryConfig,
-    context: ContextFor,
-) -> Invocation:
-    """The invocation with its author's role, and those grants that decide about its command."""
-    held: set[Grant] = set()
-    if call.written.author.id == call.event.subject.author.id:
-        held.add(Grant.AUTHOR)
-    who = _who(call.by(role, held), repo)
-    for grant in sorted(who.grants - held):
-        if who.allows(role, held):
-            break
-        if grant is Grant.ORG_MEMBER:
-            asked = _context(features[0], repo, context).github
-            if await asked.is_member(call.author):
-                held.add(grant)
-        for feature in features:
-            has = feature.grants.get(grant)
-            if has is not None and await has(call.author, _context(feature, repo, context)):
-                held.add(grant)
-    return call.by(role, held)
+async def _answer(request: Request, parsed: Parsed, decided: Decided, role: Role) -> list[fx.AnyEffect]:
+    """The one reaction and the one reply; an edited text has its earlier ones corrected."""
+    error = request.situation.config_error
+    answers = (*decided.answers, replies.config_error(error)) if error else decided.answers
+    reply = replies.compose(request, parsed, decided.steps, answers, replies.Menu.of(request, role))
+    return corrected(request, parsed.kept, await earlier_answer(request), reply)

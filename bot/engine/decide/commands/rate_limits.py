@@ -1,4 +1,4 @@
-"""Measure in what one person may order and one subject may hear, whatever anybody does to provoke more.
+"""Metered: what one person may command and one subject may hear in an hour.
 
 Both are counted in memory rows, in the transaction of the decision that spends them. Two bots that answer
 each other run into the second limit within minutes and are silent for the rest of the hour.
@@ -6,13 +6,16 @@ each other run into the second limit within minutes and are silent for the rest 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from bot.core import effects as fx
 from bot.core.keys import Scope, person_scope
-from bot.core.ports.records import Records
+from bot.core.owners import ENGINE
+from bot.engine.decide.commands.request import Request
 
-FEATURE = "engine"
 HOUR = timedelta(hours=1)
 COMMANDS_AN_HOUR = 60
 """Commands one person may give in an hour; nobody types more by hand."""
@@ -20,42 +23,67 @@ REPLIES_AN_HOUR = 12
 """Replies one subject gets in an hour; beyond, a reaction has to do."""
 
 
+@dataclass(frozen=True)
 class Budget:
-    """What was spent under one key within the last hour."""
+    """What was spent under one memory key within the last hour: an instant (UTC) for each time."""
 
-    def __init__(self, scope: Scope, key: str, most: int, spent: list[str], now: datetime) -> None:
-        self._scope = scope
-        self._key = key
-        self._now = now
-        self._spent = [each for each in spent if datetime.fromisoformat(each) > now - HOUR]
-        self.left = max(0, most - len(self._spent))
+    scope: Scope
+    key: str
+    most: int
+    spent: tuple[datetime, ...]
+    now: datetime
+
+    @classmethod
+    async def of(cls, request: Request, scope: Scope, key: str, most: int) -> Self:
+        """Read a budget from memory."""
+        now = request.situation.now
+        stored = await request.situation.records.recall(scope, key, feature=ENGINE)
+        instants = (datetime.fromisoformat(instant) for instant in stored or ())
+        return cls(scope, key, most, tuple(instant for instant in instants if instant > now - HOUR), now)
+
+    @property
+    def left(self) -> int:
         """How much may still be spent now."""
+        return max(0, self.most - len(self.spent))
 
     @property
     def free_at(self) -> datetime:
         """When something may be spent again (UTC)."""
-        return datetime.fromisoformat(self._spent[0]) + HOUR if self._spent else self._now
+        return self.spent[0] + HOUR if self.spent else self.now
 
     def spend(self, subject: str, count: int) -> fx.Remember:
         """The memory of having spent `count` more."""
-        times = [*self._spent, *([self._now.isoformat()] * count)]
-        return fx.Remember(
-            subject=subject,
-            feature=FEATURE,
-            scope=self._scope,
-            key=self._key,
-            value=times[-COMMANDS_AN_HOUR:],
+        instants = [instant.isoformat() for instant in (*self.spent, *[self.now] * count)]
+        value = instants[-COMMANDS_AN_HOUR:]
+        return fx.Remember(subject=subject, feature=ENGINE, scope=self.scope, key=self.key, value=value)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the author of a text may still command, and its subject still hear, in this hour."""
+
+    ref: str
+    commands: Budget
+    replies: Budget
+
+    @classmethod
+    async def of(cls, request: Request) -> Self:
+        """Read both budgets."""
+        person = person_scope(request.written.author.id)
+        return cls(
+            request.ref,
+            await Budget.of(request, person, "commands", COMMANDS_AN_HOUR),
+            await Budget.of(request, request.situation.subject_scope, "replies", REPLIES_AN_HOUR),
         )
 
-
-async def commands_of(records: Records, person_id: int, now: datetime) -> Budget:
-    """What a person may still order in this hour, anywhere."""
-    scope = person_scope(person_id)
-    spent = await records.recall(scope, "commands", feature=FEATURE)
-    return Budget(scope, "commands", COMMANDS_AN_HOUR, spent or [], now)
-
-
-async def replies_on(records: Records, scope: Scope, now: datetime) -> Budget:
-    """What a subject may still hear in this hour."""
-    spent = await records.recall(scope, "replies", feature=FEATURE)
-    return Budget(scope, "replies", REPLIES_AN_HOUR, spent or [], now)
+    def meter(self, reply: Sequence[fx.AnyEffect], commands: int = 0) -> list[fx.AnyEffect]:
+        """Return the reply to `commands`, counted; without its words where the subject has had enough."""
+        metered = list(reply)
+        if any(isinstance(effect, fx.PostComment) for effect in reply):
+            if self.replies.left:
+                metered.append(self.replies.spend(self.ref, 1))
+            else:
+                metered = [effect for effect in reply if not isinstance(effect, fx.PostComment)]
+        if commands:
+            metered.append(self.commands.spend(self.ref, commands))
+        return metered

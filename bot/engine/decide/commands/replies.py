@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
-from bot.core.commands.command import Command, Invocation, Rejection
-from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import SubjectEvent, Written
+from bot.core.commands.command import Invocation, Rejection
+from bot.core.events import Written
 from bot.core.markdown import code, quote
 from bot.core.model import Role
+from bot.core.owners import COMMANDS
 from bot.core.permissions import Grant
-
-if TYPE_CHECKING:
-    from bot.engine.decide.decision import Step
+from bot.engine.decide.commands.request import Request
+from bot.engine.decide.decision import Step
 
 DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""
@@ -39,26 +37,20 @@ class Menu:
     usages: tuple[str, ...] = ()
 
     @classmethod
-    def of(
-        cls,
-        commands: Sequence[Command],
-        repo: RepositoryConfig,
-        role: Role,
-        written: Written,
-        event: SubjectEvent,
-    ) -> Menu:
+    def of(cls, request: Request, role: Role) -> Menu:
         """Commands whose permission this person has here, by their role and as the author."""
-        held = {Grant.AUTHOR} if written.author.id == event.subject.author.id else set()
+        event, written, repo = request.event, request.written, request.situation.repo
+        grants = {Grant.AUTHOR} if written.author.id == event.subject.author.id else set()
         kind = "pull_request" if event.subject.is_pull_request else "issue"
         usages: list[str] = []
         for command in sorted(
-            commands, key=lambda each: (not each.suggest_first, each.dynamic_words is None)
+            request.situation.commands, key=lambda each: (not each.suggest_first, each.dynamic_words is None)
         ):
-            if command.on not in ("any", kind) or command.feature == "help":
+            if command.on not in ("any", kind) or command.feature == COMMANDS:
                 continue
-            bare = Invocation(command, command.name, (), "", "", event, written, role, frozenset(held))
+            bare = Invocation(command, command.name, (), "", "", event, written, role, frozenset(grants))
             who = command.permission_for(bare, repo) if command.permission_for else command.who
-            if who.allows(role, held):
+            if who.allows(role, grants):
                 usages += command.words_in(repo) if command.dynamic_words else [command.name]
         # What takes something back again is found beside what it takes back.
         return cls(tuple(dict.fromkeys(f"/{each}" for each in usages if not each.startswith("remove-"))))
@@ -87,8 +79,7 @@ def _sentence(reason: str) -> str:
 
 
 def compose(
-    ref: str,
-    written: Written,
+    request: Request,
     parsed: Parsed,
     steps: Sequence[Step],
     answers: Sequence[str],
@@ -111,13 +102,18 @@ def compose(
             parts.append(" ".join(each for each in closing if each))
     wanted: list[fx.AnyEffect] = []
     if parts:
-        wanted.append(fx.say(ref, key_of(written), "\n\n".join(part for part in parts if part), sticky=True))
-    wanted.append(_reaction(ref, written, REFUSED if refused else DONE))
+        wanted.append(_words(request, "\n\n".join(part for part in parts if part)))
+    wanted.append(_reaction(request, REFUSED if refused else DONE))
     return wanted
 
 
-def _reaction(ref: str, written: Written, content: str) -> fx.React:
-    return fx.React(subject=ref, content=content, target=written.target, target_id=written.target_id)
+def _words(request: Request, text: str) -> fx.PostComment:
+    return fx.say(request.ref, key_of(request.written), text, sticky=True)
+
+
+def _reaction(request: Request, content: str) -> fx.React:
+    written = request.written
+    return fx.React(subject=request.ref, content=content, target=written.target, target_id=written.target_id)
 
 
 def config_error(error: str) -> str:
@@ -129,24 +125,18 @@ def config_error(error: str) -> str:
     )
 
 
-def only_config_error(ref: str, written: Written, error: str) -> list[fx.AnyEffect]:
+def only_config_error(request: Request, error: str) -> list[fx.AnyEffect]:
     """The answer to a command that an unusable file has switched off."""
-    return [
-        fx.say(ref, key_of(written), f"Nothing was done. {config_error(error)}", sticky=True),
-        _reaction(ref, written, REFUSED),
-    ]
+    return [_words(request, f"Nothing was done. {config_error(error)}"), _reaction(request, REFUSED)]
 
 
-def too_many(ref: str, written: Written, free_at: datetime) -> list[fx.AnyEffect]:
+def too_many(request: Request, free_at: datetime) -> list[fx.AnyEffect]:
     """The answer to somebody who has used up their commands of this hour."""
     text = (
         "Nothing was done: this account has given more commands within an hour than I take from one person. "
         f"The next one counts from {free_at:%H:%M} UTC on."
     )
-    return [
-        fx.say(ref, key_of(written), text, sticky=True),
-        _reaction(ref, written, REFUSED),
-    ]
+    return [_words(request, text), _reaction(request, REFUSED)]
 
 
 def problem(ref: str, refused: Sequence[Rejection]) -> fx.PostComment:

@@ -1,0 +1,77 @@
+"""Permitted: who gives a command, by role and grants, and whether it is for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.commands.command import Invocation, Rejection
+from bot.core.model import Role
+from bot.core.permissions import Grant, Who
+from bot.core.situation import Situation
+from bot.engine.decide.commands.request import Request
+
+
+@dataclass(frozen=True)
+class Call:
+    """An invocation with its author's role and grants; `refused` says why it is not carried out."""
+
+    invocation: Invocation
+    refused: Rejection | None = None
+
+
+async def permit(request: Request, role: Role, invocation: Invocation) -> Call:
+    """Return a command with what its author may do, refused where that is not enough."""
+    call = await _with_grants(request, role, invocation)
+    return Call(call, _wrong_subject(call) or _not_allowed(call, request.situation))
+
+
+def permission(call: Invocation, situation: Situation) -> Who:
+    """Return who may give a command in this repository."""
+    command = call.command
+    return command.permission_for(call, situation.repo) if command.permission_for else command.who
+
+
+async def _with_grants(request: Request, role: Role, call: Invocation) -> Invocation:
+    """The invocation with its author's role, and those grants that decide about its command."""
+    situation = request.situation
+    grants: set[Grant] = set()
+    if call.written.author.id == call.event.subject.author.id:
+        grants.add(Grant.AUTHOR)
+    who = permission(call.by(role, grants), situation)
+    for grant in sorted(who.grants - grants):
+        if who.allows(role, grants):
+            break
+        if await _has(grant, call.author, situation):
+            grants.add(grant)
+    return call.by(role, grants)
+
+
+async def _has(grant: Grant, login: str, situation: Situation) -> bool:
+    if grant is Grant.ORG_MEMBER and await situation.github.is_member(login):
+        return True
+    for feature, section in situation.features_on:
+        decide = feature.grants.get(grant)
+        if decide is not None and await decide(login, situation.context(feature, section)):
+            return True
+    return False
+
+
+def _wrong_subject(call: Invocation) -> Rejection | None:
+    on = call.command.on
+    if on == "any" or (on == "pull_request") == call.event.subject.is_pull_request:
+        return None
+    return Rejection(reason=f"`{_name(call)}` works on {on.replace('_', ' ')}s only.")
+
+
+def _not_allowed(call: Invocation, situation: Situation) -> Rejection | None:
+    who = permission(call, situation)
+    if who.allows(call.role, call.grants):
+        return None
+    return Rejection(reason=f"`{_name(call)}` is for {who} here.", allowed=str(who))
+
+
+def _name(call: Invocation) -> str:
+    """The command as a refusal calls it: of several that share a word, by the usage of the one meant."""
+    command = call.command
+    shared = command.matches and command.name == call.word
+    return command.usage.partition(" [")[0] if shared else f"/{call.word}"
