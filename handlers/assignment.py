@@ -111,7 +111,7 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResul
 async def cc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Request reviews, and name those who cannot give one."""
     people = _named(call, teams=True)
-    subject = ctx.subject or call.event.subject
+    subject = ctx.current
     reviewers = [user.login for user in subject.reviewers]
     new = [login for login in people.logins if not contains(reviewers, login)]
     effects: list[CommandResult] = []
@@ -143,7 +143,7 @@ async def cc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
 async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Withdraw requests for review; whoever is not asked needs nothing."""
     people = _named(call, teams=True)
-    subject = ctx.subject or call.event.subject
+    subject = ctx.current
     reviewers = [user.login for user in subject.reviewers]
     for word in people.bare[: MOST_REVIEWERS + 1]:
         if not contains(reviewers, word) and (_mixed(people) or await ctx.github.user(word) is None):

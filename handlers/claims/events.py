@@ -43,7 +43,7 @@ async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersC
     """How to claim, to somebody who offers: once to each person here, and at most one comment a day."""
     author = event.comment.author
     claims = ctx.repo.section("newcomers.claims", Claims)
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     waits = any(each.id == author.id for each in claiming.held.waiting)
     if claims is None or not subject.is_open or waits or not claiming.today_is_quiet:
         return []

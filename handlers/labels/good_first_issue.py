@@ -188,7 +188,7 @@ async def _labels(
 
 def _on_open_issue(call: Invocation, ctx: Context[LabelsConfig]) -> None:
     nothing(call)
-    if not (ctx.subject or call.event.subject).is_open:
+    if not ctx.current.is_open:
         raise Refusal(f"`/{call.word}` works on open issues only; this one is closed.")
 
 

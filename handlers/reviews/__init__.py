@@ -48,7 +48,7 @@ drafts. The author of the pull request is never reminded of anything.""",
 @feature.on("pull_request.review_requested", "pull_request.ready_for_review", "pull_request.reopened")
 async def asked(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
     """Somebody is asked, or can look from now on: a clock begins."""
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     if not subject.is_open or subject.draft:
         return ()
     named = [event.asked] if event.asked else [] if event.asked_team else subject.reviewers

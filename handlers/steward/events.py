@@ -20,7 +20,7 @@ from handlers.steward.unit_of_work import UnitOfWork, read_case
 @feature.on("issues.opened")
 async def opened(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     """A new issue that is a support case goes to the person on duty."""
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     because = opens_case(ctx.repo, subject)
     if because is None or await read_case(ctx, event.ref):
         return ()
@@ -33,7 +33,7 @@ async def opened(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
 @feature.on("issues.labeled")
 async def labelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     """A label can open a case, send it another way, or say that the reporter is asked for something."""
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     if not event.label or not subject.is_open or subject.author.is_bot or subject.author.is_ghost:
         return ()
     work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
@@ -63,7 +63,7 @@ async def _another_way(work: UnitOfWork, state: CaseState, subject: Subject, ref
 async def unlabelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     """The support label is taken off: the case ends, and whoever is assigned stays so. A label that says the
     reporter is asked is taken off: the clocks run again."""
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     state = await read_case(ctx, event.ref)
     if not event.label or state is None:
         return ()
@@ -95,7 +95,7 @@ async def closed(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     if state is None or not state.is_open:
         return ()
     work = UnitOfWork(ctx)
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     await work.keep(event.ref, resolved(state, ctx.now, subject.labels))
     return work.done()
 
@@ -107,7 +107,7 @@ async def came_back(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     if state is None or state.is_open:
         return ()
     work = UnitOfWork(ctx)
-    await give_first(work, reopened(state), ctx.subject or event.subject, event.ref)
+    await give_first(work, reopened(state), ctx.current, event.ref)
     return work.done()
 
 
@@ -126,7 +126,7 @@ async def gone(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
 async def assigned(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     """Somebody gave a case to a person: it is theirs, unless whoever had it stays assigned as well."""
     state = await read_case(ctx, event.ref)
-    subject, person = ctx.subject or event.subject, event.assignee
+    subject, person = ctx.current, event.assignee
     if state is None or not state.is_open or person is None or person.is_bot or state.has(person.login):
         return ()
     if same(person.login, state.reporter) or contains(subject.assignee_logins, state.steward or ""):
@@ -159,7 +159,7 @@ async def spoke(event: CommentEvent, ctx: Context[StewardConfig]) -> Effects:
         state = with_last_word(state, author.login, ctx.now)
         rota = await work.rota(state.rota)
         away = state.steward is not None and is_away(rota, state.steward, ctx.now)
-        if away and await hand_on(work, state, ctx.subject or event.subject, event.ref, "they have written"):
+        if away and await hand_on(work, state, ctx.current, event.ref, "they have written"):
             return work.done()
         if state.paused_at is not None:
             await _go_on(work, state, event.ref)

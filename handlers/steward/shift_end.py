@@ -188,7 +188,7 @@ async def mine(work: UnitOfWork, login: str) -> list[Rota]:
 @feature.on("issues.edited")
 async def ticked(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
     """Both have ticked their box: the hand-over is done with."""
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     ours = subject.author.id == ctx.me.id and subject.title.startswith(handover.TITLE)
     if not ours or not subject.is_open or not handover.is_confirmed(subject.body):
         return ()

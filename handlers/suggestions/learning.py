@@ -20,7 +20,7 @@ SETTLED = timedelta(weeks=4)
 @feature.on("issues.closed")
 async def measure(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """How long an issue took that somebody claimed and that is done."""
-    issue = ctx.subject or event.subject
+    issue = ctx.current
     if (issue.state_reason or "completed") != "completed":
         return ()
     claims = (await ctx.records.deeds_on([issue.number], what=(CLAIMED,))).get(issue.number, ())

@@ -33,7 +33,7 @@ EXCERPT = 300
 async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
     """Open the issue, once; GitHub links it from here."""
     nothing(call)
-    subject = ctx.subject or call.event.subject
+    subject = ctx.current
     if await DOCUMENTED.exists(ctx.records, ctx.subject_scope):
         raise Refusal("This has an issue for the documentation already; the timeline here links it.")
     answer = await _answer(subject, ctx)

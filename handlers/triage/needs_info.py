@@ -32,7 +32,7 @@ NEEDS_INFO = "needs-info"
 )
 async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
     """Ask in a new comment, so that the author hears of it, and set the label that says so."""
-    subject = ctx.subject or call.event.subject
+    subject = ctx.current
     if subject.author.is_bot or subject.author.is_ghost:
         raise Refusal("Nobody can answer here: the author is a bot, or gone.")
     known = topics(ctx.config)

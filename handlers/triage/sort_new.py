@@ -13,7 +13,7 @@ from handlers.triage.messages import question
 @feature.on("issues.opened", "pull_request.opened")
 async def sort(event: IssueEvent | PullRequestEvent, ctx: Context[TriageConfig]) -> Effects:
     """Label what was just opened."""
-    subject = ctx.subject or event.subject
+    subject = ctx.current
     if subject.author.is_bot:
         return ()
     verdict = kind_of_subject(subject, ctx.config)

@@ -25,7 +25,7 @@ WELCOME = "welcome"
 @feature.on("issues.opened", "pull_request.opened")
 async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
     """Welcome a newcomer."""
-    subject, author = ctx.subject or event.subject, event.subject.author
+    subject, author = ctx.current, event.subject.author
     greeted = GREETED.of(author.id)
     if never_greeted(author, ctx.me) or await greeted.exists(ctx.records, ctx.owner_scope):
         return ()

@@ -20,7 +20,7 @@ from handlers.welcome.messages import GREETINGS, Greetings
 
 def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
     """The language of the repository, or the one that a label of the subject tells. Nobody's is guessed."""
-    labels = (ctx.subject or event.subject).labels
+    labels = ctx.current.labels
     told = (language for label, language in ctx.config.languages.items() if contains(labels, label))
     return next(told, ctx.repo.language)
 

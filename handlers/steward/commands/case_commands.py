@@ -15,7 +15,7 @@ from bot.core.errors import Refusal
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward import messages
-from handlers.steward.commands.command_context import open_case_of, open_subject, subject_of
+from handlers.steward.commands.command_context import open_case_of, open_subject
 from handlers.steward.events import end_case
 from handlers.steward.feature import feature
 from handlers.steward.routing import correct, give_to, open_case
@@ -56,7 +56,7 @@ async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """A word that takes the clock off."""
     work, state = await open_case_of(call, ctx)
     if state.steward is None and not same(call.author, state.reporter):
-        await give_to(work, call.author, state, subject_of(call, ctx), call.ref, "", by_hand=True)
+        await give_to(work, call.author, state, ctx.current, call.ref, "", by_hand=True)
         return work.done()
     seen = acknowledged(state, ctx.now, words=False)
     await correct(work, seen, call.ref)
@@ -76,7 +76,7 @@ async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Done with."""
     nothing(call)
     work, state = await open_case_of(call, ctx)
-    done = resolved(state, ctx.now, subject_of(call, ctx).labels)
+    done = resolved(state, ctx.now, ctx.current.labels)
     await correct(work, done, call.ref)
     await work.keep(call.ref, done)
     return work.done()
@@ -112,7 +112,7 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Open a case on request."""
     nothing(call)
-    subject = open_subject(call, ctx)
+    subject = open_subject(ctx)
     work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
     if label := await _support_label(ctx):
         work.want(AddLabels(subject=call.ref, labels=(label,)))
@@ -132,7 +132,7 @@ async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """End a case that was none; the author may say so, too."""
     nothing(call)
-    subject = subject_of(call, ctx)
+    subject = ctx.current
     state = await read_case(ctx, call.ref)
     label = support_label(ctx.repo, subject.labels)
     if state is None and label is None:

@@ -11,14 +11,9 @@ from bot.core.model import Subject
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
-def subject_of(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
-    """The subject of a command, as it stands now."""
-    return ctx.subject or call.event.subject
-
-
-def open_subject(call: Invocation, ctx: Context[StewardConfig]) -> Subject:
-    """The same, if it is open; `Refusal` otherwise."""
-    subject = subject_of(call, ctx)
+def open_subject(ctx: Context[StewardConfig]) -> Subject:
+    """Return the subject of a command if it is open; raise `Refusal` otherwise."""
+    subject = ctx.current
     if not subject.is_open:
         raise Refusal("this is closed: reopen it first")
     return subject

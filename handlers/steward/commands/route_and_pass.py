@@ -13,7 +13,7 @@ from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
 from bot.core.permissions import ROTA_OR_TRIAGE
 from handlers.steward import messages
-from handlers.steward.commands.command_context import open_case_of, open_subject, subject_of
+from handlers.steward.commands.command_context import open_case_of, open_subject
 from handlers.steward.feature import feature
 from handlers.steward.routing import give_to, hand_on, new_case
 from handlers.steward.unit_of_work import UnitOfWork, read_case
@@ -36,7 +36,7 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     target, _, _why = call.rest.strip().partition(" ")
     if not target:
         raise Refusal(f"name a person, like `/route @bob`{_rotas_to_choose(ctx)}")
-    subject = open_subject(call, ctx)
+    subject = open_subject(ctx)
     work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
     if state is None or not state.is_open:
         state = new_case(subject, f"{call.author} routed it", ctx)
@@ -98,7 +98,7 @@ async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     if call.args:
         raise Refusal("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
     work, state = await open_case_of(call, ctx)
-    if not await hand_on(work, state, subject_of(call, ctx), call.ref, "it was passed on"):
+    if not await hand_on(work, state, ctx.current, call.ref, "it was passed on"):
         raise Refusal(
             "nobody else is on duty who has not had it yet; `/route @someone` asks a person by name"
         )
