@@ -293,7 +293,7 @@ def test_the_check_finds(module: str, source: str, found: str) -> None:
     [
         (
             "bot.core.plan",
-            "from bot.core.effects import ORDER\nimport hashlib\nfrom pydantic import BaseModel",
+            "from bot.core.effects import KINDS\nimport hashlib\nfrom pydantic import BaseModel",
         ),
         ("handlers", "from handlers import welcome, steward"),
         ("handlers.steward.duty", "from handlers.steward.messages import hello"),

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select, update
 
-from bot.core.effects import OUTWARD, Outward
+from bot.core.effects import Outward, parse
 from bot.store import memory
 from bot.store.memory import Place
 from bot.store.sql.tables import outbox, pauses
@@ -81,7 +81,7 @@ _COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)
 def _row(row: Any) -> Row:
     fields = dict(row._mapping)
     facts = tuple((scope, feature, key) for scope, feature, key in fields["facts"])
-    return Row(**fields | {"effect": OUTWARD.validate_python(fields["effect"]), "facts": facts})
+    return Row(**fields | {"effect": parse(fields["effect"]), "facts": facts})
 
 
 def _whole(value: Any) -> Any:

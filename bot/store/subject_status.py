@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, literal_column, select
 
-from bot.core.effects import OUTWARD, Outward
+from bot.core.effects import Outward, parse
 from bot.store.lanes import lane
 from bot.store.outbox import is_unsettled
 from bot.store.sql.compiled_select import Prepared
@@ -27,4 +27,4 @@ def standing(conn: Connection, repo_id: int, number: int) -> tuple[datetime | No
     """(as of when the mirror knows a subject, or None; the effects that wait, in their order)."""
     asked = {"repo_id": repo_id, "number": number, "lane": lane(repo_id, number)}
     rows = _STANDING.all(conn, asked)
-    return rows[0][0], [OUTWARD.validate_python(effect) for _, effect in rows if effect is not None]
+    return rows[0][0], [parse(effect) for _, effect in rows if effect is not None]

@@ -5,31 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.core.effects import KINDS
 from bot.core.markdown import code
 from bot.core.owners import COMMANDS
 from bot.core.ports.records import EffectRecord
-
-DEEDS = {
-    "add_labels": "set {labels}",
-    "remove_labels": "removed {labels}",
-    "assign": "assigned {logins}",
-    "unassign": "took the assignment of {logins} back",
-    "request_review": "asked {logins} for a review",
-    "unrequest_review": "withdrew the request for a review from {logins}",
-    "set_milestone": "set the milestone to {title}",
-    "retitle": "changed the title to {title}",
-    "close": "closed it",
-    "reopen": "opened it again",
-    "lock": "locked it",
-    "unlock": "unlocked it",
-    "pin": "pinned it",
-    "unpin": "took the pin off",
-    "transfer": "moved it to {to}",
-    "check": "checked {head_sha}",
-    "open_issue": "opened {title}",
-    "comment": "commented",
-    "delete_comment": "removed a comment of mine",
-}
 
 
 class _Fields(dict[str, str]):
@@ -50,10 +29,10 @@ class _Fields(dict[str, str]):
 
 def is_answer(done: EffectRecord) -> bool:
     """Whether a deed is only the answer to a command: a reply, or a reaction."""
-    return done.feature == COMMANDS and done.kind in ("comment", "delete_comment", "react", "unreact")
+    return done.feature == COMMANDS and done.kind in KINDS and KINDS[done.kind].talk
 
 
 def in_words(done: EffectRecord) -> str:
     """One deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to commands)."""
-    deed = DEEDS.get(done.kind)
-    return "" if deed is None or is_answer(done) else deed.format_map(_Fields.of(done.effect))
+    words = KINDS[done.kind].words if done.kind in KINDS and not is_answer(done) else ""
+    return words.format_map(_Fields.of(done.effect))

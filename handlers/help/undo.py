@@ -10,7 +10,7 @@ from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Invocation
 from bot.core.config.base import Nothing
 from bot.core.context import Context
-from bot.core.effects.undo import BEFORE, MEMORY, Circumstances, lessons, reverse
+from bot.core.effects.undo import BEFORE, MEMORY, Circumstances, reverse
 from bot.core.errors import Refusal
 from bot.core.owners import COMMANDS
 from bot.core.permissions import TRIAGE
@@ -57,7 +57,7 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
         elif words := in_words(done):
             taken.append(words)
         if not reversal.stays:
-            learnt += lessons(_without_answers(effect))
+            learnt += _without_answers(effect).undo_keys
     if not effects and stays:
         raise Refusal(f"I cannot take back what I did last here: {'; '.join(dict.fromkeys(stays))}.")
     effects += _remembered(guid, learnt, call, ctx)
@@ -78,7 +78,7 @@ def _last(history: Sequence[EffectRecord], undone: Iterable[str]) -> list[Effect
 
 
 def _effect(done: EffectRecord) -> fx.Outward:
-    return fx.OUTWARD.validate_python(dict(done.effect))
+    return fx.parse(done.effect)
 
 
 def _without_answers(effect: fx.Outward) -> fx.Outward:

@@ -104,7 +104,7 @@ STANDING = OwnComment(
 
 def test_a_section_that_stands_is_edited_where_it_stands() -> None:
     (edit,) = planned(
-        said("case", "Bob has it.", "steward", sticky=True), known=SubjectState(said=(STANDING,))
+        said("case", "Bob has it.", "steward", sticky=True), known=SubjectState(comments=(STANDING,))
     )
     assert isinstance(edit, fx.PostComment)
     assert (edit.sticky, edit.body) == ("case", "Bob has it.\n\nWelcome.")
@@ -112,17 +112,17 @@ def test_a_section_that_stands_is_edited_where_it_stands() -> None:
 
 def test_saying_the_same_again_says_nothing() -> None:
     assert not planned(
-        said("case", "Alice has it.", "steward", sticky=True), known=SubjectState(said=(STANDING,))
+        said("case", "Alice has it.", "steward", sticky=True), known=SubjectState(comments=(STANDING,))
     )
 
 
 def test_taking_back_one_section_leaves_the_other_and_taking_back_the_last_deletes() -> None:
     gone = fx.DeleteComment(subject=REF, sticky="case", feature="steward")
-    (edit,) = planned(gone, known=SubjectState(said=(STANDING,)))
+    (edit,) = planned(gone, known=SubjectState(comments=(STANDING,)))
     assert isinstance(edit, fx.PostComment)
     assert edit.body == "Welcome."
     alone = OwnComment("case", 11, STANDING.sections[:1])
-    assert planned(gone, known=SubjectState(said=(alone,))) == [gone]
+    assert planned(gone, known=SubjectState(comments=(alone,))) == [gone]
     assert planned(gone) == []
 
 
@@ -130,7 +130,7 @@ def test_a_newer_comment_of_its_kind_folds_the_older_one_away() -> None:
     change = fx.say(REF, "hands", "Bob has it now.", outdates="hands").model_copy(
         update={"feature": "steward"}
     )
-    comment, fold = planned(change, known=SubjectState(said=(OwnComment("hands", 12, ()),)))
+    comment, fold = planned(change, known=SubjectState(comments=(OwnComment("hands", 12, ()),)))
     assert comment.effect == "comment"
     assert isinstance(fold, fx.MinimizeComment)
     assert (fold.comment_id, fold.reason) == (12, "outdated")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
-from bot.core.ports.writer import creates
 from bot.github.limits import Pace
 from tests.github.rig import NOON
 
@@ -44,5 +43,5 @@ def test_one_installation_does_not_slow_another() -> None:
 
 
 def test_what_counts_as_created() -> None:
-    assert creates(fx.PostComment(subject="a/b#1", body="x"))
-    assert not creates(fx.AddLabels(subject="a/b#1", labels=("x",)))
+    assert fx.PostComment(subject="a/b#1", body="x").creates
+    assert not fx.AddLabels(subject="a/b#1", labels=("x",)).creates

@@ -15,7 +15,7 @@ from bot.core.markdown import code, escape
 
 ISSUES = 30
 """So many issues are tried, the newest."""
-_SAID = 60
+_SHOWN = 60
 """Characters of a comment that are shown."""
 
 
@@ -65,19 +65,9 @@ def _row(tried: PreviewedIssue) -> str:
 
 
 def effect_summary(effect: fx.Outward) -> str:
-    """One effect in a few words, calling nobody."""
-    match effect:
-        case fx.AddLabels():
-            return f"label {_listed(effect.labels)}"
-        case fx.RemoveLabels():
-            return f"take off {_listed(effect.labels)}"
-        case fx.Assign():
-            return f"assign {_listed(effect.logins)}"
-        case fx.PostComment():
-            return f"say: {escape(effect.body, _SAID)}"
-        case _:
-            return effect.effect.replace("_", " ")
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(code(name) for name in names)
+    """Return one effect in a few words, calling nobody."""
+    if isinstance(effect, fx.PostComment):
+        return f"say: {escape(effect.body, _SHOWN)}"
+    if isinstance(effect, fx.ListEffect) and effect.short:
+        return effect.short.format(names=", ".join(map(code, effect.names)))
+    return effect.effect.replace("_", " ")

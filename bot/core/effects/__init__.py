@@ -1,26 +1,31 @@
 """Everything the bot can want done: plain values that a handler returns and the engine carries out.
 
-The outward kinds and their fields are the public contract (`stewardbot plan --json` prints them); the
-order of `ORDER` is the order in which they are carried out on one subject. The internal kinds (`Remember`
-… `CancelTimer`) never leave the house: they are committed together with the delivery they come from.
+An outward kind is declared here and nowhere else: its fields, which are the public contract (`stewardbot
+plan --json` prints them), and what the house must know of it: what it replaces in a plan, what it changes on
+a subject, how it is taken back, the words for it. Only `bot.github.write` knows each kind besides, because
+it carries it out. The order of the classes is the order in which they are carried out on one subject.
 
-A handler builds an effect with `subject` alone; dispatch stamps `feature`, and `because` says in plain
-words what moved the bot (it is shown by `plan`, `explain` and `/why`).
+The inward kinds (`Remember` … `CancelTimer`) never leave the house: they are committed with the delivery
+they come from.
+
+A handler builds an effect with `subject` alone; the engine stamps `feature`, and `because` says in plain
+words what moved the bot (`plan`, `explain` and `/why` show it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.core.keys import Scope
+from bot.core.model import Subject, User, contains
 
 
 class Effect(BaseModel):
-    """What is common to all effects."""
+    """What all effects have in common."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,7 +35,140 @@ class Effect(BaseModel):
     because: str = ""
 
 
-class AddLabels(Effect):
+KINDS: dict[str, type[Outward]] = {}
+"""The outward kinds by name, in the order in which they are carried out on a subject."""
+
+
+class Outward(Effect):
+    """An effect that people see: on GitHub, or in a private channel."""
+
+    effect: str
+
+    family: ClassVar[str] = ""
+    """Kinds of one family replace one another; empty: the kind is alone."""
+    inverse: ClassVar[str] = ""
+    """The kind that takes it back, with the same fields."""
+    stays: ClassVar[str] = ""
+    """Why it cannot be taken back."""
+    creates: ClassVar[bool] = False
+    """Whether GitHub counts it as creating content.
+    https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api"""
+    repeatable: ClassVar[bool] = True
+    """Whether it can be sent twice without being there twice."""
+    talk: ClassVar[bool] = False
+    """Whether it says something and changes nothing."""
+    words: ClassVar[str] = ""
+    """What was done, as in "set {labels}"; empty: nobody asks."""
+    hidden: ClassVar[Mapping[str, Any]] = {}
+    """Fields that the contract does not show (as pydantic's `exclude`)."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        kind = cls.model_fields["effect"].default
+        if isinstance(kind, str):
+            KINDS[kind] = cls
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, among the effects of its kind on a subject: part of the once-only key."""
+        return ""
+
+    @property
+    def slot(self) -> tuple[str, ...]:
+        """What it is about: on one subject, the last effect in a slot replaces those before it."""
+        return (self.family or self.effect, self.purpose)
+
+    @property
+    def undo_keys(self) -> tuple[str, ...]:
+        """What not to do again on the subject once it was taken back. The keys are stored."""
+        return (self.effect,) if self.inverse else ()
+
+    def parts(self) -> Iterable[Outward]:
+        """Return the effect as effects with one slot each."""
+        return (self,)
+
+    def joined(self, others: Iterable[Outward], stamp: Mapping[str, str]) -> list[Outward]:
+        """Return this part and others of its kind as they are carried out; `stamp` is for a joined one."""
+        return [self, *others]
+
+    def without(self, keys: Collection[str]) -> Outward | None:
+        """Return what is left once the parts with these undo keys are gone; None if nothing is left."""
+        own = self.undo_keys
+        return None if own and all(key in keys for key in own) else self
+
+    def changes(self, subject: Subject) -> dict[str, Any] | None:
+        """Return the fields of a subject that it would change; None if a subject does not show it."""
+        return None
+
+
+class ListEffect(Outward):
+    """An effect on lists of names that a subject has, one slot a name."""
+
+    lists: ClassVar[Mapping[str, str]] = {}
+    """Own field with names to the subject's field."""
+    adds: ClassVar[bool] = True
+    short: ClassVar[str] = ""
+    """What would be done, as in "label {names}"; empty: the kind's name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, of whatever list."""
+        return tuple(name for field in self.lists for name in getattr(self, field))
+
+    def _undo_key(self, field: str, name: str) -> str:
+        return f"{self.effect}:{'team ' if field == 'teams' else ''}{name.casefold()}"
+
+    @property
+    def undo_keys(self) -> tuple[str, ...]:
+        return tuple(self._undo_key(field, name) for field in self.lists for name in getattr(self, field))
+
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return (self.family, *(key.partition(":")[2] for key in self.undo_keys))
+
+    def parts(self) -> Iterable[Outward]:
+        empty: dict[str, tuple[str, ...]] = dict.fromkeys(self.lists, ())
+        for field in self.lists:
+            for name in getattr(self, field):
+                yield self.model_copy(update=empty | {field: (name,)})
+
+    def joined(self, others: Iterable[Outward], stamp: Mapping[str, str]) -> list[Outward]:
+        parts = (self, *others)
+        names = {
+            field: tuple(
+                sorted(
+                    {name for part in parts for name in getattr(part, field)}, key=lambda n: (n.casefold(), n)
+                )
+            )
+            for field in self.lists
+        }
+        return [self.model_copy(update={**stamp, **names})]
+
+    def without(self, keys: Collection[str]) -> Outward | None:
+        left: dict[str, tuple[str, ...]] = {
+            field: tuple(name for name in getattr(self, field) if self._undo_key(field, name) not in keys)
+            for field in self.lists
+        }
+        return self.model_copy(update=left) if any(left.values()) or not self.undo_keys else None
+
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        changed = {}
+        for field, attribute in self.lists.items():
+            names, before = getattr(self, field), getattr(subject, attribute)
+            present = [entry.login if isinstance(entry, User) else entry for entry in before]
+            if self.adds:
+                new = [name for name in names if not contains(present, name)]
+                after = (*before, *(User(id=0, login=name) if field == "logins" else name for name in new))
+            else:
+                after = tuple(
+                    entry for entry, name in zip(before, present, strict=True) if not contains(names, name)
+                )
+            if len(after) != len(before):
+                changed[attribute] = after
+        return changed
+
+
+class AddLabels(ListEffect):
     """Set labels that the repository has; unknown ones are refused, not created in passing.
 
     `create` lifts that, where the repository's file says so.
@@ -40,102 +178,201 @@ class AddLabels(Effect):
     labels: tuple[str, ...]
     create: bool = False
 
+    family = "label"
+    lists = {"labels": "labels"}
+    inverse = "remove_labels"
+    words = "set {labels}"
+    short = "label {names}"
+    hidden = {"create": True}
 
-class RemoveLabels(Effect):
+
+class RemoveLabels(ListEffect):
     """Take labels off."""
 
     effect: Literal["remove_labels"] = "remove_labels"
     labels: tuple[str, ...]
 
+    family = "label"
+    lists = {"labels": "labels"}
+    adds = False
+    inverse = "add_labels"
+    words = "removed {labels}"
+    short = "take off {names}"
 
-class Assign(Effect):
+
+class Assign(ListEffect):
     """Add assignees."""
 
     effect: Literal["assign"] = "assign"
     logins: tuple[str, ...]
 
+    family = "assignee"
+    lists = {"logins": "assignees"}
+    inverse = "unassign"
+    words = "assigned {logins}"
+    short = "assign {names}"
 
-class Unassign(Effect):
+
+class Unassign(ListEffect):
     """Take assignees off."""
 
     effect: Literal["unassign"] = "unassign"
     logins: tuple[str, ...]
 
+    family = "assignee"
+    lists = {"logins": "assignees"}
+    adds = False
+    inverse = "assign"
+    words = "took the assignment of {logins} back"
 
-class RequestReview(Effect):
+
+class RequestReview(ListEffect):
     """Ask people and teams (by slug) for a review."""
 
     effect: Literal["request_review"] = "request_review"
     logins: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
 
+    family = "reviewer"
+    lists = {"logins": "reviewers", "teams": "teams"}
+    inverse = "unrequest_review"
+    words = "asked {logins} for a review"
 
-class UnrequestReview(Effect):
+
+class UnrequestReview(ListEffect):
     """Withdraw the request for a review."""
 
     effect: Literal["unrequest_review"] = "unrequest_review"
     logins: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
 
+    family = "reviewer"
+    lists = {"logins": "reviewers", "teams": "teams"}
+    adds = False
+    inverse = "request_review"
+    words = "withdrew the request for a review from {logins}"
 
-class SetMilestone(Effect):
+
+class Overwrite(Outward):
+    """An effect that puts `title` into a field of a subject; to take it back, the old value is written."""
+
+    overwrites: ClassVar[str]
+    title: str | None
+
+    @property
+    def undo_keys(self) -> tuple[str, ...]:
+        return (self.effect,)
+
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        return {} if getattr(subject, self.overwrites) == self.title else {self.overwrites: self.title}
+
+
+class SetMilestone(Overwrite):
     """Set the milestone by its title, or clear it with None."""
 
     effect: Literal["set_milestone"] = "set_milestone"
-    title: str | None
+
+    overwrites = "milestone"
+    words = "set the milestone to {title}"
 
 
-class Retitle(Effect):
+class Retitle(Overwrite):
     """Change the title."""
 
     effect: Literal["retitle"] = "retitle"
     title: str
 
+    overwrites = "title"
+    words = "changed the title to {title}"
 
-class Close(Effect):
+
+class Close(Outward):
     """Close; a duplicate names the number it duplicates."""
 
     effect: Literal["close"] = "close"
     reason: Literal["completed", "not_planned", "duplicate"] = "completed"
     duplicate_of: int | None = None
 
+    family = "state"
+    inverse = "reopen"
+    words = "closed it"
 
-class Reopen(Effect):
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        closed = not subject.is_open
+        if closed and (subject.is_pull_request or (subject.state_reason or "completed") == self.reason):
+            return {}
+        return {"state": "closed", "state_reason": self.reason}
+
+
+class Reopen(Outward):
     """Open again."""
 
     effect: Literal["reopen"] = "reopen"
 
+    family = "state"
+    inverse = "close"
+    words = "opened it again"
 
-class Lock(Effect):
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        return {} if subject.is_open else {"state": "open", "state_reason": "reopened"}
+
+
+class Lock(Outward):
     """Lock the conversation; `reason` as GitHub names them (off-topic, too heated, resolved, spam)."""
 
     effect: Literal["lock"] = "lock"
     reason: str | None = None
 
+    family = "lock"
+    inverse = "unlock"
+    words = "locked it"
 
-class Unlock(Effect):
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        return {} if subject.locked else {"locked": True}
+
+
+class Unlock(Outward):
     """Unlock the conversation."""
 
     effect: Literal["unlock"] = "unlock"
 
+    family = "lock"
+    inverse = "lock"
+    words = "unlocked it"
 
-class Pin(Effect):
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        return {"locked": False} if subject.locked else {}
+
+
+class Pin(Outward):
     """Pin the issue to its repository (GraphQL only)."""
 
     effect: Literal["pin"] = "pin"
 
+    family = "pin"
+    inverse = "unpin"
+    words = "pinned it"
 
-class Unpin(Effect):
+
+class Unpin(Outward):
     """Unpin the issue (GraphQL only)."""
 
     effect: Literal["unpin"] = "unpin"
 
+    family = "pin"
+    inverse = "pin"
+    words = "took the pin off"
 
-class Transfer(Effect):
+
+class Transfer(Outward):
     """Move the issue to another repository of the same owner (GraphQL only); `to` is owner/repo."""
 
     effect: Literal["transfer"] = "transfer"
     to: str
+
+    stays = "a transfer can only be reversed from the other repository"
+    creates = True
+    words = "moved it to {to}"
 
 
 class Annotation(BaseModel):
@@ -150,7 +387,7 @@ class Annotation(BaseModel):
     message: str
 
 
-class Check(Effect):
+class Check(Outward):
     """A check run on a commit."""
 
     effect: Literal["check"] = "check"
@@ -160,8 +397,16 @@ class Check(Effect):
     summary: str
     annotations: tuple[Annotation, ...] = ()
 
+    stays = "a check stays until the next push"
+    creates = True
+    words = "checked {head_sha}"
 
-class OpenIssue(Effect):
+    @property
+    def purpose(self) -> str:
+        return self.name
+
+
+class OpenIssue(Outward):
     """Open a new issue in the repository `subject` names."""
 
     effect: Literal["open_issue"] = "open_issue"
@@ -171,6 +416,20 @@ class OpenIssue(Effect):
     assignees: tuple[str, ...] = ()
     key: str = ""
     """Tells apart two issues that one delivery opens; part of the once-only key."""
+
+    stays = "an issue that was opened stays; close it where it is"
+    creates = True
+    repeatable = False
+    words = "opened {title}"
+    hidden = {"key": True}
+
+    @property
+    def purpose(self) -> str:
+        return self.key or self.title
+
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return (self.effect, self.feature, self.purpose)
 
 
 class CommentSection(BaseModel):
@@ -183,7 +442,7 @@ class CommentSection(BaseModel):
     body: str = ""
 
 
-class PostComment(Effect):
+class PostComment(Outward):
     """A comment. Handlers write one section each (`say`); reduce joins those of a subject into one.
 
     `sticky` is the key of a comment that is edited in place whenever its section is said again; None is a
@@ -199,26 +458,54 @@ class PostComment(Effect):
     chosen: bool = False
     """Whether the words are a person's choice (a saved reply): they count as that person's comment."""
 
+    creates = True
+    repeatable = False
+    talk = True
+    words = "commented"
+    hidden = {"outdates": True, "chosen": True, "sections": {"__all__": {"body"}}}
 
-class DeleteComment(Effect):
+    @property
+    def purpose(self) -> str:
+        return self.sticky or "+".join(f"{section.feature}.{section.key}" for section in self.sections)
+
+    @property
+    def undo_keys(self) -> tuple[str, ...]:
+        return tuple(f"comment:{section.feature or self.feature}.{section.key}" for section in self.sections)
+
+
+class DeleteComment(Outward):
     """Remove what was said under a sticky key (the section; the comment with it if it was the last)."""
 
     effect: Literal["delete_comment"] = "delete_comment"
     sticky: str
 
+    stays = "the text of a removed comment is not kept"
+    talk = True
+    words = "removed a comment of mine"
 
-class MinimizeComment(Effect):
+    @property
+    def purpose(self) -> str:
+        return self.sticky
+
+
+class MinimizeComment(Outward):
     """Fold a comment away (GraphQL only)."""
 
     effect: Literal["minimize_comment"] = "minimize_comment"
     comment_id: int
     reason: Literal["outdated", "resolved", "off_topic", "duplicate"] = "outdated"
 
+    stays = "a folded comment; people with the write role can show it again"
+
+    @property
+    def purpose(self) -> str:
+        return str(self.comment_id)
+
 
 Target = Literal["issue", "comment", "review_comment", "review"]
 
 
-class React(Effect):
+class React(Outward):
     """React to what somebody wrote; `content` as GitHub names reactions (`+1`, `confused`, `eyes` …)."""
 
     effect: Literal["react"] = "react"
@@ -226,8 +513,21 @@ class React(Effect):
     target: Target
     target_id: int
 
+    family = "reaction"
+    inverse = "unreact"
+    creates = True
+    talk = True
 
-class Unreact(Effect):
+    @property
+    def purpose(self) -> str:
+        return f"{self.target}.{self.target_id}.{self.content}"
+
+    @property
+    def undo_keys(self) -> tuple[str, ...]:
+        return (f"{self.effect}:{self.content}",)
+
+
+class Unreact(Outward):
     """Take our own reaction back."""
 
     effect: Literal["unreact"] = "unreact"
@@ -235,16 +535,45 @@ class Unreact(Effect):
     target: Target
     target_id: int
 
+    family = "reaction"
+    inverse = "react"
+    talk = True
 
-class Notify(Effect):
+    @property
+    def purpose(self) -> str:
+        return f"{self.target}.{self.target_id}.{self.content}"
+
+    @property
+    def undo_keys(self) -> tuple[str, ...]:
+        return (f"{self.effect}:{self.content}",)
+
+
+class Notify(Outward):
     """Tell a private channel that the operator has named."""
 
     effect: Literal["notify"] = "notify"
     channel: str
     text: str
 
+    stays = "a message to a private channel cannot be called back"
 
-class Remember(Effect):
+    @property
+    def purpose(self) -> str:
+        return f"{self.channel}:{self.text}"
+
+
+class Inward(Effect):
+    """An effect on our own records."""
+
+    effect: str
+
+    @property
+    def slot(self) -> tuple[str, ...]:
+        """What it writes: the last effect in a slot replaces those before it."""
+        raise NotImplementedError
+
+
+class Remember(Inward):
     """Write one memory of a feature: `value` None forgets it.
 
     `scope` says whose memory it is (`subject:<ref>`, `repo:<id>`, `owner:<id>`, `person:<id>`); the commit
@@ -256,8 +585,12 @@ class Remember(Effect):
     key: str
     value: Any
 
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return ("memory", self.scope, self.feature, self.key)
 
-class Record(Effect):
+
+class Record(Inward):
     """One line of the ledger: who did what, when. `at` in UTC; None is the time of the delivery."""
 
     effect: Literal["record"] = "record"
@@ -267,8 +600,12 @@ class Record(Effect):
     at: datetime | None = None
     detail: dict[str, Any] = Field(default_factory=dict)
 
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return ("record", self.subject, self.what, str(self.person_id), str(self.at))
 
-class Claim(Effect):
+
+class Claim(Inward):
     """A fact that must be true once in the world, whatever runs at the same time: `greeted`, `offer` …
 
     It is a memory row that must not exist yet. On conflict the delivery is decided afresh, and this time
@@ -281,15 +618,23 @@ class Claim(Effect):
     value: Any = True
     release_if_dead: bool = False
 
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return ("memory", self.scope, self.feature, self.key)
 
-class Case(Effect):
+
+class Case(Inward):
     """The state of a subject's support case (`bot.community.cases.CaseState` as JSON); None ends it."""
 
     effect: Literal["case"] = "case"
     state: dict[str, Any] | None
 
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return ("case", self.subject)
 
-class SetTimer(Effect):
+
+class SetTimer(Inward):
     """Wake the feature at `due` (UTC) with `data`; the same (feature, subject, key) is replaced."""
 
     effect: Literal["set_timer"] = "set_timer"
@@ -297,86 +642,38 @@ class SetTimer(Effect):
     due: datetime
     data: dict[str, Any] = Field(default_factory=dict)
 
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return ("timer", self.subject, self.feature, self.key)
 
-class CancelTimer(Effect):
+
+class CancelTimer(Inward):
     """Forget a timer."""
 
     effect: Literal["cancel_timer"] = "cancel_timer"
     key: str
 
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return ("timer", self.subject, self.feature, self.key)
 
-Outward = (
-    AddLabels
-    | RemoveLabels
-    | Assign
-    | Unassign
-    | RequestReview
-    | UnrequestReview
-    | SetMilestone
-    | Retitle
-    | Close
-    | Reopen
-    | Lock
-    | Unlock
-    | Pin
-    | Unpin
-    | Transfer
-    | Check
-    | OpenIssue
-    | PostComment
-    | DeleteComment
-    | MinimizeComment
-    | React
-    | Unreact
-    | Notify
-)
-Inward = Remember | Record | Claim | Case | SetTimer | CancelTimer
+
 AnyEffect = Outward | Inward
-
 Effects = Iterable[AnyEffect]
 """What a handler returns; None and () both mean that nothing is wanted."""
 
-ORDER: tuple[str, ...] = (
-    "add_labels",
-    "remove_labels",
-    "assign",
-    "unassign",
-    "request_review",
-    "unrequest_review",
-    "set_milestone",
-    "retitle",
-    "close",
-    "reopen",
-    "lock",
-    "unlock",
-    "pin",
-    "unpin",
-    "transfer",
-    "check",
-    "open_issue",
-    "comment",
-    "delete_comment",
-    "minimize_comment",
-    "react",
-    "unreact",
-    "notify",
-)
-"""The outward kinds in the order in which they are carried out on a subject."""
 
-OUTWARD: TypeAdapter[Outward] = TypeAdapter(Annotated[Outward, Field(discriminator="effect")])
-"""Reads an outward effect back from its stored JSON."""
+def parse(stored: Mapping[str, Any]) -> Outward:
+    """Return an outward effect from its stored JSON. Raise ValueError for what is none."""
+    kind = KINDS.get(str(stored.get("effect")))
+    if kind is None:
+        raise ValueError(f"there is no effect {stored.get('effect')}")
+    return kind.model_validate(stored)
 
 
 def public(effect: Outward) -> dict[str, Any]:
-    """The effect as the contract shows it: without what only the engine needs."""
-    hidden: Any = set()
-    if isinstance(effect, PostComment):
-        hidden = {"outdates": True, "chosen": True, "sections": {"__all__": {"body"}}}
-    elif isinstance(effect, OpenIssue):
-        hidden = {"key"}
-    elif isinstance(effect, AddLabels):
-        hidden = {"create"}
-    shown = effect.model_dump(mode="json", exclude=hidden)
+    """Return the effect as the contract shows it: without what only the engine needs."""
+    shown = effect.model_dump(mode="json", exclude=dict(effect.hidden))
     lead = ("effect", "subject", "feature", "because")
     return {key: shown[key] for key in lead} | {k: v for k, v in shown.items() if k not in lead}
 

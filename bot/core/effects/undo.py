@@ -1,25 +1,26 @@
-"""Taking back: what reverses an effect, and what is learnt from having been reversed.
+"""What reverses an effect, and what the bot does not do again once it was reversed.
 
-Pure. `/undo` asks `reverse` about each effect of the plan it takes back; the engine asks `heed` before it
-reduces, so that what was taken back on a subject is not done there again unless a person commands it.
+`/undo` asks `reverse` about each effect of the plan it takes back; the engine asks `without_undone` before it
+reduces a plan, so that what was taken back on a subject is not done there again unless a person commands it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core import effects as fx
+from bot.core.effects.projection import holds
 from bot.core.model import Subject
 from bot.core.owners import COMMANDS
 
 MEMORY = "undo"
-"""Feature under which lessons and what was taken back are remembered, in the scope of the subject."""
+"""Feature under which undo keys and reversed plans are remembered, in the scope of the subject."""
 BEFORE = "before"
-"""Feature under which the engine keeps how a subject was, by delivery, where a plan overwrote it."""
+"""Feature under which the engine remembers how a subject was, by delivery, where a plan overwrote it."""
 
 Sections = Mapping[tuple[str, str], fx.CommentSection]
-"""What a comment said, by (feature, key)."""
+"""Sections of a comment by (feature, key)."""
 
 
 @dataclass(frozen=True)
@@ -32,162 +33,74 @@ class Reversal:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What reversing must know: the subject now, its title and milestone before, and what was said before.
+    """What decides how an effect is reversed.
 
-    `remote_id` is GitHub's id of what the effect made; `standing` the sections of the same comment before.
+    `subject` is its state now, `before` its title and milestone before the effect, `remote_id` GitHub's id of
+    what the effect made, `sections_before` those of the same comment before.
     """
 
     subject: Subject | None = None
     before: Mapping[str, str | None] | None = None
     remote_id: int | None = None
-    standing: Sections | None = None
+    sections_before: Sections | None = None
 
 
 def reverse(effect: fx.Outward, then: Circumstances) -> Reversal:
-    """How to take an effect back."""
-    ref = effect.subject
-    match effect:
-        case fx.AddLabels():
-            return _by(fx.RemoveLabels(subject=ref, labels=effect.labels))
-        case fx.RemoveLabels():
-            return _by(fx.AddLabels(subject=ref, labels=effect.labels))
-        case fx.Assign():
-            return _by(fx.Unassign(subject=ref, logins=effect.logins))
-        case fx.Unassign():
-            return _by(fx.Assign(subject=ref, logins=effect.logins))
-        case fx.RequestReview():
-            return _by(fx.UnrequestReview(subject=ref, logins=effect.logins, teams=effect.teams))
-        case fx.UnrequestReview():
-            return _by(fx.RequestReview(subject=ref, logins=effect.logins, teams=effect.teams))
-        case fx.SetMilestone() | fx.Retitle():
-            return _overwritten(effect, then)
-        case fx.Close():
-            if then.subject is not None and then.subject.merged:
-                return Reversal(stays="what is merged cannot be opened again")
-            return _by(fx.Reopen(subject=ref))
-        case fx.Reopen():
-            return _by(fx.Close(subject=ref))
-        case fx.Lock():
-            return _by(fx.Unlock(subject=ref))
-        case fx.Unlock():
-            return _by(fx.Lock(subject=ref))
-        case fx.Pin():
-            return _by(fx.Unpin(subject=ref))
-        case fx.Unpin():
-            return _by(fx.Pin(subject=ref))
-        case fx.React():
-            fields = effect.model_dump(include={"content", "target", "target_id"})
-            return _by(fx.Unreact(subject=ref, **fields))
-        case fx.Unreact():
-            fields = effect.model_dump(include={"content", "target", "target_id"})
-            return _by(fx.React(subject=ref, **fields))
-        case fx.PostComment():
-            return _unsaid(effect, then)
-        case fx.DeleteComment():
-            said = (then.standing or {}).values()
-            if not said:
-                return Reversal(stays="the text of a removed comment is not kept")
-            return _by(*(_say(ref, section) for section in said))
-        case fx.MinimizeComment():
-            return Reversal(stays="a folded comment; people with the write role can show it again")
-        case fx.Transfer():
-            return Reversal(stays="a transfer can only be reversed from the other repository")
-        case fx.Check():
-            return Reversal(stays="a check stays until the next push")
-        case fx.OpenIssue():
-            return Reversal(stays="an issue that was opened stays; close it where it is")
-        case fx.Notify():
-            return Reversal(stays="a message to a private channel cannot be called back")
+    """Return how to take an effect back."""
+    if isinstance(effect, fx.PostComment):
+        return _restored(effect, then)
+    if isinstance(effect, fx.DeleteComment) and then.sections_before:
+        return Reversal(tuple(_say(effect.subject, section) for section in then.sections_before.values()))
+    if isinstance(effect, fx.Close) and then.subject is not None and then.subject.merged:
+        return Reversal(stays="what is merged cannot be opened again")
+    if isinstance(effect, fx.Overwrite):
+        return _overwritten(effect, then)
+    if not effect.inverse:
+        return Reversal(stays=effect.stays)
+    inverse = fx.KINDS[effect.inverse]
+    fields = effect.model_dump(include=set(inverse.model_fields) - {"effect", "feature", "because"})
+    return Reversal((inverse.model_validate(fields),))
 
 
-def _by(*effects: fx.Outward) -> Reversal:
-    return Reversal(effects)
-
-
-def _overwritten(effect: fx.SetMilestone | fx.Retitle, then: Circumstances) -> Reversal:
+def _overwritten(effect: fx.Overwrite, then: Circumstances) -> Reversal:
     """Titles and milestones go back to what they were, unless somebody has changed them since."""
-    what = "milestone" if isinstance(effect, fx.SetMilestone) else "title"
-    if then.subject is not None and getattr(then.subject, what) != effect.title:
-        return Reversal(stays=f"the {what} was changed since")
-    if then.before is None or what not in then.before:
-        return Reversal(stays=f"the {what} before is not known")
-    was = then.before[what]
-    if isinstance(effect, fx.SetMilestone):
-        return _by(fx.SetMilestone(subject=effect.subject, title=was))
-    return _by(fx.Retitle(subject=effect.subject, title=was or ""))
+    field = effect.overwrites
+    if then.subject is not None and not holds(effect, then.subject):
+        return Reversal(stays=f"the {field} was changed since")
+    if then.before is None or field not in then.before:
+        return Reversal(stays=f"the {field} before is not known")
+    return Reversal((type(effect).model_validate({"subject": effect.subject, "title": then.before[field]}),))
 
 
-def _unsaid(effect: fx.PostComment, then: Circumstances) -> Reversal:
+def _restored(effect: fx.PostComment, then: Circumstances) -> Reversal:
     """A comment edited in place says again what it said before; one that called somebody is folded."""
-    sections = [section for section in effect.sections if section.feature != COMMANDS]
     if effect.sticky is None:
         if then.remote_id is None:
             return Reversal(stays="a comment that is not on GitHub yet")
-        return _by(fx.MinimizeComment(subject=effect.subject, comment_id=then.remote_id))
-    before = then.standing or {}
-    wanted: list[fx.Outward] = []
-    for section in sections:
-        was = before.get((section.feature, section.key))
-        if was is None:
-            wanted.append(
+        return Reversal((fx.MinimizeComment(subject=effect.subject, comment_id=then.remote_id),))
+    effects: list[fx.Outward] = []
+    for section in effect.sections:
+        before = (then.sections_before or {}).get((section.feature, section.key))
+        if section.feature == COMMANDS:
+            continue
+        if before is None:
+            effects.append(
                 fx.DeleteComment(subject=effect.subject, feature=section.feature, sticky=section.key)
             )
-        elif was.body != section.body:
-            wanted.append(_say(effect.subject, was))
-    return Reversal(tuple(wanted))
+        elif before.body != section.body:
+            effects.append(_say(effect.subject, before))
+    return Reversal(tuple(effects))
 
 
 def _say(subject: str, section: fx.CommentSection) -> fx.PostComment:
-    said = fx.say(subject, section.key, section.body, sticky=True)
-    return said.model_copy(update={"feature": section.feature, "sections": (section,)})
+    comment = fx.say(subject, section.key, section.body, sticky=True)
+    return comment.model_copy(update={"feature": section.feature, "sections": (section,)})
 
 
-def lessons(effect: fx.Outward) -> tuple[str, ...]:
-    """What not to do again on this subject once the effect was taken back: keys for `heed`."""
-    match effect:
-        case fx.AddLabels() | fx.RemoveLabels():
-            return tuple(f"{effect.effect}:{name.casefold()}" for name in effect.labels)
-        case fx.Assign() | fx.Unassign():
-            return tuple(f"{effect.effect}:{login.casefold()}" for login in effect.logins)
-        case fx.RequestReview() | fx.UnrequestReview():
-            people = tuple(f"{effect.effect}:{login.casefold()}" for login in effect.logins)
-            return people + tuple(f"{effect.effect}:team {slug.casefold()}" for slug in effect.teams)
-        case fx.PostComment():
-            return tuple(f"comment:{s.feature or effect.feature}.{s.key}" for s in effect.sections)
-        case fx.React() | fx.Unreact():
-            return (f"{effect.effect}:{effect.content}",)
-        case fx.DeleteComment() | fx.MinimizeComment() | fx.Check() | fx.OpenIssue() | fx.Notify():
-            return ()
-        case _:
-            return (effect.effect,)
-
-
-def heed(effects: Iterable[fx.AnyEffect], learnt: Collection[str]) -> tuple[fx.AnyEffect, ...]:
-    """The effects without what was taken back before, part by part."""
-    if not learnt:
-        return tuple(effects)
-    return tuple(left for effect in effects if (left := _left(effect, learnt)) is not None)
-
-
-def _left(effect: fx.AnyEffect, learnt: Collection[str]) -> fx.AnyEffect | None:
-    if isinstance(effect, fx.Inward):
-        return effect
-    keys = lessons(effect)
-    if not any(key in learnt for key in keys):
-        return effect
-    if all(key in learnt for key in keys):
-        return None
-    parts: Sequence[str] = ()
-    match effect:
-        case fx.AddLabels() | fx.RemoveLabels():
-            parts = [name for name in effect.labels if f"{effect.effect}:{name.casefold()}" not in learnt]
-            return effect.model_copy(update={"labels": tuple(parts)})
-        case fx.Assign() | fx.Unassign():
-            parts = [login for login in effect.logins if f"{effect.effect}:{login.casefold()}" not in learnt]
-            return effect.model_copy(update={"logins": tuple(parts)})
-        case fx.RequestReview() | fx.UnrequestReview():
-            people = [each for each in effect.logins if f"{effect.effect}:{each.casefold()}" not in learnt]
-            teams = [each for each in effect.teams if f"{effect.effect}:team {each.casefold()}" not in learnt]
-            return effect.model_copy(update={"logins": tuple(people), "teams": tuple(teams)})
-        case _:
-            return effect
+def without_undone(effects: Iterable[fx.AnyEffect], undo_keys: Collection[str]) -> tuple[fx.AnyEffect, ...]:
+    """Return the effects without what was taken back before, part by part."""
+    return tuple(
+        left
+        for effect in effects
+        if (left := effect.without(undo_keys) if isinstance(effect, fx.Outward) else effect) is not None
+    )

@@ -96,14 +96,3 @@ class Writer(Protocol):
 def marker(key: str) -> str:
     """The hidden line by which a write of ours is known again."""
     return f"<!-- stewardbot:{key} -->"
-
-
-UNREPEATABLE = frozenset({"comment", "open_issue"})
-"""Kinds that would stand twice if they were sent twice."""
-CREATING = UNREPEATABLE | {"check", "react", "transfer"}
-"""Kinds that GitHub counts as creating content."""
-
-
-def creates(effect: Outward) -> bool:
-    """Whether an effect counts against the ceilings on created content."""
-    return effect.effect in CREATING

@@ -119,9 +119,7 @@ def _keep_overwritten(
 ) -> None:
     """Title and milestone as they were, where the plan overwrites them: `/undo` needs them."""
     subject = verdict.subject
-    if subject is None or not any(
-        isinstance(effect, fx.Retitle | fx.SetMilestone) for effect in verdict.plan.outward
-    ):
+    if subject is None or not any(isinstance(effect, fx.Overwrite) for effect in verdict.plan.outward):
         return
     was = {"title": subject.title, "milestone": subject.milestone}
     memory.put(conn, own_comments.scope(repository.id, subject.number), BEFORE, item.guid, was, now)
@@ -217,7 +215,7 @@ def _rows(
         installation_id = (
             event.installation_id if repo_id == repository.id else None
         ) or mirror.installation_of(conn, repo_id)
-        speakers = effect.feature.split(", ") if isinstance(effect, fx.PostComment | fx.OpenIssue) else ()
+        speakers = () if effect.repeatable else effect.feature.split(", ")
         if acting and number is not None:
             own_comments.wanted(conn, repo_id, number, effect, now)
         yield outbox.NewRow(

@@ -50,5 +50,5 @@ async def known(
         ref = SubjectRef.parse(name)
         own = present is not None and ref.number == present.number
         words = await db.glance(partial(own_comments.of, repo_id=repository.id, number=ref.number))
-        found[name] = SubjectState(subject=present if own else None, said=words)
+        found[name] = SubjectState(subject=present if own else None, comments=words)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import effects as fx
-from bot.core.effects.undo import MEMORY, heed
+from bot.core.effects.undo import MEMORY, without_undone
 from bot.core.model import Repository, same
 from bot.engine.decide.decision import Decision, Step
 from bot.engine.execute.own_comments import scope
@@ -33,7 +33,7 @@ async def _step(step: Step, records: StoreRecords, repository: Repository) -> St
         effects = tuple(
             left
             for effect in effects
-            for left in ((effect,) if effect.subject != subject else heed([effect], learnt))
+            for left in ((effect,) if effect.subject != subject else without_undone([effect], learnt))
         )
     if effects == step.effects:
         return step

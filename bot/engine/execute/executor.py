@@ -17,7 +17,7 @@ import structlog
 from bot.core import effects as fx
 from bot.core.clock import Clock
 from bot.core.model import LabelInfo
-from bot.core.ports.writer import UNREPEATABLE, Place, Receipt, Task, Writer, creates, marker
+from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.engine.execute import own_comments
 from bot.engine.timeouts import TRIES, Times
 from bot.store import mirror, outbox, pauses
@@ -81,7 +81,7 @@ class Executor:
         if not claimed:
             return []
         installation_id = claimed[0].installation_id
-        creating = sum(creates(row.effect) for row in claimed)
+        creating = sum(row.effect.creates for row in claimed)
         wait = self._pace.wait(installation_id) if creating else 0
         if wait > 0:
             until = now + timedelta(seconds=wait)
@@ -119,7 +119,7 @@ class Executor:
             key=row.key,
             effect=effect,
             deadline=deadline,
-            adopt=row.kind in UNREPEATABLE and row.attempts > 1 and comment_id is None,
+            adopt=not row.effect.repeatable and row.attempts > 1 and comment_id is None,
             comment_id=comment_id,
             marker=marker(row.key),
             since=row.created_at,

@@ -86,6 +86,8 @@ class Writes:
                 await self._graphql.one(effect)
             case fx.Notify():
                 raise Refused("a private channel is not GitHub's")
+            case _:
+                raise TypeError(f"nobody has taught me to {effect.effect}")
         return Outcome()
 
     async def _add_labels(self, wanted: tuple[str, ...]) -> Outcome:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.core.effects import Close, Reopen, Retitle, SetMilestone
+from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, State, Task
 from bot.github.client import Connection
 from bot.github.errors import GitHubError, Gone, Limited, Refused, TooLate, Unauthorized
@@ -20,8 +20,6 @@ from bot.github.write.effects import Outcome, Writes
 
 STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 """Kinds that are fields of one and the same request."""
-UNREPEATABLE = frozenset({"comment", "open_issue"})
-"""Kinds that would double; all others can be sent again without a look."""
 
 
 class RestWriter:
@@ -54,7 +52,7 @@ class RestWriter:
             state: State = "gone" if isinstance(error, Gone) else "refused"
             return [Receipt(group[0].key, state, note=error.message)], None
         except GitHubError as error:
-            hold = _Hold.of(error, group[0].effect.effect)
+            hold = _Hold.of(error, group[0].effect)
             return [replace(hold.first, key=group[0].key), *(hold.behind(task) for task in group[1:])], hold
         return [_receipt(task, outcome) for task, outcome in zip(group, outcomes, strict=True)], None
 
@@ -76,7 +74,7 @@ class _Hold:
     kind: str
 
     @classmethod
-    def of(cls, error: GitHubError, kind: str) -> _Hold:
+    def of(cls, error: GitHubError, effect: Outward) -> _Hold:
         match error:
             case Limited():
                 first = Receipt("", "limited", note=error.message, retry_at=error.until)
@@ -85,9 +83,9 @@ class _Hold:
             case TooLate():
                 first = Receipt("", "retry", note="deadline passed")
             case _:
-                uncertain = error.maybe_applied and kind in UNREPEATABLE
+                uncertain = error.maybe_applied and not effect.repeatable
                 first = Receipt("", "retry", note=error.message, uncertain=uncertain)
-        return cls(first, kind)
+        return cls(first, effect.effect)
 
     def behind(self, task: Task) -> Receipt:
         """The receipt of a task that was not attempted."""
