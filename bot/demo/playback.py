@@ -21,7 +21,7 @@ from bot.demo.scene import Scene
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
-from bot.server import Readings
+from bot.queries.store_health import StoreHealth
 from bot.simulation.simulation import throwaway_key
 from bot.store.database import Database
 from bot.store.sql import migrate
@@ -85,9 +85,9 @@ async def theatre(database: Path, *, port: int = 0) -> AsyncIterator[Theatre]:
         )
         tokens = AppTokens(connection, github.state.app.id, throwaway_key())
         bot = assemble(db, connection, tokens, clock, secret=marker_key(SECRET))
-        readings = Readings(db, clock)
+        health = StoreHealth(db, clock)
         site = make_app(
-            inbox=bot.inbox, readiness=readings, numbers=readings, clock=clock,
+            inbox=bot.inbox, readiness=health, numbers=health, clock=clock,
             webhook_secret=SECRET, webhook_path=WEBHOOKS, dashboard="public",
         )  # fmt: skip
         actual = await stack.enter_async_context(listen(site, "127.0.0.1", port))

@@ -30,15 +30,19 @@ OPEN = frozenset({"commands", "rota"})
 """Names of those pages under `/r/` that strangers may see; the rota asks for a token of its own."""
 
 
-class Sheets(Protocol):
-    """Knows what may be commanded where."""
+class Queries(Protocol):
+    """What the pages read of the store."""
 
     async def commands(self, full_name: str, /) -> CommandCatalog | None:
-        """The commands of a public repository; None for one that is private or unknown."""
+        """Return the commands of a public repository; None for one that is private or unknown."""
+        ...
+
+    async def rota_calendar(self, full_name: str, token: str, /) -> bytes | None:
+        """Return the rota of a repository as iCalendar; None if the token does not open it."""
         ...
 
 
-SHEETS: web.AppKey[Sheets] = web.AppKey("sheets", Sheets)
+QUERIES: web.AppKey[Queries] = web.AppKey("queries", Queries)
 
 REFUSALS = {
     403: ("Not for everybody", "The pages of this repository are open only to people who work on it."),
@@ -48,14 +52,14 @@ REFUSALS = {
 }
 
 
-def add(app: web.Application, *, public: bool, sheets: Sheets | None = None) -> None:
+def add(app: web.Application, *, public: bool, queries: Queries | None = None) -> None:
     """Give `app` the pages; `public` opens those under `/r/` to strangers."""
     app.middlewares.append(_refuse_in_words)
     if not public:
         app.middlewares.append(_refuse_strangers)
     app.router.add_get("/", landing)
-    if sheets is not None:
-        app[SHEETS] = sheets
+    if queries is not None:
+        app[QUERIES] = queries
         route = r"/r/{owner:[\w.-]+}/{name:[\w.-]+}/commands{format:(\.json)?}"
         app.router.add_get(route, commands, name="commands")
     app.router.add_static("/static/", HERE / "static")
@@ -96,7 +100,7 @@ async def landing(request: web.Request) -> web.Response:
 async def commands(request: web.Request) -> web.Response:
     """What may be commanded in a public repository, for people and (`.json`, `?format=json`) for programs."""
     owner, name = request.match_info["owner"], request.match_info["name"]
-    sheet = await request.app[SHEETS].commands(f"{owner}/{name}")
+    sheet = await request.app[QUERIES].commands(f"{owner}/{name}")
     if sheet is None:
         raise web.HTTPNotFound
     if request.match_info["format"] or request.query.get("format") == "json":

@@ -38,15 +38,14 @@ def make_app(
     on_stored: Callable[[], None] = lambda: None,
     metrics_token: str | None = None,
     dashboard: Literal["private", "public"] = "private",
-    sheets: pages.Sheets | None = None,
-    rota_feed: feed.Feed | None = None,
+    queries: pages.Queries | None = None,
     ready_max_age: float = 3600.0,
     store_within: float = 8.0,
 ) -> web.Application:
     """The application. Without an inbox (a worker of its own) there is no door and no page, only health.
 
-    `ready_max_age` and `store_within` are seconds, see `Health` and `Door`. `sheets` knows the commands of
-    repositories; without it there is no page of them.
+    `ready_max_age` and `store_within` are seconds, see `Health` and `Door`. Without `queries`
+    there are no pages of repositories.
     """
     app = web.Application(client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(_secure)
@@ -58,9 +57,9 @@ def make_app(
     if inbox is not None:
         door = Door(inbox, webhook_secret, clock, on_stored=on_stored, store_within=store_within)
         app.router.add_post(webhook_path, _counted(door, tally))
-        pages.add(app, public=dashboard == "public", sheets=sheets)
-        if rota_feed is not None:
-            feed.add(app, rota_feed)
+        pages.add(app, public=dashboard == "public", queries=queries)
+        if queries is not None:
+            feed.add(app)
     return app
 
 

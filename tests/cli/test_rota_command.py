@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,10 @@ from sqlalchemy import Connection
 from typer.testing import CliRunner, Result
 
 from bot.cli.inspect.rota import app
-from bot.clock import SystemClock
+from bot.clock import SystemClock, VirtualClock
 from bot.community.cases import CaseState
 from bot.core.model import Repository
-from bot.queries import rota as rota_book
+from bot.server import PageQueries
 from bot.store import memory, mirror
 from bot.store.database import Database
 from bot.store.sql import migrate
@@ -88,41 +90,59 @@ async def test_ics_is_a_calendar(url: str) -> None:
     assert any(str(each["summary"]) == "Support (cloud): carol" for each in events)
 
 
+class Nothing:
+    """What nobody asks for."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(name)
+
+
+@asynccontextmanager
+async def site(db: Database) -> AsyncIterator[TestClient[Any, Any]]:
+    """The pages over a database."""
+    app = make_app(
+        inbox=Nothing(),
+        readiness=Nothing(),
+        numbers=Nothing(),
+        clock=SystemClock(),
+        webhook_secret="a-secret-of-the-test",
+        queries=PageQueries(db, VirtualClock(datetime(2026, 3, 2, tzinfo=UTC))),
+    )
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
 async def test_the_feed_opens_with_the_newest_token_only(url: str) -> None:
     first = (await rota("ics", "acme/widget", "--link")).stdout.strip()
     second = (await rota("ics", "acme/widget", "--link")).stdout.strip()
+    async with Database(url, SystemClock()) as db, site(db) as client:
+        answer = await client.get(second)
+        assert answer.status == 200
+        assert answer.content_type == "text/calendar"
+        assert Calendar.from_ical(await answer.read()).walk("VEVENT")
+        for closed in (
+            first,
+            "/r/acme/widget/rota.ics",
+            "/r/acme/nothing/rota.ics?token=x",
+            "/r/acme/widget",
+        ):
+            assert (await client.get(closed)).status == 403
+        await rota("ics", "acme/widget", "--revoke")
+        assert (await client.get(second)).status == 403
 
-    class Nothing:
-        def __getattr__(self, name: str) -> Any:
-            raise AssertionError(name)
 
-    async with Database(url, SystemClock()) as db:
-
-        async def feed(repository: str, token: str) -> bytes | None:
-            return await rota_book.feed(db, datetime(2026, 3, 2, tzinfo=UTC), repository, token)
-
-        site = make_app(
-            inbox=Nothing(),
-            readiness=Nothing(),
-            numbers=Nothing(),
-            clock=SystemClock(),
-            webhook_secret="a-secret-of-the-test",
-            rota_feed=feed,
+async def test_a_stored_file_that_a_newer_release_refuses_is_as_no_file(url: str) -> None:
+    link = (await rota("ics", "acme/widget", "--link")).stdout.strip()
+    text = FILE.replace("otherwise", "in_the_end")
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    async with Database(url, SystemClock()) as db, site(db) as client:
+        await db.write(
+            lambda conn: mirror.put_config(conn, 1, text=text, sha="b", source="b", error="", now=now)
         )
-        async with TestClient(TestServer(site)) as client:
-            answer = await client.get(second)
-            assert answer.status == 200
-            assert answer.content_type == "text/calendar"
-            assert Calendar.from_ical(await answer.read()).walk("VEVENT")
-            for closed in (
-                first,
-                "/r/acme/widget/rota.ics",
-                "/r/acme/nothing/rota.ics?token=x",
-                "/r/acme/widget",
-            ):
-                assert (await client.get(closed)).status == 403
-            await rota("ics", "acme/widget", "--revoke")
-            assert (await client.get(second)).status == 403
+        answer = await client.get(link)
+        assert answer.status == 200
+        assert Calendar.from_ical(await answer.read()).walk("VEVENT") == []
+    assert "has no rota" in str((await rota("show", "acme/widget")).exception)
 
 
 async def test_what_is_not_there_is_said(url: str) -> None:

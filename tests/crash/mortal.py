@@ -27,7 +27,7 @@ from bot.github.client import Connection
 from bot.github.limits import Pace
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
-from bot.server import Readings
+from bot.queries.store_health import StoreHealth
 from bot.store.database import Connection as Transaction
 from bot.store.database import Database
 from bot.web.server import listen, make_app
@@ -152,7 +152,7 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
             bot.runner.nudge()
             asyncio.get_running_loop().call_later(0.01, fate.reach, "stored")
 
-        readings = Readings(db, clock)
+        readings = StoreHealth(db, clock)
         site = make_app(
             inbox=bot.inbox,
             readiness=readings,

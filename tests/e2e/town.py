@@ -25,7 +25,7 @@ from bot.engine.timeouts import Times
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
-from bot.server import Readings
+from bot.queries.store_health import StoreHealth
 from bot.store import inbox, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
@@ -169,7 +169,7 @@ class Town:
             features=self._features,
             times=Times(),
         )
-        readings = Readings(self.db, self.clock)
+        readings = StoreHealth(self.db, self.clock)
         door = make_app(
             inbox=self.bot.inbox,
             readiness=readings,

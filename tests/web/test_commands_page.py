@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.queries.commands_page import Showing
+from bot.clock import SystemClock
+from bot.server import PageQueries
 from tests.scenarios.story import OTHER, REPO, STEWARD, Story, world
 from tests.web.github_side import House, open_house
 
@@ -26,7 +27,7 @@ async def house() -> AsyncIterator[House]:
     started["repositories"][1]["private"] = True
     async with Story(*SECTIONS, world=started, everywhere=True) as story:
         await story.person("eve").opens_issue("It breaks")
-        opened = await open_house(sheets=Showing(story.database))
+        opened = await open_house(queries=PageQueries(story.database, SystemClock()))
         yield opened
         await opened.client.close()
 
@@ -91,7 +92,7 @@ async def test_a_repository_without_a_file_has_what_is_always_on() -> None:
     async with Story(world=world()) as story:
         await story.person("dora").pushes(".github/stewardbot.yml", None)
         await story.person("eve").opens_issue("It breaks")
-        house = await open_house(sheets=Showing(story.database))
+        house = await open_house(queries=PageQueries(story.database, SystemClock()))
         sheet = await (await house.client.get(f"/r/{REPO}/commands.json")).json()
         await house.client.close()
     assert "help" in [group["feature"] for group in sheet["groups"]]

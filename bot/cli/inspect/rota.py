@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot import settings
+from bot.cli.database_session import open_database
+from bot.cli.repository_argument import full_name
+from bot.clock import SystemClock
+from bot.core.model import contains
 from bot.errors import OperatorError
+from bot.queries.rota import RepositoryRotas, RotaOverview, overviews, repository_rotas
+from bot.queries.rota_calendar import new_token, revoke_token, rota_calendar
+from bot.store.database import Connection
+from handlers import FEATURES
 
 app = typer.Typer(no_args_is_help=True)
 T = TypeVar("T")
@@ -31,60 +40,48 @@ def show(
     ] = "",
 ) -> None:
     """Show who is on support duty, when, and who owes whom; times by the clocks of each rota."""
-    from bot.community.rota import owed, shifts
-    from bot.core.model import contains
-
-    book, now = _book(repository)
-    rows: list[tuple[str, ...]] = []
-    debts: list[str] = []
-    loads: list[str] = []
-    for rota, _ in book.rotas:
-        zone = ZoneInfo(rota.timezone)
-        for shift in shifts(rota, now, now + timedelta(weeks=weeks)):
-            begin, end = (
-                f"{at.astimezone(zone):%a %Y-%m-%d %H:%M}" for at in (shift.starts_at, shift.ends_at)
-            )
-            who = shift.person or f"nobody ({rota.config.otherwise or 'no otherwise'})"
-            note = f"instead of {shift.instead_of}" if shift.instead_of else ""
-            rows.append((rota.name or "steward", begin, end, rota.timezone, who, note))
-        debts += [
-            f"{debtor} owes {creditor} {length.total_seconds() / 86400:.3g} days on duty"
-            for debtor, theirs in owed(rota).items()
-            for creditor, length in theirs.items()
-        ]
-        loads.append(_load(book, rota, now))
-        loads += _by_person(book, rota, reader)
-    if reader and not any(contains(rota.config.logins, reader) for rota, _ in book.rotas):
+    rotas, now = _rotas(repository)
+    shown = overviews(rotas, now, now + timedelta(weeks=weeks), reader)
+    if reader and not any(contains(each.rota.config.logins, reader) for each in shown):
         raise OperatorError(
             f"{reader} is on no rota of {repository}; open cases by person are for its people."
         )
-    _print(rows)
-    for line in (*loads, *debts):
+    _print([row for each in shown for row in _shifts(each)])
+    for line in (*(line for each in shown for line in _load(each)), *(d for e in shown for d in _debts(e))):
         typer.echo(line, err=True)
 
 
-def _load(book: Any, rota: Any, now: datetime) -> str:
-    """The load of a rota in the last twelve weeks, in one line."""
-    from bot.community.load import load
+def _shifts(overview: RotaOverview) -> Iterator[tuple[str, ...]]:
+    """One row for each shift, in the time zone of its rota."""
+    rota = overview.rota
+    zone = ZoneInfo(rota.timezone)
+    for shift in overview.shifts:
+        begin, end = (f"{at.astimezone(zone):%a %Y-%m-%d %H:%M}" for at in (shift.starts_at, shift.ends_at))
+        who = shift.person or f"nobody ({rota.config.otherwise or 'no otherwise'})"
+        note = f"instead of {shift.instead_of}" if shift.instead_of else ""
+        yield rota.name or "steward", begin, end, rota.timezone, who, note
 
-    found = load(book.cases, rota, now - timedelta(weeks=12), now)
+
+def _load(overview: RotaOverview) -> Iterator[str]:
+    """The load of a rota in the last twelve weeks; and how many cases each person has open."""
+    name, load = overview.rota.name or "steward", overview.load
     parts = [
-        f"{found.cases} cases in 12 weeks",
-        f"{found.open} open, {found.waiting_on_us} of them wait on us",
+        f"{load.cases} cases in 12 weeks",
+        f"{load.open} open, {load.waiting_on_us} of them wait on us",
     ]
-    for what, length in (("a first word", found.to_acknowledge), ("an answer", found.to_answer)):
+    for what, length in (("a first word", load.to_acknowledge), ("an answer", load.to_answer)):
         if length is not None:
             parts.append(f"median to {what} {length / timedelta(hours=1):.1f} h of working time")
-    return f"{rota.name or 'steward'}: {'; '.join(parts)}"
+    yield f"{name}: {'; '.join(parts)}"
+    if overview.open_cases:
+        counts = ", ".join(f"{login} {count}" for login, count in overview.open_cases.items())
+        yield f"{name}: open with {counts}"
 
 
-def _by_person(book: Any, rota: Any, reader: str) -> list[str]:
-    """How many cases each person of a rota has open; only for its own people."""
-    from bot.community.load import open_by_person
-
-    found = open_by_person(book.cases, rota, reader, rota.config.logins) or {}
-    counts = ", ".join(f"{login} {count}" for login, count in found.items())
-    return [f"{rota.name or 'steward'}: open with {counts}"] if counts else []
+def _debts(overview: RotaOverview) -> Iterator[str]:
+    for debtor, lengths in overview.debts.items():
+        for creditor, length in lengths.items():
+            yield f"{debtor} owes {creditor} {length.total_seconds() / 86400:.3g} days on duty"
 
 
 @app.command(epilog="Example: stewardbot rota ics acme/widget > rota.ics")
@@ -98,57 +95,40 @@ def ics(
     ] = False,
 ) -> None:
     """Print the rota as a calendar (iCalendar), or the path under which the server gives it."""
-    from bot.queries import rota as rota_book
-
     if link and revoke:
         raise typer.BadParameter("--link makes a new feed and --revoke closes it: choose one")
-    book, now = _book(repository)
-    name = book.repository.full_name
+    rotas, now = _rotas(repository)
+    name = rotas.repository.full_name
     if revoke:
-        _with_database(lambda conn: rota_book.revoke(conn, book.repository, now), write=True)
+        asyncio.run(_write(lambda conn: revoke_token(conn, rotas.repository, now)))
         typer.echo(f"The feed of {name} is closed.", err=True)
     elif link:
-        token = _with_database(lambda conn: rota_book.new_token(conn, book.repository, now), write=True)
+        token = asyncio.run(_write(lambda conn: new_token(conn, rotas.repository, now)))
         typer.echo(f"/r/{name}/rota.ics?token={token}")
         typer.echo("Put the server's address before it. Whoever has the link sees the rota.", err=True)
     else:
-        sys.stdout.buffer.write(book.as_calendar(now))
+        sys.stdout.buffer.write(rota_calendar(rotas, now))
 
 
-def _book(repository: str) -> tuple[Any, datetime]:
+def _rotas(repository: str) -> tuple[RepositoryRotas, datetime]:
     """The repository's rotas, and the time; OperatorError where there is none."""
-    from bot.clock import SystemClock
-    from bot.queries import rota as rota_book
-
-    owner, slash, name = repository.partition("/")
-    if not (owner and slash and name) or "/" in name:
-        raise typer.BadParameter("write it like acme/widget", param_hint="OWNER/REPO")
-    book = _with_database(lambda conn: rota_book.read(conn, repository))
-    if book is None:
+    name = full_name(repository)
+    rotas = asyncio.run(_read(lambda conn: repository_rotas(conn, FEATURES, name)))
+    if rotas is None:
         raise OperatorError(f"The database knows no repository {repository}; check the name.")
-    if not book.rotas:
+    if not rotas.rotas:
         raise OperatorError(f"{repository} has no rota: its file has no section `steward`.")
-    return book, SystemClock().now()
+    return rotas, SystemClock().now()
 
 
-def _with_database(fn: Callable[[Any], T], *, write: bool = False) -> T:
-    from bot import settings
-    from bot.clock import SystemClock
-    from bot.store.database import Database, Unavailable
+async def _read(query: Callable[[Connection], T]) -> T:
+    async with open_database(settings.load(), "Nothing can be shown") as database:
+        return await database.read(query)
 
-    async def run() -> T:
-        url = settings.load().database_url.get_secret_value()
-        async with Database(url, SystemClock()) as database:
-            if database.path is not None and not database.path.exists():
-                raise OperatorError(
-                    f"There is no database at {database.path}: start `stewardbot serve` once."
-                )
-            try:
-                return await (database.write(fn) if write else database.read(fn))
-            except Unavailable as error:
-                raise OperatorError(f"Nothing can be shown: {error}.") from None
 
-    return asyncio.run(run())
+async def _write(change: Callable[[Connection], T]) -> T:
+    async with open_database(settings.load(), "Nothing can be changed") as database:
+        return await database.write(change)
 
 
 def _print(rows: list[tuple[str, ...]]) -> None:

@@ -1,0 +1,59 @@
+"""The rotas of a repository as a calendar, behind a token that can be revoked."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any
+
+from bot.community.rota.calendar import calendar
+from bot.core.feature import Feature
+from bot.core.keys import repository_scope
+from bot.core.model import Repository
+from bot.queries.rota import RepositoryRotas, repository_rotas
+from bot.store import memory, mirror
+from bot.store.database import Connection, Database
+
+FEED, TOKEN = "rota_feed", "token"
+BEHIND, AHEAD = timedelta(weeks=8), timedelta(weeks=52)
+
+
+def rota_calendar(rotas: RepositoryRotas, now: datetime) -> bytes:
+    """Return all rotas of a repository as iCalendar, eight weeks back and a year ahead."""
+    withdrawn = [(rota, stored.withdrawn) for rota, stored in rotas.rotas]
+    return calendar(withdrawn, rotas.repository.full_name, now - BEHIND, now + AHEAD, now)
+
+
+def new_token(conn: Connection, repository: Repository, now: datetime) -> str:
+    """Return a token that opens the feed; the one before opens nothing more. Only the hash is stored."""
+    token = secrets.token_urlsafe(24)
+    memory.put(conn, repository_scope(repository.id), FEED, TOKEN, _digest(token), now)
+    return token
+
+
+def revoke_token(conn: Connection, repository: Repository, now: datetime) -> None:
+    """Close the feed of a repository."""
+    memory.put(conn, repository_scope(repository.id), FEED, TOKEN, None, now)
+
+
+async def calendar_for_token(
+    db: Database, features: Sequence[Feature[Any]], now: datetime, full_name: str, token: str
+) -> bytes | None:
+    """Return the calendar of a repository; None for a token that does not open it, whatever the reason."""
+
+    def read(conn: Connection) -> bytes | None:
+        repository = mirror.repository_named(conn, full_name)
+        stored = memory.read(conn, repository_scope(repository.id), FEED, TOKEN).value if repository else None
+        if not compare_digest(_digest(token), str(stored or "")) or repository is None:
+            return None
+        rotas = repository_rotas(conn, features, full_name)
+        return rota_calendar(rotas, now) if rotas is not None else None
+
+    return await db.read(read)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

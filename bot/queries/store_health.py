@@ -1,0 +1,60 @@
+"""What readiness and metrics ask of the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.core.clock import Clock
+from bot.store import backlog as waiting
+from bot.store import inbox as arrivals
+from bot.store import outbox
+from bot.store.backlog import Backlog
+from bot.store.database import Database
+from bot.store.sql import migrate
+
+PROBE_EVERY = 1.0
+"""Seconds between two trial writes of `/readyz`."""
+
+
+class StoreHealth:
+    """Whether the store can be used, and how much waits in it."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._written = -PROBE_EVERY
+
+    async def at_head(self) -> bool:
+        """Whether all migrations are applied; raises when the database cannot be reached or written."""
+        if not await asyncio.to_thread(migrate.at_head, self._db.url):
+            return False
+        # A full or read-only disk can still be read: only writing shows it. Not for every caller, though,
+        # for anybody may ask.
+        if self._clock.monotonic() >= self._written + PROBE_EVERY:
+            now = self._clock.now()
+            await self._db.write(lambda conn: waiting.probe(conn, now))
+            self._written = self._clock.monotonic()
+        return True
+
+    async def backlog(self) -> Backlog:
+        """What waits, and why."""
+        now = self._clock.now()
+        return await self._db.read(lambda conn: waiting.backlog(conn, now))
+
+    async def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Rows by state, and what waits."""
+        states: dict[str, int] = {}
+        for (state, outcome), number in (await self._db.read(arrivals.counts)).items():
+            states[outcome or state] = states.get(outcome or state, 0) + number
+        now, left = self._clock.now(), await self.backlog()
+        since = {"delivery": left.delivery, "effect": left.effect}
+        return {
+            "deliveries": states,
+            "outbox": await self._db.read(outbox.counts),
+            "waiting": left.effects,
+            "pauses": left.pauses,
+            "oldest_seconds": {
+                what: int((now - moment).total_seconds()) if moment else 0 for what, moment in since.items()
+            },
+        }
