@@ -17,7 +17,7 @@ from fakegithub import rest
 from fakegithub.graphql.endpoint import refused
 from fakegithub.http.auth import Caller, Tokens
 from fakegithub.http.call import Call
-from fakegithub.http.faults import Fault, Faults, Scripted
+from fakegithub.http.faults import Fault, Faults, ScriptedFault
 from fakegithub.http.rate_limits import Limits, Window
 from fakegithub.http.reply import Refusal, Reply, not_found
 from fakegithub.http.routing import find, parse_query
@@ -64,7 +64,8 @@ class Api:
     def count(self, method: str | None = None, path: str = "") -> int:
         """How many requests were made: of a method, with a path that matches the regular expression."""
         return sum(
-            method in (None, each.method) and re.search(path, each.path) is not None for each in self.log
+            method in (None, request.method) and re.search(path, request.path) is not None
+            for request in self.log
         )
 
     async def handle(
@@ -77,8 +78,8 @@ class Api:
         try:
             if fault is not None and fault.fault in (Fault.LOST_REQUEST, Fault.RESET):
                 raise TimeoutError if fault.fault is Fault.LOST_REQUEST else ConnectionResetError
-            told = {name.lower(): value for name, value in (headers or {}).items()}
-            reply = self._answer(method, path, query, told, body, fault)
+            lower_headers = {name.lower(): value for name, value in (headers or {}).items()}
+            reply = self._answer(method, path, query, lower_headers, body, fault)
             if fault is not None and fault.fault is Fault.LOST_ANSWER:
                 raise TimeoutError
             if fault is not None and fault.fault is Fault.SLOW:
@@ -91,18 +92,24 @@ class Api:
         return reply
 
     def _answer(
-        self, method: str, path: str, query: str, headers: dict[str, str], body: bytes, fault: Scripted | None
+        self,
+        method: str,
+        path: str,
+        query: str,
+        headers: dict[str, str],
+        body: bytes,
+        fault: ScriptedFault | None,
     ) -> Reply:
         resource = "search" if path.startswith("/search/") else "graphql" if path == "/graphql" else "core"
         caller = Caller()
         reply: Reply
         try:
             caller = self.tokens.caller(headers)
-            window = self.limits.window(caller.spender, resource, self.state.now())
+            window = self.limits.window(caller.budget_owner, resource, self.state.now())
             if fault is not None and fault.fault not in (Fault.LOST_ANSWER, Fault.SLOW):
                 reply = self._faulty(fault, window, resource)
             elif resource == "graphql" and window.remaining == 0:
-                reply = refused("RATE_LIMITED", f"API rate limit exceeded for {caller.spender}.")
+                reply = refused("RATE_LIMITED", f"API rate limit exceeded for {caller.budget_owner}.")
             else:
                 if path != "/rate_limit":
                     self._spend(window, caller)
@@ -110,7 +117,7 @@ class Api:
         except Refusal as refusal:
             reply = refusal.reply()
         reply = _conditional(method, headers, reply)
-        window = self.limits.window(caller.spender, resource, self.state.now())
+        window = self.limits.window(caller.budget_owner, resource, self.state.now())
         if reply.status == 304:
             window.used -= 1  # GitHub does not charge for what has not changed
         shown = {**window.headers(resource), "x-github-request-id": f"SIM:{len(self.log) + 1:X}"}
@@ -120,8 +127,8 @@ class Api:
         self, method: str, path: str, query: str, headers: dict[str, str], body: bytes, caller: Caller
     ) -> Reply:
         path = self._by_name(path)
-        found = find(method, path) or not_found()
-        handler, parts = found
+        match = find(method, path) or not_found()
+        handler, parts = match
         call = Call(
             self.state,
             self.tokens,
@@ -142,18 +149,18 @@ class Api:
         # /repositories/{id}/… is the lasting address that redirects lead to.
         head, _, rest = path.removeprefix("/repositories/").partition("/")
         if path.startswith("/repositories/") and head.isdecimal():
-            found = self.state.repository_by_id(int(head)) or not_found()
-            return f"/repos/{found.full_name}{'/' + rest if rest else ''}"
+            repository = self.state.repository_by_id(int(head)) or not_found()
+            return f"/repos/{repository.full_name}{'/' + rest if rest else ''}"
         return path
 
     @staticmethod
     def _spend(window: Window, caller: Caller) -> None:
         if window.remaining == 0:
-            raise Refusal(403, f"API rate limit exceeded for {caller.spender}.")
+            raise Refusal(403, f"API rate limit exceeded for {caller.budget_owner}.")
         window.used += 1
 
     @staticmethod
-    def _faulty(scripted: Scripted, window: Window, resource: str) -> Reply:
+    def _faulty(scripted: ScriptedFault, window: Window, resource: str) -> Reply:
         wait = {"retry-after": str(scripted.retry_after)}
         match scripted.fault:
             case Fault.SECONDARY_LIMIT:
@@ -186,7 +193,7 @@ def _conditional(method: str, headers: dict[str, str], reply: Reply) -> Reply:
     if method != "GET" or reply.status != 200:
         return reply
     tag = hashlib.blake2b(reply.body, digest_size=16).hexdigest()
-    asked = headers.get("if-none-match", "")
-    if tag in asked:
+    known_tags = headers.get("if-none-match", "")
+    if tag in known_tags:
         return Reply(304, {"etag": f'W/"{tag}"'})
     return replace(reply, headers={**reply.headers, "etag": f'W/"{tag}"'})

@@ -8,7 +8,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from fakegithub.github import GitHub
 from fakegithub.webhooks.deliveries import Delivery
-from fakegithub.webhooks.delivery_chaos import Disorder
+from fakegithub.webhooks.delivery_chaos import DeliveryChaos
 from fakegithub.webhooks.webhook import Webhook
 
 LARGEST = 26_214_400
@@ -19,13 +19,13 @@ PATIENCE = ClientTimeout(total=10)
 class Server:
     """A `GitHub` behind a port of its own. Start it, use `url`, and stop it.
 
-    `disorder` lets webhooks come twice, late or not at all.
+    `chaos` lets webhooks come twice, late or not at all.
     """
 
     def __init__(
-        self, github: GitHub, webhook_url: str | None = None, disorder: Disorder | None = None
+        self, github: GitHub, webhook_url: str | None = None, chaos: DeliveryChaos | None = None
     ) -> None:
-        self.github, self.disorder = github, disorder or Disorder()
+        self.github, self.chaos = github, chaos or DeliveryChaos()
         self.webhook_url = webhook_url
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -83,7 +83,7 @@ class Server:
         """
         count = 0
         while self.github.webhooks:
-            for webhook, arrives in self.disorder.take(self.github.webhooks):
+            for webhook, arrives in self.chaos.take(self.github.webhooks):
                 await self._deliver(webhook, arrives=arrives)
                 count += 1
         return count

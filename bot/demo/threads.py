@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.demo.community import ORG
-from fakegithub.model.records import Issue, Label, Moment, Reaction, User
+from fakegithub.model.records import Issue, Label, Reaction, TimelineEvent, User
 from fakegithub.model.state import State
 
 LONDON = ZoneInfo("Europe/London")
@@ -101,7 +101,7 @@ def _comments(state: State, issue: Issue) -> Iterator[_Placed]:
 def _lines(state: State, issue: Issue) -> Iterator[_Placed]:
     """What happened, one line for what a person did of a kind at one instant."""
     merged = issue.pull is not None and issue.pull.merged
-    together: dict[tuple[datetime, str, str], list[Moment]] = {}
+    together: dict[tuple[datetime, str, str], list[TimelineEvent]] = {}
     for moment in issue.timeline:
         if not (merged and moment.event == "closed"):
             who = moment.actor.login if moment.actor else "ghost"
@@ -111,7 +111,7 @@ def _lines(state: State, issue: Issue) -> Iterator[_Placed]:
             yield (at, moments[0].id), Entry(at, who, _badge(state, moments[0].actor), line=line)
 
 
-def _told(moments: list[Moment]) -> str:
+def _told(moments: list[TimelineEvent]) -> str:
     first = moments[0]
     if first.label is not None:
         pills = " ".join(_pill(each.label) for each in moments if each.label)

@@ -14,7 +14,7 @@ from bot.core import effects as fx
 from bot.core.owners import CONFIG
 from bot.engine.decide.outcome import Verdict
 from bot.simulation.simulation import Rehearsal
-from fakegithub import GitHub, World, WorldError, adopt, apply, complete, newest_time
+from fakegithub import GitHub, World, WorldError, adopt, apply, fill_payload, newest_time
 
 CONFIG_PATH = ".github/stewardbot.yml"
 NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -113,7 +113,7 @@ def _happen(github: GitHub, event: str, payload: dict[str, Any]) -> dict[str, An
     """Let the event come true in the world; the payload as GitHub would have sent it in full."""
     try:
         apply(github.state, event, payload)
-        return complete(github.state, event, payload)
+        return fill_payload(github.state, event, payload)
     except (KeyError, TypeError, ValueError, AttributeError) as failure:
         raise Unreadable(f"payload: {type(failure).__name__}: {failure}") from None
 

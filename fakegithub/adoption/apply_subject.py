@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.adoption.payload_fields import (
-    Told,
+    Fields,
     flag,
     instant,
-    items,
+    integer,
+    list_,
     part,
     repository_name,
     subject_of,
     text,
-    whole,
 )
 from fakegithub.changes import comments, issues, pulls
 from fakegithub.model import new_records
@@ -36,17 +36,17 @@ from fakegithub.model.records import (
 from fakegithub.model.state import State
 
 
-def apply(state: State, event: str, payload: Told, where: Repository, actor: User) -> None:
+def apply(state: State, event: str, payload: Fields, repository: Repository, actor: User) -> None:
     """Apply an event about an issue or pull request; any other event changes nothing here."""
-    told = subject_of(event, payload)
-    if not told:
+    fields = subject_of(event, payload)
+    if not fields:
         return
-    issue = where.issues.get(told["number"])
+    issue = repository.issues.get(fields["number"])
     if issue is None:
-        at = instant(told.get("created_at")) or state.now()
+        at = instant(fields.get("created_at")) or state.now()
         author = actor if payload.get("action") == "opened" else None
-        issue = new_records.make_issue(where, told["number"], "", "", author, at)
-    if event.startswith("pull_request") or told.get("pull_request") or "head" in told:
+        issue = new_records.make_issue(repository, fields["number"], "", "", author, at)
+    if event.startswith("pull_request") or fields.get("pull_request") or "head" in fields:
         new_records.make_pull(issue)
     match event:
         case "issues" | "pull_request":
@@ -55,27 +55,27 @@ def apply(state: State, event: str, payload: Told, where: Repository, actor: Use
             _comment(state, issue, payload, actor)
         case "pull_request_review" | "pull_request_review_comment":
             _review(state, issue, event, payload, actor)
-    _merge(state, issue, told, event)
+    _merge(state, issue, fields, event)
     if event == "issues" and payload.get("action") in ("deleted", "transferred"):
         _leave(state, issue, payload)
 
 
-def _news(state: State, issue: Issue, payload: Told, actor: User) -> None:
-    where = issue.repository
+def _news(state: State, issue: Issue, payload: Fields, actor: User) -> None:
+    repository = issue.repository
     match payload.get("action"):
-        case "labeled" if label := adopt_label(state, where, payload.get("label")):
+        case "labeled" if label := adopt_label(state, repository, payload.get("label")):
             issues.add_labels(state, issue, actor, [label])
-        case "unlabeled" if label := adopt_label(state, where, payload.get("label")):
+        case "unlabeled" if label := adopt_label(state, repository, payload.get("label")):
             issues.remove_labels(state, issue, actor, [label])
         case "assigned" if login := text(part(payload, "assignee"), "login"):
             user = state.person(login)
             if user not in issue.assignees:
                 issue.assignees.append(user)
-                issues.note(state, issue, "assigned", actor, assignee=user)
+                issues.add_timeline_event(state, issue, "assigned", actor, assignee=user)
         case "unassigned" if login := text(part(payload, "assignee"), "login"):
             issues.unassign(state, issue, actor, [state.person(login)])
         case "milestoned" if title := text(part(payload, "milestone"), "title"):
-            issues.set_milestone(state, issue, actor, new_records.make_milestone(where, title))
+            issues.set_milestone(state, issue, actor, new_records.make_milestone(repository, title))
         case "demilestoned":
             issues.set_milestone(state, issue, actor, None)
         case "closed":
@@ -93,162 +93,168 @@ def _news(state: State, issue: Issue, payload: Told, actor: User) -> None:
         case "review_requested" | "review_request_removed" as action if issue.pull:
             change = pulls.request_review if action == "review_requested" else pulls.unrequest_review
             login = text(part(payload, "requested_reviewer"), "login")
-            team = adopt_team(state, where, payload.get("requested_team"))
+            team = adopt_team(state, repository, payload.get("requested_team"))
             change(state, issue, actor, [state.person(login)] if login else [], [team] if team else [])
         case "synchronize" if issue.pull and (sha := text(payload, "after")):
             issue.pull.head_sha = sha
 
 
-def adopt_label(state: State, where: Repository, told: Any) -> Label | None:
+def adopt_label(state: State, repository: Repository, fields: Any) -> Label | None:
     """The repository's label that an object (or a bare name) in a payload means."""
-    if isinstance(told, str):
-        told = {"name": told}
-    name = text(told, "name") if isinstance(told, dict) else None
+    if isinstance(fields, str):
+        fields = {"name": fields}
+    name = text(fields, "name") if isinstance(fields, dict) else None
     if name is None:
         return None
-    known = name.casefold() in where.labels
-    label = state.make_label(where, name)
+    known = name.casefold() in repository.labels
+    label = state.make_label(repository, name)
     if not known:
-        label.color = text(told, "color") or label.color
-        label.description = text(told, "description")
-    label.id = whole(told, "id") or label.id
+        label.color = text(fields, "color") or label.color
+        label.description = text(fields, "description")
+    label.id = integer(fields, "id") or label.id
     return label
 
 
-def adopt_team(state: State, where: Repository, told: Any) -> Team | None:
+def adopt_team(state: State, repository: Repository, fields: Any) -> Team | None:
     """The owner's team that an object in a payload means."""
-    slug = (text(told, "slug") or text(told, "name")) if isinstance(told, dict) else None
+    slug = (text(fields, "slug") or text(fields, "name")) if isinstance(fields, dict) else None
     if slug is None:
         return None
-    organization = state.make_organization(where.owner.login)
+    organization = state.make_organization(repository.owner.login)
     team = organization.teams.get(slug.casefold())
     if team is None:
-        id_ = whole(told, "id") or stable_id("team", f"{where.owner.login}/{slug}")
+        id_ = integer(fields, "id") or stable_id("team", f"{repository.owner.login}/{slug}")
         team = organization.teams[slug.casefold()] = Team(id_, slug, organization.account)
     return team
 
 
-def _comment(state: State, issue: Issue, payload: Told, actor: User) -> None:
-    told = part(payload, "comment")
-    id_ = whole(told, "id") or stable_id("comment", f"{issue.repository.full_name}#{issue.number}:told")
+def _comment(state: State, issue: Issue, payload: Fields, actor: User) -> None:
+    fields = part(payload, "comment")
+    id_ = integer(fields, "id") or stable_id("comment", f"{issue.repository.full_name}#{issue.number}:told")
     comment = issue.comments.get(id_)
     if payload.get("action") == "deleted":
         if comment is not None:
             comments.delete(state, issue, comment, actor)
         return
-    at = instant(told.get("created_at")) or state.now()
+    at = instant(fields.get("created_at")) or state.now()
     if comment is None:
         comment = issue.comments[id_] = Comment(id_, actor, "", at, at)
-    if "user" in told:
-        comment.author = _author(state, told)
-    comment.body = text(told, "body") or comment.body
-    comment.updated_at = instant(told.get("updated_at")) or at
+    if "user" in fields:
+        comment.author = _author(state, fields)
+    comment.body = text(fields, "body") or comment.body
+    comment.updated_at = instant(fields.get("updated_at")) or at
     issue.updated_at = state.now()
 
 
-def _author(state: State, told: Told) -> User | None:
-    login = text(part(told, "user"), "login")
+def _author(state: State, fields: Fields) -> User | None:
+    login = text(part(fields, "user"), "login")
     return state.person(login) if login else None
 
 
-def _review(state: State, issue: Issue, event: str, payload: Told, actor: User) -> None:
+def _review(state: State, issue: Issue, event: str, payload: Fields, actor: User) -> None:
     pull = new_records.make_pull(issue)
-    told = part(payload, "review" if event == "pull_request_review" else "comment")
-    author = _author(state, told) if "user" in told else actor
-    body, key = text(told, "body") or "", f"{issue.repository.full_name}#{issue.number}:told"
+    fields = part(payload, "review" if event == "pull_request_review" else "comment")
+    author = _author(state, fields) if "user" in fields else actor
+    body, key = text(fields, "body") or "", f"{issue.repository.full_name}#{issue.number}:told"
     if event == "pull_request_review_comment":
-        id_ = whole(told, "id") or stable_id("review comment", key)
-        at = instant(told.get("created_at")) or state.now()
-        path, line = text(told, "path") or "", whole(told, "line") or 1
+        id_ = integer(fields, "id") or stable_id("review comment", key)
+        at = instant(fields.get("created_at")) or state.now()
+        path, line = text(fields, "path") or "", integer(fields, "line") or 1
         pull.review_comments[id_] = ReviewComment(id_, author, body, path, line, at, at)
         if payload.get("action") == "deleted":
             del pull.review_comments[id_]
         return
-    id_ = whole(told, "id") or stable_id("review", key)
-    status = (text(told, "state") or "commented").upper()
-    at = instant(told.get("submitted_at")) or state.now()
-    pull.reviews = [each for each in pull.reviews if each.id != id_]
+    id_ = integer(fields, "id") or stable_id("review", key)
+    status = (text(fields, "state") or "commented").upper()
+    at = instant(fields.get("submitted_at")) or state.now()
+    pull.reviews = [review for review in pull.reviews if review.id != id_]
     pull.reviews.append(Review(id_, author, status, body, at, pull.head_sha))
-    pull.reviewers = [each for each in pull.reviewers if each is not author]
+    pull.reviewers = [reviewer for reviewer in pull.reviewers if reviewer is not author]
 
 
-def _merge(state: State, issue: Issue, told: Told, event: str) -> None:
-    where = issue.repository
-    issue.title = text(told, "title") or issue.title
-    if "body" in told:
-        issue.body = text(told, "body")
-    if "user" in told:
-        issue.author = _author(state, told)
-    if (labels := items(told, "labels")) is not None:
-        adopted = (adopt_label(state, where, each) for each in labels)
+def _merge(state: State, issue: Issue, fields: Fields, event: str) -> None:
+    repository = issue.repository
+    issue.title = text(fields, "title") or issue.title
+    if "body" in fields:
+        issue.body = text(fields, "body")
+    if "user" in fields:
+        issue.author = _author(state, fields)
+    if (labels := list_(fields, "labels")) is not None:
+        adopted = (adopt_label(state, repository, label) for label in labels)
         issue.labels = list({id(label): label for label in adopted if label}.values())
-    if (people := items(told, "assignees")) is not None:
+    if (people := list_(fields, "assignees")) is not None:
         issue.assignees = _people(state, people)
-    if "milestone" in told:
-        title = text(part(told, "milestone"), "title")
-        issue.milestone = new_records.make_milestone(where, title) if title else None
+    if "milestone" in fields:
+        title = text(part(fields, "milestone"), "title")
+        issue.milestone = new_records.make_milestone(repository, title) if title else None
         if issue.milestone is not None:
-            _adopt_milestone(issue.milestone, part(told, "milestone"))
-    locked = flag(told, "locked")
+            _adopt_milestone(issue.milestone, part(fields, "milestone"))
+    locked = flag(fields, "locked")
     issue.locked = issue.locked if locked is None else locked
-    if (status := text(told, "state")) in ("open", "closed"):
+    if (status := text(fields, "state")) in ("open", "closed"):
         issue.state = status
-        issue.state_reason = text(told, "state_reason") or (
+        issue.state_reason = text(fields, "state_reason") or (
             issue.state_reason if status == "closed" else None
         )
-        issue.closed_at = (instant(told.get("closed_at")) or issue.closed_at) if status == "closed" else None
-    issue.created_at = instant(told.get("created_at")) or issue.created_at
-    issue.updated_at = instant(told.get("updated_at")) or issue.updated_at
+        issue.closed_at = (
+            (instant(fields.get("closed_at")) or issue.closed_at) if status == "closed" else None
+        )
+    issue.created_at = instant(fields.get("created_at")) or issue.created_at
+    issue.updated_at = instant(fields.get("updated_at")) or issue.updated_at
     if issue.pull is not None:
-        _merge_pull(state, issue, told, event)
+        _merge_pull(state, issue, fields, event)
     else:
-        issue.id = whole(told, "id") or issue.id
+        issue.id = integer(fields, "id") or issue.id
 
 
-def _adopt_milestone(milestone: Milestone, told: Told) -> None:
-    milestone.id = whole(told, "id") or milestone.id
-    milestone.number = whole(told, "number") or milestone.number
-    milestone.state = text(told, "state") or milestone.state
-    milestone.created_at = instant(told.get("created_at")) or milestone.created_at
-    milestone.closed_at = instant(told.get("closed_at"))
+def _adopt_milestone(milestone: Milestone, fields: Fields) -> None:
+    milestone.id = integer(fields, "id") or milestone.id
+    milestone.number = integer(fields, "number") or milestone.number
+    milestone.state = text(fields, "state") or milestone.state
+    milestone.created_at = instant(fields.get("created_at")) or milestone.created_at
+    milestone.closed_at = instant(fields.get("closed_at"))
 
 
-def _people(state: State, told: list[Any]) -> list[User]:
-    logins = [text(each, "login") for each in told if isinstance(each, dict)]
+def _people(state: State, people: list[Any]) -> list[User]:
+    logins = [text(person, "login") for person in people if isinstance(person, dict)]
     return list({user.key: user for login in logins if login for user in [state.person(login)]}.values())
 
 
-def _merge_pull(state: State, issue: Issue, told: Told, event: str) -> None:
+def _merge_pull(state: State, issue: Issue, fields: Fields, event: str) -> None:
     pull = new_records.make_pull(issue)
     if event == "issue_comment":
-        issue.id = whole(told, "id") or issue.id
+        issue.id = integer(fields, "id") or issue.id
     else:
-        pull.id = whole(told, "id") or pull.id
-    draft = flag(told, "draft")
+        pull.id = integer(fields, "id") or pull.id
+    draft = flag(fields, "draft")
     pull.draft = pull.draft if draft is None else draft
-    merged_at = instant(told.get("merged_at")) or instant(part(told, "pull_request").get("merged_at"))
-    if (flag(told, "merged") or merged_at) and not pull.merged:
+    merged_at = instant(fields.get("merged_at")) or instant(part(fields, "pull_request").get("merged_at"))
+    if (flag(fields, "merged") or merged_at) and not pull.merged:
         pull.merged, pull.merged_at = True, merged_at or state.now()
         issue.state, issue.closed_at = "closed", issue.closed_at or pull.merged_at
         if issue.author is not None:
             issue.repository.contributors.add(issue.author.key)
-    pull.head_sha = text(part(told, "head"), "sha") or pull.head_sha
-    pull.head_ref = text(part(told, "head"), "ref") or pull.head_ref
-    pull.base_ref = text(part(told, "base"), "ref") or pull.base_ref
-    if (people := items(told, "requested_reviewers")) is not None:
+    pull.head_sha = text(part(fields, "head"), "sha") or pull.head_sha
+    pull.head_ref = text(part(fields, "head"), "ref") or pull.head_ref
+    pull.base_ref = text(part(fields, "base"), "ref") or pull.base_ref
+    if (people := list_(fields, "requested_reviewers")) is not None:
         pull.reviewers = _people(state, people)
-    if (teams := items(told, "requested_teams")) is not None:
-        pull.teams = [team for each in teams if (team := adopt_team(state, issue.repository, each))]
+    if (teams := list_(fields, "requested_teams")) is not None:
+        pull.teams = [
+            team for fields_of_team in teams if (team := adopt_team(state, issue.repository, fields_of_team))
+        ]
 
 
-def _leave(state: State, issue: Issue, payload: Told) -> None:
+def _leave(state: State, issue: Issue, payload: Fields) -> None:
     del issue.repository.issues[issue.number]
     there = repository_name({"repository": part(payload, "changes", "new_repository")})
-    number = whole(part(payload, "changes", "new_issue"), "number")
+    number = integer(part(payload, "changes", "new_issue"), "number")
     if there and number:
-        where = state.make_repository(there)
+        repository = state.make_repository(there)
         issue.labels = [
-            where.labels[key] for label in issue.labels if (key := label.name.casefold()) in where.labels
+            repository.labels[key]
+            for label in issue.labels
+            if (key := label.name.casefold()) in repository.labels
         ]
-        issue.repository, issue.number, issue.milestone = where, number, None
-        where.issues[number] = issue
+        issue.repository, issue.number, issue.milestone = repository, number, None
+        repository.issues[number] = issue

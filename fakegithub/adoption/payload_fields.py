@@ -6,38 +6,38 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-Told = Mapping[str, Any]
+Fields = Mapping[str, Any]
 
 
-def text(told: Told, key: str) -> str | None:
+def text(fields: Fields, key: str) -> str | None:
     """A string that is not empty, or None."""
-    value = told.get(key)
+    value = fields.get(key)
     return value if isinstance(value, str) and value else None
 
 
-def whole(told: Told, key: str) -> int | None:
+def integer(fields: Fields, key: str) -> int | None:
     """A positive whole number, or None."""
-    value = told.get(key)
+    value = fields.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
-def flag(told: Told, key: str) -> bool | None:
+def flag(fields: Fields, key: str) -> bool | None:
     """True or false, or None."""
-    value = told.get(key)
+    value = fields.get(key)
     return value if isinstance(value, bool) else None
 
 
-def part(told: Told, *keys: str) -> dict[str, Any]:
+def part(fields: Fields, *keys: str) -> dict[str, Any]:
     """The object under a path of keys; empty when there is none."""
-    value: Any = told
+    value: Any = fields
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return dict(value) if isinstance(value, Mapping) else {}
 
 
-def items(told: Told, key: str) -> list[Any] | None:
+def list_(fields: Fields, key: str) -> list[Any] | None:
     """A list, or None when nothing is told."""
-    value = told.get(key)
+    value = fields.get(key)
     return value if isinstance(value, list) else None
 
 
@@ -54,7 +54,7 @@ def instant(value: object) -> datetime | None:
     return None
 
 
-def objects(payload: Told) -> Iterator[Told]:
+def objects(payload: Fields) -> Iterator[Fields]:
     """Every object in a payload, outermost first."""
     waiting: list[Any] = [payload]
     for value in waiting:
@@ -65,34 +65,34 @@ def objects(payload: Told) -> Iterator[Told]:
             waiting.extend(value)
 
 
-def newest_time(payload: Told) -> datetime | None:
+def newest_time(payload: Fields) -> datetime | None:
     """The newest instant that a payload mentions: about when it was sent. None when it mentions none.
 
     What lies ahead (a due date, a token's end) does not count.
     """
-    found = [
+    times = [
         at
-        for told in objects(payload)
-        for key, value in told.items()
+        for fields in objects(payload)
+        for key, value in fields.items()
         if key
         in ("created_at", "updated_at", "closed_at", "merged_at", "submitted_at", "pushed_at", "timestamp")
         if (at := instant(value)) is not None
     ]
-    return max(found, default=None)
+    return max(times, default=None)
 
 
-def repository_name(payload: Told) -> str | None:
+def repository_name(payload: Fields) -> str | None:
     """`owner/name` of the repository a payload is about, from whatever it says of it."""
-    told = part(payload, "repository")
-    name, short = text(told, "full_name"), text(told, "name")
-    owner = part(told, "owner")
+    fields = part(payload, "repository")
+    name, short = text(fields, "full_name"), text(fields, "name")
+    owner = part(fields, "owner")
     if not name and short:
         name = f"{text(owner, 'login') or text(owner, 'name') or ''}/{short}"
     return name if name and name.count("/") == 1 and all(name.split("/")) else None
 
 
-def subject_of(event: str, payload: Told) -> dict[str, Any]:
+def subject_of(event: str, payload: Fields) -> dict[str, Any]:
     """What a payload tells of its issue or pull request, the number always included; empty without one."""
-    told = {**part(payload, "issue"), **part(payload, "pull_request")}
-    number = whole(told, "number") or whole(payload, "number")
-    return {**told, "number": number} if number and event not in ("discussion", "project") else {}
+    fields = {**part(payload, "issue"), **part(payload, "pull_request")}
+    number = integer(fields, "number") or integer(payload, "number")
+    return {**fields, "number": number} if number and event not in ("discussion", "project") else {}

@@ -10,27 +10,30 @@ from fakegithub.model.state import State
 T = TypeVar("T")
 
 
-def rename(state: State, who: User, login: str) -> None:
+def rename(state: State, user: User, login: str) -> None:
     """Give an account another login; the old one is free for anybody. ValueError where one is taken, or the
     account owns what bears its name."""
-    if state.user(login) not in (None, who):
+    if state.user(login) not in (None, user):
         raise ValueError(f"{login} is taken")
-    if state.installation(who.login) or any(each.owner is who for each in state.repositories.values()):
-        raise ValueError(f"{who.login} owns repositories; these would have to be renamed too")
-    before = who.key
+    if state.installation(user.login) or any(repo.owner is user for repo in state.repositories.values()):
+        raise ValueError(f"{user.login} owns repositories; these would have to be renamed too")
+    before = user.key
     del state.users[before]
-    who.login = login
-    state.users[who.key] = who
-    state.spent_ids.add(who.id)
+    user.login = login
+    state.users[user.key] = user
+    state.spent_ids.add(user.id)
     for organization in state.organizations.values():
         for members in (organization.members, *(team.members for team in organization.teams.values())):
-            _refile(members, before, who.key)
-        _rename_in(organization.concealed, before, who.key)
+            _refile(members, before, user.key)
+        _rename_in(organization.concealed, before, user.key)
     for repository in state.repositories.values():
-        _refile(repository.roles, before, who.key)
-        _rename_in(repository.contributors, before, who.key)
-        for assignable in (repository.assignable, *(each.assignable for each in repository.issues.values())):
-            _refile(assignable or {}, before, who.key)
+        _refile(repository.roles, before, user.key)
+        _rename_in(repository.contributors, before, user.key)
+        for assignable in (
+            repository.assignable,
+            *(issue.assignable for issue in repository.issues.values()),
+        ):
+            _refile(assignable or {}, before, user.key)
 
 
 def _refile(filed: dict[str, T], before: str, after: str) -> None:
@@ -62,9 +65,9 @@ def _leave(issue: Issue, user: User) -> None:
     written: list[Issue | Comment | Review | ReviewComment] = [issue, *issue.comments.values()]
     if issue.pull is not None:
         written += [*issue.pull.reviews, *issue.pull.review_comments.values()]
-    for each in written:
-        if each.author is user:
-            each.author = None
-    issue.assignees = [each for each in issue.assignees if each is not user]
+    for post in written:
+        if post.author is user:
+            post.author = None
+    issue.assignees = [assignee for assignee in issue.assignees if assignee is not user]
     if issue.pull is not None:
-        issue.pull.reviewers = [each for each in issue.pull.reviewers if each is not user]
+        issue.pull.reviewers = [reviewer for reviewer in issue.pull.reviewers if reviewer is not user]

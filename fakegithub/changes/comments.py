@@ -4,52 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.changes.webhook_events import about_repository
+from fakegithub.changes.webhook_events import send_repository_event
 from fakegithub.model.records import Comment, Issue, Reaction, User
 from fakegithub.model.state import State
 from fakegithub.payloads import issues
 
 
-def _tell(state: State, action: str, where: Issue, which: Comment, actor: User, **news: Any) -> None:
+def _send(state: State, action: str, issue: Issue, comment: Comment, actor: User, **news: Any) -> None:
     if not state.is_quiet:
-        about_repository(
-            state, "issue_comment", action, where.repository, actor,
-            issue=issues.issue(state, where), comment=issues.comment(state, where, which), **news,
+        send_repository_event(
+            state, "issue_comment", action, issue.repository, actor,
+            issue=issues.issue(state, issue), comment=issues.comment(state, issue, comment), **news,
         )  # fmt: skip
 
 
-def post(state: State, where: Issue, actor: User, body: str) -> Comment:
+def post(state: State, issue: Issue, actor: User, body: str) -> Comment:
     """Write a comment."""
     now = state.now()
     made = Comment(state.new_id(), actor, body, now, now)
-    where.comments[made.id] = made
-    where.updated_at = now
-    _tell(state, "created", where, made, actor)
+    issue.comments[made.id] = made
+    issue.updated_at = now
+    _send(state, "created", issue, made, actor)
     return made
 
 
-def edit(state: State, where: Issue, which: Comment, actor: User, body: str) -> None:
+def edit(state: State, issue: Issue, comment: Comment, actor: User, body: str) -> None:
     """Rewrite a comment."""
-    if which.body == body:
+    if comment.body == body:
         return
-    changes = {"body": {"from": which.body}}
-    which.body, which.updated_at = body, state.now()
-    where.updated_at = which.updated_at
-    _tell(state, "edited", where, which, actor, changes=changes)
+    changes = {"body": {"from": comment.body}}
+    comment.body, comment.updated_at = body, state.now()
+    issue.updated_at = comment.updated_at
+    _send(state, "edited", issue, comment, actor, changes=changes)
 
 
-def delete(state: State, where: Issue, which: Comment, actor: User) -> None:
+def delete(state: State, issue: Issue, comment: Comment, actor: User) -> None:
     """Take a comment away."""
-    del where.comments[which.id]
-    where.updated_at = state.now()
-    _tell(state, "deleted", where, which, actor)
+    del issue.comments[comment.id]
+    issue.updated_at = state.now()
+    _send(state, "deleted", issue, comment, actor)
 
 
-def react(state: State, given: list[Reaction], actor: User, content: str) -> tuple[Reaction, bool]:
+def react(state: State, reactions: list[Reaction], actor: User, content: str) -> tuple[Reaction, bool]:
     """React, once a person and kind: the reaction, and whether it is new. GitHub tells nobody."""
-    for reaction in given:
+    for reaction in reactions:
         if reaction.user is actor and reaction.content == content:
             return reaction, False
     made = Reaction(state.new_small_id(), actor, content, state.now())
-    given.append(made)
+    reactions.append(made)
     return made, True

@@ -13,53 +13,57 @@ from fakegithub.payloads import accounts, repositories
 def install(state: State, owner: User, actor: User) -> Installation:
     """Install the App on an owner's repositories."""
     installation = state.make_installation(owner)
-    _tell(state, "created", installation, actor, requester=None)
+    _send(state, "created", installation, actor, requester=None)
     return installation
 
 
-def uninstall(state: State, which: Installation, actor: User) -> None:
+def uninstall(state: State, installation: Installation, actor: User) -> None:
     """Take the App away; its tokens end."""
-    _tell(state, "deleted", which, actor)
-    state.installations.pop(which.id, None)
+    _send(state, "deleted", installation, actor)
+    state.installations.pop(installation.id, None)
 
 
-def suspend(state: State, which: Installation, actor: User) -> None:
+def suspend(state: State, installation: Installation, actor: User) -> None:
     """Suspend the installation: no webhooks, no access, until it is unsuspended."""
-    which.suspended_at, which.suspended_by = state.now(), actor
-    _tell(state, "suspend", which, actor)
+    installation.suspended_at, installation.suspended_by = state.now(), actor
+    _send(state, "suspend", installation, actor)
 
 
-def unsuspend(state: State, which: Installation, actor: User) -> None:
+def unsuspend(state: State, installation: Installation, actor: User) -> None:
     """End the suspension."""
-    which.suspended_at = which.suspended_by = None
-    _tell(state, "unsuspend", which, actor)
+    installation.suspended_at = installation.suspended_by = None
+    _send(state, "unsuspend", installation, actor)
 
 
-def accept_permissions(state: State, which: Installation, actor: User, permissions: dict[str, str]) -> None:
+def accept_permissions(
+    state: State, installation: Installation, actor: User, permissions: dict[str, str]
+) -> None:
     """Grant the App what it asks for now."""
-    which.permissions = dict(permissions)
-    _tell(state, "new_permissions_accepted", which, actor)
+    installation.permissions = dict(permissions)
+    _send(state, "new_permissions_accepted", installation, actor)
 
 
-def add_repositories(state: State, which: Installation, actor: User, added: Sequence[Repository]) -> None:
+def add_repositories(
+    state: State, installation: Installation, actor: User, added: Sequence[Repository]
+) -> None:
     """Let the App into more repositories, where it was let into some."""
-    if which.selected is not None:
-        which.selected.update(each.id for each in added)
-        tell_repositories(state, which, actor, added=added)
+    if installation.selected is not None:
+        installation.selected.update(repo.id for repo in added)
+        send_repositories(state, installation, actor, added=added)
 
 
 def remove_repositories(
-    state: State, which: Installation, actor: User, removed: Sequence[Repository]
+    state: State, installation: Installation, actor: User, removed: Sequence[Repository]
 ) -> None:
     """Let the App no longer into some repositories; from then on it is let into those named alone."""
-    reach = {each.id for each in state.repositories.values() if which.reaches(each)}
-    which.selected = reach - {each.id for each in removed}
-    tell_repositories(state, which, actor, removed=removed)
+    reach = {repo.id for repo in state.repositories.values() if installation.reaches(repo)}
+    installation.selected = reach - {repo.id for repo in removed}
+    send_repositories(state, installation, actor, removed=removed)
 
 
-def tell_repositories(
+def send_repositories(
     state: State,
-    which: Installation,
+    installation: Installation,
     actor: User,
     added: Sequence[Repository] = (),
     removed: Sequence[Repository] = (),
@@ -69,14 +73,14 @@ def tell_repositories(
         return
     payload = {
         "action": "added" if added else "removed",
-        "installation": accounts.installation(state, which),
-        "repository_selection": "all" if which.selected is None else "selected",
-        "repositories_added": [repositories.short_repository(each) for each in added],
-        "repositories_removed": [repositories.short_repository(each) for each in removed],
+        "installation": accounts.installation(state, installation),
+        "repository_selection": "all" if installation.selected is None else "selected",
+        "repositories_added": [repositories.short_repository(repo) for repo in added],
+        "repositories_removed": [repositories.short_repository(repo) for repo in removed],
         "requester": None,
         "sender": accounts.user(state, actor),
     }
-    state.send("installation_repositories", which, payload)
+    state.send("installation_repositories", installation, payload)
 
 
 def revoke_authorization(state: State, user: User) -> None:
@@ -84,19 +88,19 @@ def revoke_authorization(state: State, user: User) -> None:
     for token in [token for token, (whose, _) in state.person_tokens.items() if whose is user]:
         del state.person_tokens[token]
     if not state.is_quiet:
-        told = {"action": "revoked", "sender": accounts.user(state, user)}
-        state.send_to_app("github_app_authorization", told)
+        payload = {"action": "revoked", "sender": accounts.user(state, user)}
+        state.send_to_app("github_app_authorization", payload)
 
 
-def _tell(state: State, action: str, which: Installation, actor: User, **news: Any) -> None:
+def _send(state: State, action: str, installation: Installation, actor: User, **news: Any) -> None:
     if state.is_quiet:
         return
-    reach = [each for each in state.repositories.values() if which.reaches(each)]
+    reach = [repo for repo in state.repositories.values() if installation.reaches(repo)]
     payload = {
         "action": action,
-        "installation": accounts.installation(state, which),
-        "repositories": [repositories.short_repository(each) for each in reach],
+        "installation": accounts.installation(state, installation),
+        "repositories": [repositories.short_repository(repo) for repo in reach],
         **news,
         "sender": accounts.user(state, actor),
     }
-    state.send("installation", which, payload)
+    state.send("installation", installation, payload)

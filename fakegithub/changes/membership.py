@@ -2,68 +2,74 @@
 
 from __future__ import annotations
 
-from fakegithub.changes.webhook_events import about_organization
+from fakegithub.changes.webhook_events import send_organization_event
 from fakegithub.model.ids import stable_id
 from fakegithub.model.records import Organization, Team, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts
 
 
-def add_member(state: State, where: Organization, actor: User, user: User) -> None:
+def add_member(state: State, organization: Organization, actor: User, user: User) -> None:
     """Take somebody into an organization."""
-    if user.key not in where.members:
-        where.members[user.key] = user
-        shown = accounts.membership(state, where, user)
-        about_organization(state, "organization", "member_added", where, actor, membership=shown)
+    if user.key not in organization.members:
+        organization.members[user.key] = user
+        shown = accounts.membership(state, organization, user)
+        send_organization_event(state, "organization", "member_added", organization, actor, membership=shown)
 
 
-def remove_member(state: State, where: Organization, actor: User, user: User) -> None:
+def remove_member(state: State, organization: Organization, actor: User, user: User) -> None:
     """Let somebody go, from the organization and all its teams."""
-    if user.key in where.members:
-        for team in where.teams.values():
-            remove_from_team(state, where, team, actor, user)
-        del where.members[user.key]
-        shown = accounts.membership(state, where, user)
-        about_organization(state, "organization", "member_removed", where, actor, membership=shown)
+    if user.key in organization.members:
+        for team in organization.teams.values():
+            remove_from_team(state, organization, team, actor, user)
+        del organization.members[user.key]
+        shown = accounts.membership(state, organization, user)
+        send_organization_event(
+            state, "organization", "member_removed", organization, actor, membership=shown
+        )
 
 
-def create_team(state: State, where: Organization, actor: User, slug: str) -> Team:
+def create_team(state: State, organization: Organization, actor: User, slug: str) -> Team:
     """Make a team, or return the one of that slug."""
-    fresh = slug.casefold() not in where.teams
-    made = make_team(where, slug)
+    fresh = slug.casefold() not in organization.teams
+    made = make_team(organization, slug)
     if fresh:
-        about_organization(state, "team", "created", where, actor, team=accounts.team(state, made))
+        send_organization_event(
+            state, "team", "created", organization, actor, team=accounts.team(state, made)
+        )
     return made
 
 
-def delete_team(state: State, where: Organization, actor: User, team: Team) -> None:
+def delete_team(state: State, organization: Organization, actor: User, team: Team) -> None:
     """Delete a team; nobody is told of each of its members."""
-    del where.teams[team.slug.casefold()]
-    about_organization(state, "team", "deleted", where, actor, team=accounts.team(state, team))
+    del organization.teams[team.slug.casefold()]
+    send_organization_event(state, "team", "deleted", organization, actor, team=accounts.team(state, team))
 
 
-def make_team(where: Organization, slug: str) -> Team:
+def make_team(organization: Organization, slug: str) -> Team:
     """The team of that slug, newly made if need be."""
-    id_ = stable_id("team", f"{where.account.login}/{slug}")
-    return where.teams.setdefault(slug.casefold(), Team(id_, slug, where.account))
+    id_ = stable_id("team", f"{organization.account.login}/{slug}")
+    return organization.teams.setdefault(slug.casefold(), Team(id_, slug, organization.account))
 
 
-def add_to_team(state: State, where: Organization, team: Team, actor: User, user: User) -> None:
+def add_to_team(state: State, organization: Organization, team: Team, actor: User, user: User) -> None:
     """Take somebody into a team."""
     if user.key not in team.members:
         team.members[user.key] = user
-        _tell_team(state, "added", where, team, actor, user)
+        _send_team(state, "added", organization, team, actor, user)
 
 
-def remove_from_team(state: State, where: Organization, team: Team, actor: User, user: User) -> None:
+def remove_from_team(state: State, organization: Organization, team: Team, actor: User, user: User) -> None:
     """Take somebody out of a team."""
     if user.key in team.members:
         del team.members[user.key]
-        _tell_team(state, "removed", where, team, actor, user)
+        _send_team(state, "removed", organization, team, actor, user)
 
 
-def _tell_team(state: State, action: str, where: Organization, team: Team, actor: User, user: User) -> None:
-    about_organization(
-        state, "membership", action, where, actor,
+def _send_team(
+    state: State, action: str, organization: Organization, team: Team, actor: User, user: User
+) -> None:
+    send_organization_event(
+        state, "membership", action, organization, actor,
         scope="team", member=accounts.user(state, user), team=accounts.team(state, team),
     )  # fmt: skip

@@ -10,21 +10,21 @@ from fakegithub.model.state import State
 from fakegithub.payloads import pulls
 
 
-def merge(state: State, which: Issue, actor: User) -> None:
+def merge(state: State, issue: Issue, actor: User) -> None:
     """Merge: the head's files reach the base branch, and the issues it names are closed."""
-    pull = pulls.of(which)
-    if pull.merged or not which.is_open:
+    pull = pulls.of(issue)
+    if pull.merged or not issue.is_open:
         return
     pull.merged, pull.merged_at, pull.merged_by = True, state.now(), actor
-    where = which.repository
-    if which.author is not None:
-        where.contributors.add(which.author.key)
+    repository = issue.repository
+    if issue.author is not None:
+        repository.contributors.add(issue.author.key)
     gone = [path for path in pull.files if pull.branch and path not in pull.head_files]
     files: dict[str, str | None] = {**pull.head_files, **dict.fromkeys(gone)}
-    branches.push(state, where, actor, files, pull.base_ref, f"{which.title} (#{which.number})")
-    issue_changes.note(state, which, "merged", actor)
-    issue_changes.close(state, which, actor)
-    for number in closing_numbers(which):
-        issue = where.issues.get(number)
-        if issue is not None and issue.pull is None:
-            issue_changes.close(state, issue, actor)
+    branches.push(state, repository, actor, files, pull.base_ref, f"{issue.title} (#{issue.number})")
+    issue_changes.add_timeline_event(state, issue, "merged", actor)
+    issue_changes.close(state, issue, actor)
+    for number in closing_numbers(issue):
+        closed = repository.issues.get(number)
+        if closed is not None and closed.pull is None:
+            issue_changes.close(state, closed, actor)

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from fakegithub.changes.webhook_events import about_repository
+from fakegithub.changes.webhook_events import send_repository_event
 from fakegithub.model import new_records
 from fakegithub.model.records import Milestone, Repository, User
 from fakegithub.model.state import State
 from fakegithub.payloads import repositories
 
 
-def _tell(state: State, action: str, where: Repository, which: Milestone, actor: User) -> None:
-    shown = repositories.milestone(state, where, which)
-    about_repository(state, "milestone", action, where, actor, milestone=shown)
+def _send(state: State, action: str, repository: Repository, milestone: Milestone, actor: User) -> None:
+    shown = repositories.milestone(state, repository, milestone)
+    send_repository_event(state, "milestone", action, repository, actor, milestone=shown)
 
 
-def create(state: State, where: Repository, actor: User, title: str) -> Milestone:
+def create(state: State, repository: Repository, actor: User, title: str) -> Milestone:
     """Make a milestone, or return the one of that title."""
-    count = len(where.milestones)
-    made = new_records.make_milestone(where, title)
-    if len(where.milestones) > count:
-        _tell(state, "created", where, made, actor)
+    count = len(repository.milestones)
+    made = new_records.make_milestone(repository, title)
+    if len(repository.milestones) > count:
+        _send(state, "created", repository, made, actor)
     return made
 
 
-def close(state: State, where: Repository, which: Milestone, actor: User) -> None:
+def close(state: State, repository: Repository, milestone: Milestone, actor: User) -> None:
     """Close a milestone; its issues keep it."""
-    if which.state == "open":
-        which.state, which.closed_at = "closed", state.now()
-        _tell(state, "closed", where, which, actor)
+    if milestone.state == "open":
+        milestone.state, milestone.closed_at = "closed", state.now()
+        _send(state, "closed", repository, milestone, actor)
 
 
-def delete(state: State, where: Repository, which: Milestone, actor: User) -> None:
+def delete(state: State, repository: Repository, milestone: Milestone, actor: User) -> None:
     """Delete a milestone; its issues lose it without a word about each."""
-    where.milestones.remove(which)
-    for issue in where.issues.values():
-        if issue.milestone is which:
+    repository.milestones.remove(milestone)
+    for issue in repository.issues.values():
+        if issue.milestone is milestone:
             issue.milestone = None
-    _tell(state, "deleted", where, which, actor)
+    _send(state, "deleted", repository, milestone, actor)

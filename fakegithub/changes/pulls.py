@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fakegithub.changes import issues as issue_changes
-from fakegithub.changes.webhook_events import about_issue
+from fakegithub.changes.webhook_events import send_issue_event
 from fakegithub.model import new_records
 from fakegithub.model.ids import commit_sha
 from fakegithub.model.records import Issue, Repository, Team, User
@@ -20,7 +20,7 @@ CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9}
 
 def open_pull(
     state: State,
-    where: Repository,
+    repository: Repository,
     actor: User,
     title: str,
     body: str | None = "",
@@ -34,7 +34,7 @@ def open_pull(
 ) -> Issue:
     """Open a pull request under the next free number, into the default branch or `base`; `head` is the
     branch of the repository itself that it comes from and the sha there, None for a fork of the author's."""
-    made = new_records.make_issue(where, where.next_number, title, body, actor, state.now())
+    made = new_records.make_issue(repository, repository.next_number, title, body, actor, state.now())
     pull = new_records.make_pull(made)
     pull.head_files = dict(head_files or {})
     pull.files = list(files) or list(pull.head_files)
@@ -43,74 +43,74 @@ def open_pull(
     if head is not None:
         pull.head_ref, pull.head_sha = head
         pull.branch = True
-    about_issue(state, "opened", made, actor)
+    send_issue_event(state, "opened", made, actor)
     return made
 
 
-def changed(tree: Mapping[str, str], where: Repository, base: str) -> dict[str, str]:
+def changed(tree: Mapping[str, str], repository: Repository, base: str) -> dict[str, str]:
     """The files of `tree` that differ from those of the base branch."""
-    before = where.files if base == where.default_branch else where.branches.get(base, {})
+    before = repository.files if base == repository.default_branch else repository.branches.get(base, {})
     return {path: text for path, text in tree.items() if before.get(path) != text}
 
 
 def push(
-    state: State, which: Issue, actor: User, head_files: Mapping[str, str], *, sha: str | None = None
+    state: State, issue: Issue, actor: User, head_files: Mapping[str, str], *, sha: str | None = None
 ) -> None:
     """Add a commit to the pull request's head; its sha unless told is a new one."""
-    pull = pulls.of(which)
+    pull = pulls.of(issue)
     before = pull.head_sha
     pull.commits += 1
-    pull.head_sha = sha or commit_sha("head", which.repository.full_name, which.number, pull.commits)
+    pull.head_sha = sha or commit_sha("head", issue.repository.full_name, issue.number, pull.commits)
     pull.head_files.update(head_files)
     pull.files += [path for path in head_files if path not in pull.files]
-    which.updated_at = state.now()
-    about_issue(state, "synchronize", which, actor, before=before, after=pull.head_sha)
+    issue.updated_at = state.now()
+    send_issue_event(state, "synchronize", issue, actor, before=before, after=pull.head_sha)
 
 
-def set_draft(state: State, which: Issue, actor: User, *, draft: bool) -> None:
+def set_draft(state: State, issue: Issue, actor: User, *, draft: bool) -> None:
     """Mark ready for review, or convert back to a draft."""
-    pull = pulls.of(which)
+    pull = pulls.of(issue)
     if pull.draft != draft:
         pull.draft = draft
         action = "converted_to_draft" if draft else "ready_for_review"
-        issue_changes.note(state, which, action.replace("converted", "convert"), actor)
-        about_issue(state, action, which, actor)
+        issue_changes.add_timeline_event(state, issue, action.replace("converted", "convert"), actor)
+        send_issue_event(state, action, issue, actor)
 
 
 def request_review(
-    state: State, which: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
+    state: State, issue: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
 ) -> None:
     """Ask people and teams for a review."""
-    pull = pulls.of(which)
+    pull = pulls.of(issue)
     for user in users:
         if user not in pull.reviewers:
             pull.reviewers.append(user)
-            _asked(state, "review_requested", which, actor, user, None)
+            _record_request(state, "review_requested", issue, actor, user, None)
     for team in teams:
         if team not in pull.teams:
             pull.teams.append(team)
-            _asked(state, "review_requested", which, actor, None, team)
+            _record_request(state, "review_requested", issue, actor, None, team)
 
 
 def unrequest_review(
-    state: State, which: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
+    state: State, issue: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
 ) -> None:
     """Withdraw requests for review."""
-    pull = pulls.of(which)
+    pull = pulls.of(issue)
     for user in users:
         if user in pull.reviewers:
             pull.reviewers.remove(user)
-            _asked(state, "review_request_removed", which, actor, user, None)
+            _record_request(state, "review_request_removed", issue, actor, user, None)
     for team in teams:
         if team in pull.teams:
             pull.teams.remove(team)
-            _asked(state, "review_request_removed", which, actor, None, team)
+            _record_request(state, "review_request_removed", issue, actor, None, team)
 
 
-def _asked(
-    state: State, action: str, which: Issue, actor: User, user: User | None, team: Team | None
+def _record_request(
+    state: State, action: str, issue: Issue, actor: User, user: User | None, team: Team | None
 ) -> None:
-    issue_changes.note(state, which, action, actor, reviewer=user, team=team)
+    issue_changes.add_timeline_event(state, issue, action, actor, reviewer=user, team=team)
     news: dict[str, Any] = (
         {"requested_reviewer": accounts.user(state, user)}
         if user
@@ -118,10 +118,10 @@ def _asked(
         if team
         else {}
     )
-    about_issue(state, action, which, actor, **news)
+    send_issue_event(state, action, issue, actor, **news)
 
 
-def closing_numbers(which: Issue) -> list[int]:
+def closing_numbers(issue: Issue) -> list[int]:
     """Numbers of the issues that the pull request closes when merged: linked by hand or by keyword."""
-    named = [int(number) for number in CLOSING.findall(which.body or "")]
-    return sorted({*pulls.of(which).closes, *named})
+    named = [int(number) for number in CLOSING.findall(issue.body or "")]
+    return sorted({*pulls.of(issue).closes, *named})

@@ -9,8 +9,8 @@ from fakegithub.model.state import State
 from fakegithub.payloads import accounts, issues, pulls, repositories
 
 
-def about_repository(
-    state: State, event: str, action: str | None, where: Repository, actor: User, **news: Any
+def send_repository_event(
+    state: State, event: str, action: str | None, repository: Repository, actor: User, **news: Any
 ) -> None:
     """Tell what happened in a repository. `news` are the event's own parts, already rendered."""
     if state.is_quiet:
@@ -18,34 +18,34 @@ def about_repository(
     payload: dict[str, Any] = {"action": action} if action else {}
     payload |= {
         **news,
-        "repository": repositories.repository(state, where),
+        "repository": repositories.repository(state, repository),
         "sender": accounts.user(state, actor),
     }
-    if where.owner.type == "Organization":
-        payload["organization"] = accounts.organization(state, where.owner)
-    installation = state.installation(where.owner.login)
-    if installation is not None and installation.reaches(where):
+    if repository.owner.type == "Organization":
+        payload["organization"] = accounts.organization(state, repository.owner)
+    installation = state.installation(repository.owner.login)
+    if installation is not None and installation.reaches(repository):
         state.send(event, installation, payload)
 
 
-def about_issue(state: State, action: str, which: Issue, actor: User, **news: Any) -> None:
+def send_issue_event(state: State, action: str, issue: Issue, actor: User, **news: Any) -> None:
     """Tell what happened to an issue (`issues`) or a pull request (`pull_request`)."""
     if state.is_quiet:
         return
-    if which.pull is None:
-        about_repository(
-            state, "issues", action, which.repository, actor, issue=issues.issue(state, which), **news
+    if issue.pull is None:
+        send_repository_event(
+            state, "issues", action, issue.repository, actor, issue=issues.issue(state, issue), **news
         )
     else:
-        shown = pulls.full_pull(state, which)
-        about_repository(
-            state, "pull_request", action, which.repository, actor,
-            number=which.number, pull_request=shown, **news,
+        shown = pulls.full_pull(state, issue)
+        send_repository_event(
+            state, "pull_request", action, issue.repository, actor,
+            number=issue.number, pull_request=shown, **news,
         )  # fmt: skip
 
 
-def about_organization(
-    state: State, event: str, action: str, where: Organization, actor: User, **news: Any
+def send_organization_event(
+    state: State, event: str, action: str, organization: Organization, actor: User, **news: Any
 ) -> None:
     """Tell what happened in an organization."""
     if state.is_quiet:
@@ -53,7 +53,7 @@ def about_organization(
     payload = {
         "action": action,
         **news,
-        "organization": accounts.organization(state, where.account),
+        "organization": accounts.organization(state, organization.account),
         "sender": accounts.user(state, actor),
     }
-    state.send(event, state.installation(where.account.login), payload)
+    state.send(event, state.installation(organization.account.login), payload)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from fakegithub.graphql.errors import Failure, forbidden, missing
-from fakegithub.graphql.nodes import Placed, typename
+from fakegithub.graphql.nodes import ChildNode, typename
 from fakegithub.http.call import Call
 from fakegithub.model import permissions
 from fakegithub.model.ids import parse_node
@@ -16,7 +16,7 @@ from fakegithub.model.state import State
 ACCOUNTS = ("User", "Bot", "Organization", "Mannequin")
 
 
-class Reach:
+class Context:
     """The context of a request's resolvers. `cost` and `nodes` are what GitHub charges the document."""
 
     def __init__(self, call: Call, cost: int = 1, nodes: int = 0) -> None:
@@ -36,12 +36,12 @@ class Reach:
         """Whether the repository exists for the caller."""
         return self.call.caller.sees(self.state, repository)
 
-    def may(self, where: Repository, wanted: str, mutation: str) -> None:
+    def require_role(self, repository: Repository, role: str, mutation: str) -> None:
         """Failure unless the caller may write to the repository; a person needs the role `wanted`."""
-        if where.archived:
+        if repository.archived:
             forbidden("Repository was archived so is read-only.")
         if self.call.caller.installation is None and not permissions.at_least(
-            self.state, where, self.actor, wanted
+            self.state, repository, self.actor, role
         ):
             forbidden(f"{self.actor.login} does not have the correct permissions to execute `{mutation}`")
 
@@ -49,57 +49,69 @@ class Reach:
 
     def node(self, id_: str, *types: str) -> Any:
         """The thing behind a node id, one of these GraphQL types (any, when none is named)."""
-        found = self.find(id_)
-        if found is None:
+        record = self.record_or_none(id_)
+        if record is None:
             missing(f"a node with the global id of '{id_}'")
-        if types and typename(found) not in types:
+        if types and typename(record) not in types:
             missing(f"{types[0]} node with the global id of '{id_}'")
-        return found
+        return record
 
     def issue(self, id_: str, *types: str) -> Issue:
         """The issue or pull request behind a node id."""
-        found = self.node(id_, *(types or ("Issue", "PullRequest")))
-        if not isinstance(found, Issue):
+        record = self.node(id_, *(types or ("Issue", "PullRequest")))
+        if not isinstance(record, Issue):
             self._impossible(id_)
-        return found
+        return record
 
-    def find(self, id_: str) -> Any:
+    def record_or_none(self, id_: str) -> Any:
         """The same, or None."""
         parsed = parse_node(id_)
         if parsed is None:
             return None
         kind, number = parsed
         if kind in ACCOUNTS:
-            return next((each for each in self.state.users.values() if each.id == number), None)
+            return next((user for user in self.state.users.values() if user.id == number), None)
         if kind == "Team":
-            teams = (team for each in self.state.organizations.values() for team in each.teams.values())
+            teams = (team for org in self.state.organizations.values() for team in org.teams.values())
             return next((team for team in teams if team.id == number), None)
-        for where in self._repositories():
-            if (found := _inside(where, kind, number)) is not None:
-                return found
+        for repository in self._repositories():
+            if (record := _inside(repository, kind, number)) is not None:
+                return record
         return None
 
     def _repositories(self) -> Iterator[Repository]:
-        return (each for each in self.state.repositories.values() if self.sees(each))
+        return (repo for repo in self.state.repositories.values() if self.sees(repo))
 
     @staticmethod
     def _impossible(id_: str) -> NoReturn:
         raise Failure("NOT_FOUND", f"Could not resolve to a node with the global id of '{id_}'.")
 
 
-def _inside(where: Repository, kind: str, id_: int) -> Any:
+def _inside(repository: Repository, kind: str, id_: int) -> Any:
     match kind:
         case "Repository":
-            return where if where.id == id_ else None
+            return repository if repository.id == id_ else None
         case "Label":
-            return next((Placed(each, where) for each in where.labels.values() if each.id == id_), None)
+            return next(
+                (ChildNode(label, repository) for label in repository.labels.values() if label.id == id_),
+                None,
+            )
         case "Milestone":
-            return next((Placed(each, where) for each in where.milestones if each.id == id_), None)
+            return next(
+                (
+                    ChildNode(milestone, repository)
+                    for milestone in repository.milestones
+                    if milestone.id == id_
+                ),
+                None,
+            )
         case "Issue":
-            return next((each for each in where.issues.values() if each.id == id_ and not each.pull), None)
-    for issue in where.issues.values():
-        if (found := _on(issue, kind, id_)) is not None:
-            return found
+            return next(
+                (issue for issue in repository.issues.values() if issue.id == id_ and not issue.pull), None
+            )
+    for issue in repository.issues.values():
+        if (record := _on(issue, kind, id_)) is not None:
+            return record
     return None
 
 
@@ -108,14 +120,14 @@ def _on(issue: Issue, kind: str, id_: int) -> Any:
     match kind:
         case "IssueComment":
             comment = issue.comments.get(id_)
-            return Placed(comment, issue) if comment else None
+            return ChildNode(comment, issue) if comment else None
         case "PullRequest" if pull is not None:
             return issue if pull.id == id_ else None
         case "PullRequestReview" if pull is not None:
-            return next((Placed(each, issue) for each in pull.reviews if each.id == id_), None)
+            return next((ChildNode(review, issue) for review in pull.reviews if review.id == id_), None)
         case "PullRequestReviewComment" if pull is not None:
-            given = pull.review_comments.get(id_)
-            return Placed(given, issue) if given else None
+            review_comment = pull.review_comments.get(id_)
+            return ChildNode(review_comment, issue) if review_comment else None
         case "Event":
-            return next((Placed(each, issue) for each in issue.timeline if each.id == id_), None)
+            return next((ChildNode(event, issue) for event in issue.timeline if event.id == id_), None)
     return None

@@ -23,12 +23,14 @@ MOST_NODES = 500_000
 def of(document: DocumentNode, variables: Mapping[str, Any]) -> tuple[int, int]:
     """(points, nodes): a request for each list that must be fetched, a point for each hundred requests."""
     fragments = {
-        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
     }
     counted = _Count(fragments, variables)
-    for each in document.definitions:
-        if isinstance(each, OperationDefinitionNode):
-            counted.add(each.selection_set, 1)
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            counted.add(definition.selection_set, 1)
     return max(round(counted.requests / 100), 1), counted.nodes
 
 
@@ -40,22 +42,22 @@ class _Count:
     def add(self, selected: SelectionSetNode | None, times: int) -> None:
         """Count what is selected, which is asked for so many `times`. Fragments cannot be circular here: the
         document was validated."""
-        for each in selected.selections if selected is not None else ():
-            if isinstance(each, FragmentSpreadNode):
-                self.add(self._fragments[each.name.value].selection_set, times)
-            elif isinstance(each, FieldNode) and (size := self._size(each)) is not None:
+        for selection in selected.selections if selected is not None else ():
+            if isinstance(selection, FragmentSpreadNode):
+                self.add(self._fragments[selection.name.value].selection_set, times)
+            elif isinstance(selection, FieldNode) and (size := self._size(selection)) is not None:
                 self.requests += times
                 self.nodes += times * size
-                self.add(each.selection_set, times * size)
+                self.add(selection.selection_set, times * size)
             else:
-                self.add(getattr(each, "selection_set", None), times)
+                self.add(getattr(selection, "selection_set", None), times)
 
-    def _size(self, asked: FieldNode) -> int | None:
-        for argument in asked.arguments or ():
+    def _size(self, field_: FieldNode) -> int | None:
+        for argument in field_.arguments or ():
             if argument.name.value in ("first", "last"):
                 value: Any = argument.value
                 if isinstance(value, VariableNode):
-                    told = self._variables.get(value.name.value)
-                    return told if isinstance(told, int) else None
+                    value_ = self._variables.get(value.name.value)
+                    return value_ if isinstance(value_, int) else None
                 return int(value.value) if isinstance(value, IntValueNode) else None
         return None

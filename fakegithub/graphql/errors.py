@@ -33,9 +33,11 @@ def unprocessable(message: str) -> NoReturn:
 def shown(error: GraphQLError) -> dict[str, Any]:
     """One of a document's errors, as GitHub writes it."""
     cause = error if isinstance(error, Failure) else error.original_error
-    told: dict[str, Any] = {"type": cause.kind} if isinstance(cause, Failure) else {}
+    payload: dict[str, Any] = {"type": cause.kind} if isinstance(cause, Failure) else {}
     if error.path:
-        told["path"] = list(error.path)
+        payload["path"] = list(error.path)
     if error.locations:
-        told["locations"] = [{"line": each.line, "column": each.column} for each in error.locations]
-    return {**told, "message": error.message}
+        payload["locations"] = [
+            {"line": location.line, "column": location.column} for location in error.locations
+        ]
+    return {**payload, "message": error.message}

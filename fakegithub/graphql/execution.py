@@ -19,7 +19,7 @@ from graphql import (
 
 from fakegithub.graphql import cost as costs
 from fakegithub.graphql import mutations
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import shown
 from fakegithub.graphql.fields import resolve
 from fakegithub.graphql.nodes import typename
@@ -60,13 +60,13 @@ def _read(source: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
 def execute(call: Call) -> Reply:
     """Answer a GraphQL request. Mutations of one document happen in the order they are written, and one that
     fails does not stop those after it."""
-    said = call.json()
-    source, variables = said.get("query"), said.get("variables") or {}
+    request = call.json()
+    source, variables = request.get("query"), request.get("variables") or {}
     if not isinstance(source, str) or not isinstance(variables, dict):
         return failed("A query attribute must be specified and must be a string.")
     document, errors = _read(source)
     if document is None or errors:
-        return answer({"errors": [shown(each) for each in errors]})
+        return answer({"errors": [shown(error) for error in errors]})
     cost, nodes = costs.of(document, variables)
     if nodes > costs.MOST_NODES:
         return failed(
@@ -74,25 +74,25 @@ def execute(call: Call) -> Reply:
             f"{costs.MOST_NODES:,}.",
             "MAX_NODE_LIMIT_EXCEEDED",
         )
-    window = call.limits.window(call.caller.spender, "graphql", call.state.now())
+    window = call.limits.window(call.caller.budget_owner, "graphql", call.state.now())
     window.used += cost - 1  # one point was taken at the door, as for any request
     done = execute_sync(
         schema(),
         document,
-        context_value=Reach(call, cost, nodes),
+        context_value=Context(call, cost, nodes),
         variable_values=variables,
-        operation_name=said.get("operationName"),
+        operation_name=request.get("operationName"),
         field_resolver=resolve,
         type_resolver=lambda value, *_: typename(value),
     )
-    told: dict[str, Any] = {"data": _plain(done.data)}
+    response: dict[str, Any] = {"data": _plain(done.data)}
     if done.errors:
-        told["errors"] = [shown(each) for each in done.errors]
-        for each in done.errors:
-            cause = each.original_error
+        response["errors"] = [shown(error) for error in done.errors]
+        for error in done.errors:
+            cause = error.original_error
             if cause is not None and not isinstance(cause, GraphQLError):
                 raise cause  # a mistake of the sandbox, not of whoever asked
-    return answer(told)
+    return answer(response)
 
 
 def failed(message: str, kind: str | None = None) -> Reply:
@@ -104,9 +104,9 @@ def _plain(value: Any) -> Any:
     # Times are told as GitHub writes them.
     match value:
         case dict():
-            return {name: _plain(each) for name, each in value.items()}
+            return {name: _plain(item) for name, item in value.items()}
         case list():
-            return [_plain(each) for each in value]
+            return [_plain(item) for item in value]
         case datetime():
             return stamp(value)
     return value

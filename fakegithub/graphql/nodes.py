@@ -11,12 +11,12 @@ from fakegithub.model.records import (
     Issue,
     Label,
     Milestone,
-    Moment,
     Reaction,
     Repository,
     Review,
     ReviewComment,
     Team,
+    TimelineEvent,
     User,
 )
 from fakegithub.payloads.issues import subject_node
@@ -45,37 +45,37 @@ KINDS: dict[type, str] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class ChildNode:
     """A record that does not know where it stands: `where` is its issue or its repository; for a reaction,
     what it is a reaction to."""
 
-    it: Comment | Review | ReviewComment | Label | Milestone | Moment | Reaction
-    where: Any
+    record: Comment | Review | ReviewComment | Label | Milestone | TimelineEvent | Reaction
+    parent: Any
 
 
 def typename(source: Any) -> str | None:
     """The GraphQL type of a value that could be of several; None when it says so itself or is unknown."""
     if isinstance(source, dict):
         return source.get("__typename")
-    record = source.it if isinstance(source, Placed) else source
+    record = source.record if isinstance(source, ChildNode) else source
     match record:
         case Issue():
             return "PullRequest" if record.pull else "Issue"
         case User():
             return record.type
-        case Moment():
+        case TimelineEvent():
             return EVENTS.get(record.event)
     return KINDS.get(type(record))
 
 
 def identify(source: Any) -> str:
     """The node id, the same that REST shows."""
-    record = source.it if isinstance(source, Placed) else source
+    record = source.record if isinstance(source, ChildNode) else source
     match record:
         case Issue():
             return subject_node(record)
         case User():
             return account_node(record.id, record.type)
-        case Moment():
+        case TimelineEvent():
             return node_id("Event", record.id)
     return node_id(KINDS[type(record)], record.id)

@@ -17,9 +17,9 @@ MOST = 100
 Item = TypeVar("Item")
 
 
-def check_bounds(field: str, asked: Mapping[str, Any]) -> None:
+def check_bounds(field: str, arguments: Mapping[str, Any]) -> None:
     """A page has a size, and it is not too large. Failure otherwise."""
-    sizes = {name: size for name in ("first", "last") if (size := asked.get(name)) is not None}
+    sizes = {name: size for name in ("first", "last") if (size := arguments.get(name)) is not None}
     if not sizes:
         raise Failure(
             "MISSING_PAGINATION_BOUNDARIES",
@@ -36,14 +36,14 @@ def check_bounds(field: str, asked: Mapping[str, Any]) -> None:
             raise Failure("BAD_USER_INPUT", f"`{name}` on the `{field}` connection cannot be less than zero.")
 
 
-def moment_key(at: datetime, id_: int) -> str:
+def time_key(at: datetime, id_: int) -> str:
     """A sort key by time, things of the same second by number."""
     return f"{at:%Y-%m-%dT%H:%M:%S}/{id_:012d}"
 
 
 def connection(
     items: Iterable[Item],
-    asked: Mapping[str, Any],
+    arguments: Mapping[str, Any],
     *,
     key: Callable[[Item], str] | None = None,
     newest_first: bool = False,
@@ -59,14 +59,14 @@ def connection(
     if key is not None:
         keyed.sort(key=lambda pair: pair[0], reverse=newest_first)
     rest = keyed
-    if (after := _read(asked.get("after"))) is not None:
+    if (after := _read(arguments.get("after"))) is not None:
         rest = [pair for pair in rest if (pair[0] < after if newest_first else pair[0] > after)]
-    if (before := _read(asked.get("before"))) is not None:
+    if (before := _read(arguments.get("before"))) is not None:
         rest = [pair for pair in rest if (pair[0] > before if newest_first else pair[0] < before)]
     page = rest
-    if (first := asked.get("first")) is not None:
+    if (first := arguments.get("first")) is not None:
         page = page[:first]
-    if (last := asked.get("last")) is not None:
+    if (last := arguments.get("last")) is not None:
         page = page[max(len(page) - last, 0) :]
     edges = [
         {"cursor": _cursor(at), "node": item, **(edge(item) if edge is not None else {})} for at, item in page

@@ -41,12 +41,14 @@ class Caller:
             return True
         if self.user is None:
             return not repository.private
-        if self.of_app and not any(each.reaches(repository) for each in state.installations.values()):
+        if self.of_app and not any(
+            installation.reaches(repository) for installation in state.installations.values()
+        ):
             return not repository.private
         return permissions.at_least(state, repository, self.user, "read")
 
     @property
-    def spender(self) -> str:
+    def budget_owner(self) -> str:
         """Whose budget of requests it spends."""
         if self.installation is not None:
             return f"installation {self.installation.id}"
@@ -125,13 +127,13 @@ class Tokens:
 
     def _check_jwt(self, token: str) -> None:
         header, claims, _ = token.split(".")
-        told, said = _decoded(header), _decoded(claims)
-        if told.get("alg") != "RS256" or not said:
+        header_fields, claim_fields = _decoded(header), _decoded(claims)
+        if header_fields.get("alg") != "RS256" or not claim_fields:
             raise Refusal(401, "A JSON web token could not be decoded")
-        if str(said.get("iss")) not in (str(self.state.app.id), self.state.app.client_id):
+        if str(claim_fields.get("iss")) not in (str(self.state.app.id), self.state.app.client_id):
             raise Refusal(401, "'Issuer' claim ('iss') must be an Integer")
         now = self.state.now()
-        expires = said.get("exp")
+        expires = claim_fields.get("exp")
         if not isinstance(expires, int | float) or expires <= now.timestamp():
             raise Refusal(
                 401,

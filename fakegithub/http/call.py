@@ -66,30 +66,30 @@ class Call:
             invalid(resource, name, "custom", message=f"{name} is too long (maximum is {longest} characters)")
         return value
 
-    def words(self, name: str, *, required: bool = True) -> list[str]:
+    def names(self, name: str, *, required: bool = True) -> list[str]:
         """A field of the body that is a list of strings (or, for labels, of objects with a name)."""
         value: Any = self.json().get(name, None if required else [])
         if isinstance(value, str):
             value = [value]
         if not isinstance(value, list):
             raise Refusal(422, f'Invalid request.\n\n"{name}" wasn\'t supplied.')
-        told = [each.get("name") if isinstance(each, dict) else each for each in value]
-        names = [each for each in told if isinstance(each, str)]
-        if len(names) != len(told):
+        candidates = [item.get("name") if isinstance(item, dict) else item for item in value]
+        names = [item for item in candidates if isinstance(item, str)]
+        if len(names) != len(candidates):
             raise Refusal(422, f"Invalid request.\n\nFor 'items', {value!r} is not a string.")
         return names
 
     def repository(self) -> Repository:
         """The repository the path names. Refusal 404 when the caller may not know of it."""
         full_name = f"{self['owner']}/{self['repo']}"
-        found = self.state.repository(full_name)
-        if found is None:
+        repository = self.state.repository(full_name)
+        if repository is None:
             self._follow(full_name)
-        if found is None or not self.caller.sees(self.state, found):
+        if repository is None or not self.caller.sees(self.state, repository):
             not_found()
-        if found.archived and self.method != "GET":
+        if repository.archived and self.method != "GET":
             raise Refusal(403, "Repository was archived so is read-only.")
-        return found
+        return repository
 
     def _follow(self, full_name: str) -> None:
         # A repository that moved answers with its lasting address: 301 for reading, 307 for writing.
@@ -107,13 +107,13 @@ class Call:
     def issue(self) -> Issue:
         """The issue or pull request the path names. One that was transferred leads to where it is now (301,
         307); of one that was deleted GitHub says so (410)."""
-        where = self.repository()
+        repository = self.repository()
         number = int(self["number"]) if self["number"].isdecimal() else 0
-        if (found := where.issues.get(number)) is not None:
-            return found
-        if number in where.deleted:
+        if (issue := repository.issues.get(number)) is not None:
+            return issue
+        if number in repository.deleted:
             raise Refusal(410, "This issue was deleted")
-        there = where.moved.get(number)
+        there = repository.moved.get(number)
         if there is not None and self.caller.sees(self.state, there.repository):
             steps = self.path.split("/")
             self._lead_to(there.repository, [steps[4], str(there.number), *steps[6:]])
@@ -122,13 +122,13 @@ class Call:
     def page(self, items: Sequence[Item], show: Callable[[Item], Any], /, **wrapped: Any) -> Reply:
         """One page of a list, with GitHub's Link header; `wrapped` for lists inside an object: the key is
         the one whose value is `...`."""
-        size = min(max(self.whole("per_page", 30), 1), 100)
-        number = max(self.whole("page", 1), 1)
+        size = min(max(self.integer("per_page", 30), 1), 100)
+        number = max(self.integer("page", 1), 1)
         last = max(-(-len(items) // size), 1)
         shown = [show(item) for item in items[(number - 1) * size : number * size]]
         value: Any = shown
         if wrapped:
-            value = {key: shown if each is ... else each for key, each in wrapped.items()}
+            value = {key: shown if value_ is ... else value_ for key, value_ in wrapped.items()}
         places: dict[str, int] = {}
         if number > 1:
             places |= {"prev": min(number - 1, last), "first": 1}
@@ -140,7 +140,7 @@ class Call:
     def _place(self, page: int) -> str:
         return f"{self.state.api_url}{self.path}?{urlencode({**self.query, 'page': page})}"
 
-    def whole(self, name: str, otherwise: int) -> int:
+    def integer(self, name: str, otherwise: int) -> int:
         """A whole number of the query."""
         value = self.query.get(name, "")
         return int(value) if value.isdecimal() and len(value) < 10 else otherwise

@@ -41,7 +41,7 @@ class Fault(Enum):
 
 
 @dataclass
-class Scripted:
+class ScriptedFault:
     """One fault waiting for its requests. `after` matching requests pass unharmed first."""
 
     method: str
@@ -57,7 +57,7 @@ class Scripted:
 class Faults:
     """The faults to come; of several that match, the one scripted first happens."""
 
-    pending: list[Scripted] = field(default_factory=list)
+    pending: list[ScriptedFault] = field(default_factory=list)
 
     def next(
         self,
@@ -72,21 +72,21 @@ class Faults:
         """Let `fault` happen to the next `times` requests of a method (`*` is any) whose path matches the
         regular expression `path`. `retry_after` and `delay` in seconds."""
         pattern = re.compile(path)
-        self.pending.append(Scripted(method.upper(), pattern, fault, times, after, retry_after, delay))
+        self.pending.append(ScriptedFault(method.upper(), pattern, fault, times, after, retry_after, delay))
 
     def clear(self) -> None:
         """All is well again."""
         self.pending.clear()
 
-    def take(self, method: str, path: str) -> Scripted | None:
+    def take(self, method: str, path: str) -> ScriptedFault | None:
         """The fault that happens to this request."""
-        for each in self.pending:
-            if each.method in ("*", method.upper()) and each.path.search(path):
-                if each.after > 0:
-                    each.after -= 1
+        for fault in self.pending:
+            if fault.method in ("*", method.upper()) and fault.path.search(path):
+                if fault.after > 0:
+                    fault.after -= 1
                     continue
-                each.times -= 1
-                if each.times <= 0:
-                    self.pending.remove(each)
-                return each
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.pending.remove(fault)
+                return fault
         return None

@@ -52,10 +52,10 @@ class Limits:
     ceilings: dict[str, tuple[int, timedelta]] = field(default_factory=lambda: dict(CEILINGS))
     windows: dict[tuple[str, str], Window] = field(default_factory=dict)
 
-    def window(self, spender: str, resource: str, now: datetime) -> Window:
+    def window(self, budget_owner: str, resource: str, now: datetime) -> Window:
         """The running window; a new one begins with the first request after the last one's end."""
-        window = self.windows.get((spender, resource))
+        window = self.windows.get((budget_owner, resource))
         if window is None or now >= window.reset:
             limit, length = self.ceilings[resource]
-            window = self.windows[spender, resource] = Window(limit, 0, now + length)
+            window = self.windows[budget_owner, resource] = Window(limit, 0, now + length)
         return window

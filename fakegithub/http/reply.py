@@ -31,11 +31,11 @@ class Refusal(Exception):
 
     def reply(self) -> Reply:
         """The answer."""
-        told: dict[str, Any] = {"message": self.message}
+        body: dict[str, Any] = {"message": self.message}
         if self.errors:
-            told["errors"] = list(self.errors)
+            body["errors"] = list(self.errors)
         return answer(
-            {**told, "documentation_url": DOCUMENTATION, "status": str(self.status)},
+            {**body, "documentation_url": DOCUMENTATION, "status": str(self.status)},
             self.status,
             **self.headers,
         )
@@ -43,8 +43,8 @@ class Refusal(Exception):
 
 def answer(value: Any, status: int = 200, **headers: str) -> Reply:
     """An answer in JSON."""
-    told = {"content-type": "application/json; charset=utf-8", **headers}
-    return Reply(status, told, json.dumps(value, separators=(",", ":")).encode())
+    all_headers = {"content-type": "application/json; charset=utf-8", **headers}
+    return Reply(status, all_headers, json.dumps(value, separators=(",", ":")).encode())
 
 
 def nothing() -> Reply:

@@ -10,15 +10,15 @@ from fakegithub.model.records import Issue, Milestone, Pull, Repository, User
 
 def make_milestone(repository: Repository, title: str, status: str = "open") -> Milestone:
     """The repository's milestone of this title, newly made if need be."""
-    for found in repository.milestones:
-        if found.title.casefold() == title.casefold():
-            return found
+    for milestone in repository.milestones:
+        if milestone.title.casefold() == title.casefold():
+            return milestone
     id_ = stable_id("milestone", f"{repository.full_name}:{title}")
     closed_at = repository.created_at if status == "closed" else None
     number = len(repository.milestones) + 1
-    made = Milestone(id_, number, title, repository.created_at, status, closed_at)
-    repository.milestones.append(made)
-    return made
+    milestone = Milestone(id_, number, title, repository.created_at, status, closed_at)
+    repository.milestones.append(milestone)
+    return milestone
 
 
 def make_issue(

@@ -12,8 +12,8 @@ LEGACY = {"triage": "read", "maintain": "write"}
 
 def role(state: State, repository: Repository, user: User) -> str:
     """The `role_name` of a person: `none` is a stranger to a private repository."""
-    if (given := repository.roles.get(user.key)) is not None:
-        return given
+    if (role_name := repository.roles.get(user.key)) is not None:
+        return role_name
     if user is repository.owner:
         return "admin"
     organization = state.organizations.get(repository.owner.key)
@@ -37,9 +37,9 @@ def legacy(state: State, name: str) -> str:
     return LEGACY.get(base, base)
 
 
-def at_least(state: State, repository: Repository, user: User, wanted: str) -> bool:
+def at_least(state: State, repository: Repository, user: User, minimum: str) -> bool:
     """Whether a person has this role or a stronger one."""
-    return STRENGTH[base_role(state, role(state, repository, user))] >= STRENGTH[wanted]
+    return STRENGTH[base_role(state, role(state, repository, user))] >= STRENGTH[minimum]
 
 
 def assignable(state: State, repository: Repository, issue: Issue | None, user: User) -> bool:

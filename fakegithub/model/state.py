@@ -114,19 +114,19 @@ class State:
 
     def repository_by_id(self, id_: int) -> Repository | None:
         """The repository with this id."""
-        return next((each for each in self.repositories.values() if each.id == id_), None)
+        return next((repo for repo in self.repositories.values() if repo.id == id_), None)
 
     def make_repository(self, full_name: str, *, private: bool = False) -> Repository:
         """The repository of this name, newly made if need be; the App is installed on it."""
         key = full_name.casefold()
-        if (found := self.repositories.get(key)) is not None:
-            return found
+        if (repository := self.repositories.get(key)) is not None:
+            return repository
         owner = self.person(full_name.partition("/")[0])
         now = self.now()
-        made = Repository(stable_id("repository", key), full_name, owner, now, now, private=private)
-        self.repositories[key] = made
+        repository = Repository(stable_id("repository", key), full_name, owner, now, now, private=private)
+        self.repositories[key] = repository
         self.make_installation(owner)
-        return made
+        return repository
 
     def adopt_repository(self, full_name: str, id_: int) -> Repository:
         """The repository of this name, under the id that GitHub gave it."""
@@ -152,15 +152,18 @@ class State:
     def installation(self, owner: str) -> Installation | None:
         """The App's installation on an owner's repositories."""
         user = self.user(owner)
-        return next((each for each in self.installations.values() if each.account is user), None)
+        return next(
+            (installation for installation in self.installations.values() if installation.account is user),
+            None,
+        )
 
     def make_installation(self, owner: User) -> Installation:
         """The App's installation on an owner, newly made if need be."""
-        found = self.installation(owner.login)
-        if found is None:
-            found = Installation(stable_id("installation", owner.login), owner, self.now())
-            self.installations[found.id] = found
-        return found
+        installation = self.installation(owner.login)
+        if installation is None:
+            installation = Installation(stable_id("installation", owner.login), owner, self.now())
+            self.installations[installation.id] = installation
+        return installation
 
     def adopt_installation(self, owner: User, id_: int) -> Installation:
         """The App's installation on an owner, under the id that GitHub gave it."""
@@ -196,8 +199,8 @@ class State:
             return
         if installation.suspended_at and event != "installation":
             return
-        told = {"id": installation.id, "node_id": node_id("IntegrationInstallation", installation.id)}
-        self.send_to_app(event, {"installation": told, **payload})
+        ids = {"id": installation.id, "node_id": node_id("IntegrationInstallation", installation.id)}
+        self.send_to_app(event, {"installation": ids, **payload})
 
     def send_to_app(self, event: str, payload: dict[str, Any]) -> None:
         """Queue a webhook that belongs to no installation."""

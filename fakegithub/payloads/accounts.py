@@ -24,17 +24,17 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def user(state: State, who: User) -> dict[str, Any]:
+def user(state: State, user: User) -> dict[str, Any]:
     """The short form of an account that all other objects carry."""
-    url, html = f"{state.api_url}/users/{who.login}", f"{state.web_url}/{who.login}"
-    if who.login.endswith("[bot]"):
-        url = f"{state.api_url}/users/{who.login.removesuffix('[bot]')}%5Bbot%5D"
-        html = f"{state.web_url}/apps/{who.login.removesuffix('[bot]')}"
+    url, html = f"{state.api_url}/users/{user.login}", f"{state.web_url}/{user.login}"
+    if user.login.endswith("[bot]"):
+        url = f"{state.api_url}/users/{user.login.removesuffix('[bot]')}%5Bbot%5D"
+        html = f"{state.web_url}/apps/{user.login.removesuffix('[bot]')}"
     return {
-        "login": who.login,
-        "id": who.id,
-        "node_id": account_node(who.id, who.type),
-        "avatar_url": f"https://avatars.githubusercontent.com/u/{who.id}?v=4",
+        "login": user.login,
+        "id": user.id,
+        "node_id": account_node(user.id, user.type),
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{user.id}?v=4",
         "gravatar_id": "",
         "url": url,
         "html_url": html,
@@ -47,23 +47,23 @@ def user(state: State, who: User) -> dict[str, Any]:
         "repos_url": f"{url}/repos",
         "events_url": f"{url}/events{{/privacy}}",
         "received_events_url": f"{url}/received_events",
-        "type": who.type,
+        "type": user.type,
         "user_view_type": "public",
         "site_admin": False,
     }
 
 
-def user_or_none(state: State, who: User | None) -> dict[str, Any] | None:
+def user_or_none(state: State, account: User | None) -> dict[str, Any] | None:
     """Null for a deleted account."""
-    return user(state, who) if who else None
+    return user(state, account) if account else None
 
 
-def full_user(state: State, who: User) -> dict[str, Any]:
+def full_user(state: State, account: User) -> dict[str, Any]:
     """The long form, as `GET /users/{login}` shows it."""
     unsaid = dict.fromkeys(("name", "company", "location", "email", "hireable", "bio", "twitter_username"))
     counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
     since = "2020-01-01T00:00:00Z"
-    return {**user(state, who), **unsaid, **counts, "blog": "", "created_at": since, "updated_at": since}
+    return {**user(state, account), **unsaid, **counts, "blog": "", "created_at": since, "updated_at": since}
 
 
 def organization(state: State, account: User) -> dict[str, Any]:
@@ -85,59 +85,59 @@ def organization(state: State, account: User) -> dict[str, Any]:
     }
 
 
-def team(state: State, which: Team) -> dict[str, Any]:
+def team(state: State, team: Team) -> dict[str, Any]:
     """A team."""
-    url = f"{state.api_url}/organizations/{which.organization.id}/team/{which.id}"
+    url = f"{state.api_url}/organizations/{team.organization.id}/team/{team.id}"
     return {
-        "id": which.id,
-        "node_id": node_id("Team", which.id),
-        "name": which.slug,
-        "slug": which.slug,
+        "id": team.id,
+        "node_id": node_id("Team", team.id),
+        "name": team.slug,
+        "slug": team.slug,
         "description": "",
         "privacy": "closed",
         "notification_setting": "notifications_enabled",
         "url": url,
-        "html_url": f"{state.web_url}/orgs/{which.organization.login}/teams/{which.slug}",
+        "html_url": f"{state.web_url}/orgs/{team.organization.login}/teams/{team.slug}",
         "members_url": f"{url}/members{{/member}}",
         "repositories_url": f"{url}/repos",
         "permission": "pull",
         "parent": None,
         "type": "organization",
-        "organization_id": which.organization.id,
+        "organization_id": team.organization.id,
     }
 
 
-def full_team(state: State, which: Team) -> dict[str, Any]:
+def full_team(state: State, record: Team) -> dict[str, Any]:
     """The long form, as `GET /orgs/{org}/teams/{team}` shows it."""
     since = {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"}
     counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
     flags = {"has_organization_projects": True, "has_repository_projects": True, "archived_at": None}
-    html_url = f"{state.web_url}/{which.organization.login}"
-    owner = organization(state, which.organization)
+    html_url = f"{state.web_url}/{record.organization.login}"
+    owner = organization(state, record.organization)
     return {
-        **team(state, which),
+        **team(state, record),
         **since,
-        "members_count": len(which.members),
+        "members_count": len(record.members),
         "repos_count": 0,
         "organization": {**owner, **since, **counts, **flags, "html_url": html_url, "type": "Organization"},
     }
 
 
-def team_membership(state: State, which: Team, who: User) -> dict[str, Any]:
+def team_membership(state: State, team: Team, user: User) -> dict[str, Any]:
     """That somebody is in a team."""
-    url = f"{state.api_url}/organizations/{which.organization.id}/team/{which.id}/memberships/{who.login}"
+    url = f"{state.api_url}/organizations/{team.organization.id}/team/{team.id}/memberships/{user.login}"
     return {"url": url, "role": "member", "state": "active"}
 
 
-def membership(state: State, where: Organization, who: User) -> dict[str, Any]:
+def membership(state: State, organization: Organization, account: User) -> dict[str, Any]:
     """That somebody is in an organization, as webhooks tell it."""
-    url = f"{state.api_url}/orgs/{where.account.login}"
+    url = f"{state.api_url}/orgs/{organization.account.login}"
     return {
-        "url": f"{url}/memberships/{who.login}",
+        "url": f"{url}/memberships/{account.login}",
         "state": "active",
         "role": "member",
         "organization_url": url,
-        "user": user(state, who),
+        "user": user(state, account),
         "direct_membership": True,
         "enterprise_teams_providing_indirect_membership": [],
     }
@@ -164,28 +164,28 @@ def app(state: State) -> dict[str, Any]:
     }
 
 
-def installation(state: State, which: Installation) -> dict[str, Any]:
+def installation(state: State, installation: Installation) -> dict[str, Any]:
     """The App on one owner's repositories."""
-    url = f"{state.api_url}/app/installations/{which.id}"
+    url = f"{state.api_url}/app/installations/{installation.id}"
     return {
-        "id": which.id,
+        "id": installation.id,
         "client_id": state.app.client_id,
-        "account": user(state, which.account),
-        "repository_selection": "all" if which.selected is None else "selected",
+        "account": user(state, installation.account),
+        "repository_selection": "all" if installation.selected is None else "selected",
         "access_tokens_url": f"{url}/access_tokens",
         "repositories_url": f"{state.api_url}/installation/repositories",
-        "html_url": f"{state.web_url}/settings/installations/{which.id}",
+        "html_url": f"{state.web_url}/settings/installations/{installation.id}",
         "app_id": state.app.id,
         "app_slug": state.app.slug,
-        "target_id": which.account.id,
-        "target_type": which.account.type,
-        "permissions": dict(PERMISSIONS if which.permissions is None else which.permissions),
+        "target_id": installation.account.id,
+        "target_type": installation.account.type,
+        "permissions": dict(PERMISSIONS if installation.permissions is None else installation.permissions),
         "events": list(EVENTS),
-        "created_at": stamp(which.created_at),
-        "updated_at": stamp(which.created_at),
+        "created_at": stamp(installation.created_at),
+        "updated_at": stamp(installation.created_at),
         "single_file_name": None,
         "has_multiple_single_files": False,
         "single_file_paths": [],
-        "suspended_by": user_or_none(state, which.suspended_by),
-        "suspended_at": stamp_or_none(which.suspended_at),
+        "suspended_by": user_or_none(state, installation.suspended_by),
+        "suspended_at": stamp_or_none(installation.suspended_at),
     }

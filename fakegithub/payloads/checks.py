@@ -11,70 +11,70 @@ from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.times import stamp, stamp_or_none
 
 
-def check_run(state: State, where: Repository, which: CheckRun) -> dict[str, Any]:
+def check_run(state: State, repository: Repository, run: CheckRun) -> dict[str, Any]:
     """A check run."""
-    url = f"{repositories.api_url(state, where)}/check-runs/{which.id}"
+    url = f"{repositories.api_url(state, repository)}/check-runs/{run.id}"
     return {
-        "id": which.id,
-        "head_sha": which.head_sha,
-        "node_id": node_id("CheckRun", which.id),
-        "external_id": which.external_id,
+        "id": run.id,
+        "head_sha": run.head_sha,
+        "node_id": node_id("CheckRun", run.id),
+        "external_id": run.external_id,
         "url": url,
-        "html_url": f"{repositories.html_url(state, where)}/runs/{which.id}",
-        "details_url": which.details_url,
-        "status": which.status,
-        "conclusion": which.conclusion,
-        "started_at": stamp(which.started_at),
-        "completed_at": stamp_or_none(which.completed_at),
+        "html_url": f"{repositories.html_url(state, repository)}/runs/{run.id}",
+        "details_url": run.details_url,
+        "status": run.status,
+        "conclusion": run.conclusion,
+        "started_at": stamp(run.started_at),
+        "completed_at": stamp_or_none(run.completed_at),
         "output": {
-            "title": which.title,
-            "summary": which.summary,
-            "text": which.text,
-            "annotations_count": len(which.annotations),
+            "title": run.title,
+            "summary": run.summary,
+            "text": run.text,
+            "annotations_count": len(run.annotations),
             "annotations_url": f"{url}/annotations",
         },
-        "name": which.name,
-        "check_suite": {"id": stable_id("check suite", which.head_sha)},
+        "name": run.name,
+        "check_suite": {"id": stable_id("check suite", run.head_sha)},
         "app": accounts.app(state),
         "pull_requests": [],
     }
 
 
-def combined_status(state: State, where: Repository, sha: str) -> dict[str, Any]:
+def combined_status(state: State, repository: Repository, sha: str) -> dict[str, Any]:
     """What all services say of a commit."""
-    url = f"{repositories.api_url(state, where)}/commits/{sha}"
-    known = list(where.statuses.get(sha, {}).values())
-    states = {each.state for each in known}
-    bad, waits = states & {"error", "failure"}, "pending" in states or not known
+    url = f"{repositories.api_url(state, repository)}/commits/{sha}"
+    statuses = list(repository.statuses.get(sha, {}).values())
+    states = {status.state for status in statuses}
+    bad, waits = states & {"error", "failure"}, "pending" in states or not statuses
     return {
         "state": "failure" if bad else "pending" if waits else "success",
-        "statuses": [_status(state, where, sha, each) for each in known],
+        "statuses": [_status(state, repository, sha, status) for status in statuses],
         "sha": sha,
-        "total_count": len(known),
-        "repository": repositories.repository(state, where),
+        "total_count": len(statuses),
+        "repository": repositories.repository(state, repository),
         "commit_url": url,
         "url": f"{url}/status",
     }
 
 
-def _status(state: State, where: Repository, sha: str, which: Status) -> dict[str, Any]:
+def _status(state: State, repository: Repository, sha: str, status: Status) -> dict[str, Any]:
     return {
-        "url": f"{repositories.api_url(state, where)}/statuses/{sha}",
+        "url": f"{repositories.api_url(state, repository)}/statuses/{sha}",
         "avatar_url": None,
-        "id": which.id,
-        "node_id": node_id("StatusContext", which.id),
-        "state": which.state,
+        "id": status.id,
+        "node_id": node_id("StatusContext", status.id),
+        "state": status.state,
         "description": None,
         "target_url": None,
-        "context": which.context,
-        "created_at": stamp(which.at),
-        "updated_at": stamp(which.at),
+        "context": status.context,
+        "created_at": stamp(status.at),
+        "updated_at": stamp(status.at),
     }
 
 
-def annotation(state: State, where: Repository, which: CheckRun, sent: dict[str, Any]) -> dict[str, Any]:
+def annotation(state: State, repository: Repository, run: CheckRun, sent: dict[str, Any]) -> dict[str, Any]:
     """A check run's note on a line."""
-    blob = f"{repositories.html_url(state, where)}/blob/{which.head_sha}/{sent['path']}"
+    blob = f"{repositories.html_url(state, repository)}/blob/{run.head_sha}/{sent['path']}"
     return {
         "path": sent["path"],
         "start_line": sent["start_line"],

@@ -11,33 +11,33 @@ from fakegithub.webhooks.deliveries import Delivery
 WORDS = {200: "OK", 202: "OK", 204: "OK", 0: "failed to connect to host"}
 
 
-def short(which: Delivery) -> dict[str, Any]:
+def short(delivery: Delivery) -> dict[str, Any]:
     """One line of the list."""
-    payload = which.webhook.payload
+    payload = delivery.webhook.payload
     return {
-        "id": which.id,
-        "guid": which.webhook.guid,
-        "delivered_at": stamp(which.at),
-        "redelivery": which.redelivery,
+        "id": delivery.id,
+        "guid": delivery.webhook.guid,
+        "delivered_at": stamp(delivery.at),
+        "redelivery": delivery.redelivery,
         "duration": 0.1,
-        "status": WORDS.get(which.status, f"Invalid HTTP Response: {which.status}"),
-        "status_code": which.status,
-        "event": which.webhook.event,
-        "action": which.webhook.action,
+        "status": WORDS.get(delivery.status, f"Invalid HTTP Response: {delivery.status}"),
+        "status_code": delivery.status,
+        "event": delivery.webhook.event,
+        "action": delivery.webhook.action,
         "installation_id": payload.get("installation", {}).get("id"),
         "repository_id": payload.get("repository", {}).get("id"),
         "throttled_at": None,
     }
 
 
-def full(app: App, which: Delivery) -> dict[str, Any]:
+def full(app: App, delivery: Delivery) -> dict[str, Any]:
     """With what was sent; the answer's own words are not kept."""
     return {
-        **short(which),
+        **short(delivery),
         "url": app.webhook_url or "",
         "request": {
-            "headers": which.webhook.headers(app.webhook_secret, app.id),
-            "payload": which.webhook.payload,
+            "headers": delivery.webhook.headers(app.webhook_secret, app.id),
+            "payload": delivery.webhook.payload,
         },
         "response": {"headers": {}, "payload": ""},
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from fakegithub.model import permissions
 from fakegithub.model.ids import node_id
-from fakegithub.model.records import Comment, Issue, Moment, Reaction, Repository, User
+from fakegithub.model.records import Comment, Issue, Reaction, Repository, TimelineEvent, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.times import stamp, stamp_or_none
@@ -15,173 +15,173 @@ from fakegithub.payloads.times import stamp, stamp_or_none
 REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 
 
-def api_url(state: State, which: Issue) -> str:
+def api_url(state: State, issue: Issue) -> str:
     """Where the API has it as an issue."""
-    return f"{repositories.api_url(state, which.repository)}/issues/{which.number}"
+    return f"{repositories.api_url(state, issue.repository)}/issues/{issue.number}"
 
 
-def html_url(state: State, which: Issue) -> str:
+def html_url(state: State, issue: Issue) -> str:
     """Where people see it."""
-    kind = "pull" if which.pull else "issues"
-    return f"{repositories.html_url(state, which.repository)}/{kind}/{which.number}"
+    kind = "pull" if issue.pull else "issues"
+    return f"{repositories.html_url(state, issue.repository)}/{kind}/{issue.number}"
 
 
-def association(state: State, where: Repository, who: User | None) -> str:
+def association(state: State, repository: Repository, user: User | None) -> str:
     """GitHub's hint of what somebody is to a repository (it is only ever a hint)."""
-    if who is None:
+    if user is None:
         return "NONE"
-    if who is where.owner:
+    if user is repository.owner:
         return "OWNER"
-    organization = state.organizations.get(where.owner.key)
+    organization = state.organizations.get(repository.owner.key)
     members = organization.members.keys() - organization.concealed if organization else ()
-    if who.key in members:
+    if user.key in members:
         return "MEMBER"
-    if permissions.STRENGTH.get(where.roles.get(who.key, "none"), 3) >= 1:
+    if permissions.STRENGTH.get(repository.roles.get(user.key, "none"), 3) >= 1:
         return "COLLABORATOR"
-    return "CONTRIBUTOR" if who.key in where.contributors else "NONE"
+    return "CONTRIBUTOR" if user.key in repository.contributors else "NONE"
 
 
-def reactions(url: str, given: list[Reaction]) -> dict[str, Any]:
+def reactions(url: str, reactions: list[Reaction]) -> dict[str, Any]:
     """How many of each."""
-    counts = Counter(reaction.content for reaction in given)
+    counts = Counter(reaction.content for reaction in reactions)
     return {
         "url": f"{url}/reactions",
-        "total_count": len(given),
+        "total_count": len(reactions),
         **{content: counts[content] for content in REACTIONS},
     }
 
 
-def reaction(state: State, which: Reaction) -> dict[str, Any]:
+def reaction(state: State, reaction: Reaction) -> dict[str, Any]:
     """One person's reaction."""
     return {
-        "id": which.id,
-        "node_id": node_id("Reaction", which.id),
-        "user": accounts.user(state, which.user),
-        "content": which.content,
-        "created_at": stamp(which.created_at),
+        "id": reaction.id,
+        "node_id": node_id("Reaction", reaction.id),
+        "user": accounts.user(state, reaction.user),
+        "content": reaction.content,
+        "created_at": stamp(reaction.created_at),
     }
 
 
-def shared(state: State, which: Issue) -> dict[str, Any]:
+def shared(state: State, issue: Issue) -> dict[str, Any]:
     """What an issue and a pull request show alike."""
-    people = [accounts.user(state, user) for user in which.assignees]
-    where = which.repository
+    people = [accounts.user(state, user) for user in issue.assignees]
+    repository = issue.repository
     return {
-        "number": which.number,
-        "title": which.title,
-        "body": which.body,
-        "user": accounts.user_or_none(state, which.author),
-        "state": which.state,
-        "labels": [repositories.label(state, where, label) for label in which.labels],
+        "number": issue.number,
+        "title": issue.title,
+        "body": issue.body,
+        "user": accounts.user_or_none(state, issue.author),
+        "state": issue.state,
+        "labels": [repositories.label(state, repository, label) for label in issue.labels],
         "assignee": people[0] if people else None,
         "assignees": people,
-        "milestone": repositories.milestone(state, where, which.milestone) if which.milestone else None,
-        "locked": which.locked,
-        "active_lock_reason": which.lock_reason,
-        "author_association": association(state, where, which.author),
-        "created_at": stamp(which.created_at),
-        "updated_at": stamp(which.updated_at),
-        "closed_at": stamp_or_none(which.closed_at),
+        "milestone": repositories.milestone(state, repository, issue.milestone) if issue.milestone else None,
+        "locked": issue.locked,
+        "active_lock_reason": issue.lock_reason,
+        "author_association": association(state, repository, issue.author),
+        "created_at": stamp(issue.created_at),
+        "updated_at": stamp(issue.updated_at),
+        "closed_at": stamp_or_none(issue.closed_at),
     }
 
 
-def subject_node(which: Issue) -> str:
+def subject_node(issue: Issue) -> str:
     """Its node id: a pull request has the same one whether it is shown as an issue or not."""
-    return node_id("PullRequest", which.pull.id) if which.pull else node_id("Issue", which.id)
+    return node_id("PullRequest", issue.pull.id) if issue.pull else node_id("Issue", issue.id)
 
 
-def issue(state: State, which: Issue) -> dict[str, Any]:
+def issue(state: State, issue: Issue) -> dict[str, Any]:
     """An issue; a pull request shows as one too, with the key `pull_request`."""
-    url = api_url(state, which)
-    told: dict[str, Any] = {
+    url = api_url(state, issue)
+    payload: dict[str, Any] = {
         "url": url,
-        "repository_url": repositories.api_url(state, which.repository),
+        "repository_url": repositories.api_url(state, issue.repository),
         "labels_url": f"{url}/labels{{/name}}",
         "comments_url": f"{url}/comments",
         "events_url": f"{url}/events",
-        "html_url": html_url(state, which),
-        "id": which.id,
-        "node_id": subject_node(which),
-        **shared(state, which),
-        "comments": len(which.comments),
-        "state_reason": which.state_reason,
-        "reactions": reactions(url, which.reactions),
+        "html_url": html_url(state, issue),
+        "id": issue.id,
+        "node_id": subject_node(issue),
+        **shared(state, issue),
+        "comments": len(issue.comments),
+        "state_reason": issue.state_reason,
+        "reactions": reactions(url, issue.reactions),
         "timeline_url": f"{url}/timeline",
         "performed_via_github_app": None,
     }
-    if which.pull is not None:
-        pull_url = f"{repositories.api_url(state, which.repository)}/pulls/{which.number}"
-        html = html_url(state, which)
-        told["draft"] = which.pull.draft
-        told["pull_request"] = {
+    if issue.pull is not None:
+        pull_url = f"{repositories.api_url(state, issue.repository)}/pulls/{issue.number}"
+        html = html_url(state, issue)
+        payload["draft"] = issue.pull.draft
+        payload["pull_request"] = {
             "url": pull_url,
             "html_url": html,
             "diff_url": f"{html}.diff",
             "patch_url": f"{html}.patch",
-            "merged_at": stamp_or_none(which.pull.merged_at),
+            "merged_at": stamp_or_none(issue.pull.merged_at),
         }
-    return told
+    return payload
 
 
-def full_issue(state: State, which: Issue) -> dict[str, Any]:
+def full_issue(state: State, record: Issue) -> dict[str, Any]:
     """The long form, as the API shows a single issue."""
-    return {**issue(state, which), "closed_by": accounts.user_or_none(state, which.closed_by)}
+    return {**issue(state, record), "closed_by": accounts.user_or_none(state, record.closed_by)}
 
 
-def comment(state: State, where: Issue, which: Comment) -> dict[str, Any]:
+def comment(state: State, issue: Issue, comment: Comment) -> dict[str, Any]:
     """A comment."""
-    url = f"{repositories.api_url(state, where.repository)}/issues/comments/{which.id}"
+    url = f"{repositories.api_url(state, issue.repository)}/issues/comments/{comment.id}"
     return {
         "url": url,
-        "html_url": f"{html_url(state, where)}#issuecomment-{which.id}",
-        "issue_url": api_url(state, where),
-        "id": which.id,
-        "node_id": node_id("IssueComment", which.id),
-        "user": accounts.user_or_none(state, which.author),
-        "created_at": stamp(which.created_at),
-        "updated_at": stamp(which.updated_at),
-        "author_association": association(state, where.repository, which.author),
-        "body": which.body,
-        "reactions": reactions(url, which.reactions),
+        "html_url": f"{html_url(state, issue)}#issuecomment-{comment.id}",
+        "issue_url": api_url(state, issue),
+        "id": comment.id,
+        "node_id": node_id("IssueComment", comment.id),
+        "user": accounts.user_or_none(state, comment.author),
+        "created_at": stamp(comment.created_at),
+        "updated_at": stamp(comment.updated_at),
+        "author_association": association(state, issue.repository, comment.author),
+        "body": comment.body,
+        "reactions": reactions(url, comment.reactions),
         "performed_via_github_app": None,
     }
 
 
-def moment(state: State, where: Issue, which: Moment) -> dict[str, Any]:
+def timeline_event(state: State, subject: Issue, event: TimelineEvent) -> dict[str, Any]:
     """One line of a timeline."""
-    told: dict[str, Any] = {
-        "id": which.id,
-        "node_id": node_id("Event", which.id),
-        "url": f"{repositories.api_url(state, where.repository)}/issues/events/{which.id}",
-        "actor": accounts.user_or_none(state, which.actor),
-        "event": which.event,
+    payload: dict[str, Any] = {
+        "id": event.id,
+        "node_id": node_id("Event", event.id),
+        "url": f"{repositories.api_url(state, subject.repository)}/issues/events/{event.id}",
+        "actor": accounts.user_or_none(state, event.actor),
+        "event": event.event,
         "commit_id": None,
         "commit_url": None,
-        "created_at": stamp(which.at),
+        "created_at": stamp(event.at),
         "performed_via_github_app": None,
     }
-    if which.label is not None:
-        told["label"] = {"name": which.label.name, "color": which.label.color}
-    if which.assignee is not None:
-        told["assignee"] = accounts.user(state, which.assignee)
-        told["assigner"] = told["actor"]
-    if which.milestone is not None:
-        told["milestone"] = {"title": which.milestone}
-    if which.rename is not None:
-        told["rename"] = {"from": which.rename[0], "to": which.rename[1]}
-    if which.reviewer is not None or which.team is not None:
-        told["review_requester"] = told["actor"]
-    if which.reviewer is not None:
-        told["requested_reviewer"] = accounts.user(state, which.reviewer)
-    if which.team is not None:
-        told["requested_team"] = accounts.team(state, which.team)
-    if which.event == "locked":
-        told["lock_reason"] = which.lock_reason
-    if which.event == "closed":
-        told["state_reason"] = which.state_reason
-    if which.source is not None and which.event == "cross-referenced":
-        told["source"] = {"type": "issue", "issue": {
-            **issue(state, which.source),
-            "repository": repositories.repository(state, which.source.repository),
+    if event.label is not None:
+        payload["label"] = {"name": event.label.name, "color": event.label.color}
+    if event.assignee is not None:
+        payload["assignee"] = accounts.user(state, event.assignee)
+        payload["assigner"] = payload["actor"]
+    if event.milestone is not None:
+        payload["milestone"] = {"title": event.milestone}
+    if event.rename is not None:
+        payload["rename"] = {"from": event.rename[0], "to": event.rename[1]}
+    if event.reviewer is not None or event.team is not None:
+        payload["review_requester"] = payload["actor"]
+    if event.reviewer is not None:
+        payload["requested_reviewer"] = accounts.user(state, event.reviewer)
+    if event.team is not None:
+        payload["requested_team"] = accounts.team(state, event.team)
+    if event.event == "locked":
+        payload["lock_reason"] = event.lock_reason
+    if event.event == "closed":
+        payload["state_reason"] = event.state_reason
+    if event.source is not None and event.event == "cross-referenced":
+        payload["source"] = {"type": "issue", "issue": {
+            **issue(state, event.source),
+            "repository": repositories.repository(state, event.source.repository),
         }}  # fmt: skip
-    return told
+    return payload

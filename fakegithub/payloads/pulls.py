@@ -24,14 +24,14 @@ def base_sha(issue: Issue) -> str:
     return commit_sha("base", issue.repository.full_name, issue.number)
 
 
-def pull(state: State, which: Issue) -> dict[str, Any]:
+def pull(state: State, issue: Issue) -> dict[str, Any]:
     """A pull request as lists show it."""
-    it = of(which)
-    where = repositories.api_url(state, which.repository)
+    it = of(issue)
+    repository_url = repositories.api_url(state, issue.repository)
     url, issue_url, html = (
-        f"{where}/pulls/{which.number}",
-        issues.api_url(state, which),
-        issues.html_url(state, which),
+        f"{repository_url}/pulls/{issue.number}",
+        issues.api_url(state, issue),
+        issues.html_url(state, issue),
     )
     links = {
         "self": url,
@@ -39,13 +39,13 @@ def pull(state: State, which: Issue) -> dict[str, Any]:
         "issue": issue_url,
         "comments": f"{issue_url}/comments",
         "review_comments": f"{url}/comments",
-        "review_comment": f"{where}/pulls/comments{{/number}}",
+        "review_comment": f"{repository_url}/pulls/comments{{/number}}",
         "commits": f"{url}/commits",
-        "statuses": f"{where}/statuses/{it.head_sha}",
+        "statuses": f"{repository_url}/statuses/{it.head_sha}",
     }
-    repository = repositories.repository(state, which.repository)
-    owner = accounts.user(state, which.repository.owner)
-    head_owner = which.repository.owner if it.branch else which.author
+    repository = repositories.repository(state, issue.repository)
+    owner = accounts.user(state, issue.repository.owner)
+    head_owner = issue.repository.owner if it.branch else issue.author
     return {
         "url": url,
         "id": it.id,
@@ -59,7 +59,7 @@ def pull(state: State, which: Issue) -> dict[str, Any]:
         "review_comment_url": links["review_comment"],
         "comments_url": links["comments"],
         "statuses_url": links["statuses"],
-        **issues.shared(state, which),
+        **issues.shared(state, issue),
         "draft": it.draft,
         "merged_at": stamp_or_none(it.merged_at),
         "merge_commit_sha": commit_sha("merge", it.head_sha) if it.merged else None,
@@ -73,9 +73,9 @@ def pull(state: State, which: Issue) -> dict[str, Any]:
             "repo": repository,
         },
         "base": {
-            "label": f"{which.repository.owner.login}:{it.base_ref}",
+            "label": f"{issue.repository.owner.login}:{it.base_ref}",
             "ref": it.base_ref,
-            "sha": base_sha(which),
+            "sha": base_sha(issue),
             "user": owner,
             "repo": repository,
         },
@@ -84,17 +84,17 @@ def pull(state: State, which: Issue) -> dict[str, Any]:
     }
 
 
-def full_pull(state: State, which: Issue) -> dict[str, Any]:
+def full_pull(state: State, issue: Issue) -> dict[str, Any]:
     """The long form, as the API shows a single pull request and webhooks carry it."""
-    it = of(which)
+    it = of(issue)
     return {
-        **pull(state, which),
+        **pull(state, issue),
         "merged": it.merged,
         "mergeable": None if it.merged else True,
         "rebaseable": None if it.merged else True,
         "mergeable_state": "unknown" if it.merged else "clean",
         "merged_by": accounts.user_or_none(state, it.merged_by),
-        "comments": len(which.comments),
+        "comments": len(issue.comments),
         "review_comments": len(it.review_comments),
         "maintainer_can_modify": False,
         "commits": it.commits,
@@ -104,13 +104,13 @@ def full_pull(state: State, which: Issue) -> dict[str, Any]:
     }
 
 
-def file(state: State, which: Issue, path: str) -> dict[str, Any]:
+def file(state: State, issue: Issue, path: str) -> dict[str, Any]:
     """One file that a pull request changes."""
-    it = of(which)
-    text = it.head_files.get(path, which.repository.files.get(path, ""))
-    known = path in which.repository.files
-    html, url = repositories.html_url(state, which.repository), repositories.api_url(state, which.repository)
-    where = f"{it.head_sha}/{quote(path)}"
+    it = of(issue)
+    text = it.head_files.get(path, issue.repository.files.get(path, ""))
+    known = path in issue.repository.files
+    html, url = repositories.html_url(state, issue.repository), repositories.api_url(state, issue.repository)
+    place = f"{it.head_sha}/{quote(path)}"
     return {
         "sha": blob_sha(text.encode("utf-8", "surrogatepass")),
         "filename": path,
@@ -118,65 +118,65 @@ def file(state: State, which: Issue, path: str) -> dict[str, Any]:
         "additions": 1,
         "deletions": 0,
         "changes": 1,
-        "blob_url": f"{html}/blob/{where}",
-        "raw_url": f"{html}/raw/{where}",
+        "blob_url": f"{html}/blob/{place}",
+        "raw_url": f"{html}/raw/{place}",
         "contents_url": f"{url}/contents/{quote(path)}?ref={it.head_sha}",
         "patch": "@@ -0,0 +1 @@\n+changed",
     }
 
 
-def review(state: State, which: Issue, given: Review) -> dict[str, Any]:
+def review(state: State, issue: Issue, review: Review) -> dict[str, Any]:
     """A submitted review, as the API shows it."""
-    html = f"{issues.html_url(state, which)}#pullrequestreview-{given.id}"
-    url = f"{repositories.api_url(state, which.repository)}/pulls/{which.number}"
+    html = f"{issues.html_url(state, issue)}#pullrequestreview-{review.id}"
+    url = f"{repositories.api_url(state, issue.repository)}/pulls/{issue.number}"
     return {
-        "id": given.id,
-        "node_id": node_id("PullRequestReview", given.id),
-        "user": accounts.user_or_none(state, given.author),
-        "body": given.body,
-        "state": given.state,
+        "id": review.id,
+        "node_id": node_id("PullRequestReview", review.id),
+        "user": accounts.user_or_none(state, review.author),
+        "body": review.body,
+        "state": review.state,
         "html_url": html,
         "pull_request_url": url,
-        "author_association": issues.association(state, which.repository, given.author),
+        "author_association": issues.association(state, issue.repository, review.author),
         "_links": {"html": {"href": html}, "pull_request": {"href": url}},
-        "submitted_at": stamp(given.submitted_at),
-        "commit_id": given.commit_sha,
+        "submitted_at": stamp(review.submitted_at),
+        "commit_id": review.commit_sha,
     }
 
 
-def review_comment(state: State, which: Issue, given: ReviewComment) -> dict[str, Any]:
+def review_comment(state: State, issue: Issue, comment: ReviewComment) -> dict[str, Any]:
     """A comment on a line of the diff."""
-    where = repositories.api_url(state, which.repository)
-    url, pull_url = f"{where}/pulls/comments/{given.id}", f"{where}/pulls/{which.number}"
-    html = f"{issues.html_url(state, which)}#discussion_r{given.id}"
-    told: dict[str, Any] = {
+    repository_url = repositories.api_url(state, issue.repository)
+    url, pull_url = f"{repository_url}/pulls/comments/{comment.id}", f"{repository_url}/pulls/{issue.number}"
+    html = f"{issues.html_url(state, issue)}#discussion_r{comment.id}"
+    payload: dict[str, Any] = {
         "url": url,
-        "pull_request_review_id": given.review.id if given.review else None,
-        "id": given.id,
-        "node_id": node_id("PullRequestReviewComment", given.id),
+        "pull_request_review_id": comment.review.id if comment.review else None,
+        "id": comment.id,
+        "node_id": node_id("PullRequestReviewComment", comment.id),
         "diff_hunk": "@@ -0,0 +1 @@\n+changed",
-        "path": given.path,
-        "commit_id": of(which).head_sha,
-        "original_commit_id": of(which).head_sha,
-        "user": accounts.user_or_none(state, given.author),
-        "body": given.body,
-        "created_at": stamp(given.created_at),
-        "updated_at": stamp(given.updated_at),
+        "path": comment.path,
+        "commit_id": of(issue).head_sha,
+        "original_commit_id": of(issue).head_sha,
+        "user": accounts.user_or_none(state, comment.author),
+        "body": comment.body,
+        "created_at": stamp(comment.created_at),
+        "updated_at": stamp(comment.updated_at),
         "html_url": html,
         "pull_request_url": pull_url,
-        "author_association": issues.association(state, which.repository, given.author),
+        "author_association": issues.association(state, issue.repository, comment.author),
         "_links": {"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull_url}},
-        "reactions": issues.reactions(url, given.reactions),
+        "reactions": issues.reactions(url, comment.reactions),
         "start_line": None,
         "original_start_line": None,
         "start_side": None,
-        "line": given.line,
-        "original_line": given.line,
-        "position": given.line,
-        "original_position": given.line,
+        "line": comment.line,
+        "original_line": comment.line,
+        "position": comment.line,
+        "original_position": comment.line,
         "side": "RIGHT",
         "subject_type": "line",
     }
-    if given.reply_to is not None:
-        told["in_reply_to_id"] = given.reply_to
-    return told
+    if comment.reply_to is not None:
+        payload["in_reply_to_id"] = comment.reply_to
+    return payload

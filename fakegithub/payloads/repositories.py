@@ -41,9 +41,9 @@ def html_url(state: State, repository: Repository) -> str:
     return f"{state.web_url}/{repository.full_name}"
 
 
-def repository(state: State, which: Repository) -> dict[str, Any]:
+def repository(state: State, repository: Repository) -> dict[str, Any]:
     """A repository, as all answers and webhooks carry it."""
-    url, html = api_url(state, which), html_url(state, which)
+    url, html = api_url(state, repository), html_url(state, repository)
     links = {
         **{f"{name}_url": f"{url}/{ELSEWHERE.get(name, name)}{tail}" for name, tail in LINKS.items()},
         **{
@@ -57,21 +57,21 @@ def repository(state: State, which: Repository) -> dict[str, Any]:
             )
         },
     }
-    opened = sum(issue.is_open for issue in which.issues.values())
+    opened = sum(issue.is_open for issue in repository.issues.values())
     return {
-        "id": which.id,
-        "node_id": node_id("Repository", which.id),
-        "name": which.name,
-        "full_name": which.full_name,
-        "private": which.private,
-        "owner": accounts.user(state, which.owner),
+        "id": repository.id,
+        "node_id": node_id("Repository", repository.id),
+        "name": repository.name,
+        "full_name": repository.full_name,
+        "private": repository.private,
+        "owner": accounts.user(state, repository.owner),
         "html_url": html,
         "description": None,
         "fork": False,
         "url": url,
         **links,
-        "git_url": f"git://github.com/{which.full_name}.git",
-        "ssh_url": f"git@github.com:{which.full_name}.git",
+        "git_url": f"git://github.com/{repository.full_name}.git",
+        "ssh_url": f"git@github.com:{repository.full_name}.git",
         "clone_url": f"{html}.git",
         "svn_url": html,
         "mirror_url": None,
@@ -82,8 +82,8 @@ def repository(state: State, which: Repository) -> dict[str, Any]:
         "stargazers_count": 0,
         "watchers": 0,
         "watchers_count": 0,
-        "size": sum(map(len, which.files.values())) // 1024,
-        "default_branch": which.default_branch,
+        "size": sum(map(len, repository.files.values())) // 1024,
+        "default_branch": repository.default_branch,
         "open_issues": opened,
         "open_issues_count": opened,
         "is_template": False,
@@ -94,81 +94,81 @@ def repository(state: State, which: Repository) -> dict[str, Any]:
         "has_pages": False,
         "has_downloads": True,
         "has_discussions": False,
-        "archived": which.archived,
+        "archived": repository.archived,
         "disabled": False,
-        "visibility": "private" if which.private else "public",
+        "visibility": "private" if repository.private else "public",
         "license": None,
         "allow_forking": True,
         "web_commit_signoff_required": False,
-        "pushed_at": stamp(which.updated_at),
-        "created_at": stamp(which.created_at),
-        "updated_at": stamp(which.updated_at),
+        "pushed_at": stamp(repository.updated_at),
+        "created_at": stamp(repository.created_at),
+        "updated_at": stamp(repository.updated_at),
     }
 
 
-def full_repository(state: State, which: Repository) -> dict[str, Any]:
+def full_repository(state: State, record: Repository) -> dict[str, Any]:
     """The long form, as `GET /repos/{owner}/{repo}` shows it."""
-    told = {**repository(state, which), "network_count": 0, "subscribers_count": 0}
-    if which.owner.type == "Organization":
-        told["organization"] = accounts.user(state, which.owner)
-    return told
+    payload = {**repository(state, record), "network_count": 0, "subscribers_count": 0}
+    if record.owner.type == "Organization":
+        payload["organization"] = accounts.user(state, record.owner)
+    return payload
 
 
-def short_repository(which: Repository) -> dict[str, Any]:
+def short_repository(repository: Repository) -> dict[str, Any]:
     """The stub that installation webhooks carry."""
     return {
-        "id": which.id,
-        "node_id": node_id("Repository", which.id),
-        "name": which.name,
-        "full_name": which.full_name,
-        "private": which.private,
+        "id": repository.id,
+        "node_id": node_id("Repository", repository.id),
+        "name": repository.name,
+        "full_name": repository.full_name,
+        "private": repository.private,
     }
 
 
-def label(state: State, where: Repository, which: Label) -> dict[str, Any]:
+def label(state: State, repository: Repository, label: Label) -> dict[str, Any]:
     """A label."""
     return {
-        "id": which.id,
-        "node_id": node_id("Label", which.id),
-        "url": f"{api_url(state, where)}/labels/{quote(which.name, safe='')}",
-        "name": which.name,
-        "color": which.color,
+        "id": label.id,
+        "node_id": node_id("Label", label.id),
+        "url": f"{api_url(state, repository)}/labels/{quote(label.name, safe='')}",
+        "name": label.name,
+        "color": label.color,
         "default": False,
-        "description": which.description,
+        "description": label.description,
     }
 
 
-def milestone(state: State, where: Repository, which: Milestone) -> dict[str, Any]:
+def milestone(state: State, repository: Repository, milestone: Milestone) -> dict[str, Any]:
     """A milestone with its counts."""
-    url = f"{api_url(state, where)}/milestones/{which.number}"
-    inside = [issue for issue in where.issues.values() if issue.milestone is which]
+    url = f"{api_url(state, repository)}/milestones/{milestone.number}"
+    inside = [issue for issue in repository.issues.values() if issue.milestone is milestone]
     opened = sum(issue.is_open for issue in inside)
     return {
         "url": url,
-        "html_url": f"{html_url(state, where)}/milestone/{which.number}",
+        "html_url": f"{html_url(state, repository)}/milestone/{milestone.number}",
         "labels_url": f"{url}/labels",
-        "id": which.id,
-        "node_id": node_id("Milestone", which.id),
-        "number": which.number,
-        "title": which.title,
+        "id": milestone.id,
+        "node_id": node_id("Milestone", milestone.id),
+        "number": milestone.number,
+        "title": milestone.title,
         "description": None,
-        "creator": accounts.user(state, where.owner),
+        "creator": accounts.user(state, repository.owner),
         "open_issues": opened,
         "closed_issues": len(inside) - opened,
-        "state": which.state,
-        "created_at": stamp(which.created_at),
-        "updated_at": stamp(which.created_at),
+        "state": milestone.state,
+        "created_at": stamp(milestone.created_at),
+        "updated_at": stamp(milestone.created_at),
         "due_on": None,
-        "closed_at": stamp_or_none(which.closed_at),
+        "closed_at": stamp_or_none(milestone.closed_at),
     }
 
 
-def collaborator(state: State, where: Repository, who: User) -> dict[str, Any]:
+def collaborator(state: State, repository: Repository, user: User) -> dict[str, Any]:
     """A person with the role they have in a repository."""
-    role = permissions.role(state, where, who)
+    role = permissions.role(state, repository, user)
     has = permissions.STRENGTH[permissions.base_role(state, role)]
     return {
-        **accounts.user(state, who),
+        **accounts.user(state, user),
         "permissions": {
             "admin": has >= 5,
             "maintain": has >= 4,
@@ -180,21 +180,23 @@ def collaborator(state: State, where: Repository, who: User) -> dict[str, Any]:
     }
 
 
-def file(state: State, where: Repository, path: str, text: str, ref: str) -> dict[str, Any]:
+def file(state: State, repository: Repository, path: str, text: str, ref: str) -> dict[str, Any]:
     """One file with its content in base64, broken in lines as GitHub breaks it."""
     content = text.encode("utf-8", "surrogatepass")
     encoded = b64encode(content).decode()
     lines = "".join(f"{encoded[start : start + 60]}\n" for start in range(0, len(encoded), 60))
-    return {**entry(state, where, path, "file", content, ref), "content": lines, "encoding": "base64"}
+    return {**entry(state, repository, path, "file", content, ref), "content": lines, "encoding": "base64"}
 
 
-def entry(state: State, where: Repository, path: str, kind: str, content: bytes, ref: str) -> dict[str, Any]:
+def entry(
+    state: State, repository: Repository, path: str, kind: str, content: bytes, ref: str
+) -> dict[str, Any]:
     """A file or directory as a line of a listing; a directory's content is whatever tells it apart."""
-    url = f"{api_url(state, where)}/contents/{quote(path)}?ref={quote(ref)}"
+    url = f"{api_url(state, repository)}/contents/{quote(path)}?ref={quote(ref)}"
     sha = blob_sha(content)
-    git = f"{api_url(state, where)}/git/{'blobs' if kind == 'file' else 'trees'}/{sha}"
-    html = f"{html_url(state, where)}/{'blob' if kind == 'file' else 'tree'}/{quote(ref)}/{quote(path)}"
-    raw = f"https://raw.githubusercontent.com/{where.full_name}/{quote(ref)}/{quote(path)}"
+    git = f"{api_url(state, repository)}/git/{'blobs' if kind == 'file' else 'trees'}/{sha}"
+    html = f"{html_url(state, repository)}/{'blob' if kind == 'file' else 'tree'}/{quote(ref)}/{quote(path)}"
+    raw = f"https://raw.githubusercontent.com/{repository.full_name}/{quote(ref)}/{quote(path)}"
     return {
         "name": path.rpartition("/")[2],
         "path": path,
@@ -209,22 +211,27 @@ def entry(state: State, where: Repository, path: str, kind: str, content: bytes,
     }
 
 
-def merge_commit(state: State, where: Repository, pull: Issue) -> dict[str, Any]:
+def merge_commit(state: State, repository: Repository, pull: Issue) -> dict[str, Any]:
     """The commit by which a pull request was merged."""
     sha = commit_sha("merge", pull.pull.head_sha if pull.pull else pull.number)
     at = pull.closed_at or pull.created_at
-    return commit(state, where, sha, f"{pull.title} (#{pull.number})", pull.author, at)
+    return commit(state, repository, sha, f"{pull.title} (#{pull.number})", pull.author, at)
 
 
 def commit(
-    state: State, where: Repository, sha: str, message: str, author: User | None, at: datetime | None = None
+    state: State,
+    repository: Repository,
+    sha: str,
+    message: str,
+    author: User | None,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """A commit; without an instant, one of the repository's last change."""
-    url, html = f"{api_url(state, where)}/commits/{sha}", f"{html_url(state, where)}/commit/{sha}"
+    url, html = f"{api_url(state, repository)}/commits/{sha}", f"{html_url(state, repository)}/commit/{sha}"
     person = {
         "name": author.login if author else "ghost",
         "email": "noreply@github.com",
-        "date": stamp(at or where.updated_at),
+        "date": stamp(at or repository.updated_at),
     }
     tree = commit_sha("tree", sha)
     return {
@@ -234,11 +241,11 @@ def commit(
         "html_url": html,
         "comments_url": f"{url}/comments",
         "commit": {
-            "url": f"{api_url(state, where)}/git/commits/{sha}",
+            "url": f"{api_url(state, repository)}/git/commits/{sha}",
             "author": person,
             "committer": person,
             "message": message,
-            "tree": {"sha": tree, "url": f"{api_url(state, where)}/git/trees/{tree}"},
+            "tree": {"sha": tree, "url": f"{api_url(state, repository)}/git/trees/{tree}"},
             "comment_count": 0,
         },
         "author": accounts.user_or_none(state, author),

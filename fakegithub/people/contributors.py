@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from fakegithub.changes import branches, merging, pulls, reviews
 from fakegithub.model.records import CheckRun, Issue, Review, Status
 from fakegithub.payloads.pulls import of
-from fakegithub.people.owners import Host
+from fakegithub.people.owners import Owner
 
 
-class Contributor(Host):
+class Contributor(Owner):
     """Somebody with an account, as author and reviewer. LookupError tells what does not exist."""
 
     def opens_pull(
@@ -25,9 +25,9 @@ class Contributor(Host):
         draft: bool = False,
     ) -> int:
         """Open a pull request; returns its number. `files` are paths it changes, `head_files` their text."""
-        where = self._repository(repo)
+        repository = self._repository(repo)
         made = pulls.open_pull(
-            self.state, where, self.user, title, body,
+            self.state, repository, self.user, title, body,
             files=files, head_files=head_files, closes=closes, draft=draft,
         )  # fmt: skip
         return made.number
@@ -36,12 +36,12 @@ class Contributor(Host):
         self, repo: str, branch: str, title: str, body: str = "", *, base: str | None = None
     ) -> int:
         """Open a pull request from a branch of the repository itself; returns its number."""
-        where = self._repository(repo)
-        tree = where.branches[branch]
-        head_files = pulls.changed(tree, where, base or where.default_branch)
-        head = branch, branches.head_sha(where, branch)
+        repository = self._repository(repo)
+        tree = repository.branches[branch]
+        head_files = pulls.changed(tree, repository, base or repository.default_branch)
+        head = branch, branches.head_sha(repository, branch)
         made = pulls.open_pull(
-            self.state, where, self.user, title, body, head_files=head_files, head=head, base=base
+            self.state, repository, self.user, title, body, head_files=head_files, head=head, base=base
         )
         return made.number
 
@@ -80,9 +80,9 @@ class Contributor(Host):
     def requests_review(self, repo: str, number: int, *logins: str, teams: Iterable[str] = ()) -> None:
         """Ask people, and teams by their slug, for a review."""
         issue = self._issue(repo, number)
-        asked = [self._team(issue.repository.owner.login, slug) for slug in teams]
+        reviewers = [self._team(issue.repository.owner.login, slug) for slug in teams]
         users = [self.state.person(login) for login in logins]
-        pulls.request_review(self.state, issue, self.user, users, asked)
+        pulls.request_review(self.state, issue, self.user, users, reviewers)
 
     def reviews(self, repo: str, number: int, status: str = "approved", body: str = "") -> int:
         """Submit a review (`approved`, `changes_requested`, `commented`); returns its id."""
@@ -113,18 +113,18 @@ class Contributor(Host):
     def edits_line_comment(self, repo: str, number: int, comment: int, body: str) -> None:
         """Rewrite a comment on a line."""
         issue = self._issue(repo, number)
-        given = of(issue).review_comments[comment]
-        reviews.edit_comment(self.state, issue, given, self.user, body)
+        line_comment = of(issue).review_comments[comment]
+        reviews.edit_comment(self.state, issue, line_comment, self.user, body)
 
     def deletes_line_comment(self, repo: str, number: int, comment: int) -> None:
         """Delete a comment on a line."""
         issue = self._issue(repo, number)
-        given = of(issue).review_comments[comment]
-        reviews.delete_comment(self.state, issue, given, self.user)
+        line_comment = of(issue).review_comments[comment]
+        reviews.delete_comment(self.state, issue, line_comment, self.user)
 
     @staticmethod
     def _review(issue: Issue, id_: int) -> Review:
-        found = next((each for each in of(issue).reviews if each.id == id_), None)
-        if found is None:
+        review = next((candidate for candidate in of(issue).reviews if candidate.id == id_), None)
+        if review is None:
             raise LookupError(f"there is no review {id_} on {issue.repository.full_name}#{issue.number}")
-        return found
+        return review

@@ -9,7 +9,7 @@ from fakegithub.model.records import Issue, Milestone, Organization, Repository,
 from fakegithub.model.state import State
 
 
-class Caretaker:
+class Maintainer:
     """Somebody with an account, as the keeper of things. LookupError tells what does not exist."""
 
     def __init__(self, state: State, user: User) -> None:
@@ -34,13 +34,13 @@ class Caretaker:
 
     def renames_label(self, repo: str, name: str, new: str) -> None:
         """Rename a label."""
-        where = self._repository(repo)
-        repositories.rename_label(self.state, where, where.labels[name.casefold()], self.user, new)
+        repository = self._repository(repo)
+        repositories.rename_label(self.state, repository, repository.labels[name.casefold()], self.user, new)
 
     def deletes_label(self, repo: str, name: str) -> None:
         """Delete a label."""
-        where = self._repository(repo)
-        repositories.delete_label(self.state, where, where.labels[name.casefold()], self.user)
+        repository = self._repository(repo)
+        repositories.delete_label(self.state, repository, repository.labels[name.casefold()], self.user)
 
     def creates_milestone(self, repo: str, title: str) -> int:
         """Make a milestone; returns its number."""
@@ -48,19 +48,19 @@ class Caretaker:
 
     def closes_milestone(self, repo: str, title: str) -> None:
         """Close a milestone."""
-        where = self._repository(repo)
-        milestones.close(self.state, where, self._milestone(where, title), self.user)
+        repository = self._repository(repo)
+        milestones.close(self.state, repository, self._milestone(repository, title), self.user)
 
     def deletes_milestone(self, repo: str, title: str) -> None:
         """Delete a milestone."""
-        where = self._repository(repo)
-        milestones.delete(self.state, where, self._milestone(where, title), self.user)
+        repository = self._repository(repo)
+        milestones.delete(self.state, repository, self._milestone(repository, title), self.user)
 
     def creates_branch(self, repo: str, branch: str) -> None:
         """Begin a branch where the default one is."""
-        where = self._repository(repo)
-        sha = branches.head_sha(where, where.default_branch)
-        branches.create(self.state, where, self.user, branch, sha)
+        repository = self._repository(repo)
+        sha = branches.head_sha(repository, repository.default_branch)
+        branches.create(self.state, repository, self.user, branch, sha)
 
     def adds_collaborator(self, repo: str, login: str, role: str = "write") -> None:
         """Give somebody a role in a repository (also another one than before)."""
@@ -115,14 +115,16 @@ class Caretaker:
 
     def adds_to_team(self, org: str, team: str, login: str) -> None:
         """Take somebody into a team (made if need be)."""
-        where = self._organization(org)
+        organization = self._organization(org)
         user = self.state.person(login)
-        membership.add_to_team(self.state, where, membership.make_team(where, team), self.user, user)
+        membership.add_to_team(
+            self.state, organization, membership.make_team(organization, team), self.user, user
+        )
 
     def removes_from_team(self, org: str, team: str, login: str) -> None:
         """Take somebody out of a team."""
-        where, user = self._organization(org), self.state.person(login)
-        membership.remove_from_team(self.state, where, self._team(org, team), self.user, user)
+        organization, user = self._organization(org), self.state.person(login)
+        membership.remove_from_team(self.state, organization, self._team(org, team), self.user, user)
 
     def creates_team(self, org: str, team: str) -> None:
         """Make a team without members."""
@@ -135,32 +137,39 @@ class Caretaker:
     # Finding
 
     def _repository(self, repo: str) -> Repository:
-        found = self.state.repository(repo)
-        if found is None:
+        repository = self.state.repository(repo)
+        if repository is None:
             raise LookupError(f"there is no repository {repo}")
-        return found
+        return repository
 
     def _issue(self, repo: str, number: int) -> Issue:
-        found = self._repository(repo).issues.get(number)
-        if found is None:
+        issue = self._repository(repo).issues.get(number)
+        if issue is None:
             raise LookupError(f"there is no {repo}#{number}")
-        return found
+        return issue
 
     def _organization(self, org: str) -> Organization:
-        found = self.state.organization(org)
-        if found is None:
+        organization = self.state.organization(org)
+        if organization is None:
             raise LookupError(f"there is no organization {org}")
-        return found
+        return organization
 
     def _team(self, org: str, slug: str) -> Team:
-        found = self._organization(org).teams.get(slug.casefold())
-        if found is None:
+        team = self._organization(org).teams.get(slug.casefold())
+        if team is None:
             raise LookupError(f"there is no team {org}/{slug}")
-        return found
+        return team
 
     @staticmethod
-    def _milestone(where: Repository, title: str) -> Milestone:
-        found = next((each for each in where.milestones if each.title.casefold() == title.casefold()), None)
-        if found is None:
-            raise LookupError(f"there is no milestone {title} in {where.full_name}")
-        return found
+    def _milestone(repository: Repository, title: str) -> Milestone:
+        milestone = next(
+            (
+                candidate
+                for candidate in repository.milestones
+                if candidate.title.casefold() == title.casefold()
+            ),
+            None,
+        )
+        if milestone is None:
+            raise LookupError(f"there is no milestone {title} in {repository.full_name}")
+        return milestone

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from fakegithub.changes import accounts
 from fakegithub.changes import installations as changes
 from fakegithub.model.records import Installation
-from fakegithub.people.maintainers import Caretaker
+from fakegithub.people.maintainers import Maintainer
 
 
-class Host(Caretaker):
+class Owner(Maintainer):
     """Somebody with an account, as the App's host. LookupError tells what does not exist."""
 
     def installs(self, owner: str) -> None:
@@ -65,7 +65,7 @@ class Host(Caretaker):
         changes.revoke_authorization(self.state, self.user)
 
     def _installation(self, owner: str) -> Installation:
-        found = self.state.installation(owner)
-        if found is None:
+        installation = self.state.installation(owner)
+        if installation is None:
             raise LookupError(f"the App is not installed on {owner}")
-        return found
+        return installation

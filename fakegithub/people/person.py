@@ -20,9 +20,9 @@ class Person(Contributor):
 
     def opens_issue(self, repo: str, title: str, body: str = "", labels: Iterable[str] = ()) -> int:
         """Open an issue; returns its number. `labels` are those its template puts on."""
-        where = self._repository(repo)
-        worn = [repositories.create_label(self.state, where, self.user, name) for name in labels]
-        return issues.open_issue(self.state, where, self.user, title, body, labels=worn).number
+        repository = self._repository(repo)
+        records = [repositories.create_label(self.state, repository, self.user, name) for name in labels]
+        return issues.open_issue(self.state, repository, self.user, title, body, labels=records).number
 
     def edits(self, repo: str, number: int, *, title: str | None = None, body: str | None = None) -> None:
         """Change title or body."""
@@ -39,8 +39,8 @@ class Person(Contributor):
     def labels(self, repo: str, number: int, *names: str) -> None:
         """Put labels on; the repository gets those it lacks."""
         issue = self._issue(repo, number)
-        wanted = [repositories.create_label(self.state, issue.repository, self.user, name) for name in names]
-        issues.add_labels(self.state, issue, self.user, wanted)
+        labels = [repositories.create_label(self.state, issue.repository, self.user, name) for name in names]
+        issues.add_labels(self.state, issue, self.user, labels)
 
     def unlabels(self, repo: str, number: int, *names: str) -> None:
         """Take labels off."""
@@ -108,5 +108,5 @@ class Person(Contributor):
     def reacts(self, repo: str, number: int, content: str, comment: int | None = None) -> None:
         """React to a comment, or to the issue itself. Nobody is told: GitHub has no webhook for it."""
         issue = self._issue(repo, number)
-        given = issue.reactions if comment is None else issue.comments[comment].reactions
-        comments.react(self.state, given, self.user, content)
+        reactions = issue.reactions if comment is None else issue.comments[comment].reactions
+        comments.react(self.state, reactions, self.user, content)

@@ -22,10 +22,10 @@ def _organization(call: Call) -> Organization:
 
 def _members(call: Call) -> dict[str, User]:
     """Those the asker may see: an installation without the right sees whoever shows it."""
-    where, asker = _organization(call), call.caller.installation
+    organization, asker = _organization(call), call.caller.installation
     if asker is None or "members" in accounts.installation(call.state, asker)["permissions"]:
-        return where.members
-    return {key: member for key, member in where.members.items() if key not in where.concealed}
+        return organization.members
+    return {key: member for key, member in organization.members.items() if key not in organization.concealed}
 
 
 def _team(call: Call) -> Team:
@@ -49,7 +49,7 @@ def get_me(call: Call) -> Reply:
 @route("GET", "/orgs/{org}/members")
 def list_members(call: Call) -> Reply:
     """Members of an organization."""
-    return call.page(list(_members(call).values()), lambda each: accounts.user(call.state, each))
+    return call.page(list(_members(call).values()), lambda user: accounts.user(call.state, user))
 
 
 @route("GET", "/orgs/{org}/members/{login}")
@@ -62,15 +62,15 @@ def is_member(call: Call) -> Reply:
 def get_membership(call: Call) -> Reply:
     """What somebody is in an organization."""
     organization = _organization(call)
-    found = organization.members.get(call["login"].casefold()) or not_found()
-    shown = accounts.membership(call.state, organization, found)
+    member = organization.members.get(call["login"].casefold()) or not_found()
+    shown = accounts.membership(call.state, organization, member)
     return answer({**shown, "organization": accounts.organization(call.state, organization.account)})
 
 
 @route("GET", "/orgs/{org}/teams")
 def list_teams(call: Call) -> Reply:
     """Teams of an organization."""
-    return call.page(list(_organization(call).teams.values()), lambda each: accounts.team(call.state, each))
+    return call.page(list(_organization(call).teams.values()), lambda team: accounts.team(call.state, team))
 
 
 @route("GET", "/orgs/{org}/teams/{team}")
@@ -82,15 +82,15 @@ def get_team(call: Call) -> Reply:
 @route("GET", "/orgs/{org}/teams/{team}/members")
 def list_team_members(call: Call) -> Reply:
     """Members of a team."""
-    return call.page(list(_team(call).members.values()), lambda each: accounts.user(call.state, each))
+    return call.page(list(_team(call).members.values()), lambda user: accounts.user(call.state, user))
 
 
 @route("GET", "/orgs/{org}/teams/{team}/memberships/{login}")
 def get_team_membership(call: Call) -> Reply:
     """What somebody is in a team."""
     team = _team(call)
-    found = team.members.get(call["login"].casefold()) or not_found()
-    return answer(accounts.team_membership(call.state, team, found))
+    member = team.members.get(call["login"].casefold()) or not_found()
+    return answer(accounts.team_membership(call.state, team, member))
 
 
 # What a person may see of the App
@@ -100,25 +100,29 @@ def _installations(call: Call) -> list[Installation]:
     if call.caller.installation is not None:
         raise Refusal(403, "Resource not accessible by integration")
     user = call.actor
-    return [each for each in call.state.installations.values() if _repositories(call, each, user)]
-
-
-def _repositories(call: Call, which: Installation, user: User) -> list[Repository]:
     return [
-        each
-        for each in call.state.repositories.values()
-        if which.reaches(each) and permissions.at_least(call.state, each, user, "read")
+        installation
+        for installation in call.state.installations.values()
+        if _repositories(call, installation, user)
+    ]
+
+
+def _repositories(call: Call, installation: Installation, user: User) -> list[Repository]:
+    return [
+        repo
+        for repo in call.state.repositories.values()
+        if installation.reaches(repo) and permissions.at_least(call.state, repo, user, "read")
     ]
 
 
 @route("GET", "/user/installations")
 def list_my_installations(call: Call) -> Reply:
     """Installations of the App on repositories that the person can see."""
-    told = _installations(call)
+    visible = _installations(call)
     return call.page(
-        told,
-        lambda each: accounts.installation(call.state, each),
-        total_count=len(told),
+        visible,
+        lambda installation: accounts.installation(call.state, installation),
+        total_count=len(visible),
         installations=...,
     )
 
@@ -126,9 +130,17 @@ def list_my_installations(call: Call) -> Reply:
 @route("GET", "/user/installations/{id}/repositories")
 def list_installation_repositories(call: Call) -> Reply:
     """What both the App and the person can see, with what the person may do there."""
-    which = next((each for each in _installations(call) if str(each.id) == call["id"]), None) or not_found()
-    told = _repositories(call, which, call.actor)
-    return call.page(told, lambda each: _mine(call, each), total_count=len(told), repositories=...)
+    installation = (
+        next(
+            (candidate for candidate in _installations(call) if str(candidate.id) == call["id"]),
+            None,
+        )
+        or not_found()
+    )
+    visible = _repositories(call, installation, call.actor)
+    return call.page(
+        visible, lambda repo: _with_permissions(call, repo), total_count=len(visible), repositories=...
+    )
 
 
 @route("GET", "/user/repos")
@@ -137,14 +149,14 @@ def list_my_repositories(call: Call) -> Reply:
     if call.caller.installation is not None:
         raise Refusal(403, "Resource not accessible by integration")
     user = call.actor
-    told = [
-        each
-        for each in call.state.repositories.values()
-        if user in permissions.collaborators(call.state, each) and call.caller.sees(call.state, each)
+    visible = [
+        repo
+        for repo in call.state.repositories.values()
+        if user in permissions.collaborators(call.state, repo) and call.caller.sees(call.state, repo)
     ]
-    return call.page(told, lambda each: _mine(call, each))
+    return call.page(visible, lambda repo: _with_permissions(call, repo))
 
 
-def _mine(call: Call, which: Repository) -> dict[str, Any]:
-    told = repositories.collaborator(call.state, which, call.actor)
-    return {**repositories.repository(call.state, which), "permissions": told["permissions"]}
+def _with_permissions(call: Call, repository: Repository) -> dict[str, Any]:
+    payload = repositories.collaborator(call.state, repository, call.actor)
+    return {**repositories.repository(call.state, repository), "permissions": payload["permissions"]}

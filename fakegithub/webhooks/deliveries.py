@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from fakegithub.webhooks.webhook import Webhook
 
-KEPT_FOR = timedelta(days=3)
+RETENTION = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Deliveries:
         self.made.append(made)
         return made
 
-    def kept(self, now: datetime) -> list[Delivery]:
+    def recent(self, now: datetime) -> list[Delivery]:
         """What GitHub still knows, newest first: three days' worth."""
-        return [each for each in reversed(self.made) if now - each.at < KEPT_FOR]
+        return [attempt for attempt in reversed(self.made) if now - attempt.at < RETENTION]
 
     def ask_again(self, delivery: Delivery) -> None:
         """Queue the webhook once more, under its old GUID."""

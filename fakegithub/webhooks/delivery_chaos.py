@@ -12,7 +12,7 @@ from fakegithub.webhooks.webhook import Webhook
 
 
 @dataclass
-class Disorder:
+class DeliveryChaos:
     """Every so-manieth webhook is delivered twice (`twice_every`), after the one behind it (`swap_every`), or
     not at all (`lose_every`). 0 is never. What is delivered again on request is left in peace."""
 

@@ -74,17 +74,17 @@ def _parse(text: str) -> Any:
 
 
 def _complaints(error: ValidationError) -> Iterator[str]:
-    for each in error.errors(include_url=False)[:5]:
-        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in each["loc"]).lstrip(
-            "."
-        )
-        if each["type"] == "extra_forbidden":
-            key = str(each["loc"][-1])
+    for mistake in error.errors(include_url=False)[:5]:
+        place = "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in mistake["loc"]
+        ).lstrip(".")
+        if mistake["type"] == "extra_forbidden":
+            key = str(mistake["loc"][-1])
             near = get_close_matches(key, _every_key(), n=1)
             hint = f"; did you mean `{near[0]}`?" if near else ""
             yield f"{place}: unknown key `{key}`{hint}"
         else:
-            yield f"{place or 'the world'}: {each['msg'].removeprefix('Value error, ')}"
+            yield f"{place or 'the world'}: {mistake['msg'].removeprefix('Value error, ')}"
 
 
 def _every_key() -> list[str]:

@@ -107,7 +107,7 @@ class WorldReview(Part):
         return ("submitted_at",)
 
 
-class WorldMoment(Part):
+class WorldTimelineEvent(Part):
     """One line of a timeline: `{actor: bob, labeled: bug, at: T}` with exactly one event."""
 
     actor: Text | None = None
@@ -174,7 +174,7 @@ class WorldIssue(Part):
     created_at: datetime | None = None
     closed_at: datetime | None = None
     comments: list[WorldComment] = []
-    timeline: list[WorldMoment] = []
+    timeline: list[WorldTimelineEvent] = []
 
     @classmethod
     def times(cls) -> tuple[str, ...]:

@@ -11,10 +11,16 @@ from typing import Any
 
 from fakegithub.model.ids import stable_id
 from fakegithub.model.new_records import make_issue, make_milestone, make_pull
-from fakegithub.model.records import Comment, Issue, Moment, Pull, Repository, Review, Team
+from fakegithub.model.records import Comment, Issue, Pull, Repository, Review, Team, TimelineEvent
 from fakegithub.model.state import Clock, State
 from fakegithub.world.document import World
-from fakegithub.world.parts import WorldIssue, WorldMoment, WorldOrganization, WorldRepository, WorldReview
+from fakegithub.world.parts import (
+    WorldIssue,
+    WorldOrganization,
+    WorldRepository,
+    WorldReview,
+    WorldTimelineEvent,
+)
 
 
 def state_from_world(world: World, clock: Clock, app_id: int | None = None) -> State:
@@ -33,13 +39,13 @@ def state_from_world(world: World, clock: Clock, app_id: int | None = None) -> S
     return state
 
 
-def _organization(state: State, told: WorldOrganization) -> None:
-    organization = state.make_organization(told.login)
-    for login in told.members:
+def _organization(state: State, entry: WorldOrganization) -> None:
+    organization = state.make_organization(entry.login)
+    for login in entry.members:
         user = state.person(login)
         organization.members[user.key] = user
-    for slug, logins in told.teams.items():
-        team = Team(stable_id("team", f"{told.login}/{slug}"), slug, organization.account)
+    for slug, logins in entry.teams.items():
+        team = Team(stable_id("team", f"{entry.login}/{slug}"), slug, organization.account)
         team.members = {login.casefold(): state.person(login) for login in logins}
         organization.teams[slug.casefold()] = team
 
@@ -50,9 +56,9 @@ def _repository(state: State, told: WorldRepository) -> None:
         repository.roles[state.person(login).key] = role
     if told.assignable is not None:
         repository.assignable = {login.casefold(): state.person(login) for login in told.assignable}
-    for each in told.labels:
-        label = state.make_label(repository, each.name)
-        label.color, label.description = each.color.lstrip("#"), each.description
+    for entry in told.labels:
+        label = state.make_label(repository, entry.name)
+        label.color, label.description = entry.color.lstrip("#"), entry.description
     for milestone in told.milestones:
         make_milestone(repository, milestone.title, milestone.state)
     repository.files.update(told.files)
@@ -60,31 +66,32 @@ def _repository(state: State, told: WorldRepository) -> None:
         _issue(state, repository, issue)
 
 
-def _issue(state: State, repository: Repository, told: WorldIssue) -> None:
-    at = told.created_at or state.now()
-    author = state.person(told.author) if told.author else None
-    issue = make_issue(repository, told.number, told.title, told.body, author, at)
-    issue.labels = list({id(x): x for x in (state.make_label(repository, n) for n in told.labels)}.values())
-    issue.assignees = list({id(x): x for x in map(state.person, told.assignees)}.values())
-    issue.assignable = {login.casefold(): state.person(login) for login in told.assignable}
-    if told.milestone is not None:
-        issue.milestone = make_milestone(repository, told.milestone)
-    issue.locked, issue.pinned = told.locked, told.pinned
-    if told.pull_request or told.draft or told.merged:
-        _pull(state, issue, told)
-    if told.state == "closed" or told.merged:
-        issue.state, issue.closed_at = "closed", told.closed_at or at
-        issue.state_reason = told.state_reason or (None if issue.pull else "completed")
-    elif told.state_reason == "reopened":
-        issue.state_reason = told.state_reason
-    for count, each in enumerate(told.comments, 1):
-        when = each.created_at or at
-        key = f"{repository.full_name}#{told.number}:{count}"
-        id_ = each.id if each.id is not None else stable_id("comment", key)
-        writer = state.person(each.author) if each.author else None
-        issue.comments[id_] = Comment(id_, writer, each.body, when, when)
+def _issue(state: State, repository: Repository, entry: WorldIssue) -> None:
+    at = entry.created_at or state.now()
+    author = state.person(entry.author) if entry.author else None
+    issue = make_issue(repository, entry.number, entry.title, entry.body, author, at)
+    issue.labels = list({id(x): x for x in (state.make_label(repository, n) for n in entry.labels)}.values())
+    issue.assignees = list({id(x): x for x in map(state.person, entry.assignees)}.values())
+    issue.assignable = {login.casefold(): state.person(login) for login in entry.assignable}
+    if entry.milestone is not None:
+        issue.milestone = make_milestone(repository, entry.milestone)
+    issue.locked, issue.pinned = entry.locked, entry.pinned
+    if entry.pull_request or entry.draft or entry.merged:
+        _pull(state, issue, entry)
+    if entry.state == "closed" or entry.merged:
+        issue.state, issue.closed_at = "closed", entry.closed_at or at
+        issue.state_reason = entry.state_reason or (None if issue.pull else "completed")
+    elif entry.state_reason == "reopened":
+        issue.state_reason = entry.state_reason
+    for count, comment in enumerate(entry.comments, 1):
+        when = comment.created_at or at
+        key = f"{repository.full_name}#{entry.number}:{count}"
+        id_ = comment.id if comment.id is not None else stable_id("comment", key)
+        writer = state.person(comment.author) if comment.author else None
+        issue.comments[id_] = Comment(id_, writer, comment.body, when, when)
     issue.timeline = [
-        _moment(state, issue, line, line.at or at, count) for count, line in enumerate(told.timeline, 1)
+        _timeline_event(state, issue, line, line.at or at, count)
+        for count, line in enumerate(entry.timeline, 1)
     ]
     issue.updated_at = max(
         [
@@ -95,19 +102,19 @@ def _issue(state: State, repository: Repository, told: WorldIssue) -> None:
     )
 
 
-def _pull(state: State, issue: Issue, told: WorldIssue) -> None:
+def _pull(state: State, issue: Issue, entry: WorldIssue) -> None:
     pull = make_pull(issue)
-    pull.draft, pull.closes = told.draft, list(told.closes)
-    pull.files = list(told.files or told.head_files)
-    pull.head_files = dict(told.head_files)
-    for name in told.requested_reviewers:
+    pull.draft, pull.closes = entry.draft, list(entry.closes)
+    pull.files = list(entry.files or entry.head_files)
+    pull.head_files = dict(entry.head_files)
+    for name in entry.requested_reviewers:
         if (team := find_team(state, issue.repository, name)) is not None:
             pull.teams.append(team)
         else:
             pull.reviewers.append(state.person(name))
-    pull.reviews = [_review(state, issue, pull, each, n) for n, each in enumerate(told.reviews, 1)]
-    if told.merged:
-        pull.merged, pull.merged_at = True, told.closed_at or issue.created_at
+    pull.reviews = [_review(state, issue, pull, review, n) for n, review in enumerate(entry.reviews, 1)]
+    if entry.merged:
+        pull.merged, pull.merged_at = True, entry.closed_at or issue.created_at
         if issue.author is not None:
             issue.repository.contributors.add(issue.author.key)
 
@@ -121,18 +128,20 @@ def find_team(state: State, repository: Repository, name: str) -> Team | None:
     return organization.teams.get(slug.casefold())
 
 
-def _review(state: State, issue: Issue, pull: Pull, told: WorldReview, count: int) -> Review:
+def _review(state: State, issue: Issue, pull: Pull, entry: WorldReview, count: int) -> Review:
     key = f"{issue.repository.full_name}#{issue.number}:{count}"
-    id_ = told.id if told.id is not None else stable_id("review", key)
-    author = state.person(told.author) if told.author else None
-    return Review(id_, author, told.state, told.body, told.submitted_at or issue.created_at, pull.head_sha)
+    id_ = entry.id if entry.id is not None else stable_id("review", key)
+    author = state.person(entry.author) if entry.author else None
+    return Review(id_, author, entry.state, entry.body, entry.submitted_at or issue.created_at, pull.head_sha)
 
 
-def _moment(state: State, issue: Issue, told: WorldMoment, at: datetime, count: int) -> Moment:
-    event, value = told.event
+def _timeline_event(
+    state: State, issue: Issue, entry: WorldTimelineEvent, at: datetime, count: int
+) -> TimelineEvent:
+    event, value = entry.event
     id_ = stable_id("moment", f"{issue.repository.full_name}#{issue.number}:{count}")
-    actor = state.person(told.actor) if told.actor else None
-    return Moment(id_, event, actor, at, **_about(state, issue, event, value))
+    actor = state.person(entry.actor) if entry.actor else None
+    return TimelineEvent(id_, event, actor, at, **_about(state, issue, event, value))
 
 
 def _about(state: State, issue: Issue, event: str, value: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fakegithub import GitHub, Server
-from fakegithub.model.records import Comment, Issue, Moment
+from fakegithub.model.records import Comment, Issue, TimelineEvent
 
 KINDS = {
     "support": "support",
@@ -186,7 +186,7 @@ class Recount:
         mine = [each.label for each in issue.timeline if each.event == "labeled" and each.actor is self.bot]
         return next((KINDS[label.name] for label in mine if label and label.name in KINDS), "")
 
-    def moments(self, event: str) -> Iterator[Moment]:
+    def moments(self, event: str) -> Iterator[TimelineEvent]:
         for issue in self.everything:
             yield from (m for m in issue.timeline if m.event == event and m.actor is self.bot)
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from fakegithub import GitHub, adopt, apply, complete, newest_time, state_from_payload
+from fakegithub import GitHub, adopt, apply, fill_payload, newest_time, state_from_payload
 from fakegithub.model.records import Issue
 from fakegithub.model.state import State
 from tests.fakegithub.talk import WORLD
@@ -17,7 +17,7 @@ def after(event: str, payload: dict[str, Any]) -> tuple[State, dict[str, Any]]:
     state = GitHub.of(WORLD).state
     apply(state, event, payload)
     assert not state.webhooks, "what the world was told already is not told again"
-    return state, complete(state, event, payload)
+    return state, fill_payload(state, event, payload)
 
 
 def issue(state: State, number: int = 7) -> Issue:
@@ -257,5 +257,5 @@ def test_the_author_of_a_deleted_comment_is_filled_up_too() -> None:
         "comment": {"id": 4, "body": "/close", "user": {"login": "bob"}},
     }
     state = state_from_payload("issue_comment", payload, lambda: datetime(2026, 3, 2, tzinfo=UTC))
-    full = complete(state, "issue_comment", payload)
+    full = fill_payload(state, "issue_comment", payload)
     assert full["comment"]["user"]["id"] == state.person("bob").id

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from fakegithub import Disorder, Fault, GitHub, Reply, Server
+from fakegithub import DeliveryChaos, Fault, GitHub, Reply, Server
 from tests.fakegithub.talk import WORLD, Client, Now, R, client, jwt
 from tests.fakegithub.test_server import Receiver
 
@@ -160,7 +160,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 async def test_webhooks_come_twice_late_or_not_at_all(receiver: Receiver) -> None:
     github = GitHub.of(WORLD)
-    server = Server(github, disorder=Disorder(twice_every=3, swap_every=4, lose_every=5))
+    server = Server(github, chaos=DeliveryChaos(twice_every=3, swap_every=4, lose_every=5))
     await server.start()
     try:
         server.webhook_url = await receiver.start()

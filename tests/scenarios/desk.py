@@ -14,7 +14,7 @@ from bot.clock import VirtualClock
 from bot.core.model import Repository
 from bot.simulation.batch import CONFIG_PATH, NO_TIME, Answer
 from bot.simulation.simulation import Rehearsal
-from fakegithub import GitHub, World, adopt, apply, complete
+from fakegithub import GitHub, World, adopt, apply, fill_payload
 from fakegithub.http.reply import Reply
 from tests.scenarios.story import Planned
 
@@ -73,7 +73,7 @@ class Desk:
             await rehearsal.install()
             self._bots[config] = stage, rehearsal
         apply(github.state, event, payload)
-        verdict = await rehearsal.decide(event, complete(github.state, event, payload))
+        verdict = await rehearsal.decide(event, fill_payload(github.state, event, payload))
         problems = verdict.decision.problems if verdict.decision else []
         return Answer(list(verdict.plan.outward), problems, verdict)
 

@@ -5,56 +5,56 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.changes import comments as changes
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import forbidden, unprocessable
 from fakegithub.graphql.mutations import inputs
 from fakegithub.graphql.mutations.inputs import Input, mutation
-from fakegithub.graphql.nodes import Placed
+from fakegithub.graphql.nodes import ChildNode
 from fakegithub.graphql.paging import connection
-from fakegithub.graphql.resolvers.comments import REACTIONS, WORDS, reaction_groups, record
+from fakegithub.graphql.resolvers.comments import COMMENT_TYPES, REACTIONS, reaction_groups, record
 from fakegithub.model import permissions
 from fakegithub.model.records import Comment, Issue, Reaction
 
 
-def _comment(reach: Reach, id_: str, mutation_: str) -> tuple[Issue, Comment]:
-    placed = reach.node(id_, "IssueComment")
-    issue, comment = placed.where, placed.it
-    if comment.author is not reach.actor or issue.repository.archived:
-        reach.may(issue.repository, "write", mutation_)
+def _comment(context: Context, id_: str, mutation_: str) -> tuple[Issue, Comment]:
+    placed = context.node(id_, "IssueComment")
+    issue, comment = placed.parent, placed.record
+    if comment.author is not context.actor or issue.repository.archived:
+        context.require_role(issue.repository, "write", mutation_)
     return issue, comment
 
 
 @mutation("addComment")
-def add_comment(reach: Reach, said: Input) -> dict[str, Any]:
+def add_comment(context: Context, input_: Input) -> dict[str, Any]:
     """Write a comment."""
-    where = reach.issue(said["subjectId"])
-    reach.may(where.repository, "read", "AddComment")
-    body = inputs.body(said["body"])
-    person = reach.call.caller.installation is None
+    issue = context.issue(input_["subjectId"])
+    context.require_role(issue.repository, "read", "AddComment")
+    body = inputs.body(input_["body"])
+    person = context.call.caller.installation is None
     if (
-        where.locked
+        issue.locked
         and person
-        and not permissions.at_least(reach.state, where.repository, reach.actor, "triage")
+        and not permissions.at_least(context.state, issue.repository, context.actor, "triage")
     ):
         forbidden("Unable to create comment because issue is locked.")
-    made = Placed(changes.post(reach.state, where, reach.actor, body), where)
+    made = ChildNode(changes.post(context.state, issue, context.actor, body), issue)
     (edge,) = connection([made], {"last": 1})["edges"]
-    return {"commentEdge": edge, "subject": where}
+    return {"commentEdge": edge, "subject": issue}
 
 
 @mutation("updateIssueComment")
-def update_comment(reach: Reach, said: Input) -> dict[str, Any]:
+def update_comment(context: Context, input_: Input) -> dict[str, Any]:
     """Rewrite a comment."""
-    issue, comment = _comment(reach, said["id"], "UpdateIssueComment")
-    changes.edit(reach.state, issue, comment, reach.actor, inputs.body(said["body"]))
-    return {"issueComment": Placed(comment, issue)}
+    issue, comment = _comment(context, input_["id"], "UpdateIssueComment")
+    changes.edit(context.state, issue, comment, context.actor, inputs.body(input_["body"]))
+    return {"issueComment": ChildNode(comment, issue)}
 
 
 @mutation("deleteIssueComment")
-def delete_comment(reach: Reach, said: Input) -> dict[str, Any]:
+def delete_comment(context: Context, input_: Input) -> dict[str, Any]:
     """Delete a comment."""
-    issue, comment = _comment(reach, said["id"], "DeleteIssueComment")
-    changes.delete(reach.state, issue, comment, reach.actor)
+    issue, comment = _comment(context, input_["id"], "DeleteIssueComment")
+    changes.delete(context.state, issue, comment, context.actor)
     return {}
 
 
@@ -62,58 +62,67 @@ def delete_comment(reach: Reach, said: Input) -> dict[str, Any]:
 
 
 @mutation("minimizeComment")
-def minimize(reach: Reach, said: Input) -> dict[str, Any]:
+def minimize(context: Context, input_: Input) -> dict[str, Any]:
     """Fold a comment or review away. Nobody is told."""
-    return _fold(reach, said["subjectId"], said["classifier"], "minimizedComment", "MinimizeComment")
+    return _fold(context, input_["subjectId"], input_["classifier"], "minimizedComment", "MinimizeComment")
 
 
 @mutation("unminimizeComment")
-def unminimize(reach: Reach, said: Input) -> dict[str, Any]:
+def unminimize(context: Context, input_: Input) -> dict[str, Any]:
     """Show it again."""
-    return _fold(reach, said["subjectId"], None, "unminimizedComment", "UnminimizeComment")
+    return _fold(context, input_["subjectId"], None, "unminimizedComment", "UnminimizeComment")
 
 
-def _fold(reach: Reach, id_: str, why: str | None, name: str, mutation_: str) -> dict[str, Any]:
-    placed = reach.node(id_, *WORDS)
-    reach.may(placed.where.repository, "write", mutation_)
-    placed.it.minimized = why
+def _fold(context: Context, id_: str, why: str | None, name: str, mutation_: str) -> dict[str, Any]:
+    placed = context.node(id_, *COMMENT_TYPES)
+    context.require_role(placed.parent.repository, "write", mutation_)
+    placed.record.minimized = why
     return {name: placed}
 
 
 # Reactions
 
 
-def _reacted_to(reach: Reach, id_: str) -> Any:
-    found = reach.node(id_, "Issue", "PullRequest", *WORDS)
-    issue = found.where if isinstance(found, Placed) else found
+def _reacted_to(context: Context, id_: str) -> Any:
+    subject = context.node(id_, "Issue", "PullRequest", *COMMENT_TYPES)
+    issue = subject.parent if isinstance(subject, ChildNode) else subject
     if issue.repository.archived:
-        reach.may(issue.repository, "read", "AddReaction")
-    return found
+        context.require_role(issue.repository, "read", "AddReaction")
+    return subject
 
 
-def _payload(reach: Reach, subject: Any, reaction: Reaction | None) -> dict[str, Any]:
+def _payload(context: Context, subject: Any, reaction: Reaction | None) -> dict[str, Any]:
     return {
-        "reaction": Placed(reaction, subject) if reaction else None,
-        "reactionGroups": reaction_groups(subject, reach),
+        "reaction": ChildNode(reaction, subject) if reaction else None,
+        "reactionGroups": reaction_groups(subject, context),
         "subject": subject,
     }
 
 
 @mutation("addReaction")
-def add_reaction(reach: Reach, said: Input) -> dict[str, Any]:
+def add_reaction(context: Context, input_: Input) -> dict[str, Any]:
     """React; once a kind."""
-    subject = _reacted_to(reach, said["subjectId"])
-    made, _ = changes.react(reach.state, record(subject).reactions, reach.actor, REACTIONS[said["content"]])
-    return _payload(reach, subject, made)
+    subject = _reacted_to(context, input_["subjectId"])
+    made, _ = changes.react(
+        context.state, record(subject).reactions, context.actor, REACTIONS[input_["content"]]
+    )
+    return _payload(context, subject, made)
 
 
 @mutation("removeReaction")
-def remove_reaction(reach: Reach, said: Input) -> dict[str, Any]:
+def remove_reaction(context: Context, input_: Input) -> dict[str, Any]:
     """Take one's own reaction back."""
-    subject, content = _reacted_to(reach, said["subjectId"]), REACTIONS[said["content"]]
+    subject, content = _reacted_to(context, input_["subjectId"]), REACTIONS[input_["content"]]
     reactions: list[Reaction] = record(subject).reactions
-    mine = next((each for each in reactions if each.user is reach.actor and each.content == content), None)
+    mine = next(
+        (
+            reaction
+            for reaction in reactions
+            if reaction.user is context.actor and reaction.content == content
+        ),
+        None,
+    )
     if mine is None:
         unprocessable("Could not find a reaction of that kind by you")
     reactions.remove(mine)
-    return _payload(reach, subject, mine)
+    return _payload(context, subject, mine)

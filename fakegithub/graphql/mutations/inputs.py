@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fakegithub.graphql.context import ACCOUNTS, Reach
+from fakegithub.graphql.context import ACCOUNTS, Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.fields import field
-from fakegithub.graphql.nodes import Placed
+from fakegithub.graphql.nodes import ChildNode
 from fakegithub.model.records import Issue, Label, Milestone, Repository, User
 
 Input = dict[str, Any]
-Mutation = Callable[[Reach, Input], dict[str, Any]]
+Mutation = Callable[[Context, Input], dict[str, Any]]
 LONGEST_BODY = 65_536
 LONGEST_TITLE = 256
 
@@ -21,8 +21,8 @@ def mutation(name: str) -> Callable[[Mutation], Mutation]:
     """Register a mutation; it returns its payload."""
 
     def register(change: Mutation) -> Mutation:
-        def resolve(_: Any, reach: Reach, input: Input) -> dict[str, Any]:
-            return {"clientMutationId": input.get("clientMutationId"), **change(reach, input)}
+        def resolve(_: Any, context: Context, input: Input) -> dict[str, Any]:
+            return {"clientMutationId": input.get("clientMutationId"), **change(context, input)}
 
         field(name, "Mutation")(resolve)
         return change
@@ -30,45 +30,53 @@ def mutation(name: str) -> Callable[[Mutation], Mutation]:
     return register
 
 
-def subject(reach: Reach, id_: str, mutation_: str, *types: str, wanted: str = "triage") -> Issue:
+def subject(context: Context, id_: str, mutation_: str, *types: str, role: str = "triage") -> Issue:
     """The issue or pull request behind a node id, if the caller may change it. Its own author may, too."""
-    found = reach.issue(id_, *types)
-    if found.author is not reach.actor or found.repository.archived:
-        reach.may(found.repository, wanted, mutation_)
-    return found
+    issue = context.issue(id_, *types)
+    if issue.author is not context.actor or issue.repository.archived:
+        context.require_role(issue.repository, role, mutation_)
+    return issue
 
 
-def labels(reach: Reach, where: Repository, ids: Sequence[str]) -> list[Label]:
+def labels(context: Context, repository: Repository, ids: Sequence[str]) -> list[Label]:
     """The repository's labels behind node ids; one unknown label spoils it all."""
-    found: list[Label] = []
+    labels: list[Label] = []
     for id_ in ids:
-        placed = reach.node(id_, "Label")
-        if not isinstance(placed, Placed) or not isinstance(placed.it, Label) or placed.where is not where:
+        placed = context.node(id_, "Label")
+        if (
+            not isinstance(placed, ChildNode)
+            or not isinstance(placed.record, Label)
+            or placed.parent is not repository
+        ):
             unprocessable("Labels must belong to the repository of what they are put on")
-        found.append(placed.it)
-    return found
+        labels.append(placed.record)
+    return labels
 
 
-def users(reach: Reach, ids: Sequence[str]) -> list[User]:
+def users(context: Context, ids: Sequence[str]) -> list[User]:
     """The accounts behind node ids."""
-    return [found for id_ in ids if isinstance(found := reach.node(id_, *ACCOUNTS), User)]
+    return [user for id_ in ids if isinstance(user := context.node(id_, *ACCOUNTS), User)]
 
 
-def milestone(reach: Reach, where: Repository, id_: str | None) -> Milestone | None:
+def milestone(context: Context, repository: Repository, id_: str | None) -> Milestone | None:
     """The repository's milestone behind a node id."""
     if id_ is None:
         return None
-    placed = reach.node(id_, "Milestone")
-    if not isinstance(placed, Placed) or not isinstance(placed.it, Milestone) or placed.where is not where:
+    placed = context.node(id_, "Milestone")
+    if (
+        not isinstance(placed, ChildNode)
+        or not isinstance(placed.record, Milestone)
+        or placed.parent is not repository
+    ):
         unprocessable("The milestone must belong to the same repository")
-    return placed.it
+    return placed.record
 
 
-def body(given: str | None) -> str:
+def body(text: str | None) -> str:
     """A body that may be stored."""
-    if not (given or "").strip():
+    if not (text or "").strip():
         unprocessable("Body can't be blank")
-    return short(given or "")
+    return short(text or "")
 
 
 def short(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakegithub.changes import issues as changes
 from fakegithub.changes import transfers
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.mutations import inputs
 from fakegithub.graphql.mutations.inputs import Input, mutation
@@ -22,188 +22,190 @@ LOCK_REASONS = {
 
 
 @mutation("addLabelsToLabelable")
-def add_labels(reach: Reach, said: Input) -> dict[str, Any]:
+def add_labels(context: Context, input_: Input) -> dict[str, Any]:
     """Put labels on, by their node ids: unlike REST, this makes none."""
-    which = inputs.subject(reach, said["labelableId"], "AddLabelsToLabelable")
-    worn = inputs.labels(reach, which.repository, said["labelIds"])
-    changes.add_labels(reach.state, which, reach.actor, worn)
-    return {"labelable": which}
+    issue = inputs.subject(context, input_["labelableId"], "AddLabelsToLabelable")
+    labels = inputs.labels(context, issue.repository, input_["labelIds"])
+    changes.add_labels(context.state, issue, context.actor, labels)
+    return {"labelable": issue}
 
 
 @mutation("removeLabelsFromLabelable")
-def remove_labels(reach: Reach, said: Input) -> dict[str, Any]:
+def remove_labels(context: Context, input_: Input) -> dict[str, Any]:
     """Take labels off; one it does not have is passed over."""
-    which = inputs.subject(reach, said["labelableId"], "RemoveLabelsFromLabelable")
-    worn = inputs.labels(reach, which.repository, said["labelIds"])
-    changes.remove_labels(reach.state, which, reach.actor, worn)
-    return {"labelable": which}
+    issue = inputs.subject(context, input_["labelableId"], "RemoveLabelsFromLabelable")
+    labels = inputs.labels(context, issue.repository, input_["labelIds"])
+    changes.remove_labels(context.state, issue, context.actor, labels)
+    return {"labelable": issue}
 
 
 @mutation("clearLabelsFromLabelable")
-def clear_labels(reach: Reach, said: Input) -> dict[str, Any]:
+def clear_labels(context: Context, input_: Input) -> dict[str, Any]:
     """Take all labels off."""
-    which = inputs.subject(reach, said["labelableId"], "ClearLabelsFromLabelable")
-    changes.remove_labels(reach.state, which, reach.actor, list(which.labels))
-    return {"labelable": which}
+    issue = inputs.subject(context, input_["labelableId"], "ClearLabelsFromLabelable")
+    changes.remove_labels(context.state, issue, context.actor, list(issue.labels))
+    return {"labelable": issue}
 
 
 @mutation("addAssigneesToAssignable")
-def add_assignees(reach: Reach, said: Input) -> dict[str, Any]:
+def add_assignees(context: Context, input_: Input) -> dict[str, Any]:
     """Assign people; those who cannot be assigned are dropped without a word."""
-    which = inputs.subject(reach, said["assignableId"], "AddAssigneesToAssignable")
-    changes.assign(reach.state, which, reach.actor, inputs.users(reach, said["assigneeIds"]))
-    return {"assignable": which}
+    issue = inputs.subject(context, input_["assignableId"], "AddAssigneesToAssignable")
+    changes.assign(context.state, issue, context.actor, inputs.users(context, input_["assigneeIds"]))
+    return {"assignable": issue}
 
 
 @mutation("removeAssigneesFromAssignable")
-def remove_assignees(reach: Reach, said: Input) -> dict[str, Any]:
+def remove_assignees(context: Context, input_: Input) -> dict[str, Any]:
     """Take people off."""
-    which = inputs.subject(reach, said["assignableId"], "RemoveAssigneesFromAssignable")
-    changes.unassign(reach.state, which, reach.actor, inputs.users(reach, said["assigneeIds"]))
-    return {"assignable": which}
+    issue = inputs.subject(context, input_["assignableId"], "RemoveAssigneesFromAssignable")
+    changes.unassign(context.state, issue, context.actor, inputs.users(context, input_["assigneeIds"]))
+    return {"assignable": issue}
 
 
 # Issues
 
 
 @mutation("createIssue")
-def create_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def create_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Open an issue."""
-    where = reach.node(said["repositoryId"], "Repository")
-    assert isinstance(where, Repository)
-    reach.may(where, "read", "CreateIssue")
+    repository = context.node(input_["repositoryId"], "Repository")
+    assert isinstance(repository, Repository)
+    context.require_role(repository, "read", "CreateIssue")
     made = changes.open_issue(
-        reach.state,
-        where,
-        reach.actor,
-        inputs.title(said["title"]),
-        inputs.short(said.get("body") or ""),
-        labels=inputs.labels(reach, where, said.get("labelIds") or ()),
-        assignees=inputs.users(reach, said.get("assigneeIds") or ()),
-        milestone=inputs.milestone(reach, where, said.get("milestoneId")),
+        context.state,
+        repository,
+        context.actor,
+        inputs.title(input_["title"]),
+        inputs.short(input_.get("body") or ""),
+        labels=inputs.labels(context, repository, input_.get("labelIds") or ()),
+        assignees=inputs.users(context, input_.get("assigneeIds") or ()),
+        milestone=inputs.milestone(context, repository, input_.get("milestoneId")),
     )
     return {"issue": made}
 
 
 @mutation("updateIssue")
-def update_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def update_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Change what is named."""
-    which = inputs.subject(reach, said["id"], "UpdateIssue", "Issue")
-    edit(reach, which, said)
-    match said.get("state"):
+    issue = inputs.subject(context, input_["id"], "UpdateIssue", "Issue")
+    edit(context, issue, input_)
+    match input_.get("state"):
         case "CLOSED":
-            changes.close(reach.state, which, reach.actor)
+            changes.close(context.state, issue, context.actor)
         case "OPEN":
-            changes.reopen(reach.state, which, reach.actor)
-    return {"issue": which}
+            changes.reopen(context.state, issue, context.actor)
+    return {"issue": issue}
 
 
-def edit(reach: Reach, which: Issue, said: Input) -> None:
+def edit(context: Context, issue: Issue, input_: Input) -> None:
     """Change title, body, labels, people and milestone, as far as they are named."""
-    state, actor, where = reach.state, reach.actor, which.repository
-    title = inputs.title(said["title"]) if said.get("title") is not None else None
-    body = inputs.short(said["body"]) if said.get("body") is not None else None
-    labels = inputs.labels(reach, where, said["labelIds"]) if said.get("labelIds") is not None else None
-    people = inputs.users(reach, said["assigneeIds"]) if said.get("assigneeIds") is not None else None
-    milestone = inputs.milestone(reach, where, said.get("milestoneId"))
-    changes.edit(state, which, actor, title, body)
+    state, actor, repository = context.state, context.actor, issue.repository
+    title = inputs.title(input_["title"]) if input_.get("title") is not None else None
+    body = inputs.short(input_["body"]) if input_.get("body") is not None else None
+    labels = (
+        inputs.labels(context, repository, input_["labelIds"]) if input_.get("labelIds") is not None else None
+    )
+    people = inputs.users(context, input_["assigneeIds"]) if input_.get("assigneeIds") is not None else None
+    milestone = inputs.milestone(context, repository, input_.get("milestoneId"))
+    changes.edit(state, issue, actor, title, body)
     if labels is not None:
-        changes.remove_labels(state, which, actor, [each for each in which.labels if each not in labels])
-        changes.add_labels(state, which, actor, labels)
+        changes.remove_labels(state, issue, actor, [label for label in issue.labels if label not in labels])
+        changes.add_labels(state, issue, actor, labels)
     if people is not None:
-        changes.unassign(state, which, actor, [each for each in which.assignees if each not in people])
-        changes.assign(state, which, actor, people)
-    if "milestoneId" in said:
-        changes.set_milestone(state, which, actor, milestone)
+        changes.unassign(state, issue, actor, [user for user in issue.assignees if user not in people])
+        changes.assign(state, issue, actor, people)
+    if "milestoneId" in input_:
+        changes.set_milestone(state, issue, actor, milestone)
 
 
 @mutation("closeIssue")
-def close_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def close_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Close, with a reason; a duplicate may name what it duplicates."""
-    which = inputs.subject(reach, said["issueId"], "CloseIssue", "Issue")
-    original = said.get("duplicateIssueId")
-    canonical = reach.issue(original, "Issue") if original is not None else None
-    if canonical is which:
+    issue = inputs.subject(context, input_["issueId"], "CloseIssue", "Issue")
+    original = input_.get("duplicateIssueId")
+    canonical = context.issue(original, "Issue") if original is not None else None
+    if canonical is issue:
         unprocessable("An issue cannot be a duplicate of itself")
-    reason = "duplicate" if canonical is not None else (said.get("stateReason") or "COMPLETED").lower()
+    reason = "duplicate" if canonical is not None else (input_.get("stateReason") or "COMPLETED").lower()
     if canonical is not None:
-        changes.mark_duplicate(reach.state, which, reach.actor, canonical)
-    changes.close(reach.state, which, reach.actor, reason)
-    return {"issue": which}
+        changes.mark_duplicate(context.state, issue, context.actor, canonical)
+    changes.close(context.state, issue, context.actor, reason)
+    return {"issue": issue}
 
 
 @mutation("reopenIssue")
-def reopen_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def reopen_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Open again."""
-    which = inputs.subject(reach, said["issueId"], "ReopenIssue", "Issue")
-    changes.reopen(reach.state, which, reach.actor)
-    return {"issue": which}
+    issue = inputs.subject(context, input_["issueId"], "ReopenIssue", "Issue")
+    changes.reopen(context.state, issue, context.actor)
+    return {"issue": issue}
 
 
 @mutation("deleteIssue")
-def delete_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def delete_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Delete an issue: from then on it is gone (410)."""
-    which = reach.issue(said["issueId"], "Issue")
-    reach.may(which.repository, "admin", "DeleteIssue")
-    transfers.delete(reach.state, which, reach.actor)
-    return {"repository": which.repository}
+    issue = context.issue(input_["issueId"], "Issue")
+    context.require_role(issue.repository, "admin", "DeleteIssue")
+    transfers.delete(context.state, issue, context.actor)
+    return {"repository": issue.repository}
 
 
 @mutation("transferIssue")
-def transfer_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def transfer_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Move an issue to another repository of the same owner."""
-    which = reach.issue(said["issueId"], "Issue")
-    reach.may(which.repository, "triage", "TransferIssue")
-    there = reach.node(said["repositoryId"], "Repository")
+    issue = context.issue(input_["issueId"], "Issue")
+    context.require_role(issue.repository, "triage", "TransferIssue")
+    there = context.node(input_["repositoryId"], "Repository")
     assert isinstance(there, Repository)
-    reach.may(there, "triage", "TransferIssue")
-    if there is which.repository:
+    context.require_role(there, "triage", "TransferIssue")
+    if there is issue.repository:
         unprocessable("The issue is already in that repository")
-    if there.owner is not which.repository.owner:
+    if there.owner is not issue.repository.owner:
         unprocessable("Issues can only be transferred between repositories of the same owner")
-    if which.repository.private and not there.private:
+    if issue.repository.private and not there.private:
         unprocessable("Issues cannot be transferred from a private repository to a public one")
     made = transfers.transfer(
-        reach.state, which, reach.actor, there, create_labels=bool(said.get("createLabelsIfMissing"))
+        context.state, issue, context.actor, there, create_labels=bool(input_.get("createLabelsIfMissing"))
     )
     return {"issue": made}
 
 
 @mutation("pinIssue")
-def pin_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def pin_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Pin; three are the most."""
-    which = inputs.subject(reach, said["issueId"], "PinIssue", "Issue", wanted="write")
-    pinned = [each for each in which.repository.issues.values() if each.pinned and each is not which]
-    if len(pinned) >= MOST_PINNED:
+    issue = inputs.subject(context, input_["issueId"], "PinIssue", "Issue", role="write")
+    others = [other for other in issue.repository.issues.values() if other.pinned and other is not issue]
+    if len(others) >= MOST_PINNED:
         unprocessable("Maximum 3 pinned issues per repository")
-    changes.pin(reach.state, which, reach.actor)
-    return {"issue": which}
+    changes.pin(context.state, issue, context.actor)
+    return {"issue": issue}
 
 
 @mutation("unpinIssue")
-def unpin_issue(reach: Reach, said: Input) -> dict[str, Any]:
+def unpin_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Unpin."""
-    which = inputs.subject(reach, said["issueId"], "UnpinIssue", "Issue", wanted="write")
-    changes.pin(reach.state, which, reach.actor, pinned=False)
-    return {"issue": which, "id": said["issueId"]}
+    issue = inputs.subject(context, input_["issueId"], "UnpinIssue", "Issue", role="write")
+    changes.pin(context.state, issue, context.actor, pinned=False)
+    return {"issue": issue, "id": input_["issueId"]}
 
 
 # Conversations
 
 
 @mutation("lockLockable")
-def lock(reach: Reach, said: Input) -> dict[str, Any]:
+def lock(context: Context, input_: Input) -> dict[str, Any]:
     """Lock the conversation."""
-    which = reach.issue(said["lockableId"])
-    reach.may(which.repository, "triage", "LockLockable")
-    changes.lock(reach.state, which, reach.actor, LOCK_REASONS.get(said.get("lockReason") or ""))
-    return {"lockedRecord": which, "actor": reach.actor}
+    issue = context.issue(input_["lockableId"])
+    context.require_role(issue.repository, "triage", "LockLockable")
+    changes.lock(context.state, issue, context.actor, LOCK_REASONS.get(input_.get("lockReason") or ""))
+    return {"lockedRecord": issue, "actor": context.actor}
 
 
 @mutation("unlockLockable")
-def unlock(reach: Reach, said: Input) -> dict[str, Any]:
+def unlock(context: Context, input_: Input) -> dict[str, Any]:
     """Unlock the conversation."""
-    which = reach.issue(said["lockableId"])
-    reach.may(which.repository, "triage", "UnlockLockable")
-    changes.unlock(reach.state, which, reach.actor)
-    return {"unlockedRecord": which, "actor": reach.actor}
+    issue = context.issue(input_["lockableId"])
+    context.require_role(issue.repository, "triage", "UnlockLockable")
+    changes.unlock(context.state, issue, context.actor)
+    return {"unlockedRecord": issue, "actor": context.actor}

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakegithub.changes import issues as issue_changes
 from fakegithub.changes import pulls as changes
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.mutations import inputs
 from fakegithub.graphql.mutations.inputs import Input, mutation
@@ -16,77 +16,79 @@ from fakegithub.model.records import Issue, Team
 from fakegithub.payloads.pulls import of
 
 
-def _pull(reach: Reach, said: Input, mutation_: str) -> Issue:
-    return inputs.subject(reach, said["pullRequestId"], mutation_, "PullRequest")
+def _pull(context: Context, input_: Input, mutation_: str) -> Issue:
+    return inputs.subject(context, input_["pullRequestId"], mutation_, "PullRequest")
 
 
 @mutation("updatePullRequest")
-def update_pull(reach: Reach, said: Input) -> dict[str, Any]:
+def update_pull(context: Context, input_: Input) -> dict[str, Any]:
     """Change what is named."""
-    which = _pull(reach, said, "UpdatePullRequest")
-    edit(reach, which, said)
-    match said.get("state"):
+    issue = _pull(context, input_, "UpdatePullRequest")
+    edit(context, issue, input_)
+    match input_.get("state"):
         case "CLOSED":
-            issue_changes.close(reach.state, which, reach.actor)
+            issue_changes.close(context.state, issue, context.actor)
         case "OPEN":
-            _reopen(reach, which)
-    return {"pullRequest": which, "actor": reach.actor}
+            _reopen(context, issue)
+    return {"pullRequest": issue, "actor": context.actor}
 
 
 @mutation("closePullRequest")
-def close_pull(reach: Reach, said: Input) -> dict[str, Any]:
+def close_pull(context: Context, input_: Input) -> dict[str, Any]:
     """Close without merging."""
-    which = _pull(reach, said, "ClosePullRequest")
-    issue_changes.close(reach.state, which, reach.actor)
-    return {"pullRequest": which}
+    issue = _pull(context, input_, "ClosePullRequest")
+    issue_changes.close(context.state, issue, context.actor)
+    return {"pullRequest": issue}
 
 
 @mutation("reopenPullRequest")
-def reopen_pull(reach: Reach, said: Input) -> dict[str, Any]:
+def reopen_pull(context: Context, input_: Input) -> dict[str, Any]:
     """Open again what was not merged."""
-    which = _pull(reach, said, "ReopenPullRequest")
-    _reopen(reach, which)
-    return {"pullRequest": which}
+    issue = _pull(context, input_, "ReopenPullRequest")
+    _reopen(context, issue)
+    return {"pullRequest": issue}
 
 
-def _reopen(reach: Reach, which: Issue) -> None:
-    if of(which).merged:
+def _reopen(context: Context, issue: Issue) -> None:
+    if of(issue).merged:
         unprocessable("Could not open the pull request: it was merged")
-    issue_changes.reopen(reach.state, which, reach.actor)
+    issue_changes.reopen(context.state, issue, context.actor)
 
 
 @mutation("markPullRequestReadyForReview")
-def mark_ready(reach: Reach, said: Input) -> dict[str, Any]:
+def mark_ready(context: Context, input_: Input) -> dict[str, Any]:
     """A draft no longer."""
-    which = _pull(reach, said, "MarkPullRequestReadyForReview")
-    changes.set_draft(reach.state, which, reach.actor, draft=False)
-    return {"pullRequest": which}
+    issue = _pull(context, input_, "MarkPullRequestReadyForReview")
+    changes.set_draft(context.state, issue, context.actor, draft=False)
+    return {"pullRequest": issue}
 
 
 @mutation("convertPullRequestToDraft")
-def convert_to_draft(reach: Reach, said: Input) -> dict[str, Any]:
+def convert_to_draft(context: Context, input_: Input) -> dict[str, Any]:
     """A draft again."""
-    which = _pull(reach, said, "ConvertPullRequestToDraft")
-    changes.set_draft(reach.state, which, reach.actor, draft=True)
-    return {"pullRequest": which}
+    issue = _pull(context, input_, "ConvertPullRequestToDraft")
+    changes.set_draft(context.state, issue, context.actor, draft=True)
+    return {"pullRequest": issue}
 
 
 @mutation("requestReviews")
-def request_reviews(reach: Reach, said: Input) -> dict[str, Any]:
+def request_reviews(context: Context, input_: Input) -> dict[str, Any]:
     """Ask for reviews: of those named besides the ones already asked (`union`), or of them alone."""
-    which = _pull(reach, said, "RequestReviews")
-    state, actor, it = reach.state, reach.actor, of(which)
-    users = inputs.users(reach, said.get("userIds") or ())
-    teams = [found for id_ in said.get("teamIds") or () if isinstance(found := reach.node(id_, "Team"), Team)]
-    if any(user is which.author for user in users):
+    issue = _pull(context, input_, "RequestReviews")
+    state, actor, it = context.state, context.actor, of(issue)
+    users = inputs.users(context, input_.get("userIds") or ())
+    teams = [
+        found for id_ in input_.get("teamIds") or () if isinstance(found := context.node(id_, "Team"), Team)
+    ]
+    if any(user is issue.author for user in users):
         unprocessable("Review cannot be requested from pull request author.")
-    if not all(permissions.assignable(state, which.repository, which, user) for user in users):
+    if not all(permissions.assignable(state, issue.repository, issue, user) for user in users):
         unprocessable("Reviews may only be requested from collaborators.")
-    if not said.get("union"):
+    if not input_.get("union"):
         changes.unrequest_review(
-            state, which, actor,
-            [each for each in it.reviewers if each not in users],
-            [each for each in it.teams if each not in teams],
+            state, issue, actor,
+            [reviewer for reviewer in it.reviewers if reviewer not in users],
+            [team for team in it.teams if team not in teams],
         )  # fmt: skip
-    changes.request_review(state, which, actor, users, teams)
-    return {"pullRequest": which, "actor": actor}
+    changes.request_review(state, issue, actor, users, teams)
+    return {"pullRequest": issue, "actor": actor}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import missing
-from fakegithub.graphql.fields import always, called, field
+from fakegithub.graphql.fields import alias, constant, field
 from fakegithub.graphql.nodes import identify
 from fakegithub.graphql.paging import connection
 from fakegithub.model.records import Organization, Repository, Team, User
@@ -22,93 +22,93 @@ def number(source: Any) -> int | None:
 
 
 @field("id", *ANYONE, "Team")
-def node(source: User | Team, reach: Reach) -> str:
+def node(source: User | Team, context: Context) -> str:
     """The node id."""
     return identify(source)
 
 
 @field("databaseId", *ANYONE, "Team", "Repository")
-def database_id(source: User | Team | Repository, reach: Reach) -> int | None:
+def database_id(source: User | Team | Repository, context: Context) -> int | None:
     """REST's id."""
     return number(source)
 
 
 @field("login", *ANYONE)
-def login(source: User, reach: Reach) -> str:
+def login(source: User, context: Context) -> str:
     """The login. That of a bot lacks the `[bot]` which REST shows."""
     return source.login.removesuffix("[bot]") if source.type == "Bot" else source.login
 
 
 @field("url", *ANYONE)
-def url(source: User, reach: Reach) -> str:
+def url(source: User, context: Context) -> str:
     """Where people see it."""
-    return str(accounts.user(reach.state, source)["html_url"])
+    return str(accounts.user(context.state, source)["html_url"])
 
 
 @field("resourcePath", *ANYONE)
-def resource_path(source: User, reach: Reach) -> str:
+def resource_path(source: User, context: Context) -> str:
     """The path of that."""
-    return url(source, reach).removeprefix(reach.state.web_url)
+    return url(source, context).removeprefix(context.state.web_url)
 
 
 @field("avatarUrl", *ANYONE)
-def avatar_url(source: User, reach: Reach, size: int | None = None) -> str:
+def avatar_url(source: User, context: Context, size: int | None = None) -> str:
     """The picture."""
-    return str(accounts.user(reach.state, source)["avatar_url"])
+    return str(accounts.user(context.state, source)["avatar_url"])
 
 
-always("2020-01-01T00:00:00Z", "createdAt", *ANYONE)
-always("", "email", "User")  # nobody shows theirs
+constant("2020-01-01T00:00:00Z", "createdAt", *ANYONE)
+constant("", "email", "User")  # nobody shows theirs
 for _unsaid in ("name", "bio", "company", "description"):
-    always(None, _unsaid, *ANYONE, "Team")
-called("slug", "name", "Team")
+    constant(None, _unsaid, *ANYONE, "Team")
+alias("slug", "name", "Team")
 
 
-def _organization(source: User, reach: Reach) -> Organization:
-    return reach.state.organizations.get(source.key) or Organization(source)
+def _organization(source: User, context: Context) -> Organization:
+    return context.state.organizations.get(source.key) or Organization(source)
 
 
 @field("team", "Organization")
-def team(source: User, reach: Reach, slug: str) -> Team | None:
+def team(source: User, context: Context, slug: str) -> Team | None:
     """A team by its slug."""
-    return _organization(source, reach).teams.get(slug.casefold())
+    return _organization(source, context).teams.get(slug.casefold())
 
 
 @field("teams", "Organization")
-def teams(source: User, reach: Reach, **asked: Any) -> dict[str, Any]:
+def teams(source: User, context: Context, **arguments: Any) -> dict[str, Any]:
     """All teams."""
-    return connection(_organization(source, reach).teams.values(), asked)
+    return connection(_organization(source, context).teams.values(), arguments)
 
 
 @field("membersWithRole", "Organization")
-def members_with_role(source: User, reach: Reach, **asked: Any) -> dict[str, Any]:
+def members_with_role(source: User, context: Context, **arguments: Any) -> dict[str, Any]:
     """All members."""
-    members = _organization(source, reach).members.values()
-    return connection(members, asked, edge=lambda _: {"role": "MEMBER"})
+    members = _organization(source, context).members.values()
+    return connection(members, arguments, edge=lambda _: {"role": "MEMBER"})
 
 
 @field("repository", "Organization")
-def repository(source: User, reach: Reach, name: str, **_: Any) -> Repository:
+def repository(source: User, context: Context, name: str, **_: Any) -> Repository:
     """One of its repositories."""
-    found = reach.state.repository(f"{source.login}/{name}")
-    if found is None or not reach.sees(found):
+    repository = context.state.repository(f"{source.login}/{name}")
+    if repository is None or not context.sees(repository):
         missing(f"a Repository with the name '{source.login}/{name}'")
-    return found
+    return repository
 
 
 @field("members", "Team")
-def members(source: Team, reach: Reach, **asked: Any) -> dict[str, Any]:
+def members(source: Team, context: Context, **arguments: Any) -> dict[str, Any]:
     """Who is in the team."""
-    return connection(source.members.values(), asked, edge=lambda _: {"role": "MEMBER"})
+    return connection(source.members.values(), arguments, edge=lambda _: {"role": "MEMBER"})
 
 
 @field("combinedSlug", "Team")
-def combined_slug(source: Team, reach: Reach) -> str:
+def combined_slug(source: Team, context: Context) -> str:
     """`acme/triage`."""
     return f"{source.organization.login}/{source.slug}"
 
 
 @field("url", "Team")
-def team_url(source: Team, reach: Reach) -> str:
+def team_url(source: Team, context: Context) -> str:
     """Where people see it."""
-    return str(accounts.team(reach.state, source)["html_url"])
+    return str(accounts.team(context.state, source)["html_url"])

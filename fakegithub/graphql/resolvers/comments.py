@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fakegithub.graphql.context import Reach
-from fakegithub.graphql.fields import always, field
-from fakegithub.graphql.nodes import Placed, identify
+from fakegithub.graphql.context import Context
+from fakegithub.graphql.fields import constant, field
+from fakegithub.graphql.nodes import ChildNode, identify
 from fakegithub.graphql.paging import connection
 from fakegithub.graphql.resolvers.accounts import number
 from fakegithub.model.records import Comment, Issue, Reaction, Repository, Review, ReviewComment, User
 from fakegithub.payloads import issues, pulls
 
-WORDS = ("IssueComment", "PullRequestReview", "PullRequestReviewComment")
-WRITTEN = ("Issue", "PullRequest", *WORDS)
+COMMENT_TYPES = ("IssueComment", "PullRequestReview", "PullRequestReviewComment")
+COMMENTABLE = ("Issue", "PullRequest", *COMMENT_TYPES)
 REACTIONS = {
     "THUMBS_UP": "+1", "THUMBS_DOWN": "-1", "LAUGH": "laugh", "HOORAY": "hooray", "CONFUSED": "confused",
     "HEART": "heart", "ROCKET": "rocket", "EYES": "eyes",
@@ -23,116 +23,116 @@ REACTIONS = {
 """REST's names of the reactions by GraphQL's."""
 NAMES = {content: name for name, content in REACTIONS.items()}
 
-always(None, "lastEditedAt", *WRITTEN)
-always(False, "includesCreatedEdit", *WRITTEN)
+constant(None, "lastEditedAt", *COMMENTABLE)
+constant(False, "includesCreatedEdit", *COMMENTABLE)
 
 
 def record(source: Any) -> Any:
     """The issue, comment or review itself."""
-    return source.it if isinstance(source, Placed) else source
+    return source.record if isinstance(source, ChildNode) else source
 
 
-@field("id", *WORDS, "Reaction")
-def node(source: Placed, reach: Reach) -> str:
+@field("id", *COMMENT_TYPES, "Reaction")
+def node(source: ChildNode, context: Context) -> str:
     """The node id."""
     return identify(source)
 
 
-@field("databaseId", *WORDS, "Reaction")
-def database_id(source: Placed, reach: Reach) -> int | None:
+@field("databaseId", *COMMENT_TYPES, "Reaction")
+def database_id(source: ChildNode, context: Context) -> int | None:
     """REST's id where it fits."""
-    return number(source.it)
+    return number(source.record)
 
 
-@field("fullDatabaseId", *WORDS)
-def full_database_id(source: Placed, reach: Reach) -> str:
+@field("fullDatabaseId", *COMMENT_TYPES)
+def full_database_id(source: ChildNode, context: Context) -> str:
     """REST's id."""
-    return str(source.it.id)
+    return str(source.record.id)
 
 
-@field("authorAssociation", *WRITTEN)
-def author_association(source: Any, reach: Reach) -> str:
+@field("authorAssociation", *COMMENTABLE)
+def author_association(source: Any, context: Context) -> str:
     """GitHub's hint of who the author is here."""
-    return issues.association(reach.state, repository(source, reach), record(source).author)
+    return issues.association(context.state, repository(source, context), record(source).author)
 
 
-@field("body", *WRITTEN)
-@field("bodyText", *WRITTEN)
-def body(source: Any, reach: Reach) -> str:
+@field("body", *COMMENTABLE)
+@field("bodyText", *COMMENTABLE)
+def body(source: Any, context: Context) -> str:
     """The words; empty when there are none."""
     return record(source).body or ""
 
 
-@field("viewerDidAuthor", *WRITTEN)
-def viewer_did_author(source: Any, reach: Reach) -> bool:
+@field("viewerDidAuthor", *COMMENTABLE)
+def viewer_did_author(source: Any, context: Context) -> bool:
     """Whether the caller wrote it."""
-    return record(source).author is reach.actor
+    return record(source).author is context.actor
 
 
-@field("repository", *WORDS)
-def repository(source: Any, reach: Reach) -> Repository:
+@field("repository", *COMMENT_TYPES)
+def repository(source: Any, context: Context) -> Repository:
     """Where it was written."""
-    found: Repository = source.where.repository if isinstance(source, Placed) else source.repository
-    return found
+    repository: Repository = source.parent.repository if isinstance(source, ChildNode) else source.repository
+    return repository
 
 
 @field("issue", "IssueComment")
-def issue(source: Placed, reach: Reach) -> Issue:
+def issue(source: ChildNode, context: Context) -> Issue:
     """What it was written on. (GitHub calls it an issue also when it is a pull request.)"""
-    found: Issue = source.where
-    return found
+    issue: Issue = source.parent
+    return issue
 
 
-@field("pullRequest", *WORDS)
-def pull_request(source: Placed, reach: Reach) -> Issue | None:
+@field("pullRequest", *COMMENT_TYPES)
+def pull_request(source: ChildNode, context: Context) -> Issue | None:
     """The pull request it was written on."""
-    found: Issue = source.where
-    return found if found.pull else None
+    issue: Issue = source.parent
+    return issue if issue.pull else None
 
 
-@field("url", *WORDS)
-def url(source: Placed, reach: Reach) -> str:
+@field("url", *COMMENT_TYPES)
+def url(source: ChildNode, context: Context) -> str:
     """Where people see it."""
-    match source.it:
+    match source.record:
         case Comment():
-            told = issues.comment(reach.state, source.where, source.it)
+            payload = issues.comment(context.state, source.parent, source.record)
         case Review():
-            told = pulls.review(reach.state, source.where, source.it)
+            payload = pulls.review(context.state, source.parent, source.record)
         case ReviewComment():
-            told = pulls.review_comment(reach.state, source.where, source.it)
+            payload = pulls.review_comment(context.state, source.parent, source.record)
         case _:
-            raise TypeError(f"{source.it} has no address")
-    return str(told["html_url"])
+            raise TypeError(f"{source.record} has no address")
+    return str(payload["html_url"])
 
 
-@field("resourcePath", *WORDS)
-def resource_path(source: Placed, reach: Reach) -> str:
+@field("resourcePath", *COMMENT_TYPES)
+def resource_path(source: ChildNode, context: Context) -> str:
     """The path of that."""
-    return url(source, reach).removeprefix(reach.state.web_url)
+    return url(source, context).removeprefix(context.state.web_url)
 
 
-@field("publishedAt", *WRITTEN)
+@field("publishedAt", *COMMENTABLE)
 @field("createdAt", "PullRequestReview")
-def created_at(source: Any, reach: Reach) -> Any:
+def created_at(source: Any, context: Context) -> Any:
     """When it was written."""
     it = record(source)
     return it.submitted_at if isinstance(it, Review) else it.created_at
 
 
 @field("updatedAt", "PullRequestReview")
-def updated_at(source: Placed, reach: Reach) -> Any:
+def updated_at(source: ChildNode, context: Context) -> Any:
     """When it was last changed."""
     return record(source).updated_at or record(source).submitted_at
 
 
-@field("isMinimized", *WORDS)
-def is_minimized(source: Placed, reach: Reach) -> bool:
+@field("isMinimized", *COMMENT_TYPES)
+def is_minimized(source: ChildNode, context: Context) -> bool:
     """Whether it is folded away."""
     return record(source).minimized is not None
 
 
-@field("minimizedReason", *WORDS)
-def minimized_reason(source: Placed, reach: Reach) -> str | None:
+@field("minimizedReason", *COMMENT_TYPES)
+def minimized_reason(source: ChildNode, context: Context) -> str | None:
     """Why, in small letters."""
     why: str | None = record(source).minimized
     return why.lower().replace("_", "-") if why else None
@@ -141,59 +141,61 @@ def minimized_reason(source: Placed, reach: Reach) -> str | None:
 # Reactions
 
 
-@field("reactions", *WRITTEN)
-def reactions(source: Any, reach: Reach, content: str | None = None, **asked: Any) -> dict[str, Any]:
+@field("reactions", *COMMENTABLE)
+def reactions(source: Any, context: Context, content: str | None = None, **arguments: Any) -> dict[str, Any]:
     """Reactions, or those of one kind."""
-    given: Sequence[Reaction] = record(source).reactions
-    fits = [each for each in given if content is None or NAMES[each.content] == content]
-    if (asked.get("orderBy") or {}).get("direction") == "DESC":
-        fits.reverse()
-    mine = any(each.user is reach.actor for each in fits)
-    return connection([Placed(each, source) for each in fits], asked, viewerHasReacted=mine)
+    all_reactions: Sequence[Reaction] = record(source).reactions
+    matches = [
+        reaction for reaction in all_reactions if content is None or NAMES[reaction.content] == content
+    ]
+    if (arguments.get("orderBy") or {}).get("direction") == "DESC":
+        matches.reverse()
+    mine = any(reaction.user is context.actor for reaction in matches)
+    return connection([ChildNode(reaction, source) for reaction in matches], arguments, viewerHasReacted=mine)
 
 
-@field("reactionGroups", *WRITTEN)
-def reaction_groups(source: Any, reach: Reach) -> list[dict[str, Any]]:
+@field("reactionGroups", *COMMENTABLE)
+def reaction_groups(source: Any, context: Context) -> list[dict[str, Any]]:
     """How many of each kind, the kinds nobody used included."""
-    return [_group(source, reach, content) for content in NAMES]
+    return [_group(source, context, content) for content in NAMES]
 
 
-def _group(source: Any, reach: Reach, content: str) -> dict[str, Any]:
-    given = [each for each in record(source).reactions if each.content == content]
+def _group(source: Any, context: Context, content: str) -> dict[str, Any]:
+    reactions = [reaction for reaction in record(source).reactions if reaction.content == content]
     return {
         "content": NAMES[content],
-        "createdAt": given[0].created_at if given else None,
-        "viewerHasReacted": any(each.user is reach.actor for each in given),
+        "createdAt": reactions[0].created_at if reactions else None,
+        "viewerHasReacted": any(reaction.user is context.actor for reaction in reactions),
         "subject": source,
-        "given": given,
+        "given": reactions,
     }
 
 
 @field("reactors", "ReactionGroup")
-def reactors(source: dict[str, Any], reach: Reach, **asked: Any) -> dict[str, Any]:
+def reactors(source: dict[str, Any], context: Context, **arguments: Any) -> dict[str, Any]:
     """Who reacted so."""
-    at = {id(each.user): each.created_at for each in source["given"]}
+    at = {id(reaction.user): reaction.created_at for reaction in source["given"]}
 
     def edge(user: User) -> dict[str, Any]:
         return {"reactedAt": at[id(user)]}
 
-    return connection([each.user for each in source["given"]], asked, edge=edge)
+    return connection([reaction.user for reaction in source["given"]], arguments, edge=edge)
 
 
 @field("content", "Reaction")
-def content(source: Placed, reach: Reach) -> str:
+def content(source: ChildNode, context: Context) -> str:
     """Its kind."""
     return NAMES[record(source).content]
 
 
 @field("user", "Reaction")
-def reacting_user(source: Placed, reach: Reach) -> User | None:
+def reacting_user(source: ChildNode, context: Context) -> User | None:
     """Who reacted; a bot is no user to GraphQL."""
     user: User = record(source).user
     return user if user.type == "User" else None
 
 
 @field("reactable", "Reaction")
-def reactable(source: Placed, reach: Reach) -> Any:
+def reactable(source: ChildNode, context: Context) -> Any:
     """What it is a reaction to."""
-    return source.where
+    return source.parent

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.graphql.context import Reach
-from fakegithub.graphql.fields import called, field
-from fakegithub.graphql.nodes import Placed, identify
-from fakegithub.graphql.paging import connection, moment_key
+from fakegithub.graphql.context import Context
+from fakegithub.graphql.fields import alias, field
+from fakegithub.graphql.nodes import ChildNode, identify
+from fakegithub.graphql.paging import connection, time_key
 from fakegithub.graphql.resolvers.labels import labels as connect_labels
 from fakegithub.graphql.resolvers.repositories import state_of
 from fakegithub.model.records import Comment, Issue
@@ -15,104 +15,104 @@ from fakegithub.payloads import issues
 
 EITHER = ("Issue", "PullRequest")
 
-called("pinned", "isPinned", "Issue")
+alias("pinned", "isPinned", "Issue")
 
 
 @field("id", *EITHER)
-def node(source: Issue, reach: Reach) -> str:
+def node(source: Issue, context: Context) -> str:
     """The node id."""
     return identify(source)
 
 
 @field("databaseId", *EITHER)
-def database_id(source: Issue, reach: Reach) -> int:
+def database_id(source: Issue, context: Context) -> int:
     """REST's id; a pull request's own, not the one it has as an issue."""
     return source.pull.id if source.pull else source.id
 
 
 @field("fullDatabaseId", *EITHER)
-def full_database_id(source: Issue, reach: Reach) -> str:
+def full_database_id(source: Issue, context: Context) -> str:
     """The same in digits."""
-    return str(database_id(source, reach))
+    return str(database_id(source, context))
 
 
 @field("url", *EITHER)
 @field("permalink", "PullRequest")
-def url(source: Issue, reach: Reach) -> str:
+def url(source: Issue, context: Context) -> str:
     """Where people see it."""
-    return issues.html_url(reach.state, source)
+    return issues.html_url(context.state, source)
 
 
 @field("resourcePath", *EITHER)
-def resource_path(source: Issue, reach: Reach) -> str:
+def resource_path(source: Issue, context: Context) -> str:
     """The path of that."""
-    return url(source, reach).removeprefix(reach.state.web_url)
+    return url(source, context).removeprefix(context.state.web_url)
 
 
 @field("state", *EITHER)
-def state(source: Issue, reach: Reach) -> str:
+def state(source: Issue, context: Context) -> str:
     """OPEN, CLOSED or (pull requests) MERGED."""
     return state_of(source)
 
 
 @field("stateReason", "Issue")
-def state_reason(source: Issue, reach: Reach, enableDuplicate: bool | None = None) -> str | None:
+def state_reason(source: Issue, context: Context, enableDuplicate: bool | None = None) -> str | None:
     """Why it is closed. Who does not ask for duplicates is told that they are not planned."""
     return reason(source.state_reason, with_duplicate=bool(enableDuplicate))
 
 
-def reason(told: str | None, *, with_duplicate: bool = True) -> str | None:
+def reason(state_reason: str | None, *, with_duplicate: bool = True) -> str | None:
     """REST's word in GraphQL's spelling."""
-    if told == "duplicate" and not with_duplicate:
-        told = "not_planned"
-    return told.upper() if told else None
+    if state_reason == "duplicate" and not with_duplicate:
+        state_reason = "not_planned"
+    return state_reason.upper() if state_reason else None
 
 
 @field("closed", *EITHER)
-def closed(source: Issue, reach: Reach) -> bool:
+def closed(source: Issue, context: Context) -> bool:
     """Whether it is closed."""
     return not source.is_open
 
 
 @field("activeLockReason", *EITHER)
-def active_lock_reason(source: Issue, reach: Reach) -> str | None:
+def active_lock_reason(source: Issue, context: Context) -> str | None:
     """Why the conversation is locked."""
     return lock_reason(source.lock_reason)
 
 
-def lock_reason(told: str | None) -> str | None:
+def lock_reason(reason: str | None) -> str | None:
     """REST's words in GraphQL's spelling."""
-    return told.upper().replace(" ", "_").replace("-", "_") if told else None
+    return reason.upper().replace(" ", "_").replace("-", "_") if reason else None
 
 
 @field("labels", *EITHER)
-def labels(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def labels(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """The labels it has."""
-    return connect_labels(source.labels, source.repository, asked)
+    return connect_labels(source.labels, source.repository, arguments)
 
 
 @field("assignees", *EITHER)
-def assignees(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def assignees(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """Who is assigned."""
-    return connection(source.assignees, asked)
+    return connection(source.assignees, arguments)
 
 
 @field("milestone", *EITHER)
-def milestone(source: Issue, reach: Reach) -> Placed | None:
+def milestone(source: Issue, context: Context) -> ChildNode | None:
     """Its milestone."""
-    return Placed(source.milestone, source.repository) if source.milestone else None
+    return ChildNode(source.milestone, source.repository) if source.milestone else None
 
 
 @field("comments", *EITHER)
-def comments(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def comments(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """Its comments, oldest first; or by the time they were changed."""
-    order = asked.get("orderBy")
-    placed = [Placed(each, source) for each in source.comments.values()]
+    order = arguments.get("orderBy")
+    placed = [ChildNode(comment, source) for comment in source.comments.values()]
 
-    def key(each: Placed) -> str:
-        comment = each.it
+    def key(node: ChildNode) -> str:
+        comment = node.record
         assert isinstance(comment, Comment)
-        return moment_key(comment.updated_at if order else comment.created_at, comment.id)
+        return time_key(comment.updated_at if order else comment.created_at, comment.id)
 
     newest_first = order is not None and order["direction"] == "DESC"
-    return connection(placed, asked, key=key, newest_first=newest_first)
+    return connection(placed, arguments, key=key, newest_first=newest_first)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from fakegithub.changes.pulls import closing_numbers
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.fields import field
-from fakegithub.graphql.nodes import Placed
+from fakegithub.graphql.nodes import ChildNode
 from fakegithub.graphql.paging import connection
 from fakegithub.graphql.resolvers.accounts import number
-from fakegithub.graphql.resolvers.repositories import listed
+from fakegithub.graphql.resolvers.repositories import issue_connection
 from fakegithub.model.ids import node_id
 from fakegithub.model.records import Issue, Pull, Review, ReviewComment, Team, User
 from fakegithub.payloads import pulls
@@ -20,7 +20,7 @@ DECISIVE = ("APPROVED", "CHANGES_REQUESTED")
 
 
 def _attribute(name: str, attribute: str) -> None:
-    field(name, "PullRequest")(lambda source, reach: getattr(pulls.of(source), attribute))
+    field(name, "PullRequest")(lambda source, context: getattr(pulls.of(source), attribute))
 
 
 for _name, _known_as in {
@@ -31,78 +31,78 @@ for _name, _known_as in {
 
 
 @field("baseRefOid", "PullRequest")
-def base_ref_oid(source: Issue, reach: Reach) -> str:
+def base_ref_oid(source: Issue, context: Context) -> str:
     """The commit it starts from."""
     return pulls.base_sha(source)
 
 
 @field("isCrossRepository", "PullRequest")
-def is_cross_repository(source: Issue, reach: Reach) -> bool:
+def is_cross_repository(source: Issue, context: Context) -> bool:
     """Whether it comes from a fork."""
     return not pulls.of(source).branch
 
 
 @field("mergeable", "PullRequest")
-def mergeable(source: Issue, reach: Reach) -> str:
+def mergeable(source: Issue, context: Context) -> str:
     """There are no conflicts here."""
     return "UNKNOWN" if pulls.of(source).merged else "MERGEABLE"
 
 
 @field("additions", "PullRequest")
 @field("changedFiles", "PullRequest")
-def changed_files(source: Issue, reach: Reach) -> int:
+def changed_files(source: Issue, context: Context) -> int:
     """How many files it changes, each by a line."""
     return len(pulls.of(source).files)
 
 
 @field("deletions", "PullRequest")
-def deletions(source: Issue, reach: Reach) -> int:
+def deletions(source: Issue, context: Context) -> int:
     """How many lines it takes away: none."""
     return 0
 
 
 @field("files", "PullRequest")
-def files(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def files(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """The files it changes."""
-    told = [pulls.file(reach.state, source, path) for path in pulls.of(source).files]
+    payloads = [pulls.file(context.state, source, path) for path in pulls.of(source).files]
     return connection(
         [
             {
-                "path": each["filename"],
-                "additions": each["additions"],
-                "deletions": each["deletions"],
-                "changeType": each["status"].upper(),
+                "path": file["filename"],
+                "additions": file["additions"],
+                "deletions": file["deletions"],
+                "changeType": file["status"].upper(),
             }
-            for each in told
+            for file in payloads
         ],
-        asked,
+        arguments,
     )
 
 
 @field("reviews", "PullRequest")
-def reviews(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def reviews(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """Reviews, or those of a person or in some states."""
-    states, author = asked.get("states"), asked.get("author")
-    found = [
-        each
-        for each in pulls.of(source).reviews
-        if (not states or each.state in states)
-        and (author is None or (each.author is not None and each.author.key == author.casefold()))
+    states, author = arguments.get("states"), arguments.get("author")
+    matches = [
+        review
+        for review in pulls.of(source).reviews
+        if (not states or review.state in states)
+        and (author is None or (review.author is not None and review.author.key == author.casefold()))
     ]
-    return _placed(found, source, asked)
+    return _placed(matches, source, arguments)
 
 
 @field("latestReviews", "PullRequest")
-def latest_reviews(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def latest_reviews(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """Everyone's last review, unless they are asked again."""
     it = pulls.of(source)
-    return _placed([each for each in _latest(it) if each.author not in it.reviewers], source, asked)
+    return _placed([review for review in _latest(it) if review.author not in it.reviewers], source, arguments)
 
 
 @field("reviewDecision", "PullRequest")
-def review_decision(source: Issue, reach: Reach) -> str | None:
+def review_decision(source: Issue, context: Context) -> str | None:
     """What the reviews amount to; None where nobody decided."""
-    states = {each.state for each in _latest(pulls.of(source), DECISIVE)}
+    states = {review.state for review in _latest(pulls.of(source), DECISIVE)}
     if "CHANGES_REQUESTED" in states:
         return "CHANGES_REQUESTED"
     return "APPROVED" if "APPROVED" in states else None
@@ -110,71 +110,75 @@ def review_decision(source: Issue, reach: Reach) -> str | None:
 
 def _latest(it: Pull, states: tuple[str, ...] = ()) -> list[Review]:
     last: dict[str, Review] = {}
-    for each in it.reviews:
-        if each.author is not None and (not states or each.state in states):
-            last[each.author.key] = each
+    for review in it.reviews:
+        if review.author is not None and (not states or review.state in states):
+            last[review.author.key] = review
     return list(last.values())
 
 
-def _placed(found: Iterable[Review | ReviewComment], source: Issue, asked: dict[str, Any]) -> dict[str, Any]:
-    return connection([Placed(each, source) for each in found], asked)
+def _placed(
+    records: Iterable[Review | ReviewComment], source: Issue, arguments: dict[str, Any]
+) -> dict[str, Any]:
+    return connection([ChildNode(record, source) for record in records], arguments)
 
 
 @field("reviewRequests", "PullRequest")
-def review_requests(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def review_requests(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """Who is asked for a review and has not given one."""
     it = pulls.of(source)
-    asked_for: list[User | Team] = [*it.reviewers, *it.teams]
-    told = [
+    reviewers: list[User | Team] = [*it.reviewers, *it.teams]
+    requests = [
         {
-            "id": node_id("ReviewRequest", each.id),
-            "databaseId": number(each),
-            "requestedReviewer": each,
+            "id": node_id("ReviewRequest", reviewer.id),
+            "databaseId": number(reviewer),
+            "requestedReviewer": reviewer,
             "pullRequest": source,
             "asCodeOwner": False,
         }
-        for each in asked_for
+        for reviewer in reviewers
     ]
-    return connection(told, asked)
+    return connection(requests, arguments)
 
 
 @field("closingIssuesReferences", "PullRequest")
-def closing_issues_references(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def closing_issues_references(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """The issues it closes when merged."""
-    known = source.repository.issues
-    found = [known[number] for number in closing_numbers(source) if number in known]
-    return listed([each for each in found if each.pull is None], asked)
+    issues = source.repository.issues
+    closed = [issues[number] for number in closing_numbers(source) if number in issues]
+    return issue_connection([issue for issue in closed if issue.pull is None], arguments)
 
 
 # Reviews
 
 
 @field("comments", "PullRequestReview")
-def review_comments(source: Placed, reach: Reach, **asked: Any) -> dict[str, Any]:
+def review_comments(source: ChildNode, context: Context, **arguments: Any) -> dict[str, Any]:
     """Its comments on lines."""
-    found = pulls.of(source.where).review_comments.values()
-    return _placed([each for each in found if each.review is source.it], source.where, asked)
+    comments = pulls.of(source.parent).review_comments.values()
+    return _placed(
+        [comment for comment in comments if comment.review is source.record], source.parent, arguments
+    )
 
 
 @field("pullRequestReview", "PullRequestReviewComment")
-def review(source: Placed, reach: Reach) -> Placed | None:
+def review(source: ChildNode, context: Context) -> ChildNode | None:
     """The review it belongs to."""
-    given = source.it.review if isinstance(source.it, ReviewComment) else None
-    return Placed(given, source.where) if given else None
+    review = source.record.review if isinstance(source.record, ReviewComment) else None
+    return ChildNode(review, source.parent) if review else None
 
 
 @field("replyTo", "PullRequestReviewComment")
-def reply_to(source: Placed, reach: Reach) -> Placed | None:
+def reply_to(source: ChildNode, context: Context) -> ChildNode | None:
     """The comment it answers."""
-    it = source.it
+    it = source.record
     before = it.reply_to if isinstance(it, ReviewComment) else None
-    found = pulls.of(source.where).review_comments.get(before) if before is not None else None
-    return Placed(found, source.where) if found else None
+    comment = pulls.of(source.parent).review_comments.get(before) if before is not None else None
+    return ChildNode(comment, source.parent) if comment else None
 
 
 @field("diffHunk", "PullRequestReviewComment")
-def diff_hunk(source: Placed, reach: Reach) -> str:
+def diff_hunk(source: ChildNode, context: Context) -> str:
     """The lines it stands under."""
-    it = source.it
+    it = source.record
     assert isinstance(it, ReviewComment)
-    return str(pulls.review_comment(reach.state, source.where, it)["diff_hunk"])
+    return str(pulls.review_comment(context.state, source.parent, it)["diff_hunk"])

@@ -7,226 +7,228 @@ from datetime import datetime
 from typing import Any
 
 from fakegithub.changes.branches import head_sha
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import missing
-from fakegithub.graphql.fields import called, field
-from fakegithub.graphql.nodes import Placed, identify
-from fakegithub.graphql.paging import connection, moment_key
+from fakegithub.graphql.fields import alias, field
+from fakegithub.graphql.nodes import ChildNode, identify
+from fakegithub.graphql.paging import connection, time_key
 from fakegithub.graphql.resolvers.accounts import number
 from fakegithub.model import permissions
 from fakegithub.model.ids import blob_sha, node_id
 from fakegithub.model.records import Issue, Repository, User
 from fakegithub.payloads import repositories
 
-called("full_name", "nameWithOwner", "Repository")
-called("private", "isPrivate", "Repository")
-called("archived", "isArchived", "Repository")
+alias("full_name", "nameWithOwner", "Repository")
+alias("private", "isPrivate", "Repository")
+alias("archived", "isArchived", "Repository")
 
 
 @field("id", "Repository", "Label", "Milestone")
-def node(source: Repository | Placed, reach: Reach) -> str:
+def node(source: Repository | ChildNode, context: Context) -> str:
     """The node id."""
     return identify(source)
 
 
 @field("url", "Repository")
-def url(source: Repository, reach: Reach) -> str:
+def url(source: Repository, context: Context) -> str:
     """Where people see it."""
-    return repositories.html_url(reach.state, source)
+    return repositories.html_url(context.state, source)
 
 
 @field("visibility", "Repository")
-def visibility(source: Repository, reach: Reach) -> str:
+def visibility(source: Repository, context: Context) -> str:
     """PUBLIC or PRIVATE."""
     return "PRIVATE" if source.private else "PUBLIC"
 
 
 @field("viewerPermission", "Repository")
-def viewer_permission(source: Repository, reach: Reach) -> str | None:
+def viewer_permission(source: Repository, context: Context) -> str | None:
     """The caller's role; an installation has none."""
-    if reach.call.caller.installation is not None:
+    if context.call.caller.installation is not None:
         return None
-    return permissions.base_role(reach.state, permissions.role(reach.state, source, reach.actor)).upper()
+    return permissions.base_role(
+        context.state, permissions.role(context.state, source, context.actor)
+    ).upper()
 
 
 @field("viewerCanAdminister", "Repository")
-def viewer_can_administer(source: Repository, reach: Reach) -> bool:
+def viewer_can_administer(source: Repository, context: Context) -> bool:
     """Whether the caller is an admin."""
-    return viewer_permission(source, reach) == "ADMIN"
+    return viewer_permission(source, context) == "ADMIN"
 
 
 # Issues and pull requests
 
 
-def of_number(source: Repository, wanted: int, *, pull: bool | None, what: str) -> Issue:
+def of_number(source: Repository, number: int, *, pull: bool | None, what: str) -> Issue:
     """The issue or pull request of this number, or Failure."""
-    found = source.issues.get(wanted)
-    if found is None or pull not in (None, found.pull is not None):
-        missing(f"{what} with the number of {wanted}")
-    return found
+    issue = source.issues.get(number)
+    if issue is None or pull not in (None, issue.pull is not None):
+        missing(f"{what} with the number of {number}")
+    return issue
 
 
 @field("issue", "Repository")
-def issue(source: Repository, reach: Reach, number: int) -> Issue:
+def issue(source: Repository, context: Context, number: int) -> Issue:
     """An issue by its number."""
     return of_number(source, number, pull=False, what="an Issue")
 
 
 @field("pullRequest", "Repository")
-def pull_request(source: Repository, reach: Reach, number: int) -> Issue:
+def pull_request(source: Repository, context: Context, number: int) -> Issue:
     """A pull request by its number."""
     return of_number(source, number, pull=True, what="a PullRequest")
 
 
 @field("issueOrPullRequest", "Repository")
-def issue_or_pull_request(source: Repository, reach: Reach, number: int) -> Issue:
+def issue_or_pull_request(source: Repository, context: Context, number: int) -> Issue:
     """Either, by its number."""
     return of_number(source, number, pull=None, what="an issue or pull request")
 
 
 @field("issues", "Repository", "Label", "Milestone")
-def issues(source: Repository | Placed, reach: Reach, **asked: Any) -> dict[str, Any]:
+def issues(source: Repository | ChildNode, context: Context, **arguments: Any) -> dict[str, Any]:
     """Issues that fit, in the order wanted."""
-    found = [each for each in _gathered(source) if each.pull is None and _fits(each, asked)]
-    return listed(found, asked)
+    matches = [issue for issue in _gathered(source) if issue.pull is None and _fits(issue, arguments)]
+    return issue_connection(matches, arguments)
 
 
 @field("pullRequests", "Repository", "Label", "Milestone")
-def pull_requests(source: Repository | Placed, reach: Reach, **asked: Any) -> dict[str, Any]:
+def pull_requests(source: Repository | ChildNode, context: Context, **arguments: Any) -> dict[str, Any]:
     """Pull requests that fit, in the order wanted."""
-    head, base = asked.get("headRefName"), asked.get("baseRefName")
-    found = [
-        each
-        for each in _gathered(source)
-        if each.pull is not None
-        and _fits(each, asked)
-        and head in (None, each.pull.head_ref)
-        and base in (None, each.pull.base_ref)
+    head, base = arguments.get("headRefName"), arguments.get("baseRefName")
+    matches = [
+        issue
+        for issue in _gathered(source)
+        if issue.pull is not None
+        and _fits(issue, arguments)
+        and head in (None, issue.pull.head_ref)
+        and base in (None, issue.pull.base_ref)
     ]
-    return listed(found, asked)
+    return issue_connection(matches, arguments)
 
 
-def listed(found: Iterable[Issue], asked: dict[str, Any]) -> dict[str, Any]:
+def issue_connection(issues: Iterable[Issue], arguments: dict[str, Any]) -> dict[str, Any]:
     """A connection of issues or pull requests, by default the oldest first."""
-    order = asked.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
+    order = arguments.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
 
-    def key(each: Issue) -> str:
+    def key(issue: Issue) -> str:
         match order["field"]:
             case "UPDATED_AT":
-                return moment_key(each.updated_at, each.number)
+                return time_key(issue.updated_at, issue.number)
             case "COMMENTS":
-                return f"{len(each.comments):09d}/{each.number:012d}"
-        return moment_key(each.created_at, each.number)
+                return f"{len(issue.comments):09d}/{issue.number:012d}"
+        return time_key(issue.created_at, issue.number)
 
-    return connection(found, asked, key=key, newest_first=order["direction"] == "DESC")
+    return connection(issues, arguments, key=key, newest_first=order["direction"] == "DESC")
 
 
-def state_of(which: Issue) -> str:
+def state_of(issue: Issue) -> str:
     """OPEN, CLOSED or MERGED."""
-    return "MERGED" if which.pull is not None and which.pull.merged else which.state.upper()
+    return "MERGED" if issue.pull is not None and issue.pull.merged else issue.state.upper()
 
 
-def _gathered(source: Repository | Placed) -> list[Issue]:
+def _gathered(source: Repository | ChildNode) -> list[Issue]:
     if isinstance(source, Repository):
         return list(source.issues.values())
-    everything = source.where.issues.values()
-    return [each for each in everything if source.it in each.labels or source.it is each.milestone]
+    issues = source.parent.issues.values()
+    return [issue for issue in issues if source.record in issue.labels or source.record is issue.milestone]
 
 
-def _fits(which: Issue, asked: dict[str, Any]) -> bool:
-    wanted = asked.get("filterBy") or {}
-    states = wanted.get("states") or asked.get("states")
-    if states and state_of(which) not in states:
+def _fits(issue: Issue, arguments: dict[str, Any]) -> bool:
+    filters = arguments.get("filterBy") or {}
+    states = filters.get("states") or arguments.get("states")
+    if states and state_of(issue) not in states:
         return False
-    labels = wanted.get("labels") or asked.get("labels")
-    worn = {label.name.casefold() for label in which.labels}
-    if labels and not worn & {name.casefold() for name in labels}:
+    labels = filters.get("labels") or arguments.get("labels")
+    label_names = {label.name.casefold() for label in issue.labels}
+    if labels and not label_names & {name.casefold() for name in labels}:
         return False
-    since = wanted.get("since")
-    if since is not None and which.updated_at < datetime.fromisoformat(since):
+    since = filters.get("since")
+    if since is not None and issue.updated_at < datetime.fromisoformat(since):
         return False
     author, assignee, milestone = (
-        wanted.get("createdBy"),
-        wanted.get("assignee"),
-        wanted.get("milestoneNumber"),
+        filters.get("createdBy"),
+        filters.get("assignee"),
+        filters.get("milestoneNumber"),
     )
-    if author is not None and (which.author is None or which.author.key != author.casefold()):
+    if author is not None and (issue.author is None or issue.author.key != author.casefold()):
         return False
-    if assignee not in (None, "*") and assignee.casefold() not in {user.key for user in which.assignees}:
+    if assignee not in (None, "*") and assignee.casefold() not in {user.key for user in issue.assignees}:
         return False
-    if assignee == "*" and not which.assignees:
+    if assignee == "*" and not issue.assignees:
         return False
-    return milestone is None or (which.milestone is not None and str(which.milestone.number) == milestone)
+    return milestone is None or (issue.milestone is not None and str(issue.milestone.number) == milestone)
 
 
 @field("pinnedIssues", "Repository")
-def pinned_issues(source: Repository, reach: Reach, **asked: Any) -> dict[str, Any]:
+def pinned_issues(source: Repository, context: Context, **arguments: Any) -> dict[str, Any]:
     """What is pinned."""
     pinned = [
         {
-            "id": node_id("PinnedIssue", each.id),
-            "databaseId": number(each),
-            "issue": each,
+            "id": node_id("PinnedIssue", issue.id),
+            "databaseId": number(issue),
+            "issue": issue,
             "repository": source,
         }
-        for each in source.issues.values()
-        if each.pinned
+        for issue in source.issues.values()
+        if issue.pinned
     ]
-    return connection(pinned, asked)
+    return connection(pinned, arguments)
 
 
 # People
 
 
 @field("assignableUsers", "Repository")
-def assignable_users(source: Repository, reach: Reach, **asked: Any) -> dict[str, Any]:
+def assignable_users(source: Repository, context: Context, **arguments: Any) -> dict[str, Any]:
     """Who can be assigned anywhere."""
-    return connection(permissions.assignees(reach.state, source), asked)
+    return connection(permissions.assignees(context.state, source), arguments)
 
 
 @field("collaborators", "Repository")
-def collaborators(source: Repository, reach: Reach, **asked: Any) -> dict[str, Any]:
+def collaborators(source: Repository, context: Context, **arguments: Any) -> dict[str, Any]:
     """Who was given a role, the owner, and the owning organization's members."""
 
     def edge(user: User) -> dict[str, Any]:
-        role = permissions.base_role(reach.state, permissions.role(reach.state, source, user))
+        role = permissions.base_role(context.state, permissions.role(context.state, source, user))
         return {"permission": role.upper()}
 
-    return connection(permissions.collaborators(reach.state, source), asked, edge=edge)
+    return connection(permissions.collaborators(context.state, source), arguments, edge=edge)
 
 
 # Files
 
 
 @field("defaultBranchRef", "Repository")
-def default_branch_ref(source: Repository, reach: Reach) -> dict[str, Any]:
+def default_branch_ref(source: Repository, context: Context) -> dict[str, Any]:
     """The default branch."""
     return _branch(source, source.default_branch)
 
 
-def _branch(where: Repository, name: str) -> dict[str, Any]:
-    sha = head_sha(where, name)
+def _branch(repository: Repository, name: str) -> dict[str, Any]:
+    sha = head_sha(repository, name)
     commit = {
         "__typename": "Commit",
         "id": node_id("Commit", int(sha[:8], 16)),
         "oid": sha,
         "message": f"The head of {name}",
-        "committedDate": where.updated_at,
+        "committedDate": repository.updated_at,
     }
     ref = node_id("Ref", int(sha[:8], 16))
     return {"id": ref, "name": name, "prefix": "refs/heads/", "target": commit}
 
 
 @field("object", "Repository")
-def object_(source: Repository, reach: Reach, expression: str | None = None) -> dict[str, Any] | None:
+def object_(source: Repository, context: Context, expression: str | None = None) -> dict[str, Any] | None:
     """A file as git names it (`main:README.md`), or a branch's commit."""
     branch, colon, path = (expression or "").partition(":")
     branch = source.default_branch if branch == "HEAD" else branch
     if branch != source.default_branch and branch not in source.branches:
         return None
     if not colon:
-        found: dict[str, Any] = _branch(source, branch)["target"]
-        return found
+        commit: dict[str, Any] = _branch(source, branch)["target"]
+        return commit
     text = (source.files if branch == source.default_branch else source.branches[branch]).get(path)
     if text is None:
         return None

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from fakegithub.graphql.context import Reach
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.fields import field
-from fakegithub.graphql.nodes import EVENTS, Placed, identify, typename
-from fakegithub.graphql.paging import connection, moment_key
+from fakegithub.graphql.nodes import EVENTS, ChildNode, identify, typename
+from fakegithub.graphql.paging import connection, time_key
 from fakegithub.graphql.resolvers.issues import lock_reason, reason
-from fakegithub.model.records import Comment, Issue, Moment, Repository, Review, Team, User
+from fakegithub.model.records import Comment, Issue, Repository, Review, Team, TimelineEvent, User
 from fakegithub.payloads import issues
 
 OF_ISSUES = frozenset(
@@ -25,70 +25,70 @@ SUBJECT_FIELDS = ("closable", "labelable", "assignable", "subject", "lockable", 
 
 
 @field("timelineItems", "Issue", "PullRequest")
-def timeline_items(source: Issue, reach: Reach, **asked: Any) -> dict[str, Any]:
+def timeline_items(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """All lines, or those of some types, or those since an instant; oldest first."""
-    wanted = asked.get("itemTypes")
-    since = datetime.fromisoformat(asked["since"]) if asked.get("since") else None
-    everything = list(_lines(source))
-    fits = [
-        each
-        for each in everything
-        if (not wanted or HUMP.sub("_", typename(each) or "").upper() in wanted)
-        and (since is None or _at(each) >= since)
+    types = arguments.get("itemTypes")
+    since = datetime.fromisoformat(arguments["since"]) if arguments.get("since") else None
+    items = list(_lines(source))
+    matches = [
+        item
+        for item in items
+        if (not types or HUMP.sub("_", typename(item) or "").upper() in types)
+        and (since is None or _at(item) >= since)
     ]
-    page = connection(fits, asked, key=lambda each: moment_key(_at(each), each.it.id))
+    page = connection(matches, arguments, key=lambda item: time_key(_at(item), item.record.id))
     return {
         **page,
-        "totalCount": len(everything),
-        "filteredCount": len(fits),
+        "totalCount": len(items),
+        "filteredCount": len(matches),
         "pageCount": len(page["nodes"]),
         "updatedAt": source.updated_at,
     }
 
 
-def _lines(source: Issue) -> Iterator[Placed]:
+def _lines(source: Issue) -> Iterator[ChildNode]:
     for moment in source.timeline:
         name = EVENTS.get(moment.event)
         if name is not None and not (source.pull and name in OF_ISSUES):
-            yield Placed(moment, source)
+            yield ChildNode(moment, source)
     for comment in source.comments.values():
-        yield Placed(comment, source)
+        yield ChildNode(comment, source)
     for review in source.pull.reviews if source.pull else ():
-        yield Placed(review, source)
+        yield ChildNode(review, source)
 
 
-def _at(line: Placed) -> datetime:
-    match line.it:
-        case Moment():
-            return line.it.at
+def _at(line: ChildNode) -> datetime:
+    match line.record:
+        case TimelineEvent():
+            return line.record.at
         case Review():
-            return line.it.submitted_at
+            return line.record.submitted_at
         case Comment():
-            return line.it.created_at
-    raise TypeError(f"{line.it} is no line of a timeline")
+            return line.record.created_at
+    raise TypeError(f"{line.record} is no line of a timeline")
 
 
-def _moment(source: Placed) -> Moment:
-    assert isinstance(source.it, Moment)
-    return source.it
+def _timeline_event(source: ChildNode) -> TimelineEvent:
+    assert isinstance(source.record, TimelineEvent)
+    return source.record
 
 
 @field("id", *ALL_EVENTS)
-def node(source: Placed, reach: Reach) -> str:
+def node(source: ChildNode, context: Context) -> str:
     """The node id."""
     return identify(source)
 
 
 @field("createdAt", *ALL_EVENTS)
 @field("referencedAt", *ALL_EVENTS)
-def created_at(source: Placed, reach: Reach) -> datetime:
+def created_at(source: ChildNode, context: Context) -> datetime:
     """When it happened."""
-    return _moment(source).at
+    return _timeline_event(source).at
 
 
-def _subject(source: Placed, reach: Reach) -> Issue:
-    found: Issue = source.where
-    return found
+def _subject(source: ChildNode, context: Context) -> Issue:
+    issue: Issue = source.parent
+    return issue
 
 
 for _name in SUBJECT_FIELDS:
@@ -96,83 +96,83 @@ for _name in SUBJECT_FIELDS:
 
 
 @field("url", *ALL_EVENTS)
-def url(source: Placed, reach: Reach) -> str:
+def url(source: ChildNode, context: Context) -> str:
     """Where people see it."""
-    return f"{issues.html_url(reach.state, source.where)}#event-{source.it.id}"
+    return f"{issues.html_url(context.state, source.parent)}#event-{source.record.id}"
 
 
 @field("resourcePath", *ALL_EVENTS)
-def resource_path(source: Placed, reach: Reach) -> str:
+def resource_path(source: ChildNode, context: Context) -> str:
     """The path of that."""
-    return url(source, reach).removeprefix(reach.state.web_url)
+    return url(source, context).removeprefix(context.state.web_url)
 
 
 @field("label", "LabeledEvent", "UnlabeledEvent")
-def label(source: Placed, reach: Reach) -> Placed | None:
+def label(source: ChildNode, context: Context) -> ChildNode | None:
     """Which label."""
-    found = _moment(source).label
-    return Placed(found, source.where.repository) if found else None
+    label = _timeline_event(source).label
+    return ChildNode(label, source.parent.repository) if label else None
 
 
 @field("milestoneTitle", "MilestonedEvent", "DemilestonedEvent")
-def milestone_title(source: Placed, reach: Reach) -> str:
+def milestone_title(source: ChildNode, context: Context) -> str:
     """Which milestone."""
-    return _moment(source).milestone or ""
+    return _timeline_event(source).milestone or ""
 
 
 @field("previousTitle", "RenamedTitleEvent")
-def previous_title(source: Placed, reach: Reach) -> str:
+def previous_title(source: ChildNode, context: Context) -> str:
     """The title before."""
-    return (_moment(source).rename or ("", ""))[0]
+    return (_timeline_event(source).rename or ("", ""))[0]
 
 
 @field("currentTitle", "RenamedTitleEvent")
-def current_title(source: Placed, reach: Reach) -> str:
+def current_title(source: ChildNode, context: Context) -> str:
     """The title after."""
-    return (_moment(source).rename or ("", ""))[1]
+    return (_timeline_event(source).rename or ("", ""))[1]
 
 
 @field("stateReason", "ClosedEvent", "ReopenedEvent")
-def state_reason(source: Placed, reach: Reach) -> str | None:
+def state_reason(source: ChildNode, context: Context) -> str | None:
     """Why it was closed."""
-    return reason(_moment(source).state_reason)
+    return reason(_timeline_event(source).state_reason)
 
 
 @field("lockReason", "LockedEvent")
-def locked_for(source: Placed, reach: Reach) -> str | None:
+def locked_for(source: ChildNode, context: Context) -> str | None:
     """Why it was locked."""
-    return lock_reason(_moment(source).lock_reason)
+    return lock_reason(_timeline_event(source).lock_reason)
 
 
 @field("requestedReviewer", "ReviewRequestedEvent", "ReviewRequestRemovedEvent")
-def requested_reviewer(source: Placed, reach: Reach) -> User | Team | None:
+def requested_reviewer(source: ChildNode, context: Context) -> User | Team | None:
     """Who was asked."""
-    return _moment(source).reviewer or _moment(source).team
+    return _timeline_event(source).reviewer or _timeline_event(source).team
 
 
 @field("mergeRefName", "MergedEvent")
-def merge_ref_name(source: Placed, reach: Reach) -> str:
+def merge_ref_name(source: ChildNode, context: Context) -> str:
     """The branch it was merged into."""
-    return source.where.pull.base_ref if source.where.pull else ""
+    return source.parent.pull.base_ref if source.parent.pull else ""
 
 
 @field("fromRepository", "TransferredEvent")
-def from_repository(source: Placed, reach: Reach) -> Repository | None:
+def from_repository(source: ChildNode, context: Context) -> Repository | None:
     """Where it was before, if the caller may know."""
-    before = _moment(source).origin
-    return before if before is not None and reach.sees(before) else None
+    before = _timeline_event(source).origin
+    return before if before is not None and context.sees(before) else None
 
 
 @field("canonical", "MarkedAsDuplicateEvent")
-def canonical(source: Placed, reach: Reach) -> Issue | None:
+def canonical(source: ChildNode, context: Context) -> Issue | None:
     """What it duplicates."""
-    return _moment(source).source
+    return _timeline_event(source).source
 
 
 @field("source", "CrossReferencedEvent")
-def mentioned_by(source: Placed, reach: Reach) -> Issue:
+def mentioned_by(source: ChildNode, context: Context) -> Issue:
     """What mentions it."""
-    return _moment(source).source or _subject(source, reach)
+    return _timeline_event(source).source or _subject(source, context)
 
 
 for _name in ("duplicate", "target"):
@@ -180,13 +180,13 @@ for _name in ("duplicate", "target"):
 
 
 @field("isCrossRepository", *ALL_EVENTS)
-def is_cross_repository(source: Placed, reach: Reach) -> bool:
+def is_cross_repository(source: ChildNode, context: Context) -> bool:
     """Whether the other one is in another repository."""
-    other = _moment(source).source
-    return other is not None and other.repository is not source.where.repository
+    other = _timeline_event(source).source
+    return other is not None and other.repository is not source.parent.repository
 
 
 @field("willCloseTarget", "CrossReferencedEvent")
-def will_close_target(source: Placed, reach: Reach) -> bool:
+def will_close_target(source: ChildNode, context: Context) -> bool:
     """Whether merging the other one closes this one."""
     return False

@@ -12,12 +12,12 @@ from fakegithub.model.records.repositories import (
     Issue,
     Label,
     Milestone,
-    Moment,
     Pull,
     Repository,
+    TimelineEvent,
 )
 
 __all__ = [
-    "App", "CheckRun", "Comment", "Installation", "Issue", "Label", "Milestone", "Moment", "Organization",
-    "Pull", "Reaction", "Repository", "Review", "ReviewComment", "Status", "Team", "User",
+    "App", "CheckRun", "Comment", "Installation", "Issue", "Label", "Milestone", "Organization", "Pull",
+    "Reaction", "Repository", "Review", "ReviewComment", "Status", "Team", "TimelineEvent", "User",
 ]  # fmt: skip

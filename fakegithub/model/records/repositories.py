@@ -33,7 +33,7 @@ class Milestone:
 
 
 @dataclass(slots=True, eq=False)
-class Moment:
+class TimelineEvent:
     """One line of an issue's timeline. `event` is GitHub's word; the rest is what that event is about."""
 
     id: int
@@ -102,7 +102,7 @@ class Issue:
     pinned: bool = False
     comments: dict[int, Comment] = field(default_factory=dict)
     reactions: list[Reaction] = field(default_factory=list)
-    timeline: list[Moment] = field(default_factory=list)
+    timeline: list[TimelineEvent] = field(default_factory=list)
     pull: Pull | None = None
 
     @property

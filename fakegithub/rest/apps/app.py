@@ -19,8 +19,8 @@ def as_app(call: Call) -> None:
 def _installation(call: Call) -> Installation:
     as_app(call)
     id_ = call["id"]
-    found = call.state.installations.get(int(id_)) if id_.isdecimal() else None
-    return found or not_found()
+    installation = call.state.installations.get(int(id_)) if id_.isdecimal() else None
+    return installation or not_found()
 
 
 @route("GET", "/app")
@@ -35,7 +35,8 @@ def list_installations(call: Call) -> Reply:
     """Where the App is installed."""
     as_app(call)
     return call.page(
-        list(call.state.installations.values()), lambda each: accounts.installation(call.state, each)
+        list(call.state.installations.values()),
+        lambda installation: accounts.installation(call.state, installation),
     )
 
 
@@ -52,21 +53,21 @@ def create_token(call: Call) -> Reply:
     if installation.suspended_at is not None:
         raise Refusal(403, "This installation has been suspended")
     token, expires = call.tokens.issue(installation)
-    told = {
+    payload = {
         "token": token,
         "expires_at": stamp(expires),
         "permissions": accounts.installation(call.state, installation)["permissions"],
         "repository_selection": "all" if installation.selected is None else "selected",
     }
-    return answer(told, 201)
+    return answer(payload, 201)
 
 
 @route("GET", "/repos/{owner}/{repo}/installation")
 def repository_installation(call: Call) -> Reply:
     """The installation that reaches a repository."""
     as_app(call)
-    found = call.state.installation(call.repository().owner.login) or not_found()
-    return answer(accounts.installation(call.state, found))
+    installation = call.state.installation(call.repository().owner.login) or not_found()
+    return answer(accounts.installation(call.state, installation))
 
 
 @route("GET", "/orgs/{owner}/installation")
@@ -74,8 +75,8 @@ def repository_installation(call: Call) -> Reply:
 def owner_installation(call: Call) -> Reply:
     """The installation on an owner."""
     as_app(call)
-    found = call.state.installation(call["owner"]) or not_found()
-    return answer(accounts.installation(call.state, found))
+    installation = call.state.installation(call["owner"]) or not_found()
+    return answer(accounts.installation(call.state, installation))
 
 
 @route("GET", "/installation/repositories")
@@ -86,10 +87,10 @@ def list_repositories(call: Call) -> Reply:
         raise Refusal(
             403, "You must authenticate with an installation access token in order to list repositories."
         )
-    reach = [each for each in call.state.repositories.values() if installation.reaches(each)]
+    reach = [repo for repo in call.state.repositories.values() if installation.reaches(repo)]
     return call.page(
         reach,
-        lambda each: repositories.repository(call.state, each),
+        lambda repo: repositories.repository(call.state, repo),
         total_count=len(reach),
         repository_selection="all" if installation.selected is None else "selected",
         repositories=...,
@@ -99,6 +100,6 @@ def list_repositories(call: Call) -> Reply:
 @route("GET", "/rate_limit")
 def rate_limit(call: Call) -> Reply:
     """What is left of all budgets; asking is free."""
-    now, spender = call.state.now(), call.caller.spender
-    shown = {name: call.limits.window(spender, name, now).shown() for name in call.limits.ceilings}
+    now, budget_owner = call.state.now(), call.caller.budget_owner
+    shown = {name: call.limits.window(budget_owner, name, now).shown() for name in call.limits.ceilings}
     return answer({"resources": shown, "rate": shown["core"]})

@@ -24,17 +24,17 @@ DAYS_180 = 15_552_000
 @route("GET", "/login/oauth/authorize")
 def authorize(call: Call) -> Reply:
     """Ask for consent. `login` says who is sitting there; without it, a page lets one choose."""
-    asked = call.query
-    if asked.get("client_id") != call.state.app.client_id:
+    query = call.query
+    if query.get("client_id") != call.state.app.client_id:
         not_found()
-    back = asked.get("redirect_uri") or f"{call.state.web_url}/apps/{call.state.app.slug}"
-    if "login" not in asked:
+    back = query.get("redirect_uri") or f"{call.state.web_url}/apps/{call.state.app.slug}"
+    if "login" not in query:
         return _choice(call)
-    user = call.state.user(asked["login"]) or not_found()
+    user = call.state.user(query["login"]) or not_found()
     code = call.tokens.secret("code", user.id)[:20]
     expires = call.state.now() + CODE_LIFETIME
-    call.tokens.pending.codes[code] = Code(user, back, expires, asked.get("code_challenge", ""))
-    state = {"state": asked["state"]} if "state" in asked else {}
+    call.tokens.pending.codes[code] = Code(user, back, expires, query.get("code_challenge", ""))
+    state = {"state": query["state"]} if "state" in query else {}
     return redirect(back, {"code": code, **state})
 
 
@@ -44,10 +44,10 @@ def redirect(place: str, query: dict[str, str]) -> Reply:
 
 
 def _choice(call: Call) -> Reply:
-    people = sorted((each for each in call.state.users.values() if each.type == "User"), key=lambda u: u.key)
+    people = sorted((user for user in call.state.users.values() if user.type == "User"), key=lambda u: u.key)
     lines = "".join(
-        f'<li><a href="?{escape(urlencode({**call.query, "login": each.login}))}">{escape(each.login)}</a>'
-        for each in people
+        f'<li><a href="?{escape(urlencode({**call.query, "login": user.login}))}">{escape(user.login)}</a>'
+        for user in people
     )
     page = f"<!doctype html><title>Simulated GitHub</title><h1>Who are you?</h1><ul>{lines}</ul>"
     return Reply(200, {"content-type": "text/html; charset=utf-8"}, page.encode())
@@ -65,14 +65,14 @@ def _deny(error: str, words: str) -> NoReturn:
 def exchange(call: Call) -> Reply:
     """A token for a code (or for a renewal). Mistakes are told with 200, as GitHub tells them."""
     try:
-        told = _exchange(call, _form(call))
+        response = _exchange(call, _form(call))
     except _Denied as denied:
         error, words = denied.args
-        told = {"error": error, "error_description": words, "error_uri": "https://docs.github.com/apps"}
+        response = {"error": error, "error_description": words, "error_uri": "https://docs.github.com/apps"}
     if "json" in call.headers.get("accept", ""):
-        return answer(told)
+        return answer(response)
     kind = "application/x-www-form-urlencoded; charset=utf-8"
-    return Reply(200, {"content-type": kind}, urlencode(told).encode())
+    return Reply(200, {"content-type": kind}, urlencode(response).encode())
 
 
 def _form(call: Call) -> dict[str, Any]:
@@ -81,18 +81,18 @@ def _form(call: Call) -> dict[str, Any]:
     return {**call.query, **parse_query(call.body.decode("utf-8", "replace"))}
 
 
-def _exchange(call: Call, said: dict[str, Any]) -> dict[str, Any]:
+def _exchange(call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
     app, pending = call.state.app, call.tokens.pending
-    if (said.get("client_id"), said.get("client_secret")) != (app.client_id, app.client_secret):
+    if (parameters.get("client_id"), parameters.get("client_secret")) != (app.client_id, app.client_secret):
         _deny("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.")
-    if said.get("grant_type") == "refresh_token":
-        user = pending.renewals.pop(str(said.get("refresh_token")), None)
+    if parameters.get("grant_type") == "refresh_token":
+        user = pending.renewals.pop(str(parameters.get("refresh_token")), None)
         if user is None:
             _deny("bad_refresh_token", "The refresh token passed is incorrect or expired.")
         return _grant(call, user)
-    code = pending.codes.pop(str(said.get("code")), None)
+    code = pending.codes.pop(str(parameters.get("code")), None)
     fits = code is not None and code.fits(
-        call.state.now(), said.get("redirect_uri"), str(said.get("code_verifier", ""))
+        call.state.now(), parameters.get("redirect_uri"), str(parameters.get("code_verifier", ""))
     )
     if code is None or not fits:
         _deny("bad_verification_code", "The code passed is incorrect or expired.")
@@ -118,9 +118,9 @@ def _grant(call: Call, user: User) -> dict[str, Any]:
 
 def _as_client(call: Call) -> str:
     app = call.state.app
-    scheme, _, told = call.headers.get("authorization", "").partition(" ")
+    scheme, _, credentials = call.headers.get("authorization", "").partition(" ")
     try:
-        pair = b64decode(told).decode() if scheme.lower() == "basic" else ""
+        pair = b64decode(credentials).decode() if scheme.lower() == "basic" else ""
     except ValueError:
         pair = ""
     if call["client_id"] != app.client_id or pair != f"{app.client_id}:{app.client_secret}":
@@ -200,7 +200,7 @@ def convert(call: Call) -> Reply:
     app, hook = state.app, manifest.get("hook_attributes") or {}
     app.name = manifest.get("name") or app.name
     app.webhook_url = hook.get("url") or app.webhook_url
-    told = {
+    payload = {
         **accounts.app(state),
         "client_secret": app.client_secret,
         "webhook_secret": app.webhook_secret,
@@ -208,4 +208,4 @@ def convert(call: Call) -> Reply:
         "permissions": manifest.get("default_permissions") or {"metadata": "read"},
         "events": manifest.get("default_events") or [],
     }
-    return answer(told, 201)
+    return answer(payload, 201)

@@ -25,9 +25,9 @@ def get_config(call: Call) -> Reply:
 def set_config(call: Call) -> Reply:
     """Send them elsewhere, or sign them otherwise."""
     as_app(call)
-    app, said = call.state.app, call.json()
-    app.webhook_url = said.get("url", app.webhook_url)
-    app.webhook_secret = said.get("secret") or app.webhook_secret
+    app, parameters = call.state.app, call.json()
+    app.webhook_url = parameters.get("url", app.webhook_url)
+    app.webhook_secret = parameters.get("secret") or app.webhook_secret
     return answer(_config(call))
 
 
@@ -45,25 +45,25 @@ def _config(call: Call) -> dict[str, Any]:
 def list_deliveries(call: Call) -> Reply:
     """Attempts of the last three days, newest first, a page from `cursor` on."""
     as_app(call)
-    told = call.state.deliveries.kept(call.state.now())
+    attempts = call.state.deliveries.recent(call.state.now())
     if "cursor" in call.query:
         last = call.query["cursor"].removeprefix(CURSOR)
         if not last.isdecimal():
             invalid("HookDelivery", "cursor")
-        told = [each for each in told if each.id < int(last)]
-    size = min(max(call.whole("per_page", 30), 1), 100)
-    page = told[:size]
+        attempts = [delivery for delivery in attempts if delivery.id < int(last)]
+    size = min(max(call.integer("per_page", 30), 1), 100)
+    page = attempts[:size]
     link = {}
-    if len(told) > size:
+    if len(attempts) > size:
         place = f"{call.state.api_url}/app/hook/deliveries?per_page={size}&cursor={CURSOR}{page[-1].id}"
         link = {"link": f'<{place}>; rel="next"'}
-    return answer([deliveries.short(each) for each in page], 200, **link)
+    return answer([deliveries.short(delivery) for delivery in page], 200, **link)
 
 
 def _delivery(call: Call) -> Delivery:
     as_app(call)
-    known = call.state.deliveries.kept(call.state.now())
-    return next((each for each in known if str(each.id) == call["id"]), None) or not_found()
+    known = call.state.deliveries.recent(call.state.now())
+    return next((delivery for delivery in known if str(delivery.id) == call["id"]), None) or not_found()
 
 
 @route("GET", "/app/hook/deliveries/{id}")

@@ -12,7 +12,7 @@ from fakegithub.payloads import issues
 from fakegithub.rest.issues.issues import instant
 
 
-def found(call: Call) -> tuple[Issue, Comment]:
+def comment_of(call: Call) -> tuple[Issue, Comment]:
     """The comment whose id the path names, with the issue it stands on."""
     id_ = call["id"]
     for issue in call.repository().issues.values() if id_.isdecimal() else ():
@@ -25,27 +25,29 @@ def found(call: Call) -> tuple[Issue, Comment]:
 def list_comments(call: Call) -> Reply:
     """Comments on one issue, oldest first; with `since`, those updated from then on."""
     issue = call.issue()
-    told = sorted(issue.comments.values(), key=lambda each: (each.created_at, each.id))
+    comments = sorted(issue.comments.values(), key=lambda comment: (comment.created_at, comment.id))
     if "since" in call.query:
         since = instant(call.query["since"])
-        told = [each for each in told if each.updated_at >= since]
-    return call.page(told, lambda each: issues.comment(call.state, issue, each))
+        comments = [comment for comment in comments if comment.updated_at >= since]
+    return call.page(comments, lambda comment: issues.comment(call.state, issue, comment))
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/comments")
 def list_all_comments(call: Call) -> Reply:
     """Comments of the whole repository, by `sort` (created, updated) and `direction`."""
-    told = [(issue, each) for issue in call.repository().issues.values() for each in issue.comments.values()]
+    pairs = [
+        (issue, comment) for issue in call.repository().issues.values() for comment in issue.comments.values()
+    ]
     if "since" in call.query:
         since = instant(call.query["since"])
-        told = [pair for pair in told if pair[1].updated_at >= since]
+        pairs = [pair for pair in pairs if pair[1].updated_at >= since]
     if call.query.get("sort") == "updated":
-        told.sort(key=lambda pair: (pair[1].updated_at, pair[1].id))
+        pairs.sort(key=lambda pair: (pair[1].updated_at, pair[1].id))
     else:
-        told.sort(key=lambda pair: (pair[1].created_at, pair[1].id))
+        pairs.sort(key=lambda pair: (pair[1].created_at, pair[1].id))
     if "sort" in call.query and call.query.get("direction", "desc") == "desc":
-        told.reverse()
-    return call.page(told, lambda pair: issues.comment(call.state, *pair))
+        pairs.reverse()
+    return call.page(pairs, lambda pair: issues.comment(call.state, *pair))
 
 
 @route("POST", "/repos/{owner}/{repo}/issues/{number}/comments")
@@ -67,13 +69,13 @@ def create_comment(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/issues/comments/{id}")
 def get_comment(call: Call) -> Reply:
     """One comment."""
-    return answer(issues.comment(call.state, *found(call)))
+    return answer(issues.comment(call.state, *comment_of(call)))
 
 
 @route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}")
 def edit_comment(call: Call) -> Reply:
     """Rewrite a comment."""
-    issue, comment = found(call)
+    issue, comment = comment_of(call)
     changes.edit(call.state, issue, comment, call.actor, call.text("body", "IssueComment"))
     return answer(issues.comment(call.state, issue, comment))
 
@@ -81,6 +83,6 @@ def edit_comment(call: Call) -> Reply:
 @route("DELETE", "/repos/{owner}/{repo}/issues/comments/{id}")
 def delete_comment(call: Call) -> Reply:
     """Delete a comment."""
-    issue, comment = found(call)
+    issue, comment = comment_of(call)
     changes.delete(call.state, issue, comment, call.actor)
     return nothing()

@@ -26,42 +26,42 @@ LOCK_REASONS = ("off-topic", "too heated", "resolved", "spam")
 @route("GET", "/repos/{owner}/{repo}/issues")
 def list_issues(call: Call) -> Reply:
     """Issues and pull requests, filtered and sorted as GitHub does."""
-    where = call.repository()
-    found = [each for each in where.issues.values() if _wanted(call, each)]
+    repository = call.repository()
+    matches = [issue for issue in repository.issues.values() if _matches(call, issue)]
     newest = call.query.get("direction", "desc") != "asc"
-    found.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
-    return call.page(found, lambda each: issues.issue(call.state, each))
+    matches.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
+    return call.page(matches, lambda issue: issues.issue(call.state, issue))
 
 
-def _wanted(call: Call, issue: Issue) -> bool:
-    asked = call.query
-    if asked.get("state", "open") not in ("all", issue.state):
+def _matches(call: Call, issue: Issue) -> bool:
+    query = call.query
+    if query.get("state", "open") not in ("all", issue.state):
         return False
     labels = {label.name.casefold() for label in issue.labels}
     if any(
-        name.strip().casefold() not in labels for name in asked.get("labels", "").split(",") if name.strip()
+        name.strip().casefold() not in labels for name in query.get("labels", "").split(",") if name.strip()
     ):
         return False
-    if "creator" in asked and (issue.author is None or issue.author.key != asked["creator"].casefold()):
+    if "creator" in query and (issue.author is None or issue.author.key != query["creator"].casefold()):
         return False
-    if not _whose(asked.get("assignee", ""), issue.assignees) or not _which(
-        asked.get("milestone", ""), issue.milestone
+    if not _is_assigned_to(query.get("assignee", ""), issue.assignees) or not _is_in_milestone(
+        query.get("milestone", ""), issue.milestone
     ):
         return False
-    return "since" not in asked or issue.updated_at >= instant(asked["since"])
+    return "since" not in query or issue.updated_at >= instant(query["since"])
 
 
-def _whose(wanted: str, users: list[User]) -> bool:
-    if wanted in ("", "*"):
-        return wanted == "" or bool(users)
-    return not users if wanted == "none" else any(user.key == wanted.casefold() for user in users)
+def _is_assigned_to(login: str, users: list[User]) -> bool:
+    if login in ("", "*"):
+        return login == "" or bool(users)
+    return not users if login == "none" else any(user.key == login.casefold() for user in users)
 
 
-def _which(wanted: str, milestone: Milestone | None) -> bool:
-    if wanted in ("", "*"):
-        return wanted == "" or milestone is not None
+def _is_in_milestone(number: str, milestone: Milestone | None) -> bool:
+    if number in ("", "*"):
+        return number == "" or milestone is not None
     return (
-        (milestone is None) if wanted == "none" else milestone is not None and str(milestone.number) == wanted
+        (milestone is None) if number == "none" else milestone is not None and str(milestone.number) == number
     )
 
 
@@ -77,17 +77,19 @@ def instant(text: str) -> datetime:
 @route("POST", "/repos/{owner}/{repo}/issues")
 def create_issue(call: Call) -> Reply:
     """Open an issue."""
-    where, said = call.repository(), call.json()
+    repository, parameters = call.repository(), call.json()
     title, body = call.text("title", longest=256), _body(call)
     made = changes.open_issue(
         call.state,
-        where,
+        repository,
         call.actor,
         title,
         body,
-        labels=named(call, where, call.words("labels", required=False)),
-        assignees=_users(call, call.words("assignees", required=False)),
-        milestone=None if said.get("milestone") is None else _milestone(where, said["milestone"]),
+        labels=named(call, repository, call.names("labels", required=False)),
+        assignees=_users(call, call.names("assignees", required=False)),
+        milestone=None
+        if parameters.get("milestone") is None
+        else _milestone(repository, parameters["milestone"]),
     )
     return answer(issues.full_issue(call.state, made), 201)
 
@@ -101,9 +103,11 @@ def _body(call: Call) -> str | None:
     return body
 
 
-def _milestone(where: Repository, number: Any) -> Milestone:
-    found = next((each for each in where.milestones if str(each.number) == str(number)), None)
-    return found or invalid("Issue", "milestone", value=number)
+def _milestone(repository: Repository, number: Any) -> Milestone:
+    milestone = next(
+        (candidate for candidate in repository.milestones if str(candidate.number) == str(number)), None
+    )
+    return milestone or invalid("Issue", "milestone", value=number)
 
 
 def _users(call: Call, logins: list[str]) -> list[User]:
@@ -119,24 +123,28 @@ def get_issue(call: Call) -> Reply:
 @route("PATCH", "/repos/{owner}/{repo}/issues/{number}")
 def edit_issue(call: Call) -> Reply:
     """Change what is named in the body."""
-    issue, said = call.issue(), call.json()
-    status, reason = said.get("state"), said.get("state_reason")
+    issue, parameters = call.issue(), call.json()
+    status, reason = parameters.get("state"), parameters.get("state_reason")
     if status not in (None, "open", "closed"):
         invalid("Issue", "state", value=status)
     if reason is not None and reason not in REASONS:
         invalid("Issue", "state_reason", value=reason)
-    milestone = _milestone(issue.repository, said["milestone"]) if said.get("milestone") is not None else None
-    title = call.text("title", longest=256) if said.get("title") is not None else None
+    milestone = (
+        _milestone(issue.repository, parameters["milestone"])
+        if parameters.get("milestone") is not None
+        else None
+    )
+    title = call.text("title", longest=256) if parameters.get("title") is not None else None
     changes.edit(call.state, issue, call.actor, title, _body(call))
-    if "labels" in said:
-        replace_labels(call, issue, call.words("labels"))
-    if "assignees" in said:
-        wanted = _users(call, call.words("assignees"))
+    if "labels" in parameters:
+        replace_labels(call, issue, call.names("labels"))
+    if "assignees" in parameters:
+        assignees = _users(call, call.names("assignees"))
         changes.unassign(
-            call.state, issue, call.actor, [each for each in issue.assignees if each not in wanted]
+            call.state, issue, call.actor, [user for user in issue.assignees if user not in assignees]
         )
-        changes.assign(call.state, issue, call.actor, wanted)
-    if "milestone" in said:
+        changes.assign(call.state, issue, call.actor, assignees)
+    if "milestone" in parameters:
         changes.set_milestone(call.state, issue, call.actor, milestone)
     if status == "closed":
         changes.close(call.state, issue, call.actor, reason)
@@ -153,7 +161,7 @@ def edit_issue(call: Call) -> Reply:
 def add_assignees(call: Call) -> Reply:
     """Assign people; whoever cannot be assigned is dropped without a word, and it is 201 all the same."""
     issue = call.issue()
-    changes.assign(call.state, issue, call.actor, _users(call, call.words("assignees", required=False)))
+    changes.assign(call.state, issue, call.actor, _users(call, call.names("assignees", required=False)))
     return answer(issues.full_issue(call.state, issue), 201)
 
 
@@ -161,7 +169,7 @@ def add_assignees(call: Call) -> Reply:
 def remove_assignees(call: Call) -> Reply:
     """Take people off."""
     issue = call.issue()
-    changes.unassign(call.state, issue, call.actor, _users(call, call.words("assignees", required=False)))
+    changes.unassign(call.state, issue, call.actor, _users(call, call.names("assignees", required=False)))
     return answer(issues.full_issue(call.state, issue))
 
 
@@ -186,16 +194,16 @@ def unlock(call: Call) -> Reply:
 def list_events(call: Call) -> Reply:
     """What was done to an issue, oldest first."""
     issue = call.issue()
-    return call.page(issue.timeline, lambda each: issues.moment(call.state, issue, each))
+    return call.page(issue.timeline, lambda event: issues.timeline_event(call.state, issue, event))
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/timeline")
 def list_timeline(call: Call) -> Reply:
     """What was done and said, oldest first."""
     issue = call.issue()
-    told = [(each.at, issues.moment(call.state, issue, each)) for each in issue.timeline]
+    lines = [(event.at, issues.timeline_event(call.state, issue, event)) for event in issue.timeline]
     for comment in issue.comments.values():
         shown = issues.comment(call.state, issue, comment)
-        told.append((comment.created_at, {**shown, "event": "commented", "actor": shown["user"]}))
-    told.sort(key=lambda line: line[0])
-    return call.page(told, lambda line: line[1])
+        lines.append((comment.created_at, {**shown, "event": "commented", "actor": shown["user"]}))
+    lines.sort(key=lambda line: line[0])
+    return call.page(lines, lambda line: line[1])

@@ -14,8 +14,10 @@ from fakegithub.payloads import repositories
 @route("GET", "/repos/{owner}/{repo}/labels")
 def list_labels(call: Call) -> Reply:
     """All labels of a repository."""
-    where = call.repository()
-    return call.page(list(where.labels.values()), lambda each: repositories.label(call.state, where, each))
+    repository = call.repository()
+    return call.page(
+        list(repository.labels.values()), lambda label: repositories.label(call.state, repository, label)
+    )
 
 
 def _label(call: Call) -> Label:
@@ -31,27 +33,27 @@ def get_label(call: Call) -> Reply:
 @route("POST", "/repos/{owner}/{repo}/labels")
 def create_label(call: Call) -> Reply:
     """Make a label."""
-    where, name = call.repository(), call.text("name", "Label", 50)
-    if name.casefold() in where.labels:
+    repository, name = call.repository(), call.text("name", "Label", 50)
+    if name.casefold() in repository.labels:
         invalid("Label", "name", "already_exists")
-    said = call.json()
-    color, description = str(said.get("color") or "ededed"), said.get("description")
-    made = repository_changes.create_label(call.state, where, call.actor, name, color, description)
-    return answer(repositories.label(call.state, where, made), 201)
+    parameters = call.json()
+    color, description = str(parameters.get("color") or "ededed"), parameters.get("description")
+    made = repository_changes.create_label(call.state, repository, call.actor, name, color, description)
+    return answer(repositories.label(call.state, repository, made), 201)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/labels/{name}")
 def edit_label(call: Call) -> Reply:
     """Rename or repaint a label."""
-    where, label, said = call.repository(), _label(call), call.json()
-    name = said.get("new_name")
+    repository, label, parameters = call.repository(), _label(call), call.json()
+    name = parameters.get("new_name")
     if isinstance(name, str) and name != label.name:
-        if where.labels.get(name.casefold(), label) is not label:
+        if repository.labels.get(name.casefold(), label) is not label:
             invalid("Label", "name", "already_exists")
-        repository_changes.rename_label(call.state, where, label, call.actor, name)
-    label.color = str(said.get("color") or label.color).lstrip("#")
-    label.description = said.get("description", label.description)
-    return answer(repositories.label(call.state, where, label))
+        repository_changes.rename_label(call.state, repository, label, call.actor, name)
+    label.color = str(parameters.get("color") or label.color).lstrip("#")
+    label.description = parameters.get("description", label.description)
+    return answer(repositories.label(call.state, repository, label))
 
 
 @route("DELETE", "/repos/{owner}/{repo}/labels/{name}")
@@ -62,26 +64,26 @@ def delete_label(call: Call) -> Reply:
 
 
 def _shown(call: Call, issue: Issue) -> Reply:
-    return answer([repositories.label(call.state, issue.repository, each) for each in issue.labels])
+    return answer([repositories.label(call.state, issue.repository, label) for label in issue.labels])
 
 
-def named(call: Call, where: Repository, names: list[str]) -> list[Label]:
+def named(call: Call, repository: Repository, names: list[str]) -> list[Label]:
     """The labels of these names. GitHub creates those that the repository does not have: so do we."""
-    return [repository_changes.create_label(call.state, where, call.actor, name) for name in names]
+    return [repository_changes.create_label(call.state, repository, call.actor, name) for name in names]
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/labels")
 def list_issue_labels(call: Call) -> Reply:
     """Labels of an issue."""
     issue = call.issue()
-    return call.page(issue.labels, lambda each: repositories.label(call.state, issue.repository, each))
+    return call.page(issue.labels, lambda label: repositories.label(call.state, issue.repository, label))
 
 
 @route("POST", "/repos/{owner}/{repo}/issues/{number}/labels")
 def add_issue_labels(call: Call) -> Reply:
     """Put labels on an issue."""
     issue = call.issue()
-    changes.add_labels(call.state, issue, call.actor, named(call, issue.repository, call.words("labels")))
+    changes.add_labels(call.state, issue, call.actor, named(call, issue.repository, call.names("labels")))
     return _shown(call, issue)
 
 
@@ -89,16 +91,16 @@ def add_issue_labels(call: Call) -> Reply:
 def set_issue_labels(call: Call) -> Reply:
     """Let an issue have exactly these labels."""
     issue = call.issue()
-    replace_labels(call, issue, call.words("labels"))
+    replace_labels(call, issue, call.names("labels"))
     return _shown(call, issue)
 
 
 def replace_labels(call: Call, issue: Issue, names: list[str]) -> None:
     """Take off and put on what makes the difference."""
-    wanted = named(call, issue.repository, names)
-    superfluous = [each for each in issue.labels if each not in wanted]
+    labels = named(call, issue.repository, names)
+    superfluous = [label for label in issue.labels if label not in labels]
     changes.remove_labels(call.state, issue, call.actor, superfluous)
-    changes.add_labels(call.state, issue, call.actor, wanted)
+    changes.add_labels(call.state, issue, call.actor, labels)
 
 
 @route("DELETE", "/repos/{owner}/{repo}/issues/{number}/labels")
@@ -113,6 +115,6 @@ def clear_issue_labels(call: Call) -> Reply:
 def remove_issue_label(call: Call) -> Reply:
     """Take one label off an issue; 404 when it does not have it."""
     issue, key = call.issue(), call["name"].casefold()
-    label = next((each for each in issue.labels if each.name.casefold() == key), None) or not_found()
+    label = next((label for label in issue.labels if label.name.casefold() == key), None) or not_found()
     changes.remove_labels(call.state, issue, call.actor, [label])
     return _shown(call, issue)

@@ -15,32 +15,35 @@ from fakegithub.rest.pulls import reviews
 PLACES = ("issues/{number}", "issues/comments/{id}", "pulls/comments/{id}")
 
 
-def _given(call: Call) -> list[Reaction]:
+def _reactions_of(call: Call) -> list[Reaction]:
     if "number" in call.parts:
         return call.issue().reactions
     if "/pulls/" in call.path:
-        return reviews.found_comment(call)[1].reactions
-    return comments.found(call)[1].reactions
+        return reviews.line_comment_of(call)[1].reactions
+    return comments.comment_of(call)[1].reactions
 
 
 def _list(call: Call) -> Reply:
-    wanted = call.query.get("content")
-    given = [each for each in _given(call) if wanted in (None, each.content)]
-    return call.page(given, lambda each: issues.reaction(call.state, each))
+    content = call.query.get("content")
+    reactions = [reaction for reaction in _reactions_of(call) if content in (None, reaction.content)]
+    return call.page(reactions, lambda reaction: issues.reaction(call.state, reaction))
 
 
 def _create(call: Call) -> Reply:
-    given, content = _given(call), call.json().get("content")
+    reactions, content = _reactions_of(call), call.json().get("content")
     if content not in REACTIONS:
         invalid("Reaction", "content", value=content)
-    made, new = changes.react(call.state, given, call.actor, content)
+    made, new = changes.react(call.state, reactions, call.actor, content)
     return answer(issues.reaction(call.state, made), 201 if new else 200)
 
 
 def _delete(call: Call) -> Reply:
-    given = _given(call)
-    mine = next((each for each in given if str(each.id) == call["reaction"]), None) or not_found()
-    given.remove(mine)
+    reactions = _reactions_of(call)
+    mine = (
+        next((reaction for reaction in reactions if str(reaction.id) == call["reaction"]), None)
+        or not_found()
+    )
+    reactions.remove(mine)
     return nothing()
 
 

@@ -13,13 +13,13 @@ from fakegithub.rest.issues.issues import SORTS
 @route("GET", "/search/issues")
 def search_issues(call: Call) -> Reply:
     """What fits the query `q`, by `sort` and `order`; newest first unless they say otherwise."""
-    found = search_query.search(call.state, call.caller, call.query.get("q", ""))
+    matches = search_query.search(call.state, call.caller, call.query.get("q", ""))
     key = SORTS.get(call.query.get("sort", ""), SORTS["created"])
-    found.sort(key=key, reverse=call.query.get("order") != "asc")
+    matches.sort(key=key, reverse=call.query.get("order") != "asc")
     return call.page(
-        found,
-        lambda each: {**issues.issue(call.state, each), "score": 1.0},
-        total_count=len(found),
+        matches,
+        lambda issue: {**issues.issue(call.state, issue), "score": 1.0},
+        total_count=len(matches),
         incomplete_results=False,
         search_type="lexical",
         items=...,

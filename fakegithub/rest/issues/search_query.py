@@ -23,14 +23,14 @@ def search(state: State, caller: Caller, text: str) -> list[Issue]:
     groups = [group.split(" OR ") for group in GROUP.findall(text)]
     words = _words(GROUP.sub(" ", text))
     _known(state, words)
-    found = [
+    matches = [
         issue
-        for where in state.repositories.values()
-        if not where.private or caller.sees(state, where)
-        for issue in where.issues.values()
+        for repository in state.repositories.values()
+        if not repository.private or caller.sees(state, repository)
+        for issue in repository.issues.values()
         if _fits(issue, words) and all(any(_fits(issue, _words(one)) for one in group) for group in groups)
     ]
-    return sorted(found, key=lambda issue: (issue.created_at, issue.number), reverse=True)
+    return sorted(matches, key=lambda issue: (issue.created_at, issue.number), reverse=True)
 
 
 def _words(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from fakegithub.payloads import accounts, pulls
 from fakegithub.rest.issues.issues import SORTS
 
 
-def found(call: Call) -> Issue:
+def pull_of(call: Call) -> Issue:
     """The pull request the path names."""
     issue = call.issue()
     return issue if issue.pull is not None else not_found()
@@ -25,40 +25,42 @@ def found(call: Call) -> Issue:
 @route("GET", "/repos/{owner}/{repo}/pulls")
 def list_pulls(call: Call) -> Reply:
     """Pull requests, open ones unless `state` says otherwise."""
-    wanted, head = call.query.get("state", "open"), call.query.get("head")
-    told = [each for each in call.repository().issues.values() if each.pull and wanted in ("all", each.state)]
+    status, head = call.query.get("state", "open"), call.query.get("head")
+    matches = [
+        issue for issue in call.repository().issues.values() if issue.pull and status in ("all", issue.state)
+    ]
     if head is not None:
-        told = [each for each in told if pulls.pull(call.state, each)["head"]["label"] == head]
+        matches = [issue for issue in matches if pulls.pull(call.state, issue)["head"]["label"] == head]
     newest = call.query.get("direction", "desc") != "asc"
-    told.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
-    return call.page(told, lambda each: pulls.pull(call.state, each))
+    matches.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
+    return call.page(matches, lambda issue: pulls.pull(call.state, issue))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}")
 def get_pull(call: Call) -> Reply:
     """One pull request."""
-    return answer(pulls.full_pull(call.state, found(call)))
+    return answer(pulls.full_pull(call.state, pull_of(call)))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/files")
 def list_files(call: Call) -> Reply:
     """The files it changes."""
-    issue = found(call)
-    return call.page(pulls.of(issue).files, lambda each: pulls.file(call.state, issue, each))
+    issue = pull_of(call)
+    return call.page(pulls.of(issue).files, lambda path: pulls.file(call.state, issue, path))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
 def list_requested(call: Call) -> Reply:
     """Who is asked for a review and has not given one."""
-    it = pulls.of(found(call))
-    users = [accounts.user(call.state, each) for each in it.reviewers]
-    return answer({"users": users, "teams": [accounts.team(call.state, each) for each in it.teams]})
+    it = pulls.of(pull_of(call))
+    users = [accounts.user(call.state, reviewer) for reviewer in it.reviewers]
+    return answer({"users": users, "teams": [accounts.team(call.state, team) for team in it.teams]})
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
 def request(call: Call) -> Reply:
     """Ask for reviews: all of those named, or 422 and nobody."""
-    issue = found(call)
+    issue = pull_of(call)
     users, teams = _named(call, issue)
     if any(user is issue.author for user in users):
         raise Refusal(422, "Review cannot be requested from pull request author.")
@@ -69,27 +71,27 @@ def request(call: Call) -> Reply:
 @route("DELETE", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
 def unrequest(call: Call) -> Reply:
     """Withdraw requests."""
-    issue = found(call)
+    issue = pull_of(call)
     users, teams = _named(call, issue, strict=False)
     changes.unrequest_review(call.state, issue, call.actor, users, teams)
     return answer(pulls.pull(call.state, issue))
 
 
 def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User], list[Team]]:
-    where = issue.repository
-    organization = call.state.organizations.get(where.owner.key)
+    repository = issue.repository
+    organization = call.state.organizations.get(repository.owner.key)
     known = organization.teams if organization else {}
-    logins, slugs = call.words("reviewers", required=False), call.words("team_reviewers", required=False)
+    logins, slugs = call.names("reviewers", required=False), call.names("team_reviewers", required=False)
     users = [call.state.user(login) for login in logins]
     teams = [known.get(slug.casefold()) for slug in slugs]
-    fits = all(user and permissions.assignable(call.state, where, issue, user) for user in users) and all(
-        teams
-    )
+    fits = all(
+        user and permissions.assignable(call.state, repository, issue, user) for user in users
+    ) and all(teams)
     if strict and not fits:
         raise Refusal(
             422,
             "Reviews may only be requested from collaborators. One or more of the users or teams you "
-            f"specified is not a collaborator of the {where.full_name} repository.",
+            f"specified is not a collaborator of the {repository.full_name} repository.",
         )
     return [user for user in users if user], [team for team in teams if team]
 
@@ -97,13 +99,13 @@ def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User]
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/merge")
 def is_merged(call: Call) -> Reply:
     """204 when merged, 404 when not."""
-    return Reply(204) if pulls.of(found(call)).merged else not_found()
+    return Reply(204) if pulls.of(pull_of(call)).merged else not_found()
 
 
 @route("PUT", "/repos/{owner}/{repo}/pulls/{number}/merge")
 def merge(call: Call) -> Reply:
     """Merge; closing keywords close issues."""
-    issue = found(call)
+    issue = pull_of(call)
     it, sha = pulls.of(issue), call.json().get("sha")
     if it.merged or it.draft or not issue.is_open:
         raise Refusal(405, "Pull Request is not mergeable")
@@ -117,34 +119,34 @@ def merge(call: Call) -> Reply:
 @route("POST", "/repos/{owner}/{repo}/pulls")
 def open_pull(call: Call) -> Reply:
     """Open a pull request from a branch of the repository itself."""
-    where, said = call.repository(), call.json()
+    repository, parameters = call.repository(), call.json()
     title = call.text("title", "PullRequest", 256)
     head, base = call.text("head", "PullRequest"), call.text("base", "PullRequest")
-    branch = head.removeprefix(f"{where.owner.login}:")
-    if branch not in where.branches:
+    branch = head.removeprefix(f"{repository.owner.login}:")
+    if branch not in repository.branches:
         invalid("PullRequest", "head")
-    if base != where.default_branch and base not in where.branches:
+    if base != repository.default_branch and base not in repository.branches:
         invalid("PullRequest", "base")
-    _not_twice(where, branch, base)
-    tree = where.branches[branch]
-    before = where.files if base == where.default_branch else where.branches[base]
-    head_files = changes.changed(tree, where, base)
+    _not_twice(repository, branch, base)
+    tree = repository.branches[branch]
+    before = repository.files if base == repository.default_branch else repository.branches[base]
+    head_files = changes.changed(tree, repository, base)
     paths = [*head_files, *(path for path in before if path not in tree)]
     if not paths:
         _custom(f"No commits between {base} and {branch}")
     made = changes.open_pull(
-        call.state, where, call.actor, title, said.get("body"),
-        files=paths, head_files=head_files, draft=said.get("draft") is True,
-        head=(branch, branches.head_sha(where, branch)), base=base,
+        call.state, repository, call.actor, title, parameters.get("body"),
+        files=paths, head_files=head_files, draft=parameters.get("draft") is True,
+        head=(branch, branches.head_sha(repository, branch)), base=base,
     )  # fmt: skip
     return answer(pulls.full_pull(call.state, made), 201)
 
 
-def _not_twice(where: Repository, branch: str, base: str) -> None:
-    for each in where.issues.values():
-        it = each.pull
-        if it and it.branch and each.is_open and (it.head_ref, it.base_ref) == (branch, base):
-            _custom(f"A pull request already exists for {where.owner.login}:{branch}.")
+def _not_twice(repository: Repository, branch: str, base: str) -> None:
+    for issue in repository.issues.values():
+        it = issue.pull
+        if it and it.branch and issue.is_open and (it.head_ref, it.base_ref) == (branch, base):
+            _custom(f"A pull request already exists for {repository.owner.login}:{branch}.")
 
 
 def _custom(message: str) -> NoReturn:
@@ -154,10 +156,10 @@ def _custom(message: str) -> NoReturn:
 @route("PATCH", "/repos/{owner}/{repo}/pulls/{number}")
 def edit_pull(call: Call) -> Reply:
     """Change title, body or state."""
-    issue, said = found(call), call.json()
-    issue_changes.edit(call.state, issue, call.actor, said.get("title"), said.get("body"))
-    if said.get("state") == "closed":
+    issue, parameters = pull_of(call), call.json()
+    issue_changes.edit(call.state, issue, call.actor, parameters.get("title"), parameters.get("body"))
+    if parameters.get("state") == "closed":
         issue_changes.close(call.state, issue, call.actor)
-    elif said.get("state") == "open" and not pulls.of(issue).merged:
+    elif parameters.get("state") == "open" and not pulls.of(issue).merged:
         issue_changes.reopen(call.state, issue, call.actor)
     return answer(pulls.full_pull(call.state, issue))

@@ -10,7 +10,7 @@ from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found, no
 from fakegithub.http.routing import route
 from fakegithub.model.records import Issue, Review, ReviewComment
 from fakegithub.payloads import pulls
-from fakegithub.rest.pulls.pulls import found
+from fakegithub.rest.pulls.pulls import pull_of
 
 VERDICTS = {"APPROVE": "approved", "REQUEST_CHANGES": "changes_requested", "COMMENT": "commented"}
 ONE = "/repos/{owner}/{repo}/pulls/{number}/reviews/{id}"
@@ -18,32 +18,34 @@ LINE = "/repos/{owner}/{repo}/pulls/comments/{id}"
 
 
 def _review(call: Call) -> tuple[Issue, Review]:
-    issue = found(call)
-    given = next((each for each in pulls.of(issue).reviews if str(each.id) == call["id"]), None)
-    return issue, given or not_found()
+    issue = pull_of(call)
+    review = next(
+        (candidate for candidate in pulls.of(issue).reviews if str(candidate.id) == call["id"]), None
+    )
+    return issue, review or not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/reviews")
 def list_reviews(call: Call) -> Reply:
     """Submitted reviews, oldest first."""
-    issue = found(call)
-    return call.page(pulls.of(issue).reviews, lambda each: pulls.review(call.state, issue, each))
+    issue = pull_of(call)
+    return call.page(pulls.of(issue).reviews, lambda review: pulls.review(call.state, issue, review))
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/reviews")
 def submit(call: Call) -> Reply:
     """Submit a review, with comments on lines if it has any."""
-    issue, said = found(call), call.json()
-    verdict = VERDICTS.get(str(said.get("event"))) or invalid("PullRequestReview", "event")
-    body, notes = said.get("body") or "", said.get("comments") or []
+    issue, parameters = pull_of(call), call.json()
+    verdict = VERDICTS.get(str(parameters.get("event"))) or invalid("PullRequestReview", "event")
+    body, notes = parameters.get("body") or "", parameters.get("comments") or []
     if not body and not notes and verdict != "approved":
         raise Refusal(422, "Unprocessable Entity", "Body can not be blank")
     if verdict != "commented" and call.actor is issue.author:
         raise Refusal(422, "Unprocessable Entity", f"Can not {verdict.split('_')[0]} your own pull request")
     made = changes.submit(call.state, issue, call.actor, verdict, body)
-    for each in notes:
-        path, line = str(each.get("path")), int(each.get("line") or 1)
-        changes.comment(call.state, issue, call.actor, path, line, str(each.get("body")), review=made)
+    for note in notes:
+        path, line = str(note.get("path")), int(note.get("line") or 1)
+        changes.comment(call.state, issue, call.actor, path, line, str(note.get("body")), review=made)
     return answer(pulls.review(call.state, issue, made))
 
 
@@ -56,38 +58,40 @@ def get_review(call: Call) -> Reply:
 @route("PUT", ONE)
 def edit_review(call: Call) -> Reply:
     """Rewrite its words."""
-    issue, given = _review(call)
-    changes.edit(call.state, issue, given, call.actor, call.text("body", "PullRequestReview"))
-    return answer(pulls.review(call.state, issue, given))
+    issue, review = _review(call)
+    changes.edit(call.state, issue, review, call.actor, call.text("body", "PullRequestReview"))
+    return answer(pulls.review(call.state, issue, review))
 
 
 @route("PUT", f"{ONE}/dismissals")
 def dismiss(call: Call) -> Reply:
     """Take it out of force; a reason is wanted."""
-    issue, given = _review(call)
+    issue, review = _review(call)
     call.text("message", "PullRequestReview")
-    if given.state not in ("APPROVED", "CHANGES_REQUESTED"):
-        raise Refusal(422, f"Can not dismiss a {given.state.lower()} pull request review")
-    changes.dismiss(call.state, issue, given, call.actor)
-    return answer(pulls.review(call.state, issue, given))
+    if review.state not in ("APPROVED", "CHANGES_REQUESTED"):
+        raise Refusal(422, f"Can not dismiss a {review.state.lower()} pull request review")
+    changes.dismiss(call.state, issue, review, call.actor)
+    return answer(pulls.review(call.state, issue, review))
 
 
 @route("GET", f"{ONE}/comments")
 def list_of_review(call: Call) -> Reply:
     """The comments on lines that came with it."""
-    issue, given = _review(call)
-    told = [each for each in pulls.of(issue).review_comments.values() if each.review is given]
-    return call.page(told, lambda each: _without_lines(pulls.review_comment(call.state, issue, each)))
+    issue, review = _review(call)
+    comments = [comment for comment in pulls.of(issue).review_comments.values() if comment.review is review]
+    return call.page(
+        comments, lambda comment: _without_lines(pulls.review_comment(call.state, issue, comment))
+    )
 
 
-def _without_lines(told: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if key != "subject_type"}
+def _without_lines(payload: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in payload.items() if key != "subject_type"}
 
 
 # Comments on lines
 
 
-def found_comment(call: Call) -> tuple[Issue, ReviewComment]:
+def line_comment_of(call: Call) -> tuple[Issue, ReviewComment]:
     """The comment on a line whose id the path names, with its pull request."""
     id_ = call["id"]
     for issue in call.repository().issues.values() if id_.isdecimal() else ():
@@ -99,30 +103,32 @@ def found_comment(call: Call) -> tuple[Issue, ReviewComment]:
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/comments")
 def list_comments(call: Call) -> Reply:
     """Comments on lines of the diff."""
-    issue = found(call)
-    told = list(pulls.of(issue).review_comments.values())
-    return call.page(told, lambda each: pulls.review_comment(call.state, issue, each))
+    issue = pull_of(call)
+    comments = list(pulls.of(issue).review_comments.values())
+    return call.page(comments, lambda comment: pulls.review_comment(call.state, issue, comment))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/comments")
 def list_all_comments(call: Call) -> Reply:
     """Comments on lines in the whole repository."""
     issues = call.repository().issues.values()
-    told = [(each, one) for each in issues if each.pull for one in each.pull.review_comments.values()]
-    return call.page(told, lambda pair: pulls.review_comment(call.state, *pair))
+    pairs = [
+        (issue, comment) for issue in issues if issue.pull for comment in issue.pull.review_comments.values()
+    ]
+    return call.page(pairs, lambda pair: pulls.review_comment(call.state, *pair))
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/comments")
 def comment(call: Call) -> Reply:
     """Comment on a line, or (`in_reply_to`) reply to such a comment."""
-    issue, said = found(call), call.json()
-    if (before := said.get("in_reply_to")) is not None:
+    issue, parameters = pull_of(call), call.json()
+    if (before := parameters.get("in_reply_to")) is not None:
         return _reply(call, issue, before)
     body, path = (call.text(name, "PullRequestReviewComment") for name in ("body", "path"))
     call.text("commit_id", "PullRequestReviewComment")
     if path not in pulls.of(issue).files:
         invalid("PullRequestReviewComment", "pull_request_review_thread.path")
-    line = said.get("line") or said.get("position") or 1
+    line = parameters.get("line") or parameters.get("position") or 1
     made = changes.comment(call.state, issue, call.actor, path, int(line), body)
     return answer(pulls.review_comment(call.state, issue, made), 201)
 
@@ -130,7 +136,7 @@ def comment(call: Call) -> Reply:
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/comments/{id}/replies")
 def reply(call: Call) -> Reply:
     """Reply to a comment on a line."""
-    return _reply(call, found(call), int(call["id"]) if call["id"].isdecimal() else 0)
+    return _reply(call, pull_of(call), int(call["id"]) if call["id"].isdecimal() else 0)
 
 
 def _reply(call: Call, issue: Issue, id_: int) -> Reply:
@@ -143,20 +149,20 @@ def _reply(call: Call, issue: Issue, id_: int) -> Reply:
 @route("GET", LINE)
 def get_comment(call: Call) -> Reply:
     """One comment on a line."""
-    return answer(pulls.review_comment(call.state, *found_comment(call)))
+    return answer(pulls.review_comment(call.state, *line_comment_of(call)))
 
 
 @route("PATCH", LINE)
 def edit_comment(call: Call) -> Reply:
     """Rewrite it."""
-    issue, given = found_comment(call)
+    issue, comment = line_comment_of(call)
     body = call.text("body", "PullRequestReviewComment")
-    changes.edit_comment(call.state, issue, given, call.actor, body)
-    return answer(pulls.review_comment(call.state, issue, given))
+    changes.edit_comment(call.state, issue, comment, call.actor, body)
+    return answer(pulls.review_comment(call.state, issue, comment))
 
 
 @route("DELETE", LINE)
 def delete_comment(call: Call) -> Reply:
     """Delete it."""
-    changes.delete_comment(call.state, *found_comment(call), call.actor)
+    changes.delete_comment(call.state, *line_comment_of(call), call.actor)
     return nothing()

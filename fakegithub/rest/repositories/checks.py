@@ -20,48 +20,48 @@ MOST_ANNOTATIONS = 50
 
 
 def _run(call: Call) -> tuple[Repository, CheckRun]:
-    where, id_ = call.repository(), call["id"]
-    found = where.check_runs.get(int(id_)) if id_.isdecimal() else None
-    return where, found or not_found()
+    repository, id_ = call.repository(), call["id"]
+    run = repository.check_runs.get(int(id_)) if id_.isdecimal() else None
+    return repository, run or not_found()
 
 
 @route("POST", "/repos/{owner}/{repo}/check-runs")
 def create(call: Call) -> Reply:
     """Begin (and perhaps end at once) a check run on a commit."""
-    where = call.repository()
+    repository = call.repository()
     if call.caller.installation is None:
         raise Refusal(403, "You must authenticate via a GitHub App.")
     name, sha = call.text("name", "CheckRun"), call.text("head_sha", "CheckRun")
     made = CheckRun(call.state.new_id(), name, sha, "queued", call.state.now())
     _fill(call, made)
-    where.check_runs[made.id] = made
-    return answer(checks.check_run(call.state, where, made), 201)
+    repository.check_runs[made.id] = made
+    return answer(checks.check_run(call.state, repository, made), 201)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/check-runs/{id}")
 def update(call: Call) -> Reply:
     """Change what is named; annotations are added to those it has."""
-    where, found = _run(call)
-    _fill(call, found)
-    return answer(checks.check_run(call.state, where, found))
+    repository, run = _run(call)
+    _fill(call, run)
+    return answer(checks.check_run(call.state, repository, run))
 
 
 def _fill(call: Call, run: CheckRun) -> None:
-    said = call.json()
-    status, conclusion = said.get("status", run.status), said.get("conclusion", run.conclusion)
+    parameters = call.json()
+    status, conclusion = parameters.get("status", run.status), parameters.get("conclusion", run.conclusion)
     if status not in STATUSES:
         invalid("CheckRun", "status", value=status)
     if conclusion not in (None, *CONCLUSIONS):
         invalid("CheckRun", "conclusion", value=conclusion)
     if status == "completed" and conclusion is None:
         invalid("CheckRun", "conclusion", "missing_field")
-    notes = _annotations(said.get("output") or {})
+    notes = _annotations(parameters.get("output") or {})
     run.status, run.conclusion = ("completed" if conclusion else status), conclusion
     run.completed_at = call.state.now() if conclusion else None
-    run.details_url = said.get("details_url", run.details_url)
-    run.external_id = said.get("external_id", run.external_id)
+    run.details_url = parameters.get("details_url", run.details_url)
+    run.external_id = parameters.get("external_id", run.external_id)
     for part in ("title", "summary", "text"):
-        setattr(run, part, (said.get("output") or {}).get(part, getattr(run, part)))
+        setattr(run, part, (parameters.get("output") or {}).get(part, getattr(run, part)))
     run.annotations += notes
 
 
@@ -71,12 +71,12 @@ def _annotations(output: dict[str, Any]) -> list[dict[str, Any]]:
     notes: list[dict[str, Any]] = output.get("annotations") or []
     if len(notes) > MOST_ANNOTATIONS:
         raise Refusal(422, f"Invalid request.\n\nNo more than {MOST_ANNOTATIONS} items are allowed.")
-    for each in notes:
+    for note in notes:
         for name in ("path", "start_line", "end_line", "annotation_level", "message"):
-            if each.get(name) in (None, ""):
+            if note.get(name) in (None, ""):
                 invalid("CheckRun", name, "missing_field")
-        if each["annotation_level"] not in LEVELS:
-            invalid("CheckRun", "annotation_level", value=each["annotation_level"])
+        if note["annotation_level"] not in LEVELS:
+            invalid("CheckRun", "annotation_level", value=note["annotation_level"])
     return notes
 
 
@@ -89,23 +89,25 @@ def get(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/check-runs/{id}/annotations")
 def list_annotations(call: Call) -> Reply:
     """Its notes on lines."""
-    where, run = _run(call)
-    return call.page(run.annotations, lambda each: checks.annotation(call.state, where, run, each))
+    repository, run = _run(call)
+    return call.page(
+        run.annotations, lambda annotation: checks.annotation(call.state, repository, run, annotation)
+    )
 
 
 @route("GET", "/repos/{owner}/{repo}/commits/{ref}/check-runs")
 def list_for_commit(call: Call) -> Reply:
     """Check runs of a commit, of one name with `check_name`."""
-    where, name = call.repository(), call.query.get("check_name")
-    found = [
-        each
-        for each in where.check_runs.values()
-        if each.head_sha == call["ref"] and name in (None, each.name)
+    repository, name = call.repository(), call.query.get("check_name")
+    runs = [
+        run
+        for run in repository.check_runs.values()
+        if run.head_sha == call["ref"] and name in (None, run.name)
     ]
     return call.page(
-        found,
-        lambda each: checks.check_run(call.state, where, each),
-        total_count=len(found),
+        runs,
+        lambda run: checks.check_run(call.state, repository, run),
+        total_count=len(runs),
         check_runs=...,
     )
 

@@ -23,42 +23,42 @@ def _user(call: Call) -> User:
 @route("GET", "/repos/{owner}/{repo}/collaborators")
 def list_collaborators(call: Call) -> Reply:
     """Those who were given a role, the owner, and members of the owning organization."""
-    where = call.repository()
-    people = permissions.collaborators(call.state, where)
-    return call.page(people, lambda each: repositories.collaborator(call.state, where, each))
+    repository = call.repository()
+    people = permissions.collaborators(call.state, repository)
+    return call.page(people, lambda user: repositories.collaborator(call.state, repository, user))
 
 
 @route("GET", "/repos/{owner}/{repo}/collaborators/{login}")
 def is_collaborator(call: Call) -> Reply:
     """204 for a collaborator, 404 for anyone else."""
-    where, user = call.repository(), _user(call)
-    return nothing() if user.key in where.roles or user is where.owner else not_found()
+    repository, user = call.repository(), _user(call)
+    return nothing() if user.key in repository.roles or user is repository.owner else not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/collaborators/{login}/permission")
 def get_permission(call: Call) -> Reply:
     """A person's role: `role_name`, and the older `permission` that knows four words."""
-    where, user = call.repository(), _user(call)
-    told = {
-        "permission": permissions.permission(call.state, where, user),
-        "role_name": permissions.role(call.state, where, user),
-        "user": repositories.collaborator(call.state, where, user),
+    repository, user = call.repository(), _user(call)
+    payload = {
+        "permission": permissions.permission(call.state, repository, user),
+        "role_name": permissions.role(call.state, repository, user),
+        "user": repositories.collaborator(call.state, repository, user),
     }
-    return answer(told)
+    return answer(payload)
 
 
 @route("GET", "/repos/{owner}/{repo}/assignees")
 def list_assignees(call: Call) -> Reply:
     """Everyone who can be assigned anywhere in the repository."""
-    found = permissions.assignees(call.state, call.repository())
-    return call.page(found, lambda each: accounts.user(call.state, each))
+    assignees = permissions.assignees(call.state, call.repository())
+    return call.page(assignees, lambda user: accounts.user(call.state, user))
 
 
 @route("GET", "/repos/{owner}/{repo}/assignees/{login}")
 def is_assignee(call: Call) -> Reply:
     """204 for somebody who can be assigned anywhere in the repository, 404 for anyone else."""
-    where, user = call.repository(), call.state.user(call["login"])
-    return nothing() if user and permissions.assignable(call.state, where, None, user) else not_found()
+    repository, user = call.repository(), call.state.user(call["login"])
+    return nothing() if user and permissions.assignable(call.state, repository, None, user) else not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/assignees/{login}")
@@ -72,27 +72,27 @@ def is_issue_assignee(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/milestones")
 def list_milestones(call: Call) -> Reply:
     """Milestones, open ones unless `state` says otherwise."""
-    where, wanted = call.repository(), call.query.get("state", "open")
-    found = [each for each in where.milestones if wanted in ("all", each.state)]
-    return call.page(found, lambda each: repositories.milestone(call.state, where, each))
+    repository, status = call.repository(), call.query.get("state", "open")
+    matches = [milestone for milestone in repository.milestones if status in ("all", milestone.state)]
+    return call.page(matches, lambda milestone: repositories.milestone(call.state, repository, milestone))
 
 
 @route("GET", "/repos/{owner}/{repo}/milestones/{number}")
 def get_milestone(call: Call) -> Reply:
     """One milestone."""
-    where = call.repository()
-    for each in where.milestones:
-        if str(each.number) == call["number"]:
-            return answer(repositories.milestone(call.state, where, each))
+    repository = call.repository()
+    for milestone in repository.milestones:
+        if str(milestone.number) == call["number"]:
+            return answer(repositories.milestone(call.state, repository, milestone))
     return not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/commits")
 def list_commits(call: Call) -> Reply:
     """Commits, which here are the merged pull requests, newest first; `author` by login."""
-    where, wanted = call.repository(), call.query.get("author")
-    merged = [each for each in where.issues.values() if each.pull and each.pull.merged]
-    if wanted is not None:
-        merged = [each for each in merged if each.author and each.author.key == wanted.casefold()]
-    merged.sort(key=lambda each: each.closed_at or each.created_at, reverse=True)
-    return call.page(merged, lambda each: repositories.merge_commit(call.state, where, each))
+    repository, login = call.repository(), call.query.get("author")
+    merged = [issue for issue in repository.issues.values() if issue.pull and issue.pull.merged]
+    if login is not None:
+        merged = [pull for pull in merged if pull.author and pull.author.key == login.casefold()]
+    merged.sort(key=lambda pull: pull.closed_at or pull.created_at, reverse=True)
+    return call.page(merged, lambda pull: repositories.merge_commit(call.state, repository, pull))
