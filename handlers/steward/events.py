@@ -10,7 +10,7 @@ from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Role, Subject, contains, same
-from handlers.steward import messages
+from handlers.steward import case_comments
 from handlers.steward.feature import feature
 from handlers.steward.routing import CASE, correct, find_route, give_first, hand_on, open_case
 from handlers.steward.rules.deadlines import paused, resumed
@@ -84,7 +84,7 @@ async def _go_on(work: UnitOfWork, state: CaseState, ref: str) -> None:
 async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> None:
     """No support case any more, because `by` says so."""
     if state.announced:
-        work.want(say(ref, CASE, messages.ended(by, state.reporter), sticky=True))
+        work.want(say(ref, CASE, case_comments.ended(by, state.reporter), sticky=True))
     await work.drop(ref, state)
 
 

@@ -12,7 +12,7 @@ from bot.core.context import Context
 from bot.core.effects import Assign, Unassign, say
 from bot.core.model import Subject, contains
 from bot.core.schedule.local import day_of
-from handlers.steward import messages
+from handlers.steward import case_comments
 from handlers.steward.resolve_people import one_login, team_members
 from handlers.steward.rules.assignee_choice import Choice, first_choice, next_choice
 from handlers.steward.rules.deadlines import paused, routed
@@ -119,7 +119,7 @@ async def give_first(
         state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
     if not before and person:
         state = with_notice(state, CASE, day_of(ctx.now, ctx.repo.timezone))
-    body = messages.routed(state, rota, ctx.now, by_reporter=by_reporter, guide=_guide(state, ctx))
+    body = case_comments.routed(state, rota, ctx.now, by_reporter=by_reporter, guide=_guide(state, ctx))
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
     work.want(say(ref, CASE, body, sticky=True, because=because))
@@ -175,21 +175,21 @@ async def give_to(
     _hands(work, state, before, subject, ref, because)
     if not state.announced:
         state = with_notice(state.model_copy(update={"announced": True}), CASE, today)
-        body = messages.routed(state, rota, ctx.now, by_reporter=False, guide=_guide(state, ctx))
+        body = case_comments.routed(state, rota, ctx.now, by_reporter=False, guide=_guide(state, ctx))
         work.want(say(ref, CASE, body, sticky=True, because=because))
         await work.keep(ref, state)
         return
-    work.want(say(ref, CASE, messages.lasting(state, rota), sticky=True, because=because))
+    work.want(say(ref, CASE, case_comments.lasting(state, rota), sticky=True, because=because))
     if call and (state.noticed_on != today or state.notice == CASE):
         state = with_notice(state, TURN, today)
-        work.want(say(ref, TURN, messages.handed(state, rota), because=because, outdates=TURN))
+        work.want(say(ref, TURN, case_comments.handed(state, rota), because=because, outdates=TURN))
     await work.keep(ref, state)
 
 
 async def correct(work: UnitOfWork, state: CaseState, ref: str) -> None:
     """Make the lasting word true again, where one stands; none is posted for it."""
     if state.announced:
-        work.want(say(ref, CASE, messages.lasting(state, await work.rota(state.rota)), sticky=True))
+        work.want(say(ref, CASE, case_comments.lasting(state, await work.rota(state.rota)), sticky=True))
 
 
 async def _person(
@@ -214,7 +214,7 @@ async def _on_the_way(
 def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
     """The guide that was offered, in words."""
     offered = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
-    return messages.guide(offered) if offered else ""
+    return case_comments.guide(offered) if offered else ""
 
 
 def _hands(

@@ -15,8 +15,9 @@ from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Remember
 from bot.core.events import IssueEvent, Wake
 from bot.core.model import Subject, contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
-from handlers.steward import messages
+from handlers.steward.duty_answers import soon
 from handlers.steward.feature import feature
+from handlers.steward.messages import TEXT
 from handlers.steward.routing import correct, give_to
 from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
@@ -145,7 +146,7 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
     for subject in open_now:
         if subject.author.id == ctx.me.id and handover.is_title(subject.title, rota):
             ref, because = f"{where}#{subject.number}", "the next hand-over is written"
-            work.want(say(ref, HANDOVER, messages.SUPERSEDED, because=because))
+            work.want(say(ref, HANDOVER, TEXT.superseded(), because=because))
             work.want(Close(subject=ref, reason="completed", because=because))
 
 
@@ -174,8 +175,9 @@ async def preview(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         rota = next(iter(await mine(work, call.author)), await work.rota())
         notes = (*work.stored(rota).notes, Note(at=ctx.now, by=call.author, text=note))[-MAX_NOTES:]
         work.change_rota(rota, notes=notes)
-    stored = "Kept for the next hand-over. " if note else ""
-    opening = f"{stored}Open with you: {len(lines)}." if lines else f"{stored}Nothing is open with you."
+    opening = TEXT.open_with_you(count=len(lines)) if lines else TEXT.nothing_open()
+    if note:
+        opening = TEXT.note_stored(open=opening)
     return [answer(call, "\n".join([opening, *lines[:MAX_NOTES]])), *work.done()]
 
 
@@ -204,7 +206,7 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
     if stored.told is not None and stored.told >= coming.starts_at:
         return
     because = f"{coming.person} begins within a week"
-    text = messages.soon(coming, rota)
+    text = soon(coming, rota)
     if (channel := channel_of(ctx)) is not None:
         work.want(Notify(subject=ctx.repository.full_name, channel=channel, text=text, because=because))
     elif (issue := ctx.config.handover.issue) is not None:

@@ -10,7 +10,7 @@ from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake
 from bot.core.model import Subject, contains, same
 from bot.core.schedule.local import day_of
-from handlers.steward import messages
+from handlers.steward import case_comments
 from handlers.steward.feature import feature
 from handlers.steward.routing import CASE, TURN, correct, give_first, hand_on, wait_for_change
 from handlers.steward.rules.assignee_choice import absent
@@ -83,11 +83,11 @@ async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
         return state
     because = "it waits for a first word" if state.is_waiting else "it waits for an answer"
     if (channel := channel_of(ctx)) is not None:
-        text = messages.private_reminder(state, ref, private=ctx.repository.private)
+        text = case_comments.private_reminder(state, ref, private=ctx.repository.private)
         work.want(Notify(subject=ref, channel=channel, text=text, because=because))
     elif may_nudge_openly(state, ctx.now, ctx.repo.timezone):
         state = with_notice(state, TURN, today)
-        work.want(say(ref, TURN, messages.reminder(state), because=because, outdates=TURN))
+        work.want(say(ref, TURN, case_comments.reminder(state), because=because, outdates=TURN))
     else:
         return state
     await work.change_caseload(rota, caseload.nudging(who, today))

@@ -10,7 +10,8 @@ import pytest
 from bot.community.cases import CaseState
 from bot.community.rota import Override, Rota, RotaConfig, Shift
 from bot.community.routes import Guide
-from handlers.steward import messages
+from handlers.steward import case_comments, duty_answers
+from handlers.steward.messages import TEXT
 from handlers.steward.rules.deadlines import paused, routed
 
 NOW = datetime(2026, 9, 23, 9, tzinfo=UTC)
@@ -47,24 +48,30 @@ def everything() -> list[str]:
     ]
     shift = Shift(slot=1, person="bob", starts_at=NOW, ends_at=NOW + timedelta(days=14), instead_of="carol")
     away = Override(kind="away", person="bob", since=NOW.date(), until=NOW.date() + timedelta(days=9))
-    said = [messages.lasting(each, ROTA) for each in cases]
+    said = [case_comments.lasting(each, ROTA) for each in cases]
     said += [
-        messages.routed(each, ROTA, NOW, by_reporter=asked, guide=messages.guide(GUIDE) if guide else "")
+        case_comments.routed(
+            each, ROTA, NOW, by_reporter=asked, guide=case_comments.guide(GUIDE) if guide else ""
+        )
         for each, asked, guide in product(cases, (True, False), (True, False))
         if not guide or each.steward
     ]
     held = [each for each in cases if each.steward]
-    said += [messages.handed(each, ROTA) for each in held] + [messages.reminder(each) for each in held]
+    said += [case_comments.handed(each, ROTA) for each in held] + [
+        case_comments.reminder(each) for each in held
+    ]
     said += [
-        messages.private_reminder(each, "acme/widget#7", private=private)
+        case_comments.private_reminder(each, "acme/widget#7", private=private)
         for each, private in product(held, (True, False))
     ]
-    said += [messages.soon(shift, ROTA), messages.arranged([shift, shift], ROTA), messages.SUPERSEDED]
-    said += [messages.asks_cover("bob", ["alice", "carol"], away.since, away.until or away.since, call=True)]
+    said += [duty_answers.soon(shift, ROTA), duty_answers.arranged([shift, shift], ROTA), TEXT.superseded()]
     said += [
-        messages.away(away, "Europe/London", [shift], ROTA),
-        messages.duty(ROTA, NOW),
-        messages.ended("eve", "eve"),
+        duty_answers.asks_cover("bob", ["alice", "carol"], away.since, away.until or away.since, call=True)
+    ]
+    said += [
+        duty_answers.away(away, "Europe/London", [shift], ROTA),
+        duty_answers.duty(ROTA, NOW),
+        case_comments.ended("eve", "eve"),
     ]
     return said
 
@@ -79,11 +86,11 @@ def test_a_message_is_short_and_calm(said: str) -> None:
 
 
 def test_who_has_it_is_named_once_and_nobody_else() -> None:
-    lasting = messages.lasting(case().model_copy(update={"asked": ("bob", LONG)}), ROTA)
+    lasting = case_comments.lasting(case().model_copy(update={"asked": ("bob", LONG)}), ROTA)
     assert "bob" not in lasting
     assert "@" not in lasting
 
 
 def test_the_same_instant_is_said_once() -> None:
-    said = messages.duty(ROTA, NOW + timedelta(hours=5))
+    said = duty_answers.duty(ROTA, NOW + timedelta(hours=5))
     assert said == f"On support duty: {LONG} until Wed 7 October, 10:00 Buenos Aires time, then bob."

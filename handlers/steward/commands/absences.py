@@ -17,8 +17,10 @@ from bot.core.model import contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import instant
 from bot.core.schedule.local import day_of
-from handlers.steward import messages
+from handlers.steward.duty_answers import away as away_answer
+from handlers.steward.duty_answers import days
 from handlers.steward.feature import feature
+from handlers.steward.messages import TEXT
 from handlers.steward.timers import ABSENCE, tend
 from handlers.steward.unit_of_work import UnitOfWork
 
@@ -32,8 +34,8 @@ async def rotas_of(work: UnitOfWork, *people: str) -> list[Rota]:
         known = ", ".join(people_of(work.ctx.repo))
         stranger = next((login for login in people if not contains(people_of(work.ctx.repo), login)), None)
         if stranger is None:
-            raise Refusal(f"{' and '.join(people)} are not on the same rota")
-        raise Refusal(f"{stranger} is on no rota here; on it: {known}")
+            raise Refusal(TEXT.not_on_same_rota(people=" and ".join(people)))
+        raise Refusal(TEXT.on_no_rota(person=stranger, people=known))
     return shared
 
 
@@ -69,14 +71,14 @@ async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         except ValueError as mistake:
             raise Refusal(str(mistake)) from None
         if any(_holds(override, made) for override in rota.overrides):
-            raise Refusal(f"that is known already: you are away {messages.days(since, until)}")
+            raise Refusal(TEXT.known_absence(days=days(since, until)))
         begin = instant(since, time(0), zone)
         duty_then = shifts(rota, max(begin, ctx.now), _end(rota, made, begin))
         uncovered = [
             shift for shift in duty_then if shift.person is not None and same(shift.person, call.author)
         ]
         work.change_rota(rota, made)
-        lines.append(messages.away(made, zone, uncovered, rota))
+        lines.append(away_answer(made, zone, uncovered, rota))
         if begin > ctx.now:
             key = f"{ABSENCE}:{rota.name.casefold()}:{call.author.casefold()}:{since}"
             work.want(SetTimer(subject=ctx.repository.full_name, key=key, due=begin))
@@ -108,7 +110,7 @@ def _holds(known: Override, new: Override) -> bool:
 async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Be there again."""
     if call.args:
-        raise Refusal("`/back` takes nothing after it: it counts from today")
+        raise Refusal(TEXT.back_alone())
     work, ended = UnitOfWork(ctx), False
     for rota in await rotas_of(work, call.author):
         today = day_of(ctx.now, rota.zone_of(call.author))
@@ -133,5 +135,5 @@ async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         withdrawn = (*work.stored(rota).withdrawn, *ended_absences)
         work.change_rota(rota, overrides=(*unchanged, *past), withdrawn=withdrawn)
     if not ended:
-        raise Refusal("you are not away, and no absence of yours is known")
+        raise Refusal(TEXT.not_away())
     return work.done()

@@ -14,10 +14,12 @@ from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
 from bot.core.errors import Refusal
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
-from handlers.steward import messages
+from handlers.steward.case_comments import where
 from handlers.steward.commands.command_context import open_case_of, open_subject
+from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_case
 from handlers.steward.feature import feature
+from handlers.steward.messages import TEXT
 from handlers.steward.routing import correct, give_to, open_case
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
@@ -35,10 +37,10 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Who is on duty."""
     nothing(call)
     work = UnitOfWork(ctx)
-    lines = [messages.duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
+    lines = [duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
-        lines.append(messages.where(state, await work.rota(state.rota)))
+        lines.append(where(state, await work.rota(state.rota)))
     return [answer(call, "\n\n".join(lines))]
 
 
@@ -95,7 +97,7 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Keep a note for the hand-over."""
     word, _, text = call.rest.strip().partition(" ")
     if word.casefold() != "note" or not text.strip():
-        raise Refusal("write it like `/case note waits for the new cluster`")
+        raise Refusal(TEXT.note_usage())
     work, state = await open_case_of(call, ctx)
     work.keep_in_place(call.ref, with_note(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
     return work.done()
@@ -136,7 +138,7 @@ async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     state = await read_case(ctx, call.ref)
     label = support_label(ctx.repo, subject.labels)
     if state is None and label is None:
-        raise Refusal("this is no support case")
+        raise Refusal(TEXT.never_case())
     work = UnitOfWork(ctx)
     if label:
         work.want(RemoveLabels(subject=call.ref, labels=(label,)))

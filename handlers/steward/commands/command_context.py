@@ -8,6 +8,7 @@ from bot.core.commands.command import Invocation
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.model import Subject
+from handlers.steward.messages import TEXT
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
@@ -15,7 +16,7 @@ def open_subject(ctx: Context[StewardConfig]) -> Subject:
     """Return the subject of a command if it is open; raise `Refusal` otherwise."""
     subject = ctx.current
     if not subject.is_open:
-        raise Refusal("this is closed: reopen it first")
+        raise Refusal(TEXT.closed())
     return subject
 
 
@@ -23,5 +24,5 @@ async def open_case_of(call: Invocation, ctx: Context[StewardConfig]) -> tuple[U
     """The open case there, and the work on it; `Refusal` where there is none."""
     state = await read_case(ctx, call.ref)
     if state is None or not state.is_open:
-        raise Refusal("this is no support case. A maintainer can make it one with `/support`")
+        raise Refusal(TEXT.no_case())
     return UnitOfWork(ctx), state

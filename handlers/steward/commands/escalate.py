@@ -15,6 +15,7 @@ from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.steward.commands.command_context import open_case_of
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import feature
+from handlers.steward.messages import TEXT
 from handlers.steward.resolve_people import team_members
 from handlers.steward.unit_of_work import UnitOfWork
 
@@ -41,11 +42,9 @@ async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEff
     once: list[AnyEffect] = []
     if call.role < Role.TRIAGE:
         if call.rest:
-            raise Refusal(
-                "to whom it goes is for people with the triage role to say; `/escalate` alone is yours"
-            )
+            raise Refusal(TEXT.escalate_alone())
         if await ctx.records.recall(ctx.subject_scope, ESCALATED):
-            raise Refusal("you have escalated this once already; a line here says what has changed since")
+            raise Refusal(TEXT.escalated_once())
         once = [Claim(subject=call.ref, scope=ctx.subject_scope, key=ESCALATED, value=ctx.now.isoformat())]
     target = call.rest or await _above(work, state, call)
     further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)

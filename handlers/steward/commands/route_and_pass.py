@@ -12,9 +12,10 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
 from bot.core.permissions import ROTA_OR_TRIAGE
-from handlers.steward import messages
 from handlers.steward.commands.command_context import open_case_of, open_subject
+from handlers.steward.duty_answers import choices
 from handlers.steward.feature import feature
+from handlers.steward.messages import TEXT
 from handlers.steward.routing import give_to, hand_on, new_case
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
@@ -35,7 +36,7 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Give the case to somebody by name, or to a rota."""
     target, _, _why = call.rest.strip().partition(" ")
     if not target:
-        raise Refusal(f"name a person, like `/route @bob`{_rotas_to_choose(ctx)}")
+        raise Refusal(TEXT.name_person(rotas=_rotas_to_choose(ctx)))
     subject = open_subject(ctx)
     work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
     if state is None or not state.is_open:
@@ -51,37 +52,34 @@ async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocation, work: UnitOfWork) -> None:
     ctx = work.ctx
     if rota_config(ctx.repo, name) is None:
-        raise Refusal(
-            f"there is no rota {code(name, 60)} here; name a person with an @{_rotas_to_choose(ctx)}"
-        )
+        raise Refusal(TEXT.no_rota(name=code(name, 60), rotas=_rotas_to_choose(ctx)))
     known = spelling(rota_names(ctx.repo), name) or name
     await work.leave(call.ref, state)
     moved = state.model_copy(update={"rota": known, "asked": ()})
     if not await hand_on(work, moved, subject, call.ref, ""):
-        raise Refusal(f"nobody on the rota `{known}` can take it just now")
+        raise Refusal(TEXT.rota_cannot(name=known))
 
 
 def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
     named = [f"`{name}`" for name in rota_names(ctx.repo) if name]
-    return f", or a rota: {', '.join(named)}" if named else ""
+    return TEXT.or_rota(names=", ".join(named)) if named else ""
 
 
 async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
     ctx = work.ctx
     if state.has(login):
-        raise Refusal(f"{state.steward} has it already")
+        raise Refusal(TEXT.has_it_already(steward=state.steward))
     if same(login, state.reporter):
-        raise Refusal("a case cannot go to the one who asked")
+        raise Refusal(TEXT.not_the_reporter())
     user = await ctx.github.user(login) if login.replace("-", "").replace("_", "").isalnum() else None
     if user is None:
-        raise Refusal(f"there is no {code(login, 60)} on GitHub")
+        raise Refusal(TEXT.no_account(login=code(login, 60)))
     if user.is_bot:
-        raise Refusal("a case cannot go to a bot")
+        raise Refusal(TEXT.not_a_bot())
     rota = await work.rota(state.rota)
     if is_away(rota, user.login, ctx.now):
-        raise Refusal(
-            f"{user.login} is away; {messages.choices(rota, ctx.now, (state.reporter, user.login))}"
-        )
+        free = choices(rota, ctx.now, (state.reporter, user.login))
+        raise Refusal(TEXT.person_away(person=user.login, free=free))
     return user.login
 
 
@@ -96,10 +94,8 @@ async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
 async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Hand the case on without a reason."""
     if call.args:
-        raise Refusal("`/pass` takes nothing after it; `/route @someone why` names a person and a reason")
+        raise Refusal(TEXT.pass_alone())
     work, state = await open_case_of(call, ctx)
     if not await hand_on(work, state, ctx.current, call.ref, "it was passed on"):
-        raise Refusal(
-            "nobody else is on duty who has not had it yet; `/route @someone` asks a person by name"
-        )
+        raise Refusal(TEXT.nobody_else())
     return work.done()

@@ -17,9 +17,10 @@ from bot.core.model import same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import instant, parse_day
 from bot.core.schedule.local import day_of
-from handlers.steward import messages
 from handlers.steward.commands.absences import read, rotas_of
+from handlers.steward.duty_answers import arranged, asks_cover, days
 from handlers.steward.feature import feature
+from handlers.steward.messages import TEXT
 from handlers.steward.timers import channel_of
 from handlers.steward.unit_of_work import UnitOfWork
 
@@ -42,7 +43,7 @@ async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """Change places with somebody."""
     people = [word for word in call.args if word.startswith("@")]
     if len(people) != 1:
-        raise Refusal("name one person to swap with, like `/swap @bob` or `/swap @bob next monday`")
+        raise Refusal(TEXT.swap_usage())
     work, other = UnitOfWork(ctx), logins(people)[0]
     rota = (await rotas_of(work, call.author, other))[0]
     rest = [word for word in call.args if not word.startswith("@")]
@@ -54,9 +55,9 @@ async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         raise Refusal(str(mistake)) from None
     done = (*work.stored(rota).swaps, SwapMade(at=ctx.now, by=call.author, other=other))[-MOST_KEPT:]
     changed = work.change_rota(rota, *made, swaps=done)
-    text = messages.arranged(_touched(changed, made, ctx), changed)
+    text = arranged(_touched(changed, made, ctx), changed)
     return [
-        answer(call, f"{text} @{other}, does it not suit you? `/swap @{call.author}` changes it."),
+        answer(call, TEXT.swapped(arranged=text, other=other, author=call.author)),
         *work.done(),
     ]
 
@@ -65,10 +66,7 @@ def _not_twice(work: UnitOfWork, rota: Rota, author: str, other: str, day: date 
     for made in work.stored(rota).swaps:
         is_mirrored = same(made.by, other) and same(made.other, author)
         if is_mirrored and day is None and work.ctx.now - made.at <= AT_ONCE:
-            raise ValueError(
-                f"{other} has just swapped with you, and it is done. To exchange one more shift, name it: "
-                f"`/swap @{other} 2026-03-18`"
-            )
+            raise ValueError(TEXT.swapped_already(other=other))
 
 
 @feature.command(
@@ -86,7 +84,7 @@ async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     """One person instead of another on some days."""
     people = [word for word in call.args if word.startswith("@")]
     if len(people) > 1:
-        raise Refusal("name one person at most, like `/cover friday @bob`")
+        raise Refusal(TEXT.cover_usage())
     work = UnitOfWork(ctx)
     other = logins(people)[0] if people else None
     named = [call.author, *([other] if other else [])]
@@ -95,7 +93,7 @@ async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     since, last = read([word for word in call.args if not word.startswith("@")], today)
     until = last or since
     if until < today:
-        raise Refusal(f"{messages.days(since, until)} is past; name today or a later day")
+        raise Refusal(TEXT.past(days=days(since, until)))
     try:
         if other is None:
             return _ask_for_cover(work, rota, call, since, until)
@@ -104,9 +102,9 @@ async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     except ValueError as mistake:
         raise Refusal(str(mistake)) from None
     changed = work.change_rota(rota, *made)
-    text = messages.arranged(_touched(changed, made, ctx), changed)
+    text = arranged(_touched(changed, made, ctx), changed)
     return [
-        answer(call, f"{text} @{other}, does it not suit you? `/swap` and `/cover` change it."),
+        answer(call, TEXT.covered(arranged=text, other=other)),
         *work.done(),
     ]
 
@@ -130,7 +128,7 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
     ctx = work.ctx
     own_shifts = _on(rota, call.author, since, until, ctx)
     if not own_shifts:
-        raise Refusal(f"you are not on duty then; `/steward` says who is, {messages.days(since, until)}")
+        raise Refusal(TEXT.not_on_duty(days=days(since, until)))
     free = [
         login
         for login in rota.config.logins
@@ -139,14 +137,14 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
         and not any(_is_absence(override, login, since, until) for override in rota.overrides)
     ]
     if not free:
-        raise Refusal(f"nobody else of this rota is free, {messages.days(since, until)}")
+        raise Refusal(TEXT.no_cover(days=days(since, until)))
     if (channel := channel_of(ctx)) is not None and not ctx.repository.private:
-        text = messages.asks_cover(call.author, free, since, until, call=False)
+        text = asks_cover(call.author, free, since, until, call=False)
         work.want(
             Notify(subject=call.ref, channel=channel, text=text, because=f"{call.author} asks for cover")
         )
     return [
-        answer(call, messages.asks_cover(call.author, free, since, until, call=True)),
+        answer(call, asks_cover(call.author, free, since, until, call=True)),
         *work.done(),
     ]
 

@@ -9,12 +9,52 @@ from datetime import datetime
 from bot.community.cases import CaseState, Note
 from bot.community.rota import Rota, Shift
 from bot.core.markdown import escape
+from bot.core.messages import DEFAULT, Messages, Template, load
 from bot.core.schedule import spoken_day
 
 TITLE = "Support hand-over"
 """How the title of every hand-over begins."""
 MOST = 60
 """Lines of one hand-over; more cases than that are counted, not listed."""
+
+
+class HandoverMessages(Messages):
+    """The words of a hand-over in one language."""
+
+    thanks: Template
+    closed: Template
+    one_case: Template
+    cases: Template
+    passes_nothing_to: Template
+    passes_nothing: Template
+    passes_one_to: Template
+    passes_to: Template
+    these_pass_for: Template
+    these_pass: Template
+    case: Template
+    whose: Template
+    new: Template
+    one_day: Template
+    days: Template
+    goes_to: Template
+    stays_with: Template
+    last_word: Template
+    note: Template
+    more: Template
+    waits_on_reporter: Template
+    waits_on_us: Template
+    nobody_has_it: Template
+    one_stays: Template
+    others_stay: Template
+    nothing_else: Template
+    next: Template
+    cover: Template
+    nothing_missing: Template
+    read: Template
+
+
+MESSAGES = load(HandoverMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
 
 
 @dataclass(frozen=True)
@@ -68,17 +108,18 @@ def body(handover: HandoverSummary, rota: Rota) -> str:
 
 def _opening(handover: HandoverSummary) -> str:
     thanks = [
-        f"Thank you, @{person}{f': {_counted(closed)} closed' if closed else ''}."
+        TEXT.thanks(person=person, closed=TEXT.closed(cases=_counted(closed)) if closed else "")
         for person, closed in zip(handover.outgoing, handover.closed, strict=True)
     ]
     names = " ".join(f"@{person}," for person in handover.incoming)
     count = len(handover.passing)
     if not count:
-        passes = f"{names} nothing passes to you." if names else "Nothing passes on."
+        passes = TEXT.passes_nothing_to(names=names) if names else TEXT.passes_nothing()
     elif _only_heir(handover):
-        passes = f"{names} {_counted(count)} pass{'es' if count == 1 else ''} to you:"
+        pass_to = TEXT.passes_one_to if count == 1 else TEXT.passes_to
+        passes = pass_to(names=names, cases=_counted(count))
     else:
-        passes = f"{names} these pass on:" if names else "These pass on:"
+        passes = TEXT.these_pass_for(names=names) if names else TEXT.these_pass()
     return " ".join([*thanks, passes])
 
 
@@ -92,55 +133,58 @@ def _lines(handover: HandoverSummary, rota: Rota) -> list[str]:
     """The cases, each with who has it now where the opening does not say so."""
     lines = []
     for item in handover.passing[:MOST]:
-        to = f"to {item.to}" if item.to else f"stays with {item.state.steward}"
-        lines.append(
-            f"- {line(item.number, item.state, handover.at, rota, '' if _only_heir(handover) else to)}"
-        )
+        whose = ""
+        if not _only_heir(handover):
+            whose = TEXT.goes_to(person=item.to) if item.to else TEXT.stays_with(person=item.state.steward)
+        lines.append(f"- {line(item.number, item.state, handover.at, rota, whose)}")
     more = len(handover.passing) - MOST
-    return [*lines, f"- and {more} more"] if more > 0 else lines
+    return [*lines, f"- {TEXT.more(count=more)}"] if more > 0 else lines
 
 
 def line(number: int, state: CaseState, at: datetime, rota: Rota, whose: str = "") -> str:
-    """One case in one line: age, `whose` it is now, what waits on whom, the last human word, notes."""
+    """Return one case in one line: age, `whose` it is now, what waits on whom, the last human word, notes."""
     days = (at - state.opened_at).days
-    age = "new" if not days else "1 day old" if days == 1 else f"{days} days old"
-    whose = f", {whose}" if whose else ""
-    spoke = ""
+    last_word = ""
     if state.spoke is not None and state.spoke_at is not None:
-        spoke = f"; last word by {state.spoke} on {spoken_day(state.spoke_at, rota.timezone)}"
-    notes = "".join(f". Note ({note.by}): {escape(note.text, 200)}" for note in state.notes[-2:])
-    return f"#{number}, {age}{whose}: {waits_on(state, rota)}{spoke}{notes}"
-
-
-def waits_on(state: CaseState, rota: Rota) -> str:
-    """What a case waits for, in words."""
-    if state.waits_on_reporter:
-        return "waits on the reporter"
-    since = state.spoke_at if state.spoke is not None else state.opened_at
-    seen = "" if state.acknowledged_at else ", nobody has taken it yet"
-    return f"waits on us since {spoken_day(since or state.opened_at, rota.timezone)}{seen}"
-
-
-def _rest(handover: HandoverSummary, rota: Rota) -> str:
-    stay = "stays where it is" if handover.staying == 1 else "stay where they are"
-    others = f"{_counted(handover.staying)} {stay}. "
-    coming = ""
-    if handover.next is not None and handover.next.person:
-        day = spoken_day(handover.next.starts_at, rota.timezone)
-        coming = f"Next: @{handover.next.person}, from {day}. "
-    return (
-        f"{others if handover.staying else 'Nothing else is open. '}{coming}"
-        "A bad week? `/cover` with the days asks the others, no reason needed."
+        last_word = TEXT.last_word(person=state.spoke, day=spoken_day(state.spoke_at, rota.timezone))
+    return TEXT.case(
+        number=number,
+        age=TEXT.new() if not days else TEXT.one_day() if days == 1 else TEXT.days(count=days),
+        whose=TEXT.whose(whose=whose) if whose else "",
+        waits=waits_on(state, rota),
+        last_word=last_word,
+        notes="".join(TEXT.note(by=note.by, text=escape(note.text, 200)) for note in state.notes[-2:]),
     )
 
 
+def waits_on(state: CaseState, rota: Rota) -> str:
+    """Return what a case waits for, in words."""
+    if state.waits_on_reporter:
+        return TEXT.waits_on_reporter()
+    since = state.spoke_at if state.spoke is not None else state.opened_at
+    seen = "" if state.acknowledged_at else TEXT.nobody_has_it()
+    return TEXT.waits_on_us(day=spoken_day(since or state.opened_at, rota.timezone), seen=seen)
+
+
+def _rest(handover: HandoverSummary, rota: Rota) -> str:
+    others = TEXT.nothing_else()
+    if handover.staying:
+        stay = TEXT.one_stays if handover.staying == 1 else TEXT.others_stay
+        others = stay(cases=_counted(handover.staying))
+    coming = ""
+    if handover.next is not None and handover.next.person:
+        day = spoken_day(handover.next.starts_at, rota.timezone)
+        coming = TEXT.next(person=handover.next.person, day=day)
+    return f"{others}{coming}{TEXT.cover()}"
+
+
 def _boxes(handover: HandoverSummary) -> list[str]:
-    ready = [f"- [ ] @{person}: nothing is missing here" for person in handover.outgoing]
-    return ready + [f"- [ ] @{person}: read" for person in handover.incoming]
+    ready = [f"- [ ] {TEXT.nothing_missing(person=person)}" for person in handover.outgoing]
+    return ready + [f"- [ ] {TEXT.read(person=person)}" for person in handover.incoming]
 
 
 def _counted(count: int) -> str:
-    return "1 case" if count == 1 else f"{count} cases"
+    return TEXT.one_case() if count == 1 else TEXT.cases(count=count)
 
 
 def is_confirmed(text: str) -> bool:

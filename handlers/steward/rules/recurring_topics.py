@@ -10,6 +10,7 @@ from statistics import median
 
 from bot.community.cases import CaseState
 from bot.core.markdown import escape
+from bot.core.messages import DEFAULT, Messages, Template, load
 from bot.core.schedule import spoken_day
 
 LEAST_CASES = 3
@@ -17,6 +18,28 @@ LEAST_CASES = 3
 LEAST_PEOPLE = 5
 """A community is named only if so many of its people asked: a smaller group would be recognised."""
 MOST = 8
+
+
+class TopicMessages(Messages):
+    """The words of the monthly note in one language."""
+
+    opened: Template
+    by_area: Template
+    by_community: Template
+    hint: Template
+    topic: Template
+    within_a_day: Template
+    one_day: Template
+    days: Template
+    open: Template
+    one_turn: Template
+    turns: Template
+    offered: Template
+    no_page: Template
+
+
+MESSAGES = load(TopicMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
 
 
 @dataclass(frozen=True)
@@ -93,23 +116,32 @@ def _seconds(case: CaseState, now: datetime) -> float:
 
 
 def note(report: TopicsReport) -> str:
-    """The note in words; empty where nothing came back often enough."""
+    """Return the note in words; empty where nothing came back often enough."""
     if not (report.areas or report.communities):
         return ""
-    parts = [f"{report.cases} support cases were opened from {spoken_day(report.since)} on. What came back:"]
-    for heading, themes in (("By area", report.areas), ("By community", report.communities)):
-        if themes:
-            parts.append("\n".join([f"**{heading}**", "", *(f"- {_line(theme)}" for theme in themes)]))
-    parts.append(
-        "A page that answers one of these saves its readers the wait: `guides` offers it by its words."
+    parts = [TEXT.opened(count=report.cases, day=spoken_day(report.since))]
+    for heading, topics in ((TEXT.by_area(), report.areas), (TEXT.by_community(), report.communities)):
+        if topics:
+            parts.append("\n".join([f"**{heading}**", "", *(f"- {_line(topic)}" for topic in topics)]))
+    return "\n\n".join([*parts, TEXT.hint()])
+
+
+def _line(topic: Topic) -> str:
+    return TEXT.topic(
+        name=escape(topic.name, 60),
+        count=topic.cases,
+        open=TEXT.open(count=topic.open) if topic.open else "",
+        age=_age(topic.age / timedelta(days=1)),
+        turns=_turns(topic.turns) if topic.turns else "",
+        page=TEXT.offered(guide=escape(topic.guide, 100)) if topic.guide else TEXT.no_page(),
     )
-    return "\n\n".join(parts)
 
 
-def _line(theme: Topic) -> str:
-    days = theme.age / timedelta(days=1)
-    age = "within a day" if days < 1 else f"{days:.0f} day{'s' if round(days) != 1 else ''}"
-    still = f", {theme.open} open" if theme.open else ""
-    turns = f", {theme.turns:g} turn{'s' if theme.turns != 1 else ''} each" if theme.turns else ""
-    page = f"; offered: “{escape(theme.guide, 100)}”" if theme.guide else "; no page was offered"
-    return f"{escape(theme.name, 60)}: {theme.cases} cases{still}, median age {age}{turns}{page}"
+def _age(days: float) -> str:
+    if days < 1:
+        return TEXT.within_a_day()
+    return (TEXT.one_day if round(days) == 1 else TEXT.days)(days=f"{days:.0f}")
+
+
+def _turns(turns: float) -> str:
+    return (TEXT.one_turn if turns == 1 else TEXT.turns)(turns=f"{turns:g}")

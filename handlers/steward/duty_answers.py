@@ -1,0 +1,108 @@
+"""Answers about the rota: who is on duty, what people have arranged, who is free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.community.rota import Override, Rota, Shift, incoming, is_away, on_duty, on_duty_until
+from bot.core.model import contains
+from bot.core.schedule import spoken, spoken_day, spoken_span
+from bot.core.schedule.local import day_of
+from handlers.steward.messages import TEXT
+
+
+def duty(rota: Rota, now: datetime) -> str:
+    """Return who is on duty, until when, and who comes next. Nobody is called by it."""
+    name, otherwise, coming = _named(rota), rota.config.otherwise, incoming(rota, now)
+    people = []
+    for person in on_duty(rota, now):
+        if until := on_duty_until(rota, person, now):
+            follows = coming is not None and coming.starts_at == until
+            then = TEXT.then(person=coming.person) if coming and follows else ""
+            people.append(TEXT.duty_of(person=person, time=spoken(until, rota.timezone), next=then))
+            coming = None if follows else coming
+    if people:
+        text = TEXT.duty(rota=name, people="; ".join(people))
+    elif otherwise:
+        text = TEXT.duty_otherwise(rota=name, otherwise=otherwise.removeprefix("@"))
+    else:
+        text = TEXT.duty_nobody(rota=name)
+    if coming is None:
+        return text
+    return TEXT.duty_next(duty=text, person=coming.person, time=spoken(coming.starts_at, rota.timezone))
+
+
+def soon(coming: Shift, rota: Rota) -> str:
+    """Return the message to somebody whose shift begins within a week, their login first."""
+    return TEXT.soon(
+        person=coming.person,
+        rota=_named(rota),
+        begins=spoken(coming.starts_at, rota.timezone),
+        ends=spoken(coming.ends_at, rota.timezone),
+    )
+
+
+def choices(rota: Rota, now: datetime, without: tuple[str, ...]) -> str:
+    """Return who else could be asked, by name."""
+    others = [login for login in rota.config.logins if not contains(without, login)]
+    free = [login for login in others if not is_away(rota, login, now)]
+    return TEXT.free(people=", ".join(free)) if free else TEXT.nobody_free()
+
+
+def days(since: date, until: date | None) -> str:
+    """Return days as a part of a sentence."""
+    if until is None:
+        return TEXT.days_from(since=spoken_day(since))
+    if until == since:
+        return TEXT.days_on(since=spoken_day(since))
+    return TEXT.days_span(since=spoken_day(since), until=spoken_day(until))
+
+
+def arranged(changed: Sequence[Shift], rota: Rota) -> str:
+    """Return what an arrangement comes to: who is on duty from when to when. Nobody is called by it."""
+    shifts = [
+        TEXT.instead(
+            person=shift.person,
+            other=shift.instead_of,
+            span=spoken_span(shift.starts_at, shift.ends_at, rota.timezone),
+        )
+        for shift in changed[:4]
+    ]
+    return TEXT.arranged(shifts="; ".join(shifts)) if shifts else TEXT.arranged_nothing()
+
+
+def asks_cover(person: str, free: Sequence[str], since: date, until: date, *, call: bool) -> str:
+    """Return that somebody looks for cover; with `call` it mentions those who are free."""
+    sign = "@" if call else ""
+    names = ", ".join(f"{sign}{login}" for login in free)
+    return TEXT.asks_cover(person=person, days=days(since, until), free=names, span=_span(since, until))
+
+
+def away(made: Override, zone: str, uncovered: Sequence[Shift], rota: Rota) -> str:
+    """Return an absence as it is stored, and what it leaves open."""
+    until = "" if made.until else TEXT.until_back()
+    text = TEXT.away(days=days(made.since, made.until), until=until, zone=zone)
+    if not uncovered:
+        return text
+    first = max(made.since, day_of(uncovered[0].starts_at, rota.timezone))
+    last = min(made.until or date.max, day_of(uncovered[-1].ends_at - datetime.resolution, rota.timezone))
+    return TEXT.away_open(away=text, who=_who_answers(rota), span=_span(first, last))
+
+
+def _who_answers(rota: Rota) -> str:
+    if rota.config.on_duty > 1:
+        return TEXT.others_answer()
+    otherwise = rota.config.otherwise
+    return (
+        TEXT.otherwise_answers(otherwise=otherwise.removeprefix("@")) if otherwise else TEXT.nobody_answers()
+    )
+
+
+def _span(since: date, until: date) -> str:
+    """Days as a command takes them."""
+    return str(since) if since == until else f"{since} to {until}"
+
+
+def _named(rota: Rota) -> str:
+    return TEXT.rota_name(name=rota.name) if rota.name else ""
