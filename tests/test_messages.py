@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from bot.core.messages import DEFAULT, Catalog, Messages, Template, load
-from tests.test_architecture import PROJECT, modules
+from tests.architecture.modules import PROJECT, modules
 
 FOLDERS = ("bot", "handlers")
 AnyCatalog = Catalog[Any]
@@ -20,11 +20,11 @@ AnyCatalog = Catalog[Any]
 def catalogs() -> dict[str, AnyCatalog]:
     """All catalogs by `module.NAME`, where they are loaded."""
     loaded = {}
-    for module, path in modules():
-        if module.startswith("handlers") or "load(" in path.read_text(encoding="utf-8"):
-            for name, value in vars(import_module(module)).items():
-                if isinstance(value, Catalog) and f"\n{name} = load(" in path.read_text(encoding="utf-8"):
-                    loaded[f"{module}.{name}"] = value
+    for module in modules():
+        if module.name.startswith("handlers") or "load(" in module.text:
+            for name, value in vars(import_module(module.name)).items():
+                if isinstance(value, Catalog) and f"\n{name} = load(" in module.text:
+                    loaded[f"{module.name}.{name}"] = value
     return loaded
 
 
@@ -83,13 +83,14 @@ def calls_in(source: str, names: dict[str, AnyCatalog]) -> Iterator[tuple[int, s
 
 def test_every_call_gives_what_the_text_asks_for() -> None:
     wrong = []
-    for module, path in modules():
-        source = path.read_text(encoding="utf-8")
-        if not any(name.rpartition(".")[2] in source for name in CATALOGS) and ".messages" not in source:
+    for module in modules():
+        if not any(name.rpartition(".")[2] in module.text for name in CATALOGS) and (
+            ".messages" not in module.text
+        ):
             continue
-        for line, key, text, values in calls_in(source, _known_in(module)):
+        for line, key, text, values in calls_in(module.text, _known_in(module.name)):
             if values != text.placeholders:
-                wrong.append(f"{module}:{line} {key}: {sorted(values)} for {sorted(text.placeholders)}")
+                wrong.append(f"{module.name}:{line} {key}: {sorted(values)} for {sorted(text.placeholders)}")
     assert not wrong, "\n".join(wrong)
 
 

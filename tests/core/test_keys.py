@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core import keys
-from tests.test_architecture import modules
+from tests.architecture.modules import modules
 
 SPELLED = re.compile(r"""f?["'](subject|repo|owner|person):(\{|["'])""")
 
@@ -20,6 +20,6 @@ def test_scopes_are_spelled_as_databases_have_them() -> None:
 
 
 def test_no_other_module_spells_a_scope() -> None:
-    ours = [each for each in modules() if not each[0].startswith("fakegithub")]
-    spelled = [name for name, path in ours if SPELLED.search(path.read_text(encoding="utf-8"))]
+    ours = [module for module in modules() if not module.name.startswith("fakegithub")]
+    spelled = [module.name for module in ours if SPELLED.search(module.text)]
     assert spelled == ["bot.core.keys"]
