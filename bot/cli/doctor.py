@@ -28,8 +28,8 @@ from bot.operations import diagnostics
 from bot.operations.diagnostics import RECENT, Finding
 from bot.settings.file_permissions import open_to_others
 from bot.store import mirror
+from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Connection, Database, Unavailable
-from bot.store.mirror import StoredConfig
 from bot.store.sql import migrate
 from bot.store.sql.connections import file_of, normal
 from bot.store.sql.migrate import NewerDatabase
@@ -150,32 +150,35 @@ async def _asked(chosen: settings.Settings, reached: Online) -> AsyncIterator[Fi
 async def _files(chosen: settings.Settings, reached: Online) -> AsyncIterator[Finding]:
     """The repositories' files that the database knows: those with mistakes, and names that lead nowhere."""
     readers, now = Readers(reached.connection, reached.tokens), SystemClock().now()
-    for repository, installation, stored in await _stored(chosen):
+    for repository, installation, in_force in await _stored(chosen):
         name, mend = repository.full_name, "Change the file there, or what it names."
-        if stored.error:
-            said = "the newest file has mistakes; the last good one is in force"
-            yield Finding("doubt", name, said, f"{stored.error.splitlines()[0]} Mend the file there.")
+        if in_force.error:
+            text = "the newest file has mistakes; the last good one is in force"
+            yield Finding("doubt", name, text, f"{in_force.error.splitlines()[0]} Mend the file there.")
+        if in_force.refused:
+            text = "this release refuses the last good file; no file is in force"
+            yield Finding("doubt", name, text, f"{in_force.refused.splitlines()[0]} Mend the file there.")
         try:
             reader = readers.reader(installation, repository)
-            for each in await looked(FEATURES, stored.good_text or "", repository, reader, now):
-                yield Finding("doubt", name, f"{stored.good_source}:{each}", mend)
+            for each in await looked(FEATURES, in_force.text, repository, reader, now):
+                yield Finding("doubt", name, f"{in_force.config.source}:{each}", mend)
         except (ConfigError, NoAccess, Unreachable) as reason:
             yield Finding("doubt", name, f"its file could not be looked at: {reason}")
 
 
-async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, StoredConfig]]:
+async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InForce]]:
     """Repositories with a good file, as the database knows them."""
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
     if path is not None and not path.exists():
         return []
+    configs = ConfigStore(FEATURES)
 
-    def read(conn: Connection) -> list[tuple[Repository, int, StoredConfig]]:
+    def read(conn: Connection) -> list[tuple[Repository, int, InForce]]:
         return [
-            (repository, each.installation_id, stored)
+            (repository, each.installation_id, configs.in_force(conn, each.repo_id))
             for each in mirror.planned(conn)
             if (repository := mirror.repository(conn, each.repo_id))
-            and (stored := mirror.config(conn, each.repo_id))
         ]
 
     try:

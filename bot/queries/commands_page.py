@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.core.commands.command_catalog import CommandCatalog, command_catalog
 from bot.core.feature import Feature
-from bot.queries.stored_config import stored_config
 from bot.store import mirror
+from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
 
 
@@ -21,7 +21,7 @@ async def commands_page(
         repository = mirror.repository_named(conn, full_name)
         if repository is None or repository.private or not mirror.installation_of(conn, repository.id):
             return None
-        config = stored_config(conn, repository.id, features)
+        config = ConfigStore(features).in_force(conn, repository.id).config
         on = [feature for feature in features if feature.config_in(config) is not None]
         return command_catalog(on, config, repository)
 

@@ -14,8 +14,8 @@ from bot.community.steward import StoredRota, build_rota, memory_key, memory_sco
 from bot.core.feature import Feature
 from bot.core.keys import subjects_prefix
 from bot.core.model import Repository
-from bot.queries.stored_config import stored_config
 from bot.store import memory, mirror
+from bot.store.config_store import ConfigStore
 from bot.store.database import Connection
 
 LOOK_BACK = timedelta(weeks=12)
@@ -50,7 +50,7 @@ def repository_rotas(conn: Connection, features: Sequence[Feature[Any]], name: s
     repository = mirror.repository_named(conn, name)
     if repository is None:
         return None
-    config = stored_config(conn, repository.id, features)
+    config = ConfigStore(features).in_force(conn, repository.id).config
     scope = memory_scope(config, repository)
     rotas = []
     for rota_name in rota_names(config):

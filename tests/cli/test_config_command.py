@@ -140,6 +140,13 @@ class TestShowOfAServersDatabase:
         assert result.stdout.startswith("mode\tact\tline 1\n")
         assert "1:1: unknown key `mod`" in result.stderr
 
+    def test_a_file_that_this_release_refuses(self, url: str) -> None:
+        self.seen(url, ("mode: act\nlabels: {colour: red}", ""))
+        result = run("show", "acme/widget")
+        assert result.stdout.startswith("mode\tobserve\tdefault\n")
+        assert "This release refuses the last good file; in force is no file" in result.stderr
+        assert "2:10: unknown key `colour`" in result.stderr
+
     def test_the_operator_holds_everything_back(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seen(url, (GOOD, ""))
         monkeypatch.setenv("MODE", "observe")

@@ -128,17 +128,19 @@ async def _stored(repository: str) -> tuple[str, str, bool]:
     from bot import settings
     from bot.clock import SystemClock
     from bot.store import mirror
+    from bot.store.config_store import ConfigStore, InForce
     from bot.store.database import Database, Unavailable
+    from handlers import FEATURES
 
     chosen = settings.load()
 
-    def kept(conn: Any) -> mirror.StoredConfig | None:
-        found = mirror.repository_named(conn, repository)
-        if found is None:
+    def read(conn: Any) -> InForce:
+        row = mirror.repository_named(conn, repository)
+        if row is None:
             raise OperatorError(
                 f"The database knows no repository {repository}; check the name, or use --file."
             )
-        return mirror.config(conn, found.id)
+        return ConfigStore(FEATURES).in_force(conn, row.id)
 
     async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
         if database.path is not None and not database.path.exists():
@@ -146,16 +148,20 @@ async def _stored(repository: str) -> tuple[str, str, bool]:
                 f"There is no database at {database.path} yet: start `stewardbot serve` once."
             )
         try:
-            stored = await database.read(kept)
+            in_force = await database.read(read)
         except Unavailable as error:
             raise OperatorError(f"Nothing can be shown: {error}.") from None
     held_back = chosen.mode == "observe"
-    if stored is not None and stored.error:
-        where = "the last good one" if stored.good_text else "no file"
-        typer.echo(f"The newest file has mistakes; in force is {where}:\n{stored.error}\n", err=True)
-    if stored is None or not stored.good_text:
+    where = "the last good one" if in_force.text else "no file"
+    if in_force.error:
+        typer.echo(f"The newest file has mistakes; in force is {where}:\n{in_force.error}\n", err=True)
+    if in_force.refused:
+        typer.echo(
+            f"This release refuses the last good file; in force is no file:\n{in_force.refused}\n", err=True
+        )
+    if not in_force.text:
         return "", f"{repository} without a .github/stewardbot.yml in force", held_back
-    return stored.good_text, stored.good_source or repository, held_back
+    return in_force.text, in_force.config.source or repository, held_back
 
 
 def _print(rows: list[Row]) -> None:

@@ -28,9 +28,9 @@ from bot.core.owners import COMMANDS
 from bot.core.situation import Situation
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import MirroredReader
-from bot.engine.decide.config_store import Configs, InForce
 from bot.engine.decide.outcome import Item, Verdict
 from bot.engine.decide.recorded_reader import KeepingReader
+from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.subject_state import known, present
 from bot.engine.decide.undo_filter import heeded
 from bot.engine.execute import duplicate_comments
@@ -38,6 +38,7 @@ from bot.engine.ports import GitHub, Preview, no_preview
 from bot.engine.run import installations
 from bot.engine.timeouts import Times
 from bot.store import mirror, timers
+from bot.store.config_store import InForce
 from bot.store.database import Database
 from bot.store.records import StoreRecords
 
@@ -69,7 +70,7 @@ class Decider:
         self._preview = preview
         self._mode = mode
         self._times = times or Times()
-        self._configs = Configs(db, github, features, clock)
+        self._configs = RepositoryConfigs(db, github, features, clock)
 
     async def decide(self, item: Item) -> Verdict:
         """What to do about a delivery. Raises `Unreachable` (later), `Conflict` never."""

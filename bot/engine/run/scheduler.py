@@ -12,10 +12,9 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from bot.core.clock import Clock
-from bot.core.config.problems import ConfigError
 from bot.core.feature import Feature, Schedule
-from bot.engine.decide.config_store import understand
 from bot.store import mirror, timers
+from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
 from bot.store.mirror import Planned
 
@@ -37,7 +36,7 @@ class Scheduler:
         self._db = db
         self._clock = clock
         self._features = [feature for feature in features if feature.jobs]
-        self._all = tuple(features)
+        self._configs = ConfigStore(features)
         self._looked: datetime | None = None
         self._jobs_of: dict[int, tuple[Planned, tuple[_Job, ...]]] = {}
         self._claimed: dict[tuple[int, str, str], datetime] = {}
@@ -95,12 +94,7 @@ class Scheduler:
         self._jobs_of = jobs_of
 
     def _read(self, conn: Connection, planned: Planned) -> Iterator[_Job]:
-        stored = mirror.config(conn, planned.repo_id)
-        if stored is None or not stored.good_text:
-            return
-        repo = understand(stored.good_text, self._all, stored.good_source or "")
-        if isinstance(repo, ConfigError):
-            return
+        repo = self._configs.in_force(conn, planned.repo_id).config
         for feature in self._features:
             section = feature.config_in(repo)
             for job in feature.jobs if section is not None else ():

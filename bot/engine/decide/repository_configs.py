@@ -1,0 +1,71 @@
+"""A repository's configuration as GitHub has it now: the newest file, or the last good one behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+from cachetools import LRUCache
+from pydantic import BaseModel
+
+from bot.core.clock import Clock
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.feature import Feature
+from bot.core.model import Repository
+from bot.core.ports.writer import ConfigFile
+from bot.engine.ports import GitHub
+from bot.store import mirror
+from bot.store.config_store import ConfigStore, InForce
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+
+class RepositoryConfigs:
+    """Reads, checks and stores each repository's file."""
+
+    def __init__(
+        self, db: Database, github: GitHub, features: Sequence[Feature[BaseModel]], clock: Clock
+    ) -> None:
+        self._db = db
+        self._github = github
+        self._clock = clock
+        self._store = ConfigStore(features)
+        self._stored: LRUCache[int, int] = LRUCache(10_000)
+        """What was stored last, by repository: a hash of text and error."""
+
+    async def of(self, installation_id: int | None, repository: Repository) -> InForce:
+        """Return the configuration in force in a repository.
+
+        Raise `Unreachable` when GitHub cannot be asked now, `NoAccess` when it never answers us.
+        """
+        file = await self._github.config_file(installation_id, repository)
+        text = file.text or ""
+        if file.text is None and not file.problem:
+            return InForce(self._store.without_file)
+        error = file.problem
+        if not error:
+            newest = self._store.parse(text, file.source)
+            if isinstance(newest, RepositoryConfig):
+                await self._put(repository, file, "")
+                return InForce(newest, text)
+            error = str(newest)
+        await self._put(repository, file, error)
+        in_force = await self._db.glance(lambda conn: self._store.in_force(conn, repository.id))
+        if not in_force.text:
+            log.warning("invalid configuration, none before it", repository=repository.full_name)
+        return replace(in_force, error=error)
+
+    async def _put(self, repository: Repository, file: ConfigFile, error: str) -> None:
+        text = file.text or ""
+        state = hash((text, error))
+        if self._stored.get(repository.id) == state:
+            return
+        now = self._clock.now()
+        await self._db.write(
+            lambda conn: mirror.put_config(
+                conn, repository.id, text=text, sha=file.sha, source=file.source, error=error, now=now
+            )
+        )
+        self._stored[repository.id] = state
