@@ -16,10 +16,13 @@ from bot.community.newcomers.journey import (
     stages_in,
 )
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim, Record, SetTimer
+from bot.core.effects import AnyEffect, Record, SetTimer
+from bot.core.memory import Memory
 
 FEATURE = "journey"
 """The feature that stages are remembered for, whichever feature brings them about."""
+STAGE = Memory(FEATURE, "stage:", bool)
+"""In the owner's scope, by stage and person's id: they have reached it."""
 DRIFT = "drift"
 """The timer of somebody's next look, `drift:<person id>`."""
 
@@ -48,10 +51,9 @@ def entered(
     if not had.was_active and not ACTIVE_STAGES.isdisjoint(stages):
         effects.append(looked_after(ctx, person_id, login, drifts_at(ctx, ctx.now)))
     for stage in stages:
-        again = f":{had.stages.count(stage)}" if stage in REPEATED_STAGES else ""
-        key = f"stage:{stage}:{person_id}{again}"
+        again = [had.stages.count(stage)] if stage in REPEATED_STAGES else []
         effects += [
-            Claim(subject=ref, feature=FEATURE, scope=ctx.owner_scope, key=key),
+            STAGE.of(stage, person_id, *again).claim(ref, ctx.owner_scope, True),
             Record(
                 subject=ref,
                 feature=FEATURE,

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from bot.community.newcomers.claim_state import Claims, Person, offers_help
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Effects, Remember, say
+from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
+from bot.core.memory import Memory
 from bot.core.model import Role, User, contains, same
 from bot.services.claims import messages
 from bot.services.claims.claim_effects import settled
@@ -21,6 +22,9 @@ from handlers.claims.feature import feature
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
 MOST_LINKED = 10
 """So many issues of one pull request are looked at."""
+
+HINT = Memory("claims", "hint:", bool)
+"""In the subject's scope, by a person's id: they were told how to claim."""
 
 
 @feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
@@ -49,8 +53,8 @@ async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersC
         return []
     if _commands(event.comment.body) or not offers_help(plain(event.comment.body)):
         return []
-    key = f"hint:{author.id}"
-    if await ctx.records.recall(ctx.subject_scope, key) or contains(subject.assignee_logins, author.login):
+    hint = HINT.of(author.id)
+    if await hint.exists(ctx.records, ctx.subject_scope) or contains(subject.assignee_logins, author.login):
         return []
     if await ctx.github.role_of(author.login) >= Role.TRIAGE:
         return []
@@ -59,7 +63,7 @@ async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersC
     text = messages.hint(author.login, claiming.held, claiming.assigned, str(claims.lease), sentence)
     claiming.spoke()
     return [
-        Remember(subject=event.ref, scope=ctx.subject_scope, key=key, value=True),
+        hint.remember(event.ref, ctx.subject_scope, True),
         _told(claiming, text, f"{author.login} offered to work on this"),
         *await settled(claiming),
     ]

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from bot.community.newcomers.cohort import Cohort, cohorts_of
-from bot.core.effects import AnyEffect, Claim, Effects, say
+from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.schedule.local import day_of
-from bot.services.cohorts.membership import belongs, has_come, key_of, member_key, named_in_form
+from bot.services.cohorts.membership import MEMBER, belongs, has_come, named_in_form, tag
 from bot.services.first_contribution import never_greeted
 from handlers.cohorts import messages
 from handlers.cohorts.board_notes import noted
-from handlers.cohorts.feature import Ctx, board_of, feature, keep, kept_of, privately
-from handlers.cohorts.progress import BOARD, Kept
+from handlers.cohorts.feature import Ctx, board_of, feature, kept_of, privately, remember_board
+from handlers.cohorts.progress import TOLD, Kept
 
 CALL = "cohort-call"
 """The comment on a board that calls its host."""
 MOST_ARRIVALS = 200
 Opened = IssueEvent | PullRequestEvent
-
-
-def told_key(name: str, person_id: int) -> str:
-    """The fact that a host has heard of somebody."""
-    return f"{key_of('told:', name)}:{person_id}"
 
 
 @feature.on("issues.opened", "pull_request.opened")
@@ -40,7 +35,7 @@ async def arrive(event: Opened, ctx: Ctx) -> Effects:
             wanted += timer
         effects += wanted
         if kept != before:
-            effects.append(keep(ctx, BOARD, name, kept))
+            effects.append(remember_board(ctx, name, kept))
     return effects
 
 
@@ -56,14 +51,14 @@ async def _arrived(
         return kept, []
     effects: list[AnyEffect] = []
     if not await has_come(ctx, name, author.id):
-        effects.append(Claim(subject=event.ref, scope=ctx.repo_scope, key=member_key(name, author.id)))
+        effects.append(MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, True))
     if cohort.board is not None:
         arrivals = (*kept.arrivals, event.subject.number)[-MOST_ARRIVALS:]
         kept = kept.model_copy(update={"arrivals": arrivals})
-    key = told_key(name, author.id)
-    if await ctx.records.recall(ctx.repo_scope, key):
+    heard = TOLD.of(tag(name), author.id)
+    if await heard.exists(ctx.records, ctx.repo_scope):
         return kept, effects
-    effects.append(Claim(subject=event.ref, scope=ctx.repo_scope, key=key, release_if_dead=True))
+    effects.append(heard.claim(event.ref, ctx.repo_scope, True, release_if_dead=True))
     kept, told = await _tell(event, ctx, name, cohort, kept)
     return kept, [*effects, *told]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.community.newcomers.claim_state import FEATURE as CLAIMS
+from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
 from bot.core.model import Subject
 from bot.core.schedule.local import day_of
-from bot.services.claims.claim_service import count_key, held_on
-from bot.services.cohorts.membership import came, key_of
+from bot.services.claims.claim_service import held_on
+from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import Line, State
 from handlers.cohorts.feature import (
@@ -20,10 +20,11 @@ from handlers.cohorts.feature import (
     course_of,
     edit_soon,
     feature,
-    keep,
     kept_of,
+    remember_board,
+    remember_course,
 )
-from handlers.cohorts.progress import BOARD, COURSE, Kept, Seen
+from handlers.cohorts.progress import BOARD, OPENING, Kept, Seen
 
 MOST_ASKED = 100
 """So many members' claims are looked up for one edit."""
@@ -39,11 +40,11 @@ async def edit(event: Wake, ctx: Ctx) -> Effects:
     over = cohort.until < day_of(ctx.now, ctx.repo.timezone)
     number, course = await board_of(ctx, name, cohort), await course_of(ctx, name)
     if number is None:
-        opening = await ctx.records.recall(ctx.repo_scope, key_of("opening:", name))
+        opening = await OPENING.of(tag(name)).exists(ctx.records, ctx.repo_scope)
         return [edit_soon(ctx, name)] if opening else ()
     effects = await _shown(ctx, name, cohort, number, over=over)
     if course is not None and cohort.board == "open" and course.board is None:
-        effects.append(keep(ctx, COURSE, name, course.model_copy(update={"board": number})))
+        effects.append(remember_course(ctx, name, course.model_copy(update={"board": number})))
     return effects
 
 
@@ -58,8 +59,8 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     ref = f"{ctx.repository.full_name}#{number}"
     fresh = kept.model_copy(update={"seen": seen, "due": None})
     return [
-        say(ref, key_of(BOARD, name), text, sticky=True, because=f"the board of {name}"),
-        keep(ctx, BOARD, name, fresh),
+        say(ref, BOARD.of(tag(name)).key, text, sticky=True, because=f"the board of {name}"),
+        remember_board(ctx, name, fresh),
     ]
 
 
@@ -90,7 +91,7 @@ async def _claimed(ctx: Ctx, name: str) -> set[int]:
     """Issues of this repository that its people hold."""
     found: set[int] = set()
     for person in (await came(ctx, name))[:MOST_ASKED]:
-        held = await ctx.records.recall(ctx.owner_scope, count_key(person), feature=CLAIMS)
+        held = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
         found |= {each[1] for each in held or [] if each[0] == ctx.repository.id}
     return found
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.community.newcomers.cohort import Cohort, cohorts_of
-from bot.core.effects import AnyEffect, Claim, Effects
+from bot.core.effects import AnyEffect, Effects
 from bot.core.events import CommentEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
 from bot.core.model import same
 from bot.core.schedule.local import day_of
-from bot.services.cohorts.membership import has_come, is_listed, member_key
+from bot.services.cohorts.membership import MEMBER, has_come, is_listed, tag
 from bot.services.first_contribution import never_greeted
-from handlers.cohorts.feature import Ctx, edit_soon, feature, keep, kept_of
-from handlers.cohorts.progress import BOARD, Kept
+from handlers.cohorts.feature import Ctx, edit_soon, feature, kept_of, remember_board
+from handlers.cohorts.progress import Kept
 
 
 @feature.on(
@@ -41,7 +41,7 @@ async def note(event: SubjectEvent, ctx: Ctx) -> Effects:
         kept, timer = noted(ctx, name, before, event)
         effects += timer
         if kept != before:
-            effects.append(keep(ctx, BOARD, name, kept))
+            effects.append(remember_board(ctx, name, kept))
     return effects
 
 
@@ -52,7 +52,7 @@ async def _come(ctx: Ctx, name: str, cohort: Cohort, event: SubjectEvent) -> lis
         return []
     if await has_come(ctx, name, author.id) or not await is_listed(ctx, cohort, author.login):
         return []
-    return [Claim(subject=event.ref, scope=ctx.repo_scope, key=member_key(name, author.id))]
+    return [MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, True)]
 
 
 def noted(ctx: Ctx, name: str, kept: Kept, event: SubjectEvent) -> tuple[Kept, list[AnyEffect]]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from bot.community.newcomers.claim_state import FEATURE as CLAIMS
+from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, say
 from bot.core.schedule import instant
 from bot.services.claims.claim_effects import settled
-from bot.services.claims.claim_service import Claiming, count_key
+from bot.services.claims.claim_service import Claiming
 from bot.services.claims.expiry import cohort_over
-from bot.services.cohorts.membership import came, key_of
+from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import messages
 from handlers.cohorts.arrivals import CALL
-from handlers.cohorts.feature import Ctx, board_of, channel_of, edit_soon, keep, privately
+from handlers.cohorts.feature import Ctx, board_of, channel_of, edit_soon, privately, remember_course
 from handlers.cohorts.member_retention import forgotten
-from handlers.cohorts.progress import COURSE, LAST, Course
+from handlers.cohorts.progress import LAST, Course
 from handlers.cohorts.report import Outcome, continued, outcome, report
 
 AFTERWARDS = timedelta(days=7)
@@ -36,7 +36,7 @@ async def close(ctx: Ctx, name: str, cohort: Cohort, course: Course, today: date
     if due > course.published:
         told, course = await _report(ctx, name, cohort, course, number, today)
         effects += told
-    return [*effects, keep(ctx, COURSE, name, course)]
+    return [*effects, remember_course(ctx, name, course)]
 
 
 async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
@@ -44,7 +44,7 @@ async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
     begun = instant(cohort.prepares, time(0), ctx.repo.timezone)
     people, issues = set(await came(ctx, name)), set[int]()
     for person in sorted(people):
-        held = await ctx.records.recall(ctx.owner_scope, count_key(person), feature=CLAIMS)
+        held = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
         issues |= {each[1] for each in held or [] if each[0] == ctx.repository.id}
     effects: list[AnyEffect] = []
     for number in sorted(issues):
@@ -78,7 +78,7 @@ async def _report(
     effects: list[AnyEffect] = []
     if number is not None:
         text = report(name, cohort, counts)
-        ref, key = f"{ctx.repository.full_name}#{number}", key_of("cohort-report-", name)
+        ref, key = f"{ctx.repository.full_name}#{number}", f"cohort-report-{tag(name)}"
         effects.append(say(ref, key, text, sticky=True, because=f"{name} is over"))
     return [*effects, *(await forgotten(ctx, name, follows=True) if last else ())], course
 

@@ -7,17 +7,16 @@ from bot.core.commands import logins
 from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.effects import Claim
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
-from bot.services.cohorts.membership import has_come, member_key
+from bot.services.cohorts.membership import MEMBER, has_come, tag
 from handlers.cohorts import messages
-from handlers.cohorts.arrivals import told_key
 from handlers.cohorts.feature import Ctx, feature, privately
+from handlers.cohorts.progress import TOLD
 
 
 def _named(args: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -58,14 +57,14 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
     new = [each for each in people if not await has_come(ctx, name, each.id)]
     effects: list[CommandResult] = [
-        Claim(subject=call.ref, scope=ctx.repo_scope, key=member_key(name, each.id)) for each in new
+        MEMBER.of(tag(name), each.id).claim(call.ref, ctx.repo_scope, True) for each in new
     ]
     # Whoever is the host, or was put in by the host, is no news to the host.
     alone = [each.id for each in new] == [call.written.author.id] and not same(call.author, cohort.host)
-    tells = alone and not await ctx.records.recall(ctx.repo_scope, told_key(name, call.written.author.id))
+    heard = TOLD.of(tag(name), call.written.author.id)
+    tells = alone and not await heard.exists(ctx.records, ctx.repo_scope)
     if tells:
-        key = told_key(name, call.written.author.id)
-        effects.append(Claim(subject=call.ref, scope=ctx.repo_scope, key=key))
+        effects.append(heard.claim(call.ref, ctx.repo_scope, True))
     told = privately(ctx, f"{call.author} has joined {code(name)}, on {call.ref}.", "a cohort grows")
     text = messages.member(
         [each.login for each in people] if named else (), name, cohort, call=tells and not told

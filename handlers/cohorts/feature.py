@@ -6,9 +6,9 @@ from bot.community.newcomers.cohort import Cohort, Cohorts, remarks
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Notify, Remember, SetTimer
+from bot.core.effects import AnyEffect, Notify, SetTimer
 from bot.core.feature import Feature
-from bot.services.cohorts.membership import key_of
+from bot.services.cohorts.membership import tag
 from handlers.cohorts.board import EVERY
 from handlers.cohorts.progress import BOARD, COURSE, Course, Kept
 
@@ -58,21 +58,22 @@ def privately(ctx: Ctx, text: str, because: str) -> list[AnyEffect]:
 
 async def course_of(ctx: Ctx, name: str) -> Course | None:
     """How far a cohort has come; None before the first morning of its preparation."""
-    stored = await ctx.records.recall(ctx.repo_scope, key_of(COURSE, name))
-    return Course.model_validate(stored) if stored is not None else None
+    return await COURSE.of(tag(name)).read(ctx.records, ctx.repo_scope)
 
 
 async def kept_of(ctx: Ctx, name: str) -> Kept:
     """What is remembered of a cohort's board."""
-    return Kept.model_validate(await ctx.records.recall(ctx.repo_scope, key_of(BOARD, name)) or {})
+    return await BOARD.of(tag(name)).read(ctx.records, ctx.repo_scope) or Kept()
 
 
-def keep(ctx: Ctx, kind: str, name: str, value: Course | Kept | None) -> AnyEffect:
-    """Remember a course or a board; None forgets it."""
-    stored = value.model_dump(mode="json") if value is not None else None
-    return Remember(
-        subject=ctx.repository.full_name, scope=ctx.repo_scope, key=key_of(kind, name), value=stored
-    )
+def remember_course(ctx: Ctx, name: str, course: Course | None) -> AnyEffect:
+    """Remember how far a cohort has come; None forgets it."""
+    return COURSE.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, course)
+
+
+def remember_board(ctx: Ctx, name: str, board: Kept) -> AnyEffect:
+    """Remember a cohort's board."""
+    return BOARD.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, board)
 
 
 async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
@@ -88,7 +89,7 @@ async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
         for each in reversed(done)
         if each.kind == "open_issue"
         and each.state == "done"
-        and each.effect.get("key") == key_of(BOARD, name)
+        and each.effect.get("key") == BOARD.of(tag(name)).key
     )
     return next(opened, None)
 

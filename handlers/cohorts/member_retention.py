@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.effects import AnyEffect, Remember
-from bot.services.cohorts.membership import key_of, members_prefix
-from handlers.cohorts.feature import Ctx, keep, kept_of
-from handlers.cohorts.progress import BOARD
+from bot.core.effects import AnyEffect
+from bot.services.cohorts.membership import MEMBER, tag
+from handlers.cohorts.feature import Ctx
+from handlers.cohorts.progress import BOARD, OPENING, TOLD
 
 
 async def forgotten(ctx: Ctx, name: str, *, follows: bool = False) -> list[AnyEffect]:
@@ -13,16 +13,18 @@ async def forgotten(ctx: Ctx, name: str, *, follows: bool = False) -> list[AnyEf
 
     Where its board `follows` the last reviews, its issues stay remembered, and nothing of people.
     """
+    where, records, scope = ctx.repository.full_name, ctx.records, ctx.repo_scope
     gone = [
-        key
-        for prefix in (members_prefix(name), f"{key_of('told:', name)}:")
-        for key in await ctx.records.recall_all(ctx.repo_scope, prefix)
+        people.of(person_id)
+        for people in (MEMBER.of(tag(name), ""), TOLD.of(tag(name), ""))
+        for person_id in await people.read_all(records, scope)
     ]
-    where, scope = ctx.repository.full_name, ctx.repo_scope
-    board, opening = key_of(BOARD, name), key_of("opening:", name)
-    left = [key for key in (board, opening) if await ctx.records.recall(scope, key) is not None]
+    board, opening = BOARD.of(tag(name)), OPENING.of(tag(name))
     effects: list[AnyEffect] = []
-    if follows and board in left:
-        left.remove(board)
-        effects.append(keep(ctx, BOARD, name, (await kept_of(ctx, name)).model_copy(update={"arrivals": ()})))
-    return effects + [Remember(subject=where, scope=scope, key=key, value=None) for key in (*gone, *left)]
+    stored = await board.read(records, scope)
+    gone += [opening] if await opening.exists(records, scope) else []
+    if stored and follows:
+        effects.append(board.remember(where, scope, stored.model_copy(update={"arrivals": ()})))
+    elif stored:
+        effects.append(board.remember(where, scope, None))
+    return effects + [each.remember(where, scope, None) for each in gone]

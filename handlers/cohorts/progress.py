@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.community.newcomers.cohort import STILL_HERE
+from bot.core.memory import Memory
 from bot.core.model import Value
+from bot.services.cohorts.membership import FEATURE
 from handlers.cohorts.report import Outcome
 
-COURSE = "course:"
-BOARD = "board:"
 LAST = len(STILL_HERE) + 1
 """So many reports there are."""
 
@@ -51,3 +51,13 @@ class Kept(Value):
     """What its people have opened, by number."""
     called: date | None = None
     """The day on which its host was last called there."""
+
+
+COURSE = Memory(FEATURE, "course:", Course)
+"""In the repository's scope, by cohort."""
+BOARD = Memory(FEATURE, "board:", Kept)
+"""In the repository's scope, by cohort."""
+OPENING = Memory(FEATURE, "opening:", bool)
+"""In the repository's scope, by cohort: the issue for its board is being opened."""
+TOLD = Memory(FEATURE, "told:", bool)
+"""In the repository's scope, by cohort and person's id: the host has heard of somebody."""

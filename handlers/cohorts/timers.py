@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
-from bot.core.effects import AnyEffect, Claim, Effects, OpenIssue, say
+from bot.core.effects import AnyEffect, Effects, OpenIssue, say
 from bot.core.events import Wake
 from bot.core.schedule import Daily
 from bot.core.schedule.local import day_of
-from bot.services.cohorts.membership import came, key_of
+from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import board, config_lookups, messages
 from handlers.cohorts.arrivals import CALL
 from handlers.cohorts.closing import close
-from handlers.cohorts.feature import Ctx, board_of, course_of, edit_soon, feature, keep, privately
+from handlers.cohorts.feature import Ctx, board_of, course_of, edit_soon, feature, privately, remember_course
 from handlers.cohorts.member_retention import forgotten
-from handlers.cohorts.progress import BOARD, COURSE, LAST, Course
+from handlers.cohorts.progress import BOARD, COURSE, LAST, OPENING, Course
 
 REMEMBERED = timedelta(days=30)
 """So long a cohort that is no longer in the file can be put back."""
@@ -30,7 +30,7 @@ async def look_after(event: Wake, ctx: Ctx) -> Effects:
         course = await course_of(ctx, name)
         if course is None and cohort.until < today and not await came(ctx, name):
             # It was over before the bot read of it: there is nothing to tell, and nobody to tell it of.
-            effects.append(keep(ctx, COURSE, name, Course(name=name, ended=True, published=LAST)))
+            effects.append(remember_course(ctx, name, Course(name=name, ended=True, published=LAST)))
             continue
         course = (course or Course(name=name)).model_copy(update={"missing_since": None})
         if cohort.is_near(today):
@@ -52,21 +52,21 @@ async def _prepare(ctx: Ctx, name: str, cohort: Cohort, course: Course) -> list[
         course = course.model_copy(update={"host_told": True})
     if cohort.board is not None:
         effects.append(edit_soon(ctx, name))
-    return [*effects, keep(ctx, COURSE, name, course)]
+    return [*effects, remember_course(ctx, name, course)]
 
 
 async def _open(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
     """Open the board, once; its comment follows when GitHub has said which number it has."""
-    where, key = ctx.repository.full_name, key_of("opening:", name)
-    if await ctx.records.recall(ctx.repo_scope, key):
+    where, opening = ctx.repository.full_name, OPENING.of(tag(name))
+    if await opening.exists(ctx.records, ctx.repo_scope):
         return []
     return [
-        Claim(subject=where, scope=ctx.repo_scope, key=key, release_if_dead=True),
+        opening.claim(where, ctx.repo_scope, True, release_if_dead=True),
         OpenIssue(
             subject=where,
             title=board.title(name, cohort),
             body=board.opening(name, cohort),
-            key=key_of(BOARD, name),
+            key=BOARD.of(tag(name)).key,
             because=f"{name} begins on {cohort.since}",
         ),
     ]
@@ -97,18 +97,17 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
 async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
     """Cohorts that are remembered and no longer in the file: said once, and forgotten after a month."""
     effects: list[AnyEffect] = []
-    for key, stored in (await ctx.records.recall_all(ctx.repo_scope, COURSE)).items():
-        course = Course.model_validate(stored)
-        if key.removeprefix(f"{COURSE}~") in named:
+    for key, course in (await COURSE.read_all(ctx.records, ctx.repo_scope)).items():
+        if key.removeprefix("~") in named:
             continue
         if course.missing_since is None:
             running = course.published < LAST
             effects += _say_missing(ctx, course, today) if running else []
             since = course.model_copy(update={"missing_since": today})
-            effects.append(keep(ctx, COURSE, course.name, since))
+            effects.append(remember_course(ctx, course.name, since))
         elif course.missing_since + REMEMBERED <= today:
             effects += await forgotten(ctx, course.name)
-            effects.append(keep(ctx, COURSE, course.name, None))
+            effects.append(remember_course(ctx, course.name, None))
     return effects
 
 

@@ -9,9 +9,10 @@ from bot.community.suggestions import Suggestions
 from bot.community.waiting import NEWCOMER_MERGES
 from bot.core.config.shared import Milestones
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim, Effects, Remember, say
+from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import PullRequestEvent, Wake
 from bot.core.markdown import closing_keywords, escape, plain
+from bot.core.memory import Memory
 from bot.core.schedule import Daily
 from bot.services.first_contribution import never_greeted
 from bot.services.journey import travelled
@@ -22,6 +23,8 @@ from handlers.journey.stages import merges_with
 
 COMES_BACK = timedelta(days=90)
 """A later issue comes back to somebody within so long after their merge."""
+MILESTONE = Memory("journey", "milestone:", bool)
+"""In the owner's scope, by count and person's id: they were thanked for so many merges."""
 _TENS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -46,14 +49,13 @@ def _word(event: PullRequestEvent, ctx: Context[NewcomersConfig], count: int) ->
     if count == 1 and "newcomers.welcome" in ctx.repo.sections:
         return []
     author = event.subject.author
-    key = f"milestone:{count}:{author.id}"
     text = (
         f"Merged, @{author.login}: “{escape(event.subject.title, 120)}” is your {ordinal(count)} change "
         "here. Thank you."
     )
     because = f"this is merge number {count} of {author.login} here"
     return [
-        Claim(subject=event.ref, scope=ctx.owner_scope, key=key, release_if_dead=True),
+        MILESTONE.of(count, author.id).claim(event.ref, ctx.owner_scope, True, release_if_dead=True),
         say(event.ref, "milestone", text, because=because),
     ]
 
@@ -73,17 +75,17 @@ async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_fi
     author, number = event.subject.author, event.subject.number
     own = {closed for _, closed in closing_keywords(plain(event.subject.body))}
     area = await known_area(ctx, author, await ctx.github.changed_files(number))
-    key = f"{AREA}{author.id}"
+    theirs = AREA.of(author.id)
     offers = (await next_steps(ctx, area, own))[:1]
     because = f"a change of {author.login} is merged"
     if offers:
         return [
             *await reserved(ctx, event.ref, offers, author.id),
-            Remember(subject=event.ref, scope=ctx.repo_scope, key=key, value=None),
+            theirs.remember(event.ref, ctx.repo_scope, None),
             say(event.ref, "next-step", said(offers[0]), because=because),
         ]
-    kept = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area).model_dump(mode="json")
-    effects: list[AnyEffect] = [Remember(subject=event.ref, scope=ctx.repo_scope, key=key, value=kept)]
+    kept = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
+    effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, kept)]
     if is_first:
         effects.append(say(event.ref, "next-step", PROMISE, because=because))
     return effects
@@ -92,12 +94,11 @@ async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_fi
 @feature.job("area", Daily("09:00"))
 async def come_back(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """What has come up since in somebody's area is named on their merged pull request, once to each."""
-    kept = await ctx.records.recall_all(ctx.repo_scope, AREA)
+    kept = await AREA.read_all(ctx.records, ctx.repo_scope)
     effects: list[AnyEffect] = []
     given: set[int] = set()
-    for key, value in sorted(kept.items()):
-        area = Area.model_validate(value)
-        forget = Remember(subject=ctx.ref, scope=ctx.repo_scope, key=key, value=None)
+    for person_id, area in sorted(kept.items()):
+        forget = AREA.of(person_id).remember(ctx.ref, ctx.repo_scope, None)
         if area.until <= ctx.now:
             effects.append(forget)
             continue

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
 from bot.core.config.base import Section
+from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
 from bot.core.ports.records import Deed
 
@@ -40,6 +42,10 @@ _DOCS_FILES = (".md", ".rst", ".adoc", ".txt")
 _DOCS_LABELS = ("documentation", "docs", "area/docs", "kind/documentation")
 
 
+RUNG = Memory("journey", "rung:", Moment)
+"""In the repository's scope, by rung and person's id: when somebody was proposed for it."""
+
+
 class Rung(Section):
     """One rung of the ladder: what it is called, what shows readiness, and who is told."""
 
@@ -58,9 +64,9 @@ class Rung(Section):
         named = (least for word, least in _ROLES.items() if self.name.casefold().startswith(word))
         return role >= next(named, Role.MAINTAIN)
 
-    def key(self, person_id: int) -> str:
+    def proposed(self, person_id: int) -> Memory[datetime]:
         """The fact that somebody has been proposed for it, or did not need to be."""
-        return f"rung:{self.name.casefold()}:{person_id}"
+        return RUNG.of(self.name.casefold(), person_id)
 
 
 class Ladder(RootModel[tuple[Rung, ...]]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim, Effects, Notify, Record
+from bot.core.effects import AnyEffect, Effects, Notify, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.model import User
 from bot.core.ports.records import Deed
@@ -53,7 +53,9 @@ async def _proposals(
     ladder, told = ctx.repo.section("newcomers.ladder", Ladder), channel(ctx.repo, "ladder", NEWCOMERS)
     if ladder is None or told is None:
         return []
-    left = [r for r in ladder.root if not await ctx.records.recall(ctx.repo_scope, r.key(person.id))]
+    left = [
+        rung for rung in ladder.root if not await rung.proposed(person.id).exists(ctx.records, ctx.repo_scope)
+    ]
     if not left:
         return []
     # This very deed is written together with the decision.
@@ -75,7 +77,7 @@ async def _proposal(
     told: str,
 ) -> list[AnyEffect]:
     """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
-    once = Claim(subject=event.ref, scope=ctx.repo_scope, key=rung.key(person.id), value=ctx.now.isoformat())
+    once = rung.proposed(person.id).claim(event.ref, ctx.repo_scope, ctx.now)
     if rung.is_held(await ctx.github.role_of(person.login)):
         return [once]
     private = ctx.repository.private

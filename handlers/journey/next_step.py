@@ -10,11 +10,10 @@ from bot.community.patterns import paths_in
 from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions, words_of
 from bot.core.context import Context
 from bot.core.markdown import escape
+from bot.core.memory import Memory
 from bot.core.model import EPOCH, Subject, User, Value, contains
 from bot.services.suggestions import find_offers, marked_issues
 
-AREA = "area:"
-"""In the repository's scope, `area:<person id>`: whom a later issue may come back to."""
 MOST_PATHS = 20
 """So many paths of an area are kept."""
 
@@ -52,6 +51,10 @@ class Area(Value):
     def interests(self) -> Interests:
         """The interests that were kept."""
         return Interests(self.id, self.paths, self.labels, frozenset(self.words))
+
+
+AREA = Memory("journey", "area:", Area)
+"""In the repository's scope, by a person's id: to whom a later issue may come back."""
 
 
 def in_area(issue: Subject, area: Interests, marks: Collection[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import AWAY, OPTED, Absence, Offered
 from bot.community.rota.days import read_days
@@ -10,9 +12,10 @@ from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Remember
+from bot.core.effects import AnyEffect
 from bot.core.errors import Refusal
 from bot.core.markdown import code
+from bot.core.memory import Memory
 from bot.core.model import User, contains, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
@@ -23,6 +26,7 @@ from bot.services.mentoring.mentorships import Pairing
 from handlers.mentors.events import put_beside
 from handlers.mentors.feature import feature
 
+T = TypeVar("T")
 _ONESELF = ("me", "away", "back")
 
 
@@ -50,20 +54,19 @@ async def mentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comman
     match [call.args[0].lower() if call.args else "", *call.args[1:]]:
         case ["me", *rest]:
             offer = Offered.read(call.author, rest)
-            return [_said(call, ctx, OPTED, offer.model_dump(mode="json"))]
+            return [_own(OPTED, call).remember(call.ref, ctx.repo_scope, offer)]
         case ["away", *days]:
             return _leave(call, ctx, days)
         case ["back"]:
-            return [_said(call, ctx, AWAY, None)]
+            return [_own(AWAY, call).remember(call.ref, ctx.repo_scope, None)]
         case [""]:
             raise Refusal("Write `/mentor me` to offer yourself, or name a mentor: `/mentor @carol`.")
         case _:
             return list(await _by_hand(call, ctx))
 
 
-def _said(call: Invocation, ctx: Context[NewcomersConfig], what: str, value: object) -> AnyEffect:
-    key = f"{what}{call.author.casefold()}"
-    return Remember(subject=call.ref, scope=ctx.repo_scope, key=key, value=value)
+def _own(memory: Memory[T], call: Invocation) -> Memory[T]:
+    return memory.of(call.author.casefold())
 
 
 def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> list[CommandResult]:
@@ -80,7 +83,7 @@ def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> 
         f"Away from {spoken_day(since)} {end}: no newcomer comes to you as a mentor then. Those you stand by "
         "already stay with you."
     )
-    return [_said(call, ctx, AWAY, absence.model_dump(mode="json")), answer(call, text)]
+    return [_own(AWAY, call).remember(call.ref, ctx.repo_scope, absence), answer(call, text)]
 
 
 async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyEffect]:
@@ -126,5 +129,5 @@ async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
 async def unmentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Opt out, also where the file still names them."""
     nothing(call)
-    value = Offered(login=call.author, out=True).model_dump(mode="json")
-    return [_said(call, ctx, OPTED, value)]
+    offer = Offered(login=call.author, out=True)
+    return [_own(OPTED, call).remember(call.ref, ctx.repo_scope, offer)]

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.community.newcomers.claim_state import FEATURE, HELD, Held
+from bot.community.newcomers.claim_state import ISSUE_CLAIMS, Held
 from bot.core.keys import subjects_prefix
 from bot.store.database import Connection
 from bot.store.sql.tables import memory as memories
@@ -29,7 +29,7 @@ LEASE = timedelta(weeks=1)
 _OFFERED = re.compile(r"(?:^- |want one: |and is free: )#(\d+) ", re.MULTILINE)
 _HELD = (
     select(memories.c.scope, memories.c.value, memories.c.version)
-    .where(memories.c.feature == FEATURE, memories.c.key == HELD)
+    .where(memories.c.feature == ISSUE_CLAIMS.feature, memories.c.key == ISSUE_CLAIMS.key)
     .where(memories.c.scope.startswith(bindparam("repository")))
 )
 

@@ -113,8 +113,8 @@ class History:
         scope = f"repo:{self.story.github.state.repositories[REPO].id}"
 
         def read(conn: Connection) -> dict[str, Stand]:
-            kept = memory.scan(conn, scope, FEATURE, WITH)
-            found = {key.removeprefix(WITH): each.value for key, each in kept.items() if each.value}
+            kept = memory.scan(conn, scope, FEATURE, WITH.key)
+            found = {key.removeprefix(WITH.key): each.value for key, each in kept.items() if each.value}
             return {login: Stand.model_validate(value) for login, value in found.items()}
 
         return await self.story.database.read(read)

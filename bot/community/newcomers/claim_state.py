@@ -10,13 +10,12 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.core.config.base import Section
+from bot.core.memory import Memory
 from bot.core.model import User, Value
 from bot.core.schedule import Duration, WorkingHours
 
 FEATURE = "claims"
 """Under this name everything about claims is remembered, said and done."""
-HELD = "held"
-"""The fact, in the subject's scope, of who has claimed an issue."""
 TURN = timedelta(days=1)
 """So long an issue is kept for the next person of the waitlist."""
 MOST_WAITING = 10
@@ -137,6 +136,12 @@ class Held(Value):
         instants = [each.remind_at or each.until or each.look_at for each in self.holders]
         instants += [each.until for each in (self.turn, self.reserved) if each]
         return min((each for each in instants if each), default=None)
+
+
+ISSUE_CLAIMS = Memory(FEATURE, "held", Held)
+"""In the subject's scope: who has claimed an issue."""
+CLAIMED_BY = Memory(FEATURE, "by:", list[list[int]])
+"""In the owner's scope, by a person's id: (repository's id, number) of each claim that counts for them."""
 
 
 def leased(person: Person, claims: Claims, hours: WorkingHours, now: datetime, **more: object) -> Holder:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, RootModel
 
 from bot.core.config.base import Section
+from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
 
 FEATURE = "mentors"
 """Under this name everything about mentors is remembered and said, whoever brings it about."""
 Login = Annotated[str, Field(min_length=1, max_length=100)]
-OPTED = "mentor:"
-"""In the repository's scope: what somebody said of themselves by command; a key a login in lower case."""
-AWAY = "away:"
-"""In the repository's scope: the days on which somebody said to be away; a key a login in lower case."""
 MOST_TOPICS = 10
 """So many topics of one mentor are kept."""
 LONGEST_TOPIC = 50
@@ -67,11 +64,16 @@ class Absence(Value):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-def opted_in(config: Mentors | None, said: Mapping[str, Any]) -> dict[str, Mentor]:
+OPTED = Memory(FEATURE, "mentor:", Offered)
+"""In the repository's scope, by login in lower case: what somebody said of themselves by command."""
+AWAY = Memory(FEATURE, "away:", Absence)
+"""In the repository's scope, by login in lower case: the days on which somebody said to be away."""
+
+
+def opted_in(config: Mentors | None, offers: Mapping[str, Offered]) -> dict[str, Mentor]:
     """Everybody who is a mentor now: those of the file, and what people said of themselves since."""
     mentors = dict(config.root) if config is not None else {}
-    for value in said.values():
-        offer = Offered.model_validate(value)
+    for offer in offers.values():
         known = next((each for each in mentors if same(each, offer.login)), None)
         if offer.out:
             mentors.pop(known or offer.login, None)

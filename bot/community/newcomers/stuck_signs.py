@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from bot.community.newcomers.mentor import FEATURE
 from bot.community.waiting import WORDS
+from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.ports.records import Deed
 from bot.core.schedule import Duration, WorkingHours, instant
@@ -22,8 +24,6 @@ ANSWER = Duration.parse("1 working day")
 """A newcomer's question may be open for so long before their mentor hears of it."""
 CHECKS = timedelta(days=1)
 """Red checks are a newcomer's own business for so long: most are mended at once."""
-WATCH = "watch:"
-"""In the subject's scope, `watch:<person id>`: what their mentor was told there."""
 LOOK = "look"
 """The timer of a subject on which somebody has a mentor: once a working day, in the morning."""
 MOST_TOLD = 10
@@ -53,6 +53,10 @@ class Watch(Value):
     def telling(self, sign: Sign) -> Watch:
         """With this told."""
         return self.model_copy(update={"told": (*self.told, sign.mark)[-MOST_TOLD:]})
+
+
+WATCH = Memory(FEATURE, "watch:", Watch)
+"""In the subject's scope, by a person's id: a newcomer with a mentor."""
 
 
 @dataclass(frozen=True)

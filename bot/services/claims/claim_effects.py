@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.community.newcomers.claim_state import FEATURE, HELD, checklist
-from bot.core.effects import AnyEffect, Assign, CancelTimer, Claim, Record, Remember, SetTimer, Unassign, say
+from bot.community.newcomers.claim_state import CLAIMED_BY, FEATURE, ISSUE_CLAIMS, checklist
+from bot.core.effects import AnyEffect, Assign, CancelTimer, Record, SetTimer, Unassign, say
 from bot.core.model import contains
 from bot.services.claims import messages
-from bot.services.claims.claim_service import LEASE, NOTICE, STANDING, Claiming, count_key, scope_of
+from bot.services.claims.claim_service import LEASE, NOTICE, STANDING, Claiming, scope_of
 from bot.services.mentoring.claim_mentor import beside
 
 
@@ -59,11 +59,8 @@ def _standing(claiming: Claiming, mentors: Sequence[str]) -> list[AnyEffect]:
 
 
 def _memory(claiming: Claiming) -> AnyEffect:
-    value = claiming.held.model_dump(mode="json")
-    scope = scope_of(claiming.ctx, claiming.number)
-    if claiming.known:
-        return Remember(subject=claiming.ref, scope=scope, key=HELD, value=value)
-    return Claim(subject=claiming.ref, scope=scope, key=HELD, value=value)
+    write = ISSUE_CLAIMS.remember if claiming.known else ISSUE_CLAIMS.claim
+    return write(claiming.ref, scope_of(claiming.ctx, claiming.number), claiming.held)
 
 
 def _timer(claiming: Claiming) -> AnyEffect:
@@ -81,11 +78,10 @@ async def _counts(claiming: Claiming) -> list[AnyEffect]:
         now = sum(each.counts for each in claiming.held.of(person))
         if was == now:
             continue
-        key = count_key(person)
-        stored = await claiming.ctx.records.recall(claiming.ctx.owner_scope, key, feature=FEATURE)
-        others = [each for each in stored or [] if each[:2] != here]
-        value = [*others, *[here] * now] or None
-        effects.append(Remember(subject=claiming.ref, scope=claiming.ctx.owner_scope, key=key, value=value))
+        theirs, scope = CLAIMED_BY.of(person), claiming.ctx.owner_scope
+        stored = await theirs.read(claiming.ctx.records, scope) or []
+        others = [each for each in stored if each[:2] != here]
+        effects.append(theirs.remember(claiming.ref, scope, [*others, *[here] * now] or None))
     return effects
 
 

@@ -10,8 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.community.newcomers.claim_state import (
-    FEATURE,
-    HELD,
+    ISSUE_CLAIMS,
     Claims,
     Held,
     Holder,
@@ -47,15 +46,9 @@ def scope_of(ctx: Context[Any], number: int) -> Scope:
     return subject_scope(ctx.repository.id, number)
 
 
-def count_key(person_id: int) -> str:
-    """Where, in the owner's scope, the claims of a person are counted."""
-    return f"by:{person_id}"
-
-
 async def held_on(ctx: Context[Any], number: int) -> Held:
     """The claims of an issue of this repository."""
-    stored = await ctx.records.recall(scope_of(ctx, number), HELD, feature=FEATURE)
-    return Held.model_validate(stored or {})
+    return await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number)) or Held()
 
 
 class Claiming:
@@ -78,8 +71,8 @@ class Claiming:
     @classmethod
     async def on(cls, ctx: Context[Any], number: int, subject: Subject | None) -> Claiming:
         """The claims of an issue; `subject` is its present state where that is known."""
-        stored = await ctx.records.recall(scope_of(ctx, number), HELD, feature=FEATURE)
-        return cls(ctx, number, subject, Held.model_validate(stored or {}), stored is not None)
+        stored = await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number))
+        return cls(ctx, number, subject, stored or Held(), stored is not None)
 
     @property
     def zone(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.community.newcomers.claim_state import (
-    FEATURE,
+    CLAIMED_BY,
     MOST_WAITING,
     Person,
     checklist,
@@ -16,7 +16,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code, escape
 from bot.core.model import Subject, same
 from bot.services.claims import messages
-from bot.services.claims.claim_service import Claiming, count_key
+from bot.services.claims.claim_service import Claiming
 from bot.services.cohorts.reserved_issues import kept_from
 
 
@@ -102,7 +102,7 @@ def _wait(claiming: Claiming, who: Person) -> None:
 
 
 async def _has_room(claiming: Claiming, who: Person, author: Person) -> None:
-    stored = await claiming.ctx.records.recall(claiming.ctx.owner_scope, count_key(who.id), feature=FEATURE)
+    stored = await CLAIMED_BY.of(who.id).read(claiming.ctx.records, claiming.ctx.owner_scope)
     here = [claiming.ctx.repository.id, claiming.number]
     others = [each for each in stored or [] if each[:2] != here]
     mine = [each for each in claiming.held.of(who.id) if each.counts]

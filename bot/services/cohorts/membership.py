@@ -8,40 +8,28 @@ from typing import Any
 from bot.community import forms
 from bot.community.newcomers.cohort import Cohort
 from bot.core.context import Context
+from bot.core.memory import Memory
 from bot.core.model import Subject, contains, same
 
 FEATURE = "cohorts"
 """Under this name everything about cohorts is remembered."""
-MEMBER = "member:"
-"""In the repository's scope, `member:~<cohort>:<person id>`: somebody came. It holds no login."""
+MEMBER = Memory(FEATURE, "member:", bool)
+"""In the repository's scope, by cohort and person's id: somebody came. It holds no login."""
 
 
-def key_of(kind: str, name: str) -> str:
-    """The key under which something of a cohort is remembered; `~` keeps its name from being a login."""
-    return f"{kind}~{name.casefold()}"
-
-
-def members_prefix(name: str) -> str:
-    """What the keys of all members of a cohort begin with."""
-    return f"{key_of(MEMBER, name)}:"
-
-
-def member_key(name: str, person_id: int) -> str:
-    """The key under which it is remembered that somebody came."""
-    return f"{members_prefix(name)}{person_id}"
+def tag(name: str) -> str:
+    """Return how keys name a cohort; `~` keeps its name from being a login."""
+    return f"~{name.casefold()}"
 
 
 async def has_come(ctx: Context[Any], name: str, person_id: int) -> bool:
     """Whether somebody is remembered as one of a cohort."""
-    found = await ctx.records.recall(ctx.repo_scope, member_key(name, person_id), feature=FEATURE)
-    return bool(found)
+    return await MEMBER.of(tag(name), person_id).exists(ctx.records, ctx.repo_scope)
 
 
 async def came(ctx: Context[Any], name: str) -> list[int]:
     """The ids of all who are remembered as being of a cohort, in order."""
-    prefix = members_prefix(name)
-    found = await ctx.records.recall_all(ctx.repo_scope, prefix, feature=FEATURE)
-    return sorted(int(key.removeprefix(prefix)) for key in found)
+    return sorted(map(int, await MEMBER.of(tag(name), "").read_all(ctx.records, ctx.repo_scope)))
 
 
 async def belongs(ctx: Context[Any], name: str, cohort: Cohort, person_id: int, login: str) -> bool:

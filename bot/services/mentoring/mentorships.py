@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from bot.community.newcomers.mentor import AWAY, FEATURE, OPTED, Absence, Mentor, Mentors, matched, opted_in
+from bot.community.newcomers.mentor import AWAY, FEATURE, OPTED, Mentor, Mentors, matched, opted_in
 from bot.community.newcomers.mentor import away as is_away
 from bot.community.newcomers.stuck_signs import LOOK, WATCH, Watch, next_look
 from bot.community.rota import is_away as is_off_duty
 from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Remember, SetTimer
+from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import Scope, subject_scope
+from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
 from bot.core.schedule.local import day_of
-
-WITH = "with:"
-"""In the repository's scope: the newcomers of a mentor; a key a login in lower case."""
 
 
 class Pair(Value):
@@ -39,6 +37,10 @@ class Stand(Value):
     pairs: tuple[Pair, ...] = ()
 
 
+WITH = Memory(FEATURE, "with:", Stand)
+"""In the repository's scope, by login in lower case: the newcomers of a mentor."""
+
+
 class Pairing:
     """Who stands by whom, in the making. `done` gives the effects."""
 
@@ -51,8 +53,7 @@ class Pairing:
     @classmethod
     async def of(cls, ctx: Context[Any]) -> Pairing:
         """As it is remembered."""
-        kept = await ctx.records.recall_all(ctx.repo_scope, WITH, feature=FEATURE)
-        return cls(ctx, {key.removeprefix(WITH): Stand.model_validate(value) for key, value in kept.items()})
+        return cls(ctx, await WITH.read_all(ctx.records, ctx.repo_scope))
 
     def mentor_of(self, person_id: int) -> str | None:
         """Who stands by somebody."""
@@ -76,16 +77,15 @@ class Pairing:
     async def mentors(self) -> dict[str, Mentor]:
         """Everybody who offered to be one."""
         if self._mentors is None:
-            said = await self._ctx.records.recall_all(self._ctx.repo_scope, OPTED, feature=FEATURE)
-            self._mentors = opted_in(self._ctx.repo.section("newcomers.mentors", Mentors), said)
+            offers = await OPTED.read_all(self._ctx.records, self._ctx.repo_scope)
+            self._mentors = opted_in(self._ctx.repo.section("newcomers.mentors", Mentors), offers)
         return self._mentors
 
     async def absence(self, login: str) -> str | None:
         """Why a mentor is not to be asked today; None when they are there."""
         ctx, mentors = self._ctx, await self.mentors()
         key = next((each for each in mentors if same(each, login)), login)
-        said = await ctx.records.recall(ctx.repo_scope, f"{AWAY}{login.casefold()}", feature=FEATURE)
-        own = Absence.model_validate(said) if said else None
+        own = await AWAY.of(login.casefold()).read(ctx.records, ctx.repo_scope)
         if is_away(mentors.get(key, Mentor()), own, day_of(ctx.now, ctx.repo.timezone)):
             return "is away"
         scope = memory_scope(ctx.repo, ctx.repository)
@@ -116,7 +116,7 @@ class Pairing:
             self.end(person_id)
         key = mentor.casefold()
         # Read by itself, so that the row is guarded also where there is none yet.
-        await self._ctx.records.recall(self._ctx.repo_scope, f"{WITH}{key}", feature=FEATURE)
+        await WITH.of(key).exists(self._ctx.records, self._ctx.repo_scope)
         stand = self._stands.get(key, Stand(mentor=mentor))
         pair = Pair(id=person_id, login=login, numbers=tuple(sorted(numbers)))
         others = (each for each in stand.pairs if each.id != person_id)
@@ -147,29 +147,23 @@ class Pairing:
 
     def done(self, ref: str) -> list[AnyEffect]:
         """What is to be remembered."""
+        changed = ((key, self._stands[key]) for key in sorted(self._changed))
         return [
-            Remember(
-                subject=ref,
-                feature=FEATURE,
-                scope=self._ctx.repo_scope,
-                key=f"{WITH}{key}",
-                value=self._stands[key].model_dump(mode="json") if self._stands[key].pairs else None,
-            )
-            for key in sorted(self._changed)
+            WITH.of(key).remember(ref, self._ctx.repo_scope, stand if stand.pairs else None)
+            for key, stand in changed
         ]
 
 
 async def watch_of(ctx: Context[Any], number: int, person_id: int) -> Watch | None:
     """What is kept of somebody on a subject of this repository."""
-    kept = await ctx.records.recall(_scope(ctx, number), f"{WATCH}{person_id}", feature=FEATURE)
-    return Watch.model_validate(kept) if kept else None
+    return await WATCH.of(person_id).read(ctx.records, _scope(ctx, number))
 
 
 def watching(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
     """Keep this of somebody, and look at the subject in the next working day's morning."""
     ref = f"{ctx.repository.full_name}#{number}"
     due = next_look(ctx.now, ctx.repo.working_hours)
-    row = _row(ctx, number, watch.id, watch.model_dump(mode="json"))
+    row = _row(ctx, number, watch.id, watch)
     return [row, SetTimer(subject=ref, feature=FEATURE, key=LOOK, due=due)]
 
 
@@ -178,9 +172,8 @@ def unwatched(ctx: Context[Any], number: int, person_id: int) -> list[AnyEffect]
     return [_row(ctx, number, person_id, None)]
 
 
-def _row(ctx: Context[Any], number: int, person_id: int, value: Any) -> AnyEffect:
-    ref, key = f"{ctx.repository.full_name}#{number}", f"{WATCH}{person_id}"
-    return Remember(subject=ref, feature=FEATURE, scope=_scope(ctx, number), key=key, value=value)
+def _row(ctx: Context[Any], number: int, person_id: int, watch: Watch | None) -> AnyEffect:
+    return WATCH.of(person_id).remember(f"{ctx.repository.full_name}#{number}", _scope(ctx, number), watch)
 
 
 def _scope(ctx: Context[Any], number: int) -> Scope:
