@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 
 from bot.core.commands import find
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import SubjectEvent, parse
+from bot.core.events import SubjectEvent
+from bot.core.events.webhooks import parse
 from handlers import FEATURES
 
 MOST = 65_536

@@ -20,7 +20,7 @@ from pathlib import Path
 from bot import logs
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import SystemClock
-from bot.core.events import parse
+from bot.core.events.webhooks import parse
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport

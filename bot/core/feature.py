@@ -9,20 +9,47 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from pydantic import BaseModel
 
 from bot.core.commands.command import Command, Example, Handler, Invocation
+from bot.core.config.problems import did_you_mean
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.template_file import TemplateFile
 from bot.core.context import Context
-from bot.core.events import Event, SubjectEvent, Wake
+from bot.core.effects import Effects
+from bot.core.events import (
+    CommentEvent,
+    Event,
+    IssueEvent,
+    LabelEvent,
+    MilestoneEvent,
+    PullRequestEvent,
+    PushEvent,
+    RepositoryChanged,
+    SubjectEvent,
+    Wake,
+)
+from bot.core.events.keys import (
+    CommentKey,
+    IssueKey,
+    LabelKey,
+    MilestoneKey,
+    PullRequestKey,
+    PushKey,
+    RepositoryKey,
+)
+from bot.core.events.webhooks import KEYS
 from bot.core.model import Repository
 from bot.core.permissions import ANYONE, Grant, Who
 from bot.core.ports.reader import Reader
 
 C = TypeVar("C", bound=BaseModel)
+E = TypeVar("E")
+Listener = Callable[[E, Context[C]], Awaitable[Effects | None]]
+On = Callable[[Listener[E, C]], Listener[E, C]]
+"""What declares a handler of events of one type."""
 
 
 class Schedule(Protocol):
@@ -96,10 +123,38 @@ class Feature(Generic[C]):
         section = repo.section(self.section, self.config)
         return self.config() if section is None and self.always_on else section
 
-    def on(self, *keys: str) -> Callable[[F], F]:
-        """Listen to events, by `name.action`, or `name` for every action of it."""
+    @overload
+    def on(self, *keys: IssueKey) -> On[IssueEvent, C]: ...  # type: ignore[overload-overlap]  # the narrower first
+    @overload
+    def on(self, *keys: PullRequestKey) -> On[PullRequestEvent, C]: ...  # type: ignore[overload-overlap]  # the narrower first
+    @overload
+    def on(self, *keys: CommentKey) -> On[CommentEvent, C]: ...  # type: ignore[overload-overlap]  # the narrower first
+    @overload
+    def on(self, *keys: PushKey) -> On[PushEvent, C]: ...
+    @overload
+    def on(self, *keys: LabelKey) -> On[LabelEvent, C]: ...
+    @overload
+    def on(self, *keys: MilestoneKey) -> On[MilestoneEvent, C]: ...
+    @overload
+    def on(self, *keys: RepositoryKey) -> On[RepositoryChanged, C]: ...
+    @overload
+    def on(self, *keys: IssueKey | PullRequestKey) -> On[IssueEvent | PullRequestEvent, C]: ...  # type: ignore[overload-overlap]  # the narrower first
+    @overload
+    def on(
+        self, *keys: IssueKey | PullRequestKey | CommentKey
+    ) -> On[IssueEvent | PullRequestEvent | CommentEvent, C]: ...
+    def on(self, *keys: str) -> On[Any, C]:
+        """Listen to events, by `name.action`, or by `name` for every action of it.
 
-        def declare(handler: F) -> F:
+        The handler's event follows from the keys. Raise ValueError for a key that GitHub never sends.
+        """
+        for key in keys:
+            if key not in KEYS:
+                raise ValueError(
+                    f"{self.name} listens to {key!r}, which is no event; {did_you_mean(key, KEYS)}"
+                )
+
+        def declare(handler: Listener[Any, C]) -> Listener[Any, C]:
             for key in keys:
                 self.handlers.setdefault(key, []).append(handler)
             return handler
@@ -158,19 +213,19 @@ class Feature(Generic[C]):
 
         return declare
 
-    def timer(self, key: str) -> Callable[[F], F]:
+    def timer(self, key: str) -> On[Wake, C]:
         """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""
 
-        def declare(handler: F) -> F:
+        def declare(handler: Listener[Wake, C]) -> Listener[Wake, C]:
             self.timers[key] = handler
             return handler
 
         return declare
 
-    def job(self, name: str, schedule: Callable[[C], Schedule | None] | Schedule) -> Callable[[F], F]:
+    def job(self, name: str, schedule: Callable[[C], Schedule | None] | Schedule) -> On[Wake, C]:
         """Wake here once per slot of `schedule`, in the repository's time zone."""
 
-        def declare(handler: F) -> F:
+        def declare(handler: Listener[Wake, C]) -> Listener[Wake, C]:
             self.jobs.append(Job(name=name, schedule=schedule, handler=handler))
             return handler
 

@@ -12,29 +12,8 @@ from typing import Any
 
 from bot.core.commands.command import Command
 from bot.core.config.schema import schema
+from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
-
-BASE_EVENTS = frozenset(
-    {
-        "issues",
-        "issue_comment",
-        "label",
-        "member",
-        "membership",
-        "milestone",
-        "organization",
-        "pull_request",
-        "pull_request_review",
-        "pull_request_review_comment",
-        "push",
-        "repository",
-        "team",
-    }
-)
-"""What commands, mirror, ledger, permissions and the repository's file need, whatever features are on."""
-
-UNASKED = frozenset({"installation", "installation_repositories", "installation_target"})
-"""Events every App gets and cannot subscribe to."""
 
 BASE_PERMISSIONS: Mapping[str, str] = {
     "contents": "read",
@@ -47,12 +26,6 @@ BASE_PERMISSIONS: Mapping[str, str] = {
 
 _STRENGTH = ("read", "write", "admin")
 _ABOUT = "<!-- Generated from the features' declarations by `make docs`: change those, not this. -->"
-
-
-def webhooks(features: Sequence[Feature[Any]]) -> tuple[str, ...]:
-    """The events the App must subscribe to, sorted."""
-    heard = {key.partition(".")[0] for feature in features for key in feature.handlers}
-    return tuple(sorted((BASE_EVENTS | heard) - UNASKED))
 
 
 def permissions(features: Sequence[Feature[Any]]) -> dict[str, str]:
@@ -109,7 +82,7 @@ def features_page(features: Sequence[Feature[Any]]) -> str:
     parts += [
         "## What the App needs",
         "Permissions: " + ", ".join(f"{name} ({how})" for name, how in permissions(features).items()) + ".",
-        "Events: " + ", ".join(webhooks(features)) + ".",
+        "Events: " + ", ".join(SUBSCRIPTIONS) + ".",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from bot.core import generated_docs
+from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.read.app_webhook import HookConfig
@@ -58,7 +59,7 @@ def permissions(
         for name, how in needed.items()
         if granted.get(name) not in STRENGTH or STRENGTH.index(granted[name]) < STRENGTH.index(how)
     ]
-    deaf = [name for name in generated_docs.webhooks(features) if name not in events]
+    deaf = [name for name in SUBSCRIPTIONS if name not in events]
     where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"
     return [
         Finding("wrong", "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")

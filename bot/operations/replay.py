@@ -17,7 +17,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.events import Event, Malformed, SubjectEvent, parse
+from bot.core.events import Event, SubjectEvent
+from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
 from bot.engine.dry.config_preview import MirrorPreview

@@ -44,7 +44,7 @@ async def merges_with(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> int
     return 1 + len({(deed.repository.casefold(), deed.number) for deed in merged} - {here})
 
 
-@feature.on("pull_request_review.submitted", *sorted(TRIAGE_ACTS))
+@feature.on("pull_request_review.submitted", *TRIAGE_ACTS)
 async def show(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """Record the stages that whoever did this shows to have reached."""
     person, own = event.sender, event.sender.id == event.subject.author.id

@@ -51,8 +51,8 @@ async def asked(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
     subject = ctx.current
     if not subject.is_open or subject.draft:
         return ()
-    named = [event.asked] if event.asked else [] if event.asked_team else subject.reviewers
-    teams = [event.asked_team] if event.asked_team else [] if event.asked else subject.teams
+    named = [event.requested] if event.requested else [] if event.requested_team else subject.reviewers
+    teams = [event.requested_team] if event.requested_team else [] if event.requested else subject.teams
     requests = await _requests(ctx)
     for each in named:
         if each is not None and not each.is_bot:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.inspect.config import app
 from bot.clock import VirtualClock
-from bot.core.events import parse
+from bot.core.events.webhooks import parse
 from bot.errors import OperatorError
 from bot.store import mirror
 from bot.store.database import Database

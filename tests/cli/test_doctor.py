@@ -18,6 +18,7 @@ import pytest
 import bot.cli
 from bot.clock import VirtualClock
 from bot.core import generated_docs
+from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.read.app_webhook import HookConfig
@@ -57,7 +58,7 @@ def test_the_clock_is_held_beside_githubs(seconds: int, state: str) -> None:
 
 def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
     granted = dict(generated_docs.permissions(FEATURES))
-    events = list(generated_docs.webhooks(FEATURES))
+    events = list(SUBSCRIPTIONS)
     assert [each.state for each in diagnostics.permissions(FEATURES, granted, events, "page")] == [
         "fine",
         "fine",

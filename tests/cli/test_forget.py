@@ -12,7 +12,7 @@ import pytest
 
 import bot.cli
 from bot.clock import VirtualClock
-from bot.core.events import parse
+from bot.core.events.webhooks import parse
 from bot.store import inbox, ledger, mirror
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival

@@ -13,7 +13,8 @@ from bot.core.commands import MAX_COMMANDS, Parsed, find, logins, named, nearest
 from bot.core.commands.command import Command, Invocation
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.errors import Refusal
-from bot.core.events import SubjectEvent, parse
+from bot.core.events import SubjectEvent
+from bot.core.events.webhooks import parse
 from handlers.assignment import feature as assignment
 from handlers.help import feature as help_
 from handlers.labels import feature as labels

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import VirtualClock
-from bot.core.events import Unknown, parse
+from bot.core.events import Unknown
+from bot.core.events.webhooks import parse
 from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub
 from tests.conftest import UNCHECKED

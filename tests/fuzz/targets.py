@@ -17,7 +17,8 @@ from bot.core.config.effective import effective, notes
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import Malformed, SubjectEvent, parse
+from bot.core.events import SubjectEvent
+from bot.core.events.webhooks import Malformed, parse
 from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
 from handlers import FEATURES
 from tests.fuzz.strategies import bodies, files, headers, payloads, texts

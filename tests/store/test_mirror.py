@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.events import Malformed, parse
+from bot.core.events.webhooks import Malformed, parse
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.store import mirror, timers
 from bot.store.database import Database

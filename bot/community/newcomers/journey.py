@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from bot.core.config.base import Section
+from bot.core.events.keys import IssueKey, PullRequestKey
 from bot.core.model import Value
 from bot.core.ports.records import Deed
 from bot.core.schedule import Duration
@@ -30,10 +31,19 @@ STAGES = (
     RETURNED,
 )
 """All stages, roughly in the order in which people reach them."""
-TRIAGE_ACTS = frozenset(
-    f"{kind}.{act}"
-    for kind in ("issues", "pull_request")
-    for act in ("labeled", "unlabeled", "assigned", "milestoned", "closed", "locked")
+TRIAGE_ACTS: tuple[IssueKey | PullRequestKey, ...] = (
+    "issues.assigned",
+    "issues.closed",
+    "issues.labeled",
+    "issues.locked",
+    "issues.milestoned",
+    "issues.unlabeled",
+    "pull_request.assigned",
+    "pull_request.closed",
+    "pull_request.labeled",
+    "pull_request.locked",
+    "pull_request.milestoned",
+    "pull_request.unlabeled",
 )
 """What GitHub lets nobody do to other people's issues without the triage role."""
 

@@ -12,16 +12,8 @@ from pydantic import BaseModel
 from bot.core import plan as reducer
 from bot.core.clock import Clock
 from bot.core.errors import NoAccess
-from bot.core.events import (
-    Event,
-    InstallationEvent,
-    Malformed,
-    RepositoriesChanged,
-    SubjectEvent,
-    Unknown,
-    Wake,
-    parse,
-)
+from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
+from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.owners import COMMANDS

@@ -1,0 +1,221 @@
+"""What happened, as typed values: the events of GitHub, and the timers and jobs that came due."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from bot.core.effects import Target
+from bot.core.markdown import asks, has_words
+from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, User, Value
+
+
+class Event(Value):
+    """What all webhooks have. `sender` is the ghost when GitHub does not say who."""
+
+    name: str
+    action: str = ""
+    sender: Account = GHOST
+    installation_id: int | None = None
+    organization: str | None = None
+    repository: Repository | None = None
+
+    @property
+    def key(self) -> str:
+        """`issues.opened`, or `push` for an event without actions: what features subscribe to."""
+        return f"{self.name}.{self.action}" if self.action else self.name
+
+    @property
+    def number(self) -> int | None:
+        """The number of the issue or pull request it is about, if any."""
+        return None
+
+
+class Unknown(Event):
+    """An event or action nothing here listens to: stored, ended as ignored."""
+
+
+class RepositoryEvent(Event):
+    """An event inside a repository."""
+
+    repository: Repository
+
+
+class Written(Value):
+    """A text a person wrote that may hold commands.
+
+    `previous` is the text before an edit (None for a new text). `target` and `target_id` say where a
+    reaction to it goes; `key` names the text for good, so that the answer to it can be edited.
+    """
+
+    body: str
+    author: User
+    target: Target
+    target_id: int
+    previous: str | None = None
+
+    @property
+    def key(self) -> str:
+        """`comment-12`: stable across edits."""
+        return f"{self.target}-{self.target_id}"
+
+
+class SubjectEvent(RepositoryEvent):
+    """An event on an issue or pull request, whose state *after* it is `subject`."""
+
+    subject: Subject
+    title_from: str | None = None
+    body_from: str | None = None
+
+    @property
+    def number(self) -> int | None:
+        return self.subject.number
+
+    @property
+    def ref(self) -> str:
+        """`owner/repo#7`."""
+        return f"{self.repository.full_name}#{self.subject.number}"
+
+    def written(self) -> Written | None:
+        """The text to look for commands in; None where this event brings none."""
+        return None
+
+
+class IssueEvent(SubjectEvent):
+    """`issues.*`. `label`, `assignee` and `milestone` are set for the actions that carry them."""
+
+    label: str | None = None
+    assignee: User | None = None
+
+    def written(self) -> Written | None:
+        """The body of a newly opened issue."""
+        if self.action != "opened":
+            return None
+        return Written(
+            body=self.subject.body, author=self.subject.author, target="issue", target_id=self.subject.number
+        )
+
+
+class PullRequestEvent(SubjectEvent):
+    """`pull_request.*`. `requested` and `requested_team` are whom a review was requested from."""
+
+    label: str | None = None
+    assignee: User | None = None
+    requested: User | None = None
+    requested_team: str | None = None
+
+    def written(self) -> Written | None:
+        """The body of a newly opened pull request."""
+        if self.action != "opened":
+            return None
+        return Written(
+            body=self.subject.body, author=self.subject.author, target="issue", target_id=self.subject.number
+        )
+
+
+class CommentEvent(SubjectEvent):
+    """`issue_comment.*`, `pull_request_review_comment.*` and (with a `verdict`) `pull_request_review.*`."""
+
+    comment: Comment
+    target: Literal["comment", "review_comment", "review"] = "comment"
+    verdict: str = ""
+    """Of a review: approved, changes_requested, commented, dismissed."""
+
+    def written(self) -> Written | None:
+        """The comment, also when its author edited it; nobody else's edit counts."""
+        if self.action not in ("created", "submitted", "edited"):
+            return None
+        if self.action == "edited" and (self.body_from is None or self.sender.id != self.comment.author.id):
+            return None
+        return Written(
+            body=self.comment.body,
+            author=self.comment.author,
+            target=self.target,
+            target_id=self.comment.id,
+            previous=self.body_from if self.action == "edited" else None,
+        )
+
+
+class PushEvent(RepositoryEvent):
+    """`push`. `paths` are all files the commits name (GitHub lists at most 2,048 commits)."""
+
+    ref: str
+    paths: tuple[str, ...] = ()
+
+
+class LabelEvent(RepositoryEvent):
+    """`label.*`: a label of the repository was created, edited or deleted."""
+
+    label: LabelInfo
+    name_from: str | None = None
+
+
+class MilestoneEvent(RepositoryEvent):
+    """`milestone.*`."""
+
+    title: str
+    state: str = "open"
+
+
+class RepositoryChanged(RepositoryEvent):
+    """`repository.*`: renamed, transferred, archived, privatized, deleted …"""
+
+    name_from: str | None = None
+
+
+class PeopleChanged(Event):
+    """`member`, `membership`, `team`, `organization`: who may do what has changed."""
+
+    person: User | None = None
+    team: str | None = None
+    organization_id: int = 0
+
+
+class Installation(Value):
+    """Where the App is installed. `account_id` identifies the owner."""
+
+    id: int
+    account: Account = GHOST
+    suspended: bool = False
+
+
+class InstallationEvent(Event):
+    """`installation.*`. `repositories` as far as GitHub lists them."""
+
+    installation: Installation
+    repositories: tuple[Repository, ...] = ()
+
+
+class RepositoriesChanged(Event):
+    """`installation_repositories.added|removed`."""
+
+    installation: Installation
+    added: tuple[Repository, ...] = ()
+    removed: tuple[Repository, ...] = ()
+
+
+class Wake(RepositoryEvent):
+    """A timer or job that came due. Not GitHub's: the scheduler makes it."""
+
+    name: str = "wake"
+    feature: str
+    timer: str
+    """The key given to `SetTimer`, or the name of the job."""
+    data: dict[str, Any] = Field(default_factory=dict)
+    subject: Subject | None = None
+    subject_number: int | None = None
+
+    @property
+    def number(self) -> int | None:
+        return self.subject_number
+
+
+def marks(event: SubjectEvent) -> dict[str, bool]:
+    """What the ledger keeps of a comment's text: that it `asks` something, that it `answers` somebody else's
+    issue. The text itself is not kept."""
+    if not isinstance(event, CommentEvent) or event.action not in ("created", "submitted"):
+        return {}
+    others = not event.subject.is_pull_request and event.subject.author.id != event.comment.author.id
+    marked = {"asks": asks(event.comment.body), "answers": others and has_words(event.comment.body)}
+    return {mark: True for mark, applies in marked.items() if applies}
