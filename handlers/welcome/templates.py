@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.community.rota import on_duty, on_duty_until
-from bot.community.steward import build_rota, memory_key, memory_scope
 from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
 from bot.core.config.repository_config import Language
@@ -13,6 +12,7 @@ from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
 from bot.core.messages import Template
 from bot.core.model import User, contains
+from bot.services.rotas import rota_of
 from bot.services.suggestions import listed
 from handlers.welcome.feature import WelcomeConfig
 from handlers.welcome.messages import GREETINGS, Greetings
@@ -54,8 +54,7 @@ async def words(
 async def _values(
     person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], built_in: Greetings
 ) -> dict[str, str]:
-    scope = memory_scope(ctx.repo, ctx.repository)
-    rota = build_rota(ctx.repo, "", await ctx.records.recall(scope, memory_key(""), feature="steward"))
+    rota = await rota_of(ctx)
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
     until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
     policy = ctx.repo.section("newcomers.policy", Policy)

@@ -13,13 +13,13 @@ from bot.community.newcomers.mentor import AWAY, FEATURE, OPTED, Mentor, Mentors
 from bot.community.newcomers.mentor import away as is_away
 from bot.community.newcomers.stuck_signs import LOOK, WATCH, Watch, next_look
 from bot.community.rota import is_away as is_off_duty
-from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import Scope, subject_scope
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
 from bot.core.schedule.local import day_of
+from bot.services.rotas import rotas_of
 
 
 class Pair(Value):
@@ -88,12 +88,8 @@ class Pairing:
         own = await AWAY.of(login.casefold()).read(ctx.records, ctx.repo_scope)
         if is_away(mentors.get(key, Mentor()), own, day_of(ctx.now, ctx.repo.timezone)):
             return "is away"
-        scope = memory_scope(ctx.repo, ctx.repository)
-        for name in rota_names(ctx.repo):
-            remembered = await ctx.records.recall(scope, memory_key(name), feature="steward")
-            rota = build_rota(ctx.repo, name, remembered)
-            if rota is not None and is_off_duty(rota, login, ctx.now):
-                return "is away"
+        if any(is_off_duty(rota, login, ctx.now) for rota in await rotas_of(ctx)):
+            return "is away"
         return None if await ctx.github.user(login) is not None else "has no account any more"
 
     def has_room(self, login: str, mentor: Mentor) -> bool:

@@ -1,0 +1,125 @@
+"""A clock for each review that is asked for, and the reminder when it runs out."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from bot.community.channels import channel
+from bot.community.waiting import WORDS
+from bot.core.context import Context
+from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
+from bot.core.events import PullRequestEvent, Wake
+from bot.core.model import Subject
+from bot.core.schedule import WorkingHours, instant
+from bot.core.schedule.local import day_of
+from bot.services.rotas import hours_of
+from handlers.reviews.feature import Reviews, feature
+from handlers.reviews.messages import private_reminder, reminder
+from handlers.reviews.pending import PENDING, PendingReviews, ReviewRequest
+
+CHANNEL = "reviews"
+"""The key of `notify` that names the reviewers' private channel."""
+REVIEW = "review"
+MORNING = time(9)
+"""When somebody is reminded who could not be the day before."""
+
+
+@feature.on("pull_request.review_requested", "pull_request.ready_for_review", "pull_request.reopened")
+async def review_requested(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
+    """Somebody is asked, or can look from now on: a clock begins."""
+    subject = ctx.current
+    if not subject.is_open or subject.draft:
+        return ()
+    named = [event.requested] if event.requested else [] if event.requested_team else subject.reviewers
+    teams = [event.requested_team] if event.requested_team else [] if event.requested else subject.teams
+    pending = await _pending(ctx)
+    for user in named:
+        if user is not None and not user.is_bot:
+            pending = pending.with_request(await _clock(ctx, user.login))
+    for team in teams:
+        pending = pending.with_request(await _clock(ctx, team, is_team=True))
+    return _stored(ctx, pending)
+
+
+async def _clock(ctx: Context[Reviews], login: str, *, is_team: bool = False) -> ReviewRequest:
+    hours = await _hours(ctx, login, is_team=is_team)
+    try:
+        due = hours.add(ctx.now, ctx.config.remind_after)
+    except ValueError:  # They are away without end; it is looked at again when they may be back.
+        due = ctx.now + timedelta(days=7)
+    return ReviewRequest(login=login, is_team=is_team, since=ctx.now, due=due)
+
+
+async def _hours(ctx: Context[Reviews], login: str, *, is_team: bool) -> WorkingHours:
+    return ctx.repo.working_hours if is_team else await hours_of(ctx, login)
+
+
+@feature.on("pull_request.closed")
+async def pull_request_closed(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
+    """Nobody is asked for anything any more."""
+    return _stored(ctx, PendingReviews()) if (await _pending(ctx)).requests else ()
+
+
+@feature.timer(REVIEW)
+async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
+    """Remind whoever is due, unless they have spoken, are not asked any more, or are away."""
+    subject, pending = ctx.subject, await _pending(ctx)
+    if subject is None or not subject.is_open or subject.draft:
+        return _stored(ctx, PendingReviews())
+    due = [request for request in pending.requests if request.due <= ctx.now]
+    deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
+    late: list[ReviewRequest] = []
+    for request in due:
+        members = await ctx.github.team(request.login) or () if request.is_team else ()
+        if not request.stands(subject) or request.has_spoken(deeds, members):
+            pending = pending.without([request])
+        elif (back := await _back_at(ctx, request)) > ctx.now:
+            pending = pending.put_off([request], back)
+        else:
+            late.append(request)
+    return await _reminded(ctx, subject, pending, late)
+
+
+async def _back_at(ctx: Context[Reviews], request: ReviewRequest) -> datetime:
+    """When somebody is at work next, if they are not now."""
+    try:
+        return (await _hours(ctx, request.login, is_team=request.is_team)).next_start(ctx.now)
+    except ValueError:
+        return ctx.now + timedelta(days=7)
+
+
+async def _reminded(
+    ctx: Context[Reviews], subject: Subject, pending: PendingReviews, late: list[ReviewRequest]
+) -> list[AnyEffect]:
+    if not late:
+        return _stored(ctx, pending)
+    today, zone = day_of(ctx.now, ctx.repo.timezone), ctx.repo.timezone
+    private = channel(ctx.repo, CHANNEL)
+    if private is None and pending.noticed == today:
+        morning = instant(today + timedelta(days=1), MORNING, zone)
+        return _stored(ctx, pending.put_off(late, morning))
+    pending = pending.without(late).model_copy(update={"noticed": today})
+    because = "a review was asked for, and no word has come since"
+    if private is not None:
+        text = private_reminder(late, ctx.ref, zone, private=ctx.repository.private)
+        word: AnyEffect = Notify(subject=ctx.ref, channel=private, text=text, because=because)
+    else:
+        text = reminder(late, ctx.repository.owner, zone)
+        word = say(ctx.ref, REVIEW, text, because=because, outdates=REVIEW)
+    return [word, *_stored(ctx, pending)]
+
+
+async def _pending(ctx: Context[Reviews]) -> PendingReviews:
+    return await PENDING.read(ctx.records, ctx.subject_scope) or PendingReviews()
+
+
+def _stored(ctx: Context[Reviews], pending: PendingReviews) -> list[AnyEffect]:
+    """What is remembered of a pull request, and when it is looked at again."""
+    due = pending.next_due()
+    value = pending if pending != PendingReviews() else None
+    timer = (
+        CancelTimer(subject=ctx.ref, key=REVIEW)
+        if due is None
+        else SetTimer(subject=ctx.ref, key=REVIEW, due=max(due, ctx.now))
+    )
+    return [PENDING.remember(ctx.ref, ctx.subject_scope, value), timer]
