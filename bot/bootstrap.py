@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from bot.core.clock import Clock
 from bot.core.feature import Feature
+from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Writer
 from bot.engine.decide.decider import Decider
 from bot.engine.dry.config_preview import MirrorPreview

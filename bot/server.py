@@ -17,7 +17,7 @@ import aiohttp
 import structlog
 
 from bot.clock import SystemClock
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.queries.store_health import StoreHealth
 from bot.settings import AppCredentials, Settings
 from bot.store.database import Database

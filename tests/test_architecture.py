@@ -108,7 +108,7 @@ def test_the_check_finds(module: str, source: str, found: str) -> None:
         ("handlers.welcome", "from bot.services.first_contribution import known\nnow = ctx.now"),
         ("bot.engine.run.fleet", "import procrastinate"),
         ("bot.cli.serve", "from bot.server import serve\nimport typer"),
-        ("bot.core.clock", "def open(self): ...\nself.monotonic()"),
+        ("bot.core.ports.clock", "def open(self): ...\nself.monotonic()"),
     ],
 )
 def test_the_check_lets_pass(module: str, source: str) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.core.clock import Clock
 from bot.core.errors import NoAccess, Unreachable
+from bot.core.ports.clock import Clock
 from bot.errors import OperatorError
 from bot.github.client import Client, Connection
 from bot.github.errors import GitHubError, Gone, Limited, Unauthorized

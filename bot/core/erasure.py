@@ -77,14 +77,14 @@ class ErasedPerson:
         if isinstance(value, dict):
             if gone and self._is_meant(value):
                 return None
-            kept = {name: each for name, each in value.items() if not (gone and self.in_key(name))}
+            left = {name: entry for name, entry in value.items() if not (gone and self.in_key(name))}
             return {
-                name if gone else self.struck(name): self.erased(each, gone=gone, theirs=theirs, key=name)
-                for name, each in kept.items()
+                name if gone else self.struck(name): self.erased(entry, gone=gone, theirs=theirs, key=name)
+                for name, entry in left.items()
             }
         if isinstance(value, list):
-            left = [each for each in value if not (gone and self._is_meant(each))]
-            return [self.erased(each, gone=gone, theirs=theirs) for each in left]
+            entries = (entry for entry in value if not (gone and self._is_meant(entry)))
+            return [self.erased(entry, gone=gone, theirs=theirs) for entry in entries]
         if isinstance(value, str):
             return self.unmentioned(value) if theirs and key in ("title", "body") else self.struck(value)
         if isinstance(value, int) and value == self.id and _tells_a_person(key):

@@ -189,7 +189,9 @@ class Feature(Generic[C]):
                     help=help,
                     handler=handler,
                     who=who,
-                    examples=tuple(Example(each) if isinstance(each, str) else each for each in examples),
+                    examples=tuple(
+                        Example(example) if isinstance(example, str) else example for example in examples
+                    ),
                     aliases=aliases,
                     dynamic_words=dynamic_words,
                     permission_for=permission_for,
@@ -236,9 +238,9 @@ class Feature(Generic[C]):
         if isinstance(event, Wake):
             if event.feature != self.name:
                 return []
-            job = next((each.handler for each in self.jobs if each.name == event.timer), None)
-            found = self.timers.get(event.timer.partition(":")[0]) or job
-            return [found] if found else []
+            job = next((job.handler for job in self.jobs if job.name == event.timer), None)
+            handler = self.timers.get(event.timer.partition(":")[0]) or job
+            return [handler] if handler else []
         general = self.handlers.get(event.name, []) if event.action else []
         return [*self.handlers.get(event.key, []), *general]
 

@@ -64,7 +64,7 @@ def commands_page(features: Sequence[Feature[Any]]) -> str:
         if feature.commands:
             parts.append(f"## {feature.name}")
             parts.append(f"{feature.summary} {_turned_on(feature)}")
-            parts.extend(_command(each) for each in feature.commands)
+            parts.extend(_command(command) for command in feature.commands)
     return "\n\n".join(parts) + "\n"
 
 
@@ -92,9 +92,9 @@ def _facts(feature: Feature[Any]) -> str:
     lines = {
         "Turned on by": _turned_on(feature),
         "Reads also": _listed(f"`{path}`" for path in feature.also),
-        "Commands": _listed(f"[/{each.name}](commands.md)" for each in feature.commands),
+        "Commands": _listed(f"[/{command.name}](commands.md)" for command in feature.commands),
         "Listens to": _listed(f"`{key}`" for key in sorted(feature.handlers)),
-        "By the clock": _listed(each.name for each in feature.jobs),
+        "By the clock": _listed(job.name for job in feature.jobs),
         "Needs": _listed(f"{name} ({strength})" for name, strength in sorted(needs)),
     }
     return "\n".join(f"- {name}: {text}" for name, text in lines.items() if text)
@@ -108,7 +108,7 @@ def _command(command: Command) -> str:
     place = {"issue": "issues", "pull_request": "pull requests"}.get(command.on, "issues and pull requests")
     lines = [f"### `{command.usage}`", "", command.help, "", f"- Who: {command.who}", f"- Where: {place}"]
     if command.aliases:
-        lines.append(f"- Also: {_listed(f'`/{each}`' for each in command.aliases)}")
+        lines.append(f"- Also: {_listed(f'`/{alias}`' for alias in command.aliases)}")
     for example in command.examples:
         means = f": {example.means}" if example.means else ""
         lines.append(f"- Example: `{example.line}`{means}")

@@ -16,6 +16,15 @@ SectionKey = NewType("SectionKey", str)
 TimerKey = NewType("TimerKey", str)
 """What a feature calls a timer; what stands behind a colon tells timers of one kind apart."""
 
+# Names under which the engine itself, and no feature, signs effects, memories and problems.
+COMMANDS = "help"
+"""Answers to commands. Plans and `/why` have always shown them under this name, which the commands about
+the bot itself share."""
+CONFIG = "config_check"
+"""What is wrong with a repository's file, in the list of a plan's problems."""
+ENGINE = "engine"
+"""Budgets, and comments of ours that stand twice."""
+
 
 def subjects_prefix(repository_id: int) -> str:
     """Return what the scopes of all subjects of a repository begin with."""

@@ -87,9 +87,9 @@ def load(model: type[M], module: str) -> Catalog[M]:
     """
     package, _, name = module.rpartition(".")
     folder = resources.files(package)
-    found: Catalog[M] = Catalog()
+    catalog: Catalog[M] = Catalog()
     for language in get_args(Language):
         file = folder.joinpath(f"{name}.{language}.toml")
         if language == DEFAULT or file.is_file():
-            found[language] = model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    return found
+            catalog[language] = model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    return catalog

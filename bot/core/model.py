@@ -30,14 +30,14 @@ def same(one: str, other: str) -> bool:
 
 def contains(names: Any, name: str) -> bool:
     """Whether `name` is among `names`, ignoring case."""
-    wanted = name.casefold()
-    return any(each.casefold() == wanted for each in names)
+    folded = name.casefold()
+    return any(other.casefold() == folded for other in names)
 
 
 def spelling(names: Any, name: str) -> str | None:
     """The spelling `names` has for `name`, or None when it is not among them."""
-    wanted = name.casefold()
-    return next((each for each in names if each.casefold() == wanted), None)
+    folded = name.casefold()
+    return next((other for other in names if other.casefold() == folded), None)
 
 
 def _text(value: object) -> str:
@@ -151,15 +151,15 @@ def _names(value: object) -> object:
         return ()
     return tuple(
         name
-        for each in value
-        if isinstance(name := each.get("name") if isinstance(each, dict) else each, str)
+        for entry in value
+        if isinstance(name := entry.get("name") if isinstance(entry, dict) else entry, str)
     )
 
 
 def _users(value: object) -> object:
     if not isinstance(value, list | tuple):
         return ()
-    return tuple(each for each in value if each)
+    return tuple(entry for entry in value if entry)
 
 
 class Subject(Value):
@@ -214,10 +214,10 @@ class Subject(Value):
             flat.setdefault("head_ref", head.get("ref") or "")
         if isinstance(base := flat.get("base"), dict):
             flat.setdefault("base_ref", base.get("ref") or "")
-        if isinstance(asked := flat.get("requested_reviewers"), list):
-            flat.setdefault("reviewers", tuple(each for each in asked if each and "login" in each))
+        if isinstance(requested := flat.get("requested_reviewers"), list):
+            flat.setdefault("reviewers", tuple(user for user in requested if user and "login" in user))
         if isinstance(teams := flat.get("requested_teams"), list):
-            flat.setdefault("teams", tuple(each["slug"] for each in teams if each and each.get("slug")))
+            flat.setdefault("teams", tuple(team["slug"] for team in teams if team and team.get("slug")))
         return flat
 
     @property

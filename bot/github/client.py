@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 from cachetools import LRUCache
 from gidgethub import sansio
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.github.errors import Gone, Limited, Outage, Refused, TooLate
 from bot.github.limits import RateLimits, resource_of
 from bot.github.responses import SAFE, Read, error_of, graphql_error, read

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 
 HOUR = 3600.0
 MINUTE = 60.0

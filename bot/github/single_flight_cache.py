@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from cachetools import TLRUCache
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

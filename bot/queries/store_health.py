@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.store import backlog as waiting
 from bot.store import inbox as arrivals
 from bot.store import outbox

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
-from bot.core.owners import CONFIG
+from bot.core.keys import CONFIG
 from bot.engine.decide.outcome import Verdict
 from bot.simulation.simulation import Rehearsal
 from fakegithub import GitHub, World, WorldError, adopt, apply, fill_payload, newest_time

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.store.backlog import Backlog
 
 log = logging.getLogger("bot.web.health")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.web import feed, pages
 from bot.web.health import Health, Readiness
 from bot.web.metrics import Metrics, Numbers, Tally

@@ -18,7 +18,7 @@ from typing import Protocol
 from aiohttp import web
 from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.envelope import Malformed, open_envelope

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.effects import KINDS
+from bot.core.keys import COMMANDS
 from bot.core.markdown import code
-from bot.core.owners import COMMANDS
 from bot.core.ports.records import EffectRecord
 
 

@@ -12,7 +12,7 @@ from bot.core.config.base import Nothing
 from bot.core.context import Context
 from bot.core.effects.undo import BEFORE, MEMORY, Circumstances, reverse
 from bot.core.errors import Refusal
-from bot.core.owners import COMMANDS
+from bot.core.keys import COMMANDS
 from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
 from handlers.help.effect_words import in_words, is_answer

@@ -61,7 +61,7 @@ def command_catalog(
             CatalogGroup(
                 feature=feature.name,
                 summary=feature.summary,
-                commands=tuple(_command(each, repo, repository) for each in feature.commands),
+                commands=tuple(_command(command, repo, repository) for command in feature.commands),
             )
             for feature in features
             if feature.commands
@@ -77,7 +77,9 @@ def _command(command: Command, repo: RepositoryConfig, repository: Repository) -
         help=command.help,
         who=_who(command, words, repo, repository),
         where=_PLACES[command.on],
-        examples=tuple(CatalogExample(line=each.line, means=each.means) for each in command.examples),
+        examples=tuple(
+            CatalogExample(line=example.line, means=example.means) for example in command.examples
+        ),
     )
 
 

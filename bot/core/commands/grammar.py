@@ -30,14 +30,14 @@ class Parsed:
     """What a text commands.
 
     `invocations` are in order and do not bear the author's role and grants yet; `near_misses` are
-    (line, the known word that is one edit away); `capped` counts the commands over the limit. `kept` are
+    (line, the known word that is one edit away); `capped` counts the commands over the limit. `unchanged` are
     the lines of an edited text that its previous version had already.
     """
 
     invocations: tuple[Invocation, ...] = ()
     near_misses: tuple[tuple[str, str], ...] = ()
     capped: int = 0
-    kept: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
 
 
 class _Line(NamedTuple):
@@ -56,45 +56,45 @@ def find(
 
     In an edited text only those count that its previous version did not have. `login` is the bot's.
     """
-    lines, kept = _new_lines(written, login)
+    lines, unchanged = _new_lines(written, login)
     if not lines:
-        return Parsed(kept=kept)
+        return Parsed(unchanged=unchanged)
     known = _by_word(commands, repo)
     invocations: list[Invocation] = []
     unknown: dict[str, str] = {}
-    for each in lines:
-        command = _meant(known.get(each.word, ()), each, event, repo)
+    for line in lines:
+        command = _meant(known.get(line.word, ()), line, event, repo)
         if command is not None:
             invocations.append(
-                Invocation(command, each.word, each.args, each.rest, each.line, event, written)
+                Invocation(command, line.word, line.args, line.rest, line.line, event, written)
             )
         elif len(unknown) < _MAX_UNKNOWN:
-            unknown.setdefault(each.word, each.line)
+            unknown.setdefault(line.word, line.line)
     return Parsed(
         invocations=tuple(invocations[:MAX_COMMANDS]),
         near_misses=tuple(_near_misses(unknown, known))[:MAX_GUESSES],
         capped=max(0, len(invocations) - MAX_COMMANDS),
-        kept=kept,
+        unchanged=unchanged,
     )
 
 
 def _new_lines(written: Written, login: str) -> tuple[list[_Line], tuple[str, ...]]:
     """The lines that count, and those that were there before."""
     lines = _lines(written.body, login)
-    before = Counter(each[:3] for each in _lines(written.previous or "", login)) if lines else Counter()
+    before = Counter(line[:3] for line in _lines(written.previous or "", login)) if lines else Counter()
     new: list[_Line] = []
-    kept: list[str] = []
-    for each in lines:
-        if before[each[:3]]:
-            before[each[:3]] -= 1
-            kept.append(each.line)
+    unchanged: list[str] = []
+    for line in lines:
+        if before[line[:3]]:
+            before[line[:3]] -= 1
+            unchanged.append(line.line)
         else:
-            new.append(each)
-    return new, tuple(kept)
+            new.append(line)
+    return new, tuple(unchanged)
 
 
 def _lines(text: str, login: str) -> list[_Line]:
-    found = ((line, _LINE.fullmatch(line)) for line in command_lines(text, login))
+    matches = ((line, _LINE.fullmatch(line)) for line in command_lines(text, login))
     return [
         _Line(
             word=parts["word"].lower() if parts["word"].isascii() else parts["word"],
@@ -102,7 +102,7 @@ def _lines(text: str, login: str) -> list[_Line]:
             rest=parts["rest"],
             line=line,
         )
-        for line, parts in found
+        for line, parts in matches
         if parts
     ]
 
@@ -110,7 +110,9 @@ def _lines(text: str, login: str) -> list[_Line]:
 def _by_word(commands: Iterable[Command], repo: RepositoryConfig) -> Mapping[str, list[Command]]:
     """The commands of each word: the choosy ones first, words made from a config last."""
     known: dict[str, list[Command]] = {}
-    for command in sorted(commands, key=lambda each: (each.matches is None, each.dynamic_words is not None)):
+    for command in sorted(
+        commands, key=lambda command: (command.matches is None, command.dynamic_words is not None)
+    ):
         for word in command.words_in(repo):
             known.setdefault(word, []).append(command)
     return known
@@ -121,9 +123,9 @@ def _meant(
 ) -> Command | None:
     return next(
         (
-            each
-            for each in commands
-            if each.matches is None or each.matches(line.word, line.args, event, repo)
+            command
+            for command in commands
+            if command.matches is None or command.matches(line.word, line.args, event, repo)
         ),
         None,
     )
@@ -131,6 +133,6 @@ def _meant(
 
 def _near_misses(unknown: Mapping[str, str], known: Iterable[str]) -> Iterator[tuple[str, str]]:
     for word, line in unknown.items():
-        near = next((each for each in known if one_edit(word, each)), None)
+        near = next((other for other in known if one_edit(word, other)), None)
         if near:
             yield line, near

@@ -121,8 +121,10 @@ def _check_nesting(line: str, number: int) -> None:
 
 
 def _plainer(error: MarkedYAMLError) -> str:
-    said = f"{error.context or ''} {error.problem or ''}"
-    return next((plain for sign, plain in _PLAINER if sign in said), f"this is not YAML: {said.strip()}")
+    complaint = f"{error.context or ''} {error.problem or ''}"
+    return next(
+        (plain for sign, plain in _PLAINER if sign in complaint), f"this is not YAML: {complaint.strip()}"
+    )
 
 
 @dataclass
@@ -230,4 +232,4 @@ def _refuse(place: Place, message: str) -> NoReturn:
 
 def dotted(path: Sequence[str | int]) -> str:
     """`steward.people.0`."""
-    return ".".join(str(each) for each in path)
+    return ".".join(str(step) for step in path)

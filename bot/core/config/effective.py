@@ -26,7 +26,7 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
     reading = examine(text, features)
     config = reading.config("")
     known = sections(features)
-    found = [
+    problems = [
         Problem(*reading.document.place(path), dotted(path), sentence)
         for feature in features
         if feature.config_warnings is not None and feature.section in reading.present
@@ -36,10 +36,10 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
         place = reading.document.key_place(tuple(path.split(".")))
         if known[path].later:
             message = f"{quoted(path)} is accepted; this version does not act on it yet"
-            found.append(Problem(*place, path, message))
+            problems.append(Problem(*place, path, message))
         warnings = getattr(reading.models.get(path), "warnings", list)
-        found += [Problem(*place, path, f"{quoted(path)}: {each}") for each in warnings()]
-    return sorted(found)
+        problems += [Problem(*place, path, f"{quoted(path)}: {warning}") for warning in warnings()]
+    return sorted(problems)
 
 
 def placed(text: str, remarks: Iterable[ConfigWarning]) -> list[Problem]:
@@ -69,11 +69,11 @@ def effective(text: str, features: Sequence[Feature[Any]]) -> list[Row]:
 
 def _rows(path: Path, value: Any, reading: Reading) -> Iterator[Row]:
     if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _rows((*path, key), each, reading)
-    elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
-        for index, each in enumerate(value):
-            yield from _rows((*path, index), each, reading)
+        for key, inner in value.items():
+            yield from _rows((*path, key), inner, reading)
+    elif isinstance(value, list) and any(isinstance(inner, dict) for inner in value):
+        for index, inner in enumerate(value):
+            yield from _rows((*path, index), inner, reading)
     else:
         yield Row(dotted(path), value, _source(path, value, reading))
 

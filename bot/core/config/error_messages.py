@@ -41,7 +41,7 @@ def explain(
     Where a value may have several shapes, pydantic complains once for each: of a place, the first complaint
     is kept, and none at all where something inside it is wrong.
     """
-    found: dict[Path, Problem] = {}
+    problems: dict[Path, Problem] = {}
     for error in islice(errors, 100):
         path = _path(error["loc"], prefix, document)
         match error["type"]:
@@ -53,11 +53,11 @@ def explain(
             case _:
                 message, suggestion = _wrong(error, path)
                 problem = Problem(*document.place(path), dotted(path), message, suggestion)
-        found.setdefault(path, problem)
+        problems.setdefault(path, problem)
     return [
         problem
-        for path, problem in found.items()
-        if not any(len(other) > len(path) and other[: len(path)] == path for other in found)
+        for path, problem in problems.items()
+        if not any(len(other) > len(path) and other[: len(path)] == path for other in problems)
     ]
 
 
@@ -76,7 +76,7 @@ def _missing(path: Path, document: Document) -> Problem:
 
 
 def _unknown(path: Path, document: Document, known: list[str], sections: Iterable[str]) -> Problem:
-    misplaced = next((each for each in sections if each.endswith(f".{path[-1]}")), "")
+    misplaced = next((section for section in sections if section.endswith(f".{path[-1]}")), "")
     suggestion = f"did you mean `{misplaced}`?" if misplaced else did_you_mean(str(path[-1]), known)
     if not suggestion and known:
         suggestion = f"known here: {', '.join(known)}"
@@ -95,9 +95,9 @@ def _wrong(error: Mapping[str, Any], path: Path) -> tuple[str, str]:
         words = re.findall(r"'([^']*)'", context.get("expected", ""))
         message = f"{name} should be {' or '.join(map(quoted, words))}, not {_what(value)}"
         return message, did_you_mean(value, words) if isinstance(value, str) else ""
-    if _SHAPE.search(kind) and (wanted := _EXPECTED.get(kind.partition("_")[0])):
-        hint = "put it in quotes" if wanted == "text" and isinstance(value, bool) else ""
-        return f"{name} should be {wanted}, not {_what(value)}", hint
+    if _SHAPE.search(kind) and (expected := _EXPECTED.get(kind.partition("_")[0])):
+        hint = "put it in quotes" if expected == "text" and isinstance(value, bool) else ""
+        return f"{name} should be {expected}, not {_what(value)}", hint
     return f"{name}: {error['msg'].removeprefix('Input ')}", ""
 
 

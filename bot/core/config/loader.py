@@ -93,7 +93,7 @@ def _without(value: Any, path: str, known: Iterable[str]) -> Any:
     """A section's own keys: those of the sections inside it are read by themselves."""
     if not isinstance(value, dict):
         return value
-    return {key: each for key, each in value.items() if f"{path}.{key}" not in known}
+    return {key: inner for key, inner in value.items() if f"{path}.{key}" not in known}
 
 
 def _inheriting(model: type[BaseModel], value: Any, top: Top) -> Any:
@@ -103,7 +103,7 @@ def _inheriting(model: type[BaseModel], value: Any, top: Top) -> Any:
     if issubclass(model, RootModel):
         inner = get_args(model.model_fields["root"].annotation)[-1:]
         if inner and isinstance(inner[0], type) and issubclass(inner[0], BaseModel):
-            return {key: _inheriting(inner[0], each, top) for key, each in value.items()}
+            return {key: _inheriting(inner[0], entry, top) for key, entry in value.items()}
         return value
     return {key: getattr(top, key) for key in INHERITED if key in model.model_fields} | value
 
@@ -121,8 +121,8 @@ class _Judge:
         try:
             return model.model_validate(value)
         except ValidationError as error:
-            found = error.errors(include_url=False)
-        self.reading.problems += explain(found, path, self.reading.document, self._keys_at, self.known)
+            errors = error.errors(include_url=False)
+        self.reading.problems += explain(errors, path, self.reading.document, self._keys_at, self.known)
         return None
 
     def _keys_at(self, path: Path) -> list[str]:

@@ -42,14 +42,14 @@ class ConfigPreview:
 
 def preview_table(tried: Iterable[PreviewedIssue]) -> str:
     """The issues as a Markdown table, newest first, with reasons; those without effect are counted."""
-    rows = sorted(tried, key=lambda each: -each.number)
+    rows = sorted(tried, key=lambda issue: -issue.number)
     if not rows:
         return "I know no issue of this repository yet, so there is nothing to try it on."
-    shown = [each for each in rows if each.effects]
+    shown = [issue for issue in rows if issue.effects]
     lines = [f"What it would have done on the last {len(rows)} issues, when they were opened:", ""]
     if shown:
         lines += ["| issue | what | why | labels people gave it |", "|---|---|---|---|"]
-        lines += [_row(each) for each in shown]
+        lines += [_row(issue) for issue in shown]
         lines.append("")
     left = len(rows) - len(shown)
     if left:
@@ -58,8 +58,8 @@ def preview_table(tried: Iterable[PreviewedIssue]) -> str:
 
 
 def _row(tried: PreviewedIssue) -> str:
-    what = "; ".join(effect_summary(each) for each in tried.effects)
-    why = "; ".join(dict.fromkeys(escape(each.because, 200) for each in tried.effects if each.because))
+    what = "; ".join(effect_summary(effect) for effect in tried.effects)
+    why = "; ".join(dict.fromkeys(escape(effect.because, 200) for effect in tried.effects if effect.because))
     labels = ", ".join(code(label) for label in tried.labels)
     return f"| #{tried.number} {escape(tried.title, 80)} | {what} | {why} | {labels} |"
 

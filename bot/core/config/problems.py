@@ -30,12 +30,12 @@ class ConfigError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(each) for each in self.problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean `x`?`` for the known word nearest to `word`, or an empty text."""
-    spellings = {each.casefold(): each for each in known}
+    spellings = {name.casefold(): name for name in known}
     near = get_close_matches(word[:SHOWN].casefold().replace("-", "_"), spellings, n=1, cutoff=0.6)
     return f"did you mean `{spellings[near[0]]}`?" if near else ""
 

@@ -46,7 +46,7 @@ class RepositoryConfig:
 
     def section(self, path: str, model: type[M]) -> M | None:
         """The section at `path` when the file has it; TypeError for the wrong model."""
-        found = self.sections.get(path)
-        if found is None or isinstance(found, model):
-            return found
-        raise TypeError(f"section {path} is a {type(found).__name__}, not a {model.__name__}")
+        section = self.sections.get(path)
+        if section is None or isinstance(section, model):
+            return section
+        raise TypeError(f"section {path} is a {type(section).__name__}, not a {model.__name__}")

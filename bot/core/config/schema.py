@@ -16,14 +16,18 @@ from bot.core.feature import Feature
 def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
     """The schema of the whole file (JSON Schema, draft 2020-12)."""
     known = sections(features)
-    models: list[type[BaseModel]] = list(dict.fromkeys([Top, *(each.model for each in known.values())]))
+    models: list[type[BaseModel]] = list(dict.fromkeys([Top, *(section.model for section in known.values())]))
     refs, shared = models_json_schema([(model, "validation") for model in models])
     definitions: dict[str, Any] = shared.get("$defs", {})
 
     def inlined(model: type[Any]) -> dict[str, Any]:
         reference = refs[model, "validation"].get("$ref", "")
-        found = definitions.get(reference.rpartition("/")[2], {})
-        return {**found, "properties": dict(found["properties"])} if "properties" in found else dict(found)
+        definition = definitions.get(reference.rpartition("/")[2], {})
+        return (
+            {**definition, "properties": dict(definition["properties"])}
+            if "properties" in definition
+            else dict(definition)
+        )
 
     root = inlined(Top)
     places: dict[str, dict[str, Any]] = {"": root}
@@ -44,24 +48,24 @@ def keys_at(whole: dict[str, Any], path: Path) -> list[str]:
     """The keys that may stand in the mapping at `path` of the file, by its whole schema."""
     here = _branches(whole, whole["$defs"])
     for step in path:
-        inside = [each for one in here for each in _step(one, step)]
-        here = [each for one in inside for each in _branches(one, whole["$defs"])]
+        inside = [node for one in here for node in _step(one, step)]
+        here = [node for one in inside for node in _branches(one, whole["$defs"])]
     return list(dict.fromkeys(key for one in here for key in one.get("properties", ())))
 
 
 def _step(node: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
     if isinstance(step, int):
-        found = node.get("items")
+        inner = node.get("items")
     else:
-        found = node.get("properties", {}).get(step, node.get("additionalProperties"))
-    return [found] if isinstance(found, dict) else []
+        inner = node.get("properties", {}).get(step, node.get("additionalProperties"))
+    return [inner] if isinstance(inner, dict) else []
 
 
 def _branches(node: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
     """What a part of the schema may stand for: references followed, alternatives spread out."""
     if reference := node.get("$ref"):
         return _branches(definitions[reference.rpartition("/")[2]], definitions)
-    return [node, *(each for one in node.get("anyOf", ()) for each in _branches(one, definitions))]
+    return [node, *(part for one in node.get("anyOf", ()) for part in _branches(one, definitions))]
 
 
 def _described(node: dict[str, Any], entry: DeclaredSection) -> dict[str, Any]:
@@ -72,24 +76,24 @@ def _described(node: dict[str, Any], entry: DeclaredSection) -> dict[str, Any]:
     if entry.turns_on and entry.feature:
         described["description"] = entry.feature.summary
     if entry.later:
-        told = described.get("description", "")
-        described["description"] = f"{told} (Accepted; this version does not act on it yet.)".strip()
+        words = described.get("description", "")
+        described["description"] = f"{words} (Accepted; this version does not act on it yet.)".strip()
     described.pop("title", None)
     return described
 
 
 def _mentioned(node: Any, definitions: dict[str, Any]) -> set[str]:
     """Names of the definitions that are needed below `node`."""
-    found: set[str] = set()
+    names: set[str] = set()
     waiting = [node]
     while waiting:
         match waiting.pop():
             case dict() as mapping:
                 reference = mapping.get("$ref")
-                if isinstance(reference, str) and (name := reference.rpartition("/")[2]) not in found:
-                    found.add(name)
+                if isinstance(reference, str) and (name := reference.rpartition("/")[2]) not in names:
+                    names.add(name)
                     waiting.append(definitions[name])
                 waiting.extend(mapping.values())
             case list() as items:
                 waiting.extend(items)
-    return found
+    return names

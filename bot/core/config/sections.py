@@ -53,17 +53,17 @@ class DeclaredSection:
 
 def sections(features: Sequence[Feature[Any]]) -> dict[str, DeclaredSection]:
     """Every section by its path: those of the features first, in their order; parents before children."""
-    found: dict[str, DeclaredSection] = {
-        each.section: DeclaredSection(each.config, each, turns_on=True) for each in features
+    declared: dict[str, DeclaredSection] = {
+        feature.section: DeclaredSection(feature.config, feature, turns_on=True) for feature in features
     }
     for feature in features:
         for path, model in feature.also.items():
-            found.setdefault(path, DeclaredSection(model, feature))
+            declared.setdefault(path, DeclaredSection(model, feature))
     for path, model in SHARED.items():
-        found.setdefault(path, DeclaredSection(model, later=True))
-    for path in list(found):
-        if (parent := path.rpartition(".")[0]) and parent not in found:
-            found[parent] = DeclaredSection(Nothing)
-    roots = list(dict.fromkeys(path.partition(".")[0] for path in found))
-    order = sorted(found, key=lambda path: (roots.index(path.partition(".")[0]), path.count(".")))
-    return {path: found[path] for path in order}
+        declared.setdefault(path, DeclaredSection(model, later=True))
+    for path in list(declared):
+        if (parent := path.rpartition(".")[0]) and parent not in declared:
+            declared[parent] = DeclaredSection(Nothing)
+    roots = list(dict.fromkeys(path.partition(".")[0] for path in declared))
+    order = sorted(declared, key=lambda path: (roots.index(path.partition(".")[0]), path.count(".")))
+    return {path: declared[path] for path in order}

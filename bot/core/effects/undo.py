@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bot.core import effects as fx
 from bot.core.effects.projection import holds
+from bot.core.keys import COMMANDS
 from bot.core.model import Subject
-from bot.core.owners import COMMANDS
 
 MEMORY = "undo"
 """Feature under which undo keys and reversed plans are remembered, in the scope of the subject."""

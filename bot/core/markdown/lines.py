@@ -42,15 +42,15 @@ def command_lines(text: str, login: str = "") -> list[str]:
     source = source.replace("\0", "\ufffd")
     lines = source.split("\n")
     mention = _mention(login)
-    wanted = {
-        number: found.start(1)
+    starts_at = {
+        number: start.start(1)
         for number, line in enumerate(lines)
-        if (found := _START.match(line)) and (found[1] == "/" or (mention and mention.match(line)))
+        if (start := _START.match(line)) and (start[1] == "/" or (mention and mention.match(line)))
     }
-    if not wanted:
+    if not starts_at:
         return []
     slow = len(lines) > MAX_LINES or shallow(lines) < len(lines) or many_cells(lines)
-    numbers = _scanned(lines, wanted) if slow else _parsed(source, lines, wanted)
+    numbers = _scanned(lines, starts_at) if slow else _parsed(source, lines, starts_at)
     return [lines[number].strip(" \t") for number in numbers]
 
 
@@ -77,8 +77,8 @@ _PARSER.disable(["emphasis", "balance_pairs", "fragments_join", "entity", "text_
 _PARSER.inline.ruler.before("text", "command", _command_start)
 
 
-def _parsed(source: str, lines: list[str], wanted: dict[int, int]) -> Iterator[int]:
-    """The wanted lines that stand in plain paragraphs."""
+def _parsed(source: str, lines: list[str], starts_at: dict[int, int]) -> Iterator[int]:
+    """The starts_at lines that stand in plain paragraphs."""
     env: dict[str, object] = {}
     tokens: list[Token] = []
     _PARSER.block.parse(source, _PARSER, env, tokens)
@@ -88,7 +88,7 @@ def _parsed(source: str, lines: list[str], wanted: dict[int, int]) -> Iterator[i
         if token.type != "inline" or token.level != 1 or token.map is None:
             continue
         first, end = token.map
-        starts = _starts(lines, first, end, wanted)
+        starts = _starts(lines, first, end, starts_at)
         if not starts:
             continue
         text = "\n".join(lines[first:end])
@@ -103,19 +103,19 @@ def _parsed(source: str, lines: list[str], wanted: dict[int, int]) -> Iterator[i
             yield from (number for place, number in starts.items() if place < opener.start())
 
 
-def _starts(lines: list[str], first: int, end: int, wanted: dict[int, int]) -> dict[int, int]:
-    """Where in the text of a paragraph its wanted lines begin, and their numbers."""
+def _starts(lines: list[str], first: int, end: int, starts_at: dict[int, int]) -> dict[int, int]:
+    """Where in the text of a paragraph its starts_at lines begin, and their numbers."""
     starts: dict[int, int] = {}
     place = 0
     for number in range(first, end):
-        if number in wanted:
-            starts[place + wanted[number]] = number
+        if number in starts_at:
+            starts[place + starts_at[number]] = number
         place += len(lines[number]) + 1
     return starts
 
 
 def _plain_starts(text: str, starts: dict[int, int], env: dict[str, object]) -> Iterator[int]:
-    """The wanted lines of one paragraph that begin as plain text."""
+    """The starts_at lines of one paragraph that begin as plain text."""
     children: list[Token] = []
     _PARSER.inline.parse(text.lstrip(" "), _PARSER, {**env, _STARTS: _shifted(text, starts)}, children)
     yield from (child.meta["line"] for child in children if child.type == "command")
@@ -137,7 +137,7 @@ _HTML = (
 )
 
 
-def _scanned(lines: list[str], wanted: dict[int, int]) -> Iterator[int]:
+def _scanned(lines: list[str], starts_at: dict[int, int]) -> Iterator[int]:
     """The same for texts that are slow to parse, in one pass.
 
     Only lines without indentation at the beginning of a paragraph count, and those that follow directly.
@@ -159,10 +159,10 @@ def _scanned(lines: list[str], wanted: dict[int, int]) -> Iterator[int]:
             if opened[1]:
                 return
             fence = opened[2]
-        elif block := next(((end, found) for rule, end in _HTML if (found := rule.match(line))), None):
+        elif block := next(((end, match) for rule, end in _HTML if (match := rule.match(line))), None):
             closing = "" if block[0] in line[block[1].end() :] else block[0]
             plain = False
-        elif plain and number in wanted and not wanted[number] and "|" not in line:
+        elif plain and number in starts_at and not starts_at[number] and "|" not in line:
             yield number
             plain = not _OPENER.search(line)
         else:

@@ -35,8 +35,8 @@ def plain(text: str) -> str:
     for token in reading.blocks:
         if token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
-        elif token.type == "inline" and not quoted and (said := reading.said(token)):
-            parts.append(said)
+        elif token.type == "inline" and not quoted and (words := reading.text_of(token)):
+            parts.append(words)
     return "\n\n".join(parts)
 
 
@@ -44,7 +44,7 @@ def headings(text: str) -> tuple[str, ...]:
     """The headings of a text in order, as plain words (an issue form makes one for each field)."""
     reading = _Reading(text)
     return tuple(
-        reading.said(token)
+        reading.text_of(token)
         for before, token in pairwise(reading.blocks)
         if before.type == "heading_open" and before.level == 0
     )
@@ -56,10 +56,11 @@ def closing_keywords(text: str) -> tuple[tuple[str, int], ...]:
     GitHub's own words: close, fix, resolve and their forms. Code and quotes count as prose here: pass
     `plain(text)` for a body, and a title as it is.
     """
-    found = (
-        (each["page"] or each["repository"] or "", int(each["number"])) for each in _CLOSING.finditer(text)
+    references = (
+        (match["page"] or match["repository"] or "", int(match["number"]))
+        for match in _CLOSING.finditer(text)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(references))
 
 
 class _Reading:
@@ -75,7 +76,7 @@ class _Reading:
         self._env.setdefault("references", {})
         self._budget = MAX_SPECIALS
 
-    def said(self, token: Token) -> str:
+    def text_of(self, token: Token) -> str:
         """The words of a block."""
         self._budget -= len(_SPECIAL.findall(token.content))
         if self._budget < 0:

@@ -106,9 +106,9 @@ def _named(words: str, today: date) -> date | None:
     # Nine years on: the longest wait for a 29 February.
     for candidate in [int(year)] if year else range(today.year, today.year + 9):
         try:
-            found = date(candidate, number, int(day))
+            day_then = date(candidate, number, int(day))
         except ValueError:
             continue
-        if year or found >= today:
-            return found
+        if year or day_then >= today:
+            return day_then
     return None

@@ -69,11 +69,11 @@ def known_zone(text: str) -> str:
         return text
     # "London" or "Europe/Londn": compare with whole names and with the city alone. Only cities with the same
     # first letter are compared, so that a file full of wrong zones is still refused quickly.
-    wanted = text.strip().lower().replace(" ", "_")[:60]
-    city = wanted.rpartition("/")[2]
+    name = text.strip().lower().replace(" ", "_")[:60]
+    city = name.rpartition("/")[2]
     alike = {zone: zones[zone] for zone in zones if zone.rpartition("/")[2][:1] == city[:1]}
     cities = {zone.rpartition("/")[2]: name for zone, name in alike.items() if "/" in zone}
-    near = [alike[key] for key in get_close_matches(wanted, alike, n=1, cutoff=0.75)]
+    near = [alike[key] for key in get_close_matches(name, alike, n=1, cutoff=0.75)]
     near += [cities[key] for key in get_close_matches(city, cities, n=1, cutoff=0.75)]
     hint = f"did you mean {near[0]}?" if near else "write it like Europe/London or UTC"
     raise ValueError(f"{text[:60]!r} is no time zone: {hint}")

@@ -50,18 +50,18 @@ class Change(Worded):
         """Read one of the forms of `examples`; ValueError says what is wrong."""
         hint = "write it like " + ", or ".join(cls.examples)
         matches = (form.fullmatch(text.strip()) for form in _FORMS)
-        match = next((each for each in matches if each), None)
+        match = next((candidate for candidate in matches if candidate), None)
         if match is None:
             raise ValueError(f"{text[:60]!r} is no regular change: {hint}")
-        found = match.groupdict()
-        count = found.get("count") or "1"
+        parts = match.groupdict()
+        count = parts.get("count") or "1"
         every = 2 if count.lower() == "other" else int(count)
-        weekday = Weekday.parse(found["weekday"]) if found.get("weekday") else None
-        day = int(found["day"]) if found.get("day") else None
+        weekday = Weekday.parse(parts["weekday"]) if parts.get("weekday") else None
+        day = int(parts["day"]) if parts.get("day") else None
         if every == 0 or (day is not None and not 1 <= day <= 31):
             raise ValueError(f"{text[:60]!r} never comes: {hint}")
-        unit = (found.get("unit") or "week").lower()
-        return cls(every, unit, clock(found["at"]), weekday, day, text.strip())
+        unit = (parts.get("unit") or "week").lower()
+        return cls(every, unit, clock(parts["at"]), weekday, day, text.strip())
 
     def first_day(self, starts: date) -> date:
         """The day of change 0: `starts` itself, or the next day after it that fits."""

@@ -10,13 +10,13 @@ from functools import partial
 from pydantic import BaseModel
 
 from bot.core import plan as reducer
-from bot.core.clock import Clock
 from bot.core.errors import NoAccess
 from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
+from bot.core.keys import COMMANDS
 from bot.core.model import Repository, Subject, User
-from bot.core.owners import COMMANDS
+from bot.core.ports.clock import Clock
 from bot.core.situation import Situation
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import MirroredReader

@@ -13,8 +13,8 @@ from typing import Self
 from bot.core import effects as fx
 from bot.core.commands import Parsed
 from bot.core.events import RepositoryEvent, Wake
+from bot.core.keys import COMMANDS
 from bot.core.model import same
-from bot.core.owners import COMMANDS
 from bot.core.pause import MEMORY, Pause, pause_of
 from bot.core.situation import Situation
 from bot.engine.decide.decision import Step, stamped

@@ -9,10 +9,10 @@ import structlog
 from cachetools import LRUCache
 from pydantic import BaseModel
 
-from bot.core.clock import Clock
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.feature import Feature
 from bot.core.model import Repository
+from bot.core.ports.clock import Clock
 from bot.core.ports.writer import ConfigFile
 from bot.engine.ports import GitHub
 from bot.store import mirror

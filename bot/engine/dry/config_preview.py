@@ -12,13 +12,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.clock import Clock
 from bot.core.config.effective import line_of, notes
 from bot.core.config.loader import load
 from bot.core.config.preview import ISSUES, ConfigPreview, PreviewedIssue
 from bot.core.config.problems import ConfigError
 from bot.core.feature import Feature
 from bot.core.model import LabelInfo, Repository, Subject
+from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.engine.decide import registry
 from bot.engine.decide.config_lookups import looked

@@ -14,9 +14,9 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.clock import Clock
 from bot.core.feature import Feature
 from bot.core.model import Repository, User
+from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
 from bot.engine.decide.decider import Decider

@@ -10,7 +10,7 @@ import re
 
 from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event
-from bot.core.owners import ENGINE
+from bot.core.keys import ENGINE
 from bot.store import outbox
 from bot.store.database import Connection
 

@@ -15,8 +15,8 @@ from typing import Protocol
 import structlog
 
 from bot.core import effects as fx
-from bot.core.clock import Clock
 from bot.core.model import LabelInfo
+from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.engine.execute import own_comments
 from bot.engine.timeouts import TRIES, Times

@@ -12,10 +12,10 @@ from typing import Protocol
 
 import structlog
 
-from bot.core.clock import Clock
 from bot.core.errors import Unreachable
 from bot.core.events import Installation
 from bot.core.model import Repository
+from bot.core.ports.clock import Clock
 from bot.engine.run import installations as lifecycle
 from bot.store.database import Database, Unavailable
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.engine.execute.executor import Executor
 from bot.engine.run.housekeeping import Housekeeping
 from bot.engine.run.scheduler import Scheduler

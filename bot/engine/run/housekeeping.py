@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from bot.core.clock import Clock
+from bot.core.ports.clock import Clock
 from bot.store.database import Database
 from bot.store.upkeep import erasure, forgetting, retention
 

@@ -12,8 +12,8 @@ from functools import partial
 
 import structlog
 
-from bot.core.clock import Clock
 from bot.core.errors import Unreachable
+from bot.core.ports.clock import Clock
 from bot.core.ports.webhook_deliveries import Attempt, WebhookDeliveries
 from bot.store import inbox
 from bot.store.database import Database

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from bot.core.clock import Clock
 from bot.core.feature import Feature, Schedule
+from bot.core.ports.clock import Clock
 from bot.store import mirror, timers
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database

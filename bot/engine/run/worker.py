@@ -12,8 +12,8 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.core.clock import Clock
 from bot.core.errors import Unreachable
+from bot.core.ports.clock import Clock
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.outcome import Item, Verdict

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.core.clock import Clock
 from bot.core.model import Repository, Role, User, same
+from bot.core.ports.clock import Clock
 from bot.github.client import Client, repo_route, route
 from bot.github.errors import Gone, Refused
 from bot.github.single_flight_cache import Memo

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.clock import Clock
 from bot.core.model import LabelInfo, same
+from bot.core.ports.clock import Clock
 from bot.github.client import Client, repo_route
 from bot.github.single_flight_cache import Memo
 

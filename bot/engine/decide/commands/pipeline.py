@@ -42,7 +42,7 @@ async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
     if situation.config_error and parse_all(request).invocations:
         return [request.answer(replies.only_config_error(request, situation.config_error))]
     if not parsed.near_misses:
-        reply = corrected(request, parsed.kept, await earlier_answer(request), ())
+        reply = corrected(request, parsed.unchanged, await earlier_answer(request), ())
         return [request.answer(reply, "the comment was edited")] if reply else []
     limits = await Limits.of(request)
     role = await situation.github.role_of(request.author)
@@ -105,4 +105,4 @@ async def _answer(request: Request, parsed: Parsed, decided: Decided, role: Role
     error = request.situation.config_error
     answers = (*decided.answers, replies.config_error(error)) if error else decided.answers
     reply = replies.compose(request, parsed, decided.steps, answers, replies.Menu.of(request, role))
-    return corrected(request, parsed.kept, await earlier_answer(request), reply)
+    return corrected(request, parsed.unchanged, await earlier_answer(request), reply)

@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from bot.core import effects as fx
-from bot.core.keys import Scope, person_scope
-from bot.core.owners import ENGINE
+from bot.core.keys import ENGINE, Scope, person_scope
 from bot.engine.decide.commands.request import Request
 
 HOUR = timedelta(hours=1)

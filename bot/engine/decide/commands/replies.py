@@ -14,9 +14,9 @@ from bot.core import effects as fx
 from bot.core.commands import Parsed
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.events import Written
+from bot.core.keys import COMMANDS
 from bot.core.markdown import code, quote
 from bot.core.model import Role
-from bot.core.owners import COMMANDS
 from bot.core.permissions import Grant
 from bot.engine.decide.commands.request import Request
 from bot.engine.decide.decision import Step
