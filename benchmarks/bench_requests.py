@@ -18,7 +18,7 @@ import structlog
 
 from bot.clock import VirtualClock
 from bot.simulation.batch import CONFIG_PATH
-from bot.simulation.simulation import Rehearsal
+from bot.simulation.simulation import Simulation
 from fakegithub import GitHub
 from fakegithub.api import Request
 
@@ -57,13 +57,13 @@ async def asked(login: str) -> list[Request]:
     """The requests that a question by this person leads to."""
     clock = VirtualClock(NOW)
     github = GitHub.of(WORLD, clock=clock.now)
-    async with Rehearsal(github, clock, mode="act") as rehearsal:
-        await rehearsal.install()
+    async with Simulation(github, clock, mode="act") as simulation:
+        await simulation.install()
         github.person("dora").comments(REPO, 1, "A word.")
-        await rehearsal.until(clock.now())
+        await simulation.until(clock.now())
         github.api.log.clear()
         github.person(login).opens_issue(REPO, QUESTION)
-        await rehearsal.until(clock.now())
+        await simulation.until(clock.now())
         place = github.state.repository(REPO)
         assert place is not None
         newest = place.issues[max(place.issues)]

@@ -57,14 +57,14 @@ def demo(
 
 async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
     from bot.demo import recorded_facts, report, season
-    from bot.demo import scene as stage
-    from bot.demo.playback import play, theatre
+    from bot.demo import scene as context
+    from bot.demo.playback import open_playback, play
 
     days = (END - BEGIN).days
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     try:
-        async with theatre(out / DATABASE, port=port) as house:
-            scene = stage.Stage(house.github)
+        async with open_playback(out / DATABASE, port=port) as playback:
+            scene = context.SceneContext(playback.github)
             with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
                 task = bar.add_task("Playing a season", total=days)
 
@@ -75,19 +75,21 @@ async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
                         description=f"{moment:%d %B}",
                     )
 
-                await play(house, season.season(scene, seed), END, step)
+                await play(playback, season.season(scene, seed), END, step)
                 bar.update(task, completed=days, description="Played")
-            bot_id = house.github.state.app.bot.id
-            read = await house.bot.db.read(lambda conn: recorded_facts.Books.read(conn, bot_id))
-            written = report.write(scene, read, house.github.api.log, len(house.server.deliveries), seed)
+            bot_id = playback.github.state.app.bot.id
+            facts = await playback.bot.db.read(lambda conn: recorded_facts.RecordedFacts.read(conn, bot_id))
+            written = report.write(
+                scene, facts, playback.github.api.log, len(playback.server.deliveries), seed
+            )
             (out / REPORT).write_text(written.html, encoding="utf-8")
             _show(written.numbers, out)
             if stay:
-                _invite(house.bot_url, house.server.url, house.github.installation_token(ORG))
+                _invite(playback.bot_url, playback.server.url, playback.github.installation_token(ORG))
                 while True:
-                    await house.settle()
+                    await playback.settle()
                     await asyncio.sleep(HEARTBEAT)
-                    house.clock.advance(HEARTBEAT)
+                    playback.clock.advance(HEARTBEAT)
     except OSError as failure:
         raise OperatorError(f"The demo cannot run: {failure.strerror or failure}") from None
 

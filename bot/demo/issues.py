@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from bot.demo.community import CONFIG, HUB, LEILA, LIBRARY, MARIT, OSKAR, TOBIAS
-from bot.demo.scene import SILENCE, Scene, Stage, opens, wording, written
+from bot.demo.scene import SILENCE, Scene, SceneContext, opens, wording, written
 
 PATIENCE = timedelta(days=6)
 """How long a scene waits for a change of hands."""
@@ -36,190 +36,196 @@ _CONCERNED = (
 
 
 def question(
-    stage: Stage, rng: Random, at: datetime, who: str, text: Mapping[str, Any], repo: str = HUB
+    context: SceneContext, rng: Random, at: datetime, who: str, text: Mapping[str, Any], repo: str = HUB
 ) -> Scene:
     """A question about using the hub or the library, answered by whoever is on duty."""
     words = wording(rng)
     yield at
-    number = opens(stage, who, text, words, repo)
-    yield stage.now + timedelta(minutes=1)
-    asked = stage.assignee(repo, number) or MARIT
-    yield stage.after(asked, rng, 0.5, 6)
-    steward = yield from _whoever_has_it(stage, repo, number)
+    number = opens(context, who, text, words, repo)
+    yield context.now + timedelta(minutes=1)
+    asked = context.assignee(repo, number) or MARIT
+    yield context.after(asked, rng, 0.5, 6)
+    steward = yield from _whoever_has_it(context, repo, number)
     if steward != asked:
         if asked == SILENCE[0]:
-            stage.show("hands", repo, number)
-        yield stage.after(steward, rng, 0.5, 3)
+            context.show("hands", repo, number)
+        yield context.after(steward, rng, 0.5, 3)
     acks = rng.random() < 0.3
     if acks:
-        stage.person(steward).comments(repo, number, f"/ack {rng.choice(_ACKS)}")
-        yield stage.after(steward, rng, 2, 20)
-        steward = yield from _whoever_has_it(stage, repo, number)
-    if not stage.issue(repo, number).is_open:
+        context.person(steward).comments(repo, number, f"/ack {rng.choice(_ACKS)}")
+        yield context.after(steward, rng, 2, 20)
+        steward = yield from _whoever_has_it(context, repo, number)
+    if not context.issue(repo, number).is_open:
         return
-    stage.person(steward).comments(repo, number, written(rng.choice(text["answers"]), words))
+    context.person(steward).comments(repo, number, written(rng.choice(text["answers"]), words))
     if steward == asked and repo == HUB and not acks:
-        stage.show("question", repo, number)
+        context.show("question", repo, number)
     if rng.random() < 0.3:
-        yield stage.after(LEILA, rng, 1, 8)
-        stage.person(LEILA).comments(repo, number, rng.choice(_ASIDES))
-    yield stage.after(who, rng, 1, 30)
-    stage.person(who).comments(repo, number, rng.choice(_THANKS))
+        yield context.after(LEILA, rng, 1, 8)
+        context.person(LEILA).comments(repo, number, rng.choice(_ASIDES))
+    yield context.after(who, rng, 1, 30)
+    context.person(who).comments(repo, number, rng.choice(_THANKS))
     if rng.random() < 0.6:
-        stage.person(who).closes(repo, number)
+        context.person(who).closes(repo, number)
         return
-    yield stage.after(steward, rng, 2, 50)
-    if not stage.is_silent(steward):
-        stage.person(steward).comments(repo, number, "/close")
+    yield context.after(steward, rng, 2, 50)
+    if not context.is_silent(steward):
+        context.person(steward).comments(repo, number, "/close")
 
 
-def _whoever_has_it(stage: Stage, repo: str, number: int) -> Generator[datetime, None, str]:
+def _whoever_has_it(context: SceneContext, repo: str, number: int) -> Generator[datetime, None, str]:
     """Wait until somebody has it who says a word; their login."""
-    since = stage.now
+    since = context.now
     while True:
-        steward = stage.assignee(repo, number) or MARIT
-        if not stage.is_silent(steward) or stage.now - since > PATIENCE:
+        steward = context.assignee(repo, number) or MARIT
+        if not context.is_silent(steward) or context.now - since > PATIENCE:
             return steward
-        yield stage.now + timedelta(hours=3)
+        yield context.now + timedelta(hours=3)
 
 
-def report(stage: Stage, rng: Random, at: datetime, who: str, text: Mapping[str, Any]) -> Scene:
+def report(context: SceneContext, rng: Random, at: datetime, who: str, text: Mapping[str, Any]) -> Scene:
     """A bug, a wish, a matter of the docs, or something that says too little to be any."""
     words = wording(rng)
     yield at
-    number = opens(stage, who, text, words)
+    number = opens(context, who, text, words)
     if text["kind"] == "thin-bug":
-        yield stage.after(who, rng, 2, 30)
-        stage.person(who).comments(LIBRARY, number, written(text["supplement"], words))
-        stage.show("missing", LIBRARY, number)
+        yield context.after(who, rng, 2, 30)
+        context.person(who).comments(LIBRARY, number, written(text["supplement"], words))
+        context.show("missing", LIBRARY, number)
     if text["kind"] == "bare":
-        stage.show("unsure", LIBRARY, number)
+        context.show("unsure", LIBRARY, number)
     keeper = rng.choice((MARIT, TOBIAS))
-    yield stage.after(keeper, rng, 3, 40)
+    yield context.after(keeper, rng, 3, 40)
     orders = ""
-    labels = stage.issue(LIBRARY, number).label_names
+    labels = context.issue(LIBRARY, number).label_names
     if f"area/{text['area']}" not in labels:
         orders += f"/area {text['area']}\n"
     if text["kind"] == "bug" and rng.random() < 0.4:
         orders += f"/priority {rng.choice(('high', 'low'))}\n"
     answer = written(rng.choice(text["answers"]), words)
-    stage.person(keeper).comments(LIBRARY, number, f"{answer}\n\n{orders}".strip())
+    context.person(keeper).comments(LIBRARY, number, f"{answer}\n\n{orders}".strip())
     if rng.random() < 0.3:
-        yield stage.after(OSKAR, rng, 1, 20)
-        stage.person(OSKAR).comments(LIBRARY, number, rng.choice(_CONCERNED))
-    yield stage.after(keeper, rng, 60, 220)
-    if not stage.issue(LIBRARY, number).is_open:
+        yield context.after(OSKAR, rng, 1, 20)
+        context.person(OSKAR).comments(LIBRARY, number, rng.choice(_CONCERNED))
+    yield context.after(keeper, rng, 60, 220)
+    if not context.issue(LIBRARY, number).is_open:
         return
     if text["kind"] == "feature" and rng.random() < 0.5:
         reason = "It is noted in the plan for the release; one place is enough."
-        stage.person(keeper).comments(LIBRARY, number, f"{reason}\n\n/close not-planned")
+        context.person(keeper).comments(LIBRARY, number, f"{reason}\n\n/close not-planned")
     elif text["kind"] in ("bug", "thin-bug") and rng.random() < 0.5:
-        stage.person(keeper).comments(LIBRARY, number, f"{text.get('closing', 'Mended on main.')}\n\n/close")
+        context.person(keeper).comments(
+            LIBRARY, number, f"{text.get('closing', 'Mended on main.')}\n\n/close"
+        )
 
 
-def stranger(stage: Stage, rng: Random, at: datetime, who: str, other: str, text: Mapping[str, Any]) -> Scene:
+def stranger(
+    context: SceneContext, rng: Random, at: datetime, who: str, other: str, text: Mapping[str, Any]
+) -> Scene:
     """A report where somebody else tries what is not theirs to do, and mistypes a command."""
     words = wording(rng)
     yield at
-    number = opens(stage, who, text, words)
-    yield stage.after(other, rng, 3, 20)
-    stage.person(other).comments(
+    number = opens(context, who, text, words)
+    yield context.after(other, rng, 3, 20)
+    context.person(other).comments(
         LIBRARY, number, "This looks like what I reported last year.\n\n/close\n/area " + text["area"]
     )
-    stage.show("refused", LIBRARY, number)
-    yield stage.after(who, rng, 1, 10)
-    stage.person(who).comments(LIBRARY, number, "It is another file. I would like to try it.\n\n/asign")
-    yield stage.now + timedelta(minutes=rng.randrange(2, 9))
-    stage.person(who).comments(LIBRARY, number, "/assign")
-    yield stage.after(who, rng, 3, 9)
-    stage.person(who).comments(LIBRARY, number, "/priority high")
-    yield stage.after(TOBIAS, rng, 5, 30)
-    stage.person(TOBIAS).comments(LIBRARY, number, f"{written(text['answers'][0], words)}\n\n/priority high")
+    context.show("refused", LIBRARY, number)
+    yield context.after(who, rng, 1, 10)
+    context.person(who).comments(LIBRARY, number, "It is another file. I would like to try it.\n\n/asign")
+    yield context.now + timedelta(minutes=rng.randrange(2, 9))
+    context.person(who).comments(LIBRARY, number, "/assign")
+    yield context.after(who, rng, 3, 9)
+    context.person(who).comments(LIBRARY, number, "/priority high")
+    yield context.after(TOBIAS, rng, 5, 30)
+    context.person(TOBIAS).comments(
+        LIBRARY, number, f"{written(text['answers'][0], words)}\n\n/priority high"
+    )
 
 
-def not_a_question(stage: Stage, rng: Random, at: datetime, who: str) -> Scene:
+def not_a_question(context: SceneContext, rng: Random, at: datetime, who: str) -> Scene:
     """It reads like a question, and its author knows better."""
     yield at
-    number = stage.person(who).opens_issue(
+    number = context.person(who).opens_issue(
         LIBRARY,
         "How can I get the corners of a staggered grid?",
         "I call `Grid.add_corners()` and get the corners of the centres, shifted by half a cell. What do I "
         "have to set so that they are those of the staggered grid?",
     )
-    yield stage.after(who, rng, 1, 4)
-    stage.person(who).comments(
+    yield context.after(who, rng, 1, 4)
+    context.person(who).comments(
         LIBRARY, number, "I have looked at the code now: the shift is applied twice.\n\n/not-support"
     )
-    stage.show("corrected", LIBRARY, number)
-    yield stage.after(TOBIAS, rng, 3, 30)
-    tobias = stage.person(TOBIAS)
+    context.show("corrected", LIBRARY, number)
+    yield context.after(TOBIAS, rng, 3, 30)
+    tobias = context.person(TOBIAS)
     tobias.labels(LIBRARY, number, "bug")
     tobias.comments(LIBRARY, number, "You are right, thank you for looking. A pull request would be welcome.")
 
 
-def elsewhere(stage: Stage, rng: Random, at: datetime, who: str) -> Scene:
+def elsewhere(context: SceneContext, rng: Random, at: datetime, who: str) -> Scene:
     """A question that the steward gives to somebody who knows the subject; and a curious reporter."""
     yield at
-    number = stage.person(who).opens_issue(
+    number = context.person(who).opens_issue(
         HUB,
         "How do I mount our institute's bucket?",
         "We have a bucket of our own at Lindholt. Is it possible to see it on the hub as a directory, not "
         "copying the data? Our administrator needs to know which rights you want.",
     )
-    yield stage.after(who, rng, 0.5, 2)
-    stage.person(who).comments(HUB, number, "/steward")
-    yield stage.now + timedelta(minutes=4)
-    steward = stage.assignee(HUB, number) or MARIT
-    yield stage.after(steward, rng, 1, 5)
-    stage.person(steward).comments(HUB, number, f"/route @{TOBIAS} he set up the buckets at Lindholt")
-    stage.show("routed", HUB, number)
-    yield stage.after(TOBIAS, rng, 2, 12)
-    stage.person(TOBIAS).comments(
+    yield context.after(who, rng, 0.5, 2)
+    context.person(who).comments(HUB, number, "/steward")
+    yield context.now + timedelta(minutes=4)
+    steward = context.assignee(HUB, number) or MARIT
+    yield context.after(steward, rng, 1, 5)
+    context.person(steward).comments(HUB, number, f"/route @{TOBIAS} he set up the buckets at Lindholt")
+    context.show("routed", HUB, number)
+    yield context.after(TOBIAS, rng, 2, 12)
+    context.person(TOBIAS).comments(
         HUB,
         number,
         "Read access for the hub's service account is enough; I have written to your administrator.",
     )
-    yield stage.after(who, rng, 20, 50)
-    stage.person(who).comments(HUB, number, "The directory is there, thank you.\n\n/close")
+    yield context.after(who, rng, 20, 50)
+    context.person(who).comments(HUB, number, "The directory is there, thank you.\n\n/close")
 
 
-def humans_win(stage: Stage, rng: Random, at: datetime, who: str, text: Mapping[str, Any]) -> Scene:
+def humans_win(context: SceneContext, rng: Random, at: datetime, who: str, text: Mapping[str, Any]) -> Scene:
     """A maintainer sets a label right by hand; it stays as they left it. Then somebody asks why."""
     words = wording(rng)
     yield at
-    number = opens(stage, who, text, words)
-    yield stage.after(MARIT, rng, 2, 20)
-    marit = stage.person(MARIT)
+    number = opens(context, who, text, words)
+    yield context.after(MARIT, rng, 2, 20)
+    marit = context.person(MARIT)
     marit.unlabels(LIBRARY, number, "documentation")
     marit.labels(LIBRARY, number, "enhancement")
-    stage.show("humans", LIBRARY, number)
-    yield stage.after(who, rng, 2, 9)
-    stage.person(who).comments(LIBRARY, number, "/why")
-    yield stage.after(MARIT, rng, 2, 20)
+    context.show("humans", LIBRARY, number)
+    yield context.after(who, rng, 2, 9)
+    context.person(who).comments(LIBRARY, number, "/why")
+    yield context.after(MARIT, rng, 2, 20)
     answer = f"{written(text['answers'][0], words)} I have sorted it as a wish."
     marit.comments(LIBRARY, number, f"{answer}\n\n/retitle A table of the stations, and a map later")
 
 
-def broken_file(stage: Stage, rng: Random, at: datetime) -> Scene:
+def broken_file(context: SceneContext, rng: Random, at: datetime) -> Scene:
     """A maintainer breaks the bot's own file; the last good one stays in force, and who commands hears it."""
     yield at
-    tobias, marit = stage.person(TOBIAS), stage.person(MARIT)
-    tobias.pushes(LIBRARY, {CONFIG: stage.file.replace("suggestions:", "sugestions:")})
-    yield stage.after(MARIT, rng, 1, 3)
+    tobias, marit = context.person(TOBIAS), context.person(MARIT)
+    tobias.pushes(LIBRARY, {CONFIG: context.file.replace("suggestions:", "sugestions:")})
+    yield context.after(MARIT, rng, 1, 3)
     marit.comments(LIBRARY, 4, "The manual is the larger half of this by now.\n\n/area docs\n/priority high")
-    stage.show("broken", LIBRARY, 4)
-    yield stage.after(TOBIAS, rng, 0.5, 2)
-    tobias.pushes(LIBRARY, {CONFIG: stage.file})
-    yield stage.after(MARIT, rng, 0.5, 2)
+    context.show("broken", LIBRARY, 4)
+    yield context.after(TOBIAS, rng, 0.5, 2)
+    tobias.pushes(LIBRARY, {CONFIG: context.file})
+    yield context.after(MARIT, rng, 0.5, 2)
     marit.comments(LIBRARY, 4, "/help")
 
 
-def chatter(stage: Stage, rng: Random, at: datetime) -> Scene:
+def chatter(context: SceneContext, rng: Random, at: datetime) -> Scene:
     """Words that are no commands, and must be left alone."""
     yield at
-    leila = stage.person(LEILA)
+    leila = context.person(LEILA)
     leila.comments(LIBRARY, 4, "Elsewhere we write `/label tides`, and a block of code like\n\n    /close")
-    yield stage.after(OSKAR, rng, 1, 30)
-    stage.person(OSKAR).comments(LIBRARY, 4, "> /close\n\nPlease not this one. /shrug")
-    yield stage.after(LEILA, rng, 1, 5)
+    yield context.after(OSKAR, rng, 1, 30)
+    context.person(OSKAR).comments(LIBRARY, 4, "> /close\n\nPlease not this one. /shrug")
+    yield context.after(LEILA, rng, 1, 5)
     leila.comments(LIBRARY, 4, "/party")

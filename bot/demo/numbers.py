@@ -1,4 +1,4 @@
-"""The numbers of the report, counted from the bot's own books; `texts/numbers.yml` says what they mean."""
+"""The numbers of the report, counted from what the bot recorded; `texts/numbers.yml` says what they mean."""
 
 from __future__ import annotations
 
@@ -6,90 +6,90 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import effects as fx
-from bot.demo.recorded_facts import BY_TIME, KINDS, PASSED_ON, Books, Deed
+from bot.demo.recorded_facts import BY_TIME, KINDS, PASSED_ON, Deed, RecordedFacts
 from bot.demo.season import WEEKS
 from fakegithub.api import Request
 
 
-def counted(books: Books, requests: Sequence[Request], sent: int) -> dict[str, int]:
+def counted(facts: RecordedFacts, requests: Sequence[Request], sent: int) -> dict[str, int]:
     """All numbers by key. `sent` is how many webhooks GitHub sent."""
     return {
-        **_season(books, sent),
-        **_triage(books),
-        **_cases(books),
-        **_newcomers(books),
-        **_words(books),
+        **_season(facts, sent),
+        **_triage(facts),
+        **_cases(facts),
+        **_newcomers(facts),
+        **_words(facts),
         **_cost(requests),
     }
 
 
-def _season(books: Books, sent: int) -> dict[str, int]:
-    own = books.outcomes["own"]
+def _season(facts: RecordedFacts, sent: int) -> dict[str, int]:
+    own = facts.outcomes["own"]
     return {
-        "issues": len(books.opened("issues")),
-        "pulls": len(books.opened("pull_request")),
-        "merged": sum(deed.what == "pull_request.merged" for deed in books.deeds),
-        "newcomers": len(books.stage("first_contact")),
-        "deliveries": sum(books.outcomes.values()),
+        "issues": len(facts.opened("issues")),
+        "pulls": len(facts.opened("pull_request")),
+        "merged": sum(deed.what == "pull_request.merged" for deed in facts.deeds),
+        "newcomers": len(facts.stage("first_contact")),
+        "deliveries": sum(facts.outcomes.values()),
         "deliveries_others": sent - own,
         "deliveries_own": own,
     }
 
 
-def _triage(books: Books) -> dict[str, int]:
-    kinds = books.kinds()
+def _triage(facts: RecordedFacts) -> dict[str, int]:
+    kinds = facts.kinds()
     by_kind = Counter(kinds.values())
     return {
         "sorted": len(kinds),
         **{f"kind.{kind}": by_kind[kind] for kind in KINDS},
-        "unsorted": len({deed.subject for deed in books.opened("issues")} - set(kinds)),
-        "labels": sum(1 for _ in books.labels()),
-        "asked": len(books.sections("needs-info")),
+        "unsorted": len({deed.subject for deed in facts.opened("issues")} - set(kinds)),
+        "labels": sum(1 for _ in facts.labels()),
+        "asked": len(facts.sections("needs-info")),
     }
 
 
-def _cases(books: Books) -> dict[str, int]:
-    cases = [case for case in books.cases if case is not None]
-    turns = books.sections("turn")
+def _cases(facts: RecordedFacts) -> dict[str, int]:
+    cases = [case for case in facts.cases if case is not None]
+    turns = facts.sections("turn")
     by_time = sum(BY_TIME in row.because for row in turns)
     return {
-        "cases": len(books.cases),
+        "cases": len(facts.cases),
         "acknowledged": sum(bool(case["acknowledged_at"]) for case in cases),
         "answered": sum(bool(case["answered_at"]) for case in cases),
         "resolved": sum(bool(case["resolved_at"]) for case in cases),
-        "no_case": len(books.cases) - len(cases),
+        "no_case": len(facts.cases) - len(cases),
         "hands_time": by_time,
         "hands_people": len(turns) - by_time,
-        "handovers": len(books.kind("open_issue")),
+        "handovers": len(facts.kind("open_issue")),
     }
 
 
-def _newcomers(books: Books) -> dict[str, int]:
-    welcomed = {(row.repo_id, row.number) for row in books.sections("welcome")}
+def _newcomers(facts: RecordedFacts) -> dict[str, int]:
+    welcomed = {(row.repo_id, row.number) for row in facts.sections("welcome")}
     return {
         "welcomed": len(welcomed),
-        "unwelcomed": len(_openings(books) - welcomed),
-        "first_claim": len(books.stage("first_claim")),
+        "unwelcomed": len(_openings(facts) - welcomed),
+        "first_claim": len(facts.stage("first_claim")),
         "passed_on": sum(
-            isinstance(row.effect, fx.PostComment) and PASSED_ON in row.effect.body for row in books.done
+            isinstance(row.effect, fx.PostComment) and PASSED_ON in row.effect.body for row in facts.done
         ),
-        "first_pull": len(books.stage("first_pull_request")),
-        "first_review": len(books.stage("first_review_received")),
-        "first_merge": len(books.stage("first_merge")),
-        "second_merge": len(books.stage("second_merge")),
-        "thanked": len(books.sections("first-merge")),
+        "first_pull": len(facts.stage("first_pull_request")),
+        "first_review": len(facts.stage("first_review_received")),
+        "first_merge": len(facts.stage("first_merge")),
+        "second_merge": len(facts.stage("second_merge")),
+        "thanked": len(facts.sections("first-merge")),
         "offers": sum(
             row.effect.body.count("\n- #")
-            for row in books.done
+            for row in facts.done
             if isinstance(row.effect, fx.PostComment) and "<details>" in row.effect.body
         ),
     }
 
 
-def _words(books: Books) -> dict[str, int]:
-    comments = books.kind("comment")
+def _words(facts: RecordedFacts) -> dict[str, int]:
+    comments = facts.kind("comment")
     posted = {row.remote_id for row in comments}
-    effects = [row.effect for row in books.done]
+    effects = [row.effect for row in facts.done]
     reactions = Counter(effect.content for effect in effects if isinstance(effect, fx.React))
     return {
         "commands_done": reactions["+1"],
@@ -99,8 +99,8 @@ def _words(books: Books) -> dict[str, int]:
         "assigned": sum(len(effect.logins) for effect in effects if isinstance(effect, fx.Assign))
         + sum(len(effect.assignees) for effect in effects if isinstance(effect, fx.OpenIssue)),
         "unassigned": sum(len(effect.logins) for effect in effects if isinstance(effect, fx.Unassign)),
-        "closed": len(books.kind("close")),
-        "silent": len(_openings(books) - {(row.repo_id, row.number) for row in comments}),
+        "closed": len(facts.kind("close")),
+        "silent": len(_openings(facts) - {(row.repo_id, row.number) for row in comments}),
     }
 
 
@@ -115,8 +115,8 @@ def _cost(requests: Sequence[Request]) -> dict[str, int]:
     }
 
 
-def _openings(books: Books) -> set[tuple[int, int]]:
-    return {deed.subject for deed in (*books.opened("issues"), *books.opened("pull_request"))}
+def _openings(facts: RecordedFacts) -> set[tuple[int, int]]:
+    return {deed.subject for deed in (*facts.opened("issues"), *facts.opened("pull_request"))}
 
 
 def by_week(deeds: Sequence[Deed]) -> tuple[int, ...]:
@@ -131,9 +131,9 @@ def growing(deeds: Sequence[Deed]) -> tuple[int, ...]:
     return tuple(sum(weekly[: week + 1]) for week in range(WEEKS))
 
 
-def opened_by_kind(books: Books) -> dict[str, tuple[int, ...]]:
+def opened_by_kind(facts: RecordedFacts) -> dict[str, tuple[int, ...]]:
     """Issues of each week by the kind they were given; those without one under an empty name."""
-    kinds, issues = books.kinds(), books.opened("issues")
+    kinds, issues = facts.kinds(), facts.opened("issues")
     return {
         kind: by_week([deed for deed in issues if kinds.get(deed.subject, "") == kind])
         for kind in (*KINDS, "")

@@ -22,6 +22,7 @@ from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
 from bot.queries.store_health import StoreHealth
+from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import throwaway_key
 from bot.store.database import Database
 from bot.store.sql import migrate
@@ -35,8 +36,8 @@ ROUNDS_MOST = 100
 
 
 @dataclass(frozen=True)
-class Theatre:
-    """Everything that runs while a season is played."""
+class Playback:
+    """Everything that runs while a season is played: the simulated GitHub, the bot, and the clock of both."""
 
     github: GitHub
     server: Server
@@ -55,20 +56,16 @@ class Theatre:
 
     async def until(self, moment: datetime) -> None:
         """Let time pass, doing what comes due on the way."""
-        while (due := await self._next()) is not None and due <= moment:
-            self.clock.set(max(due, self.clock.now()))
-            await self.settle()
-        if moment > self.clock.now():
-            self.clock.set(moment)
+        await pass_time(self.clock, moment, settle=self.settle, next_due=self._next_due)
 
-    async def _next(self) -> datetime | None:
+    async def _next_due(self) -> datetime | None:
         """When something is due next, a job's hour included."""
         times = (await self.bot.runner.next_due(), await self.bot.runner.next_slot())
         return min((each for each in times if each is not None), default=None)
 
 
 @asynccontextmanager
-async def theatre(database: Path, *, port: int = 0) -> AsyncIterator[Theatre]:
+async def open_playback(database: Path, *, port: int = 0) -> AsyncIterator[Playback]:
     """Open everything on loopback: the bot's door on `port` (0: any free one) over a fresh database file."""
     url = f"sqlite+aiosqlite:///{database}"
     migrate.upgrade(url)
@@ -93,25 +90,23 @@ async def theatre(database: Path, *, port: int = 0) -> AsyncIterator[Theatre]:
         actual = await stack.enter_async_context(listen(site, "127.0.0.1", port))
         bot_url = f"http://127.0.0.1:{actual}"
         server.webhook_url = f"{bot_url}{WEBHOOKS}"
-        yield Theatre(github, server, bot, clock, bot_url)
+        yield Playback(github, server, bot, clock, bot_url)
 
 
 async def play(
-    house: Theatre, scenes: Sequence[Scene], end: datetime, progress: Callable[[datetime], None]
+    playback: Playback, scenes: Sequence[Scene], end: datetime, progress: Callable[[datetime], None]
 ) -> None:
     """Play scenes side by side, each when its time has come; `progress` hears of every step."""
-    house.github.person(MARIT).installs(ORG)
-    await house.settle()
+    playback.github.person(MARIT).installs(ORG)
     waiting = [(next(scene), order, scene) for order, scene in enumerate(scenes)]
     heapq.heapify(waiting)
     while waiting:
         moment, order, scene = heapq.heappop(waiting)
         if moment >= end:
             continue
-        await house.until(moment)
+        await playback.until(moment)
         following = next(scene, None)
         if following is not None:
             heapq.heappush(waiting, (following, order, scene))
-        await house.settle()
         progress(moment)
-    await house.until(end)
+    await playback.until(end)

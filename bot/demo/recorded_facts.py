@@ -1,4 +1,4 @@
-"""The bot's own books after a season: every line that a number of the report is counted from.
+"""What the bot has recorded of a season: every line that a number of the report is counted from.
 
 Nothing here looks at GitHub: whoever recounts the report from GitHub's side tests what the bot believes.
 """
@@ -36,7 +36,7 @@ Subject = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Books:
+class RecordedFacts:
     """Lines of the ledger, effects that were done, cases, and deliveries."""
 
     bot_id: int
@@ -46,7 +46,7 @@ class Books:
     outcomes: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def read(cls, conn: Connection, bot_id: int) -> Books:
+    def read(cls, conn: Connection, bot_id: int) -> RecordedFacts:
         """Read everything at one instant."""
         keys = conn.scalars(select(effects.c.guid).distinct().order_by(effects.c.guid)).all()
         rows = sorted((row for key in keys for row in outbox.of_guid(conn, key)), key=lambda row: row.id)

@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.demo.community import BEGIN, CONFIG, DEPENDABOT, END, HUB, LIBRARY, texts
 from bot.demo.numbers import by_week, counted, growing, opened_by_kind
-from bot.demo.recorded_facts import Books
-from bot.demo.scene import Stage
+from bot.demo.recorded_facts import RecordedFacts
+from bot.demo.scene import SceneContext
 from bot.demo.season import WEEKS
 from bot.demo.shifts import picture
 from bot.demo.threads import LONDON, Thread, spoken_moment, thread
@@ -38,17 +38,19 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Report:
-    """What came of a season."""
+class SeasonReport:
+    """What came of a season, as numbers and as a page."""
 
     numbers: dict[str, int]
     html: str
 
 
-def write(stage: Stage, books: Books, requests: list[Request], sent: int, seed: int) -> Report:
+def write(
+    context: SceneContext, facts: RecordedFacts, requests: list[Request], sent: int, seed: int
+) -> SeasonReport:
     """Count a season and tell of it."""
-    numbers = counted(books, requests, sent)
-    charts = _charts(books)
+    numbers = counted(facts, requests, sent)
+    charts = _charts(facts)
     environment = Environment(
         loader=PackageLoader("bot.demo", "page"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -63,9 +65,9 @@ def write(stage: Stage, books: Books, requests: list[Request], sent: int, seed: 
         refrained=told["refrained"],
         weeks=_weeks(charts[0], told["weeks"]),
         charts=charts,
-        shifts=picture(stage.github.state),
-        threads=_threads(stage, told["conversations"]),
-        config=stage.file,
+        shifts=picture(context.github.state),
+        threads=_threads(context, told["conversations"]),
+        config=context.file,
         config_path=CONFIG,
         begin=_day(BEGIN),
         end=_day(END - timedelta(days=3)),
@@ -73,21 +75,21 @@ def write(stage: Stage, books: Books, requests: list[Request], sent: int, seed: 
         hub=HUB,
         program=DEPENDABOT,
     )
-    return Report(numbers, html)
+    return SeasonReport(numbers, html)
 
 
 def _day(at: datetime) -> str:
     return f"{at.astimezone(LONDON).day} {at:%B %Y}"
 
 
-def _charts(books: Books) -> tuple[Chart, ...]:
+def _charts(facts: RecordedFacts) -> tuple[Chart, ...]:
     mondays = [BEGIN + timedelta(weeks=week) for week in range(WEEKS)]
     weeks = tuple(f"{at.day} {at:%b}" for at in mondays)
     opened = (
-        *(Series(kind or "none", KIND_NAMES[kind], row) for kind, row in opened_by_kind(books).items()),
-        Series("pulls", "pull requests", by_week(books.opened("pull_request"))),
+        *(Series(kind or "none", KIND_NAMES[kind], row) for kind, row in opened_by_kind(facts).items()),
+        Series("pulls", "pull requests", by_week(facts.opened("pull_request"))),
     )
-    stages = tuple(Series(key, name, growing(books.stage(key))) for key, name in JOURNEY.items())
+    stages = tuple(Series(key, name, growing(facts.stage(key))) for key, name in JOURNEY.items())
     return (
         Chart(
             "opened",
@@ -131,18 +133,18 @@ def _weeks(opened: Chart, told: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _threads(stage: Stage, told: list[dict[str, str]]) -> list[tuple[dict[str, str], Thread]]:
+def _threads(context: SceneContext, told: list[dict[str, str]]) -> list[tuple[dict[str, str], Thread]]:
     """The conversations to show, each with why it is shown; one that did not come about is left out."""
     found = []
-    written = [issue for issue in _issues(stage) if issue.author is stage.github.state.app.bot]
+    written = [issue for issue in _issues(context) if issue.author is context.github.state.app.bot]
     for issue in written[:1]:
-        stage.show("handover", issue.repository.full_name, issue.number)
+        context.show("handover", issue.repository.full_name, issue.number)
     for each in told:
-        if (place := stage.shown.get(each["key"])) is not None:
-            found.append((each, thread(stage.github.state, stage.issue(*place))))
+        if (place := context.shown.get(each["key"])) is not None:
+            found.append((each, thread(context.github.state, context.issue(*place))))
     return found
 
 
-def _issues(stage: Stage) -> list[Issue]:
-    repository = stage.github.state.repository(HUB)
+def _issues(context: SceneContext) -> list[Issue]:
+    repository = context.github.state.repository(HUB)
     return list(repository.issues.values()) if repository else []

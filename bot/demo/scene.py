@@ -28,8 +28,8 @@ _REGIONS = ("Elbe", "Humber", "Gironde", "Tagus", "Scheldt", "Ems")
 _MONTHS = ("May", "June", "September")
 
 
-class Stage:
-    """The stage of one season."""
+class SceneContext:
+    """The simulated GitHub of one season, and what its scenes leave for one another and for the report."""
 
     def __init__(self, github: GitHub) -> None:
         self.github = github
@@ -107,7 +107,9 @@ def written(text: str, words: Mapping[str, str]) -> str:
 
 
 def opens(
-    stage: Stage, login: str, text: Mapping[str, Any], words: Mapping[str, str], repo: str = LIBRARY
+    context: SceneContext, login: str, text: Mapping[str, Any], words: Mapping[str, str], repo: str = LIBRARY
 ) -> int:
     """Somebody opens an issue out of the season's texts."""
-    return stage.person(login).opens_issue(repo, written(text["title"], words), written(text["body"], words))
+    return context.person(login).opens_issue(
+        repo, written(text["title"], words), written(text["body"], words)
+    )

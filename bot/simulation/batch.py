@@ -1,4 +1,4 @@
-"""One line of `plan --batch`: a rehearsal of world, history and event whose last step is not done."""
+"""One line of `plan --batch`: world, history and event are simulated, and the last step is not done."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.keys import CONFIG
 from bot.engine.decide.outcome import Verdict
-from bot.simulation.simulation import Rehearsal
+from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, WorldError, adopt, apply, fill_payload, newest_time
 
 CONFIG_PATH = ".github/stewardbot.yml"
@@ -90,17 +90,17 @@ async def answer(question: Question) -> Answer:
     github = GitHub.of(world, clock=clock.now)
     repository = question.payload.get("repository")
     name = repository.get("full_name") if isinstance(repository, Mapping) else None
-    async with Rehearsal(github, clock) as rehearsal:
+    async with Simulation(github, clock) as simulation:
         for past in question.history:
             adopt(github.state, past.event, past.payload)
         adopt(github.state, question.event, question.payload)
         _prepare(github, question, name)
-        await rehearsal.install()
+        await simulation.install()
         for past in question.history:
-            await rehearsal.until(past.now or clock.now())
-            await rehearsal.hear(past.event, _happen(github, past.event, past.payload))
-        await rehearsal.until(now)
-        verdict = await rehearsal.decide(question.event, _happen(github, question.event, question.payload))
+            await simulation.until(past.now or clock.now())
+            await simulation.deliver(past.event, _happen(github, past.event, past.payload))
+        await simulation.until(now)
+        verdict = await simulation.decide(question.event, _happen(github, question.event, question.payload))
     problems = verdict.decision.problems if verdict.decision else []
     if verdict.config_error:
         problems = [(CONFIG, verdict.config_error), *problems]

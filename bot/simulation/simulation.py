@@ -23,6 +23,7 @@ from bot.engine.decide.outcome import Item, Verdict
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
+from bot.simulation.passing_time import pass_time
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
@@ -30,9 +31,7 @@ from bot.web.envelope import open_envelope
 from fakegithub import GitHub
 from handlers import FEATURES
 
-KEY = marker_key("nothing real is behind a rehearsal")
-STEPS_MOST = 10_000
-"""Instants at which something was due, between two events, before a rehearsal gives up."""
+KEY = marker_key("nothing real is behind a simulation")
 
 
 @cache
@@ -41,7 +40,7 @@ def throwaway_key() -> RSAPrivateKey:
     return generate_private_key(public_exponent=65537, key_size=2048)
 
 
-class Rehearsal:
+class Simulation:
     """A bot and a simulated GitHub on one virtual clock. Use as an async context manager."""
 
     def __init__(
@@ -101,11 +100,10 @@ class Rehearsal:
             )
             await self.bot.decider.sync(installation.id, repository)
 
-    async def hear(self, event: str, payload: Mapping[str, Any], guid: str = "") -> None:
-        """Take a webhook that GitHub sends now, do all it leads to, and hear what comes of that."""
+    async def deliver(self, event: str, payload: Mapping[str, Any], guid: str = "") -> None:
+        """Take a webhook that GitHub sends now, and do all it leads to."""
         await self.bot.inbox.put(self.arrival(event, payload, guid))
-        await self.bot.runner.drain()
-        await self.listen()
+        await self.settle()
 
     async def decide(self, event: str, payload: Mapping[str, Any]) -> Verdict:
         """What a webhook would lead to, without doing it. `Malformed` when it is none."""
@@ -116,17 +114,9 @@ class Rehearsal:
 
     async def until(self, now: datetime) -> None:
         """Let time pass to `now`, doing what comes due on the way; time does not go back."""
-        for _ in range(STEPS_MOST):
-            await self.bot.runner.drain()
-            await self.listen()
-            due = await self._next()
-            if due is None or due > now:
-                break
-            self.clock.set(max(due, self.clock.now()))
-        if now > self.clock.now():
-            self.clock.set(now)
+        await pass_time(self.clock, now, settle=self.settle, next_due=self._next_due)
 
-    async def _next(self) -> datetime | None:
+    async def _next_due(self) -> datetime | None:
         """When something is due next. A plan leaves out the jobs: they come with whatever else is due."""
         due = await self.bot.runner.next_due()
         if self._mode == "plan":
@@ -134,8 +124,9 @@ class Rehearsal:
         slot = await self.bot.runner.next_slot()
         return min((each for each in (due, slot) if each is not None), default=None)
 
-    async def listen(self) -> None:
-        """Take what GitHub has to say, also about our own writes, until it falls silent."""
+    async def settle(self) -> None:
+        """Do all that is due now, and take what GitHub sends about it, until it sends nothing more."""
+        await self.bot.runner.drain()
         while self.github.webhooks:
             webhook = self.github.webhooks.popleft()
             await self.bot.inbox.put(self.arrival(webhook.event, webhook.payload, webhook.guid))
@@ -147,7 +138,7 @@ class Rehearsal:
         self._count += 1
         seen = open_envelope(body)
         return Arrival(
-            guid=guid or f"rehearsal-{self._count}",
+            guid=guid or f"simulated-{self._count}",
             event=event,
             action=seen.action,
             repo_id=seen.repository_id,

@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from bot.demo.community import BEGIN, CONFIG, END, LIBRARY, config, world
-from bot.demo.playback import Theatre, play, theatre
-from bot.demo.recorded_facts import Books
+from bot.demo.playback import Playback, open_playback, play
+from bot.demo.recorded_facts import RecordedFacts
 from bot.demo.report import write
-from bot.demo.scene import Stage
+from bot.demo.scene import SceneContext
 from bot.demo.season import season
 from fakegithub import GitHub
 from tests.e2e.recount import Recount
@@ -62,12 +62,14 @@ class Page(HTMLParser):
         return bool({"style", "time", "code"} & set(self._tags)) or bool({"date", "quote", "axis"} & classes)
 
 
-async def played(house: Theatre, seed: int, end: datetime = END) -> str:
+async def played(playback: Playback, seed: int, end: datetime = END) -> str:
     """A season's report."""
-    stage = Stage(house.github)
-    await play(house, season(stage, seed), end, lambda _: None)
-    books = await house.bot.db.read(lambda conn: Books.read(conn, house.github.state.app.bot.id))
-    return write(stage, books, house.github.api.log, len(house.server.deliveries), seed).html
+    context = SceneContext(playback.github)
+    await play(playback, season(context, seed), end, lambda _: None)
+    facts = await playback.bot.db.read(
+        lambda conn: RecordedFacts.read(conn, playback.github.state.app.bot.id)
+    )
+    return write(context, facts, playback.github.api.log, len(playback.server.deliveries), seed).html
 
 
 async def test_every_number_of_the_report_is_true_and_the_same_seed_gives_the_same_bytes(
@@ -77,11 +79,11 @@ async def test_every_number_of_the_report_is_true_and_the_same_seed_gives_the_sa
     with subprocess.Popen(  # noqa: ASYNC220, S603  both seasons at once: they share nothing
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"NO_COLOR": "1"}
     ) as process:
-        async with theatre(tmp_path / "season.db") as house:
-            html = await played(house, seed=1)
-            told = Recount(house.github, house.server, BEGIN).numbers()
-            assert {each.status for each in house.server.deliveries} == {202}
-            assert not [r for r in house.github.api.log if r.status >= 400 and r.status != 404]
+        async with open_playback(tmp_path / "season.db") as playback:
+            html = await played(playback, seed=1)
+            told = Recount(playback.github, playback.server, BEGIN).numbers()
+            assert {each.status for each in playback.server.deliveries} == {202}
+            assert not [r for r in playback.github.api.log if r.status >= 400 and r.status != 404]
         out, err = process.communicate()
     assert process.returncode == 0, err
     assert "people welcomed" in out
@@ -103,8 +105,8 @@ async def test_every_number_of_the_report_is_true_and_the_same_seed_gives_the_sa
 async def test_another_seed_plays_another_season(tmp_path: Path) -> None:
     reports = []
     for seed in (2, 3):
-        async with theatre(tmp_path / f"{seed}.db") as house:
-            html = await played(house, seed, BEGIN + timedelta(days=9))
+        async with open_playback(tmp_path / f"{seed}.db") as playback:
+            html = await played(playback, seed, BEGIN + timedelta(days=9))
         reports.append(html.replace(f"--seed {seed}", ""))
     assert reports[0] != reports[1]
 

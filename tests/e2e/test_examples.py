@@ -10,7 +10,7 @@ import pytest
 from bot.clock import VirtualClock
 from bot.core.events import Unknown
 from bot.core.events.webhooks import parse
-from bot.simulation.simulation import Rehearsal
+from bot.simulation.simulation import Simulation
 from fakegithub import GitHub
 from tests.conftest import UNCHECKED
 from tests.contract.material import Missing
@@ -40,13 +40,13 @@ async def played(examples: list[Example]) -> Tally:
     """How it all ended, the hour after included: what we write is paced."""
     clock = VirtualClock(MONDAY)
     github = GitHub.of({}, clock=clock.now)
-    async with Rehearsal(github, clock, mode="act") as rehearsal:
+    async with Simulation(github, clock, mode="act") as simulation:
         for example in examples:
             settle(github, example)
-            await rehearsal.listen()
-            await rehearsal.hear(example.event, example.payload, example.guid)
-        await rehearsal.until(clock.now() + timedelta(hours=1))
-        return await tally(rehearsal.bot.db, examples)
+            await simulation.settle()
+            await simulation.deliver(example.event, example.payload, example.guid)
+        await simulation.until(clock.now() + timedelta(hours=1))
+        return await tally(simulation.bot.db, examples)
 
 
 def ended_well(found: Tally, examples: list[Example]) -> None:

@@ -26,6 +26,7 @@ from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
 from bot.queries.store_health import StoreHealth
+from bot.simulation.passing_time import pass_time
 from bot.store import inbox, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
@@ -228,13 +229,7 @@ class Town:
     async def later(self, **length: float) -> None:
         """Time passes, and all that comes due on the way is done when it is due."""
         end = self.clock.now() + timedelta(**length)
-        while True:
-            await self.works()
-            due = await self.bot.runner.next_due()
-            if due is None or due > end:
-                break
-            self.clock.set(max(due, self.clock.now()))
-        self.clock.set(max(end, self.clock.now()))
+        await pass_time(self.clock, end, settle=self.works, next_due=self.bot.runner.next_due)
         await self.works()
 
     @asynccontextmanager

@@ -13,7 +13,7 @@ from typing import Any, cast
 from bot.clock import VirtualClock
 from bot.core.model import Repository
 from bot.simulation.batch import CONFIG_PATH, NO_TIME, Answer
-from bot.simulation.simulation import Rehearsal
+from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, adopt, apply, fill_payload
 from fakegithub.http.reply import Reply
 from tests.scenarios.story import Planned
@@ -38,13 +38,13 @@ class Desk:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._bots: dict[str, tuple[_Stage, Rehearsal]] = {}
+        self._bots: dict[str, tuple[_Stage, Simulation]] = {}
         self.asked: list[Planned] = []
 
     def close(self) -> None:
         """Let everything go."""
-        for _, rehearsal in self._bots.values():
-            self._loop.run_until_complete(rehearsal.__aexit__(None, None, None))
+        for _, simulation in self._bots.values():
+            self._loop.run_until_complete(simulation.__aexit__(None, None, None))
         self._loop.close()
 
     def plan(self, event: str, payload: dict[str, Any], config: str, world: Mapping[str, Any]) -> Planned:
@@ -63,23 +63,23 @@ class Desk:
         with github.state.quiet():
             github.person(name.partition("/")[0]).pushes(name, {CONFIG_PATH: config})
         if config in self._bots:
-            stage, rehearsal = self._bots[config]
+            stage, simulation = self._bots[config]
             stage.github = github
-            self._forget(rehearsal, github, name)
+            self._forget(simulation, github, name)
         else:
             stage = _Stage()
             stage.github = github
-            rehearsal = await Rehearsal(cast("GitHub", stage), clock).__aenter__()
-            await rehearsal.install()
-            self._bots[config] = stage, rehearsal
+            simulation = await Simulation(cast("GitHub", stage), clock).__aenter__()
+            await simulation.install()
+            self._bots[config] = stage, simulation
         apply(github.state, event, payload)
-        verdict = await rehearsal.decide(event, fill_payload(github.state, event, payload))
+        verdict = await simulation.decide(event, fill_payload(github.state, event, payload))
         problems = verdict.decision.problems if verdict.decision else []
         return Answer(list(verdict.plan.outward), problems, verdict)
 
-    def _forget(self, rehearsal: Rehearsal, github: GitHub, name: str) -> None:
+    def _forget(self, simulation: Simulation, github: GitHub, name: str) -> None:
         """All that the bot knows of the world of the case before."""
-        service = rehearsal.bot.github
+        service = simulation.bot.github
         played = github.state.repository(name)
         owner = name.partition("/")[0]
         assert played is not None

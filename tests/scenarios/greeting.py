@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.services.first_contribution import RECENTLY
-from bot.simulation.simulation import Rehearsal
+from bot.simulation.passing_time import pass_time
+from bot.simulation.simulation import Simulation
 from bot.store import inbox
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
@@ -34,15 +35,15 @@ class History(Life):
     async def live(self) -> list[str]:
         """Play it; every fault as a sentence."""
         features = (welcome.feature, help.feature)
-        async with Rehearsal(self.github, self.clock, mode="act", features=features) as self.rehearsal:
-            await self.rehearsal.install()
+        async with Simulation(self.github, self.clock, mode="act", features=features) as self.simulation:
+            await self.simulation.install()
             for _ in range(self.draw.randint(*STEPS)):
                 self.step()
                 if self.draw.random() < 0.55:
                     await self._hears()
             await self._hears()
             await self._hears()
-            rows = await self.rehearsal.bot.db.read(lambda conn: inbox.since(conn, MONDAY))
+            rows = await self.simulation.bot.db.read(lambda conn: inbox.since(conn, MONDAY))
         return self._faults() + [
             f"{row.guid} is {row.state}: {row.reason}" for row in rows if row.state != "done"
         ]
@@ -60,14 +61,14 @@ class History(Life):
             waiting.append(replace(old, guid=guid, received_at=self.clock.now()))
         self.again.clear()
         for each in waiting:
-            await self.rehearsal.bot.inbox.put(each)
+            await self.simulation.bot.inbox.put(each)
         self._told_too_late()
         for opening in self.openings:
             opening.heard = True
         self.told.append(f"  the bot hears {len(waiting)}: {' '.join(each.guid for each in waiting)}")
         end = self.clock.now() + timedelta(hours=1 if self.draw.random() < 0.1 else 0)
         await self._works(end)
-        await self.rehearsal.listen()
+        await self.simulation.settle()
 
     def _told_too_late(self) -> None:
         """Of two subjects of one person more than a day apart, both heard of only now, either may come first;
@@ -80,14 +81,10 @@ class History(Life):
                 self.early.add(each.who.id)
 
     async def _works(self, end: datetime) -> None:
-        runner = self.rehearsal.bot.runner
-        while True:
-            await runner.drain(lanes_at_once=8)
-            due = await runner.next_due()
-            if due is None or due > end:
-                self.clock.set(max(end, self.clock.now()))
-                return
-            self.clock.set(max(due, self.clock.now()))
+        runner = self.simulation.bot.runner
+        await pass_time(
+            self.clock, end, settle=lambda: runner.drain(lanes_at_once=8), next_due=runner.next_due
+        )
 
     def _arrival(self, webhook: Webhook) -> Arrival:
         body = json.dumps(webhook.payload).encode()

@@ -38,7 +38,7 @@ from bot.core.schedule import Duration
 from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
 from bot.simulation.batch import Answer, Question, answer
-from bot.simulation.simulation import Rehearsal
+from bot.simulation.simulation import Simulation
 from bot.store import inbox, ledger, outbox
 from bot.store.database import Connection, Database
 from bot.store.upkeep import retention
@@ -334,7 +334,7 @@ class Story:
         self.github = GitHub.of(world, clock=self.clock.now)
         self.told: list[str] = []
         """What was said in the private channel `chat`."""
-        self._rehearsal = Rehearsal(
+        self._simulation = Simulation(
             self.github, self.clock, mode="act", features=features, around_writer=self._listening
         )
         self._bot = self.github.state.app.bot.login
@@ -345,13 +345,13 @@ class Story:
         self.expected_trouble = False
 
     async def __aenter__(self) -> Self:
-        await self._open.enter_async_context(self._rehearsal)
+        await self._open.enter_async_context(self._simulation)
         with self.github.state.quiet():
             for place in self._places:
                 self.github.person("dora").pushes(
                     place, {CONFIG_PATH: config(*self._sections, mode=self._mode)}
                 )
-        await self._rehearsal.install()
+        await self._simulation.install()
         await self.settles()
         return self
 
@@ -385,28 +385,28 @@ class Story:
 
     async def settles(self) -> None:
         """Let the bot hear what is waiting, and do all that is due now."""
-        await self._rehearsal.until(self.clock.now())
+        await self._simulation.until(self.clock.now())
 
     async def hears(self, event: str, payload: Mapping[str, Any]) -> None:
         """A webhook as somebody (GitHub, or whoever knows its secret) sends it."""
-        await self._rehearsal.hear(event, payload)
+        await self._simulation.deliver(event, payload)
 
     async def hears_at_once(self) -> None:
         """Let the bot hear all that is waiting in the same second, subjects side by side."""
         waiting = [*self.github.webhooks]
         self.github.webhooks.clear()
         for each in waiting:
-            await self.bot.inbox.put(self._rehearsal.arrival(each.event, each.payload))
+            await self.bot.inbox.put(self._simulation.arrival(each.event, each.payload))
         await self.bot.runner.drain(lanes_at_once=8)
         await self.settles()
 
     async def advance(self, length: str) -> None:
         """Let time pass: `2 days`, `90 minutes`."""
-        await self._rehearsal.until(self.clock.now() + Duration.parse(length).calendar)
+        await self._simulation.until(self.clock.now() + Duration.parse(length).calendar)
 
     async def until(self, when: str) -> None:
         """Let time pass until an instant in UTC: `2026-03-04 10:00`."""
-        await self._rehearsal.until(datetime.fromisoformat(when).replace(tzinfo=UTC))
+        await self._simulation.until(datetime.fromisoformat(when).replace(tzinfo=UTC))
 
     async def configures(self, *sections: str, mode: str = "act", repo: str = REPO) -> None:
         """A maintainer changes the repository's file."""
@@ -415,12 +415,12 @@ class Story:
     @property
     def database(self) -> Database:
         """The bot's own store."""
-        return self._rehearsal.bot.db
+        return self._simulation.bot.db
 
     @property
     def bot(self) -> Bot:
         """The bot's parts, for what stands beside its road."""
-        return self._rehearsal.bot
+        return self._simulation.bot
 
     def loses_the_news(self) -> None:
         """What GitHub has to tell never reaches the bot."""
@@ -436,7 +436,7 @@ class Story:
         """The stages of somebody's journey, in order."""
         person = self.github.state.person(login)
         owner = self.github.state.person("acme")
-        deeds = await self._rehearsal.bot.db.read(
+        deeds = await self._simulation.bot.db.read(
             lambda conn: ledger.deeds(conn, person_id=person.id, owner_id=owner.id)
         )
         return [deed.what.removeprefix("stage:") for deed in deeds if deed.what.startswith("stage:")]
@@ -444,13 +444,13 @@ class Story:
     async def deeds(self, login: str) -> list[tuple[datetime, str]]:
         """What the ledger has of somebody: when, and what; oldest first."""
         person = self.github.state.person(login)
-        found = await self._rehearsal.bot.db.read(lambda conn: ledger.deeds(conn, person_id=person.id))
+        found = await self._simulation.bot.db.read(lambda conn: ledger.deeds(conn, person_id=person.id))
         return [(deed.at, deed.what) for deed in found]
 
     async def ends(self) -> list[tuple[str, str]]:
         """(state, outcome) of every delivery so far, in order of arrival."""
 
-        rows = await self._rehearsal.bot.db.read(lambda conn: inbox.since(conn, self._began))
+        rows = await self._simulation.bot.db.read(lambda conn: inbox.since(conn, self._began))
         return [(row.state, row.outcome or "") for row in rows]
 
     @property
@@ -475,5 +475,5 @@ class Story:
                         told.append("")
             return told
 
-        lines = await self._rehearsal.bot.db.read(read)
+        lines = await self._simulation.bot.db.read(read)
         return "\n".join([f"It is {self.clock.now():%A %d %B %Y, %H:%M} UTC.", "", *lines])
