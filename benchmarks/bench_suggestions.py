@@ -24,7 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import mean, median, stdev
 
-from bot.community.suggestions import Interests, Known, Learnt, Suggestion, rank, words_of
+from bot.community.suggestions import Interests, Learnt, RankingFacts, Suggestion, rank, words_of
 from bot.core.model import Subject, User
 
 CANDIDATES, BOUND_MS, RUNS = 5000, 10.0, 7
@@ -112,8 +112,8 @@ class Offer:
 
     def numbers(self, free: Sequence[Subject], interests: Interests, chance: random.Random) -> list[int]:
         """The issues offered to somebody."""
-        known = Known(weights=self.learnt.weights())
-        self._ranked = rank(free, interests, [MARK], known=known)
+        known = RankingFacts(weights=self.learnt.weights())
+        self._ranked = rank(free, interests, [MARK], facts=known)
         return [each.issue.number for each in self._ranked[:OFFERED]]
 
     def heard(self, taken: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.community.newcomers.claim_state import Claims, Person
+from bot.community.newcomers.claim_state import Claimant, Claims
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import Named, named
 from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
@@ -17,8 +17,8 @@ from bot.core.feature import Feature
 from bot.core.markdown import code
 from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
-from bot.services.claims.claim_effects import settled
-from bot.services.claims.claim_service import Claiming
+from bot.services.claims.claim_decision import ClaimDecision
+from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.take import take
 
 MOST_ASSIGNEES = 10
@@ -58,9 +58,9 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
     """Assign, and name those who cannot be. Where claims are on, strangers claim what they ask for."""
     people = _named(call)
     if _is_claim(call, ctx, people):
-        claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
-        await take(claiming, Person.of(call.written.author))
-        return list(await settled(claiming))
+        decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
+        await take(decision, Claimant.of(call.written.author))
+        return list(await effects_of(decision))
     has = ctx.subject.assignee_logins if ctx.subject else ()
     new = [login for login in people.logins if not contains(has, login)]
     room = max(0, MOST_ASSIGNEES - len(has))
@@ -90,10 +90,10 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResul
     effects: list[CommandResult] = [Unassign(subject=call.ref, logins=tuple(logins))]
     if ctx.repo.section("newcomers", NewcomersConfig) is None or call.event.subject.is_pull_request:
         return effects
-    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
-    if claiming.drop(*[holder.id for holder in claiming.held.holders if contains(logins, holder.login)]):
-        claiming.pass_on()
-    return [*effects, *await settled(claiming)]
+    decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
+    if decision.drop(*[holder.id for holder in decision.state.holders if contains(logins, holder.login)]):
+        decision.pass_on()
+    return [*effects, *await effects_of(decision)]
 
 
 @feature.command(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import Notify
+from bot.core.config.shared import Notify as Channels
+from bot.core.effects import AnyEffect, Notify
 
 NEWCOMERS = "newcomers"
 """The key of `notify` for what concerns newcomers."""
@@ -11,6 +12,12 @@ NEWCOMERS = "newcomers"
 
 def channel(repo: RepositoryConfig, *keys: str) -> str | None:
     """The channel of the first of these keys that `notify` has; None where nobody is to be told."""
-    channels = repo.section("notify", Notify)
-    found = (channels.root.get(key) for key in keys) if channels is not None else ()
-    return next((each for each in found if each), None)
+    channels = repo.section("notify", Channels)
+    names = (channels.root.get(key) for key in keys) if channels is not None else ()
+    return next((channel for channel in names if channel), None)
+
+
+def notify(repo: RepositoryConfig, ref: str, text: str, because: str, *keys: str) -> list[AnyEffect]:
+    """Return the message to the channel of the first of these keys; nothing if there is none."""
+    name = channel(repo, *keys)
+    return [Notify(subject=ref, channel=name, text=text, because=because)] if name else []

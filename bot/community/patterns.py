@@ -88,8 +88,8 @@ def first_match(pattern: str, text: str) -> str | None:
     compiled = _compiled(pattern)
     for line in text[:TEXT_CAP].splitlines():
         for start in range(0, max(len(line) - _OVERLAP, 1), _WINDOW - _OVERLAP):
-            if (found := compiled.search(line, start, min(start + _WINDOW, len(line)))) and found.group():
-                return found.group()
+            if (match := compiled.search(line, start, min(start + _WINDOW, len(line)))) and match.group():
+                return match.group()
     return None
 
 
@@ -119,11 +119,11 @@ _FILE = re.compile(
 
 def paths_in(text: str) -> tuple[str, ...]:
     """Paths of files or folders that a text names (`io/zarr.py`, `setup.py`), each once, in its order."""
-    found: dict[str, None] = {}
+    paths: dict[str, None] = {}
     for word in _WORD.findall(text[:TEXT_CAP]):
         path = word.removeprefix("./").rstrip(".,")
         if path.startswith(("/", "@", "-")) or len(path) > 300 or not re.search(r"[^\W\d_]", path):
             continue
         if "/" in path.rstrip("/") or _FILE.fullmatch(path):
-            found[path.rstrip("/")] = None
-    return tuple(found)
+            paths[path.rstrip("/")] = None
+    return tuple(paths)

@@ -40,9 +40,11 @@ class Waiting:
 
 def may_wait(subject: Subject, case: CaseState | None) -> bool:
     """Whether a subject can be the maintainers' turn at all: not a draft, and nobody asked its author."""
-    asked = case is not None and (not case.is_open or case.waits_on_reporter)
+    waits_on_author = case is not None and (not case.is_open or case.waits_on_reporter)
     nobody = subject.author.is_bot or subject.author.is_ghost
-    return subject.is_open and not (subject.draft or asked or nobody or asks_reporter(subject.labels))
+    return subject.is_open and not (
+        subject.draft or waits_on_author or nobody or asks_reporter(subject.labels)
+    )
 
 
 def waiting_since(
@@ -84,11 +86,11 @@ def question_since(deeds: Iterable[Deed], ours: Collection[int]) -> datetime | N
 
 def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> str:
     """The digest as Markdown: oldest first, each with its age in working days; one line for nothing."""
-    ordered = sorted(waiting, key=lambda each: (each.since, each.subject.number))
+    ordered = sorted(waiting, key=lambda item: (item.since, item.subject.number))
     day = spoken_day(now, hours.zone)
     if not ordered:
         return f"**Waiting on us**, {day}: nothing."
-    lines = [_line(each, now, hours) for each in ordered[:MOST]]
+    lines = [_line(item, now, hours) for item in ordered[:MOST]]
     if len(ordered) > MOST:
         lines.append(f"- and {len(ordered) - MOST} more, all younger")
     return (

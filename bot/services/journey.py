@@ -10,8 +10,8 @@ from bot.community.newcomers.journey import (
     ACTIVE_STAGES,
     REPEATED_STAGES,
     STAGES,
+    Journey,
     NewcomersConfig,
-    Travelled,
     ledger_name,
     stages_in,
 )
@@ -27,19 +27,19 @@ DRIFT = "drift"
 """The timer of somebody's next look, `drift:<person id>`."""
 
 
-async def travelled(ctx: Context[Any], person_id: int) -> Travelled:
+async def journey_of(ctx: Context[Any], person_id: int) -> Journey:
     """The stages somebody has passed with the owner of this repository."""
     names = [ledger_name(stage) for stage in STAGES]
-    return Travelled(stages=stages_in(await ctx.records.deeds(person_id, what=names, everywhere=True)))
+    return Journey(stages=stages_in(await ctx.records.deeds(person_id, what=names, everywhere=True)))
 
 
-def entered(
+def stage_effects(
     ctx: Context[Any],
     ref: str,
     person_id: int,
     login: str,
     stages: Collection[str],
-    had: Travelled,
+    had: Journey,
     *,
     at: datetime | None = None,
 ) -> list[AnyEffect]:
@@ -49,7 +49,7 @@ def entered(
     """
     effects: list[AnyEffect] = []
     if not had.was_active and not ACTIVE_STAGES.isdisjoint(stages):
-        effects.append(looked_after(ctx, person_id, login, drifts_at(ctx, ctx.now)))
+        effects.append(drift_timer(ctx, person_id, login, drifts_at(ctx, ctx.now)))
     for stage in stages:
         again = [had.stages.count(stage)] if stage in REPEATED_STAGES else []
         effects += [
@@ -66,7 +66,7 @@ def entered(
     return effects
 
 
-def looked_after(ctx: Context[Any], person_id: int, login: str, due: datetime) -> AnyEffect:
+def drift_timer(ctx: Context[Any], person_id: int, login: str, due: datetime) -> AnyEffect:
     """Look at `due` (UTC) whether somebody has drifted away, or is back."""
     where, key = ctx.repository.full_name, f"{DRIFT}:{person_id}"
     return SetTimer(subject=where, feature=FEATURE, key=key, due=max(due, ctx.now), data={"login": login})

@@ -11,16 +11,16 @@ from pydantic import Field
 from bot.community.suggestions import (
     HARDER,
     Interests,
-    Known,
     Learnt,
+    RankingFacts,
     Sizes,
     Suggestion,
     Suggestions,
-    about,
-    hooks,
+    is_about,
     is_free,
     lacks,
     rank,
+    traits,
 )
 from bot.core.context import Context
 from bot.core.effects import AnyEffect
@@ -29,8 +29,8 @@ from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule import Duration
 from bot.core.schedule.local import day_of
-from bot.services.claims.claim_service import held_on, scope_of
-from bot.services.cohorts.reserved_issues import kept_from
+from bot.services.claims.claim_decision import claim_state_of, scope_of
+from bot.services.cohorts.reserved_issues import reserved_for_others
 
 FEATURE = "welcome"
 """Under this name offers are remembered, whoever makes them."""
@@ -47,7 +47,7 @@ class Offer(Value):
     at: Moment | None = None
 
 
-class Offered(Value):
+class OfferedIssues(Value):
     """What somebody could choose from, and since when."""
 
     at: Moment
@@ -61,32 +61,32 @@ LEARNT = Memory(MEMORY, "learnt", Learnt)
 SIZES = Memory(MEMORY, "sizes", Sizes)
 UNVOUCHED = Memory(MEMORY, "unvouched", list[str])
 """In the subject's scope: marks, in lower case, that nobody with the triage role put on."""
-OFFERED = Memory(MEMORY, "offered:", Offered)
+OFFERED = Memory(MEMORY, "offered:", OfferedIssues)
 """In the repository's scope, by a person's id."""
 
 
-def settings(ctx: Context[Any]) -> Suggestions:
+def suggestions_config(ctx: Context[Any]) -> Suggestions:
     """What the repository's file says about suggestions."""
     return ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
 
 
 async def marked_issues(ctx: Context[Any]) -> list[Subject]:
     """The open issues that are marked as fit for newcomers."""
-    found: dict[int, Subject] = {}
-    for label in settings(ctx).labels:
-        found |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
-    return list(found.values())
+    issues: dict[int, Subject] = {}
+    for label in suggestions_config(ctx).labels:
+        issues |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
+    return list(issues.values())
 
 
 async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = ()) -> Interests:
     """What somebody's subjects here show, with the files of a change: `paths`, else those of the latest."""
     subjects = await ctx.records.subjects_by(person.id)
-    pull = next((each.number for each in subjects if each.is_pull_request), None)
+    pull = next((subject.number for subject in subjects if subject.is_pull_request), None)
     touched = paths or (await ctx.github.changed_files(pull) if pull is not None else ())
     return Interests.of_all(person.id, subjects, touched, person.login)
 
 
-async def known(ctx: Context[Any]) -> Known:
+async def ranking_facts(ctx: Context[Any]) -> RankingFacts:
     """What this repository knows when it ranks."""
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
     sizes = await SIZES.read(ctx.records, ctx.repo_scope) or Sizes()
@@ -94,15 +94,15 @@ async def known(ctx: Context[Any]) -> Known:
     stale_after = getattr(lifecycle, "stale_after", None)
     waiting_on = getattr(lifecycle, "waiting_on", None)
     waiting = [getattr(waiting_on, name, None) for name in ("author", "blocked")]
-    return Known(
+    return RankingFacts(
         weights=learnt.weights(),
         sizes=sizes,
         stale_before=ctx.now - stale_after.calendar if isinstance(stale_after, Duration) else None,
-        closed=hooks(labels=filter(None, waiting)),
+        closed=traits(labels=filter(None, waiting)),
     )
 
 
-async def find_offers(
+async def find_suggestions(
     ctx: Context[Any],
     issues: Collection[Subject],
     interests: Interests,
@@ -111,23 +111,25 @@ async def find_offers(
     topic: str = "",
 ) -> list[Suggestion]:
     """At most `suggestions.count` of these issues for somebody, the best first."""
-    config = settings(ctx)
-    wanted = [each for each in issues if each.number not in without and (not topic or about(each, topic))]
-    found: list[Suggestion] = []
-    if not config.count or not wanted:
-        return found
-    for each in rank(wanted, interests, config.labels, known=await known(ctx)):
-        if config.described_only and lacks(each.issue):
+    config = suggestions_config(ctx)
+    candidates = [
+        issue for issue in issues if issue.number not in without and (not topic or is_about(issue, topic))
+    ]
+    result: list[Suggestion] = []
+    if not config.count or not candidates:
+        return result
+    for suggestion in rank(candidates, interests, config.labels, facts=await ranking_facts(ctx)):
+        if config.described_only and lacks(suggestion.issue):
             break  # What is described comes first.
-        if await _is_kept_from(ctx, each.issue, interests):
+        if await _is_withheld(ctx, suggestion.issue, interests):
             continue
-        found.append(each)
-        if len(found) == config.count:
+        result.append(suggestion)
+        if len(result) == config.count:
             break
-    return found
+    return result
 
 
-async def _is_kept_from(ctx: Context[Any], issue: Subject, interests: Interests) -> bool:
+async def _is_withheld(ctx: Context[Any], issue: Subject, interests: Interests) -> bool:
     """Whether an issue that is free by its own state was offered to somebody else within the time it is
     reserved, is marked by nobody who may, or is taken."""
     person_id = interests.person_id
@@ -138,10 +140,10 @@ async def _is_kept_from(ctx: Context[Any], issue: Subject, interests: Interests)
 
 async def is_taken(ctx: Context[Any], issue: Subject, person_id: int = 0, login: str = "") -> bool:
     """Whether an issue is claimed, worked on, or kept for others: a visitor, the next in turn, a cohort."""
-    held = await held_on(ctx, issue.number)
-    if held.holders or held.waiting or held.kept_for_another(person_id):
+    state = await claim_state_of(ctx, issue.number)
+    if state.holders or state.waiting or state.reserved_for_another(person_id):
         return True
-    if await kept_from(ctx, issue.number, issue.labels, person_id, login):
+    if await reserved_for_others(ctx, issue.number, issue.labels, person_id, login):
         return True
     return bool(await ctx.records.linked_pulls(issue.number))
 
@@ -159,7 +161,7 @@ async def is_vouched(ctx: Context[Any], issue: Subject) -> bool:
     """Whether one of its marks (for whoever was here before: `HARDER`) was put on by somebody with the triage
     role, as far as we saw."""
     doubtful = await UNVOUCHED.read(ctx.records, scope_of(ctx, issue.number))
-    marks = [label for label in issue.labels if contains(settings(ctx).labels, label)] or [HARDER]
+    marks = [label for label in issue.labels if contains(suggestions_config(ctx).labels, label)] or [HARDER]
     return not doubtful or any(not contains(doubtful, mark) for mark in marks)
 
 
@@ -167,35 +169,37 @@ def _offer(ctx: Context[Any], number: int, moment: datetime) -> Memory[Offer]:
     return OFFER.of(number, day_of(moment, ctx.repo.timezone))
 
 
-async def reserved(
+async def reserve_suggestions(
     ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int
 ) -> list[AnyEffect]:
     """Keep what is offered from being offered to others, and remember it to learn from what is taken."""
     effects: list[AnyEffect] = []
-    for each in offers:
-        offer = _offer(ctx, each.issue.number, ctx.now)
+    for suggestion in offers:
+        offer = _offer(ctx, suggestion.issue.number, ctx.now)
         if await offer.exists(ctx.records, ctx.repo_scope):
             continue  # It was offered to the same person today.
         value = Offer(person=person_id, at=ctx.now)
         effects.append(offer.claim(ref, ctx.repo_scope, value, release_if_dead=True))
     if effects:
-        effects.append(await _remembered(ctx, ref, offers, person_id))
+        effects.append(await _remember_choice(ctx, ref, offers, person_id))
     return effects
 
 
-async def _remembered(ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int) -> AnyEffect:
+async def _remember_choice(
+    ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int
+) -> AnyEffect:
     """What they could choose from, with the signs of each: taught by what they take in the next weeks."""
     theirs = OFFERED.of(person_id)
-    before = await theirs.read(ctx.records, ctx.repo_scope) or Offered(at=ctx.now)
+    before = await theirs.read(ctx.records, ctx.repo_scope) or OfferedIssues(at=ctx.now)
     free = before.free | {number: list(signs) for number, signs in offers[0].free.items()}
     return theirs.remember(ref, ctx.repo_scope, before.model_copy(update={"free": free}))
 
 
-def listed(offers: Iterable[Suggestion]) -> str:
+def suggestion_list(offers: Iterable[Suggestion]) -> str:
     """The offers as a list, each with its reason."""
     return "\n".join(
-        f"- #{each.issue.number} {escape(each.issue.title, 80)} ({each.reason}{_hint(each.issue)})"
-        for each in offers
+        f"- #{offer.issue.number} {escape(offer.issue.title, 80)} ({offer.reason}{_hint(offer.issue)})"
+        for offer in offers
     )
 
 

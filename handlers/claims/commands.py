@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.newcomers.claim_state import Person
+from bot.community.newcomers.claim_state import Claimant
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import logins, nothing
 from bot.core.commands.command import CommandResult, Example, Invocation
@@ -11,8 +11,9 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import TRIAGE
-from bot.services.claims.claim_effects import settled
-from bot.services.claims.claim_service import Claiming
+from bot.services.claims.claim_decision import ClaimDecision
+from bot.services.claims.claim_effects import effects_of
+from bot.services.claims.messages import TEXT
 from bot.services.claims.take import take
 from handlers.claims.feature import feature
 
@@ -32,29 +33,29 @@ from handlers.claims.feature import feature
 )
 async def claim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Claim, pair, or take one line."""
-    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
-    me, words = Person.of(call.written.author), list(call.args)
+    decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
+    me, words = Claimant.of(call.written.author), list(call.args)
     partner = None
     if words and words[0].lower() == "with":
-        partner = Person.of(await _partner(call, ctx, words[1:]))
+        partner = Claimant.of(await _partner(call, ctx, words[1:]))
     path = "" if partner or call.args == ("me",) else call.rest
-    await take(claiming, me, path, partner)
-    return list(await settled(claiming))
+    await take(decision, me, path, partner)
+    return list(await effects_of(decision))
 
 
 async def _partner(call: Invocation, ctx: Context[NewcomersConfig], words: list[str]) -> User:
     named = logins(words)
     if len(named) != 1:
-        raise Refusal("Name one person to pair with: `/claim with @dan`.")
+        raise Refusal(TEXT.one_partner())
     if same(named[0], call.author):
-        raise Refusal("A pair takes two: name the other person, `/claim with @dan`.")
+        raise Refusal(TEXT.not_yourself())
     return await _person(ctx, named[0])
 
 
 async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
     user = await ctx.github.user(login)
     if user is None or user.is_bot:
-        raise Refusal(f"There is no account {code(login)} of a person.")
+        raise Refusal(TEXT.no_person(login=code(login)))
     return user
 
 
@@ -69,10 +70,10 @@ async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
 async def unclaim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Let go; whoever has nothing needs nothing."""
     nothing(call)
-    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
-    if claiming.drop(call.written.author.id):
-        claiming.pass_on()
-    return list(await settled(claiming))
+    decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
+    if decision.drop(call.written.author.id):
+        decision.pass_on()
+    return list(await effects_of(decision))
 
 
 @feature.command(
@@ -88,8 +89,8 @@ async def reserve(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
     """Keep it for a visitor."""
     words = list(call.args)
     if len(words) < 3 or words[1].lower() != "until":
-        raise Refusal("Write it like `/reserve @dan until 2027-03-20`.")
+        raise Refusal(TEXT.reserve_usage())
     person = await _person(ctx, logins(words[:1])[0])
-    claiming = await Claiming.on(ctx, call.event.subject.number, ctx.subject)
-    claiming.reserve(Person.of(person), " ".join(words[2:]))
-    return list(await settled(claiming))
+    decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
+    decision.reserve(Claimant.of(person), " ".join(words[2:]))
+    return list(await effects_of(decision))

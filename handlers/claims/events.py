@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bot.community.newcomers.claim_state import Claims, Person, offers_help
+from bot.community.newcomers.claim_state import Claimant, Claims, offers_help
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, say
@@ -13,10 +13,10 @@ from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectE
 from bot.core.markdown import closing_keywords, plain
 from bot.core.memory import Memory
 from bot.core.model import Role, User, contains, same
-from bot.services.claims import messages
-from bot.services.claims.claim_effects import settled
-from bot.services.claims.claim_service import NOTICE, STANDING, Claiming, held_on
-from bot.services.cohorts.reserved_issues import kept_from
+from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision, claim_state_of
+from bot.services.claims.claim_effects import effects_of
+from bot.services.claims.messages import hint
+from bot.services.cohorts.reserved_issues import reserved_for_others
 from handlers.claims.feature import feature
 
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
@@ -35,45 +35,49 @@ async def heard(event: CommentEvent, ctx: Context[NewcomersConfig]) -> Effects:
         return ()
     if event.subject.is_pull_request:
         return await _linked(event, ctx, author.id)
-    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
-    if claiming.held.of(author.id):
-        claiming.met(Person.of(author))
-        claiming.heard(author.id, plain(event.comment.body))
-        return await settled(claiming)
-    return await _hint(event, claiming, ctx)
+    decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
+    if decision.state.of(author.id):
+        decision.update_login(Claimant.of(author))
+        decision.renew(author.id, plain(event.comment.body))
+        return await effects_of(decision)
+    return await _hint(event, decision, ctx)
 
 
-async def _hint(event: CommentEvent, claiming: Claiming, ctx: Context[NewcomersConfig]) -> list[AnyEffect]:
+async def _hint(
+    event: CommentEvent, decision: ClaimDecision, ctx: Context[NewcomersConfig]
+) -> list[AnyEffect]:
     """How to claim, to somebody who offers: once to each person here, and at most one comment a day."""
     author = event.comment.author
     claims = ctx.repo.section("newcomers.claims", Claims)
     subject = ctx.current
-    waits = any(each.id == author.id for each in claiming.held.waiting)
-    if claims is None or not subject.is_open or waits or not claiming.today_is_quiet:
+    waits = any(person.id == author.id for person in decision.state.waiting)
+    if claims is None or not subject.is_open or waits or not decision.may_comment_today:
         return []
     if _commands(event.comment.body) or not offers_help(plain(event.comment.body)):
         return []
-    hint = HINT.of(author.id)
-    if await hint.exists(ctx.records, ctx.subject_scope) or contains(subject.assignee_logins, author.login):
+    hinted = HINT.of(author.id)
+    if await hinted.exists(ctx.records, ctx.subject_scope) or contains(subject.assignee_logins, author.login):
         return []
     if await ctx.github.role_of(author.login) >= Role.TRIAGE:
         return []
-    kept = await kept_from(ctx, event.subject.number, subject.labels, author.id, author.login)
-    sentence = str(kept) if kept else ""
-    text = messages.hint(author.login, claiming.held, claiming.assigned, str(claims.lease), sentence)
-    claiming.spoke()
+    reservation = await reserved_for_others(
+        ctx, event.subject.number, subject.labels, author.id, author.login
+    )
+    sentence = str(reservation) if reservation else ""
+    text = hint(author.login, decision.state, decision.assigned, str(claims.lease), sentence)
+    decision.mark_noticed()
     return [
-        hint.remember(event.ref, ctx.subject_scope, True),
-        _told(claiming, text, f"{author.login} offered to work on this"),
-        *await settled(claiming),
+        hinted.remember(event.ref, ctx.subject_scope, True),
+        _hint_comment(decision, text, f"{author.login} offered to work on this"),
+        *await effects_of(decision),
     ]
 
 
-def _told(claiming: Claiming, text: str, because: str) -> AnyEffect:
+def _hint_comment(decision: ClaimDecision, text: str, because: str) -> AnyEffect:
     """The first word here is the comment that says how it stands: whoever then claims has it edited."""
-    if claiming.known:
-        return say(claiming.ref, NOTICE, text, because=because, outdates=NOTICE)
-    return say(claiming.ref, STANDING, text, because=because, sticky=True)
+    if decision.is_stored:
+        return say(decision.ref, NOTICE, text, because=because, outdates=NOTICE)
+    return say(decision.ref, STATE_COMMENT, text, because=because, sticky=True)
 
 
 def _commands(text: str) -> bool:
@@ -84,10 +88,10 @@ async def _linked(event: SubjectEvent, ctx: Context[NewcomersConfig], person_id:
     """A word on a pull request renews what its author has claimed."""
     effects: list[AnyEffect] = []
     for number in _issues(event, ctx):
-        if (await held_on(ctx, number)).of(person_id):
-            claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
-            claiming.heard(person_id)
-            effects += await settled(claiming)
+        if (await claim_state_of(ctx, number)).of(person_id):
+            decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
+            decision.renew(person_id)
+            effects += await effects_of(decision)
     return effects
 
 
@@ -97,10 +101,10 @@ def _issues(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[int]:
 
 
 def _named_in(title: str, body: str, ctx: Context[NewcomersConfig]) -> list[int]:
-    said = plain(f"{title}\n\n{body}")
-    closed = closing_keywords(said)
+    text = plain(f"{title}\n\n{body}")
+    closed = closing_keywords(text)
     here = [number for place, number in closed if not place or same(place, ctx.repository.full_name)]
-    return list(dict.fromkeys([*here, *map(int, _NAMED.findall(said))]))[:MOST_LINKED]
+    return list(dict.fromkeys([*here, *map(int, _NAMED.findall(text))]))[:MOST_LINKED]
 
 
 @feature.on(
@@ -116,20 +120,20 @@ async def pulled(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effe
     effects: list[AnyEffect] = []
     named = _issues(event, ctx)
     for number in _no_longer_named(event, ctx, named):
-        claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
-        claiming.no_longer_open(pull.number)
-        effects += await settled(claiming)
+        decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
+        decision.pull_closed(pull.number)
+        effects += await effects_of(decision)
     for number in named:
-        if not (await held_on(ctx, number)).of(author.id):
+        if not (await claim_state_of(ctx, number)).of(author.id):
             continue
-        claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
+        decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
         if pull.is_open:
-            claiming.opened(author.id, pull.number)
+            decision.pull_opened(author.id, pull.number)
         elif pull.merged:
-            claiming.merged(author.id, pull.number)
+            decision.pull_merged(author.id, pull.number)
         else:
-            claiming.no_longer_open(pull.number)
-        effects += await settled(claiming)
+            decision.pull_closed(pull.number)
+        effects += await effects_of(decision)
     return effects
 
 
@@ -141,19 +145,19 @@ def _no_longer_named(
         return []
     title = event.subject.title if event.title_from is None else event.title_from
     body = event.subject.body if event.body_from is None else event.body_from
-    return [each for each in _named_in(title, body, ctx) if each not in named]
+    return [number for number in _named_in(title, body, ctx) if number not in named]
 
 
 @feature.on("issues.closed", "issues.deleted", "issues.transferred")
 async def closed(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """Nothing is claimed on an issue that is closed or gone."""
-    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
-    if claiming.held.is_empty:
+    decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
+    if decision.state.is_empty:
         return ()
-    claiming.end()
-    effects = await settled(claiming)
+    decision.clear()
+    effects = await effects_of(decision)
     if event.action != "closed":
-        return [each for each in effects if each.effect in ("remember", "cancel_timer")]
+        return [effect for effect in effects if effect.effect in ("remember", "cancel_timer")]
     return effects
 
 
@@ -162,32 +166,32 @@ async def assigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """A maintainer's word: whoever is assigned by hand has it."""
     if event.assignee is None or event.assignee.is_bot:
         return ()
-    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
-    if claiming.held.is_empty or event.sender.id == ctx.me.id:
+    decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
+    if decision.state.is_empty or event.sender.id == ctx.me.id:
         return ()
-    if (person := await _who(event.assignee, claiming)) is not None:
-        claiming.by_hand(person)
-    return await settled(claiming)
+    if (person := await _who(event.assignee, decision)) is not None:
+        decision.assigned_by_hand(person)
+    return await effects_of(decision)
 
 
 @feature.on("issues.unassigned")
 async def unassigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """Whoever is taken off by hand has it no longer; the next of the waitlist gets a turn."""
-    claiming = await Claiming.on(ctx, event.subject.number, ctx.subject)
-    if event.assignee is None or claiming.held.is_empty:
+    decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
+    if event.assignee is None or decision.state.is_empty:
         return ()
-    if (person := await _who(event.assignee, claiming)) is not None:
-        claiming.drop(person.id)
-        claiming.pass_on()
-    return await settled(claiming)
+    if (person := await _who(event.assignee, decision)) is not None:
+        decision.drop(person.id)
+        decision.pass_on()
+    return await effects_of(decision)
 
 
-async def _who(user: User, claiming: Claiming) -> Person | None:
+async def _who(user: User, decision: ClaimDecision) -> Claimant | None:
     """Who is meant: what was brought about by command has the login alone, and no id."""
     if user.id:
-        return Person.of(user)
-    known = (*claiming.held.holders, *claiming.held.waiting)
-    if (found := next((each for each in known if same(each.login, user.login)), None)) is not None:
-        return Person(id=found.id, login=found.login)
-    account = await claiming.ctx.github.user(user.login)
-    return Person.of(account) if account is not None else None
+        return Claimant.of(user)
+    known = (*decision.state.holders, *decision.state.waiting)
+    if (claimant := next((person for person in known if same(person.login, user.login)), None)) is not None:
+        return Claimant(id=claimant.id, login=claimant.login)
+    account = await decision.ctx.github.user(user.login)
+    return Claimant.of(account) if account is not None else None

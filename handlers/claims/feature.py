@@ -8,7 +8,7 @@ from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.model import same
 from bot.core.permissions import Grant
-from bot.services.claims.claim_service import held_on
+from bot.services.claims.claim_decision import claim_state_of
 
 feature = Feature(
     "claims",
@@ -41,5 +41,5 @@ async def has_claimed(login: str, ctx: Context[NewcomersConfig]) -> bool:
     """Whether somebody has claimed this issue, or a line of it."""
     if ctx.subject is None:
         return False
-    held = await held_on(ctx, ctx.subject.number)
-    return any(same(each.login, login) for each in held.holders)
+    state = await claim_state_of(ctx, ctx.subject.number)
+    return any(same(holder.login, login) for holder in state.holders)

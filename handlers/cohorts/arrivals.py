@@ -12,8 +12,8 @@ from bot.services.cohorts.membership import MEMBER, belongs, has_come, named_in_
 from bot.services.first_contribution import never_greeted
 from handlers.cohorts import messages
 from handlers.cohorts.board_notes import noted
-from handlers.cohorts.feature import Ctx, board_of, feature, kept_of, privately, remember_board
-from handlers.cohorts.progress import TOLD, Kept
+from handlers.cohorts.feature import Ctx, board_of, board_record, feature, privately, remember_board
+from handlers.cohorts.progress import INTRODUCED, BoardRecord
 
 CALL = "cohort-call"
 """The comment on a board that calls its host."""
@@ -28,56 +28,56 @@ async def arrive(event: Opened, ctx: Ctx) -> Effects:
     for name, cohort in cohorts_of(ctx.repo).items():
         if not cohort.is_near(today):
             continue
-        before = await kept_of(ctx, name)
-        kept, wanted = await _arrived(event, ctx, name, cohort, before)
-        if cohort.board is not None and (event.subject.is_pull_request or kept.arrivals != before.arrivals):
-            kept, timer = noted(ctx, name, kept, event)
-            wanted += timer
-        effects += wanted
-        if kept != before:
-            effects.append(remember_board(ctx, name, kept))
+        before = await board_record(ctx, name)
+        record, result = await _arrived(event, ctx, name, cohort, before)
+        if cohort.board is not None and (event.subject.is_pull_request or record.arrivals != before.arrivals):
+            record, timer = noted(ctx, name, record, event)
+            result += timer
+        effects += result
+        if record != before:
+            effects.append(remember_board(ctx, name, record))
     return effects
 
 
 async def _arrived(
-    event: Opened, ctx: Ctx, name: str, cohort: Cohort, kept: Kept
-) -> tuple[Kept, list[AnyEffect]]:
+    event: Opened, ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord
+) -> tuple[BoardRecord, list[AnyEffect]]:
     """What is remembered of the board, and what is to be done, where the author is of the cohort."""
     author, today = event.subject.author, day_of(ctx.now, ctx.repo.timezone)
     if never_greeted(author, ctx.me) or same(author.login, cohort.host):
-        return kept, []
+        return record, []
     form = not event.subject.is_pull_request and named_in_form(event.subject, {name: cohort})
     if not form and not (cohort.is_on(today) and await belongs(ctx, name, cohort, author.id, author.login)):
-        return kept, []
+        return record, []
     effects: list[AnyEffect] = []
     if not await has_come(ctx, name, author.id):
         effects.append(MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, True))
     if cohort.board is not None:
-        arrivals = (*kept.arrivals, event.subject.number)[-MOST_ARRIVALS:]
-        kept = kept.model_copy(update={"arrivals": arrivals})
-    heard = TOLD.of(tag(name), author.id)
+        arrivals = (*record.arrivals, event.subject.number)[-MOST_ARRIVALS:]
+        record = record.model_copy(update={"arrivals": arrivals})
+    heard = INTRODUCED.of(tag(name), author.id)
     if await heard.exists(ctx.records, ctx.repo_scope):
-        return kept, effects
+        return record, effects
     effects.append(heard.claim(event.ref, ctx.repo_scope, True, release_if_dead=True))
-    kept, told = await _tell(event, ctx, name, cohort, kept)
-    return kept, [*effects, *told]
+    record, calls = await _tell(event, ctx, name, cohort, record)
+    return record, [*effects, *calls]
 
 
 async def _tell(
-    event: Opened, ctx: Ctx, name: str, cohort: Cohort, kept: Kept
-) -> tuple[Kept, list[AnyEffect]]:
+    event: Opened, ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord
+) -> tuple[BoardRecord, list[AnyEffect]]:
     """The host in private; else on the board, by one comment a day and a list; else right here."""
     author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
     text, because = messages.arrived(event.subject.noun, name), f"{author} is part of the cohort {name}"
     private = f"{event.ref} is from {author}, of {code(name)}; you may answer first."
-    if told := privately(ctx, private, because):
-        return kept, told
+    if notices := privately(ctx, private, because):
+        return record, notices
     board = await board_of(ctx, name, cohort)
     if board is None:
-        return kept, [say(event.ref, "host", f"@{cohort.host}: {text}", because=because)]
-    if kept.called == today:
-        return kept, []
+        return record, [say(event.ref, "host", f"@{cohort.host}: {text}", because=because)]
+    if record.called == today:
+        return record, []
     ref = f"{ctx.repository.full_name}#{board}"
     call = f"@{cohort.host}, #{event.subject.number}: {text} Whoever else comes today is listed above."
-    kept = kept.model_copy(update={"called": today})
-    return kept, [say(ref, CALL, call, because=because, outdates=CALL)]
+    record = record.model_copy(update={"called": today})
+    return record, [say(ref, CALL, call, because=because, outdates=CALL)]

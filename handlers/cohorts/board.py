@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.community.newcomers.claim_state import Held
+from bot.community.newcomers.claim_state import ClaimState
 from bot.community.newcomers.cohort import Cohort
 from bot.core.markdown import code, escape
 from bot.core.model import Subject
@@ -23,7 +23,7 @@ class State(StrEnum):
     """How far an issue is, in the order in which the board shows them."""
 
     FREE = "Free"
-    KEPT = "Kept for somebody"
+    RESERVED = "Kept for somebody"
     CLAIMED = "Claimed"
     IN_REVIEW = "In review"
     MERGED = "Merged"
@@ -41,18 +41,18 @@ class Line:
     pull: int | None = None
 
 
-def line(issue: Subject, held: Held, pulls: Sequence[int]) -> Line:
+def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
     """How far an open issue is."""
-    holders = [each for each in held.holders if each.path or each in held.whole]
-    people = tuple(dict.fromkeys(each.login for each in holders)) or issue.assignee_logins
-    pull = next((each.pull for each in holders if each.pull), None) or next(iter(pulls), None)
-    kept = held.turn or held.reserved
+    holders = [holder for holder in claims.holders if holder.path or holder in claims.whole]
+    people = tuple(dict.fromkeys(holder.login for holder in holders)) or issue.assignee_logins
+    pull = next((holder.pull for holder in holders if holder.pull), None) or next(iter(pulls), None)
+    reserved = claims.turn or claims.reserved
     if pull is not None:
         state = State.IN_REVIEW
     elif people:
         state = State.CLAIMED
-    elif kept is not None:
-        state, people = State.KEPT, (kept.login,)
+    elif reserved is not None:
+        state, people = State.RESERVED, (reserved.login,)
     else:
         state = State.FREE
     return Line(issue.number, issue.title, state, people, pull)
@@ -83,7 +83,7 @@ def shown(name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[i
         ]
     parts += _listed(lines, over)
     if arrivals and not over:
-        numbers = ", ".join(f"#{each}" for each in arrivals[:MOST_LINES])
+        numbers = ", ".join(f"#{number}" for number in arrivals[:MOST_LINES])
         parts.append(f"Opened by its people: {numbers}")
     return "\n\n".join(parts)
 
@@ -91,16 +91,16 @@ def shown(name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[i
 def _listed(lines: Sequence[Line], over: bool) -> Iterator[str]:
     left = MOST_LINES
     for state in State:
-        found = [each for each in lines if each.state is state]
-        if found[:left]:
-            listed = "\n".join(_item(each, over) for each in found[:left])
-            yield f"{state} ({len(found)}):\n{listed}"
-        left -= min(left, len(found))
+        group = [line for line in lines if line.state is state]
+        if group[:left]:
+            listed = "\n".join(_item(line, over) for line in group[:left])
+            yield f"{state} ({len(group)}):\n{listed}"
+        left -= min(left, len(group))
     if len(lines) > MOST_LINES:
         yield f"And {len(lines) - MOST_LINES} more."
 
 
-def _item(each: Line, over: bool) -> str:
-    who = f" ({', '.join(code(login) for login in each.people)})" if each.people and not over else ""
-    pull = f", #{each.pull}" if each.pull else ""
-    return f"- #{each.number} {escape(each.title, 80)}{pull}{who}"
+def _item(line: Line, over: bool) -> str:
+    who = f" ({', '.join(code(login) for login in line.people)})" if line.people and not over else ""
+    pull = f", #{line.pull}" if line.pull else ""
+    return f"- #{line.number} {escape(line.title, 80)}{pull}{who}"

@@ -8,7 +8,7 @@ from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
 from bot.core.model import Subject
 from bot.core.schedule.local import day_of
-from bot.services.claims.claim_service import held_on
+from bot.services.claims.claim_decision import claim_state_of
 from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import Line, State
@@ -16,15 +16,15 @@ from handlers.cohorts.feature import (
     EDIT,
     Ctx,
     board_of,
+    board_record,
     channel_of,
-    course_of,
     edit_soon,
     feature,
-    kept_of,
+    progress_of,
     remember_board,
     remember_course,
 )
-from handlers.cohorts.progress import BOARD, OPENING, Kept, Seen
+from handlers.cohorts.progress import BOARD, OPENING, BoardIssue, BoardRecord
 
 MOST_ASKED = 100
 """So many members' claims are looked up for one edit."""
@@ -38,26 +38,26 @@ async def edit(event: Wake, ctx: Ctx) -> Effects:
     if cohort is None:
         return ()
     over = cohort.until < day_of(ctx.now, ctx.repo.timezone)
-    number, course = await board_of(ctx, name, cohort), await course_of(ctx, name)
+    number, progress = await board_of(ctx, name, cohort), await progress_of(ctx, name)
     if number is None:
         opening = await OPENING.of(tag(name)).exists(ctx.records, ctx.repo_scope)
         return [edit_soon(ctx, name)] if opening else ()
     effects = await _shown(ctx, name, cohort, number, over=over)
-    if course is not None and cohort.board == "open" and course.board is None:
-        effects.append(remember_course(ctx, name, course.model_copy(update={"board": number})))
+    if progress is not None and cohort.board == "open" and progress.board is None:
+        effects.append(remember_course(ctx, name, progress.model_copy(update={"board": number})))
     return effects
 
 
 async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool) -> list[AnyEffect]:
     """The board as it stands now."""
-    kept = await kept_of(ctx, name)
-    lines, seen = await _lines(ctx, name, cohort, kept, number)
-    text = board.shown(name, cohort, lines, kept.arrivals, over=over)
+    record = await board_record(ctx, name)
+    lines, seen = await _lines(ctx, name, cohort, record, number)
+    text = board.shown(name, cohort, lines, record.arrivals, over=over)
     if not over and channel_of(ctx) is None:
-        found = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
-        text = "\n\n".join(filter(None, [text, found]))
+        mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
+        text = "\n\n".join(filter(None, [text, mistakes]))
     ref = f"{ctx.repository.full_name}#{number}"
-    fresh = kept.model_copy(update={"seen": seen, "due": None})
+    fresh = record.model_copy(update={"seen": seen, "due": None})
     return [
         say(ref, BOARD.of(tag(name)).key, text, sticky=True, because=f"the board of {name}"),
         remember_board(ctx, name, fresh),
@@ -65,22 +65,26 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
 
 
 async def _lines(
-    ctx: Ctx, name: str, cohort: Cohort, kept: Kept, board_number: int
-) -> tuple[list[Line], tuple[Seen, ...]]:
+    ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord, board_number: int
+) -> tuple[list[Line], tuple[BoardIssue, ...]]:
     """The lines of a board: what is reserved, and what its people have claimed."""
-    is_open = {each.number: each for each in await ctx.records.open_subjects() if not each.is_pull_request}
-    numbers = {each.number for each in kept.seen} | await _claimed(ctx, name)
-    numbers |= {each.number for each in is_open.values() if reserves(cohort, each.number, each.labels)}
-    before = {each.number: each for each in kept.seen}
+    is_open = {
+        subject.number: subject
+        for subject in await ctx.records.open_subjects()
+        if not subject.is_pull_request
+    }
+    numbers = {issue.number for issue in record.seen} | await _claimed(ctx, name)
+    numbers |= {issue.number for issue in is_open.values() if reserves(cohort, issue.number, issue.labels)}
+    before = {issue.number: issue for issue in record.seen}
     lines: list[Line] = []
-    seen: list[Seen] = []
+    seen: list[BoardIssue] = []
     for number in sorted(numbers - {board_number}):
         if (issue := is_open.get(number)) is not None:
-            found = await _open_line(ctx, issue)
-            if found.state is State.FREE and not reserves(cohort, number, issue.labels):
+            line = await _open_line(ctx, issue)
+            if line.state is State.FREE and not reserves(cohort, number, issue.labels):
                 continue  # It was claimed once, and is everybody's again.
-            seen.append(Seen(number=number, title=issue.title, pull=found.pull))
-            lines.append(found)
+            seen.append(BoardIssue(number=number, title=issue.title, pull=line.pull))
+            lines.append(line)
         elif (was := before.get(number)) is not None:
             lines.append(await _closed_line(ctx, was))
             seen.append(was)
@@ -89,19 +93,19 @@ async def _lines(
 
 async def _claimed(ctx: Ctx, name: str) -> set[int]:
     """Issues of this repository that its people hold."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for person in (await came(ctx, name))[:MOST_ASKED]:
-        held = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
-        found |= {each[1] for each in held or [] if each[0] == ctx.repository.id}
-    return found
+        rows = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
+        numbers |= {claim[1] for claim in rows or [] if claim[0] == ctx.repository.id}
+    return numbers
 
 
 async def _open_line(ctx: Ctx, issue: Subject) -> Line:
-    held = await held_on(ctx, issue.number)
-    return board.line(issue, held, await ctx.records.linked_pulls(issue.number))
+    claims = await claim_state_of(ctx, issue.number)
+    return board.line(issue, claims, await ctx.records.linked_pulls(issue.number))
 
 
-async def _closed_line(ctx: Ctx, was: Seen) -> Line:
+async def _closed_line(ctx: Ctx, was: BoardIssue) -> Line:
     """An issue that is no longer open: merged, where its pull request is."""
     merged = False
     if was.pull is not None:

@@ -10,8 +10,8 @@ from bot.core.model import same
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import MEMBER, has_come, is_listed, tag
 from bot.services.first_contribution import never_greeted
-from handlers.cohorts.feature import Ctx, edit_soon, feature, kept_of, remember_board
-from handlers.cohorts.progress import Kept
+from handlers.cohorts.feature import Ctx, board_record, edit_soon, feature, remember_board
+from handlers.cohorts.progress import BoardRecord
 
 
 @feature.on(
@@ -37,11 +37,11 @@ async def note(event: SubjectEvent, ctx: Ctx) -> Effects:
         effects += await _come(ctx, name, cohort, event) if cohort.is_on(today) else []
         if cohort.board is None:
             continue
-        before = await kept_of(ctx, name)
-        kept, timer = noted(ctx, name, before, event)
+        before = await board_record(ctx, name)
+        record, timer = noted(ctx, name, before, event)
         effects += timer
-        if kept != before:
-            effects.append(remember_board(ctx, name, kept))
+        if record != before:
+            effects.append(remember_board(ctx, name, record))
     return effects
 
 
@@ -55,17 +55,19 @@ async def _come(ctx: Ctx, name: str, cohort: Cohort, event: SubjectEvent) -> lis
     return [MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, True)]
 
 
-def noted(ctx: Ctx, name: str, kept: Kept, event: SubjectEvent) -> tuple[Kept, list[AnyEffect]]:
+def noted(
+    ctx: Ctx, name: str, record: BoardRecord, event: SubjectEvent
+) -> tuple[BoardRecord, list[AnyEffect]]:
     """What is remembered of a board after an event, and the timer of its next edit where there is none."""
     if event.subject.is_pull_request and event.name == "pull_request":
         closes = closing_keywords(plain(f"{event.subject.title}\n\n{event.subject.body}"))
         numbers = {number for place, number in closes if not place or same(place, ctx.repository.full_name)}
         seen = (
-            each.model_copy(update={"pull": event.subject.number}) if each.number in numbers else each
-            for each in kept.seen
+            issue.model_copy(update={"pull": event.subject.number}) if issue.number in numbers else issue
+            for issue in record.seen
         )
-        kept = kept.model_copy(update={"seen": tuple(seen)})
-    if kept.due is not None and kept.due > ctx.now:
-        return kept, []
+        record = record.model_copy(update={"seen": tuple(seen)})
+    if record.due is not None and record.due > ctx.now:
+        return record, []
     timer = edit_soon(ctx, name)
-    return kept.model_copy(update={"due": timer.due}), [timer]
+    return record.model_copy(update={"due": timer.due}), [timer]

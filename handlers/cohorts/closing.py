@@ -8,35 +8,35 @@ from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, say
 from bot.core.schedule import instant
-from bot.services.claims.claim_effects import settled
-from bot.services.claims.claim_service import Claiming
-from bot.services.claims.expiry import cohort_over
+from bot.services.claims.claim_decision import ClaimDecision
+from bot.services.claims.claim_effects import effects_of
+from bot.services.claims.expiry import end_with_cohort
 from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import messages
 from handlers.cohorts.arrivals import CALL
 from handlers.cohorts.feature import Ctx, board_of, channel_of, edit_soon, privately, remember_course
-from handlers.cohorts.member_retention import forgotten
-from handlers.cohorts.progress import LAST, Course
-from handlers.cohorts.report import Outcome, continued, outcome, report
+from handlers.cohorts.member_retention import forget_members
+from handlers.cohorts.progress import LAST, Progress
+from handlers.cohorts.report import Outcome, merged_counts, outcome, report
 
 AFTERWARDS = timedelta(days=7)
 """So long, after the last day, a claim made in it stays with whoever says nothing."""
 
 
-async def close(ctx: Ctx, name: str, cohort: Cohort, course: Course, today: date) -> list[AnyEffect]:
+async def close(ctx: Ctx, name: str, cohort: Cohort, progress: Progress, today: date) -> list[AnyEffect]:
     """What is due after the last day."""
     effects: list[AnyEffect] = []
     number = await board_of(ctx, name, cohort)
-    if not course.ended:
+    if not progress.ended:
         effects += await _part(ctx, name, cohort)
         if number is not None:
             effects.append(edit_soon(ctx, name))
-        course = course.model_copy(update={"ended": True})
+        progress = progress.model_copy(update={"ended": True})
     due = cohort.reports_due(today)
-    if due > course.published:
-        told, course = await _report(ctx, name, cohort, course, number, today)
-        effects += told
-    return [*effects, remember_course(ctx, name, course)]
+    if due > progress.published:
+        reports, progress = await _report(ctx, name, cohort, progress, number, today)
+        effects += reports
+    return [*effects, remember_course(ctx, name, progress)]
 
 
 async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
@@ -44,15 +44,15 @@ async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
     begun = instant(cohort.prepares, time(0), ctx.repo.timezone)
     people, issues = set(await came(ctx, name)), set[int]()
     for person in sorted(people):
-        held = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
-        issues |= {each[1] for each in held or [] if each[0] == ctx.repository.id}
+        rows = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
+        issues |= {claim[1] for claim in rows or [] if claim[0] == ctx.repository.id}
     effects: list[AnyEffect] = []
     for number in sorted(issues):
-        claiming = await Claiming.on(ctx, number, await ctx.github.subject(number))
-        theirs = [e.id for e in claiming.held.holders if e.id in people and e.since >= begun]
+        decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
+        theirs = [e.id for e in decision.state.holders if e.id in people and e.since >= begun]
         until = _end(cohort, ctx.repo.timezone)
-        cohort_over(claiming, theirs, name, until)
-        effects += await settled(claiming)
+        end_with_cohort(decision, theirs, name, until)
+        effects += await effects_of(decision)
     return effects
 
 
@@ -61,18 +61,18 @@ def _end(cohort: Cohort, zone: str) -> datetime:
 
 
 async def _report(
-    ctx: Ctx, name: str, cohort: Cohort, course: Course, number: int | None, today: date
-) -> tuple[list[AnyEffect], Course]:
+    ctx: Ctx, name: str, cohort: Cohort, progress: Progress, number: int | None, today: date
+) -> tuple[list[AnyEffect], Progress]:
     """The host sees it a day before; then it is on the board. With the last the members are forgotten."""
     due = cohort.reports_due(today)
-    members = [await ctx.records.deeds(each, everywhere=True) for each in await came(ctx, name)]
-    counts = continued(course.counts, outcome(cohort, members, today, ctx.repo.timezone))
-    if course.announced < due:
-        told = _announced(ctx, name, cohort, counts, due, number, today)
-        if told:
-            return told, course.model_copy(update={"announced": due})
+    members = [await ctx.records.deeds(person, everywhere=True) for person in await came(ctx, name)]
+    counts = merged_counts(progress.counts, outcome(cohort, members, today, ctx.repo.timezone))
+    if progress.announced < due:
+        notices = _announced(ctx, name, cohort, counts, due, number, today)
+        if notices:
+            return notices, progress.model_copy(update={"announced": due})
     last = due == LAST or not counts.is_reported
-    course = course.model_copy(
+    progress = progress.model_copy(
         update={"announced": due, "published": LAST if last else due, "counts": counts}
     )
     effects: list[AnyEffect] = []
@@ -80,7 +80,7 @@ async def _report(
         text = report(name, cohort, counts)
         ref, key = f"{ctx.repository.full_name}#{number}", f"cohort-report-{tag(name)}"
         effects.append(say(ref, key, text, sticky=True, because=f"{name} is over"))
-    return [*effects, *(await forgotten(ctx, name, follows=True) if last else ())], course
+    return [*effects, *(await forget_members(ctx, name, follows=True) if last else ())], progress
 
 
 def _announced(

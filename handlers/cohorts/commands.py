@@ -16,17 +16,17 @@ from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import MEMBER, has_come, tag
 from handlers.cohorts import messages
 from handlers.cohorts.feature import Ctx, feature, privately
-from handlers.cohorts.progress import TOLD
+from handlers.cohorts.progress import INTRODUCED
 
 
 def _named(args: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The cohort's name, and the words after it that begin with @."""
-    people = tuple(each for each in args if each.startswith("@"))
-    return " ".join(each for each in args if not each.startswith("@")), people
+    people = tuple(word for word in args if word.startswith("@"))
+    return " ".join(word for word in args if not word.startswith("@")), people
 
 
 def _who(call: Invocation, repo: RepositoryConfig) -> Who:
-    others = [each for each in _named(call.args)[1] if not same(each.removeprefix("@"), call.author)]
+    others = [login for login in _named(call.args)[1] if not same(login.removeprefix("@"), call.author)]
     return TRIAGE if others else ANYONE
 
 
@@ -42,34 +42,36 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
 )
 async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Note who came; say until when, and who hosts."""
-    wanted, named = _named(call.args)
+    requested, named = _named(call.args)
     cohorts, today = cohorts_of(ctx.repo), day_of(ctx.now, ctx.repo.timezone)
-    name = next((each for each in cohorts if each.casefold() == wanted.casefold()), None)
+    name = next((known for known in cohorts if known.casefold() == requested.casefold()), None)
     if name is None:
         raise Refusal(
             messages.unknown(
-                wanted, cohorts, [each for each, found in cohorts.items() if today <= found.until]
+                requested,
+                cohorts,
+                [open_name for open_name, cohort_ in cohorts.items() if today <= cohort_.until],
             )
         )
     cohort = cohorts[name]
     if cohort.until < today:
         raise Refusal(f"{code(name)} ended on {spoken_day(cohort.until)}.")
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
-    new = [each for each in people if not await has_come(ctx, name, each.id)]
+    new = [person for person in people if not await has_come(ctx, name, person.id)]
     effects: list[CommandResult] = [
-        MEMBER.of(tag(name), each.id).claim(call.ref, ctx.repo_scope, True) for each in new
+        MEMBER.of(tag(name), person.id).claim(call.ref, ctx.repo_scope, True) for person in new
     ]
     # Whoever is the host, or was put in by the host, is no news to the host.
-    alone = [each.id for each in new] == [call.written.author.id] and not same(call.author, cohort.host)
-    heard = TOLD.of(tag(name), call.written.author.id)
+    alone = [person.id for person in new] == [call.written.author.id] and not same(call.author, cohort.host)
+    heard = INTRODUCED.of(tag(name), call.written.author.id)
     tells = alone and not await heard.exists(ctx.records, ctx.repo_scope)
     if tells:
         effects.append(heard.claim(call.ref, ctx.repo_scope, True))
-    told = privately(ctx, f"{call.author} has joined {code(name)}, on {call.ref}.", "a cohort grows")
+    notices = privately(ctx, f"{call.author} has joined {code(name)}, on {call.ref}.", "a cohort grows")
     text = messages.member(
-        [each.login for each in people] if named else (), name, cohort, call=tells and not told
+        [person.login for person in people] if named else (), name, cohort, call=tells and not notices
     )
-    return [*effects, *(told if tells else ()), answer(call, text)]
+    return [*effects, *(notices if tells else ()), answer(call, text)]
 
 
 async def _account(login: str, ctx: Ctx) -> User:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.newcomers.cohort import Cohort, Cohorts, remarks
+from bot.community.newcomers.cohort import Cohort, Cohorts, config_warnings
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
@@ -10,7 +10,7 @@ from bot.core.effects import AnyEffect, Notify, SetTimer
 from bot.core.feature import Feature
 from bot.services.cohorts.membership import tag
 from handlers.cohorts.board import EVERY
-from handlers.cohorts.progress import BOARD, COURSE, Course, Kept
+from handlers.cohorts.progress import BOARD, PROGRESS, BoardRecord, Progress
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""
@@ -25,7 +25,7 @@ feature = Feature(
     summary="Looks after people who come together for a while: a visit, a sprint, a class.",
     config=NewcomersConfig,
     also={"newcomers.cohorts": Cohorts, "notify": Channels},
-    config_warnings=remarks,
+    config_warnings=config_warnings,
     needs={"issues": "write", "pull_requests": "write", "members": "read"},
     docs="""Part of a cohort is whoever the file lists (by login, or @owner/team), whoever names it in the
 issue form (`form_field`), and whoever writes `/cohort name`; with the triage role also `/cohort name @login`.
@@ -56,22 +56,22 @@ def privately(ctx: Ctx, text: str, because: str) -> list[AnyEffect]:
     return [Notify(subject=ctx.ref, channel=channel, text=text, because=because)]
 
 
-async def course_of(ctx: Ctx, name: str) -> Course | None:
+async def progress_of(ctx: Ctx, name: str) -> Progress | None:
     """How far a cohort has come; None before the first morning of its preparation."""
-    return await COURSE.of(tag(name)).read(ctx.records, ctx.repo_scope)
+    return await PROGRESS.of(tag(name)).read(ctx.records, ctx.repo_scope)
 
 
-async def kept_of(ctx: Ctx, name: str) -> Kept:
+async def board_record(ctx: Ctx, name: str) -> BoardRecord:
     """What is remembered of a cohort's board."""
-    return await BOARD.of(tag(name)).read(ctx.records, ctx.repo_scope) or Kept()
+    return await BOARD.of(tag(name)).read(ctx.records, ctx.repo_scope) or BoardRecord()
 
 
-def remember_course(ctx: Ctx, name: str, course: Course | None) -> AnyEffect:
+def remember_course(ctx: Ctx, name: str, progress: Progress | None) -> AnyEffect:
     """Remember how far a cohort has come; None forgets it."""
-    return COURSE.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, course)
+    return PROGRESS.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, progress)
 
 
-def remember_board(ctx: Ctx, name: str, board: Kept) -> AnyEffect:
+def remember_board(ctx: Ctx, name: str, board: BoardRecord) -> AnyEffect:
     """Remember a cohort's board."""
     return BOARD.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, board)
 
@@ -80,16 +80,16 @@ async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
     """The number of a cohort's board: named in the file, or opened by us and accepted by GitHub."""
     if cohort.board != "open":
         return cohort.board
-    course = await course_of(ctx, name)
-    if course is None or course.board is not None:
-        return course.board if course else None
+    progress = await progress_of(ctx, name)
+    if progress is None or progress.board is not None:
+        return progress.board if progress else None
     done = await ctx.records.done_on(f"{ctx.repository.full_name}#0")
     opened = (
-        each.remote_id
-        for each in reversed(done)
-        if each.kind == "open_issue"
-        and each.state == "done"
-        and each.effect.get("key") == BOARD.of(tag(name)).key
+        effect.remote_id
+        for effect in reversed(done)
+        if effect.kind == "open_issue"
+        and effect.state == "done"
+        and effect.effect.get("key") == BOARD.of(tag(name)).key
     )
     return next(opened, None)
 

@@ -15,11 +15,11 @@ MOST_NAMED = 5
 
 def soon(name: str, cohort: Cohort, reserved: int, today: date) -> str:
     """To the host, before it begins."""
-    kept = f" {reserved} issues are kept for its people until then." if reserved else ""
+    issues = f" {reserved} issues are kept for its people until then." if reserved else ""
     begins = "begins" if today < cohort.since else "began"
     return (
         f"{code(name)} {begins} on {spoken_day(cohort.since)}, and you host it until "
-        f"{spoken_day(cohort.until)}.{kept} You hear first when somebody arrives."
+        f"{spoken_day(cohort.until)}.{issues} You hear first when somebody arrives."
     )
 
 
@@ -47,14 +47,14 @@ def member(people: Sequence[str], name: str, cohort: Cohort, *, call: bool) -> s
     )
 
 
-def unknown(wanted: str, cohorts: Iterable[str], open_now: Iterable[str]) -> str:
+def unknown(requested: str, cohorts: Iterable[str], open_now: Iterable[str]) -> str:
     """To somebody who names a cohort that is not there."""
-    near = nearest(wanted, cohorts, 1) if wanted else []
+    near = nearest(requested, cohorts, 1) if requested else []
     hint = f" Did you mean {code(near[0])}?" if near else ""
     names = list(open_now)
-    named = ", ".join(code(each) for each in names[:MOST_NAMED]) or "there is none now"
+    named = ", ".join(code(name) for name in names[:MOST_NAMED]) or "there is none now"
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    about = f"There is no cohort {code(wanted, 60)} here." if wanted else ""
+    about = f"There is no cohort {code(requested, 60)} here." if requested else ""
     return f"{about}{hint} Name one of the cohorts of this repository: {named}{more}.".strip()
 
 

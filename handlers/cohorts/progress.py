@@ -14,7 +14,7 @@ LAST = len(STILL_HERE) + 1
 """So many reports there are."""
 
 
-class Course(Value):
+class Progress(Value):
     """What has happened to a cohort so far. It names nobody."""
 
     name: str
@@ -33,7 +33,7 @@ class Course(Value):
     """The day on which it was no longer in the file."""
 
 
-class Seen(Value):
+class BoardIssue(Value):
     """An issue of the board, as it was last seen open."""
 
     number: int
@@ -41,23 +41,23 @@ class Seen(Value):
     pull: int | None = None
 
 
-class Kept(Value):
+class BoardRecord(Value):
     """What is remembered of a board between two edits."""
 
     due: datetime | None = None
     """When it is edited next."""
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[BoardIssue, ...] = ()
     arrivals: tuple[int, ...] = ()
     """What its people have opened, by number."""
     called: date | None = None
     """The day on which its host was last called there."""
 
 
-COURSE = Memory(FEATURE, "course:", Course)
+PROGRESS = Memory(FEATURE, "course:", Progress)
 """In the repository's scope, by cohort."""
-BOARD = Memory(FEATURE, "board:", Kept)
+BOARD = Memory(FEATURE, "board:", BoardRecord)
 """In the repository's scope, by cohort."""
 OPENING = Memory(FEATURE, "opening:", bool)
 """In the repository's scope, by cohort: the issue for its board is being opened."""
-TOLD = Memory(FEATURE, "told:", bool)
+INTRODUCED = Memory(FEATURE, "told:", bool)
 """In the repository's scope, by cohort and person's id: the host has heard of somebody."""

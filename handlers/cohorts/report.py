@@ -38,12 +38,12 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
     due = cohort.reports_due(day)
 
     def stage(name: str) -> int:
-        wanted = ledger_name(name)
-        return sum(any(each.what == wanted and begin <= each.at < end for each in one) for one in people)
+        line = ledger_name(name)
+        return sum(any(deed.what == line and begin <= deed.at < end for deed in one) for one in people)
 
     def here(days: int) -> int:
         start = end + timedelta(days=days)
-        return sum(any(_is_seen(each, start) for each in one) for one in people)
+        return sum(any(_is_seen(deed, start) for deed in one) for one in people)
 
     return Outcome(
         came=len(people),
@@ -53,15 +53,15 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
     )
 
 
-def continued(before: Outcome | None, now: Outcome) -> Outcome:
+def merged_counts(before: Outcome | None, now: Outcome) -> Outcome:
     """The counts once published, with those that are new: what was told is not told differently, or the
     difference would tell of whoever was forgotten or came later."""
     if before is None:
         return now
     known = before.still_here
     still = (
-        known[place] if place < len(known) and known[place] is not None else each
-        for place, each in enumerate(now.still_here)
+        known[place] if place < len(known) and known[place] is not None else count
+        for place, count in enumerate(now.still_here)
     )
     return before.model_copy(update={"still_here": tuple(still)})
 
@@ -74,29 +74,29 @@ def _is_seen(deed: Deed, start: datetime) -> bool:
     return not is_stage(deed.what) and start <= deed.at < start + WINDOW
 
 
-def told(counts: Sequence[int | None]) -> list[str | None]:
+def publishable(counts: Sequence[int | None]) -> list[str | None]:
     """Each number as it may be told, the first of them first; None stays None.
 
     A number is hidden where it, or its difference from one told before it, is a group under five: three of
     twenty people say as much about the three as a list of the seventeen others.
     """
     shown: list[int] = []
-    found: list[str | None] = []
+    result: list[str | None] = []
     for count in counts:
         if count is None:
-            found.append(None)
+            result.append(None)
         elif count < FEWEST or any(0 < abs(count - other) < FEWEST for other in shown):
-            found.append(HIDDEN)
+            result.append(HIDDEN)
         else:
             shown.append(count)
-            found.append(str(count))
-    return found
+            result.append(str(count))
+    return result
 
 
-def report(name: str, cohort: Cohort, found: Outcome) -> str:
+def report(name: str, cohort: Cohort, counts: Outcome) -> str:
     """The closing report as Markdown: counts and what each means, never names, and no group under five."""
     title = f"**{code(name)}**, {spoken_day(cohort.since)} to {spoken_day(cohort.until)}"
-    if not found.is_reported:
+    if not counts.is_reported:
         return f"{title}. Thank you for coming. Fewer than five people came, so nothing is counted."
     labels = [
         "came (on the list and active in these days, or joined)",
@@ -107,7 +107,9 @@ def report(name: str, cohort: Cohort, found: Outcome) -> str:
             for days in STILL_HERE
         ),
     ]
-    numbers = told([found.came, found.first_contact, found.first_merge, *found.still_here])
-    lines = [f"- {label}: {each}" for label, each in zip(labels, numbers, strict=False) if each is not None]
+    numbers = publishable([counts.came, counts.first_contact, counts.first_merge, *counts.still_here])
+    lines = [
+        f"- {label}: {number}" for label, number in zip(labels, numbers, strict=False) if number is not None
+    ]
     hidden = "\n\nNot reported: a number under five, or one that differs from another here by less than five."
     return f"{title}. Thank you for coming.\n\n" + "\n".join(lines) + (hidden if HIDDEN in numbers else "")

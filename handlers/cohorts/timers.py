@@ -13,9 +13,17 @@ from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import board, config_lookups, messages
 from handlers.cohorts.arrivals import CALL
 from handlers.cohorts.closing import close
-from handlers.cohorts.feature import Ctx, board_of, course_of, edit_soon, feature, privately, remember_course
-from handlers.cohorts.member_retention import forgotten
-from handlers.cohorts.progress import BOARD, COURSE, LAST, OPENING, Course
+from handlers.cohorts.feature import (
+    Ctx,
+    board_of,
+    edit_soon,
+    feature,
+    privately,
+    progress_of,
+    remember_course,
+)
+from handlers.cohorts.member_retention import forget_members
+from handlers.cohorts.progress import BOARD, LAST, OPENING, PROGRESS, Progress
 
 REMEMBERED = timedelta(days=30)
 """So long a cohort that is no longer in the file can be put back."""
@@ -27,32 +35,32 @@ async def look_after(event: Wake, ctx: Ctx) -> Effects:
     today, cohorts = day_of(ctx.now, ctx.repo.timezone), cohorts_of(ctx.repo)
     effects: list[AnyEffect] = []
     for name, cohort in cohorts.items():
-        course = await course_of(ctx, name)
-        if course is None and cohort.until < today and not await came(ctx, name):
+        progress = await progress_of(ctx, name)
+        if progress is None and cohort.until < today and not await came(ctx, name):
             # It was over before the bot read of it: there is nothing to tell, and nobody to tell it of.
-            effects.append(remember_course(ctx, name, Course(name=name, ended=True, published=LAST)))
+            effects.append(remember_course(ctx, name, Progress(name=name, ended=True, published=LAST)))
             continue
-        course = (course or Course(name=name)).model_copy(update={"missing_since": None})
+        progress = (progress or Progress(name=name)).model_copy(update={"missing_since": None})
         if cohort.is_near(today):
-            effects += await _prepare(ctx, name, cohort, course)
+            effects += await _prepare(ctx, name, cohort, progress)
         elif cohort.until < today:
-            effects += await close(ctx, name, cohort, course, today)
-    return [*effects, *await _missing(ctx, {each.casefold() for each in cohorts}, today)]
+            effects += await close(ctx, name, cohort, progress, today)
+    return [*effects, *await _missing(ctx, {name.casefold() for name in cohorts}, today)]
 
 
-async def _prepare(ctx: Ctx, name: str, cohort: Cohort, course: Course) -> list[AnyEffect]:
+async def _prepare(ctx: Ctx, name: str, cohort: Cohort, progress: Progress) -> list[AnyEffect]:
     number = await board_of(ctx, name, cohort)
     effects: list[AnyEffect] = []
     if number is None and cohort.board == "open":
         effects += await _open(ctx, name, cohort)
     if number is not None and cohort.board == "open":
-        course = course.model_copy(update={"board": number})
-    if not course.host_told:
+        progress = progress.model_copy(update={"board": number})
+    if not progress.host_told:
         effects += await _tell_host(ctx, name, cohort, number)
-        course = course.model_copy(update={"host_told": True})
+        progress = progress.model_copy(update={"host_told": True})
     if cohort.board is not None:
         effects.append(edit_soon(ctx, name))
-    return [*effects, remember_course(ctx, name, course)]
+    return [*effects, remember_course(ctx, name, progress)]
 
 
 async def _open(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
@@ -76,13 +84,15 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     """Before it begins; a board that is opened now calls the host itself."""
     because = f"{name} begins on {cohort.since}"
     issues = await ctx.records.open_subjects()
-    kept = sum(not each.is_pull_request and reserves(cohort, each.number, each.labels) for each in issues)
-    text = messages.soon(name, cohort, kept, day_of(ctx.now, ctx.repo.timezone))
-    found = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
+    reserved = sum(
+        not issue.is_pull_request and reserves(cohort, issue.number, issue.labels) for issue in issues
+    )
+    text = messages.soon(name, cohort, reserved, day_of(ctx.now, ctx.repo.timezone))
+    mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
     place = f" Board: {ctx.repository.full_name}#{number}." if number else ""
-    private = f"{cohort.host}: {text}{place}" + (f"\n{found}" if found else "")
-    if (told := privately(ctx, private, because)) or number is None or cohort.board == "open":
-        return told
+    private = f"{cohort.host}: {text}{place}" + (f"\n{mistakes}" if mistakes else "")
+    if (notices := privately(ctx, private, because)) or number is None or cohort.board == "open":
+        return notices
     return [
         say(
             f"{ctx.repository.full_name}#{number}",
@@ -97,23 +107,23 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
 async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
     """Cohorts that are remembered and no longer in the file: said once, and forgotten after a month."""
     effects: list[AnyEffect] = []
-    for key, course in (await COURSE.read_all(ctx.records, ctx.repo_scope)).items():
+    for key, progress in (await PROGRESS.read_all(ctx.records, ctx.repo_scope)).items():
         if key.removeprefix("~") in named:
             continue
-        if course.missing_since is None:
-            running = course.published < LAST
-            effects += _say_missing(ctx, course, today) if running else []
-            since = course.model_copy(update={"missing_since": today})
-            effects.append(remember_course(ctx, course.name, since))
-        elif course.missing_since + REMEMBERED <= today:
-            effects += await forgotten(ctx, course.name)
-            effects.append(remember_course(ctx, course.name, None))
+        if progress.missing_since is None:
+            running = progress.published < LAST
+            effects += _say_missing(ctx, progress, today) if running else []
+            since = progress.model_copy(update={"missing_since": today})
+            effects.append(remember_course(ctx, progress.name, since))
+        elif progress.missing_since + REMEMBERED <= today:
+            effects += await forget_members(ctx, progress.name)
+            effects.append(remember_course(ctx, progress.name, None))
     return effects
 
 
-def _say_missing(ctx: Ctx, course: Course, today: date) -> list[AnyEffect]:
-    text = messages.missing(course.name, today + REMEMBERED)
-    because = f"{course.name} is no longer in the file"
-    if (told := privately(ctx, text, because)) or course.board is None:
-        return told
-    return [say(f"{ctx.repository.full_name}#{course.board}", CALL, text, because=because, outdates=CALL)]
+def _say_missing(ctx: Ctx, progress: Progress, today: date) -> list[AnyEffect]:
+    text = messages.missing(progress.name, today + REMEMBERED)
+    because = f"{progress.name} is no longer in the file"
+    if (notices := privately(ctx, text, because)) or progress.board is None:
+        return notices
+    return [say(f"{ctx.repository.full_name}#{progress.board}", CALL, text, because=because, outdates=CALL)]

@@ -15,8 +15,8 @@ from bot.core.markdown import closing_keywords, escape, plain
 from bot.core.memory import Memory
 from bot.core.schedule import Daily
 from bot.services.first_contribution import never_greeted
-from bot.services.journey import travelled
-from bot.services.suggestions import known_area, reserved
+from bot.services.journey import journey_of
+from bot.services.suggestions import known_area, reserve_suggestions
 from handlers.journey.feature import feature
 from handlers.journey.next_step import AREA, PROMISE, Area, came_up, next_steps, said
 from handlers.journey.stages import merges_with
@@ -34,7 +34,7 @@ async def merged(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effe
     author = event.subject.author
     if not event.subject.merged or never_greeted(author, ctx.me):
         return ()
-    if not (await travelled(ctx, author.id)).has_begun:
+    if not (await journey_of(ctx, author.id)).has_begun:
         return ()
     count = await merges_with(event, ctx)
     word = _word(event, ctx, count)
@@ -80,12 +80,12 @@ async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_fi
     because = f"a change of {author.login} is merged"
     if offers:
         return [
-            *await reserved(ctx, event.ref, offers, author.id),
+            *await reserve_suggestions(ctx, event.ref, offers, author.id),
             theirs.remember(event.ref, ctx.repo_scope, None),
             say(event.ref, "next-step", said(offers[0]), because=because),
         ]
-    kept = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
-    effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, kept)]
+    stored = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
+    effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, stored)]
     if is_first:
         effects.append(say(event.ref, "next-step", PROMISE, because=because))
     return effects
@@ -94,10 +94,10 @@ async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_fi
 @feature.job("area", Daily("09:00"))
 async def come_back(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """What has come up since in somebody's area is named on their merged pull request, once to each."""
-    kept = await AREA.read_all(ctx.records, ctx.repo_scope)
+    stored = await AREA.read_all(ctx.records, ctx.repo_scope)
     effects: list[AnyEffect] = []
     given: set[int] = set()
-    for person_id, area in sorted(kept.items()):
+    for person_id, area in sorted(stored.items()):
         forget = AREA.of(person_id).remember(ctx.ref, ctx.repo_scope, None)
         if area.until <= ctx.now:
             effects.append(forget)
@@ -109,7 +109,7 @@ async def come_back(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
         ref = f"{ctx.repository.full_name}#{area.number}"
         effects += [
             forget,
-            *await reserved(ctx, ref, offers, area.id),
+            *await reserve_suggestions(ctx, ref, offers, area.id),
             say(
                 ref, "next-step", came_up(area.login, offers[0]), because="it is in the area of their change"
             ),

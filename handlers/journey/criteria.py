@@ -81,13 +81,13 @@ def counted(deeds: Iterable[Deed]) -> Counter[str]:
     """
     known = list(deeds)
     own = {deed.number for deed in known if deed.what in _OPENED}
-    found = {
+    works = {
         (_ONCE_EACH[deed.what], deed.number)
         for deed in known
         if deed.what in _ONCE_EACH and not (_ONCE_EACH[deed.what] == "reviews" and deed.number in own)
     }
     comments = [deed for deed in known if deed.what == _COMMENT]
-    counts = Counter[str](kind for kind, _ in found)
+    counts = Counter[str](kind for kind, _ in works)
     counts["comments"] = len(comments)
     counts["answers"] = len({deed.number for deed in comments if deed.detail.get("answers")})
     return counts

@@ -9,8 +9,8 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import (
     DRIFTING,
     RETURNED,
+    Journey,
     NewcomersConfig,
-    Travelled,
     is_stage,
     ledger_name,
     stages_in,
@@ -22,7 +22,7 @@ from bot.core.markdown import escape
 from bot.core.model import User
 from bot.core.ports.records import Deed
 from bot.core.schedule import spoken_day
-from bot.services.journey import DRIFT, drifts_at, entered, looked_after
+from bot.services.journey import DRIFT, drift_timer, drifts_at, stage_effects
 from bot.services.suggestions import known_area
 from handlers.journey.feature import feature
 from handlers.journey.next_step import next_steps
@@ -36,17 +36,17 @@ async def looked(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """Note that somebody has drifted away, or has returned; nothing need be done when they do something."""
     person_id, login = int(event.timer.rpartition(":")[2]), str(event.data.get("login") or "")
     deeds = await ctx.records.deeds(person_id, everywhere=True)
-    had = Travelled(stages=stages_in(deeds))
-    own = [each for each in deeds if not is_stage(each.what) and "by" not in each.detail]
+    had = Journey(stages=stages_in(deeds))
+    own = [deed for deed in deeds if not is_stage(deed.what) and "by" not in deed.detail]
     if not own or not login:
         return ()
     last = own[-1].at
     if had.is_drifting:
         return _returned(ctx, User(id=person_id, login=login), deeds, own, had)
     if drifts_at(ctx, last) > ctx.now:  # They were seen meanwhile, here or elsewhere.
-        return [looked_after(ctx, person_id, login, drifts_at(ctx, last))]
-    stages = entered(ctx, ctx.ref, person_id, login, [DRIFTING], had)
-    again = looked_after(ctx, person_id, login, ctx.now + AGAIN)
+        return [drift_timer(ctx, person_id, login, drifts_at(ctx, last))]
+    stages = stage_effects(ctx, ctx.ref, person_id, login, [DRIFTING], had)
+    again = drift_timer(ctx, person_id, login, ctx.now + AGAIN)
     day = spoken_day(last, ctx.repo.timezone)
     return [*stages, again, *await _invitation(ctx, User(id=person_id, login=login), day)]
 
@@ -56,31 +56,32 @@ def _returned(
     person: User,
     deeds: Sequence[Deed],
     own: Sequence[Deed],
-    had: Travelled,
+    had: Journey,
 ) -> list[AnyEffect]:
     """They are back since their first deed after they had drifted away; or it is looked for again."""
-    gone = next(each.at for each in reversed(deeds) if each.what == ledger_name(DRIFTING))
-    back = next((each.at for each in own if each.at > gone), None)
+    gone = next(deed.at for deed in reversed(deeds) if deed.what == ledger_name(DRIFTING))
+    back = next((deed.at for deed in own if deed.at > gone), None)
     if back is None:
-        return [looked_after(ctx, person.id, person.login, ctx.now + AGAIN)]
-    stages = entered(ctx, ctx.ref, person.id, person.login, [RETURNED], had, at=back)
-    return [*stages, looked_after(ctx, person.id, person.login, drifts_at(ctx, own[-1].at))]
+        return [drift_timer(ctx, person.id, person.login, ctx.now + AGAIN)]
+    stages = stage_effects(ctx, ctx.ref, person.id, person.login, [RETURNED], had, at=back)
+    return [*stages, drift_timer(ctx, person.id, person.login, drifts_at(ctx, own[-1].at))]
 
 
 async def _invitation(ctx: Context[NewcomersConfig], person: User, day: str) -> list[AnyEffect]:
     """A free issue in the area of somebody who had a change merged: a person may name it to them."""
-    told = channel(ctx.repo, NEWCOMERS)
-    if told is None or ctx.repository.private or not await ctx.github.user(person.login):
+    private_channel = channel(ctx.repo, NEWCOMERS)
+    if private_channel is None or ctx.repository.private or not await ctx.github.user(person.login):
         return []
     if not await ctx.records.deeds(person.id, what=("pull_request.merged",)):
         return []
-    found = next(iter(await next_steps(ctx, await known_area(ctx, person))), None)
-    if found is None:
+    suggestion = next(iter(await next_steps(ctx, await known_area(ctx, person))), None)
+    if suggestion is None:
         return []
+    issue = suggestion.issue
     text = (
         f"{ctx.repository.full_name}: {person.login}, who had a change merged, has not been seen since "
-        f"{day}. #{found.issue.number} ({escape(found.issue.title, 80)}) is free and in their area: a "
+        f"{day}. #{issue.number} ({escape(issue.title, 80)}) is free and in their area: a "
         "word of somebody they know may be welcome. Nothing was said to them."
     )
     because = f"{person.login} has not been seen since {day}"
-    return [Notify(subject=ctx.ref, channel=told, text=text, because=because)]
+    return [Notify(subject=ctx.ref, channel=private_channel, text=text, because=because)]

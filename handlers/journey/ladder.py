@@ -50,8 +50,11 @@ def _asks_for_docs(ctx: Context[NewcomersConfig]) -> bool:
 async def _proposals(
     event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, more: list[str]
 ) -> list[AnyEffect]:
-    ladder, told = ctx.repo.section("newcomers.ladder", Ladder), channel(ctx.repo, "ladder", NEWCOMERS)
-    if ladder is None or told is None:
+    ladder, private_channel = (
+        ctx.repo.section("newcomers.ladder", Ladder),
+        channel(ctx.repo, "ladder", NEWCOMERS),
+    )
+    if ladder is None or private_channel is None:
         return []
     left = [
         rung for rung in ladder.root if not await rung.proposed(person.id).exists(ctx.records, ctx.repo_scope)
@@ -64,7 +67,7 @@ async def _proposals(
     effects: list[AnyEffect] = []
     for rung in left:
         if rung.is_reached(counts):
-            effects += await _proposal(rung, event, ctx, person, counts, told)
+            effects += await _proposal(rung, event, ctx, person, counts, private_channel)
     return effects
 
 
@@ -74,7 +77,7 @@ async def _proposal(
     ctx: Context[NewcomersConfig],
     person: User,
     counts: dict[str, int],
-    told: str,
+    private_channel: str,
 ) -> list[AnyEffect]:
     """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
     once = rung.proposed(person.id).claim(event.ref, ctx.repo_scope, ctx.now)
@@ -83,7 +86,7 @@ async def _proposal(
     private = ctx.repository.private
     text = proposal(rung, person.login, counts, ctx.repository.full_name, private=private)
     because = f"{person.login} has done what the file asks of {rung.name}"
-    return [once, Notify(subject=event.ref, channel=told, text=text, because=because)]
+    return [once, Notify(subject=event.ref, channel=private_channel, text=text, because=because)]
 
 
 def _deed(event: SubjectEvent) -> str:

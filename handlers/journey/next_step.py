@@ -12,7 +12,7 @@ from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.memory import Memory
 from bot.core.model import EPOCH, Subject, User, Value, contains
-from bot.services.suggestions import find_offers, marked_issues
+from bot.services.suggestions import find_suggestions, marked_issues
 
 MOST_PATHS = 20
 """So many paths of an area are kept."""
@@ -64,7 +64,7 @@ def in_area(issue: Subject, area: Interests, marks: Collection[str]) -> bool:
     """
     tops = {path.split("/", 1)[0] for path in area.paths}
     named = {path.split("/", 1)[0] for path in paths_in(f"{issue.title}\n{issue.body}")}
-    labels = [each for each in issue.labels if not contains(marks, each)]
+    labels = [label for label in issue.labels if not contains(marks, label)]
     return bool(
         tops & named
         or any(contains(area.labels, label) for label in labels)
@@ -80,12 +80,12 @@ async def next_steps(
     config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
     marks = (*config.labels, HARDER)
     first = await marked_issues(ctx)
-    numbers = {each.number for each in first}
+    numbers = {issue.number for issue in first}
     harder = [e for e in await ctx.records.open_subjects(label=HARDER) if e.number not in numbers]
     for issues in (harder, first):
-        near = [each for each in issues if each.created_at > since and in_area(each, area, marks)]
-        if found := await find_offers(ctx, near, area, without=without):
-            return found
+        near = [issue for issue in issues if issue.created_at > since and in_area(issue, area, marks)]
+        if suggestions := await find_suggestions(ctx, near, area, without=without):
+            return suggestions
     return []
 
 

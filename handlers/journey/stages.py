@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from bot.community.newcomers.journey import TRIAGE_ACTS, NewcomersConfig, Travelled, reached, shown_by, starts
+from bot.community.newcomers.journey import (
+    TRIAGE_ACTS,
+    Journey,
+    NewcomersConfig,
+    author_stages,
+    sender_stages,
+    starts_journey,
+)
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import SubjectEvent
 from bot.services.first_contribution import never_greeted
-from bot.services.journey import entered, travelled
+from bot.services.journey import journey_of, stage_effects
 from bot.services.newcomer_check import is_newcomer
 from handlers.journey.feature import feature
 
@@ -18,17 +25,17 @@ async def follow(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
     author = event.subject.author
     if never_greeted(author, ctx.me) or not _concerns(event):
         return ()
-    had = await travelled(ctx, author.id)
+    had = await journey_of(ctx, author.id)
     merges = await merges_with(event, ctx) if had.has_begun else 0
-    stages = reached(event.key, merges=merges, had=had.stages)
+    stages = author_stages(event.key, merges=merges, had=had.stages)
     if not had.has_begun and stages and not await is_newcomer(ctx, event, had):
         return ()
-    return entered(ctx, event.ref, author.id, author.login, stages, had)
+    return stage_effects(ctx, event.ref, author.id, author.login, stages, had)
 
 
 def _concerns(event: SubjectEvent) -> bool:
     """Opening counts for whoever did it; a review only when somebody else, a person, gave it."""
-    if starts(event.key):
+    if starts_journey(event.key):
         return event.sender.id == event.subject.author.id
     if event.name == "pull_request_review":
         return event.sender.id != event.subject.author.id and not event.sender.is_bot
@@ -50,7 +57,7 @@ async def show(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
     person, own = event.sender, event.sender.id == event.subject.author.id
     if never_greeted(person, ctx.me):
         return ()
-    had: Travelled = await travelled(ctx, person.id)
-    stages = shown_by(event.key, own=own, merged=event.subject.merged, had=had.stages)
-    effects: list[AnyEffect] = entered(ctx, event.ref, person.id, person.login, stages, had)
+    had: Journey = await journey_of(ctx, person.id)
+    stages = sender_stages(event.key, own=own, merged=event.subject.merged, had=had.stages)
+    effects: list[AnyEffect] = stage_effects(ctx, event.ref, person.id, person.login, stages, had)
     return effects

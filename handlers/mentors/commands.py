@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.community.newcomers.mentor import AWAY, OPTED, Absence, Offered
+from bot.community.newcomers.mentor import ABSENCES, OFFERS, Absence, MentorOffer
 from bot.community.rota.days import read_days
 from bot.core.commands import logins, nothing
 from bot.core.commands.answer import answer
@@ -15,18 +13,16 @@ from bot.core.context import Context
 from bot.core.effects import AnyEffect
 from bot.core.errors import Refusal
 from bot.core.markdown import code
-from bot.core.memory import Memory
 from bot.core.model import User, contains, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
-from bot.services.claims.claim_service import held_on
-from bot.services.mentoring import messages
-from bot.services.mentoring.mentorships import Pairing
-from handlers.mentors.events import put_beside
+from bot.services.claims.claim_decision import claim_state_of
+from bot.services.mentoring.mentorships import Mentorships
+from bot.services.mentoring.messages import TEXT
+from handlers.mentors.events import assign_mentor
 from handlers.mentors.feature import feature
 
-T = TypeVar("T")
 _ONESELF = ("me", "away", "back")
 
 
@@ -53,20 +49,24 @@ async def mentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comman
     """Opt in, be away or back, or put somebody who opted in beside a newcomer."""
     match [call.args[0].lower() if call.args else "", *call.args[1:]]:
         case ["me", *rest]:
-            offer = Offered.read(call.author, rest)
-            return [_own(OPTED, call).remember(call.ref, ctx.repo_scope, offer)]
+            offer = MentorOffer.read(call.author, rest)
+            return [_store_offer(call, ctx, offer)]
         case ["away", *days]:
             return _leave(call, ctx, days)
         case ["back"]:
-            return [_own(AWAY, call).remember(call.ref, ctx.repo_scope, None)]
+            return [_store_absence(call, ctx, None)]
         case [""]:
-            raise Refusal("Write `/mentor me` to offer yourself, or name a mentor: `/mentor @carol`.")
+            raise Refusal(TEXT.usage())
         case _:
             return list(await _by_hand(call, ctx))
 
 
-def _own(memory: Memory[T], call: Invocation) -> Memory[T]:
-    return memory.of(call.author.casefold())
+def _store_offer(call: Invocation, ctx: Context[NewcomersConfig], offer: MentorOffer) -> AnyEffect:
+    return OFFERS.of(call.author.casefold()).remember(call.ref, ctx.repo_scope, offer)
+
+
+def _store_absence(call: Invocation, ctx: Context[NewcomersConfig], absence: Absence | None) -> AnyEffect:
+    return ABSENCES.of(call.author.casefold()).remember(call.ref, ctx.repo_scope, absence)
 
 
 def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> list[CommandResult]:
@@ -76,47 +76,46 @@ def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> 
     except ValueError as mistake:
         raise Refusal(f"{mistake}.") from None
     if until is not None and until < today:
-        raise Refusal(f"{spoken_day(until)} is past; name a later day.")
+        raise Refusal(TEXT.day_past(day=spoken_day(until)))
     absence = Absence(login=call.author, since=since, until=until)
-    end = f"to {spoken_day(until)}" if until else "until `/mentor back`"
-    text = (
-        f"Away from {spoken_day(since)} {end}: no newcomer comes to you as a mentor then. Those you stand by "
-        "already stay with you."
-    )
-    return [_own(AWAY, call).remember(call.ref, ctx.repo_scope, absence), answer(call, text)]
+    if until:
+        text = TEXT.absent_until(since=spoken_day(since), until=spoken_day(until))
+    else:
+        text = TEXT.absent(since=spoken_day(since))
+    return [_store_absence(call, ctx, absence), answer(call, text)]
 
 
 async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyEffect]:
     named = logins(call.args)
-    pairing = await Pairing.of(ctx)
-    mentors = await pairing.mentors()
+    mentorships = await Mentorships.of(ctx)
+    mentors = await mentorships.mentors()
     if len(named) != 1:
-        raise Refusal("Name one mentor: `/mentor @carol`.")
+        raise Refusal(TEXT.one_mentor())
     if not contains(mentors, named[0]):
-        raise Refusal(f"{code(named[0])} has not offered to be a mentor: people do so with `/mentor me`.")
-    login = next(each for each in mentors if same(each, named[0]))
+        raise Refusal(TEXT.not_offered(login=code(named[0])))
+    login = next(mentor for mentor in mentors if same(mentor, named[0]))
     newcomer = await _newcomer(call, ctx)
     if same(login, newcomer.login):
-        raise Refusal("Nobody mentors themselves.")
-    if (why := await pairing.absence(login)) is not None:
-        raise Refusal(messages.instead(login, why))
-    is_theirs = same(pairing.mentor_of(newcomer.id) or "", login)
-    if not is_theirs and not pairing.has_room(login, mentors[login]):
-        raise Refusal(messages.instead(login, "stands by as many as they take at a time"))
+        raise Refusal(TEXT.not_yourself())
+    if (why := await mentorships.absence(login)) is not None:
+        raise Refusal(TEXT.instead(login=code(login), why=why))
+    is_theirs = same(mentorships.mentor_of(newcomer.id) or "", login)
+    if not is_theirs and not mentorships.has_room(login, mentors[login]):
+        raise Refusal(TEXT.instead(login=code(login), why=TEXT.is_full()))
     number, because = call.event.subject.number, f"{call.author} asked for it"
-    return await put_beside(ctx, pairing, call.ref, login, newcomer, number, because)
+    return await assign_mentor(ctx, mentorships, call.ref, login, newcomer, number, because)
 
 
 async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
     """Whom a mentor is to stand by here: whoever holds the issue, else the author."""
     subject = call.event.subject
     if not subject.is_open:
-        raise Refusal(f"This {subject.noun} is closed; a mentor stands by where work goes on.")
-    held = await held_on(ctx, subject.number)
-    holder = next((each for each in held.holders), None)
+        raise Refusal(TEXT.subject_closed(noun=subject.noun))
+    state = await claim_state_of(ctx, subject.number)
+    holder = next((holder for holder in state.holders), None)
     person = User(id=holder.id, login=holder.login) if holder else subject.author
     if person.is_bot or person.is_ghost:
-        raise Refusal("Nobody is here who could have a mentor.")
+        raise Refusal(TEXT.no_newcomer())
     return person
 
 
@@ -129,5 +128,4 @@ async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
 async def unmentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
     """Opt out, also where the file still names them."""
     nothing(call)
-    offer = Offered(login=call.author, out=True)
-    return [_own(OPTED, call).remember(call.ref, ctx.repo_scope, offer)]
+    return [_store_offer(call, ctx, MentorOffer(login=call.author, out=True))]

@@ -13,7 +13,7 @@ from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.model import same
 from bot.core.permissions import Grant
-from bot.services.mentoring.mentorships import Pairing
+from bot.services.mentoring.mentorships import Mentorships
 
 
 def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -50,8 +50,8 @@ most once a day for a newcomer and a subject; without a channel it is not said a
 
 
 @feature.grant(Grant.MENTOR)
-async def stands_by(login: str, ctx: Context[NewcomersConfig]) -> bool:
+async def is_mentor_here(login: str, ctx: Context[NewcomersConfig]) -> bool:
     """Whether somebody is the mentor on this subject."""
     if ctx.subject is None:
         return False
-    return any(same(mentor, login) for mentor, _ in (await Pairing.of(ctx)).on(ctx.subject.number))
+    return any(same(mentor, login) for mentor, _ in (await Mentorships.of(ctx)).on(ctx.subject.number))

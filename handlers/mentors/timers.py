@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.community.channels import NEWCOMERS, notify
 from bot.community.newcomers.claim_state import Claims
 from bot.community.newcomers.journey import NewcomersConfig
+from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS
 from bot.core.context import Context
@@ -14,10 +16,9 @@ from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
-from bot.services.claims.claim_service import held_on
-from bot.services.mentoring import messages
-from bot.services.mentoring.mentorships import Pair, Pairing, unwatched, watch_of, watching
-from handlers.mentors.events import told
+from bot.services.claims.claim_decision import claim_state_of
+from bot.services.mentoring.mentorships import Mentee, Mentorships, unwatch_effects, watch_effects, watch_of
+from bot.services.mentoring.messages import ended, stuck
 from handlers.mentors.feature import feature
 
 MOST_CHECKS = 3
@@ -27,46 +28,56 @@ MOST_CHECKS = 3
 @feature.timer(LOOK)
 async def look(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """Look at everybody who has a mentor here."""
-    subject, pairing = ctx.subject, await Pairing.of(ctx)
+    subject, mentorships = ctx.subject, await Mentorships.of(ctx)
     effects: list[AnyEffect] = []
-    for mentor, pair in pairing.on(subject.number) if subject is not None else ():
+    for mentor, mentee in mentorships.on(subject.number) if subject is not None else ():
         assert subject is not None
-        if await ctx.github.user(pair.login) is None:
-            text = messages.ended(mentor, pair.login, private=ctx.repository.private)
-            effects += [*_left(ctx, pairing, pair), *told(ctx, ctx.ref, text, "the account is gone")]
-            pairing.end(pair.id)
-        elif not subject.is_open or not await _works_on(ctx, subject, pair.id):
-            pairing.leave(pair.id, subject.number)
-            effects += unwatched(ctx, subject.number, pair.id)
+        if await ctx.github.user(mentee.login) is None:
+            text = ended(mentor, mentee.login, private=ctx.repository.private)
+            effects += [
+                *_left(ctx, mentorships, mentee),
+                *notify(ctx.repo, ctx.ref, text, "the account is gone", FEATURE, NEWCOMERS),
+            ]
+            mentorships.end(mentee.id)
+        elif not subject.is_open or not await _works_on(ctx, subject, mentee.id):
+            mentorships.leave(mentee.id, subject.number)
+            effects += unwatch_effects(ctx, subject.number, mentee.id)
         else:
-            effects += await _looked_at(ctx, pairing, mentor, pair, subject)
-    return [*effects, *pairing.done(ctx.ref)]
+            effects += await _looked_at(ctx, mentorships, mentor, mentee, subject)
+    return [*effects, *mentorships.effects(ctx.ref)]
 
 
-def _left(ctx: Context[NewcomersConfig], pairing: Pairing, pair: Pair) -> list[AnyEffect]:
-    return [each for number in pairing.numbers_of(pair.id) for each in unwatched(ctx, number, pair.id)]
+def _left(ctx: Context[NewcomersConfig], mentorships: Mentorships, mentee: Mentee) -> list[AnyEffect]:
+    return [
+        effect
+        for number in mentorships.numbers_of(mentee.id)
+        for effect in unwatch_effects(ctx, number, mentee.id)
+    ]
 
 
 async def _works_on(ctx: Context[NewcomersConfig], subject: Subject, person_id: int) -> bool:
     """Whether it is still theirs: their pull request, their issue, or one they hold."""
     if subject.author.id == person_id:
         return True
-    return bool((await held_on(ctx, subject.number)).of(person_id))
+    return bool((await claim_state_of(ctx, subject.number)).of(person_id))
 
 
 async def _looked_at(
-    ctx: Context[NewcomersConfig], pairing: Pairing, mentor: str, pair: Pair, subject: Subject
+    ctx: Context[NewcomersConfig], mentorships: Mentorships, mentor: str, mentee: Mentee, subject: Subject
 ) -> list[AnyEffect]:
     """The most urgent sign that somebody may be stuck is told; one look a day is one word a day at most."""
     number = subject.number
-    watch = await watch_of(ctx, number, pair.id) or Watch(id=pair.id, login=pair.login, since=ctx.now)
+    watch = await watch_of(ctx, number, mentee.id) or Watch(id=mentee.id, login=mentee.login, since=ctx.now)
     for sign in await _signs(ctx, watch, subject):
         if detail := await _detail(ctx, sign, watch, subject):
-            absent, private = await pairing.absence(mentor), ctx.repository.private
-            text = messages.stuck(mentor, pair.login, ctx.ref, sign.reason, detail, absent, private=private)
-            because = f"{pair.login} may need a hand ({sign.reason})"
-            return [*told(ctx, ctx.ref, text, because), *watching(ctx, number, watch.telling(sign))]
-    return watching(ctx, number, watch)
+            absent, private = await mentorships.absence(mentor), ctx.repository.private
+            text = stuck(mentor, mentee.login, ctx.ref, sign.reason, detail, absent, private=private)
+            because = f"{mentee.login} may need a hand ({sign.reason})"
+            return [
+                *notify(ctx.repo, ctx.ref, text, because, FEATURE, NEWCOMERS),
+                *watch_effects(ctx, number, watch.with_report(sign)),
+            ]
+    return watch_effects(ctx, number, watch)
 
 
 async def _signs(ctx: Context[NewcomersConfig], watch: Watch, subject: Subject) -> list[Sign]:
@@ -81,9 +92,9 @@ async def _detail(ctx: Context[NewcomersConfig], sign: Sign, watch: Watch, subje
     """What there is to say about a sign; None when all is well after all."""
     if sign.reason is Reason.CHECKS:
         red = await ctx.github.failing_checks(subject.head_sha) if subject.head_sha else ()
-        return ", ".join(code(each, 60) for each in red[:MOST_CHECKS]) or None
+        return ", ".join(code(check, 60) for check in red[:MOST_CHECKS]) or None
     if sign.reason is Reason.QUIET and not subject.is_pull_request:
-        holders = (await held_on(ctx, subject.number)).of(watch.id)
-        if holders and all(each.until is None for each in holders):
+        holders = (await claim_state_of(ctx, subject.number)).of(watch.id)
+        if holders and all(holder.until is None for holder in holders):
             return None  # Their pull request is open, or a maintainer put them there: no clock runs.
     return spoken_day(sign.at, ctx.repo.timezone)

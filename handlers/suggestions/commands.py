@@ -11,7 +11,13 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
-from bot.services.suggestions import find_offers, known_area, listed, marked_issues, reserved
+from bot.services.suggestions import (
+    find_suggestions,
+    known_area,
+    marked_issues,
+    reserve_suggestions,
+    suggestion_list,
+)
 from handlers.suggestions.feature import feature
 
 
@@ -45,14 +51,14 @@ async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
     person = await _person(call, ctx)
     issues = await marked_issues(ctx)
     here = [call.event.subject.number]
-    offers = await find_offers(ctx, issues, await known_area(ctx, person), without=here, topic=topic)
+    offers = await find_suggestions(ctx, issues, await known_area(ctx, person), without=here, topic=topic)
     if not offers:
         return [answer(call, _none(person, topic))]
     text = (
-        f"@{person.login}, free today:\n\n{listed(offers)}\n\n"
+        f"@{person.login}, free today:\n\n{suggestion_list(offers)}\n\n"
         "For a day I suggest them to nobody else; `/claim` on one makes it yours. There is no obligation."
     )
-    return [*await reserved(ctx, call.ref, offers, person.id), answer(call, text)]
+    return [*await reserve_suggestions(ctx, call.ref, offers, person.id), answer(call, text)]
 
 
 async def _person(call: Invocation, ctx: Context[NewcomersConfig]) -> User:

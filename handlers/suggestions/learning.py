@@ -5,12 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.community.suggestions import CLAIMED, MERGED, Learnt, Sizes, hooks, like, outcomes, read
+from bot.community.suggestions import (
+    CLAIMED,
+    MERGED,
+    Learnt,
+    Sizes,
+    group_traits,
+    issue_traits,
+    outcomes,
+    traits,
+)
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import IssueEvent, Wake
 from bot.core.schedule import Weekly
-from bot.services.suggestions import LEARNT, OFFERED, SIZES, settings
+from bot.services.suggestions import LEARNT, OFFERED, SIZES, suggestions_config
 from handlers.suggestions.feature import feature
 
 SETTLED = timedelta(weeks=4)
@@ -26,9 +35,9 @@ async def measure(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     claims = (await ctx.records.deeds_on([issue.number], what=(CLAIMED,))).get(issue.number, ())
     if not claims:
         return ()
-    marks = hooks(labels=settings(ctx).labels)
+    marks = traits(labels=suggestions_config(ctx).labels)
     before = await SIZES.read(ctx.records, ctx.repo_scope) or Sizes()
-    after = before.after(set(like(read(issue))) - marks, claims[-1].at, ctx.now)
+    after = before.after(set(group_traits(issue_traits(issue))) - marks, claims[-1].at, ctx.now)
     return [SIZES.remember(event.ref, ctx.repo_scope, after)]
 
 

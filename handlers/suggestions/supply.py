@@ -22,8 +22,8 @@ def needs(issue: Subject, *, marked: bool, vouched: bool = True) -> tuple[str, .
 
 def nearest_to_first(issues: Iterable[Subject]) -> list[Subject]:
     """Issues without a mark that need little to become somebody's first, the nearest and shortest first."""
-    near = [each for each in issues if len(lacks(each)) <= MOST_LACKING]
-    return sorted(near, key=lambda each: (len(lacks(each)), len(each.body), each.number))[:MOST_NAMED]
+    near = [issue for issue in issues if len(lacks(issue)) <= MOST_LACKING]
+    return sorted(near, key=lambda issue: (len(lacks(issue)), len(issue.body), issue.number))[:MOST_NAMED]
 
 
 def note(
@@ -42,7 +42,7 @@ def note(
     if unready:
         parts.append(f"Marked, but not ready: {_named(unready)}.")
     if candidates:
-        needed = [(each, needs(each, marked=False)) for each in candidates]
+        needed = [(candidate, needs(candidate, marked=False)) for candidate in candidates]
         parts.append(f"Could become one: {_named(needed)}.")
     return " ".join([*parts, *filter(None, [learnt])])
 

@@ -13,7 +13,7 @@ from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.model import Subject, contains
 from bot.core.schedule import Weekly
-from bot.services.suggestions import LEARNT, is_taken, is_vouched, known, marked_issues
+from bot.services.suggestions import LEARNT, is_taken, is_vouched, marked_issues, ranking_facts
 from handlers.suggestions.feature import feature
 from handlers.suggestions.supply import nearest_to_first, needs, note
 
@@ -28,14 +28,14 @@ MOST_LOOKED_AT = 500
 async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """Say when few are free, what is wanting in others; take it back when enough are."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
-    told = channel(ctx.repo, NEWCOMERS)
+    private_channel = channel(ctx.repo, NEWCOMERS)
     issue = getattr(ctx.repo.sections.get("digest"), "issue", None)
-    if config is None or not config.least or (told is None and issue is None):
+    if config is None or not config.least or (private_channel is None and issue is None):
         return ()
     place = ctx.repository.full_name
     text = await _note(config, ctx)
-    if told is not None:
-        return [Notify(subject=place, channel=told, text=text, because=BECAUSE)] if text else ()
+    if private_channel is not None:
+        return [Notify(subject=place, channel=private_channel, text=text, because=BECAUSE)] if text else ()
     ref = f"{place}#{issue}"
     if not text:
         return [DeleteComment(subject=ref, sticky=SUPPLY, because="enough good first issues are free")]
@@ -44,18 +44,18 @@ async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
 
 async def _note(config: Suggestions, ctx: Context[NewcomersConfig]) -> str:
     """What is to be said; empty when enough issues are free."""
-    facts = await known(ctx)
+    facts = await ranking_facts(ctx)
     ready, unready = 0, []
-    for each in await marked_issues(ctx):
-        if is_free(each, 0, facts) and not await is_taken(ctx, each):
-            wanting = needs(each, marked=True, vouched=await is_vouched(ctx, each))
+    for issue in await marked_issues(ctx):
+        if is_free(issue, 0, facts) and not await is_taken(ctx, issue):
+            wanting = needs(issue, marked=True, vouched=await is_vouched(ctx, issue))
             ready += not wanting
-            unready += [(each, wanting)] if wanting else []
+            unready += [(issue, wanting)] if wanting else []
     if ready >= config.least:
         return ""
-    others = [each for each in await ctx.records.open_subjects() if _could_be(each, config, ctx)]
-    free = [each for each in others[-MOST_LOOKED_AT:] if is_free(each, 0, facts)]
-    candidates = [each for each in nearest_to_first(free) if not await is_taken(ctx, each)]
+    others = [issue for issue in await ctx.records.open_subjects() if _could_be(issue, config, ctx)]
+    free = [issue for issue in others[-MOST_LOOKED_AT:] if is_free(issue, 0, facts)]
+    candidates = [issue for issue in nearest_to_first(free) if not await is_taken(ctx, issue)]
     names = [label.name for label in await ctx.github.labels()]
     unknown = [code(label) for label in config.labels if not contains(names, label)]
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()

@@ -12,7 +12,7 @@ from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import IssueEvent
 from bot.core.model import Role, contains
-from bot.services.suggestions import UNVOUCHED, settings
+from bot.services.suggestions import UNVOUCHED, suggestions_config
 from handlers.suggestions.feature import feature
 
 
@@ -20,7 +20,7 @@ from handlers.suggestions.feature import feature
 async def vouch(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
     """Remember the marks that were put on by somebody without the role, until somebody with it does."""
     labels = event.subject.labels if event.action == "opened" else (event.label or "",)
-    meant = (*settings(ctx).labels, HARDER)
+    meant = (*suggestions_config(ctx).labels, HARDER)
     marks = {label.casefold() for label in labels if contains(meant, label)}
     if not marks:
         return ()

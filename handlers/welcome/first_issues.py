@@ -10,7 +10,7 @@ from bot.core.markdown import closing_keywords, plain
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.first_contribution import never_greeted
-from bot.services.suggestions import any_free, find_offers, marked_issues, reserved
+from bot.services.suggestions import any_free, find_suggestions, marked_issues, reserve_suggestions
 from handlers.welcome.feature import WelcomeConfig, feature
 from handlers.welcome.templates import with_offers
 
@@ -38,7 +38,7 @@ async def found_for(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Su
         return []
     touched = await ctx.github.changed_files(event.subject.number)
     own = {number for _, number in closing_keywords(plain(event.subject.body))}
-    return await find_offers(ctx, issues, Interests.of(event.subject, touched), without=own)
+    return await find_suggestions(ctx, issues, Interests.of(event.subject, touched), without=own)
 
 
 @feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
@@ -57,7 +57,7 @@ async def after_a_word(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effe
     because = f"{speaker.login} has spoken, and {event.subject.author.login} is new here"
     return [
         *effects,
-        *await reserved(ctx, event.ref, offers, event.subject.author.id),
+        *await reserve_suggestions(ctx, event.ref, offers, event.subject.author.id),
         say(event.ref, "welcome", body, sticky=True, because=because),
     ]
 

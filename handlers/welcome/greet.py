@@ -13,7 +13,7 @@ from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
 from bot.services.first_contribution import GREETED, NEW, never_greeted, why_not_new
-from bot.services.suggestions import reserved
+from bot.services.suggestions import reserve_suggestions
 from handlers.welcome.feature import WelcomeConfig, feature
 from handlers.welcome.first_issues import LATER, Later, found_for
 from handlers.welcome.templates import with_offers, words
@@ -75,7 +75,7 @@ async def _aloud(
         ]
     offers = await found_for(event, ctx)
     return [
-        *await reserved(ctx, event.ref, offers, author.id),
+        *await reserve_suggestions(ctx, event.ref, offers, author.id),
         say(event.ref, WELCOME, with_offers(body, offers, event, ctx), because=because),
     ]
 

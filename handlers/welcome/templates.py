@@ -13,7 +13,7 @@ from bot.core.markdown import code, escape
 from bot.core.messages import Template
 from bot.core.model import User, contains
 from bot.services.rotas import rota_of
-from bot.services.suggestions import listed
+from bot.services.suggestions import suggestion_list
 from handlers.welcome.feature import WelcomeConfig
 from handlers.welcome.messages import GREETINGS, Greetings
 
@@ -21,8 +21,8 @@ from handlers.welcome.messages import GREETINGS, Greetings
 def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
     """The language of the repository, or the one that a label of the subject tells. Nobody's is guessed."""
     labels = ctx.current.labels
-    told = (language for label, language in ctx.config.languages.items() if contains(labels, label))
-    return next(told, ctx.repo.language)
+    languages = (language for label, language in ctx.config.languages.items() if contains(labels, label))
+    return next(languages, ctx.repo.language)
 
 
 async def words(
@@ -75,6 +75,6 @@ def with_offers(body: str, offers: list[Suggestion], event: SubjectEvent, ctx: C
         return body
     built_in = GREETINGS[language_of(event, ctx)]
     return (
-        f"{body}\n\n<details><summary>{built_in.offered()}</summary>\n\n{listed(offers)}\n\n"
+        f"{body}\n\n<details><summary>{built_in.offered()}</summary>\n\n{suggestion_list(offers)}\n\n"
         f"{built_in.claim()}\n\n</details>"
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.community.newcomers.journey import FIRST_CONTACT, STAGES, ledger_name, reached, shown_by
+from bot.community.newcomers.journey import FIRST_CONTACT, STAGES, author_stages, ledger_name, sender_stages
 from bot.community.suggestions import Interests, rank, words_of
 from bot.community.templates import TemplateMistake, fill
 from bot.core.model import GHOST, Subject, User
@@ -58,7 +58,7 @@ def test_a_journey_from_first_contact_to_the_second_merge() -> None:
         ("pull_request.closed", 0),
         *(("pull_request.closed", number) for number in range(1, 12)),
     ]:
-        had += reached(event, merges=merges, had=had)
+        had += author_stages(event, merges=merges, had=had)
     own = ("first_claim", "first_review_given", "triager", "maintainer", "drifting", "returned")
     assert had == [stage for stage in STAGES if stage not in own]
 
@@ -79,14 +79,14 @@ def test_a_journey_from_first_contact_to_the_second_merge() -> None:
 def test_what_github_lets_somebody_do_shows_their_role(
     event: str, own: bool, merged: bool, stages: tuple[str, ...]
 ) -> None:
-    assert shown_by(event, own=own, merged=merged, had=[FIRST_CONTACT]) == stages
-    assert shown_by(event, own=own, merged=merged, had=[FIRST_CONTACT, *stages]) == ()
-    assert shown_by(event, own=own, merged=merged, had=[]) == ()
+    assert sender_stages(event, own=own, merged=merged, had=[FIRST_CONTACT]) == stages
+    assert sender_stages(event, own=own, merged=merged, had=[FIRST_CONTACT, *stages]) == ()
+    assert sender_stages(event, own=own, merged=merged, had=[]) == ()
 
 
 def test_old_hands_and_passers_by_have_no_journey() -> None:
-    assert reached("pull_request.closed", merges=1, had=()) == ()
-    assert reached("pull_request_review.submitted", merges=0, had=()) == ()
+    assert author_stages("pull_request.closed", merges=1, had=()) == ()
+    assert author_stages("pull_request_review.submitted", merges=0, had=()) == ()
 
 
 def issue(number: int, title: str = "", body: str = "", **more: Any) -> Subject:

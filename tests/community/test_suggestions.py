@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.community.suggestions import Interests, Known, Learnt, Sizes, is_free, lacks, outcomes, rank, read
+from bot.community.suggestions import (
+    Interests,
+    Learnt,
+    RankingFacts,
+    Sizes,
+    is_free,
+    issue_traits,
+    lacks,
+    outcomes,
+    rank,
+)
 from bot.community.suggestions.learning import FADING, MOST, PRIOR_LIFTS, PRIORS
 from bot.core.model import Subject
 from bot.core.ports.records import Deed
@@ -71,9 +81,9 @@ def test_labels_that_say_not_now(label: str, free: bool) -> None:
 def test_what_the_file_calls_stale_and_waiting_is_not_free() -> None:
     old = issue(updated_at="2026-01-01T00:00:00Z")
     assert is_free(old, 9)
-    assert not is_free(old, 9, Known(stale_before=BEGAN))
-    assert is_free(issue(), 9, Known(stale_before=BEGAN))  # Unknown is not old.
-    assert not is_free(issue(labels=["Parked"]), 9, Known(closed=frozenset({"label:parked"})))
+    assert not is_free(old, 9, RankingFacts(stale_before=BEGAN))
+    assert is_free(issue(), 9, RankingFacts(stale_before=BEGAN))  # Unknown is not old.
+    assert not is_free(issue(labels=["Parked"]), 9, RankingFacts(closed=frozenset({"label:parked"})))
 
 
 # Size
@@ -101,7 +111,7 @@ def test_two_say_nothing_and_a_day_begun_is_a_day() -> None:
 def test_small_ones_come_first_and_say_so() -> None:
     sizes = Sizes(days={"all": [2, 8, 8, 9], "label:area/io": [1, 1, 2], "label:area/cli": [8, 8, 9]})
     issues = [issue(1, labels=["area/cli"]), issue(2, labels=["area/io"])]
-    found = rank(issues, Interests(9), [], known=Known(sizes=sizes))
+    found = rank(issues, Interests(9), [], facts=RankingFacts(sizes=sizes))
     assert [(each.issue.number, each.signs, each.reason) for each in found] == [
         (2, ("size",), "free today; like ones took about a day"),
         (1, (), "free today; like ones took about 8 days"),
@@ -110,7 +120,7 @@ def test_small_ones_come_first_and_say_so() -> None:
 
 def test_a_small_folder_counts_beside_what_somebody_touched() -> None:
     sizes = Sizes(days={"all": [2, 8, 8, 9], "folder:io": [1, 1, 2]})
-    found = rank([issue()], Interests(9, ("io/a.py",)), [], known=Known(sizes=sizes))
+    found = rank([issue()], Interests(9, ("io/a.py",)), [], facts=RankingFacts(sizes=sizes))
     assert found[0].signs == ("path", "language", "size")
     assert found[0].reason == "beside what you touched: `io/zarr.py`; like ones took about a day"
 
@@ -176,8 +186,8 @@ def test_weights_order_what_is_offered() -> None:
     near, area = issue(1), issue(2, GOAL + "See `main.rs`, with a test.", labels=["area/io"])
     mine = Interests(9, ("io/netcdf.py",), ("area/io",))
     assert [each.issue.number for each in rank([near, area], mine, [])] == [1, 2]
-    known = Known(weights={**PRIORS, "path": 40, "label": 90})
-    assert [each.issue.number for each in rank([near, area], mine, [], known=known)] == [2, 1]
+    known = RankingFacts(weights={**PRIORS, "path": 40, "label": 90})
+    assert [each.issue.number for each in rank([near, area], mine, [], facts=known)] == [2, 1]
 
 
 # Nearness and reasons
@@ -207,7 +217,7 @@ def test_deeper_is_nearer_and_the_file_itself_is_nearest() -> None:
 
 
 def test_ten_thousand_of_the_same_text_are_read_once() -> None:
-    assert read(issue(1)) is read(issue(2))
+    assert issue_traits(issue(1)) is issue_traits(issue(2))
 
 
 # Supply
@@ -259,10 +269,10 @@ def test_the_order_is_the_same_for_the_same_facts_in_any_order(
 ) -> None:
     issues = [issue(n, body, title=title, labels=marks) for n, (title, body, marks) in enumerate(texts, 1)]
     subjects = [issue(99, title=title, labels=marks) for title, marks in mine]
-    interests, known = Interests.of_all(9, subjects, paths), Known(sizes=Sizes(days=days))
-    found = rank(issues, interests, ["docs"], known=known)
+    interests, known = Interests.of_all(9, subjects, paths), RankingFacts(sizes=Sizes(days=days))
+    found = rank(issues, interests, ["docs"], facts=known)
     chance.shuffle(issues)
-    assert found == rank(issues, interests, ["docs"], known=known)
+    assert found == rank(issues, interests, ["docs"], facts=known)
     assert [each.issue.number for each in found if lacks(each.issue)] == [
         each.issue.number for each in found
     ][sum(not lacks(each.issue) for each in found) :]

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from bot.community.newcomers.claim_state import ISSUE_CLAIMS, Held
+from bot.community.newcomers.claim_state import ISSUE_CLAIMS, ClaimState
 from bot.core.keys import subjects_prefix
 from bot.store.database import Connection
 from bot.store.sql.tables import memory as memories
@@ -84,7 +84,7 @@ class Season:
         ]
         self.found = Findings()
         self._offers: dict[int, tuple[str, datetime]] = {}
-        self._before: dict[int, Held] = {number: Held() for number in self.numbers}
+        self._before: dict[int, ClaimState] = {number: ClaimState() for number in self.numbers}
         self._known = {number: (0, held) for number, held in self._before.items()}
         self._signs: dict[int, datetime] = {}
         self._pairs: dict[int, set[str]] = {}
@@ -193,7 +193,7 @@ class Season:
             self.found.happened["waited"] += 1
         await self._look(story, found)
 
-    async def _held(self, story: Story) -> dict[int, Held]:
+    async def _held(self, story: Story) -> dict[int, ClaimState]:
         """What the bot remembers of each issue; read anew where it has changed."""
         repository = story.github.state.repository(REPO)
         assert repository is not None
@@ -202,12 +202,12 @@ class Season:
             for row in conn.execute(_HELD, {"repository": subjects_prefix(repository.id)}):
                 number = int(row.scope.rpartition("#")[2])
                 if number in self._known and self._known[number][0] != row.version:
-                    self._known[number] = row.version, Held.model_validate(row.value or {})
+                    self._known[number] = row.version, ClaimState.model_validate(row.value or {})
 
         await story.database.read(read)
         return {number: held for number, (_, held) in self._known.items()}
 
-    async def _look(self, story: Story, held: dict[int, Held] | None = None) -> None:
+    async def _look(self, story: Story, held: dict[int, ClaimState] | None = None) -> None:
         repository = story.github.state.repository(REPO)
         assert repository is not None
         self._looked = True
@@ -226,7 +226,7 @@ class Season:
         self._before = held
 
     def _look_at_holders(
-        self, story: Story, number: int, held: Held, assigned: tuple[str, ...] | list[str]
+        self, story: Story, number: int, held: ClaimState, assigned: tuple[str, ...] | list[str]
     ) -> None:
         now, holders = story.clock.now(), {each.login for each in held.whole}
         for people in (holders, set(assigned)):
@@ -237,7 +237,7 @@ class Season:
             if each.until is not None and (each.until + DAY < now or silent):
                 self._fault("released_late", number, f"{each.login} {each.since}")
 
-    def _look_at_turns(self, was: Held, is_now: Held) -> None:
+    def _look_at_turns(self, was: ClaimState, is_now: ClaimState) -> None:
         if is_now.turn and (was.turn is None or was.turn.id != is_now.turn.id):
             self.found.happened["turns"] += 1
             self.found.out_of_turn += not was.waiting or was.waiting[0].id != is_now.turn.id

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.community.newcomers.claim_state import Held, passed_on
+from bot.community.newcomers.claim_state import ClaimState, with_next_turn
 from bot.services import suggestions
-from bot.services.claims import claim_service, take
-from bot.services.claims.claim_service import Claiming
+from bot.services.claims import claim_decision, take
+from bot.services.claims.claim_decision import ClaimDecision
 from handlers.claims import timers
 from tests.scenarios.claim_season import Findings, play
 
@@ -39,7 +39,7 @@ def offers_are_kept_for_nobody(broken: pytest.MonkeyPatch) -> None:
 
     count = itertools.count()
     broken.setattr(suggestions, "_is_offered", never)
-    broken.setattr(suggestions, "_key", lambda *_: f"offer:{next(count)}")
+    broken.setattr(suggestions, "_offer", lambda *_: suggestions.OFFER.of(next(count)))
 
 
 def an_issue_is_never_busy(broken: pytest.MonkeyPatch) -> None:
@@ -50,28 +50,28 @@ def an_issue_is_never_busy(broken: pytest.MonkeyPatch) -> None:
 
 
 def time_does_not_pass(broken: pytest.MonkeyPatch) -> None:
-    broken.setattr(timers, "time_passes", lambda *_, **__: None)
+    broken.setattr(timers, "apply_expiry", lambda *_, **__: None)
 
 
 def claims_are_renewed_by_nothing(broken: pytest.MonkeyPatch) -> None:
-    def anew(found: Claiming, **_: Any) -> None:
-        for each in found.held.holders:
-            found.heard(each.id)
+    def anew(found: ClaimDecision, **_: Any) -> None:
+        for each in found.state.holders:
+            found.renew(each.id)
 
-    broken.setattr(timers, "time_passes", anew)
+    broken.setattr(timers, "apply_expiry", anew)
 
 
 def the_last_comes_first(broken: pytest.MonkeyPatch) -> None:
-    def passed(held: Held, *args: Any, **named: Any) -> Held:
+    def passed(held: ClaimState, *args: Any, **named: Any) -> ClaimState:
         turned = held.model_copy(update={"waiting": held.waiting[::-1]})
-        after = passed_on(turned, *args, **named)
+        after = with_next_turn(turned, *args, **named)
         return after.model_copy(update={"waiting": after.waiting[::-1]})
 
-    broken.setattr(claim_service, "passed_on", passed)
+    broken.setattr(claim_decision, "with_next_turn", passed)
 
 
 def every_day_is_quiet(broken: pytest.MonkeyPatch) -> None:
-    broken.setattr(Claiming, "today_is_quiet", property(lambda _: True))
+    broken.setattr(ClaimDecision, "may_comment_today", property(lambda _: True))
 
 
 @pytest.mark.parametrize(

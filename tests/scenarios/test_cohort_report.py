@@ -9,7 +9,7 @@ import pytest
 
 from bot.community.newcomers.cohort import Cohort
 from bot.core.ports.records import Deed
-from handlers.cohorts.report import Outcome, continued, outcome, report, told
+from handlers.cohorts.report import Outcome, merged_counts, outcome, publishable, report
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_cohorts import CHAT, members
 
@@ -86,15 +86,15 @@ async def test_fewer_than_five_people_are_thanked_not_counted_and_forgotten_at_o
 def test_no_number_and_no_difference_tells_of_fewer_than_five(
     counts: list[int | None], shown: list[str | None]
 ) -> None:
-    assert told(counts) == shown
+    assert publishable(counts) == shown
 
 
 def test_what_was_told_is_not_told_differently_later() -> None:
     first = Outcome(came=12, first_contact=7, first_merge=6, still_here=(None, None, None))
     later = Outcome(came=11, first_contact=6, first_merge=6, still_here=(5, None, None))
-    assert continued(first, later) == first.model_copy(update={"still_here": (5, None, None)})
+    assert merged_counts(first, later) == first.model_copy(update={"still_here": (5, None, None)})
     last = Outcome(came=11, first_contact=6, first_merge=6, still_here=(4, 6, None))
-    assert continued(continued(first, later), last).still_here == (5, 6, None)
+    assert merged_counts(merged_counts(first, later), last).still_here == (5, 6, None)
 
 
 def test_a_group_under_five_is_not_reported() -> None:

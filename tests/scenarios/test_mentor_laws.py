@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from bot.community.newcomers.mentor import FEATURE
-from bot.services.mentoring.mentorships import WITH, Stand
+from bot.services.mentoring.mentorships import LOADS, MentorLoad
 from bot.store import memory
 from bot.store.database import Connection
 from tests.scenarios.story import OTHER, REPO, Story, Thread, world
@@ -41,7 +41,7 @@ class History:
         self.pulls: list[tuple[str, Thread]] = []
         self.gone: set[str] = set()
         self.away: set[str] = set()
-        self.before: dict[str, Stand] = {}
+        self.before: dict[str, MentorLoad] = {}
         self.nudges: Counter[tuple[str, str, str]] = Counter()
         self.heard = 0
 
@@ -109,13 +109,13 @@ class History:
             self.gone.add(login)
             self.story.person(login).alone.deletes_account()
 
-    async def stands(self) -> dict[str, Stand]:
+    async def stands(self) -> dict[str, MentorLoad]:
         scope = f"repo:{self.story.github.state.repositories[REPO].id}"
 
-        def read(conn: Connection) -> dict[str, Stand]:
-            kept = memory.scan(conn, scope, FEATURE, WITH.key)
-            found = {key.removeprefix(WITH.key): each.value for key, each in kept.items() if each.value}
-            return {login: Stand.model_validate(value) for login, value in found.items()}
+        def read(conn: Connection) -> dict[str, MentorLoad]:
+            kept = memory.scan(conn, scope, FEATURE, LOADS.key)
+            found = {key.removeprefix(LOADS.key): each.value for key, each in kept.items() if each.value}
+            return {login: MentorLoad.model_validate(value) for login, value in found.items()}
 
         return await self.story.database.read(read)
 
@@ -124,7 +124,7 @@ class History:
         now = await self.stands()
         for login, stand in now.items():
             assert len(stand.pairs) <= ROOM[login], f"{login} has {stand.pairs}"
-            had = {pair.id for pair in self.before.get(login, Stand(mentor=login)).pairs}
+            had = {pair.id for pair in self.before.get(login, MentorLoad(mentor=login)).pairs}
             new = {pair.login for pair in stand.pairs if pair.id not in had}
             assert not (new and login in self.away), f"{new} came to {login}, who is away"
             for pair in stand.pairs:

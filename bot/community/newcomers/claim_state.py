@@ -52,19 +52,19 @@ class Claims(Section):
     """Whether others may wait for a claimed issue."""
 
 
-class Person(Value):
+class Claimant(Value):
     """Somebody, by the id that stays."""
 
     id: int
     login: str
 
     @classmethod
-    def of(cls, user: User) -> Person:
+    def of(cls, user: User) -> Claimant:
         """An account."""
         return cls(id=user.id, login=user.login)
 
 
-class Holder(Person):
+class Holder(Claimant):
     """Somebody who has an issue, or one line of its checklist (`path`).
 
     `until` None: no clock runs, because a maintainer assigned them (`by_hand`) or `pull` is open. Whether it
@@ -85,20 +85,20 @@ class Holder(Person):
         return self.until is not None
 
 
-class Kept(Person):
+class ReservedFor(Claimant):
     """The person an issue is kept for, until when; `called` once they have been told."""
 
     until: datetime
     called: bool = True
 
 
-class Held(Value):
+class ClaimState(Value):
     """All that is remembered of one issue's claims."""
 
     holders: tuple[Holder, ...] = ()
-    waiting: tuple[Person, ...] = ()
-    turn: Kept | None = None
-    reserved: Kept | None = None
+    waiting: tuple[Claimant, ...] = ()
+    turn: ReservedFor | None = None
+    reserved: ReservedFor | None = None
     done: tuple[str, ...] = ()
     """Lines of the checklist that were claimed and merged."""
     noticed: date | None = None
@@ -112,39 +112,51 @@ class Held(Value):
     @property
     def whole(self) -> tuple[Holder, ...]:
         """Those who have the issue itself: one person, or a pair."""
-        return tuple(each for each in self.holders if not each.path)
+        return tuple(holder for holder in self.holders if not holder.path)
 
     def of(self, person_id: int) -> tuple[Holder, ...]:
         """What somebody has."""
-        return tuple(each for each in self.holders if each.id == person_id)
+        return tuple(holder for holder in self.holders if holder.id == person_id)
 
     def with_partners(self, person_id: int) -> tuple[Holder, ...]:
         """What somebody has, and what those have with whom they share the whole issue: a pair is one."""
-        shares = any(each.id == person_id for each in self.whole)
+        shares = any(holder.id == person_id for holder in self.whole)
         return tuple(e for e in self.holders if e.id == person_id or (shares and not e.path))
 
     def promised_to(self, person_id: int) -> bool:
         """Whether it is this person's turn, or reserved for them."""
-        return any(each is not None and each.id == person_id for each in (self.turn, self.reserved))
+        return any(
+            reservation is not None and reservation.id == person_id
+            for reservation in (self.turn, self.reserved)
+        )
 
-    def kept_for_another(self, person_id: int) -> Kept | None:
+    def reserved_for_another(self, person_id: int) -> ReservedFor | None:
         """The person it is kept for, unless that is this one."""
-        return next((each for each in (self.reserved, self.turn) if each and each.id != person_id), None)
+        return next(
+            (
+                reservation
+                for reservation in (self.reserved, self.turn)
+                if reservation and reservation.id != person_id
+            ),
+            None,
+        )
 
     def next_due(self) -> datetime | None:
         """When it has to be looked at again."""
-        instants = [each.remind_at or each.until or each.look_at for each in self.holders]
-        instants += [each.until for each in (self.turn, self.reserved) if each]
-        return min((each for each in instants if each), default=None)
+        instants = [holder.remind_at or holder.until or holder.look_at for holder in self.holders]
+        instants += [reservation.until for reservation in (self.turn, self.reserved) if reservation]
+        return min((instant for instant in instants if instant), default=None)
 
 
-ISSUE_CLAIMS = Memory(FEATURE, "held", Held)
+ISSUE_CLAIMS = Memory(FEATURE, "held", ClaimState)
 """In the subject's scope: who has claimed an issue."""
 CLAIMED_BY = Memory(FEATURE, "by:", list[list[int]])
 """In the owner's scope, by a person's id: (repository's id, number) of each claim that counts for them."""
 
 
-def leased(person: Person, claims: Claims, hours: WorkingHours, now: datetime, **more: object) -> Holder:
+def new_holder(
+    person: Claimant, claims: Claims, hours: WorkingHours, now: datetime, **more: object
+) -> Holder:
     """A claim that begins now, with a reminder before it ends."""
     until = hours.add(now, claims.lease)
     return Holder(
@@ -152,74 +164,76 @@ def leased(person: Person, claims: Claims, hours: WorkingHours, now: datetime, *
         login=person.login,
         since=now,
         until=until,
-        remind_at=_reminded(until, until - now, hours),
+        remind_at=_reminder_time(until, until - now, hours),
     ).model_copy(update=more)
 
 
-def _reminded(until: datetime, length: timedelta, hours: WorkingHours) -> datetime:
+def _reminder_time(until: datetime, length: timedelta, hours: WorkingHours) -> datetime:
     """When a quarter of a lease is left, in the working time that follows: nobody is asked at night."""
     quarter = until - length / 4
     return min(hours.next_start(quarter), until - length / 8)
 
 
-def taken(held: Held, *new: Holder) -> Held:
+def with_holders(state: ClaimState, *new: Holder) -> ClaimState:
     """With new holders, who wait for it no longer."""
-    ids = {each.id for each in new}
-    return held.model_copy(
+    ids = {holder.id for holder in new}
+    return state.model_copy(
         update={
-            "holders": (*held.holders, *new),
-            "waiting": tuple(each for each in held.waiting if each.id not in ids),
-            "turn": None if held.turn and held.turn.id in ids else held.turn,
-            "reserved": None if held.reserved and held.reserved.id in ids else held.reserved,
+            "holders": (*state.holders, *new),
+            "waiting": tuple(person for person in state.waiting if person.id not in ids),
+            "turn": None if state.turn and state.turn.id in ids else state.turn,
+            "reserved": None if state.reserved and state.reserved.id in ids else state.reserved,
         }
     )
 
 
-def renewed(
-    held: Held, person_id: int, claims: Claims, hours: WorkingHours, now: datetime, text: str
-) -> Held:
+def with_renewal(
+    state: ClaimState, person_id: int, claims: Claims, hours: WorkingHours, now: datetime, text: str
+) -> ClaimState:
     """After a word (or a commit) of a holder; a word that they wait for others lasts longer.
 
     A pair shares it: a word of one of them is one of both.
     """
-    long, theirs = waits_for_others(text), held.with_partners(person_id)
+    long, theirs = waits_for_others(text), state.with_partners(person_id)
 
-    def anew(each: Holder) -> Holder:
-        if each not in theirs or each.until is None:
-            return each
-        fresh = leased(each, claims, hours, now)
+    def anew(holder: Holder) -> Holder:
+        if holder not in theirs or holder.until is None:
+            return holder
+        fresh = new_holder(holder, claims, hours, now)
         assert fresh.until is not None
-        until = now + (fresh.until - now) * PAUSE if long else max(fresh.until, each.until)
-        return each.model_copy(
-            update={"until": until, "remind_at": _reminded(until, fresh.until - now, hours)}
+        until = now + (fresh.until - now) * PAUSE if long else max(fresh.until, holder.until)
+        return holder.model_copy(
+            update={"until": until, "remind_at": _reminder_time(until, fresh.until - now, hours)}
         )
 
-    return held.model_copy(update={"holders": tuple(anew(each) for each in held.holders)})
+    return state.model_copy(update={"holders": tuple(anew(holder) for holder in state.holders)})
 
 
-def let_go(held: Held, person_ids: Iterable[int], path: str | None = None) -> Held:
+def without(state: ClaimState, person_ids: Iterable[int], path: str | None = None) -> ClaimState:
     """Without these people (`path`: without that line of theirs)."""
     gone = set(person_ids)
-    kept = (e for e in held.holders if e.id not in gone or (path is not None and e.path != path))
-    return held.model_copy(
+    holders = (e for e in state.holders if e.id not in gone or (path is not None and e.path != path))
+    return state.model_copy(
         update={
-            "holders": tuple(kept),
-            "waiting": tuple(each for each in held.waiting if each.id not in gone),
-            "turn": None if held.turn and held.turn.id in gone else held.turn,
-            "reserved": None if held.reserved and held.reserved.id in gone else held.reserved,
+            "holders": tuple(holders),
+            "waiting": tuple(person for person in state.waiting if person.id not in gone),
+            "turn": None if state.turn and state.turn.id in gone else state.turn,
+            "reserved": None if state.reserved and state.reserved.id in gone else state.reserved,
         }
     )
 
 
-def passed_on(held: Held, now: datetime, call_at: datetime, *, taken_otherwise: bool) -> Held:
+def with_next_turn(
+    state: ClaimState, now: datetime, call_at: datetime, *, taken_otherwise: bool
+) -> ClaimState:
     """Kept for the next of the waitlist where nobody has it; they are told at `call_at`, now or later."""
-    if held.holders or held.turn or held.reserved or taken_otherwise or not held.waiting:
-        return held
-    first, *rest = held.waiting
+    if state.holders or state.turn or state.reserved or taken_otherwise or not state.waiting:
+        return state
+    first, *rest = state.waiting
     called = call_at <= now
     until = call_at + TURN if called else call_at
-    turn = Kept(id=first.id, login=first.login, until=until, called=called)
-    return held.model_copy(update={"turn": turn, "waiting": tuple(rest)})
+    turn = ReservedFor(id=first.id, login=first.login, until=until, called=called)
+    return state.model_copy(update={"turn": turn, "waiting": tuple(rest)})
 
 
 def offers_help(text: str) -> bool:
@@ -237,10 +251,10 @@ def checklist(body: str) -> dict[str, bool]:
     return {line: mark != " " for mark, line in _LINE.findall(body[:20_000])}
 
 
-def line_named(lines: Iterable[str], words: str) -> str | None:
+def checklist_line(lines: Iterable[str], words: str) -> str | None:
     """The line that `words` name: itself, or the only one that holds them."""
-    wanted = " ".join(words.split()).casefold().strip("`")
+    requested = " ".join(words.split()).casefold().strip("`")
     known = list(lines)
-    exact = [line for line in known if line.casefold().strip("`") == wanted]
-    found = exact or [line for line in known if wanted and wanted in line.casefold()]
-    return found[0] if len(found) == 1 else None
+    exact = [line for line in known if line.casefold().strip("`") == requested]
+    matches = exact or [line for line in known if requested and requested in line.casefold()]
+    return matches[0] if len(matches) == 1 else None

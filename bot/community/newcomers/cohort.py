@@ -94,7 +94,7 @@ class Cohort(Section):
 
     def reports_due(self, day: date) -> int:
         """How many of its reports are due: one after its end, one after each window of `STILL_HERE`."""
-        ends = (self.until, *(_later(self.until, timedelta(days=each) + WINDOW) for each in STILL_HERE))
+        ends = (self.until, *(_later(self.until, timedelta(days=days) + WINDOW) for days in STILL_HERE))
         return sum(end < day for end in ends)
 
 
@@ -115,8 +115,10 @@ class Cohorts(RootModel[dict[Name, Cohort]]):
 
     def named(self, name: str) -> tuple[str, Cohort] | None:
         """A cohort in the file's spelling of its name, in any case."""
-        wanted = name.casefold()
-        return next(((each, found) for each, found in self.root.items() if each.casefold() == wanted), None)
+        folded = name.casefold()
+        return next(
+            ((known, cohort) for known, cohort in self.root.items() if known.casefold() == folded), None
+        )
 
 
 def cohorts_of(repo: RepositoryConfig) -> dict[str, Cohort]:
@@ -125,7 +127,7 @@ def cohorts_of(repo: RepositoryConfig) -> dict[str, Cohort]:
     return section.root if section is not None else {}
 
 
-def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def config_warnings(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What may surprise in a file that is right, by the value's path."""
     cohorts = cohorts_of(repo)
     for name, cohort in cohorts.items():
@@ -142,7 +144,7 @@ def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str
                 together = cohort.is_near(rival.since) or rival.is_near(cohort.since)
                 if other < name and together and number in rival.reserve:
                     yield (*at, "reserve", place), f"#{number} is reserved for `{other}` at the same time"
-    numbers = Counter(each.board for each in cohorts.values() if isinstance(each.board, int))
+    numbers = Counter(cohort.board for cohort in cohorts.values() if isinstance(cohort.board, int))
     for name, cohort in cohorts.items():
         if isinstance(cohort.board, int) and cohort.board in cohort.reserve:
             yield ("newcomers", "cohorts", name, "board"), f"#{cohort.board} is the board and reserved too"

@@ -59,7 +59,7 @@ class NewcomersConfig(Section):
     """Somebody who was active and does nothing for so long is drifting, until they come back."""
 
 
-class Travelled(Value):
+class Journey(Value):
     """The stages somebody has passed with an owner; empty for old hands and passers-by."""
 
     stages: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Travelled(Value):
     @property
     def is_drifting(self) -> bool:
         """Whether they have not been seen since they drifted away."""
-        return next((each for each in reversed(self.stages) if each in REPEATED_STAGES), "") == DRIFTING
+        return next((stage for stage in reversed(self.stages) if stage in REPEATED_STAGES), "") == DRIFTING
 
 
 def ledger_name(stage: str) -> str:
@@ -101,19 +101,19 @@ def stages_in(deeds: Iterable[Deed]) -> tuple[str, ...]:
     return tuple(deed.what.removeprefix(_LEDGER) for deed in deeds if is_stage(deed.what))
 
 
-def starts(event: str) -> bool:
+def starts_journey(event: str) -> bool:
     """Whether an event can be the beginning of a journey."""
     return event in ("issues.opened", "pull_request.opened")
 
 
-def reached(event: str, *, merges: int, had: Collection[str]) -> tuple[str, ...]:
+def author_stages(event: str, *, merges: int, had: Collection[str]) -> tuple[str, ...]:
     """The stages that an event brings the author of its subject, given those they `had`.
 
     `merges` counts the author's merged changes, this one included; 0 where this is no merge. A journey starts
     with an issue or a pull request of one's own, or with a claim; whoever has not started is an old hand (or
     a passer-by) and reaches nothing. Reviews count when somebody else gave them.
     """
-    if FIRST_CONTACT not in had and not starts(event):
+    if FIRST_CONTACT not in had and not starts_journey(event):
         return ()
     match event:
         case "issues.opened":
@@ -129,7 +129,7 @@ def reached(event: str, *, merges: int, had: Collection[str]) -> tuple[str, ...]
     return tuple(stage for stage in candidates if stage not in had)
 
 
-def shown_by(event: str, *, own: bool, merged: bool, had: Collection[str]) -> tuple[str, ...]:
+def sender_stages(event: str, *, own: bool, merged: bool, had: Collection[str]) -> tuple[str, ...]:
     """The stages that whoever did something shows to have reached, given those they `had`.
 
     Reviews are for other people's changes. That GitHub let somebody label or close what is not theirs shows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -35,7 +35,7 @@ class Mentors(RootModel[dict[Login, Mentor]]):
     """Mentors by their login."""
 
 
-class Offered(Value):
+class MentorOffer(Value):
     """What somebody said of themselves by `/mentor me`, or (`out`) by `/unmentor`."""
 
     login: str
@@ -44,7 +44,7 @@ class Offered(Value):
     out: bool = False
 
     @classmethod
-    def read(cls, login: str, words: Collection[str]) -> Offered:
+    def read(cls, login: str, words: Collection[str]) -> MentorOffer:
         """The offer in the words after `/mentor me`: topics, and a number for how many at a time."""
         numbers = [int(word) for word in words if word.isdecimal() and len(word) < 10]
         topics = [word.strip(",")[:LONGEST_TOPIC] for word in words if not word.isdecimal()]
@@ -59,22 +59,22 @@ class Absence(Value):
     since: date
     until: date | None = None
 
-    def holds(self, day: date) -> bool:
+    def covers(self, day: date) -> bool:
         """Whether a day is one of them."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-OPTED = Memory(FEATURE, "mentor:", Offered)
-"""In the repository's scope, by login in lower case: what somebody said of themselves by command."""
-AWAY = Memory(FEATURE, "away:", Absence)
-"""In the repository's scope, by login in lower case: the days on which somebody said to be away."""
+OFFERS = Memory(FEATURE, "mentor:", MentorOffer)
+"""In the repository's scope, by login in lower case."""
+ABSENCES = Memory(FEATURE, "away:", Absence)
+"""In the repository's scope, by login in lower case."""
 
 
-def opted_in(config: Mentors | None, offers: Mapping[str, Offered]) -> dict[str, Mentor]:
+def current_mentors(config: Mentors | None, offers: Iterable[MentorOffer]) -> dict[str, Mentor]:
     """Everybody who is a mentor now: those of the file, and what people said of themselves since."""
     mentors = dict(config.root) if config is not None else {}
-    for offer in offers.values():
-        known = next((each for each in mentors if same(each, offer.login)), None)
+    for offer in offers:
+        known = next((login for login in mentors if same(login, offer.login)), None)
         if offer.out:
             mentors.pop(known or offer.login, None)
             continue
@@ -84,13 +84,13 @@ def opted_in(config: Mentors | None, offers: Mapping[str, Offered]) -> dict[str,
     return mentors
 
 
-def away(mentor: Mentor, absence: Absence | None, day: date) -> bool:
+def is_away(mentor: Mentor, absence: Absence | None, day: date) -> bool:
     """Whether a mentor is away on a day, by the file or by their own word."""
     by_file = mentor.away_until is not None and day <= mentor.away_until
-    return by_file or (absence is not None and absence.holds(day))
+    return by_file or (absence is not None and absence.covers(day))
 
 
-def matched(
+def best_matches(
     mentors: Mapping[str, Mentor], load: Mapping[str, int], subject: Subject, without: Collection[str]
 ) -> list[str]:
     """Mentors with room, the best first: by topics shared with the subject, then by how little they have.
@@ -98,10 +98,10 @@ def matched(
     `load` counts newcomers by login in lower case; `without` are people who are not to be asked.
     """
     text = f"{subject.title} {' '.join(subject.labels)}".casefold()
-    gone = {each.casefold() for each in without}
+    gone = {login.casefold() for login in without}
     ranked = [
         (-sum(topic.casefold() in text for topic in mentor.topics), load.get(login.casefold(), 0), login)
         for login, mentor in mentors.items()
         if login.casefold() not in gone and load.get(login.casefold(), 0) < mentor.capacity
     ]
-    return [login for _, _, login in sorted(ranked, key=lambda each: (each[0], each[1], each[2].casefold()))]
+    return [login for _, _, login in sorted(ranked, key=lambda row: (row[0], row[1], row[2].casefold()))]

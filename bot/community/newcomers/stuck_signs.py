@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from pydantic import ConfigDict, Field
+
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.waiting import WORDS
 from bot.core.memory import Memory
@@ -26,7 +28,7 @@ CHECKS = timedelta(days=1)
 """Red checks are a newcomer's own business for so long: most are mended at once."""
 LOOK = "look"
 """The timer of a subject on which somebody has a mentor: once a working day, in the morning."""
-MOST_TOLD = 10
+MOST_REPORTED = 10
 """So many marks are kept: what is older has long been overtaken."""
 _COMMITS = ("pull_request.opened", "pull_request.synchronize")
 
@@ -40,23 +42,26 @@ class Reason(StrEnum):
 
 
 class Watch(Value):
-    """What is kept of one newcomer on one subject: since when, and what their mentor was told.
+    """What is stored of one newcomer on one subject: since when, and what their mentor has heard of.
 
-    `told` are the marks of what was told of already: each question, commit and silence once.
+    `reported` are the marks of signs that the mentor has heard of (stored as `told`): each question, commit
+    and silence is reported once.
     """
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     id: int
     login: str
     since: datetime
-    told: tuple[str, ...] = ()
+    reported: tuple[str, ...] = Field((), validation_alias="told", serialization_alias="told")
 
-    def telling(self, sign: Sign) -> Watch:
-        """With this told."""
-        return self.model_copy(update={"told": (*self.told, sign.mark)[-MOST_TOLD:]})
+    def with_report(self, sign: Sign) -> Watch:
+        """Return the same, with a sign that was reported."""
+        return self.model_copy(update={"reported": (*self.reported, sign.mark)[-MOST_REPORTED:]})
 
 
-WATCH = Memory(FEATURE, "watch:", Watch)
-"""In the subject's scope, by a person's id: a newcomer with a mentor."""
+WATCHES = Memory(FEATURE, "watch:", Watch)
+"""In the subject's scope, by person id."""
 
 
 @dataclass(frozen=True)
@@ -90,18 +95,18 @@ def signs(
     others = [d for d in deeds if d.person_id != watch.id and d.what in WORDS and not d.detail.get("bot")]
     heard = others[-1].at if others else None
     spoke = own[-1].at if own else watch.since
-    found: list[Sign] = []
+    result: list[Sign] = []
     open_questions = (d.at for d in own if d.detail.get("asks") and (heard is None or d.at > heard))
-    asked = next(open_questions, None)
-    if asked is not None and hours.add(asked, ANSWER) <= now:
-        found.append(Sign(Reason.QUESTION, asked))
+    question = next(open_questions, None)
+    if question is not None and hours.add(question, ANSWER) <= now:
+        result.append(Sign(Reason.QUESTION, question))
     pushed = max((deed.at for deed in deeds if deed.what in _COMMITS), default=None)
     if is_pull and pushed is not None and pushed + CHECKS <= now:
-        found.append(Sign(Reason.CHECKS, pushed))
+        result.append(Sign(Reason.CHECKS, pushed))
     move = _their_move(max(spoke, watch.since), heard, is_pull=is_pull)
     if move is not None and move + half <= now:
-        found.append(Sign(Reason.QUIET, move))
-    return [each for each in found if each.mark not in watch.told]
+        result.append(Sign(Reason.QUIET, move))
+    return [sign for sign in result if sign.mark not in watch.reported]
 
 
 def _their_move(spoke: datetime, heard: datetime | None, *, is_pull: bool) -> datetime | None:

@@ -1,9 +1,9 @@
 """Suggestions: which issues are fit for a newcomer, which of them suit somebody, and why. Pure."""
 
 from bot.community.suggestions.config import HARDER, Suggestions
-from bot.community.suggestions.fit import Interests, Known, Suggestion, is_free, rank
+from bot.community.suggestions.fit import Interests, RankingFacts, Suggestion, is_free, rank
 from bot.community.suggestions.learning import CLAIMED, MERGED, Learnt, outcomes
-from bot.community.suggestions.reading import about, hooks, lacks, like, read, words_of
+from bot.community.suggestions.reading import group_traits, is_about, issue_traits, lacks, traits, words_of
 from bot.community.suggestions.sizes import Sizes
 
 __all__ = [
@@ -11,18 +11,18 @@ __all__ = [
     "HARDER",
     "MERGED",
     "Interests",
-    "Known",
     "Learnt",
+    "RankingFacts",
     "Sizes",
     "Suggestion",
     "Suggestions",
-    "about",
-    "hooks",
+    "group_traits",
+    "is_about",
     "is_free",
+    "issue_traits",
     "lacks",
-    "like",
     "outcomes",
     "rank",
-    "read",
+    "traits",
     "words_of",
 ]

@@ -9,13 +9,13 @@ from heapq import heapify, heappop
 
 from bot.community.suggestions.learning import LABEL, LANGUAGE, PATH, PRIORS, SIZE, WORD
 from bot.community.suggestions.reading import (
-    Read,
+    IssueTraits,
     folders_of,
-    hooks,
+    group_traits,
+    issue_traits,
     languages_of,
-    like,
-    read,
-    read_text,
+    text_traits,
+    traits,
     words_of,
 )
 from bot.community.suggestions.sizes import Sizes
@@ -50,13 +50,13 @@ class Interests:
         cls, person_id: int, subjects: Sequence[Subject], paths: Iterable[str] = (), login: str = ""
     ) -> Interests:
         """The interests that several subjects show."""
-        labels = dict.fromkeys(label for each in subjects for label in each.labels)
-        words = frozenset(word for each in subjects for word in words_of(each.title))
+        labels = dict.fromkeys(label for subject in subjects for label in subject.labels)
+        words = frozenset(word for subject in subjects for word in words_of(subject.title))
         return cls(person_id, tuple(paths)[:MOST_PATHS], tuple(labels), words, login)
 
 
 @dataclass(frozen=True)
-class Known:
+class RankingFacts:
     """What a repository knows when it ranks: what signs count, how long issues took, and what is stale."""
 
     weights: Mapping[str, int] = field(default_factory=lambda: PRIORS)
@@ -67,17 +67,17 @@ class Known:
     """Hooks of what is not to be started now (`label:waiting for author`), beside the usual labels."""
 
 
-UNKNOWN = Known()
+NO_FACTS = RankingFacts()
 
 
-def is_free(issue: Subject, person_id: int, known: Known = UNKNOWN) -> bool:
+def is_free(issue: Subject, person_id: int, facts: RankingFacts = NO_FACTS) -> bool:
     """Whether an issue can be offered to this person, as far as its own state tells."""
     if issue.state != "open" or issue.assignees or issue.is_pull_request or issue.locked:
         return False
-    stale, said = known.stale_before, read(issue)
+    stale, traits = facts.stale_before, issue_traits(issue)
     if issue.author.id == person_id or (stale is not None and EPOCH < issue.updated_at < stale):
         return False
-    return not said.not_now and known.closed.isdisjoint(said.hooks)
+    return not traits.not_now and facts.closed.isdisjoint(traits.traits)
 
 
 def rank(
@@ -85,7 +85,7 @@ def rank(
     interests: Interests,
     marks: Collection[str],
     most: int = MOST_RANKED,
-    known: Known = UNKNOWN,
+    facts: RankingFacts = NO_FACTS,
 ) -> list[Suggestion]:
     """Free issues, best first; always the same order for the same facts (ties: the lower number).
 
@@ -95,13 +95,13 @@ def rank(
     first one: they say nothing about fit. What a text says is read once and kept, and reasons are put into
     words only for those that are asked for, so that thousands are ranked in milliseconds.
     """
-    fit = _Fit.of(interests, marks, known)
+    fit = _Fit.of(interests, marks, facts)
     heap = list(fit.scored(issues))
     heapify(heap)
     best: list[tuple[Subject, int]] = []
     while heap and len(best) < most:
         score, _, issue = heappop(heap)
-        if is_free(issue, interests.person_id, known):
+        if is_free(issue, interests.person_id, facts):
             best.append((issue, -score))
     among = tuple(issue for issue, _ in best)
     return [Suggestion(issue, score, fit, among) for issue, score in best]
@@ -124,17 +124,17 @@ class _Fit:
     sizes: Sizes
 
     @classmethod
-    def of(cls, interests: Interests, marks: Collection[str], known: Known) -> _Fit:
+    def of(cls, interests: Interests, marks: Collection[str], facts: RankingFacts) -> _Fit:
         """Labels that mark a good first issue say nothing about fit."""
-        labels = [each for each in interests.labels if not contains(marks, each)]
+        labels = [label for label in interests.labels if not contains(marks, label)]
         languages = languages_of(interests.paths)
-        own = hooks(labels=labels, languages=languages, words=interests.words)
-        small = known.sizes.small()
-        value = dict.fromkeys(hooks(folders=folders_of(interests.paths)), 0)
-        value |= dict.fromkeys(small, known.weights[SIZE])
-        for each in own:
-            value[each] = value.get(each, 0) + known.weights[each.partition(":")[0]]
-        return cls(_near(interests.paths), own, small, value, known.weights[PATH], known.sizes)
+        own = traits(labels=labels, languages=languages, words=interests.words)
+        small = facts.sizes.small()
+        value = dict.fromkeys(traits(folders=folders_of(interests.paths)), 0)
+        value |= dict.fromkeys(small, facts.weights[SIZE])
+        for trait in own:
+            value[trait] = value.get(trait, 0) + facts.weights[trait.partition(":")[0]]
+        return cls(_near(interests.paths), own, small, value, facts.weights[PATH], facts.sizes)
 
     def scored(self, issues: Iterable[Subject]) -> Iterator[tuple[int, int, Subject]]:
         """(score, the best lowest; number; issue): what is described stands above all else.
@@ -145,35 +145,37 @@ class _Fit:
         value, near = self.value, self.near
         for issue in issues:
             fields = vars(issue)
-            said = read_text(fields["title"], fields["body"], fields["labels"])
-            _, hooks, _, lacks = said
+            text = text_traits(fields["title"], fields["body"], fields["labels"])
+            _, traits, _, lacks = text
             score = -10 * len(lacks) if lacks else _DESCRIBED
             is_near = False
-            for hook in hooks:
-                if hook in value:
-                    score += value[hook]
-                    is_near = is_near or hook.startswith("folder:")
+            for trait in traits:
+                if trait in value:
+                    score += value[trait]
+                    is_near = is_near or trait.startswith("folder:")
             if is_near:
-                score += near * self.nearest(said)[0]
+                score += near * self.nearest(text)[0]
             yield -score, fields["number"], issue
 
-    def signs(self, said: Read) -> tuple[str, ...]:
+    def signs(self, traits: IssueTraits) -> tuple[str, ...]:
         """The signs that an issue fits, the strongest kind first."""
-        kinds = {each.partition(":")[0] for each in said.hooks if each in self.own}
-        found = [PATH] if self.nearest(said)[0] else []
-        found += [sign for sign in (LABEL, WORD, LANGUAGE) if sign in kinds]
-        return (*found, *([] if self.small.isdisjoint(said.hooks) else [SIZE]))
+        kinds = {trait.partition(":")[0] for trait in traits.traits if trait in self.own}
+        signs = [PATH] if self.nearest(traits)[0] else []
+        signs += [sign for sign in (LABEL, WORD, LANGUAGE) if sign in kinds]
+        return (*signs, *([] if self.small.isdisjoint(traits.traits) else [SIZE]))
 
-    def shared(self, said: Read, kind: str) -> list[str]:
+    def shared(self, traits: IssueTraits, kind: str) -> list[str]:
         """The names of one kind in common."""
         return [
-            each.partition(":")[2] for each in said.hooks if each in self.own and each.startswith(f"{kind}:")
+            trait.partition(":")[2]
+            for trait in traits.traits
+            if trait in self.own and trait.startswith(f"{kind}:")
         ]
 
-    def nearest(self, said: Read) -> tuple[int, str]:
+    def nearest(self, traits: IssueTraits) -> tuple[int, str]:
         """How near the nearest path is that an issue names, and which: 1 in the same top folder …"""
         best = (0, "")
-        for path in said.named:
+        for path in traits.named:
             shared = path
             while shared and shared not in self.folders:
                 shared = shared.rpartition("/")[0]
@@ -204,17 +206,17 @@ class Suggestion:
     @property
     def signs(self) -> tuple[str, ...]:
         """The signs that it fits, the strongest kind first."""
-        return self.fit.signs(read(self.issue))
+        return self.fit.signs(issue_traits(self.issue))
 
     @property
     def free(self) -> dict[int, tuple[str, ...]]:
         """The signs of all that were ranked together, by number."""
-        return {issue.number: self.fit.signs(read(issue)) for issue in self.among}
+        return {issue.number: self.fit.signs(issue_traits(issue)) for issue in self.among}
 
     @property
     def days(self) -> int | None:
         """How many days issues like it took; None if that is not known."""
-        return self.fit.sizes.expected(like(read(self.issue)))
+        return self.fit.sizes.expected(group_traits(issue_traits(self.issue)))
 
     @property
     def reason(self) -> str:
@@ -224,17 +226,15 @@ class Suggestion:
         return f"{self._why()}; like ones took about {'a day' if self.days == 1 else f'{self.days} days'}"
 
     def _why(self) -> str:
-        said, fit = read(self.issue), self.fit
+        traits, fit = issue_traits(self.issue), self.fit
         match next(iter(self.signs), None):
             case "path":
-                return f"beside what you touched: {code(fit.nearest(said)[1], 80)}"
+                return f"beside what you touched: {code(fit.nearest(traits)[1], 80)}"
             case "label":
-                shared = fit.shared(said, LABEL)
-                return (
-                    f"also {code(next(each for each in self.issue.labels if each.casefold() in shared), 50)}"
-                )
+                shared = fit.shared(traits, LABEL)
+                return f"also {code(next(e for e in self.issue.labels if e.casefold() in shared), 50)}"
             case "word":
-                return f"about {fit.shared(said, WORD)[0]}"
+                return f"about {fit.shared(traits, WORD)[0]}"
             case "language":
-                return f"{fit.shared(said, LANGUAGE)[0]}, like what you changed"
+                return f"{fit.shared(traits, LANGUAGE)[0]}, like what you changed"
         return "free today"

@@ -69,7 +69,7 @@ class Learnt(Value):
         return total if total.lessons <= FADING else total._halved()
 
     def _halved(self) -> Learnt:
-        halves = ({sign: count // 2 for sign, count in each.items()} for each in (self.taken, self.free))
+        halves = ({sign: count // 2 for sign, count in counts.items()} for counts in (self.taken, self.free))
         taken, free = halves
         return Learnt(lessons=self.lessons // 2, taken=taken, free=free)
 
@@ -92,11 +92,11 @@ def outcomes(
 
     1 for one they claimed, 2 for one that was closed later, with a merge of theirs meanwhile.
     """
-    found = {}
+    result = {}
     for number in numbers:
-        claims = [each.at for each in deeds if each.what == CLAIMED and each.number == number]
+        claims = [deed.at for deed in deeds if deed.what == CLAIMED and deed.number == number]
         if claims:
-            merged = any(each.what == MERGED and each.at >= claims[0] for each in deeds)
-            ended = any(each.at >= claims[0] for each in closed.get(number, ()))
-            found[number] = 2 if merged and ended else 1
-    return found
+            merged = any(deed.what == MERGED and deed.at >= claims[0] for deed in deeds)
+            ended = any(deed.at >= claims[0] for deed in closed.get(number, ()))
+            result[number] = 2 if merged and ended else 1
+    return result

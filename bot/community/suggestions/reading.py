@@ -39,12 +39,12 @@ _CODE = re.compile(r"`[^`\n]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\))[^`\n]*`|/blob/[
 _TESTED = re.compile(r"\b(?:(?:py|doc|unit)?tests?|test(?:ed|ing)|reproduc\w+|verif\w+|check that)\b")
 
 
-class Read(NamedTuple):
+class IssueTraits(NamedTuple):
     """What one issue says."""
 
     named: tuple[str, ...]
     """The paths it names."""
-    hooks: tuple[str, ...]
+    traits: tuple[str, ...]
     """All by which somebody may be drawn to it, in lower case: `folder:io` (the first part of a path),
     `label:area/io`, `language:python`, `word:zarr`."""
     not_now: bool
@@ -53,41 +53,41 @@ class Read(NamedTuple):
     """What the description does not say: `GOAL`, `POINTER`, `TEST`."""
 
 
-def read(issue: Subject) -> Read:
+def issue_traits(issue: Subject) -> IssueTraits:
     """What an issue says."""
-    return read_text(issue.title, issue.body, issue.labels)
+    return text_traits(issue.title, issue.body, issue.labels)
 
 
 @lru_cache(maxsize=CACHED)
-def read_text(title: str, body: str, labels: tuple[str, ...]) -> Read:
+def text_traits(title: str, body: str, labels: tuple[str, ...]) -> IssueTraits:
     """What an issue of this title, body and labels says."""
-    named, folded = paths_in(f"{title}\n{body}"), tuple(each.casefold() for each in labels)
-    found = hooks(
+    named, folded = paths_in(f"{title}\n{body}"), tuple(label.casefold() for label in labels)
+    all_traits = traits(
         folders=folders_of(named), labels=folded, languages=languages_of(named), words=words_of(title)
     )
-    return Read(
-        named, tuple(sorted(found)), any(map(_is_not_now, folded)), _lacks(title, body, folded, named)
+    return IssueTraits(
+        named, tuple(sorted(all_traits)), any(map(_is_not_now, folded)), _lacks(title, body, folded, named)
     )
 
 
-def hooks(**kinds: Iterable[str]) -> frozenset[str]:
+def traits(**kinds: Iterable[str]) -> frozenset[str]:
     """Hooks of several kinds (`labels=…` gives `label:…`). Equal ones are one object: found faster."""
     return frozenset(
-        intern(f"{kind[:-1]}:{each.casefold()}") for kind, names in kinds.items() for each in names
+        intern(f"{kind[:-1]}:{name.casefold()}") for kind, names in kinds.items() for name in names
     )
 
 
-def like(said: Read) -> tuple[str, ...]:
+def group_traits(issue: IssueTraits) -> tuple[str, ...]:
     """The hooks by which the like of an issue are told: its folders and labels."""
-    return tuple(each for each in said.hooks if each.startswith(("folder:", "label:")))
+    return tuple(trait for trait in issue.traits if trait.startswith(("folder:", "label:")))
 
 
 def _lacks(title: str, body: str, labels: Collection[str], named: tuple[str, ...]) -> tuple[str, ...]:
-    said = _COMMENT.sub("", body[:TEXT_CAP])
-    missing = [] if len(said.strip()) >= ENOUGH else [GOAL]
-    missing += [] if named or _CODE.search(said) else [POINTER]
+    description = _COMMENT.sub("", body[:TEXT_CAP])
+    missing = [] if len(description.strip()) >= ENOUGH else [GOAL]
+    missing += [] if named or _CODE.search(description) else [POINTER]
     # Whoever mends words has nothing to run.
-    tested = any("doc" in each for each in labels) or _TESTED.search(f"{title}\n{said}".casefold())
+    tested = any("doc" in label for label in labels) or _TESTED.search(f"{title}\n{description}".casefold())
     return (*missing, *([] if tested else [TEST]))
 
 
@@ -112,10 +112,10 @@ def folders_of(paths: Iterable[str]) -> frozenset[str]:
 def languages_of(paths: Iterable[str]) -> frozenset[str]:
     """The languages that files are written in, as far as their endings tell."""
     endings = (path.rpartition("/")[2].rpartition(".")[2].lower() for path in paths)
-    return frozenset(_LANGUAGES[each] for each in endings if each in _LANGUAGES)
+    return frozenset(_LANGUAGES[ending] for ending in endings if ending in _LANGUAGES)
 
 
-def about(issue: Subject, topic: str) -> bool:
+def is_about(issue: Subject, topic: str) -> bool:
     """Whether an issue has to do with a topic, by its labels and words."""
     words = topic.casefold().split()
     text = f"{issue.title}\n{issue.body}\n{' '.join(issue.labels)}".casefold()
@@ -124,4 +124,4 @@ def about(issue: Subject, topic: str) -> bool:
 
 def lacks(issue: Subject) -> tuple[str, ...]:
     """What a description still lacks to be somebody's first issue."""
-    return read(issue).lacks
+    return issue_traits(issue).lacks

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bot.core.model import Value
 
-KEPT = 15
+MOST_STORED = 15
 """The latest so many are kept of each kind."""
 FEWEST = 3
 """Fewer than so many tell nothing."""
@@ -26,15 +26,15 @@ class Sizes(Value):
     def after(self, groups: Collection[str], began: datetime, ended: datetime) -> Sizes:
         """With one more issue that is done. A day begun is a day."""
         took = max(1, -((began - ended) // timedelta(days=1)))
-        kept = dict(self.days)
+        days = dict(self.days)
         for group in sorted({ALL, *groups}):
-            if group in kept or len(kept) < MOST_KINDS:
-                kept[group] = [*kept.get(group, ()), took][-KEPT:]
-        return Sizes(days=kept)
+            if group in days or len(days) < MOST_KINDS:
+                days[group] = [*days.get(group, ()), took][-MOST_STORED:]
+        return Sizes(days=days)
 
     def expected(self, groups: Iterable[str]) -> int | None:
         """The median of issues like it: of the folder or label whose issues differ least; None if unknown."""
-        known = [(max(each) - min(each), median_low(each)) for each in self._told(groups)]
+        known = [(max(days) - min(days), median_low(days)) for days in self._told(groups)]
         return min(known)[1] if known else None
 
     def small(self) -> frozenset[str]:
@@ -44,9 +44,9 @@ class Sizes(Value):
             return frozenset()
         return frozenset(
             group
-            for group, each in self.days.items()
-            if group != ALL and len(each) >= FEWEST and 2 * median_low(each) <= overall
+            for group, days in self.days.items()
+            if group != ALL and len(days) >= FEWEST and 2 * median_low(days) <= overall
         )
 
     def _told(self, groups: Iterable[str]) -> list[list[int]]:
-        return [each for group in groups if len(each := self.days.get(group, [])) >= FEWEST]
+        return [days for group in groups if len(days := self.days.get(group, [])) >= FEWEST]

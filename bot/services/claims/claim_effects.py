@@ -1,5 +1,7 @@
-"""What follows from a change of an issue's claims: assignees, how many issues each person has, the timer, and
-the comment that says how it stands. Worked out here alone, from before and after."""
+"""The effects of a change of an issue's claims, worked out here alone from the state before and after.
+
+They are assignees, how many issues each person has, the timer, and the comment that shows the state.
+"""
 
 from __future__ import annotations
 
@@ -8,86 +10,96 @@ from collections.abc import Sequence
 from bot.community.newcomers.claim_state import CLAIMED_BY, FEATURE, ISSUE_CLAIMS, checklist
 from bot.core.effects import AnyEffect, Assign, CancelTimer, Record, SetTimer, Unassign, say
 from bot.core.model import contains
-from bot.services.claims import messages
-from bot.services.claims.claim_service import LEASE, NOTICE, STANDING, Claiming, scope_of
-from bot.services.mentoring.claim_mentor import beside
+from bot.services.claims.claim_decision import (
+    LEASE,
+    NOTICE,
+    STATE_COMMENT,
+    ClaimDecision,
+    scope_of,
+)
+from bot.services.claims.messages import TEXT, state_comment
+from bot.services.mentoring.claim_mentor import mentors_for_claim
 
 
-async def settled(claiming: Claiming) -> list[AnyEffect]:
-    """All effects of a decision."""
-    if claiming.said:
-        claiming.spoke()
-    if claiming.held == claiming.before:
+async def effects_of(decision: ClaimDecision) -> list[AnyEffect]:
+    """Return all effects of a decision."""
+    if decision.notices:
+        decision.mark_noticed()
+    if decision.state == decision.before:
         return []
-    company = await beside(claiming)
-    effects = [*await _assignments(claiming), *_standing(claiming, company.mentors)]
-    if claiming.said:
-        text = "\n\n".join(claiming.said)
-        effects.append(say(claiming.ref, NOTICE, text, because=claiming.because, outdates=NOTICE))
-    effects += [_memory(claiming), _timer(claiming), *await _counts(claiming), *_deeds(claiming)]
-    return [*(each.model_copy(update={"feature": FEATURE}) for each in effects), *company.effects]
+    company = await mentors_for_claim(decision)
+    effects = [*await _assignments(decision), *_state_comment(decision, company.mentors)]
+    if decision.notices:
+        text = "\n\n".join(decision.notices)
+        effects.append(say(decision.ref, NOTICE, text, because=decision.because, outdates=NOTICE))
+    effects += [_memory(decision), _timer(decision), *await _counts(decision), *_deeds(decision)]
+    return [*(effect.model_copy(update={"feature": FEATURE}) for effect in effects), *company.effects]
 
 
-async def _assignments(claiming: Claiming) -> list[AnyEffect]:
-    before, after = claiming.before.holders, claiming.held.holders
-    ids = {each.id for each in after}
-    has = claiming.subject.assignee_logins if claiming.subject else ()
-    new = {e.login for e in after if not claiming.before.of(e.id) and not contains(has, e.login)}
+async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:
+    before, after = decision.before.holders, decision.state.holders
+    ids = {holder.id for holder in after}
+    has = decision.subject.assignee_logins if decision.subject else ()
+    new = {e.login for e in after if not decision.before.of(e.id) and not contains(has, e.login)}
     can = sorted(
-        [login for login in new if await claiming.ctx.github.can_be_assigned(login, claiming.number)]
+        [login for login in new if await decision.ctx.github.can_be_assigned(login, decision.number)]
     )
-    now_called = {each.id: each.login for each in claiming.subject.assignees} if claiming.subject else {}
-    off = sorted({now_called.get(each.id, each.login) for each in before if each.id not in ids})
-    effects: list[AnyEffect] = [Assign(subject=claiming.ref, logins=tuple(can))] if can else []
-    stays_closed = claiming.subject is not None and not claiming.subject.is_open
+    now_called = {user.id: user.login for user in decision.subject.assignees} if decision.subject else {}
+    off = sorted({now_called.get(holder.id, holder.login) for holder in before if holder.id not in ids})
+    effects: list[AnyEffect] = [Assign(subject=decision.ref, logins=tuple(can))] if can else []
+    stays_closed = decision.subject is not None and not decision.subject.is_open
     if off and not stays_closed:
-        effects.append(Unassign(subject=claiming.ref, logins=tuple(off)))
+        effects.append(Unassign(subject=decision.ref, logins=tuple(off)))
     return effects
 
 
-def _standing(claiming: Claiming, mentors: Sequence[str]) -> list[AnyEffect]:
-    if claiming.subject is not None and not claiming.subject.is_open:
-        body = "This issue is closed, and nobody holds it any more."
+def _state_comment(decision: ClaimDecision, mentors: Sequence[str]) -> list[AnyEffect]:
+    if decision.subject is not None and not decision.subject.is_open:
+        body = TEXT.closed()
     else:
-        lines = checklist(claiming.subject.body) if claiming.subject else {}
-        body = messages.standing(claiming.held, lines, claiming.claims, claiming.zone, mentors, claiming.kept)
-    if not claiming.known:
-        if claiming.held.is_empty:
+        lines = checklist(decision.subject.body) if decision.subject else {}
+        body = state_comment(
+            decision.state, lines, decision.claims, decision.zone, mentors, decision.cohort_reservation
+        )
+    if not decision.is_stored:
+        if decision.state.is_empty:
             return []
-        claiming.spoke()
-    return [say(claiming.ref, STANDING, body, sticky=True, because=claiming.because)]
+        decision.mark_noticed()
+    return [say(decision.ref, STATE_COMMENT, body, sticky=True, because=decision.because)]
 
 
-def _memory(claiming: Claiming) -> AnyEffect:
-    write = ISSUE_CLAIMS.remember if claiming.known else ISSUE_CLAIMS.claim
-    return write(claiming.ref, scope_of(claiming.ctx, claiming.number), claiming.held)
+def _memory(decision: ClaimDecision) -> AnyEffect:
+    scope = scope_of(decision.ctx, decision.number)
+    write = ISSUE_CLAIMS.remember if decision.is_stored else ISSUE_CLAIMS.claim
+    return write(decision.ref, scope, decision.state)
 
 
-def _timer(claiming: Claiming) -> AnyEffect:
-    due = claiming.held.next_due()
+def _timer(decision: ClaimDecision) -> AnyEffect:
+    due = decision.state.next_due()
     if due is None:
-        return CancelTimer(subject=claiming.ref, key=LEASE)
-    return SetTimer(subject=claiming.ref, key=LEASE, due=max(due, claiming.ctx.now))
+        return CancelTimer(subject=decision.ref, key=LEASE)
+    return SetTimer(subject=decision.ref, key=LEASE, due=max(due, decision.ctx.now))
 
 
-async def _counts(claiming: Claiming) -> list[AnyEffect]:
+async def _counts(decision: ClaimDecision) -> list[AnyEffect]:
     effects: list[AnyEffect] = []
-    here = [claiming.ctx.repository.id, claiming.number]
-    for person in sorted({e.id for e in (*claiming.before.holders, *claiming.held.holders)}):
-        was = sum(each.counts for each in claiming.before.of(person))
-        now = sum(each.counts for each in claiming.held.of(person))
+    here = [decision.ctx.repository.id, decision.number]
+    for person in sorted({e.id for e in (*decision.before.holders, *decision.state.holders)}):
+        was = sum(holder.counts for holder in decision.before.of(person))
+        now = sum(holder.counts for holder in decision.state.of(person))
         if was == now:
             continue
-        theirs, scope = CLAIMED_BY.of(person), claiming.ctx.owner_scope
-        stored = await theirs.read(claiming.ctx.records, scope) or []
-        others = [each for each in stored if each[:2] != here]
-        effects.append(theirs.remember(claiming.ref, scope, [*others, *[here] * now] or None))
+        counted = CLAIMED_BY.of(person)
+        stored = await counted.read(decision.ctx.records, decision.ctx.owner_scope)
+        others = [claim for claim in stored or [] if claim[:2] != here]
+        value = [*others, *[here] * now] or None
+        effects.append(counted.remember(decision.ref, decision.ctx.owner_scope, value))
     return effects
 
 
-def _deeds(claiming: Claiming) -> list[AnyEffect]:
-    new = {e.id: e for e in claiming.held.holders if not claiming.before.of(e.id) and not e.by_hand}
+def _deeds(decision: ClaimDecision) -> list[AnyEffect]:
+    new = {e.id: e for e in decision.state.holders if not decision.before.of(e.id) and not e.by_hand}
     return [
-        Record(subject=claiming.ref, what="claimed", person_id=each.id, person=each.login)
-        for each in new.values()
+        Record(subject=decision.ref, what="claimed", person_id=holder.id, person=holder.login)
+        for holder in new.values()
     ]

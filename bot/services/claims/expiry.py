@@ -5,70 +5,75 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.community.newcomers.claim_state import Person
+from bot.community.newcomers.claim_state import Claimant
+from bot.core.markdown import code
 from bot.core.schedule import spoken_day
-from bot.services.claims import messages
-from bot.services.claims.claim_service import Claiming
+from bot.services.claims.claim_decision import ClaimDecision
+from bot.services.claims.messages import TEXT, names, reminder
 
 
-def time_passes(claiming: Claiming, mentor: str = "", gone: Sequence[int] = ()) -> None:
+def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] = ()) -> None:
     """Reminders, lapses and turns that are due now. `mentor` stands by whoever is reminded; people of `gone`
     have no account any more."""
-    now = claiming.ctx.now
-    lapsed = [e for e in claiming.held.holders if e.id in gone or (e.until is not None and e.until <= now)]
-    for each in lapsed:
-        claiming.drop(each.id, path=each.path)
-    if claiming.held.turn and claiming.held.turn.until <= now:
-        turn = claiming.held.turn
+    now = decision.ctx.now
+    lapsed = [e for e in decision.state.holders if e.id in gone or (e.until is not None and e.until <= now)]
+    for holder in lapsed:
+        decision.drop(holder.id, path=holder.path)
+    if decision.state.turn and decision.state.turn.until <= now:
+        turn = decision.state.turn
         if not turn.called:
-            first = Person(id=turn.id, login=turn.login)
-            waiting = (first, *claiming.held.waiting)
-            claiming.held = claiming.held.model_copy(update={"turn": None, "waiting": waiting})
+            first = Claimant(id=turn.id, login=turn.login)
+            waiting = (first, *decision.state.waiting)
+            decision.state = decision.state.model_copy(update={"turn": None, "waiting": waiting})
         else:
-            claiming.held = claiming.held.model_copy(update={"turn": None})
-    if claiming.held.reserved and claiming.held.reserved.until <= now:
-        claiming.held = claiming.held.model_copy(update={"reserved": None})
-    claiming.because = "the time of a claim had come"
-    thanked = list(dict.fromkeys(each.login for each in lapsed if each.id not in gone))
-    claiming.pass_on()
+            decision.state = decision.state.model_copy(update={"turn": None})
+    if decision.state.reserved and decision.state.reserved.until <= now:
+        decision.state = decision.state.model_copy(update={"reserved": None})
+    decision.because = "the time of a claim had come"
+    thanked = list(dict.fromkeys(holder.login for holder in lapsed if holder.id not in gone))
+    decision.pass_on()
     if thanked:
-        claiming.call(messages.released(thanked, free=_is_free(claiming)), first=True)
-    _remind(claiming, mentor)
+        released = TEXT.released_free if _is_free(decision) else TEXT.released
+        decision.add_notice(released(who=names(thanked)), first=True)
+    _remind(decision, mentor)
 
 
-def _is_free(claiming: Claiming) -> bool:
-    return not (claiming.held.holders or claiming.held.turn or claiming.kept)
+def _is_free(decision: ClaimDecision) -> bool:
+    return not (decision.state.holders or decision.state.turn or decision.cohort_reservation)
 
 
-def cohort_over(claiming: Claiming, person_ids: Collection[int], cohort: str, until: datetime) -> None:
+def end_with_cohort(
+    decision: ClaimDecision, person_ids: Collection[int], cohort: str, until: datetime
+) -> None:
     """The days of a cohort are over: what these people claimed in them is theirs until then at most, unless
     they say a word or have a pull request open. Said today, or by tomorrow's reminder."""
-    theirs = [e for e in claiming.held.holders if e.id in person_ids and e.until is not None]
+    theirs = [e for e in decision.state.holders if e.id in person_ids and e.until is not None]
     if not theirs:
         return
-    ends = [min(until, each.until) for each in theirs if each.until is not None]
-    said = claiming.today_is_quiet
-    remind_at = None if said else claiming.tomorrow()
+    ends = [min(until, holder.until) for holder in theirs if holder.until is not None]
+    may_comment = decision.may_comment_today
+    remind_at = None if may_comment else decision.next_morning()
     changed = {
-        (each.id, each.path): each.model_copy(update={"until": end, "remind_at": remind_at})
-        for each, end in zip(theirs, ends, strict=True)
+        (holder.id, holder.path): holder.model_copy(update={"until": end, "remind_at": remind_at})
+        for holder, end in zip(theirs, ends, strict=True)
     }
-    holders = (changed.get((each.id, each.path), each) for each in claiming.held.holders)
-    claiming.held = claiming.held.model_copy(update={"holders": tuple(holders)})
-    claiming.because = f"{cohort} is over"
-    if said:
-        logins = list(dict.fromkeys(each.login for each in theirs))
-        claiming.call(messages.cohort_over(logins, cohort, spoken_day(max(ends), claiming.zone)))
+    holders = (changed.get((holder.id, holder.path), holder) for holder in decision.state.holders)
+    decision.state = decision.state.model_copy(update={"holders": tuple(holders)})
+    decision.because = f"{cohort} is over"
+    if may_comment:
+        who = names(list(dict.fromkeys(holder.login for holder in theirs)))
+        day = spoken_day(max(ends), decision.zone)
+        decision.add_notice(TEXT.cohort_over(who=who, cohort=code(cohort), day=day))
 
 
-def _remind(claiming: Claiming, mentor: str) -> None:
-    now = claiming.ctx.now
-    due = [each for each in claiming.held.holders if each.remind_at and each.remind_at <= now]
+def _remind(decision: ClaimDecision, mentor: str) -> None:
+    now = decision.ctx.now
+    due = [holder for holder in decision.state.holders if holder.remind_at and holder.remind_at <= now]
     if not due:
         return
     # On a day on which something was said already, the reminder waits for the next morning.
-    later = None if claiming.today_is_quiet else claiming.tomorrow()
+    later = None if decision.may_comment_today else decision.next_morning()
     if later is None:
-        claiming.call(messages.reminder(due, str(claiming.claims.lease), mentor, claiming.zone))
-    holders = (e.model_copy(update={"remind_at": later}) if e in due else e for e in claiming.held.holders)
-    claiming.held = claiming.held.model_copy(update={"holders": tuple(holders)})
+        decision.add_notice(reminder(due, str(decision.claims.lease), mentor, decision.zone))
+    holders = (e.model_copy(update={"remind_at": later}) if e in due else e for e in decision.state.holders)
+    decision.state = decision.state.model_copy(update={"holders": tuple(holders)})

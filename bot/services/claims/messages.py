@@ -1,148 +1,181 @@
-"""What is said about claims: one comment that says how it stands, and a word to whoever's turn it is."""
+"""What is said about claims; the words stand in `messages.<language>.toml` beside this."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
 
-from bot.community.newcomers.claim_state import Claims, Held, Holder, Kept
+from pydantic import Field
+
+from bot.community.newcomers.claim_state import Claims, ClaimState, Holder
 from bot.core.markdown import code, escape
+from bot.core.messages import DEFAULT, Messages, Template, load
 from bot.core.schedule import spoken_day
-from bot.services.mentoring.messages import beside
-
-FREE = "This is free: a line with `/claim` makes it yours."
+from bot.services.mentoring.messages import mentor_sentence
 
 
-def names(people: Sequence[str]) -> str:
-    """`@eve and @dan`."""
-    called = [f"@{each}" for each in people]
-    return " and ".join(filter(None, [", ".join(called[:-1]), called[-1] if called else ""]))
+class ClaimMessages(Messages):
+    """The words of one language."""
+
+    and_: Annotated[str, Field(alias="and")]
+    closed: Template
+    free: Template
+    has: Template
+    have: Template
+    has_pull: Template
+    have_pull: Template
+    has_until: Template
+    have_until: Template
+    turn_of: Template
+    reserved_for: Template
+    lines: Template
+    line_done: Template
+    line_claimed: Template
+    line_claimed_until: Template
+    next: Template
+    frees: Template
+    frees_waitlist: Template
+    reminder: Template
+    stuck: Template
+    stuck_mentor: Template
+    released: Template
+    released_free: Template
+    cohort_over: Template
+    turn: Template
+    hint: Template
+    hint_busy: Template
+    hint_reserved: Template
+    occupied: Template
+    occupied_many: Template
+    occupied_until: Template
+    occupied_many_until: Template
+    kept_for: Template
+    waitlist_full: Template
+    issue_closed: Template
+    cohort_only: Template
+    no_checklist: Template
+    no_single_line: Template
+    no_line_free: Template
+    line_is_done: Template
+    line_taken: Template
+    issue_taken: Template
+    lines_only: Template
+    pull_is_open: Template
+    limit_yours: Template
+    limit: Template
+    limit_one: Template
+    limit_many: Template
+    issue_elsewhere: Template
+    day_past: Template
+    one_partner: Template
+    not_yourself: Template
+    no_person: Template
+    reserve_usage: Template
 
 
-def standing(
-    held: Held,
+MESSAGES = load(ClaimMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
+
+
+def names(logins: Sequence[str]) -> str:
+    """Return `@eve and @dan`."""
+    mentions = [f"@{login}" for login in logins]
+    return TEXT.and_.join(filter(None, [", ".join(mentions[:-1]), *mentions[-1:]]))
+
+
+def state_comment(
+    state: ClaimState,
     lines: Mapping[str, bool],
     claims: Claims,
     zone: str,
     mentors: Sequence[str] = (),
-    kept: str = "",
+    reservation: str = "",
 ) -> str:
-    """Who has the issue, until when, who stands by them, and who waits; `kept` says for which cohort it is
-    kept."""
-    parts: list[str] = []
-    if held.whole:
-        parts.append(_held(held.whole, zone))
-    elif slices := [each for each in held.holders if each.path]:
-        parts.append(_slices(held, slices, lines, zone))
-    elif held.turn:
-        parts.append(f"Kept for @{held.turn.login} until {spoken_day(held.turn.until, zone)}.")
-    elif held.reserved:
-        parts.append(f"Reserved for @{held.reserved.login} until {spoken_day(held.reserved.until, zone)}.")
-    else:
-        parts.append(kept or FREE)
-    if mentors and held.holders:
-        parts.append(beside(mentors))
-    if held.waiting:
-        parts.append("Next: " + ", ".join(code(each.login) for each in held.waiting) + ".")
-    if held.whole:
-        wait = "; `/claim` puts others on the list" if claims.waitlist else ""
-        parts.append(f"`/unclaim` frees it{wait}.")
+    """Return who has the issue, until when, who mentors them, and who waits.
+
+    `reservation` says for which cohort it is reserved, if for any.
+    """
+    parts = [_holders(state, lines, zone) or reservation or TEXT.free()]
+    if mentors and state.holders:
+        parts.append(mentor_sentence(mentors))
+    if state.waiting:
+        parts.append(TEXT.next(people=", ".join(code(person.login) for person in state.waiting)))
+    if state.whole:
+        parts.append(TEXT.frees_waitlist() if claims.waitlist else TEXT.frees())
     return " ".join(parts)
 
 
-def _held(holders: Sequence[Holder], zone: str) -> str:
-    who = names([each.login for each in holders])
-    verb = "has" if len(holders) == 1 else "have"
-    pulls = sorted({each.pull for each in holders if each.pull})
-    if pulls:
-        return f"{who} {verb} this, with " + ", ".join(f"#{each}" for each in pulls) + " open."
-    until = max((each.until for each in holders if each.until), default=None)
+def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> str:
+    """Return who has it, or for whom it is reserved; empty if nobody."""
+    if state.whole:
+        return _whole(state.whole, zone)
+    if any(holder.path for holder in state.holders):
+        return _lines(state, lines, zone)
+    if state.turn:
+        return TEXT.turn_of(login=state.turn.login, day=spoken_day(state.turn.until, zone))
+    if state.reserved:
+        return TEXT.reserved_for(login=state.reserved.login, day=spoken_day(state.reserved.until, zone))
+    return ""
+
+
+def _whole(holders: Sequence[Holder], zone: str) -> str:
+    who, one = names([holder.login for holder in holders]), len(holders) == 1
+    if pulls := sorted({holder.pull for holder in holders if holder.pull}):
+        numbers = ", ".join(f"#{pull}" for pull in pulls)
+        return (TEXT.has_pull if one else TEXT.have_pull)(who=who, pulls=numbers)
+    until = max((holder.until for holder in holders if holder.until), default=None)
     if until is None:
-        return f"{who} {verb} this."
-    return (
-        f"{who} {verb} this until {spoken_day(until, zone)}; "
-        "any word here, a commit or a linked pull request renews that."
-    )
+        return (TEXT.has if one else TEXT.have)(who=who)
+    return (TEXT.has_until if one else TEXT.have_until)(who=who, day=spoken_day(until, zone))
 
 
-def _slices(held: Held, slices: Sequence[Holder], lines: Mapping[str, bool], zone: str) -> str:
-    by = {each.path: each for each in slices}
-    shown = []
-    for line in dict.fromkeys([*lines, *by, *held.done]):
-        done = line in held.done or lines.get(line, False)
-        if done:
-            shown.append(f"- [x] {escape(line, 120)}")
-        elif holder := by.get(line):
-            until = f", until {spoken_day(holder.until, zone)}" if holder.until else ""
-            shown.append(f"- [ ] {escape(line, 120)} (@{holder.login}{until})")
-    free = sum(1 for line, ticked in lines.items() if not ticked and line not in by and line not in held.done)
-    return (
-        "Taken from the list above:\n\n"
-        + "\n".join(shown)
-        + f"\n\nStill free: {free}. `/claim` and the words of a line takes it."
-    )
+def _lines(state: ClaimState, lines: Mapping[str, bool], zone: str) -> str:
+    claimed = {holder.path: holder for holder in state.holders if holder.path}
+
+    def shown() -> Iterator[str]:
+        for line in dict.fromkeys([*lines, *claimed, *state.done]):
+            text = escape(line, 120)
+            if line in state.done or lines.get(line, False):
+                yield TEXT.line_done(line=text)
+            elif (holder := claimed.get(line)) and holder.until:
+                day = spoken_day(holder.until, zone)
+                yield TEXT.line_claimed_until(line=text, login=holder.login, day=day)
+            elif holder:
+                yield TEXT.line_claimed(line=text, login=holder.login)
+
+    open_lines = [line for line, ticked in lines.items() if not ticked]
+    free = sum(line not in claimed and line not in state.done for line in open_lines)
+    return TEXT.lines(lines="\n".join(shown()), free=free)
 
 
 def reminder(holders: Sequence[Holder], lease: str, mentor: str, zone: str) -> str:
-    """Before a claim ends."""
-    until = max(each.until for each in holders if each.until)
-    stuck = f"“stuck at the tests” (then @{mentor} will help)" if mentor else "“stuck at the tests”"
-    return (
-        f"{names([e.login for e in holders])}, how is this going? Any word keeps it yours for {lease} more: "
-        f"“still on it”, “waiting for my employer”, {stuck}. If plans changed, `/unclaim`; that is perfectly "
-        f"fine. Without a word I will free it on {spoken_day(until, zone)}."
+    """Return what is asked before a claim ends."""
+    until = max(holder.until for holder in holders if holder.until)
+    return TEXT.reminder(
+        who=names([holder.login for holder in holders]),
+        lease=lease,
+        stuck=TEXT.stuck_mentor(mentor=mentor) if mentor else TEXT.stuck(),
+        day=spoken_day(until, zone),
     )
 
 
-def released(logins: Sequence[str], *, free: bool) -> str:
-    """After a claim ended without a word."""
-    again = " You can take it back with `/claim` while it is free." if free else ""
-    return (
-        f"{'This is free again. ' if free else ''}{names(logins)}, thank you for the time you put in. If you "
-        f"learnt something on the way, one line here saves the next person an afternoon.{again}"
-    )
+def hint(login: str, state: ClaimState, assigned: Sequence[str], lease: str, reservation: str = "") -> str:
+    """Return how to claim, for somebody who offers in plain words; `reservation`: it is for others now."""
+    if reservation:
+        return TEXT.hint_reserved(login=login, reservation=reservation)
+    if busy := [holder.login for holder in state.whole] or list(assigned):
+        return TEXT.hint_busy(login=login, who=TEXT.and_.join(map(code, busy)))
+    return TEXT.hint(login=login, lease=lease)
 
 
-def cohort_over(logins: Sequence[str], cohort: str, until: str) -> str:
-    """To those who hold a claim when the days of their cohort are over."""
-    return (
-        f"{names(logins)}, {code(cohort)} is over; thank you for being part of it. This stays yours until "
-        f"{until}; any word here, a commit or a linked pull request keeps it longer. Rather leave it to "
-        "others? `/unclaim`; that is perfectly fine, and you are welcome back."
-    )
-
-
-def turn(kept: Kept, zone: str) -> str:
-    """To the next of the waitlist."""
-    return (
-        f"@{kept.login}, you are next: this is held for you until {spoken_day(kept.until, zone)}. "
-        "`/claim` takes it, `/unclaim` passes it on."
-    )
-
-
-def hint(login: str, held: Held, assigned: Sequence[str], lease: str, kept: str = "") -> str:
-    """To somebody who offers in plain words; `kept` says that it is not for them now."""
-    if kept:
-        return f"@{login}, thank you for offering. {kept} `/suggest` finds another that is free."
-    busy = [each.login for each in held.whole] or list(assigned)
-    if busy:
-        return (
-            f"@{login}, thank you for offering. {' and '.join(code(each) for each in busy)} has this at the "
-            "moment; a line with `/claim` puts you next on the list."
-        )
-    return (
-        f"@{login}, thank you for offering. A line with `/claim` makes it yours for {lease}; "
-        "nothing else is needed."
-    )
-
-
-def occupied(held: Held, assigned: Sequence[str], zone: str) -> str:
-    """Why an issue cannot be claimed now."""
-    kept = held.reserved or held.turn
-    if not held.whole and not assigned and kept is not None:
-        return f"This is kept for {code(kept.login)} until {spoken_day(kept.until, zone)}."
-    who = [each.login for each in held.whole] or list(assigned)
-    until: datetime | None = max((e.until for e in held.whole if e.until), default=None)
-    when = f" until {spoken_day(until, zone)}" if until else ""
-    verb = "has" if len(who) == 1 else "have"
-    return f"{' and '.join(code(each) for each in who)} {verb} this{when}."
+def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> str:
+    """Return why an issue cannot be claimed now."""
+    reserved = state.reserved or state.turn
+    if not state.whole and not assigned and reserved is not None:
+        return TEXT.kept_for(login=code(reserved.login), day=spoken_day(reserved.until, zone))
+    logins = [holder.login for holder in state.whole] or list(assigned)
+    who, one = TEXT.and_.join(map(code, logins)), len(logins) == 1
+    until = max((holder.until for holder in state.whole if holder.until), default=None)
+    if until is None:
+        return (TEXT.occupied if one else TEXT.occupied_many)(who=who)
+    return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=spoken_day(until, zone))

@@ -41,8 +41,8 @@ async def belongs(ctx: Context[Any], name: str, cohort: Cohort, person_id: int, 
 
 async def is_listed(ctx: Context[Any], cohort: Cohort, login: str) -> bool:
     """Whether the file lists somebody, by login or by a team of the repository's owner."""
-    people = [each for each in cohort.members if "/" not in each]
-    if any(same(each.removeprefix("@"), login) for each in people):
+    people = [member for member in cohort.members if "/" not in member]
+    if any(same(member.removeprefix("@"), login) for member in people):
         return bool(login)
     for slug in team_slugs(cohort, ctx.repository.owner):
         if contains(await ctx.github.team(slug) or (), login):
@@ -52,20 +52,20 @@ async def is_listed(ctx: Context[Any], cohort: Cohort, login: str) -> bool:
 
 def team_slugs(cohort: Cohort, owner: str) -> Iterator[str]:
     """The teams among the members that are `owner`'s: nobody else's can be read."""
-    for each in cohort.members:
-        organization, slash, slug = each.removeprefix("@").partition("/")
+    for member in cohort.members:
+        organization, slash, slug = member.removeprefix("@").partition("/")
         if slash and same(organization, owner):
             yield slug
 
 
 def named_in_form(subject: Subject, cohorts: Mapping[str, Cohort]) -> list[str]:
     """The cohorts that an issue's form names in their field, by name or title."""
-    if not any(each.form_field for each in cohorts.values()):
+    if not any(cohort.form_field for cohort in cohorts.values()):
         return []
     answers = {field.key: forms.heading_key(field.text) for field in forms.parse(subject.body).fields}
-    found = []
+    names = []
     for name, cohort in cohorts.items():
         answer = answers.get(forms.heading_key(cohort.form_field)) if cohort.form_field else None
         if answer and answer in {forms.heading_key(name), forms.heading_key(cohort.title)}:
-            found.append(name)
-    return found
+            names.append(name)
+    return names

@@ -43,24 +43,24 @@ def reservations(
     repo: RepositoryConfig, number: int, labels: Sequence[str], now: datetime
 ) -> list[Reservation]:
     """The cohorts an issue is kept for now."""
-    found = cohorts_of(repo)
-    today = day_of(now, repo.timezone) if found else None
+    cohorts = cohorts_of(repo)
+    today = day_of(now, repo.timezone) if cohorts else None
     return [
         Reservation(name, cohort)
-        for name, cohort in found.items()
+        for name, cohort in cohorts.items()
         if today is not None and cohort.is_near(today) and reserves(cohort, number, tuple(labels))
     ]
 
 
-async def kept_from(
+async def reserved_for_others(
     ctx: Context[Any], number: int, labels: Sequence[str], person_id: int, login: str = ""
 ) -> Reservation | None:
     """For whom an issue is kept, where that is not this person; None where they can have it.
 
     Without a `login` only those count who came already: the file lists logins.
     """
-    found = reservations(ctx.repo, number, labels, ctx.now)
-    for each in found:
-        if await belongs(ctx, each.name, each.cohort, person_id, login):
+    matches = reservations(ctx.repo, number, labels, ctx.now)
+    for reservation in matches:
+        if await belongs(ctx, reservation.name, reservation.cohort, person_id, login):
             return None
-    return found[0] if found else None
+    return matches[0] if matches else None

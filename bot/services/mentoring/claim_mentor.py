@@ -4,71 +4,68 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.community.channels import NEWCOMERS, channel
+from bot.community.channels import NEWCOMERS, notify
 from bot.community.newcomers.claim_state import Holder
 from bot.community.newcomers.journey import FIRST_CLAIM, FIRST_CONTACT
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
-from bot.core.effects import AnyEffect, Notify
+from bot.core.effects import AnyEffect
 from bot.core.model import User
-from bot.services.claims.claim_service import Claiming
-from bot.services.journey import entered
-from bot.services.mentoring import messages
-from bot.services.mentoring.mentorships import Pairing, unwatched, watching
+from bot.services.claims.claim_decision import ClaimDecision
+from bot.services.journey import stage_effects
+from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects
+from bot.services.mentoring.messages import joined
 from bot.services.newcomer_check import claims_as_newcomer
 
 
 @dataclass
-class Beside:
+class ClaimMentors:
     """The mentors of those who hold an issue, and what follows from who came and went."""
 
     mentors: tuple[str, ...] = ()
     effects: list[AnyEffect] = field(default_factory=list)
 
 
-async def beside(claiming: Claiming) -> Beside:
+async def mentors_for_claim(decision: ClaimDecision) -> ClaimMentors:
     """Mentors for newcomers who have just claimed; places that are free again for those who went."""
-    ctx, number = claiming.ctx, claiming.number
-    ids = {each.id for each in claiming.held.holders}
-    gone = {each.id for each in claiming.before.holders} - ids
-    new = [e for e in claiming.held.holders if not claiming.before.of(e.id) and e.until is not None]
-    pairing = await Pairing.of(ctx)
-    found = Beside()
+    ctx, number = decision.ctx, decision.number
+    ids = {holder.id for holder in decision.state.holders}
+    gone = {holder.id for holder in decision.before.holders} - ids
+    new = [e for e in decision.state.holders if not decision.before.of(e.id) and e.until is not None]
+    mentorships = await Mentorships.of(ctx)
+    result = ClaimMentors()
     for person_id in sorted(gone):
-        if number in pairing.numbers_of(person_id):
-            pairing.leave(person_id, number)
-            found.effects += unwatched(ctx, number, person_id)
-    for each in new:
-        found.effects += await _joined(claiming, each, pairing)
-    here = [mentor for mentor, pair in pairing.on(number) if pair.id in ids]
-    found.mentors = tuple(dict.fromkeys(here))
-    found.effects += pairing.done(claiming.ref)
-    return found
+        if number in mentorships.numbers_of(person_id):
+            mentorships.leave(person_id, number)
+            result.effects += unwatch_effects(ctx, number, person_id)
+    for holder in new:
+        result.effects += await _joined(decision, holder, mentorships)
+    here = [mentor for mentor, mentee in mentorships.on(number) if mentee.id in ids]
+    result.mentors = tuple(dict.fromkeys(here))
+    result.effects += mentorships.effects(decision.ref)
+    return result
 
 
-async def _joined(claiming: Claiming, holder: Holder, pairing: Pairing) -> list[AnyEffect]:
-    ctx, person = claiming.ctx, User(id=holder.id, login=holder.login)
-    is_new, had = await claims_as_newcomer(ctx, claiming.number, person)
+async def _joined(decision: ClaimDecision, holder: Holder, mentorships: Mentorships) -> list[AnyEffect]:
+    ctx, person = decision.ctx, User(id=holder.id, login=holder.login)
+    is_new, had = await claims_as_newcomer(ctx, decision.number, person)
     stages = [
         stage
         for stage in (FIRST_CONTACT, FIRST_CLAIM)
         if (is_new or had.has_begun) and stage not in had.stages
     ]
-    effects = entered(ctx, claiming.ref, holder.id, holder.login, stages, had)
-    if not is_new or claiming.subject is None or not await pairing.mentors():
+    effects = stage_effects(ctx, decision.ref, holder.id, holder.login, stages, had)
+    if not is_new or decision.subject is None or not await mentorships.mentors():
         return effects
-    known = pairing.mentor_of(holder.id)
-    others = [each.login for each in claiming.held.holders]
-    mentor = known or await pairing.choose(claiming.subject, others)
+    known = mentorships.mentor_of(holder.id)
+    others = [holder.login for holder in decision.state.holders]
+    mentor = known or await mentorships.choose(decision.subject, others)
     if mentor is None:
         return effects
-    await pairing.put(mentor, holder.id, holder.login, claiming.number)
+    await mentorships.put(mentor, holder.id, holder.login, decision.number)
     watch = Watch(id=holder.id, login=holder.login, since=ctx.now)
-    effects += watching(ctx, claiming.number, watch)
-    if (told := channel(ctx.repo, FEATURE, NEWCOMERS)) is not None:
-        text = messages.joined(mentor, holder.login, claiming.ref, private=ctx.repository.private)
-        because = f"{holder.login}, who is new here, claimed it"
-        effects.append(
-            Notify(subject=claiming.ref, feature=FEATURE, channel=told, text=text, because=because)
-        )
-    return effects
+    effects += watch_effects(ctx, decision.number, watch)
+    text = joined(mentor, holder.login, decision.ref, private=ctx.repository.private)
+    because = f"{holder.login}, who is new here, claimed it"
+    notices = notify(ctx.repo, decision.ref, text, because, FEATURE, NEWCOMERS)
+    return [*effects, *(notice.model_copy(update={"feature": FEATURE}) for notice in notices)]

@@ -9,20 +9,29 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from bot.community.newcomers.mentor import AWAY, FEATURE, OPTED, Mentor, Mentors, matched, opted_in
-from bot.community.newcomers.mentor import away as is_away
-from bot.community.newcomers.stuck_signs import LOOK, WATCH, Watch, next_look
+from bot.community.newcomers.mentor import (
+    ABSENCES,
+    FEATURE,
+    OFFERS,
+    Mentor,
+    Mentors,
+    best_matches,
+    current_mentors,
+    is_away,
+)
+from bot.community.newcomers.stuck_signs import LOOK, WATCHES, Watch, next_look
 from bot.community.rota import is_away as is_off_duty
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, SetTimer
-from bot.core.keys import Scope, subject_scope
+from bot.core.keys import subject_scope
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
 from bot.core.schedule.local import day_of
+from bot.services.mentoring.messages import TEXT
 from bot.services.rotas import rotas_of
 
 
-class Pair(Value):
+class Mentee(Value):
     """A newcomer, and the subjects on which their mentor stands by them."""
 
     id: int
@@ -30,147 +39,143 @@ class Pair(Value):
     numbers: tuple[int, ...] = ()
 
 
-class Stand(Value):
+class MentorLoad(Value):
     """A mentor and the newcomers they stand by."""
 
     mentor: str
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[Mentee, ...] = ()
 
 
-WITH = Memory(FEATURE, "with:", Stand)
-"""In the repository's scope, by login in lower case: the newcomers of a mentor."""
+LOADS = Memory(FEATURE, "with:", MentorLoad)
+"""In the repository's scope, by login of the mentor in lower case."""
 
 
-class Pairing:
-    """Who stands by whom, in the making. `done` gives the effects."""
+class Mentorships:
+    """Who stands by whom, in the making; `effects` writes what has changed."""
 
-    def __init__(self, ctx: Context[Any], stands: dict[str, Stand]) -> None:
+    def __init__(self, ctx: Context[Any], loads: dict[str, MentorLoad]) -> None:
         self._ctx = ctx
-        self._stands = stands
+        self._loads = loads
         self._changed: set[str] = set()
         self._mentors: dict[str, Mentor] | None = None
 
     @classmethod
-    async def of(cls, ctx: Context[Any]) -> Pairing:
-        """As it is remembered."""
-        return cls(ctx, await WITH.read_all(ctx.records, ctx.repo_scope))
+    async def of(cls, ctx: Context[Any]) -> Mentorships:
+        """Read them."""
+        return cls(ctx, await LOADS.read_all(ctx.records, ctx.repo_scope))
 
     def mentor_of(self, person_id: int) -> str | None:
-        """Who stands by somebody."""
-        stands = (each for each in self._stands.values() if any(pair.id == person_id for pair in each.pairs))
-        return next((each.mentor for each in stands), None)
+        """Return the mentor of somebody; None if they have none."""
+        loads = (
+            load for load in self._loads.values() if any(mentee.id == person_id for mentee in load.pairs)
+        )
+        return next((load.mentor for load in loads), None)
 
-    def on(self, number: int) -> list[tuple[str, Pair]]:
-        """Each mentor who stands by somebody on a subject, and whom by."""
+    def on(self, number: int) -> list[tuple[str, Mentee]]:
+        """Return each mentor on a subject, with whom they mentor."""
         return [
-            (stand.mentor, pair)
-            for stand in self._stands.values()
-            for pair in stand.pairs
-            if number in pair.numbers
+            (load.mentor, mentee)
+            for load in self._loads.values()
+            for mentee in load.pairs
+            if number in mentee.numbers
         ]
 
     def numbers_of(self, person_id: int) -> tuple[int, ...]:
-        """The subjects on which somebody has their mentor."""
-        pairs = (pair for stand in self._stands.values() for pair in stand.pairs if pair.id == person_id)
-        return next((each.numbers for each in pairs), ())
+        """Return the numbers of the subjects on which somebody has their mentor."""
+        pairs = (mentee for load in self._loads.values() for mentee in load.pairs if mentee.id == person_id)
+        return next((mentee.numbers for mentee in pairs), ())
 
     async def mentors(self) -> dict[str, Mentor]:
-        """Everybody who offered to be one."""
+        """Return everybody who is a mentor now, by login."""
         if self._mentors is None:
-            offers = await OPTED.read_all(self._ctx.records, self._ctx.repo_scope)
-            self._mentors = opted_in(self._ctx.repo.section("newcomers.mentors", Mentors), offers)
+            offers = await OFFERS.read_all(self._ctx.records, self._ctx.repo_scope)
+            config = self._ctx.repo.section("newcomers.mentors", Mentors)
+            self._mentors = current_mentors(config, offers.values())
         return self._mentors
 
     async def absence(self, login: str) -> str | None:
-        """Why a mentor is not to be asked today; None when they are there."""
+        """Return why a mentor cannot be chosen today; None if they can."""
         ctx, mentors = self._ctx, await self.mentors()
-        key = next((each for each in mentors if same(each, login)), login)
-        own = await AWAY.of(login.casefold()).read(ctx.records, ctx.repo_scope)
+        key = next((mentor for mentor in mentors if same(mentor, login)), login)
+        own = await ABSENCES.of(login.casefold()).read(ctx.records, ctx.repo_scope)
         if is_away(mentors.get(key, Mentor()), own, day_of(ctx.now, ctx.repo.timezone)):
-            return "is away"
+            return TEXT.is_away()
         if any(is_off_duty(rota, login, ctx.now) for rota in await rotas_of(ctx)):
-            return "is away"
-        return None if await ctx.github.user(login) is not None else "has no account any more"
+            return TEXT.is_away()
+        return None if await ctx.github.user(login) is not None else TEXT.no_account()
 
     def has_room(self, login: str, mentor: Mentor) -> bool:
-        """Whether one more newcomer fits."""
-        stand = self._stands.get(login.casefold())
-        return stand is None or len(stand.pairs) < mentor.capacity
+        """Return whether a mentor has a place for one more newcomer."""
+        load = self._loads.get(login.casefold())
+        return load is None or len(load.pairs) < mentor.capacity
 
     async def choose(self, subject: Subject, without: Collection[str]) -> str | None:
-        """The mentor for somebody on a subject: by topic and load, who has room and is there."""
-        load = {login: len(stand.pairs) for login, stand in self._stands.items()}
-        for login in matched(await self.mentors(), load, subject, without):
+        """Return the best mentor for a subject, by topics and load; None if nobody is free."""
+        load = {login: len(load.pairs) for login, load in self._loads.items()}
+        for login in best_matches(await self.mentors(), load, subject, without):
             if await self.absence(login) is None:
                 return login
         return None
 
     async def put(self, mentor: str, person_id: int, login: str, number: int) -> None:
-        """`mentor` stands by somebody from now on, on this subject too; whoever did before does no longer."""
+        """Make `mentor` the mentor of somebody, on this subject too, in place of the one before."""
         numbers = {number, *self.numbers_of(person_id)}
         if (before := self.mentor_of(person_id)) is not None and not same(before, mentor):
             self.end(person_id)
         key = mentor.casefold()
         # Read by itself, so that the row is guarded also where there is none yet.
-        await WITH.of(key).exists(self._ctx.records, self._ctx.repo_scope)
-        stand = self._stands.get(key, Stand(mentor=mentor))
-        pair = Pair(id=person_id, login=login, numbers=tuple(sorted(numbers)))
-        others = (each for each in stand.pairs if each.id != person_id)
-        self._keep(key, stand.model_copy(update={"mentor": mentor, "pairs": (*others, pair)}))
+        await LOADS.of(key).read(self._ctx.records, self._ctx.repo_scope)
+        load = self._loads.get(key, MentorLoad(mentor=mentor))
+        mentee = Mentee(id=person_id, login=login, numbers=tuple(sorted(numbers)))
+        others = (mentee for mentee in load.pairs if mentee.id != person_id)
+        self._set(key, load.model_copy(update={"mentor": mentor, "pairs": (*others, mentee)}))
 
     def leave(self, person_id: int, number: int) -> None:
-        """Somebody needs no mentor on this subject any more; with the last one the place is free."""
-        left = tuple(each for each in self.numbers_of(person_id) if each != number)
+        """End the mentoring on one subject; with the last one the place is free."""
+        left = tuple(other for other in self.numbers_of(person_id) if other != number)
         self._replace(person_id, left)
 
     def end(self, person_id: int) -> None:
-        """Nobody stands by somebody any more; the place is free."""
+        """End the mentoring of somebody on all subjects: the place is free."""
         self._replace(person_id, ())
 
     def _replace(self, person_id: int, numbers: tuple[int, ...]) -> None:
-        for key, stand in list(self._stands.items()):
-            if any(each.id == person_id for each in stand.pairs):
+        for key, load in list(self._loads.items()):
+            if any(mentee.id == person_id for mentee in load.pairs):
                 pairs = (
-                    each.model_copy(update={"numbers": numbers}) if each.id == person_id else each
-                    for each in stand.pairs
+                    mentee.model_copy(update={"numbers": numbers}) if mentee.id == person_id else mentee
+                    for mentee in load.pairs
                 )
-                kept = tuple(each for each in pairs if each.numbers)
-                self._keep(key, stand.model_copy(update={"pairs": kept}))
+                mentees = tuple(mentee for mentee in pairs if mentee.numbers)
+                self._set(key, load.model_copy(update={"pairs": mentees}))
 
-    def _keep(self, key: str, stand: Stand) -> None:
-        self._stands[key] = stand
+    def _set(self, key: str, load: MentorLoad) -> None:
+        self._loads[key] = load
         self._changed.add(key)
 
-    def done(self, ref: str) -> list[AnyEffect]:
-        """What is to be remembered."""
-        changed = ((key, self._stands[key]) for key in sorted(self._changed))
-        return [
-            WITH.of(key).remember(ref, self._ctx.repo_scope, stand if stand.pairs else None)
-            for key, stand in changed
-        ]
+    def effects(self, ref: str) -> list[AnyEffect]:
+        """Return the effects that store what has changed."""
+        rows = ((key, self._loads[key]) for key in sorted(self._changed))
+        scope = self._ctx.repo_scope
+        return [LOADS.of(key).remember(ref, scope, load if load.pairs else None) for key, load in rows]
 
 
 async def watch_of(ctx: Context[Any], number: int, person_id: int) -> Watch | None:
-    """What is kept of somebody on a subject of this repository."""
-    return await WATCH.of(person_id).read(ctx.records, _scope(ctx, number))
+    """Return what is stored of somebody on a subject of this repository; None if nothing."""
+    return await WATCHES.of(person_id).read(ctx.records, subject_scope(ctx.repository.id, number))
 
 
-def watching(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
-    """Keep this of somebody, and look at the subject in the next working day's morning."""
+def watch_effects(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
+    """Store this of somebody, and look at the subject on the morning of the next working day."""
     ref = f"{ctx.repository.full_name}#{number}"
     due = next_look(ctx.now, ctx.repo.working_hours)
-    row = _row(ctx, number, watch.id, watch)
-    return [row, SetTimer(subject=ref, feature=FEATURE, key=LOOK, due=due)]
+    return [
+        WATCHES.of(watch.id).remember(ref, subject_scope(ctx.repository.id, number), watch),
+        SetTimer(subject=ref, feature=FEATURE, key=LOOK, due=due),
+    ]
 
 
-def unwatched(ctx: Context[Any], number: int, person_id: int) -> list[AnyEffect]:
-    """Forget what was kept of somebody on a subject; with nobody left there, the next look is the last."""
-    return [_row(ctx, number, person_id, None)]
-
-
-def _row(ctx: Context[Any], number: int, person_id: int, watch: Watch | None) -> AnyEffect:
-    return WATCH.of(person_id).remember(f"{ctx.repository.full_name}#{number}", _scope(ctx, number), watch)
-
-
-def _scope(ctx: Context[Any], number: int) -> Scope:
-    return subject_scope(ctx.repository.id, number)
+def unwatch_effects(ctx: Context[Any], number: int, person_id: int) -> list[AnyEffect]:
+    """Forget what is stored of somebody on a subject; if nobody else is watched there, no look follows."""
+    ref, scope = f"{ctx.repository.full_name}#{number}", subject_scope(ctx.repository.id, number)
+    return [WATCHES.of(person_id).remember(ref, scope, None)]

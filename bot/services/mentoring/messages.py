@@ -1,4 +1,4 @@
-"""What is said about mentors: in public once, when somebody stands by; everything else privately.
+"""What is said about mentors; the words stand in `messages.<language>.toml` beside this.
 
 What happens in a private repository is not told in a channel: no name of a newcomer, no number, no link.
 """
@@ -6,73 +6,87 @@ What happens in a private repository is not told in a channel: no name of a newc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.community.newcomers.stuck_signs import Reason
-from bot.core.markdown import code
-
-_ELSEWHERE = "GitHub's notifications have the thread."
+from bot.core.messages import DEFAULT, Messages, Template, load
 
 
-def introduced(mentor: str, newcomer: str) -> str:
-    """To a newcomer, on their pull request."""
-    return (
-        f"@{newcomer}, @{mentor} stands by you here as a mentor: ask anything, also what seems small. "
-        "There is no hurry."
-    )
+class MentorMessages(Messages):
+    """The words of one language."""
+
+    introduced: Template
+    stands_by: Template
+    stand_by: Template
+    and_: Annotated[str, Field(alias="and")]
+    thanks: Template
+    joined: Template
+    joined_private: Template
+    stuck: Template
+    stuck_private: Template
+    question: Template
+    checks: Template
+    quiet: Template
+    away: Template
+    complete: Template
+    complete_private: Template
+    ended: Template
+    ended_private: Template
+    is_away: Template
+    no_account: Template
+    is_full: Template
+    instead: Template
+    not_offered: Template
+    one_mentor: Template
+    not_yourself: Template
+    subject_closed: Template
+    no_newcomer: Template
+    usage: Template
+    day_past: Template
+    absent_until: Template
+    absent: Template
 
 
-def beside(mentors: Sequence[str]) -> str:
-    """In the comment that says who has an issue."""
-    who = " and ".join(f"@{each}" for each in mentors)
-    verb = "stands" if len(mentors) == 1 else "stand"
-    return f"{who} {verb} by as a mentor: ask anything here, also what seems small."
+MESSAGES = load(MentorMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
+
+
+def mentor_sentence(mentors: Sequence[str]) -> str:
+    """Return who stands by as a mentor, for the comment that shows who has an issue."""
+    who = TEXT.and_.join(f"@{mentor}" for mentor in mentors)
+    return (TEXT.stands_by if len(mentors) == 1 else TEXT.stand_by)(mentors=who)
 
 
 def joined(mentor: str, newcomer: str, ref: str, *, private: bool) -> str:
-    """To a mentor, who has a newcomer from now on."""
-    if private:
-        return f"{mentor}: you stand by one more newcomer as a mentor. {_ELSEWHERE}"
+    """Return what a mentor hears who has a newcomer from now on."""
     return (
-        f"{mentor}: you stand by {newcomer} at {ref} as a mentor. There is nothing to do now; you hear here "
-        "when they may need a hand."
+        TEXT.joined_private(mentor=mentor)
+        if private
+        else TEXT.joined(mentor=mentor, newcomer=newcomer, ref=ref)
     )
 
 
 def stuck(
-    mentor: str, newcomer: str, ref: str, reason: Reason, detail: str, absent: str | None, *, private: bool
+    mentor: str, newcomer: str, ref: str, reason: Reason, detail: str, absence: str | None, *, private: bool
 ) -> str:
-    """To a mentor, when a newcomer may need a hand. `detail`: since when, or which checks."""
-    away = f" {mentor} {absent}: somebody else may step in." if absent else ""
+    """Return what a mentor hears when a newcomer may need a hand; `detail`: since when, or which checks."""
+    away = TEXT.away(mentor=mentor, absence=absence) if absence else ""
     if private:
-        return f"{mentor}: somebody you stand by as a mentor may need a hand. {_ELSEWHERE}{away}"
-    why = {
-        Reason.QUESTION: f"a question of {newcomer} has no answer since {detail}",
-        Reason.CHECKS: f"checks are red since {newcomer}'s last commit: {detail}",
-        Reason.QUIET: f"no word or commit of {newcomer} since {detail}",
-    }[reason]
-    return f"{mentor}: {ref}, {why}. A word there may help; nothing was said to {newcomer}.{away}"
-
-
-def thanks(mentor: str, newcomer: str) -> str:
-    """In public, when the newcomer's first change is merged."""
-    return f"Thank you, @{mentor}, for standing by @{newcomer}. This mentoring is complete."
+        return TEXT.stuck_private(mentor=mentor, away=away)
+    because = {Reason.QUESTION: TEXT.question, Reason.CHECKS: TEXT.checks, Reason.QUIET: TEXT.quiet}[reason]
+    why = because(newcomer=newcomer, detail=detail)
+    return TEXT.stuck(mentor=mentor, ref=ref, why=why, newcomer=newcomer, away=away)
 
 
 def complete(mentor: str, newcomer: str, ref: str, *, private: bool) -> str:
-    """To a mentor, when the newcomer's first change is merged."""
+    """Return what a mentor hears when the newcomer's first change is merged."""
     if private:
-        return (
-            f"{mentor}: a change of a newcomer you stood by is merged. Thank you; that place is free again."
-        )
-    return f"{mentor}: {ref} of {newcomer} is merged. Thank you for standing by; that place is free again."
+        return TEXT.complete_private(mentor=mentor)
+    return TEXT.complete(mentor=mentor, newcomer=newcomer, ref=ref)
 
 
 def ended(mentor: str, newcomer: str, *, private: bool) -> str:
-    """To a mentor, when the newcomer's account is gone."""
-    who = "a newcomer you stood by" if private else newcomer
-    return f"{mentor}: the account of {who} is gone; that place is free again."
-
-
-def instead(login: str, why: str) -> str:
-    """Why somebody cannot be put beside a newcomer by hand."""
-    return f"{code(login)} {why}. `/mentor` with another login asks somebody else."
+    """Return what a mentor hears when the newcomer's account is gone."""
+    return TEXT.ended_private(mentor=mentor) if private else TEXT.ended(mentor=mentor, newcomer=newcomer)

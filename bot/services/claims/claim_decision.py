@@ -1,0 +1,198 @@
+"""One decision about the claims of an issue: their state is read once and changed step by step.
+
+`claim_effects` works out what follows, from the state before and after.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from bot.community.newcomers.claim_state import (
+    ISSUE_CLAIMS,
+    Claimant,
+    Claims,
+    ClaimState,
+    Holder,
+    ReservedFor,
+    new_holder,
+    with_holders,
+    with_next_turn,
+    with_renewal,
+    without,
+)
+from bot.core.context import Context
+from bot.core.errors import Refusal
+from bot.core.keys import Scope, subject_scope
+from bot.core.model import Subject, contains
+from bot.core.schedule import instant, parse_day, spoken_day
+from bot.core.schedule.local import day_of
+from bot.services.claims.messages import TEXT, occupied
+from bot.services.cohorts.reserved_issues import reservations
+
+STATE_COMMENT = "claim"
+"""The sticky comment that shows the state of the claims."""
+NOTICE = "claim-turn"
+"""The comment that calls somebody: a reminder, a release, a turn."""
+LEASE = "lease"
+"""The timer of an issue's claims."""
+MORNING = time(9)
+"""When a notice is posted that could not be posted the day before (local time)."""
+
+
+def scope_of(ctx: Context[Any], number: int) -> Scope:
+    """Return the memory scope of an issue of this repository."""
+    return subject_scope(ctx.repository.id, number)
+
+
+async def claim_state_of(ctx: Context[Any], number: int) -> ClaimState:
+    """Return the claims of an issue of this repository."""
+    return await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number)) or ClaimState()
+
+
+class ClaimDecision:
+    """A decision about one issue in the making; `claim_effects.effects_of` gives its effects."""
+
+    def __init__(
+        self, ctx: Context[Any], number: int, subject: Subject | None, before: ClaimState, known: bool
+    ) -> None:
+        self.ctx = ctx
+        self.subject = subject
+        self.number = number
+        self.ref = f"{ctx.repository.full_name}#{number}"
+        self.before = self.state = before
+        self.is_stored = known
+        self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
+        self.hours = ctx.repo.working_hours
+        self.notices: list[str] = []
+        self.because = ""
+
+    @classmethod
+    async def on(cls, ctx: Context[Any], number: int, subject: Subject | None) -> ClaimDecision:
+        """Read the claims of an issue; `subject` is its present state where that is known."""
+        stored = await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number))
+        return cls(ctx, number, subject, stored or ClaimState(), stored is not None)
+
+    @property
+    def zone(self) -> str:
+        """The repository's time zone."""
+        return self.ctx.repo.timezone
+
+    @property
+    def cohort_reservation(self) -> str:
+        """For which cohort the issue is reserved now, and until when, as a sentence; empty if for none."""
+        labels = self.subject.labels if self.subject else ()
+        matches = reservations(self.ctx.repo, self.number, labels, self.ctx.now)
+        return str(matches[0]) if matches else ""
+
+    @property
+    def may_comment_today(self) -> bool:
+        """Whether an unsolicited comment may be posted today: at most one a day."""
+        return self.state.noticed != day_of(self.ctx.now, self.zone)
+
+    @property
+    def assigned(self) -> list[str]:
+        """Assignees who hold no claim: maintainers put them there."""
+        mine = [holder.login for holder in self.before.holders]
+        logins = self.subject.assignee_logins if self.subject else ()
+        return [login for login in logins if not contains(mine, login)]
+
+    def drop(self, *ids: int, path: str | None = None) -> bool:
+        """Remove people, from the waitlist too. Return whether that changed anything."""
+        was = self.state
+        self.state = without(self.state, ids, path)
+        return self.state != was
+
+    def renew(self, person_id: int, text: str = "") -> None:
+        """Renew the claims of somebody who wrote something or pushed a commit."""
+        self.state = with_renewal(self.state, person_id, self.claims, self.hours, self.ctx.now, text)
+
+    def update_login(self, person: Claimant) -> None:
+        """Store the present login of somebody: accounts are renamed, and ids stay."""
+        changes: dict[str, Any] = {
+            field: tuple(
+                stored.model_copy(update={"login": person.login}) if stored.id == person.id else stored
+                for stored in getattr(self.state, field)
+            )
+            for field in ("holders", "waiting")
+        }
+        self.state = self.state.model_copy(update=changes)
+
+    def pull_opened(self, person_id: int, pull: int) -> None:
+        """Stop the clock while a linked pull request of a holder or of their partner is open."""
+        look_at = self.hours.add(self.ctx.now, self.claims.lease)
+        changes = {"pull": pull, "until": None, "remind_at": None, "look_at": look_at}
+        theirs = self.state.with_partners(person_id)
+        self._replace(*((holder, holder.model_copy(update=changes)) for holder in theirs))
+
+    def pull_closed(self, pull: int) -> None:
+        """Start the clock again: a pull request is closed, or no longer names this issue."""
+        for holder in self.state.holders:
+            if holder.pull != pull:
+                continue
+            free = holder.model_copy(update={"pull": None, "look_at": None})
+            if not holder.by_hand:
+                free = new_holder(holder, self.claims, self.hours, self.ctx.now, path=holder.path)
+            self._replace((holder, free))
+
+    def _replace(self, *changed: tuple[Holder, Holder]) -> None:
+        fresh = {(old.id, old.path): new for old, new in changed}
+        holders = (fresh.get((holder.id, holder.path), holder) for holder in self.state.holders)
+        self.state = self.state.model_copy(update={"holders": tuple(holders)})
+
+    def pull_merged(self, person_id: int, pull: int) -> None:
+        """Tick the lines of the checklist that a holder's merged pull request was for."""
+        lines = [holder.path for holder in self.state.of(person_id) if holder.path]
+        self.pull_closed(pull)  # What has no line ends when the issue is closed.
+        for line in lines:
+            self.drop(person_id, path=line)
+        self.state = self.state.model_copy(update={"done": (*self.state.done, *lines)})
+
+    def assigned_by_hand(self, person: Claimant) -> None:
+        """Give the issue to somebody whom a maintainer assigned: without a clock, and before all others."""
+        if not self.state.of(person.id):
+            holder = Holder(id=person.id, login=person.login, since=self.ctx.now, by_hand=True)
+            self.state = with_holders(self.state, holder)
+            self.state = self.state.model_copy(update={"turn": None, "reserved": None})
+
+    def reserve(self, person: Claimant, day: str) -> None:
+        """Reserve the issue for a visitor until the end of a day; raise `Refusal` for a past day or none."""
+        today = day_of(self.ctx.now, self.zone)
+        try:
+            until = parse_day(day, today)
+        except ValueError as problem:
+            raise Refusal(f"{problem}.") from None
+        if until < today:
+            raise Refusal(TEXT.day_past(day=spoken_day(until)))
+        if self.state.holders or self.assigned:
+            raise Refusal(occupied(self.state, self.assigned, self.zone))
+        last_moment = instant(until + timedelta(days=1), time(0), self.zone) - timedelta(seconds=1)
+        reserved = ReservedFor(id=person.id, login=person.login, until=last_moment)
+        self.state = self.state.model_copy(update={"reserved": reserved, "turn": None})
+
+    def clear(self) -> None:
+        """Remove all claims: the issue is closed or gone."""
+        self.state = ClaimState(done=self.state.done, noticed=self.state.noticed)
+
+    def next_morning(self) -> datetime:
+        """Return the next morning in the repository's zone."""
+        return instant(day_of(self.ctx.now, self.zone) + timedelta(days=1), MORNING, self.zone)
+
+    def pass_on(self) -> None:
+        """Give the next of the waitlist a turn if nobody has the issue."""
+        call_at = self.ctx.now if self.may_comment_today else self.next_morning()
+        had = self.state.turn
+        taken_otherwise = bool(self.assigned)
+        self.state = with_next_turn(self.state, self.ctx.now, call_at, taken_otherwise=taken_otherwise)
+        if self.state.turn is not None and self.state.turn != had and self.state.turn.called:
+            turn = self.state.turn
+            self.add_notice(TEXT.turn(login=turn.login, day=spoken_day(turn.until, self.zone)))
+
+    def add_notice(self, text: str, *, first: bool = False) -> None:
+        """Add a paragraph to the notice, unless one was posted today."""
+        if self.may_comment_today:
+            self.notices.insert(0 if first else len(self.notices), text)
+
+    def mark_noticed(self) -> None:
+        """Store that a comment was posted here today."""
+        self.state = self.state.model_copy(update={"noticed": day_of(self.ctx.now, self.zone)})
