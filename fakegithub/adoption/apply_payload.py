@@ -37,8 +37,8 @@ def adopt(state: State, event: str, payload: Fields) -> None:
         _adopt_people(state, payload)
         name = repository_name(payload)
         if name is not None:
-            repository = _before_move(state, event, payload, name) or state.make_repository(name)
-            _adopt_ids(state, repository, payload)
+            repo = _before_move(state, event, payload, name) or state.make_repository(name)
+            _adopt_ids(state, repo, payload)
 
 
 def apply(state: State, event: str, payload: Fields) -> None:
@@ -47,17 +47,17 @@ def apply(state: State, event: str, payload: Fields) -> None:
         _adopt_people(state, payload)
         login = text(part(payload, "sender"), "login")
         actor = state.person(login) if login else state.person("ghost")
-        repository = _adopt_repository(state, event, payload)
-        if repository is not None:
+        repo = _adopt_repository(state, event, payload)
+        if repo is not None:
             match event:
                 case "label":
-                    _apply_label(state, repository, payload, actor)
+                    _apply_label(state, repo, payload, actor)
                 case "member":
-                    _apply_member(state, repository, payload, actor)
+                    _apply_member(state, repo, payload, actor)
                 case "push":
-                    _apply_push(state, repository, payload, actor)
+                    _apply_push(state, repo, payload, actor)
                 case _:
-                    apply_subject.apply(state, event, payload, repository, actor)
+                    apply_subject.apply(state, event, payload, repo, actor)
         if event in ("organization", "membership"):
             _apply_membership(state, event, payload, actor)
 
@@ -81,22 +81,22 @@ def _adopt_repository(state: State, event: str, payload: Fields) -> Repository |
         return None
     if (old := _before_move(state, event, payload, name)) is not None:
         repositories.rename(state, old, old.owner, name)
-    fields, repository = part(payload, "repository"), state.make_repository(name)
-    _adopt_ids(state, repository, payload)
+    fields, repo = part(payload, "repository"), state.make_repository(name)
+    _adopt_ids(state, repo, payload)
     private, archived = flag(fields, "private"), flag(fields, "archived")
-    repository.private = repository.private if private is None else private
-    repository.archived = repository.archived if archived is None else archived
-    return repository
+    repo.private = repo.private if private is None else private
+    repo.archived = repo.archived if archived is None else archived
+    return repo
 
 
-def _adopt_ids(state: State, repository: Repository, payload: Fields) -> None:
+def _adopt_ids(state: State, repo: Repository, payload: Fields) -> None:
     fields = part(payload, "repository")
-    repository.id = integer(fields, "id") or repository.id
-    if (branch := text(fields, "default_branch")) and branch != repository.default_branch:
-        repository.branches.setdefault(branch, repository.branches.pop(repository.default_branch, {}))
-        repository.default_branch = branch
+    repo.id = integer(fields, "id") or repo.id
+    if (branch := text(fields, "default_branch")) and branch != repo.default_branch:
+        repo.branches.setdefault(branch, repo.branches.pop(repo.default_branch, {}))
+        repo.default_branch = branch
     if id_ := integer(part(payload, "installation"), "id"):
-        state.adopt_installation(repository.owner, id_)
+        state.adopt_installation(repo.owner, id_)
 
 
 def _before_move(state: State, event: str, payload: Fields, name: str) -> Repository | None:
@@ -110,46 +110,44 @@ def _before_move(state: State, event: str, payload: Fields, name: str) -> Reposi
     return state.repository(f"{owner}/{before}")
 
 
-def _apply_label(state: State, repository: Repository, payload: Fields, actor: User) -> None:
+def _apply_label(state: State, repo: Repository, payload: Fields, actor: User) -> None:
     fields = part(payload, "label")
     name = text(fields, "name")
     if name is None:
         return
     before = text(part(payload, "changes", "name"), "from")
-    label = repository.labels.get((before or name).casefold())
+    label = repo.labels.get((before or name).casefold())
     if payload.get("action") == "deleted":
         if label is not None:
-            repositories.delete_label(state, repository, label, actor)
+            repositories.delete_label(state, repo, label, actor)
         return
-    if label is not None and before and repository.labels.get(name.casefold(), label) is label:
-        repositories.rename_label(state, repository, label, actor, name)
-    label = state.make_label(repository, name)
+    if label is not None and before and repo.labels.get(name.casefold(), label) is label:
+        repositories.rename_label(state, repo, label, actor, name)
+    label = state.make_label(repo, name)
     label.id = integer(fields, "id") or label.id
     label.color = text(fields, "color") or label.color
     label.description = text(fields, "description") or label.description
 
 
-def _apply_member(state: State, repository: Repository, payload: Fields, actor: User) -> None:
+def _apply_member(state: State, repo: Repository, payload: Fields, actor: User) -> None:
     login = text(part(payload, "member"), "login")
     if login is None:
         return
     user, changes = state.person(login), part(payload, "changes")
     if payload.get("action") == "removed":
-        repositories.set_role(state, repository, actor, user, None)
+        repositories.set_role(state, repo, actor, user, None)
     else:
         role = text(part(changes, "role_name"), "to") or text(part(changes, "permission"), "to")
-        repositories.set_role(
-            state, repository, actor, user, role or repository.roles.get(user.key) or "write"
-        )
+        repositories.set_role(state, repo, actor, user, role or repo.roles.get(user.key) or "write")
 
 
-def _apply_push(state: State, repository: Repository, payload: Fields, actor: User) -> None:
+def _apply_push(state: State, repo: Repository, payload: Fields, actor: User) -> None:
     # A push tells which files went and came, not what is in them: what came keeps the world's text.
-    if payload.get("ref") != f"refs/heads/{repository.default_branch}":
+    if payload.get("ref") != f"refs/heads/{repo.default_branch}":
         return
     commits = [commit for commit in list_(payload, "commits") or () if isinstance(commit, dict)]
     gone = [path for commit in commits for path in list_(commit, "removed") or () if isinstance(path, str)]
-    branches.push(state, repository, actor, dict.fromkeys(gone))
+    branches.push(state, repo, actor, dict.fromkeys(gone))
 
 
 def _apply_membership(state: State, event: str, payload: Fields, actor: User) -> None:

@@ -36,16 +36,16 @@ from fakegithub.model.records import (
 from fakegithub.model.state import State
 
 
-def apply(state: State, event: str, payload: Fields, repository: Repository, actor: User) -> None:
+def apply(state: State, event: str, payload: Fields, repo: Repository, actor: User) -> None:
     """Apply an event about an issue or pull request; any other event changes nothing here."""
     fields = subject_of(event, payload)
     if not fields:
         return
-    issue = repository.issues.get(fields["number"])
+    issue = repo.issues.get(fields["number"])
     if issue is None:
         at = instant(fields.get("created_at")) or state.now()
         author = actor if payload.get("action") == "opened" else None
-        issue = new_records.make_issue(repository, fields["number"], "", "", author, at)
+        issue = new_records.make_issue(repo, fields["number"], "", "", author, at)
     if event.startswith("pull_request") or fields.get("pull_request") or "head" in fields:
         new_records.make_pull(issue)
     match event:
@@ -61,11 +61,11 @@ def apply(state: State, event: str, payload: Fields, repository: Repository, act
 
 
 def _news(state: State, issue: Issue, payload: Fields, actor: User) -> None:
-    repository = issue.repository
+    repo = issue.repository
     match payload.get("action"):
-        case "labeled" if label := adopt_label(state, repository, payload.get("label")):
+        case "labeled" if label := adopt_label(state, repo, payload.get("label")):
             issues.add_labels(state, issue, actor, [label])
-        case "unlabeled" if label := adopt_label(state, repository, payload.get("label")):
+        case "unlabeled" if label := adopt_label(state, repo, payload.get("label")):
             issues.remove_labels(state, issue, actor, [label])
         case "assigned" if login := text(part(payload, "assignee"), "login"):
             user = state.person(login)
@@ -75,7 +75,7 @@ def _news(state: State, issue: Issue, payload: Fields, actor: User) -> None:
         case "unassigned" if login := text(part(payload, "assignee"), "login"):
             issues.unassign(state, issue, actor, [state.person(login)])
         case "milestoned" if title := text(part(payload, "milestone"), "title"):
-            issues.set_milestone(state, issue, actor, new_records.make_milestone(repository, title))
+            issues.set_milestone(state, issue, actor, new_records.make_milestone(repo, title))
         case "demilestoned":
             issues.set_milestone(state, issue, actor, None)
         case "closed":
@@ -93,21 +93,21 @@ def _news(state: State, issue: Issue, payload: Fields, actor: User) -> None:
         case "review_requested" | "review_request_removed" as action if issue.pull:
             change = pulls.request_review if action == "review_requested" else pulls.unrequest_review
             login = text(part(payload, "requested_reviewer"), "login")
-            team = adopt_team(state, repository, payload.get("requested_team"))
+            team = adopt_team(state, repo, payload.get("requested_team"))
             change(state, issue, actor, [state.person(login)] if login else [], [team] if team else [])
         case "synchronize" if issue.pull and (sha := text(payload, "after")):
             issue.pull.head_sha = sha
 
 
-def adopt_label(state: State, repository: Repository, fields: Any) -> Label | None:
+def adopt_label(state: State, repo: Repository, fields: Any) -> Label | None:
     """The repository's label that an object (or a bare name) in a payload means."""
     if isinstance(fields, str):
         fields = {"name": fields}
     name = text(fields, "name") if isinstance(fields, dict) else None
     if name is None:
         return None
-    known = name.casefold() in repository.labels
-    label = state.make_label(repository, name)
+    known = name.casefold() in repo.labels
+    label = state.make_label(repo, name)
     if not known:
         label.color = text(fields, "color") or label.color
         label.description = text(fields, "description")
@@ -115,15 +115,15 @@ def adopt_label(state: State, repository: Repository, fields: Any) -> Label | No
     return label
 
 
-def adopt_team(state: State, repository: Repository, fields: Any) -> Team | None:
+def adopt_team(state: State, repo: Repository, fields: Any) -> Team | None:
     """The owner's team that an object in a payload means."""
     slug = (text(fields, "slug") or text(fields, "name")) if isinstance(fields, dict) else None
     if slug is None:
         return None
-    organization = state.make_organization(repository.owner.login)
+    organization = state.make_organization(repo.owner.login)
     team = organization.teams.get(slug.casefold())
     if team is None:
-        id_ = integer(fields, "id") or stable_id("team", f"{repository.owner.login}/{slug}")
+        id_ = integer(fields, "id") or stable_id("team", f"{repo.owner.login}/{slug}")
         team = organization.teams[slug.casefold()] = Team(id_, slug, organization.account)
     return team
 
@@ -173,20 +173,20 @@ def _review(state: State, issue: Issue, event: str, payload: Fields, actor: User
 
 
 def _merge(state: State, issue: Issue, fields: Fields, event: str) -> None:
-    repository = issue.repository
+    repo = issue.repository
     issue.title = text(fields, "title") or issue.title
     if "body" in fields:
         issue.body = text(fields, "body")
     if "user" in fields:
         issue.author = _author(state, fields)
     if (labels := list_(fields, "labels")) is not None:
-        adopted = (adopt_label(state, repository, label) for label in labels)
+        adopted = (adopt_label(state, repo, label) for label in labels)
         issue.labels = list({id(label): label for label in adopted if label}.values())
     if (people := list_(fields, "assignees")) is not None:
         issue.assignees = _people(state, people)
     if "milestone" in fields:
         title = text(part(fields, "milestone"), "title")
-        issue.milestone = new_records.make_milestone(repository, title) if title else None
+        issue.milestone = new_records.make_milestone(repo, title) if title else None
         if issue.milestone is not None:
             _adopt_milestone(issue.milestone, part(fields, "milestone"))
     locked = flag(fields, "locked")
@@ -240,9 +240,7 @@ def _merge_pull(state: State, issue: Issue, fields: Fields, event: str) -> None:
     if (people := list_(fields, "requested_reviewers")) is not None:
         pull.reviewers = _people(state, people)
     if (teams := list_(fields, "requested_teams")) is not None:
-        pull.teams = [
-            team for fields_of_team in teams if (team := adopt_team(state, issue.repository, fields_of_team))
-        ]
+        pull.teams = [team for entry in teams if (team := adopt_team(state, issue.repository, entry))]
 
 
 def _leave(state: State, issue: Issue, payload: Fields) -> None:
@@ -250,11 +248,9 @@ def _leave(state: State, issue: Issue, payload: Fields) -> None:
     there = repository_name({"repository": part(payload, "changes", "new_repository")})
     number = integer(part(payload, "changes", "new_issue"), "number")
     if there and number:
-        repository = state.make_repository(there)
+        repo = state.make_repository(there)
         issue.labels = [
-            repository.labels[key]
-            for label in issue.labels
-            if (key := label.name.casefold()) in repository.labels
+            repo.labels[key] for label in issue.labels if (key := label.name.casefold()) in repo.labels
         ]
-        issue.repository, issue.number, issue.milestone = repository, number, None
-        repository.issues[number] = issue
+        issue.repository, issue.number, issue.milestone = repo, number, None
+        repo.issues[number] = issue

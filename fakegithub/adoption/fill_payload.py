@@ -30,25 +30,25 @@ def fill_payload(state: State, event: str, payload: Fields) -> dict[str, Any]:
         if part(payload, key):
             full[key] = _person(state, part(payload, key))
     name = repository_name(payload)
-    repository = state.repository(name) if name else None
-    if repository is None:
+    repo = state.repository(name) if name else None
+    if repo is None:
         return full
-    full["repository"] = _repository(state, repository, part(payload, "repository"))
-    if (installation := state.installation(repository.owner.login)) is not None:
+    full["repository"] = _repository(state, repo, part(payload, "repository"))
+    if (installation := state.installation(repo.owner.login)) is not None:
         node = node_id("IntegrationInstallation", installation.id)
         full["installation"] = {"node_id": node, **part(payload, "installation"), "id": installation.id}
-    if repository.owner.type == "Organization":
+    if repo.owner.type == "Organization":
         full["organization"] = {
-            **accounts.organization(state, repository.owner), **part(payload, "organization"),
-            "login": repository.owner.login, "id": repository.owner.id,
+            **accounts.organization(state, repo.owner), **part(payload, "organization"),
+            "login": repo.owner.login, "id": repo.owner.id,
         }  # fmt: skip
     if event != "label" or payload.get("action") != "deleted":
         with state.quiet():
-            label = adopt_label(state, repository, payload.get("label")) if payload.get("label") else None
+            label = adopt_label(state, repo, payload.get("label")) if payload.get("label") else None
         if label is not None:
-            full["label"] = {**part(payload, "label"), **repositories.label(state, repository, label)}
+            full["label"] = {**part(payload, "label"), **repositories.label(state, repo, label)}
     fields = subject_of(event, payload)
-    issue = repository.issues.get(fields["number"]) if fields else None
+    issue = repo.issues.get(fields["number"]) if fields else None
     if issue is not None:
         _subject(state, event, payload, issue, full)
     for key in ("comment", "review"):
@@ -77,11 +77,11 @@ def _subject(state: State, event: str, payload: Fields, issue: Issue, full: dict
         full["review"] = _overlaid(shown, part(payload, "review"))
     if event == "pull_request_review_comment" and issue.pull is not None and issue.pull.review_comments:
         id_ = integer(part(payload, "comment"), "id") or 0
-        review_comment = issue.pull.review_comments.get(id_) or next(
+        line_comment = issue.pull.review_comments.get(id_) or next(
             reversed(issue.pull.review_comments.values())
         )
         full["comment"] = _overlaid(
-            pulls.review_comment(state, issue, review_comment), part(payload, "comment")
+            pulls.review_comment(state, issue, line_comment), part(payload, "comment")
         )
 
 
@@ -103,9 +103,9 @@ def _person(state: State, fields: dict[str, Any]) -> dict[str, Any]:
     return {**accounts.user(state, user), **fields, "login": user.login, "id": user.id}
 
 
-def _repository(state: State, repository: Repository, fields: dict[str, Any]) -> dict[str, Any]:
-    rendered = repositories.repository(state, repository)
+def _repository(state: State, repo: Repository, fields: dict[str, Any]) -> dict[str, Any]:
+    rendered = repositories.repository(state, repo)
     return {
-        **rendered, **fields, "id": repository.id, "name": repository.name, "full_name": repository.full_name,
-        "owner": _person(state, {**part(fields, "owner"), "login": repository.owner.login}),
+        **rendered, **fields, "id": repo.id, "name": repo.name, "full_name": repo.full_name,
+        "owner": _person(state, {**part(fields, "owner"), "login": repo.owner.login}),
     }  # fmt: skip

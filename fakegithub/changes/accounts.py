@@ -55,9 +55,9 @@ def delete(state: State, user: User) -> None:
         for members in (organization.members, *(team.members for team in organization.teams.values())):
             members.pop(user.key, None)
         organization.concealed.discard(user.key)
-    for repository in state.repositories.values():
-        repository.roles.pop(user.key, None)
-        for issue in repository.issues.values():
+    for repo in state.repositories.values():
+        repo.roles.pop(user.key, None)
+        for issue in repo.issues.values():
             _leave(issue, user)
 
 

@@ -22,7 +22,7 @@ def add_timeline_event(state: State, issue: Issue, event: str, actor: User, **ab
 
 def open_issue(
     state: State,
-    repository: Repository,
+    repo: Repository,
     actor: User,
     title: str,
     body: str | None = "",
@@ -35,19 +35,19 @@ def open_issue(
 
     GitHub tells first that it was opened, with all it was opened with, and then of each label and person.
     """
-    made = new_records.make_issue(repository, repository.next_number, title, body, actor, state.now())
+    made = new_records.make_issue(repo, repo.next_number, title, body, actor, state.now())
     with state.quiet():
         add_labels(state, made, actor, labels)
         assign(state, made, actor, assignees)
         set_milestone(state, made, actor, milestone)
     send_issue_event(state, "opened", made, actor)
     for label in made.labels:
-        shown = repositories.label(state, repository, label)
+        shown = repositories.label(state, repo, label)
         send_issue_event(state, "labeled", made, actor, label=shown)
     for user in made.assignees:
         send_issue_event(state, "assigned", made, actor, assignee=accounts.user(state, user))
     if milestone is not None:
-        shown = repositories.milestone(state, repository, milestone)
+        shown = repositories.milestone(state, repo, milestone)
         send_issue_event(state, "milestoned", made, actor, milestone=shown)
     return made
 

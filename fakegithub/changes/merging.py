@@ -16,15 +16,15 @@ def merge(state: State, issue: Issue, actor: User) -> None:
     if pull.merged or not issue.is_open:
         return
     pull.merged, pull.merged_at, pull.merged_by = True, state.now(), actor
-    repository = issue.repository
+    repo = issue.repository
     if issue.author is not None:
-        repository.contributors.add(issue.author.key)
+        repo.contributors.add(issue.author.key)
     gone = [path for path in pull.files if pull.branch and path not in pull.head_files]
     files: dict[str, str | None] = {**pull.head_files, **dict.fromkeys(gone)}
-    branches.push(state, repository, actor, files, pull.base_ref, f"{issue.title} (#{issue.number})")
+    branches.push(state, repo, actor, files, pull.base_ref, f"{issue.title} (#{issue.number})")
     issue_changes.add_timeline_event(state, issue, "merged", actor)
     issue_changes.close(state, issue, actor)
     for number in closing_numbers(issue):
-        closed = repository.issues.get(number)
+        closed = repo.issues.get(number)
         if closed is not None and closed.pull is None:
             issue_changes.close(state, closed, actor)

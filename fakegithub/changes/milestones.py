@@ -9,31 +9,31 @@ from fakegithub.model.state import State
 from fakegithub.payloads import repositories
 
 
-def _send(state: State, action: str, repository: Repository, milestone: Milestone, actor: User) -> None:
-    shown = repositories.milestone(state, repository, milestone)
-    send_repository_event(state, "milestone", action, repository, actor, milestone=shown)
+def _send(state: State, action: str, repo: Repository, milestone: Milestone, actor: User) -> None:
+    shown = repositories.milestone(state, repo, milestone)
+    send_repository_event(state, "milestone", action, repo, actor, milestone=shown)
 
 
-def create(state: State, repository: Repository, actor: User, title: str) -> Milestone:
+def create(state: State, repo: Repository, actor: User, title: str) -> Milestone:
     """Make a milestone, or return the one of that title."""
-    count = len(repository.milestones)
-    made = new_records.make_milestone(repository, title)
-    if len(repository.milestones) > count:
-        _send(state, "created", repository, made, actor)
+    count = len(repo.milestones)
+    made = new_records.make_milestone(repo, title)
+    if len(repo.milestones) > count:
+        _send(state, "created", repo, made, actor)
     return made
 
 
-def close(state: State, repository: Repository, milestone: Milestone, actor: User) -> None:
+def close(state: State, repo: Repository, milestone: Milestone, actor: User) -> None:
     """Close a milestone; its issues keep it."""
     if milestone.state == "open":
         milestone.state, milestone.closed_at = "closed", state.now()
-        _send(state, "closed", repository, milestone, actor)
+        _send(state, "closed", repo, milestone, actor)
 
 
-def delete(state: State, repository: Repository, milestone: Milestone, actor: User) -> None:
+def delete(state: State, repo: Repository, milestone: Milestone, actor: User) -> None:
     """Delete a milestone; its issues lose it without a word about each."""
-    repository.milestones.remove(milestone)
-    for issue in repository.issues.values():
+    repo.milestones.remove(milestone)
+    for issue in repo.issues.values():
         if issue.milestone is milestone:
             issue.milestone = None
-    _send(state, "deleted", repository, milestone, actor)
+    _send(state, "deleted", repo, milestone, actor)

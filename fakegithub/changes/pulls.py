@@ -20,7 +20,7 @@ CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9}
 
 def open_pull(
     state: State,
-    repository: Repository,
+    repo: Repository,
     actor: User,
     title: str,
     body: str | None = "",
@@ -34,7 +34,7 @@ def open_pull(
 ) -> Issue:
     """Open a pull request under the next free number, into the default branch or `base`; `head` is the
     branch of the repository itself that it comes from and the sha there, None for a fork of the author's."""
-    made = new_records.make_issue(repository, repository.next_number, title, body, actor, state.now())
+    made = new_records.make_issue(repo, repo.next_number, title, body, actor, state.now())
     pull = new_records.make_pull(made)
     pull.head_files = dict(head_files or {})
     pull.files = list(files) or list(pull.head_files)
@@ -47,9 +47,9 @@ def open_pull(
     return made
 
 
-def changed(tree: Mapping[str, str], repository: Repository, base: str) -> dict[str, str]:
+def changed(tree: Mapping[str, str], repo: Repository, base: str) -> dict[str, str]:
     """The files of `tree` that differ from those of the base branch."""
-    before = repository.files if base == repository.default_branch else repository.branches.get(base, {})
+    before = repo.files if base == repo.default_branch else repo.branches.get(base, {})
     return {path: text for path, text in tree.items() if before.get(path) != text}
 
 
@@ -85,11 +85,11 @@ def request_review(
     for user in users:
         if user not in pull.reviewers:
             pull.reviewers.append(user)
-            _record_request(state, "review_requested", issue, actor, user, None)
+            _send_request(state, "review_requested", issue, actor, user)
     for team in teams:
         if team not in pull.teams:
             pull.teams.append(team)
-            _record_request(state, "review_requested", issue, actor, None, team)
+            _send_request(state, "review_requested", issue, actor, team)
 
 
 def unrequest_review(
@@ -100,24 +100,20 @@ def unrequest_review(
     for user in users:
         if user in pull.reviewers:
             pull.reviewers.remove(user)
-            _record_request(state, "review_request_removed", issue, actor, user, None)
+            _send_request(state, "review_request_removed", issue, actor, user)
     for team in teams:
         if team in pull.teams:
             pull.teams.remove(team)
-            _record_request(state, "review_request_removed", issue, actor, None, team)
+            _send_request(state, "review_request_removed", issue, actor, team)
 
 
-def _record_request(
-    state: State, action: str, issue: Issue, actor: User, user: User | None, team: Team | None
-) -> None:
-    issue_changes.add_timeline_event(state, issue, action, actor, reviewer=user, team=team)
-    news: dict[str, Any] = (
-        {"requested_reviewer": accounts.user(state, user)}
-        if user
-        else {"requested_team": accounts.team(state, team)}
-        if team
-        else {}
-    )
+def _send_request(state: State, action: str, issue: Issue, actor: User, reviewer: User | Team) -> None:
+    if isinstance(reviewer, User):
+        about: dict[str, Any] = {"reviewer": reviewer}
+        news = {"requested_reviewer": accounts.user(state, reviewer)}
+    else:
+        about, news = {"team": reviewer}, {"requested_team": accounts.team(state, reviewer)}
+    issue_changes.add_timeline_event(state, issue, action, actor, **about)
     send_issue_event(state, action, issue, actor, **news)
 
 

@@ -15,9 +15,9 @@ from fakegithub.payloads import issues, repositories
 
 def delete(state: State, issue: Issue, actor: User) -> None:
     """Delete an issue. Its number is never used again."""
-    repository = issue.repository
-    del repository.issues[issue.number]
-    repository.deleted.add(issue.number)
+    repo = issue.repository
+    del repo.issues[issue.number]
+    repo.deleted.add(issue.number)
     send_issue_event(state, "deleted", issue, actor)
 
 

@@ -10,7 +10,7 @@ from fakegithub.payloads import accounts, issues, pulls, repositories
 
 
 def send_repository_event(
-    state: State, event: str, action: str | None, repository: Repository, actor: User, **news: Any
+    state: State, event: str, action: str | None, repo: Repository, actor: User, **news: Any
 ) -> None:
     """Tell what happened in a repository. `news` are the event's own parts, already rendered."""
     if state.is_quiet:
@@ -18,13 +18,13 @@ def send_repository_event(
     payload: dict[str, Any] = {"action": action} if action else {}
     payload |= {
         **news,
-        "repository": repositories.repository(state, repository),
+        "repository": repositories.repository(state, repo),
         "sender": accounts.user(state, actor),
     }
-    if repository.owner.type == "Organization":
-        payload["organization"] = accounts.organization(state, repository.owner)
-    installation = state.installation(repository.owner.login)
-    if installation is not None and installation.reaches(repository):
+    if repo.owner.type == "Organization":
+        payload["organization"] = accounts.organization(state, repo.owner)
+    installation = state.installation(repo.owner.login)
+    if installation is not None and installation.reaches(repo):
         state.send(event, installation, payload)
 
 

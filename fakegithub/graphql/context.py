@@ -32,16 +32,16 @@ class Context:
         """Who does it."""
         return self.call.actor
 
-    def sees(self, repository: Repository) -> bool:
+    def sees(self, repo: Repository) -> bool:
         """Whether the repository exists for the caller."""
-        return self.call.caller.sees(self.state, repository)
+        return self.call.caller.sees(self.state, repo)
 
-    def require_role(self, repository: Repository, role: str, mutation: str) -> None:
+    def require_role(self, repo: Repository, role: str, mutation: str) -> None:
         """Failure unless the caller may write to the repository; a person needs the role `wanted`."""
-        if repository.archived:
+        if repo.archived:
             forbidden("Repository was archived so is read-only.")
         if self.call.caller.installation is None and not permissions.at_least(
-            self.state, repository, self.actor, role
+            self.state, repo, self.actor, role
         ):
             forbidden(f"{self.actor.login} does not have the correct permissions to execute `{mutation}`")
 
@@ -74,8 +74,8 @@ class Context:
         if kind == "Team":
             teams = (team for org in self.state.organizations.values() for team in org.teams.values())
             return next((team for team in teams if team.id == number), None)
-        for repository in self._repositories():
-            if (record := _inside(repository, kind, number)) is not None:
+        for repo in self._repositories():
+            if (record := _inside(repo, kind, number)) is not None:
                 return record
         return None
 
@@ -87,29 +87,19 @@ class Context:
         raise Failure("NOT_FOUND", f"Could not resolve to a node with the global id of '{id_}'.")
 
 
-def _inside(repository: Repository, kind: str, id_: int) -> Any:
+def _inside(repo: Repository, kind: str, id_: int) -> Any:
     match kind:
         case "Repository":
-            return repository if repository.id == id_ else None
+            return repo if repo.id == id_ else None
         case "Label":
-            return next(
-                (ChildNode(label, repository) for label in repository.labels.values() if label.id == id_),
-                None,
-            )
+            return next((ChildNode(label, repo) for label in repo.labels.values() if label.id == id_), None)
         case "Milestone":
             return next(
-                (
-                    ChildNode(milestone, repository)
-                    for milestone in repository.milestones
-                    if milestone.id == id_
-                ),
-                None,
+                (ChildNode(milestone, repo) for milestone in repo.milestones if milestone.id == id_), None
             )
         case "Issue":
-            return next(
-                (issue for issue in repository.issues.values() if issue.id == id_ and not issue.pull), None
-            )
-    for issue in repository.issues.values():
+            return next((issue for issue in repo.issues.values() if issue.id == id_ and not issue.pull), None)
+    for issue in repo.issues.values():
         if (record := _on(issue, kind, id_)) is not None:
             return record
     return None

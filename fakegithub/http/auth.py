@@ -33,19 +33,19 @@ class Caller:
     is_app: bool = False
     of_app: bool = False
 
-    def sees(self, state: State, repository: Repository) -> bool:
+    def sees(self, state: State, repo: Repository) -> bool:
         """Whether a repository exists for this caller; a person's token of the App opens what both see."""
         if self.installation is not None:
-            return self.installation.reaches(repository)
+            return self.installation.reaches(repo)
         if self.is_app:
             return True
         if self.user is None:
-            return not repository.private
+            return not repo.private
         if self.of_app and not any(
-            installation.reaches(repository) for installation in state.installations.values()
+            installation.reaches(repo) for installation in state.installations.values()
         ):
-            return not repository.private
-        return permissions.at_least(state, repository, self.user, "read")
+            return not repo.private
+        return permissions.at_least(state, repo, self.user, "read")
 
     @property
     def budget_owner(self) -> str:

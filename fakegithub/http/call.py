@@ -82,14 +82,14 @@ class Call:
     def repository(self) -> Repository:
         """The repository the path names. Refusal 404 when the caller may not know of it."""
         full_name = f"{self['owner']}/{self['repo']}"
-        repository = self.state.repository(full_name)
-        if repository is None:
+        repo = self.state.repository(full_name)
+        if repo is None:
             self._follow(full_name)
-        if repository is None or not self.caller.sees(self.state, repository):
+        if repo is None or not self.caller.sees(self.state, repo):
             not_found()
-        if repository.archived and self.method != "GET":
+        if repo.archived and self.method != "GET":
             raise Refusal(403, "Repository was archived so is read-only.")
-        return repository
+        return repo
 
     def _follow(self, full_name: str) -> None:
         # A repository that moved answers with its lasting address: 301 for reading, 307 for writing.
@@ -98,22 +98,22 @@ class Call:
         if moved is not None and self.caller.sees(self.state, moved):
             self._lead_to(moved, self.path.split("/")[4:])
 
-    def _lead_to(self, repository: Repository, tail: list[str]) -> NoReturn:
+    def _lead_to(self, repo: Repository, tail: list[str]) -> NoReturn:
         query = f"?{urlencode(self.query)}" if self.query else ""
-        place = "/".join([self.state.api_url, "repositories", str(repository.id), *tail])
+        place = "/".join([self.state.api_url, "repositories", str(repo.id), *tail])
         status, words = (301, "Moved Permanently") if self.method == "GET" else (307, "Temporary Redirect")
         raise Refusal(status, words, location=f"{place}{query}")
 
     def issue(self) -> Issue:
         """The issue or pull request the path names. One that was transferred leads to where it is now (301,
         307); of one that was deleted GitHub says so (410)."""
-        repository = self.repository()
+        repo = self.repository()
         number = int(self["number"]) if self["number"].isdecimal() else 0
-        if (issue := repository.issues.get(number)) is not None:
+        if (issue := repo.issues.get(number)) is not None:
             return issue
-        if number in repository.deleted:
+        if number in repo.deleted:
             raise Refusal(410, "This issue was deleted")
-        there = repository.moved.get(number)
+        there = repo.moved.get(number)
         if there is not None and self.caller.sees(self.state, there.repository):
             steps = self.path.split("/")
             self._lead_to(there.repository, [steps[4], str(there.number), *steps[6:]])

@@ -8,31 +8,26 @@ from fakegithub.model.ids import commit_sha, stable_id
 from fakegithub.model.records import Issue, Milestone, Pull, Repository, User
 
 
-def make_milestone(repository: Repository, title: str, status: str = "open") -> Milestone:
+def make_milestone(repo: Repository, title: str, status: str = "open") -> Milestone:
     """The repository's milestone of this title, newly made if need be."""
-    for milestone in repository.milestones:
+    for milestone in repo.milestones:
         if milestone.title.casefold() == title.casefold():
             return milestone
-    id_ = stable_id("milestone", f"{repository.full_name}:{title}")
-    closed_at = repository.created_at if status == "closed" else None
-    number = len(repository.milestones) + 1
-    milestone = Milestone(id_, number, title, repository.created_at, status, closed_at)
-    repository.milestones.append(milestone)
+    id_ = stable_id("milestone", f"{repo.full_name}:{title}")
+    closed_at = repo.created_at if status == "closed" else None
+    number = len(repo.milestones) + 1
+    milestone = Milestone(id_, number, title, repo.created_at, status, closed_at)
+    repo.milestones.append(milestone)
     return milestone
 
 
 def make_issue(
-    repository: Repository,
-    number: int,
-    title: str,
-    body: str | None,
-    author: User | None,
-    at: datetime,
+    repo: Repository, number: int, title: str, body: str | None, author: User | None, at: datetime
 ) -> Issue:
     """A bare open issue in the repository, told to nobody."""
-    id_ = stable_id("issue", f"{repository.full_name}#{number}")
-    issue = Issue(id_, repository, number, title, body, author, at, at)
-    repository.issues[number] = issue
+    id_ = stable_id("issue", f"{repo.full_name}#{number}")
+    issue = Issue(id_, repo, number, title, body, author, at, at)
+    repo.issues[number] = issue
     return issue
 
 

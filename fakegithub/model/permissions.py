@@ -10,15 +10,15 @@ LEGACY = {"triage": "read", "maintain": "write"}
 """GitHub's older field `permission` does not know these two."""
 
 
-def role(state: State, repository: Repository, user: User) -> str:
+def role(state: State, repo: Repository, user: User) -> str:
     """The `role_name` of a person: `none` is a stranger to a private repository."""
-    if (role_name := repository.roles.get(user.key)) is not None:
+    if (role_name := repo.roles.get(user.key)) is not None:
         return role_name
-    if user is repository.owner:
+    if user is repo.owner:
         return "admin"
-    organization = state.organizations.get(repository.owner.key)
+    organization = state.organizations.get(repo.owner.key)
     member = organization is not None and user.key in organization.members
-    return "read" if member or not repository.private else "none"
+    return "read" if member or not repo.private else "none"
 
 
 def base_role(state: State, name: str) -> str:
@@ -26,9 +26,9 @@ def base_role(state: State, name: str) -> str:
     return name if name in STRENGTH else state.custom_roles.get(name, "read")
 
 
-def permission(state: State, repository: Repository, user: User) -> str:
+def permission(state: State, repo: Repository, user: User) -> str:
     """The older field: `admin`, `write`, `read` or `none`."""
-    return legacy(state, role(state, repository, user))
+    return legacy(state, role(state, repo, user))
 
 
 def legacy(state: State, name: str) -> str:
@@ -37,12 +37,12 @@ def legacy(state: State, name: str) -> str:
     return LEGACY.get(base, base)
 
 
-def at_least(state: State, repository: Repository, user: User, minimum: str) -> bool:
+def at_least(state: State, repo: Repository, user: User, minimum: str) -> bool:
     """Whether a person has this role or a stronger one."""
-    return STRENGTH[base_role(state, role(state, repository, user))] >= STRENGTH[minimum]
+    return STRENGTH[base_role(state, role(state, repo, user))] >= STRENGTH[minimum]
 
 
-def assignable(state: State, repository: Repository, issue: Issue | None, user: User) -> bool:
+def assignable(state: State, repo: Repository, issue: Issue | None, user: User) -> bool:
     """Whether somebody can be assigned (or asked for a review).
 
     A repository may list them; otherwise they are collaborators with triage or more, members of the
@@ -50,24 +50,24 @@ def assignable(state: State, repository: Repository, issue: Issue | None, user: 
     """
     if issue is not None and user.key in issue.assignable:
         return True
-    if repository.assignable is not None:
-        return user.key in repository.assignable
-    if at_least(state, repository, user, "triage"):
+    if repo.assignable is not None:
+        return user.key in repo.assignable
+    if at_least(state, repo, user, "triage"):
         return True
-    organization = state.organizations.get(repository.owner.key)
+    organization = state.organizations.get(repo.owner.key)
     if organization is not None and user.key in organization.members:
         return True
     return issue is not None and any(comment.author is user for comment in issue.comments.values())
 
 
-def collaborators(state: State, repository: Repository) -> list[User]:
+def collaborators(state: State, repo: Repository) -> list[User]:
     """Those who were given a role, the owner, and members of the owning organization."""
-    organization = state.organizations.get(repository.owner.key)
-    home = organization.members if organization else [repository.owner.key]
-    return [state.users[key] for key in dict.fromkeys([*repository.roles, *home])]
+    organization = state.organizations.get(repo.owner.key)
+    home = organization.members if organization else [repo.owner.key]
+    return [state.users[key] for key in dict.fromkeys([*repo.roles, *home])]
 
 
-def assignees(state: State, repository: Repository) -> list[User]:
+def assignees(state: State, repo: Repository) -> list[User]:
     """Everyone who can be assigned anywhere in the repository, by login."""
     everyone = [user for user in state.users.values() if user.type == "User"]
-    return sorted((u for u in everyone if assignable(state, repository, None, u)), key=lambda u: u.key)
+    return sorted((u for u in everyone if assignable(state, repo, None, u)), key=lambda u: u.key)

@@ -119,32 +119,26 @@ class State:
     def make_repository(self, full_name: str, *, private: bool = False) -> Repository:
         """The repository of this name, newly made if need be; the App is installed on it."""
         key = full_name.casefold()
-        if (repository := self.repositories.get(key)) is not None:
-            return repository
+        if (repo := self.repositories.get(key)) is not None:
+            return repo
         owner = self.person(full_name.partition("/")[0])
         now = self.now()
-        repository = Repository(stable_id("repository", key), full_name, owner, now, now, private=private)
-        self.repositories[key] = repository
+        repo = Repository(stable_id("repository", key), full_name, owner, now, now, private=private)
+        self.repositories[key] = repo
         self.make_installation(owner)
-        return repository
-
-    def adopt_repository(self, full_name: str, id_: int) -> Repository:
-        """The repository of this name, under the id that GitHub gave it."""
-        repository = self.make_repository(full_name)
-        repository.id = id_
-        return repository
+        return repo
 
     def issue(self, full_name: str, number: int) -> Issue | None:
         """The issue or pull request of this number."""
-        repository = self.repository(full_name)
-        return repository.issues.get(number) if repository else None
+        repo = self.repository(full_name)
+        return repo.issues.get(number) if repo else None
 
-    def make_label(self, repository: Repository, name: str) -> Label:
+    def make_label(self, repo: Repository, name: str) -> Label:
         """The repository's label of this name in the repository's spelling, newly made if need be."""
-        label = repository.labels.get(name.casefold())
+        label = repo.labels.get(name.casefold())
         if label is None:
-            id_ = stable_id("label", f"{repository.full_name}:{name}")
-            label = repository.labels[name.casefold()] = Label(id_, name)
+            id_ = stable_id("label", f"{repo.full_name}:{name}")
+            label = repo.labels[name.casefold()] = Label(id_, name)
         return label
 
     # The App

@@ -11,16 +11,16 @@ from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.times import stamp, stamp_or_none
 
 
-def check_run(state: State, repository: Repository, run: CheckRun) -> dict[str, Any]:
+def check_run(state: State, repo: Repository, run: CheckRun) -> dict[str, Any]:
     """A check run."""
-    url = f"{repositories.api_url(state, repository)}/check-runs/{run.id}"
+    url = f"{repositories.api_url(state, repo)}/check-runs/{run.id}"
     return {
         "id": run.id,
         "head_sha": run.head_sha,
         "node_id": node_id("CheckRun", run.id),
         "external_id": run.external_id,
         "url": url,
-        "html_url": f"{repositories.html_url(state, repository)}/runs/{run.id}",
+        "html_url": f"{repositories.html_url(state, repo)}/runs/{run.id}",
         "details_url": run.details_url,
         "status": run.status,
         "conclusion": run.conclusion,
@@ -40,26 +40,26 @@ def check_run(state: State, repository: Repository, run: CheckRun) -> dict[str, 
     }
 
 
-def combined_status(state: State, repository: Repository, sha: str) -> dict[str, Any]:
+def combined_status(state: State, repo: Repository, sha: str) -> dict[str, Any]:
     """What all services say of a commit."""
-    url = f"{repositories.api_url(state, repository)}/commits/{sha}"
-    statuses = list(repository.statuses.get(sha, {}).values())
+    url = f"{repositories.api_url(state, repo)}/commits/{sha}"
+    statuses = list(repo.statuses.get(sha, {}).values())
     states = {status.state for status in statuses}
     bad, waits = states & {"error", "failure"}, "pending" in states or not statuses
     return {
         "state": "failure" if bad else "pending" if waits else "success",
-        "statuses": [_status(state, repository, sha, status) for status in statuses],
+        "statuses": [_status(state, repo, sha, status) for status in statuses],
         "sha": sha,
         "total_count": len(statuses),
-        "repository": repositories.repository(state, repository),
+        "repository": repositories.repository(state, repo),
         "commit_url": url,
         "url": f"{url}/status",
     }
 
 
-def _status(state: State, repository: Repository, sha: str, status: Status) -> dict[str, Any]:
+def _status(state: State, repo: Repository, sha: str, status: Status) -> dict[str, Any]:
     return {
-        "url": f"{repositories.api_url(state, repository)}/statuses/{sha}",
+        "url": f"{repositories.api_url(state, repo)}/statuses/{sha}",
         "avatar_url": None,
         "id": status.id,
         "node_id": node_id("StatusContext", status.id),
@@ -72,9 +72,9 @@ def _status(state: State, repository: Repository, sha: str, status: Status) -> d
     }
 
 
-def annotation(state: State, repository: Repository, run: CheckRun, sent: dict[str, Any]) -> dict[str, Any]:
+def annotation(state: State, repo: Repository, run: CheckRun, sent: dict[str, Any]) -> dict[str, Any]:
     """A check run's note on a line."""
-    blob = f"{repositories.html_url(state, repository)}/blob/{run.head_sha}/{sent['path']}"
+    blob = f"{repositories.html_url(state, repo)}/blob/{run.head_sha}/{sent['path']}"
     return {
         "path": sent["path"],
         "start_line": sent["start_line"],

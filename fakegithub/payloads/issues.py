@@ -26,19 +26,19 @@ def html_url(state: State, issue: Issue) -> str:
     return f"{repositories.html_url(state, issue.repository)}/{kind}/{issue.number}"
 
 
-def association(state: State, repository: Repository, user: User | None) -> str:
+def association(state: State, repo: Repository, user: User | None) -> str:
     """GitHub's hint of what somebody is to a repository (it is only ever a hint)."""
     if user is None:
         return "NONE"
-    if user is repository.owner:
+    if user is repo.owner:
         return "OWNER"
-    organization = state.organizations.get(repository.owner.key)
+    organization = state.organizations.get(repo.owner.key)
     members = organization.members.keys() - organization.concealed if organization else ()
     if user.key in members:
         return "MEMBER"
-    if permissions.STRENGTH.get(repository.roles.get(user.key, "none"), 3) >= 1:
+    if permissions.STRENGTH.get(repo.roles.get(user.key, "none"), 3) >= 1:
         return "COLLABORATOR"
-    return "CONTRIBUTOR" if user.key in repository.contributors else "NONE"
+    return "CONTRIBUTOR" if user.key in repo.contributors else "NONE"
 
 
 def reactions(url: str, reactions: list[Reaction]) -> dict[str, Any]:
@@ -65,20 +65,20 @@ def reaction(state: State, reaction: Reaction) -> dict[str, Any]:
 def shared(state: State, issue: Issue) -> dict[str, Any]:
     """What an issue and a pull request show alike."""
     people = [accounts.user(state, user) for user in issue.assignees]
-    repository = issue.repository
+    repo = issue.repository
     return {
         "number": issue.number,
         "title": issue.title,
         "body": issue.body,
         "user": accounts.user_or_none(state, issue.author),
         "state": issue.state,
-        "labels": [repositories.label(state, repository, label) for label in issue.labels],
+        "labels": [repositories.label(state, repo, label) for label in issue.labels],
         "assignee": people[0] if people else None,
         "assignees": people,
-        "milestone": repositories.milestone(state, repository, issue.milestone) if issue.milestone else None,
+        "milestone": repositories.milestone(state, repo, issue.milestone) if issue.milestone else None,
         "locked": issue.locked,
         "active_lock_reason": issue.lock_reason,
-        "author_association": association(state, repository, issue.author),
+        "author_association": association(state, repo, issue.author),
         "created_at": stamp(issue.created_at),
         "updated_at": stamp(issue.updated_at),
         "closed_at": stamp_or_none(issue.closed_at),

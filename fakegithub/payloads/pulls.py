@@ -43,7 +43,7 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
         "commits": f"{url}/commits",
         "statuses": f"{repository_url}/statuses/{it.head_sha}",
     }
-    repository = repositories.repository(state, issue.repository)
+    repo = repositories.repository(state, issue.repository)
     owner = accounts.user(state, issue.repository.owner)
     head_owner = issue.repository.owner if it.branch else issue.author
     return {
@@ -70,14 +70,14 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
             "ref": it.head_ref,
             "sha": it.head_sha,
             "user": accounts.user(state, head_owner) if head_owner else owner,
-            "repo": repository,
+            "repo": repo,
         },
         "base": {
             "label": f"{issue.repository.owner.login}:{it.base_ref}",
             "ref": it.base_ref,
             "sha": base_sha(issue),
             "user": owner,
-            "repo": repository,
+            "repo": repo,
         },
         "_links": {name: {"href": href} for name, href in links.items()},
         "auto_merge": None,

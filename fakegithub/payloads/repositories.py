@@ -31,19 +31,19 @@ ELSEWHERE = {
 """Links that are not called like the place they lead to."""
 
 
-def api_url(state: State, repository: Repository) -> str:
+def api_url(state: State, repo: Repository) -> str:
     """Where the API has the repository."""
-    return f"{state.api_url}/repos/{repository.full_name}"
+    return f"{state.api_url}/repos/{repo.full_name}"
 
 
-def html_url(state: State, repository: Repository) -> str:
+def html_url(state: State, repo: Repository) -> str:
     """Where people see the repository."""
-    return f"{state.web_url}/{repository.full_name}"
+    return f"{state.web_url}/{repo.full_name}"
 
 
-def repository(state: State, repository: Repository) -> dict[str, Any]:
+def repository(state: State, repo: Repository) -> dict[str, Any]:
     """A repository, as all answers and webhooks carry it."""
-    url, html = api_url(state, repository), html_url(state, repository)
+    url, html = api_url(state, repo), html_url(state, repo)
     links = {
         **{f"{name}_url": f"{url}/{ELSEWHERE.get(name, name)}{tail}" for name, tail in LINKS.items()},
         **{
@@ -57,21 +57,21 @@ def repository(state: State, repository: Repository) -> dict[str, Any]:
             )
         },
     }
-    opened = sum(issue.is_open for issue in repository.issues.values())
+    opened = sum(issue.is_open for issue in repo.issues.values())
     return {
-        "id": repository.id,
-        "node_id": node_id("Repository", repository.id),
-        "name": repository.name,
-        "full_name": repository.full_name,
-        "private": repository.private,
-        "owner": accounts.user(state, repository.owner),
+        "id": repo.id,
+        "node_id": node_id("Repository", repo.id),
+        "name": repo.name,
+        "full_name": repo.full_name,
+        "private": repo.private,
+        "owner": accounts.user(state, repo.owner),
         "html_url": html,
         "description": None,
         "fork": False,
         "url": url,
         **links,
-        "git_url": f"git://github.com/{repository.full_name}.git",
-        "ssh_url": f"git@github.com:{repository.full_name}.git",
+        "git_url": f"git://github.com/{repo.full_name}.git",
+        "ssh_url": f"git@github.com:{repo.full_name}.git",
         "clone_url": f"{html}.git",
         "svn_url": html,
         "mirror_url": None,
@@ -82,8 +82,8 @@ def repository(state: State, repository: Repository) -> dict[str, Any]:
         "stargazers_count": 0,
         "watchers": 0,
         "watchers_count": 0,
-        "size": sum(map(len, repository.files.values())) // 1024,
-        "default_branch": repository.default_branch,
+        "size": sum(map(len, repo.files.values())) // 1024,
+        "default_branch": repo.default_branch,
         "open_issues": opened,
         "open_issues_count": opened,
         "is_template": False,
@@ -94,15 +94,15 @@ def repository(state: State, repository: Repository) -> dict[str, Any]:
         "has_pages": False,
         "has_downloads": True,
         "has_discussions": False,
-        "archived": repository.archived,
+        "archived": repo.archived,
         "disabled": False,
-        "visibility": "private" if repository.private else "public",
+        "visibility": "private" if repo.private else "public",
         "license": None,
         "allow_forking": True,
         "web_commit_signoff_required": False,
-        "pushed_at": stamp(repository.updated_at),
-        "created_at": stamp(repository.created_at),
-        "updated_at": stamp(repository.updated_at),
+        "pushed_at": stamp(repo.updated_at),
+        "created_at": stamp(repo.created_at),
+        "updated_at": stamp(repo.updated_at),
     }
 
 
@@ -114,23 +114,23 @@ def full_repository(state: State, record: Repository) -> dict[str, Any]:
     return payload
 
 
-def short_repository(repository: Repository) -> dict[str, Any]:
+def short_repository(repo: Repository) -> dict[str, Any]:
     """The stub that installation webhooks carry."""
     return {
-        "id": repository.id,
-        "node_id": node_id("Repository", repository.id),
-        "name": repository.name,
-        "full_name": repository.full_name,
-        "private": repository.private,
+        "id": repo.id,
+        "node_id": node_id("Repository", repo.id),
+        "name": repo.name,
+        "full_name": repo.full_name,
+        "private": repo.private,
     }
 
 
-def label(state: State, repository: Repository, label: Label) -> dict[str, Any]:
+def label(state: State, repo: Repository, label: Label) -> dict[str, Any]:
     """A label."""
     return {
         "id": label.id,
         "node_id": node_id("Label", label.id),
-        "url": f"{api_url(state, repository)}/labels/{quote(label.name, safe='')}",
+        "url": f"{api_url(state, repo)}/labels/{quote(label.name, safe='')}",
         "name": label.name,
         "color": label.color,
         "default": False,
@@ -138,21 +138,21 @@ def label(state: State, repository: Repository, label: Label) -> dict[str, Any]:
     }
 
 
-def milestone(state: State, repository: Repository, milestone: Milestone) -> dict[str, Any]:
+def milestone(state: State, repo: Repository, milestone: Milestone) -> dict[str, Any]:
     """A milestone with its counts."""
-    url = f"{api_url(state, repository)}/milestones/{milestone.number}"
-    inside = [issue for issue in repository.issues.values() if issue.milestone is milestone]
+    url = f"{api_url(state, repo)}/milestones/{milestone.number}"
+    inside = [issue for issue in repo.issues.values() if issue.milestone is milestone]
     opened = sum(issue.is_open for issue in inside)
     return {
         "url": url,
-        "html_url": f"{html_url(state, repository)}/milestone/{milestone.number}",
+        "html_url": f"{html_url(state, repo)}/milestone/{milestone.number}",
         "labels_url": f"{url}/labels",
         "id": milestone.id,
         "node_id": node_id("Milestone", milestone.id),
         "number": milestone.number,
         "title": milestone.title,
         "description": None,
-        "creator": accounts.user(state, repository.owner),
+        "creator": accounts.user(state, repo.owner),
         "open_issues": opened,
         "closed_issues": len(inside) - opened,
         "state": milestone.state,
@@ -163,9 +163,9 @@ def milestone(state: State, repository: Repository, milestone: Milestone) -> dic
     }
 
 
-def collaborator(state: State, repository: Repository, user: User) -> dict[str, Any]:
+def collaborator(state: State, repo: Repository, user: User) -> dict[str, Any]:
     """A person with the role they have in a repository."""
-    role = permissions.role(state, repository, user)
+    role = permissions.role(state, repo, user)
     has = permissions.STRENGTH[permissions.base_role(state, role)]
     return {
         **accounts.user(state, user),
@@ -180,23 +180,21 @@ def collaborator(state: State, repository: Repository, user: User) -> dict[str, 
     }
 
 
-def file(state: State, repository: Repository, path: str, text: str, ref: str) -> dict[str, Any]:
+def file(state: State, repo: Repository, path: str, text: str, ref: str) -> dict[str, Any]:
     """One file with its content in base64, broken in lines as GitHub breaks it."""
     content = text.encode("utf-8", "surrogatepass")
     encoded = b64encode(content).decode()
     lines = "".join(f"{encoded[start : start + 60]}\n" for start in range(0, len(encoded), 60))
-    return {**entry(state, repository, path, "file", content, ref), "content": lines, "encoding": "base64"}
+    return {**entry(state, repo, path, "file", content, ref), "content": lines, "encoding": "base64"}
 
 
-def entry(
-    state: State, repository: Repository, path: str, kind: str, content: bytes, ref: str
-) -> dict[str, Any]:
+def entry(state: State, repo: Repository, path: str, kind: str, content: bytes, ref: str) -> dict[str, Any]:
     """A file or directory as a line of a listing; a directory's content is whatever tells it apart."""
-    url = f"{api_url(state, repository)}/contents/{quote(path)}?ref={quote(ref)}"
+    url = f"{api_url(state, repo)}/contents/{quote(path)}?ref={quote(ref)}"
     sha = blob_sha(content)
-    git = f"{api_url(state, repository)}/git/{'blobs' if kind == 'file' else 'trees'}/{sha}"
-    html = f"{html_url(state, repository)}/{'blob' if kind == 'file' else 'tree'}/{quote(ref)}/{quote(path)}"
-    raw = f"https://raw.githubusercontent.com/{repository.full_name}/{quote(ref)}/{quote(path)}"
+    git = f"{api_url(state, repo)}/git/{'blobs' if kind == 'file' else 'trees'}/{sha}"
+    html = f"{html_url(state, repo)}/{'blob' if kind == 'file' else 'tree'}/{quote(ref)}/{quote(path)}"
+    raw = f"https://raw.githubusercontent.com/{repo.full_name}/{quote(ref)}/{quote(path)}"
     return {
         "name": path.rpartition("/")[2],
         "path": path,
@@ -211,27 +209,22 @@ def entry(
     }
 
 
-def merge_commit(state: State, repository: Repository, pull: Issue) -> dict[str, Any]:
+def merge_commit(state: State, repo: Repository, pull: Issue) -> dict[str, Any]:
     """The commit by which a pull request was merged."""
     sha = commit_sha("merge", pull.pull.head_sha if pull.pull else pull.number)
     at = pull.closed_at or pull.created_at
-    return commit(state, repository, sha, f"{pull.title} (#{pull.number})", pull.author, at)
+    return commit(state, repo, sha, f"{pull.title} (#{pull.number})", pull.author, at)
 
 
 def commit(
-    state: State,
-    repository: Repository,
-    sha: str,
-    message: str,
-    author: User | None,
-    at: datetime | None = None,
+    state: State, repo: Repository, sha: str, message: str, author: User | None, at: datetime | None = None
 ) -> dict[str, Any]:
     """A commit; without an instant, one of the repository's last change."""
-    url, html = f"{api_url(state, repository)}/commits/{sha}", f"{html_url(state, repository)}/commit/{sha}"
+    url, html = f"{api_url(state, repo)}/commits/{sha}", f"{html_url(state, repo)}/commit/{sha}"
     person = {
         "name": author.login if author else "ghost",
         "email": "noreply@github.com",
-        "date": stamp(at or repository.updated_at),
+        "date": stamp(at or repo.updated_at),
     }
     tree = commit_sha("tree", sha)
     return {
@@ -241,11 +234,11 @@ def commit(
         "html_url": html,
         "comments_url": f"{url}/comments",
         "commit": {
-            "url": f"{api_url(state, repository)}/git/commits/{sha}",
+            "url": f"{api_url(state, repo)}/git/commits/{sha}",
             "author": person,
             "committer": person,
             "message": message,
-            "tree": {"sha": tree, "url": f"{api_url(state, repository)}/git/trees/{tree}"},
+            "tree": {"sha": tree, "url": f"{api_url(state, repo)}/git/trees/{tree}"},
             "comment_count": 0,
         },
         "author": accounts.user_or_none(state, author),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from fakegithub.changes import branches, merging, pulls, reviews
-from fakegithub.model.records import CheckRun, Issue, Review, Status
+from fakegithub.changes import merging, pulls, reviews
+from fakegithub.model.records import CheckRun, Status
 from fakegithub.payloads.pulls import of
 from fakegithub.people.owners import Owner
 
@@ -30,19 +30,6 @@ class Contributor(Owner):
             self.state, repository, self.user, title, body,
             files=files, head_files=head_files, closes=closes, draft=draft,
         )  # fmt: skip
-        return made.number
-
-    def opens_pull_from(
-        self, repo: str, branch: str, title: str, body: str = "", *, base: str | None = None
-    ) -> int:
-        """Open a pull request from a branch of the repository itself; returns its number."""
-        repository = self._repository(repo)
-        tree = repository.branches[branch]
-        head_files = pulls.changed(tree, repository, base or repository.default_branch)
-        head = branch, branches.head_sha(repository, branch)
-        made = pulls.open_pull(
-            self.state, repository, self.user, title, body, head_files=head_files, head=head, base=base
-        )
         return made.number
 
     def pushes_to_pull(self, repo: str, number: int, head_files: Mapping[str, str]) -> None:
@@ -121,10 +108,3 @@ class Contributor(Owner):
         issue = self._issue(repo, number)
         line_comment = of(issue).review_comments[comment]
         reviews.delete_comment(self.state, issue, line_comment, self.user)
-
-    @staticmethod
-    def _review(issue: Issue, id_: int) -> Review:
-        review = next((candidate for candidate in of(issue).reviews if candidate.id == id_), None)
-        if review is None:
-            raise LookupError(f"there is no review {id_} on {issue.repository.full_name}#{issue.number}")
-        return review

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from fakegithub.changes import branches, membership, milestones, repositories
-from fakegithub.model.records import Issue, Milestone, Organization, Repository, Team, User
+from fakegithub.model.records import (
+    Installation,
+    Issue,
+    Milestone,
+    Organization,
+    Repository,
+    Review,
+    Team,
+    User,
+)
 from fakegithub.model.state import State
+from fakegithub.payloads.pulls import of
+
+Record = TypeVar("Record")
 
 
 class Maintainer:
@@ -137,39 +150,32 @@ class Maintainer:
     # Finding
 
     def _repository(self, repo: str) -> Repository:
-        repository = self.state.repository(repo)
-        if repository is None:
-            raise LookupError(f"there is no repository {repo}")
-        return repository
+        return _existing(self.state.repository(repo), f"repository {repo}")
 
     def _issue(self, repo: str, number: int) -> Issue:
-        issue = self._repository(repo).issues.get(number)
-        if issue is None:
-            raise LookupError(f"there is no {repo}#{number}")
-        return issue
+        return _existing(self._repository(repo).issues.get(number), f"issue {repo}#{number}")
 
     def _organization(self, org: str) -> Organization:
-        organization = self.state.organization(org)
-        if organization is None:
-            raise LookupError(f"there is no organization {org}")
-        return organization
+        return _existing(self.state.organization(org), f"organization {org}")
 
     def _team(self, org: str, slug: str) -> Team:
-        team = self._organization(org).teams.get(slug.casefold())
-        if team is None:
-            raise LookupError(f"there is no team {org}/{slug}")
-        return team
+        return _existing(self._organization(org).teams.get(slug.casefold()), f"team {org}/{slug}")
+
+    def _installation(self, owner: str) -> Installation:
+        return _existing(self.state.installation(owner), f"installation of the App on {owner}")
 
     @staticmethod
     def _milestone(repository: Repository, title: str) -> Milestone:
-        milestone = next(
-            (
-                candidate
-                for candidate in repository.milestones
-                if candidate.title.casefold() == title.casefold()
-            ),
-            None,
-        )
-        if milestone is None:
-            raise LookupError(f"there is no milestone {title} in {repository.full_name}")
-        return milestone
+        titles = {milestone.title.casefold(): milestone for milestone in repository.milestones}
+        return _existing(titles.get(title.casefold()), f"milestone {title} in {repository.full_name}")
+
+    @staticmethod
+    def _review(issue: Issue, id_: int) -> Review:
+        reviews = {review.id: review for review in of(issue).reviews}
+        return _existing(reviews.get(id_), f"review {id_} on {issue.repository.full_name}#{issue.number}")
+
+
+def _existing(record: Record | None, name: str) -> Record:
+    if record is None:
+        raise LookupError(f"there is no {name}")
+    return record

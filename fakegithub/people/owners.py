@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from fakegithub.changes import accounts
 from fakegithub.changes import installations as changes
-from fakegithub.model.records import Installation
 from fakegithub.people.maintainers import Maintainer
 
 
@@ -63,9 +62,3 @@ class Owner(Maintainer):
     def revokes_authorization(self) -> None:
         """End the consent to the App's login."""
         changes.revoke_authorization(self.state, self.user)
-
-    def _installation(self, owner: str) -> Installation:
-        installation = self.state.installation(owner)
-        if installation is None:
-            raise LookupError(f"the App is not installed on {owner}")
-        return installation

@@ -131,10 +131,7 @@ def list_my_installations(call: Call) -> Reply:
 def list_installation_repositories(call: Call) -> Reply:
     """What both the App and the person can see, with what the person may do there."""
     installation = (
-        next(
-            (candidate for candidate in _installations(call) if str(candidate.id) == call["id"]),
-            None,
-        )
+        next((candidate for candidate in _installations(call) if str(candidate.id) == call["id"]), None)
         or not_found()
     )
     visible = _repositories(call, installation, call.actor)
@@ -157,6 +154,6 @@ def list_my_repositories(call: Call) -> Reply:
     return call.page(visible, lambda repo: _with_permissions(call, repo))
 
 
-def _with_permissions(call: Call, repository: Repository) -> dict[str, Any]:
-    payload = repositories.collaborator(call.state, repository, call.actor)
-    return {**repositories.repository(call.state, repository), "permissions": payload["permissions"]}
+def _with_permissions(call: Call, repo: Repository) -> dict[str, Any]:
+    payload = repositories.collaborator(call.state, repo, call.actor)
+    return {**repositories.repository(call.state, repo), "permissions": payload["permissions"]}

@@ -34,8 +34,8 @@ def state_from_world(world: World, clock: Clock, app_id: int | None = None) -> S
                 state.person(user.login).type = user.type
         for organization in world.organizations:
             _organization(state, organization)
-        for repository in world.repositories:
-            _repository(state, repository)
+        for repo in world.repositories:
+            _repository(state, repo)
     return state
 
 
@@ -51,30 +51,30 @@ def _organization(state: State, entry: WorldOrganization) -> None:
 
 
 def _repository(state: State, told: WorldRepository) -> None:
-    repository = state.make_repository(told.name, private=told.private)
+    repo = state.make_repository(told.name, private=told.private)
     for login, role in told.collaborators.items():
-        repository.roles[state.person(login).key] = role
+        repo.roles[state.person(login).key] = role
     if told.assignable is not None:
-        repository.assignable = {login.casefold(): state.person(login) for login in told.assignable}
+        repo.assignable = {login.casefold(): state.person(login) for login in told.assignable}
     for entry in told.labels:
-        label = state.make_label(repository, entry.name)
+        label = state.make_label(repo, entry.name)
         label.color, label.description = entry.color.lstrip("#"), entry.description
     for milestone in told.milestones:
-        make_milestone(repository, milestone.title, milestone.state)
-    repository.files.update(told.files)
+        make_milestone(repo, milestone.title, milestone.state)
+    repo.files.update(told.files)
     for issue in told.issues:
-        _issue(state, repository, issue)
+        _issue(state, repo, issue)
 
 
-def _issue(state: State, repository: Repository, entry: WorldIssue) -> None:
+def _issue(state: State, repo: Repository, entry: WorldIssue) -> None:
     at = entry.created_at or state.now()
     author = state.person(entry.author) if entry.author else None
-    issue = make_issue(repository, entry.number, entry.title, entry.body, author, at)
-    issue.labels = list({id(x): x for x in (state.make_label(repository, n) for n in entry.labels)}.values())
+    issue = make_issue(repo, entry.number, entry.title, entry.body, author, at)
+    issue.labels = list({id(x): x for x in (state.make_label(repo, n) for n in entry.labels)}.values())
     issue.assignees = list({id(x): x for x in map(state.person, entry.assignees)}.values())
     issue.assignable = {login.casefold(): state.person(login) for login in entry.assignable}
     if entry.milestone is not None:
-        issue.milestone = make_milestone(repository, entry.milestone)
+        issue.milestone = make_milestone(repo, entry.milestone)
     issue.locked, issue.pinned = entry.locked, entry.pinned
     if entry.pull_request or entry.draft or entry.merged:
         _pull(state, issue, entry)
@@ -85,7 +85,7 @@ def _issue(state: State, repository: Repository, entry: WorldIssue) -> None:
         issue.state_reason = entry.state_reason
     for count, comment in enumerate(entry.comments, 1):
         when = comment.created_at or at
-        key = f"{repository.full_name}#{entry.number}:{count}"
+        key = f"{repo.full_name}#{entry.number}:{count}"
         id_ = comment.id if comment.id is not None else stable_id("comment", key)
         writer = state.person(comment.author) if comment.author else None
         issue.comments[id_] = Comment(id_, writer, comment.body, when, when)
@@ -119,10 +119,10 @@ def _pull(state: State, issue: Issue, entry: WorldIssue) -> None:
             issue.repository.contributors.add(issue.author.key)
 
 
-def find_team(state: State, repository: Repository, name: str) -> Team | None:
+def find_team(state: State, repo: Repository, name: str) -> Team | None:
     """The team that `acme/triage` means in one of acme's repositories."""
     owner, slash, slug = name.partition("/")
-    organization = state.organizations.get(repository.owner.key)
+    organization = state.organizations.get(repo.owner.key)
     if not slash or organization is None or owner.casefold() != organization.account.key:
         return None
     return organization.teams.get(slug.casefold())

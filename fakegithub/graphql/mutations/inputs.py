@@ -38,7 +38,7 @@ def subject(context: Context, id_: str, mutation_: str, *types: str, role: str =
     return issue
 
 
-def labels(context: Context, repository: Repository, ids: Sequence[str]) -> list[Label]:
+def labels(context: Context, repo: Repository, ids: Sequence[str]) -> list[Label]:
     """The repository's labels behind node ids; one unknown label spoils it all."""
     labels: list[Label] = []
     for id_ in ids:
@@ -46,7 +46,7 @@ def labels(context: Context, repository: Repository, ids: Sequence[str]) -> list
         if (
             not isinstance(placed, ChildNode)
             or not isinstance(placed.record, Label)
-            or placed.parent is not repository
+            or placed.parent is not repo
         ):
             unprocessable("Labels must belong to the repository of what they are put on")
         labels.append(placed.record)
@@ -58,7 +58,7 @@ def users(context: Context, ids: Sequence[str]) -> list[User]:
     return [user for id_ in ids if isinstance(user := context.node(id_, *ACCOUNTS), User)]
 
 
-def milestone(context: Context, repository: Repository, id_: str | None) -> Milestone | None:
+def milestone(context: Context, repo: Repository, id_: str | None) -> Milestone | None:
     """The repository's milestone behind a node id."""
     if id_ is None:
         return None
@@ -66,7 +66,7 @@ def milestone(context: Context, repository: Repository, id_: str | None) -> Mile
     if (
         not isinstance(placed, ChildNode)
         or not isinstance(placed.record, Milestone)
-        or placed.parent is not repository
+        or placed.parent is not repo
     ):
         unprocessable("The milestone must belong to the same repository")
     return placed.record

@@ -69,18 +69,18 @@ def remove_assignees(context: Context, input_: Input) -> dict[str, Any]:
 @mutation("createIssue")
 def create_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Open an issue."""
-    repository = context.node(input_["repositoryId"], "Repository")
-    assert isinstance(repository, Repository)
-    context.require_role(repository, "read", "CreateIssue")
+    repo = context.node(input_["repositoryId"], "Repository")
+    assert isinstance(repo, Repository)
+    context.require_role(repo, "read", "CreateIssue")
     made = changes.open_issue(
         context.state,
-        repository,
+        repo,
         context.actor,
         inputs.title(input_["title"]),
         inputs.short(input_.get("body") or ""),
-        labels=inputs.labels(context, repository, input_.get("labelIds") or ()),
+        labels=inputs.labels(context, repo, input_.get("labelIds") or ()),
         assignees=inputs.users(context, input_.get("assigneeIds") or ()),
-        milestone=inputs.milestone(context, repository, input_.get("milestoneId")),
+        milestone=inputs.milestone(context, repo, input_.get("milestoneId")),
     )
     return {"issue": made}
 
@@ -100,14 +100,12 @@ def update_issue(context: Context, input_: Input) -> dict[str, Any]:
 
 def edit(context: Context, issue: Issue, input_: Input) -> None:
     """Change title, body, labels, people and milestone, as far as they are named."""
-    state, actor, repository = context.state, context.actor, issue.repository
+    state, actor, repo = context.state, context.actor, issue.repository
     title = inputs.title(input_["title"]) if input_.get("title") is not None else None
     body = inputs.short(input_["body"]) if input_.get("body") is not None else None
-    labels = (
-        inputs.labels(context, repository, input_["labelIds"]) if input_.get("labelIds") is not None else None
-    )
+    labels = inputs.labels(context, repo, input_["labelIds"]) if input_.get("labelIds") is not None else None
     people = inputs.users(context, input_["assigneeIds"]) if input_.get("assigneeIds") is not None else None
-    milestone = inputs.milestone(context, repository, input_.get("milestoneId"))
+    milestone = inputs.milestone(context, repo, input_.get("milestoneId"))
     changes.edit(state, issue, actor, title, body)
     if labels is not None:
         changes.remove_labels(state, issue, actor, [label for label in issue.labels if label not in labels])

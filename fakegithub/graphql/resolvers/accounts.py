@@ -90,10 +90,10 @@ def members_with_role(source: User, context: Context, **arguments: Any) -> dict[
 @field("repository", "Organization")
 def repository(source: User, context: Context, name: str, **_: Any) -> Repository:
     """One of its repositories."""
-    repository = context.state.repository(f"{source.login}/{name}")
-    if repository is None or not context.sees(repository):
+    repo = context.state.repository(f"{source.login}/{name}")
+    if repo is None or not context.sees(repo):
         missing(f"a Repository with the name '{source.login}/{name}'")
-    return repository
+    return repo
 
 
 @field("members", "Team")

@@ -72,8 +72,8 @@ def viewer_did_author(source: Any, context: Context) -> bool:
 @field("repository", *COMMENT_TYPES)
 def repository(source: Any, context: Context) -> Repository:
     """Where it was written."""
-    repository: Repository = source.parent.repository if isinstance(source, ChildNode) else source.repository
-    return repository
+    repo: Repository = source.parent.repository if isinstance(source, ChildNode) else source.repository
+    return repo
 
 
 @field("issue", "IssueComment")

@@ -24,10 +24,10 @@ def label(source: Repository, context: Context, name: str) -> ChildNode | None:
     return ChildNode(label, source) if label else None
 
 
-def labels(records: Iterable[Label], repository: Repository, arguments: dict[str, Any]) -> dict[str, Any]:
+def labels(records: Iterable[Label], repo: Repository, arguments: dict[str, Any]) -> dict[str, Any]:
     """A connection of labels."""
     order = arguments.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
-    placed = [ChildNode(node, repository) for node in records]
+    placed = [ChildNode(node, repo) for node in records]
     by_name = (lambda node: node.record.name.casefold()) if order["field"] == "NAME" else None
     if by_name is None and order["direction"] == "DESC":
         placed.reverse()
@@ -61,8 +61,8 @@ def milestones(source: Repository, context: Context, **arguments: Any) -> dict[s
 @field("repository", "Label", "Milestone")
 def place(source: ChildNode, context: Context) -> Repository:
     """The repository it belongs to."""
-    repository: Repository = source.parent
-    return repository
+    repo: Repository = source.parent
+    return repo
 
 
 @field("url", "Label")

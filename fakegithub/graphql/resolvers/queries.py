@@ -37,13 +37,13 @@ def _or_failure(context: Context, id_: str) -> Any:
 def repository(_: Any, context: Context, owner: str, name: str, followRenames: bool = True) -> Repository:
     """A repository by owner and name, also by a name it once had."""
     state, full_name = context.state, f"{owner}/{name}"
-    repository = state.repository(full_name)
+    repo = state.repository(full_name)
     moved = state.moved.get(full_name.casefold())
-    if repository is None and followRenames and moved is not None:
-        repository = state.repository_by_id(moved)
-    if repository is None or not context.sees(repository):
+    if repo is None and followRenames and moved is not None:
+        repo = state.repository_by_id(moved)
+    if repo is None or not context.sees(repo):
         missing(f"a Repository with the name '{full_name}'")
-    return repository
+    return repo
 
 
 @field("viewer", "Query")

@@ -206,14 +206,14 @@ def default_branch_ref(source: Repository, context: Context) -> dict[str, Any]:
     return _branch(source, source.default_branch)
 
 
-def _branch(repository: Repository, name: str) -> dict[str, Any]:
-    sha = head_sha(repository, name)
+def _branch(repo: Repository, name: str) -> dict[str, Any]:
+    sha = head_sha(repo, name)
     commit = {
         "__typename": "Commit",
         "id": node_id("Commit", int(sha[:8], 16)),
         "oid": sha,
         "message": f"The head of {name}",
-        "committedDate": repository.updated_at,
+        "committedDate": repo.updated_at,
     }
     ref = node_id("Ref", int(sha[:8], 16))
     return {"id": ref, "name": name, "prefix": "refs/heads/", "target": commit}

@@ -184,6 +184,6 @@ class Installation:
     permissions: dict[str, str] | None = None
     """What was granted; None is all that the App asks for."""
 
-    def reaches(self, repository: Repository) -> bool:
+    def reaches(self, repo: Repository) -> bool:
         """Whether the App may see a repository."""
-        return repository.owner is self.account and (self.selected is None or repository.id in self.selected)
+        return repo.owner is self.account and (self.selected is None or repo.id in self.selected)

@@ -33,12 +33,7 @@ def set_config(call: Call) -> Reply:
 
 def _config(call: Call) -> dict[str, Any]:
     app = call.state.app
-    return {
-        "content_type": "json",
-        "insecure_ssl": "0",
-        "secret": "********",
-        "url": app.webhook_url or "",
-    }
+    return {"content_type": "json", "insecure_ssl": "0", "secret": "********", "url": app.webhook_url or ""}
 
 
 @route("GET", "/app/hook/deliveries")

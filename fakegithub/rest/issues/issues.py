@@ -26,8 +26,8 @@ LOCK_REASONS = ("off-topic", "too heated", "resolved", "spam")
 @route("GET", "/repos/{owner}/{repo}/issues")
 def list_issues(call: Call) -> Reply:
     """Issues and pull requests, filtered and sorted as GitHub does."""
-    repository = call.repository()
-    matches = [issue for issue in repository.issues.values() if _matches(call, issue)]
+    repo = call.repository()
+    matches = [issue for issue in repo.issues.values() if _matches(call, issue)]
     newest = call.query.get("direction", "desc") != "asc"
     matches.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
     return call.page(matches, lambda issue: issues.issue(call.state, issue))
@@ -77,19 +77,17 @@ def instant(text: str) -> datetime:
 @route("POST", "/repos/{owner}/{repo}/issues")
 def create_issue(call: Call) -> Reply:
     """Open an issue."""
-    repository, parameters = call.repository(), call.json()
+    repo, parameters = call.repository(), call.json()
     title, body = call.text("title", longest=256), _body(call)
     made = changes.open_issue(
         call.state,
-        repository,
+        repo,
         call.actor,
         title,
         body,
-        labels=named(call, repository, call.names("labels", required=False)),
+        labels=named(call, repo, call.names("labels", required=False)),
         assignees=_users(call, call.names("assignees", required=False)),
-        milestone=None
-        if parameters.get("milestone") is None
-        else _milestone(repository, parameters["milestone"]),
+        milestone=None if parameters.get("milestone") is None else _milestone(repo, parameters["milestone"]),
     )
     return answer(issues.full_issue(call.state, made), 201)
 
@@ -103,9 +101,9 @@ def _body(call: Call) -> str | None:
     return body
 
 
-def _milestone(repository: Repository, number: Any) -> Milestone:
+def _milestone(repo: Repository, number: Any) -> Milestone:
     milestone = next(
-        (candidate for candidate in repository.milestones if str(candidate.number) == str(number)), None
+        (candidate for candidate in repo.milestones if str(candidate.number) == str(number)), None
     )
     return milestone or invalid("Issue", "milestone", value=number)
 

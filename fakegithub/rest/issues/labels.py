@@ -14,10 +14,8 @@ from fakegithub.payloads import repositories
 @route("GET", "/repos/{owner}/{repo}/labels")
 def list_labels(call: Call) -> Reply:
     """All labels of a repository."""
-    repository = call.repository()
-    return call.page(
-        list(repository.labels.values()), lambda label: repositories.label(call.state, repository, label)
-    )
+    repo = call.repository()
+    return call.page(list(repo.labels.values()), lambda label: repositories.label(call.state, repo, label))
 
 
 def _label(call: Call) -> Label:
@@ -33,27 +31,27 @@ def get_label(call: Call) -> Reply:
 @route("POST", "/repos/{owner}/{repo}/labels")
 def create_label(call: Call) -> Reply:
     """Make a label."""
-    repository, name = call.repository(), call.text("name", "Label", 50)
-    if name.casefold() in repository.labels:
+    repo, name = call.repository(), call.text("name", "Label", 50)
+    if name.casefold() in repo.labels:
         invalid("Label", "name", "already_exists")
     parameters = call.json()
     color, description = str(parameters.get("color") or "ededed"), parameters.get("description")
-    made = repository_changes.create_label(call.state, repository, call.actor, name, color, description)
-    return answer(repositories.label(call.state, repository, made), 201)
+    made = repository_changes.create_label(call.state, repo, call.actor, name, color, description)
+    return answer(repositories.label(call.state, repo, made), 201)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/labels/{name}")
 def edit_label(call: Call) -> Reply:
     """Rename or repaint a label."""
-    repository, label, parameters = call.repository(), _label(call), call.json()
+    repo, label, parameters = call.repository(), _label(call), call.json()
     name = parameters.get("new_name")
     if isinstance(name, str) and name != label.name:
-        if repository.labels.get(name.casefold(), label) is not label:
+        if repo.labels.get(name.casefold(), label) is not label:
             invalid("Label", "name", "already_exists")
-        repository_changes.rename_label(call.state, repository, label, call.actor, name)
+        repository_changes.rename_label(call.state, repo, label, call.actor, name)
     label.color = str(parameters.get("color") or label.color).lstrip("#")
     label.description = parameters.get("description", label.description)
-    return answer(repositories.label(call.state, repository, label))
+    return answer(repositories.label(call.state, repo, label))
 
 
 @route("DELETE", "/repos/{owner}/{repo}/labels/{name}")
@@ -67,9 +65,9 @@ def _shown(call: Call, issue: Issue) -> Reply:
     return answer([repositories.label(call.state, issue.repository, label) for label in issue.labels])
 
 
-def named(call: Call, repository: Repository, names: list[str]) -> list[Label]:
+def named(call: Call, repo: Repository, names: list[str]) -> list[Label]:
     """The labels of these names. GitHub creates those that the repository does not have: so do we."""
-    return [repository_changes.create_label(call.state, repository, call.actor, name) for name in names]
+    return [repository_changes.create_label(call.state, repo, call.actor, name) for name in names]
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/labels")

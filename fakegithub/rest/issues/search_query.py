@@ -25,9 +25,9 @@ def search(state: State, caller: Caller, text: str) -> list[Issue]:
     _known(state, words)
     matches = [
         issue
-        for repository in state.repositories.values()
-        if not repository.private or caller.sees(state, repository)
-        for issue in repository.issues.values()
+        for repo in state.repositories.values()
+        if not repo.private or caller.sees(state, repo)
+        for issue in repo.issues.values()
         if _fits(issue, words) and all(any(_fits(issue, _words(one)) for one in group) for group in groups)
     ]
     return sorted(matches, key=lambda issue: (issue.created_at, issue.number), reverse=True)

@@ -78,20 +78,20 @@ def unrequest(call: Call) -> Reply:
 
 
 def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User], list[Team]]:
-    repository = issue.repository
-    organization = call.state.organizations.get(repository.owner.key)
+    repo = issue.repository
+    organization = call.state.organizations.get(repo.owner.key)
     known = organization.teams if organization else {}
     logins, slugs = call.names("reviewers", required=False), call.names("team_reviewers", required=False)
     users = [call.state.user(login) for login in logins]
     teams = [known.get(slug.casefold()) for slug in slugs]
-    fits = all(
-        user and permissions.assignable(call.state, repository, issue, user) for user in users
-    ) and all(teams)
+    fits = all(user and permissions.assignable(call.state, repo, issue, user) for user in users) and all(
+        teams
+    )
     if strict and not fits:
         raise Refusal(
             422,
             "Reviews may only be requested from collaborators. One or more of the users or teams you "
-            f"specified is not a collaborator of the {repository.full_name} repository.",
+            f"specified is not a collaborator of the {repo.full_name} repository.",
         )
     return [user for user in users if user], [team for team in teams if team]
 
@@ -119,34 +119,34 @@ def merge(call: Call) -> Reply:
 @route("POST", "/repos/{owner}/{repo}/pulls")
 def open_pull(call: Call) -> Reply:
     """Open a pull request from a branch of the repository itself."""
-    repository, parameters = call.repository(), call.json()
+    repo, parameters = call.repository(), call.json()
     title = call.text("title", "PullRequest", 256)
     head, base = call.text("head", "PullRequest"), call.text("base", "PullRequest")
-    branch = head.removeprefix(f"{repository.owner.login}:")
-    if branch not in repository.branches:
+    branch = head.removeprefix(f"{repo.owner.login}:")
+    if branch not in repo.branches:
         invalid("PullRequest", "head")
-    if base != repository.default_branch and base not in repository.branches:
+    if base != repo.default_branch and base not in repo.branches:
         invalid("PullRequest", "base")
-    _not_twice(repository, branch, base)
-    tree = repository.branches[branch]
-    before = repository.files if base == repository.default_branch else repository.branches[base]
-    head_files = changes.changed(tree, repository, base)
+    _not_twice(repo, branch, base)
+    tree = repo.branches[branch]
+    before = repo.files if base == repo.default_branch else repo.branches[base]
+    head_files = changes.changed(tree, repo, base)
     paths = [*head_files, *(path for path in before if path not in tree)]
     if not paths:
         _custom(f"No commits between {base} and {branch}")
     made = changes.open_pull(
-        call.state, repository, call.actor, title, parameters.get("body"),
+        call.state, repo, call.actor, title, parameters.get("body"),
         files=paths, head_files=head_files, draft=parameters.get("draft") is True,
-        head=(branch, branches.head_sha(repository, branch)), base=base,
+        head=(branch, branches.head_sha(repo, branch)), base=base,
     )  # fmt: skip
     return answer(pulls.full_pull(call.state, made), 201)
 
 
-def _not_twice(repository: Repository, branch: str, base: str) -> None:
-    for issue in repository.issues.values():
+def _not_twice(repo: Repository, branch: str, base: str) -> None:
+    for issue in repo.issues.values():
         it = issue.pull
         if it and it.branch and issue.is_open and (it.head_ref, it.base_ref) == (branch, base):
-            _custom(f"A pull request already exists for {repository.owner.login}:{branch}.")
+            _custom(f"A pull request already exists for {repo.owner.login}:{branch}.")
 
 
 def _custom(message: str) -> NoReturn:

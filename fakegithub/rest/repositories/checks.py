@@ -20,30 +20,30 @@ MOST_ANNOTATIONS = 50
 
 
 def _run(call: Call) -> tuple[Repository, CheckRun]:
-    repository, id_ = call.repository(), call["id"]
-    run = repository.check_runs.get(int(id_)) if id_.isdecimal() else None
-    return repository, run or not_found()
+    repo, id_ = call.repository(), call["id"]
+    run = repo.check_runs.get(int(id_)) if id_.isdecimal() else None
+    return repo, run or not_found()
 
 
 @route("POST", "/repos/{owner}/{repo}/check-runs")
 def create(call: Call) -> Reply:
     """Begin (and perhaps end at once) a check run on a commit."""
-    repository = call.repository()
+    repo = call.repository()
     if call.caller.installation is None:
         raise Refusal(403, "You must authenticate via a GitHub App.")
     name, sha = call.text("name", "CheckRun"), call.text("head_sha", "CheckRun")
     made = CheckRun(call.state.new_id(), name, sha, "queued", call.state.now())
     _fill(call, made)
-    repository.check_runs[made.id] = made
-    return answer(checks.check_run(call.state, repository, made), 201)
+    repo.check_runs[made.id] = made
+    return answer(checks.check_run(call.state, repo, made), 201)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/check-runs/{id}")
 def update(call: Call) -> Reply:
     """Change what is named; annotations are added to those it has."""
-    repository, run = _run(call)
+    repo, run = _run(call)
     _fill(call, run)
-    return answer(checks.check_run(call.state, repository, run))
+    return answer(checks.check_run(call.state, repo, run))
 
 
 def _fill(call: Call, run: CheckRun) -> None:
@@ -89,26 +89,19 @@ def get(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/check-runs/{id}/annotations")
 def list_annotations(call: Call) -> Reply:
     """Its notes on lines."""
-    repository, run = _run(call)
-    return call.page(
-        run.annotations, lambda annotation: checks.annotation(call.state, repository, run, annotation)
-    )
+    repo, run = _run(call)
+    return call.page(run.annotations, lambda annotation: checks.annotation(call.state, repo, run, annotation))
 
 
 @route("GET", "/repos/{owner}/{repo}/commits/{ref}/check-runs")
 def list_for_commit(call: Call) -> Reply:
     """Check runs of a commit, of one name with `check_name`."""
-    repository, name = call.repository(), call.query.get("check_name")
+    repo, name = call.repository(), call.query.get("check_name")
     runs = [
-        run
-        for run in repository.check_runs.values()
-        if run.head_sha == call["ref"] and name in (None, run.name)
+        run for run in repo.check_runs.values() if run.head_sha == call["ref"] and name in (None, run.name)
     ]
     return call.page(
-        runs,
-        lambda run: checks.check_run(call.state, repository, run),
-        total_count=len(runs),
-        check_runs=...,
+        runs, lambda run: checks.check_run(call.state, repo, run), total_count=len(runs), check_runs=...
     )
 
 

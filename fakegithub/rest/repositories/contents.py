@@ -17,23 +17,23 @@ from fakegithub.payloads import pulls, repositories
 HEAD = re.compile(r"refs/pull/(\d{1,9})/head")
 
 
-def tree(repository: Repository, ref: str) -> dict[str, str]:
+def tree(repo: Repository, ref: str) -> dict[str, str]:
     """All files at a branch, a pull request's head (`refs/pull/7/head`) or a head's sha: text by path."""
     if (named := HEAD.fullmatch(ref)) is not None:
-        issue = repository.issues.get(int(named[1]))
+        issue = repo.issues.get(int(named[1]))
         if issue is None or issue.pull is None:
             not_found()
-        return {**repository.branches.get(issue.pull.base_ref, {}), **issue.pull.head_files}
+        return {**repo.branches.get(issue.pull.base_ref, {}), **issue.pull.head_files}
     branch = ref.removeprefix("refs/heads/")
-    if branch == repository.default_branch:
-        return repository.files
-    if branch in repository.branches:
-        return repository.branches[branch]
-    for issue in repository.issues.values():
+    if branch == repo.default_branch:
+        return repo.files
+    if branch in repo.branches:
+        return repo.branches[branch]
+    for issue in repo.issues.values():
         if issue.pull is not None and ref in (issue.pull.head_sha, pulls.base_sha(issue)):
-            base = repository.branches.get(issue.pull.base_ref, {})
+            base = repo.branches.get(issue.pull.base_ref, {})
             return {**base, **issue.pull.head_files} if ref == issue.pull.head_sha else base
-    files = branches.at(repository, ref)
+    files = branches.at(repo, ref)
     return files if files is not None else not_found()
 
 
@@ -41,39 +41,35 @@ def tree(repository: Repository, ref: str) -> dict[str, str]:
 @route("GET", "/repos/{owner}/{repo}/contents")
 def get_contents(call: Call) -> Reply:
     """A file (its text in base64, or bare when `Accept` says raw) or the listing of a directory."""
-    repository = call.repository()
-    ref = call.query.get("ref") or repository.default_branch
-    files, path = tree(repository, ref), call.parts.get("path", "").strip("/")
+    repo = call.repository()
+    ref = call.query.get("ref") or repo.default_branch
+    files, path = tree(repo, ref), call.parts.get("path", "").strip("/")
     if path in files:
         if "raw" in call.headers.get("accept", ""):
             raw = files[path].encode("utf-8", "surrogatepass")
             return Reply(200, {"content-type": "application/vnd.github.raw+json; charset=utf-8"}, raw)
-        return answer(repositories.file(call.state, repository, path, files[path], ref))
+        return answer(repositories.file(call.state, repo, path, files[path], ref))
     prefix = f"{path}/" if path else ""
     names = sorted({path[len(prefix) :].partition("/")[0] for path in files if path.startswith(prefix)})
     if not names and path:
         not_found()
-    return answer([_line(call, repository, files, prefix + name, ref) for name in names])
+    return answer([_line(call, repo, files, prefix + name, ref) for name in names])
 
 
-def _line(
-    call: Call, repository: Repository, files: dict[str, str], path: str, ref: str
-) -> dict[str, object]:
+def _line(call: Call, repo: Repository, files: dict[str, str], path: str, ref: str) -> dict[str, object]:
     if path in files:
         content = files[path].encode("utf-8", "surrogatepass")
-        return repositories.entry(call.state, repository, path, "file", content, ref)
+        return repositories.entry(call.state, repo, path, "file", content, ref)
     inside = "\0".join(f"{name}\0{files[name]}" for name in sorted(files) if name.startswith(f"{path}/"))
-    return repositories.entry(
-        call.state, repository, path, "dir", inside.encode("utf-8", "surrogatepass"), ref
-    )
+    return repositories.entry(call.state, repo, path, "dir", inside.encode("utf-8", "surrogatepass"), ref)
 
 
 @route("PUT", "/repos/{owner}/{repo}/contents/{path...}")
 def put_contents(call: Call) -> Reply:
     """Commit one file: a new one, or a change of the one whose `sha` is named."""
-    repository, branch = _branch(call)
+    repo, branch = _branch(call)
     path, message = call["path"].strip("/"), call.text("message", "Commit")
-    before = tree(repository, branch).get(path)
+    before = tree(repo, branch).get(path)
     _same(call, path, before)
     sent = call.json().get("content")
     if not isinstance(sent, str):
@@ -82,34 +78,33 @@ def put_contents(call: Call) -> Reply:
         text = b64decode(sent).decode("utf-8", "surrogateescape")
     except ValueError:
         raise Refusal(422, "content is not valid Base64") from None
-    sha = branches.push(call.state, repository, call.actor, {path: text}, branch, message)
-    shown = repositories.file(call.state, repository, path, text, branch)
+    sha = branches.push(call.state, repo, call.actor, {path: text}, branch, message)
+    shown = repositories.file(call.state, repo, path, text, branch)
     del shown["content"], shown["encoding"]
     return answer(
-        {"content": shown, "commit": _commit(call, repository, sha, message)},
-        200 if before is not None else 201,
+        {"content": shown, "commit": _commit(call, repo, sha, message)}, 200 if before is not None else 201
     )
 
 
 @route("DELETE", "/repos/{owner}/{repo}/contents/{path...}")
 def delete_contents(call: Call) -> Reply:
     """Commit the end of the file whose `sha` is named."""
-    repository, branch = _branch(call)
+    repo, branch = _branch(call)
     path, message = call["path"].strip("/"), call.text("message", "Commit")
-    before = tree(repository, branch).get(path)
+    before = tree(repo, branch).get(path)
     if before is None:
         not_found()
     _same(call, path, before)
-    sha = branches.push(call.state, repository, call.actor, {path: None}, branch, message)
-    return answer({"content": None, "commit": _commit(call, repository, sha, message)})
+    sha = branches.push(call.state, repo, call.actor, {path: None}, branch, message)
+    return answer({"content": None, "commit": _commit(call, repo, sha, message)})
 
 
 def _branch(call: Call) -> tuple[Repository, str]:
-    repository = call.repository()
-    branch = call.json().get("branch") or repository.default_branch
-    if branch != repository.default_branch and branch not in repository.branches:
+    repo = call.repository()
+    branch = call.json().get("branch") or repo.default_branch
+    if branch != repo.default_branch and branch not in repo.branches:
         raise Refusal(404, f"Branch {branch} not found")
-    return repository, branch
+    return repo, branch
 
 
 def _same(call: Call, path: str, before: str | None) -> None:
@@ -123,13 +118,7 @@ def _same(call: Call, path: str, before: str | None) -> None:
         raise Refusal(409, f"{path} does not match {sha}")
 
 
-def _commit(call: Call, repository: Repository, sha: str, message: str) -> dict[str, Any]:
-    commit = repositories.commit(call.state, repository, sha, message, call.actor)
+def _commit(call: Call, repo: Repository, sha: str, message: str) -> dict[str, Any]:
+    commit = repositories.commit(call.state, repo, sha, message, call.actor)
     short = {name: value for name, value in commit["commit"].items() if name != "comment_count"}
-    return {
-        **short,
-        "sha": sha,
-        "node_id": commit["node_id"],
-        "html_url": commit["html_url"],
-        "parents": [],
-    }
+    return {**short, "sha": sha, "node_id": commit["node_id"], "html_url": commit["html_url"], "parents": []}

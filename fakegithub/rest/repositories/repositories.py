@@ -23,26 +23,26 @@ def _user(call: Call) -> User:
 @route("GET", "/repos/{owner}/{repo}/collaborators")
 def list_collaborators(call: Call) -> Reply:
     """Those who were given a role, the owner, and members of the owning organization."""
-    repository = call.repository()
-    people = permissions.collaborators(call.state, repository)
-    return call.page(people, lambda user: repositories.collaborator(call.state, repository, user))
+    repo = call.repository()
+    people = permissions.collaborators(call.state, repo)
+    return call.page(people, lambda user: repositories.collaborator(call.state, repo, user))
 
 
 @route("GET", "/repos/{owner}/{repo}/collaborators/{login}")
 def is_collaborator(call: Call) -> Reply:
     """204 for a collaborator, 404 for anyone else."""
-    repository, user = call.repository(), _user(call)
-    return nothing() if user.key in repository.roles or user is repository.owner else not_found()
+    repo, user = call.repository(), _user(call)
+    return nothing() if user.key in repo.roles or user is repo.owner else not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/collaborators/{login}/permission")
 def get_permission(call: Call) -> Reply:
     """A person's role: `role_name`, and the older `permission` that knows four words."""
-    repository, user = call.repository(), _user(call)
+    repo, user = call.repository(), _user(call)
     payload = {
-        "permission": permissions.permission(call.state, repository, user),
-        "role_name": permissions.role(call.state, repository, user),
-        "user": repositories.collaborator(call.state, repository, user),
+        "permission": permissions.permission(call.state, repo, user),
+        "role_name": permissions.role(call.state, repo, user),
+        "user": repositories.collaborator(call.state, repo, user),
     }
     return answer(payload)
 
@@ -57,8 +57,8 @@ def list_assignees(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/assignees/{login}")
 def is_assignee(call: Call) -> Reply:
     """204 for somebody who can be assigned anywhere in the repository, 404 for anyone else."""
-    repository, user = call.repository(), call.state.user(call["login"])
-    return nothing() if user and permissions.assignable(call.state, repository, None, user) else not_found()
+    repo, user = call.repository(), call.state.user(call["login"])
+    return nothing() if user and permissions.assignable(call.state, repo, None, user) else not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/assignees/{login}")
@@ -72,27 +72,27 @@ def is_issue_assignee(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/milestones")
 def list_milestones(call: Call) -> Reply:
     """Milestones, open ones unless `state` says otherwise."""
-    repository, status = call.repository(), call.query.get("state", "open")
-    matches = [milestone for milestone in repository.milestones if status in ("all", milestone.state)]
-    return call.page(matches, lambda milestone: repositories.milestone(call.state, repository, milestone))
+    repo, status = call.repository(), call.query.get("state", "open")
+    matches = [milestone for milestone in repo.milestones if status in ("all", milestone.state)]
+    return call.page(matches, lambda milestone: repositories.milestone(call.state, repo, milestone))
 
 
 @route("GET", "/repos/{owner}/{repo}/milestones/{number}")
 def get_milestone(call: Call) -> Reply:
     """One milestone."""
-    repository = call.repository()
-    for milestone in repository.milestones:
+    repo = call.repository()
+    for milestone in repo.milestones:
         if str(milestone.number) == call["number"]:
-            return answer(repositories.milestone(call.state, repository, milestone))
+            return answer(repositories.milestone(call.state, repo, milestone))
     return not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/commits")
 def list_commits(call: Call) -> Reply:
     """Commits, which here are the merged pull requests, newest first; `author` by login."""
-    repository, login = call.repository(), call.query.get("author")
-    merged = [issue for issue in repository.issues.values() if issue.pull and issue.pull.merged]
+    repo, login = call.repository(), call.query.get("author")
+    merged = [issue for issue in repo.issues.values() if issue.pull and issue.pull.merged]
     if login is not None:
         merged = [pull for pull in merged if pull.author and pull.author.key == login.casefold()]
     merged.sort(key=lambda pull: pull.closed_at or pull.created_at, reverse=True)
-    return call.page(merged, lambda pull: repositories.merge_commit(call.state, repository, pull))
+    return call.page(merged, lambda pull: repositories.merge_commit(call.state, repo, pull))
