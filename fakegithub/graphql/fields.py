@@ -38,6 +38,24 @@ def alias(record_name: str, name: str, *types: str) -> None:
     field(name, *types)(lambda source, context, **_: getattr(_record(source), record_name))
 
 
+def computed(name: str, value: Callable[[Any], Any], *types: str) -> None:
+    """Register a field that one expression derives from the record alone."""
+    field(name, *types)(lambda source, context, **_: value(_record(source)))
+
+
+def addressed(*types: str) -> Callable[[R], R]:
+    """Register the resolver of `url`, and with it `resourcePath`, which is the path of that address."""
+
+    def register(url: R) -> R:
+        field("url", *types)(url)
+        field("resourcePath", *types)(
+            lambda source, context: url(source, context).removeprefix(context.state.web_url)
+        )
+        return url
+
+    return register
+
+
 def _record(source: Any) -> Any:
     return source.record if isinstance(source, ChildNode) else source
 

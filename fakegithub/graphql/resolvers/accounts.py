@@ -6,7 +6,7 @@ from typing import Any
 
 from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import missing
-from fakegithub.graphql.fields import alias, constant, field
+from fakegithub.graphql.fields import addressed, alias, computed, constant, field
 from fakegithub.graphql.nodes import identify
 from fakegithub.graphql.paging import connection
 from fakegithub.model.records import Organization, Repository, Team, User
@@ -21,16 +21,11 @@ def number(source: Any) -> int | None:
     return source.id if source.id <= LARGEST_INT else None
 
 
-@field("id", *ANYONE, "Team")
-def node(source: User | Team, context: Context) -> str:
-    """The node id."""
-    return identify(source)
+computed("id", identify, *ANYONE, "Team")
 
 
-@field("databaseId", *ANYONE, "Team", "Repository")
-def database_id(source: User | Team | Repository, context: Context) -> int | None:
-    """REST's id."""
-    return number(source)
+# REST's id.
+computed("databaseId", number, *ANYONE, "Team", "Repository")
 
 
 @field("login", *ANYONE)
@@ -39,16 +34,10 @@ def login(source: User, context: Context) -> str:
     return source.login.removesuffix("[bot]") if source.type == "Bot" else source.login
 
 
-@field("url", *ANYONE)
+@addressed(*ANYONE)
 def url(source: User, context: Context) -> str:
     """Where people see it."""
     return str(accounts.user(context.state, source)["html_url"])
-
-
-@field("resourcePath", *ANYONE)
-def resource_path(source: User, context: Context) -> str:
-    """The path of that."""
-    return url(source, context).removeprefix(context.state.web_url)
 
 
 @field("avatarUrl", *ANYONE)
@@ -102,10 +91,7 @@ def members(source: Team, context: Context, **arguments: Any) -> dict[str, Any]:
     return connection(source.members.values(), arguments, edge=lambda _: {"role": "MEMBER"})
 
 
-@field("combinedSlug", "Team")
-def combined_slug(source: Team, context: Context) -> str:
-    """`acme/triage`."""
-    return f"{source.organization.login}/{source.slug}"
+computed("combinedSlug", lambda account: f"{account.organization.login}/{account.slug}", "Team")
 
 
 @field("url", "Team")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.fields import constant, field
+from fakegithub.graphql.fields import addressed, computed, constant, field
 from fakegithub.graphql.nodes import ChildNode, identify
 from fakegithub.graphql.paging import connection
 from fakegithub.graphql.resolvers.accounts import number
@@ -32,22 +32,12 @@ def record(source: Any) -> Any:
     return source.record if isinstance(source, ChildNode) else source
 
 
-@field("id", *COMMENT_TYPES, "Reaction")
-def node(source: ChildNode, context: Context) -> str:
-    """The node id."""
-    return identify(source)
+computed("id", identify, *COMMENT_TYPES, "Reaction")
 
 
-@field("databaseId", *COMMENT_TYPES, "Reaction")
-def database_id(source: ChildNode, context: Context) -> int | None:
-    """REST's id where it fits."""
-    return number(source.record)
-
-
-@field("fullDatabaseId", *COMMENT_TYPES)
-def full_database_id(source: ChildNode, context: Context) -> str:
-    """REST's id."""
-    return str(source.record.id)
+# REST's id where it fits.
+computed("databaseId", number, *COMMENT_TYPES, "Reaction")
+computed("fullDatabaseId", lambda comment: str(comment.id), *COMMENT_TYPES)
 
 
 @field("authorAssociation", *COMMENTABLE)
@@ -56,11 +46,8 @@ def author_association(source: Any, context: Context) -> str:
     return issues.association(context.state, repository(source, context), record(source).author)
 
 
-@field("body", *COMMENTABLE)
-@field("bodyText", *COMMENTABLE)
-def body(source: Any, context: Context) -> str:
-    """The words; empty when there are none."""
-    return record(source).body or ""
+computed("body", lambda comment: comment.body or "", *COMMENTABLE)
+computed("bodyText", lambda comment: comment.body or "", *COMMENTABLE)
 
 
 @field("viewerDidAuthor", *COMMENTABLE)
@@ -90,7 +77,7 @@ def pull_request(source: ChildNode, context: Context) -> Issue | None:
     return issue if issue.pull else None
 
 
-@field("url", *COMMENT_TYPES)
+@addressed(*COMMENT_TYPES)
 def url(source: ChildNode, context: Context) -> str:
     """Where people see it."""
     match source.record:
@@ -105,12 +92,6 @@ def url(source: ChildNode, context: Context) -> str:
     return str(payload["html_url"])
 
 
-@field("resourcePath", *COMMENT_TYPES)
-def resource_path(source: ChildNode, context: Context) -> str:
-    """The path of that."""
-    return url(source, context).removeprefix(context.state.web_url)
-
-
 @field("publishedAt", *COMMENTABLE)
 @field("createdAt", "PullRequestReview")
 def created_at(source: Any, context: Context) -> Any:
@@ -119,16 +100,8 @@ def created_at(source: Any, context: Context) -> Any:
     return it.submitted_at if isinstance(it, Review) else it.created_at
 
 
-@field("updatedAt", "PullRequestReview")
-def updated_at(source: ChildNode, context: Context) -> Any:
-    """When it was last changed."""
-    return record(source).updated_at or record(source).submitted_at
-
-
-@field("isMinimized", *COMMENT_TYPES)
-def is_minimized(source: ChildNode, context: Context) -> bool:
-    """Whether it is folded away."""
-    return record(source).minimized is not None
+computed("updatedAt", lambda comment: comment.updated_at or comment.submitted_at, "PullRequestReview")
+computed("isMinimized", lambda comment: comment.minimized is not None, *COMMENT_TYPES)
 
 
 @field("minimizedReason", *COMMENT_TYPES)
@@ -182,10 +155,7 @@ def reactors(source: dict[str, Any], context: Context, **arguments: Any) -> dict
     return connection([reaction.user for reaction in source["given"]], arguments, edge=edge)
 
 
-@field("content", "Reaction")
-def content(source: ChildNode, context: Context) -> str:
-    """Its kind."""
-    return NAMES[record(source).content]
+computed("content", lambda comment: NAMES[comment.content], "Reaction")
 
 
 @field("user", "Reaction")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.fields import alias, field
+from fakegithub.graphql.fields import addressed, alias, computed, field
 from fakegithub.graphql.nodes import ChildNode, identify
 from fakegithub.graphql.paging import connection, time_key
 from fakegithub.graphql.resolvers.labels import labels as connect_labels
@@ -16,12 +16,7 @@ from fakegithub.payloads import issues
 EITHER = ("Issue", "PullRequest")
 
 alias("pinned", "isPinned", "Issue")
-
-
-@field("id", *EITHER)
-def node(source: Issue, context: Context) -> str:
-    """The node id."""
-    return identify(source)
+computed("id", identify, *EITHER)
 
 
 @field("databaseId", *EITHER)
@@ -36,23 +31,14 @@ def full_database_id(source: Issue, context: Context) -> str:
     return str(database_id(source, context))
 
 
-@field("url", *EITHER)
+@addressed(*EITHER)
 @field("permalink", "PullRequest")
 def url(source: Issue, context: Context) -> str:
     """Where people see it."""
     return issues.html_url(context.state, source)
 
 
-@field("resourcePath", *EITHER)
-def resource_path(source: Issue, context: Context) -> str:
-    """The path of that."""
-    return url(source, context).removeprefix(context.state.web_url)
-
-
-@field("state", *EITHER)
-def state(source: Issue, context: Context) -> str:
-    """OPEN, CLOSED or (pull requests) MERGED."""
-    return state_of(source)
+computed("state", state_of, *EITHER)
 
 
 @field("stateReason", "Issue")
@@ -68,16 +54,8 @@ def reason(state_reason: str | None, *, with_duplicate: bool = True) -> str | No
     return state_reason.upper() if state_reason else None
 
 
-@field("closed", *EITHER)
-def closed(source: Issue, context: Context) -> bool:
-    """Whether it is closed."""
-    return not source.is_open
-
-
-@field("activeLockReason", *EITHER)
-def active_lock_reason(source: Issue, context: Context) -> str | None:
-    """Why the conversation is locked."""
-    return lock_reason(source.lock_reason)
+computed("closed", lambda issue: not issue.is_open, *EITHER)
+computed("activeLockReason", lambda issue: lock_reason(issue.lock_reason), *EITHER)
 
 
 def lock_reason(reason: str | None) -> str | None:

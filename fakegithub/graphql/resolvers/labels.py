@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.fields import constant, field
+from fakegithub.graphql.fields import computed, constant, field
 from fakegithub.graphql.nodes import ChildNode
 from fakegithub.graphql.paging import connection
 from fakegithub.model.records import Label, Milestone, Repository, User
@@ -77,16 +77,8 @@ def place_url(source: ChildNode, context: Context) -> str:
     return f"{repositories.html_url(context.state, source.parent)}/{about}"
 
 
-@field("state", "Milestone")
-def milestone_state(source: ChildNode, context: Context) -> str:
-    """OPEN or CLOSED."""
-    return str(source.record.state).upper()  # type: ignore[union-attr]
-
-
-@field("closed", "Milestone")
-def milestone_closed(source: ChildNode, context: Context) -> bool:
-    """Whether it is closed."""
-    return source.record.state == "closed"  # type: ignore[union-attr]
+computed("state", lambda milestone: str(milestone.state).upper(), "Milestone")
+computed("closed", lambda milestone: milestone.state == "closed", "Milestone")
 
 
 @field("creator", "Milestone")

@@ -7,7 +7,7 @@ from typing import Any
 
 from fakegithub.changes.pulls import closing_numbers
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.fields import field
+from fakegithub.graphql.fields import computed, field
 from fakegithub.graphql.nodes import ChildNode
 from fakegithub.graphql.paging import connection
 from fakegithub.graphql.resolvers.accounts import number
@@ -30,29 +30,17 @@ for _name, _known_as in {
     _attribute(_name, _known_as)
 
 
-@field("baseRefOid", "PullRequest")
-def base_ref_oid(source: Issue, context: Context) -> str:
-    """The commit it starts from."""
-    return pulls.base_sha(source)
+computed("baseRefOid", pulls.base_sha, "PullRequest")
+computed("isCrossRepository", lambda issue: not pulls.of(issue).branch, "PullRequest")
 
 
-@field("isCrossRepository", "PullRequest")
-def is_cross_repository(source: Issue, context: Context) -> bool:
-    """Whether it comes from a fork."""
-    return not pulls.of(source).branch
+# There are no conflicts here.
+computed("mergeable", lambda issue: "UNKNOWN" if pulls.of(issue).merged else "MERGEABLE", "PullRequest")
 
 
-@field("mergeable", "PullRequest")
-def mergeable(source: Issue, context: Context) -> str:
-    """There are no conflicts here."""
-    return "UNKNOWN" if pulls.of(source).merged else "MERGEABLE"
-
-
-@field("additions", "PullRequest")
-@field("changedFiles", "PullRequest")
-def changed_files(source: Issue, context: Context) -> int:
-    """How many files it changes, each by a line."""
-    return len(pulls.of(source).files)
+# How many files it changes, each by a line.
+computed("additions", lambda issue: len(pulls.of(issue).files), "PullRequest")
+computed("changedFiles", lambda issue: len(pulls.of(issue).files), "PullRequest")
 
 
 @field("deletions", "PullRequest")

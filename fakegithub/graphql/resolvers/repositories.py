@@ -9,7 +9,7 @@ from typing import Any
 from fakegithub.changes.branches import head_sha
 from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import missing
-from fakegithub.graphql.fields import alias, field
+from fakegithub.graphql.fields import alias, computed, field
 from fakegithub.graphql.nodes import ChildNode, identify
 from fakegithub.graphql.paging import connection, time_key
 from fakegithub.graphql.resolvers.accounts import number
@@ -21,12 +21,7 @@ from fakegithub.payloads import repositories
 alias("full_name", "nameWithOwner", "Repository")
 alias("private", "isPrivate", "Repository")
 alias("archived", "isArchived", "Repository")
-
-
-@field("id", "Repository", "Label", "Milestone")
-def node(source: Repository | ChildNode, context: Context) -> str:
-    """The node id."""
-    return identify(source)
+computed("id", identify, "Repository", "Label", "Milestone")
 
 
 @field("url", "Repository")
@@ -35,10 +30,7 @@ def url(source: Repository, context: Context) -> str:
     return repositories.html_url(context.state, source)
 
 
-@field("visibility", "Repository")
-def visibility(source: Repository, context: Context) -> str:
-    """PUBLIC or PRIVATE."""
-    return "PRIVATE" if source.private else "PUBLIC"
+computed("visibility", lambda repo: "PRIVATE" if repo.private else "PUBLIC", "Repository")
 
 
 @field("viewerPermission", "Repository")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.fields import field
+from fakegithub.graphql.fields import addressed, computed, field
 from fakegithub.graphql.nodes import EVENTS, ChildNode, identify, typename
 from fakegithub.graphql.paging import connection, time_key
 from fakegithub.graphql.resolvers.issues import lock_reason, reason
@@ -73,17 +73,9 @@ def _timeline_event(source: ChildNode) -> TimelineEvent:
     return source.record
 
 
-@field("id", *ALL_EVENTS)
-def node(source: ChildNode, context: Context) -> str:
-    """The node id."""
-    return identify(source)
-
-
-@field("createdAt", *ALL_EVENTS)
-@field("referencedAt", *ALL_EVENTS)
-def created_at(source: ChildNode, context: Context) -> datetime:
-    """When it happened."""
-    return _timeline_event(source).at
+computed("id", identify, *ALL_EVENTS)
+computed("createdAt", lambda event: event.at, *ALL_EVENTS)
+computed("referencedAt", lambda event: event.at, *ALL_EVENTS)
 
 
 def _subject(source: ChildNode, context: Context) -> Issue:
@@ -95,16 +87,10 @@ for _name in SUBJECT_FIELDS:
     field(_name, *ALL_EVENTS)(_subject)
 
 
-@field("url", *ALL_EVENTS)
+@addressed(*ALL_EVENTS)
 def url(source: ChildNode, context: Context) -> str:
     """Where people see it."""
     return f"{issues.html_url(context.state, source.parent)}#event-{source.record.id}"
-
-
-@field("resourcePath", *ALL_EVENTS)
-def resource_path(source: ChildNode, context: Context) -> str:
-    """The path of that."""
-    return url(source, context).removeprefix(context.state.web_url)
 
 
 @field("label", "LabeledEvent", "UnlabeledEvent")
@@ -114,34 +100,11 @@ def label(source: ChildNode, context: Context) -> ChildNode | None:
     return ChildNode(label, source.parent.repository) if label else None
 
 
-@field("milestoneTitle", "MilestonedEvent", "DemilestonedEvent")
-def milestone_title(source: ChildNode, context: Context) -> str:
-    """Which milestone."""
-    return _timeline_event(source).milestone or ""
-
-
-@field("previousTitle", "RenamedTitleEvent")
-def previous_title(source: ChildNode, context: Context) -> str:
-    """The title before."""
-    return (_timeline_event(source).rename or ("", ""))[0]
-
-
-@field("currentTitle", "RenamedTitleEvent")
-def current_title(source: ChildNode, context: Context) -> str:
-    """The title after."""
-    return (_timeline_event(source).rename or ("", ""))[1]
-
-
-@field("stateReason", "ClosedEvent", "ReopenedEvent")
-def state_reason(source: ChildNode, context: Context) -> str | None:
-    """Why it was closed."""
-    return reason(_timeline_event(source).state_reason)
-
-
-@field("lockReason", "LockedEvent")
-def locked_for(source: ChildNode, context: Context) -> str | None:
-    """Why it was locked."""
-    return lock_reason(_timeline_event(source).lock_reason)
+computed("milestoneTitle", lambda event: event.milestone or "", "MilestonedEvent", "DemilestonedEvent")
+computed("previousTitle", lambda event: (event.rename or ("", ""))[0], "RenamedTitleEvent")
+computed("currentTitle", lambda event: (event.rename or ("", ""))[1], "RenamedTitleEvent")
+computed("stateReason", lambda event: reason(event.state_reason), "ClosedEvent", "ReopenedEvent")
+computed("lockReason", lambda event: lock_reason(event.lock_reason), "LockedEvent")
 
 
 @field("requestedReviewer", "ReviewRequestedEvent", "ReviewRequestRemovedEvent")
@@ -163,10 +126,7 @@ def from_repository(source: ChildNode, context: Context) -> Repository | None:
     return before if before is not None and context.sees(before) else None
 
 
-@field("canonical", "MarkedAsDuplicateEvent")
-def canonical(source: ChildNode, context: Context) -> Issue | None:
-    """What it duplicates."""
-    return _timeline_event(source).source
+computed("canonical", lambda event: event.source, "MarkedAsDuplicateEvent")
 
 
 @field("source", "CrossReferencedEvent")
