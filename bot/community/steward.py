@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,6 +18,7 @@ from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
 from bot.core.config.base import Section
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import Scope, owner_scope, repository_scope
+from bot.core.memory import Memory
 from bot.core.model import Repository, Subject, Value, contains, same
 from bot.core.schedule import Weekday
 
@@ -73,6 +74,10 @@ class StoredRota(Value):
     """The begin of the latest shift whose person was told a week before."""
 
 
+ROTA = Memory("steward", "rota:", StoredRota)
+"""In `memory_scope`, by the rota's name in lower case."""
+
+
 def is_shared(repo: RepositoryConfig, owner: str) -> bool:
     """Whether the file is the owner's `.github` repository's: then its rotas are shared by repositories."""
     return same(repo.source.partition("@")[0], f"{owner}/.github")
@@ -83,16 +88,6 @@ def memory_scope(repo: RepositoryConfig, repository: Repository) -> Scope:
     if is_shared(repo, repository.owner):
         return owner_scope(repository.owner_id)
     return repository_scope(repository.id)
-
-
-def caseload_key(name: str) -> str:
-    """Return the key under which the open cases of a rota are stored, beside the rota."""
-    return f"desk:{name.casefold()}"
-
-
-def memory_key(name: str) -> str:
-    """The key under which the feature `steward` remembers a rota, in its `memory_scope`."""
-    return f"rota:{name.casefold()}"
 
 
 def rota_config(repo: RepositoryConfig, name: str) -> RotaConfig | None:
@@ -116,24 +111,21 @@ def people_of(repo: RepositoryConfig) -> tuple[str, ...]:
     return tuple(dict.fromkeys(login for config in configs if config for login in config.logins))
 
 
-def build_rota(repo: RepositoryConfig, name: str, remembered: Mapping[str, Any] | None) -> Rota | None:
+def build_rota(repo: RepositoryConfig, name: str, stored: StoredRota | None) -> Rota | None:
     """A rota out of the file and what is remembered of it; None when the file has none of that name."""
     config = rota_config(repo, name)
     if config is None:
         return None
-    stored = StoredRota.model_validate(remembered or {})
+    stored = stored or StoredRota()
     days = tuple(Weekday.parse(day) for day in config.working_days or repo.working_days)
     return Rota(config, config.timezone or repo.timezone, days, stored.slots, stored.overrides, name)
 
 
-def storable(
-    rota: Rota, at: datetime, remembered: Mapping[str, Any] | None = None, **changes: Any
-) -> dict[str, Any]:
+def storable(rota: Rota, at: datetime, before: StoredRota | None = None, **changes: Any) -> StoredRota:
     """All that is to be remembered of a rota: begun slots, its overrides, and `changes` of the rest."""
-    before = StoredRota.model_validate(remembered or {})
     slots = (*rota.history, *begun(rota, at))[-MAX_HISTORY:]
     now = {"slots": slots, "overrides": rota.overrides, **changes}
-    return before.model_copy(update=now).model_dump(mode="json")
+    return (before or StoredRota()).model_copy(update=now)
 
 
 def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -8,14 +8,24 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from bot.core.model import GHOST
+from bot.core.keys import Scope
+from bot.core.memory import Memory, Moment
+from bot.core.model import GHOST, Value
 
-MEMORY = "forget"
-"""Feature of a person's wish to be forgotten (key `WISH`, in the person's scope) and of the marks of those
-who were (in `MARKS`)."""
-WISH = "wish"
-MARKS = "forgotten"
-"""Scope of the marks: one key a person, which only the holder of the operator's key can tell whose it is."""
+
+class Wish(Value):
+    """Somebody wishes to be forgotten."""
+
+    at: Moment
+
+
+WISH = Memory("forget", "wish", Wish)
+"""In the person's scope."""
+MARKS = Scope("forgotten")
+"""The scope of the marks of those who were forgotten: one key a person, and only the holder of the operator's
+key can tell whose it is."""
+FORGOTTEN = Memory("forget", "", bool)
+"""In the scope `MARKS`, by `mark`: somebody was here, and asked to be forgotten."""
 
 _PERSONS = frozenset({"id", "person", "author", "by", "reserved_for"})
 _NOT_PERSONS = frozenset({"comment_id", "target_id", "remote_id", "repo_id", "owner_id", "installation_id"})

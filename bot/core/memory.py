@@ -47,15 +47,15 @@ class Memory(Generic[T]):
 
     async def read(self, records: Records, scope: Scope) -> T | None:
         """Return what is remembered; None if there is nothing."""
-        return self.parse(await records.recall(scope, self.key, feature=self.feature))
+        return self.parse(await records.recall(scope, self.feature, self.key))
 
     async def exists(self, records: Records, scope: Scope) -> bool:
         """Return whether anything is remembered, whatever it is."""
-        return await records.recall(scope, self.key, feature=self.feature) is not None
+        return await records.recall(scope, self.feature, self.key) is not None
 
     async def read_all(self, records: Records, scope: Scope) -> dict[str, T]:
         """Return all memories whose keys begin with this one's, by the rest of their keys."""
-        stored = await records.recall_all(scope, self.key, feature=self.feature)
+        stored = await records.recall_all(scope, self.feature, self.key)
         parse = self._adapter.validate_python
         return {key.removeprefix(self.key): parse(value) for key, value in stored.items()}
 

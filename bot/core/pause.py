@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.keys import Scope
+from bot.core.memory import Memory
 from bot.core.model import Value
-
-MEMORY = "pause"
-"""Feature and key of the pause, in the repository's scope."""
+from bot.core.ports.records import Records
 
 
 class Pause(Value):
@@ -22,7 +22,11 @@ class Pause(Value):
         return self.until is None or now < self.until
 
 
-def pause_of(remembered: object, now: datetime) -> Pause | None:
-    """The pause that holds now, from what was remembered; None when there is none."""
-    pause = Pause.model_validate(remembered) if remembered else None
+PAUSE = Memory("pause", "pause", Pause)
+"""In the repository's scope."""
+
+
+async def pause_in_force(records: Records, scope: Scope, now: datetime) -> Pause | None:
+    """Return the pause of a repository that is not over yet; None if there is none."""
+    pause = await PAUSE.read(records, scope)
     return pause if pause is not None and pause.holds(now) else None

@@ -33,4 +33,4 @@ class Situation(Surroundings):
     def context(self, feature: Feature[Any], section: C) -> Context[C]:
         """The situation as one feature sees it."""
         common = {field.name: getattr(self, field.name) for field in fields(Surroundings)}
-        return Context(**common | {"records": self.records.for_feature(feature.name)}, config=section)
+        return Context(**common, config=section)

@@ -10,7 +10,7 @@ from typing import Any
 from bot.community.cases import CaseState
 from bot.community.load import Load, load, open_by_person
 from bot.community.rota import Rota, Shift, owed, shifts
-from bot.community.steward import StoredRota, build_rota, memory_key, memory_scope, rota_names
+from bot.community.steward import ROTA, StoredRota, build_rota, memory_scope, rota_names
 from bot.core.feature import Feature
 from bot.core.keys import subjects_prefix
 from bot.core.model import Repository
@@ -54,10 +54,10 @@ def repository_rotas(conn: Connection, features: Sequence[Feature[Any]], name: s
     scope = memory_scope(config, repository)
     rotas = []
     for rota_name in rota_names(config):
-        stored = memory.read(conn, scope, "steward", memory_key(rota_name)).value
+        stored = ROTA.parse(memory.read(conn, scope, ROTA.feature, ROTA.of(rota_name.casefold()).key).value)
         rota = build_rota(config, rota_name, stored)
         if rota is not None:
-            rotas.append((rota, StoredRota.model_validate(stored or {})))
+            rotas.append((rota, stored or StoredRota()))
     rows = memory.scan_scopes(conn, subjects_prefix(repository.id), *memory.CASE)
     cases = tuple(CaseState.model_validate(row.value) for row in rows.values())
     return RepositoryRotas(repository, tuple(rotas), cases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.community.rota import Rota, working_hours
-from bot.community.steward import build_rota, memory_key, memory_scope, rota_names
+from bot.community.steward import ROTA, build_rota, memory_scope, rota_names
 from bot.core.context import Context
 from bot.core.schedule import WorkingHours
 
@@ -13,7 +13,7 @@ from bot.core.schedule import WorkingHours
 async def rota_of(ctx: Context[Any], name: str = "") -> Rota | None:
     """Return a rota of the file by its name, the main one by default; None if there is none."""
     scope = memory_scope(ctx.repo, ctx.repository)
-    return build_rota(ctx.repo, name, await ctx.records.recall(scope, memory_key(name), feature="steward"))
+    return build_rota(ctx.repo, name, await ROTA.of(name.casefold()).read(ctx.records, scope))
 
 
 async def rotas_of(ctx: Context[Any]) -> list[Rota]:

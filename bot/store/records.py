@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.core.erasure import MARKS, MEMORY, mark
-from bot.core.keys import number_in, subject_scope, subjects_prefix
+from bot.core.erasure import FORGOTTEN, MARKS, mark
+from bot.core.keys import Scope, number_in, subject_scope, subjects_prefix
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.core.ports.records import Deed, EffectRecord
 from bot.store import ledger, memory, mirror, outbox, timers
@@ -27,38 +27,29 @@ class StoreRecords:
         self,
         db: Database,
         repository: Repository,
-        feature: str,
         reads: dict[Place, int] | None = None,
         forget_key: bytes | None = None,
     ) -> None:
         self._db = db
         self._repository = repository
-        self._feature = feature
         self._forget_key = forget_key
         self.reads: dict[Place, int] = {} if reads is None else reads
 
-    def for_feature(self, name: str) -> StoreRecords:
-        """The same records, as another feature sees them."""
-        return StoreRecords(self._db, self._repository, name, self.reads, self._forget_key)
+    async def recall(self, scope: Scope, feature: str, key: str) -> object:
+        """A memory of a feature; None when there is none."""
+        stored = await self._db.glance(lambda conn: memory.read(conn, scope, feature, key))
+        return self._guarded((scope, feature, key), stored)
 
-    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
-        """A memory of this feature (or of another, by name); None when there is none."""
-        name = feature or self._feature
-        kept = await self._db.glance(lambda conn: memory.read(conn, scope, name, key))
-        return self._guarded((scope, name, key), kept)
-
-    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
-        """All memories of a scope whose key begins with `prefix`."""
-        name = feature or self._feature
-        found = await self._db.glance(lambda conn: memory.scan(conn, scope, name, prefix))
-        return {key: self._guarded((scope, name, key), kept) for key, kept in found.items()}
+    async def recall_all(self, scope: Scope, feature: str, prefix: str) -> dict[str, object]:
+        """All memories of a feature in a scope whose key begins with `prefix`."""
+        stored = await self._db.glance(lambda conn: memory.scan(conn, scope, feature, prefix))
+        return {key: self._guarded((scope, feature, key), value) for key, value in stored.items()}
 
     async def case(self, ref: str) -> dict[str, Any] | None:
         """The support case of a subject of this repository."""
         scope = subject_scope(self._repository.id, SubjectRef.parse(ref).number)
-        feature, key = memory.CASE
-        state: dict[str, Any] | None = await self.recall(scope, key, feature=feature)
-        return state
+        state: Any = await self.recall(scope, *memory.CASE)
+        return state if state is None else dict(state)
 
     async def cases(self) -> dict[str, dict[str, Any]]:
         """All open cases of the repository by subject, in the order of their numbers."""
@@ -135,7 +126,7 @@ class StoreRecords:
         """Whether somebody asked to be forgotten: they were here, and nothing else is known of them."""
         if self._forget_key is None:
             return False
-        return bool(await self.recall(MARKS, mark(person_id, self._forget_key), feature=MEMORY))
+        return await FORGOTTEN.of(mark(person_id, self._forget_key)).exists(self, MARKS)
 
     async def came_at(self) -> datetime | None:
         """When we learnt of this repository; None where that is long ago or unknown."""

@@ -9,8 +9,7 @@ from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.base import Nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
-from bot.core.effects import Remember
-from bot.core.erasure import MEMORY, WISH
+from bot.core.erasure import WISH, Wish
 from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
 from bot.core.keys import person_scope
@@ -45,9 +44,8 @@ async def forget(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
             "Please ask the maintainers."
         )
     person = call.written.author
-    wish = {"at": ctx.now.isoformat()}
     return [
-        Remember(subject=call.ref, feature=MEMORY, scope=person_scope(person.id), key=WISH, value=wish),
+        WISH.remember(call.ref, person_scope(person.id), Wish(at=ctx.now)),
         answer(
             call,
             "All I keep about you, in every repository, is erased by "

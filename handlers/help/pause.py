@@ -7,10 +7,9 @@ from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.base import Nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
-from bot.core.effects import Remember
 from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
-from bot.core.pause import MEMORY, Pause, pause_of
+from bot.core.pause import PAUSE, Pause, pause_in_force
 from bot.core.permissions import TRIAGE
 from bot.core.schedule import Duration, spoken
 from handlers.help.feature import feature
@@ -46,10 +45,10 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
             until = ctx.now + Duration.parse(" ".join(words[1:])).calendar
         except ValueError as mistake:
             raise Refusal(f"Write it like `/bot pause` or `/bot pause for 1d`: {mistake}.") from None
-    value = Pause(by=call.author, since=ctx.now, until=until).model_dump(mode="json")
+    pause = Pause(by=call.author, since=ctx.now, until=until)
     when = f"until {spoken(until, ctx.repo.timezone)}, or until" if until else "until"
     return [
-        Remember(subject=call.ref, feature=MEMORY, scope=ctx.repo_scope, key=MEMORY, value=value),
+        PAUSE.remember(call.ref, ctx.repo_scope, pause),
         answer(
             call,
             f"I am silent in this repository {when} somebody with the triage role writes `/bot resume`. What "
@@ -71,9 +70,9 @@ async def resume(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
     """Forget the pause."""
     if len(call.args) > 1:
         raise Refusal("`/bot resume` takes nothing after it; please write it on a line of its own.")
-    if pause_of(await ctx.records.recall(ctx.repo_scope, MEMORY, feature=MEMORY), ctx.now) is None:
+    if await pause_in_force(ctx.records, ctx.repo_scope, ctx.now) is None:
         raise Refusal("I am not paused here.")
     return [
-        Remember(subject=call.ref, feature=MEMORY, scope=ctx.repo_scope, key=MEMORY, value=None),
+        PAUSE.remember(call.ref, ctx.repo_scope, None),
         answer(call, "I am back in this repository."),
     ]

@@ -10,7 +10,7 @@ from bot.core.commands.answer import answer
 from bot.core.commands.command import CommandResult, Invocation
 from bot.core.config.base import Nothing
 from bot.core.context import Context
-from bot.core.effects.undo import BEFORE, MEMORY, Circumstances, reverse
+from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
 from bot.core.errors import Refusal
 from bot.core.keys import COMMANDS
 from bot.core.permissions import TRIAGE
@@ -19,8 +19,6 @@ from handlers.help.effect_words import in_words, is_answer
 from handlers.help.feature import feature
 
 DID = ("done", "waiting", "intent")
-UNDONE = "undone:"
-"""Key of a plan that was taken back, before the delivery it came from."""
 
 
 @feature.command(
@@ -34,12 +32,11 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Reverse the last plan that was not taken back yet."""
     nothing(call)
     history = [done for done in await ctx.records.done_on(call.ref) if done.state in DID]
-    undone = await ctx.records.recall_all(ctx.subject_scope, UNDONE, feature=MEMORY)
-    plan = _last(history, {key.removeprefix(UNDONE) for key in undone})
+    plan = _last(history, set(await UNDONE.read_all(ctx.records, ctx.subject_scope)))
     if not plan:
         raise Refusal("I have done nothing here that is not taken back already.")
     guid = plan[0].guid
-    before = await ctx.records.recall(ctx.subject_scope, guid, feature=BEFORE)
+    before = await OVERWRITTEN.of(guid).read(ctx.records, ctx.subject_scope)
     effects: list[CommandResult] = []
     stays: list[str] = []
     taken: list[str] = []
@@ -108,12 +105,9 @@ def _comment_before(
 def _remembered(
     guid: str, learnt: Iterable[str], call: Invocation, ctx: Context[Nothing]
 ) -> list[fx.Remember]:
-    by = {"by": call.author, "at": ctx.now.isoformat()}
-    keys = [f"{UNDONE}{guid}", f"{UNDONE}{ctx.guid}", *(f"lesson:{key}" for key in dict.fromkeys(learnt))]
-    return [
-        fx.Remember(subject=call.ref, feature=MEMORY, scope=ctx.subject_scope, key=key, value=by)
-        for key in keys
-    ]
+    memories = [UNDONE.of(guid), UNDONE.of(ctx.guid), *(LESSON.of(key) for key in dict.fromkeys(learnt))]
+    taken_back = TakenBack(by=call.author, at=ctx.now)
+    return [memory.remember(call.ref, ctx.subject_scope, taken_back) for memory in memories]
 
 
 async def _answer(

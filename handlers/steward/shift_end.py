@@ -11,8 +11,9 @@ from bot.community.steward import StewardConfig, rota_config, rota_names
 from bot.core.commands.answer import answer
 from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
-from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Remember, Unassign, say
+from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.events import IssueEvent, Wake
+from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from handlers.steward.duty_answers import soon
@@ -28,6 +29,8 @@ from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 MAX_NOTE, MAX_NOTES = 500, 20
 WEEK = timedelta(days=7)
 HANDOVER = "handover"
+HANDED_OVER = Memory("steward", "handed:", Moment)
+"""In the repository's scope, by the rota's name in lower case: the latest change handed over for."""
 
 
 @feature.timer(DUTY)
@@ -46,15 +49,15 @@ async def at_change(work: UnitOfWork, rota: Rota) -> None:
     ctx, name = work.ctx, rota.name
     change = rota.change(rota.change_before(ctx.now))
     # A rota may be shared by repositories: each hands over its own cases, once a change.
-    key = f"handed:{name.casefold()}"
-    done = await ctx.records.recall(ctx.repo_scope, key)
-    if change <= ctx.now and (done is None or done < change.isoformat()):
+    latest = HANDED_OVER.of(name.casefold())
+    done = await latest.read(ctx.records, ctx.repo_scope)
+    if change <= ctx.now and (done is None or done < change):
         installed = await ctx.records.installed_at()
-        since = datetime.fromisoformat(done) if done is not None else installed
+        since = done if done is not None else installed
         if since is not None and since < change:
             await _hand_over(work, rota, change, since)
         where = ctx.repository.full_name
-        work.want(Remember(subject=where, scope=ctx.repo_scope, key=key, value=change.isoformat()))
+        work.want(latest.remember(where, ctx.repo_scope, change))
     work.wake_at_change(await work.rota(name))
 
 

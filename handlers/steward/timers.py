@@ -9,6 +9,7 @@ from bot.core.context import Context
 from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake
 from bot.core.model import Subject, contains, same
+from bot.core.own_comments import POSTED
 from bot.core.schedule.local import day_of
 from handlers.steward import case_comments
 from handlers.steward.feature import feature
@@ -109,9 +110,8 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Context[StewardCo
     ]
     if others and not contains(subject.assignee_logins, state.steward or ""):
         return True
-    posted = await ctx.records.recall(ctx.subject_scope, CASE, feature="said")
-    comment_id = posted.get("comment_id") if isinstance(posted, dict) else None
-    places = [None, comment_id] if comment_id else [None]
+    posted = await POSTED.of(CASE).read(ctx.records, ctx.subject_scope)
+    places = [None, posted.comment_id] if posted and posted.comment_id else [None]
     for place in places:
         if any(state.has(who.login) for _, who in await ctx.github.reactions(subject.number, place)):
             return True

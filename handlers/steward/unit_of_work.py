@@ -8,19 +8,18 @@ from typing import Any
 from bot.community.cases import CaseState
 from bot.community.rota import Override, Rota, begun, next_change
 from bot.community.steward import (
+    ROTA,
     StewardConfig,
     StoredRota,
     build_rota,
-    caseload_key,
-    memory_key,
     memory_scope,
     rota_names,
     storable,
 )
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, CancelTimer, Case, Remember, SetTimer
+from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
 from bot.core.keys import Scope
-from handlers.steward.rules.caseload import Caseload
+from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
 
 ACKNOWLEDGE = "acknowledge"
@@ -35,7 +34,7 @@ class UnitOfWork:
     def __init__(self, ctx: Context[StewardConfig]) -> None:
         self.ctx = ctx
         self._rotas: dict[str, Rota] = {}
-        self._stored: dict[str, Any] = {}
+        self._stored: dict[str, StoredRota | None] = {}
         self._caseloads: dict[str, Caseload] = {}
         self._changed: dict[str, dict[str, Any]] = {}
         self._moved: set[str] = set()
@@ -49,23 +48,23 @@ class UnitOfWork:
         """A rota of the file as it stands now; a name that is gone from the file means the main one."""
         key = name.casefold()
         if key not in self._rotas:
-            remembered = await self.ctx.records.recall(self._scope, memory_key(name))
-            rota = build_rota(self.ctx.repo, name, remembered)
+            stored = await ROTA.of(key).read(self.ctx.records, self._scope)
+            rota = build_rota(self.ctx.repo, name, stored)
             if rota is None:
                 return await self.rota() if name else Rota(self.ctx.config)
-            self._rotas[key], self._stored[key] = rota, remembered
+            self._rotas[key], self._stored[key] = rota, stored
         return self._rotas[key]
 
     def stored(self, rota: Rota) -> StoredRota:
         """What is remembered about a rota that was read here."""
-        return StoredRota.model_validate(self._stored.get(rota.name.casefold()) or {})
+        return self._stored.get(rota.name.casefold()) or StoredRota()
 
     async def caseload(self, rota: Rota) -> Caseload:
         """The open cases of a rota, as they will be after this decision."""
         key = rota.name.casefold()
         if key not in self._caseloads:
-            stored = await self.ctx.records.recall(self._scope, caseload_key(rota.name))
-            self._caseloads[key] = Caseload.model_validate(stored or {})
+            stored = await CASELOAD.of(key).read(self.ctx.records, self._scope)
+            self._caseloads[key] = stored or Caseload()
         return self._caseloads[key]
 
     async def change_caseload(self, rota: Rota, caseload: Caseload) -> None:
@@ -118,10 +117,10 @@ class UnitOfWork:
 
     async def come_home(self) -> None:
         """Cases of rotas that are gone from the file (renamed, say) go to the caseload of the main one."""
-        known = {caseload_key(name) for name in rota_names(self.ctx.repo)}
-        caseloads = await self.ctx.records.recall_all(self._scope, caseload_key(""))
-        for key, value in caseloads.items():
-            caseload = Caseload.model_validate(value)
+        known = {name.casefold() for name in rota_names(self.ctx.repo)}
+        caseloads = await CASELOAD.read_all(self.ctx.records, self._scope)
+        for key, stored in caseloads.items():
+            caseload = stored
             numbers = caseload.of(self.ctx.repository.id) if key not in known else []
             for number in numbers:
                 ref = f"{self.ctx.repository.full_name}#{number}"
@@ -130,9 +129,9 @@ class UnitOfWork:
                 if state is not None:
                     await self.keep(ref, state.model_copy(update={"rota": ""}))
             if numbers:
-                remaining = caseload.model_dump(mode="json") if caseload.open else None
+                remaining = caseload if caseload.open else None
                 where = self.ctx.repository.full_name
-                self.want(Remember(subject=where, scope=self._scope, key=key, value=remaining))
+                self.want(CASELOAD.of(key).remember(where, self._scope, remaining))
 
     def _place(self, ref: str) -> str:
         return f"{self.ctx.repository.id}#{ref.rpartition('#')[2]}"
@@ -157,14 +156,11 @@ class UnitOfWork:
             new = begun(rota, now)
             if new or key in self._changed:
                 value = storable(rota, now, self._stored[key], **self._changed.get(key, {}))
-                effects.append(
-                    Remember(subject=where, scope=self._scope, key=memory_key(rota.name), value=value)
-                )
+                effects.append(ROTA.of(key).remember(where, self._scope, value))
             if new:
                 effects.append(self._wake(rota))
         for key in sorted(self._moved):
-            value = self._caseloads[key].model_dump(mode="json")
-            effects.append(Remember(subject=where, scope=self._scope, key=caseload_key(key), value=value))
+            effects.append(CASELOAD.of(key).remember(where, self._scope, self._caseloads[key]))
         return effects
 
 

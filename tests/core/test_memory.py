@@ -31,10 +31,10 @@ class Rows:
     def __init__(self, rows: dict[tuple[str, str, str], Any]) -> None:
         self.rows = rows
 
-    async def recall(self, scope: Scope, key: str, *, feature: str) -> Any:
+    async def recall(self, scope: Scope, feature: str, key: str) -> Any:
         return self.rows.get((scope, feature, key))
 
-    async def recall_all(self, scope: Scope, prefix: str, *, feature: str) -> dict[str, Any]:
+    async def recall_all(self, scope: Scope, feature: str, prefix: str) -> dict[str, Any]:
         keys = {
             key: value
             for (where, whose, key), value in self.rows.items()

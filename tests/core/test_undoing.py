@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import effects as fx
 from bot.core.effects import KINDS, say
-from bot.core.effects.undo import Circumstances, reverse, without_undone
+from bot.core.effects.undo import Circumstances, Overwritten, reverse, without_undone
 from bot.core.model import Subject
 
 REF = "acme/widget#7"
@@ -46,7 +46,7 @@ def test_every_kind_is_reversed_or_says_why_it_stays(kind: str) -> None:
     effect = an(kind)
     if isinstance(effect, fx.PostComment):
         effect = say(REF, "case", "Hello", sticky=True)
-    found = reverse(effect, Circumstances(NOW, {"title": "Old", "milestone": None}))
+    found = reverse(effect, Circumstances(NOW, Overwritten(title="Old", milestone=None)))
     assert bool(found.effects) is not bool(found.stays)
     assert all(each.subject == REF and each.effect != kind for each in found.effects) or kind in (
         "set_milestone",
@@ -63,9 +63,9 @@ def test_every_kind_is_reversed_or_says_why_it_stays(kind: str) -> None:
 )
 def test_to_reverse_twice_is_to_do_it_again(kind: str) -> None:
     effect = an(kind)
-    (back,) = reverse(effect, Circumstances(NOW, {"title": "Old", "milestone": None})).effects
+    (back,) = reverse(effect, Circumstances(NOW, Overwritten(title="Old", milestone=None))).effects
     then = NOW.model_copy(update={"title": "Old", "milestone": None})
-    assert reverse(back, Circumstances(then, {"title": "New", "milestone": "v2"})).effects == (effect,)
+    assert reverse(back, Circumstances(then, Overwritten(title="New", milestone="v2"))).effects == (effect,)
 
 
 def test_a_comment_edited_in_place_says_again_what_it_said_before() -> None:
@@ -90,7 +90,10 @@ def test_a_comment_that_called_somebody_is_folded() -> None:
 
 
 def test_a_title_changed_since_stays() -> None:
-    assert "changed since" in reverse(fx.Retitle(subject=REF, title="Other"), Circumstances(NOW, {})).stays
+    assert (
+        "changed since"
+        in reverse(fx.Retitle(subject=REF, title="Other"), Circumstances(NOW, Overwritten())).stays
+    )
 
 
 def test_what_was_learnt_takes_out_only_its_part() -> None:

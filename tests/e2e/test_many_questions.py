@@ -9,9 +9,10 @@ from structlog.testing import capture_logs
 
 from bot.core.config.base import Nothing
 from bot.core.context import Context
-from bot.core.effects import Assign, Effects, Remember
+from bot.core.effects import Assign, Effects
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature
+from bot.core.memory import Memory
 from bot.store import memory
 from handlers import help as helping
 from tests.e2e.town import REPO, Town, world
@@ -48,16 +49,17 @@ async def test_of_many_questions_at_once_none_waits_or_is_lost_and_all_are_share
 async def test_a_delivery_that_always_loses_is_tried_until_it_wins(tmp_path: Path) -> None:
     unlucky = Feature("unlucky", summary="Loses every race for its only row.", config=Nothing, always_on=True)
     lost: list[int] = []
+    row = Memory("unlucky", "row", str)
 
     @unlucky.on("issues.opened")
     async def race(event: IssueEvent, ctx: Context[Nothing]) -> Effects:
-        await ctx.records.recall(ctx.repo_scope, "row")
+        await row.read(ctx.records, ctx.repo_scope)
         if len(lost) < 60:
             lost.append(len(lost))
             await town.db.write(
-                lambda conn: memory.put(conn, ctx.repo_scope, "unlucky", "row", len(lost), ctx.now)
+                lambda conn: memory.put(conn, ctx.repo_scope, "unlucky", "row", str(len(lost)), ctx.now)
             )
-        return [Remember(subject=event.ref, scope=ctx.repo_scope, key="row", value="won")]
+        return [row.remember(event.ref, ctx.repo_scope, "won")]
 
     async with Town(tmp_path, world("mode: act"), features=(unlucky, helping.feature)) as town:
         town.person("eve").opens_issue(REPO, "Hello")

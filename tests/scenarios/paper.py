@@ -17,6 +17,7 @@ from bot.core.config.loader import load
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import CommentEvent, Event, IssueEvent, Wake
 from bot.core.feature import Feature
+from bot.core.keys import Scope
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
 from bot.core.plan import OwnComment, SubjectState, reduce
 from bot.core.ports.reader import Reader
@@ -259,18 +260,14 @@ class _Records:
         self._town, self._memory, self._said = town, memory, said
         self._feature, self._start = feature, start
 
-    def for_feature(self, name: str) -> Records:
-        return cast("Records", _Records(self._town, self._memory, self._said, name, self._start))
+    async def recall(self, scope: Scope, feature: str, key: str) -> Any:
+        return self._memory.get((scope, feature, key))
 
-    async def recall(self, scope: str, key: str, *, feature: str | None = None) -> Any:
-        return self._memory.get((scope, feature or self._feature, key))
-
-    async def recall_all(self, scope: str, prefix: str = "", *, feature: str | None = None) -> dict[str, Any]:
-        name = feature or self._feature
+    async def recall_all(self, scope: Scope, feature: str, prefix: str) -> dict[str, Any]:
         return {
             key: value
-            for (where, whose, key), value in self._memory.items()
-            if where == scope and whose == name and key.startswith(prefix) and value is not None
+            for (where, owner, key), value in self._memory.items()
+            if where == scope and owner == feature and key.startswith(prefix) and value is not None
         }
 
     async def case(self, ref: str) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.community.cases import CaseState
 from bot.community.rota import is_away, working_hours
-from bot.community.steward import build_rota, memory_key
+from bot.community.steward import ROTA, build_rota
 from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import Role, contains
@@ -227,7 +227,7 @@ class Year:
     async def _look(self) -> None:
         now, broken = self.town.now, self.figures.broken
         self.figures.looks += 1
-        remembered = self.town.recall(repository_scope(REPOSITORY.id), "steward", memory_key(""))
+        remembered = ROTA.parse(self.town.recall(repository_scope(REPOSITORY.id), ROTA.feature, ROTA.key))
         self._rota = build_rota(self.town.config, "", remembered) or self._rota
         for number, issue in self.town.open.items():
             if number not in self.town.cases:

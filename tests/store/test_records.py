@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.core import effects as fx
+from bot.core.keys import owner_scope, person_scope
 from bot.core.model import Repository
 from bot.core.ports.records import Records
 from bot.store import ledger, memory, outbox
@@ -29,32 +30,31 @@ def deed(what: str, repo_id: int = 12, owner_id: int = 1) -> Entry:
 
 
 async def test_what_was_read_and_changed_meanwhile_is_a_conflict(db: Database) -> None:
-    records = StoreRecords(db, WIDGET, "welcome")
+    records = StoreRecords(db, WIDGET)
     await db.write(put("owner:1", "welcome", "template", "short"))
-    assert await records.recall("owner:1", "template") == "short"
-    assert await records.recall("owner:1", "greeted:42") is None
+    assert await records.recall(owner_scope(1), "welcome", "template") == "short"
+    assert await records.recall(owner_scope(1), "welcome", "greeted:42") is None
     await db.write(lambda conn: memory.verify(conn, records.reads))
     await db.write(put("owner:1", "welcome", "greeted:42", True))
-    assert await records.recall("owner:1", "greeted:42") is True
+    assert await records.recall(owner_scope(1), "welcome", "greeted:42") is True
     with pytest.raises(Conflict):
         await db.write(lambda conn: memory.verify(conn, records.reads))
 
 
 async def test_features_have_memories_of_their_own_and_share_the_guard(db: Database) -> None:
-    welcome: Records = StoreRecords(db, WIDGET, "welcome")
-    assert isinstance(welcome, StoreRecords)
-    journey = welcome.for_feature("journey")
-    await db.write(put("person:42", "welcome", "seen", 1))
-    await db.write(put("person:42", "journey", "seen", 2))
-    assert await welcome.recall("person:42", "seen") == 1
-    assert await journey.recall("person:42", "seen") == 2
-    assert await journey.recall("person:42", "seen", feature="welcome") == 1
-    assert await journey.recall_all("person:42", "se") == {"seen": 2}
-    assert set(welcome.reads) == {("person:42", "welcome", "seen"), ("person:42", "journey", "seen")}
+    records: Records = StoreRecords(db, WIDGET)
+    assert isinstance(records, StoreRecords)
+    eve = person_scope(42)
+    await db.write(put(eve, "welcome", "seen", 1))
+    await db.write(put(eve, "journey", "seen", 2))
+    assert await records.recall(eve, "welcome", "seen") == 1
+    assert await records.recall(eve, "journey", "seen") == 2
+    assert await records.recall_all(eve, "journey", "se") == {"seen": 2}
+    assert set(records.reads) == {("person:42", "welcome", "seen"), ("person:42", "journey", "seen")}
 
 
 async def test_cases_are_read_by_subject(db: Database) -> None:
-    records = StoreRecords(db, WIDGET, "steward")
+    records = StoreRecords(db, WIDGET)
     for number in (10, 9):
         await db.write(put(f"subject:12#{number}", *memory.CASE, {"steward": "alice"}))
     await db.write(put("subject:120#1", *memory.CASE, {"steward": "bob"}))
@@ -64,7 +64,7 @@ async def test_cases_are_read_by_subject(db: Database) -> None:
 
 
 async def test_deeds_here_and_with_the_owner(db: Database) -> None:
-    records = StoreRecords(db, WIDGET, "journey")
+    records = StoreRecords(db, WIDGET)
     entries = [deed("opened"), deed("merged"), deed("merged", 13), deed("merged", 99, 9)]
     await db.write(lambda conn: ledger.add(conn, entries))
     assert [each.what for each in await records.deeds(42)] == ["opened", "merged"]
@@ -83,7 +83,7 @@ async def test_done_is_all_that_was_decided_whatever_became_of_it(db: Database) 
         for state in ("waiting", "observed", "done", "dead")
     ]
     await db.write(lambda conn: outbox.add(conn, rows))
-    done = await StoreRecords(db, WIDGET, "help").done_on("acme/widget#7")
+    done = await StoreRecords(db, WIDGET).done_on("acme/widget#7")
     assert [(each.state, each.feature, each.kind) for each in done] == [
         ("waiting", "triage", "add_labels"),
         ("observed", "triage", "add_labels"),
@@ -94,7 +94,7 @@ async def test_done_is_all_that_was_decided_whatever_became_of_it(db: Database) 
 
 
 async def test_a_repository_nobody_synced_has_no_date(db: Database) -> None:
-    records = StoreRecords(db, WIDGET, "welcome")
+    records = StoreRecords(db, WIDGET)
     assert await records.installed_at() is None
     assert await records.open_subjects() == ()
     assert await records.linked_pulls(7) == ()

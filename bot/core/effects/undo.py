@@ -12,15 +12,33 @@ from dataclasses import dataclass
 from bot.core import effects as fx
 from bot.core.effects.projection import holds
 from bot.core.keys import COMMANDS
-from bot.core.model import Subject
-
-MEMORY = "undo"
-"""Feature under which undo keys and reversed plans are remembered, in the scope of the subject."""
-BEFORE = "before"
-"""Feature under which the engine remembers how a subject was, by delivery, where a plan overwrote it."""
+from bot.core.memory import Memory, Moment
+from bot.core.model import Subject, Value
 
 Sections = Mapping[tuple[str, str], fx.CommentSection]
 """Sections of a comment by (feature, key)."""
+
+
+class Overwritten(Value):
+    """How a subject was where a plan overwrote it."""
+
+    title: str | None = None
+    milestone: str | None = None
+
+
+class TakenBack(Value):
+    """Somebody took something back."""
+
+    by: str
+    at: Moment
+
+
+OVERWRITTEN = Memory("before", "", Overwritten)
+"""In the subject's scope, by delivery."""
+UNDONE = Memory("undo", "undone:", TakenBack)
+"""In the subject's scope, by delivery: its plan was taken back."""
+LESSON = Memory("undo", "lesson:", TakenBack)
+"""In the subject's scope, by what `lessons` returns: it is not done there again."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +58,7 @@ class Circumstances:
     """
 
     subject: Subject | None = None
-    before: Mapping[str, str | None] | None = None
+    before: Overwritten | None = None
     remote_id: int | None = None
     sections_before: Sections | None = None
 
@@ -67,9 +85,10 @@ def _overwritten(effect: fx.Overwrite, then: Circumstances) -> Reversal:
     field = effect.overwrites
     if then.subject is not None and not holds(effect, then.subject):
         return Reversal(stays=f"the {field} was changed since")
-    if then.before is None or field not in then.before:
+    if then.before is None or field not in then.before.model_fields_set:
         return Reversal(stays=f"the {field} before is not known")
-    return Reversal((type(effect).model_validate({"subject": effect.subject, "title": then.before[field]}),))
+    before = {"subject": effect.subject, "title": getattr(then.before, field)}
+    return Reversal((type(effect).model_validate(before),))
 
 
 def _restored(effect: fx.PostComment, then: Circumstances) -> Reversal:

@@ -45,18 +45,12 @@ class EffectRecord:
 class Records(Protocol):
     """Our own records inside one repository, read only; what is read is guarded until the commit."""
 
-    def for_feature(self, name: str) -> Records:
-        """The same records, as another feature sees them."""
+    async def recall(self, scope: Scope, feature: str, key: str) -> object:
+        """A memory of a feature as JSON; None when there is none. `bot.core.memory` gives it a type."""
         ...
 
-    async def recall(self, scope: Scope, key: str, *, feature: str | None = None) -> Any:
-        """A memory of this feature (or of another, by name); None when there is none."""
-        ...
-
-    async def recall_all(
-        self, scope: Scope, prefix: str = "", *, feature: str | None = None
-    ) -> dict[str, Any]:
-        """All memories of a scope whose key begins with `prefix`."""
+    async def recall_all(self, scope: Scope, feature: str, prefix: str) -> Mapping[str, object]:
+        """All memories of a feature in a scope whose key begins with `prefix`, by key."""
         ...
 
     async def case(self, ref: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
-from bot.core.effects.undo import BEFORE
+from bot.core.effects.undo import OVERWRITTEN
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
@@ -122,7 +122,9 @@ def _keep_overwritten(
     if subject is None or not any(isinstance(effect, fx.Overwrite) for effect in verdict.plan.outward):
         return
     was = {"title": subject.title, "milestone": subject.milestone}
-    memory.put(conn, own_comments.scope(repository.id, subject.number), BEFORE, item.guid, was, now)
+    memory.put(
+        conn, own_comments.scope(repository.id, subject.number), OVERWRITTEN.feature, item.guid, was, now
+    )
 
 
 def _place(conn: Connection, subject: str, repository: Repository) -> tuple[int, str, int | None]:

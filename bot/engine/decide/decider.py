@@ -14,7 +14,6 @@ from bot.core.errors import NoAccess
 from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
-from bot.core.keys import COMMANDS
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
 from bot.core.situation import Situation
@@ -175,7 +174,7 @@ class Decider:
         me: User,
         in_force: InForce,
     ) -> Verdict:
-        records = StoreRecords(self._db, repository, COMMANDS, forget_key=self._forget_key)
+        records = StoreRecords(self._db, repository, forget_key=self._forget_key)
         keeping = KeepingReader(self._github.reader(installation_id, repository))
         reader = MirroredReader(keeping, self._db, repository.id)
         fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)

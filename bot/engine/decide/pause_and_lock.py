@@ -15,7 +15,7 @@ from bot.core.commands import Parsed
 from bot.core.events import RepositoryEvent, Wake
 from bot.core.keys import COMMANDS
 from bot.core.model import same
-from bot.core.pause import MEMORY, Pause, pause_of
+from bot.core.pause import Pause, pause_in_force
 from bot.core.situation import Situation
 from bot.engine.decide.decision import Step, stamped
 
@@ -36,9 +36,9 @@ class PauseAndLock:
         """Read whether the repository paused the bot, and whether the conversation is locked."""
         if not isinstance(situation.event, RepositoryEvent):
             return cls()
-        remembered = await situation.records.recall(situation.repo_scope, MEMORY, feature=MEMORY)
+        pause = await pause_in_force(situation.records, situation.repo_scope, situation.now)
         locked = situation.subject is not None and situation.subject.locked
-        return cls(situation.ref, pause_of(remembered, situation.now), locked)
+        return cls(situation.ref, pause, locked)
 
     def without_paused(self, parsed: Parsed) -> Parsed:
         """Only the commands that work while the bot is paused, where it is."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import effects as fx
-from bot.core.effects.undo import MEMORY, without_undone
+from bot.core.effects.undo import LESSON, without_undone
+from bot.core.keys import subject_scope
 from bot.core.model import Repository, same
 from bot.engine.decide.decision import Decision, Step
-from bot.engine.execute.own_comments import scope
 from bot.store.records import StoreRecords
-
-LESSON = "lesson:"
 
 
 async def heeded(decision: Decision, records: StoreRecords, repository: Repository) -> Decision:
@@ -28,8 +26,7 @@ async def _step(step: Step, records: StoreRecords, repository: Repository) -> St
         name, hash_, number = subject.partition("#")
         if not hash_ or not same(name, repository.full_name):
             continue
-        kept = await records.recall_all(scope(repository.id, int(number)), LESSON, feature=MEMORY)
-        learnt = {key.removeprefix(LESSON) for key in kept}
+        learnt = set(await LESSON.read_all(records, subject_scope(repository.id, int(number))))
         effects = tuple(
             left
             for effect in effects

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from bot.core import effects as fx
 from bot.core.keys import Scope, subject_scope
+from bot.core.own_comments import POSTED
 from bot.core.plan import OwnComment
 from bot.engine.execute import duplicate_comments
 from bot.store import memory
 from bot.store.database import Connection
 
-FEATURE = "said"
+FEATURE = POSTED.feature
 
 
 def scope(repo_id: int, number: int) -> Scope:
@@ -22,15 +23,8 @@ def scope(repo_id: int, number: int) -> Scope:
 def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
     """Our comments on a subject that still stand."""
     rows = memory.scan(conn, scope(repo_id, number), FEATURE)
-    return tuple(
-        OwnComment(
-            sticky=key,
-            comment_id=kept.value.get("comment_id"),
-            sections=tuple(fx.CommentSection.model_validate(each) for each in kept.value.get("sections", ())),
-        )
-        for key, kept in rows.items()
-        if kept.value is not None
-    )
+    posted = ((key, POSTED.parse(row.value)) for key, row in rows.items())
+    return tuple(OwnComment(key, each.comment_id, each.sections) for key, each in posted if each is not None)
 
 
 def comment_id(conn: Connection, repo_id: int, number: int, sticky: str) -> int | None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, update
 
-from bot.core.effects.undo import BEFORE
-from bot.core.erasure import MARKS, MEMORY, WISH, ErasedPerson, mark
+from bot.core.effects.undo import OVERWRITTEN
+from bot.core.erasure import FORGOTTEN, MARKS, WISH, ErasedPerson, mark
 from bot.core.keys import PERSONS, person_scope
 from bot.core.model import GHOST
 from bot.store import memory
@@ -30,6 +30,8 @@ from bot.store.sql.tables import memory as memories
 
 AT_ONCE = 200
 """Deliveries and effects that a transaction looks through at most: a writer must not be kept waiting."""
+TITLES = OVERWRITTEN.feature
+"""Where other people's words stand in memories: titles."""
 REST = timedelta(minutes=10)
 """A wish rests so long before it is carried out: the answer to it, and GitHub's echo, name the person too."""
 
@@ -63,7 +65,7 @@ def person(conn: Connection, person_id: int) -> ErasedPerson:
 def wishes(conn: Connection, now: datetime) -> list[ErasedPerson]:
     """Those who asked to be forgotten, long enough ago."""
     c = memories.c
-    asked = select(c.scope).where(c.feature == MEMORY, c.key == WISH, c.value.is_not(None))
+    asked = select(c.scope).where(c.feature == WISH.feature, c.key == WISH.key, c.value.is_not(None))
     asked = asked.where(c.scope.startswith(PERSONS, autoescape=True), c.updated_at <= now - REST)
     return [person(conn, int(scope.removeprefix(PERSONS))) for scope in conn.scalars(asked.order_by(c.scope))]
 
@@ -82,7 +84,7 @@ async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> 
     It can be broken off at any time and begun again: the mark comes first, the name last.
     """
     await db.read(partial(_check_owner, who=who))
-    await db.write(lambda conn: memory.put(conn, MARKS, MEMORY, mark(who.id, key), True, now))
+    await db.write(lambda conn: memory.put(conn, MARKS, FORGOTTEN.feature, mark(who.id, key), True, now))
     rows = 0
     for step in (_deliveries, _outbox):
         last: int | None = 0
@@ -182,7 +184,9 @@ def _memories(conn: Connection, who: ErasedPerson) -> int:
         place = (c.feature == row.feature) & (c.scope == row.scope) & (c.key == row.key)
         if row.scope == person_scope(who.id) or who.in_key(row.key):
             changed += conn.execute(delete(memories).where(place)).rowcount
-        elif (value := who.erased(row.value, gone=True, theirs=row.feature == BEFORE)) != row.value:
+        elif (
+            value := who.erased(row.value, gone=True, theirs=row.feature == OVERWRITTEN.feature)
+        ) != row.value:
             statement = update(memories).where(place).values(value=value, version=c.version + 1)
             changed += conn.execute(statement).rowcount
     return changed

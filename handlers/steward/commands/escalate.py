@@ -8,8 +8,9 @@ from bot.community.cases import CaseState, not_asked_again
 from bot.community.steward import StewardConfig, one_of
 from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Claim
+from bot.core.effects import AnyEffect
 from bot.core.errors import Refusal
+from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.steward.commands.command_context import open_case_of
@@ -19,7 +20,7 @@ from handlers.steward.messages import TEXT
 from handlers.steward.resolve_people import team_members
 from handlers.steward.unit_of_work import UnitOfWork
 
-ESCALATED = "escalated"
+ESCALATED = Memory("steward", "escalated", Moment)
 """The fact that the author has escalated a case: once, ever."""
 
 
@@ -43,9 +44,9 @@ async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEff
     if call.role < Role.TRIAGE:
         if call.rest:
             raise Refusal(TEXT.escalate_alone())
-        if await ctx.records.recall(ctx.subject_scope, ESCALATED):
+        if await ESCALATED.exists(ctx.records, ctx.subject_scope):
             raise Refusal(TEXT.escalated_once())
-        once = [Claim(subject=call.ref, scope=ctx.subject_scope, key=ESCALATED, value=ctx.now.isoformat())]
+        once = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now)]
     target = call.rest or await _above(work, state, call)
     further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)
     return [*await further, *once]

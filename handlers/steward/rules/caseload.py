@@ -8,6 +8,7 @@ from datetime import date
 from pydantic import Field
 
 from bot.community.rota import Rota
+from bot.core.memory import Memory
 from bot.core.model import Value, contains, same
 
 REMEMBERED = 12
@@ -86,3 +87,7 @@ class Caseload(Value):
         """The caseload once somebody was reminded; older days are forgotten."""
         same_day = {who: on for who, on in self.nudged.items() if on == day}
         return self.model_copy(update={"nudged": {**same_day, login.casefold(): day}})
+
+
+CASELOAD = Memory("steward", "desk:", Caseload)
+"""In the scope of the rotas, by the rota's name in lower case."""

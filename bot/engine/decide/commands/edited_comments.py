@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.core import effects as fx
 from bot.core.markdown import quote
+from bot.core.own_comments import POSTED
 from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
 from bot.engine.decide.commands.request import Request
-from bot.engine.execute import own_comments
 
 STANDING = ("done", "waiting", "intent", "observed")
 """States of a reaction that stands, or will."""
@@ -32,10 +32,9 @@ async def earlier_answer(request: Request) -> Earlier:
     written, records = request.written, request.situation.records
     if written.previous is None:
         return Earlier()
-    stored = await records.recall_all(request.situation.subject_scope, feature=own_comments.FEATURE)
-    comments = stored.values()
-    sections = [section for comment in comments if comment for section in comment.get("sections", ())]
-    reply = next((each.get("body", "") for each in sections if each.get("key") == key_of(written)), "")
+    comments = (await POSTED.read_all(records, request.situation.subject_scope)).values()
+    sections = (section for comment in comments for section in comment.sections)
+    reply = next((section.body for section in sections if section.key == key_of(written)), "")
     reaction = ""
     for done in await records.done_on(request.ref):
         about = (done.effect.get("target"), done.effect.get("target_id"))

@@ -35,29 +35,21 @@ class PendingRecords:
         stored: Records,
         memories: Mapping[tuple[str, str, str], Any],
         cases: Mapping[str, dict[str, Any] | None],
-        feature: str = "",
     ) -> None:
-        self._stored, self._memories, self._cases, self._feature = stored, memories, cases, feature
+        self._stored, self._memories, self._cases = stored, memories, cases
 
-    def for_feature(self, name: str) -> Records:
+    async def recall(self, scope: Scope, feature: str, key: str) -> object:
         """See `Records`."""
-        return PendingRecords(self._stored.for_feature(name), self._memories, self._cases, name)
+        stored = await self._stored.recall(scope, feature, key)
+        return self._memories.get((scope, feature, key), stored)
 
-    async def recall(self, scope: Scope, key: str, *, feature: str | None = None) -> Any:
+    async def recall_all(self, scope: Scope, feature: str, prefix: str) -> dict[str, object]:
         """See `Records`."""
-        stored = await self._stored.recall(scope, key, feature=feature)
-        return self._memories.get((scope, feature or self._feature, key), stored)
-
-    async def recall_all(
-        self, scope: Scope, prefix: str = "", *, feature: str | None = None
-    ) -> dict[str, Any]:
-        """See `Records`."""
-        stored = await self._stored.recall_all(scope, prefix, feature=feature)
-        name = feature or self._feature
+        stored = await self._stored.recall_all(scope, feature, prefix)
         pending = {
             key: value
             for (where, owner, key), value in self._memories.items()
-            if where == scope and owner == name and key.startswith(prefix)
+            if where == scope and owner == feature and key.startswith(prefix)
         }
         return {key: value for key, value in sorted({**stored, **pending}.items()) if value is not None}
 

@@ -13,6 +13,7 @@ from typing import Self
 
 from bot.core import effects as fx
 from bot.core.keys import ENGINE, Scope, person_scope
+from bot.core.memory import Memory, Moment
 from bot.engine.decide.commands.request import Request
 
 HOUR = timedelta(hours=1)
@@ -20,25 +21,28 @@ COMMANDS_AN_HOUR = 60
 """Commands one person may give in an hour; nobody types more by hand."""
 REPLIES_AN_HOUR = 12
 """Replies one subject gets in an hour; beyond, a reaction has to do."""
+COMMANDS_SPENT = Memory(ENGINE, "commands", list[Moment])
+"""In the person's scope."""
+REPLIES_SPENT = Memory(ENGINE, "replies", list[Moment])
+"""In the subject's scope."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What was spent under one memory key within the last hour: an instant (UTC) for each time."""
+    """What was spent under one memory within the last hour: an instant (UTC) for each time."""
 
     scope: Scope
-    key: str
+    memory: Memory[list[datetime]]
     most: int
     spent: tuple[datetime, ...]
     now: datetime
 
     @classmethod
-    async def of(cls, request: Request, scope: Scope, key: str, most: int) -> Self:
+    async def of(cls, request: Request, scope: Scope, memory: Memory[list[datetime]], most: int) -> Self:
         """Read a budget from memory."""
         now = request.situation.now
-        stored = await request.situation.records.recall(scope, key, feature=ENGINE)
-        instants = (datetime.fromisoformat(instant) for instant in stored or ())
-        return cls(scope, key, most, tuple(instant for instant in instants if instant > now - HOUR), now)
+        spent = await memory.read(request.situation.records, scope) or []
+        return cls(scope, memory, most, tuple(instant for instant in spent if instant > now - HOUR), now)
 
     @property
     def left(self) -> int:
@@ -52,9 +56,8 @@ class Budget:
 
     def spend(self, subject: str, count: int) -> fx.Remember:
         """The memory of having spent `count` more."""
-        instants = [instant.isoformat() for instant in (*self.spent, *[self.now] * count)]
-        value = instants[-COMMANDS_AN_HOUR:]
-        return fx.Remember(subject=subject, feature=ENGINE, scope=self.scope, key=self.key, value=value)
+        instants = [*self.spent, *[self.now] * count]
+        return self.memory.remember(subject, self.scope, instants[-COMMANDS_AN_HOUR:])
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,8 @@ class Limits:
         person = person_scope(request.written.author.id)
         return cls(
             request.ref,
-            await Budget.of(request, person, "commands", COMMANDS_AN_HOUR),
-            await Budget.of(request, request.situation.subject_scope, "replies", REPLIES_AN_HOUR),
+            await Budget.of(request, person, COMMANDS_SPENT, COMMANDS_AN_HOUR),
+            await Budget.of(request, request.situation.subject_scope, REPLIES_SPENT, REPLIES_AN_HOUR),
         )
 
     def meter(self, reply: Sequence[fx.AnyEffect], commands: int = 0) -> list[fx.AnyEffect]:

@@ -1,0 +1,18 @@
+"""What the engine remembers of the bot's own comments that it may still edit."""
+
+from __future__ import annotations
+
+from bot.core.effects import CommentSection
+from bot.core.memory import Memory
+from bot.core.model import Value
+
+
+class PostedComment(Value):
+    """A comment of ours: GitHub's id (None while it is not accepted), and the sections it was made of."""
+
+    comment_id: int | None = None
+    sections: tuple[CommentSection, ...] = ()
+
+
+POSTED = Memory("said", "", PostedComment)
+"""In the subject's scope, by the comment's sticky key."""
