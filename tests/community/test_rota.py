@@ -596,6 +596,7 @@ def test_an_override_changes_only_what_it_names(
 
 @PROPERTY
 @given(rotas(), moments, st.lists(wishes, min_size=1, max_size=4))
+@pytest.mark.slow
 def test_arrangements_never_put_anyone_on_duty_twice_at_once(
     team: Rota, moment: tuple[int, int], asked: list[tuple[bool, int, int, int, int]]
 ) -> None:

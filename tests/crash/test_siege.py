@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.crash.siege import besiege
+
+pytestmark = pytest.mark.slow
 
 
 async def test_killed_at_every_seam_nothing_is_lost_or_said_twice(tmp_path: Path) -> None:

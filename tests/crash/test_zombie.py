@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.crash.zombie import haunted
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_zombie_fails_its_deadline_instead_of_posting_twice(tmp_path: Path) -> None:

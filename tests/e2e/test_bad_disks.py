@@ -16,6 +16,8 @@ from sqlalchemy.pool import Pool
 from bot.store.sql.connections import LOCK_WAIT
 from tests.e2e.town import PATIENCE, REPO, Town
 
+pytestmark = pytest.mark.slow
+
 LARGEST = 1_073_741_823
 
 

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
 from bot.demo.community import BEGIN, CONFIG, END, LIBRARY, config, world
 from bot.demo.playback import Playback, open_playback, play
 from bot.demo.recorded_facts import RecordedFacts
@@ -18,6 +20,8 @@ from bot.demo.scene import SceneContext
 from bot.demo.season import season
 from fakegithub import GitHub
 from tests.e2e.recount import Recount
+
+pytestmark = pytest.mark.slow
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 

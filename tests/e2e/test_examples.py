@@ -17,6 +17,8 @@ from tests.contract.material import Missing
 from tests.e2e.examples import VARIANTS, Example, Payload, Tally, Variant, changed, published, settle, tally
 from tests.e2e.optional import Least
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

@@ -44,6 +44,7 @@ async def test_at_a_limit_effects_wait_as_long_as_github_says(town: Town, fault:
     assert {each.attempts for each in await town.effects(number)} == {1}
 
 
+@pytest.mark.slow
 async def test_lanes_that_write_at_the_same_time_do_not_outrun_the_pace(town: Town) -> None:
     for n in range(30):
         town.person(f"newcomer-{n}").opens_issue(REPO, "Crash on opening", WORDS)

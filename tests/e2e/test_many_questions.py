@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.core.config.base import Nothing
@@ -16,6 +17,8 @@ from bot.core.memory import Memory
 from bot.store import memory
 from handlers import help as helping
 from tests.e2e.town import REPO, Town, world
+
+pytestmark = pytest.mark.slow
 
 CONFIG = """\
 mode: act

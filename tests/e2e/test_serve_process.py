@@ -19,6 +19,8 @@ from fakegithub.webhooks.webhook import Webhook
 from tests.e2e.program import PATIENCE, Serve, settings
 from tests.e2e.town import CONFIG, REPO, SECRET, world
 
+pytestmark = pytest.mark.slow
+
 KILLS = 3
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.fuzz.runs import fuzz
 from tests.fuzz.targets import Target, targets
 
+pytestmark = pytest.mark.slow
+
 INPUTS = 150
 
 

@@ -163,6 +163,7 @@ async def real_payloads(story: Story) -> dict[str, dict[str, Any]]:
     ["issues.opened", "issue_comment.created", "pull_request.opened", "pull_request_review.submitted",
      "pull_request.closed"],
 )  # fmt: skip
+@pytest.mark.slow
 async def test_whatever_is_missing_or_null_no_delivery_is_left_behind(tell: Tell, kind: str) -> None:
     story = await tell(*EVERYTHING)
     payload = (await real_payloads(story))[kind]
@@ -174,6 +175,7 @@ async def test_whatever_is_missing_or_null_no_delivery_is_left_behind(tell: Tell
     await goes_on(story)
 
 
+@pytest.mark.slow
 async def test_values_of_the_wrong_kind_are_refused_or_taken(tell: Tell) -> None:
     story = await tell(*EVERYTHING)
     payload = (await real_payloads(story))["issue_comment.created"]

@@ -15,6 +15,8 @@ from bot.services.claims.claim_decision import ClaimDecision
 from handlers.claims import timers
 from tests.scenarios.claim_season import Findings, play
 
+pytestmark = pytest.mark.slow
+
 Break = Callable[[pytest.MonkeyPatch], None]
 
 

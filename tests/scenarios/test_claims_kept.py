@@ -26,6 +26,7 @@ async def test_a_claimant_who_takes_another_login_keeps_the_claim_and_is_called_
     assert story.thread(42).assignees == ["eva"]
 
 
+@pytest.mark.slow
 async def test_a_pair_is_one(tell: Tell) -> None:
     story, issue = await begun(tell)
     for login in ("dan", "eve"):

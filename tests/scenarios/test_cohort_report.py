@@ -20,6 +20,7 @@ LIST = Cohort.model_validate({"host": "carol", "from": "2026-03-02", "until": "2
 PEOPLE = ("dan", "eve", "newt", "pia", "quin")
 
 
+@pytest.mark.slow
 async def test_the_end_is_reported_as_counts_and_then_the_members_are_forgotten(tell: Tell) -> None:
     story = await tell(COHORTS)
     board = await story.person("dora").opens_issue("Board")

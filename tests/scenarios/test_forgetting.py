@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, LargeBinary, Text, cast, select
 
 from bot.core.erasure import ErasedPerson
@@ -86,6 +87,7 @@ async def test_they_are_not_greeted_as_new_afterwards(tell: Tell) -> None:
     assert "welcome" in (await story.person("newt").opens_issue("Hello")).words[0]
 
 
+@pytest.mark.slow
 async def test_the_others_stay_as_they_were(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     await a_life(story)
@@ -190,6 +192,7 @@ async def a_full_life(story: Story) -> None:
     await eve.opens_pull("One more", "")
 
 
+@pytest.mark.slow
 async def test_every_features_memory_forgets_and_nothing_is_left_in_the_file(
     tell: Tell, tmp_path: Path
 ) -> None:

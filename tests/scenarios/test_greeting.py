@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from tests.scenarios.greeting import History
+
+pytestmark = pytest.mark.slow
 
 HISTORIES = int(os.environ.get("STEWARDBOT_EXAMPLES", "40"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import OTHER, world
 
@@ -90,6 +92,7 @@ async def test_merges_by_number(tell: Tell) -> None:
     assert merges == ["first_merge", "second_merge", "fifth_merge", "tenth_merge"]
 
 
+@pytest.mark.slow
 async def test_whoever_was_active_drifts_and_returns(tell: Tell) -> None:
     story = await tell(ON)
     issue = await story.person("dan").opens_issue("About chunks")
@@ -113,6 +116,7 @@ async def test_whoever_was_active_drifts_and_returns(tell: Tell) -> None:
     assert await story.stages("dan") == ["first_contact", "first_issue"]  # One question is no drifting.
 
 
+@pytest.mark.slow
 async def test_drifting_looks_at_all_repositories_of_the_owner(tell: Tell) -> None:
     story = await tell("newcomers: {drift_after: 30d}", everywhere=True)
     await story.person("eve").opens_pull("One")
@@ -124,6 +128,7 @@ async def test_drifting_looks_at_all_repositories_of_the_owner(tell: Tell) -> No
     assert (await story.stages("eve"))[-1] == "drifting"
 
 
+@pytest.mark.slow
 async def test_maintainers_hear_privately_what_could_bring_somebody_back(tell: Tell) -> None:
     free = {"number": 41, "title": "Chunks", "body": "see io/zarr.py", "labels": ["good first issue"]}
     story = await tell(ON, "notify: {newcomers: chat}", world=world(issues=[{**free, "author": "dora"}]))

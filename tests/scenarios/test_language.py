@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.scenarios.conftest import Plan, Tell
 from tests.scenarios.story import STEWARD, TRIAGE, opened, world
 
@@ -24,6 +26,7 @@ async def test_of_a_plan(plan):
 """
 
 
+@pytest.mark.slow
 def test_a_scenario_that_fails_prints_the_plan_and_the_reasons(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text("from tests.scenarios.conftest import *\n")
     (tmp_path / "test_broken.py").write_text(BROKEN)

@@ -21,6 +21,8 @@ from bot.store import memory
 from bot.store.database import Connection
 from tests.scenarios.story import OTHER, REPO, Story, Thread, world
 
+pytestmark = pytest.mark.slow
+
 HISTORIES = int(os.environ.get("STEWARDBOT_EXAMPLES", "5"))
 ACTS = 40
 ROOM = {"carol": 1, "bob": 2, "alice": 1}

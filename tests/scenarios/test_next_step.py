@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import Story, Thread, world
 
@@ -84,6 +86,7 @@ async def test_an_issue_that_was_there_already_is_no_later_one(tell: Tell) -> No
     assert len(pull.words) == 2
 
 
+@pytest.mark.slow
 async def test_after_three_months_nothing_comes_back(tell: Tell) -> None:
     story = await tell(ON, world=issues(FAR))
     pull = await merged(story)

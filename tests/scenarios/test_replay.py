@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core import effects as fx
 from bot.operations.replay import Report, replay, season
 from handlers import FEATURES
@@ -83,6 +85,7 @@ async def test_a_delivery_whose_payload_is_gone_is_counted(tell: Tell) -> None:
     assert report.empty > 0
 
 
+@pytest.mark.slow
 async def test_a_season_with_another_rota_and_another_rule_shows_exactly_the_differences(tell: Tell) -> None:
     story = await tell(LABELS, STEWARD, *COMMANDS, world=world())
     people = ["eve", "dan", "fay", "gus"]

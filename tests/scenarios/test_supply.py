@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.scenarios.conftest import Tell
 from tests.scenarios.story import world
 from tests.scenarios.test_suggest import ABOUT, ISSUES, asked, numbers
@@ -86,6 +88,7 @@ async def test_how_long_issues_took_says_how_long_their_like_may_take(tell: Tell
     assert "- #63 Task 63 (free today; like ones took about 2 days)" in await asked(story, "gina")
 
 
+@pytest.mark.slow
 async def test_what_people_take_moves_what_counts(tell: Tell) -> None:
     """Newcomers are offered what is near their files, and take, of all that is free, what has their label."""
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.scenarios.year import Year
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_every_case_has_somebody_who_is_there(seed: int) -> None:

@@ -15,6 +15,8 @@ from bot.core.model import User
 from handlers import steward
 from tests.scenarios.year import CONFIG, Year
 
+pytestmark = pytest.mark.slow
+
 STRANGER = User(id=77, login="stranger")
 
 

@@ -1,0 +1,49 @@
+"""The language of the code: names are nouns of the field, and the old dialect does not grow back."""
+
+import pytest
+
+from tests.architecture.modules import Module, inside, modules
+from tests.architecture.words import INSTEAD, pending, refused
+
+
+def speaks_of_effects(name: str) -> bool:
+    """What a feature returned is what it *wanted*; there the word is a noun of the field."""
+    return name == "bot.core.plan" or inside(name, "bot.engine")
+
+
+def test_names_are_no_moods() -> None:
+    allowed = pending() | {
+        module.name: {"wanted"} | pending().get(module.name, set())
+        for module in modules()
+        if speaks_of_effects(module.name)
+    }
+    lines = [line for module in modules() for line in refused(module, allowed)]
+    assert not lines, "\n" + "\n".join(lines)
+
+
+@pytest.mark.parametrize("word", INSTEAD)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{} = 1",
+        "def {}(): ...",
+        "class {}: ...",
+        "def f({}): ...",
+        "def f(*, _{}=1): ...",
+        "class A:\n    {}: int",
+        "self._{} = 1",
+        "[x for {} in y]",
+        "import a as {}",
+        "match x:\n    case [*{}]: ...",
+    ],
+)
+def test_the_check_finds_it_wherever_a_name_is_given(word: str, source: str) -> None:
+    for spelled in (word, word.upper(), word.title()):
+        assert refused(Module("bot.x", source.format(spelled)))
+
+
+def test_the_check_lets_pass_what_is_part_of_a_name_or_a_text() -> None:
+    source = 'help_wanted = "told"\nwhat_was_found = x.found(held=1)  # said\n'
+    assert refused(Module("bot.x", source)) == []
+    assert refused(Module("bot.x.found", ""))
+    assert refused(Module("bot.x", "wanted = told = 1"), {"bot.x": {"wanted", "told"}}) == []
