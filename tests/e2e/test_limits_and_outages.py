@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -168,6 +169,22 @@ async def test_a_token_that_was_revoked_is_replaced(town: Town) -> None:
     await town.works()
     assert town.labels(number) == ["bug"]
     assert len(town.comments(number)) == 1
+
+
+async def test_credentials_that_open_nothing_are_tried_again_after_ten_minutes(town: Town) -> None:
+    await town.works()
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{number}/labels", Fault.UNAUTHORIZED, times=2)
+    await town.works()
+    (pause,) = await town.db.read(lambda conn: pauses.paused(conn, town.installation, town.clock.now()))
+    assert pause.until == town.clock.now() + timedelta(minutes=10)
+    requests = town.asked("*", "")
+    await town.later(minutes=9)
+    assert town.asked("*", "") == requests
+    await town.later(minutes=2)
+    assert town.labels(number) == ["bug"]
+    assert len(town.comments(number)) == 1
+    assert {effect.attempts for effect in await town.effects(number)} == {1}, "the wait cost no attempt"
 
 
 async def test_an_effect_that_never_succeeds_dies_visibly_and_frees_its_lane(town: Town) -> None:

@@ -474,18 +474,23 @@ class PostComment(Outward):
 
 
 class DeleteComment(Outward):
-    """Remove what was said under a sticky key (the section; the comment with it if it was the last)."""
+    """Remove what was said under a sticky key (the section; the comment with it if it was the last).
+
+    `comment_id` instead of a key: one comment of ours, such as one that GitHub made twice.
+    """
 
     effect: Literal["delete_comment"] = "delete_comment"
-    sticky: str
+    sticky: str = ""
+    comment_id: int | None = None
 
     stays = "the text of a removed comment is not kept"
     talk = True
     words = "removed a comment of mine"
+    hidden = {"comment_id": True}
 
     @property
     def purpose(self) -> str:
-        return self.sticky
+        return self.sticky or f"comment {self.comment_id}"
 
 
 class MinimizeComment(Outward):

@@ -134,8 +134,8 @@ class Decider:
         me = await self._github.me(installation_id)
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
-            twin = await self._db.glance(partial(duplicate_comments.undoubled, event=event))
-            return Verdict("own", "our own doing", event, plan=reducer.Plan(outward=twin), mode="act")
+            duplicate = await self._db.glance(partial(duplicate_comments.without_duplicate, event=event))
+            return Verdict("own", "our own doing", event, plan=reducer.Plan(outward=duplicate), mode="act")
         if repository.archived:
             return Verdict("ignored", "the repository is archived", event)
         if isinstance(event, Wake) and event.feature == installations.FEATURE:

@@ -180,6 +180,6 @@ class Scratch:
             outbox.settle(conn, row.id, row.fence, "done", remote_id=remote, note="", now=now)
             if isinstance(row.effect, fx.PostComment):
                 own_comments.posted(conn, row.repo_id, row.number, row.effect, remote, now)
-            elif isinstance(row.effect, fx.DeleteComment):
+            elif isinstance(row.effect, fx.DeleteComment) and row.effect.sticky:
                 own_comments.deleted(conn, row.repo_id, row.number, row.effect.sticky, now)
         return bool(lanes)

@@ -1,7 +1,6 @@
-"""A comment of ours that stands twice: GitHub applied a write so late that it had been sent again.
+"""A comment of ours that is there twice: GitHub applied a write so late that it had been sent again.
 
-Both bear the same marker. Whoever of the two GitHub tells us about later is recognised by it, and the
-younger one goes.
+Both bear the same marker. The one that GitHub reports later is recognised by it, and the younger one goes.
 """
 
 from __future__ import annotations
@@ -15,20 +14,14 @@ from bot.store import outbox
 from bot.store.database import Connection
 
 MARKER = re.compile(r"<!-- stewardbot:([0-9a-f]{32}) -->\s*\Z")
-STICKY = "twin-"
 
 
-def comment_of(sticky: str) -> int | None:
-    """The comment a twin's deletion is about."""
-    return int(sticky.removeprefix(STICKY)) if sticky.startswith(STICKY) else None
-
-
-def undoubled(conn: Connection, event: Event) -> tuple[fx.DeleteComment, ...]:
-    """What to do about a new comment of our own: nothing, or away with it where it is a younger twin."""
+def without_duplicate(conn: Connection, event: Event) -> tuple[fx.DeleteComment, ...]:
+    """Return what to do about a new comment of our own: nothing, or delete the younger of two."""
     if not isinstance(event, CommentEvent) or event.action != "created" or event.target != "comment":
         return ()
-    found = MARKER.search(event.comment.body)
-    row = outbox.by_key(conn, found[1]) if found else None
+    match = MARKER.search(event.comment.body)
+    row = outbox.by_key(conn, match[1]) if match else None
     if row is None or row.remote_id is None or row.remote_id == event.comment.id:
         return ()
     younger = max(row.remote_id, event.comment.id)
@@ -37,6 +30,6 @@ def undoubled(conn: Connection, event: Event) -> tuple[fx.DeleteComment, ...]:
             subject=event.ref,
             feature=ENGINE,
             because="GitHub applied this comment twice",
-            sticky=f"{STICKY}{younger}",
+            comment_id=younger,
         ),
     )

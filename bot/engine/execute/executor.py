@@ -25,7 +25,7 @@ from bot.store.database import Connection, Database
 
 log = structlog.get_logger()
 
-PAUSED = timedelta(minutes=10)
+CREDENTIALS_REST = timedelta(minutes=10)
 """How long an installation rests whose credentials do not open it, before it is tried again."""
 SETTLED = {"done": "done", "refused": "refused", "gone": "refused"}
 
@@ -112,7 +112,7 @@ class Executor:
 
     def _task(self, conn: Connection, row: outbox.Row, deadline: datetime) -> Task:
         effect = row.effect
-        comment_id = None
+        comment_id = effect.comment_id if isinstance(effect, fx.DeleteComment) else None
         if isinstance(effect, fx.PostComment | fx.DeleteComment) and effect.sticky:
             comment_id = own_comments.comment_id(conn, row.repo_id, row.number, effect.sticky)
         return Task(
@@ -149,7 +149,8 @@ class Executor:
             elif receipt.state == "retry":
                 held = self._retry(conn, row, receipt, now)
             else:
-                held = receipt.retry_at or now + timedelta(seconds=self._times.lease)
+                lease = timedelta(seconds=self._times.lease)
+                held = receipt.retry_at or now + (CREDENTIALS_REST if receipt.state == "paused" else lease)
                 reason = receipt.note or receipt.state
                 pauses.pause(conn, row.installation_id, "core", held, reason)
                 outbox.postpone(conn, row.id, row.fence, held, reason)
@@ -173,7 +174,7 @@ class Executor:
     ) -> None:
         if isinstance(effect, fx.PostComment):
             own_comments.posted(conn, row.repo_id, row.number, effect, remote_id, now)
-        elif isinstance(effect, fx.DeleteComment):
+        elif isinstance(effect, fx.DeleteComment) and effect.sticky:
             own_comments.deleted(conn, row.repo_id, row.number, effect.sticky, now)
 
 

@@ -8,7 +8,6 @@ from bot.core import effects as fx
 from bot.core.keys import Scope, subject_scope
 from bot.core.own_comments import POSTED
 from bot.core.plan import OwnComment
-from bot.engine.execute import duplicate_comments
 from bot.store import memory
 from bot.store.database import Connection
 
@@ -29,8 +28,6 @@ def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
 
 def comment_id(conn: Connection, repo_id: int, number: int, sticky: str) -> int | None:
     """The remote id of a comment; None while it is not accepted."""
-    if (twin := duplicate_comments.comment_of(sticky)) is not None:
-        return twin
     value = memory.read(conn, scope(repo_id, number), FEATURE, sticky).value
     return value.get("comment_id") if value else None
 
@@ -44,7 +41,7 @@ def wanted(conn: Connection, repo_id: int, number: int, effect: fx.Outward, now:
             before = comment_id(conn, repo_id, number, key) if key == effect.sticky else None
             value = {"comment_id": before, "sections": sections if key == effect.sticky else []}
             memory.put(conn, scope(repo_id, number), FEATURE, key, value, now)
-    elif isinstance(effect, fx.DeleteComment) and duplicate_comments.comment_of(effect.sticky) is None:
+    elif isinstance(effect, fx.DeleteComment) and effect.sticky:
         # The row stays until GitHub has deleted it: it alone knows which comment that is.
         before = comment_id(conn, repo_id, number, effect.sticky)
         value = {"comment_id": before, "sections": []}
