@@ -1,12 +1,13 @@
 """The rules of `docs/architecture.md`: who may import whom, no cycle, no module or package too large."""
 
+import ast
 from collections import Counter
 from statistics import median
 
 import pytest
 
 from tests.architecture.cycles import cycles, graph
-from tests.architecture.modules import Module, inside, modules
+from tests.architecture.modules import Module, imported, inside, modules
 from tests.architecture.orphans import orphans
 from tests.architecture.rules import breaches
 
@@ -169,3 +170,22 @@ def test_a_module_left_out_is_an_orphan() -> None:
     assert orphans(made(sources), "handlers") == {"handlers.welcome.thanks"}
     sources["handlers.welcome"] += "\nfrom handlers.welcome import thanks"
     assert orphans(made(sources), "handlers") == set()
+
+
+STAGES = ("decide", "commit", "execute", "run", "dry")
+"""The rooms of the engine as a delivery passes them; the modules beside them are for all."""
+
+
+def test_the_stages_of_the_engine_import_only_those_before_them() -> None:
+    upward = []
+    for module in modules():
+        if not inside(module.name, "bot.engine"):
+            continue
+        stage = f"{module.name}...".split(".")[2]
+        later = STAGES[STAGES.index(stage) + 1 :] if stage in STAGES else STAGES
+        upward += [
+            f"{module.name}:{line}: imports {name}"
+            for line, name in imported(ast.parse(module.text), module.name)
+            if any(inside(name, f"bot.engine.{room}") for room in later)
+        ]
+    assert not upward

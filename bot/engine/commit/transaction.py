@@ -15,9 +15,8 @@ from bot.core.effects.undo import OVERWRITTEN
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
+from bot.engine import installations, own_comments
 from bot.engine.commit import idempotency_keys
-from bot.engine.execute import own_comments
-from bot.engine.run import installations
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
 from bot.store.lanes import lane

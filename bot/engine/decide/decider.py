@@ -17,6 +17,7 @@ from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
 from bot.core.situation import Situation
+from bot.engine import duplicate_comments, installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import MirroredReader
 from bot.engine.decide.outcome import Item, Verdict
@@ -24,9 +25,7 @@ from bot.engine.decide.recorded_reader import KeepingReader
 from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.subject_state import known, present
 from bot.engine.decide.undo_filter import heeded
-from bot.engine.execute import duplicate_comments
 from bot.engine.ports import GitHub, Preview, no_preview
-from bot.engine.run import installations
 from bot.engine.timeouts import Times
 from bot.store import mirror, timers
 from bot.store.config_store import InForce

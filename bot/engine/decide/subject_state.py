@@ -11,8 +11,8 @@ from bot.core.events import Event, SubjectEvent, Wake
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.core.plan import SubjectState
 from bot.core.ports.reader import Reader
+from bot.engine import own_comments
 from bot.engine.decide.commands.request import may_hold_commands
-from bot.engine.execute import own_comments
 from bot.store.database import Database
 from bot.store.subject_status import standing
 

@@ -19,9 +19,9 @@ from bot.core.model import Repository, User
 from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
+from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import KeptReader
-from bot.engine.execute import own_comments
 from bot.engine.ports import Page, Preview, no_preview
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker

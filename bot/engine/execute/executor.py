@@ -18,7 +18,7 @@ from bot.core import effects as fx
 from bot.core.model import LabelInfo
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
-from bot.engine.execute import own_comments
+from bot.engine import own_comments
 from bot.engine.timeouts import TRIES, Times
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Connection, Database

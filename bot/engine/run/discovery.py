@@ -16,7 +16,7 @@ from bot.core.errors import Unreachable
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.core.ports.clock import Clock
-from bot.engine.run import installations as lifecycle
+from bot.engine import installations as lifecycle
 from bot.store.database import Database, Unavailable
 
 log = structlog.get_logger()
