@@ -120,8 +120,8 @@ class Api:
         window = self.limits.window(caller.budget_owner, resource, self.state.now())
         if reply.status == 304:
             window.used -= 1  # GitHub does not charge for what has not changed
-        shown = {**window.headers(resource), "x-github-request-id": f"SIM:{len(self.log) + 1:X}"}
-        return replace(reply, headers={**shown, **reply.headers})
+        common_headers = {**window.headers(resource), "x-github-request-id": f"SIM:{len(self.log) + 1:X}"}
+        return replace(reply, headers={**common_headers, **reply.headers})
 
     def _routed(
         self, method: str, path: str, query: str, headers: dict[str, str], body: bytes, caller: Caller

@@ -245,10 +245,10 @@ def _merge_pull(state: State, issue: Issue, fields: Fields, event: str) -> None:
 
 def _leave(state: State, issue: Issue, payload: Fields) -> None:
     del issue.repository.issues[issue.number]
-    there = repository_name({"repository": part(payload, "changes", "new_repository")})
+    new_name = repository_name({"repository": part(payload, "changes", "new_repository")})
     number = integer(part(payload, "changes", "new_issue"), "number")
-    if there and number:
-        repo = state.make_repository(there)
+    if new_name and number:
+        repo = state.make_repository(new_name)
         issue.labels = [
             repo.labels[key] for label in issue.labels if (key := label.name.casefold()) in repo.labels
         ]

@@ -61,31 +61,29 @@ def fill_payload(state: State, event: str, payload: Fields) -> dict[str, Any]:
 def _subject(state: State, event: str, payload: Fields, issue: Issue, full: dict[str, Any]) -> None:
     if event.startswith("pull_request") and issue.pull is not None:
         full["number"] = issue.number
-        full["pull_request"] = _overlaid(pulls.full_pull(state, issue), part(payload, "pull_request"))
+        full["pull_request"] = _merged(pulls.full_pull(state, issue), part(payload, "pull_request"))
     else:
-        full["issue"] = _overlaid(issues.issue(state, issue), part(payload, "issue"))
+        full["issue"] = _merged(issues.issue(state, issue), part(payload, "issue"))
     if event == "issue_comment":
         fields = part(payload, "comment")
         comment = issue.comments.get(integer(fields, "id") or 0)
         if comment is None and payload.get("action") != "deleted":
             comment = next(reversed(issue.comments.values()), None)
         if comment is not None:
-            full["comment"] = _overlaid(issues.comment(state, issue, comment), fields)
+            full["comment"] = _merged(issues.comment(state, issue, comment), fields)
     if event == "pull_request_review" and issue.pull is not None and issue.pull.reviews:
-        shown = pulls.review(state, issue, issue.pull.reviews[-1])
-        shown["state"] = shown["state"].lower()
-        full["review"] = _overlaid(shown, part(payload, "review"))
+        review = pulls.review(state, issue, issue.pull.reviews[-1])
+        review["state"] = review["state"].lower()
+        full["review"] = _merged(review, part(payload, "review"))
     if event == "pull_request_review_comment" and issue.pull is not None and issue.pull.review_comments:
         id_ = integer(part(payload, "comment"), "id") or 0
         line_comment = issue.pull.review_comments.get(id_) or next(
             reversed(issue.pull.review_comments.values())
         )
-        full["comment"] = _overlaid(
-            pulls.review_comment(state, issue, line_comment), part(payload, "comment")
-        )
+        full["comment"] = _merged(pulls.review_comment(state, issue, line_comment), part(payload, "comment"))
 
 
-def _overlaid(rendered: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(rendered: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     both = {**rendered, **fields, **{key: rendered[key] for key in FROM_STATE if key in rendered}}
     for key in ("head", "base"):
         if isinstance(rendered.get(key), dict):

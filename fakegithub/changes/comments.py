@@ -21,11 +21,11 @@ def _send(state: State, action: str, issue: Issue, comment: Comment, actor: User
 def post(state: State, issue: Issue, actor: User, body: str) -> Comment:
     """Write a comment."""
     now = state.now()
-    made = Comment(state.new_id(), actor, body, now, now)
-    issue.comments[made.id] = made
+    comment = Comment(state.new_id(), actor, body, now, now)
+    issue.comments[comment.id] = comment
     issue.updated_at = now
-    _send(state, "created", issue, made, actor)
-    return made
+    _send(state, "created", issue, comment, actor)
+    return comment
 
 
 def edit(state: State, issue: Issue, comment: Comment, actor: User, body: str) -> None:
@@ -50,6 +50,6 @@ def react(state: State, reactions: list[Reaction], actor: User, content: str) ->
     for reaction in reactions:
         if reaction.user is actor and reaction.content == content:
             return reaction, False
-    made = Reaction(state.new_small_id(), actor, content, state.now())
-    reactions.append(made)
-    return made, True
+    reaction = Reaction(state.new_small_id(), actor, content, state.now())
+    reactions.append(reaction)
+    return reaction, True

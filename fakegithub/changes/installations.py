@@ -56,8 +56,8 @@ def remove_repositories(
     state: State, installation: Installation, actor: User, removed: Sequence[Repository]
 ) -> None:
     """Let the App no longer into some repositories; from then on it is let into those named alone."""
-    reach = {repo.id for repo in state.repositories.values() if installation.reaches(repo)}
-    installation.selected = reach - {repo.id for repo in removed}
+    reachable = {repo.id for repo in state.repositories.values() if installation.reaches(repo)}
+    installation.selected = reachable - {repo.id for repo in removed}
     send_repositories(state, installation, actor, removed=removed)
 
 
@@ -95,11 +95,11 @@ def revoke_authorization(state: State, user: User) -> None:
 def _send(state: State, action: str, installation: Installation, actor: User, **news: Any) -> None:
     if state.is_quiet:
         return
-    reach = [repo for repo in state.repositories.values() if installation.reaches(repo)]
+    reachable = [repo for repo in state.repositories.values() if installation.reaches(repo)]
     payload = {
         "action": action,
         "installation": accounts.installation(state, installation),
-        "repositories": [repositories.short_repository(repo) for repo in reach],
+        "repositories": [repositories.short_repository(repo) for repo in reachable],
         **news,
         "sender": accounts.user(state, actor),
     }

@@ -35,21 +35,21 @@ def open_issue(
 
     GitHub tells first that it was opened, with all it was opened with, and then of each label and person.
     """
-    made = new_records.make_issue(repo, repo.next_number, title, body, actor, state.now())
+    issue = new_records.make_issue(repo, repo.next_number, title, body, actor, state.now())
     with state.quiet():
-        add_labels(state, made, actor, labels)
-        assign(state, made, actor, assignees)
-        set_milestone(state, made, actor, milestone)
-    send_issue_event(state, "opened", made, actor)
-    for label in made.labels:
-        shown = repositories.label(state, repo, label)
-        send_issue_event(state, "labeled", made, actor, label=shown)
-    for user in made.assignees:
-        send_issue_event(state, "assigned", made, actor, assignee=accounts.user(state, user))
+        add_labels(state, issue, actor, labels)
+        assign(state, issue, actor, assignees)
+        set_milestone(state, issue, actor, milestone)
+    send_issue_event(state, "opened", issue, actor)
+    for label in issue.labels:
+        payload = repositories.label(state, repo, label)
+        send_issue_event(state, "labeled", issue, actor, label=payload)
+    for user in issue.assignees:
+        send_issue_event(state, "assigned", issue, actor, assignee=accounts.user(state, user))
     if milestone is not None:
-        shown = repositories.milestone(state, repo, milestone)
-        send_issue_event(state, "milestoned", made, actor, milestone=shown)
-    return made
+        payload = repositories.milestone(state, repo, milestone)
+        send_issue_event(state, "milestoned", issue, actor, milestone=payload)
+    return issue
 
 
 def edit(state: State, issue: Issue, actor: User, title: str | None = None, body: str | None = None) -> None:
@@ -149,8 +149,8 @@ def set_milestone(state: State, issue: Issue, actor: User, milestone: Milestone 
     for action, about in (("demilestoned", before), ("milestoned", milestone)):
         if about is not None:
             add_timeline_event(state, issue, action, actor, milestone=about.title)
-            shown = repositories.milestone(state, issue.repository, about)
-            send_issue_event(state, action, issue, actor, milestone=shown)
+            payload = repositories.milestone(state, issue.repository, about)
+            send_issue_event(state, action, issue, actor, milestone=payload)
 
 
 def lock(state: State, issue: Issue, actor: User, reason: str | None = None) -> None:

@@ -13,8 +13,10 @@ def add_member(state: State, organization: Organization, actor: User, user: User
     """Take somebody into an organization."""
     if user.key not in organization.members:
         organization.members[user.key] = user
-        shown = accounts.membership(state, organization, user)
-        send_organization_event(state, "organization", "member_added", organization, actor, membership=shown)
+        payload = accounts.membership(state, organization, user)
+        send_organization_event(
+            state, "organization", "member_added", organization, actor, membership=payload
+        )
 
 
 def remove_member(state: State, organization: Organization, actor: User, user: User) -> None:
@@ -23,21 +25,21 @@ def remove_member(state: State, organization: Organization, actor: User, user: U
         for team in organization.teams.values():
             remove_from_team(state, organization, team, actor, user)
         del organization.members[user.key]
-        shown = accounts.membership(state, organization, user)
+        payload = accounts.membership(state, organization, user)
         send_organization_event(
-            state, "organization", "member_removed", organization, actor, membership=shown
+            state, "organization", "member_removed", organization, actor, membership=payload
         )
 
 
 def create_team(state: State, organization: Organization, actor: User, slug: str) -> Team:
     """Make a team, or return the one of that slug."""
     fresh = slug.casefold() not in organization.teams
-    made = make_team(organization, slug)
+    team = make_team(organization, slug)
     if fresh:
         send_organization_event(
-            state, "team", "created", organization, actor, team=accounts.team(state, made)
+            state, "team", "created", organization, actor, team=accounts.team(state, team)
         )
-    return made
+    return team
 
 
 def delete_team(state: State, organization: Organization, actor: User, team: Team) -> None:

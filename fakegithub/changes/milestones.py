@@ -10,17 +10,17 @@ from fakegithub.payloads import repositories
 
 
 def _send(state: State, action: str, repo: Repository, milestone: Milestone, actor: User) -> None:
-    shown = repositories.milestone(state, repo, milestone)
-    send_repository_event(state, "milestone", action, repo, actor, milestone=shown)
+    payload = repositories.milestone(state, repo, milestone)
+    send_repository_event(state, "milestone", action, repo, actor, milestone=payload)
 
 
 def create(state: State, repo: Repository, actor: User, title: str) -> Milestone:
     """Make a milestone, or return the one of that title."""
     count = len(repo.milestones)
-    made = new_records.make_milestone(repo, title)
+    milestone = new_records.make_milestone(repo, title)
     if len(repo.milestones) > count:
-        _send(state, "created", repo, made, actor)
-    return made
+        _send(state, "created", repo, milestone, actor)
+    return milestone
 
 
 def close(state: State, repo: Repository, milestone: Milestone, actor: User) -> None:

@@ -34,8 +34,8 @@ def open_pull(
 ) -> Issue:
     """Open a pull request under the next free number, into the default branch or `base`; `head` is the
     branch of the repository itself that it comes from and the sha there, None for a fork of the author's."""
-    made = new_records.make_issue(repo, repo.next_number, title, body, actor, state.now())
-    pull = new_records.make_pull(made)
+    issue = new_records.make_issue(repo, repo.next_number, title, body, actor, state.now())
+    pull = new_records.make_pull(issue)
     pull.head_files = dict(head_files or {})
     pull.files = list(files) or list(pull.head_files)
     pull.closes, pull.draft = list(closes), draft
@@ -43,8 +43,8 @@ def open_pull(
     if head is not None:
         pull.head_ref, pull.head_sha = head
         pull.branch = True
-    send_issue_event(state, "opened", made, actor)
-    return made
+    send_issue_event(state, "opened", issue, actor)
+    return issue
 
 
 def changed(tree: Mapping[str, str], repo: Repository, base: str) -> dict[str, str]:

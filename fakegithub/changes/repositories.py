@@ -13,8 +13,8 @@ from fakegithub.payloads import accounts, repositories
 
 
 def _send_label(state: State, action: str, repo: Repository, label: Label, actor: User, **news: Any) -> None:
-    shown = repositories.label(state, repo, label)
-    send_repository_event(state, "label", action, repo, actor, label=shown, **news)
+    payload = repositories.label(state, repo, label)
+    send_repository_event(state, "label", action, repo, actor, label=payload, **news)
 
 
 def create_label(
@@ -54,12 +54,12 @@ def delete_label(state: State, repo: Repository, label: Label, actor: User) -> N
 
 def create(state: State, full_name: str, actor: User, *, private: bool = False) -> Repository:
     """Make a repository; the App gets access to it where it is installed on all."""
-    made = state.make_repository(full_name, private=private)
-    send_repository_event(state, "repository", "created", made, actor)
-    installation = state.installation(made.owner.login)
-    if installation is not None and installation.reaches(made):
-        installations.send_repositories(state, installation, actor, added=[made])
-    return made
+    repo = state.make_repository(full_name, private=private)
+    send_repository_event(state, "repository", "created", repo, actor)
+    installation = state.installation(repo.owner.login)
+    if installation is not None and installation.reaches(repo):
+        installations.send_repositories(state, installation, actor, added=[repo])
+    return repo
 
 
 def delete(state: State, repo: Repository, actor: User) -> None:
@@ -112,8 +112,8 @@ def set_role(state: State, repo: Repository, actor: User, user: User, role: str 
         return
     member = accounts.user(state, user)
     if before is None:
-        shown = permissions.permission(state, repo, user)
-        changes = {"permission": {"to": shown}, "role_name": {"to": role}}
+        permission = permissions.permission(state, repo, user)
+        changes = {"permission": {"to": permission}, "role_name": {"to": role}}
         send_repository_event(state, "member", "added", repo, actor, member=member, changes=changes)
     elif role is None:
         send_repository_event(state, "member", "removed", repo, actor, member=member)

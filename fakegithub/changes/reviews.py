@@ -12,24 +12,24 @@ from fakegithub.payloads import pulls
 
 def _send(state: State, action: str, issue: Issue, review: Review, actor: User, **news: Any) -> None:
     if not state.is_quiet:
-        shown = pulls.review(state, issue, review)
-        shown = {**shown, "state": review.state.lower(), "body": review.body or None}
+        payload = pulls.review(state, issue, review)
+        payload = {**payload, "state": review.state.lower(), "body": review.body or None}
         send_repository_event(
             state, "pull_request_review", action, issue.repository, actor,
-            review=shown, pull_request=pulls.pull(state, issue), **news,
+            review=payload, pull_request=pulls.pull(state, issue), **news,
         )  # fmt: skip
 
 
 def submit(state: State, issue: Issue, actor: User, status: str, body: str = "") -> Review:
     """Submit a review; `status` like `approved`. A standing request for it is fulfilled by it."""
     pull = pulls.of(issue)
-    made = Review(state.new_id(), actor, status.upper(), body, state.now(), pull.head_sha)
-    pull.reviews.append(made)
+    review = Review(state.new_id(), actor, status.upper(), body, state.now(), pull.head_sha)
+    pull.reviews.append(review)
     if actor in pull.reviewers:
         pull.reviewers.remove(actor)
-    issue.updated_at = made.submitted_at
-    _send(state, "submitted", issue, made, actor)
-    return made
+    issue.updated_at = review.submitted_at
+    _send(state, "submitted", issue, review, actor)
+    return review
 
 
 def edit(state: State, issue: Issue, review: Review, actor: User, body: str) -> None:
@@ -78,12 +78,12 @@ def comment(
     GitHub makes one of its own, without words, and tells of it too."""
     own = review or submit(state, issue, actor, "commented")
     now = state.now()
-    made = ReviewComment(state.new_id(), actor, body, path, line, now, now, review=own)
-    made.reply_to = (reply_to.reply_to or reply_to.id) if reply_to else None
-    pulls.of(issue).review_comments[made.id] = made
+    comment = ReviewComment(state.new_id(), actor, body, path, line, now, now, review=own)
+    comment.reply_to = (reply_to.reply_to or reply_to.id) if reply_to else None
+    pulls.of(issue).review_comments[comment.id] = comment
     issue.updated_at = now
-    _send_comment(state, "created", issue, made, actor)
-    return made
+    _send_comment(state, "created", issue, comment, actor)
+    return comment
 
 
 def edit_comment(state: State, issue: Issue, comment: ReviewComment, actor: User, body: str) -> None:

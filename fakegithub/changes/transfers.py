@@ -22,38 +22,38 @@ def delete(state: State, issue: Issue, actor: User) -> None:
 
 
 def transfer(
-    state: State, issue: Issue, actor: User, there: Repository, *, create_labels: bool = False
+    state: State, issue: Issue, actor: User, target: Repository, *, create_labels: bool = False
 ) -> Issue:
     """Move an issue to another repository, where it is a new one with the same words and comments; the old
     number leads there. Labels follow if the repository knows them (or `create_labels`), people if they can
     be assigned there, its milestone does not."""
-    here = issue.repository
-    number = there.next_number
-    made = new_records.make_issue(there, number, issue.title, issue.body, issue.author, issue.created_at)
-    made.id = stable_id("issue", f"{there.full_name}#{number} from {here.full_name}#{issue.number}")
-    made.comments, made.reactions, made.timeline = issue.comments, issue.reactions, issue.timeline
-    made.state, made.state_reason = issue.state, issue.state_reason
-    made.closed_at, made.closed_by = issue.closed_at, issue.closed_by
-    made.locked, made.lock_reason = issue.locked, issue.lock_reason
+    origin = issue.repository
+    number = target.next_number
+    moved = new_records.make_issue(target, number, issue.title, issue.body, issue.author, issue.created_at)
+    moved.id = stable_id("issue", f"{target.full_name}#{number} from {origin.full_name}#{issue.number}")
+    moved.comments, moved.reactions, moved.timeline = issue.comments, issue.reactions, issue.timeline
+    moved.state, moved.state_reason = issue.state, issue.state_reason
+    moved.closed_at, moved.closed_by = issue.closed_at, issue.closed_by
+    moved.locked, moved.lock_reason = issue.locked, issue.lock_reason
     for label in issue.labels:
-        known = there.labels.get(label.name.casefold())
-        if known is None and create_labels:
-            known = state.make_label(there, label.name)
-            known.color, known.description = label.color, label.description
-        if known is not None:
-            made.labels.append(known)
-    made.assignees = [user for user in issue.assignees if permissions.assignable(state, there, made, user)]
-    issue_changes.add_timeline_event(state, made, "transferred", actor, origin=here)
-    del here.issues[issue.number]
-    here.moved[issue.number] = made
+        target_label = target.labels.get(label.name.casefold())
+        if target_label is None and create_labels:
+            target_label = state.make_label(target, label.name)
+            target_label.color, target_label.description = label.color, label.description
+        if target_label is not None:
+            moved.labels.append(target_label)
+    moved.assignees = [user for user in issue.assignees if permissions.assignable(state, target, moved, user)]
+    issue_changes.add_timeline_event(state, moved, "transferred", actor, origin=origin)
+    del origin.issues[issue.number]
+    origin.moved[issue.number] = moved
     changes: dict[str, Any] = {
-        "new_issue": issues.issue(state, made),
-        "new_repository": repositories.repository(state, there),
+        "new_issue": issues.issue(state, moved),
+        "new_repository": repositories.repository(state, target),
     }
     send_issue_event(state, "transferred", issue, actor, changes=changes)
     changes = {
         "old_issue": issues.issue(state, issue),
-        "old_repository": repositories.repository(state, here),
+        "old_repository": repositories.repository(state, origin),
     }
-    send_issue_event(state, "opened", made, actor, changes=changes)
-    return made
+    send_issue_event(state, "opened", moved, actor, changes=changes)
+    return moved

@@ -37,10 +37,10 @@ def send_issue_event(state: State, action: str, issue: Issue, actor: User, **new
             state, "issues", action, issue.repository, actor, issue=issues.issue(state, issue), **news
         )
     else:
-        shown = pulls.full_pull(state, issue)
+        payload = pulls.full_pull(state, issue)
         send_repository_event(
             state, "pull_request", action, issue.repository, actor,
-            number=issue.number, pull_request=shown, **news,
+            number=issue.number, pull_request=payload, **news,
         )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class Context:
             teams = (team for org in self.state.organizations.values() for team in org.teams.values())
             return next((team for team in teams if team.id == number), None)
         for repo in self._repositories():
-            if (record := _inside(repo, kind, number)) is not None:
+            if (record := _in_repository(repo, kind, number)) is not None:
                 return record
         return None
 
@@ -87,7 +87,7 @@ class Context:
         raise Failure("NOT_FOUND", f"Could not resolve to a node with the global id of '{id_}'.")
 
 
-def _inside(repo: Repository, kind: str, id_: int) -> Any:
+def _in_repository(repo: Repository, kind: str, id_: int) -> Any:
     match kind:
         case "Repository":
             return repo if repo.id == id_ else None
@@ -100,12 +100,12 @@ def _inside(repo: Repository, kind: str, id_: int) -> Any:
         case "Issue":
             return next((issue for issue in repo.issues.values() if issue.id == id_ and not issue.pull), None)
     for issue in repo.issues.values():
-        if (record := _on(issue, kind, id_)) is not None:
+        if (record := _on_issue(issue, kind, id_)) is not None:
             return record
     return None
 
 
-def _on(issue: Issue, kind: str, id_: int) -> Any:
+def _on_issue(issue: Issue, kind: str, id_: int) -> Any:
     pull = issue.pull
     match kind:
         case "IssueComment":

@@ -30,7 +30,7 @@ def unprocessable(message: str) -> NoReturn:
     raise Failure("UNPROCESSABLE", message)
 
 
-def shown(error: GraphQLError) -> dict[str, Any]:
+def error_payload(error: GraphQLError) -> dict[str, Any]:
     """One of a document's errors, as GitHub writes it."""
     cause = error if isinstance(error, Failure) else error.original_error
     payload: dict[str, Any] = {"type": cause.kind} if isinstance(cause, Failure) else {}

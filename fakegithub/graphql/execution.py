@@ -12,7 +12,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_schema, exe
 from fakegithub.graphql import cost as costs
 from fakegithub.graphql import mutations
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.errors import shown
+from fakegithub.graphql.errors import error_payload
 from fakegithub.graphql.fields import resolve
 from fakegithub.graphql.nodes import typename
 from fakegithub.graphql.resolvers import (
@@ -58,7 +58,7 @@ def execute(call: Call) -> Reply:
         return failed("A query attribute must be specified and must be a string.")
     document, errors = _read(source)
     if document is None or errors:
-        return answer({"errors": [shown(error) for error in errors]})
+        return answer({"errors": [error_payload(error) for error in errors]})
     cost, nodes = costs.of(document, variables)
     if nodes > costs.MOST_NODES:
         return failed(
@@ -79,7 +79,7 @@ def execute(call: Call) -> Reply:
     )
     response: dict[str, Any] = {"data": _plain(done.data)}
     if done.errors:
-        response["errors"] = [shown(error) for error in done.errors]
+        response["errors"] = [error_payload(error) for error in done.errors]
         for error in done.errors:
             cause = error.original_error
             if cause is not None and not isinstance(cause, GraphQLError):

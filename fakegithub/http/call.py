@@ -84,21 +84,21 @@ class Call:
         full_name = f"{self['owner']}/{self['repo']}"
         repo = self.state.repository(full_name)
         if repo is None:
-            self._follow(full_name)
+            self._redirect_if_renamed(full_name)
         if repo is None or not self.caller.sees(self.state, repo):
             not_found()
         if repo.archived and self.method != "GET":
             raise Refusal(403, "Repository was archived so is read-only.")
         return repo
 
-    def _follow(self, full_name: str) -> None:
+    def _redirect_if_renamed(self, full_name: str) -> None:
         # A repository that moved answers with its lasting address: 301 for reading, 307 for writing.
         id_ = self.state.moved.get(full_name.casefold())
         moved = self.state.repository_by_id(id_) if id_ is not None else None
         if moved is not None and self.caller.sees(self.state, moved):
-            self._lead_to(moved, self.path.split("/")[4:])
+            self._redirect(moved, self.path.split("/")[4:])
 
-    def _lead_to(self, repo: Repository, tail: list[str]) -> NoReturn:
+    def _redirect(self, repo: Repository, tail: list[str]) -> NoReturn:
         query = f"?{urlencode(self.query)}" if self.query else ""
         place = "/".join([self.state.api_url, "repositories", str(repo.id), *tail])
         status, words = (301, "Moved Permanently") if self.method == "GET" else (307, "Temporary Redirect")
@@ -113,10 +113,10 @@ class Call:
             return issue
         if number in repo.deleted:
             raise Refusal(410, "This issue was deleted")
-        there = repo.moved.get(number)
-        if there is not None and self.caller.sees(self.state, there.repository):
+        moved = repo.moved.get(number)
+        if moved is not None and self.caller.sees(self.state, moved.repository):
             steps = self.path.split("/")
-            self._lead_to(there.repository, [steps[4], str(there.number), *steps[6:]])
+            self._redirect(moved.repository, [steps[4], str(moved.number), *steps[6:]])
         return not_found()
 
     def page(self, items: Sequence[Item], show: Callable[[Item], Any], /, **wrapped: Any) -> Reply:
@@ -125,19 +125,19 @@ class Call:
         size = min(max(self.integer("per_page", 30), 1), 100)
         number = max(self.integer("page", 1), 1)
         last = max(-(-len(items) // size), 1)
-        shown = [show(item) for item in items[(number - 1) * size : number * size]]
-        value: Any = shown
+        rendered = [show(item) for item in items[(number - 1) * size : number * size]]
+        value: Any = rendered
         if wrapped:
-            value = {key: shown if value_ is ... else value_ for key, value_ in wrapped.items()}
+            value = {key: rendered if value_ is ... else value_ for key, value_ in wrapped.items()}
         places: dict[str, int] = {}
         if number > 1:
             places |= {"prev": min(number - 1, last), "first": 1}
         if number < last:
             places |= {"next": number + 1, "last": last}
-        link = ", ".join(f'<{self._place(at)}>; rel="{name}"' for name, at in places.items())
+        link = ", ".join(f'<{self._page_url(at)}>; rel="{name}"' for name, at in places.items())
         return answer(value, 200, **({"link": link} if link else {}))
 
-    def _place(self, page: int) -> str:
+    def _page_url(self, page: int) -> str:
         return f"{self.state.api_url}{self.path}?{urlencode({**self.query, 'page': page})}"
 
     def integer(self, name: str, otherwise: int) -> int:

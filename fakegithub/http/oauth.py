@@ -23,7 +23,7 @@ class Code:
     expires: datetime
     challenge: str = ""
 
-    def fits(self, now: datetime, redirect_uri: str | None, verifier: str) -> bool:
+    def is_valid(self, now: datetime, redirect_uri: str | None, verifier: str) -> bool:
         """Whether it may be exchanged now by the one who says these things."""
         if now >= self.expires or redirect_uri not in (None, self.redirect_uri):
             return False

@@ -35,7 +35,7 @@ class Window:
             "x-ratelimit-resource": resource,
         }
 
-    def shown(self) -> dict[str, int]:
+    def payload(self) -> dict[str, int]:
         """As `GET /rate_limit` shows it."""
         return {
             "limit": self.limit,

@@ -60,10 +60,10 @@ def user_or_none(state: State, account: User | None) -> dict[str, Any] | None:
 
 def full_user(state: State, account: User) -> dict[str, Any]:
     """The long form, as `GET /users/{login}` shows it."""
-    unsaid = dict.fromkeys(("name", "company", "location", "email", "hireable", "bio", "twitter_username"))
+    empty = dict.fromkeys(("name", "company", "location", "email", "hireable", "bio", "twitter_username"))
     counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
     since = "2020-01-01T00:00:00Z"
-    return {**user(state, account), **unsaid, **counts, "blog": "", "created_at": since, "updated_at": since}
+    return {**user(state, account), **empty, **counts, "blog": "", "created_at": since, "updated_at": since}
 
 
 def organization(state: State, account: User) -> dict[str, Any]:

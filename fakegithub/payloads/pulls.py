@@ -26,7 +26,7 @@ def base_sha(issue: Issue) -> str:
 
 def pull(state: State, issue: Issue) -> dict[str, Any]:
     """A pull request as lists show it."""
-    it = of(issue)
+    pull = of(issue)
     repository_url = repositories.api_url(state, issue.repository)
     url, issue_url, html = (
         f"{repository_url}/pulls/{issue.number}",
@@ -41,15 +41,15 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
         "review_comments": f"{url}/comments",
         "review_comment": f"{repository_url}/pulls/comments{{/number}}",
         "commits": f"{url}/commits",
-        "statuses": f"{repository_url}/statuses/{it.head_sha}",
+        "statuses": f"{repository_url}/statuses/{pull.head_sha}",
     }
     repo = repositories.repository(state, issue.repository)
     owner = accounts.user(state, issue.repository.owner)
-    head_owner = issue.repository.owner if it.branch else issue.author
+    head_owner = issue.repository.owner if pull.branch else issue.author
     return {
         "url": url,
-        "id": it.id,
-        "node_id": node_id("PullRequest", it.id),
+        "id": pull.id,
+        "node_id": node_id("PullRequest", pull.id),
         "html_url": html,
         "diff_url": f"{html}.diff",
         "patch_url": f"{html}.patch",
@@ -60,21 +60,21 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
         "comments_url": links["comments"],
         "statuses_url": links["statuses"],
         **issues.shared(state, issue),
-        "draft": it.draft,
-        "merged_at": stamp_or_none(it.merged_at),
-        "merge_commit_sha": commit_sha("merge", it.head_sha) if it.merged else None,
-        "requested_reviewers": [accounts.user(state, user) for user in it.reviewers],
-        "requested_teams": [accounts.team(state, team) for team in it.teams],
+        "draft": pull.draft,
+        "merged_at": stamp_or_none(pull.merged_at),
+        "merge_commit_sha": commit_sha("merge", pull.head_sha) if pull.merged else None,
+        "requested_reviewers": [accounts.user(state, user) for user in pull.reviewers],
+        "requested_teams": [accounts.team(state, team) for team in pull.teams],
         "head": {
-            "label": f"{head_owner.login if head_owner else 'unknown repository'}:{it.head_ref}",
-            "ref": it.head_ref,
-            "sha": it.head_sha,
+            "label": f"{head_owner.login if head_owner else 'unknown repository'}:{pull.head_ref}",
+            "ref": pull.head_ref,
+            "sha": pull.head_sha,
             "user": accounts.user(state, head_owner) if head_owner else owner,
             "repo": repo,
         },
         "base": {
-            "label": f"{issue.repository.owner.login}:{it.base_ref}",
-            "ref": it.base_ref,
+            "label": f"{issue.repository.owner.login}:{pull.base_ref}",
+            "ref": pull.base_ref,
             "sha": base_sha(issue),
             "user": owner,
             "repo": repo,
@@ -86,31 +86,31 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
 
 def full_pull(state: State, issue: Issue) -> dict[str, Any]:
     """The long form, as the API shows a single pull request and webhooks carry it."""
-    it = of(issue)
+    record = of(issue)
     return {
         **pull(state, issue),
-        "merged": it.merged,
-        "mergeable": None if it.merged else True,
-        "rebaseable": None if it.merged else True,
-        "mergeable_state": "unknown" if it.merged else "clean",
-        "merged_by": accounts.user_or_none(state, it.merged_by),
+        "merged": record.merged,
+        "mergeable": None if record.merged else True,
+        "rebaseable": None if record.merged else True,
+        "mergeable_state": "unknown" if record.merged else "clean",
+        "merged_by": accounts.user_or_none(state, record.merged_by),
         "comments": len(issue.comments),
-        "review_comments": len(it.review_comments),
+        "review_comments": len(record.review_comments),
         "maintainer_can_modify": False,
-        "commits": it.commits,
-        "additions": len(it.files),
+        "commits": record.commits,
+        "additions": len(record.files),
         "deletions": 0,
-        "changed_files": len(it.files),
+        "changed_files": len(record.files),
     }
 
 
 def file(state: State, issue: Issue, path: str) -> dict[str, Any]:
     """One file that a pull request changes."""
-    it = of(issue)
-    text = it.head_files.get(path, issue.repository.files.get(path, ""))
+    pull = of(issue)
+    text = pull.head_files.get(path, issue.repository.files.get(path, ""))
     known = path in issue.repository.files
     html, url = repositories.html_url(state, issue.repository), repositories.api_url(state, issue.repository)
-    place = f"{it.head_sha}/{quote(path)}"
+    place = f"{pull.head_sha}/{quote(path)}"
     return {
         "sha": blob_sha(text.encode("utf-8", "surrogatepass")),
         "filename": path,
@@ -120,7 +120,7 @@ def file(state: State, issue: Issue, path: str) -> dict[str, Any]:
         "changes": 1,
         "blob_url": f"{html}/blob/{place}",
         "raw_url": f"{html}/raw/{place}",
-        "contents_url": f"{url}/contents/{quote(path)}?ref={it.head_sha}",
+        "contents_url": f"{url}/contents/{quote(path)}?ref={pull.head_sha}",
         "patch": "@@ -0,0 +1 @@\n+changed",
     }
 

@@ -26,11 +26,11 @@ class Contributor(Owner):
     ) -> int:
         """Open a pull request; returns its number. `files` are paths it changes, `head_files` their text."""
         repository = self._repository(repo)
-        made = pulls.open_pull(
+        issue = pulls.open_pull(
             self.state, repository, self.user, title, body,
             files=files, head_files=head_files, closes=closes, draft=draft,
         )  # fmt: skip
-        return made.number
+        return issue.number
 
     def pushes_to_pull(self, repo: str, number: int, head_files: Mapping[str, str]) -> None:
         """Add a commit to the pull request."""
@@ -41,14 +41,14 @@ class Contributor(Owner):
         listen to checks."""
         issue = self._issue(repo, number)
         now = self.state.now()
-        made = CheckRun(self.state.new_id(), name, of(issue).head_sha, "completed", now, conclusion, now)
-        issue.repository.check_runs[made.id] = made
+        run = CheckRun(self.state.new_id(), name, of(issue).head_sha, "completed", now, conclusion, now)
+        issue.repository.check_runs[run.id] = run
 
     def sets_status(self, repo: str, number: int, context: str, state: str) -> None:
         """Say something of the pull request's head as services without check runs do. Nobody is told."""
         issue = self._issue(repo, number)
-        made = Status(self.state.new_id(), context, state, self.state.now())
-        issue.repository.statuses.setdefault(of(issue).head_sha, {})[context] = made
+        status = Status(self.state.new_id(), context, state, self.state.now())
+        issue.repository.statuses.setdefault(of(issue).head_sha, {})[context] = status
 
     def marks_ready(self, repo: str, number: int) -> None:
         """Mark a draft ready for review."""
@@ -94,8 +94,8 @@ class Contributor(Owner):
         """Reply to a comment on a line; returns the reply's id."""
         issue = self._issue(repo, number)
         before = of(issue).review_comments[comment]
-        made = reviews.comment(self.state, issue, self.user, before.path, before.line, body, reply_to=before)
-        return made.id
+        reply = reviews.comment(self.state, issue, self.user, before.path, before.line, body, reply_to=before)
+        return reply.id
 
     def edits_line_comment(self, repo: str, number: int, comment: int, body: str) -> None:
         """Rewrite a comment on a line."""

@@ -82,8 +82,8 @@ class Person(Contributor):
 
     def transfers_issue(self, repo: str, number: int, to: str) -> int:
         """Move the issue to another repository; returns its number there."""
-        issue, there = self._issue(repo, number), self._repository(to)
-        return transfers.transfer(self.state, issue, self.user, there).number
+        issue, target = self._issue(repo, number), self._repository(to)
+        return transfers.transfer(self.state, issue, self.user, target).number
 
     def deletes_issue(self, repo: str, number: int) -> None:
         """Delete the issue."""

@@ -63,8 +63,8 @@ def get_membership(call: Call) -> Reply:
     """What somebody is in an organization."""
     organization = _organization(call)
     member = organization.members.get(call["login"].casefold()) or not_found()
-    shown = accounts.membership(call.state, organization, member)
-    return answer({**shown, "organization": accounts.organization(call.state, organization.account)})
+    membership = accounts.membership(call.state, organization, member)
+    return answer({**membership, "organization": accounts.organization(call.state, organization.account)})
 
 
 @route("GET", "/orgs/{org}/teams")

@@ -36,9 +36,9 @@ class Deliveries:
 
     def record(self, webhook: Webhook, status: int, at: datetime) -> Delivery:
         """Keep what came of an attempt. Whoever delivers webhooks without a server tells it here."""
-        made = Delivery(len(self.made) + 1, webhook, status, at, webhook.redelivery)
-        self.made.append(made)
-        return made
+        delivery = Delivery(len(self.made) + 1, webhook, status, at, webhook.redelivery)
+        self.made.append(delivery)
+        return delivery
 
     def recent(self, now: datetime) -> list[Delivery]:
         """What GitHub still knows, newest first: three days' worth."""

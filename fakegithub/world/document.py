@@ -67,8 +67,8 @@ def _parse(text: str) -> Any:
         return YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise WorldError(f"{where}{getattr(error, 'problem', None) or error}") from error
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise WorldError(f"{place}{getattr(error, 'problem', None) or error}") from error
     except RecursionError:
         raise WorldError("the world is nested too deeply") from None
 

@@ -37,8 +37,8 @@ def add_comment(context: Context, input_: Input) -> dict[str, Any]:
         and not permissions.at_least(context.state, issue.repository, context.actor, "triage")
     ):
         forbidden("Unable to create comment because issue is locked.")
-    made = ChildNode(changes.post(context.state, issue, context.actor, body), issue)
-    (edge,) = connection([made], {"last": 1})["edges"]
+    node = ChildNode(changes.post(context.state, issue, context.actor, body), issue)
+    (edge,) = connection([node], {"last": 1})["edges"]
     return {"commentEdge": edge, "subject": issue}
 
 
@@ -64,16 +64,18 @@ def delete_comment(context: Context, input_: Input) -> dict[str, Any]:
 @mutation("minimizeComment")
 def minimize(context: Context, input_: Input) -> dict[str, Any]:
     """Fold a comment or review away. Nobody is told."""
-    return _fold(context, input_["subjectId"], input_["classifier"], "minimizedComment", "MinimizeComment")
+    return _set_minimized(
+        context, input_["subjectId"], input_["classifier"], "minimizedComment", "MinimizeComment"
+    )
 
 
 @mutation("unminimizeComment")
 def unminimize(context: Context, input_: Input) -> dict[str, Any]:
     """Show it again."""
-    return _fold(context, input_["subjectId"], None, "unminimizedComment", "UnminimizeComment")
+    return _set_minimized(context, input_["subjectId"], None, "unminimizedComment", "UnminimizeComment")
 
 
-def _fold(context: Context, id_: str, why: str | None, name: str, mutation_: str) -> dict[str, Any]:
+def _set_minimized(context: Context, id_: str, why: str | None, name: str, mutation_: str) -> dict[str, Any]:
     placed = context.node(id_, *COMMENT_TYPES)
     context.require_role(placed.parent.repository, "write", mutation_)
     placed.record.minimized = why
@@ -83,7 +85,7 @@ def _fold(context: Context, id_: str, why: str | None, name: str, mutation_: str
 # Reactions
 
 
-def _reacted_to(context: Context, id_: str) -> Any:
+def _reactable(context: Context, id_: str) -> Any:
     subject = context.node(id_, "Issue", "PullRequest", *COMMENT_TYPES)
     issue = subject.parent if isinstance(subject, ChildNode) else subject
     if issue.repository.archived:
@@ -102,19 +104,19 @@ def _payload(context: Context, subject: Any, reaction: Reaction | None) -> dict[
 @mutation("addReaction")
 def add_reaction(context: Context, input_: Input) -> dict[str, Any]:
     """React; once a kind."""
-    subject = _reacted_to(context, input_["subjectId"])
-    made, _ = changes.react(
+    subject = _reactable(context, input_["subjectId"])
+    reaction, _ = changes.react(
         context.state, record(subject).reactions, context.actor, REACTIONS[input_["content"]]
     )
-    return _payload(context, subject, made)
+    return _payload(context, subject, reaction)
 
 
 @mutation("removeReaction")
 def remove_reaction(context: Context, input_: Input) -> dict[str, Any]:
     """Take one's own reaction back."""
-    subject, content = _reacted_to(context, input_["subjectId"]), REACTIONS[input_["content"]]
+    subject, content = _reactable(context, input_["subjectId"]), REACTIONS[input_["content"]]
     reactions: list[Reaction] = record(subject).reactions
-    mine = next(
+    own = next(
         (
             reaction
             for reaction in reactions
@@ -122,7 +124,7 @@ def remove_reaction(context: Context, input_: Input) -> dict[str, Any]:
         ),
         None,
     )
-    if mine is None:
+    if own is None:
         unprocessable("Could not find a reaction of that kind by you")
-    reactions.remove(mine)
-    return _payload(context, subject, mine)
+    reactions.remove(own)
+    return _payload(context, subject, own)

@@ -72,7 +72,7 @@ def create_issue(context: Context, input_: Input) -> dict[str, Any]:
     repo = context.node(input_["repositoryId"], "Repository")
     assert isinstance(repo, Repository)
     context.require_role(repo, "read", "CreateIssue")
-    made = changes.open_issue(
+    issue = changes.open_issue(
         context.state,
         repo,
         context.actor,
@@ -82,7 +82,7 @@ def create_issue(context: Context, input_: Input) -> dict[str, Any]:
         assignees=inputs.users(context, input_.get("assigneeIds") or ()),
         milestone=inputs.milestone(context, repo, input_.get("milestoneId")),
     )
-    return {"issue": made}
+    return {"issue": issue}
 
 
 @mutation("updateIssue")
@@ -154,19 +154,19 @@ def transfer_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Move an issue to another repository of the same owner."""
     issue = context.issue(input_["issueId"], "Issue")
     context.require_role(issue.repository, "triage", "TransferIssue")
-    there = context.node(input_["repositoryId"], "Repository")
-    assert isinstance(there, Repository)
-    context.require_role(there, "triage", "TransferIssue")
-    if there is issue.repository:
+    target = context.node(input_["repositoryId"], "Repository")
+    assert isinstance(target, Repository)
+    context.require_role(target, "triage", "TransferIssue")
+    if target is issue.repository:
         unprocessable("The issue is already in that repository")
-    if there.owner is not issue.repository.owner:
+    if target.owner is not issue.repository.owner:
         unprocessable("Issues can only be transferred between repositories of the same owner")
-    if issue.repository.private and not there.private:
+    if issue.repository.private and not target.private:
         unprocessable("Issues cannot be transferred from a private repository to a public one")
-    made = transfers.transfer(
-        context.state, issue, context.actor, there, create_labels=bool(input_.get("createLabelsIfMissing"))
+    moved = transfers.transfer(
+        context.state, issue, context.actor, target, create_labels=bool(input_.get("createLabelsIfMissing"))
     )
-    return {"issue": made}
+    return {"issue": moved}
 
 
 @mutation("pinIssue")

@@ -75,7 +75,7 @@ def convert_to_draft(context: Context, input_: Input) -> dict[str, Any]:
 def request_reviews(context: Context, input_: Input) -> dict[str, Any]:
     """Ask for reviews: of those named besides the ones already asked (`union`), or of them alone."""
     issue = _pull(context, input_, "RequestReviews")
-    state, actor, it = context.state, context.actor, of(issue)
+    state, actor, pull = context.state, context.actor, of(issue)
     users = inputs.users(context, input_.get("userIds") or ())
     teams = [
         found for id_ in input_.get("teamIds") or () if isinstance(found := context.node(id_, "Team"), Team)
@@ -87,8 +87,8 @@ def request_reviews(context: Context, input_: Input) -> dict[str, Any]:
     if not input_.get("union"):
         changes.unrequest_review(
             state, issue, actor,
-            [reviewer for reviewer in it.reviewers if reviewer not in users],
-            [team for team in it.teams if team not in teams],
+            [reviewer for reviewer in pull.reviewers if reviewer not in users],
+            [team for team in pull.teams if team not in teams],
         )  # fmt: skip
     changes.request_review(state, issue, actor, users, teams)
     return {"pullRequest": issue, "actor": actor}

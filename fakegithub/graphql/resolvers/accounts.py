@@ -48,8 +48,8 @@ def avatar_url(source: User, context: Context, size: int | None = None) -> str:
 
 constant("2020-01-01T00:00:00Z", "createdAt", *ANYONE)
 constant("", "email", "User")  # nobody shows theirs
-for _unsaid in ("name", "bio", "company", "description"):
-    constant(None, _unsaid, *ANYONE, "Team")
+for _empty in ("name", "bio", "company", "description"):
+    constant(None, _empty, *ANYONE, "Team")
 alias("slug", "name", "Team")
 
 

@@ -96,8 +96,8 @@ def url(source: ChildNode, context: Context) -> str:
 @field("createdAt", "PullRequestReview")
 def created_at(source: Any, context: Context) -> Any:
     """When it was written."""
-    it = record(source)
-    return it.submitted_at if isinstance(it, Review) else it.created_at
+    post = record(source)
+    return post.submitted_at if isinstance(post, Review) else post.created_at
 
 
 computed("updatedAt", lambda comment: comment.updated_at or comment.submitted_at, "PullRequestReview")
@@ -123,8 +123,10 @@ def reactions(source: Any, context: Context, content: str | None = None, **argum
     ]
     if (arguments.get("orderBy") or {}).get("direction") == "DESC":
         matches.reverse()
-    mine = any(reaction.user is context.actor for reaction in matches)
-    return connection([ChildNode(reaction, source) for reaction in matches], arguments, viewerHasReacted=mine)
+    viewer_has_reacted = any(reaction.user is context.actor for reaction in matches)
+    return connection(
+        [ChildNode(reaction, source) for reaction in matches], arguments, viewerHasReacted=viewer_has_reacted
+    )
 
 
 @field("reactionGroups", *COMMENTABLE)

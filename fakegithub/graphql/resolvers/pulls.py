@@ -77,14 +77,16 @@ def reviews(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]
         if (not states or review.state in states)
         and (author is None or (review.author is not None and review.author.key == author.casefold()))
     ]
-    return _placed(matches, source, arguments)
+    return _child_connection(matches, source, arguments)
 
 
 @field("latestReviews", "PullRequest")
 def latest_reviews(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """Everyone's last review, unless they are asked again."""
-    it = pulls.of(source)
-    return _placed([review for review in _latest(it) if review.author not in it.reviewers], source, arguments)
+    pull = pulls.of(source)
+    return _child_connection(
+        [review for review in _latest(pull) if review.author not in pull.reviewers], source, arguments
+    )
 
 
 @field("reviewDecision", "PullRequest")
@@ -96,15 +98,15 @@ def review_decision(source: Issue, context: Context) -> str | None:
     return "APPROVED" if "APPROVED" in states else None
 
 
-def _latest(it: Pull, states: tuple[str, ...] = ()) -> list[Review]:
+def _latest(pull: Pull, states: tuple[str, ...] = ()) -> list[Review]:
     last: dict[str, Review] = {}
-    for review in it.reviews:
+    for review in pull.reviews:
         if review.author is not None and (not states or review.state in states):
             last[review.author.key] = review
     return list(last.values())
 
 
-def _placed(
+def _child_connection(
     records: Iterable[Review | ReviewComment], source: Issue, arguments: dict[str, Any]
 ) -> dict[str, Any]:
     return connection([ChildNode(record, source) for record in records], arguments)
@@ -113,8 +115,8 @@ def _placed(
 @field("reviewRequests", "PullRequest")
 def review_requests(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
     """Who is asked for a review and has not given one."""
-    it = pulls.of(source)
-    reviewers: list[User | Team] = [*it.reviewers, *it.teams]
+    pull = pulls.of(source)
+    reviewers: list[User | Team] = [*pull.reviewers, *pull.teams]
     requests = [
         {
             "id": node_id("ReviewRequest", reviewer.id),
@@ -143,7 +145,7 @@ def closing_issues_references(source: Issue, context: Context, **arguments: Any)
 def review_comments(source: ChildNode, context: Context, **arguments: Any) -> dict[str, Any]:
     """Its comments on lines."""
     comments = pulls.of(source.parent).review_comments.values()
-    return _placed(
+    return _child_connection(
         [comment for comment in comments if comment.review is source.record], source.parent, arguments
     )
 
@@ -158,8 +160,8 @@ def review(source: ChildNode, context: Context) -> ChildNode | None:
 @field("replyTo", "PullRequestReviewComment")
 def reply_to(source: ChildNode, context: Context) -> ChildNode | None:
     """The comment it answers."""
-    it = source.record
-    before = it.reply_to if isinstance(it, ReviewComment) else None
+    reply = source.record
+    before = reply.reply_to if isinstance(reply, ReviewComment) else None
     comment = pulls.of(source.parent).review_comments.get(before) if before is not None else None
     return ChildNode(comment, source.parent) if comment else None
 
@@ -167,6 +169,6 @@ def reply_to(source: ChildNode, context: Context) -> ChildNode | None:
 @field("diffHunk", "PullRequestReviewComment")
 def diff_hunk(source: ChildNode, context: Context) -> str:
     """The lines it stands under."""
-    it = source.record
-    assert isinstance(it, ReviewComment)
-    return str(pulls.review_comment(context.state, source.parent, it)["diff_hunk"])
+    comment = source.record
+    assert isinstance(comment, ReviewComment)
+    return str(pulls.review_comment(context.state, source.parent, comment)["diff_hunk"])

@@ -52,7 +52,7 @@ def viewer_can_administer(source: Repository, context: Context) -> bool:
 # Issues and pull requests
 
 
-def of_number(source: Repository, number: int, *, pull: bool | None, what: str) -> Issue:
+def numbered(source: Repository, number: int, *, pull: bool | None, what: str) -> Issue:
     """The issue or pull request of this number, or Failure."""
     issue = source.issues.get(number)
     if issue is None or pull not in (None, issue.pull is not None):
@@ -63,25 +63,25 @@ def of_number(source: Repository, number: int, *, pull: bool | None, what: str) 
 @field("issue", "Repository")
 def issue(source: Repository, context: Context, number: int) -> Issue:
     """An issue by its number."""
-    return of_number(source, number, pull=False, what="an Issue")
+    return numbered(source, number, pull=False, what="an Issue")
 
 
 @field("pullRequest", "Repository")
 def pull_request(source: Repository, context: Context, number: int) -> Issue:
     """A pull request by its number."""
-    return of_number(source, number, pull=True, what="a PullRequest")
+    return numbered(source, number, pull=True, what="a PullRequest")
 
 
 @field("issueOrPullRequest", "Repository")
 def issue_or_pull_request(source: Repository, context: Context, number: int) -> Issue:
     """Either, by its number."""
-    return of_number(source, number, pull=None, what="an issue or pull request")
+    return numbered(source, number, pull=None, what="an issue or pull request")
 
 
 @field("issues", "Repository", "Label", "Milestone")
 def issues(source: Repository | ChildNode, context: Context, **arguments: Any) -> dict[str, Any]:
     """Issues that fit, in the order wanted."""
-    matches = [issue for issue in _gathered(source) if issue.pull is None and _fits(issue, arguments)]
+    matches = [issue for issue in _issues_of(source) if issue.pull is None and _matches(issue, arguments)]
     return issue_connection(matches, arguments)
 
 
@@ -91,9 +91,9 @@ def pull_requests(source: Repository | ChildNode, context: Context, **arguments:
     head, base = arguments.get("headRefName"), arguments.get("baseRefName")
     matches = [
         issue
-        for issue in _gathered(source)
+        for issue in _issues_of(source)
         if issue.pull is not None
-        and _fits(issue, arguments)
+        and _matches(issue, arguments)
         and head in (None, issue.pull.head_ref)
         and base in (None, issue.pull.base_ref)
     ]
@@ -120,14 +120,14 @@ def state_of(issue: Issue) -> str:
     return "MERGED" if issue.pull is not None and issue.pull.merged else issue.state.upper()
 
 
-def _gathered(source: Repository | ChildNode) -> list[Issue]:
+def _issues_of(source: Repository | ChildNode) -> list[Issue]:
     if isinstance(source, Repository):
         return list(source.issues.values())
     issues = source.parent.issues.values()
     return [issue for issue in issues if source.record in issue.labels or source.record is issue.milestone]
 
 
-def _fits(issue: Issue, arguments: dict[str, Any]) -> bool:
+def _matches(issue: Issue, arguments: dict[str, Any]) -> bool:
     filters = arguments.get("filterBy") or {}
     states = filters.get("states") or arguments.get("states")
     if states and state_of(issue) not in states:

@@ -87,11 +87,11 @@ def list_repositories(call: Call) -> Reply:
         raise Refusal(
             403, "You must authenticate with an installation access token in order to list repositories."
         )
-    reach = [repo for repo in call.state.repositories.values() if installation.reaches(repo)]
+    reachable = [repo for repo in call.state.repositories.values() if installation.reaches(repo)]
     return call.page(
-        reach,
+        reachable,
         lambda repo: repositories.repository(call.state, repo),
-        total_count=len(reach),
+        total_count=len(reachable),
         repository_selection="all" if installation.selected is None else "selected",
         repositories=...,
     )
@@ -101,5 +101,5 @@ def list_repositories(call: Call) -> Reply:
 def rate_limit(call: Call) -> Reply:
     """What is left of all budgets; asking is free."""
     now, budget_owner = call.state.now(), call.caller.budget_owner
-    shown = {name: call.limits.window(budget_owner, name, now).shown() for name in call.limits.ceilings}
-    return answer({"resources": shown, "rate": shown["core"]})
+    resources = {name: call.limits.window(budget_owner, name, now).payload() for name in call.limits.ceilings}
+    return answer({"resources": resources, "rate": resources["core"]})

@@ -91,7 +91,7 @@ def _exchange(call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
             _deny("bad_refresh_token", "The refresh token passed is incorrect or expired.")
         return _grant(call, user)
     code = pending.codes.pop(str(parameters.get("code")), None)
-    fits = code is not None and code.fits(
+    fits = code is not None and code.is_valid(
         call.state.now(), parameters.get("redirect_uri"), str(parameters.get("code_verifier", ""))
     )
     if code is None or not fits:

@@ -57,8 +57,8 @@ def list_deliveries(call: Call) -> Reply:
 
 def _delivery(call: Call) -> Delivery:
     as_app(call)
-    known = call.state.deliveries.recent(call.state.now())
-    return next((delivery for delivery in known if str(delivery.id) == call["id"]), None) or not_found()
+    recent = call.state.deliveries.recent(call.state.now())
+    return next((delivery for delivery in recent if str(delivery.id) == call["id"]), None) or not_found()
 
 
 @route("GET", "/app/hook/deliveries/{id}")

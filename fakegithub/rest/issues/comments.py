@@ -62,8 +62,8 @@ def create_comment(call: Call) -> Reply:
         and not permissions.at_least(call.state, issue.repository, call.actor, "triage")
     ):
         raise Refusal(403, "Unable to create comment because issue is locked.")
-    made = changes.post(call.state, issue, call.actor, body)
-    return answer(issues.comment(call.state, issue, made), 201)
+    comment = changes.post(call.state, issue, call.actor, body)
+    return answer(issues.comment(call.state, issue, comment), 201)
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/comments/{id}")

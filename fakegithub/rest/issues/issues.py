@@ -79,7 +79,7 @@ def create_issue(call: Call) -> Reply:
     """Open an issue."""
     repo, parameters = call.repository(), call.json()
     title, body = call.text("title", longest=256), _body(call)
-    made = changes.open_issue(
+    issue = changes.open_issue(
         call.state,
         repo,
         call.actor,
@@ -89,7 +89,7 @@ def create_issue(call: Call) -> Reply:
         assignees=_users(call, call.names("assignees", required=False)),
         milestone=None if parameters.get("milestone") is None else _milestone(repo, parameters["milestone"]),
     )
-    return answer(issues.full_issue(call.state, made), 201)
+    return answer(issues.full_issue(call.state, issue), 201)
 
 
 def _body(call: Call) -> str | None:
@@ -201,7 +201,7 @@ def list_timeline(call: Call) -> Reply:
     issue = call.issue()
     lines = [(event.at, issues.timeline_event(call.state, issue, event)) for event in issue.timeline]
     for comment in issue.comments.values():
-        shown = issues.comment(call.state, issue, comment)
-        lines.append((comment.created_at, {**shown, "event": "commented", "actor": shown["user"]}))
+        payload = issues.comment(call.state, issue, comment)
+        lines.append((comment.created_at, {**payload, "event": "commented", "actor": payload["user"]}))
     lines.sort(key=lambda line: line[0])
     return call.page(lines, lambda line: line[1])

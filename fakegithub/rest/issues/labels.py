@@ -36,8 +36,8 @@ def create_label(call: Call) -> Reply:
         invalid("Label", "name", "already_exists")
     parameters = call.json()
     color, description = str(parameters.get("color") or "ededed"), parameters.get("description")
-    made = repository_changes.create_label(call.state, repo, call.actor, name, color, description)
-    return answer(repositories.label(call.state, repo, made), 201)
+    label = repository_changes.create_label(call.state, repo, call.actor, name, color, description)
+    return answer(repositories.label(call.state, repo, label), 201)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/labels/{name}")
@@ -61,7 +61,7 @@ def delete_label(call: Call) -> Reply:
     return nothing()
 
 
-def _shown(call: Call, issue: Issue) -> Reply:
+def _labels_of(call: Call, issue: Issue) -> Reply:
     return answer([repositories.label(call.state, issue.repository, label) for label in issue.labels])
 
 
@@ -82,7 +82,7 @@ def add_issue_labels(call: Call) -> Reply:
     """Put labels on an issue."""
     issue = call.issue()
     changes.add_labels(call.state, issue, call.actor, named(call, issue.repository, call.names("labels")))
-    return _shown(call, issue)
+    return _labels_of(call, issue)
 
 
 @route("PUT", "/repos/{owner}/{repo}/issues/{number}/labels")
@@ -90,7 +90,7 @@ def set_issue_labels(call: Call) -> Reply:
     """Let an issue have exactly these labels."""
     issue = call.issue()
     replace_labels(call, issue, call.names("labels"))
-    return _shown(call, issue)
+    return _labels_of(call, issue)
 
 
 def replace_labels(call: Call, issue: Issue, names: list[str]) -> None:
@@ -115,4 +115,4 @@ def remove_issue_label(call: Call) -> Reply:
     issue, key = call.issue(), call["name"].casefold()
     label = next((label for label in issue.labels if label.name.casefold() == key), None) or not_found()
     changes.remove_labels(call.state, issue, call.actor, [label])
-    return _shown(call, issue)
+    return _labels_of(call, issue)

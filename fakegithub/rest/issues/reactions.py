@@ -33,17 +33,17 @@ def _create(call: Call) -> Reply:
     reactions, content = _reactions_of(call), call.json().get("content")
     if content not in REACTIONS:
         invalid("Reaction", "content", value=content)
-    made, new = changes.react(call.state, reactions, call.actor, content)
-    return answer(issues.reaction(call.state, made), 201 if new else 200)
+    reaction, new = changes.react(call.state, reactions, call.actor, content)
+    return answer(issues.reaction(call.state, reaction), 201 if new else 200)
 
 
 def _delete(call: Call) -> Reply:
     reactions = _reactions_of(call)
-    mine = (
-        next((reaction for reaction in reactions if str(reaction.id) == call["reaction"]), None)
+    reaction = (
+        next((candidate for candidate in reactions if str(candidate.id) == call["reaction"]), None)
         or not_found()
     )
-    reactions.remove(mine)
+    reactions.remove(reaction)
     return nothing()
 
 

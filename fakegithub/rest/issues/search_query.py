@@ -15,52 +15,53 @@ GROUP = re.compile(r"\(([^()]*)\)")
 
 
 def search(state: State, caller: Caller, text: str) -> list[Issue]:
-    """Issues that fit every qualifier and contain every free word, newest first. Refusal 422 for a query that
+    """Issues that fit every qualifier and contain every free term, newest first. Refusal 422 for a query that
     is empty or names people nobody knows."""
     text = text.strip()
     if not text:
         invalid("Search", "q", "missing")
     groups = [group.split(" OR ") for group in GROUP.findall(text)]
-    words = _words(GROUP.sub(" ", text))
-    _known(state, words)
+    terms = _terms(GROUP.sub(" ", text))
+    _refuse_unknown_people(state, terms)
     matches = [
         issue
         for repo in state.repositories.values()
         if not repo.private or caller.sees(state, repo)
         for issue in repo.issues.values()
-        if _fits(issue, words) and all(any(_fits(issue, _words(one)) for one in group) for group in groups)
+        if _matches(issue, terms)
+        and all(any(_matches(issue, _terms(alternative)) for alternative in group) for group in groups)
     ]
     return sorted(matches, key=lambda issue: (issue.created_at, issue.number), reverse=True)
 
 
-def _words(text: str) -> list[str]:
+def _terms(text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:
         return text.split()
 
 
-def _known(state: State, words: list[str]) -> None:
+def _refuse_unknown_people(state: State, terms: list[str]) -> None:
     # GitHub refuses to search for people it does not know.
-    for word in words:
-        name, _, login = word.partition(":")
+    for term in terms:
+        name, _, login = term.partition(":")
         if name in ("author", "assignee", "commenter", "user", "org") and state.user(login) is None:
             why = "The listed users cannot be searched either because the users do not exist or you do not "
             why += "have permission to view the users."
             invalid("Search", "q", message=why)
 
 
-def _fits(issue: Issue, words: list[str]) -> bool:
-    places = [word.partition(":")[2].casefold() for word in words if word.casefold().startswith("repo:")]
+def _matches(issue: Issue, terms: list[str]) -> bool:
+    places = [term.partition(":")[2].casefold() for term in terms if term.casefold().startswith("repo:")]
     if places and issue.repository.full_name.casefold() not in places:
         return False
-    return all(_qualifies(issue, word) for word in words)
+    return all(_matches_term(issue, term) for term in terms)
 
 
-def _qualifies(issue: Issue, word: str) -> bool:
-    if word.startswith("-"):
-        return not _qualifies(issue, word[1:])
-    name, colon, value = word.casefold().partition(":")
+def _matches_term(issue: Issue, term: str) -> bool:
+    if term.startswith("-"):
+        return not _matches_term(issue, term[1:])
+    name, colon, value = term.casefold().partition(":")
     pull = issue.pull
     if not colon:
         return name in f"{issue.title}\n{issue.body or ''}".casefold()

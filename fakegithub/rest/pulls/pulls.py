@@ -52,9 +52,9 @@ def list_files(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
 def list_requested(call: Call) -> Reply:
     """Who is asked for a review and has not given one."""
-    it = pulls.of(pull_of(call))
-    users = [accounts.user(call.state, reviewer) for reviewer in it.reviewers]
-    return answer({"users": users, "teams": [accounts.team(call.state, team) for team in it.teams]})
+    pull = pulls.of(pull_of(call))
+    users = [accounts.user(call.state, reviewer) for reviewer in pull.reviewers]
+    return answer({"users": users, "teams": [accounts.team(call.state, team) for team in pull.teams]})
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
@@ -80,10 +80,10 @@ def unrequest(call: Call) -> Reply:
 def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User], list[Team]]:
     repo = issue.repository
     organization = call.state.organizations.get(repo.owner.key)
-    known = organization.teams if organization else {}
+    teams_by_slug = organization.teams if organization else {}
     logins, slugs = call.names("reviewers", required=False), call.names("team_reviewers", required=False)
     users = [call.state.user(login) for login in logins]
-    teams = [known.get(slug.casefold()) for slug in slugs]
+    teams = [teams_by_slug.get(slug.casefold()) for slug in slugs]
     fits = all(user and permissions.assignable(call.state, repo, issue, user) for user in users) and all(
         teams
     )
@@ -106,10 +106,10 @@ def is_merged(call: Call) -> Reply:
 def merge(call: Call) -> Reply:
     """Merge; closing keywords close issues."""
     issue = pull_of(call)
-    it, sha = pulls.of(issue), call.json().get("sha")
-    if it.merged or it.draft or not issue.is_open:
+    pull, sha = pulls.of(issue), call.json().get("sha")
+    if pull.merged or pull.draft or not issue.is_open:
         raise Refusal(405, "Pull Request is not mergeable")
-    if sha is not None and sha != it.head_sha:
+    if sha is not None and sha != pull.head_sha:
         raise Refusal(409, "Head branch was modified. Review and try the merge again.")
     merging.merge(call.state, issue, call.actor)
     merged = pulls.pull(call.state, issue)["merge_commit_sha"]
@@ -127,25 +127,25 @@ def open_pull(call: Call) -> Reply:
         invalid("PullRequest", "head")
     if base != repo.default_branch and base not in repo.branches:
         invalid("PullRequest", "base")
-    _not_twice(repo, branch, base)
+    _refuse_second(repo, branch, base)
     tree = repo.branches[branch]
     before = repo.files if base == repo.default_branch else repo.branches[base]
     head_files = changes.changed(tree, repo, base)
     paths = [*head_files, *(path for path in before if path not in tree)]
     if not paths:
         _custom(f"No commits between {base} and {branch}")
-    made = changes.open_pull(
+    issue = changes.open_pull(
         call.state, repo, call.actor, title, parameters.get("body"),
         files=paths, head_files=head_files, draft=parameters.get("draft") is True,
         head=(branch, branches.head_sha(repo, branch)), base=base,
     )  # fmt: skip
-    return answer(pulls.full_pull(call.state, made), 201)
+    return answer(pulls.full_pull(call.state, issue), 201)
 
 
-def _not_twice(repo: Repository, branch: str, base: str) -> None:
+def _refuse_second(repo: Repository, branch: str, base: str) -> None:
     for issue in repo.issues.values():
-        it = issue.pull
-        if it and it.branch and issue.is_open and (it.head_ref, it.base_ref) == (branch, base):
+        pull = issue.pull
+        if pull and pull.branch and issue.is_open and (pull.head_ref, pull.base_ref) == (branch, base):
             _custom(f"A pull request already exists for {repo.owner.login}:{branch}.")
 
 

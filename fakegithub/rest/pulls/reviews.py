@@ -42,11 +42,11 @@ def submit(call: Call) -> Reply:
         raise Refusal(422, "Unprocessable Entity", "Body can not be blank")
     if verdict != "commented" and call.actor is issue.author:
         raise Refusal(422, "Unprocessable Entity", f"Can not {verdict.split('_')[0]} your own pull request")
-    made = changes.submit(call.state, issue, call.actor, verdict, body)
+    review = changes.submit(call.state, issue, call.actor, verdict, body)
     for note in notes:
         path, line = str(note.get("path")), int(note.get("line") or 1)
-        changes.comment(call.state, issue, call.actor, path, line, str(note.get("body")), review=made)
-    return answer(pulls.review(call.state, issue, made))
+        changes.comment(call.state, issue, call.actor, path, line, str(note.get("body")), review=review)
+    return answer(pulls.review(call.state, issue, review))
 
 
 @route("GET", ONE)
@@ -129,8 +129,8 @@ def comment(call: Call) -> Reply:
     if path not in pulls.of(issue).files:
         invalid("PullRequestReviewComment", "pull_request_review_thread.path")
     line = parameters.get("line") or parameters.get("position") or 1
-    made = changes.comment(call.state, issue, call.actor, path, int(line), body)
-    return answer(pulls.review_comment(call.state, issue, made), 201)
+    comment = changes.comment(call.state, issue, call.actor, path, int(line), body)
+    return answer(pulls.review_comment(call.state, issue, comment), 201)
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/comments/{id}/replies")
@@ -142,8 +142,8 @@ def reply(call: Call) -> Reply:
 def _reply(call: Call, issue: Issue, id_: int) -> Reply:
     before = pulls.of(issue).review_comments.get(id_) or not_found()
     body = call.text("body", "PullRequestReviewComment")
-    made = changes.comment(call.state, issue, call.actor, before.path, before.line, body, reply_to=before)
-    return answer(pulls.review_comment(call.state, issue, made), 201)
+    reply = changes.comment(call.state, issue, call.actor, before.path, before.line, body, reply_to=before)
+    return answer(pulls.review_comment(call.state, issue, reply), 201)
 
 
 @route("GET", LINE)

@@ -25,7 +25,7 @@ def _ref(call: Call, repo: Repository, branch: str) -> dict[str, Any]:
     }
 
 
-def _known(repo: Repository, branch: str) -> bool:
+def _exists(repo: Repository, branch: str) -> bool:
     return branch == repo.default_branch or branch in repo.branches
 
 
@@ -33,7 +33,7 @@ def _known(repo: Repository, branch: str) -> bool:
 def get_ref(call: Call) -> Reply:
     """A branch as git knows it: `heads/main`."""
     repo, branch = call.repository(), call["ref"].removeprefix("heads/")
-    return answer(_ref(call, repo, branch)) if _known(repo, branch) else not_found()
+    return answer(_ref(call, repo, branch)) if _exists(repo, branch) else not_found()
 
 
 @route("GET", "/repos/{owner}/{repo}/git/matching-refs/{ref...}")
@@ -52,7 +52,7 @@ def create_ref(call: Call) -> Reply:
     branch = ref.removeprefix(HEADS)
     if not ref.startswith(HEADS) or not branch:
         raise Refusal(422, "Reference name must start with 'refs/' and have at least two slashes.")
-    if _known(repo, branch):
+    if _exists(repo, branch):
         raise Refusal(422, "Reference already exists")
     try:
         changes.create(call.state, repo, call.actor, branch, sha)
@@ -83,7 +83,7 @@ def list_branches(call: Call) -> Reply:
 def get_branch(call: Call) -> Reply:
     """One branch."""
     repo, name = call.repository(), call["branch"]
-    if not _known(repo, name):
+    if not _exists(repo, name):
         raise Refusal(404, "Branch not found")
     url = repositories.api_url(call.state, repo)
     short = _branch(call, repo, name)

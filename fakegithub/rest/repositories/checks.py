@@ -32,10 +32,10 @@ def create(call: Call) -> Reply:
     if call.caller.installation is None:
         raise Refusal(403, "You must authenticate via a GitHub App.")
     name, sha = call.text("name", "CheckRun"), call.text("head_sha", "CheckRun")
-    made = CheckRun(call.state.new_id(), name, sha, "queued", call.state.now())
-    _fill(call, made)
-    repo.check_runs[made.id] = made
-    return answer(checks.check_run(call.state, repo, made), 201)
+    run = CheckRun(call.state.new_id(), name, sha, "queued", call.state.now())
+    _fill(call, run)
+    repo.check_runs[run.id] = run
+    return answer(checks.check_run(call.state, repo, run), 201)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/check-runs/{id}")

@@ -53,10 +53,10 @@ def get_contents(call: Call) -> Reply:
     names = sorted({path[len(prefix) :].partition("/")[0] for path in files if path.startswith(prefix)})
     if not names and path:
         not_found()
-    return answer([_line(call, repo, files, prefix + name, ref) for name in names])
+    return answer([_entry(call, repo, files, prefix + name, ref) for name in names])
 
 
-def _line(call: Call, repo: Repository, files: dict[str, str], path: str, ref: str) -> dict[str, object]:
+def _entry(call: Call, repo: Repository, files: dict[str, str], path: str, ref: str) -> dict[str, object]:
     if path in files:
         content = files[path].encode("utf-8", "surrogatepass")
         return repositories.entry(call.state, repo, path, "file", content, ref)
@@ -70,7 +70,7 @@ def put_contents(call: Call) -> Reply:
     repo, branch = _branch(call)
     path, message = call["path"].strip("/"), call.text("message", "Commit")
     before = tree(repo, branch).get(path)
-    _same(call, path, before)
+    _check_sha(call, path, before)
     sent = call.json().get("content")
     if not isinstance(sent, str):
         invalid("Content", "content", "missing_field")
@@ -79,10 +79,10 @@ def put_contents(call: Call) -> Reply:
     except ValueError:
         raise Refusal(422, "content is not valid Base64") from None
     sha = branches.push(call.state, repo, call.actor, {path: text}, branch, message)
-    shown = repositories.file(call.state, repo, path, text, branch)
-    del shown["content"], shown["encoding"]
+    payload = repositories.file(call.state, repo, path, text, branch)
+    del payload["content"], payload["encoding"]
     return answer(
-        {"content": shown, "commit": _commit(call, repo, sha, message)}, 200 if before is not None else 201
+        {"content": payload, "commit": _commit(call, repo, sha, message)}, 200 if before is not None else 201
     )
 
 
@@ -94,7 +94,7 @@ def delete_contents(call: Call) -> Reply:
     before = tree(repo, branch).get(path)
     if before is None:
         not_found()
-    _same(call, path, before)
+    _check_sha(call, path, before)
     sha = branches.push(call.state, repo, call.actor, {path: None}, branch, message)
     return answer({"content": None, "commit": _commit(call, repo, sha, message)})
 
@@ -107,7 +107,7 @@ def _branch(call: Call) -> tuple[Repository, str]:
     return repo, branch
 
 
-def _same(call: Call, path: str, before: str | None) -> None:
+def _check_sha(call: Call, path: str, before: str | None) -> None:
     """Refusal unless the caller knows the file as it is: nobody overwrites what they have not seen."""
     sha = call.json().get("sha")
     if before is None:
