@@ -24,12 +24,13 @@ from bot.core.context import Context
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
 from bot.core.feature import Feature
+from bot.core.keys import SectionKey
 from bot.core.model import Role, Subject, User, contains, same
 from bot.core.ports.records import Deed
 from bot.core.schedule import Schedule
 from bot.services.first_contribution import OLD_HANDS
 
-DIGEST = "digest"
+DIGEST = SectionKey("digest")
 Deeds = Mapping[int, Sequence[Deed]]
 """What was said on subjects, by number."""
 
@@ -149,7 +150,7 @@ async def _ours(
     """Ids of those who spoke on a subject and look after it; asked once a person, not once a subject.
 
     `but` is somebody whose words are never ours there."""
-    had = (*case.asked, *((case.steward,) if case.steward else ())) if case is not None else ()
+    had = (*case.holders, *((case.steward,) if case.steward else ())) if case is not None else ()
     speakers = {deed.person_id: deed.person for deed in deeds if deed.person_id != but}
     return {
         id

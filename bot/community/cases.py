@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime
 
+from pydantic import ConfigDict, Field
+
 from bot.core.model import Value, contains, same
 
 MOST_NOTES = 20
@@ -26,12 +28,14 @@ class Note(Value):
 class CaseState(Value):
     """Where a case stands. It is closed once `resolved_at` is set, and open again when that is cleared.
 
-    `asked` are all who had it since it was opened, in order; `announced` says that a comment names who has
+    `holders` are all who had it since it was opened, in order; `announced` says that a comment names who has
     it; `by_hand` that a person chose who has it. `notice` is the key of the latest comment that called
     somebody, posted on the day `noticed_on` (by the repository's zone). `paused_at`: since when the
     reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody has it.
     `turns` counts how often the word went from one side to the other; `guide` is the page that was offered.
     """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
     opened_at: datetime
     reporter: str
@@ -52,7 +56,7 @@ class CaseState(Value):
     answered_at: datetime | None = None
     overdue: bool = False
     resolved_at: datetime | None = None
-    asked: tuple[str, ...] = ()
+    holders: tuple[str, ...] = Field(default=(), alias="asked")
     full: bool = False
     announced: bool = False
     notice: str | None = None
@@ -111,7 +115,7 @@ def reopened(state: CaseState) -> CaseState:
     """The case waits again, as if nobody had been asked yet; its history and notes stay."""
     clean = ("resolved_at", "acknowledged_at", "answered_at", "paused_at", "nudge_at", "retry_at")
     return state.model_copy(
-        update={**dict.fromkeys(clean), "asked": (), "by_hand": False, "overdue": False, "full": False}
+        update={**dict.fromkeys(clean), "holders": (), "by_hand": False, "overdue": False, "full": False}
     )
 
 
@@ -135,4 +139,4 @@ def asks_reporter(labels: Collection[str]) -> str | None:
 
 def not_asked_again(state: CaseState) -> tuple[str, ...]:
     """Who is not asked again: the reporter, and all who had it since it was opened."""
-    return (state.reporter, *(login for login in state.asked if not contains((state.reporter,), login)))
+    return (state.reporter, *(login for login in state.holders if not contains((state.reporter,), login)))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
 from bot.community.cases import Note
 from bot.community.communities import Communities
@@ -62,6 +62,8 @@ class SwapMade(Value):
 class StoredRota(Value):
     """What is remembered about a rota: the slots that have begun, and the dated overrides."""
 
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
     slots: tuple[Slot, ...] = ()
     overrides: tuple[Override, ...] = ()
     withdrawn: tuple[Override, ...] = ()
@@ -70,8 +72,8 @@ class StoredRota(Value):
     """The latest swaps, so that two people who ask each other at once swap once."""
     notes: tuple[Note, ...] = ()
     """What people want to be said at the next hand-over."""
-    told: datetime | None = None
-    """The begin of the latest shift whose person was told a week before."""
+    announced: datetime | None = Field(default=None, alias="told")
+    """The begin of the latest shift whose person heard of it a week before."""
 
 
 ROTA = Memory("steward", "rota:", StoredRota)
@@ -112,7 +114,7 @@ def people_of(repo: RepositoryConfig) -> tuple[str, ...]:
 
 
 def build_rota(repo: RepositoryConfig, name: str, stored: StoredRota | None) -> Rota | None:
-    """A rota out of the file and what is remembered of it; None when the file has none of that name."""
+    """Return a rota out of the file and what is stored of it; None if the file has none of that name."""
     config = rota_config(repo, name)
     if config is None:
         return None
@@ -122,10 +124,11 @@ def build_rota(repo: RepositoryConfig, name: str, stored: StoredRota | None) -> 
 
 
 def storable(rota: Rota, at: datetime, before: StoredRota | None = None, **changes: Any) -> StoredRota:
-    """All that is to be remembered of a rota: begun slots, its overrides, and `changes` of the rest."""
+    """Return all that is to be stored of a rota: begun slots, its overrides, and `changes` of the rest."""
     slots = (*rota.history, *begun(rota, at))[-MAX_HISTORY:]
-    now = {"slots": slots, "overrides": rota.overrides, **changes}
-    return (before or StoredRota()).model_copy(update=now)
+    return (before or StoredRota()).model_copy(
+        update={"slots": slots, "overrides": rota.overrides, **changes}
+    )
 
 
 def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:

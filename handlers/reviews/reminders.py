@@ -9,6 +9,7 @@ from bot.community.waiting import WORDS
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
 from bot.core.events import PullRequestEvent, Wake
+from bot.core.keys import SectionKey, TimerKey
 from bot.core.model import Subject
 from bot.core.schedule import WorkingHours, instant
 from bot.core.schedule.local import day_of
@@ -19,7 +20,8 @@ from handlers.reviews.pending import PENDING, PendingReviews, ReviewRequest
 
 CHANNEL = "reviews"
 """The key of `notify` that names the reviewers' private channel."""
-REVIEW = "review"
+REVIEW = SectionKey("review")
+CLOCK = TimerKey("review")
 MORNING = time(9)
 """When somebody is reminded who could not be the day before."""
 
@@ -60,7 +62,7 @@ async def pull_request_closed(event: PullRequestEvent, ctx: Context[Reviews]) ->
     return _stored(ctx, PendingReviews()) if (await _pending(ctx)).requests else ()
 
 
-@feature.timer(REVIEW)
+@feature.timer(CLOCK)
 async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
     """Remind whoever is due, unless they have spoken, are not asked any more, or are away."""
     subject, pending = ctx.subject, await _pending(ctx)
@@ -118,8 +120,8 @@ def _stored(ctx: Context[Reviews], pending: PendingReviews) -> list[AnyEffect]:
     due = pending.next_due()
     value = pending if pending != PendingReviews() else None
     timer = (
-        CancelTimer(subject=ctx.ref, key=REVIEW)
+        CancelTimer(subject=ctx.ref, key=CLOCK)
         if due is None
-        else SetTimer(subject=ctx.ref, key=REVIEW, due=max(due, ctx.now))
+        else SetTimer(subject=ctx.ref, key=CLOCK, due=max(due, ctx.now))
     )
     return [PENDING.remember(ctx.ref, ctx.subject_scope, value), timer]

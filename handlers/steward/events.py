@@ -55,7 +55,7 @@ async def _another_way(work: UnitOfWork, state: CaseState, subject: Subject, ref
     path = await find_route(subject, state.community, work.ctx)
     if path.rota and not same(path.rota, state.rota):
         await work.leave(ref, state)
-        moved = state.model_copy(update={"rota": path.rota, "asked": (), "labels": subject.labels})
+        moved = state.model_copy(update={"rota": path.rota, "holders": (), "labels": subject.labels})
         await give_first(work, moved, subject, ref, path=path)
 
 
@@ -136,7 +136,7 @@ async def assigned(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
         "steward": person.login,
         "by_hand": True,
         "retry_at": None,
-        "asked": (*state.asked, person.login),
+        "holders": (*state.holders, person.login),
     }
     state = acknowledged(state.model_copy(update=taken), ctx.now, words=False)
     await correct(work, state, event.ref)

@@ -10,6 +10,7 @@ from bot.community.steward import StewardConfig, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule, missing_info
 from bot.core.context import Context
 from bot.core.effects import Assign, Unassign, say
+from bot.core.keys import SectionKey
 from bot.core.model import Subject, contains
 from bot.core.schedule.local import day_of
 from handlers.steward import case_comments
@@ -18,9 +19,9 @@ from handlers.steward.rules.assignee_choice import Choice, first_choice, next_ch
 from handlers.steward.rules.deadlines import paused, routed
 from handlers.steward.unit_of_work import UnitOfWork
 
-CASE = "case"
+CASE = SectionKey("case")
 """The section of the sticky comment that says who has it now."""
-TURN = "turn"
+TURN = SectionKey("turn")
 """The section of a comment that calls somebody."""
 
 
@@ -47,7 +48,7 @@ async def open_case(
     state = new_case(subject, because, ctx)
     has_it = [user.login for user in subject.assignees if not user.is_bot and user.id != subject.author.id]
     if has_it:
-        taken = state.model_copy(update={"steward": has_it[0], "routed_at": ctx.now, "asked": (has_it[0],)})
+        taken = state.model_copy(update={"steward": has_it[0], "routed_at": ctx.now, "holders": (has_it[0],)})
         await work.keep(ref, taken, f"{has_it[0]} has it already")
         return
     triage = ctx.repo.section("triage", TriageConfig)
@@ -108,7 +109,7 @@ async def give_first(
         # A contact may be anybody: whom GitHub does not let us assign is called by the comment alone.
         assign = await ctx.github.can_be_assigned(person, subject.number)
     else:
-        without = (state.reporter, *state.asked)
+        without = (state.reporter, *state.holders)
         choice = first_choice(rota, ctx.now, without, prefer=before, caseload=await work.caseload(rota))
         person = await _person(choice, state, rota, ref, ctx)
         why = "; ".join(reason for reason in (why, choice.because) if reason)
@@ -144,7 +145,7 @@ async def wait_for_change(work: UnitOfWork, state: CaseState, ref: str) -> None:
         state = state.model_copy(update={"ack_by": None, "nudge_at": None})
     else:
         had = (state.steward,) if state.steward else ()
-        state = state.model_copy(update={"retry_at": next_change(rota, work.ctx.now), "asked": had})
+        state = state.model_copy(update={"retry_at": next_change(rota, work.ctx.now), "holders": had})
     work.keep_in_place(ref, state)
 
 

@@ -13,6 +13,7 @@ from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.events import IssueEvent, Wake
+from bot.core.keys import SectionKey
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
@@ -28,7 +29,7 @@ from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 
 MAX_NOTE, MAX_NOTES = 500, 20
 WEEK = timedelta(days=7)
-HANDOVER = "handover"
+HANDOVER = SectionKey("handover")
 HANDED_OVER = Memory("steward", "handed:", Moment)
 """In the repository's scope, by the rota's name in lower case: the latest change handed over for."""
 
@@ -110,11 +111,11 @@ async def _pass(
         return None
     because = "the shift has ended"
     if state.answered_at is None and state.paused_at is None:
-        fresh = state.model_copy(update={"asked": ()})
+        fresh = state.model_copy(update={"holders": ()})
         await give_to(work, person, fresh, subject, ref, because, call=False)
         return person
     holders = (*not_asked_again(state)[1:], person)
-    state = state.model_copy(update={"steward": person, "asked": holders})
+    state = state.model_copy(update={"steward": person, "holders": holders})
     work.want(Assign(subject=ref, logins=(person,), because=because))
     if before and contains(subject.assignee_logins, before):
         work.want(Unassign(subject=ref, logins=(before,), because=because))
@@ -206,7 +207,7 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
     if coming is None or coming.person is None or coming.starts_at - ctx.now > WEEK:
         return
     stored = work.stored(rota)
-    if stored.told is not None and stored.told >= coming.starts_at:
+    if stored.announced is not None and stored.announced >= coming.starts_at:
         return
     because = f"{coming.person} begins within a week"
     text = soon(coming, rota)
@@ -217,4 +218,4 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
         work.want(say(ref, "soon", f"@{text}", because=because, outdates="soon"))
     else:
         return
-    work.change_rota(rota, told=coming.starts_at)
+    work.change_rota(rota, announced=coming.starts_at)

@@ -8,6 +8,7 @@ from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
 from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake
+from bot.core.keys import TimerKey
 from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
 from bot.core.schedule.local import day_of
@@ -18,7 +19,7 @@ from handlers.steward.rules.assignee_choice import absent
 from handlers.steward.rules.deadlines import may_nudge_openly, paused
 from handlers.steward.unit_of_work import ACKNOWLEDGE, UnitOfWork, read_case
 
-ABSENCE = "absence"
+ABSENCE = TimerKey("absence")
 """The timer of the first day of somebody's absence."""
 CHANNEL = "stewards"
 """The key of `notify` that names the stewards' private channel."""

@@ -11,12 +11,13 @@ from bot.community.triage import KindLabels, TriageConfig
 from bot.core.context import Context
 from bot.core.effects import Effects, OpenIssue, say
 from bot.core.events import Wake
+from bot.core.keys import SectionKey
 from bot.core.schedule import Cron, instant
 from bot.core.schedule.local import day_of
 from handlers.steward.feature import feature
 from handlers.steward.rules.recurring_topics import note, topics_report
 
-TOPICS = "pains"
+TOPICS = SectionKey("pains")
 
 
 @feature.job(TOPICS, Cron("30 9 1 * *"))

@@ -18,13 +18,13 @@ from bot.community.steward import (
 )
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
-from bot.core.keys import Scope
+from bot.core.keys import Scope, TimerKey
 from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
 
-ACKNOWLEDGE = "acknowledge"
+ACKNOWLEDGE = TimerKey("acknowledge")
 """The timer of a case: a reminder, a change of hands, another look for somebody."""
-DUTY = "duty"
+DUTY = TimerKey("duty")
 """The timer of a rota: the next change."""
 
 
@@ -119,19 +119,20 @@ class UnitOfWork:
         """Cases of rotas that are gone from the file (renamed, say) go to the caseload of the main one."""
         known = {name.casefold() for name in rota_names(self.ctx.repo)}
         caseloads = await CASELOAD.read_all(self.ctx.records, self._scope)
-        for key, stored in caseloads.items():
-            caseload = stored
+        where = self.ctx.repository.full_name
+        for key, caseload in caseloads.items():
             numbers = caseload.of(self.ctx.repository.id) if key not in known else []
+            remaining = caseload
             for number in numbers:
-                ref = f"{self.ctx.repository.full_name}#{number}"
-                caseload = caseload.without(self._place(ref))
+                ref = f"{where}#{number}"
+                remaining = remaining.without(self._place(ref))
                 state = await read_case(self.ctx, ref)
                 if state is not None:
                     await self.keep(ref, state.model_copy(update={"rota": ""}))
             if numbers:
-                remaining = caseload if caseload.open else None
-                where = self.ctx.repository.full_name
-                self.want(CASELOAD.of(key).remember(where, self._scope, remaining))
+                self.want(
+                    CASELOAD.of(key).remember(where, self._scope, remaining if remaining.open else None)
+                )
 
     def _place(self, ref: str) -> str:
         return f"{self.ctx.repository.id}#{ref.rpartition('#')[2]}"

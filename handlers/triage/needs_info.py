@@ -9,13 +9,14 @@ from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import AddLabels, say
 from bot.core.errors import Refusal
+from bot.core.keys import SectionKey
 from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
 from bot.services.label_permission import label_refusal
 from handlers.triage.feature import feature
 from handlers.triage.messages import question
 
-NEEDS_INFO = "needs-info"
+NEEDS_INFO = SectionKey("needs-info")
 """The section that asks the author; a newer question folds the older one away."""
 
 

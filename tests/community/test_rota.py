@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from bot.community.rota import (
     Override,
+    OverrideKind,
     Rota,
     RotaConfig,
     available,
@@ -154,7 +155,9 @@ def test_each_person_works_in_their_own_zone_and_hours() -> None:
     team = rota(
         "alice",
         {"login": "bob", "timezone": "America/New_York", "hours": "09:00-13:00", "days": ["mon", "tue"]},
-    ).with_overrides(Override(kind="away", person="Bob", since=date(2026, 1, 5), until=date(2026, 1, 5)))
+    ).with_overrides(
+        Override(kind=OverrideKind.AWAY, person="Bob", since=date(2026, 1, 5), until=date(2026, 1, 5))
+    )
     assert working_hours(team, "alice").zone == LONDON
     bob = working_hours(team, "BOB")
     assert bob.next_start(utc(2026, 1, 3)) == utc(2026, 1, 6, 14)
@@ -580,7 +583,12 @@ def test_an_override_changes_only_what_it_names(
     slot = found[which % len(found)]
     since = slot.starts_at.date() + timedelta(days=days)
     named = Override(
-        kind="cover", person=slot.person, slot=slot.index, by=by, since=since, until=since + timedelta(days=2)
+        kind=OverrideKind.COVER,
+        person=slot.person,
+        slot=slot.index,
+        by=by,
+        since=since,
+        until=since + timedelta(days=2),
     )
     changed = team.with_overrides(named)
     begin, end = named.span(team.timezone)

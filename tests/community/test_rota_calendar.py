@@ -7,7 +7,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from bot.community.rota import Override, Rota, RotaConfig, cover, swap
+from bot.community.rota import Override, OverrideKind, Rota, RotaConfig, cover, swap
 from bot.community.rota.calendar import calendar
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -68,5 +68,5 @@ def test_names_do_not_depend_on_when_one_looks() -> None:
 
 
 def test_nobody_is_said_too() -> None:
-    away = Override(kind="away", person="bob", since=date(2026, 3, 1), until=date(2026, 3, 31))
+    away = Override(kind=OverrideKind.AWAY, person="bob", since=date(2026, 3, 1), until=date(2026, 3, 31))
     assert str(read(ROTA.with_overrides(away))["slot-1"]["summary"]) == "Support: nobody"

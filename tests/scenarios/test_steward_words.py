@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from bot.community.cases import CaseState
-from bot.community.rota import Override, Rota, RotaConfig, Shift
+from bot.community.rota import Override, OverrideKind, Rota, RotaConfig, Shift
 from bot.community.routes import Guide
 from handlers.steward import case_comments, duty_answers
 from handlers.steward.messages import TEXT
@@ -47,7 +47,9 @@ def everything() -> list[str]:
         case().model_copy(update={"resolved_at": NOW}),
     ]
     shift = Shift(slot=1, person="bob", starts_at=NOW, ends_at=NOW + timedelta(days=14), instead_of="carol")
-    away = Override(kind="away", person="bob", since=NOW.date(), until=NOW.date() + timedelta(days=9))
+    away = Override(
+        kind=OverrideKind.AWAY, person="bob", since=NOW.date(), until=NOW.date() + timedelta(days=9)
+    )
     said = [case_comments.lasting(each, ROTA) for each in cases]
     said += [
         case_comments.routed(
@@ -86,7 +88,7 @@ def test_a_message_is_short_and_calm(said: str) -> None:
 
 
 def test_who_has_it_is_named_once_and_nobody_else() -> None:
-    lasting = case_comments.lasting(case().model_copy(update={"asked": ("bob", LONG)}), ROTA)
+    lasting = case_comments.lasting(case().model_copy(update={"holders": ("bob", LONG)}), ROTA)
     assert "bob" not in lasting
     assert "@" not in lasting
 

@@ -249,7 +249,7 @@ class Year:
         if who == OTHERWISE or number in self._answered or (number, who) in self._spoke:
             return False
         late = working_hours(self._rota, who).elapsed(since, now) > A_WORKING_DAY
-        if late and (case.reporter == OTHERWISE or contains(case.asked, OTHERWISE)):
+        if late and (case.reporter == OTHERWISE or contains(case.holders, OTHERWISE)):
             self.figures.waited += 1
             return False
         return late

@@ -26,11 +26,12 @@ from bot.community.rota.duty import (
     working_hours,
 )
 from bot.community.rota.turns import begun, slots
-from bot.community.rota.values import Duty, Override, Rota, Shift, Slot
+from bot.community.rota.values import Duty, Override, OverrideKind, Rota, Shift, Slot
 
 __all__ = [
     "Duty",
     "Override",
+    "OverrideKind",
     "Person",
     "Rota",
     "RotaConfig",

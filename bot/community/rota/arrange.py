@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from bot.community.rota.duty import shifts, working_hours
-from bot.community.rota.values import Override, Rota, Shift
+from bot.community.rota.values import Override, OverrideKind, Rota, Shift
 from bot.core.model import same
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
@@ -24,7 +23,7 @@ def away(rota: Rota, person: str, since: date, until: date | None, today: date) 
         raise ValueError(f"an absence cannot end on {spoken_day(until)}, before {spoken_day(since)}")
     if (until or since) < today:
         raise ValueError(f"{spoken_day(until or since)} is past; name today or a later day")
-    return Override(kind="away", person=person, since=since, until=until)
+    return Override(kind=OverrideKind.AWAY, person=person, since=since, until=until)
 
 
 def cover(
@@ -38,7 +37,7 @@ def cover(
     _member(rota, person, by)
     if same(person, by):
         raise ValueError(f"{person} cannot cover for themselves")
-    span = Override(kind="away", person=person, since=since, until=until).span(rota.timezone)
+    span = Override(kind=OverrideKind.AWAY, person=person, since=since, until=until).span(rota.timezone)
     mine = [
         shift
         for shift in _of(rota, person, max(span[0], now), span[1])
@@ -78,7 +77,7 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
     given = mine[0]
     theirs = [shift for shift in _of(rota, other, now, _horizon(rota, now)) if shift.starts_at > now]
     for taken in sorted(theirs, key=lambda shift: (abs(shift.starts_at - given.starts_at), shift.starts_at)):
-        made = (_hand(rota, given, other, "swap"), _hand(rota, taken, person, "swap"))
+        made = (_hand(rota, given, other, OverrideKind.SWAP), _hand(rota, taken, person, OverrideKind.SWAP))
         swapped = rota.with_overrides(*made)
         if _possible(rota, swapped, given, other) and _possible(rota, swapped, taken, person):
             return made
@@ -155,7 +154,7 @@ def _hand(
     rota: Rota,
     shift: Shift,
     by: str,
-    kind: Literal["cover", "swap"] = "cover",
+    kind: OverrideKind = OverrideKind.COVER,
     days: tuple[date, date] = (date.min, date.max),
 ) -> Override:
     """`shift`, or what of it lies within `days`, given to `by`."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.community.rota.turns import slots
-from bot.community.rota.values import Duty, Override, Rota, Shift, Slot
+from bot.community.rota.values import Duty, Override, OverrideKind, Rota, Shift, Slot
 from bot.core.model import contains, same
 from bot.core.schedule import WorkingHours, spoken_day
 from bot.core.schedule.local import day_of
@@ -51,7 +51,7 @@ def _overrides(
     for override in rota.overrides:
         if override.since > last or (override.until or date.max) < first:
             continue
-        if override.kind == "away":
+        if override.kind is OverrideKind.AWAY:
             span = override.span(rota.zone_of(override.person))
             absences[override.person.casefold()].append(span)
         elif override.slot is not None:
@@ -166,6 +166,6 @@ def working_hours(rota: Rota, login: str) -> WorkingHours:
         away=tuple(
             (override.since, override.until or date.max)
             for override in rota.overrides
-            if override.kind == "away" and same(override.person, login)
+            if override.kind is OverrideKind.AWAY and same(override.person, login)
         ),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, Self
+from enum import StrEnum
+from typing import Self
 
 from pydantic import model_validator
 
@@ -46,6 +47,17 @@ class Shift(Value):
         return self.starts_at <= at < self.ends_at
 
 
+class OverrideKind(StrEnum):
+    """How an override changes the rota; the values stand in stored rotas."""
+
+    AWAY = "away"
+    """Somebody does nothing on some days."""
+    COVER = "cover"
+    """Somebody else does what a person has in one slot on some days."""
+    SWAP = "swap"
+    """One half of an exchange of two slots."""
+
+
 class Override(Value):
     """A dated change to what the rotation says; `since` and `until` are whole days, both included.
 
@@ -54,7 +66,7 @@ class Override(Value):
     clocks of the rota) is done `by` someone else; where `person` does not have that slot, nothing changes.
     """
 
-    kind: Literal["away", "cover", "swap"]
+    kind: OverrideKind
     person: str
     since: date
     until: date | None = None
@@ -65,7 +77,7 @@ class Override(Value):
     def _complete(self) -> Self:
         if self.until is not None and self.until < self.since:
             raise ValueError(f"an override cannot end ({self.until}) before it begins ({self.since})")
-        if self.kind != "away" and (self.by is None or self.slot is None):
+        if self.kind is not OverrideKind.AWAY and (self.by is None or self.slot is None):
             raise ValueError(f"a {self.kind} names the slot and who does it")
         return self
 

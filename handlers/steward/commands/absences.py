@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.community.rota import Override, Rota, next_change, read_days, shifts
+from bot.community.rota import Override, OverrideKind, Rota, next_change, read_days, shifts
 from bot.community.rota import away as absence
 from bot.community.steward import StewardConfig, people_of, rota_names
 from bot.core.commands.answer import answer
@@ -95,7 +95,7 @@ def _end(rota: Rota, made: Override, begin: datetime) -> datetime:
 
 def _holds(known: Override, new: Override) -> bool:
     """Whether an absence is part of one that is known."""
-    if known.kind != "away" or not same(known.person, new.person) or known.since > new.since:
+    if known.kind is not OverrideKind.AWAY or not same(known.person, new.person) or known.since > new.since:
         return False
     return known.until is None or (new.until is not None and known.until >= new.until)
 
@@ -117,7 +117,7 @@ async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
         mine = [
             override
             for override in rota.overrides
-            if override.kind == "away"
+            if override.kind is OverrideKind.AWAY
             and same(override.person, call.author)
             and (override.until or date.max) >= today
         ]

@@ -55,7 +55,7 @@ async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocati
         raise Refusal(TEXT.no_rota(name=code(name, 60), rotas=_rotas_to_choose(ctx)))
     known = spelling(rota_names(ctx.repo), name) or name
     await work.leave(call.ref, state)
-    moved = state.model_copy(update={"rota": known, "asked": ()})
+    moved = state.model_copy(update={"rota": known, "holders": ()})
     if not await hand_on(work, moved, subject, call.ref, ""):
         raise Refusal(TEXT.rota_cannot(name=known))
 

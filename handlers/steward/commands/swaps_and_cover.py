@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from bot.community.rota import Override, Rota, Shift, cover, shifts, swap
+from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shifts, swap
 from bot.community.steward import StewardConfig, SwapMade
 from bot.core.commands import logins
 from bot.core.commands.answer import answer
@@ -152,7 +152,7 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
 def _is_absence(override: Override, login: str, since: date, until: date) -> bool:
     """Whether somebody is away on one of these days."""
     meets = override.since <= until and (override.until is None or override.until >= since)
-    return meets and override.kind == "away" and same(override.person, login)
+    return meets and override.kind is OverrideKind.AWAY and same(override.person, login)
 
 
 def _touched(rota: Rota, made: Sequence[Override], ctx: Context[StewardConfig]) -> list[Shift]:

@@ -34,7 +34,7 @@ def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: 
             "acknowledged_at": None,
             "overdue": False,
             "full": False,
-            "asked": state.asked if contains(state.asked, person) else (*state.asked, person),
+            "holders": state.holders if contains(state.holders, person) else (*state.holders, person),
         }
     )
 
