@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
-
-from pydantic import Field
 
 from bot.community.cases import CaseState
 from bot.community.issue_kind import Kind
@@ -19,7 +16,7 @@ from bot.community.waiting import (
     question_since,
     waiting_since,
 )
-from bot.core.config.base import Section
+from bot.core.config.shared import Digest
 from bot.core.context import Context
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
@@ -27,27 +24,11 @@ from bot.core.feature import Feature
 from bot.core.keys import SectionKey
 from bot.core.model import Role, Subject, User, contains, same
 from bot.core.ports.records import Deed
-from bot.core.schedule import Schedule
 from bot.services.first_contribution import OLD_HANDS
 
 DIGEST = SectionKey("digest")
 Deeds = Mapping[int, Sequence[Deed]]
 """What was said on subjects, by number."""
-
-
-class Digest(Section):
-    """A regular summary for maintainers: what waits on them."""
-
-    every: Schedule = Schedule.parse("monday 09:00")
-    """When it is written, such as monday 09:00, in the repository's zone."""
-    issue: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
-    """The issue of this repository that carries it; without one there is no digest."""
-    new_comment: bool = False
-    """Whether each digest is a comment of its own, which its readers are notified of, instead of an edit."""
-
-    def warnings(self) -> list[str]:
-        """What is accepted, but surely not meant."""
-        return [] if self.issue else ["without `issue` there is no digest: name the issue that carries it"]
 
 
 feature = Feature(

@@ -22,12 +22,12 @@ from bot.community.suggestions import (
     rank,
     traits,
 )
+from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import AnyEffect
 from bot.core.markdown import escape
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, User, Value, contains
-from bot.core.schedule import Duration
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
 from bot.services.cohorts.reserved_issues import reserved_for_others
@@ -90,14 +90,12 @@ async def ranking_facts(ctx: Context[Any]) -> RankingFacts:
     """What this repository knows when it ranks."""
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
     sizes = await SIZES.read(ctx.records, ctx.repo_scope) or Sizes()
-    lifecycle = ctx.repo.sections.get("lifecycle")
-    stale_after = getattr(lifecycle, "stale_after", None)
-    waiting_on = getattr(lifecycle, "waiting_on", None)
-    waiting = [getattr(waiting_on, name, None) for name in ("author", "blocked")]
+    lifecycle = ctx.repo.section("lifecycle", LifecycleConfig) or LifecycleConfig()
+    waiting = (lifecycle.waiting_on.author, lifecycle.waiting_on.blocked)
     return RankingFacts(
         weights=learnt.weights(),
         sizes=sizes,
-        stale_before=ctx.now - stale_after.calendar if isinstance(stale_after, Duration) else None,
+        stale_before=ctx.now - lifecycle.stale_after.calendar if lifecycle.stale_after else None,
         closed=traits(labels=filter(None, waiting)),
     )
 

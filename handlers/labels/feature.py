@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.community.labelling import LabelsConfig
 from bot.core.commands.command import Rejection
+from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.feature import Feature
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.community.labelling import LabelsConfig
 from bot.core.commands import nothing
 from bot.core.commands.command import CommandResult, Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
 from bot.core.errors import Refusal

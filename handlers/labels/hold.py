@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.community.labelling import LabelsConfig
 from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.errors import Refusal

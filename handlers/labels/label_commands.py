@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.community.labelling import LabelsConfig, families_in
+from bot.community.labelling import families_in
 from bot.core.commands import nearest
 from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.errors import Refusal

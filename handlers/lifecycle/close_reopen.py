@@ -8,12 +8,13 @@ from typing import Literal
 from bot.core.commands import nothing, number
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import Close, Reopen
 from bot.core.errors import Refusal
 from bot.core.model import Role, contains
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
-from handlers.lifecycle.feature import LifecycleConfig, feature
+from handlers.lifecycle.feature import feature
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {
     "": "completed",

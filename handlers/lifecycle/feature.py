@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from bot.core.commands.command import Invocation
-from bot.core.config.base import Section
+from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Feature
-from bot.core.schedule import Duration
 from bot.services.label_permission import label_refusal
-
-
-class WaitingOn(Section):
-    """Labels that say whose turn it is; one left out is looked for by its usual names."""
-
-    review: str | None = None
-    author: str | None = None
-    blocked: str | None = None
-
-
-class LifecycleConfig(Section):
-    """Who may close, and how long is too long."""
-
-    close: Literal["anyone", "read", "triage", "write", "maintain", "admin"] = "triage"
-    """The role that `/close` takes; the author may always."""
-    stale_after: Duration | None = None
-    """How long without a word makes an issue stale."""
-    waiting_on: WaitingOn = WaitingOn()
-    """Labels of `/ready`, `/author` and `/blocked`."""
-
 
 feature = Feature(
     "lifecycle",

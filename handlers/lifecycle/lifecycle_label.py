@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import ANYONE, TRIAGE, Who
-from handlers.lifecycle.feature import LifecycleConfig, feature, permitted
+from handlers.lifecycle.feature import feature, permitted
 
 STAGES = ("active", "stale", "rotten", "frozen")
 

@@ -7,13 +7,14 @@ import re
 from bot.core.commands import nothing
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who
-from handlers.lifecycle.feature import LifecycleConfig, feature
+from handlers.lifecycle.feature import feature
 
 _LOCK_REASONS = {"off topic": "off-topic", "too heated": "too heated", "resolved": "resolved", "spam": "spam"}
 _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")

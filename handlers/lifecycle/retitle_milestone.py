@@ -5,13 +5,14 @@ from __future__ import annotations
 from bot.core.commands import nearest
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import Retitle, SetMilestone
 from bot.core.errors import Refusal
 from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE, WRITE, Who
-from handlers.lifecycle.feature import LifecycleConfig, feature
+from handlers.lifecycle.feature import feature
 
 MAX_TITLE = 256
 """Characters GitHub takes in a title."""

@@ -6,13 +6,14 @@ import re
 
 from bot.core.commands import nothing
 from bot.core.commands.command import CommandResult, Invocation
+from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.lifecycle.feature import LifecycleConfig, feature, permitted
+from handlers.lifecycle.feature import feature, permitted
 
 _USUAL = {
     "review": re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) review"),

@@ -7,6 +7,7 @@ from bot.community.issue_kind import Kind
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Learnt, Suggestions, is_free
 from bot.community.triage import KindLabels, TriageConfig
+from bot.core.config.shared import Digest
 from bot.core.context import Context
 from bot.core.effects import DeleteComment, Effects, Notify, say
 from bot.core.events import Wake
@@ -29,7 +30,7 @@ async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     """Say when few are free, what is wanting in others; take it back when enough are."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
     private_channel = channel(ctx.repo, NEWCOMERS)
-    issue = getattr(ctx.repo.sections.get("digest"), "issue", None)
+    issue = _digest(ctx).issue
     if config is None or not config.least or (private_channel is None and issue is None):
         return ()
     place = ctx.repository.full_name
@@ -67,4 +68,8 @@ def _could_be(issue: Subject, config: Suggestions, ctx: Context[NewcomersConfig]
     triage = ctx.repo.section("triage", TriageConfig)
     support = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
     marked = any(contains(issue.labels, label) for label in (*config.labels, *support))
-    return not marked and issue.number != getattr(ctx.repo.sections.get("digest"), "issue", None)
+    return not marked and issue.number != _digest(ctx).issue
+
+
+def _digest(ctx: Context[NewcomersConfig]) -> Digest:
+    return ctx.repo.section("digest", Digest) or Digest()

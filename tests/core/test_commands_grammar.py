@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.community.labelling import LabelsConfig
 from bot.core.commands import MAX_COMMANDS, Parsed, find, logins, named, nearest, nothing, number, one_edit
 from bot.core.commands.command import Command, Invocation
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LabelsConfig
 from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
 from bot.core.events.webhooks import parse

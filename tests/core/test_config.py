@@ -1,7 +1,9 @@
 """The repository's file: what it means, and what its author is told when it is wrong."""
 
+import ast
 import json
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -20,6 +22,8 @@ from bot.core.config.problems import ConfigError
 from bot.core.config.schema import schema
 from bot.core.feature import Feature
 from bot.core.schedule import Change, WorkingDay, ZoneName
+
+PROJECT = Path(__file__).parent.parent.parent
 
 
 class Lifecycle(Section):
@@ -351,3 +355,15 @@ def test_the_schema_has_every_section_its_summary_and_its_keys() -> None:
 def test_brackets_in_quotes_nest_nothing() -> None:
     found = load(f"mode: act\ncommands: {{bots: ['{'[{' * 40}']}}", FEATURES)
     assert found.command_bots == ("[{" * 40,)
+
+
+@pytest.mark.parametrize("room", ["bot/core", "bot/community", "bot/services", "handlers"])
+def test_sections_are_read_by_attribute(room: str) -> None:
+    """A key that is renamed must not turn into a silent default."""
+    guesses = [
+        f"{path.relative_to(PROJECT)}:{node.lineno}"
+        for path in (PROJECT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and len(node.args) == 3
+    ]
+    assert [guess for guess in guesses if "core/config/document.py" not in guess] == [], "but YAML's events"

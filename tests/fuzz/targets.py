@@ -10,13 +10,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.community.labelling import LabelsConfig
 from bot.community.templates import TemplateMistake, fill
 from bot.core.commands import find
 from bot.core.config.effective import effective, notes
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import LabelsConfig
 from bot.core.events import SubjectEvent
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -16,3 +18,12 @@ class Section(BaseModel):
 
 class Nothing(Section):
     """The config of a feature that has nothing to set."""
+
+
+@runtime_checkable
+class Warns(Protocol):
+    """A section that may be right and still surprise."""
+
+    def warnings(self) -> list[str]:
+        """Return what is accepted, but surely not meant."""
+        ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from bot.core.config.base import Warns
 from bot.core.config.document import Path, dotted, read
 from bot.core.config.loader import Reading, examine
 from bot.core.config.problems import Problem, quoted
@@ -37,8 +38,11 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
         if known[path].later:
             message = f"{quoted(path)} is accepted; this version does not act on it yet"
             problems.append(Problem(*place, path, message))
-        warnings = getattr(reading.models.get(path), "warnings", list)
-        problems += [Problem(*place, path, f"{quoted(path)}: {warning}") for warning in warnings()]
+        section = reading.models.get(path)
+        if isinstance(section, Warns):
+            problems += [
+                Problem(*place, path, f"{quoted(path)}: {warning}") for warning in section.warnings()
+            ]
     return sorted(problems)
 
 

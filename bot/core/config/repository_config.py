@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
+from bot.core.config.shared import LabelsConfig
 from bot.core.schedule import Weekday, WorkingHours
 
 M = TypeVar("M", bound=BaseModel)
@@ -42,7 +43,8 @@ class RepositoryConfig:
     @property
     def creates_labels(self) -> bool:
         """Whether labels that the repository lacks may be made (`labels.create`)."""
-        return bool(getattr(self.sections.get("labels"), "create", False))
+        labels = self.section("labels", LabelsConfig)
+        return labels is not None and labels.create
 
     def section(self, path: str, model: type[M]) -> M | None:
         """The section at `path` when the file has it; TypeError for the wrong model."""

@@ -1,19 +1,84 @@
-"""Sections that several features read, so that none of them owns them: the one table of them.
+"""Config sections that others read than the feature they turn on: by attribute, through their model.
 
-A file may have them whichever of those features are there. A feature that reads one declares its path (under
-`also`); one that no feature declares is validated in earnest, and said to wait.
+Those in `SHARED` turn nothing on: a file may have them whatever features there are. A feature that reads one
+declares its path (under `also`); one that no feature declares is validated all the same, and said to wait.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, RootModel
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, RootModel
+
+from bot.core.config.base import Section
+from bot.core.schedule import Duration, Schedule
 
 Login = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of an issue, or a count of things."""
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Family = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(str.lower)]
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Restriction(Section):
+    """Labels that not everybody may set or remove by command."""
+
+    labels: OneOrMore
+    allowed: OneOrMore
+    """A role (and those above it), logins, or `@team`."""
+
+
+class LabelsConfig(Section):
+    """Which labels commands may set."""
+
+    families: tuple[Family, ...] | None = None
+    """`kind` gives `/kind bug` for the label `kind/bug`. Left out: area, kind, priority, triage."""
+    additional: tuple[str, ...] = ()
+    """Labels for `/label` and `/remove-label`."""
+    restricted: tuple[Restriction, ...] = ()
+    create: bool = False
+    """Whether a label that the commands here name but the repository lacks may be created."""
+
+
+class WaitingOn(Section):
+    """Labels that say whose turn it is; one left out is looked for by its usual names."""
+
+    review: str | None = None
+    author: str | None = None
+    blocked: str | None = None
+
+
+class LifecycleConfig(Section):
+    """Who may close, and how long is too long."""
+
+    close: Literal["anyone", "read", "triage", "write", "maintain", "admin"] = "triage"
+    """The role that `/close` takes; the author may always."""
+    stale_after: Duration | None = None
+    """How long without a word makes an issue stale."""
+    waiting_on: WaitingOn = WaitingOn()
+    """Labels of `/ready`, `/author` and `/blocked`."""
+
+
+class Digest(Section):
+    """A regular summary for maintainers: what waits on them."""
+
+    every: Schedule = Schedule.parse("monday 09:00")
+    """When it is written, such as monday 09:00, in the repository's zone."""
+    issue: Number | None = None
+    """The issue of this repository that carries it; without one there is no digest."""
+    new_comment: bool = False
+    """Whether each digest is a comment of its own, which its readers are notified of, instead of an edit."""
+
+    def warnings(self) -> list[str]:
+        """What is accepted, but surely not meant."""
+        return [] if self.issue else ["without `issue` there is no digest: name the issue that carries it"]
 
 
 class Milestones(RootModel[tuple[Number, ...]]):
