@@ -16,9 +16,9 @@ import tempfile
 from pathlib import Path
 
 from bot import logs
-from tests.crash.mortal import POINTS
-from tests.crash.siege import Toll, besiege
-from tests.crash.zombie import haunted
+from tests.harness.crash.mortal import POINTS
+from tests.harness.crash.siege import Toll, besiege
+from tests.harness.crash.zombie import haunted
 
 
 def siege(kills: int, seed: int, unsafe: str = "") -> Toll:

@@ -23,7 +23,7 @@ from bot.store import inbox
 from fakegithub import Webhook
 from tests.contract.material import BROUGHT_BY, EXAMPLES, Missing
 from tests.e2e.examples import VARIANTS, Example, published, settle, tally
-from tests.e2e.town import START, Town
+from tests.harness.over_http.town import START, Town
 
 PUBLISHED = 329
 

@@ -25,8 +25,8 @@ from tempfile import TemporaryDirectory
 import aiohttp
 import structlog
 
-from tests.e2e.town import DOOR, REPO, SECRET, Town
-from tests.web.github_side import sign
+from tests.harness.over_http.door import sign
+from tests.harness.over_http.town import DOOR, REPO, SECRET, Town
 
 GOAL = 0.250
 """Seconds within which 99 of 100 deliveries are answered."""

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bot import logs
-from tests.scenarios.claim_season import play
+from tests.harness.in_process.claim_season import play
 
 
 def main() -> None:

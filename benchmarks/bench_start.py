@@ -25,8 +25,8 @@ from statistics import median
 import aiohttp
 
 from fakegithub import GitHub, Server
-from tests.e2e.program import settings
-from tests.e2e.town import REPO, SECRET, world
+from tests.harness.over_http.program import settings
+from tests.harness.over_http.town import REPO, SECRET, world
 
 BOUND_SECONDS, BOUND_IDLE = 1.0, 0.01
 LIBRARIES = "import aiohttp.web, sqlalchemy, pydantic"

@@ -9,7 +9,7 @@ import asyncio
 import sys
 import time
 
-from tests.scenarios.year import Year
+from tests.harness.in_process.support_year import Year
 
 BOUND_S = 120.0
 

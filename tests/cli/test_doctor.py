@@ -28,8 +28,8 @@ from bot.store.database import Connection, Database
 from bot.store.sql import migrate
 from fakegithub import GitHub, Server
 from handlers import FEATURES
-from tests.e2e.program import settings
-from tests.e2e.town import REPO, Town, world
+from tests.harness.over_http.program import settings
+from tests.harness.over_http.town import REPO, Town, world
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PATH = "/api/github/webhooks"

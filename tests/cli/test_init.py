@@ -27,7 +27,7 @@ from bot.operations.starter_config import draft, form, owned
 from bot.simulation.simulation import throwaway_key
 from fakegithub import GitHub, Server
 from handlers import FEATURES
-from tests.e2e.program import settings
+from tests.harness.over_http.program import settings
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BUG_FORM = """

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot.cli
-from tests.e2e.town import CONFIG, REPO, START, Town, world
+from tests.harness.over_http.town import CONFIG, REPO, START, Town, world
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.siege import besiege
+from tests.harness.crash.siege import besiege
 
 pytestmark = pytest.mark.slow
 

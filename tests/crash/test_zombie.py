@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.zombie import haunted
+from tests.harness.crash.zombie import haunted
 
 pytestmark = pytest.mark.slow
 

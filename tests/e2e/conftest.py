@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from tests.e2e.town import Town
+from tests.harness.over_http.town import Town
 
 
 @pytest.fixture(autouse=True)

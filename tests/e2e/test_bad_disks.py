@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from bot.store.sql.connections import LOCK_WAIT
-from tests.e2e.town import PATIENCE, REPO, Town
+from tests.harness.over_http.town import PATIENCE, REPO, Town
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from benchmarks.bench_road import CONFIG
-from tests.e2e.town import REPO, Town, world
+from tests.harness.over_http.town import REPO, Town, world
 
 WORDS = 20
 MOST = 17.0

@@ -13,7 +13,7 @@ from bot.github.read.installations import Installed
 from bot.github.tokens import AppTokens
 from bot.store import mirror
 from fakegithub import Fault
-from tests.e2e.town import CONFIG, PATIENCE, REPO, Town, world
+from tests.harness.over_http.town import CONFIG, PATIENCE, REPO, Town, world
 
 CRASH = "Crash on opening"
 OLD = {

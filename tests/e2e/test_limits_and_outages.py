@@ -10,7 +10,7 @@ import pytest
 from bot.core.keys import owner_scope
 from bot.store import memory, pauses
 from fakegithub import Fault
-from tests.e2e.town import CONFIG, REPO, Town
+from tests.harness.over_http.town import CONFIG, REPO, Town
 
 WORDS = "It crashes when I open a file."
 

@@ -16,7 +16,7 @@ from bot.core.feature import Feature
 from bot.core.memory import Memory
 from bot.store import memory
 from handlers import help as helping
-from tests.e2e.town import REPO, Town, world
+from tests.harness.over_http.town import REPO, Town, world
 
 pytestmark = pytest.mark.slow
 

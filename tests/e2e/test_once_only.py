@@ -7,7 +7,7 @@ import asyncio
 import aiohttp
 
 from fakegithub import Fault, Webhook
-from tests.e2e.town import REPO, SECRET, Town
+from tests.harness.over_http.town import REPO, SECRET, Town
 
 BUG = "It crashes with a traceback when I open a file. Steps to reproduce: open. Version 1.2."
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.engine.run.redelivery import TIMES, Redelivery
 from bot.github.read.app_webhook import AppHook
 from bot.github.tokens import AppTokens
-from tests.e2e.town import REPO, Town
+from tests.harness.over_http.town import REPO, Town
 
 NOWHERE = "http://127.0.0.1:9/"
 

@@ -13,7 +13,7 @@ from bot.core.events import IssueEvent
 from bot.core.feature import Feature
 from fakegithub import Fault
 from handlers import FEATURES
-from tests.e2e.town import CONFIG, REPO, Town, world
+from tests.harness.over_http.town import CONFIG, REPO, Town, world
 
 CRASH = "Crash on opening"
 

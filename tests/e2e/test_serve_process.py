@@ -16,8 +16,8 @@ import pytest
 
 from fakegithub import GitHub, Server
 from fakegithub.webhooks.webhook import Webhook
-from tests.e2e.program import PATIENCE, Serve, settings
-from tests.e2e.town import CONFIG, REPO, SECRET, world
+from tests.harness.over_http.program import PATIENCE, Serve, settings
+from tests.harness.over_http.town import CONFIG, REPO, SECRET, world
 
 pytestmark = pytest.mark.slow
 

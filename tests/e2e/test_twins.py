@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.e2e.town import REPO, Town
+from tests.harness.over_http.town import REPO, Town
 
 
 async def _says_again(town: Town, number: int, body: str) -> None:

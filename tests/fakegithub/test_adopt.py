@@ -6,7 +6,7 @@ from typing import Any
 from fakegithub import GitHub, adopt, apply, fill_payload, newest_time, state_from_payload
 from fakegithub.model.records import Issue
 from fakegithub.model.state import State
-from tests.fakegithub.talk import WORLD
+from tests.harness.in_process.fake_client import WORLD
 
 REPO = {"full_name": "Acme/Widget"}
 EVE = {"login": "EVE", "id": 4242}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fakegithub import GitHub
-from tests.fakegithub.talk import WORLD, Client, R, client, told
+from tests.harness.in_process.fake_client import WORLD, Client, R, client, told
 
 
 def encoded(text: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from fakegithub import Fault, GitHub
-from tests.fakegithub.talk import WORLD, R, client
+from tests.harness.in_process.fake_client import WORLD, R, client
 
 COMMENTS = f"{R}/issues/7/comments"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakegithub import Fault, GitHub
 from fakegithub.model.records import Issue
-from tests.fakegithub.talk import WORLD, R, client, told
+from tests.harness.in_process.fake_client import WORLD, R, client, told
 
 TWO = {"repositories": [*WORLD["repositories"], {"name": "acme/other", "labels": ["bug"]}]}
 

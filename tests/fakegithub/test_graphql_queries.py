@@ -11,7 +11,7 @@ from fakegithub.graphql.execution import schema
 from fakegithub.graphql.fields import FIELDS, attribute
 from fakegithub.graphql.nodes import KINDS
 from fakegithub.model.records import Issue, User
-from tests.fakegithub.talk import WORLD, Now, R, client, jwt
+from tests.harness.in_process.fake_client import WORLD, Now, R, client, jwt
 
 
 def of_widget(query: str) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from fakegithub import DeliveryChaos, Fault, GitHub, Reply, Server
-from tests.fakegithub.talk import WORLD, Client, Now, R, client, jwt
 from tests.fakegithub.test_server import Receiver
+from tests.harness.in_process.fake_client import WORLD, Client, Now, R, client, jwt
 
 SECRET = {"repositories": [*WORLD["repositories"], {"name": "acme/secret", "private": True}]}
 BACK = "http://localhost/callback"

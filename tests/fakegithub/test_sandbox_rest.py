@@ -3,7 +3,7 @@
 from base64 import b64decode
 
 from fakegithub import GitHub
-from tests.fakegithub.talk import WORLD, Client, Now, R, client, jwt, told
+from tests.harness.in_process.fake_client import WORLD, Client, Now, R, client, jwt, told
 
 
 async def test_the_app_gets_in_by_jwt_and_token() -> None:

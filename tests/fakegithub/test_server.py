@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession, ServerDisconnectedError, web
 
 from fakegithub import Fault, GitHub, Server
-from tests.fakegithub.talk import WORLD, R
+from tests.harness.in_process.fake_client import WORLD, R
 
 
 class Receiver:

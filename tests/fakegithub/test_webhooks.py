@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from fakegithub import GitHub
-from tests.fakegithub.talk import WORLD, Client, client, told
+from tests.harness.in_process.fake_client import WORLD, Client, client, told
 
 REPO = "acme/widget"
 

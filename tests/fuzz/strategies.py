@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from fakegithub import GitHub
-from tests.scenarios.story import REPO, world
+from tests.harness.in_process.story import REPO, world
 
 FRAGMENTS = (
     "/", "/close", "/label bug", "/assign @alice", "/kind ", "@stewardbot ", "\n", "\r\n", "\r", " ",

@@ -22,7 +22,7 @@ from bot.core.events.webhooks import Malformed, parse
 from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
 from handlers import FEATURES
 from tests.fuzz.strategies import bodies, files, headers, payloads, texts
-from tests.web.github_side import House, open_house
+from tests.harness.over_http.door import House, open_house
 
 COMMANDS = [command for feature in FEATURES for command in feature.commands]
 REPO = RepositoryConfig(preset="prow", sections={"labels": LabelsConfig()})

@@ -13,7 +13,7 @@ from bot.github.errors import GitHubError, Gone, Limited, Outage, Refused, TooLa
 from bot.github.tokens import StaticTokens
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
-from tests.github.rig import NOON, rig
+from tests.harness.in_process.client import NOON, rig
 
 COMMENTS = "/repos/acme/widget/issues/7/comments"
 JSON = {"content-type": "application/json; charset=utf-8"}

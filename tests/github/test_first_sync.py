@@ -8,7 +8,7 @@ from bot.core.errors import NoAccess, Unreachable
 from bot.github.read.first_sync import SyncPage
 from fakegithub.http.faults import Fault
 from fakegithub.payloads import accounts
-from tests.github.rig import WORLD, Rig, rig
+from tests.harness.in_process.client import WORLD, Rig, rig
 
 
 def crowded() -> Rig:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.github.limits import Pace
-from tests.github.rig import NOON
+from tests.harness.in_process.client import NOON
 
 
 def hurry(pace: Pace, clock: VirtualClock, count: int, installation: int = 1) -> float:

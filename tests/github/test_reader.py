@@ -11,7 +11,7 @@ from bot.core.model import LabelInfo, Role
 from bot.core.ports.reader import Reader
 from bot.github.read.reader import RepositoryReader
 from fakegithub.http.faults import Fault
-from tests.github.rig import NOON, Rig, rig
+from tests.harness.in_process.client import NOON, Rig, rig
 
 
 def reader(it: Rig, name: str = "acme/widget") -> RepositoryReader:

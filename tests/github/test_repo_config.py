@@ -9,7 +9,7 @@ import pytest
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.ports.writer import ConfigFile
 from fakegithub.http.faults import Fault
-from tests.github.rig import WORLD, Rig, rig
+from tests.harness.in_process.client import WORLD, Rig, rig
 
 PATH = ".github/stewardbot.yml"
 

@@ -13,7 +13,7 @@ from bot.github.errors import Outage, Unauthorized
 from bot.github.tokens import StaticTokens
 from bot.github.transport import InProcessTransport
 from fakegithub.http.faults import Fault
-from tests.github.rig import key, rig
+from tests.harness.in_process.client import key, rig
 
 REPO = "/repos/acme/widget"
 

@@ -19,7 +19,7 @@ from bot.github.tokens import AppTokens, StaticTokens
 from bot.github.transport import HttpTransport, TransportError
 from fakegithub import GitHub, Server
 from fakegithub.http.faults import Fault
-from tests.github.rig import NOON, Rig, key, rig
+from tests.harness.in_process.client import NOON, Rig, key, rig
 
 
 @asynccontextmanager

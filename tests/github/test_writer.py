@@ -13,7 +13,7 @@ from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
 from fakegithub.model.records import Issue
-from tests.github.rig import NOON, WORLD, Rig, rig
+from tests.harness.in_process.client import NOON, WORLD, Rig, rig
 
 ON = "acme/widget#7"
 

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import pytest
 from structlog.testing import capture_logs
 
-from tests.scenarios import story
-from tests.scenarios.desk import Desk
+from tests.harness.in_process import story
+from tests.harness.in_process.decisions import Desk
 
 FAILED = pytest.StashKey[bool]()
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.commanding import PROW, wrote
-from tests.scenarios.desk import Desk
+from tests.harness.in_process.commands import PROW, wrote
+from tests.harness.in_process.decisions import Desk
 
 PULL: dict[str, Any] = {"pull_request": True}
 FULL: dict[str, Any] = {"assignees": [f"a{n}" for n in range(9)], "assignable": [f"a{n}" for n in range(12)]}

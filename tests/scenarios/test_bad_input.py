@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, Story, commented, opened, world
 from tests.scenarios.conftest import Plan, Tell
-from tests.scenarios.story import REPO, STEWARD, TRIAGE, Story, commented, opened, world
 
 EVERYTHING = (
     TRIAGE, STEWARD, "newcomers: {welcome: {}, suggestions: {}}",

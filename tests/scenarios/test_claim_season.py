@@ -13,7 +13,7 @@ from bot.services import suggestions
 from bot.services.claims import claim_decision, take
 from bot.services.claims.claim_decision import ClaimDecision
 from handlers.claims import timers
-from tests.scenarios.claim_season import Findings, play
+from tests.harness.in_process.claim_season import Findings, play
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import OTHER, REPO, Story, Thread, world
 
 CLAIMS = "newcomers: {claims: {limit: 1, lease: 2 weeks, waitlist: true}}\nassignment: {}"
 UMBRELLA = "Document each module:\n\n- [ ] `io/zarr.py`\n- [ ] `io/grib.py`\n- [x] `io/csv.py`\n"

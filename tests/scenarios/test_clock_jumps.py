@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.in_process.story import STEWARD, TRIAGE, Story, Thread
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE, Story, Thread
 
 DAY = 86_400.0
 PATIENT = STEWARD.replace("1 working day", "20 working days").replace("2 working days", "30 working days")

@@ -8,8 +8,8 @@ import pytest
 
 from bot.store import outbox
 from fakegithub.http.faults import Fault
+from tests.harness.in_process.story import REPO, Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, Story, Thread, world
 
 SPRINT = (
     "{host: carol, members: [dan, eve], from: 2026-03-09, until: 2026-03-11, ahead: 3 days, "

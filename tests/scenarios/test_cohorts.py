@@ -10,8 +10,8 @@ from bot.core.config.problems import ConfigError
 from bot.core.keys import repository_scope
 from bot.store import memory
 from handlers import FEATURES
+from tests.harness.in_process.story import REPO, Story, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, Story, world
 from tests.scenarios.test_forgetting import an_hour_later
 
 SPRINT = (

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.commanding import CONFIG, PROW, Outcome, outcome, world
-from tests.scenarios.desk import Desk
+from tests.harness.in_process.commands import CONFIG, PROW, Outcome, outcome, world
+from tests.harness.in_process.decisions import Desk
 
 PRESETS = {"default": CONFIG, "prow": PROW}
 ID = 501

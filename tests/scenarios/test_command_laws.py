@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.core.commands.command import Command, Example
 from handlers import FEATURES
-from tests.scenarios.commanding import CONFIG, PROW, wrote
+from tests.harness.in_process.commands import CONFIG, PROW, wrote
+from tests.harness.in_process.decisions import Desk
+from tests.harness.in_process.story import STEWARD, TRIAGE
 from tests.scenarios.conftest import Tell
-from tests.scenarios.desk import Desk
-from tests.scenarios.story import STEWARD, TRIAGE
 
 UNRELATED = (
     "/kind bug",

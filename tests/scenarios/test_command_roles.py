@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.scenarios.commanding import CONFIG, PROW, wrote
-from tests.scenarios.desk import Desk
+from tests.harness.in_process.commands import CONFIG, PROW, wrote
+from tests.harness.in_process.decisions import Desk
 
 EVERYBODY = ("zed", "dan", "eve", "mia", "carol", "bob", "dora")
 """A stranger, a reader, the author, a member, and people with the roles triage, write and admin."""

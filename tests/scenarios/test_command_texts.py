@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.commanding import CONFIG, PROW, wrote
-from tests.scenarios.desk import Desk
+from tests.harness.in_process.commands import CONFIG, PROW, wrote
+from tests.harness.in_process.decisions import Desk
 
 OBEYED = {
     "alone": "/close",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core import effects as fx
 from bot.store import outbox
+from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, Story, config
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import CONFIG_PATH, REPO, STEWARD, Story, config
 
 SORTING = "triage: {labels: {bug: bug, support: support}}"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.in_process.story import STEWARD, TRIAGE, Story, Thread
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE, Story, Thread
 
 COMMANDS = ("labels: {additional: [support]}", "lifecycle: {}", "assignment: {}")
 QUESTION = "How do I open a store on S3?"

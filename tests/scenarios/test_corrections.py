@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fakegithub.http.faults import Fault
+from tests.harness.in_process.story import REPO, Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, Story, Thread, world
 
 SECTIONS = ("labels: {additional: [bug]}", "assignment: {}", "lifecycle: {}")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.in_process.story import REPO
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO
 
 
 @pytest.mark.parametrize("create", [True, False])

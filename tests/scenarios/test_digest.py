@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.core.config.effective import notes
 from bot.core.config.loader import load
 from handlers import FEATURES
+from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, Thread
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import OTHER, STEWARD, TRIAGE, Story, Thread
 
 DIGEST = "digest: {every: monday 09:00, issue: 1}"
 QUESTION = "How do I open a store on S3?"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.harness.in_process.story import STEWARD, TRIAGE
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE
 
 QUESTION = "How do I open a store on S3?"
 

@@ -17,8 +17,8 @@ from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
 from bot.store.sql.tables import memory, metadata
 from bot.store.upkeep import forgetting
+from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import OTHER, STEWARD, TRIAGE, Story, world
 
 LOGIN = "Evelyn-Quill"
 SECTIONS = (TRIAGE, STEWARD, "newcomers: {welcome: {}, claims: {}, suggestions: {}}", "assignment: {}")

@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from tests.scenarios.greeting import History
+from tests.harness.in_process.greeting_history import History
 
 pytestmark = pytest.mark.slow
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.commanding import CONFIG, PROW, wrote
+from tests.harness.in_process.commands import CONFIG, PROW, wrote
+from tests.harness.in_process.decisions import Desk
+from tests.harness.in_process.story import REPO
 from tests.scenarios.conftest import Tell
-from tests.scenarios.desk import Desk
-from tests.scenarios.story import REPO
 
 
 def test_help_lists_what_this_person_may_do_here(desk: Desk) -> None:

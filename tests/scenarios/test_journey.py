@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.in_process.story import OTHER, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import OTHER, world
 
 ON = "newcomers: {}"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.commanding import CONFIG, PROW, wrote
-from tests.scenarios.desk import Desk
+from tests.harness.in_process.commands import CONFIG, PROW, wrote
+from tests.harness.in_process.decisions import Desk
 
 PULL: dict[str, Any] = {"pull_request": True}
 HELD: dict[str, Any] = {"pull_request": True, "labels": ["do-not-merge/hold"]}

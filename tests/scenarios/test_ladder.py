@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.config.effective import notes
 from handlers import FEATURES
+from tests.harness.in_process.story import Story, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import Story, world
 
 TOLD = "notify: {newcomers: chat}"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.in_process.story import STEWARD, TRIAGE, opened, world
 from tests.scenarios.conftest import Plan, Tell
-from tests.scenarios.story import STEWARD, TRIAGE, opened, world
 
 ROOT = Path(__file__).parents[2]
 BROKEN = """
-from tests.scenarios.story import TRIAGE, opened, world
+from tests.harness.in_process.story import TRIAGE, opened, world
 
 async def test_of_a_story(tell):
     story = await tell(TRIAGE)

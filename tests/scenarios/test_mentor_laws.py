@@ -19,7 +19,7 @@ from bot.community.newcomers.mentor import FEATURE
 from bot.services.mentoring.mentorships import LOADS, MentorLoad
 from bot.store import memory
 from bot.store.database import Connection
-from tests.scenarios.story import OTHER, REPO, Story, Thread, world
+from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world
 
 pytestmark = pytest.mark.slow
 

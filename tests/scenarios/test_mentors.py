@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.config.effective import notes
 from handlers import FEATURES
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import OTHER, REPO, STEWARD, Story, Thread, world
 
 ON = "newcomers: {welcome: {}, mentors: {carol: {topics: [docs], capacity: 1}, bob: {capacity: 1}}}"
 TOLD = "notify: {mentors: chat}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fakegithub.http.faults import Fault
+from tests.harness.in_process.story import OTHER, REPO, WELCOME, opened, world
 from tests.scenarios.conftest import Plan, Tell
-from tests.scenarios.story import OTHER, REPO, WELCOME, opened, world
 
 
 async def test_whoever_takes_another_login_stays_the_same_person(tell: Tell) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.harness.in_process.story import Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import Story, Thread, world
 
 ON = "newcomers: {welcome: {}, claims: {}}"
 FIRST = {"author": "dora", "labels": ["good first issue"]}

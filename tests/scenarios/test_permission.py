@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fakegithub import Fault
+from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import OTHER, REPO, Story, Thread, world
 
 SECTIONS = (
     "lifecycle: {}",

@@ -6,8 +6,8 @@ from bot.core.model import Repository
 from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import Gap, last_heard, reconcile
 from bot.store import mirror
+from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, WELCOME, Story
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, STEWARD, TRIAGE, WELCOME, Story
 
 QUESTION = "How do I open a store on S3?"
 

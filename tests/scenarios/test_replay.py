@@ -7,8 +7,8 @@ import pytest
 from bot.core import effects as fx
 from bot.operations.replay import Report, replay, season
 from handlers import FEATURES
+from tests.harness.in_process.story import MONDAY, STEWARD, Story, config, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import MONDAY, STEWARD, Story, config, world
 
 LABELS = "triage: {labels: {support: support, bug: bug}}"
 COMMANDS = ("labels: {}", "assignment: {}", "lifecycle: {}")

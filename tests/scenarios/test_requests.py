@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fakegithub.payloads import accounts
+from tests.harness.in_process.story import STEWARD, TRIAGE, WELCOME, Story
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE, WELCOME, Story
 
 QUESTION = "How do I open a store on S3?"
 

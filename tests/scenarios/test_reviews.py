@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.harness.in_process.story import REPO, STEWARD, Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, STEWARD, Story, Thread, world
 
 ON = "reviews: {remind_after: 3 working days}"
 TOLD = "notify: {reviews: chat}"

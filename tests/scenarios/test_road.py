@@ -10,17 +10,8 @@ from bot.core.config.base import Nothing
 from bot.core.errors import Refusal
 from bot.core.feature import Feature
 from handlers import FEATURES
+from tests.harness.in_process.story import CONFIG_PATH, OTHER, REPO, STEWARD, TRIAGE, WELCOME, opened, world
 from tests.scenarios.conftest import Plan, Tell
-from tests.scenarios.story import (
-    CONFIG_PATH,
-    OTHER,
-    REPO,
-    STEWARD,
-    TRIAGE,
-    WELCOME,
-    opened,
-    world,
-)
 
 QUESTION = "How do I open a store on S3?"
 LABELS = "labels: {additional: [good-idea, bug]}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.commanding import wrote
+from tests.harness.in_process.commands import wrote
+from tests.harness.in_process.decisions import Desk
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, WELCOME
 from tests.scenarios.conftest import Tell
-from tests.scenarios.desk import Desk
-from tests.scenarios.story import OTHER, REPO, STEWARD, TRIAGE, WELCOME
 
 SECTIONS = (TRIAGE, WELCOME, "labels: {}", "lifecycle: {}")
 QUESTION = "How do I open a store on S3?"

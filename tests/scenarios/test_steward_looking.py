@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.harness.in_process.story import STEWARD, config
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, config
 from tests.scenarios.test_config_check import checked
 
 PATH = ".github/stewardbot.yml"

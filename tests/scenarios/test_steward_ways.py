@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, Story, Thread, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, STEWARD, TRIAGE, Story, Thread, world
 
 QUESTION = "How do I open a store on S3?"
 CLOUD = "rotas: {cloud: {people: [carol], change: every wednesday 10:00, starts: 2026-01-07}}"

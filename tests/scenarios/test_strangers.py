@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.markdown import code, escape
 from bot.engine.decide.commands.rate_limits import REPLIES_AN_HOUR
+from tests.harness.in_process.story import STEWARD, TRIAGE, WELCOME
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE, WELCOME
 
 HOSTILE = "@acme/core @all <!-- stewardbot:x --> [l](http://e.vil) <b> #1 \u202e\u2066"
 CALL = re.compile(r"(?<![\w`])@(?=\w)(?!eve\b|alice\b|bob\b|carol\b|dora\b|zed\b)")

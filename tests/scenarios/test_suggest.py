@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.harness.in_process.story import REPO, Story, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, Story, world
 
 ON = "newcomers: {suggestions: {count: 2}, claims: {}}"
 ABOUT = "{}, and whoever looks for it finds nothing at all. Once it is mended, `pytest` passes as before."

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.harness.in_process.story import world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import world
 from tests.scenarios.test_suggest import ABOUT, ISSUES, asked, numbers
 
 CHAT = "notify: {newcomers: chat}"

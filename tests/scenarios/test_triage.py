@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.in_process.story import TRIAGE, opened, world
 from tests.scenarios.conftest import Plan, Tell
-from tests.scenarios.story import TRIAGE, opened, world
 
 CRASH = "### Bug description\n\nIt crashes\n\n### Steps to reproduce\n\n1. open it"
 RULES = """

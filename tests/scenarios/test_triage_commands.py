@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.commanding import wrote
+from tests.harness.in_process.commands import wrote
+from tests.harness.in_process.decisions import Desk
+from tests.harness.in_process.story import LABELS, REPO, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.desk import Desk
-from tests.scenarios.story import LABELS, REPO, world
 
 TRIAGE = """
 triage:

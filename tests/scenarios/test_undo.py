@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, Story, opened, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import REPO, STEWARD, TRIAGE, Story, opened, world
 
 
 async def the_news(story: Story, number: int) -> dict[str, Any]:

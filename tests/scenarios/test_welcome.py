@@ -11,8 +11,7 @@ from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.store import outbox
 from handlers import FEATURES
-from tests.scenarios.conftest import Plan, Tell
-from tests.scenarios.story import (
+from tests.harness.in_process.story import (
     CONFIG_PATH,
     OTHER,
     REPO,
@@ -23,6 +22,7 @@ from tests.scenarios.story import (
     opened,
     world,
 )
+from tests.scenarios.conftest import Plan, Tell
 
 GOOD = {"author": "dora", "labels": ["good first issue"]}
 FIRST_ISSUES: list[dict[str, Any]] = [

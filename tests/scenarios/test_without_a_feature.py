@@ -10,8 +10,8 @@ import pytest
 
 from bot.core.feature import Feature
 from handlers import FEATURES
+from tests.harness.in_process.story import STEWARD, TRIAGE
 from tests.scenarios.conftest import Tell
-from tests.scenarios.story import STEWARD, TRIAGE
 
 SECTIONS = {
     "triage": TRIAGE,

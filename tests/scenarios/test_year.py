@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.year import Year
+from tests.harness.in_process.support_year import Year
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from bot.core.effects import AnyEffect, Assign, Remember
 from bot.core.feature import Feature
 from bot.core.model import User
 from handlers import steward
-from tests.scenarios.year import CONFIG, Year
+from tests.harness.in_process.support_year import CONFIG, Year
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.web.github_side import House, open_house
+from tests.harness.over_http.door import House, open_house
 
 
 @pytest.fixture

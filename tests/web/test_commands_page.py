@@ -8,8 +8,8 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.server import PageQueries
-from tests.scenarios.story import OTHER, REPO, STEWARD, Story, world
-from tests.web.github_side import House, open_house
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
+from tests.harness.over_http.door import House, open_house
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 SECTIONS = (

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.web.webhook import LARGEST_BODY, Door
-from tests.web.github_side import PATH, SECRET, START, House, open_house, sign
+from tests.harness.over_http.door import PATH, SECRET, START, House, open_house, sign
 
 ISSUE = {
     "action": "opened",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.github_side import House, ago, open_house
+from tests.harness.over_http.door import House, ago, open_house
 
 
 async def test_a_running_server_is_alive_and_ready(house: House) -> None:

@@ -10,7 +10,7 @@ from aiohttp.web import Application
 
 from bot.clock import VirtualClock
 from bot.web.server import listen, make_app
-from tests.web.github_side import START, MemoryStore
+from tests.harness.over_http.door import START, MemoryStore
 
 
 async def test_a_worker_has_health_but_no_door() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.web.pages import HERE
-from tests.web.github_side import House, open_house
+from tests.harness.over_http.door import House, open_house
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 

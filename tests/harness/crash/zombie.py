@@ -13,7 +13,7 @@ from bot.engine.execute.executor import Executor
 from bot.engine.timeouts import Times
 from bot.github.limits import Pace
 from bot.store import inbox
-from tests.e2e.town import Town
+from tests.harness.over_http.town import Town
 
 LATER = timedelta(days=1)
 

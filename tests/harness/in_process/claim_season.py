@@ -19,7 +19,7 @@ from bot.community.newcomers.claim_state import ISSUE_CLAIMS, ClaimState
 from bot.core.keys import subjects_prefix
 from bot.store.database import Connection
 from bot.store.sql.tables import memory as memories
-from tests.scenarios.story import REPO, Story, Thread, world
+from tests.harness.in_process.story import REPO, Story, Thread, world
 
 CONFIG = "newcomers: {welcome: {}, suggestions: {}, claims: {limit: 1, lease: 1 week, waitlist: true}}"
 PLACE = 1

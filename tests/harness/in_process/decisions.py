@@ -16,7 +16,7 @@ from bot.simulation.batch import CONFIG_PATH, NO_TIME, Answer
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, adopt, apply, fill_payload
 from fakegithub.http.reply import Reply
-from tests.scenarios.story import Planned
+from tests.harness.in_process.story import Planned
 
 
 class _Stage:

@@ -23,7 +23,7 @@ from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import Role, contains
 from handlers import help, steward, triage
-from tests.scenarios.paper import REPOSITORY, Town
+from tests.harness.in_process.paper_town import REPOSITORY, Town
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ZONES = {"London": "Europe/London", "York": "America/New_York", "Sydney": "Australia/Sydney"}

@@ -20,8 +20,8 @@ from bot.store.lanes import lane
 from bot.web.envelope import open_envelope
 from fakegithub.webhooks.webhook import Webhook
 from handlers import help, welcome
-from tests.scenarios.greeting_life import HELLO, Life
-from tests.scenarios.story import MONDAY
+from tests.harness.in_process.greeting_life import HELLO, Life
+from tests.harness.in_process.story import MONDAY
 
 STEPS = (6, 16)
 """Acts in a history, at least and at most."""

@@ -27,7 +27,7 @@ import aiohttp
 from bot.clock import SystemClock
 from bot.store.sql import migrate
 from fakegithub import GitHub, Reply, Server, Webhook
-from tests.crash.mortal import POINTS, SECRET, Orders
+from tests.harness.crash.mortal import POINTS, SECRET, Orders
 
 REPO = "acme/widget"
 PATIENCE = 6.0
@@ -104,7 +104,7 @@ class Siege:
         self._nursery = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "tests.crash.nursery",
+            "tests.harness.crash.nursery",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

@@ -13,7 +13,7 @@ from typing import Self
 
 from cryptography.hazmat.primitives import serialization
 
-from tests.e2e.town import SECRET, key
+from tests.harness.over_http.town import SECRET, key
 
 PATIENCE = 30.0
 """Seconds of real time after which something that should happen never will."""
@@ -71,7 +71,7 @@ class Serve:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "serve"),
             cwd=self._folder,
-            env=dict(self._env) | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            env=dict(self._env) | {"PYTHONPATH": str(Path(__file__).parents[3])},
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )

@@ -12,7 +12,7 @@ from bot.clock import VirtualClock
 from bot.store.inbox import Arrival
 from fakegithub import GitHub
 from fakegithub.model.records import Comment, Issue, User
-from tests.scenarios.story import CONFIG_PATH, MONDAY
+from tests.harness.in_process.story import CONFIG_PATH, MONDAY
 
 ACME, GLOBEX = "acme", "globex"
 HELLO = "HELLO"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import effects as fx
-from tests.scenarios.desk import Desk
-from tests.scenarios.story import Planned
+from tests.harness.in_process.decisions import Desk
+from tests.harness.in_process.story import Planned
 
 LABELS = (
     "bug", "kind/Bug", "kind/docs", "area/io", "area/cloud storage", "triage/accepted", "sig/core",

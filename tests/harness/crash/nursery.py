@@ -13,7 +13,7 @@ import sys
 
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
-from tests.crash.mortal import Orders, live
+from tests.harness.crash.mortal import Orders, live
 
 
 def main() -> None:
