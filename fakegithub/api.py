@@ -45,7 +45,7 @@ class Request(NamedTuple):
 
 
 class Api:
-    """The simulated GitHub's door for programs. `sleep` is how a slow answer passes its seconds."""
+    """The API. `sleep` is how a slow answer passes its seconds."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Reading what a payload tells: anything may be missing, null, or of the wrong kind."""
+"""Readers of a payload's fields: anything may be missing, null, or of the wrong kind."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def part(fields: Fields, *keys: str) -> dict[str, Any]:
 
 
 def list_(fields: Fields, key: str) -> list[Any] | None:
-    """A list, or None when nothing is told."""
+    """Return a list, or None if there is none."""
     value = fields.get(key)
     return value if isinstance(value, list) else None
 
@@ -82,7 +82,7 @@ def newest_time(payload: Fields) -> datetime | None:
 
 
 def repository_name(payload: Fields) -> str | None:
-    """`owner/name` of the repository a payload is about, from whatever it says of it."""
+    """`owner/name` of the repository a payload is about, from whichever fields are there."""
     fields = part(payload, "repository")
     name, short = text(fields, "full_name"), text(fields, "name")
     owner = part(fields, "owner")
@@ -92,7 +92,7 @@ def repository_name(payload: Fields) -> str | None:
 
 
 def subject_of(event: str, payload: Fields) -> dict[str, Any]:
-    """What a payload tells of its issue or pull request, the number always included; empty without one."""
+    """Return the fields of the payload's issue or pull request, always with the number; empty without one."""
     fields = {**part(payload, "issue"), **part(payload, "pull_request")}
     number = integer(fields, "number") or integer(payload, "number")
     return {**fields, "number": number} if number and event not in ("discussion", "project") else {}

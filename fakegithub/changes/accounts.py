@@ -1,4 +1,4 @@
-"""An account gets another login, or goes. GitHub tells Apps of neither."""
+"""An account gets another login, or goes. GitHub sends Apps no webhook for either."""
 
 from __future__ import annotations
 

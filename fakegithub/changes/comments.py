@@ -46,7 +46,7 @@ def delete(state: State, issue: Issue, comment: Comment, actor: User) -> None:
 
 
 def react(state: State, reactions: list[Reaction], actor: User, content: str) -> tuple[Reaction, bool]:
-    """React, once a person and kind: the reaction, and whether it is new. GitHub tells nobody."""
+    """React, once a person and kind; return the reaction and whether it is new. There is no webhook."""
     for reaction in reactions:
         if reaction.user is actor and reaction.content == content:
             return reaction, False

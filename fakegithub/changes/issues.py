@@ -12,6 +12,7 @@ from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 
 MOST_ASSIGNEES = 10
+"""https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/assigning-issues-and-pull-requests-to-other-github-users"""
 
 
 def add_timeline_event(state: State, issue: Issue, event: str, actor: User, **about: Any) -> None:
@@ -33,7 +34,7 @@ def open_issue(
 ) -> Issue:
     """Open an issue under the next free number.
 
-    GitHub tells first that it was opened, with all it was opened with, and then of each label and person.
+    GitHub sends `opened` first, with all it was opened with, and then one webhook a label and person.
     """
     issue = new_records.make_issue(repo, repo.next_number, title, body, actor, state.now())
     with state.quiet():
@@ -80,7 +81,7 @@ def close(state: State, issue: Issue, actor: User, reason: str | None = "complet
 
 
 def mark_duplicate(state: State, issue: Issue, actor: User, canonical: Issue) -> None:
-    """Say in the timeline what it duplicates; closing it is another matter. Nobody is told."""
+    """Record in the timeline what it duplicates, without closing it. No webhook is sent."""
     add_timeline_event(state, issue, "marked_as_duplicate", actor, source=canonical)
 
 
@@ -116,8 +117,8 @@ def _send_label(state: State, action: str, issue: Issue, actor: User, label: Lab
 
 
 def assign(state: State, issue: Issue, actor: User, users: Iterable[User]) -> None:
-    """Assign people. Those who cannot be assigned are passed over silently, as GitHub does; so is whoever
-    comes after the tenth."""
+    """Assign people. Those who cannot be assigned are passed over silently, as GitHub does; so is everyone
+    after the tenth."""
     for user in users:
         full = len(issue.assignees) >= MOST_ASSIGNEES
         if (

@@ -43,7 +43,7 @@ def create_team(state: State, organization: Organization, actor: User, slug: str
 
 
 def delete_team(state: State, organization: Organization, actor: User, team: Team) -> None:
-    """Delete a team; nobody is told of each of its members."""
+    """Delete a team; no webhook is sent for its members."""
     del organization.teams[team.slug.casefold()]
     send_organization_event(state, "team", "deleted", organization, actor, team=accounts.team(state, team))
 

@@ -15,7 +15,10 @@ from fakegithub.model.state import State
 from fakegithub.payloads import accounts, pulls
 
 CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9})\b", re.IGNORECASE)
-"""GitHub's closing keywords, for issues of the same repository."""
+"""GitHub's closing keywords, for issues of the same repository.
+
+https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
+"""
 
 
 def open_pull(
@@ -56,7 +59,7 @@ def changed(tree: Mapping[str, str], repo: Repository, base: str) -> dict[str, s
 def push(
     state: State, issue: Issue, actor: User, head_files: Mapping[str, str], *, sha: str | None = None
 ) -> None:
-    """Add a commit to the pull request's head; its sha unless told is a new one."""
+    """Add a commit to the pull request's head; without `sha`, under a new one."""
     pull = pulls.of(issue)
     before = pull.head_sha
     pull.commits += 1

@@ -33,7 +33,7 @@ def submit(state: State, issue: Issue, actor: User, status: str, body: str = "")
 
 
 def edit(state: State, issue: Issue, review: Review, actor: User, body: str) -> None:
-    """Rewrite a review's words."""
+    """Edit a review's body."""
     if review.body != body:
         changes = {"body": {"from": review.body}}
         review.body, review.updated_at = body, state.now()

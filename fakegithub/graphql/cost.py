@@ -1,4 +1,7 @@
-"""What GitHub charges for a GraphQL document: by the lists it asks for, not by what they hold."""
+"""What GitHub charges for a GraphQL document: by the lists it asks for, not by what they hold.
+
+https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+"""
 
 from __future__ import annotations
 

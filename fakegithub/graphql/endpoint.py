@@ -20,5 +20,5 @@ def graphql(call: Call) -> Reply:
 
 
 def refused(kind: str, message: str) -> Reply:
-    """An answer that says no to a whole document, in GraphQL's form."""
+    """Return the error that refuses a whole document, in GraphQL's form."""
     return answer({"data": None, "errors": [{"type": kind, "message": message}]})

@@ -1,4 +1,4 @@
-"""How a GraphQL request fails: a type that programs can read, and words for people."""
+"""How a GraphQL request fails: a type that programs can read, and a message for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What GraphQL calls a node: records, and those that only make sense with the place they stand in."""
+"""What GraphQL calls a node: records, and those that only make sense with the place they stand in.
+
+https://docs.github.com/en/graphql/guides/using-global-node-ids
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ class ChildNode:
 
 
 def typename(source: Any) -> str | None:
-    """The GraphQL type of a value that could be of several; None when it says so itself or is unknown."""
+    """The GraphQL type of a value that could be of several; None if it is unknown."""
     if isinstance(source, dict):
         return source.get("__typename")
     record = source.record if isinstance(source, ChildNode) else source

@@ -1,6 +1,8 @@
 """Connections: lists a page at a time, forwards or backwards from a cursor.
 
 A cursor bears the sort key of the item it follows, so that a list may change while somebody pages through it.
+
+https://docs.github.com/en/graphql/guides/using-pagination-in-the-graphql-api
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Who is calling: the App with its JWT, an installation with its token, or a person."""
+"""Who is calling: the App with its JWT, an installation with its token, or a person.
+
+https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/about-authentication-with-a-github-app
+"""
 
 from __future__ import annotations
 

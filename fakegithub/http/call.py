@@ -38,7 +38,7 @@ class Call:
 
     @property
     def actor(self) -> User:
-        """Who does it. Refusal 401 when nobody says who they are."""
+        """Return who makes the request. Raise Refusal 401 without credentials."""
         if self.caller.user is None:
             raise Refusal(401, "Requires authentication")
         return self.caller.user

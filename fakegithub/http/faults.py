@@ -1,4 +1,4 @@
-"""Faults on demand: what goes wrong between the bot and GitHub, once or often, where a test says so."""
+"""Faults on demand: what goes wrong between the bot and GitHub, once or often, where a test asks for it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Code:
     challenge: str = ""
 
     def is_valid(self, now: datetime, redirect_uri: str | None, verifier: str) -> bool:
-        """Whether it may be exchanged now by the one who says these things."""
+        """Return whether it may be exchanged now, with this redirect and verifier."""
         if now >= self.expires or redirect_uri not in (None, self.redirect_uri):
             return False
         digest = hashlib.sha256(verifier.encode()).digest()

@@ -1,4 +1,7 @@
-"""GitHub's primary rate limits: so many requests an hour (or minute) for each installation and resource."""
+"""GitHub's primary rate limits: so many requests an hour (or minute) for each installation and resource.
+
+https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+"""
 
 from __future__ import annotations
 

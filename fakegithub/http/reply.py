@@ -1,4 +1,4 @@
-"""Answers of the API, and those that say no."""
+"""Answers of the API, refusals among them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reply:
 
 
 class Refusal(Exception):
-    """An answer that says no, in GitHub's form."""
+    """An error answer, in GitHub's form."""
 
     def __init__(self, status: int, message: str, *errors: Any, **headers: str) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Records that come into being, told to nobody: `fakegithub.changes` sends the webhooks."""
+"""New records, made without a webhook: `fakegithub.changes` sends those."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def make_milestone(repo: Repository, title: str, status: str = "open") -> Milest
 def make_issue(
     repo: Repository, number: int, title: str, body: str | None, author: User | None, at: datetime
 ) -> Issue:
-    """A bare open issue in the repository, told to nobody."""
+    """Add a bare open issue to the repository, without a webhook, and return it."""
     id_ = stable_id("issue", f"{repo.full_name}#{number}")
     issue = Issue(id_, repo, number, title, body, author, at, at)
     repo.issues[number] = issue

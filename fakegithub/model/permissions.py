@@ -1,4 +1,7 @@
-"""Who may do what where: roles in repositories, and who can be given work."""
+"""Who may do what where: roles in repositories, and who can be given work.
+
+https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The simulated GitHub's memory: who exists, what there is, and what the App was told about it.
+"""The simulated GitHub's memory: who exists, what there is, and the webhooks sent to the App.
 
 `State` finds and makes things; `fakegithub.changes` does what people and programs do to them.
 """
@@ -97,7 +97,7 @@ class State:
         return self.organizations.setdefault(account.key, Organization(account))
 
     def adopt_user(self, login: str, id_: int | None, type_: str | None = None) -> User:
-        """The account with this login, under the id that GitHub gave it (None: not told)."""
+        """The account with this login, under the id that GitHub gave it (None if unknown)."""
         user = self.person(login)
         user.id = id_ or user.id
         if type_ == "Organization":
@@ -167,7 +167,7 @@ class State:
         self.installations[id_] = installation
         return installation
 
-    # Telling
+    # Webhooks
 
     def subscribe(self, callback: Callable[[Webhook], None]) -> None:
         """Call back with every webhook when it is queued."""
@@ -184,7 +184,7 @@ class State:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nobody is told at the moment (then payloads need not be rendered)."""
+        """Return whether webhooks are off at the moment (then payloads need not be rendered)."""
         return self._quiet
 
     def send(self, event: str, installation: Installation | None, payload: dict[str, Any]) -> None:

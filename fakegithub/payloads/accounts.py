@@ -130,7 +130,7 @@ def team_membership(state: State, team: Team, user: User) -> dict[str, Any]:
 
 
 def membership(state: State, organization: Organization, account: User) -> dict[str, Any]:
-    """That somebody is in an organization, as webhooks tell it."""
+    """That somebody is in an organization, as webhooks show it."""
     url = f"{state.api_url}/orgs/{organization.account.login}"
     return {
         "url": f"{url}/memberships/{account.login}",

@@ -41,7 +41,7 @@ def check_run(state: State, repo: Repository, run: CheckRun) -> dict[str, Any]:
 
 
 def combined_status(state: State, repo: Repository, sha: str) -> dict[str, Any]:
-    """What all services say of a commit."""
+    """The combined status of a commit."""
     url = f"{repositories.api_url(state, repo)}/commits/{sha}"
     statuses = list(repo.statuses.get(sha, {}).values())
     states = {status.state for status in statuses}

@@ -31,7 +31,7 @@ def short(delivery: Delivery) -> dict[str, Any]:
 
 
 def full(app: App, delivery: Delivery) -> dict[str, Any]:
-    """With what was sent; the answer's own words are not kept."""
+    """The long form, with what was sent; the receiver's answer is not stored."""
     return {
         **short(delivery),
         "url": app.webhook_url or "",

@@ -37,7 +37,7 @@ class Contributor(Owner):
         pulls.push(self.state, self._issue(repo, number), self.user, head_files)
 
     def runs_check(self, repo: str, number: int, name: str, conclusion: str) -> None:
-        """End a check run on the pull request's head, as a CI service does. Nobody is told: the App does not
+        """End a check run on the pull request's head, as a CI service does. No webhook: the App does not
         listen to checks."""
         issue = self._issue(repo, number)
         now = self.state.now()
@@ -45,7 +45,7 @@ class Contributor(Owner):
         issue.repository.check_runs[run.id] = run
 
     def sets_status(self, repo: str, number: int, context: str, state: str) -> None:
-        """Say something of the pull request's head as services without check runs do. Nobody is told."""
+        """Set a commit status on the pull request's head. No webhook is sent."""
         issue = self._issue(repo, number)
         status = Status(self.state.new_id(), context, state, self.state.now())
         issue.repository.statuses.setdefault(of(issue).head_sha, {})[context] = status
@@ -76,7 +76,7 @@ class Contributor(Owner):
         return reviews.submit(self.state, self._issue(repo, number), self.user, status, body).id
 
     def edits_review(self, repo: str, number: int, review: int, body: str) -> None:
-        """Rewrite a review's words."""
+        """Edit a review's body."""
         issue = self._issue(repo, number)
         reviews.edit(self.state, issue, self._review(issue, review), self.user, body)
 
@@ -86,7 +86,7 @@ class Contributor(Owner):
         reviews.dismiss(self.state, issue, self._review(issue, review), self.user)
 
     def comments_on_line(self, repo: str, number: int, path: str, line: int, body: str) -> int:
-        """Comment on a line of the diff; returns the comment's id. A review without words goes with it."""
+        """Comment on a line of the diff; returns the comment's id. A review without a body goes with it."""
         issue = self._issue(repo, number)
         return reviews.comment(self.state, issue, self.user, path, line, body).id
 

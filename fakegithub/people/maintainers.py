@@ -23,7 +23,7 @@ Record = TypeVar("Record")
 
 
 class Maintainer:
-    """Somebody with an account, as the keeper of things. LookupError tells what does not exist."""
+    """Somebody who maintains repositories and organizations. LookupError names what does not exist."""
 
     def __init__(self, state: State, user: User) -> None:
         self.state, self.user = state, user
@@ -36,7 +36,7 @@ class Maintainer:
     # Repositories
 
     def pushes(self, repo: str, files: Mapping[str, str | None], branch: str | None = None) -> str:
-        """Commit files (None deletes one) to a branch, the default one unless told; returns the new sha."""
+        """Commit files (None deletes one) to a branch, by default the default one; return the new sha."""
         return branches.push(self.state, self._repository(repo), self.user, files, branch)
 
     def creates_label(
@@ -147,7 +147,7 @@ class Maintainer:
         """Delete a team."""
         membership.delete_team(self.state, self._organization(org), self.user, self._team(org, team))
 
-    # Finding
+    # Lookups: LookupError names what does not exist
 
     def _repository(self, repo: str) -> Repository:
         return _existing(self.state.repository(repo), f"repository {repo}")

@@ -10,7 +10,7 @@ from fakegithub.people.maintainers import Maintainer
 
 
 class Owner(Maintainer):
-    """Somebody with an account, as the App's host. LookupError tells what does not exist."""
+    """Somebody with an account, who installs the App. LookupError names what does not exist."""
 
     def installs(self, owner: str) -> None:
         """Install the App on an owner's repositories."""

@@ -14,7 +14,7 @@ from fakegithub.people.contributors import Contributor
 
 
 class Person(Contributor):
-    """Somebody with an account. LookupError tells what does not exist."""
+    """Somebody with an account. LookupError names what does not exist."""
 
     # Issues, and what pull requests have in common with them
 
@@ -106,7 +106,7 @@ class Person(Contributor):
         comments.delete(self.state, issue, issue.comments[comment], self.user)
 
     def reacts(self, repo: str, number: int, content: str, comment: int | None = None) -> None:
-        """React to a comment, or to the issue itself. Nobody is told: GitHub has no webhook for it."""
+        """React to a comment, or to the issue itself. GitHub has no webhook for it."""
         issue = self._issue(repo, number)
         reactions = issue.reactions if comment is None else issue.comments[comment].reactions
         comments.react(self.state, reactions, self.user, content)

@@ -1,4 +1,9 @@
-"""Users, organizations, their members and teams."""
+"""Users, organizations, their members and teams.
+
+https://docs.github.com/en/rest/users
+https://docs.github.com/en/rest/orgs
+https://docs.github.com/en/rest/teams
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ def _organization(call: Call) -> Organization:
 
 
 def _members(call: Call) -> dict[str, User]:
-    """Those the asker may see: an installation without the right sees whoever shows it."""
+    """Return the members that the caller may see: without `members: read`, the public ones."""
     organization, asker = _organization(call), call.caller.installation
     if asker is None or "members" in accounts.installation(call.state, asker)["permissions"]:
         return organization.members

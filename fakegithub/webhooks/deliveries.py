@@ -1,4 +1,7 @@
-"""Attempts to deliver webhooks, as GitHub keeps them for the App to look at and to ask for again."""
+"""Attempts to deliver webhooks, as GitHub keeps them for the App to look at and to ask for again.
+
+https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ RETENTION = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Delivery:
-    """One attempt to deliver a webhook; status 0 means that nobody answered."""
+    """One attempt to deliver a webhook; status 0 means that there was no answer."""
 
     id: int
     webhook: Webhook
@@ -35,7 +38,7 @@ class Deliveries:
     made: list[Delivery] = field(default_factory=list)
 
     def record(self, webhook: Webhook, status: int, at: datetime) -> Delivery:
-        """Keep what came of an attempt. Whoever delivers webhooks without a server tells it here."""
+        """Store an attempt and return it. Tests that deliver webhooks without a server call it, too."""
         delivery = Delivery(len(self.made) + 1, webhook, status, at, webhook.redelivery)
         self.made.append(delivery)
         return delivery

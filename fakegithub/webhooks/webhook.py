@@ -1,7 +1,10 @@
-"""What GitHub tells the App: one webhook for every change, the bot's own changes included.
+"""What GitHub sends the App: one webhook for every change, the bot's own changes included.
 
 Webhooks wait in `state.webhooks` in the order in which things happened, until a server or a test delivers
 them. Their payloads are rendered when the change happens and do not change afterwards.
+
+https://docs.github.com/en/webhooks/webhook-events-and-payloads
+https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Each changes the state through `fakegithub.changes`, so that the same webhooks tell of it as when REST or a
 person does it.
+
+https://docs.github.com/en/graphql/reference/mutations
 """
 
 from fakegithub.graphql.mutations import comments, issues, pulls

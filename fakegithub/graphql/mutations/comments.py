@@ -63,7 +63,7 @@ def delete_comment(context: Context, input_: Input) -> dict[str, Any]:
 
 @mutation("minimizeComment")
 def minimize(context: Context, input_: Input) -> dict[str, Any]:
-    """Fold a comment or review away. Nobody is told."""
+    """Minimize a comment or review. No webhook is sent."""
     return _set_minimized(
         context, input_["subjectId"], input_["classifier"], "minimizedComment", "MinimizeComment"
     )

@@ -13,6 +13,7 @@ from fakegithub.graphql.mutations.inputs import Input, mutation
 from fakegithub.model.records import Issue, Repository
 
 MOST_PINNED = 3
+"""https://docs.github.com/en/issues/tracking-your-work-with-issues/administering-issues/pinning-an-issue-to-your-repository"""
 LOCK_REASONS = {
     "OFF_TOPIC": "off-topic", "TOO_HEATED": "too heated", "RESOLVED": "resolved", "SPAM": "spam",
 }  # fmt: skip

@@ -43,12 +43,12 @@ computed("state", state_of, *EITHER)
 
 @field("stateReason", "Issue")
 def state_reason(source: Issue, context: Context, enableDuplicate: bool | None = None) -> str | None:
-    """Why it is closed. Who does not ask for duplicates is told that they are not planned."""
+    """Why it is closed. Without `enableDuplicate`, a duplicate shows as not planned."""
     return reason(source.state_reason, with_duplicate=bool(enableDuplicate))
 
 
 def reason(state_reason: str | None, *, with_duplicate: bool = True) -> str | None:
-    """REST's word in GraphQL's spelling."""
+    """Return REST's reason in GraphQL's spelling."""
     if state_reason == "duplicate" and not with_duplicate:
         state_reason = "not_planned"
     return state_reason.upper() if state_reason else None
@@ -59,7 +59,7 @@ computed("activeLockReason", lambda issue: lock_reason(issue.lock_reason), *EITH
 
 
 def lock_reason(reason: str | None) -> str | None:
-    """REST's words in GraphQL's spelling."""
+    """Return REST's reason in GraphQL's spelling."""
     return reason.upper().replace(" ", "_").replace("-", "_") if reason else None
 
 

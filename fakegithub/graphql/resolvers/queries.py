@@ -22,7 +22,7 @@ def node(_: Any, context: Context, id: str) -> Any:
 
 @field("nodes", "Query")
 def nodes(_: Any, context: Context, ids: list[str]) -> list[Any]:
-    """Several things by their node ids; what there is not is null and tells an error."""
+    """Several things by their node ids; a missing one is null and adds an error."""
     return [_or_failure(context, id_) for id_ in ids]
 
 

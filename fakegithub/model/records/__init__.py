@@ -1,4 +1,4 @@
-"""What the simulated GitHub remembers: plain mutable records, changed by `fakegithub.changes` alone.
+"""What the simulated GitHub stores: plain mutable records, changed by `fakegithub.changes` alone.
 
 Records point at each other (an issue holds its labels and people themselves), so that renaming a label or
 learning somebody's id shows everywhere at once. Times are aware and in UTC.

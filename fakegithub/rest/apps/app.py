@@ -1,4 +1,8 @@
-"""What the App asks about itself, and its installations and tokens."""
+"""What the App asks about itself, and its installations and tokens.
+
+https://docs.github.com/en/rest/apps/apps
+https://docs.github.com/en/rest/apps/installations
+"""
 
 from __future__ import annotations
 

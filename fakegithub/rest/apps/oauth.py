@@ -1,4 +1,8 @@
-"""The login by GitHub: consent, exchange of the code, and the end of tokens."""
+"""The login by GitHub: consent, exchange of the code, and the end of tokens.
+
+https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
+https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ DAYS_180 = 15_552_000
 
 @route("GET", "/login/oauth/authorize")
 def authorize(call: Call) -> Reply:
-    """Ask for consent. `login` says who is sitting there; without it, a page lets one choose."""
+    """Ask for consent. `login` names who is signed in; without it, a page offers a choice."""
     query = call.query
     if query.get("client_id") != call.state.app.client_id:
         not_found()
@@ -63,7 +67,7 @@ def _deny(error: str, words: str) -> NoReturn:
 
 @route("POST", "/login/oauth/access_token")
 def exchange(call: Call) -> Reply:
-    """A token for a code (or for a renewal). Mistakes are told with 200, as GitHub tells them."""
+    """A token for a code (or for a renewal). Errors are sent with 200, as GitHub does."""
     try:
         response = _exchange(call, _form(call))
     except _Denied as denied:

@@ -1,4 +1,7 @@
-"""The App's webhook: where it goes, what was delivered, and what shall be delivered again."""
+"""The App's webhook: where it goes, what was delivered, and what shall be delivered again.
+
+https://docs.github.com/en/rest/apps/webhooks
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Comments on issues and pull requests."""
+"""Comments on issues and pull requests.
+
+https://docs.github.com/en/rest/issues/comments
+"""
 
 from __future__ import annotations
 

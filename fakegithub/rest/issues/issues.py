@@ -1,4 +1,7 @@
-"""Issues: lists, single ones, assignees, locks, timelines."""
+"""Issues: lists, single ones, assignees, locks, timelines.
+
+https://docs.github.com/en/rest/issues
+"""
 
 from __future__ import annotations
 
@@ -157,7 +160,7 @@ def edit_issue(call: Call) -> Reply:
 
 @route("POST", "/repos/{owner}/{repo}/issues/{number}/assignees")
 def add_assignees(call: Call) -> Reply:
-    """Assign people; whoever cannot be assigned is dropped without a word, and it is 201 all the same."""
+    """Assign people; who cannot be assigned is dropped silently, and it is 201 all the same."""
     issue = call.issue()
     changes.assign(call.state, issue, call.actor, _users(call, call.names("assignees", required=False)))
     return answer(issues.full_issue(call.state, issue), 201)

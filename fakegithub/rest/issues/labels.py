@@ -1,4 +1,7 @@
-"""Labels: those a repository has, and those an issue wears."""
+"""Labels: those a repository has, and those an issue has.
+
+https://docs.github.com/en/rest/issues/labels
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reactions to issues, comments and review comments. There is no webhook for them, and none for reviews."""
+"""Reactions to issues, comments and review comments. There is no webhook for them, and none for reviews.
+
+https://docs.github.com/en/rest/reactions/reactions
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Search over issues and pull requests."""
+"""Search over issues and pull requests.
+
+https://docs.github.com/en/rest/search/search#search-issues-and-pull-requests
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Search over issues and pull requests, with the qualifiers that programs use."""
+"""Search over issues and pull requests, with the qualifiers that programs use.
+
+https://docs.github.com/en/search-github/searching-on-github/searching-issues-and-pull-requests
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Pull requests: lists, files, opening, merging, and who is asked for a review."""
+"""Pull requests: lists, files, opening, merging, and who is asked for a review.
+
+https://docs.github.com/en/rest/pulls/pulls
+https://docs.github.com/en/rest/pulls/review-requests
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Reviews of pull requests, and comments on lines of their diffs."""
+"""Reviews of pull requests, and comments on lines of their diffs.
+
+https://docs.github.com/en/rest/pulls/reviews
+https://docs.github.com/en/rest/pulls/comments
+"""
 
 from __future__ import annotations
 
@@ -57,7 +61,7 @@ def get_review(call: Call) -> Reply:
 
 @route("PUT", ONE)
 def edit_review(call: Call) -> Reply:
-    """Rewrite its words."""
+    """Edit its body."""
     issue, review = _review(call)
     changes.edit(call.state, issue, review, call.actor, call.text("body", "PullRequestReview"))
     return answer(pulls.review(call.state, issue, review))

@@ -1,4 +1,8 @@
-"""Branches and git's references to them."""
+"""Branches and git's references to them.
+
+https://docs.github.com/en/rest/branches/branches
+https://docs.github.com/en/rest/git/refs
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Check runs: only an App makes them, and only its own it changes."""
+"""Check runs: only an App makes them, and only its own it changes.
+
+https://docs.github.com/en/rest/checks/runs
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Files and directories of a repository, at a branch or at a pull request's head; and commits of one file."""
+"""Files and directories of a repository, at a branch or at a pull request's head; and commits of one file.
+
+https://docs.github.com/en/rest/repos/contents
+"""
 
 from __future__ import annotations
 

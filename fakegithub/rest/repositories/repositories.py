@@ -1,4 +1,8 @@
-"""A repository: itself, its people, its milestones and commits."""
+"""A repository: itself, its people, its milestones and commits.
+
+https://docs.github.com/en/rest/repos/repos
+https://docs.github.com/en/rest/collaborators/collaborators
+"""
 
 from __future__ import annotations
 
