@@ -6,6 +6,7 @@ from bot.core.commands.command import Rejection
 from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.feature import Feature
+from handlers.labels.messages import TEXT
 
 feature = Feature(
     "labels",
@@ -52,4 +53,4 @@ def _form(name: str) -> str:
 
 def no_such_label(names: str) -> Rejection:
     """What to say where the repository lacks a label (`names` are code spans already)."""
-    return Rejection(reason=f"The repository has no label {names}; people with the write role can add it.")
+    return Rejection(reason=TEXT.no_label(names=names))

@@ -13,10 +13,12 @@ from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, sa
 from bot.core.errors import Refusal
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.markdown import code
+from bot.core.messages import Template
 from bot.core.model import contains
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import RepositoryLabels, feature, no_such_label
+from handlers.labels.messages import TEXT
 
 
 class Invitation(NamedTuple):
@@ -24,7 +26,7 @@ class Invitation(NamedTuple):
 
     label: str
     key: str
-    text: str
+    text: Template
 
     @property
     def path(self) -> str:
@@ -32,19 +34,8 @@ class Invitation(NamedTuple):
         return f".github/stewardbot/{self.key}.md"
 
 
-HELP = Invitation(
-    "help wanted",
-    "help-wanted",
-    "Help is welcome here: anyone may take this on.{how} Say in a line how you would go about it, and ask "
-    "here whatever is unclear. Set by mistake? `/remove-help-wanted` takes it back.",
-)
-FIRST = Invitation(
-    "good first issue",
-    "good-first-issue",
-    "This should suit a first change: small, and described well enough to begin.{how} Ask here whatever is "
-    "unclear; your question helps the next reader too. Not small after all? `/remove-good-first-issue` takes "
-    "it back.",
-)
+HELP = Invitation("help wanted", "help-wanted", TEXT.help_wanted)
+FIRST = Invitation("good first issue", "good-first-issue", TEXT.good_first_issue)
 
 
 def _who(call: Invocation, repo: RepositoryConfig) -> Who:
@@ -148,7 +139,7 @@ async def _invite(
         effects.append(AddLabels(subject=call.ref, labels=tuple(labels.values())))
     label = labels.get(main.key)
     if label is not None and ctx.subject and not contains(ctx.subject.labels, label):
-        text = await ctx.github.file(main.path) or main.text.format(how=_how(ctx.repo))
+        text = await ctx.github.file(main.path) or main.text(how=_how(ctx.repo))
         effects.append(say(call.ref, main.key, text.strip(), sticky=True))
     return effects
 
@@ -164,7 +155,7 @@ async def _withdraw(
     present = ctx.subject.labels if ctx.subject else ()
     absent = [label for label in labels.values() if not contains(present, label)]
     if absent and len(absent) == len(labels):
-        effects.append(Rejection(reason=f"{' and '.join(map(code, absent))}: not set here."))
+        effects.append(Rejection(reason=TEXT.none_set(names=TEXT.and_next().join(map(code, absent)))))
     return effects
 
 
@@ -189,10 +180,10 @@ async def _labels(
 def _on_open_issue(call: Invocation, ctx: Context[LabelsConfig]) -> None:
     nothing(call)
     if not ctx.current.is_open:
-        raise Refusal(f"`/{call.word}` works on open issues only; this one is closed.")
+        raise Refusal(TEXT.closed(command=call.word))
 
 
 def _how(repo: RepositoryConfig) -> str:
     if "newcomers.claims" in repo.sections:
-        return " `/claim` reserves it for you."
-    return " `/assign` takes it." if "assignment" in repo.sections else ""
+        return TEXT.claim()
+    return TEXT.assign() if "assignment" in repo.sections else ""

@@ -11,6 +11,7 @@ from bot.core.markdown import code
 from bot.core.model import contains
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import RepositoryLabels, feature, no_such_label
+from handlers.labels.messages import TEXT
 
 HOLD = "do-not-merge/hold"
 
@@ -51,7 +52,7 @@ async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandRes
     label = await _label(call, ctx)
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
-        effects.append(Rejection(reason="There is no hold on this pull request."))
+        effects.append(Rejection(reason=TEXT.no_hold()))
     return effects
 
 

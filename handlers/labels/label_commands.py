@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.community.labelling import families_in
@@ -16,6 +17,7 @@ from bot.core.markdown import code
 from bot.core.model import Role, contains
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import RepositoryLabels, feature, no_such_label
+from handlers.labels.messages import TEXT
 
 _SHOWN = 6
 
@@ -102,7 +104,7 @@ class _Picked:
 def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
     """Match words to labels, the longest run first: a label may have blanks in its name."""
     if not call.args:
-        raise Refusal(f"`/{call.word}` needs a name after it. {_choice(known, prefix)}".rstrip())
+        raise Refusal(TEXT.needs_name(command=call.word, choice=_choice(known, prefix)).rstrip())
     palette = RepositoryLabels(known)
     longest = max((len(name.split()) for name in known), default=1)
     matches: dict[str, None] = {}
@@ -125,18 +127,22 @@ def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
 
 def _missing(call: Invocation, words: list[str], known: tuple[str, ...], prefix: str) -> Rejection:
     names = ", ".join(code(prefix + word, 60) for word in words[:_SHOWN])
-    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    more = TEXT.more(count=len(words) - _SHOWN) if len(words) > _SHOWN else ""
     ends = {name[len(prefix) :]: name for name in known}
     near = dict.fromkeys(ends[end] for word in words[:_SHOWN] for end in nearest(word, ends))
-    hint = f"Did you mean {' or '.join(map(code, near))}?" if near else _choice(known, prefix)
-    return Rejection(reason=f"`/{call.word}` knows no label {names}{more} here. {hint}")
+    hint = _did_you_mean(near) if near else _choice(known, prefix)
+    return Rejection(reason=TEXT.unknown(command=call.word, names=names, more=more, hint=hint))
+
+
+def _did_you_mean(near: Iterable[str]) -> str:
+    return TEXT.did_you_mean(names=TEXT.or_next().join(map(code, near)))
 
 
 def _choice(known: tuple[str, ...], prefix: str) -> str:
     if not known:
-        return f"No label here begins with {code(prefix)}." if prefix else "None are listed here."
-    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
-    return f"There are {', '.join(code(name) for name in sorted(known)[:_SHOWN])}{more}."
+        return TEXT.none_begins(prefix=code(prefix)) if prefix else TEXT.none_listed()
+    more = TEXT.more(count=len(known) - _SHOWN) if len(known) > _SHOWN else ""
+    return TEXT.there_are(names=", ".join(map(code, sorted(known)[:_SHOWN])), more=more)
 
 
 async def _add(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[CommandResult]:
@@ -153,9 +159,8 @@ async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked)
         effects.append(RemoveLabels(subject=call.ref, labels=tuple(allowed)))
     present = ctx.subject.labels if ctx.subject else ()
     if absent := [code(name) for name in allowed if not contains(present, name)]:
-        effects.append(
-            Rejection(reason=f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not set here.")
-        )
+        not_set = TEXT.one_not_set if len(absent) == 1 else TEXT.some_not_set
+        effects.append(Rejection(reason=not_set(names=", ".join(absent))))
     return effects
 
 

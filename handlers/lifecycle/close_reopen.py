@@ -15,6 +15,7 @@ from bot.core.errors import Refusal
 from bot.core.model import Role, contains
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
 from handlers.lifecycle.feature import feature
+from handlers.lifecycle.messages import TEXT
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {
     "": "completed",
@@ -49,7 +50,7 @@ async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Command
         return [await _as_duplicate(call, ctx, of)]
     reason = _REASONS.get(" ".join(words))
     if reason is None:
-        raise Refusal("The reasons are `not-planned`, `completed` and `duplicate of #n`; or none at all.")
+        raise Refusal(TEXT.close_reasons())
     return [Close(subject=call.ref, reason=reason)]
 
 
@@ -76,16 +77,16 @@ async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comman
     """Open again, unless it was merged."""
     nothing(call)
     if ctx.subject and ctx.subject.merged:
-        raise Refusal("This is merged; GitHub cannot open it again.")
+        raise Refusal(TEXT.merged())
     return [Reopen(subject=call.ref)]
 
 
 async def _as_duplicate(call: Invocation, ctx: Context[LifecycleConfig], args: Sequence[str]) -> Close:
     if len(args) != 1:
-        raise Refusal("Name the one it duplicates, like `/duplicate #4`.")
+        raise Refusal(TEXT.name_original())
     original = number(args[0], ctx.repository.full_name)
     if original == call.event.subject.number:
-        raise Refusal("It cannot be a duplicate of itself.")
+        raise Refusal(TEXT.itself())
     if await ctx.github.subject(original) is None:
-        raise Refusal(f"There is no number {original} in this repository.")
+        raise Refusal(TEXT.no_number(number=original))
     return Close(subject=call.ref, reason="duplicate", duplicate_of=original)

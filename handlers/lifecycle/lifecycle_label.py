@@ -14,6 +14,7 @@ from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from handlers.lifecycle.feature import feature, permitted
+from handlers.lifecycle.messages import TEXT
 
 STAGES = ("active", "stale", "rotten", "frozen")
 
@@ -34,7 +35,7 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Command
     """Set a stage; `active` also works where only the others have labels."""
     chosen = _stage(call)
     if chosen == "frozen" and call.event.subject.is_pull_request:
-        raise Refusal("A pull request cannot be frozen; only issues can.")
+        raise Refusal(TEXT.frozen_pull())
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
     await permitted([label for label in (labels.get(chosen), *_set(others, ctx)) if label], call, ctx)
@@ -63,14 +64,14 @@ async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[
     await permitted([label], call, ctx)
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
-        effects.append(Rejection(reason=f"{code(label)} is not set here."))
+        effects.append(Rejection(reason=TEXT.not_set(label=code(label))))
     return effects
 
 
 def _stage(call: Invocation) -> str:
     word = " ".join(call.args).lower()
     if word not in STAGES:
-        raise Refusal(f"`/{call.word}` takes one of `active`, `stale`, `rotten` and `frozen`.")
+        raise Refusal(TEXT.stages(command=call.word))
     return word
 
 
@@ -87,5 +88,4 @@ def _set(labels: Sequence[str], ctx: Context[LifecycleConfig]) -> list[str]:
 
 
 def _lacking(stage: str) -> str:
-    label = code(f"lifecycle/{stage}")
-    return f"The repository has no label {label}; people with the write role can add it."
+    return TEXT.no_label(label=code(f"lifecycle/{stage}"))

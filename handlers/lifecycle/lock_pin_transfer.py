@@ -15,6 +15,7 @@ from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who
 from handlers.lifecycle.feature import feature
+from handlers.lifecycle.messages import TEXT
 
 _LOCK_REASONS = {"off topic": "off-topic", "too heated": "too heated", "resolved": "resolved", "spam": "spam"}
 _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -33,7 +34,7 @@ async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandR
         return [Lock(subject=call.ref)]
     reason = _LOCK_REASONS.get(" ".join(call.args).lower().replace("-", " ").replace("_", " "))
     if reason is None:
-        raise Refusal("The reasons are `off-topic`, `too heated`, `resolved` and `spam`; or none at all.")
+        raise Refusal(TEXT.lock_reasons())
     return [Lock(subject=call.ref, reason=reason)]
 
 
@@ -87,15 +88,15 @@ def _who_transfers(call: Invocation, repo: RepositoryConfig) -> Who:
 async def transfer(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Move the issue."""
     if len(call.args) != 1:
-        raise Refusal(f"Name one repository, like `/{call.word} docs`.")
+        raise Refusal(TEXT.name_repository(command=call.word))
     owner, slash, name = call.args[0].rpartition("/")
     if not _REPOSITORY.fullmatch(name):
-        raise Refusal(f"{code(call.args[0], 80)} is no name of a repository.")
+        raise Refusal(TEXT.no_repository(name=code(call.args[0], 80)))
     if slash and not same(owner, ctx.repository.owner):
-        raise Refusal(f"Issues move between repositories of {code(ctx.repository.owner)} only.")
+        raise Refusal(TEXT.other_owner(owner=code(ctx.repository.owner)))
     target = f"{ctx.repository.owner}/{name}"
     if same(target, ctx.repository.full_name):
-        raise Refusal("It is in this repository already.")
+        raise Refusal(TEXT.same_repository())
     if not await ctx.github.can_see(target):
-        raise Refusal(f"I am not installed on {code(target)}, so I cannot move it there.")
+        raise Refusal(TEXT.not_installed(repository=code(target)))
     return [Transfer(subject=call.ref, to=target)]

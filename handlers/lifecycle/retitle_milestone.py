@@ -13,6 +13,7 @@ from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE, WRITE, Who
 from handlers.lifecycle.feature import feature
+from handlers.lifecycle.messages import TEXT
 
 MAX_TITLE = 256
 """Characters GitHub takes in a title."""
@@ -36,13 +37,11 @@ async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comma
     """Change the title to one GitHub takes and that closes nothing."""
     title = call.rest.strip()
     if not any(letter.isprintable() and not letter.isspace() for letter in title):
-        raise Refusal("A title cannot be empty; write it after `/retitle`, on the same line.")
+        raise Refusal(TEXT.no_title())
     if len(title) > MAX_TITLE:
-        raise Refusal(f"A title has {MAX_TITLE} characters at most; this one has {len(title)}.")
+        raise Refusal(TEXT.long_title(most=MAX_TITLE, length=len(title)))
     if closing_keywords(title):
-        raise Refusal(
-            "This title would close an issue when merged. Leave the closing word or the number out."
-        )
+        raise Refusal(TEXT.closing_title())
     return [Retitle(subject=call.ref, title=title)]
 
 
@@ -69,10 +68,10 @@ async def milestone(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Com
 
 
 def _no_milestone(requested: str, present: tuple[str, ...]) -> str:
-    what = f"No open milestone is called {code(requested)}" if requested else "Name a milestone, or `clear`"
+    what = TEXT.no_milestone(title=code(requested)) if requested else TEXT.name_milestone()
     if not present:
-        return f"{what}; none is open here."
+        return TEXT.none_open(what=what)
     shown = [*nearest(requested, present), *present]
     names = list(dict.fromkeys(shown))[:_SHOWN]
-    more = f" and {len(present) - len(names)} more" if len(present) > len(names) else ""
-    return f"{what}. Open ones: {', '.join(map(code, names))}{more}."
+    more = TEXT.more(count=len(present) - len(names)) if len(present) > len(names) else ""
+    return TEXT.open_milestones(what=what, names=", ".join(map(code, names)), more=more)

@@ -14,6 +14,7 @@ from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.lifecycle.feature import feature, permitted
+from handlers.lifecycle.messages import TEXT
 
 _USUAL = {
     "review": re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) review"),
@@ -66,10 +67,7 @@ async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> 
     chosen = labels.pop(whose)
     if chosen is None:
         named = getattr(ctx.config.waiting_on, whose) or _SUGGESTED[whose]
-        raise Refusal(
-            f"The repository has no label {code(named)}; people with the write role can add it, or name "
-            f"another under `waiting_on: {whose}`."
-        )
+        raise Refusal(TEXT.no_turn_label(label=code(named), turn=whose))
     others = tuple(label for label in labels.values() if label is not None and label != chosen)
     set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
     await permitted([chosen, *set_already], call, ctx)

@@ -2,13 +2,13 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.triage import answer, needs_info, document, sort_new
+from handlers.triage import answer, needs_info, document, events
 from handlers.triage.feature import feature
 
 __all__ = [
     "answer",
     "document",
+    "events",
     "feature",
     "needs_info",
-    "sort_new",
 ]

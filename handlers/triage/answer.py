@@ -15,6 +15,7 @@ from bot.core.markdown import code, escape
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE
 from handlers.triage.feature import feature
+from handlers.triage.messages import TEXT
 
 _SHOWN = 8
 
@@ -37,7 +38,7 @@ async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandRe
     try:
         body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
     except TemplateMistake as mistake:
-        raise Refusal(f"{code(saved[name])} cannot be used: {mistake}.") from None
+        raise Refusal(TEXT.unusable(path=code(saved[name]), mistake=mistake)) from None
     return [say(call.ref, f"saved-reply-{name}", body, chosen=True)]
 
 
@@ -55,10 +56,11 @@ def _values(call: Invocation, ctx: Context[TriageConfig]) -> dict[str, str]:
 
 def _no_reply(requested: str, saved: dict[str, str]) -> str:
     if not saved:
-        return f"There are no saved replies here: a file {code(REPLIES + '/install.md')} would be `install`."
+        return TEXT.no_replies(path=code(f"{REPLIES}/install.md"))
     names = nearest(requested, saved) or sorted(saved)
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    listed = f"{', '.join(code(name) for name in names[:_SHOWN])}{more}"
+    listed = ", ".join(code(name) for name in names[:_SHOWN])
+    if len(names) > _SHOWN:
+        listed = TEXT.and_more(names=listed, count=len(names) - _SHOWN)
     if not requested:
-        return f"Name a saved reply: {listed}."
-    return f"There is no saved reply {code(requested, 60)} here. There are: {listed}."
+        return TEXT.name_reply(names=listed)
+    return TEXT.no_such_reply(name=code(requested, 60), names=listed)

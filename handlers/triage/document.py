@@ -14,6 +14,7 @@ from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject
 from bot.core.permissions import TRIAGE
 from handlers.triage.feature import feature
+from handlers.triage.messages import TEXT
 
 DOCUMENTED = Memory("triage", "documented", Moment)
 """The fact that a subject has its issue for the documentation: there is one of it, ever."""
@@ -35,20 +36,17 @@ async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Command
     nothing(call)
     subject = ctx.current
     if await DOCUMENTED.exists(ctx.records, ctx.subject_scope):
-        raise Refusal("This has an issue for the documentation already; the timeline here links it.")
+        raise Refusal(TEXT.documented_already())
     answer = await _answer(subject, ctx)
     if answer is None:
-        raise Refusal(
-            "I see no answer here yet: no comment by anybody but the author. Write it down first, then "
-            "`/document`."
-        )
+        raise Refusal(TEXT.no_answer())
     existing = [label.name for label in await ctx.github.labels()]
     label = label_for(Kind.DOCS, ctx.config, existing)
     return [
         DOCUMENTED.claim(call.ref, ctx.subject_scope, ctx.now, release_if_dead=True),
         OpenIssue(
             subject=ctx.repository.full_name,
-            title=f"Document the answer to “{subject.title[:TITLE].strip()}”",
+            title=TEXT.document_title(title=subject.title[:TITLE].strip()),
             body=_body(subject, answer, call),
             labels=(label,) if label else (),
             key=f"document-{subject.number}",
@@ -69,17 +67,15 @@ async def _answer(subject: Subject, ctx: Context[TriageConfig]) -> Comment | Non
 
 
 def _body(subject: Subject, answer: Comment, call: Invocation) -> str:
-    where = f"[the answer]({answer.html_url})" if answer.html_url else "the answer"
     words = "\n".join(line for line in answer.body.splitlines() if not line.startswith(("/", ">")))
-    text = (
-        f"In {call.ref}, {escape(subject.author.login)} asked: “{escape(subject.title, TITLE)}”.\n\n"
-        f"{escape(answer.author.login)} gave {where}: “{escape(words, EXCERPT)}”\n\n"
-        "This belongs in the documentation, where the next person looks for it."
+    text = TEXT.document(
+        ref=call.ref,
+        asker=escape(subject.author.login),
+        title=escape(subject.title, TITLE),
+        answerer=escape(answer.author.login),
+        answer=TEXT.answer_link(url=answer.html_url) if answer.html_url else TEXT.answer(),
+        words=escape(words, EXCERPT),
     )
     if subject.author.is_bot or subject.author.is_ghost:
         return text
-    return (
-        f"{text}\n\n@{subject.author.login}, you know best what was hard to find, so this is offered to you "
-        "first: a line here, and it is yours for a week. There is no obligation; after that anybody may take "
-        "it."
-    )
+    return f"{text}\n\n{TEXT.offer(login=subject.author.login)}"

@@ -1,22 +1,56 @@
-"""What triage says."""
+"""What triage says; the words stand in `messages.<language>.toml` beside this."""
 
 from __future__ import annotations
 
 from bot.community.triage import MissingInfo
+from bot.core.messages import DEFAULT, Messages, Template, load
+
+
+class TriageMessages(Messages):
+    """The messages of one language."""
+
+    question: Template
+    seen: Template
+    one_thing: Template
+    some_things: Template
+    example: Template
+    listed: Template
+    unusable: Template
+    no_replies: Template
+    name_reply: Template
+    no_such_reply: Template
+    and_more: Template
+    documented_already: Template
+    no_answer: Template
+    document_title: Template
+    document: Template
+    answer_link: Template
+    answer: Template
+    offer: Template
+    nobody_answers: Template
+    there_already: Template
+    no_topic: Template
+    say_what: Template
+    nothing_named: Template
+    kind_unknown: Template
+
+
+MESSAGES = load(TriageMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
 
 
 def question(login: str, lack: MissingInfo) -> str:
-    """The one request for what is missing."""
-    seen = f"I can see {_listed(lack.found)}, thank you. " if lack.found else ""
-    count = "one thing is" if len(lack.missing) == 1 else "some things are"
-    count = count.capitalize() if seen else count
-    example = f" This example shows how: `{lack.example}`." if lack.example else ""
-    return (
-        f"@{login}, {seen}{count} missing: {_listed(lack.missing)}.{example} "
-        "Please add it here in a comment; you need not open a new issue. "
-        "Cannot, or the data are private? Say so: a person takes it from there."
+    """Return the one request for what is missing."""
+    seen = TEXT.seen(found=_listed(lack.found)) if lack.found else ""
+    count = TEXT.one_thing() if len(lack.missing) == 1 else TEXT.some_things()
+    return TEXT.question(
+        login=login,
+        seen=seen,
+        count=count.capitalize() if seen else count,
+        missing=_listed(lack.missing),
+        example=TEXT.example(path=lack.example) if lack.example else "",
     )
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return words[0] if len(words) == 1 else TEXT.listed(first=", ".join(words[:-1]), last=words[-1])

@@ -14,7 +14,7 @@ from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
 from bot.services.label_permission import label_refusal
 from handlers.triage.feature import feature
-from handlers.triage.messages import question
+from handlers.triage.messages import TEXT, question
 
 NEEDS_INFO = SectionKey("needs-info")
 """The section that asks the author; a newer question folds the older one away."""
@@ -35,7 +35,7 @@ async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Comma
     """Ask in a new comment, so that the author hears of it, and set the label that says so."""
     subject = ctx.current
     if subject.author.is_bot or subject.author.is_ghost:
-        raise Refusal("Nobody can answer here: the author is a bot, or gone.")
+        raise Refusal(TEXT.nobody_answers())
     known = topics(ctx.config)
     topic = " ".join(call.args).casefold()
     kind = kind_now(subject, ctx.config)
@@ -45,7 +45,7 @@ async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Comma
     lack = missing_for(subject, *requirement)
     if lack is None:
         there = ", ".join(requirement[1].require)
-        raise Refusal(f"This seems to be there already: {there}. What you miss is best said in your words.")
+        raise Refusal(TEXT.there_already(names=there))
     body = question(subject.author.login, lack)
     effects: list[CommandResult] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
     labels = [label.name for label in await ctx.github.labels()]
@@ -59,6 +59,6 @@ async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[Comma
 def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> str:
     names = ", ".join(code(name) for name in nearest(topic, known) or known)
     if topic:
-        return f"I cannot ask for {code(topic, 60)}. What I can ask for: {names}."
-    why = f"the file names nothing that {code(kind)} needs" if kind else "I cannot tell what kind this is"
-    return f"Say what is missing: {why}. What I can ask for: {names}."
+        return TEXT.no_topic(topic=code(topic, 60), names=names)
+    why = TEXT.nothing_named(kind=code(kind)) if kind else TEXT.kind_unknown()
+    return TEXT.say_what(why=why, names=names)

@@ -1,4 +1,4 @@
-"""Triage: label what is new where the evidence can be named, and ask only for what is surely missing."""
+"""What was just opened gets the labels that its evidence gives, and is asked for what is surely missing."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from bot.core.effects import AddLabels, AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from handlers.triage.feature import feature
 from handlers.triage.messages import question
+from handlers.triage.needs_info import NEEDS_INFO
 
 
 @feature.on("issues.opened", "pull_request.opened")
-async def sort(event: IssueEvent | PullRequestEvent, ctx: Context[TriageConfig]) -> Effects:
+async def label_new(event: IssueEvent | PullRequestEvent, ctx: Context[TriageConfig]) -> Effects:
     """Label what was just opened."""
     subject = ctx.current
     if subject.author.is_bot:
         return ()
-    verdict = kind_of_subject(subject, ctx.config)
-    existing = tuple(label.name for label in await ctx.github.labels()) if verdict or ctx.config.rules else ()
+    match = kind_of_subject(subject, ctx.config)
+    existing = tuple(label.name for label in await ctx.github.labels()) if match or ctx.config.rules else ()
     labels: dict[str, str] = {}
-    if verdict and (label := label_for(verdict.kind, ctx.config, existing)):
-        labels[label] = verdict.because
+    if match and (label := label_for(match.kind, ctx.config, existing)):
+        labels[label] = match.because
     changed = await _changed(event, ctx)
     labels |= labels_by_rule(subject, ctx.config.rules, existing, changed)
     effects: list[AnyEffect] = [
@@ -31,7 +32,7 @@ async def sort(event: IssueEvent | PullRequestEvent, ctx: Context[TriageConfig])
     if lack is not None and not subject.author.is_ghost:
         because = f"a {lack.kind} report here needs {', '.join(ctx.config.needs_info[lack.kind].require)}"
         body = question(subject.author.login, lack)
-        effects.append(say(event.ref, "needs-info", body, sticky=True, because=because))
+        effects.append(say(event.ref, NEEDS_INFO, body, sticky=True, because=because))
     return effects
 
 
