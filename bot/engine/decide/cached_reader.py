@@ -2,39 +2,108 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeVar
 
-from bot.core.model import LabelInfo
+from bot.core.model import Comment, LabelInfo, Role, Subject, User
 from bot.core.ports.reader import Reader
+from bot.engine.decide import questions as q
 from bot.store import mirror
 from bot.store.database import Database
 
+T = TypeVar("T")
 
-class MirroredReader:
+
+class CachedReader:
     """A `Reader` for one decision.
 
-    It takes the repository's labels from the mirror once the first sync has filled it, and asks each other
-    question once, however many features put it.
+    It takes the repository's labels from the mirror once the first sync has filled it, asks each other
+    question once, however many features put it, and collects the `answers` as JSON for a replay.
     """
 
     def __init__(self, reader: Reader, db: Database, repository_id: int) -> None:
         self._reader = reader
         self._db = db
         self._repository_id = repository_id
-        self._answers: dict[Any, Any] = {}
+        self._cache: dict[tuple[object, ...], Any] = {}
+        self.answers: dict[str, Any] = {}
+
+    async def _ask(self, question: q.Question[T], ask: Callable[..., Awaitable[T]], *args: object) -> T:
+        answer = await self._once(question.name, ask, *args)
+        if not (isinstance(answer, str) and len(answer) > q.LONGEST):
+            self.answers[question.key(*args)] = question.encode(answer)
+        return answer
+
+    async def _once(self, name: str, ask: Callable[..., Awaitable[T]], *args: object) -> T:
+        place = (name, *args)
+        if place not in self._cache:
+            self._cache[place] = await ask(*args)
+        answer: T = self._cache[place]
+        return answer
+
+    async def role_of(self, login: str) -> Role:
+        """See `Reader`."""
+        return await self._ask(q.ROLE_OF, self._reader.role_of, login)
+
+    async def is_member(self, login: str) -> bool:
+        """See `Reader`."""
+        return await self._ask(q.IS_MEMBER, self._reader.is_member, login)
+
+    async def team(self, slug: str) -> tuple[str, ...] | None:
+        """See `Reader`."""
+        return await self._ask(q.TEAM, self._reader.team, slug)
+
+    async def user(self, login: str) -> User | None:
+        """See `Reader`."""
+        return await self._ask(q.USER, self._reader.user, login)
+
+    async def can_be_assigned(self, login: str, number: int) -> bool:
+        """See `Reader`."""
+        return await self._ask(q.CAN_BE_ASSIGNED, self._reader.can_be_assigned, login, number)
 
     async def labels(self) -> tuple[LabelInfo, ...]:
-        """The labels of the repository."""
+        """See `Reader`: the mirror's, once there was a first sync."""
         known = await self._db.glance(lambda conn: mirror.labels(conn, self._repository_id))
-        return await self._reader.labels() if known is None else known
+        return await self._ask(q.LABELS, self._reader.labels) if known is None else known
 
-    def __getattr__(self, name: str) -> Any:
-        ask = getattr(self._reader, name)
+    async def milestones(self) -> tuple[str, ...]:
+        """See `Reader`."""
+        return await self._ask(q.MILESTONES, self._reader.milestones)
 
-        async def once(*args: Any, **named: Any) -> Any:
-            question = (name, args, *sorted(named.items()))
-            if question not in self._answers:
-                self._answers[question] = await ask(*args, **named)
-            return self._answers[question]
+    async def file(self, path: str, ref: str | None = None) -> str | None:
+        """See `Reader`."""
+        return await self._ask(q.FILE, self._reader.file, path, ref)
 
-        return once
+    async def files(self, folder: str) -> tuple[str, ...]:
+        """See `Reader`."""
+        return await self._ask(q.FILES, self._reader.files, folder)
+
+    async def subject(self, number: int) -> Subject | None:
+        """See `Reader`."""
+        return await self._once("subject", self._reader.subject, number)
+
+    async def changed_files(self, number: int) -> tuple[str, ...]:
+        """See `Reader`."""
+        return await self._ask(q.CHANGED_FILES, self._reader.changed_files, number)
+
+    async def failing_checks(self, sha: str) -> tuple[str, ...]:
+        """See `Reader`."""
+        return await self._ask(q.FAILING_CHECKS, self._reader.failing_checks, sha)
+
+    async def comments(self, number: int) -> tuple[Comment, ...]:
+        """See `Reader`."""
+        return await self._once("comments", self._reader.comments, number)
+
+    async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
+        """See `Reader`."""
+        return await self._ask(q.REACTIONS, self._reader.reactions, number, comment_id)
+
+    async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
+        """See `Reader`."""
+        ask = self._reader.has_contributed
+        return await self._ask(q.HAS_CONTRIBUTED, ask, login, apart_from, before)
+
+    async def can_see(self, repository: str) -> bool:
+        """See `Reader`."""
+        return await self._ask(q.CAN_SEE, self._reader.can_see, repository)

@@ -19,9 +19,8 @@ from bot.core.ports.clock import Clock
 from bot.core.situation import Situation
 from bot.engine import duplicate_comments, installations
 from bot.engine.decide import dispatch, registry
-from bot.engine.decide.cached_reader import MirroredReader
+from bot.engine.decide.cached_reader import CachedReader
 from bot.engine.decide.outcome import Item, Verdict
-from bot.engine.decide.recorded_reader import KeepingReader
 from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.subject_state import known, present
 from bot.engine.decide.undo_filter import heeded
@@ -174,8 +173,7 @@ class Decider:
         in_force: InForce,
     ) -> Verdict:
         records = StoreRecords(self._db, repository, forget_key=self._forget_key)
-        keeping = KeepingReader(self._github.reader(installation_id, repository))
-        reader = MirroredReader(keeping, self._db, repository.id)
+        reader = CachedReader(self._github.reader(installation_id, repository), self._db, repository.id)
         fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
         subject = await present(self._db, reader, event, repository, fresh_since, item.received_at)
         config = in_force.config
@@ -215,6 +213,6 @@ class Decider:
             config_error=in_force.error,
             creates_labels=config.creates_labels,
             subject=subject,
-            answers=keeping.answers,
+            answers=reader.answers,
             reads=dict(records.reads),
         )

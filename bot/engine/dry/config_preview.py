@@ -22,7 +22,7 @@ from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.engine.decide import registry
 from bot.engine.decide.config_lookups import looked
-from bot.engine.decide.recorded_reader import question
+from bot.engine.decide.questions import HAS_CONTRIBUTED
 from bot.engine.dry.in_memory_engine import Scratch
 from bot.store import mirror
 from bot.store.database import Connection, Database
@@ -83,7 +83,7 @@ async def trial(
         await scratch.db.write(settle)
         for issue in in_order:
             arrival = _opened(repository, issue)
-            asked = question("has_contributed", (issue.author.login,))
+            asked = HAS_CONTRIBUTED.key(issue.author.login)
             await scratch.play(arrival, {asked: issue.author_association not in NEW})
             effects = tuple(row.effect for row in await scratch.effects(arrival.guid))
             tried.append(PreviewedIssue(issue.number, issue.title, effects, issue.labels))

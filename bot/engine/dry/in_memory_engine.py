@@ -1,8 +1,8 @@
-"""A road of its own, in memory and without GitHub: what replays and trials are decided on.
+"""A road of its own, in memory and without GitHub: what replays and previews are decided on.
 
 The same features, reduce, transaction, timers and jobs as on the real road. Only three things differ:
-GitHub's answers come from what was kept (`KeptReader`), effects are taken as carried out at once, and time
-stands where it is put.
+GitHub's answers come from a record (`RecordedReader`), effects count as carried out at once, and the clock
+shows whatever it is set to.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
 from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
-from bot.engine.decide.recorded_reader import KeptReader
+from bot.engine.decide.recorded_reader import RecordedReader
 from bot.engine.ports import Page, Preview, no_preview
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
@@ -54,8 +54,8 @@ class Then:
         """See `Clock`: nobody waits here."""
 
 
-class KeptGitHub:
-    """The engine's port to GitHub, played from what was kept. It writes nothing and asks nobody."""
+class RecordedGitHub:
+    """The engine's port to GitHub, played from recorded answers. It writes nothing and asks nobody."""
 
     def __init__(self, me: User, config_text: str | None) -> None:
         self.me_then, self.config_text = me, config_text
@@ -69,7 +69,7 @@ class KeptGitHub:
 
     def reader(self, installation_id: int, repository: Repository) -> Reader:
         """See `ports.GitHub`."""
-        return KeptReader(self.answers, self.db, repository, self.unknown)
+        return RecordedReader(self.answers, self.db, repository, self.unknown)
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """See `ports.GitHub`: the file to be tried, else the one in force."""
@@ -116,7 +116,7 @@ class Scratch:
         preview: Callable[[Database, Sequence[Feature[BaseModel]], Clock], Preview] | None = None,
     ) -> None:
         self.clock = Then(start)
-        self.github = KeptGitHub(me, config_text)
+        self.github = RecordedGitHub(me, config_text)
         self._features, self._mode, self._remote_id, self._preview = features, mode, remote_id, preview
         self.db: Database
 

@@ -1,0 +1,83 @@
+"""The questions to GitHub whose answers are stored with a decision, so that it can be replayed.
+
+Subjects are not stored: the mirror has them. Long texts are not stored either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from bot.core.model import LabelInfo, Role, User
+
+T = TypeVar("T")
+
+LONGEST = 4_000
+"""Characters of a file that are stored."""
+
+
+@dataclass(frozen=True)
+class Question(Generic[T]):
+    """A question by the name of its method on `Reader`, and how its answers become JSON and back."""
+
+    name: str
+    decode: Callable[[Any], T]
+    encode: Callable[[T], Any]
+    parameters: int = 3
+    """How many of the arguments tell one answer from another."""
+
+    def key(self, *args: object) -> str:
+        """Return what an answer is stored under."""
+        distinct = (arg for arg in args[: self.parameters] if arg is not None)
+        return " ".join([self.name, *(str(arg).lower() for arg in distinct)])
+
+
+def _plain(name: str, decode: Callable[[Any], T]) -> Question[T]:
+    """A question whose answer is JSON as it is."""
+    return Question(name, decode, lambda answer: answer)
+
+
+def _strings(name: str) -> Question[tuple[str, ...]]:
+    return Question(name, tuple, list)
+
+
+def _person(user: User) -> dict[str, Any]:
+    return {"id": user.id, "login": user.login, "type": user.type}
+
+
+def _text(answer: Any) -> str | None:
+    return None if answer is None else str(answer)
+
+
+ROLE_OF = Question("role_of", Role.parse, lambda role: role.name.lower())
+IS_MEMBER = _plain("is_member", bool)
+TEAM = Question[tuple[str, ...] | None](
+    "team",
+    lambda names: None if names is None else tuple(names),
+    lambda names: None if names is None else list(names),
+)
+USER = Question[User | None](
+    "user",
+    lambda user: None if user is None else User.model_validate(user),
+    lambda user: None if user is None else _person(user),
+)
+CAN_BE_ASSIGNED = _plain("can_be_assigned", bool)
+LABELS = Question[tuple[LabelInfo, ...]](
+    "labels",
+    lambda names: tuple(LabelInfo(name=name) for name in names),
+    lambda labels: [label.name for label in labels],
+)
+MILESTONES = _strings("milestones")
+FILE = _plain("file", _text)
+FILES = _strings("files")
+CHANGED_FILES = _strings("changed_files")
+FAILING_CHECKS = _strings("failing_checks")
+REACTIONS = Question[tuple[tuple[str, User], ...]](
+    "reactions",
+    lambda given: tuple((content, User.model_validate(user)) for content, user in given),
+    lambda given: [[content, _person(user)] for content, user in given],
+)
+HAS_CONTRIBUTED = Question("has_contributed", bool, bool, parameters=1)
+"""It is about the person, whatever was left out of account."""
+CAN_SEE = _plain("can_see", bool)
