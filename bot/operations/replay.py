@@ -63,7 +63,7 @@ class Again:
 
 
 @dataclass
-class Report:
+class ReplayReport:
     """What a replay found, in order of time; `lost` memories and `empty` deliveries could not be used."""
 
     found: list[Again] = field(default_factory=list)
@@ -98,10 +98,10 @@ async def replay(
     *,
     mode: str = "act",
     config_text: str | None = None,
-) -> Report:
+) -> ReplayReport:
     """Decide `deliveries` again, oldest first, as one stretch of time; `config_text` in place of the
     repositories' files."""
-    report = Report(empty=sum(not each.payload for each in deliveries))
+    report = ReplayReport(empty=sum(not each.payload for each in deliveries))
     usable = sorted((each for each in deliveries if each.payload), key=lambda each: each.seq)
     if not usable:
         return report
@@ -262,15 +262,3 @@ def _before(event: SubjectEvent) -> Subject:
             if was is not None
         }
     return event.subject.model_copy(update=then)
-
-
-async def season(db: Database, guids: Sequence[str], since: datetime | None) -> list[inbox.Delivery]:
-    """The deliveries asked for; a GUID nobody knows is left out."""
-
-    def read(conn: Connection) -> list[inbox.Delivery]:
-        if since is not None:
-            return inbox.since(conn, since)
-        found = [inbox.by_guid(conn, guid) for guid in guids]
-        return [each for each in found if each is not None]
-
-    return await db.read(read)

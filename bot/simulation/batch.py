@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,6 +108,23 @@ async def answer(question: Question) -> Answer:
     if verdict.unreadable:
         raise Unreadable(verdict.reason)
     return Answer(list(verdict.plan.outward), problems, verdict)
+
+
+async def answer_line(raw: bytes) -> dict[str, Any]:
+    """Return the line out for a line in, whatever that holds; a line that cannot be read gives `error`."""
+    identity: Any = None
+    try:
+        data = json.loads(raw)
+        if not isinstance(data, dict):
+            return {"id": None, "error": "the line is not a JSON object"}
+        identity = data.get("id")
+        return (await answer(Question.read(data))).as_json(identity)
+    except Unreadable as reason:
+        return {"id": identity, "error": str(reason)}
+    except (ValueError, RecursionError) as failure:
+        return {"id": identity, "error": f"the line cannot be read: {failure}"[:300]}
+    except Exception as failure:  # One broken line must not cost the others theirs.
+        return {"id": identity, "error": f"{type(failure).__name__}: {failure}"[:300]}
 
 
 def _happen(github: GitHub, event: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Inbox(Protocol):
         ...
 
 
-class Refused(Exception):
+class RefusedDelivery(Exception):
     """The door does not take this: the HTTP status, and the reason in plain words."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -83,7 +83,7 @@ class Door:
         """Answer one request; never raises for anything a sender can do."""
         try:
             arrival = await self._take(request)
-        except Refused as refused:
+        except RefusedDelivery as refused:
             log.info(
                 "webhook refused",
                 extra={"status": refused.status, "reason": refused.reason, "delivery": _guid(request) or ""},
@@ -100,21 +100,21 @@ class Door:
 
     async def _take(self, request: web.Request) -> Arrival:
         if (request.content_length or 0) > LARGEST_BODY:
-            raise Refused(413, "the body is larger than 25 MB")
+            raise RefusedDelivery(413, "the body is larger than 25 MB")
         signature = _signature(request)  # strangers are turned away before their body is read
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise Refused(400, "the body is compressed; send it plain")
+            raise RefusedDelivery(400, "the body is compressed; send it plain")
         body = await self._read(request)
         expected = "sha256=" + hmac.digest(self._secret, body, hashlib.sha256).hex()
         if not hmac.compare_digest(expected, signature):
-            raise Refused(401, "the signature does not match; is the secret the same on both sides?")
+            raise RefusedDelivery(401, "the signature does not match; is the secret the same on both sides?")
         event = _single(request, "X-GitHub-Event", _EVENT)
         guid = _single(request, "X-GitHub-Delivery", _GUID)
         _check_encoding(request)
         try:
             envelope = open_envelope(body)
         except Malformed as malformed:
-            raise Refused(400, str(malformed)) from None
+            raise RefusedDelivery(400, str(malformed)) from None
         return Arrival(
             guid=guid,
             event=event,
@@ -132,11 +132,11 @@ class Door:
             async with asyncio.timeout(self._read_within):
                 return await request.read()
         except HTTPRequestEntityTooLarge:
-            raise Refused(413, "the body is larger than 25 MB") from None
+            raise RefusedDelivery(413, "the body is larger than 25 MB") from None
         except TimeoutError:
-            raise Refused(408, "the body did not arrive in time") from None
+            raise RefusedDelivery(408, "the body did not arrive in time") from None
         except (web.RequestPayloadError, ConnectionError):
-            raise Refused(400, "the body broke off") from None
+            raise RefusedDelivery(400, "the body broke off") from None
 
     async def _store(self, arrival: Arrival) -> bool | None:
         """Whether it is new; None when it could not be stored in time."""
@@ -165,18 +165,18 @@ def _signature(request: web.Request) -> str:
     if len(given) == 1 and _SIGNATURE.fullmatch(given[0]):
         return given[0]
     if not given and "X-Hub-Signature" in request.headers:
-        raise Refused(401, "only a SHA-1 signature was sent; X-Hub-Signature-256 is needed")
+        raise RefusedDelivery(401, "only a SHA-1 signature was sent; X-Hub-Signature-256 is needed")
     if not given:
-        raise Refused(401, "the signature is missing; set the webhook's secret on GitHub")
-    raise Refused(401, "the signature is malformed")
+        raise RefusedDelivery(401, "the signature is missing; set the webhook's secret on GitHub")
+    raise RefusedDelivery(401, "the signature is malformed")
 
 
 def _single(request: web.Request, name: str, form: re.Pattern[str]) -> str:
     given = request.headers.getall(name, [])
     if not given:
-        raise Refused(400, f"the header {name} is missing")
+        raise RefusedDelivery(400, f"the header {name} is missing")
     if len(given) > 1 or not form.fullmatch(given[0]):
-        raise Refused(400, f"the header {name} is malformed")
+        raise RefusedDelivery(400, f"the header {name} is malformed")
     return given[0]
 
 
@@ -187,10 +187,12 @@ def _guid(request: web.Request) -> str | None:
 
 def _check_encoding(request: web.Request) -> None:
     if request.content_type in FORMS:
-        raise Refused(400, "the body is a form; set the webhook's content type to application/json on GitHub")
+        raise RefusedDelivery(
+            400, "the body is a form; set the webhook's content type to application/json on GitHub"
+        )
     try:
         charset = (request.charset or "utf-8").lower()
     except (ValueError, LookupError):
         charset = ""
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Refused(400, "the body must be in UTF-8")
+        raise RefusedDelivery(400, "the body must be in UTF-8")

@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 
 import bot.cli
-from bot.cli import init
-from bot.cli.github_session import Online
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.config.loader import load
@@ -23,6 +21,8 @@ from bot.errors import OperatorError
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
+from bot.operations import setup_pull_request as setup
+from bot.operations.github_session import GitHubSession
 from bot.operations.starter_config import draft, form, owned
 from bot.simulation.simulation import throwaway_key
 from fakegithub import GitHub, Server
@@ -126,12 +126,12 @@ OWNED = world(
 
 
 @asynccontextmanager
-async def reached(seed: Mapping[str, Any]) -> AsyncIterator[tuple[Online, GitHub]]:
+async def reached(seed: Mapping[str, Any]) -> AsyncIterator[tuple[GitHubSession, GitHub]]:
     """The App, at work in a simulated GitHub."""
     clock = VirtualClock(NOW)
     github = GitHub.of(seed, clock=clock.now)
     connection = Connection(InProcessTransport(github.api.handle), clock)
-    yield Online(connection, AppTokens(connection, github.state.app.id, throwaway_key())), github
+    yield GitHubSession(connection, AppTokens(connection, github.state.app.id, throwaway_key())), github
 
 
 def name_of(seed: Mapping[str, Any]) -> str:
@@ -142,21 +142,21 @@ def name_of(seed: Mapping[str, Any]) -> str:
 @pytest.mark.parametrize("seed", [TEMPLATES, BARE, OWNED], ids=["templates", "bare", "monorepo"])
 async def test_one_pull_request_with_a_valid_file_that_only_looks_on(seed: Mapping[str, Any]) -> None:
     async with reached(seed) as (online, github):
-        told = await init.prepare(online, name_of(seed))
+        told = await setup.prepare(online, name_of(seed))
         repository = github.state.repository(name_of(seed))
         assert repository is not None
         (pull,) = [each for each in repository.issues.values() if each.pull is not None]
         assert pull.pull is not None
         assert told.endswith(f"/pull/{pull.number}")
-        assert pull.pull.files == [init.PATH]
-        config = load(pull.pull.head_files[init.PATH], FEATURES)
+        assert pull.pull.files == [setup.PATH]
+        config = load(pull.pull.head_files[setup.PATH], FEATURES)
         assert config.mode == "observe"
-        assert init.PATH not in repository.files
+        assert setup.PATH not in repository.files
         assert pull.body is not None
         assert "on the last 30 issues" in pull.body
         assert "@" not in pull.body.replace("@\u200b", "")
         with pytest.raises(OperatorError, match="open pull request already"):
-            await init.prepare(online, name_of(seed))
+            await setup.prepare(online, name_of(seed))
 
 
 @pytest.mark.parametrize("seed", [TEMPLATES, BARE, OWNED], ids=["templates", "bare", "monorepo"])
@@ -169,9 +169,9 @@ async def test_what_it_would_have_done_agrees_with_what_people_did(
         found.append(await config_preview.trial(*args))
         return found[-1]
 
-    monkeypatch.setattr(init, "trial", kept)
+    monkeypatch.setattr(setup, "trial", kept)
     async with reached(seed) as (online, _):
-        await init.prepare(online, name_of(seed), only_print=True)
+        await setup.prepare(online, name_of(seed), only_print=True)
     (tried,) = found
     assert len(tried.tried) == 30
     assert tried.remarks == ()
@@ -184,12 +184,12 @@ async def test_what_it_would_have_done_agrees_with_what_people_did(
 
 
 async def test_a_repository_with_a_file_is_left_alone() -> None:
-    seed = world("acme/bare", ["bug"], CHAT, {init.PATH: "mode: act\n"})
+    seed = world("acme/bare", ["bug"], CHAT, {setup.PATH: "mode: act\n"})
     async with reached(seed) as (online, github):
         with pytest.raises(OperatorError, match="already"):
-            await init.prepare(online, "acme/bare")
+            await setup.prepare(online, "acme/bare")
         with pytest.raises(OperatorError, match="not installed"):
-            await init.prepare(online, "acme/unknown")
+            await setup.prepare(online, "acme/unknown")
         assert not [
             each for each in github.api.log if each.method not in ("GET",) and "token" not in each.path
         ]

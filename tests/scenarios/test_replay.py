@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core import effects as fx
-from bot.operations.replay import Report, replay, season
+from bot.operations.replay import ReplayReport, replay
+from bot.operations.replay_request import stored_deliveries
 from handlers import FEATURES
 from tests.harness.in_process.story import MONDAY, STEWARD, Story, config, world
 from tests.scenarios.conftest import Tell
@@ -16,10 +17,10 @@ WELCOME = "newcomers: {welcome: {}}"
 QUESTION = "How do I open a store on S3?"
 
 
-async def again(story: Story, *sections: str, config_text: str | None = None) -> Report:
+async def again(story: Story, *sections: str, config_text: str | None = None) -> ReplayReport:
     """All that came in, decided again; with another file when there are sections."""
     db = story.database
-    deliveries = await season(db, (), MONDAY)
+    deliveries = await stored_deliveries(db, (), MONDAY)
     text = config(*sections) if sections else config_text
     return await replay(db, FEATURES, deliveries, config_text=text)
 
@@ -59,7 +60,7 @@ async def test_what_was_changed_is_shown_and_nothing_else(tell: Tell) -> None:
 
 async def test_one_delivery_is_decided_from_the_memory_of_its_moment(tell: Tell) -> None:
     story = await few(tell)
-    acted = [each for each in await season(story.database, (), MONDAY) if each.outcome == "acted"]
+    acted = [each for each in await stored_deliveries(story.database, (), MONDAY) if each.outcome == "acted"]
     assert len(acted) > 3
     for delivery in acted:
         report = await replay(story.database, FEATURES, [delivery])

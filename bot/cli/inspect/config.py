@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.repository_argument import full_name
 from bot.core.config.document import MAX_BYTES
 from bot.core.config.effective import Row, effective, line_of, notes
 from bot.core.config.loader import load
@@ -82,9 +83,7 @@ def show(
     """Show every value in force in a repository, and the line of the file or the default it comes from."""
     from handlers import FEATURES
 
-    owner, slash, name = repository.partition("/")
-    if not (owner and slash and name) or "/" in name:
-        raise typer.BadParameter("write it like acme/widget", param_hint="OWNER/REPO")
+    repository = full_name(repository)
     text, origin, held_back = (_read(file), str(file), False) if file else asyncio.run(_stored(repository))
     try:
         rows = effective(text, FEATURES)
@@ -126,15 +125,15 @@ def _read(file: Path) -> str:
 async def _stored(repository: str) -> tuple[str, str, bool]:
     """The last good file that the server has seen: its text, where it stood, and whether MODE holds back."""
     from bot import settings
-    from bot.clock import SystemClock
+    from bot.cli.database_session import open_database
     from bot.store import mirror
     from bot.store.config_store import ConfigStore, InForce
-    from bot.store.database import Database, Unavailable
+    from bot.store.database import Connection
     from handlers import FEATURES
 
     chosen = settings.load()
 
-    def read(conn: Any) -> InForce:
+    def read(conn: Connection) -> InForce:
         row = mirror.repository_named(conn, repository)
         if row is None:
             raise OperatorError(
@@ -142,15 +141,8 @@ async def _stored(repository: str) -> tuple[str, str, bool]:
             )
         return ConfigStore(FEATURES).in_force(conn, row.id)
 
-    async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
-        if database.path is not None and not database.path.exists():
-            raise OperatorError(
-                f"There is no database at {database.path} yet: start `stewardbot serve` once."
-            )
-        try:
-            in_force = await database.read(read)
-        except Unavailable as error:
-            raise OperatorError(f"Nothing can be shown: {error}.") from None
+    async with open_database(chosen, "Nothing can be shown") as database:
+        in_force = await database.read(read)
     held_back = chosen.mode == "observe"
     where = "the last good one" if in_force.text else "no file"
     if in_force.error:

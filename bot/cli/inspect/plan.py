@@ -19,7 +19,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.core import effects as fx
 from bot.errors import OperatorError
-from bot.simulation.batch import Answer, Question, Unreadable, answer
+from bot.simulation.batch import Answer, Question, Unreadable, answer, answer_line
 
 app = typer.Typer(add_completion=False)
 
@@ -141,23 +141,6 @@ def _batch(source: str) -> None:
 async def _answers(source: str) -> None:
     for raw in _lines(source):
         if raw.strip():
-            out = await _answered(raw)
+            out = await answer_line(raw)
             sys.stdout.write(json.dumps(out, ensure_ascii=True) + "\n")
             sys.stdout.flush()
-
-
-async def _answered(raw: bytes) -> dict[str, Any]:
-    """One line out for one line in, whatever it holds."""
-    identity: Any = None
-    try:
-        data = json.loads(raw)
-        if not isinstance(data, dict):
-            return {"id": None, "error": "the line is not a JSON object"}
-        identity = data.get("id")
-        return (await answer(Question.read(data))).as_json(identity)
-    except Unreadable as reason:
-        return {"id": identity, "error": str(reason)}
-    except (ValueError, RecursionError) as failure:
-        return {"id": identity, "error": f"the line cannot be read: {failure}"[:300]}
-    except Exception as failure:  # One broken line must not cost the others theirs.
-        return {"id": identity, "error": f"{type(failure).__name__}: {failure}"[:300]}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,23 +14,21 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import logs, settings
+from bot.cli.database_session import open_database
 from bot.cli.time_option import instant
-from bot.clock import SystemClock
 from bot.core import effects as fx
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.errors import OperatorError
 from bot.logs.redaction import printable, shortened, striker
-from bot.operations.replay import Again, Report, replay, season
-from bot.store import mirror, snapshot
-from bot.store.database import Database, Unavailable
-from bot.store.inbox import Delivery
+from bot.operations.replay import Again, ReplayReport
+from bot.operations.replay_request import ReplayRequest, queue_different, replay_requested
 from handlers import FEATURES
 
 app = typer.Typer()
 
 QUIET = ("effect", "subject", "feature", "because", "sections", "sticky")
-"""Fields of an effect that its line tells already."""
+"""Fields of an effect that its line shows already."""
 
 
 @app.command("replay", epilog="Example: stewardbot replay --since 2026-03-02 --config new.yml --diff")
@@ -61,13 +59,8 @@ def replay_(
     moment = instant(since, "--since") if since else None
     chosen = settings.load()
     logs.configure("ERROR", secrets=chosen.secret_values())
-    url = chosen.database_url.get_secret_value()
-    try:
-        report, queued = asyncio.run(
-            _replay(url, guids or [], moment, repository, text, mode=chosen.mode, apply=apply)
-        )
-    except Unavailable as error:
-        raise OperatorError(f"Nothing can be replayed: {error}.") from None
+    request = ReplayRequest(guids or (), moment, repository, text)
+    report, queued = asyncio.run(_replay(chosen, request, apply=apply))
     strike = striker(chosen.secret_values())
     shown = report.different if diff else report.found
     if as_json:
@@ -83,43 +76,11 @@ def replay_(
 
 
 async def _replay(
-    url: str,
-    guids: Sequence[str],
-    since: datetime | None,
-    repository: str,
-    text: str | None,
-    *,
-    mode: str,
-    apply: bool,
-) -> tuple[Report, int]:
-    async with Database(url, SystemClock()) as db:
-        if db.path is not None and not db.path.exists():
-            raise OperatorError(f"There is no database at {db.path} yet: start `stewardbot serve` once.")
-        deliveries = await season(db, guids, since)
-        if missing := set(guids) - {each.guid for each in deliveries}:
-            raise OperatorError(f"The database knows no delivery {', '.join(sorted(missing))}.")
-        if repository:
-            deliveries = await _only(db, repository, deliveries)
-        if text is not None and len({each.repo_id for each in deliveries if each.repo_id}) > 1:
-            raise OperatorError("These are of several repositories; say with --repository whose file it is.")
-        stretches = [deliveries] if since is not None else [[each] for each in deliveries]
-        report = Report()
-        for stretch in stretches:
-            part = await replay(db, FEATURES, stretch, mode=mode, config_text=text)
-            report.found += part.found
-            report.lost = max(report.lost, part.lost)
-            report.empty += part.empty
-        queued = 0
-        if apply and (again := [each.guid for each in report.different if each.new]):
-            queued = await db.write(lambda conn: snapshot.reopen(conn, again))
-        return report, queued
-
-
-async def _only(db: Database, name: str, deliveries: Sequence[Delivery]) -> list[Delivery]:
-    found = await db.read(lambda conn: mirror.repository_named(conn, name))
-    if found is None:
-        raise OperatorError(f"The database knows no repository {name}; check the name.")
-    return [each for each in deliveries if each.repo_id == found.id]
+    chosen: settings.Settings, request: ReplayRequest, *, apply: bool
+) -> tuple[ReplayReport, int]:
+    async with open_database(chosen, "Nothing can be replayed") as db:
+        report = await replay_requested(db, request, chosen.mode)
+        return report, await queue_different(db, report) if apply else 0
 
 
 def _config(path: Path) -> str:
@@ -164,14 +125,14 @@ def _lines(again: Again, *, diff: bool) -> Iterator[Text]:
 
 def _effect(effect: fx.Outward) -> str:
     fields = {k: v for k, v in fx.public(effect).items() if k not in QUIET and v not in (None, "", [], ())}
-    told = " ".join(
+    text = " ".join(
         f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
         for name, value in fields.items()
     )
-    return f"{effect.effect} {told}  ({effect.feature}: {effect.because})".replace("\n", " ")
+    return f"{effect.effect} {text}  ({effect.feature}: {effect.because})".replace("\n", " ")
 
 
-def _summary(report: Report, queued: int | None) -> Iterator[str]:
+def _summary(report: ReplayReport, queued: int | None) -> Iterator[str]:
     yield f"{len(report.found)} decided again, {len(report.different)} differ."
     if report.empty:
         yield f"{report.empty} could not be: their payloads are no longer kept."

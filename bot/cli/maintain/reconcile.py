@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from bot import logs, settings
-from bot.cli.github_session import online
 from bot.cli.time_option import instant
 from bot.clock import SystemClock
 from bot.core.model import Repository
 from bot.errors import OperatorError
 from bot.github.read.changes_since import Changes
+from bot.operations.github_session import github_session
 from bot.operations.reconcile import BUDGET, Gap, last_heard, reconcile
 from bot.store import mirror
 from bot.store.database import Database, Unavailable
@@ -46,7 +46,7 @@ def reconcile_(
 async def _each(chosen: settings.Settings, name: str, since: datetime | None, budget: int) -> None:
     clock = SystemClock()
     async with (
-        online(chosen, clock) as reached,
+        github_session(chosen, clock) as session,
         Database(chosen.database_url.get_secret_value(), clock) as db,
     ):
         for repository in await _asked(db, name):
@@ -55,7 +55,7 @@ async def _each(chosen: settings.Settings, name: str, since: datetime | None, bu
                 typer.echo(f"{repository.full_name}: its first sync has not ended yet.", err=True)
                 continue
             typer.echo(f"{repository.full_name}: reading since {begin:%Y-%m-%d %H:%M} UTC …", err=True)
-            _, client = await reached.installed(repository.full_name)
+            _, client = await session.installed(repository.full_name)
             changes = Changes(client, repository.full_name)
             typer.echo(_told(repository, await reconcile(db, changes, repository, begin, budget=budget)))
 

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from bot import logs, settings
-from bot.cli.github_session import online
 from bot.cli.time_option import instant
 from bot.clock import SystemClock
-from bot.engine.run.redelivery import Redelivery, Report
+from bot.engine.run.redelivery import Redelivery, RedeliveryReport
 from bot.errors import OperatorError
 from bot.github.read.app_webhook import AppHook
+from bot.operations.github_session import github_session
 from bot.store.database import Database, Unavailable
 
 app = typer.Typer()
@@ -45,10 +45,10 @@ def redeliver(
     )
 
 
-async def _ask(chosen: settings.Settings, since: datetime | None) -> Report:
+async def _ask(chosen: settings.Settings, since: datetime | None) -> RedeliveryReport:
     clock = SystemClock()
     async with (
-        online(chosen, clock) as reached,
+        github_session(chosen, clock) as session,
         Database(chosen.database_url.get_secret_value(), clock) as db,
     ):
-        return await Redelivery(db, AppHook(reached.tokens.app), clock).run(since)
+        return await Redelivery(db, AppHook(session.tokens.app), clock).run(since)

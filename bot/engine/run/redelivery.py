@@ -31,7 +31,7 @@ OVERLAP = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Report:
+class RedeliveryReport:
     """What was found: GUIDs asked for again, oldest first; those given up; those still under way."""
 
     asked: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Redelivery:
         self._hook = hook
         self._clock = clock
 
-    async def run(self, since: datetime | None = None) -> Report:
+    async def run(self, since: datetime | None = None) -> RedeliveryReport:
         """Look back to `since` (three days at most, and by default) and ask again. Raises `Unreachable`."""
         now = self._clock.now()
         groups: dict[str, list[Attempt]] = {}
@@ -66,7 +66,7 @@ class Redelivery:
             else:
                 await self._hook.again(max(tries, key=lambda each: each.id))
                 asked.append(guid)
-        return Report(tuple(asked), tuple(given_up), tuple(underway))
+        return RedeliveryReport(tuple(asked), tuple(given_up), tuple(underway))
 
     async def keep_asking(self) -> None:
         """At the start and then once an hour, until cancelled; trouble waits for the next hour."""

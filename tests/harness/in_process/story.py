@@ -28,7 +28,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from bot.bootstrap import Bot
-from bot.cli.inspect import explain
+from bot.cli.inspect.explain import lines as explained_lines
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.feature import Feature
@@ -37,6 +37,7 @@ from bot.core.ports.writer import Writer
 from bot.core.schedule import Duration
 from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
+from bot.operations.explain import story_of
 from bot.simulation.batch import Answer, Question, answer
 from bot.simulation.simulation import Simulation
 from bot.store import inbox, ledger, outbox
@@ -469,9 +470,7 @@ class Story:
                     deliveries = inbox.of_subject(conn, repository.id, number)
                     effects = outbox.of_subject(conn, repository.id, number)
                     if deliveries or effects:
-                        told += [
-                            str(line) for line in explain.lines(explain.story_of(ref, deliveries, effects))
-                        ]
+                        told += [str(line) for line in explained_lines(story_of(ref, deliveries, effects))]
                         told.append("")
             return told
 

@@ -1,4 +1,4 @@
-"""GitHub as the commands of the program reach it: with the App's key; what goes wrong is a sentence."""
+"""GitHub as the operator's commands reach it: with the App's key; what goes wrong is a sentence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.settings import Settings
 
 
 @dataclass(frozen=True)
-class Online:
+class GitHubSession:
     """A connection, and the App's tokens over it."""
 
     connection: Connection
@@ -35,8 +35,8 @@ class Online:
 
 
 @asynccontextmanager
-async def online(chosen: Settings, clock: Clock | None = None) -> AsyncIterator[Online]:
-    """Reach GitHub with the App of the settings; every trouble becomes a `OperatorError`."""
+async def github_session(chosen: Settings, clock: Clock | None = None) -> AsyncIterator[GitHubSession]:
+    """Reach GitHub with the App of the settings; every failure becomes an OperatorError."""
     app = chosen.require_app()
     async with aiohttp.ClientSession() as session:
         connection = Connection(
@@ -48,7 +48,7 @@ async def online(chosen: Settings, clock: Clock | None = None) -> AsyncIterator[
         )
         tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
         try:
-            yield Online(connection, tokens)
+            yield GitHubSession(connection, tokens)
         except Unauthorized as error:
             raise OperatorError(f"GitHub does not accept the App's key: {error.message}.") from None
         except Limited as error:

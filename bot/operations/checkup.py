@@ -1,0 +1,160 @@
+"""What `doctor` looks at, here and on GitHub; `bot.operations.diagnostics` judges what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+from bot import settings
+from bot.clock import SystemClock
+from bot.core import generated_docs
+from bot.core.config.problems import ConfigError
+from bot.core.errors import NoAccess, Unreachable
+from bot.core.model import Repository
+from bot.core.ports.webhook_deliveries import Attempt
+from bot.engine.decide.config_lookups import looked
+from bot.engine.run.redelivery import KEPT
+from bot.errors import OperatorError
+from bot.github.client import route
+from bot.github.read.app_webhook import AppHook
+from bot.github.read.reader import Readers
+from bot.operations import diagnostics
+from bot.operations.diagnostics import RECENT, Finding
+from bot.operations.github_session import GitHubSession, github_session
+from bot.settings.file_permissions import open_to_others
+from bot.store import mirror
+from bot.store.config_store import ConfigStore, InForce
+from bot.store.database import Connection, Database, Unavailable
+from bot.store.sql import migrate
+from bot.store.sql.connections import file_of, normal
+from bot.store.sql.migrate import NewerDatabase
+from bot.store.upkeep import backup
+from handlers import FEATURES
+
+MOUNTS = Path("/proc/mounts")
+
+
+def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
+    """Whether all that the server needs is set, and what of it is doubtful."""
+    try:
+        chosen.require_app()
+    except settings.SettingsError as error:
+        yield from (Finding("wrong", "settings", each) for each in error.problems)
+        return
+    yield Finding("fine", "settings", "complete")
+    for sentence in open_to_others(chosen):
+        said, _, mend = sentence.partition(": ")
+        yield Finding("doubt", "files", said, f"{mend}.")
+    for name in chosen.idle:
+        yield Finding("doubt", "settings", f"{name} does nothing yet", "Take it away, or leave it for later.")
+    if chosen.mode == "observe":
+        mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
+        yield Finding("doubt", "mode", "observe: everything is held back", mend)
+
+
+def of_database(chosen: settings.Settings) -> Iterator[Finding]:
+    """Whether the database can be used, is sound, up to date, and on a disk that stays."""
+    url = chosen.database_url.get_secret_value()
+    path = file_of(normal(url))
+    mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
+    yield diagnostics.disk(path, mounts)
+    if path is not None and not path.exists():
+        yield Finding("doubt", "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
+        return
+    try:
+        current = migrate.at_head(url)
+        problems = backup.integrity(url) if path is not None else []
+    except (Unavailable, NewerDatabase) as error:
+        yield Finding("wrong", "database", str(error), "Look at DATABASE_URL and at the file's permissions.")
+        return
+    if problems:
+        yield Finding("wrong", "database", f"{len(problems)} damages", "Restore the last backup.")
+    elif not current:
+        yield Finding("doubt", "database", "behind this program", "`stewardbot serve` brings it up to date.")
+    else:
+        yield Finding("fine", "database", "sound and up to date")
+
+
+async def of_github(chosen: settings.Settings) -> list[Finding]:
+    """What GitHub says about the App, its webhook and the files of the repositories; reads only."""
+    found: list[Finding] = []
+    try:
+        async with github_session(chosen) as session:
+            async for finding in _on_github(chosen, session):
+                found.append(finding)
+    except OperatorError as error:
+        mend = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
+        found.append(Finding("wrong", "GitHub", str(error), mend))
+    return found
+
+
+async def _on_github(chosen: settings.Settings, session: GitHubSession) -> AsyncIterator[Finding]:
+    api, connection = session.tokens.app, session.connection
+    headers = {"authorization": await api.auth.authorization(), "user-agent": connection.user_agent}
+    # Not through the client: the date counts most where the key is refused.
+    answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
+    yield diagnostics.clock(SystemClock().now(), answer.headers.get("date", ""))
+    told = await api.get(route("app"))
+    yield Finding("fine", "App", f"{told.get('name')} ({told.get('slug')})")
+    page = str(told.get("html_url") or "on GitHub")
+    granted, events = told.get("permissions") or {}, told.get("events") or ()
+    for finding in diagnostics.permissions(FEATURES, granted, events, page):
+        yield finding
+    installed = [each async for each in api.items(route("app", "installations"))]
+    for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
+        yield finding
+    async for finding in _files(chosen, session):
+        yield finding
+    hook = AppHook(api)
+    yield diagnostics.hook(await hook.config(), chosen.webhook_path)
+    yield diagnostics.deliveries(await _recent(hook))
+
+
+async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIterator[Finding]:
+    """The repositories' files that the database knows: those with mistakes, and names that lead nowhere."""
+    readers, now = Readers(session.connection, session.tokens), SystemClock().now()
+    for repository, installation, in_force in await _stored(chosen):
+        name, mend = repository.full_name, "Change the file there, or what it names."
+        if in_force.error:
+            text = "the newest file has mistakes; the last good one is in force"
+            yield Finding("doubt", name, text, f"{in_force.error.splitlines()[0]} Mend the file there.")
+        if in_force.refused:
+            text = "this release refuses the last good file; no file is in force"
+            yield Finding("doubt", name, text, f"{in_force.refused.splitlines()[0]} Mend the file there.")
+        try:
+            reader = readers.reader(installation, repository)
+            for each in await looked(FEATURES, in_force.text, repository, reader, now):
+                yield Finding("doubt", name, f"{in_force.config.source}:{each}", mend)
+        except (ConfigError, NoAccess, Unreachable) as reason:
+            yield Finding("doubt", name, f"its file could not be looked at: {reason}")
+
+
+async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InForce]]:
+    """Repositories with a good file, as the database knows them."""
+    url = chosen.database_url.get_secret_value()
+    path = file_of(normal(url))
+    if path is not None and not path.exists():
+        return []
+    configs = ConfigStore(FEATURES)
+
+    def read(conn: Connection) -> list[tuple[Repository, int, InForce]]:
+        return [
+            (repository, each.installation_id, configs.in_force(conn, each.repo_id))
+            for each in mirror.planned(conn)
+            if (repository := mirror.repository(conn, each.repo_id))
+        ]
+
+    try:
+        async with Database(url, SystemClock()) as database:
+            return await database.read(read)
+    except (Unavailable, NewerDatabase):
+        return []  # Said under `database` already.
+
+
+async def _recent(hook: AppHook) -> list[Attempt]:
+    recent: list[Attempt] = []
+    async for attempt in hook.attempts(SystemClock().now() - KEPT):
+        recent.append(attempt)
+        if len(recent) == RECENT:
+            break
+    return recent

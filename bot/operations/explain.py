@@ -1,0 +1,143 @@
+"""The story of one subject: all that came in about it, what was decided, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.core.model import SubjectRef
+from bot.errors import OperatorError
+from bot.store import inbox, mirror, outbox, pauses, timers
+from bot.store.database import Connection, Database
+
+UNSETTLED = ("waiting", "intent")
+Story = dict[str, Any]
+"""What `explain --json` prints."""
+
+
+async def story(db: Database, ref: SubjectRef) -> Story:
+    """Return all that the store knows about one subject. Raises OperatorError, `Unavailable`."""
+
+    def read(conn: Connection) -> Story:
+        repository = mirror.repository_named(conn, ref.repository)
+        if repository is None:
+            raise OperatorError(f"The database knows no repository {ref.repository}; check the name.")
+        deliveries = inbox.of_subject(conn, repository.id, ref.number)
+        effects = outbox.of_subject(conn, repository.id, ref.number)
+        wakes = timers.of_subject(conn, repository.id, ref.number)
+        installations = {row.installation_id for row in effects if row.state in UNSETTLED}
+        now = db.clock.now()
+        resting = [pause for id in sorted(installations) for pause in pauses.paused(conn, id, now)]
+        return story_of(ref, deliveries, effects) | {"waits": _waits(deliveries, effects, wakes, resting)}
+
+    return await db.read(read)
+
+
+def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[outbox.Row]) -> Story:
+    """Everything in the order in which it happened; effects stand with what they come from."""
+    by_guid: dict[str, list[outbox.Row]] = {}
+    for row in effects:
+        by_guid.setdefault(row.guid, []).append(row)
+    entries = [
+        {
+            "guid": each.guid,
+            "at": each.received_at.isoformat(),
+            "event": f"{each.event}.{each.action}" if each.action else each.event,
+            "state": each.state,
+            "outcome": each.outcome or "",
+            "reason": each.reason or _why(each),
+            "attempts": each.attempts,
+            "decisions": _steps(each.trace),
+            "effects": [_effect(row) for row in by_guid.pop(each.guid, [])],
+        }
+        for each in deliveries
+    ]
+    # What is left came from a timer: there was no delivery, only its time.
+    entries += [
+        {
+            "guid": guid,
+            "at": rows[0].created_at.isoformat(),
+            "event": "timer",
+            "state": "done",
+            "outcome": "",
+            "reason": "its time had come",
+            "attempts": 1,
+            "decisions": [],
+            "effects": [_effect(row) for row in rows],
+        }
+        for guid, rows in by_guid.items()
+    ]
+    return {"subject": str(ref), "deliveries": sorted(entries, key=lambda each: str(each["at"]))}
+
+
+def _why(delivery: inbox.Delivery) -> str:
+    """Why it ended as it did, where the outcome alone leaves that open."""
+    if delivery.outcome == "nothing":
+        return "nobody that was asked wants anything"
+    if delivery.outcome == "observed":
+        return "nothing is written before the repository's file and the setting MODE say act"
+    return ""
+
+
+def _waits(
+    deliveries: list[inbox.Delivery],
+    effects: list[outbox.Row],
+    wakes: list[timers.Timer],
+    resting: list[pauses.Pause],
+) -> list[dict[str, str]]:
+    """What is still to come, when, and what it waits for."""
+    waits = [
+        {"what": f"delivery {each.guid}", "until": _when(each.next_at), "why": each.reason or "its turn"}
+        for each in deliveries
+        if each.state == "new"
+    ]
+    waits += [
+        {"what": row.kind, "until": _when(row.due_at), "why": row.note or "its turn"}
+        for row in effects
+        if row.state in UNSETTLED
+    ]
+    waits += [
+        {"what": f"installation {each.installation_id}", "until": _when(each.until), "why": each.reason}
+        for each in resting
+    ]
+    waits += [
+        {"what": f"{each.feature} wakes", "until": _when(each.due_at), "why": each.key} for each in wakes
+    ]
+    return waits
+
+
+def _when(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _steps(trace: Any) -> list[dict[str, Any]]:
+    trace = json.loads(trace) if isinstance(trace, str) else trace
+    steps = trace.get("steps") if isinstance(trace, dict) else None
+    return [
+        {
+            "feature": step.get("feature", ""),
+            "trigger": step.get("trigger", ""),
+            "outcome": step.get("outcome", ""),
+            "reasons": [
+                *step.get("refused", ()),
+                *filter(None, [step.get("problem")]),
+                *step.get("because", ()),
+                *(f"{kind} was taken back here before" for kind in step.get("withheld", ())),
+            ],
+        }
+        for step in steps or ()
+    ]
+
+
+def _effect(row: outbox.Row) -> dict[str, Any]:
+    return {
+        **row.effect.model_dump(mode="json"),
+        "receipt": {
+            "state": row.state,
+            "note": row.note or "",
+            "attempts": row.attempts,
+            "remote_id": row.remote_id,
+            "settled_at": row.settled_at.isoformat() if row.settled_at else None,
+        },
+    }

@@ -1,0 +1,130 @@
+"""One pull request with a first file for a repository, and what that file would have done there."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.config.preview import ISSUES, preview_table
+from bot.core.model import LabelInfo, Repository, Subject
+from bot.engine.dry.config_preview import trial
+from bot.errors import OperatorError
+from bot.github.client import Client, repo_route
+from bot.github.errors import Gone, Refused
+from bot.operations.github_session import GitHubSession
+from bot.operations.starter_config import CODEOWNERS, FORMS, draft, drawn_from, form
+from handlers import FEATURES
+
+PATH = ".github/stewardbot.yml"
+BRANCH = "stewardbot-init"
+TITLE = "Set up Stewardbot, looking on only"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A first file, and the text of the pull request that brings it."""
+
+    text: str
+    body: str
+
+
+async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_print: bool = False) -> str:
+    """Return the address of the pull request; with `only_print` the file and its table, and open none."""
+    _, client = await session.installed(name)
+    repository = Repository.model_validate(await client.get(repo_route(name)))
+    if await _file(client, repository, PATH) is not None:
+        raise OperatorError(f"{name} has a {PATH} already; change that one.")
+    drawn = await _drawn(client, repository, zone)
+    if only_print:
+        return f"{drawn.text}\n{drawn.body}"
+    try:
+        return await _propose(client, repository, drawn)
+    except Refused as error:
+        if error.status != 403:
+            raise
+        raise OperatorError(
+            "The App may not write files there. Give it the permission contents: write for this once, or "
+            f"use --print and commit {PATH} yourself."
+        ) from None
+
+
+async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
+    name = repository.full_name
+    labels = [LabelInfo.model_validate(each) async for each in client.items(repo_route(name, "labels"))]
+    forms = {path: text async for path, text in _folder(client, repository, FORMS)}
+    codeowners = ""
+    for path in CODEOWNERS:
+        if (owners := await _file(client, repository, path)) is not None:
+            codeowners = owners
+            break
+    names = [label.name for label in labels]
+    read = [found for path, text in forms.items() if (found := form(path, text))]
+    text = draft(name, names, read, codeowners, zone)
+    tried = await trial(FEATURES, repository, text, await _issues(client, name), labels)
+    if tried.problems:
+        raise OperatorError(f"--timezone or a name of this repository spoils the file: {tried.problems[0]}.")
+    body = (
+        f"A first `{PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: nothing is "
+        "written before `mode` says `act`. Change whatever you like before you merge; "
+        f"`stewardbot config check {PATH}` names every mistake.\n\n{preview_table(tried.tried)}\n"
+    )
+    return Drawn(text, body)
+
+
+async def _issues(client: Client, name: str) -> list[Subject]:
+    """The newest issues, without pull requests."""
+    found: list[Subject] = []
+    query = {"state": "all", "sort": "created", "direction": "desc"}
+    async for each in client.items(repo_route(name, "issues"), query, most_pages=3):
+        if not each.get("pull_request"):
+            found.append(Subject.model_validate(each))
+        if len(found) == ISSUES:
+            break
+    return found
+
+
+async def _contents(client: Client, repository: Repository, path: str) -> Any:
+    try:
+        return await client.get(repo_route(repository.full_name, "contents", *path.split("/")))
+    except Gone:
+        return None
+
+
+async def _file(client: Client, repository: Repository, path: str) -> str | None:
+    found = await _contents(client, repository, path)
+    if not isinstance(found, dict) or found.get("encoding") != "base64":
+        return None
+    return b64decode(found.get("content") or "").decode("utf-8", "replace")
+
+
+async def _folder(client: Client, repository: Repository, path: str) -> Any:
+    listed = await _contents(client, repository, path)
+    for each in listed if isinstance(listed, list) else ():
+        if each.get("type") == "file" and each["path"].endswith((".yml", ".yaml", ".md")):
+            yield each["path"], await _file(client, repository, each["path"]) or ""
+
+
+async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
+    name, base = repository.full_name, repository.default_branch
+    pulls = repo_route(name, "pulls")
+    query = {"head": f"{repository.owner}:{BRANCH}", "state": "open"}
+    if waiting := await client.get(pulls, query):
+        raise OperatorError(f"There is an open pull request already: {waiting[0]['html_url']}")
+    head = await client.get(repo_route(name, "git", "ref", "heads", *base.split("/")))
+    try:
+        await client.post(
+            repo_route(name, "git", "refs"), {"ref": f"refs/heads/{BRANCH}", "sha": head["object"]["sha"]}
+        )
+    except Refused as error:
+        if error.status == 422:
+            raise OperatorError(
+                f"There is a branch {BRANCH} from an earlier attempt; delete it, then try again."
+            ) from None
+        raise
+    await client.put(
+        repo_route(name, "contents", *PATH.split("/")),
+        {"message": TITLE, "content": b64encode(drawn.text.encode()).decode(), "branch": BRANCH},
+    )
+    made = await client.post(pulls, {"title": TITLE, "head": BRANCH, "base": base, "body": drawn.body})
+    return str(made["html_url"])
