@@ -32,7 +32,8 @@ _NOT_PERSONS = frozenset({"comment_id", "target_id", "remote_id", "repo_id", "ow
 
 
 def mark(person_id: int, key: bytes) -> str:
-    """What is kept of somebody who was forgotten: it tells nobody who, but that they were here."""
+    """Return the mark of somebody who was forgotten: a keyed hash of their id, which shows nobody who it
+    was."""
     secret = blake2b(key, digest_size=32).digest()
     return blake2b(str(person_id).encode(), digest_size=16, key=secret, person=b"steward-forget").hexdigest()
 
@@ -63,23 +64,24 @@ class ErasedPerson:
         return re.compile(rf"(?<!\d){self.id}(?!\d)")
 
     def named_in(self, text: str) -> bool:
-        """Whether a text (JSON, say) names them, by login or by id."""
+        """Return whether a text (JSON, say) names them, by login or by id."""
         return bool(self._login.search(text) or self._number.search(text))
 
     def in_key(self, key: str) -> bool:
-        """Whether a key such as `greeted:4711` is about them."""
+        """Return whether a key such as `greeted:4711` is about them."""
         return any(self._is(part) or part == str(self.id) for part in re.split(r"[:/#]", key))
 
     def struck(self, text: str) -> str:
-        """A text of ours with `ghost` in the place of their name."""
+        """Return a text of ours with `ghost` in the place of their name."""
         return self._login.sub(GHOST.login, text)
 
     def unmentioned(self, text: str) -> str:
-        """A text of other people: only what surely means the account is struck."""
+        """Return a text of other people: only what surely means the account is struck."""
         return self._mention.sub(f"@{GHOST.login}", text)
 
     def erased(self, value: Any, *, gone: bool, theirs: bool = False, key: str = "") -> Any:
-        """A JSON value without them: `ghost` stands in for them, or (`gone`) nothing where that is possible.
+        """Return a JSON value without them: `ghost` stands in for them, or (`gone`) nothing where that is
+        possible.
 
         `gone` takes entries about them out of lists and objects, and leaves None for an object that is them.
         `theirs`: titles and bodies in it are other people's words, of which only mentions are struck.

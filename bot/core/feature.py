@@ -56,11 +56,11 @@ class Schedule(Protocol):
     """When a job is due (`bot.core.schedule` has the kinds). Times in UTC, walls in `zone` (a name)."""
 
     def slot_before(self, now: datetime, zone: str) -> datetime:
-        """The latest slot at or before `now`."""
+        """Return the latest slot at or before `now`."""
         ...
 
     def next_after(self, now: datetime, zone: str) -> datetime:
-        """The first slot after `now`."""
+        """Return the first slot after `now`."""
         ...
 
 
@@ -78,7 +78,7 @@ class Job:
     handler: Handler
 
     def schedule_for(self, config: Any) -> Schedule | None:
-        """The schedule a repository's section asks for; None when it asks for none."""
+        """Return the schedule a repository's section asks for; None when it asks for none."""
         return self.schedule(config) if callable(self.schedule) else self.schedule
 
 
@@ -234,7 +234,7 @@ class Feature(Generic[C]):
         return declare
 
     def handlers_for(self, event: Event) -> list[Handler]:
-        """The handlers an event concerns, in the order of their declaration."""
+        """Return the handlers an event concerns, in the order of their declaration."""
         if isinstance(event, Wake):
             if event.feature != self.name:
                 return []

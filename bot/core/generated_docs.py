@@ -29,9 +29,9 @@ _ABOUT = "<!-- Generated from the features' declarations by `make docs`: change 
 
 
 def permissions(features: Sequence[Feature[Any]]) -> dict[str, str]:
-    """The permissions the App must have, sorted by name: the strongest that anything asks for.
+    """Return the permissions the App must have, sorted by name: the strongest that anything asks for.
 
-    Raises ValueError for a strength GitHub does not have.
+    Raise ValueError for a strength GitHub does not have.
     """
     needed = dict(BASE_PERMISSIONS)
     for feature in features:
@@ -43,7 +43,7 @@ def permissions(features: Sequence[Feature[Any]]) -> dict[str, str]:
 
 
 def pages(features: Sequence[Feature[Any]]) -> dict[str, str]:
-    """Every generated file: its path inside the project, and its text."""
+    """Return every generated file: its path inside the project, and its text."""
     return {
         "docs/commands.md": commands_page(features),
         "docs/features.md": features_page(features),
@@ -52,7 +52,7 @@ def pages(features: Sequence[Feature[Any]]) -> dict[str, str]:
 
 
 def commands_page(features: Sequence[Feature[Any]]) -> str:
-    """All slash commands by feature (Markdown)."""
+    """Return all slash commands by feature (Markdown)."""
     parts = [
         "# Slash commands",
         _ABOUT,
@@ -69,7 +69,7 @@ def commands_page(features: Sequence[Feature[Any]]) -> str:
 
 
 def features_page(features: Sequence[Feature[Any]]) -> str:
-    """What the bot can do, what turns it on, and what the App needs for it (Markdown)."""
+    """Return what the bot can do, what turns it on, and what the App needs for it (Markdown)."""
     parts = [
         "# Features",
         _ABOUT,

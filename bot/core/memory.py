@@ -42,7 +42,7 @@ class Memory(Generic[T]):
         return Memory(self.feature, self.key + ":".join(map(str, parts)), self._adapter)
 
     def parse(self, stored: object) -> T | None:
-        """Return the value in stored JSON; None for None. Raises `ValidationError` for another shape."""
+        """Return the value in stored JSON; None for None. Raise `ValidationError` for another shape."""
         return None if stored is None else self._adapter.validate_python(stored)
 
     async def read(self, records: Records, scope: Scope) -> T | None:

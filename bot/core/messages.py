@@ -83,7 +83,7 @@ def load(model: type[M], module: str) -> Catalog[M]:
     """Read the files of a module (its `__name__`), in all languages there are.
 
     The one place where pure packages read files, and only while they are imported: the files are part of the
-    program as the modules are. Raises `ValueError` for a file that is not as `model` says.
+    program as the modules are. Raise `ValueError` for a file that is not as `model` says.
     """
     package, _, name = module.rpartition(".")
     folder = resources.files(package)

@@ -1,4 +1,4 @@
-"""The nouns of the house: who, where, and the state of a subject as far as it was told.
+"""The nouns of the house: accounts, repositories, and the state of issues and pull requests.
 
 Everything here is a frozen value. Times are aware datetimes in UTC. Logins and labels compare without
 regard to case (`same`), because GitHub does; the spelling is kept, because people read it.
@@ -24,18 +24,18 @@ class Value(BaseModel):
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two logins or label names mean the same to GitHub (which ignores case)."""
+    """Return whether two logins or label names mean the same to GitHub (which ignores case)."""
     return one.casefold() == other.casefold()
 
 
 def contains(names: Any, name: str) -> bool:
-    """Whether `name` is among `names`, ignoring case."""
+    """Return whether `name` is among `names`, ignoring case."""
     folded = name.casefold()
     return any(other.casefold() == folded for other in names)
 
 
 def spelling(names: Any, name: str) -> str | None:
-    """The spelling `names` has for `name`, or None when it is not among them."""
+    """Return the spelling `names` has for `name`, or None when it is not among them."""
     folded = name.casefold()
     return next((other for other in names if other.casefold() == folded), None)
 
@@ -60,7 +60,7 @@ class Role(IntEnum):
 
     @classmethod
     def parse(cls, name: str) -> Role:
-        """The role named `read`, `triage`, …; `NONE` for any other word (failing closed)."""
+        """Return the role named `read`, `triage`, …; `NONE` for any other word (failing closed)."""
         return cls.__members__.get(name.upper(), cls.NONE)
 
 
@@ -86,7 +86,7 @@ GHOST = User(id=GHOST_ID, login="ghost")
 
 
 def _user(value: object) -> object:
-    """GitHub sends null where an account is deleted."""
+    """Return the ghost for null, which GitHub sends where an account is deleted."""
     return GHOST if value is None or value == {} else value
 
 
@@ -138,7 +138,7 @@ class SubjectRef(Value):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `owner/repo#7`; ValueError says what is wrong."""
+        """Read `owner/repo#7`. Raise ValueError if it cannot be read."""
         repository, hash_, number = text.partition("#")
         if not hash_ or repository.count("/") != 1 or not number.isdecimal():
             raise ValueError(f"{text!r} is no subject: write it like owner/repo#7")
@@ -146,7 +146,7 @@ class SubjectRef(Value):
 
 
 def _names(value: object) -> object:
-    """Labels and milestones come as objects, sometimes (old APIs) as bare strings, or as null."""
+    """Return names of what comes as objects, sometimes (old APIs) as bare strings, or as null."""
     if not isinstance(value, list | tuple):
         return ()
     return tuple(

@@ -18,7 +18,7 @@ class Pause(Value):
     until: datetime | None = None
 
     def holds(self, now: datetime) -> bool:
-        """Whether it is not over yet."""
+        """Return whether it is not over yet."""
         return self.until is None or now < self.until
 
 

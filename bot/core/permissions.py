@@ -38,7 +38,7 @@ class Who(Value):
     grants: frozenset[Grant] = frozenset()
 
     def allows(self, role: Role, grants: Collection[Grant]) -> bool:
-        """Whether somebody with this role and these grants is meant."""
+        """Return whether somebody with this role and these grants is meant."""
         if self.role is not None and role >= self.role:
             return True
         return any(grant in self.grants for grant in grants)

@@ -32,7 +32,7 @@ class Named:
 
 
 def named(args: Sequence[str], *, teams: bool = False) -> Named:
-    """The people (and `teams`) that arguments name; Refusal for a word that can be neither."""
+    """Return the people (and `teams`) that arguments name. Raise Refusal for a word that can be neither."""
     people: dict[str, str] = {}
     groups: dict[str, str] = {}
     bare: list[str] = []
@@ -51,7 +51,8 @@ def named(args: Sequence[str], *, teams: bool = False) -> Named:
 
 
 def logins(args: Sequence[str]) -> tuple[str, ...]:
-    """The logins that arguments name, with or without `@`; Refusal for a word that can be none."""
+    """Return the logins that arguments name, with or without `@`. Raise Refusal for a word that can be
+    none."""
     return named(args).logins
 
 
@@ -62,9 +63,9 @@ def nothing(call: Invocation) -> None:
 
 
 def number(word: str, repository: str) -> int:
-    """The number that `#7`, `7`, `owner/repo#7` or an address means inside `repository`.
+    """Return the number that `#7`, `7`, `owner/repo#7` or an address means inside `repository`.
 
-    Refusal when it is none, or one of another repository.
+    Raise Refusal if it is none, or one of another repository.
     """
     parts = _NUMBER.fullmatch(word)
     if not parts or int(parts[2]) == 0:

@@ -47,7 +47,7 @@ class Invocation:
     grants: frozenset[Grant] = frozenset()
 
     def by(self, role: Role, grants: Collection[Grant]) -> Invocation:
-        """The same, with what its author may do here."""
+        """Return the same with what its author may do here."""
         return replace(self, role=role, grants=frozenset(grants))
 
     @property
@@ -100,5 +100,5 @@ class Command:
     works_while_paused: bool = False
 
     def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
-        """All words that call this command in a repository, lower case."""
+        """Return all words that call this command in a repository, lower case."""
         return self.dynamic_words(repo) if self.dynamic_words else (self.name, *self.aliases)

@@ -52,7 +52,7 @@ class CommandCatalog(Value):
 def command_catalog(
     features: Iterable[Feature[Any]], repo: RepositoryConfig, repository: Repository
 ) -> CommandCatalog:
-    """The sheet of `repository`, of those `features` that are on there."""
+    """Return the catalog of a repository: the commands of those `features` that are on there."""
     return CommandCatalog(
         repository=repository.full_name,
         mode=repo.mode,

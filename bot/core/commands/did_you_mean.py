@@ -1,4 +1,4 @@
-"""What somebody may have meant: words that are nearly the same."""
+"""Suggest words that are nearly the same as one that is unknown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from difflib import get_close_matches
 
 
 def one_edit(one: str, other: str) -> bool:
-    """Whether one letter put in, left out, exchanged, or swapped with its neighbour parts two words."""
+    """Return whether two words differ by one letter put in, left out, exchanged, or swapped with its
+    neighbour."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
     short, long = sorted((one, other), key=len)
@@ -19,6 +20,7 @@ def one_edit(one: str, other: str) -> bool:
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Up to `most` of the known names that resemble a word, the nearest first, in their own spelling."""
+    """Return up to `most` of the known names that resemble a word, the nearest first, in their own
+    spelling."""
     spelled = {name.casefold(): name for name in known}
     return [spelled[name] for name in get_close_matches(word.casefold()[:100], spelled, n=most)]

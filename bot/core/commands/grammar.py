@@ -1,4 +1,4 @@
-"""From a text to the commands in it."""
+"""Find the commands in a text."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Line(NamedTuple):
 def find(
     written: Written, event: SubjectEvent, commands: Sequence[Command], repo: RepositoryConfig, login: str
 ) -> Parsed:
-    """The commands of a text, among those that are on in its repository.
+    """Return the commands of a text, among those that are on in its repository.
 
     In an edited text only those count that its previous version did not have. `login` is the bot's.
     """
@@ -79,7 +79,7 @@ def find(
 
 
 def _new_lines(written: Written, login: str) -> tuple[list[_Line], tuple[str, ...]]:
-    """The lines that count, and those that were there before."""
+    """Return the lines that count, and those that were there before."""
     lines = _lines(written.body, login)
     before = Counter(line[:3] for line in _lines(written.previous or "", login)) if lines else Counter()
     new: list[_Line] = []
@@ -108,7 +108,7 @@ def _lines(text: str, login: str) -> list[_Line]:
 
 
 def _by_word(commands: Iterable[Command], repo: RepositoryConfig) -> Mapping[str, list[Command]]:
-    """The commands of each word: the choosy ones first, words made from a config last."""
+    """Return the commands of each word: the choosy ones first, words made from a config last."""
     known: dict[str, list[Command]] = {}
     for command in sorted(
         commands, key=lambda command: (command.matches is None, command.dynamic_words is not None)

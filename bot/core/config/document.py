@@ -71,18 +71,18 @@ class Document:
     """What could be read past: keys that stand twice (the last one counts)."""
 
     def place(self, path: Path) -> Place:
-        """Where a value stands, or the nearest thing around it that stands in the file."""
+        """Return where a value stands, or the nearest thing around it that stands in the file."""
         while path and path not in self.values:
             path = path[:-1]
         return self.values.get(path, (1, 1))
 
     def key_place(self, path: Path) -> Place:
-        """Where a key stands; for what has no key, its value."""
+        """Return where a key stands; for what has no key, its value."""
         return self.keys.get(path) or self.place(path)
 
 
 def read(text: str) -> Document:
-    """Read one YAML document. Raises `ConfigError` where the text cannot be understood at all."""
+    """Read one YAML document. Raise `ConfigError` where the text cannot be understood at all."""
     text = text.removeprefix("\ufeff")
     _check_characters(text)
     reader = _Reader()
@@ -163,7 +163,7 @@ class _Reader:
         self.documents = 0
 
     def take(self, event: Any) -> None:
-        """One event further."""
+        """Add the next event of the parser."""
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
@@ -210,7 +210,7 @@ class _Reader:
             self.stack.append(_Open(path, value, event.anchor, self.nodes - 1))
 
     def _built(self, path: Path, event: Any, place: Place) -> tuple[Any, int]:
-        """A value, as yet empty if it is a mapping or list, and how many values it is."""
+        """Return a value, as yet empty if it is a mapping or list, and how many values it is."""
         if isinstance(event, AliasEvent):
             if event.anchor not in self.anchors:
                 _refuse(place, "this alias (*name) has no finished anchor (&name) above it")
@@ -231,5 +231,5 @@ def _refuse(place: Place, message: str) -> NoReturn:
 
 
 def dotted(path: Sequence[str | int]) -> str:
-    """`steward.people.0`."""
+    """Return a path as people write it, such as `steward.people.0`."""
     return ".".join(str(step) for step in path)

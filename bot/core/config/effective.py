@@ -1,4 +1,4 @@
-"""What is said about a file that is right: what is in force and where it comes from, and what to know."""
+"""A valid file explained: what is in force, where it comes from, and what to know of it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Row(NamedTuple):
 
 
 def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
-    """What is worth knowing about a file without problems: warnings of its sections, and sections that are
-    accepted but that this version does not act on yet. Raises `ConfigError` as `load` does."""
+    """Return what is worth knowing about a valid file: warnings of its sections, and sections that are
+    accepted but that this version does not act on yet. Raise `ConfigError` as `load` does."""
     reading = examine(text, features)
     config = reading.config("")
     known = sections(features)
@@ -47,18 +47,19 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
 
 
 def placed(text: str, remarks: Iterable[ConfigWarning]) -> list[Problem]:
-    """Remarks with their places in a file that can be read."""
+    """Return warnings with their places in a file that can be read."""
     document = read(text)
     return [Problem(*document.place(path), dotted(path), sentence) for path, sentence in remarks]
 
 
 def line_of(text: str, path: Path) -> int:
-    """The line (from 1) of a value in a file that can be read, or of the nearest thing around it."""
+    """Return the line (from 1) of a value in a file that can be read, or of the nearest thing around it."""
     return read(text).place(path)[0]
 
 
 def effective(text: str, features: Sequence[Feature[Any]]) -> list[Row]:
-    """Every value in force and its source, in the order of the sections. Raises as `load` does."""
+    """Return every value in force and its source, in the order of the sections. Raise `ConfigError` as `load`
+    does."""
     reading = examine(text, features)
     reading.config("")
     rows = list(_rows((), reading.top.model_dump(mode="json"), reading))
@@ -83,7 +84,7 @@ def _rows(path: Path, value: Any, reading: Reading) -> Iterator[Row]:
 
 
 def _source(path: Path, value: Any, reading: Reading) -> str:
-    """Where a value was set: by its own key, or by a short form that stands for what is around it."""
+    """Return where a value was set: by its own key, or by a short form that stands for what is around it."""
     values = reading.document.values
     if place := values.get(path):
         return f"line {place[0]}"

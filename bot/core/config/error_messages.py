@@ -1,4 +1,4 @@
-"""Pydantic's findings, said in sentences and put at their place in the file."""
+"""Pydantic's errors as sentences with their places in the file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def explain(
     keys_at: Callable[[Path], list[str]],
     sections: Iterable[str],
 ) -> list[Problem]:
-    """The problems behind pydantic's errors in the part of the file at `prefix`, the first hundred of them.
+    """Return the problems behind pydantic's errors in the part of the file at `prefix`, the first hundred of
+    them.
 
     `keys_at` tells the keys that may stand at a path, `sections` are the paths of all sections there are.
     Where a value may have several shapes, pydantic complains once for each: of a place, the first complaint
@@ -62,7 +63,7 @@ def explain(
 
 
 def _path(location: tuple[str | int, ...], prefix: Path, document: Document) -> Path:
-    """The path in the file: pydantic's location without the names of alternatives in between."""
+    """Return the path in the file: pydantic's location without the names of alternatives in between."""
     path = prefix
     for step in location:
         if (*path, step) in document.values:
@@ -86,7 +87,7 @@ def _unknown(path: Path, document: Document, known: list[str], sections: Iterabl
 
 
 def _wrong(error: Mapping[str, Any], path: Path) -> tuple[str, str]:
-    """(message, suggestion) for a value that does not fit."""
+    """Return (message, suggestion) for a value that does not fit."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     name = quoted(_named(path))
     if kind == "value_error":
@@ -102,7 +103,7 @@ def _wrong(error: Mapping[str, Any], path: Path) -> tuple[str, str]:
 
 
 def _named(path: Path) -> str:
-    """What people call the place: its key, or the list it is an item of."""
+    """Return what people call the place: its key, or the list it is an item of."""
     if not path:
         return "the file"
     return f"{_named(path[:-1])}, item {path[-1] + 1}" if isinstance(path[-1], int) else path[-1]

@@ -31,7 +31,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def config(self, source: str) -> RepositoryConfig:
-        """The configuration in force; `ConfigError` with all problems when there are any."""
+        """Return the configuration in force. Raise `ConfigError` with all problems if there are any."""
         if self.problems:
             raise ConfigError(self.problems)
         return RepositoryConfig(
@@ -47,9 +47,9 @@ class Reading:
 
 
 def load(text: str, features: Sequence[Feature[Any]], source: str = "") -> RepositoryConfig:
-    """The configuration that `text` gives; an empty text is no file: observe, nothing turned on.
+    """Return the configuration that `text` gives; an empty text is no file: observe, nothing turned on.
 
-    `source` (`owner/repo@sha:path`) is kept with it. Raises `ConfigError` with every problem found.
+    `source` (`owner/repo@sha:path`) is kept with it. Raise `ConfigError` with every problem found.
     """
     return examine(text, features).config(source)
 
@@ -81,7 +81,7 @@ def examine(text: str, features: Sequence[Feature[Any]]) -> Reading:
 
 
 def _at(data: Any, path: str) -> tuple[bool, Any]:
-    """Whether the file has the section, and its value; an empty section is one with nothing set."""
+    """Return whether the file has the section, and its value; an empty section is one with nothing set."""
     for key in path.split("."):
         if not isinstance(data, dict) or key not in data:
             return False, {}
@@ -90,14 +90,15 @@ def _at(data: Any, path: str) -> tuple[bool, Any]:
 
 
 def _without(value: Any, path: str, known: Iterable[str]) -> Any:
-    """A section's own keys: those of the sections inside it are read by themselves."""
+    """Return a section's own keys: those of the sections inside it are read by themselves."""
     if not isinstance(value, dict):
         return value
     return {key: inner for key, inner in value.items() if f"{path}.{key}" not in known}
 
 
 def _inheriting(model: type[BaseModel], value: Any, top: Top) -> Any:
-    """The value with `timezone` and `working_days` from the top where its model has them and it does not."""
+    """Return the value with `timezone` and `working_days` from the top where its model has them and it does
+    not."""
     if not isinstance(value, dict):
         return value
     if issubclass(model, RootModel):
@@ -117,7 +118,7 @@ class _Judge:
     features: Sequence[Feature[Any]]
 
     def validated(self, model: type[M], value: Any, path: Path) -> M | None:
-        """The model, or None where there are problems."""
+        """Return the model, or None where there are problems."""
         try:
             return model.model_validate(value)
         except ValidationError as error:

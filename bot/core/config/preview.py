@@ -1,4 +1,4 @@
-"""A trial: what a repository's file would have meant for the issues it has had, before it is in force.
+"""A preview of a repository's file: what it would have done on the newest issues, before it is in force.
 
 Pure values, and the table that shows them to people.
 """
@@ -41,7 +41,7 @@ class ConfigPreview:
 
 
 def preview_table(tried: Iterable[PreviewedIssue]) -> str:
-    """The issues as a Markdown table, newest first, with reasons; those without effect are counted."""
+    """Return the issues as a Markdown table, newest first, with reasons; those without effect are counted."""
     rows = sorted(tried, key=lambda issue: -issue.number)
     if not rows:
         return "I know no issue of this repository yet, so there is nothing to try it on."

@@ -34,13 +34,13 @@ class ConfigError(Exception):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``did you mean `x`?`` for the known word nearest to `word`, or an empty text."""
+    """Return ``did you mean `x`?`` for the known word nearest to `word`; empty if none is near."""
     spellings = {name.casefold(): name for name in known}
     near = get_close_matches(word[:SHOWN].casefold().replace("-", "_"), spellings, n=1, cutoff=0.6)
     return f"did you mean `{spellings[near[0]]}`?" if near else ""
 
 
 def quoted(value: object) -> str:
-    """A value of the file inside a message: on one line, without backticks, cut to a sane length."""
+    """Return a value of the file inside a message: on one line, without backticks, cut to a sane length."""
     text = " ".join(str(value).replace("`", "'").split())
     return f"`{text[:SHOWN]}…`" if len(text) > SHOWN else f"`{text}`"

@@ -47,7 +47,7 @@ class RepositoryConfig:
         return labels is not None and labels.create
 
     def section(self, path: str, model: type[M]) -> M | None:
-        """The section at `path` when the file has it; TypeError for the wrong model."""
+        """Return the section at `path` if the file has it. Raise TypeError for the wrong model."""
         section = self.sections.get(path)
         if section is None or isinstance(section, model):
             return section

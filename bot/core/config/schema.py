@@ -14,7 +14,7 @@ from bot.core.feature import Feature
 
 
 def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
-    """The schema of the whole file (JSON Schema, draft 2020-12)."""
+    """Return the schema of the whole file (JSON Schema, draft 2020-12)."""
     known = sections(features)
     models: list[type[BaseModel]] = list(dict.fromkeys([Top, *(section.model for section in known.values())]))
     refs, shared = models_json_schema([(model, "validation") for model in models])
@@ -45,7 +45,7 @@ def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
 
 
 def keys_at(whole: dict[str, Any], path: Path) -> list[str]:
-    """The keys that may stand in the mapping at `path` of the file, by its whole schema."""
+    """Return the keys that may stand in the mapping at `path` of the file, by its whole schema."""
     here = _branches(whole, whole["$defs"])
     for step in path:
         inside = [node for one in here for node in _step(one, step)]
@@ -62,14 +62,14 @@ def _step(node: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
 
 
 def _branches(node: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a part of the schema may stand for: references followed, alternatives spread out."""
+    """Return what a part of the schema may stand for: references followed, alternatives spread out."""
     if reference := node.get("$ref"):
         return _branches(definitions[reference.rpartition("/")[2]], definitions)
     return [node, *(part for one in node.get("anyOf", ()) for part in _branches(one, definitions))]
 
 
 def _described(node: dict[str, Any], entry: DeclaredSection) -> dict[str, Any]:
-    """A section's schema: it may be left empty, and says what it turns on."""
+    """Return a section's schema: it may be left empty, and says what it turns on."""
     described = dict(node)
     if described.get("type") == "object":
         described["type"] = ["object", "null"]
@@ -83,7 +83,7 @@ def _described(node: dict[str, Any], entry: DeclaredSection) -> dict[str, Any]:
 
 
 def _mentioned(node: Any, definitions: dict[str, Any]) -> set[str]:
-    """Names of the definitions that are needed below `node`."""
+    """Return the names of the definitions that are needed below `node`."""
     names: set[str] = set()
     waiting = [node]
     while waiting:

@@ -52,7 +52,8 @@ class DeclaredSection:
 
 
 def sections(features: Sequence[Feature[Any]]) -> dict[str, DeclaredSection]:
-    """Every section by its path: those of the features first, in their order; parents before children."""
+    """Return every section by its path: those of the features first, in their order; parents before
+    children."""
     declared: dict[str, DeclaredSection] = {
         feature.section: DeclaredSection(feature.config, feature, turns_on=True) for feature in features
     }

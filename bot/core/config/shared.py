@@ -77,7 +77,7 @@ class Digest(Section):
     """Whether each digest is a comment of its own, which its readers are notified of, instead of an edit."""
 
     def warnings(self) -> list[str]:
-        """What is accepted, but surely not meant."""
+        """Return what is accepted, but surely not meant."""
         return [] if self.issue else ["without `issue` there is no digest: name the issue that carries it"]
 
 

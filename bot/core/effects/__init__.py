@@ -693,7 +693,7 @@ def say(
     outdates: str | None = None,
     chosen: bool = False,
 ) -> PostComment:
-    """One section of a comment on `subject`, under the feature's own `key`."""
+    """Return one section of a comment on `subject`, under the feature's own `key`."""
     return PostComment(
         subject=subject,
         body=body,

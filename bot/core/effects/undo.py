@@ -81,7 +81,7 @@ def reverse(effect: fx.Outward, then: Circumstances) -> Reversal:
 
 
 def _overwritten(effect: fx.Overwrite, then: Circumstances) -> Reversal:
-    """Titles and milestones go back to what they were, unless somebody has changed them since."""
+    """Return how a title or milestone goes back to what it was, unless somebody has changed it since."""
     field = effect.overwrites
     if then.subject is not None and not holds(effect, then.subject):
         return Reversal(stays=f"the {field} was changed since")
@@ -92,7 +92,8 @@ def _overwritten(effect: fx.Overwrite, then: Circumstances) -> Reversal:
 
 
 def _restored(effect: fx.PostComment, then: Circumstances) -> Reversal:
-    """A comment edited in place says again what it said before; one that called somebody is folded."""
+    """Return the earlier sections of a comment edited in place; a comment that called somebody is
+    minimised."""
     if effect.sticky is None:
         if then.remote_id is None:
             return Reversal(stays="a comment that is not on GitHub yet")

@@ -78,7 +78,7 @@ class SubjectEvent(RepositoryEvent):
         return f"{self.repository.full_name}#{self.subject.number}"
 
     def written(self) -> Written | None:
-        """The text to look for commands in; None where this event brings none."""
+        """Return the text to look for commands in; None where this event brings none."""
         return None
 
 
@@ -89,7 +89,7 @@ class IssueEvent(SubjectEvent):
     assignee: User | None = None
 
     def written(self) -> Written | None:
-        """The body of a newly opened issue."""
+        """Return the body of a newly opened issue."""
         if self.action != "opened":
             return None
         return Written(
@@ -106,7 +106,7 @@ class PullRequestEvent(SubjectEvent):
     requested_team: str | None = None
 
     def written(self) -> Written | None:
-        """The body of a newly opened pull request."""
+        """Return the body of a newly opened pull request."""
         if self.action != "opened":
             return None
         return Written(
@@ -123,7 +123,7 @@ class CommentEvent(SubjectEvent):
     """Of a review: approved, changes_requested, commented, dismissed."""
 
     def written(self) -> Written | None:
-        """The comment, also when its author edited it; nobody else's edit counts."""
+        """Return the comment, also when its author edited it; nobody else's edit counts."""
         if self.action not in ("created", "submitted", "edited"):
             return None
         if self.action == "edited" and (self.body_from is None or self.sender.id != self.comment.author.id):
@@ -212,8 +212,8 @@ class Wake(RepositoryEvent):
 
 
 def marks(event: SubjectEvent) -> dict[str, bool]:
-    """What the ledger keeps of a comment's text: that it `asks` something, that it `answers` somebody else's
-    issue. The text itself is not kept."""
+    """Return what the ledger records of a comment's text: that it `asks` something, that it `answers`
+    somebody else's issue. The text itself is not kept."""
     if not isinstance(event, CommentEvent) or event.action not in ("created", "submitted"):
         return {}
     others = not event.subject.is_pull_request and event.subject.author.id != event.comment.author.id

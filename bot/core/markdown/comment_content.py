@@ -1,4 +1,4 @@
-"""What a comment is, in the crudest sense: whether it has words of its own, and whether it asks something."""
+"""Whether a comment has words of its own, and whether it asks something."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def has_words(body: str, me: str = "") -> bool:
-    """Whether a comment says more than commands (of the bot `me`) and quotes: only human words answer."""
+    """Return whether a comment says more than commands (of the bot `me`) and quotes: only human words
+    answer."""
     commands = {line for line in command_lines(body, me) if _COMMAND.match(line)}
     lines = (line.strip() for line in _HIDDEN.sub("", body).splitlines())
     return any(line and not line.startswith(">") and line not in commands for line in lines)
 
 
 def asks(body: str) -> bool:
-    """Whether there is a question mark at the end of a word, outside of code and quotes."""
+    """Return whether there is a question mark at the end of a word, outside of code and quotes."""
     return "?" in body and _ASKS.search(plain(body)) is not None

@@ -30,7 +30,7 @@ _STARTS = "command_starts"
 
 
 def command_lines(text: str, login: str = "") -> list[str]:
-    """The lines that may be commands, in order, without line ends and blanks around them.
+    """Return the lines that may be commands, in order, without line ends and blanks around them.
 
     `login` is the bot's, with or without `[bot]`; without it only lines that begin with `/` are found.
     """
@@ -78,7 +78,7 @@ _PARSER.inline.ruler.before("text", "command", _command_start)
 
 
 def _parsed(source: str, lines: list[str], starts_at: dict[int, int]) -> Iterator[int]:
-    """The starts_at lines that stand in plain paragraphs."""
+    """Return the lines of `starts_at` that begin in plain paragraphs."""
     env: dict[str, object] = {}
     tokens: list[Token] = []
     _PARSER.block.parse(source, _PARSER, env, tokens)
@@ -104,7 +104,7 @@ def _parsed(source: str, lines: list[str], starts_at: dict[int, int]) -> Iterato
 
 
 def _starts(lines: list[str], first: int, end: int, starts_at: dict[int, int]) -> dict[int, int]:
-    """Where in the text of a paragraph its starts_at lines begin, and their numbers."""
+    """Return where in the text of a paragraph its candidate lines begin, and their numbers."""
     starts: dict[int, int] = {}
     place = 0
     for number in range(first, end):
@@ -115,14 +115,14 @@ def _starts(lines: list[str], first: int, end: int, starts_at: dict[int, int]) -
 
 
 def _plain_starts(text: str, starts: dict[int, int], env: dict[str, object]) -> Iterator[int]:
-    """The starts_at lines of one paragraph that begin as plain text."""
+    """Return the candidate lines of one paragraph that begin as plain text."""
     children: list[Token] = []
     _PARSER.inline.parse(text.lstrip(" "), _PARSER, {**env, _STARTS: _shifted(text, starts)}, children)
     yield from (child.meta["line"] for child in children if child.type == "command")
 
 
 def _shifted(text: str, starts: dict[int, int]) -> dict[int, int]:
-    """The places after the blanks in front of a paragraph are gone."""
+    """Return the places after the blanks in front of a paragraph are gone."""
     blanks = len(text) - len(text.lstrip(" "))
     return {place - blanks: number for place, number in starts.items()}
 
@@ -138,7 +138,7 @@ _HTML = (
 
 
 def _scanned(lines: list[str], starts_at: dict[int, int]) -> Iterator[int]:
-    """The same for texts that are slow to parse, in one pass.
+    """Return the same for texts that are slow to parse, in one pass.
 
     Only lines without indentation at the beginning of a paragraph count, and those that follow directly.
     After a fence that could belong to a list, nothing counts any more.

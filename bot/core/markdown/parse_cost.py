@@ -1,4 +1,4 @@
-"""What a text costs to be read as Markdown: texts built to be slow are known before they are parsed.
+"""Recognise texts that are slow to parse as Markdown before they are parsed.
 
 markdown-it completes short rows of a table to its full width, and tries every rule anew inside each quote and
 list, so its time grows with cells and with the depth of what lines stand in, not with the length of the text.
@@ -22,7 +22,8 @@ _BULLET = re.compile(r"[-+*>.)]")
 
 
 def many_cells(lines: Sequence[str]) -> bool:
-    """Whether tables could have more than `MAX_CELLS` cells; an empty line ends a table at the latest."""
+    """Return whether tables could have more than `MAX_CELLS` cells; an empty line ends a table at the
+    latest."""
     cells = width = 0
     for line in lines:
         if not line.strip(" \t>"):
@@ -36,7 +37,7 @@ def many_cells(lines: Sequence[str]) -> bool:
 
 
 def shallow(lines: Sequence[str]) -> int:
-    """How many of the first lines stay within `MAX_DEPTH`."""
+    """Return how many of the first lines stay within `MAX_DEPTH`."""
     left = MAX_DEPTH
     for number, line in enumerate(lines):
         begin = _CONTAINERS.match(line)

@@ -1,4 +1,4 @@
-"""What a person says in a text: its prose, its headings, and the issues it says it closes."""
+"""The prose of a text, its headings, and the issues it says it closes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ MAX_SPECIALS = 1_500
 
 
 def plain(text: str) -> str:
-    """The visible prose: paragraphs, lists, tables and headings, without code, quotes, HTML and comments.
+    """Return the visible prose: paragraphs, lists, tables and headings, without code, quotes, HTML and
+    comments.
 
     Paragraphs are parted by an empty line; the text of a link stays, its address goes.
     """
@@ -41,7 +42,7 @@ def plain(text: str) -> str:
 
 
 def headings(text: str) -> tuple[str, ...]:
-    """The headings of a text in order, as plain words (an issue form makes one for each field)."""
+    """Return the headings of a text in order, as plain words (an issue form makes one for each field)."""
     reading = _Reading(text)
     return tuple(
         reading.text_of(token)
@@ -51,7 +52,7 @@ def headings(text: str) -> tuple[str, ...]:
 
 
 def closing_keywords(text: str) -> tuple[tuple[str, int], ...]:
-    """(`owner/repo` or empty for the same repository, number) of what a text says it closes, in order.
+    """Return (`owner/repo` or empty for the same repository, number) of what a text says it closes, in order.
 
     GitHub's own words: close, fix, resolve and their forms. Code and quotes count as prose here: pass
     `plain(text)` for a body, and a title as it is.
@@ -77,7 +78,7 @@ class _Reading:
         self._budget = MAX_SPECIALS
 
     def text_of(self, token: Token) -> str:
-        """The words of a block."""
+        """Return the words of a block."""
         self._budget -= len(_SPECIAL.findall(token.content))
         if self._budget < 0:
             return token.content.strip()

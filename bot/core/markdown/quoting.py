@@ -27,14 +27,14 @@ _WORKING = (
 
 
 def _clean(text: str, limit: int) -> str:
-    """One line without anything invisible, cut at `limit` characters."""
+    """Return one line without anything invisible, cut at `limit` characters."""
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", _BLANKS.sub(" ", text[: 4 * limit]))).strip()
     text = text.replace("<!--", f"<!{_BREAK}--")
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def escape(text: str, limit: int = 300) -> str:
-    """`text` as one line of prose: it reads the same, but calls, links and formats nothing."""
+    """Return `text` as one line of prose that reads the same, but calls, links and formats nothing."""
     text = _PUNCTUATION.sub(r"\\\1", _clean(text, limit))
     for pattern, replacement in _WORKING:
         text = pattern.sub(replacement, text)
@@ -42,7 +42,7 @@ def escape(text: str, limit: int = 300) -> str:
 
 
 def code(text: str, limit: int = 120) -> str:
-    """`text` as a code span: for names (labels, milestones, commands), shown exactly."""
+    """Return `text` as a code span: for names (labels, milestones, commands), shown exactly."""
     text = _clean(text, limit)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
@@ -51,5 +51,5 @@ def code(text: str, limit: int = 120) -> str:
 
 
 def quote(line: str, limit: int = 160) -> str:
-    """`line` as a quotation of one line, such as the command that a reply is about."""
+    """Return `line` as a quotation of one line, such as the command that a reply is about."""
     return f"> {code(line, limit)}"

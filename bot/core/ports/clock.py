@@ -1,4 +1,4 @@
-"""The one clock, as a protocol: nothing else in the house may ask what time it is."""
+"""The one clock, as a protocol: nothing else may ask what time it is."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ class Clock(Protocol):
     """Time as the house sees it: the system's in `serve`, a virtual one in demo, plans and tests."""
 
     def now(self) -> datetime:
-        """The present, aware, in UTC."""
+        """Return the present, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds from some fixed point; never goes back."""
+        """Return seconds from some fixed point; they never go back."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Come back after `seconds` (zero or less: let others run once)."""
+        """Sleep for `seconds` (zero or less: let others run once)."""
         ...

@@ -15,71 +15,73 @@ class Reader(Protocol):
     """
 
     async def role_of(self, login: str) -> Role:
-        """The live role of a person (`role_name`; unknown custom roles fall back to `permission`)."""
+        """Return the live role of a person (`role_name`; unknown custom roles fall back to `permission`)."""
         ...
 
     async def is_member(self, login: str) -> bool:
-        """Whether the person belongs to the organization that owns the repository (also privately)."""
+        """Return whether the person belongs to the organization that owns the repository (also privately)."""
         ...
 
     async def team(self, slug: str) -> tuple[str, ...] | None:
-        """Logins of a team of the owning organization; None when there is no such team (or no right)."""
+        """Return the logins of a team of the owning organization; None when there is no such team (or no
+        right)."""
         ...
 
     async def user(self, login: str) -> User | None:
-        """An account by its login."""
+        """Return an account by its login."""
         ...
 
     async def can_be_assigned(self, login: str, number: int) -> bool:
-        """Whether GitHub would accept the person as an assignee of this subject."""
+        """Return whether GitHub would accept the person as an assignee of this subject."""
         ...
 
     async def labels(self) -> tuple[LabelInfo, ...]:
-        """The labels of the repository."""
+        """Return the labels of the repository."""
         ...
 
     async def milestones(self) -> tuple[str, ...]:
-        """Titles of the open milestones."""
+        """Return the titles of the open milestones."""
         ...
 
     async def file(self, path: str, ref: str | None = None) -> str | None:
-        """A text file (of the default branch unless told); None when there is none."""
+        """Return a text file (of the default branch unless given); None if there is none."""
         ...
 
     async def files(self, folder: str) -> tuple[str, ...]:
-        """Paths of the files directly in a folder of the default branch."""
+        """Return the paths of the files directly in a folder of the default branch."""
         ...
 
     async def subject(self, number: int) -> Subject | None:
-        """The present state of an issue or pull request; None when it is gone or unseen."""
+        """Return the present state of an issue or pull request; None when it is gone or unseen."""
         ...
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
-        """Paths a pull request touches."""
+        """Return the paths a pull request touches."""
         ...
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
-        """Names of the checks of a commit whose latest run failed, sorted; empty where we may not look.
+        """Return the names of the checks of a commit whose latest run failed, sorted; empty where we may not
+        look.
 
         Checks report far more often than anybody needs to know: they are looked up when it matters."""
         ...
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
-        """Comments of a subject, oldest first."""
+        """Return the comments of a subject, oldest first."""
         ...
 
     async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
-        """(content, who) on the subject itself or on a comment: there is no webhook for them."""
+        """Return (content, who) on the subject itself or on a comment. There is no webhook for reactions."""
         ...
 
     async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
-        """Whether the person has an issue or pull request with this owner from `before` (UTC; unless told,
-        from before yesterday, for what is younger the ledger knows).
+        """Return whether the person has an issue or pull request with this owner from `before` (UTC; unless
+        given, from before yesterday, for what is younger the ledger knows).
 
         `apart_from` is a subject (`owner/repo#7`) that does not count. One search; used once for a person
         never seen."""
         ...
 
     async def can_see(self, repository: str) -> bool:
-        """Whether the App is installed on another repository (for `/transfer`)."""
+        """Return whether the App is installed on another repository (for `/transfer`)."""
         ...

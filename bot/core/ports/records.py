@@ -46,48 +46,48 @@ class Records(Protocol):
     """Our own records inside one repository, read only; what is read is guarded until the commit."""
 
     async def recall(self, scope: Scope, feature: str, key: str) -> object:
-        """A memory of a feature as JSON; None when there is none. `bot.core.memory` gives it a type."""
+        """Return a memory of a feature as JSON; None if there is none. `bot.core.memory` gives it a type."""
         ...
 
     async def recall_all(self, scope: Scope, feature: str, prefix: str) -> Mapping[str, object]:
-        """All memories of a feature in a scope whose key begins with `prefix`, by key."""
+        """Return all memories of a feature in a scope whose key begins with `prefix`, by key."""
         ...
 
     async def case(self, ref: str) -> dict[str, Any] | None:
-        """The support case of a subject."""
+        """Return the support case of a subject."""
         ...
 
     async def cases(self) -> dict[str, dict[str, Any]]:
-        """All open cases of the repository by subject."""
+        """Return all open cases of the repository by subject."""
         ...
 
     async def deeds(
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
     ) -> tuple[Deed, ...]:
-        """What a person did with this owner (`everywhere`; in this repository also before it was the owner's)
-        or in this repository, oldest first."""
+        """Return what a person did with this owner (`everywhere`; in this repository also before it was the
+        owner's) or in this repository, oldest first."""
         ...
 
     async def deeds_on(
         self, numbers: Collection[int], *, what: Sequence[str] = ()
     ) -> Mapping[int, tuple[Deed, ...]]:
-        """What anybody did on some subjects of this repository, by number, oldest first."""
+        """Return what anybody did on some subjects of this repository, by number, oldest first."""
         ...
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
-        """Open issues of the mirror (pull requests too), oldest first, optionally with a label."""
+        """Return the open issues of the mirror (pull requests too), oldest first, optionally with a label."""
         ...
 
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
-        """The latest issues and pull requests a person opened in this repository, the newest first."""
+        """Return the latest issues and pull requests a person opened in this repository, the newest first."""
         ...
 
     async def linked_pulls(self, number: int) -> tuple[int, ...]:
-        """Open pull requests that say they close this issue."""
+        """Return the open pull requests that say they close this issue."""
         ...
 
     async def done_on(self, ref: str) -> tuple[EffectRecord, ...]:
-        """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
+        """Return what the bot did, is about to do, observed or could not do on a subject, oldest first."""
         ...
 
     @property
@@ -96,13 +96,14 @@ class Records(Protocol):
         ...
 
     async def is_forgotten(self, person_id: int) -> bool:
-        """Whether somebody asked to be forgotten: they were here, and nothing else is known of them."""
+        """Return whether somebody asked to be forgotten: they were here, and nothing else is known of
+        them."""
         ...
 
     async def came_at(self) -> datetime | None:
-        """When we learnt of this repository; None where that is long ago or unknown."""
+        """Return when we learnt of this repository; None where that is long ago or unknown."""
         ...
 
     async def installed_at(self) -> datetime | None:
-        """When the first sync of this repository ended; None before."""
+        """Return when the first sync of this repository ended; None before."""
         ...

@@ -1,4 +1,4 @@
-"""What the engine and the room that touches GitHub tell each other about deliveries that went wrong."""
+"""The port through which the engine finds deliveries that failed, and asks GitHub for them again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Attempt:
 
     @property
     def succeeded(self) -> bool:
-        """Whether we took it."""
+        """Whether we accepted it."""
         return 200 <= self.status < 300
 
 
@@ -29,7 +29,7 @@ class WebhookDeliveries(Protocol):
     """The App's webhook, as GitHub sees it. Raises `Unreachable` when GitHub cannot be asked now."""
 
     def attempts(self, since: datetime) -> AsyncIterator[Attempt]:
-        """Attempts to deliver, the newest first, back to `since` (UTC)."""
+        """Return the attempts to deliver, the newest first, back to `since` (UTC)."""
         ...
 
     async def again(self, attempt: Attempt) -> None:

@@ -1,4 +1,4 @@
-"""What the engine and the room that touches GitHub tell each other.
+"""The port through which effects are carried out on GitHub.
 
 The executor hands over all waiting effects of one subject as `Task`s; the writer answers each with a
 `Receipt`. Which requests that takes is the writer's own business (REST: about one an effect).
@@ -89,10 +89,10 @@ class Writer(Protocol):
     """Carries out effects on GitHub."""
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
-        """One receipt a task, in order. Never raises for what GitHub answers."""
+        """Return one receipt a task, in order. Whatever GitHub answers raises nothing."""
         ...
 
 
 def marker(key: str) -> str:
-    """The hidden line by which a write of ours is known again."""
+    """Return the hidden line by which a write of ours is known again."""
     return f"<!-- stewardbot:{key} -->"

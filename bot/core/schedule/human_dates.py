@@ -20,13 +20,14 @@ _HINT = "write it like 2026-03-18, 18 march, friday, next monday or tomorrow"
 
 
 def spoken(when: datetime, zone: str) -> str:
-    """`Tue 10 March, 17:00 London time`: an instant by the clocks of `zone`, with its city written out."""
+    """Return `Tue 10 March, 17:00 London time`: an instant by the clocks of `zone`, with its city written
+    out."""
     local = when.astimezone(ZoneInfo(zone))
     return f"{spoken_day(local, zone)}, {local:%H:%M} {_place(local, zone)}"
 
 
 def spoken_span(since: datetime, until: datetime, zone: str) -> str:
-    """From one instant to another by the clocks of `zone`, whole days as days.
+    """Return the time from one instant to another by the clocks of `zone`, whole days as days.
 
     `Wed 4 March, 10:00 to Wed 11 March, 10:00 London time`, `Wed 4 March to Fri 6 March, London time`.
     """
@@ -41,7 +42,7 @@ def spoken_span(since: datetime, until: datetime, zone: str) -> str:
 
 
 def spoken_day(when: date | datetime, zone: str = "UTC") -> str:
-    """`Wed 18 March`: a date, or the date of an instant by the clocks of `zone`."""
+    """Return `Wed 18 March`: a date, or the date of an instant by the clocks of `zone`."""
     day = when.astimezone(ZoneInfo(zone)).date() if isinstance(when, datetime) else when
     return f"{Weekday.of(day).title()} {day.day} {_MONTHS[day.month - 1]}"
 
@@ -56,7 +57,8 @@ def _place(local: datetime, zone: str) -> str:
 
 
 def parse_day(text: str, today: date) -> date:
-    """The day that `text` means to someone for whom it is `today`; ValueError says how to write one.
+    """Return the day that `text` means to someone for whom it is `today`. Raise ValueError if it cannot be
+    read.
 
     `friday` is the coming one, never today; `next friday` is the one in the week (Monday to Sunday) after
     this. A date without a year is the next one to come, today included. A written-out date may be past.

@@ -39,11 +39,11 @@ class Schedule(Worded):
 
     @abstractmethod
     def slot_before(self, now: datetime, zone: str) -> datetime:
-        """The latest slot (UTC) at or before `now`, by the clocks of `zone`."""
+        """Return the latest slot (UTC) at or before `now`, by the clocks of `zone`."""
 
     @abstractmethod
     def next_after(self, now: datetime, zone: str) -> datetime:
-        """The first slot (UTC) strictly after `now`, by the clocks of `zone`."""
+        """Return the first slot (UTC) strictly after `now`, by the clocks of `zone`."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.text!r})"

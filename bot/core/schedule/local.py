@@ -33,12 +33,12 @@ class Weekday(StrEnum):
 
     @classmethod
     def of(cls, day: date) -> Weekday:
-        """The weekday of a date."""
+        """Return the weekday of a date."""
         return WEEKDAYS[day.weekday()]
 
     @classmethod
     def parse(cls, text: object) -> Weekday:
-        """Read `mon`, `Monday`, `wednesdays`; ValueError says how to write it."""
+        """Read `mon`, `Monday`, `wednesdays`. Raise ValueError if it cannot be read."""
         word = text.strip().lower() if isinstance(text, str) else ""
         for weekday, full in zip(cls, _FULL_NAMES, strict=True):
             if word in {weekday, full, f"{full}s"} or (len(word) > 3 and full.startswith(word)):
@@ -58,12 +58,13 @@ WorkingDay = Annotated[Weekday, BeforeValidator(Weekday.parse)]
 
 @cache
 def _zones() -> dict[str, str]:
-    """Every zone there is by its name in lower case; asked once, because finding them takes milliseconds."""
+    """Return every zone there is by its name in lower case; asked once, because finding them takes
+    milliseconds."""
     return {zone.lower(): zone for zone in sorted(available_timezones())}
 
 
 def known_zone(text: str) -> str:
-    """The zone's name itself; ValueError names the nearest real zone when there is none like it."""
+    """Return the zone's name itself; ValueError names the nearest real zone when there is none like it."""
     zones = _zones()
     if zones.get(text.lower()) == text:
         return text
@@ -84,7 +85,7 @@ ZoneName = Annotated[str, AfterValidator(known_zone)]
 
 
 def clock(text: str) -> time:
-    """Read `09:00` (24 hours); ValueError says how to write it."""
+    """Read `09:00` (24 hours). Raise ValueError if it cannot be read."""
     if match := _CLOCK.fullmatch(text.strip()):
         return time(int(match[1]), int(match[2]))
     raise ValueError(f"{text[:60]!r} is no time of day: write it like 09:00 or 17:30")
@@ -92,7 +93,7 @@ def clock(text: str) -> time:
 
 @lru_cache(maxsize=16384)
 def instant(day: date, at: time, zone: str) -> datetime:
-    """The instant (UTC) of a local day and time; see the package for gaps and doubled hours."""
+    """Return the instant (UTC) of a local day and time; see the package for gaps and doubled hours."""
     tz = ZoneInfo(zone)
     local = datetime.combine(day, at, tzinfo=tz)
     when = local.astimezone(UTC)
@@ -101,7 +102,8 @@ def instant(day: date, at: time, zone: str) -> datetime:
 
 
 def _after_gap(inside: datetime, tz: ZoneInfo) -> datetime:
-    """The instant at which the clocks went forward, near `inside` (a gap's time read with either offset).
+    """Return the instant at which the clocks went forward, near `inside` (a gap's time read with either
+    offset).
 
     Read with the offset before the gap, a missing time falls after the change by as much as it lies in
     the gap: the change is found by halving the day before it (changes happen on whole seconds).
@@ -118,5 +120,5 @@ def _after_gap(inside: datetime, tz: ZoneInfo) -> datetime:
 
 
 def day_of(when: datetime, zone: str) -> date:
-    """The local date of an instant."""
+    """Return the local date of an instant."""
     return when.astimezone(ZoneInfo(zone)).date()

@@ -47,7 +47,7 @@ class Change(Worded):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read one of the forms of `examples`; ValueError says what is wrong."""
+        """Read one of the forms of `examples`. Raise ValueError if it cannot be read."""
         hint = "write it like " + ", or ".join(cls.examples)
         matches = (form.fullmatch(text.strip()) for form in _FORMS)
         match = next((candidate for candidate in matches if candidate), None)
@@ -64,7 +64,7 @@ class Change(Worded):
         return cls(every, unit, clock(parts["at"]), weekday, day, text.strip())
 
     def first_day(self, starts: date) -> date:
-        """The day of change 0: `starts` itself, or the next day after it that fits."""
+        """Return the day of change 0: `starts` itself, or the next day after it that fits."""
         if self.weekday is not None:
             return starts + timedelta(days=(self.weekday.number - starts.weekday()) % 7)
         if self.day is not None:
@@ -73,11 +73,11 @@ class Change(Worded):
         return starts
 
     def nth(self, starts: date, k: int, zone: str) -> datetime:
-        """The instant (UTC) of change number `k`; negative numbers lie before `starts`."""
+        """Return the instant (UTC) of change number `k`; negative numbers lie before `starts`."""
         return instant(self.nth_day(starts, k), self.at, zone)
 
     def index(self, starts: date, at: datetime, zone: str) -> int:
-        """The number of the latest change at or before `at`: negative before `starts`."""
+        """Return the number of the latest change at or before `at`: negative before `starts`."""
         first, today = self.first_day(starts), day_of(at, zone)
         if self.unit == "month":
             k = ((today.year - first.year) * 12 + today.month - first.month) // self.every
@@ -92,7 +92,7 @@ class Change(Worded):
 
     @lru_cache(maxsize=16384)  # noqa: B019  changes are few, small values
     def nth_day(self, starts: date, k: int) -> date:
-        """The local day of change number `k`."""
+        """Return the local day of change number `k`."""
         if self.unit == "month":
             return self._month_day(self.first_day(starts), k * self.every)
         return self.first_day(starts) + timedelta(days=k * self.every * (7 if self.unit == "week" else 1))

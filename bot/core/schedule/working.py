@@ -28,7 +28,7 @@ class Hours(Worded):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `09:00-13:00`; ValueError says how to write it."""
+        """Read `09:00-13:00`. Raise ValueError if it cannot be read."""
         match = _SPAN.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"{text[:60]!r} are no hours: write them like 09:00-17:00")
@@ -67,7 +67,7 @@ class WorkingHours:
             raise ValueError("nobody works on no day of the week: name at least one working day")
 
     def add(self, start: datetime, duration: Duration) -> datetime:
-        """The instant `duration` after `start`.
+        """Return the instant `duration` after `start`.
 
         Working durations move through this person's working time alone, and end inside it: one working day
         is one day's hours, so 1 working day after Monday 10:00 is Tuesday 10:00, and after Friday 18:00 it
@@ -83,7 +83,7 @@ class WorkingHours:
         raise ValueError("there is no working time left to count in: the person is away without end")
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
-        """How much working time lies between two instants (none if `end` is not after `start`)."""
+        """Return how much working time lies between two instants (none if `end` is not after `start`)."""
         total = timedelta()
         for begin, finish in self._spans(start):
             if begin >= end:
@@ -92,11 +92,11 @@ class WorkingHours:
         return total
 
     def at_work(self, at: datetime) -> bool:
-        """Whether the person works at this instant."""
+        """Return whether the person works at this instant."""
         return self.next_start(at) == at
 
     def next_start(self, at: datetime) -> datetime:
-        """`at` itself when the person is at work, else when they next begin."""
+        """Return `at` itself if the person is at work, else when they next begin."""
         for begin, _ in self._spans(at):
             return begin
         raise ValueError("the person is away without end")
@@ -112,7 +112,8 @@ class WorkingHours:
         return timedelta(minutes=duration.count)
 
     def _spans(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The person's stretches of work from `since` on, in order; the first may begin in the middle."""
+        """Return the person's stretches of work from `since` on, in order; the first may begin in the
+        middle."""
         day = day_of(since, self.zone) - _DAY  # yesterday's may run past midnight
         numbers = {weekday.number for weekday in self.days}
         last = min(day, date.max - _HORIZON) + _HORIZON

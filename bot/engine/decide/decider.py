@@ -16,12 +16,12 @@ from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
-from bot.core.situation import Situation
 from bot.engine import duplicate_comments, installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
 from bot.engine.decide.outcome import Item, Verdict
 from bot.engine.decide.repository_configs import RepositoryConfigs
+from bot.engine.decide.situation import Situation
 from bot.engine.decide.subject_state import known, present
 from bot.engine.decide.undo_filter import heeded
 from bot.engine.ports import GitHub, Preview, no_preview

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.core.events import SubjectEvent
-from bot.core.situation import Situation
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.command_events import command_events
@@ -11,6 +10,7 @@ from bot.engine.decide.commands.pipeline import obey
 from bot.engine.decide.commands.request import Request, may_command
 from bot.engine.decide.decision import Decision, Step, ask, stamped
 from bot.engine.decide.pause_and_lock import PauseAndLock
+from bot.engine.decide.situation import Situation
 
 
 async def decide(situation: Situation) -> Decision:

@@ -16,8 +16,8 @@ from bot.core.events import RepositoryEvent, Wake
 from bot.core.keys import COMMANDS
 from bot.core.model import same
 from bot.core.pause import Pause, pause_in_force
-from bot.core.situation import Situation
 from bot.engine.decide.decision import Step, stamped
+from bot.engine.decide.situation import Situation
 
 AGAIN = timedelta(hours=1)
 """How long a timer waits before it looks whether an open-ended pause is over."""

@@ -22,8 +22,8 @@ from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, 
 from bot.core.plan import OwnComment, SubjectState, reduce
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Records
-from bot.core.situation import Situation
 from bot.engine.decide import dispatch, registry
+from bot.engine.decide.situation import Situation
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
 ME = User(id=3, login="stewardbot[bot]", type="Bot")

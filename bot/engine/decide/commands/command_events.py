@@ -13,9 +13,9 @@ from bot.core import effects as fx
 from bot.core.effects.projection import project
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.model import Comment, Subject, User, contains, same
-from bot.core.situation import Situation
 from bot.engine.decide.commands.pending_records import pending_records
 from bot.engine.decide.decision import Step, ask
+from bot.engine.decide.situation import Situation
 
 
 async def command_events(situation: Situation, by: User, steps: Sequence[Step]) -> list[Step]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.model import Role
 from bot.core.permissions import Grant, Who
-from bot.core.situation import Situation
 from bot.engine.decide.commands.request import Request
+from bot.engine.decide.situation import Situation
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,6 @@ class Situation(Surroundings):
         return tuple((feature, section) for feature, section in sections if section is not None)
 
     def context(self, feature: Feature[Any], section: C) -> Context[C]:
-        """The situation as one feature sees it."""
+        """Return the situation as one feature sees it."""
         common = {field.name: getattr(self, field.name) for field in fields(Surroundings)}
         return Context(**common, config=section)
