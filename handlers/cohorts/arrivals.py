@@ -10,13 +10,11 @@ from bot.core.model import same
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import MEMBER, belongs, has_come, named_in_form, tag
 from bot.services.first_contribution import never_greeted
-from handlers.cohorts import messages
 from handlers.cohorts.board_notes import noted
-from handlers.cohorts.feature import Ctx, board_of, board_record, feature, privately, remember_board
+from handlers.cohorts.feature import CALL, Ctx, board_of, board_record, feature, remember_board, tell_host
+from handlers.cohorts.messages import TEXT
 from handlers.cohorts.progress import INTRODUCED, BoardRecord
 
-CALL = "cohort-call"
-"""The comment on a board that calls its host."""
 MOST_ARRIVALS = 200
 Opened = IssueEvent | PullRequestEvent
 
@@ -68,16 +66,19 @@ async def _tell(
 ) -> tuple[BoardRecord, list[AnyEffect]]:
     """The host in private; else on the board, by one comment a day and a list; else right here."""
     author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
-    text, because = messages.arrived(event.subject.noun, name), f"{author} is part of the cohort {name}"
-    private = f"{event.ref} is from {author}, of {code(name)}; you may answer first."
-    if notices := privately(ctx, private, because):
+    because = f"{author} is part of the cohort {name}"
+    private = TEXT.arrived_private(ref=event.ref, author=author, cohort=code(name))
+    if notices := tell_host(ctx, private, because):
         return record, notices
     board = await board_of(ctx, name, cohort)
     if board is None:
-        return record, [say(event.ref, "host", f"@{cohort.host}: {text}", because=because)]
+        text = TEXT.arrived(host=cohort.host, noun=event.subject.noun, cohort=code(name))
+        return record, [say(event.ref, "host", text, because=because)]
     if record.called == today:
         return record, []
     ref = f"{ctx.repository.full_name}#{board}"
-    call = f"@{cohort.host}, #{event.subject.number}: {text} Whoever else comes today is listed above."
+    call = TEXT.arrived_board(
+        host=cohort.host, number=event.subject.number, noun=event.subject.noun, cohort=code(name)
+    )
     record = record.model_copy(update={"called": today})
     return record, [say(ref, CALL, call, because=because, outdates=CALL)]

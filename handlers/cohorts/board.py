@@ -12,6 +12,7 @@ from bot.community.newcomers.cohort import Cohort
 from bot.core.markdown import code, escape
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
+from handlers.cohorts.messages import TEXT
 
 EVERY = timedelta(minutes=10)
 """Between two edits of a board at least; what happens meanwhile is shown by the next."""
@@ -22,12 +23,22 @@ MOST_LINES = 60
 class State(StrEnum):
     """How far an issue is, in the order in which the board shows them."""
 
-    FREE = "Free"
-    RESERVED = "Kept for somebody"
-    CLAIMED = "Claimed"
-    IN_REVIEW = "In review"
-    MERGED = "Merged"
-    CLOSED = "Closed"
+    FREE = "free"
+    RESERVED = "reserved"
+    CLAIMED = "claimed"
+    IN_REVIEW = "in_review"
+    MERGED = "merged"
+    CLOSED = "closed"
+
+
+TITLES = {
+    State.FREE: TEXT.free,
+    State.RESERVED: TEXT.reserved,
+    State.CLAIMED: TEXT.claimed,
+    State.IN_REVIEW: TEXT.in_review,
+    State.MERGED: TEXT.merged,
+    State.CLOSED: TEXT.closed,
+}
 
 
 @dataclass(frozen=True)
@@ -59,32 +70,30 @@ def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
 
 
 def title(name: str, cohort: Cohort) -> str:
-    """The title of a board that the bot opens."""
-    return f"{cohort.title or name}, {spoken_day(cohort.since)} to {spoken_day(cohort.until)}"
+    """Return the title of a board that the bot opens."""
+    return TEXT.board_title(title=cohort.title or name, **_days(cohort))
 
 
 def opening(name: str, cohort: Cohort) -> str:
-    """The text of a board that the bot opens; it calls the host."""
-    return (
-        f"@{cohort.host} looks after everybody here. This issue shows how {code(name)} goes: the comment "
-        "below is edited as things happen, and when all is over a report follows, as counts."
-    )
+    """Return the text of a board that the bot opens; it calls the host."""
+    return TEXT.board_opening(host=cohort.host, cohort=code(name))
+
+
+def _days(cohort: Cohort) -> dict[str, str]:
+    return {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
 
 
 def shown(name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[int], *, over: bool) -> str:
-    """The board as it stands; when it is `over`, without anybody's name."""
-    days = f"**{code(name)}**, {spoken_day(cohort.since)} to {spoken_day(cohort.until)}"
+    """Return the board as it is now; when it is `over`, without anybody's name."""
     if over:
-        parts = [f"{days}: over. Whatever is free now is free for everybody: `/claim` takes it."]
+        parts = [TEXT.board_over(cohort=code(name), **_days(cohort))]
     else:
-        parts = [
-            f"{days}. Ask {code(cohort.host)} first, here or where you are. "
-            f"{code(f'/cohort {name}')} makes you part of it, `/claim` on a free issue makes it yours."
-        ]
+        host, join = code(cohort.host), code(f"/cohort {name}")
+        parts = [TEXT.board_head(cohort=code(name), host=host, join=join, **_days(cohort))]
     parts += _listed(lines, over)
     if arrivals and not over:
         numbers = ", ".join(f"#{number}" for number in arrivals[:MOST_LINES])
-        parts.append(f"Opened by its people: {numbers}")
+        parts.append(TEXT.board_arrivals(numbers=numbers))
     return "\n\n".join(parts)
 
 
@@ -94,10 +103,10 @@ def _listed(lines: Sequence[Line], over: bool) -> Iterator[str]:
         group = [line for line in lines if line.state is state]
         if group[:left]:
             listed = "\n".join(_item(line, over) for line in group[:left])
-            yield f"{state} ({len(group)}):\n{listed}"
+            yield f"{TEXT.group(state=TITLES[state](), count=len(group))}\n{listed}"
         left -= min(left, len(group))
     if len(lines) > MOST_LINES:
-        yield f"And {len(lines) - MOST_LINES} more."
+        yield TEXT.board_more(count=len(lines) - MOST_LINES)
 
 
 def _item(line: Line, over: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.community.channels import channel
 from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, say
@@ -13,16 +14,16 @@ from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import Line, State
 from handlers.cohorts.feature import (
+    CHANNEL,
     EDIT,
     Ctx,
     board_of,
     board_record,
-    channel_of,
     edit_soon,
     feature,
     progress_of,
     remember_board,
-    remember_course,
+    remember_progress,
 )
 from handlers.cohorts.progress import BOARD, OPENING, BoardIssue, BoardRecord
 
@@ -44,7 +45,7 @@ async def edit(event: Wake, ctx: Ctx) -> Effects:
         return [edit_soon(ctx, name)] if opening else ()
     effects = await _shown(ctx, name, cohort, number, over=over)
     if progress is not None and cohort.board == "open" and progress.board is None:
-        effects.append(remember_course(ctx, name, progress.model_copy(update={"board": number})))
+        effects.append(remember_progress(ctx, name, progress.model_copy(update={"board": number})))
     return effects
 
 
@@ -53,7 +54,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     record = await board_record(ctx, name)
     lines, seen = await _lines(ctx, name, cohort, record, number)
     text = board.shown(name, cohort, lines, record.arrivals, over=over)
-    if not over and channel_of(ctx) is None:
+    if not over and channel(ctx.repo, CHANNEL) is None:
         mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
         text = "\n\n".join(filter(None, [text, mistakes]))
     ref = f"{ctx.repository.full_name}#{number}"

@@ -12,10 +12,9 @@ from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import end_with_cohort
 from bot.services.cohorts.membership import came, tag
-from handlers.cohorts import messages
-from handlers.cohorts.arrivals import CALL
-from handlers.cohorts.feature import Ctx, board_of, channel_of, edit_soon, privately, remember_course
+from handlers.cohorts.feature import Ctx, board_of, call_host, edit_soon, remember_progress
 from handlers.cohorts.member_retention import forget_members
+from handlers.cohorts.messages import report_soon
 from handlers.cohorts.progress import LAST, Progress
 from handlers.cohorts.report import Outcome, merged_counts, outcome, report
 
@@ -36,7 +35,7 @@ async def close(ctx: Ctx, name: str, cohort: Cohort, progress: Progress, today: 
     if due > progress.published:
         reports, progress = await _report(ctx, name, cohort, progress, number, today)
         effects += reports
-    return [*effects, remember_course(ctx, name, progress)]
+    return [*effects, remember_progress(ctx, name, progress)]
 
 
 async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
@@ -88,11 +87,6 @@ def _announced(
 ) -> list[AnyEffect]:
     days = STILL_HERE[due - 2] if due > 1 else None
     because = f"a report of {name} is due"
-    if channel_of(ctx) is not None:
-        text = report(name, cohort, counts)
-        soon = messages.report_soon(name, days, today + timedelta(days=1)) if number is not None else ""
-        return privately(ctx, "\n\n".join(filter(None, [f"{cohort.host}: {soon}", text])), because)
-    if number is None:
-        return []
-    text = f"@{cohort.host}: {messages.report_soon(name, days, today + timedelta(days=1))}"
-    return [say(f"{ctx.repository.full_name}#{number}", CALL, text, because=because, outdates=CALL)]
+    soon = report_soon(name, days, today + timedelta(days=1)) if number is not None else ""
+    private = f"{cohort.host}: {soon}\n\n{report(name, cohort, counts)}"
+    return call_host(ctx, number, f"@{cohort.host}: {soon}", because, private=private)

@@ -14,8 +14,8 @@ from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import MEMBER, has_come, tag
-from handlers.cohorts import messages
-from handlers.cohorts.feature import Ctx, feature, privately
+from handlers.cohorts.feature import Ctx, feature, tell_host
+from handlers.cohorts.messages import TEXT, member, unknown
 from handlers.cohorts.progress import INTRODUCED
 
 
@@ -46,16 +46,11 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     cohorts, today = cohorts_of(ctx.repo), day_of(ctx.now, ctx.repo.timezone)
     name = next((known for known in cohorts if known.casefold() == requested.casefold()), None)
     if name is None:
-        raise Refusal(
-            messages.unknown(
-                requested,
-                cohorts,
-                [open_name for open_name, cohort_ in cohorts.items() if today <= cohort_.until],
-            )
-        )
+        open_now = [known for known, entry in cohorts.items() if today <= entry.until]
+        raise Refusal(unknown(requested, cohorts, open_now))
     cohort = cohorts[name]
     if cohort.until < today:
-        raise Refusal(f"{code(name)} ended on {spoken_day(cohort.until)}.")
+        raise Refusal(TEXT.over(cohort=code(name), day=spoken_day(cohort.until)))
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
     new = [person for person in people if not await has_come(ctx, name, person.id)]
     effects: list[CommandResult] = [
@@ -63,12 +58,13 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     ]
     # Whoever is the host, or was put in by the host, is no news to the host.
     alone = [person.id for person in new] == [call.written.author.id] and not same(call.author, cohort.host)
-    heard = INTRODUCED.of(tag(name), call.written.author.id)
-    tells = alone and not await heard.exists(ctx.records, ctx.repo_scope)
+    introduced = INTRODUCED.of(tag(name), call.written.author.id)
+    tells = alone and not await introduced.exists(ctx.records, ctx.repo_scope)
     if tells:
-        effects.append(heard.claim(call.ref, ctx.repo_scope, True))
-    notices = privately(ctx, f"{call.author} has joined {code(name)}, on {call.ref}.", "a cohort grows")
-    text = messages.member(
+        effects.append(introduced.claim(call.ref, ctx.repo_scope, True))
+    news = TEXT.joined_private(author=call.author, cohort=code(name), ref=call.ref)
+    notices = tell_host(ctx, news, "a cohort grows")
+    text = member(
         [person.login for person in people] if named else (), name, cohort, call=tells and not notices
     )
     return [*effects, *(notices if tells else ()), answer(call, text)]
@@ -77,5 +73,5 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 async def _account(login: str, ctx: Ctx) -> User:
     person = await ctx.github.user(login)
     if person is None or person.is_bot or person.is_ghost:
-        raise Refusal(f"{code(login)} is nobody who could be part of a cohort.")
+        raise Refusal(TEXT.nobody(login=code(login)))
     return person

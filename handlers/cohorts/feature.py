@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.community.channels import notify
 from bot.community.newcomers.cohort import Cohort, Cohorts, config_warnings
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, Notify, SetTimer
+from bot.core.effects import AnyEffect, SetTimer, say
 from bot.core.feature import Feature
 from bot.services.cohorts.membership import tag
 from handlers.cohorts.board import EVERY
@@ -14,6 +15,8 @@ from handlers.cohorts.progress import BOARD, PROGRESS, BoardRecord, Progress
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""
+CALL = "cohort-call"
+"""The comment on a board that calls its host."""
 EDIT = "edit"
 """The timer of the next edit of a board, `edit:<cohort>`."""
 
@@ -42,18 +45,17 @@ forgets who they were.""",
 )
 
 
-def channel_of(ctx: Ctx) -> str | None:
-    """The private channel in which hosts are told."""
-    channels = ctx.repo.section("notify", Channels)
-    return channels.root.get(CHANNEL) if channels is not None else None
+def tell_host(ctx: Ctx, text: str, because: str) -> list[AnyEffect]:
+    """Return the message to the host's private channel; nothing if there is none."""
+    return notify(ctx.repo, ctx.ref, text, because, CHANNEL)
 
 
-def privately(ctx: Ctx, text: str, because: str) -> list[AnyEffect]:
-    """Tell the host in the private channel; nothing where there is none."""
-    channel = channel_of(ctx)
-    if channel is None:
-        return []
-    return [Notify(subject=ctx.ref, channel=channel, text=text, because=because)]
+def call_host(ctx: Ctx, board: int | None, text: str, because: str, *, private: str = "") -> list[AnyEffect]:
+    """Return the message to the host in private, else on the board; nothing if there is neither."""
+    if (notices := tell_host(ctx, private or text, because)) or board is None:
+        return notices
+    ref = f"{ctx.repository.full_name}#{board}"
+    return [say(ref, CALL, text, because=because, outdates=CALL)]
 
 
 async def progress_of(ctx: Ctx, name: str) -> Progress | None:
@@ -66,7 +68,7 @@ async def board_record(ctx: Ctx, name: str) -> BoardRecord:
     return await BOARD.of(tag(name)).read(ctx.records, ctx.repo_scope) or BoardRecord()
 
 
-def remember_course(ctx: Ctx, name: str, progress: Progress | None) -> AnyEffect:
+def remember_progress(ctx: Ctx, name: str, progress: Progress | None) -> AnyEffect:
     """Remember how far a cohort has come; None forgets it."""
     return PROGRESS.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, progress)
 

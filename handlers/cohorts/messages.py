@@ -1,4 +1,4 @@
-"""What is said about cohorts: to the host first, to those who ask, and when it is over."""
+"""What is said about cohorts; the words stand in `messages.<language>.toml` beside this."""
 
 from __future__ import annotations
 
@@ -8,60 +8,109 @@ from datetime import date
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
 from bot.core.markdown import code
+from bot.core.messages import DEFAULT, Messages, Template, load
 from bot.core.schedule import spoken_day
 
 MOST_NAMED = 5
 
 
+class CohortMessages(Messages):
+    """The words of one language."""
+
+    soon: Template
+    soon_reserved: Template
+    began: Template
+    began_reserved: Template
+    soon_private: Template
+    soon_private_board: Template
+    arrived: Template
+    arrived_board: Template
+    arrived_private: Template
+    joined_private: Template
+    report_soon: Template
+    count_soon: Template
+    missing: Template
+    mistakes: Template
+    no_host: Template
+    no_label: Template
+    no_label_near: Template
+    no_board: Template
+    no_team: Template
+    no_member: Template
+    you: Template
+    one: Template
+    many: Template
+    over: Template
+    nobody: Template
+    unknown: Template
+    near: Template
+    name_one: Template
+    more: Template
+    none_now: Template
+    board_title: Template
+    board_opening: Template
+    board_head: Template
+    board_over: Template
+    board_arrivals: Template
+    board_more: Template
+    group: Template
+    free: Template
+    reserved: Template
+    claimed: Template
+    in_review: Template
+    merged: Template
+    closed: Template
+    report: Template
+    report_hidden: Template
+    report_few: Template
+    report_line: Template
+    not_reported: Template
+    came: Template
+    first_contact: Template
+    first_merge: Template
+    still_here: Template
+
+
+MESSAGES = load(CohortMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
+
+
 def soon(name: str, cohort: Cohort, reserved: int, today: date) -> str:
-    """To the host, before it begins."""
-    issues = f" {reserved} issues are kept for its people until then." if reserved else ""
-    begins = "begins" if today < cohort.since else "began"
-    return (
-        f"{code(name)} {begins} on {spoken_day(cohort.since)}, and you host it until "
-        f"{spoken_day(cohort.until)}.{issues} You hear first when somebody arrives."
-    )
-
-
-def arrived(noun: str, name: str) -> str:
-    """To the host, about what one of its people opens."""
-    return f"this {noun} is from somebody of {code(name)}; you may answer first."
+    """Return what the host hears before it begins; `reserved` issues are kept for its people."""
+    days = {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
+    if reserved:
+        template = TEXT.soon_reserved if today < cohort.since else TEXT.began_reserved
+        return template(cohort=code(name), count=reserved, **days)
+    return (TEXT.soon if today < cohort.since else TEXT.began)(cohort=code(name), **days)
 
 
 def report_soon(name: str, days: int | None, day: date) -> str:
-    """To the host, the day before a report."""
-    which = f"the count after {days} days" if days else "the report"
-    return (
-        f"{which} of {code(name)} is published on the board on {spoken_day(day)}: counts, without names. "
-        "To stop it, take `board` out of the file before that day."
-    )
+    """Return what the host hears the day before a report."""
+    if days:
+        return TEXT.count_soon(cohort=code(name), days=days, day=spoken_day(day))
+    return TEXT.report_soon(cohort=code(name), day=spoken_day(day))
 
 
 def member(people: Sequence[str], name: str, cohort: Cohort, *, call: bool) -> str:
-    """To those who are of it now: until when, and who hosts; `call` calls the host."""
-    who = (", ".join(people) + (" is" if len(people) == 1 else " are")) if people else "You are"
-    host = f"@{cohort.host}" if call else cohort.host
-    return (
-        f"{who} part of {code(name)}, {spoken_day(cohort.since)} to {spoken_day(cohort.until)}. "
-        f"{host} is the host."
-    )
+    """Return until when people are part of it, and who hosts; `call` calls the host."""
+    values = {
+        "cohort": code(name),
+        "since": spoken_day(cohort.since),
+        "until": spoken_day(cohort.until),
+        "host": f"@{cohort.host}" if call else cohort.host,
+    }
+    if not people:
+        return TEXT.you(**values)
+    return (TEXT.one if len(people) == 1 else TEXT.many)(people=", ".join(people), **values)
 
 
 def unknown(requested: str, cohorts: Iterable[str], open_now: Iterable[str]) -> str:
-    """To somebody who names a cohort that is not there."""
+    """Return what somebody hears who names a cohort that is not there."""
     near = nearest(requested, cohorts, 1) if requested else []
-    hint = f" Did you mean {code(near[0])}?" if near else ""
     names = list(open_now)
-    named = ", ".join(code(name) for name in names[:MOST_NAMED]) or "there is none now"
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    about = f"There is no cohort {code(requested, 60)} here." if requested else ""
-    return f"{about}{hint} Name one of the cohorts of this repository: {named}{more}.".strip()
-
-
-def missing(name: str, day: date) -> str:
-    """To whoever looks after the file, about a cohort that is no longer in it."""
-    return (
-        f"{code(name)} is no longer under `newcomers.cohorts` in `.github/stewardbot.yml`. To go on, put "
-        "that name back (a cohort with a new name begins anew). Otherwise who was part of it is forgotten on "
-        f"{spoken_day(day)}."
-    )
+    named = ", ".join(code(name) for name in names[:MOST_NAMED]) or TEXT.none_now()
+    if len(names) > MOST_NAMED:
+        named = TEXT.more(cohorts=named, count=len(names) - MOST_NAMED)
+    about = TEXT.unknown(cohort=code(requested, 60)) if requested else ""
+    hint = TEXT.near(cohort=code(near[0])) if near else ""
+    return f"{about}{hint}{TEXT.name_one(cohorts=named)}".strip()

@@ -11,10 +11,10 @@ from bot.core.markdown import code
 from bot.core.model import Value
 from bot.core.ports.records import Deed
 from bot.core.schedule import instant, spoken_day
+from handlers.cohorts.messages import TEXT
 
 FEWEST = 5
 """A smaller group of people is not reported: it would tell who."""
-HIDDEN = "not reported"
 
 
 class Outcome(Value):
@@ -86,7 +86,7 @@ def publishable(counts: Sequence[int | None]) -> list[str | None]:
         if count is None:
             result.append(None)
         elif count < FEWEST or any(0 < abs(count - other) < FEWEST for other in shown):
-            result.append(HIDDEN)
+            result.append(TEXT.not_reported())
         else:
             shown.append(count)
             result.append(str(count))
@@ -94,22 +94,18 @@ def publishable(counts: Sequence[int | None]) -> list[str | None]:
 
 
 def report(name: str, cohort: Cohort, counts: Outcome) -> str:
-    """The closing report as Markdown: counts and what each means, never names, and no group under five."""
-    title = f"**{code(name)}**, {spoken_day(cohort.since)} to {spoken_day(cohort.until)}"
+    """Return the closing report: counts and what each means, never names, and no group under five."""
+    days = {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
     if not counts.is_reported:
-        return f"{title}. Thank you for coming. Fewer than five people came, so nothing is counted."
+        return TEXT.report_few(cohort=code(name), **days)
     labels = [
-        "came (on the list and active in these days, or joined)",
-        "first contact (their first issue, claim or pull request here, in these days)",
-        "first merge (their first merged pull request, in these days)",
-        *(
-            f"still here after {days} days (did anything here in the {WINDOW.days} days from then)"
-            for days in STILL_HERE
-        ),
+        TEXT.came(),
+        TEXT.first_contact(),
+        TEXT.first_merge(),
+        *(TEXT.still_here(days=after, window=WINDOW.days) for after in STILL_HERE),
     ]
     numbers = publishable([counts.came, counts.first_contact, counts.first_merge, *counts.still_here])
-    lines = [
-        f"- {label}: {number}" for label, number in zip(labels, numbers, strict=False) if number is not None
-    ]
-    hidden = "\n\nNot reported: a number under five, or one that differs from another here by less than five."
-    return f"{title}. Thank you for coming.\n\n" + "\n".join(lines) + (hidden if HIDDEN in numbers else "")
+    rows = zip(labels, numbers, strict=False)
+    lines = [TEXT.report_line(label=label, number=number) for label, number in rows if number is not None]
+    template = TEXT.report_hidden if TEXT.not_reported() in numbers else TEXT.report
+    return template(cohort=code(name), lines="\n".join(lines), **days)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
-from bot.core.effects import AnyEffect, Effects, OpenIssue, say
+from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
-from bot.core.schedule import Daily
+from bot.core.markdown import code
+from bot.core.schedule import Daily, spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import came, tag
-from handlers.cohorts import board, config_lookups, messages
-from handlers.cohorts.arrivals import CALL
+from handlers.cohorts import board, config_lookups
 from handlers.cohorts.closing import close
 from handlers.cohorts.feature import (
     Ctx,
     board_of,
+    call_host,
     edit_soon,
     feature,
-    privately,
     progress_of,
-    remember_course,
+    remember_progress,
 )
 from handlers.cohorts.member_retention import forget_members
+from handlers.cohorts.messages import TEXT, soon
 from handlers.cohorts.progress import BOARD, LAST, OPENING, PROGRESS, Progress
 
 REMEMBERED = timedelta(days=30)
@@ -38,7 +39,7 @@ async def look_after(event: Wake, ctx: Ctx) -> Effects:
         progress = await progress_of(ctx, name)
         if progress is None and cohort.until < today and not await came(ctx, name):
             # It was over before the bot read of it: there is nothing to tell, and nobody to tell it of.
-            effects.append(remember_course(ctx, name, Progress(name=name, ended=True, published=LAST)))
+            effects.append(remember_progress(ctx, name, Progress(name=name, ended=True, published=LAST)))
             continue
         progress = (progress or Progress(name=name)).model_copy(update={"missing_since": None})
         if cohort.is_near(today):
@@ -60,7 +61,7 @@ async def _prepare(ctx: Ctx, name: str, cohort: Cohort, progress: Progress) -> l
         progress = progress.model_copy(update={"host_told": True})
     if cohort.board is not None:
         effects.append(edit_soon(ctx, name))
-    return [*effects, remember_course(ctx, name, progress)]
+    return [*effects, remember_progress(ctx, name, progress)]
 
 
 async def _open(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
@@ -87,21 +88,15 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     reserved = sum(
         not issue.is_pull_request and reserves(cohort, issue.number, issue.labels) for issue in issues
     )
-    text = messages.soon(name, cohort, reserved, day_of(ctx.now, ctx.repo.timezone))
+    text = soon(name, cohort, reserved, day_of(ctx.now, ctx.repo.timezone))
     mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
-    place = f" Board: {ctx.repository.full_name}#{number}." if number else ""
-    private = f"{cohort.host}: {text}{place}" + (f"\n{mistakes}" if mistakes else "")
-    if (notices := privately(ctx, private, because)) or number is None or cohort.board == "open":
-        return notices
-    return [
-        say(
-            f"{ctx.repository.full_name}#{number}",
-            CALL,
-            f"@{cohort.host}: {text}",
-            because=because,
-            outdates=CALL,
-        )
-    ]
+    private = TEXT.soon_private(host=cohort.host, text=text)
+    if number:
+        board_ref = f"{ctx.repository.full_name}#{number}"
+        private = TEXT.soon_private_board(host=cohort.host, text=text, board=board_ref)
+    private = "\n".join(filter(None, [private, mistakes]))
+    calls_on = None if cohort.board == "open" else number
+    return call_host(ctx, calls_on, f"@{cohort.host}: {text}", because, private=private)
 
 
 async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
@@ -114,16 +109,13 @@ async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
             running = progress.published < LAST
             effects += _say_missing(ctx, progress, today) if running else []
             since = progress.model_copy(update={"missing_since": today})
-            effects.append(remember_course(ctx, progress.name, since))
+            effects.append(remember_progress(ctx, progress.name, since))
         elif progress.missing_since + REMEMBERED <= today:
             effects += await forget_members(ctx, progress.name)
-            effects.append(remember_course(ctx, progress.name, None))
+            effects.append(remember_progress(ctx, progress.name, None))
     return effects
 
 
 def _say_missing(ctx: Ctx, progress: Progress, today: date) -> list[AnyEffect]:
-    text = messages.missing(progress.name, today + REMEMBERED)
-    because = f"{progress.name} is no longer in the file"
-    if (notices := privately(ctx, text, because)) or progress.board is None:
-        return notices
-    return [say(f"{ctx.repository.full_name}#{progress.board}", CALL, text, because=because, outdates=CALL)]
+    text = TEXT.missing(cohort=code(progress.name), day=spoken_day(today + REMEMBERED))
+    return call_host(ctx, progress.board, text, f"{progress.name} is no longer in the file")
