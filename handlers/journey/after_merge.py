@@ -18,7 +18,8 @@ from bot.services.first_contribution import never_greeted
 from bot.services.journey import journey_of
 from bot.services.suggestions import known_area, reserve_suggestions
 from handlers.journey.feature import feature
-from handlers.journey.next_step import AREA, PROMISE, Area, came_up, next_steps, said
+from handlers.journey.messages import TEXT
+from handlers.journey.next_step import AREA, Area, next_steps, step_values
 from handlers.journey.stages import merges_with
 
 COMES_BACK = timedelta(days=90)
@@ -49,10 +50,11 @@ def _word(event: PullRequestEvent, ctx: Context[NewcomersConfig], count: int) ->
     if count == 1 and "newcomers.welcome" in ctx.repo.sections:
         return []
     author = event.subject.author
-    text = (
-        f"Merged, @{author.login}: “{escape(event.subject.title, 120)}” is your {ordinal(count)} change "
-        "here. Thank you."
-    )
+    title = escape(event.subject.title, 120)
+    if count == 1:
+        text = TEXT.milestone_first(author=author.login, title=title)
+    else:
+        text = TEXT.milestone(author=author.login, title=title, ordinal=ordinal(count))
     because = f"this is merge number {count} of {author.login} here"
     return [
         MILESTONE.of(count, author.id).claim(event.ref, ctx.owner_scope, True, release_if_dead=True),
@@ -61,9 +63,7 @@ def _word(event: PullRequestEvent, ctx: Context[NewcomersConfig], count: int) ->
 
 
 def ordinal(count: int) -> str:
-    """`first`, `2nd`, `11th`."""
-    if count == 1:
-        return "first"
+    """Return `2nd`, `11th`."""
     return f"{count}{'th' if count % 100 in (11, 12, 13) else _TENS.get(count % 10, 'th')}"
 
 
@@ -82,12 +82,12 @@ async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_fi
         return [
             *await reserve_suggestions(ctx, event.ref, offers, author.id),
             theirs.remember(event.ref, ctx.repo_scope, None),
-            say(event.ref, "next-step", said(offers[0]), because=because),
+            say(event.ref, "next-step", TEXT.next_step(**step_values(offers[0])), because=because),
         ]
     stored = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
     effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, stored)]
     if is_first:
-        effects.append(say(event.ref, "next-step", PROMISE, because=because))
+        effects.append(say(event.ref, "next-step", TEXT.promise(), because=because))
     return effects
 
 
@@ -111,7 +111,10 @@ async def come_back(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
             forget,
             *await reserve_suggestions(ctx, ref, offers, area.id),
             say(
-                ref, "next-step", came_up(area.login, offers[0]), because="it is in the area of their change"
+                ref,
+                "next-step",
+                TEXT.came_up(login=area.login, **step_values(offers[0])),
+                because="it is in the area of their change",
             ),
         ]
     return effects

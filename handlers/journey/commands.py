@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
@@ -14,28 +14,7 @@ from bot.core.ports.records import Deed
 from bot.core.schedule.local import day_of
 from handlers.journey.criteria import counted
 from handlers.journey.feature import feature
-
-_KINDS = (
-    ("merged", "change accepted into the project", "changes accepted into the project"),
-    ("docs", "of them to the documentation", "of them to the documentation"),
-    ("pull_requests", "change proposed", "changes proposed"),
-    ("reviews", "change of others reviewed", "changes of others reviewed"),
-    ("answers", "request of others answered", "requests of others answered"),
-    ("issues", "report or request written", "reports and requests written"),
-    ("comments", "contribution to a discussion", "contributions to discussions"),
-)
-_STAGES = {
-    "first_contact": "first contact with the project",
-    "first_claim": "first task taken on",
-    "first_pull_request": "first change proposed",
-    "first_merge": "first change accepted",
-    "fifth_merge": "fifth change accepted",
-    "tenth_merge": "tenth change accepted",
-    "first_review_given": "first review of somebody else's change",
-    "triager": "entrusted with sorting what comes in",
-    "maintainer": "entrusted with accepting changes",
-}
-"""Stages worth telling outside, in words; that somebody was away is nobody's business."""
+from handlers.journey.messages import TEXT
 
 
 @feature.command(
@@ -50,30 +29,29 @@ async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
     deeds = await ctx.records.deeds(call.written.author.id)
     counts = counted(deeds)
     work = [
-        f"- {counts[kind]} {one if counts[kind] == 1 else many}" for kind, one, many in _KINDS if counts[kind]
+        TEXT.line(count=counts[kind], work=one if counts[kind] == 1 else many)
+        for kind, (one, many) in TEXT.work.items()
+        if counts[kind]
     ]
     if not work:
-        text = f"@{call.author}, I have seen nothing of yours here before this."
-        return [answer(call, f"{text} `/suggest` names issues that are free.")]
+        return [answer(call, TEXT.nothing(author=call.author))]
     zone = ctx.repo.timezone
     began = min(deed.at for deed in deeds if not is_stage(deed.what))
-    head = (
-        f"@{call.author}, your work in {ctx.repository.full_name}, as far as I saw it since "
-        f"{_day(began, zone)}:"
-    )
-    rest = "All of it is public record here; nobody is ranked. `/bot forget me` erases what I keep."
-    parts = [head, "\n".join(work), "\n".join(_passed(deeds, zone)), rest]
+    record = TEXT.record(author=call.author, repository=ctx.repository.full_name, day=_day(began, zone))
+    parts = [record, "\n".join(work), "\n".join(_passed(deeds, zone)), TEXT.rest()]
     return [answer(call, "\n\n".join(part for part in parts if part))]
 
 
-def _passed(deeds: Sequence[Deed], zone: str) -> list[str]:
-    """The stages with their days, and the subject of this repository that each was on."""
-    names = {ledger_name(stage): words for stage, words in _STAGES.items()}
-    return [
-        f"- {_day(deed.at, zone)}: {names[deed.what]}" + (f" (#{deed.number})" if deed.number else "")
-        for deed in deeds
-        if deed.what in names
-    ]
+def _passed(deeds: Sequence[Deed], zone: str) -> Iterator[str]:
+    """Yield the stages with their days, and the subject of this repository that each was on."""
+    names = {ledger_name(stage): words for stage, words in TEXT.stages.items()}
+    for deed in deeds:
+        if stage := names.get(deed.what):
+            day = _day(deed.at, zone)
+            if deed.number:
+                yield TEXT.stage_at(day=day, stage=stage, number=deed.number)
+            else:
+                yield TEXT.stage(day=day, stage=stage)
 
 
 def _day(at: datetime, zone: str) -> str:

@@ -28,15 +28,6 @@ _ONCE_EACH: Mapping[str, Kind] = {
 _COMMENT = "issue_comment.created"
 _OPENED = ("issues.opened", "pull_request.opened")
 _ROLES = {"triage": Role.TRIAGE, "review": Role.WRITE, "commit": Role.WRITE, "writ": Role.WRITE}
-WORDS: Mapping[str, tuple[str, str]] = {
-    "merged": ("merged change", "merged changes"),
-    "pull_requests": ("pull request", "pull requests"),
-    "reviews": ("pull request of others reviewed", "pull requests of others reviewed"),
-    "answers": ("issue of others answered", "issues of others answered"),
-    "docs": ("merged change to the documentation", "merged changes to the documentation"),
-    "issues": ("issue", "issues"),
-    "comments": ("comment", "comments"),
-}
 _DOCS_FOLDERS = ("docs", "doc", "documentation")
 _DOCS_FILES = (".md", ".rst", ".adoc", ".txt")
 _DOCS_LABELS = ("documentation", "docs", "area/docs", "kind/documentation")
@@ -102,18 +93,3 @@ def is_documentation(labels: Collection[str], paths: Collection[str]) -> bool:
 
 def _documents(path: str) -> bool:
     return path.split("/", 1)[0] in _DOCS_FOLDERS or path.endswith(_DOCS_FILES)
-
-
-def proposal(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *, private: bool) -> str:
-    """What those who decide are told, with the evidence; of a private repository nothing is named."""
-    who = f"For {rung.tell.removeprefix('@')}"
-    if private:
-        return (
-            f"{who}: somebody in a private repository has done what its file asks of “{rung.name}”. Nothing "
-            "was changed, and they were not told: it is yours to decide."
-        )
-    evidence = " and ".join(f"{counts[kind]} {WORDS[kind][counts[kind] != 1]}" for kind in rung.when)
-    return (
-        f"{who}: {login} has {evidence} in {repository}, which is what its file asks of “{rung.name}”. "
-        f"Nothing was changed, and {login} was not told: it is yours to decide."
-    )

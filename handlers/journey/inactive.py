@@ -25,6 +25,7 @@ from bot.core.schedule import spoken_day
 from bot.services.journey import DRIFT, drift_timer, drifts_at, stage_effects
 from bot.services.suggestions import known_area
 from handlers.journey.feature import feature
+from handlers.journey.messages import TEXT
 from handlers.journey.next_step import next_steps
 
 AGAIN = timedelta(days=14)
@@ -78,10 +79,12 @@ async def _invitation(ctx: Context[NewcomersConfig], person: User, day: str) -> 
     if suggestion is None:
         return []
     issue = suggestion.issue
-    text = (
-        f"{ctx.repository.full_name}: {person.login}, who had a change merged, has not been seen since "
-        f"{day}. #{issue.number} ({escape(issue.title, 80)}) is free and in their area: a "
-        "word of somebody they know may be welcome. Nothing was said to them."
+    text = TEXT.inactive(
+        repository=ctx.repository.full_name,
+        login=person.login,
+        day=day,
+        number=issue.number,
+        title=escape(issue.title, 80),
     )
     because = f"{person.login} has not been seen since {day}"
     return [Notify(subject=ctx.ref, channel=private_channel, text=text, because=because)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.context import Context
@@ -10,8 +12,9 @@ from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.model import User
 from bot.core.ports.records import Deed
 from bot.services.first_contribution import never_greeted
-from handlers.journey.criteria import DOCUMENTED, Ladder, Rung, counted, is_documentation, proposal
+from handlers.journey.criteria import DOCUMENTED, Ladder, Rung, counted, is_documentation
 from handlers.journey.feature import feature
+from handlers.journey.messages import TEXT
 
 
 @feature.on(
@@ -84,9 +87,20 @@ async def _proposal(
     if rung.is_held(await ctx.github.role_of(person.login)):
         return [once]
     private = ctx.repository.private
-    text = proposal(rung, person.login, counts, ctx.repository.full_name, private=private)
+    text = _words(rung, person.login, counts, ctx.repository.full_name, private=private)
     because = f"{person.login} has done what the file asks of {rung.name}"
     return [once, Notify(subject=event.ref, channel=private_channel, text=text, because=because)]
+
+
+def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *, private: bool) -> str:
+    """Return what those who decide hear, with the evidence; of a private repository nothing is named."""
+    who = rung.tell.removeprefix("@")
+    if private:
+        return TEXT.proposal_private(who=who, rung=rung.name)
+    evidence = TEXT.and_.join(
+        f"{counts[kind]} {TEXT.evidence[kind][counts[kind] != 1]}" for kind in rung.when
+    )
+    return TEXT.proposal(who=who, login=login, evidence=evidence, repository=repository, rung=rung.name)
 
 
 def _deed(event: SubjectEvent) -> str:

@@ -89,21 +89,7 @@ async def next_steps(
     return []
 
 
-def said(step: Suggestion) -> str:
-    """One issue, as a next step."""
-    return (
-        f"A next step, should you want one: #{step.issue.number} {escape(step.issue.title, 80)} "
-        f"({step.reason}). `/claim` there makes it yours; there is no obligation."
-    )
-
-
-PROMISE = "When something new that is free comes up in this area, I will name it here, once."
-
-
-def came_up(login: str, step: Suggestion) -> str:
-    """On somebody's merged pull request, when something has come up in their area."""
-    return (
-        f"@{login}, this has come up in the area of your change, and is free: #{step.issue.number} "
-        f"{escape(step.issue.title, 80)} ({step.reason}). `/claim` there makes it yours; there is no "
-        "obligation."
-    )
+def step_values(step: Suggestion) -> dict[str, object]:
+    """Return what the messages about one issue say of it."""
+    title = escape(step.issue.title, 80)
+    return {"number": step.issue.number, "title": title, "reason": step.reason}
