@@ -21,7 +21,7 @@ import structlog
 
 from bot.store import inbox
 from fakegithub import Webhook
-from tests.contract.material import BROUGHT_BY, EXAMPLES, Missing
+from tests.contract.packages import BROUGHT_BY, EXAMPLES, Missing
 from tests.e2e.examples import VARIANTS, Example, published, settle, tally
 from tests.harness.over_http.town import START, Town
 

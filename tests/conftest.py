@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from tests.contract.material import BROUGHT_BY
+from tests.contract.packages import BROUGHT_BY
 
 UNCHECKED = "not checked: "
 """How a skip begins that somebody should know of."""

@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import UNCHECKED
 from tests.contract.description import RestDescription, WebhookDescription
 from tests.contract.documents import Documents
-from tests.contract.faces import FACES, Face, facing
-from tests.contract.material import GRAPHQL, REST, WEBHOOKS, Missing, Package
+from tests.contract.interfaces import FACES, Face, facing
+from tests.contract.packages import GRAPHQL, REST, WEBHOOKS, Missing, Package
 
 
 def read(package: Package) -> bytes:

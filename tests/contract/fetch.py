@@ -14,7 +14,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from tests.contract.material import PACKAGES, Package, folder
+from tests.contract.packages import PACKAGES, Package, folder
 
 PATIENCE = 300
 """Seconds for one package; the largest has 29 MB."""

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.contract.ask import Ask
-from tests.contract.asking import made
-from tests.contract.asks import ASKS
 from tests.contract.conftest import read
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
-from tests.contract.faces import facing
+from tests.contract.interfaces import facing
 from tests.contract.known_errors import REST_ERRORS, WEBHOOK_ERRORS
-from tests.contract.material import REST, WEBHOOKS
+from tests.contract.packages import REST, WEBHOOKS
+from tests.contract.request_case import Ask
+from tests.contract.requests import ASKS
+from tests.contract.send_request import made
 from tests.contract.test_webhook_contract import a_pull_request, an_issue
 from tests.contract.world import WIDGET
 

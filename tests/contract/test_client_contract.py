@@ -16,7 +16,7 @@ from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
-from tests.contract.faces import Face
+from tests.contract.interfaces import Face
 from tests.contract.world import WIDGET
 
 ISSUE, PULL = f"{WIDGET}#7", f"{WIDGET}#8"

@@ -8,11 +8,11 @@ import re
 import pytest
 
 from fakegithub.http.routing import find, handlers
-from tests.contract.ask import Ask
-from tests.contract.asking import made
-from tests.contract.asks import ASKS
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
-from tests.contract.faces import Face, facing
+from tests.contract.interfaces import Face, facing
+from tests.contract.request_case import Ask
+from tests.contract.requests import ASKS
+from tests.contract.send_request import made
 
 NOT_REST = {"graphql", "authorize", "exchange", "new_app"}
 """GraphQL has a contract of its own; the others are GitHub's web pages, which are described nowhere."""

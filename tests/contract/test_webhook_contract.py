@@ -9,7 +9,7 @@ import pytest
 from fakegithub import GitHub
 from fakegithub.payloads.accounts import EVENTS
 from tests.contract.description import WebhookDescription
-from tests.contract.faces import Face, facing
+from tests.contract.interfaces import Face, facing
 from tests.contract.world import WIDGET
 
 NEW = "acme/new"

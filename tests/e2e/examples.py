@@ -18,7 +18,7 @@ from bot.store import inbox, outbox
 from bot.store.database import Connection, Database
 from bot.store.inbox import Delivery
 from fakegithub import GitHub, adopt, apply
-from tests.contract.material import EXAMPLES
+from tests.contract.packages import EXAMPLES
 
 Payload = dict[str, Any]
 CONFIG_PATH = ".github/stewardbot.yml"

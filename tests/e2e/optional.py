@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.contract.material import WEBHOOKS
+from tests.contract.packages import WEBHOOKS
 
 Node = dict[str, Any]
 

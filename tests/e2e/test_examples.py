@@ -13,7 +13,7 @@ from bot.core.events.webhooks import parse
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub
 from tests.conftest import UNCHECKED
-from tests.contract.material import Missing
+from tests.contract.packages import Missing
 from tests.e2e.examples import VARIANTS, Example, Payload, Tally, Variant, changed, published, settle, tally
 from tests.e2e.optional import Least
 

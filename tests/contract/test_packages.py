@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.fetch import NotFetched, keep
-from tests.contract.material import PACKAGES, REST, Missing, folder
+from tests.contract.packages import PACKAGES, REST, Missing, folder
 
 PROJECT = Path(__file__).parents[2]
 

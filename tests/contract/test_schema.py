@@ -17,7 +17,7 @@ from graphql import (
 
 from fakegithub.graphql.execution import schema
 from tests.contract.conftest import read
-from tests.contract.material import GRAPHQL
+from tests.contract.packages import GRAPHQL
 
 
 def strays(ours: GraphQLSchema, theirs: GraphQLSchema) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.contract.ask import (
+from tests.contract.code_requests import CODE
+from tests.contract.request_case import (
     ISSUE,
     Ask,
     R,
@@ -14,7 +15,6 @@ from tests.contract.ask import (
     renamed,
     suspended,
 )
-from tests.contract.asks_code import CODE
 from tests.contract.world import WIDGET
 
 APP = (

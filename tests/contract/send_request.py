@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 
-from tests.contract.ask import Ask
 from tests.contract.description import Exchange
-from tests.contract.faces import Face
+from tests.contract.interfaces import Face
+from tests.contract.request_case import Ask
 
 
 async def made(face: Face, ask: Ask) -> Exchange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from tests.contract.ask import (
+from tests.contract.request_case import (
     PULL,
     Ask,
     R,
