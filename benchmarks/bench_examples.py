@@ -21,7 +21,7 @@ import structlog
 
 from bot.store import inbox
 from fakegithub import Webhook
-from tests.contract.packages import BROUGHT_BY, EXAMPLES, Missing
+from tests.contract.packages import EXAMPLES, FETCHED_BY, Missing
 from tests.e2e.examples import VARIANTS, Example, published, settle, tally
 from tests.harness.over_http.town import START, Town
 
@@ -34,7 +34,7 @@ def main() -> int:
     try:
         examples = published()
     except Missing:
-        print(f"{EXAMPLES.spec} is not here: `{BROUGHT_BY}` brings it", file=sys.stderr)
+        print(f"{EXAMPLES.spec} is not here: `{FETCHED_BY}` brings it", file=sys.stderr)
         return 1
     right = asyncio.run(_run("examples", examples)) and len(examples) == PUBLISHED
     first_timers = next(each for each in VARIANTS if each.name == "first_timer").of(examples)

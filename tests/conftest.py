@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from tests.contract.packages import BROUGHT_BY
+from tests.contract.packages import FETCHED_BY
 
 UNCHECKED = "not checked: "
 """How a skip begins that somebody should know of."""
@@ -36,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lacking:
         what = f"{len(lacking)} tests of {', '.join(dict.fromkeys(lacking))}"
         terminalreporter.write_line(
-            f"NOT CHECKED against GitHub: {what}. `{BROUGHT_BY}` brings what they need.",
+            f"NOT CHECKED against GitHub: {what}. `{FETCHED_BY}` brings what they need.",
             yellow=True,
             bold=True,
         )

@@ -35,7 +35,7 @@ RESOLVERS = (accounts, labels, mutations, pulls, queries, repositories, issues, 
 
 @cache
 def schema() -> GraphQLSchema:
-    """The subset of GitHub's schema that the sandbox knows."""
+    """The subset of GitHub's schema that is simulated."""
     text = files("fakegithub.graphql").joinpath("schema.graphql").read_text(encoding="utf-8")
     return build_schema(text, assume_valid=True)
 
@@ -83,7 +83,7 @@ def execute(call: Call) -> Reply:
         for error in done.errors:
             cause = error.original_error
             if cause is not None and not isinstance(cause, GraphQLError):
-                raise cause  # a mistake of the sandbox, not of whoever asked
+                raise cause  # a bug of ours, not an error of the request
     return answer(response)
 
 

@@ -29,7 +29,7 @@ def field(name: str, *types: str) -> Callable[[R], R]:
 
 
 def constant(value: Any, name: str, *types: str) -> None:
-    """Register a field that is the same everywhere in the sandbox."""
+    """Register a field with one value for every record."""
     field(name, *types)(lambda source, context, **_: value)
 
 

@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 from uuid import UUID
 
 FIRST_RUNTIME_ID = 2**31 + 1
-"""Ids of what is written while the sandbox runs count up from here: like GitHub's they grow with time and
+"""Ids of what is written at run time count up from here: like GitHub's they grow with time and
 need more than 31 bits, and they never meet a hashed id."""
 
 
@@ -51,6 +51,6 @@ def commit_sha(*parts: object) -> str:
 
 
 def delivery_guid(seed: str, count: int) -> str:
-    """The GUID of the `count`th delivery of the sandbox called `seed`."""
+    """The GUID of the `count`th delivery under this `seed`."""
     digest = hashlib.blake2b(f"{seed}:{count}".encode(), digest_size=16).digest()
     return str(UUID(bytes=digest, version=4))

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import UNCHECKED
 from tests.contract.description import RestDescription, WebhookDescription
 from tests.contract.documents import Documents
-from tests.contract.interfaces import FACES, Face, facing
+from tests.contract.interfaces import INTERFACES, Interface, facing
 from tests.contract.packages import GRAPHQL, REST, WEBHOOKS, Missing, Package
 
 
@@ -36,7 +36,7 @@ def documents() -> Documents:
     return Documents(read(GRAPHQL))
 
 
-@pytest.fixture(params=FACES)
-async def face(request: pytest.FixtureRequest) -> AsyncIterator[Face]:
+@pytest.fixture(params=INTERFACES)
+async def interface(request: pytest.FixtureRequest) -> AsyncIterator[Interface]:
     async with facing(request.param) as made:
         yield made

@@ -60,10 +60,10 @@ class _Schemas:
     def resolved(self, node: dict[str, Any]) -> dict[str, Any]:
         """What a `$ref` leads to, or the node itself."""
         while "$ref" in node:
-            found: Any = self.document
+            value: Any = self.document
             for part in node["$ref"].removeprefix("#/").split("/"):
-                found = found[part]
-            node = found
+                value = value[part]
+            node = value
         return node
 
     def complaints(self, schema: dict[str, Any], value: object, *, closed: bool = False) -> Iterator[str]:
@@ -90,52 +90,58 @@ class RestDescription:
         self._schemas = _Schemas(document)
         self._operations: dict[str, list[_Operation]] = {}
         for template, methods in document["paths"].items():
-            made = _operation(template, methods)
-            self._operations.setdefault(_first(template), []).append(made)
+            operation = _operation(template, methods)
+            self._operations.setdefault(_first(template), []).append(operation)
 
     def template(self, method: str, path: str) -> str | None:
         """Which operation this is, as the description writes its path; None: there is no such."""
-        found = self._operation(method, path)
-        return found.template if found else None
+        operation = self._operation(method, path)
+        return operation.template if operation else None
 
     def complaints(self, exchange: Exchange) -> list[str]:
         """All that is wrong with a request and its answer."""
         path, query = urlsplit(exchange.path).path, urlsplit(exchange.path).query
-        found = self._operation(exchange.method, path)
-        if found is None:
+        operation_ = self._operation(exchange.method, path)
+        if operation_ is None:
             return [f"{exchange}: GitHub has no such operation"]
-        operation = found.methods[exchange.method.lower()]
+        operation = operation_.methods[exchange.method.lower()]
         wrong = [
-            *(f"query {each}" for each in self._query(operation, found.methods, query)),
-            *(f"sent {each}" for each in self._sent(operation, exchange)),
-            *(f"answered {each}" for each in self._told(operation, exchange)),
+            *(f"query {complaint}" for complaint in self._query(operation, operation_.methods, query)),
+            *(f"sent {complaint}" for complaint in self._sent(operation, exchange)),
+            *(f"answered {complaint}" for complaint in self._told(operation, exchange)),
         ]
-        return [f"{exchange}: {each}" for each in wrong]
+        return [f"{exchange}: {complaint}" for complaint in wrong]
 
     def _operation(self, method: str, path: str) -> _Operation | None:
         path = urlsplit(path).path
         matching = [
-            each
-            for each in self._operations.get(_first(path), ())
-            if method.lower() in each.methods and each.pattern.fullmatch(path)
+            operation
+            for operation in self._operations.get(_first(path), ())
+            if method.lower() in operation.methods and operation.pattern.fullmatch(path)
         ]
-        return max(matching, key=lambda each: each.words, default=None)
+        return max(matching, key=lambda operation: operation.words, default=None)
 
     def _query(self, operation: dict[str, Any], methods: dict[str, Any], query: str) -> Iterator[str]:
         declared = [
-            self._schemas.resolved(each)
-            for each in (*methods.get("parameters", ()), *operation.get("parameters", ()))
+            self._schemas.resolved(parameter)
+            for parameter in (*methods.get("parameters", ()), *operation.get("parameters", ()))
         ]
-        known = {each["name"]: each["schema"] for each in declared if each["in"] == "query"}
-        given = dict(parse_qsl(query, keep_blank_values=True))
-        for name, value in given.items():
+        known = {
+            parameter["name"]: parameter["schema"] for parameter in declared if parameter["in"] == "query"
+        }
+        query_values = dict(parse_qsl(query, keep_blank_values=True))
+        for name, value in query_values.items():
             if name not in known:
                 yield f"{name}: GitHub knows no such parameter"
             else:
-                yield from (f"{name}: {each}" for each in self._parameter(known[name], value))
-        for each in declared:
-            if each["in"] == "query" and each.get("required") and each["name"] not in given:
-                yield f"{each['name']}: is required"
+                yield from (f"{name}: {parameter}" for parameter in self._parameter(known[name], value))
+        for parameter in declared:
+            if (
+                parameter["in"] == "query"
+                and parameter.get("required")
+                and parameter["name"] not in query_values
+            ):
+                yield f"{parameter['name']}: is required"
 
     def _parameter(self, schema: dict[str, Any], text: str) -> list[str]:
         # A query has only words: one that reads as a number may be meant as one.
@@ -144,7 +150,7 @@ class RestDescription:
             readings.append(int(text))
         if text in ("true", "false"):
             readings.append(text == "true")
-        judged = [list(self._schemas.complaints(schema, each)) for each in readings]
+        judged = [list(self._schemas.complaints(schema, reading)) for reading in readings]
         return min(judged, key=len)
 
     def _sent(self, operation: dict[str, Any], exchange: Exchange) -> Iterator[str]:
@@ -195,12 +201,14 @@ class WebhookDescription:
     def complaints(self, event: str, payload: dict[str, Any]) -> list[str]:
         """All that is wrong with a webhook."""
         action = payload.get("action")
-        name = "-".join(each.replace("_", "-") for each in (event, action) if each)
+        name = "-".join(complaint.replace("_", "-") for complaint in (event, action) if complaint)
         described = self._events.get(name)
         if described is None:
             return [f"{name}: GitHub sends no such webhook"]
         schema = described["post"]["requestBody"]["content"]["application/json"]["schema"]
-        return [f"{name}: {each}" for each in self._schemas.complaints(schema, payload, closed=True)]
+        return [
+            f"{name}: {complaint}" for complaint in self._schemas.complaints(schema, payload, closed=True)
+        ]
 
 
 def _plain(error: ValidationError) -> str:
@@ -209,7 +217,7 @@ def _plain(error: ValidationError) -> str:
     nearest = min(forms, key=len, default=[])
     if not nearest:
         return error.message[-300:]
-    return "; ".join(f"{'.'.join(map(str, each.instance_path))} {_plain(each)}" for each in nearest)
+    return "; ".join(f"{'.'.join(map(str, error.instance_path))} {_plain(error)}" for error in nearest)
 
 
 def _first(path: str) -> str:

@@ -29,10 +29,10 @@ class Documents:
     def complaints(self, document: str) -> list[str]:
         """What is wrong with a document by itself."""
         try:
-            found = validate(self._schema, parse(document))
+            errors = validate(self._schema, parse(document))
         except GraphQLError as error:
-            found = [error]
-        return [error.message for error in found]
+            errors = [error]
+        return [error.message for error in errors]
 
     def asked(self, document: str, variables: Mapping[str, Any]) -> list[str]:
         """What is wrong with a document and the variables it is sent with."""
@@ -64,13 +64,15 @@ class Documents:
 
 
 def _operation(document: DocumentNode) -> OperationDefinitionNode:
-    return next(each for each in document.definitions if isinstance(each, OperationDefinitionNode))
+    return next(
+        definition for definition in document.definitions if isinstance(definition, OperationDefinitionNode)
+    )
 
 
 def _concrete(value: Mapping[str, Any], info: GraphQLResolveInfo[Any], abstract: GraphQLAbstractType) -> str:
     """The type an answer has, or could have, where the schema only says that it is one of several."""
-    if told := value.get("__typename"):
-        return str(told)
+    if typename := value.get("__typename"):
+        return str(typename)
     possible = info.schema.get_possible_types(abstract)
 
     def lacking(kind: GraphQLObjectType) -> int:

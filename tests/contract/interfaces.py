@@ -27,8 +27,8 @@ from fakegithub import GitHub, Server
 from tests.contract.description import Exchange
 from tests.contract.world import NOON, WORLD
 
-FaceName = Literal["in process", "over HTTP"]
-FACES: tuple[FaceName, ...] = ("in process", "over HTTP")
+InterfaceName = Literal["in process", "over HTTP"]
+INTERFACES: tuple[InterfaceName, ...] = ("in process", "over HTTP")
 WITHIN = 20.0
 UNCHECKED: Options = {"verify_exp": False, "verify_iat": False}
 """Of a JWT: its times are those of a virtual clock."""
@@ -54,16 +54,16 @@ class Wire:
         answer = await self.transport.send(method, url, headers, body, within)
         parts = urlsplit(url)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        told = Exchange(method, path, body, answer.status, dict(answer.headers), answer.body)
-        self.passed.append(told)
+        exchange = Exchange(method, path, body, answer.status, dict(answer.headers), answer.body)
+        self.passed.append(exchange)
         return answer
 
 
 @dataclass
-class Face:
+class Interface:
     """A fresh simulated GitHub and the bot's side of the wire."""
 
-    name: FaceName
+    name: InterfaceName
     github: GitHub
     clock: VirtualClock
     wire: Wire
@@ -75,9 +75,9 @@ class Face:
     @property
     def installation(self) -> int:
         """The App's installation on acme."""
-        found = self.github.state.installation("acme")
-        assert found is not None
-        return found.id
+        installation = self.github.state.installation("acme")
+        assert installation is not None
+        return installation.id
 
     async def ask(self, method: str, path: str, body: object = None, authorization: str = "") -> Exchange:
         """One request as anybody could make it."""
@@ -90,14 +90,17 @@ class Face:
         """All webhooks that wait, as a receiver hears them."""
         if self._server is None:
             waiting = self.github.webhooks
-            return [(each.event, each.payload) for each in (waiting.popleft() for _ in range(len(waiting)))]
+            return [
+                (webhook.event, webhook.payload)
+                for webhook in (waiting.popleft() for _ in range(len(waiting)))
+            ]
         await self._server.deliver_all()
         heard, self._heard[:] = list(self._heard), []
         return heard
 
 
 @asynccontextmanager
-async def facing(name: FaceName) -> AsyncIterator[Face]:
+async def facing(name: InterfaceName) -> AsyncIterator[Interface]:
     """A simulated GitHub as long as the block runs."""
     clock = VirtualClock(NOON)
     github = GitHub.of(WORLD, clock=clock.now, verify_jwt=_ours)
@@ -112,18 +115,18 @@ async def facing(name: FaceName) -> AsyncIterator[Face]:
 
 
 def _face(
-    name: FaceName,
+    name: InterfaceName,
     github: GitHub,
     clock: VirtualClock,
     transport: Transport,
     server: Server | None,
     heard: list[tuple[str, dict[str, Any]]] | None = None,
-) -> Face:
+) -> Interface:
     wire = Wire(transport)
     connection = Connection(wire, clock, api_url=github.state.api_url)
     tokens = AppTokens(connection, github.state.app.id, app_key())
     service = GitHubService(connection, tokens)
-    return Face(name, github, clock, wire, tokens, service, server, heard if heard is not None else [])
+    return Interface(name, github, clock, wire, tokens, service, server, heard if heard is not None else [])
 
 
 def _ours(token: str) -> bool:

@@ -47,8 +47,8 @@ def _one_of_two_alike(operation: Node, schemas: Node) -> None:
 
 
 def _answer(operation: Node, status: str) -> Node:
-    found: Node = operation["responses"][status]["content"]["application/json"]["schema"]
-    return found
+    node: Node = operation["responses"][status]["content"]["application/json"]["schema"]
+    return node
 
 
 def _names_its_installation(webhook: str) -> KnownWebhookError:

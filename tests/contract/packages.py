@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-BROUGHT_BY = "python3 -m tests.contract.fetch"
+FETCHED_BY = "python3 -m tests.contract.fetch"
 
 
 class Missing(Exception):
@@ -18,13 +18,13 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Package:
-    """One npm package, of which one file is needed; `holds_true` says of what it is the measure."""
+    """One npm package, of which one file is needed; `describes` says of what it is the measure."""
 
     name: str
     version: str
     integrity: str
     file: str
-    holds_true: str
+    describes: str
 
     @property
     def spec(self) -> str:
@@ -34,21 +34,21 @@ class Package:
     @property
     def path(self) -> Path:
         """Where the file lies once it is fetched."""
-        kept = f"{self.name.partition('/')[2]}-{self.version}"
-        return folder() / kept / Path(self.file).name
+        folder_name = f"{self.name.partition('/')[2]}-{self.version}"
+        return folder() / folder_name / Path(self.file).name
 
     def read(self) -> bytes:
         """The file. `Missing` when it is not there."""
         try:
             return self.path.read_bytes()
         except FileNotFoundError:
-            raise Missing(self.holds_true) from None
+            raise Missing(self.describes) from None
 
 
 def folder() -> Path:
     """`STEWARDBOT_MATERIAL`, or a folder of the user's cache."""
-    if told := os.environ.get("STEWARDBOT_MATERIAL"):
-        return Path(told)
+    if configured := os.environ.get("STEWARDBOT_MATERIAL"):
+        return Path(configured)
     cache = os.environ.get("XDG_CACHE_HOME")
     return (Path(cache) if cache else Path.home() / ".cache") / "stewardbot"
 

@@ -21,7 +21,7 @@ ISSUE, PULL = f"{R}/issues/7", f"{R}/pulls/8"
 
 
 @dataclass(frozen=True)
-class Ask:
+class RequestCase:
     """One request: what is asked, by whom, and the status of the answer."""
 
     method: str
@@ -41,8 +41,8 @@ def reaction(number: int, comment: int | None = None) -> Callable[[GitHub], obje
         github.person(bot).reacts(WIDGET, number, "eyes", comment)
         issue = github.state.issue(WIDGET, number)
         assert issue is not None
-        given = issue.reactions if comment is None else issue.comments[comment].reactions
-        return next(iter(given)).id
+        reactions = issue.reactions if comment is None else issue.comments[comment].reactions
+        return next(iter(reactions)).id
 
     return react
 
@@ -52,15 +52,15 @@ def line_comment(github: GitHub) -> int:
 
 
 def installation(github: GitHub) -> int:
-    found = github.state.installation("acme")
-    assert found is not None
-    return found.id
+    record = github.state.installation("acme")
+    assert record is not None
+    return record.id
 
 
 def suspended(github: GitHub) -> int:
-    found = installation(github)
+    record = installation(github)
     github.person("alice").suspends("acme")
-    return found
+    return record
 
 
 def renamed(github: GitHub) -> None:
@@ -76,10 +76,10 @@ def archived(github: GitHub) -> None:
 
 
 def head(github: GitHub) -> str:
-    found = github.state.issue(WIDGET, 8)
-    assert found is not None
-    assert found.pull is not None
-    return found.pull.head_sha
+    record = github.state.issue(WIDGET, 8)
+    assert record is not None
+    assert record.pull is not None
+    return record.pull.head_sha
 
 
 def status(github: GitHub) -> str:
@@ -88,13 +88,13 @@ def status(github: GitHub) -> str:
 
 
 def check_run(github: GitHub) -> int:
-    where = github.state.repository(WIDGET)
-    assert where is not None
+    repository = github.state.repository(WIDGET)
+    assert repository is not None
     run = CheckRun(github.state.new_id(), "config", head(github), "queued", github.state.now())
     run.annotations.append(
         {"path": "docs/a.md", "start_line": 1, "end_line": 1, "annotation_level": "notice", "message": "hm"}
     )
-    where.check_runs[run.id] = run
+    repository.check_runs[run.id] = run
     return run.id
 
 

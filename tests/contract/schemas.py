@@ -27,23 +27,25 @@ def translate(schema: Any, *, closed: bool) -> Any:
         return [translate(each, closed=closed) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {key: _part(key, value, schema, closed) for key, value in schema.items() if key not in DROPPED}
-    if isinstance(made.get("$ref"), str):
-        made["$ref"] = made["$ref"].replace("#", f"{CLOSED if closed else OPEN}#", 1)
-    if closed and _is_object(schema) and "additionalProperties" not in made:
+    translated = {
+        key: _part(key, value, schema, closed) for key, value in schema.items() if key not in DROPPED
+    }
+    if isinstance(translated.get("$ref"), str):
+        translated["$ref"] = translated["$ref"].replace("#", f"{CLOSED if closed else OPEN}#", 1)
+    if closed and _is_object(schema) and "additionalProperties" not in translated:
         sent = (*EVERYWHERE, *UNDESCRIBED.get(schema.get("title", ""), ()))
-        made["properties"] = {**dict.fromkeys(sent, True), **made.get("properties", {})}
-        made["unevaluatedProperties"] = False
+        translated["properties"] = {**dict.fromkeys(sent, True), **translated.get("properties", {})}
+        translated["unevaluatedProperties"] = False
     if schema.get("nullable") is True:  # in 3.0 it says so beside whatever else is said, also a reference
-        if isinstance(made.get("enum"), list) and None not in made["enum"]:
-            made["enum"] = [*made["enum"], None]
-        return {"anyOf": [made, {"type": "null"}]}
-    return made
+        if isinstance(translated.get("enum"), list) and None not in translated["enum"]:
+            translated["enum"] = [*translated["enum"], None]
+        return {"anyOf": [translated, {"type": "null"}]}
+    return translated
 
 
 def translate_all(schemas: dict[str, Any], *, closed: bool) -> dict[str, Any]:
     """Schemas by their names."""
-    return {name: translate(each, closed=closed) for name, each in schemas.items()}
+    return {name: translate(schema, closed=closed) for name, schema in schemas.items()}
 
 
 def _part(key: str, value: Any, schema: dict[str, Any], closed: bool) -> Any:

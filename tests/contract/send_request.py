@@ -6,28 +6,28 @@ import json
 from base64 import b64encode
 
 from tests.contract.description import Exchange
-from tests.contract.interfaces import Face
-from tests.contract.request_case import Ask
+from tests.contract.interfaces import Interface
+from tests.contract.request_case import RequestCase
 
 
-async def made(face: Face, ask: Ask) -> Exchange:
+async def made(interface: Interface, ask: RequestCase) -> Exchange:
     """What comes of it."""
-    authorization = await _authorization(face, ask)
-    filled = str(ask.before(face.github)) if ask.before else ""
-    path = ask.path.replace("{}", filled).replace("{client}", face.github.state.app.client_id)
+    authorization = await _authorization(interface, ask)
+    filled = str(ask.before(interface.github)) if ask.before else ""
+    path = ask.path.replace("{}", filled).replace("{client}", interface.github.state.app.client_id)
     body = None if ask.body is None else json.loads(json.dumps(ask.body).replace('"{}"', json.dumps(filled)))
-    return await face.ask(ask.method, path, body, authorization)
+    return await interface.ask(ask.method, path, body, authorization)
 
 
-async def _authorization(face: Face, ask: Ask) -> str:
-    app = face.github.state.app
+async def _authorization(interface: Interface, ask: RequestCase) -> str:
+    app = interface.github.state.app
     match ask.by:
         case "app":
-            return await face.tokens.app.auth.authorization()
+            return await interface.tokens.app.auth.authorization()
         case "client":
             return f"Basic {b64encode(f'{app.client_id}:{app.client_secret}'.encode()).decode()}"
         case "installation":
-            return f"Bearer {face.github.installation_token('acme')}"
+            return f"Bearer {interface.github.installation_token('acme')}"
         case "eve":
             return "Bearer ghp_eve"
     return ""

@@ -14,8 +14,8 @@ from tests.contract.documents import Documents
 from tests.contract.interfaces import facing
 from tests.contract.known_errors import REST_ERRORS, WEBHOOK_ERRORS
 from tests.contract.packages import REST, WEBHOOKS
-from tests.contract.request_case import Ask
-from tests.contract.requests import ASKS
+from tests.contract.request_case import RequestCase
+from tests.contract.requests import CASES
 from tests.contract.send_request import made
 from tests.contract.test_webhook_contract import a_pull_request, an_issue
 from tests.contract.world import WIDGET
@@ -25,8 +25,8 @@ R = f"/repos/{WIDGET}"
 
 async def exchanged(method: str, path: str, body: object = None) -> Exchange:
     """A request and its answer that are both right."""
-    async with facing("in process") as face:
-        return await made(face, Ask(method, path, body))
+    async with facing("in process") as interface:
+        return await made(interface, RequestCase(method, path, body))
 
 
 def told(exchange: Exchange, answer: Any) -> Exchange:
@@ -76,7 +76,7 @@ async def test_a_wrong_field_in_a_request_is_noticed(
     assert rest.complaints(exchange) == []
     complaints = rest.complaints(sent(exchange, body))
     assert complaints
-    assert all(": sent " in each and named in each for each in complaints)
+    assert all(": sent " in complaint and named in complaint for complaint in complaints)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ async def test_what_else_can_be_wrong_is_noticed(
 
 
 async def test_a_wrong_webhook_is_noticed(webhooks: WebhookDescription) -> None:
-    async with facing("in process") as face:
-        an_issue(face.github)
-        event, payload = (await face.webhooks())[0]
+    async with facing("in process") as interface:
+        an_issue(interface.github)
+        event, payload = (await interface.webhooks())[0]
     assert webhooks.complaints(event, payload) == []
     without = {name: value for name, value in payload.items() if name != "sender"}
     assert '"sender" is a required property' in webhooks.complaints(event, without)[0]
@@ -131,34 +131,34 @@ def test_a_misspelt_document_is_noticed(
     documents: Documents, document: str, variables: dict[str, Any], words: str
 ) -> None:
     assert documents.asked(PIN, {"id": "I_1"}) == []
-    assert any(words in each for each in documents.asked(document, variables))
+    assert any(words in complaint for complaint in documents.asked(document, variables))
 
 
 def test_an_answer_that_github_could_not_give_is_noticed(documents: Documents) -> None:
-    asked = PIN, {"id": "I_1"}
-    assert documents.answered(*asked, {"pinIssue": {"issue": {"id": "I_1"}}}) == []
-    assert documents.answered(*asked, {"pinIssue": None}) == []
-    assert "non-nullable" in documents.answered(*asked, {"pinIssue": {"issue": {"id": None}}})[0]
-    assert documents.answered(*asked, {"pinIssue": {"issue": {"id": "I_1", "number": 7}}})
+    document = PIN, {"id": "I_1"}
+    assert documents.answered(*document, {"pinIssue": {"issue": {"id": "I_1"}}}) == []
+    assert documents.answered(*document, {"pinIssue": None}) == []
+    assert "non-nullable" in documents.answered(*document, {"pinIssue": {"issue": {"id": None}}})[0]
+    assert documents.answered(*document, {"pinIssue": {"issue": {"id": "I_1", "number": 7}}})
 
 
 async def test_what_is_forgiven_in_githubs_description_is_still_wrong_there(rest: RestDescription) -> None:
     unmended = RestDescription(read(REST), errors=())
     wrong: dict[tuple[str, str | None], int] = {}
-    for ask in (each for each in ASKS if each.status != 422):
-        async with facing("in process") as face:
-            exchange = await made(face, ask)
+    for ask in (complaint for complaint in CASES if complaint.status != 422):
+        async with facing("in process") as interface:
+            exchange = await made(interface, ask)
         operation = exchange.method, unmended.template(exchange.method, exchange.path)
         wrong[operation] = wrong.get(operation, 0) + len(unmended.complaints(exchange))
     assert {place for place, count in wrong.items() if count} == {
-        (each.method, each.template) for each in REST_ERRORS
+        (complaint.method, complaint.template) for complaint in REST_ERRORS
     }
 
 
 async def test_what_is_forgiven_in_its_webhooks_is_still_wrong_there(webhooks: WebhookDescription) -> None:
     unmended = WebhookDescription(read(WEBHOOKS), errors=())
-    async with facing("in process") as face:
-        a_pull_request(face.github)
-        heard = await face.webhooks()
-    complaints = {each.partition(":")[0] for what in heard for each in unmended.complaints(*what)}
-    assert complaints == {each.webhook for each in WEBHOOK_ERRORS}
+    async with facing("in process") as interface:
+        a_pull_request(interface.github)
+        heard = await interface.webhooks()
+    complaints = {complaint.partition(":")[0] for what in heard for complaint in unmended.complaints(*what)}
+    assert complaints == {complaint.webhook for complaint in WEBHOOK_ERRORS}

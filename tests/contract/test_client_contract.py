@@ -16,7 +16,7 @@ from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
-from tests.contract.interfaces import Face
+from tests.contract.interfaces import Interface
 from tests.contract.world import WIDGET
 
 ISSUE, PULL = f"{WIDGET}#7", f"{WIDGET}#8"
@@ -97,30 +97,30 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
 }
 
 
-def repository(face: Face, name: str = WIDGET) -> Repository:
-    found = face.github.state.repository(name)
-    assert found is not None
+def repository(interface: Interface, name: str = WIDGET) -> Repository:
+    repo = interface.github.state.repository(name)
+    assert repo is not None
     return Repository(
-        id=found.id, full_name=found.full_name, owner_id=found.owner.id, owner_type=found.owner.type
+        id=repo.id, full_name=repo.full_name, owner_id=repo.owner.id, owner_type=repo.owner.type
     )
 
 
 def wrong(passed: Sequence[Exchange], rest: RestDescription, documents: Documents) -> list[str]:
     """All complaints about what has passed the wire."""
-    found: list[str] = []
+    complaints: list[str] = []
     for exchange in passed:
         if not exchange.path.endswith("/graphql"):
-            found += rest.complaints(exchange)
+            complaints += rest.complaints(exchange)
             continue
-        sent, told = json.loads(exchange.sent), json.loads(exchange.told)
-        found += documents.asked(sent["query"], sent["variables"])
-        found += documents.answered(sent["query"], sent["variables"], told.get("data"))
-    return found
+        sent, response = json.loads(exchange.sent), json.loads(exchange.told)
+        complaints += documents.asked(sent["query"], sent["variables"])
+        complaints += documents.answered(sent["query"], sent["variables"], response.get("data"))
+    return complaints
 
 
-def filled(face: Face, effect: Outward) -> tuple[Outward, dict[str, Any]]:
+def filled(interface: Interface, effect: Outward) -> tuple[Outward, dict[str, Any]]:
     """The effect with what only this world knows, and what else the writer is told."""
-    pull = face.github.state.issue(WIDGET, 8)
+    pull = interface.github.state.issue(WIDGET, 8)
     assert pull is not None
     assert pull.pull is not None
     match effect:
@@ -131,35 +131,35 @@ def filled(face: Face, effect: Outward) -> tuple[Outward, dict[str, Any]]:
         case fx.React(target="review") | fx.Unreact(target="review"):
             return effect.model_copy(update={"target_id": pull.pull.reviews[0].id}), {}
         case fx.React(target="review_comment"):
-            made = face.github.person("bob").comments_on_line(WIDGET, 8, "docs/a.md", 1, "hm")
-            return effect.model_copy(update={"target_id": made}), {}
+            comment = interface.github.person("bob").comments_on_line(WIDGET, 8, "docs/a.md", 1, "hm")
+            return effect.model_copy(update={"target_id": comment}), {}
     return effect, {}
 
 
-async def carried_out(face: Face, effect: Outward, **more: Any) -> str:
+async def carried_out(interface: Interface, effect: Outward, **more: Any) -> str:
     number = int(effect.subject.partition("#")[2] or 0) or None
-    task = Task("key", effect, face.clock.now() + timedelta(seconds=30), marker=marker("key"), **more)
-    place = Place(face.installation, WIDGET, number)
-    return (await face.service.writer.apply(place, [task]))[0].state
+    task = Task("key", effect, interface.clock.now() + timedelta(seconds=30), marker=marker("key"), **more)
+    place = Place(interface.installation, WIDGET, number)
+    return (await interface.service.writer.apply(place, [task]))[0].state
 
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.effect)
 async def test_an_effect_is_carried_out_as_github_describes(
-    face: Face,
+    interface: Interface,
     rest: RestDescription,
     webhooks: WebhookDescription,
     documents: Documents,
     effect: Outward,
 ) -> None:
-    effect, more = filled(face, effect)
+    effect, more = filled(interface, effect)
     if isinstance(effect, fx.Unreact):
-        given = fx.React(**effect.model_dump(include={"subject", "content", "target", "target_id"}))
-        assert await carried_out(face, given) == "done"
-    assert await carried_out(face, effect, **more) == "done"
-    assert face.wire.passed
-    assert wrong(face.wire.passed, rest, documents) == []
-    heard = await face.webhooks()
-    assert [each for what in heard for each in webhooks.complaints(*what)] == [], "what it leads to"
+        reaction = fx.React(**effect.model_dump(include={"subject", "content", "target", "target_id"}))
+        assert await carried_out(interface, reaction) == "done"
+    assert await carried_out(interface, effect, **more) == "done"
+    assert interface.wire.passed
+    assert wrong(interface.wire.passed, rest, documents) == []
+    heard = await interface.webhooks()
+    assert [complaint for what in heard for complaint in webhooks.complaints(*what)] == [], "what it leads to"
 
 
 def test_no_kind_of_effect_is_left_out() -> None:
@@ -169,40 +169,47 @@ def test_no_kind_of_effect_is_left_out() -> None:
 
 @pytest.mark.parametrize("kind", [fx.PostComment, fx.OpenIssue])
 async def test_what_may_be_there_already_is_looked_for_as_github_describes(
-    face: Face, rest: RestDescription, documents: Documents, kind: type[Outward]
+    interface: Interface, rest: RestDescription, documents: Documents, kind: type[Outward]
 ) -> None:
-    effect = next(each for each in EFFECTS if isinstance(each, kind))
-    assert await carried_out(face, effect, adopt=True, since=face.clock.now()) == "done"
-    assert wrong(face.wire.passed, rest, documents) == []
+    effect = next(effect for effect in EFFECTS if isinstance(effect, kind))
+    assert await carried_out(interface, effect, adopt=True, since=interface.clock.now()) == "done"
+    assert wrong(interface.wire.passed, rest, documents) == []
 
 
 @pytest.mark.parametrize("question", READS)
 async def test_a_question_is_asked_as_github_describes(
-    face: Face, rest: RestDescription, documents: Documents, question: str
+    interface: Interface, rest: RestDescription, documents: Documents, question: str
 ) -> None:
-    await READS[question](face.service.reader(face.installation, repository(face)))
-    assert face.wire.passed
-    assert wrong(face.wire.passed, rest, documents) == []
+    await READS[question](interface.service.reader(interface.installation, repository(interface)))
+    assert interface.wire.passed
+    assert wrong(interface.wire.passed, rest, documents) == []
 
 
 def test_no_question_is_left_out() -> None:
-    asked = {name for each in READS.values() for name in each.__code__.co_names}
-    assert {name for name in vars(Reader) if not name.startswith("_")} <= asked
+    called = {name for read in READS.values() for name in read.__code__.co_names}
+    assert {name for name in vars(Reader) if not name.startswith("_")} <= called
 
 
 async def test_the_first_look_at_a_repository_is_as_github_describes(
-    face: Face, rest: RestDescription, documents: Documents
+    interface: Interface, rest: RestDescription, documents: Documents
 ) -> None:
-    kinds = {page.kind async for page in face.service.sync_pages(face.installation, repository(face), None)}
+    kinds = {
+        page.kind
+        async for page in interface.service.sync_pages(interface.installation, repository(interface), None)
+    }
     assert kinds == {"labels", "subjects", "people"}
-    assert wrong(face.wire.passed, rest, documents) == []
+    assert wrong(interface.wire.passed, rest, documents) == []
 
 
 async def test_who_we_are_and_what_the_file_says_is_asked_as_github_describes(
-    face: Face, rest: RestDescription, documents: Documents
+    interface: Interface, rest: RestDescription, documents: Documents
 ) -> None:
-    assert (await face.service.me()).login == "stewardbot[bot]"
-    assert (await face.service.config_file(face.installation, repository(face))).text == "mode: act\n"
-    without = await face.service.config_file(face.installation, repository(face, "acme/gadget"))
+    assert (await interface.service.me()).login == "stewardbot[bot]"
+    assert (
+        await interface.service.config_file(interface.installation, repository(interface))
+    ).text == "mode: act\n"
+    without = await interface.service.config_file(
+        interface.installation, repository(interface, "acme/gadget")
+    )
     assert without.text == "mode: observe\n"
-    assert wrong(face.wire.passed, rest, documents) == []
+    assert wrong(interface.wire.passed, rest, documents) == []

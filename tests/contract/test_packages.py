@@ -32,8 +32,8 @@ def tarball(name: str, text: bytes) -> tuple[bytes, str]:
 
 def test_a_package_is_kept_outside_the_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEWARDBOT_MATERIAL", str(tmp_path))
-    made, digest = tarball(REST.file, b"{}")
-    keep(replace(REST, integrity=digest), made)
+    archive, digest = tarball(REST.file, b"{}")
+    keep(replace(REST, integrity=digest), archive)
     assert REST.read() == b"{}"
 
 
@@ -54,7 +54,7 @@ def test_it_is_kept_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_every_package_is_pinned_to_its_digest() -> None:
-    assert all(each.integrity.startswith("sha512-") and each.version for each in PACKAGES)
+    assert all(package.integrity.startswith("sha512-") and package.version for package in PACKAGES)
 
 
 def test_a_run_without_it_fails_nowhere_and_says_what_it_did_not_check(tmp_path: Path) -> None:
@@ -66,7 +66,9 @@ def test_a_run_without_it_fails_nowhere_and_says_what_it_did_not_check(tmp_path:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
-    [line] = [each for each in run.stdout.splitlines() if each.startswith("NOT CHECKED against GitHub")]
+    [line] = [
+        package for package in run.stdout.splitlines() if package.startswith("NOT CHECKED against GitHub")
+    ]
     assert "GraphQL documents" in line
     assert "webhooks" in line
     assert "python3 -m tests.contract.fetch" in line

@@ -34,32 +34,32 @@ def _of_type(ours: GraphQLNamedType, theirs: GraphQLNamedType | None) -> Iterato
     if type(ours) is not type(theirs):
         yield ours.name
     elif isinstance(ours, GraphQLEnumType) and isinstance(theirs, GraphQLEnumType):
-        yield from (f"{ours.name}.{each}" for each in ours.values if each not in theirs.values)
+        yield from (f"{ours.name}.{member}" for member in ours.values if member not in theirs.values)
     elif isinstance(ours, GraphQLUnionType) and isinstance(theirs, GraphQLUnionType):
-        known = {each.name for each in theirs.types}
-        yield from (f"{ours.name}.{each.name}" for each in ours.types if each.name not in known)
+        known = {member.name for member in theirs.types}
+        yield from (f"{ours.name}.{member.name}" for member in ours.types if member.name not in known)
     elif isinstance(ours, GraphQLInputObjectType) and isinstance(theirs, GraphQLInputObjectType):
-        for name, wanted in theirs.fields.items():
-            if is_required_input_field(wanted) and name not in ours.fields:
+        for name, their_field in theirs.fields.items():
+            if is_required_input_field(their_field) and name not in ours.fields:
                 yield f"{ours.name}.{name} is left out"
-        for name, each in ours.fields.items():
-            if name not in theirs.fields or str(each.type) != str(theirs.fields[name].type):
+        for name, member in ours.fields.items():
+            if name not in theirs.fields or str(member.type) != str(theirs.fields[name].type):
                 yield f"{ours.name}.{name}"
     elif (fields := getattr(ours, "fields", None)) is not None:
-        for name, each in fields.items():
-            yield from _of_field(f"{ours.name}.{name}", each, getattr(theirs, "fields", {}).get(name))
+        for name, member in fields.items():
+            yield from _of_field(f"{ours.name}.{name}", member, getattr(theirs, "fields", {}).get(name))
 
 
 def _of_field(name: str, ours: object, theirs: object) -> Iterator[str]:
     if theirs is None or str(ours.type) != str(theirs.type):  # type: ignore[attr-defined]
         yield name
         return
-    mine, wanted = ours.args, theirs.args  # type: ignore[attr-defined]
-    for argument, each in mine.items():
-        if argument not in wanted or str(each.type) != str(wanted[argument].type):
+    mine, their_arguments = ours.args, theirs.args  # type: ignore[attr-defined]
+    for argument, argument_ in mine.items():
+        if argument not in their_arguments or str(argument_.type) != str(their_arguments[argument].type):
             yield f"{name}({argument})"
-    for argument, each in wanted.items():
-        if is_required_argument(each) and argument not in mine:
+    for argument, argument_ in their_arguments.items():
+        if is_required_argument(argument_) and argument not in mine:
             yield f"{name}({argument}) is left out"
 
 

@@ -9,7 +9,7 @@ import pytest
 from fakegithub import GitHub
 from fakegithub.payloads.accounts import EVENTS
 from tests.contract.description import WebhookDescription
-from tests.contract.interfaces import Face, facing
+from tests.contract.interfaces import Interface, facing
 from tests.contract.world import WIDGET
 
 NEW = "acme/new"
@@ -37,9 +37,9 @@ def an_issue(github: GitHub) -> None:
 
 def a_conversation(github: GitHub) -> None:
     eve = github.person("eve")
-    said = eve.comments(WIDGET, 7, "Hello")
-    eve.edits_comment(WIDGET, 7, said, "Hello all")
-    eve.deletes_comment(WIDGET, 7, said)
+    comment = eve.comments(WIDGET, 7, "Hello")
+    eve.edits_comment(WIDGET, 7, comment, "Hello all")
+    eve.deletes_comment(WIDGET, 7, comment)
     eve.comments(WIDGET, 8, "On a pull request")
     github.person("dependabot[bot]").comments(WIDGET, 7, "Beep")
 
@@ -61,10 +61,10 @@ def a_pull_request(github: GitHub) -> None:
     alice.edits_review(WIDGET, number, approved, "not yet")
     alice.dismisses_review(WIDGET, number, approved)
     alice.reviews(WIDGET, number, "commented", "hm")
-    asked = alice.comments_on_line(WIDGET, number, "a.py", 1, "why?")
-    eve.replies_on_line(WIDGET, number, asked, "because")
-    alice.edits_line_comment(WIDGET, number, asked, "why so?")
-    alice.deletes_line_comment(WIDGET, number, asked)
+    question = alice.comments_on_line(WIDGET, number, "a.py", 1, "why?")
+    eve.replies_on_line(WIDGET, number, question, "because")
+    alice.edits_line_comment(WIDGET, number, question, "why so?")
+    alice.deletes_line_comment(WIDGET, number, question)
     alice.milestones(WIDGET, number, "v1.0")
     alice.milestones(WIDGET, number, None)
     alice.locks(WIDGET, number)
@@ -113,18 +113,18 @@ STORIES = (an_issue, a_conversation, a_pull_request, a_repository, an_organizati
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 async def test_webhooks_are_as_github_describes_them(
-    face: Face, webhooks: WebhookDescription, story: Callable[[GitHub], None]
+    interface: Interface, webhooks: WebhookDescription, story: Callable[[GitHub], None]
 ) -> None:
-    story(face.github)
-    heard = await face.webhooks()
+    story(interface.github)
+    heard = await interface.webhooks()
     assert heard
-    assert [each for event, payload in heard for each in webhooks.complaints(event, payload)] == []
+    assert [complaint for event, payload in heard for complaint in webhooks.complaints(event, payload)] == []
 
 
 async def test_no_event_the_app_listens_to_is_left_out() -> None:
-    async with facing("in process") as face:
+    async with facing("in process") as interface:
         for story in STORIES:
-            story(face.github)
-        heard = {event for event, _ in await face.webhooks()}
+            story(interface.github)
+        heard = {event for event, _ in await interface.webhooks()}
     assert set(EVENTS) <= heard
     assert {"installation", "installation_repositories"} <= heard

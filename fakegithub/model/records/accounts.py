@@ -43,7 +43,7 @@ class Organization:
 
 @dataclass(slots=True, eq=False)
 class App:
-    """The GitHub App that the sandbox plays host to: ours."""
+    """The GitHub App under test."""
 
     id: int
     slug: str
@@ -54,7 +54,7 @@ class App:
     webhook_secret: str = ""
     webhook_url: str | None = None
     private_key: str = ""
-    """What the conversion of a manifest hands out; the sandbox itself checks no signature with it."""
+    """What the conversion of a manifest hands out; the simulated GitHub checks no signature with it."""
 
     @property
     def client_id(self) -> str:
