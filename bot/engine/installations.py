@@ -18,7 +18,6 @@ from bot.store.database import Connection, Database
 
 FEATURE, SYNC = timers.FIRST_SYNC
 """Timers under this feature are the engine's own."""
-ERASE_AFTER = timedelta(days=30)
 SUSPENDED = "suspended"
 SUSPENDED_FOR = timedelta(days=3650)
 """A suspended installation rests until GitHub says that it may act again."""
@@ -51,7 +50,7 @@ def found(
 ) -> int:
     """Note an installation that GitHub named when asked; how many of its repositories are looked at first
     now, because no event of theirs reached us."""
-    mirror.found(conn, installation, repositories, now)
+    mirror.reconcile_installation(conn, installation, repositories, now)
     if installation.suspended:
         pauses.pause(conn, installation.id, SUSPENDED, now + SUSPENDED_FOR, "the App is suspended")
         return 0

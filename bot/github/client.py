@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from gidgethub import sansio
 
 from bot.core.ports.clock import Clock
-from bot.github.errors import Gone, Limited, Outage, Refused, TooLate
+from bot.github.errors import Gone, Limited, Outage, RequestRefused, TooLate
 from bot.github.limits import RateLimits, resource_of
 from bot.github.responses import SAFE, Read, error_of, graphql_error, read
 from bot.github.transport import Answer, Transport, TransportError
@@ -161,25 +161,25 @@ class Client:
     ) -> AsyncIterator[Any]:
         """All items of a list, page after page (100 each), but at most so many pages."""
         following: str | None = path
-        asked: Mapping[str, str | int] | None = {"per_page": 100, **(params or {})}
+        query: Mapping[str, str | int] | None = {"per_page": 100, **(params or {})}
         for _ in range(most_pages):
             if following is None:
                 return
-            found, following = await self.page(following, asked, key)
-            asked = None  # the next page's address is complete
-            for each in found:
-                yield each
+            items, following = await self.page(following, query, key)
+            query = None  # the next page's address is complete
+            for item in items:
+                yield item
 
     async def graphql(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The `data` of a GraphQL answer; any error in it is raised."""
         connection = self.connection
         sent = {"query": query, "variables": dict(variables or {})}
-        told = (await self._request("POST", connection.graphql_url, sent)).data
-        if not isinstance(told, dict):
+        answer = (await self._request("POST", connection.graphql_url, sent)).data
+        if not isinstance(answer, dict):
             raise Outage("a GraphQL answer that cannot be read", status=200, maybe_applied=True)
-        if told.get("errors"):
-            raise graphql_error(told["errors"], connection.limits, self.auth.scope, connection.clock.now())
-        data = told.get("data")
+        if answer.get("errors"):
+            raise graphql_error(answer["errors"], connection.limits, self.auth.scope, connection.clock.now())
+        data = answer.get("data")
         return data if isinstance(data, dict) else {}
 
     def _url(self, path: str, params: Mapping[str, str | int] | None = None) -> str:
@@ -212,7 +212,7 @@ class Client:
                 return answer
             url = urljoin(url, place)
             if not self.connection.is_ours(url):
-                raise Refused("GitHub redirects to another host", status=answer.status)
+                raise RequestRefused("GitHub redirects to another host", status=answer.status)
         raise Outage("too many redirects", status=answer.status)
 
     async def _send(

@@ -32,7 +32,7 @@ class Gone(GitHubError):
     """404 or 410: it does not exist, or not for us."""
 
 
-class Refused(GitHubError):
+class RequestRefused(GitHubError):
     """Understood and refused (403, 409, 422 …): asking again changes nothing."""
 
 

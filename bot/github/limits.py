@@ -46,14 +46,14 @@ class RateLimits:
     def learn(self, scope: str, path: str, headers: Mapping[str, str]) -> None:
         """Keep what an answer's headers say; nonsense is ignored."""
         try:
-            found = RateLimit(
+            limit = RateLimit(
                 int(headers["x-ratelimit-limit"]),
                 int(headers["x-ratelimit-remaining"]),
                 datetime.fromtimestamp(float(headers["x-ratelimit-reset"]), UTC),
             )
         except (KeyError, ValueError, OverflowError, OSError):
             return
-        self.known[scope, headers.get("x-ratelimit-resource") or resource_of(path)] = found
+        self.known[scope, headers.get("x-ratelimit-resource") or resource_of(path)] = limit
 
     def close(self, scope: str, until: datetime) -> None:
         """A secondary limit: the whole scope keeps silent until then, or GitHub lengthens it."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from gidgethub import sansio
 
-from bot.github.errors import GitHubError, Gone, Limited, Outage, Refused, Unauthorized
+from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused, Unauthorized
 from bot.github.limits import UNTOLD_WAIT, RateLimits, resource_of
 from bot.github.transport import Answer
 
@@ -57,7 +57,7 @@ def error_of(
     if status in (404, 410):
         return Gone(message or "Not Found", status=status)
     if 400 <= status < 500:
-        return Refused(message, status=status)
+        return RequestRefused(message, status=status)
     return _outage(method, status, message)
 
 
@@ -71,7 +71,7 @@ def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) ->
         return Limited(message, until=max(until, now), resource="graphql", status=200)
     if kind == "NOT_FOUND":
         return Gone(message, status=404)
-    return Refused(message, status=200)
+    return RequestRefused(message, status=200)
 
 
 def _limited(
@@ -104,19 +104,19 @@ def _talks_of_limits(message: str) -> bool:
 def _message(answer: Answer) -> str:
     # Of an error's body only the message and the errors' own words are wanted, if it has any.
     try:
-        told = json.loads(answer.body)
+        content = json.loads(answer.body)
     except (ValueError, RecursionError):
         return ""
-    if not isinstance(told, dict):
+    if not isinstance(content, dict):
         return ""
-    errors = told.get("errors")
+    errors = content.get("errors")
     details = [
-        str(each.get("message") or f"{each.get('field')}: {each.get('code')}")
-        if isinstance(each, dict)
-        else str(each)
-        for each in (errors if isinstance(errors, list) else [errors] if errors else [])
+        str(error.get("message") or f"{error.get('field')}: {error.get('code')}")
+        if isinstance(error, dict)
+        else str(error)
+        for error in (errors if isinstance(errors, list) else [errors] if errors else [])
     ]
-    return ": ".join(part for part in (str(told.get("message") or ""), ", ".join(details)) if part)
+    return ": ".join(part for part in (str(content.get("message") or ""), ", ".join(details)) if part)
 
 
 def _outage(method: str, status: int, message: str) -> Outage:

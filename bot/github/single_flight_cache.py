@@ -24,7 +24,7 @@ class Memo(Generic[K, V]):
 
     def __init__(self, clock: Clock, seconds: float | Callable[[V], float], size: int = 10_000) -> None:
         lasts: Callable[[V], float] = seconds if callable(seconds) else lambda _: seconds
-        self._kept: TLRUCache[K, V] = TLRUCache(
+        self._entries: TLRUCache[K, V] = TLRUCache(
             size, ttu=lambda _, answer, now: now + lasts(answer), timer=clock.monotonic
         )
         self._asking: dict[K, asyncio.Task[V]] = {}
@@ -32,7 +32,7 @@ class Memo(Generic[K, V]):
     async def get(self, key: K, ask: Callable[[], Awaitable[V]]) -> V:
         """The answer, kept or asked for. Somebody who stops waiting does not take it from the others."""
         try:
-            return self._kept[key]
+            return self._entries[key]
         except KeyError:
             pass
         flight = self._asking.get(key)
@@ -46,20 +46,20 @@ class Memo(Generic[K, V]):
         try:
             answer = await ask()
             if self._asking.get(key) is this:
-                self._kept[key] = answer
+                self._entries[key] = answer
             return answer
         finally:
             if self._asking.get(key) is this:
                 del self._asking[key]
 
-    def kept(self, key: K) -> V | None:
+    def fresh(self, key: K) -> V | None:
         """The answer if it is still good, without asking."""
-        return self._kept.get(key)
+        return self._entries.get(key)
 
     def forget(self, matches: Callable[[K], bool]) -> None:
         """Drop the answers whose key matches, and disown those still on their way."""
-        for key in [key for key in self._kept if matches(key)]:
-            self._kept.pop(key, None)
+        for key in [key for key in self._entries if matches(key)]:
+            self._entries.pop(key, None)
         for key in [key for key in self._asking if matches(key)]:
             del self._asking[key]
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.core.model import User
 from bot.github.client import Client, Connection, repo_route, route
-from bot.github.errors import Gone, Outage, Refused, Unauthorized
+from bot.github.errors import Gone, Outage, RequestRefused, Unauthorized
 from bot.github.single_flight_cache import Memo
 
 SKEW = timedelta(minutes=1)
@@ -84,7 +84,7 @@ class StaticTokens:
         """See `Tokens`: a repository the token can see counts as installed, under the id 0."""
         try:
             await self._client.get(repo_route(repository))
-        except (Gone, Refused):
+        except (Gone, RequestRefused):
             return None
         return 0
 
@@ -145,10 +145,10 @@ class AppTokens:
 
     async def _find(self, repository: str) -> int | None:
         try:
-            found = await self.app.get(repo_route(repository, "installation"))
-        except (Gone, Refused):
+            installation = await self.app.get(repo_route(repository, "installation"))
+        except (Gone, RequestRefused):
             return None
-        return None if found.get("suspended_at") else int(found["id"])
+        return None if installation.get("suspended_at") else int(installation["id"])
 
     async def permissions(self, installation_id: int) -> Mapping[str, str]:
         """See `Tokens`; they come with each token."""
@@ -170,21 +170,21 @@ class AppTokens:
 
     async def _issue(self, installation_id: int) -> _Token:
         try:
-            told: Any = await self.app.post(route("app", "installations", installation_id, "access_tokens"))
+            answer: Any = await self.app.post(route("app", "installations", installation_id, "access_tokens"))
         except Gone as error:
             raise Unauthorized("the App is not installed here", status=404, installation_lost=True) from error
-        except Refused as error:
+        except RequestRefused as error:
             raise Unauthorized(error.message, status=error.status, installation_lost=True) from error
         try:
-            expires = datetime.fromisoformat(told["expires_at"]).astimezone(UTC)
-            return _Token(told["token"], expires - SPARE, told.get("permissions") or {})
+            expires = datetime.fromisoformat(answer["expires_at"]).astimezone(UTC)
+            return _Token(answer["token"], expires - SPARE, answer.get("permissions") or {})
         except (TypeError, KeyError, ValueError) as error:
             raise Outage("GitHub gave a token that cannot be read", maybe_applied=True) from error
 
     def reject(self, installation_id: int, token: str) -> None:
         """GitHub did not accept `token`: it is dropped, unless a newer one has taken its place."""
-        kept = self._tokens.kept(installation_id)
-        if kept is not None and kept.text == token:
+        current = self._tokens.fresh(installation_id)
+        if current is not None and current.text == token:
             self._tokens.forget(lambda key: key == installation_id)
 
 

@@ -59,8 +59,10 @@ class HttpTransport:
                 timeout=aiohttp.ClientTimeout(total=within),
             ) as response:
                 read = await response.read()
-                told = {name.lower(): ", ".join(response.headers.getall(name)) for name in response.headers}
-                return Answer(response.status, told, read)
+                received = {
+                    name.lower(): ", ".join(response.headers.getall(name)) for name in response.headers
+                }
+                return Answer(response.status, received, read)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise TransportError(_words(error), sent=False) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -98,8 +100,8 @@ class InProcessTransport:
             reply = await self._handle(method, path, headers, body)
         except (TimeoutError, ConnectionError) as error:
             raise TransportError(_words(error), sent=True) from error
-        told = {name.lower(): value for name, value in reply.headers.items()}
-        return Answer(reply.status, told, reply.body)
+        received = {name.lower(): value for name, value in reply.headers.items()}
+        return Answer(reply.status, received, reply.body)
 
 
 def _words(error: BaseException) -> str:

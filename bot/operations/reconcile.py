@@ -15,7 +15,7 @@ from functools import partial
 from bot.community.cases import CaseState, acknowledged, resolved, with_last_word
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, Subject
-from bot.github.read.changes_since import Changes, Said
+from bot.github.read.changes_since import ChangedComment, Changes
 from bot.store import inbox, memory, mirror
 from bot.store.database import Conflict, Connection, Database
 
@@ -78,9 +78,9 @@ async def reconcile(
     return gap
 
 
-async def _answered(db: Database, repository: Repository, said: Iterable[Said]) -> int:
+async def _answered(db: Database, repository: Repository, said: Iterable[ChangedComment]) -> int:
     count = 0
-    by_number: dict[int, list[Said]] = {}
+    by_number: dict[int, list[ChangedComment]] = {}
     for each in said:
         by_number.setdefault(each.number, []).append(each)
     for number, words in by_number.items():
@@ -92,7 +92,7 @@ def _closed(subject: Subject, state: CaseState) -> CaseState:
     return resolved(state, subject.closed_at or subject.updated_at, subject.labels)
 
 
-def _spoken(words: Sequence[Said], state: CaseState) -> CaseState:
+def _spoken(words: Sequence[ChangedComment], state: CaseState) -> CaseState:
     """The case after what was written meanwhile: the steward's word answers it."""
     for each in words:
         comment = each.comment

@@ -11,7 +11,7 @@ from bot.core.model import LabelInfo, Repository, Subject
 from bot.engine.dry.config_preview import trial
 from bot.errors import OperatorError
 from bot.github.client import Client, repo_route
-from bot.github.errors import Gone, Refused
+from bot.github.errors import Gone, RequestRefused
 from bot.operations.github_session import GitHubSession
 from bot.operations.starter_config import CODEOWNERS, FORMS, draft, drawn_from, form
 from handlers import FEATURES
@@ -40,7 +40,7 @@ async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_
         return f"{drawn.text}\n{drawn.body}"
     try:
         return await _propose(client, repository, drawn)
-    except Refused as error:
+    except RequestRefused as error:
         if error.status != 403:
             raise
         raise OperatorError(
@@ -116,7 +116,7 @@ async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
         await client.post(
             repo_route(name, "git", "refs"), {"ref": f"refs/heads/{BRANCH}", "sha": head["object"]["sha"]}
         )
-    except Refused as error:
+    except RequestRefused as error:
         if error.status == 422:
             raise OperatorError(
                 f"There is a branch {BRANCH} from an earlier attempt; delete it, then try again."

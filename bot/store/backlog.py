@@ -42,10 +42,12 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
         else_="due",
     )
     effects = select(why.label("why"), func.count()).where(waits).group_by("why")
-    held = select(pauses.c.resource, func.count()).where(pauses.c.until > now).group_by(pauses.c.resource)
+    by_resource = (
+        select(pauses.c.resource, func.count()).where(pauses.c.until > now).group_by(pauses.c.resource)
+    )
     return Backlog(
         effects=dict(conn.execute(effects).all()),
-        pauses=dict(conn.execute(held).all()),
+        pauses=dict(conn.execute(by_resource).all()),
         delivery=inbox.oldest_open(conn),
         effect=conn.scalar(select(func.min(_o.created_at)).where(waits)),
     )

@@ -54,10 +54,14 @@ def reason_for(error: Exception) -> str | None:
     if not isinstance(error, exc.DatabaseError | exc.InterfaceError | sqlite3.Error):
         return None
     text = str(error if isinstance(error, sqlite3.Error) else error.orig)
-    found = next((reason for part, reason in _REASONS.items() if part in text), None)
-    if found is None and isinstance(error, exc.OperationalError) and "psycopg" in type(error.orig).__module__:
+    reason = next((words for part, words in _REASONS.items() if part in text), None)
+    if (
+        reason is None
+        and isinstance(error, exc.OperationalError)
+        and "psycopg" in type(error.orig).__module__
+    ):
         return f"the database cannot be used: {text.splitlines()[0]}"
-    return found
+    return reason
 
 
 _REASONS = {
@@ -145,7 +149,7 @@ class Database:
             return self._read(fn)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
 
-    async def glance(self, fn: Callable[[Connection], T]) -> T:
+    async def lookup(self, fn: Callable[[Connection], T]) -> T:
         """Like `read`, for a look-up of a few rows by an index, of which the road makes several a delivery.
 
         On SQLite it stays on the loop's own thread: the hop to another costs more than the look-up.

@@ -171,8 +171,8 @@ def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str
     The oldest first, but repositories take turns: a flood in one starves no other. A lane whose oldest
     delivery waits for its next try waits as a whole. `busy` lanes are left out.
     """
-    asked = {"now": now, "busy": list(busy), "most": limit}
-    arrived: dict[str, datetime] = dict(conn.execute(_FAIR, asked).all())
+    values = {"now": now, "busy": list(busy), "most": limit}
+    arrived: dict[str, datetime] = dict(conn.execute(_FAIR, values).all())
     rung = {lane: at for lane, at in timers.due_lanes(conn, now, limit, busy) if lane not in arrived}
     if rung:
         blocked = conn.scalars(select(_d.lane).where(_is_open(), _d.lane.in_(rung)).distinct())
@@ -261,10 +261,10 @@ def since(conn: Connection, moment: datetime) -> list[Delivery]:
 
 def known(conn: Connection, guids: Sequence[str]) -> set[str]:
     """Which of these GUIDs are stored, whatever became of them."""
-    found: set[str] = set()
+    stored: set[str] = set()
     for start in range(0, len(guids), 500):
-        found.update(conn.scalars(select(_d.guid).where(_d.guid.in_(guids[start : start + 500]))))
-    return found
+        stored.update(conn.scalars(select(_d.guid).where(_d.guid.in_(guids[start : start + 500]))))
+    return stored
 
 
 def last_of(conn: Connection, repo_id: int) -> datetime | None:
@@ -287,9 +287,9 @@ def newest_with(conn: Connection, outcome: str) -> Delivery | None:
 def counts(conn: Connection) -> dict[tuple[str, str], int]:
     """How many deliveries there are by (state, outcome); the outcome of an open one is empty."""
     ended = select(_d.state, _d.outcome, func.count()).where(_d.state != literal_column("'new'"))
-    found = {
+    by_outcome = {
         (state, outcome or ""): count
         for state, outcome, count in conn.execute(ended.group_by(_d.state, _d.outcome))
     }
     waiting = conn.execute(select(func.count()).select_from(deliveries).where(_is_open())).scalar_one()
-    return found | ({("new", ""): waiting} if waiting else {})
+    return by_outcome | ({("new", ""): waiting} if waiting else {})

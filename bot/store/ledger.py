@@ -65,11 +65,11 @@ def on_subjects(
     conn: Connection, repo_id: int, numbers: Collection[int], what: Sequence[str] = ()
 ) -> dict[int, tuple[Deed, ...]]:
     """The lines (of `what`) on some subjects of a repository, by number, oldest first."""
-    found: dict[int, tuple[Deed, ...]] = {}
+    deeds_by_number: dict[int, tuple[Deed, ...]] = {}
     for deed in _where(conn, *_fits(None, None, repo_id, what), _l.number.in_(numbers)) if numbers else ():
         if deed.number is not None:
-            found[deed.number] = (*found.get(deed.number, ()), deed)
-    return found
+            deeds_by_number[deed.number] = (*deeds_by_number.get(deed.number, ()), deed)
+    return deeds_by_number
 
 
 def first(conn: Connection, person_id: int, owner_id: int, what: Sequence[str] = ()) -> datetime | None:

@@ -35,7 +35,7 @@ Place = tuple[str, str, str]
 """Scope, feature, key."""
 
 
-class Kept(NamedTuple):
+class StoredValue(NamedTuple):
     """A memory and the version that guards it."""
 
     value: Any
@@ -66,25 +66,25 @@ def _versions(count: int) -> Prepared:
     return Prepared(select(_m.scope, _m.feature, _m.key, _m.version).where(or_(*places)).with_for_update())
 
 
-def get(conn: Connection, scope: str, feature: str, key: str) -> Kept | None:
+def get(conn: Connection, scope: str, feature: str, key: str) -> StoredValue | None:
     """What is remembered; None when there is nothing."""
-    kept = read(conn, scope, feature, key)
-    return None if kept.value is None else kept
+    stored = read(conn, scope, feature, key)
+    return None if stored.value is None else stored
 
 
-def read(conn: Connection, scope: str, feature: str, key: str) -> Kept:
+def read(conn: Connection, scope: str, feature: str, key: str) -> StoredValue:
     """What is remembered, or a value of None with the version that guards its absence (0: never was)."""
     row = _READ.first(conn, {"feature": feature, "scope": scope, "key": key})
-    return Kept(None, 0) if row is None else Kept(*row)
+    return StoredValue(None, 0) if row is None else StoredValue(*row)
 
 
-def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, Kept]:
+def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, StoredValue]:
     """All memories of a scope whose key begins with `prefix`, by key, sorted."""
     place = {"feature": feature, "scope": scope, "first": prefix, "last": prefix + _LAST}
-    return {row.key: Kept(row.value, row.version) for row in conn.execute(_SCAN, place)}
+    return {row.key: StoredValue(row.value, row.version) for row in conn.execute(_SCAN, place)}
 
 
-def scan_scopes(conn: Connection, scope_prefix: str, feature: str, key: str) -> dict[str, Kept]:
+def scan_scopes(conn: Connection, scope_prefix: str, feature: str, key: str) -> dict[str, StoredValue]:
     """One key of a feature in all scopes that begin with `scope_prefix`, by scope, sorted."""
     query = (
         select(_m.scope, _m.value, _m.version)
@@ -92,7 +92,7 @@ def scan_scopes(conn: Connection, scope_prefix: str, feature: str, key: str) -> 
         .where(_m.scope >= scope_prefix, _m.scope < scope_prefix + _LAST)
         .order_by(_m.scope)
     )
-    return {row.scope: Kept(row.value, row.version) for row in conn.execute(query)}
+    return {row.scope: StoredValue(row.value, row.version) for row in conn.execute(query)}
 
 
 def put(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime | None) -> None:
@@ -162,9 +162,9 @@ def verify(conn: Connection, reads: Mapping[Place, int]) -> None:
             for name, value in zip("sfk", place, strict=True)
         }
         rows = _versions(len(part)).all(conn, named)
-        found = {(scope, feature, key): version for scope, feature, key, version in rows}
+        versions = {(scope, feature, key): version for scope, feature, key, version in rows}
         for place, version in part.items():
-            if found.get(place, 0) != version:
+            if versions.get(place, 0) != version:
                 raise Conflict(f"{place[1]}: {place[0]} {place[2]} has changed")
 
 

@@ -88,7 +88,7 @@ def _whole(value: Any) -> Any:
     """JSON of an effect with what the public contract leaves out, because we need it again."""
     if isinstance(value, BaseModel):
         return {name: _whole(getattr(value, name)) for name in type(value).model_fields}
-    return [_whole(each) for each in value] if isinstance(value, tuple | list) else value
+    return [_whole(item) for item in value] if isinstance(value, tuple | list) else value
 
 
 def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
@@ -204,12 +204,12 @@ def settle(
 
     The facts of one that never got out fall with it.
     """
-    held = _held(id, fence)
-    facts = conn.scalars(select(_o.facts).where(held)).first()
+    claimed = _claimed(id, fence)
+    facts = conn.scalars(select(_o.facts).where(claimed)).first()
     if facts is None:
         return False
     conn.execute(
-        update(outbox).where(held).values(state=state, remote_id=remote_id, note=note, settled_at=now)
+        update(outbox).where(claimed).values(state=state, remote_id=remote_id, note=note, settled_at=now)
     )
     for scope, feature, key in facts if state != "done" else ():
         memory.release(conn, scope, feature, key, now)
@@ -228,28 +228,23 @@ def give_up(conn: Connection, repo_ids: Collection[int], note: str, now: datetim
 def retry(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
     """Put an effect back until `due_at`; False when the claim was lost meanwhile."""
     values = {"state": "waiting", "due_at": due_at, "note": note}
-    return conn.execute(update(outbox).where(_held(id, fence)).values(values)).rowcount == 1
+    return conn.execute(update(outbox).where(_claimed(id, fence)).values(values)).rowcount == 1
 
 
 def postpone(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
     """Like `retry`, for an attempt that did not come to be and counts for nothing."""
     values = {"state": "waiting", "due_at": due_at, "note": note, "attempts": _o.attempts - 1}
-    return conn.execute(update(outbox).where(_held(id, fence)).values(values)).rowcount == 1
+    return conn.execute(update(outbox).where(_claimed(id, fence)).values(values)).rowcount == 1
 
 
-def _held(id: int, fence: int) -> ColumnElement[bool]:
+def _claimed(id: int, fence: int) -> ColumnElement[bool]:
     return and_(_o.id == id, _o.fence == fence, _o.state == "intent")
-
-
-def expired_intents(conn: Connection, now: datetime) -> list[Row]:
-    """Claims whose lease has run out: whether they were sent is unknown. The next `claim` takes them."""
-    return _all(conn, is_unsettled(), _o.state == "intent", _o.lease_at <= now)
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
     """The first time after `now` at which an effect may become due; None when nothing waits."""
-    found = (conn.scalars(query, {"now": now}).first() for query in _MOMENTS)
-    return min(filter(None, found), default=None)
+    instants = (conn.scalars(query, {"now": now}).first() for query in _MOMENTS)
+    return min(filter(None, instants), default=None)
 
 
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
@@ -278,7 +273,7 @@ def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
 
 def counts(conn: Connection) -> dict[str, int]:
     """How many effects there are by state."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for some in (is_unsettled(), _o.state.not_in(_UNSETTLED)):
-        found.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())
-    return found
+        counts.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())
+    return counts

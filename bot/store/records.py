@@ -12,7 +12,7 @@ from bot.core.model import Repository, Subject, SubjectRef
 from bot.core.ports.records import Deed, EffectRecord
 from bot.store import ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection, Database
-from bot.store.memory import Kept, Place
+from bot.store.memory import Place, StoredValue
 from bot.store.timers import CAME, FIRST_SYNC
 
 
@@ -37,12 +37,12 @@ class StoreRecords:
 
     async def recall(self, scope: Scope, feature: str, key: str) -> object:
         """A memory of a feature; None when there is none."""
-        stored = await self._db.glance(lambda conn: memory.read(conn, scope, feature, key))
+        stored = await self._db.lookup(lambda conn: memory.read(conn, scope, feature, key))
         return self._guarded((scope, feature, key), stored)
 
     async def recall_all(self, scope: Scope, feature: str, prefix: str) -> dict[str, object]:
         """All memories of a feature in a scope whose key begins with `prefix`."""
-        stored = await self._db.glance(lambda conn: memory.scan(conn, scope, feature, prefix))
+        stored = await self._db.lookup(lambda conn: memory.scan(conn, scope, feature, prefix))
         return {key: self._guarded((scope, feature, key), value) for key, value in stored.items()}
 
     async def case(self, ref: str) -> dict[str, Any] | None:
@@ -55,16 +55,16 @@ class StoreRecords:
         """All open cases of the repository by subject, in the order of their numbers."""
         start = subjects_prefix(self._repository.id)
         feature, key = memory.CASE
-        found = await self._db.glance(lambda conn: memory.scan_scopes(conn, start, feature, key))
+        stored = await self._db.lookup(lambda conn: memory.scan_scopes(conn, start, feature, key))
         return {
-            f"{self._repository.full_name}#{number_in(scope)}": self._guarded((scope, feature, key), kept)
-            for scope, kept in sorted(found.items(), key=lambda row: number_in(row[0]))
+            f"{self._repository.full_name}#{number_in(scope)}": self._guarded((scope, feature, key), value)
+            for scope, value in sorted(stored.items(), key=lambda row: number_in(row[0]))
         }
 
-    def _guarded(self, place: Place, kept: Kept) -> Any:
+    def _guarded(self, place: Place, stored: StoredValue) -> Any:
         # The first read counts: whatever changes after it makes the decision stale.
-        self.reads.setdefault(place, kept.version)
-        return kept.value
+        self.reads.setdefault(place, stored.version)
+        return stored.value
 
     async def deeds(
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
@@ -78,7 +78,7 @@ class StoreRecords:
                 return ledger.with_owner(conn, person_id, owner, here, what)
             return ledger.deeds(conn, person_id=person_id, repo_id=here, what=what)
 
-        return await self._db.glance(read)
+        return await self._db.lookup(read)
 
     async def deeds_on(
         self, numbers: Collection[int], *, what: Sequence[str] = ()
@@ -92,16 +92,16 @@ class StoreRecords:
 
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
         """The latest issues and pull requests a person opened in this repository, the newest first."""
-        return await self._db.glance(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
+        return await self._db.lookup(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
 
     async def linked_pulls(self, number: int) -> tuple[int, ...]:
         """Open pull requests that say they close this issue."""
-        return await self._db.glance(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
+        return await self._db.lookup(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
 
     async def done_on(self, ref: str) -> tuple[EffectRecord, ...]:
         """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
         number = SubjectRef.parse(ref).number
-        rows = await self._db.glance(lambda conn: outbox.of_subject(conn, self._repository.id, number))
+        rows = await self._db.lookup(lambda conn: outbox.of_subject(conn, self._repository.id, number))
         return tuple(
             EffectRecord(
                 at=row.settled_at or row.created_at,
@@ -130,11 +130,11 @@ class StoreRecords:
 
     async def came_at(self) -> datetime | None:
         """When we learnt of this repository; None where that is long ago or unknown."""
-        data = await self._db.glance(
+        data = await self._db.lookup(
             lambda conn: timers.data_of(conn, self._repository.id, None, *FIRST_SYNC)
         )
         return datetime.fromisoformat(data[CAME]) if data and CAME in data else None
 
     async def installed_at(self) -> datetime | None:
         """When the first sync of this repository ended; None before."""
-        return await self._db.glance(lambda conn: mirror.synced_at(conn, self._repository.id))
+        return await self._db.lookup(lambda conn: mirror.synced_at(conn, self._repository.id))

@@ -53,7 +53,7 @@ def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Past:
     )
     m, s, o = t.memory.c, t.mirror_subjects.c, t.outbox.c
     before = or_(m.updated_at.is_(None), m.updated_at < moment)
-    rows = {each.name: _rows(conn, each) for each in _WHOLE}
+    rows = {table.name: _rows(conn, table) for table in _WHOLE}
     rows["memory"] = _rows(conn, t.memory, before)
     rows["ledger"] = _rows(conn, t.ledger, t.ledger.c.owner_id.in_(owners), t.ledger.c.at < moment)
     rows["outbox"] = [
@@ -70,7 +70,7 @@ def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Past:
     lost = conn.execute(
         select(func.count()).select_from(t.memory).where(and_(m.updated_at >= moment, m.version > 1))
     ).scalar_one()
-    return Past(rows, tuple(each for each in moved if each[1].created_at < moment), lost)
+    return Past(rows, tuple(effect for effect in moved if effect[1].created_at < moment), lost)
 
 
 def _rows(conn: Connection, table: Table, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
@@ -79,12 +79,12 @@ def _rows(conn: Connection, table: Table, *conditions: ColumnElement[bool]) -> l
 
 def _slots(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> list[dict[str, Any]]:
     """Jobs that had their turn before: of one whose turn came since, the moment stands for it."""
-    found = {}
+    rows = {}
     for row in _rows(conn, t.timers, t.timers.c.repo_id.in_(repo_ids), t.timers.c.slot != ""):
         due = min(row["due_at"], moment)
         job = (row["repo_id"], row["number"], row["feature"], row["key"])
-        found[job] = row | {"due_at": due, "slot": due.isoformat(), "state": "done"}
-    return list(found.values())
+        rows[job] = row | {"due_at": due, "slot": due.isoformat(), "state": "done"}
+    return list(rows.values())
 
 
 def put(conn: Connection, past: Past) -> None:
@@ -96,7 +96,7 @@ def put(conn: Connection, past: Past) -> None:
 
 def put_back(conn: Connection, repo_id: int, then: Subject) -> None:
     """A subject as it was."""
-    repository = next((each for each in repositories(conn) if each.id == repo_id), None)
+    repository = next((known for known in repositories(conn) if known.id == repo_id), None)
     if repository is not None:
         put_subject(conn, repository, then)
 

@@ -18,13 +18,13 @@ _TOLD_AT = select(_s.updated_at).where(_s.repo_id == bindparam("repo_id"), _s.nu
 _WAITS = and_(is_unsettled(), _o.lane == bindparam("lane"))
 _ONE = select(literal_column("1")).subquery()
 # One statement for both, since it runs for every delivery: a row for each effect that waits, at least one.
-_STANDING = Prepared(
+_STATUS = Prepared(
     select(_TOLD_AT.scalar_subquery(), _o.effect).select_from(_ONE.outerjoin(outbox, _WAITS)).order_by(_o.id)
 )
 
 
-def standing(conn: Connection, repo_id: int, number: int) -> tuple[datetime | None, list[Outward]]:
+def status(conn: Connection, repo_id: int, number: int) -> tuple[datetime | None, list[Outward]]:
     """(as of when the mirror knows a subject, or None; the effects that wait, in their order)."""
-    asked = {"repo_id": repo_id, "number": number, "lane": lane(repo_id, number)}
-    rows = _STANDING.all(conn, asked)
+    values = {"repo_id": repo_id, "number": number, "lane": lane(repo_id, number)}
+    rows = _STATUS.all(conn, values)
     return rows[0][0], [parse(effect) for _, effect in rows if effect is not None]

@@ -162,8 +162,8 @@ def due_lanes(
     conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()
 ) -> list[tuple[str, datetime]]:
     """Lanes with a timer due and since when, the longest overdue first."""
-    asked = {"now": now, "busy": list(busy), "most": limit}
-    return [(lane, at) for lane, at in conn.execute(_DUE_LANES, asked)]
+    values = {"now": now, "busy": list(busy), "most": limit}
+    return [(lane, at) for lane, at in conn.execute(_DUE_LANES, values)]
 
 
 def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.github.client import Client, Connection, route
-from bot.github.errors import GitHubError, Gone, Limited, Outage, Refused, TooLate, Unauthorized
+from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
 from bot.github.tokens import StaticTokens
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
@@ -122,13 +122,13 @@ async def test_a_page_of_html_that_says_200_is_no_answer() -> None:
 
 async def test_refusals_are_told_in_githubs_own_words_on_one_line() -> None:
     it = rig()
-    with pytest.raises(Refused, match="Validation Failed: body: missing_field") as caught:
+    with pytest.raises(RequestRefused, match="Validation Failed: body: missing_field") as caught:
         await it.client.post(COMMENTS, {"body": ""})
     assert caught.value.status == 422
     with pytest.raises(Gone):
         await it.client.get("/repos/acme/widget/issues/999")
     client, _ = scripted(Answer(403, JSON, b'{"message": "no\\nway\\u0007 ' + b"x" * 500 + b'"}'))
-    with pytest.raises(Refused) as long:
+    with pytest.raises(RequestRefused) as long:
         await client.get("/x")
     assert long.value.message.startswith("no way x")
     assert len(long.value.message) == 200
@@ -154,7 +154,7 @@ async def test_a_renamed_repository_is_read_and_written_under_its_old_name() -> 
 
 async def test_no_token_follows_a_redirect_or_a_page_to_another_host() -> None:
     client, script = scripted(Answer(301, {"location": "https://evil.example/x"}, b""))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         await client.get("/x")
     assert len(script.asked) == 1
     link = {**JSON, "link": '<https://evil.example/x?page=2>; rel="next"'}
@@ -246,8 +246,8 @@ async def test_graphql_errors_mean_the_same_as_statuses_do() -> None:
         (b'{"errors": [{"type": "RATE_LIMITED", "message": "too fast"}]}', Limited),
         (b'{"errors": [{"message": "You have exceeded a secondary rate limit"}]}', Limited),
         (b'{"errors": [{"type": "NOT_FOUND", "message": "none"}], "data": {}}', Gone),
-        (b'{"errors": [{"type": "FORBIDDEN", "message": "Resource not accessible"}]}', Refused),
-        (b'{"errors": ["odd"]}', Refused),
+        (b'{"errors": [{"type": "FORBIDDEN", "message": "Resource not accessible"}]}', RequestRefused),
+        (b'{"errors": ["odd"]}', RequestRefused),
         (b"[]", Outage),
     ]
     for body, meaning in meanings:

@@ -64,7 +64,7 @@ class CachedReader:
 
     async def labels(self) -> tuple[LabelInfo, ...]:
         """See `Reader`: the mirror's, once there was a first sync."""
-        known = await self._db.glance(lambda conn: mirror.labels(conn, self._repository_id))
+        known = await self._db.lookup(lambda conn: mirror.labels(conn, self._repository_id))
         return await self._ask(q.LABELS, self._reader.labels) if known is None else known
 
     async def milestones(self) -> tuple[str, ...]:

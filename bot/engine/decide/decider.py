@@ -73,7 +73,7 @@ class Decider:
         if repository is None:
             self._forget(event)
             return Verdict("ignored", "it concerns no repository", event)
-        installation_id = event.installation_id or await self._db.glance(
+        installation_id = event.installation_id or await self._db.lookup(
             lambda conn: mirror.installation_of(conn, repository.id)
         )
         if installation_id is None:
@@ -97,7 +97,7 @@ class Decider:
         return event
 
     async def _wake(self, timer: timers.Timer) -> Event | Verdict:
-        repository = await self._db.glance(lambda conn: mirror.repository(conn, timer.repo_id))
+        repository = await self._db.lookup(lambda conn: mirror.repository(conn, timer.repo_id))
         if repository is None:
             return Verdict("ignored", "the repository is gone")
         subject: Subject | None = None
@@ -132,7 +132,7 @@ class Decider:
         me = await self._github.me(installation_id)
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
-            duplicate = await self._db.glance(partial(duplicate_comments.without_duplicate, event=event))
+            duplicate = await self._db.lookup(partial(duplicate_comments.without_duplicate, event=event))
             return Verdict("own", "our own doing", event, plan=reducer.Plan(outward=duplicate), mode="act")
         if repository.archived:
             return Verdict("ignored", "the repository is archived", event)

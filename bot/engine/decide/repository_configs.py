@@ -52,7 +52,7 @@ class RepositoryConfigs:
                 return InForce(newest, text)
             error = str(newest)
         await self._put(repository, file, error)
-        in_force = await self._db.glance(lambda conn: self._store.in_force(conn, repository.id))
+        in_force = await self._db.lookup(lambda conn: self._store.in_force(conn, repository.id))
         if not in_force.text:
             log.warning("invalid configuration, none before it", repository=repository.full_name)
         return replace(in_force, error=error)

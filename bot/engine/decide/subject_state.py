@@ -14,7 +14,7 @@ from bot.core.ports.reader import Reader
 from bot.engine import own_comments
 from bot.engine.decide.commands.request import may_hold_commands
 from bot.store.database import Database
-from bot.store.subject_status import standing
+from bot.store.subject_status import status
 
 
 async def present(
@@ -27,7 +27,7 @@ async def present(
     if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
         return None
     subject, number = event.subject, event.subject.number
-    told_at, pending = await db.glance(lambda conn: standing(conn, repository.id, number))
+    told_at, pending = await db.lookup(lambda conn: status(conn, repository.id, number))
     overtaken = told_at is not None and told_at > subject.updated_at
     if isinstance(event, SubjectEvent) and (at < fresh_since or overtaken or _is_partial(event)):
         subject = await reader.subject(number) or subject
@@ -49,6 +49,6 @@ async def known(
             continue
         ref = SubjectRef.parse(name)
         own = present is not None and ref.number == present.number
-        words = await db.glance(partial(own_comments.of, repo_id=repository.id, number=ref.number))
+        words = await db.lookup(partial(own_comments.of, repo_id=repository.id, number=ref.number))
         found[name] = SubjectState(subject=present if own else None, comments=words)
     return found

@@ -55,7 +55,7 @@ class Executor:
     async def lanes(self, limit: int = 100) -> list[str]:
         """Lanes with something to write now."""
         now = self._clock.now()
-        return await self._db.glance(lambda conn: outbox.due_lanes(conn, now, limit))
+        return await self._db.lookup(lambda conn: outbox.due_lanes(conn, now, limit))
 
     async def carry_out(self, lane: str) -> bool:
         """Carry out what waits in one lane; False when there was nothing to do."""
@@ -100,7 +100,7 @@ class Executor:
         # What was decided a while ago may name a label that is gone by now: then GitHub is asked.
         fresh = self._clock.now() - first.created_at < timedelta(seconds=self._times.fresh)
         if fresh and any(isinstance(task.effect, fx.AddLabels | fx.OpenIssue) for task in tasks):
-            known = await self._db.glance(lambda conn: mirror.labels(conn, first.repo_id))
+            known = await self._db.lookup(lambda conn: mirror.labels(conn, first.repo_id))
         return Place(
             installation_id=first.installation_id,
             repository=first.repository,

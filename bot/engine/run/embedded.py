@@ -80,7 +80,7 @@ class EmbeddedRunner:
             times = (inbox.next_turn(conn, now), outbox.next_due(conn, now), timers.next_due(conn))
             return min((each for each in times if each is not None), default=None)
 
-        return await self._db.glance(earliest)
+        return await self._db.lookup(earliest)
 
     async def next_slot(self) -> datetime | None:
         """When the next job is due; `run` need not know, it looks often enough."""
@@ -149,5 +149,5 @@ class EmbeddedRunner:
         now = self._clock.now()
         busy = tuple(self._busy[kind])
         if kind == "decide":
-            return await self._db.glance(lambda conn: inbox.open_lanes(conn, now, most, busy))
-        return await self._db.glance(lambda conn: outbox.due_lanes(conn, now, most, busy))
+            return await self._db.lookup(lambda conn: inbox.open_lanes(conn, now, most, busy))
+        return await self._db.lookup(lambda conn: outbox.due_lanes(conn, now, most, busy))

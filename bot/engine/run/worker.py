@@ -45,7 +45,7 @@ class Worker:
     async def take(self, lane: str) -> bool:
         """Do what comes next in a lane; False when nothing's turn it is."""
         now = self._clock.now()
-        stored = await self._db.glance(lambda conn: inbox.next_in_lane(conn, lane, now))
+        stored = await self._db.lookup(lambda conn: inbox.next_in_lane(conn, lane, now))
         if stored is None:
             return False
         item = Item.of(stored)

@@ -31,27 +31,27 @@ class AppHook:
     async def config(self) -> HookConfig:
         """Where it points."""
         with asking():
-            told = await self._app.get("/app/hook/config")
+            config = await self._app.get("/app/hook/config")
         return HookConfig(
-            str(told.get("url") or ""),
-            str(told.get("content_type") or ""),
-            str(told.get("insecure_ssl") or "0") != "0",
+            str(config.get("url") or ""),
+            str(config.get("content_type") or ""),
+            str(config.get("insecure_ssl") or "0") != "0",
         )
 
     async def attempts(self, since: datetime) -> AsyncIterator[Attempt]:
         """Attempts to deliver, the newest first, back to `since` (UTC); GitHub keeps about three days."""
         with asking():
-            async for each in self._app.items(DELIVERIES, most_pages=500):
-                at = datetime.fromisoformat(each["delivered_at"]).astimezone(UTC)
+            async for delivery in self._app.items(DELIVERIES, most_pages=500):
+                at = datetime.fromisoformat(delivery["delivered_at"]).astimezone(UTC)
                 if at < since:
                     return
                 yield Attempt(
-                    id=int(each["id"]),
-                    guid=str(each["guid"]),
+                    id=int(delivery["id"]),
+                    guid=str(delivery["guid"]),
                     at=at,
-                    event=str(each.get("event") or ""),
-                    status=int(each.get("status_code") or 0),
-                    redelivery=bool(each.get("redelivery")),
+                    event=str(delivery.get("event") or ""),
+                    status=int(delivery.get("status_code") or 0),
+                    redelivery=bool(delivery.get("redelivery")),
                 )
 
     async def again(self, attempt: Attempt) -> None:

@@ -12,7 +12,7 @@ from bot.github.read.reader import asking
 
 
 @dataclass(frozen=True)
-class Said:
+class ChangedComment:
     """A comment, and the number of the issue or pull request it is on."""
 
     number: int
@@ -29,27 +29,27 @@ class Changes:
         """All labels."""
         with asking():
             path = repo_route(self._repository, "labels")
-            return [LabelInfo.model_validate(each) async for each in self._client.items(path)]
+            return [LabelInfo.model_validate(label) async for label in self._client.items(path)]
 
     async def subjects(self, since: datetime) -> AsyncIterator[Sequence[Subject]]:
         """Issues and pull requests that changed at or after `since` (UTC), page by page."""
-        asked = {"state": "all", "sort": "updated", "direction": "asc", "since": _stamp(since)}
-        async for page in self._pages("issues", asked):
-            yield [Subject.model_validate(each) for each in page]
+        params = {"state": "all", "sort": "updated", "direction": "asc", "since": _stamp(since)}
+        async for page in self._pages("issues", params):
+            yield [Subject.model_validate(subject) for subject in page]
 
-    async def comments(self, since: datetime) -> AsyncIterator[Sequence[Said]]:
+    async def comments(self, since: datetime) -> AsyncIterator[Sequence[ChangedComment]]:
         """Comments that were written or changed at or after `since` (UTC), page by page."""
-        asked = {"sort": "updated", "direction": "asc", "since": _stamp(since)}
-        async for page in self._pages("issues/comments", asked):
+        params = {"sort": "updated", "direction": "asc", "since": _stamp(since)}
+        async for page in self._pages("issues/comments", params):
             yield [
-                Said(int(number), Comment.model_validate(each))
-                for each in page
-                if (number := str(each.get("issue_url") or "").rpartition("/")[2]).isdecimal()
+                ChangedComment(int(number), Comment.model_validate(comment))
+                for comment in page
+                if (number := str(comment.get("issue_url") or "").rpartition("/")[2]).isdecimal()
             ]
 
-    async def _pages(self, what: str, asked: dict[str, str]) -> AsyncIterator[Sequence[dict[str, object]]]:
+    async def _pages(self, what: str, query: dict[str, str]) -> AsyncIterator[Sequence[dict[str, object]]]:
         path: str | None = repo_route(self._repository, *what.split("/"))
-        params: dict[str, str | int] | None = {"per_page": 100, **asked}
+        params: dict[str, str | int] | None = {"per_page": 100, **query}
         while path is not None:
             with asking():
                 page, path = await self._client.page(path, params)

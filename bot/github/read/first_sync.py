@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bot.core.errors import NoAccess
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.github.client import repo_route, route
-from bot.github.errors import Gone, Refused
+from bot.github.errors import Gone, RequestRefused
 from bot.github.read.reader import asking
 from bot.github.tokens import Tokens
 
@@ -41,7 +41,7 @@ class _Step:
     members: bool = False
 
     @property
-    def asked(self) -> dict[str, str | int]:
+    def params(self) -> dict[str, str | int]:
         only_open = {"state": "open", "direction": "asc"} if self.kind == "subjects" else {}
         return {"per_page": 100, **only_open}
 
@@ -66,11 +66,11 @@ class FirstSync:
             step, everyone = steps[at], False
             try:
                 with asking():
-                    items, path = await client.page(path or step.path, None if path else step.asked)
+                    items, path = await client.page(path or step.path, None if path else step.params)
                     if step.members and path is None:
                         # Without this right GitHub lists those alone who show it, and says nothing of it.
                         everyone = "members" in await self._tokens.permissions(installation_id)
-            except (Gone, Refused) as error:
+            except (Gone, RequestRefused) as error:
                 if not step.optional:
                     raise NoAccess(error.message) from error
                 items, path = [], None
@@ -105,7 +105,7 @@ def _place(cursor: str | None, steps: Sequence[_Step]) -> tuple[int, str | None]
 def _page(kind: Kind, items: Iterable[dict[str, Any]], cursor: str | None) -> SyncPage:
     match kind:
         case "labels":
-            return SyncPage(kind, labels=[LabelInfo.model_validate(each) for each in items], cursor=cursor)
+            return SyncPage(kind, labels=[LabelInfo.model_validate(item) for item in items], cursor=cursor)
         case "subjects":
-            return SyncPage(kind, subjects=[Subject.model_validate(each) for each in items], cursor=cursor)
-    return SyncPage(kind, people=[User.model_validate(each) for each in items], cursor=cursor)
+            return SyncPage(kind, subjects=[Subject.model_validate(item) for item in items], cursor=cursor)
+    return SyncPage(kind, people=[User.model_validate(item) for item in items], cursor=cursor)

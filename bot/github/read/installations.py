@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.events import Installation
 from bot.core.model import Repository
-from bot.github.errors import Gone, Refused, Unauthorized
+from bot.github.errors import Gone, RequestRefused, Unauthorized
 from bot.github.read.reader import asking
 from bot.github.tokens import AppTokens
 
@@ -27,20 +27,20 @@ class Installed:
         Raises `Unreachable` when GitHub cannot be asked now.
         """
         with asking():
-            async for told in self._tokens.app.items("/app/installations"):
-                suspended = bool(told.get("suspended_at"))
-                found = Installation.model_validate({**told, "suspended": suspended})
-                yield found, () if suspended else await self._covered(found.id)
+            async for item in self._tokens.app.items("/app/installations"):
+                suspended = bool(item.get("suspended_at"))
+                installation = Installation.model_validate({**item, "suspended": suspended})
+                yield installation, () if suspended else await self._covered(installation.id)
 
     async def _covered(self, installation_id: int) -> tuple[Repository, ...]:
-        found: list[Any] = []
+        items: list[Any] = []
         client = self._tokens.client(installation_id)
         try:
             pages = client.items("/installation/repositories", key="repositories", most_pages=PAGES_MOST)
-            found = [each async for each in pages]
-        except (Gone, Refused):
+            items = [item async for item in pages]
+        except (Gone, RequestRefused):
             return ()
         except Unauthorized as error:
             if not error.installation_lost:  # else it went between the two questions
                 raise
-        return tuple(Repository.model_validate(each) for each in found)
+        return tuple(Repository.model_validate(item) for item in items)

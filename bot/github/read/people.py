@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.model import Repository, Role, User, same
 from bot.core.ports.clock import Clock
 from bot.github.client import Client, repo_route, route
-from bot.github.errors import Gone, Refused
+from bot.github.errors import Gone, RequestRefused
 from bot.github.single_flight_cache import Memo
 
 TRUSTED = 300.0
@@ -34,11 +34,11 @@ class People:
         async def ask() -> Role:
             try:
                 path = repo_route(repository.full_name, "collaborators", login, "permission")
-                told = await client.get(path)
-            except (Gone, Refused):
+                account = await client.get(path)
+            except (Gone, RequestRefused):
                 return Role.NONE
-            known = Role.__members__.get(str(told.get("role_name")).upper())
-            return known if known is not None else Role.parse(str(told.get("permission")))
+            known = Role.__members__.get(str(account.get("role_name")).upper())
+            return known if known is not None else Role.parse(str(account.get("permission")))
 
         # Whether the repository is public is no part of what is kept: it comes fresh with each event.
         least = Role.NONE if repository.private else Role.READ
@@ -54,7 +54,7 @@ class People:
             try:
                 # Without the right to see members GitHub redirects to the public ones; that is followed.
                 await client.get(route("orgs", repository.owner, "members", login))
-            except (Gone, Refused):
+            except (Gone, RequestRefused):
                 return False
             return True
 
@@ -67,9 +67,9 @@ class People:
 
         async def ask() -> tuple[str, ...] | None:
             try:
-                found = client.items(route("orgs", repository.owner, "teams", slug, "members"))
-                return tuple([str(each["login"]) async for each in found])
-            except (Gone, Refused):
+                members = client.items(route("orgs", repository.owner, "teams", slug, "members"))
+                return tuple([str(member["login"]) async for member in members])
+            except (Gone, RequestRefused):
                 return None
 
         members: tuple[str, ...] | None = await self._get(repository.owner, "team", "", slug, ask)
@@ -81,11 +81,11 @@ class People:
         async def ask() -> User | None:
             try:
                 return User.model_validate(await client.get(route("users", login)))
-            except (Gone, Refused):
+            except (Gone, RequestRefused):
                 return None
 
-        found: User | None = await self._get("", "user", "", login, ask)
-        return found
+        user: User | None = await self._get("", "user", "", login, ask)
+        return user
 
     async def _get(
         self, owner: str, question: str, about: str, name: str, ask: Callable[[], Awaitable[Any]]

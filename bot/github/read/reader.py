@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
 from bot.github.client import Client, Connection, repo_route
-from bot.github.errors import Gone, Limited, Outage, Refused, TooLate, Unauthorized
+from bot.github.errors import Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
 from bot.github.read.people import TRUSTED, People
 from bot.github.read.repo_labels import SHORTLY, Catalog
 from bot.github.single_flight_cache import Memo
@@ -125,40 +125,44 @@ class RepositoryReader:
         """See `Reader`."""
         with asking():
             catalog = self._shared.catalog
-            found = await self._or(catalog.milestones(self._client, self.repository.full_name), ())
-            return tuple(each.title for each in found)
+            milestones = await self._or(catalog.milestones(self._client, self.repository.full_name), ())
+            return tuple(milestone.title for milestone in milestones)
 
     async def file(self, path: str, ref: str | None = None) -> str | None:
         """See `Reader`; None also for what is no text, or larger than the megabyte GitHub shows."""
-        found = await self._contents(path, ref)
-        if not isinstance(found, dict) or found.get("type") != "file" or found.get("encoding") != "base64":
+        contents = await self._contents(path, ref)
+        if (
+            not isinstance(contents, dict)
+            or contents.get("type") != "file"
+            or contents.get("encoding") != "base64"
+        ):
             return None
         try:
-            return b64decode(found.get("content") or "").decode()
+            return b64decode(contents.get("content") or "").decode()
         except ValueError:
             return None
 
     async def files(self, folder: str) -> tuple[str, ...]:
         """See `Reader`."""
-        found = await self._contents(folder)
-        if not isinstance(found, list):
+        contents = await self._contents(folder)
+        if not isinstance(contents, list):
             return ()
-        return tuple(each["path"] for each in found if each.get("type") == "file")
+        return tuple(entry["path"] for entry in contents if entry.get("type") == "file")
 
     async def subject(self, number: int) -> Subject | None:
         """See `Reader`. What moved to another repository is gone from this one."""
         with asking():
-            told = await self._or(self._client.get(self._route("issues", number)), None)
-            if told is None or not await self._is_here(told, number):
+            issue = await self._or(self._client.get(self._route("issues", number)), None)
+            if issue is None or not await self._is_here(issue, number):
                 return None
-            if told.get("pull_request"):
-                told = await self._or(self._client.get(self._route("pulls", number)), told)
-            return Subject.model_validate(told)
+            if issue.get("pull_request"):
+                issue = await self._or(self._client.get(self._route("pulls", number)), issue)
+            return Subject.model_validate(issue)
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`; the first thousand."""
-        found = await self._list("pulls", number, "files", most_pages=10)
-        return tuple(each["filename"] for each in found)
+        files = await self._list("pulls", number, "files", most_pages=10)
+        return tuple(file["filename"] for file in files)
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`; check runs and statuses, the latest hundred of each."""
@@ -167,21 +171,25 @@ class RepositoryReader:
             where = self._route("commits", sha, "check-runs")
             runs = (await self._or(self._client.get(where, latest), {})).get("check_runs") or []
             where = self._route("commits", sha, "status")
-            said = (await self._or(self._client.get(where, {"per_page": 100}), {})).get("statuses") or []
-        failed = {each["name"] for each in runs if each.get("conclusion") in FAILED}
-        return tuple(sorted(failed | {each["context"] for each in said if each.get("state") in FAILED}))
+            statuses = (await self._or(self._client.get(where, {"per_page": 100}), {})).get("statuses") or []
+        failed = {run["name"] for run in runs if run.get("conclusion") in FAILED}
+        return tuple(
+            sorted(failed | {status["context"] for status in statuses if status.get("state") in FAILED})
+        )
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""
-        found = await self._list("issues", number, "comments")
-        return tuple(Comment.model_validate(each) for each in found)
+        comments = await self._list("issues", number, "comments")
+        return tuple(Comment.model_validate(comment) for comment in comments)
 
     async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
         """See `Reader`."""
         where = ("issues", number) if comment_id is None else ("issues", "comments", comment_id)
-        found = await self._list(*where, "reactions")
+        reactions = await self._list(*where, "reactions")
         return tuple(
-            (each["content"], User.model_validate(each["user"])) for each in found if each.get("user")
+            (reaction["content"], User.model_validate(reaction["user"]))
+            for reaction in reactions
+            if reaction.get("user")
         )
 
     async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
@@ -190,14 +198,14 @@ class RepositoryReader:
             return False
         limit = before or self._seen_since or self._shared.clock.now() - RECENTLY
         query = f"author:{login} user:{self.repository.owner} {BOTH}"
-        asked: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 2}
+        search: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 2}
         with asking():
             try:
-                found, _ = await self._client.page("/search/issues", {**asked, "advanced_search": "true"})
-            except (Gone, Refused):  # an account that nobody may search for
+                subjects, _ = await self._client.page("/search/issues", {**search, "advanced_search": "true"})
+            except (Gone, RequestRefused):  # an account that nobody may search for
                 return False
-        others = [each for each in found if not same(_ref_of(each), apart_from)]
-        return any(datetime.fromisoformat(each["created_at"]) < limit for each in others)
+        others = [subject for subject in subjects if not same(_ref_of(subject), apart_from)]
+        return any(datetime.fromisoformat(other["created_at"]) < limit for other in others)
 
     async def can_see(self, repository: str) -> bool:
         """See `Reader`."""
@@ -205,7 +213,7 @@ class RepositoryReader:
         async def ask() -> bool:
             try:
                 return await self._shared.tokens.installation_for(repository) is not None
-            except (Gone, Refused):
+            except (Gone, RequestRefused):
                 return False
 
         with asking():
@@ -231,22 +239,22 @@ class RepositoryReader:
     async def _list(self, *parts: str | int, most_pages: int = 100) -> list[dict[str, Any]]:
         with asking():
             try:
-                return [each async for each in self._client.items(self._route(*parts), most_pages=most_pages)]
-            except (Gone, Refused):
+                return [item async for item in self._client.items(self._route(*parts), most_pages=most_pages)]
+            except (Gone, RequestRefused):
                 return []
 
     async def _is_there(self, *parts: str | int) -> bool:
         try:
             await self._client.get(self._route(*parts))
-        except (Gone, Refused):
+        except (Gone, RequestRefused):
             return False
         return True
 
-    async def _is_here(self, told: dict[str, Any], number: int) -> bool:
+    async def _is_here(self, subject: dict[str, Any], number: int) -> bool:
         """Whether an issue's answer is about this repository: redirects lead to transferred issues too."""
-        address = str(told.get("repository_url") or "")
+        address = str(subject.get("repository_url") or "")
         name = "/".join(address.split("/")[-2:])
-        if told.get("number") != number:
+        if subject.get("number") != number:
             return False
         if not address or same(name, self.repository.full_name):
             return True
@@ -257,11 +265,11 @@ class RepositoryReader:
     async def _or(question: Awaitable[T], otherwise: T) -> T:
         try:
             return await question
-        except (Gone, Refused):
+        except (Gone, RequestRefused):
             return otherwise
 
 
-def _ref_of(told: dict[str, Any]) -> str:
+def _ref_of(subject: dict[str, Any]) -> str:
     """`owner/repo#7` of an issue that a search found."""
-    name = "/".join(str(told.get("repository_url") or "").split("/")[-2:])
-    return f"{name}#{told.get('number')}"
+    name = "/".join(str(subject.get("repository_url") or "").split("/")[-2:])
+    return f"{name}#{subject.get('number')}"

@@ -9,7 +9,7 @@ from bot.core.errors import NoAccess
 from bot.core.model import Repository, same
 from bot.core.ports.writer import ConfigFile
 from bot.github.client import Client, Connection, repo_route
-from bot.github.errors import Gone, Refused
+from bot.github.errors import Gone, RequestRefused
 from bot.github.read.reader import asking
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
@@ -18,7 +18,7 @@ FOLDER, NAME = ".github", "stewardbot.yml"
 PATH = f"{FOLDER}/{NAME}"
 LARGEST = 64 * 1024
 """Bytes; a file that a person writes and reads is far below."""
-KEPT = 300.0
+LIFETIME = 300.0
 
 
 class ConfigFiles:
@@ -29,7 +29,7 @@ class ConfigFiles:
 
     def __init__(self, connection: Connection, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._memo: Memo[tuple[str, int], ConfigFile] = Memo(connection.clock, KEPT, size=2_000)
+        self._memo: Memo[tuple[str, int], ConfigFile] = Memo(connection.clock, LIFETIME, size=2_000)
 
     async def fetch(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """The file of `repository`, or that of its owner's `.github` repository.
@@ -42,7 +42,7 @@ class ConfigFiles:
         try:
             with asking():
                 return await self._memo.get(key, lambda: self._find(installation_id, repository))
-        except Refused as error:
+        except RequestRefused as error:
             raise NoAccess(error.message) from error
 
     def forget(self, repository: Repository) -> None:
@@ -65,24 +65,24 @@ class ConfigFiles:
             return ConfigFile()
         try:
             return await _read(client, f"{repository.owner}/{FOLDER}") or ConfigFile()
-        except Refused:
+        except RequestRefused:
             return ConfigFile()
 
 
 async def _read(client: Client, repository: str) -> ConfigFile | None:
     try:
-        told: Any = await client.get(repo_route(repository, "contents", FOLDER, NAME))
+        contents: Any = await client.get(repo_route(repository, "contents", FOLDER, NAME))
     except Gone:
         return None
-    if not isinstance(told, dict) or told.get("type") != "file":
+    if not isinstance(contents, dict) or contents.get("type") != "file":
         return ConfigFile(source=f"{repository}:{PATH}", problem=f"{PATH} is not a file")
-    sha, size = str(told.get("sha") or ""), int(told.get("size") or 0)
+    sha, size = str(contents.get("sha") or ""), int(contents.get("size") or 0)
     source = f"{repository}@{sha}:{PATH}"
     if size > LARGEST:
         problem = f"{PATH} has {size:,} bytes; {LARGEST:,} are the most"
         return ConfigFile(sha=sha, source=source, problem=problem)
     try:
-        text = b64decode(told.get("content") or "").decode("utf-8-sig")
+        text = b64decode(contents.get("content") or "").decode("utf-8-sig")
     except ValueError:
         return ConfigFile(sha=sha, source=source, problem=f"{PATH} is not UTF-8 text")
     return ConfigFile(text=text, sha=sha, source=source)

@@ -32,8 +32,8 @@ class Catalog:
         """The labels of `owner/repo`."""
 
         async def ask() -> tuple[LabelInfo, ...]:
-            found = client.items(repo_route(repository, "labels"))
-            return tuple([LabelInfo.model_validate(each) async for each in found])
+            items = client.items(repo_route(repository, "labels"))
+            return tuple([LabelInfo.model_validate(item) async for item in items])
 
         return await self._labels.get(repository.casefold(), ask)
 
@@ -41,8 +41,8 @@ class Catalog:
         """The open milestones of `owner/repo`."""
 
         async def ask() -> tuple[Milestone, ...]:
-            found = client.items(repo_route(repository, "milestones"), {"state": "open"})
-            return tuple([Milestone(each["number"], each["title"]) async for each in found])
+            items = client.items(repo_route(repository, "milestones"), {"state": "open"})
+            return tuple([Milestone(item["number"], item["title"]) async for item in items])
 
         return await self._milestones.get(repository.casefold(), ask)
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core import effects as fx
 from bot.core.ports.writer import Place, Task
 from bot.github.client import Client, repo_route
-from bot.github.errors import Gone, Outage, Refused
+from bot.github.errors import Gone, Outage, RequestRefused
 from bot.github.tokens import Tokens
 
 SKEW = timedelta(minutes=1)
@@ -49,28 +49,28 @@ class Talk:
             else:
                 return task.comment_id
         path = self._issue("comments")
-        if task.adopt and (found := await self._ours(path, task, {})) is not None:
-            return int(found["id"])
-        told = await self._client.post(path, body, not_after=task.deadline)
-        return _id(told, "id")
+        if task.adopt and (earlier := await self._ours(path, task, {})) is not None:
+            return int(earlier["id"])
+        answer = await self._client.post(path, body, not_after=task.deadline)
+        return _id(answer, "id")
 
     async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> dict[str, Any]:
         """Open an issue; GitHub's answer (or the issue that an earlier attempt has opened)."""
         path = self._route("issues")
         if task.adopt:
             newest = {"state": "all", "sort": "created", "direction": "desc"}
-            if (found := await self._ours(path, task, newest)) is not None:
-                return found
-        told: dict[str, Any] = await self._client.post(
+            if (earlier := await self._ours(path, task, newest)) is not None:
+                return earlier
+        answer: dict[str, Any] = await self._client.post(
             path, {**fields, "body": _marked(body, task)}, not_after=task.deadline
         )
-        _id(told, "number")
-        return told
+        _id(answer, "number")
+        return answer
 
     async def delete_comment(self, comment_id: int | None) -> None:
         """Take a comment back; one that is gone already is as wanted."""
         if comment_id is None:
-            raise Refused("it is not known which comment this is")
+            raise RequestRefused("it is not known which comment this is")
         try:
             await self._client.delete(self._route("issues", "comments", comment_id))
         except Gone:
@@ -80,8 +80,8 @@ class Talk:
         """React; the reaction's id. GitHub answers a repeated one with the same."""
         if effect.target == "review":
             return await self._on_review(ADD_REACTION, "addReaction", effect)
-        told = await self._client.post(self._reactions(effect), {"content": effect.content})
-        return _id(told, "id")
+        answer = await self._client.post(self._reactions(effect), {"content": effect.content})
+        return _id(answer, "id")
 
     async def unreact(self, effect: fx.Unreact) -> None:
         """Take our own reaction back; that of others is theirs."""
@@ -89,18 +89,18 @@ class Talk:
             await self._on_review(REMOVE_REACTION, "removeReaction", effect)
             return
         me, path = await self._me(), self._reactions(effect)
-        async for each in self._client.items(path, {"content": effect.content}):
-            if (each.get("user") or {}).get("id") == me:
-                await self._client.delete(f"{path}/{int(each['id'])}")
+        async for reaction in self._client.items(path, {"content": effect.content}):
+            if (reaction.get("user") or {}).get("id") == me:
+                await self._client.delete(f"{path}/{int(reaction['id'])}")
 
     async def _on_review(self, mutation: str, answer: str, effect: fx.React | fx.Unreact) -> int | None:
         # REST knows no reaction on a review's body.
         content = REACTIONS.get(effect.content)
         if content is None:
-            raise Refused(f"there is no reaction {effect.content!r}")
+            raise RequestRefused(f"there is no reaction {effect.content!r}")
         review = await self._client.get(self._route("pulls", self._number(), "reviews", effect.target_id))
-        told = await self._client.graphql(mutation, {"subject": review.get("node_id"), "content": content})
-        reaction = (told.get(answer) or {}).get("reaction") or {}
+        variables = {"subject": review.get("node_id"), "content": content}
+        reaction = ((await self._client.graphql(mutation, variables)).get(answer) or {}).get("reaction") or {}
         return reaction.get("databaseId")
 
     def _reactions(self, effect: fx.React | fx.Unreact) -> str:
@@ -118,11 +118,11 @@ class Talk:
         """
         me = await self._me()
         since = {"since": _stamp(task.since - SKEW)} if task.since is not None else {}
-        async for each in self._client.items(path, {**params, **since}):
-            by_us = (each.get("user") or {}).get("id") == me
-            if by_us and task.marker and task.marker in (each.get("body") or ""):
-                found: dict[str, Any] = each
-                return found
+        async for comment in self._client.items(path, {**params, **since}):
+            by_us = (comment.get("user") or {}).get("id") == me
+            if by_us and task.marker and task.marker in (comment.get("body") or ""):
+                ours: dict[str, Any] = comment
+                return ours
         return None
 
     async def _me(self) -> int:
@@ -130,7 +130,7 @@ class Talk:
 
     def _number(self) -> int:
         if self._place.number is None:
-            raise Refused("this belongs to an issue or pull request")
+            raise RequestRefused("this belongs to an issue or pull request")
         return self._place.number
 
     def _route(self, *parts: str | int) -> str:
@@ -148,8 +148,8 @@ def _stamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _id(told: Any, field: str) -> int:
-    found = told.get(field) if isinstance(told, dict) else None
-    if not isinstance(found, int):
+def _id(answer: Any, field: str) -> int:
+    value = answer.get(field) if isinstance(answer, dict) else None
+    if not isinstance(value, int):
         raise Outage("GitHub's answer lacks the id of what was made", status=201, maybe_applied=True)
-    return found
+    return value

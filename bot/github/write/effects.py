@@ -10,7 +10,7 @@ from bot.core import effects as fx
 from bot.core.model import contains, same, spelling
 from bot.core.ports.writer import Place, Task
 from bot.github.client import Client, repo_route
-from bot.github.errors import Gone, Refused
+from bot.github.errors import Gone, RequestRefused
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.comments import Talk
@@ -55,8 +55,8 @@ class Writes:
             case fx.RemoveLabels():
                 return await self._remove_labels(effect.labels)
             case fx.Assign():
-                told = await self._client.post(self._issue("assignees"), {"assignees": effect.logins})
-                return _left_out(effect.logins, _logins(told, "assignees"), "cannot be assigned here")
+                answer = await self._client.post(self._issue("assignees"), {"assignees": effect.logins})
+                return _left_out(effect.logins, _logins(answer, "assignees"), "cannot be assigned here")
             case fx.Unassign():
                 await self._client.delete(self._issue("assignees"), {"assignees": effect.logins})
             case fx.RequestReview() | fx.UnrequestReview():
@@ -85,29 +85,29 @@ class Writes:
             case fx.MinimizeComment() | fx.Pin() | fx.Unpin() | fx.Transfer():
                 await self._graphql.one(effect)
             case fx.Notify():
-                raise Refused("a private channel is not GitHub's")
+                raise RequestRefused("a private channel is not GitHub's")
             case _:
                 raise TypeError(f"nobody has taught me to {effect.effect}")
         return Outcome()
 
-    async def _add_labels(self, wanted: tuple[str, ...]) -> Outcome:
-        labels, dropped = await self._known(wanted)
+    async def _add_labels(self, names: tuple[str, ...]) -> Outcome:
+        labels, dropped = await self._known(names)
         if labels:
             await self._client.post(self._issue("labels"), {"labels": labels})
         return _outcome(dropped, bool(labels), "no such label here")
 
-    async def _known(self, wanted: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+    async def _known(self, names: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
         """Labels in the repository's spelling, and those it lacks: GitHub would create them silently."""
-        if self._place.create_labels or not wanted:
-            return list(wanted), ()
+        if self._place.create_labels or not names:
+            return list(names), ()
         there = list(self._place.labels)
-        if not all(contains(there, name) for name in wanted):
-            there = [each.name for each in await self._catalog.labels(self._client, self._place.repository)]
-        if not all(contains(there, name) for name in wanted):
+        if not all(contains(there, name) for name in names):
+            there = [label.name for label in await self._catalog.labels(self._client, self._place.repository)]
+        if not all(contains(there, name) for name in names):
             self._catalog.forget(self._place.repository)  # perhaps it was made a moment ago
-            there = [each.name for each in await self._catalog.labels(self._client, self._place.repository)]
-        known = [found for name in wanted if (found := spelling(there, name)) is not None]
-        return known, tuple(name for name in wanted if not contains(there, name))
+            there = [label.name for label in await self._catalog.labels(self._client, self._place.repository)]
+        known = [match for name in names if (match := spelling(there, name)) is not None]
+        return known, tuple(name for name in names if not contains(there, name))
 
     async def _remove_labels(self, labels: tuple[str, ...]) -> Outcome:
         for name in labels:
@@ -123,23 +123,23 @@ class Writes:
         send = self._client.post if isinstance(effect, fx.RequestReview) else self._client.delete
         try:
             await send(path, {"reviewers": effect.logins, "team_reviewers": effect.teams})
-        except Refused as error:
+        except RequestRefused as error:
             if error.status != 422 or len(effect.logins) + len(effect.teams) == 1:
                 raise
         else:
             return Outcome()
         # One who cannot be asked spoils the request for all: each for itself.
         dropped: list[str] = []
-        wanted = [("reviewers", name) for name in effect.logins]
-        wanted += [("team_reviewers", name) for name in effect.teams]
-        for field, name in wanted:
+        reviewers = [("reviewers", name) for name in effect.logins]
+        reviewers += [("team_reviewers", name) for name in effect.teams]
+        for field, name in reviewers:
             try:
                 await send(path, {field: [name]})
-            except Refused as error:
+            except RequestRefused as error:
                 if error.status != 422:
                     raise
                 dropped.append(name)
-        return _outcome(tuple(dropped), len(dropped) < len(wanted), "cannot be asked for a review")
+        return _outcome(tuple(dropped), len(dropped) < len(reviewers), "cannot be asked for a review")
 
     async def _fields(self, effect: fx.Outward) -> dict[str, Any]:
         match effect:
@@ -157,16 +157,16 @@ class Writes:
 
     async def _milestone(self, title: str) -> int:
         for _ in range(2):
-            for each in await self._catalog.milestones(self._client, self._place.repository):
-                if same(each.title, title):
-                    return each.number
+            for milestone in await self._catalog.milestones(self._client, self._place.repository):
+                if same(milestone.title, title):
+                    return milestone.number
             self._catalog.forget(self._place.repository)  # perhaps it was made a moment ago
-        raise Refused(f"there is no open milestone {title!r}")
+        raise RequestRefused(f"there is no open milestone {title!r}")
 
     async def _close(self, effect: fx.Close) -> None:
         try:
             await self._client.patch(self._issue(), await self._fields(effect))
-        except Refused as error:
+        except RequestRefused as error:
             if error.status != 422:
                 raise
             # Pull requests and older servers know no such reason; closed is what matters.
@@ -174,8 +174,8 @@ class Writes:
 
     async def _check(self, effect: fx.Check) -> int:
         notes = [
-            {**each.model_dump(exclude={"level"}), "annotation_level": each.level}
-            for each in effect.annotations
+            {**annotation.model_dump(exclude={"level"}), "annotation_level": annotation.level}
+            for annotation in effect.annotations
         ]
         output: dict[str, Any] = {"title": effect.name, "summary": effect.summary}
         made: int | None = None
@@ -188,24 +188,24 @@ class Writes:
                 "output": {**output, "annotations": notes[at : at + MOST_ANNOTATIONS]},
             }
             if made is None:
-                told = await self._client.post(self._route("check-runs"), sent)
-                made = int(told["id"])
+                answer = await self._client.post(self._route("check-runs"), sent)
+                made = int(answer["id"])
             else:
                 await self._client.patch(self._route("check-runs", made), {"output": sent["output"]})
         return made or 0
 
     async def _open_issue(self, task: Task, effect: fx.OpenIssue) -> Outcome:
         labels, lacking = await self._known(effect.labels)
-        told = await self._talk.open_issue(
+        answer = await self._talk.open_issue(
             task, {"title": effect.title, "labels": labels, "assignees": effect.assignees}, effect.body
         )
-        taken = _logins(told, "assignees")
+        taken = _logins(answer, "assignees")
         ineligible = tuple(login for login in effect.assignees if not contains(taken, login))
-        return Outcome(int(told["number"]), dropped=(*lacking, *ineligible))
+        return Outcome(int(answer["number"]), dropped=(*lacking, *ineligible))
 
     def _number(self) -> int:
         if self._place.number is None:
-            raise Refused("this belongs to an issue or pull request")
+            raise RequestRefused("this belongs to an issue or pull request")
         return self._place.number
 
     def _route(self, *parts: str | int) -> str:
@@ -215,15 +215,15 @@ class Writes:
         return self._route("issues", self._number(), *parts)
 
 
-def _logins(told: Any, field: str) -> list[str]:
-    people = told.get(field) if isinstance(told, dict) else None
-    return [each["login"] for each in people or ()]
+def _logins(answer: Any, field: str) -> list[str]:
+    people = answer.get(field) if isinstance(answer, dict) else None
+    return [user["login"] for user in people or ()]
 
 
-def _left_out(wanted: tuple[str, ...], taken: list[str], why: str) -> Outcome:
+def _left_out(requested: tuple[str, ...], taken: list[str], why: str) -> Outcome:
     """GitHub leaves people out without a word: what it answers is compared with what was asked."""
-    dropped = tuple(login for login in wanted if not contains(taken, login))
-    return _outcome(dropped, len(dropped) < len(wanted), why)
+    dropped = tuple(login for login in requested if not contains(taken, login))
+    return _outcome(dropped, len(dropped) < len(requested), why)
 
 
 def _outcome(dropped: tuple[str, ...], any_taken: bool, why: str) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.core import effects as fx
 from bot.core.ports.writer import Place
 from bot.github.client import Client, repo_route
-from bot.github.errors import Gone, Refused
+from bot.github.errors import Gone, RequestRefused
 
 MINIMIZE = """mutation($id: ID!, $reason: ReportedContentClassifiers!) {
   minimizeComment(input: {subjectId: $id, classifier: $reason}) { minimizedComment { isMinimized } } }"""
@@ -40,12 +40,12 @@ class GraphQLWrites:
                 try:
                     there = await self._node(repo_route(effect.to))
                 except Gone as error:
-                    raise Refused(f"{effect.to} is not to be seen from here") from error
+                    raise RequestRefused(f"{effect.to} is not to be seen from here") from error
                 await self._client.graphql(TRANSFER, {"id": await self._issue(), "to": there})
 
     async def _issue(self) -> str:
         if self._place.number is None:
-            raise Refused("this belongs to an issue")
+            raise RequestRefused("this belongs to an issue")
         return await self._node(repo_route(self._place.repository, "issues", self._place.number))
 
     async def _node(self, path: str) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, State, Task
 from bot.github.client import Connection
-from bot.github.errors import GitHubError, Gone, Limited, Refused, TooLate, Unauthorized
+from bot.github.errors import GitHubError, Gone, Limited, RequestRefused, TooLate, Unauthorized
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.effects import Outcome, Writes
@@ -46,7 +46,7 @@ class RestWriter:
     async def _carry_out(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], _Hold | None]:
         try:
             outcomes = [await writes.one(group[0])] if len(group) == 1 else await writes.several(group)
-        except (Gone, Refused) as error:
+        except (Gone, RequestRefused) as error:
             if len(group) > 1:  # one of them spoilt the request: each for itself
                 return await self._singly(writes, group)
             state: State = "gone" if isinstance(error, Gone) else "refused"
@@ -62,7 +62,7 @@ class RestWriter:
             done, hold = await self._carry_out(writes, [task])
             receipts += done
             if hold is not None:
-                return [*receipts, *(hold.behind(each) for each in group[at + 1 :])], hold
+                return [*receipts, *(hold.behind(later) for later in group[at + 1 :])], hold
         return receipts, None
 
 

@@ -6,7 +6,7 @@ and `end_sync` are the first sync. The rest reads.
 
 from bot.store.mirror.configs import Planned, StoredConfig, config, planned, put_config
 from bot.store.mirror.events import apply
-from bot.store.mirror.installations import Installed, found, installation
+from bot.store.mirror.installations import Installed, installation, reconcile_installation
 from bot.store.mirror.people import know_members, known_people
 from bot.store.mirror.repositories import (
     installation_of,
@@ -26,7 +26,6 @@ __all__ = [
     "apply",
     "config",
     "end_sync",
-    "found",
     "installation",
     "installation_of",
     "know_members",
@@ -38,6 +37,7 @@ __all__ = [
     "put_config",
     "put_labels",
     "put_subjects",
+    "reconcile_installation",
     "repositories",
     "repository",
     "repository_named",

@@ -69,13 +69,13 @@ def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
 
 def _subject(conn: Connection, event: SubjectEvent) -> bool:
     """Whether the event tells the newest state of its subject."""
-    told, repository = event.subject, event.repository
-    if bounded(told.number) is None:
+    subject, repository = event.subject, event.repository
+    if bounded(subject.number) is None:
         return False
     if isinstance(event, IssueEvent) and event.action in ("deleted", "transferred"):
-        drop_subject(conn, repository.id, told.number)
+        drop_subject(conn, repository.id, subject.number)
         return True
-    return put_subject(conn, repository, told)
+    return put_subject(conn, repository, subject)
 
 
 def _label(conn: Connection, event: LabelEvent, repo_id: int) -> None:
@@ -90,13 +90,13 @@ def _label(conn: Connection, event: LabelEvent, repo_id: int) -> None:
 
 
 def _people(event: Event) -> list[User]:
-    found: list[User | None] = [event.sender]
+    people: list[User | None] = [event.sender]
     if isinstance(event, SubjectEvent):
-        found += [event.subject.author, *event.subject.assignees]
+        people += [event.subject.author, *event.subject.assignees]
     if isinstance(event, IssueEvent | PullRequestEvent):
-        found.append(event.assignee)
+        people.append(event.assignee)
     if isinstance(event, CommentEvent):
-        found.append(event.comment.author)
+        people.append(event.comment.author)
     if isinstance(event, PeopleChanged):
-        found.append(event.person)
-    return [each for each in found if each is not None]
+        people.append(event.person)
+    return [person for person in people if person is not None]

@@ -40,32 +40,34 @@ def installation(conn: Connection, id: int) -> Installed | None:
 
 def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None:
     """Follow an installation through its life."""
-    told = event.installation
+    installation = event.installation
     if event.action in ("deleted", "suspend", "new_permissions_accepted"):
-        doubt_members(conn, told.account.id)
+        doubt_members(conn, installation.account.id)
     if event.action == "deleted":
-        _put(conn, told, removed_at=now)
-        leave(conn, conn.scalars(select(_r.repo_id).where(_r.installation_id == told.id)).all(), now)
-        pauses.resume(conn, told.id)
+        _put(conn, installation, removed_at=now)
+        leave(conn, conn.scalars(select(_r.repo_id).where(_r.installation_id == installation.id)).all(), now)
+        pauses.resume(conn, installation.id)
         return
     if event.action == "suspend":
-        _put(conn, told, suspended_at=now)
+        _put(conn, installation, suspended_at=now)
     elif event.action in ("created", "unsuspend", "new_permissions_accepted"):
-        _put(conn, told)
-    _join(conn, told, event.repositories, now)
+        _put(conn, installation)
+    _join(conn, installation, event.repositories, now)
 
 
-def found(conn: Connection, told: Installation, repositories: Iterable[Repository], now: datetime) -> None:
+def reconcile_installation(
+    conn: Connection, installation: Installation, repositories: Iterable[Repository], now: datetime
+) -> None:
     """GitHub, asked, says that an installation is there and what it covers: events may have been missed."""
-    known = conn.scalars(select(_i.suspended_at).where(_i.id == told.id)).first()
-    _put(conn, told, suspended_at=(known or now) if told.suspended else None)
-    _join(conn, told, repositories, now)
+    known = conn.scalars(select(_i.suspended_at).where(_i.id == installation.id)).first()
+    _put(conn, installation, suspended_at=(known or now) if installation.suspended else None)
+    _join(conn, installation, repositories, now)
 
 
 def repositories_changed(conn: Connection, event: RepositoriesChanged, now: datetime) -> None:
     """Follow which repositories an installation covers."""
     _join(conn, event.installation, event.added, now)
-    leave(conn, [each.id for each in event.removed], now)
+    leave(conn, [repository.id for repository in event.removed], now)
 
 
 def leave(conn: Connection, repo_ids: Iterable[int], now: datetime) -> None:
@@ -82,23 +84,29 @@ def leave(conn: Connection, repo_ids: Iterable[int], now: datetime) -> None:
 
 def _put(
     conn: Connection,
-    told: Installation,
+    installation: Installation,
     suspended_at: datetime | None = None,
     removed_at: datetime | None = None,
 ) -> None:
     row = {
-        "id": told.id,
-        "account_id": told.account.id,
-        "account": told.account.login,
+        "id": installation.id,
+        "account_id": installation.account.id,
+        "account": installation.account.login,
         "suspended_at": suspended_at,
         "removed_at": removed_at,
     }
     upsert(conn, mirror_installations, [row])
 
 
-def _join(conn: Connection, told: Installation, repositories: Iterable[Repository], now: datetime) -> None:
-    owner = {} if told.account.is_ghost else {"owner_id": told.account.id, "owner_type": told.account.type}
-    for each in repositories:
+def _join(
+    conn: Connection, installation: Installation, repositories: Iterable[Repository], now: datetime
+) -> None:
+    owner = (
+        {}
+        if installation.account.is_ghost
+        else {"owner_id": installation.account.id, "owner_type": installation.account.type}
+    )
+    for repository in repositories:
         # The list of an installation leaves out the owner, who is always its account.
-        missing = {name: value for name, value in owner.items() if name not in each.model_fields_set}
-        put_repository(conn, each.model_copy(update=missing), now, told.id)
+        missing = {name: value for name, value in owner.items() if name not in repository.model_fields_set}
+        put_repository(conn, repository.model_copy(update=missing), now, installation.id)

@@ -29,12 +29,12 @@ def _visible(body: str) -> str:
 
 def closed_issues(body: str, full_name: str) -> tuple[int, ...]:
     """Numbers of the issues of this repository that a pull request says it closes, sorted."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     for match in _CLOSES.finditer(_visible(body)):
         repository = match["repository"]
         if repository is None or repository.casefold() == full_name.casefold():
-            found.add(int(match["number"]))
-    return tuple(sorted(found)[:MOST])
+            numbers.add(int(match["number"]))
+    return tuple(sorted(numbers)[:MOST])
 
 
 def put_links(conn: Connection, repository: Repository, pull: Subject) -> None:

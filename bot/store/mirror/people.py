@@ -30,19 +30,19 @@ def _stored(count: int) -> Prepared:
 
 def put_people(conn: Connection, people: Iterable[User]) -> None:
     """Note who is called how; deleted accounts are nobody."""
-    named = {each.id: each for each in people if not each.is_ghost and bounded(each.id) is not None}
+    named = {person.id: person for person in people if not person.is_ghost and bounded(person.id) is not None}
     if not named:
         return
     stored: dict[int, tuple[str, str]] = {}
     pending = iter(named)
     while part := list(islice(pending, 50)):
-        asked = {f"id{n}": each for n, each in enumerate(part)}
-        found = _stored(len(part)).all(conn, asked)
-        stored |= {id: (login, type) for id, login, type in found}
+        ids = {f"id{n}": person_id for n, person_id in enumerate(part)}
+        matches = _stored(len(part)).all(conn, ids)
+        stored |= {id: (login, type) for id, login, type in matches}
     rows = [
-        {"person_id": each.id, "login": each.login, "type": each.type}
-        for each in named.values()
-        if stored.get(each.id) != (each.login, each.type)
+        {"person_id": person.id, "login": person.login, "type": person.type}
+        for person in named.values()
+        if stored.get(person.id) != (person.login, person.type)
     ]
     upsert(conn, mirror_people, rows)
 
@@ -58,7 +58,7 @@ def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: date
             "version": 1,
             "updated_at": now,
         }
-        for person_id in sorted({each.id for each in people if not each.is_ghost})
+        for person_id in sorted({person.id for person in people if not person.is_ghost})
     ]
     if rows:
         conn.execute(inserting(conn, memory_table).on_conflict_do_nothing(), rows)

@@ -14,37 +14,39 @@ from bot.store.sql.tables import mirror_installations, mirror_repositories
 
 _i = mirror_installations.c
 _r = mirror_repositories.c
-_TOLD = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
+_CURRENT = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
 _STORED = Prepared(
-    select(*[_r[name] for name in (*_TOLD, "as_of", "installation_id")]).where(_r.repo_id == bindparam("id"))
+    select(*[_r[name] for name in (*_CURRENT, "as_of", "installation_id")]).where(
+        _r.repo_id == bindparam("id")
+    )
 )
 
 
 def put_repository(
-    conn: Connection, told: Repository, as_of: datetime | None, installation_id: int | None = None
+    conn: Connection, repository: Repository, as_of: datetime | None, installation_id: int | None = None
 ) -> None:
     """Note what GitHub said about a repository at `as_of` (None: unknown; then only what is new to us).
 
     What a cut-down payload leaves out stays as it is.
     """
-    stored = _STORED.first(conn, {"id": told.id})
+    stored = _STORED.first(conn, {"id": repository.id})
     if stored is None:
-        conn.execute(insert(mirror_repositories).values(_new(told, as_of, installation_id)))
+        conn.execute(insert(mirror_repositories).values(_new(repository, as_of, installation_id)))
         return
     changes: dict[str, Any] = {}
     if as_of is not None and as_of >= stored.as_of:
-        given = {name: getattr(told, name) for name in _TOLD if name in told.model_fields_set}
+        given = {name: getattr(repository, name) for name in _CURRENT if name in repository.model_fields_set}
         changes = {name: value for name, value in given.items() if value != getattr(stored, name)}
         if changes:
             changes["as_of"] = as_of
         if "full_name" in changes:
-            changes["name_key"] = _key(told.full_name)
-    elif not stored.owner_id and told.owner_id:
-        changes = {"owner_id": told.owner_id, "owner_type": told.owner_type}
+            changes["name_key"] = _key(repository.full_name)
+    elif not stored.owner_id and repository.owner_id:
+        changes = {"owner_id": repository.owner_id, "owner_type": repository.owner_type}
     if installation_id not in (None, stored.installation_id) and not _is_removed(conn, installation_id):
         changes |= {"installation_id": installation_id, "left_at": None}
     if changes:
-        conn.execute(update(mirror_repositories).where(_r.repo_id == told.id).values(**changes))
+        conn.execute(update(mirror_repositories).where(_r.repo_id == repository.id).values(**changes))
 
 
 def _is_removed(conn: Connection, installation_id: int | None) -> bool:
@@ -53,10 +55,10 @@ def _is_removed(conn: Connection, installation_id: int | None) -> bool:
     return conn.scalars(query).first() is not None
 
 
-def _new(told: Repository, as_of: datetime | None, installation_id: int | None) -> dict[str, Any]:
-    return {name: getattr(told, name) for name in _TOLD} | {
-        "repo_id": told.id,
-        "name_key": _key(told.full_name),
+def _new(repository: Repository, as_of: datetime | None, installation_id: int | None) -> dict[str, Any]:
+    return {name: getattr(repository, name) for name in _CURRENT} | {
+        "repo_id": repository.id,
+        "name_key": _key(repository.full_name),
         "installation_id": installation_id,
         "as_of": as_of or EPOCH,
     }
@@ -67,11 +69,11 @@ def _key(full_name: str) -> str:
 
 
 def _repository(row: Any) -> Repository:
-    return Repository(id=row.repo_id, **{name: row._mapping[name] for name in _TOLD})
+    return Repository(id=row.repo_id, **{name: row._mapping[name] for name in _CURRENT})
 
 
 def _where(conn: Connection, *conditions: ColumnElement[bool]) -> list[Repository]:
-    query = select(_r.repo_id, *[_r[name] for name in _TOLD]).where(*conditions)
+    query = select(_r.repo_id, *[_r[name] for name in _CURRENT]).where(*conditions)
     # Of two that once bore one name, the one we are installed on and heard of last comes first.
     order = (_r.installation_id.is_(None), _r.as_of.desc(), _r.repo_id)
     return [_repository(row) for row in conn.execute(query.order_by(*order))]
@@ -89,13 +91,13 @@ def repository_named(conn: Connection, full_name: str) -> Repository | None:
 
 def repositories(conn: Connection) -> list[Repository]:
     """All repositories the App is installed on, by id."""
-    return sorted(_where(conn, _r.installation_id.is_not(None)), key=lambda each: each.id)
+    return sorted(_where(conn, _r.installation_id.is_not(None)), key=lambda repository: repository.id)
 
 
 def unsynced(conn: Connection) -> list[Repository]:
     """Those of them whose first sync has not ended, by id."""
     missing = _where(conn, _r.installation_id.is_not(None), _r.synced_at.is_(None))
-    return sorted(missing, key=lambda each: each.id)
+    return sorted(missing, key=lambda repository: repository.id)
 
 
 def installation_of(conn: Connection, repo_id: int) -> int | None:

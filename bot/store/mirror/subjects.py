@@ -29,44 +29,44 @@ _CAN_BE_NULL = frozenset({"body", "milestone", "state_reason", "closed_at"})
 """What GitHub clears by null: left out of a subject, it is empty, not unknown."""
 
 
-def put_subject(conn: Connection, repository: Repository, told: Subject) -> bool:
+def put_subject(conn: Connection, repository: Repository, subject: Subject) -> bool:
     """Note the state of a subject; False when the mirror has a newer one already.
 
     What this kind of payload leaves out (an issue comment knows no head) is kept from before.
     """
-    row = _STORED.first(conn, {"repo_id": repository.id, "number": told.number})
-    updated_at = told.updated_at
+    row = _STORED.first(conn, {"repo_id": repository.id, "number": subject.number})
+    updated_at = subject.updated_at
     if row is not None:
         if updated_at == EPOCH:
             updated_at = row.updated_at
         elif updated_at < row.updated_at:
             return False
-        told = _merged(Subject.model_validate(row.snapshot), told)
-    kept = told.model_copy(update={"body": told.body[:BODY], "updated_at": updated_at})
+        subject = _merged(Subject.model_validate(row.snapshot), subject)
+    snapshot = subject.model_copy(update={"body": subject.body[:BODY], "updated_at": updated_at})
     values = {
         "repo_id": repository.id,
-        "number": told.number,
-        "is_pull_request": told.is_pull_request,
-        "title": told.title,
-        "state": told.state,
-        "author_id": bounded(told.author.id) or 0,
-        "labels": list(told.labels),
-        "assignees": [each.id for each in told.assignees],
+        "number": subject.number,
+        "is_pull_request": subject.is_pull_request,
+        "title": subject.title,
+        "state": subject.state,
+        "author_id": bounded(subject.author.id) or 0,
+        "labels": list(subject.labels),
+        "assignees": [user.id for user in subject.assignees],
         "updated_at": updated_at,
-        "snapshot": kept.model_dump(mode="json"),
+        "snapshot": snapshot.model_dump(mode="json"),
     }
     if row is None or row.snapshot != values["snapshot"]:
         upsert(conn, mirror_subjects, [values])
-    if told.is_pull_request:
-        put_links(conn, repository, told)
+    if subject.is_pull_request:
+        put_links(conn, repository, subject)
     return True
 
 
-def _merged(before: Subject, told: Subject) -> Subject:
-    unknown = set(Subject.model_fields) - told.model_fields_set - _CAN_BE_NULL
-    return told.model_copy(
+def _merged(before: Subject, current: Subject) -> Subject:
+    unknown = set(Subject.model_fields) - current.model_fields_set - _CAN_BE_NULL
+    return current.model_copy(
         update={name: getattr(before, name) for name in unknown}
-        | {"is_pull_request": before.is_pull_request or told.is_pull_request}
+        | {"is_pull_request": before.is_pull_request or current.is_pull_request}
     )
 
 
@@ -78,13 +78,15 @@ def drop_subject(conn: Connection, repo_id: int, number: int) -> None:
 
 def rename_label(conn: Connection, repo_id: int, before: str, after: str | None) -> None:
     """A label has a new name, or is gone (None), on every open subject: GitHub sends no event for each."""
-    for told in open_subjects(conn, repo_id, before):
-        others = [name for name in told.labels if name.casefold() != before.casefold()]
+    for subject in open_subjects(conn, repo_id, before):
+        others = [name for name in subject.labels if name.casefold() != before.casefold()]
         labels = (*others, after) if after else tuple(others)
-        changed = told.model_copy(update={"labels": labels})
+        changed = subject.model_copy(update={"labels": labels})
         values = {"labels": list(labels), "snapshot": changed.model_dump(mode="json")}
         conn.execute(
-            mirror_subjects.update().where(_s.repo_id == repo_id, _s.number == told.number).values(**values)
+            mirror_subjects.update()
+            .where(_s.repo_id == repo_id, _s.number == subject.number)
+            .values(**values)
         )
 
 
@@ -128,6 +130,6 @@ def linked_pulls(conn: Connection, repo_id: int, issue: int) -> tuple[int, ...]:
     return tuple(conn.scalars(query))
 
 
-def as_of(told: Subject) -> datetime | None:
+def as_of(subject: Subject) -> datetime | None:
     """When GitHub said this; None where a cut-down payload does not tell."""
-    return None if told.updated_at == EPOCH else told.updated_at
+    return None if subject.updated_at == EPOCH else subject.updated_at

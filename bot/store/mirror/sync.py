@@ -31,13 +31,13 @@ def put_subjects(
     news that finds out.
     """
     put_repository(conn, repository, None)
-    told, seen, known = list(subjects), list(people), list(people)
-    news = _opened_here(conn, repository.id, [each.number for each in told])
-    for each in told:
-        put_subject(conn, repository, each)
-        seen += [each.author, *each.assignees]
-        if each.number not in news and (came is None or each.created_at < came):
-            known += [each.author, *each.assignees]
+    listed, seen, known = list(subjects), list(people), list(people)
+    news = _opened_here(conn, repository.id, [subject.number for subject in listed])
+    for subject in listed:
+        put_subject(conn, repository, subject)
+        seen += [subject.author, *subject.assignees]
+        if subject.number not in news and (came is None or subject.created_at < came):
+            known += [subject.author, *subject.assignees]
     put_people(conn, seen)
     put_known(conn, repository.owner_id, known, now)
 
@@ -55,7 +55,7 @@ def _opened_here(conn: Connection, repo_id: int, numbers: list[int]) -> set[int]
 def put_labels(conn: Connection, repo_id: int, labels: Iterable[LabelInfo]) -> None:
     """All labels of a repository, in place of those known before."""
     conn.execute(delete(mirror_labels).where(_b.repo_id == repo_id))
-    rows = {each.name: _row(repo_id, each) for each in labels}
+    rows = {label.name: _row(repo_id, label) for label in labels}
     if rows:
         conn.execute(insert(mirror_labels), list(rows.values()))
 

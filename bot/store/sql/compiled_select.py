@@ -45,7 +45,7 @@ class _Compiled:
         self._in = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
         }
-        self._out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
+        self._out = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
         self._row = row._make
         self._error: type[Exception] = dialect.loaded_dbapi.Error
@@ -62,8 +62,8 @@ class _Compiled:
             raise DBAPIError.instance(self._text, None, failure, self._error) from failure
         finally:
             cursor.close()
-        return [self._row(map(_told, self._out, row)) for row in rows]
+        return [self._row(map(_converted, self._out, row)) for row in rows]
 
 
-def _told(convert: Any, value: Any) -> Any:
+def _converted(convert: Any, value: Any) -> Any:
     return value if convert is None else convert(value)

@@ -34,7 +34,7 @@ def upgrade(url: str) -> bool:
                 run_steps(conn)
             return True
     except Exception as failure:
-        raise _told(failure) from failure
+        raise _explained(failure) from failure
     finally:
         engine.dispose()
 
@@ -46,7 +46,7 @@ def at_head(url: str) -> bool:
         with engine.connect() as conn:
             return _is_current(conn)
     except Exception as failure:
-        raise _told(failure) from failure
+        raise _explained(failure) from failure
     finally:
         engine.dispose()
 
@@ -62,10 +62,10 @@ def _engine(url: str, *, create: bool) -> Engine:
 
 
 def _is_current(conn: Connection) -> bool:
-    found = version(conn)
-    if found is not None and found not in known():
+    current = version(conn)
+    if current is not None and current not in known():
         raise NewerDatabase(
-            f"the database has version {found}, made by a newer Stewardbot (this one knows up to "
+            f"the database has version {current}, made by a newer Stewardbot (this one knows up to "
             f"{known()[-1]}): install the newer program, or restore a backup from before"
         )
     return is_current(conn)
@@ -88,6 +88,6 @@ def run_steps(conn: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _told(failure: Exception) -> Exception:
+def _explained(failure: Exception) -> Exception:
     reason = reason_for(failure)
     return failure if reason is None else Unavailable(reason)

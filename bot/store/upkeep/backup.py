@@ -46,11 +46,11 @@ def integrity(url: str) -> list[str]:
     engine = _engine(url)
     try:
         with engine.connect() as conn:
-            found = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check")]
-            found += [
+            problems = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check")]
+            problems += [
                 f"foreign key: {tuple(row)}" for row in conn.exec_driver_sql("PRAGMA foreign_key_check")
             ]
-            return [each for each in found if each != "ok"]
+            return [problem for problem in problems if problem != "ok"]
     except Exception as failure:
         raise Unavailable(reason_for(failure) or str(failure)) from failure
     finally:

@@ -42,13 +42,13 @@ def export(conn: Connection, folder: Path, strike: Callable[[str], str] = str) -
 def _export(conn: Connection, folder: Path, strike: Callable[[str], str]) -> dict[str, int]:
     written = {}
     for table in metadata.sorted_tables:
-        columns = [each for each in table.columns if each.name not in LEFT_OUT.get(table.name, ())]
+        columns = [column for column in table.columns if column.name not in LEFT_OUT.get(table.name, ())]
         path = folder / f"{table.name}.csv"
         with os.fdopen(
             os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8", newline=""
         ) as file:
             lines = csv.writer(file)
-            lines.writerow([each.name for each in columns])
+            lines.writerow([column.name for column in columns])
             rows = conn.execution_options(yield_per=AT_ONCE).execute(
                 select(*columns).order_by(*table.primary_key.columns)
             )

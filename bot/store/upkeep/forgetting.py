@@ -43,31 +43,35 @@ class Owner(ValueError):
 def people(conn: Connection, login: str) -> list[ErasedPerson]:
     """Everybody who goes, or else once went, by a login here."""
     now_called = select(mirror_people.c.person_id).where(func.lower(mirror_people.c.login) == login.lower())
-    found = set(conn.scalars(now_called)) or set(
+    ids = set(conn.scalars(now_called)) or set(
         conn.scalars(select(ledger.c.person_id).where(func.lower(ledger.c.person) == login.lower()))
     )
-    return [person(conn, each) for each in sorted(found - {GHOST.id})]
+    return [person(conn, person_id) for person_id in sorted(ids - {GHOST.id})]
 
 
 def person(conn: Connection, person_id: int) -> ErasedPerson:
     """Somebody by id, with all the logins they went by; one that is another's by now is not theirs."""
     theirs = select(mirror_people.c.login).where(mirror_people.c.person_id == person_id)
     once = select(ledger.c.person).where(ledger.c.person_id == person_id).distinct()
-    found = {*conn.scalars(theirs), *conn.scalars(once)}
+    logins = {*conn.scalars(theirs), *conn.scalars(once)}
     others = select(func.lower(mirror_people.c.login)).where(
-        func.lower(mirror_people.c.login).in_([each.lower() for each in found]),
+        func.lower(mirror_people.c.login).in_([login.lower() for login in logins]),
         mirror_people.c.person_id != person_id,
     )
     taken = set(conn.scalars(others))
-    return ErasedPerson(person_id, frozenset(each for each in found if each and each.lower() not in taken))
+    return ErasedPerson(
+        person_id, frozenset(login for login in logins if login and login.lower() not in taken)
+    )
 
 
 def wishes(conn: Connection, now: datetime) -> list[ErasedPerson]:
     """Those who asked to be forgotten, long enough ago."""
     c = memories.c
-    asked = select(c.scope).where(c.feature == WISH.feature, c.key == WISH.key, c.value.is_not(None))
-    asked = asked.where(c.scope.startswith(PERSONS, autoescape=True), c.updated_at <= now - REST)
-    return [person(conn, int(scope.removeprefix(PERSONS))) for scope in conn.scalars(asked.order_by(c.scope))]
+    wishes = select(c.scope).where(c.feature == WISH.feature, c.key == WISH.key, c.value.is_not(None))
+    wishes = wishes.where(c.scope.startswith(PERSONS, autoescape=True), c.updated_at <= now - REST)
+    return [
+        person(conn, int(scope.removeprefix(PERSONS))) for scope in conn.scalars(wishes.order_by(c.scope))
+    ]
 
 
 def under_way(conn: Connection, who: ErasedPerson) -> int:
@@ -104,7 +108,7 @@ def _check_owner(conn: Connection, who: ErasedPerson) -> None:
 
 def _names(who: ErasedPerson, *columns: ColumnElement[object]) -> ColumnElement[bool]:
     """A first sieve by the database; what is really meant is looked at afterwards."""
-    texts = [func.lower(cast(each, Text)) for each in columns]
+    texts = [func.lower(cast(column, Text)) for column in columns]
     return or_(*(text.contains(word, autoescape=True) for text in texts for word in who.words))
 
 
@@ -135,7 +139,7 @@ def _outbox(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None,
             "effect": who.erased(row.effect, gone=False),
             "because": who.struck(row.because),
             "note": who.struck(row.note),
-            "facts": [each for each in row.facts if not any(who.in_key(part) for part in each)],
+            "facts": [fact for fact in row.facts if not any(who.in_key(part) for part in fact)],
         }
         changed += _changed(conn, outbox, c.id == row.id, row, values)
     return (rows[-1].id if rows else None), changed
@@ -169,7 +173,7 @@ def _subjects(conn: Connection, who: ErasedPerson) -> int:
         values = {
             "title": who.unmentioned(row.title),
             "author_id": GHOST.id if row.author_id == who.id else row.author_id,
-            "assignees": [each for each in row.assignees if each != who.id],
+            "assignees": [assignee for assignee in row.assignees if assignee != who.id],
             "snapshot": who.erased(row.snapshot, gone=True, theirs=True),
         }
         place = (c.repo_id == row.repo_id) & (c.number == row.number)
