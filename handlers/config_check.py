@@ -54,7 +54,7 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         body = "The file goes: nothing will be on but what is always on, and nothing will be written."
         return [_check(event, "neutral", body, because)]
     preview = await ctx.preview_config(text)
-    notes = (*_annotations(preview.problems, "failure"), *_annotations(preview.remarks, "warning"))
+    notes = (*_annotations(preview.problems, "failure"), *_annotations(preview.warnings, "warning"))
     if preview.problems:
         body = "The file cannot be used like this; until it is mended, the last good one stays in force.\n\n"
         body += "\n".join(
@@ -62,8 +62,8 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
             for problem in preview.problems
         )
         return [_check(event, "failure", body, because, notes)]
-    mistakes = await _mistakes(event, ctx, preview.texts)
-    body = f"The file can be used. {preview_table(preview.tried)}"
+    mistakes = await _mistakes(event, ctx, preview.template_files)
+    body = f"The file can be used. {preview_table(preview.issues)}"
     if mistakes:
         body = f"{_listed(mistakes)}\n\n{body}"
     notes = (*notes, *mistakes)

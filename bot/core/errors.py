@@ -6,7 +6,8 @@ from datetime import datetime
 
 
 class Refusal(Exception):
-    """Something the person who wrote can mend: the message is said to them, word for word."""
+    """A command cannot be carried out, and its author can mend that: the message is the reply, word for
+    word."""
 
 
 class Unreachable(Exception):

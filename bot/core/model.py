@@ -165,7 +165,7 @@ def _users(value: object) -> object:
 class Subject(Value):
     """An issue or pull request: the state some event or answer of GitHub told us.
 
-    `reviewers` and `teams` are those *asked* for a review. `files` is only known when somebody asked.
+    `reviewers` and `teams` are those of whom a review is requested.
     """
 
     number: int = Field(ge=1, le=2**31 - 1)

@@ -67,7 +67,7 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
     body = (
         f"A first `{PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: nothing is "
         "written before `mode` says `act`. Change whatever you like before you merge; "
-        f"`stewardbot config check {PATH}` names every mistake.\n\n{preview_table(tried.tried)}\n"
+        f"`stewardbot config check {PATH}` names every mistake.\n\n{preview_table(tried.issues)}\n"
     )
     return Drawn(text, body)
 

@@ -14,7 +14,7 @@ from bot.core.config.template_file import TemplateFile
 from bot.core.markdown import code, escape
 
 ISSUES = 30
-"""So many issues are tried, the newest."""
+"""So many issues are shown, the newest."""
 _SHOWN = 60
 """Characters of a comment that are shown."""
 
@@ -31,18 +31,21 @@ class PreviewedIssue:
 
 @dataclass(frozen=True)
 class ConfigPreview:
-    """What was found about a file: problems (then it cannot be used), remarks, the issues tried, and the
-    files of the repository's own words that it names, with the line of each key."""
+    """What a file would do.
+
+    `problems`: then it cannot be used. `template_files` are the files of the repository's own words that it
+    names, with the line of the key.
+    """
 
     problems: tuple[Problem, ...] = ()
-    remarks: tuple[Problem, ...] = ()
-    tried: tuple[PreviewedIssue, ...] = ()
-    texts: tuple[tuple[TemplateFile, int], ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    issues: tuple[PreviewedIssue, ...] = ()
+    template_files: tuple[tuple[TemplateFile, int], ...] = ()
 
 
-def preview_table(tried: Iterable[PreviewedIssue]) -> str:
+def preview_table(issues: Iterable[PreviewedIssue]) -> str:
     """Return the issues as a Markdown table, newest first, with reasons; those without effect are counted."""
-    rows = sorted(tried, key=lambda issue: -issue.number)
+    rows = sorted(issues, key=lambda issue: -issue.number)
     if not rows:
         return "I know no issue of this repository yet, so there is nothing to try it on."
     shown = [issue for issue in rows if issue.effects]
@@ -57,11 +60,11 @@ def preview_table(tried: Iterable[PreviewedIssue]) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _row(tried: PreviewedIssue) -> str:
-    what = "; ".join(effect_summary(effect) for effect in tried.effects)
-    why = "; ".join(dict.fromkeys(escape(effect.because, 200) for effect in tried.effects if effect.because))
-    labels = ", ".join(code(label) for label in tried.labels)
-    return f"| #{tried.number} {escape(tried.title, 80)} | {what} | {why} | {labels} |"
+def _row(issue: PreviewedIssue) -> str:
+    what = "; ".join(effect_summary(effect) for effect in issue.effects)
+    why = "; ".join(dict.fromkeys(escape(effect.because, 200) for effect in issue.effects if effect.because))
+    labels = ", ".join(code(label) for label in issue.labels)
+    return f"| #{issue.number} {escape(issue.title, 80)} | {what} | {why} | {labels} |"
 
 
 def effect_summary(effect: fx.Outward) -> str:

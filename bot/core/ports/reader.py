@@ -15,7 +15,10 @@ class Reader(Protocol):
     """
 
     async def role_of(self, login: str) -> Role:
-        """Return the live role of a person (`role_name`; unknown custom roles fall back to `permission`)."""
+        """Return the live role of a person (`role_name`; unknown custom roles fall back to `permission`).
+
+        https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+        """
         ...
 
     async def is_member(self, login: str) -> bool:
@@ -71,7 +74,10 @@ class Reader(Protocol):
         ...
 
     async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
-        """Return (content, who) on the subject itself or on a comment. There is no webhook for reactions."""
+        """Return (content, who) on the subject itself or on a comment. There is no webhook for reactions.
+
+        https://docs.github.com/en/rest/reactions/reactions
+        """
         ...
 
     async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:

@@ -32,6 +32,9 @@ class WebhookDeliveries(Protocol):
         """Return the attempts to deliver, the newest first, back to `since` (UTC)."""
         ...
 
-    async def again(self, attempt: Attempt) -> None:
-        """Ask GitHub to deliver it once more."""
+    async def redeliver(self, attempt: Attempt) -> None:
+        """Ask GitHub to deliver it once more.
+
+        https://docs.github.com/en/rest/apps/webhooks#redeliver-a-delivery-for-an-app-webhook
+        """
         ...

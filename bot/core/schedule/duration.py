@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Literal, Self
 
-from bot.core.schedule.text_value import Worded
+from bot.core.schedule.text_value import TextValue
 
 Unit = Literal["minute", "hour", "day", "week"]
 
@@ -28,7 +28,7 @@ _LONGEST = timedelta(days=3660)
 
 
 @dataclass(frozen=True)
-class Duration(Worded):
+class Duration(TextValue):
     """So many minutes, hours, days or weeks, of calendar time or (`working`) of a person's working time.
 
     A working week is as many working days as the person has in a week.

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 
 from bot.core.schedule.local import Weekday, clock, day_of, instant
-from bot.core.schedule.text_value import Worded
+from bot.core.schedule.text_value import TextValue
 
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 # More than any change of the clocks: cron is asked from this much further off; what overshoots is dropped.
 _MARGIN = timedelta(hours=3)
 
 
-class Schedule(Worded):
+class Schedule(TextValue):
     """Slots in time for a job. Use `Daily`, `Weekly` or `Cron`; `Schedule.parse` reads any of them."""
 
     examples: ClassVar[tuple[str, ...]] = ("daily 09:00", "monday 09:00", "cron */15 * * * *")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import ClassVar, Self
 
 from bot.core.schedule.local import Weekday, clock, day_of, instant
-from bot.core.schedule.text_value import Worded
+from bot.core.schedule.text_value import TextValue
 
 _TIME = r"\s+(?:at\s+)?(?P<at>\S+)"
 _EVERY = r"every\s+(?:(?P<count>\d{1,3}|other)\s+)?"
@@ -26,7 +26,7 @@ _FORMS = tuple(
 
 
 @dataclass(frozen=True)
-class Change(Worded):
+class Change(TextValue):
     """A regular change of hands. Changes are numbered: number 0 is the first one on or after `starts`.
 
     `weekday` is set for weeks, `day` (of the month; beyond its end means its last) for months.

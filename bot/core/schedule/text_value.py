@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 
-class Worded(ABC):
+class TextValue(ABC):
     """A frozen value with a text form. As a pydantic field it accepts that text and serialises back to it.
 
     `examples` show how to write one; they appear in the JSON schema.

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from bot.core.schedule.duration import Duration
 from bot.core.schedule.local import WEEKDAYS, Weekday, clock, day_of, instant
-from bot.core.schedule.text_value import Worded
+from bot.core.schedule.text_value import TextValue
 
 _SPAN = re.compile(r"(\S+?)\s*[-–—]\s*(\S+)")
 _DAY = timedelta(days=1)
@@ -18,7 +18,7 @@ _HORIZON = timedelta(days=20 * 366)
 
 
 @dataclass(frozen=True)
-class Hours(Worded):
+class Hours(TextValue):
     """Working hours of a day, `09:00-17:00`. In `22:00-06:00` the end is on the next day."""
 
     start: time

@@ -51,8 +51,8 @@ class MirrorPreview:
         preview = await trial(self._features, repository, text, issues, labels or ())
         if preview.problems:
             return preview
-        remarks = await looked(self._features, text, repository, reader, self._clock.now())
-        return replace(preview, remarks=tuple(sorted({*preview.remarks, *remarks})))
+        warnings = await looked(self._features, text, repository, reader, self._clock.now())
+        return replace(preview, warnings=tuple(sorted({*preview.warnings, *warnings})))
 
 
 async def trial(
@@ -65,14 +65,14 @@ async def trial(
     """Try a file on `issues`: what would have been done when each was opened."""
     try:
         config = load(text, features)
-        remarks = tuple(notes(text, features))
+        warnings = tuple(notes(text, features))
     except ConfigError as error:
         return ConfigPreview(problems=error.problems)
-    texts = tuple((each, line_of(text, each.place)) for each in registry.texts_in(features, config))
+    template_files = tuple((each, line_of(text, each.place)) for each in registry.texts_in(features, config))
     if not issues:
-        return ConfigPreview(remarks=remarks, texts=texts)
+        return ConfigPreview(warnings=warnings, template_files=template_files)
     in_order = sorted(issues, key=lambda each: (each.created_at, each.number))
-    tried = []
+    previewed = []
     async with Scratch(features, in_order[0].created_at, config_text=text) as scratch:
 
         def settle(conn: Connection) -> None:
@@ -86,8 +86,8 @@ async def trial(
             asked = HAS_CONTRIBUTED.key(issue.author.login)
             await scratch.play(arrival, {asked: issue.author_association not in NEW})
             effects = tuple(row.effect for row in await scratch.effects(arrival.guid))
-            tried.append(PreviewedIssue(issue.number, issue.title, effects, issue.labels))
-    return ConfigPreview(remarks=remarks, tried=tuple(tried), texts=texts)
+            previewed.append(PreviewedIssue(issue.number, issue.title, effects, issue.labels))
+    return ConfigPreview(warnings=warnings, issues=tuple(previewed), template_files=template_files)
 
 
 def _opened(repository: Repository, issue: Subject) -> Arrival:

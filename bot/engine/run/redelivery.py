@@ -64,7 +64,7 @@ class Redelivery:
             elif any(each.redelivery and now - each.at < UNDERWAY for each in tries):
                 underway.append(guid)
             else:
-                await self._hook.again(max(tries, key=lambda each: each.id))
+                await self._hook.redeliver(max(tries, key=lambda each: each.id))
                 asked.append(guid)
         return RedeliveryReport(tuple(asked), tuple(given_up), tuple(underway))
 

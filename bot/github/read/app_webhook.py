@@ -54,7 +54,7 @@ class AppHook:
                     redelivery=bool(delivery.get("redelivery")),
                 )
 
-    async def again(self, attempt: Attempt) -> None:
+    async def redeliver(self, attempt: Attempt) -> None:
         """Ask GitHub to deliver it once more, under the same GUID."""
         with asking():
             await self._app.post(route("app", "hook", "deliveries", attempt.id, "attempts"))
