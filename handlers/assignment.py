@@ -15,6 +15,7 @@ from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
 from bot.core.errors import Refusal
 from bot.core.feature import Feature
 from bot.core.markdown import code
+from bot.core.messages import DEFAULT, Messages, Template, load
 from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
 from bot.services.claims.claim_decision import ClaimDecision
@@ -25,6 +26,27 @@ MOST_ASSIGNEES = 10
 """GitHub's own limit on a subject."""
 MOST_REVIEWERS = 15
 """GitHub's own limit on a pull request, people and teams together."""
+
+
+class AssignmentMessages(Messages):
+    """Refusals of the commands, in one language."""
+
+    too_many_assignees: Template
+    too_many_reviewers: Template
+    more: Template
+    wrote_this: Template
+    no_login: Template
+    no_account: Template
+    cannot_review: Template
+    cannot_assign_you: Template
+    cannot_assign: Template
+    no_team: Template
+    foreign_team: Template
+
+
+MESSAGES = load(AssignmentMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
+
 
 feature = Feature(
     "assignment",
@@ -66,7 +88,7 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
     room = max(0, MOST_ASSIGNEES - len(has))
     logins, effects = await _eligible(call, ctx, new[:room], people)
     if new[room:]:
-        effects.append(_over("GitHub takes ten assignees at most", new[room:]))
+        effects.append(_over(TEXT.too_many_assignees, new[room:]))
     logins += [login for login in has if contains(people.logins, login)]
     return [Assign(subject=call.ref, logins=tuple(logins)), *effects] if logins else effects
 
@@ -117,12 +139,12 @@ async def cc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     effects: list[CommandResult] = []
     if contains(new, subject.author.login):
         new = [login for login in new if not same(login, subject.author.login)]
-        effects.append(Rejection(reason=f"{code(subject.author.login)} wrote this and cannot review it."))
+        effects.append(Rejection(reason=TEXT.wrote_this(login=code(subject.author.login))))
     room = max(0, MOST_REVIEWERS - len(reviewers) - len(subject.teams))
     logins, refused = await _eligible(call, ctx, new[:room], people)
     effects += refused
     if new[room:]:
-        effects.append(_over("GitHub takes 15 reviewers at most", new[room:]))
+        effects.append(_over(TEXT.too_many_reviewers, new[room:]))
     teams, unknown = await _teams(ctx, people.teams[: max(0, room - len(logins))])
     effects += unknown
     logins += [login for login in reviewers if contains(people.logins, login)]
@@ -184,9 +206,7 @@ def _mixed(people: Named) -> bool:
 
 
 def _prose(call: Invocation, word: str) -> Refusal:
-    return Refusal(
-        f"{code(word, 60)} is no login known here. `/{call.word}` takes logins only: `@alice @bob`."
-    )
+    return Refusal(TEXT.no_login(word=code(word, 60), command=call.word))
 
 
 async def _eligible(
@@ -207,7 +227,7 @@ async def _eligible(
         elif prose and (_mixed(people) or user is None):
             raise _prose(call, login)
         elif user is None:
-            refused.append(Rejection(reason=f"There is no account {code(login)}."))
+            refused.append(Rejection(reason=TEXT.no_account(login=code(login))))
         else:
             refused.append(Rejection(reason=_ineligible(call, user.login)))
     return accepted, refused
@@ -215,19 +235,16 @@ async def _eligible(
 
 def _ineligible(call: Invocation, login: str) -> str:
     if call.command.name == "cc":
-        return f"{code(login)} cannot review here: GitHub asks only people with access to the repository."
+        return TEXT.cannot_review(login=code(login))
     if same(login, call.author):
-        return "GitHub does not let me assign you here yet. Say in a line that you work on this."
-    return (
-        f"{code(login)} cannot be assigned: GitHub takes people with access to the repository, and those who "
-        "commented here."
-    )
+        return TEXT.cannot_assign_you()
+    return TEXT.cannot_assign(login=code(login))
 
 
-def _over(limit: str, logins: Sequence[str]) -> Rejection:
+def _over(limit: Template, logins: Sequence[str]) -> Rejection:
     names = ", ".join(code(login) for login in logins[:10])
-    more = f" and {len(logins) - 10} more" if len(logins) > 10 else ""
-    return Rejection(reason=f"{limit}; left out: {names}{more}.")
+    more = TEXT.more(count=len(logins) - 10) if len(logins) > 10 else ""
+    return Rejection(reason=limit(names=names, more=more))
 
 
 async def _teams(ctx: Context[Nothing], teams: Sequence[str]) -> tuple[list[str], list[CommandResult]]:
@@ -238,7 +255,7 @@ async def _teams(ctx: Context[Nothing], teams: Sequence[str]) -> tuple[list[str]
         if not same(organization, ctx.repository.owner):
             refused.append(_foreign(ctx, team))
         elif await ctx.github.team(slug) is None:
-            refused.append(Rejection(reason=f"I can see no team {code(team)}."))
+            refused.append(Rejection(reason=TEXT.no_team(team=code(team))))
         else:
             slugs.append(slug)
     return slugs, refused
@@ -246,4 +263,4 @@ async def _teams(ctx: Context[Nothing], teams: Sequence[str]) -> tuple[list[str]
 
 def _foreign(ctx: Context[Nothing], team: str) -> Rejection:
     owner = ctx.repository.owner
-    return Rejection(reason=f"{code(team)} is no team of {code(owner)}; only its teams can review here.")
+    return Rejection(reason=TEXT.foreign_team(team=code(team), owner=code(owner)))

@@ -17,12 +17,31 @@ from bot.core.effects import Annotation, Check, Effects
 from bot.core.events import PullRequestEvent
 from bot.core.feature import Feature
 from bot.core.markdown import code
+from bot.core.messages import DEFAULT, Messages, Template, load
 
 PATH = ".github/stewardbot.yml"
 NAME = "stewardbot config"
 
 Conclusion = Literal["success", "failure", "neutral"]
 Level = Literal["warning", "failure"]
+
+
+class CheckMessages(Messages):
+    """What the check says, in one language."""
+
+    file_goes: Template
+    unusable: Template
+    problem: Template
+    usable: Template
+    texts_usable: Template
+    missing_text: Template
+    unusable_texts: Template
+    annotation: Template
+
+
+MESSAGES = load(CheckMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
+
 
 feature = Feature(
     "config_check",
@@ -51,19 +70,19 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
     because = f"this pull request edits {PATH}"
     text = await _at_head(event, ctx, PATH)
     if text is None:
-        body = "The file goes: nothing will be on but what is always on, and nothing will be written."
+        body = TEXT.file_goes()
         return [_check(event, "neutral", body, because)]
     preview = await ctx.preview_config(text)
     notes = (*_annotations(preview.problems, "failure"), *_annotations(preview.warnings, "warning"))
     if preview.problems:
-        body = "The file cannot be used like this; until it is mended, the last good one stays in force.\n\n"
-        body += "\n".join(
-            f"- line {problem.line}, column {problem.column}: {_sentence(problem)}"
+        lines = [
+            TEXT.problem(line=problem.line, column=problem.column, sentence=_sentence(problem))
             for problem in preview.problems
-        )
+        ]
+        body = TEXT.unusable(problems="\n".join(f"- {line}" for line in lines))
         return [_check(event, "failure", body, because, notes)]
     mistakes = await _mistakes(event, ctx, preview.template_files)
-    body = f"The file can be used. {preview_table(preview.issues)}"
+    body = TEXT.usable(table=preview_table(preview.issues))
     if mistakes:
         body = f"{_listed(mistakes)}\n\n{body}"
     notes = (*notes, *mistakes)
@@ -76,7 +95,7 @@ async def _check_texts(
     because = f"this pull request edits {', '.join(text.path for text, _ in touched)}"
     if mistakes := await _mistakes(event, ctx, touched):
         return [_check(event, "failure", _listed(mistakes), because, mistakes)]
-    return [_check(event, "success", "The texts can be used.", because)]
+    return [_check(event, "success", TEXT.texts_usable(), because)]
 
 
 async def _mistakes(
@@ -89,7 +108,7 @@ async def _mistakes(
         text = await _at_head(event, ctx, template.path)
         if text is None and template.needed:
             key = ".".join(str(part) for part in template.place)
-            notes.append(_note(PATH, line, f"{key} names {template.path}, and there is no such file"))
+            notes.append(_note(PATH, line, TEXT.missing_text(key=key, path=template.path)))
         elif text is not None and (mistake := template.judge(text)):
             notes.append(_note(template.path, 1, mistake))
     return notes
@@ -105,7 +124,7 @@ def _note(path: str, line: int, message: str) -> Annotation:
 
 def _listed(mistakes: Iterable[Annotation]) -> str:
     lines = [f"- {code(note.path)}: {code(note.message)}" for note in mistakes]
-    return "The built-in words stand in for a text that cannot be used:\n\n" + "\n".join(lines)
+    return TEXT.unusable_texts(lines="\n".join(lines))
 
 
 def _check(
@@ -133,7 +152,7 @@ def _annotations(problems: Iterable[Problem], level: Level) -> tuple[Annotation,
             start_line=problem.line,
             end_line=problem.line,
             level=level,
-            message=f"column {problem.column}: {_sentence(problem)}",
+            message=TEXT.annotation(column=problem.column, sentence=_sentence(problem)),
         )
         for problem in problems
     )

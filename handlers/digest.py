@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from bot.community.cases import CaseState
 from bot.community.issue_kind import Kind
@@ -11,7 +12,6 @@ from bot.community.waiting import (
     NEWCOMER_MERGES,
     WORDS,
     Waiting,
-    digest,
     may_wait,
     question_since,
     waiting_since,
@@ -22,13 +22,36 @@ from bot.core.effects import Effects, say
 from bot.core.events import Wake
 from bot.core.feature import Feature
 from bot.core.keys import SectionKey
+from bot.core.markdown import escape
+from bot.core.messages import DEFAULT, Messages, Template, load
 from bot.core.model import Role, Subject, User, contains, same
 from bot.core.ports.records import Deed
+from bot.core.schedule import WorkingHours, spoken_day
 from bot.services.first_contribution import OLD_HANDS
 
 DIGEST = SectionKey("digest")
+MOST = 50
+"""Lines of a digest; what is more is counted."""
 Deeds = Mapping[int, Sequence[Deed]]
 """What was said on subjects, by number."""
+
+
+class DigestMessages(Messages):
+    """The words of a digest in one language."""
+
+    nothing: Template
+    digest: Template
+    line: Template
+    more: Template
+    pull_request: Template
+    question: Template
+    one_day: Template
+    days: Template
+    less_than_a_day: Template
+
+
+MESSAGES = load(DigestMessages, __name__)
+TEXT = MESSAGES[DEFAULT]
 
 
 feature = Feature(
@@ -138,3 +161,25 @@ async def _ours(
         for id, login in speakers.items()
         if any(same(login, holder) for holder in had) or await ctx.github.role_of(login) >= Role.TRIAGE
     }
+
+
+def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> str:
+    """Return the digest as Markdown: oldest first, each with its age in working days."""
+    ordered = sorted(waiting, key=lambda item: (item.since, item.subject.number))
+    day = spoken_day(now, hours.zone)
+    if not ordered:
+        return TEXT.nothing(day=day)
+    lines = [_line(item, now, hours) for item in ordered[:MOST]]
+    if len(ordered) > MOST:
+        lines.append(TEXT.more(count=len(ordered) - MOST))
+    return TEXT.digest(day=day, lines="\n".join(f"- {line}" for line in lines))
+
+
+def _line(waiting: Waiting, now: datetime, hours: WorkingHours) -> str:
+    subject, days = waiting.subject, hours.elapsed(waiting.since, now) // hours.hours.length
+    return TEXT.line(
+        number=subject.number,
+        title=escape(subject.title, 80),
+        kind=TEXT.pull_request() if subject.is_pull_request else TEXT.question(),
+        age=(TEXT.one_day if days == 1 else TEXT.days)(count=days) if days else TEXT.less_than_a_day(),
+    )

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.community.cases import CaseState, asks_reporter
-from bot.core.markdown import escape
 from bot.core.model import Subject
 from bot.core.ports.records import Deed
-from bot.core.schedule import WorkingHours, spoken_day
 
 WORDS = (
     "issues.opened",
@@ -26,8 +24,6 @@ WORDS = (
 """Deeds by which somebody says something, and the turn passes to the other side."""
 NEWCOMER_MERGES = 3
 """Whoever has so many merged pull requests with an owner is no newcomer any more."""
-MOST = 50
-"""Lines of a digest; what is more is counted."""
 
 
 @dataclass(frozen=True)
@@ -82,25 +78,3 @@ def question_since(deeds: Iterable[Deed], ours: Collection[int]) -> datetime | N
         elif deed.detail.get("asks"):
             since = since or deed.at
     return since
-
-
-def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> str:
-    """The digest as Markdown: oldest first, each with its age in working days; one line for nothing."""
-    ordered = sorted(waiting, key=lambda item: (item.since, item.subject.number))
-    day = spoken_day(now, hours.zone)
-    if not ordered:
-        return f"**Waiting on us**, {day}: nothing."
-    lines = [_line(item, now, hours) for item in ordered[:MOST]]
-    if len(ordered) > MOST:
-        lines.append(f"- and {len(ordered) - MOST} more, all younger")
-    return (
-        f"**Waiting on us**, {day}. Pull requests of newcomers, and questions, the oldest first; a "
-        "word of a maintainer on one takes it off this list.\n\n" + "\n".join(lines)
-    )
-
-
-def _line(waiting: Waiting, now: datetime, hours: WorkingHours) -> str:
-    subject, days = waiting.subject, hours.elapsed(waiting.since, now) // hours.hours.length
-    age = f"{days} working day{'s' if days != 1 else ''}" if days else "less than a working day"
-    kind = "pull request" if subject.is_pull_request else "question"
-    return f"- #{subject.number} {escape(subject.title, 80)} ({kind}): {age}"

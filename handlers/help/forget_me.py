@@ -16,6 +16,7 @@ from bot.core.keys import person_scope
 from bot.core.model import same
 from bot.core.schedule import spoken
 from handlers.help.feature import feature
+from handlers.help.messages import TEXT
 
 WITHIN = timedelta(hours=2)
 """Housekeeping comes once an hour, and lets a wish rest a few minutes."""
@@ -35,21 +36,13 @@ def _is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: Repos
 async def forget(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Remember the wish; housekeeping carries it out."""
     if [word.lower() for word in call.args[1:]] != ["me"]:
-        raise Refusal("Write it like `/bot forget me`; nobody else can be forgotten this way.")
+        raise Refusal(TEXT.forget_usage())
     if same(call.author, ctx.repository.owner):
-        raise Refusal("This repository is yours: uninstall me, and all I know of it is erased after 30 days.")
+        raise Refusal(TEXT.own_repository())
     if not ctx.records.can_forget:
-        raise Refusal(
-            "I cannot do this here yet: whoever runs me has to set `FORGET_KEY` first. "
-            "Please ask the maintainers."
-        )
+        raise Refusal(TEXT.no_key())
     person = call.written.author
     return [
         WISH.remember(call.ref, person_scope(person.id), Wish(at=ctx.now)),
-        answer(
-            call,
-            "All I keep about you, in every repository, is erased by "
-            f"{spoken(ctx.now + WITHIN, ctx.repo.timezone)}. A hash that tells nobody your name remains, so "
-            "that I do not greet you again. Your words on GitHub stay; what you write later is new to me.",
-        ),
+        answer(call, TEXT.forgotten(time=spoken(ctx.now + WITHIN, ctx.repo.timezone))),
     ]

@@ -14,6 +14,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
 from handlers.help.feature import feature
+from handlers.help.messages import TEXT
 
 
 @feature.command(
@@ -25,7 +26,7 @@ from handlers.help.feature import feature
 async def help_(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Answer with the commands of this person here, or with the page of one."""
     if len(call.args) > 1:
-        raise Refusal("Name one command, like `/help why`, or none at all.")
+        raise Refusal(TEXT.one_command())
     member = await _is_member(call, ctx)
     name = call.args[0].lower().removeprefix("/") if call.args else ""
     return [answer(call, _page(name, call, ctx, member) if name else _list(call, ctx, member))]
@@ -42,13 +43,16 @@ async def bot(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     if [word.lower() for word in call.args] != ["check"]:
         usages = dict.fromkeys(command.usage for command in ctx.commands if command.usage.startswith("/bot "))
         known = ", ".join(code(usage) for usage in usages) or "`/bot check`"
-        raise Refusal(f"After `/bot` I know: {known}.")
-    sections = ", ".join(code(name) for name in sorted(ctx.repo.sections)) or "nothing"
-    source = f"I follow {code(ctx.repo.source, 200)}" if ctx.repo.source else "I found no file of yours here"
-    does = "I act" if ctx.repo.mode == "act" else "I only observe, until it says `mode: act`"
-    body = (
-        f"{source}. {does}. On: {sections}. Commands: preset {code(ctx.repo.preset)}. "
-        f"Time zone: {code(ctx.repo.timezone)}."
+        raise Refusal(TEXT.bot_usages(usages=known))
+    sections = ", ".join(code(name) for name in sorted(ctx.repo.sections)) or TEXT.nothing_on()
+    source = TEXT.follows(source=code(ctx.repo.source, 200)) if ctx.repo.source else TEXT.no_file()
+    does = TEXT.acts() if ctx.repo.mode == "act" else TEXT.observes()
+    body = TEXT.check(
+        source=source,
+        does=does,
+        sections=sections,
+        preset=code(ctx.repo.preset),
+        zone=code(ctx.repo.timezone),
     )
     return [answer(call, body)]
 
@@ -84,12 +88,7 @@ def _list(call: Invocation, ctx: Context[Nothing], member: bool) -> str:
             names = command.words_in(ctx.repo) if command.dynamic_words else (_name(command),)
             by_feature.setdefault(command.feature, {}).update(dict.fromkeys(names))
     lines = [f"- {feature.capitalize()}: {_line(names)}" for feature, names in by_feature.items()]
-    place = call.event.subject.noun
-    return (
-        f"What you may write on this {place}, at the beginning of a line:\n\n"
-        + "\n".join(lines)
-        + "\n\n`/help` and a name, such as `/help why`, explains one."
-    )
+    return TEXT.list(place=call.event.subject.noun, lines="\n".join(lines))
 
 
 def _name(command: Command) -> str:
@@ -102,8 +101,8 @@ def _line(names: Collection[str]) -> str:
     backwards = [name for name in names if name.startswith("remove-") and name[7:] in names]
     listed = ", ".join(f"`/{name}`" for name in names if name not in backwards)
     if not backwards:
-        return f"{listed}."
-    return f"{listed}. With `remove-` in front, such as `/{backwards[0]}`, it is taken off again."
+        return TEXT.line(names=listed)
+    return TEXT.line_with_removals(names=listed, example=backwards[0])
 
 
 def _page(name: str, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
@@ -114,23 +113,26 @@ def _page(name: str, call: Invocation, ctx: Context[Nothing], member: bool) -> s
     commands = by_word.get(name)
     if not commands:
         near = nearest(name, by_word)
-        hint = (
-            f" Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else " `/help` lists all."
-        )
-        raise Refusal(f"There is no command {code(name, 40)} here.{hint}")
+        names = TEXT.or_next().join(f"`{word}`" for word in near)
+        hint = TEXT.did_you_mean(names=names) if near else TEXT.list_hint()
+        raise Refusal(TEXT.no_command(name=code(name, 40), hint=hint))
     return "\n\n".join(_explained(command, call, ctx, member) for command in commands)
 
 
 def _explained(command: Command, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
-    place = {"issue": " It works on issues only.", "pull_request": " It works on pull requests only."}
-    may = "you may" if _may(command, call, ctx, member) else "you may not"
+    place = {"issue": TEXT.issues_only(), "pull_request": TEXT.pulls_only()}
+    may = TEXT.may() if _may(command, call, ctx, member) else TEXT.may_not()
     examples = "\n".join(
         f"- {code(example.line)}" + (f": {example.means}" if example.means else "")
         for example in command.examples
     )
     other = [f"`/{word}`" for word in command.aliases]
-    also = f" Also: {', '.join(other)}." if other else ""
-    return (
-        f"{code(command.usage)}: {command.help}{place.get(command.on, '')}{also} "
-        f"For {_who(command, call, ctx)}: {may} here.\n\n{examples}"
+    return TEXT.explained(
+        usage=code(command.usage),
+        help=command.help,
+        place=place.get(command.on, ""),
+        aliases=TEXT.aliases(names=", ".join(other)) if other else "",
+        who=_who(command, call, ctx),
+        may=may,
+        examples=examples,
     )

@@ -13,6 +13,7 @@ from bot.core.pause import PAUSE, Pause, pause_in_force
 from bot.core.permissions import TRIAGE
 from bot.core.schedule import Duration, spoken
 from handlers.help.feature import feature
+from handlers.help.messages import TEXT
 
 
 def _pause_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
@@ -41,19 +42,15 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     if words:
         try:
             if words[0] != "for":
-                raise ValueError("say for how long")
+                raise ValueError(TEXT.how_long())
             until = ctx.now + Duration.parse(" ".join(words[1:])).calendar
         except ValueError as mistake:
-            raise Refusal(f"Write it like `/bot pause` or `/bot pause for 1d`: {mistake}.") from None
+            raise Refusal(TEXT.pause_usage(mistake=mistake)) from None
     pause = Pause(by=call.author, since=ctx.now, until=until)
-    when = f"until {spoken(until, ctx.repo.timezone)}, or until" if until else "until"
+    when = TEXT.until_time(time=spoken(until, ctx.repo.timezone)) if until else TEXT.until()
     return [
         PAUSE.remember(call.ref, ctx.repo_scope, pause),
-        answer(
-            call,
-            f"I am silent in this repository {when} somebody with the triage role writes `/bot resume`. What "
-            "comes due meanwhile waits; what is written meanwhile I do not take up later.",
-        ),
+        answer(call, TEXT.paused(until=when)),
     ]
 
 
@@ -69,10 +66,10 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
 async def resume(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Forget the pause."""
     if len(call.args) > 1:
-        raise Refusal("`/bot resume` takes nothing after it; please write it on a line of its own.")
+        raise Refusal(TEXT.resume_alone())
     if await pause_in_force(ctx.records, ctx.repo_scope, ctx.now) is None:
-        raise Refusal("I am not paused here.")
+        raise Refusal(TEXT.not_paused())
     return [
         PAUSE.remember(call.ref, ctx.repo_scope, None),
-        answer(call, "I am back in this repository."),
+        answer(call, TEXT.resumed()),
     ]

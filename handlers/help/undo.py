@@ -17,6 +17,7 @@ from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
 from handlers.help.effect_words import in_words, is_answer
 from handlers.help.feature import feature
+from handlers.help.messages import TEXT
 
 DID = ("done", "waiting", "intent")
 
@@ -34,7 +35,7 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     history = [done for done in await ctx.records.done_on(call.ref) if done.state in DID]
     plan = _last(history, set(await UNDONE.read_all(ctx.records, ctx.subject_scope)))
     if not plan:
-        raise Refusal("I have done nothing here that is not taken back already.")
+        raise Refusal(TEXT.nothing_to_undo())
     guid = plan[0].guid
     before = await OVERWRITTEN.of(guid).read(ctx.records, ctx.subject_scope)
     effects: list[CommandResult] = []
@@ -46,8 +47,8 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
         then = Circumstances(ctx.subject, before, done.remote_id, _comment_before(done, history))
         reversal = reverse(effect, then)
         effects += [
-            reversed_effect.model_copy(update={"because": f"{call.author} wrote /undo"})
-            for reversed_effect in reversal.effects
+            opposite.model_copy(update={"because": f"{call.author} wrote /undo"})
+            for opposite in reversal.effects
         ]
         if reversal.stays:
             stays.append(reversal.stays)
@@ -56,7 +57,7 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
         if not reversal.stays:
             learnt += _without_answers(effect).undo_keys
     if not effects and stays:
-        raise Refusal(f"I cannot take back what I did last here: {'; '.join(dict.fromkeys(stays))}.")
+        raise Refusal(TEXT.cannot_undo(reasons="; ".join(dict.fromkeys(stays))))
     effects += _remembered(guid, learnt, call, ctx)
     effects.append(answer(call, await _answer(plan, taken, stays, call, ctx)))
     return effects
@@ -117,15 +118,11 @@ async def _answer(
     call: Invocation,
     ctx: Context[Nothing],
 ) -> str:
-    parts = []
-    if taken:
-        parts.append(f"I take this back: {', '.join(reversed(taken))}.")
-    else:
-        parts.append("I take back what I did last here.")
-    parts.append("By myself I will not do it here again.")
+    undone = TEXT.undone(effects=", ".join(reversed(taken))) if taken else TEXT.undone_last()
+    parts = [undone, TEXT.not_again()]
     if stays:
-        parts.append(f"This stays: {'; '.join(dict.fromkeys(stays))}.")
+        parts.append(TEXT.stays(reasons="; ".join(dict.fromkeys(stays))))
     by_steward = any("steward" in done.feature.split(", ") for done in plan)
     if by_steward and await ctx.records.case(call.ref):
-        parts.append("The support case stays open; `/not-support` ends it.")
+        parts.append(TEXT.case_stays())
     return " ".join(parts)

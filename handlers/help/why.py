@@ -12,16 +12,17 @@ from bot.core.ports.records import EffectRecord
 from bot.core.schedule import spoken
 from handlers.help.effect_words import in_words
 from handlers.help.feature import feature
+from handlers.help.messages import TEXT
 
 SHOWN = 12
 """How many of its deeds `/why` lists."""
 
 _TENSE = {
-    "observed": "would have ",
-    "waiting": "not yet on GitHub: ",
-    "intent": "not yet on GitHub: ",
-    "refused": "GitHub did not take it: ",
-    "dead": "given up: ",
+    "observed": TEXT.would_have,
+    "waiting": TEXT.not_yet,
+    "intent": TEXT.not_yet,
+    "refused": TEXT.not_taken,
+    "dead": TEXT.given_up,
 }
 
 NOTED = ("done", "refused", "dead")
@@ -39,9 +40,9 @@ async def why(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     nothing(call)
     lines = [line for done in await ctx.records.done_on(call.ref) if (line := _line(done, ctx))]
     if not lines:
-        return [answer(call, "I have done nothing here so far.")]
-    left = f"\n\n{len(lines) - SHOWN} earlier ones are left out." if len(lines) > SHOWN else ""
-    return [answer(call, "What I did here:\n\n" + "\n".join(lines[-SHOWN:]) + left)]
+        return [answer(call, TEXT.nothing_done())]
+    left = f"\n\n{TEXT.left_out(count=len(lines) - SHOWN)}" if len(lines) > SHOWN else ""
+    return [answer(call, TEXT.done(lines="\n".join(lines[-SHOWN:]), left=left))]
 
 
 def _line(done: EffectRecord, ctx: Context[Nothing]) -> str:
@@ -49,6 +50,7 @@ def _line(done: EffectRecord, ctx: Context[Nothing]) -> str:
     if not deed:
         return ""
     when = spoken(done.at, ctx.repo.timezone)
-    because = f", because {escape(done.because, 200)}" if done.because else ""
+    because = TEXT.because(because=escape(done.because, 200)) if done.because else ""
     note = f" ({escape(done.note, 200)})" if done.note and done.state in NOTED else ""
-    return f"- {when}: {_TENSE.get(done.state, '')}{deed} ({done.feature}){because}{note}"
+    tense = _TENSE[done.state]() if done.state in _TENSE else ""
+    return f"- {when}: {tense}{deed} ({done.feature}){because}{note}"

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot.community.cases import CaseState
-from bot.community.waiting import MOST, Waiting, digest, may_wait, waiting_since
+from bot.community.waiting import Waiting, may_wait, waiting_since
 from bot.core.model import GHOST, Subject, User
 from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours
+from handlers.digest import MOST, digest
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 EVE, ALICE, ZED, BOT = 1, 2, 3, 4
