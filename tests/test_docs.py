@@ -27,6 +27,14 @@ def first_cells(heading: str) -> list[str]:
     return [each for row in rows for each in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
 
 
+def test_every_module_that_the_architecture_names_exists() -> None:
+    text = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:bot|handlers|fakegithub|tests)(?:[./]\w+)*)`", text))
+    assert len(named) > 30
+    places = [PROJECT / name.removesuffix(".py").replace(".", "/") for name in named]
+    assert not [place for place in places if not place.exists() and not place.with_suffix(".py").exists()]
+
+
 def test_generated_pages_are_current() -> None:
     from bot.operations.write_docs import lagging
 
