@@ -119,16 +119,17 @@ class Call:
             self._redirect(moved.repository, [steps[4], str(moved.number), *steps[6:]])
         return not_found()
 
-    def page(self, items: Sequence[Item], show: Callable[[Item], Any], /, **wrapped: Any) -> Reply:
-        """One page of a list, with GitHub's Link header; `wrapped` for lists inside an object: the key is
-        the one whose value is `...`."""
+    def page(
+        self, items: Sequence[Item], show: Callable[[Item], Any], /, key: str = "", **more: Any
+    ) -> Reply:
+        """Return one page of a list, with GitHub's Link header: bare, or under `key` of an object that bears
+        the total count and `more`."""
         size = min(max(self.integer("per_page", 30), 1), 100)
         number = max(self.integer("page", 1), 1)
         last = max(-(-len(items) // size), 1)
-        rendered = [show(item) for item in items[(number - 1) * size : number * size]]
-        value: Any = rendered
-        if wrapped:
-            value = {key: rendered if value_ is ... else value_ for key, value_ in wrapped.items()}
+        value: Any = [show(item) for item in items[(number - 1) * size : number * size]]
+        if key:
+            value = {"total_count": len(items), **more, key: value}
         places: dict[str, int] = {}
         if number > 1:
             places |= {"prev": min(number - 1, last), "first": 1}

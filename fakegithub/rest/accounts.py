@@ -7,6 +7,7 @@ https://docs.github.com/en/rest/teams
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fakegithub.http.call import Call
@@ -46,15 +47,13 @@ def get_user(call: Call) -> Reply:
 @route("GET", "/user")
 def get_me(call: Call) -> Reply:
     """Whose token it is; an App's installation is nobody."""
-    if call.caller.installation is not None:
-        raise Refusal(403, "Resource not accessible by integration")
-    return answer(accounts.full_user(call.state, call.actor))
+    return answer(accounts.full_user(call.state, _person(call)))
 
 
 @route("GET", "/orgs/{org}/members")
 def list_members(call: Call) -> Reply:
     """Members of an organization."""
-    return call.page(list(_members(call).values()), lambda user: accounts.user(call.state, user))
+    return call.page(list(_members(call).values()), partial(accounts.user, call.state))
 
 
 @route("GET", "/orgs/{org}/members/{login}")
@@ -75,7 +74,7 @@ def get_membership(call: Call) -> Reply:
 @route("GET", "/orgs/{org}/teams")
 def list_teams(call: Call) -> Reply:
     """Teams of an organization."""
-    return call.page(list(_organization(call).teams.values()), lambda team: accounts.team(call.state, team))
+    return call.page(list(_organization(call).teams.values()), partial(accounts.team, call.state))
 
 
 @route("GET", "/orgs/{org}/teams/{team}")
@@ -87,7 +86,7 @@ def get_team(call: Call) -> Reply:
 @route("GET", "/orgs/{org}/teams/{team}/members")
 def list_team_members(call: Call) -> Reply:
     """Members of a team."""
-    return call.page(list(_team(call).members.values()), lambda user: accounts.user(call.state, user))
+    return call.page(list(_team(call).members.values()), partial(accounts.user, call.state))
 
 
 @route("GET", "/orgs/{org}/teams/{team}/memberships/{login}")
@@ -101,62 +100,44 @@ def get_team_membership(call: Call) -> Reply:
 # What a person may see of the App
 
 
-def _installations(call: Call) -> list[Installation]:
+def _person(call: Call) -> User:
     if call.caller.installation is not None:
         raise Refusal(403, "Resource not accessible by integration")
-    user = call.actor
-    return [
-        installation
-        for installation in call.state.installations.values()
-        if _repositories(call, installation, user)
-    ]
+    return call.actor
 
 
-def _repositories(call: Call, installation: Installation, user: User) -> list[Repository]:
-    return [
-        repo
-        for repo in call.state.repositories.values()
-        if installation.reaches(repo) and permissions.at_least(call.state, repo, user, "read")
-    ]
+def _installations(call: Call) -> dict[str, tuple[Installation, list[Repository]]]:
+    """Return the installations on repositories that the person can read, and these, by id."""
+    user, state = _person(call), call.state
+    readable = [r for r in state.repositories.values() if permissions.at_least(state, r, user, "read")]
+    pairs = [(i, [r for r in readable if i.reaches(r)]) for i in state.installations.values()]
+    return {str(installation.id): (installation, repos) for installation, repos in pairs if repos}
 
 
 @route("GET", "/user/installations")
 def list_my_installations(call: Call) -> Reply:
     """Installations of the App on repositories that the person can see."""
-    visible = _installations(call)
-    return call.page(
-        visible,
-        lambda installation: accounts.installation(call.state, installation),
-        total_count=len(visible),
-        installations=...,
-    )
+    visible = [installation for installation, _ in _installations(call).values()]
+    return call.page(visible, partial(accounts.installation, call.state), "installations")
 
 
 @route("GET", "/user/installations/{id}/repositories")
 def list_installation_repositories(call: Call) -> Reply:
     """What both the App and the person can see, with what the person may do there."""
-    installation = (
-        next((candidate for candidate in _installations(call) if str(candidate.id) == call["id"]), None)
-        or not_found()
-    )
-    visible = _repositories(call, installation, call.actor)
-    return call.page(
-        visible, lambda repo: _with_permissions(call, repo), total_count=len(visible), repositories=...
-    )
+    _, visible = _installations(call).get(call["id"]) or not_found()
+    return call.page(visible, partial(_with_permissions, call), "repositories")
 
 
 @route("GET", "/user/repos")
 def list_my_repositories(call: Call) -> Reply:
     """Repositories where the person has a role of their own."""
-    if call.caller.installation is not None:
-        raise Refusal(403, "Resource not accessible by integration")
-    user = call.actor
+    user = _person(call)
     visible = [
         repo
         for repo in call.state.repositories.values()
         if user in permissions.collaborators(call.state, repo) and call.caller.sees(call.state, repo)
     ]
-    return call.page(visible, lambda repo: _with_permissions(call, repo))
+    return call.page(visible, partial(_with_permissions, call))
 
 
 def _with_permissions(call: Call, repo: Repository) -> dict[str, Any]:

@@ -6,6 +6,8 @@ https://docs.github.com/en/rest/apps/installations
 
 from __future__ import annotations
 
+from functools import partial
+
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, not_found
 from fakegithub.http.routing import route
@@ -38,10 +40,7 @@ def get_app(call: Call) -> Reply:
 def list_installations(call: Call) -> Reply:
     """Where the App is installed."""
     as_app(call)
-    return call.page(
-        list(call.state.installations.values()),
-        lambda installation: accounts.installation(call.state, installation),
-    )
+    return call.page(list(call.state.installations.values()), partial(accounts.installation, call.state))
 
 
 @route("GET", "/app/installations/{id}")
@@ -94,10 +93,9 @@ def list_repositories(call: Call) -> Reply:
     reachable = [repo for repo in call.state.repositories.values() if installation.reaches(repo)]
     return call.page(
         reachable,
-        lambda repo: repositories.repository(call.state, repo),
-        total_count=len(reachable),
+        partial(repositories.repository, call.state),
+        "repositories",
         repository_selection="all" if installation.selected is None else "selected",
-        repositories=...,
     )
 
 

@@ -5,6 +5,8 @@ https://docs.github.com/en/rest/issues/comments
 
 from __future__ import annotations
 
+from functools import partial
+
 from fakegithub.changes import comments as changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
@@ -32,7 +34,7 @@ def list_comments(call: Call) -> Reply:
     if "since" in call.query:
         since = instant(call.query["since"])
         comments = [comment for comment in comments if comment.updated_at >= since]
-    return call.page(comments, lambda comment: issues.comment(call.state, issue, comment))
+    return call.page(comments, partial(issues.comment, call.state, issue))
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/comments")

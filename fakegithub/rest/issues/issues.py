@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fakegithub.changes import issues as changes
@@ -33,7 +34,7 @@ def list_issues(call: Call) -> Reply:
     matches = [issue for issue in repo.issues.values() if _matches(call, issue)]
     newest = call.query.get("direction", "desc") != "asc"
     matches.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
-    return call.page(matches, lambda issue: issues.issue(call.state, issue))
+    return call.page(matches, partial(issues.issue, call.state))
 
 
 def _matches(call: Call, issue: Issue) -> bool:
@@ -195,7 +196,7 @@ def unlock(call: Call) -> Reply:
 def list_events(call: Call) -> Reply:
     """What was done to an issue, oldest first."""
     issue = call.issue()
-    return call.page(issue.timeline, lambda event: issues.timeline_event(call.state, issue, event))
+    return call.page(issue.timeline, partial(issues.timeline_event, call.state, issue))
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/timeline")

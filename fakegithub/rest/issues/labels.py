@@ -5,6 +5,8 @@ https://docs.github.com/en/rest/issues/labels
 
 from __future__ import annotations
 
+from functools import partial
+
 from fakegithub.changes import issues as changes
 from fakegithub.changes import repositories as repository_changes
 from fakegithub.http.call import Call
@@ -18,7 +20,7 @@ from fakegithub.payloads import repositories
 def list_labels(call: Call) -> Reply:
     """All labels of a repository."""
     repo = call.repository()
-    return call.page(list(repo.labels.values()), lambda label: repositories.label(call.state, repo, label))
+    return call.page(list(repo.labels.values()), partial(repositories.label, call.state, repo))
 
 
 def _label(call: Call) -> Label:
@@ -77,7 +79,7 @@ def named(call: Call, repo: Repository, names: list[str]) -> list[Label]:
 def list_issue_labels(call: Call) -> Reply:
     """Labels of an issue."""
     issue = call.issue()
-    return call.page(issue.labels, lambda label: repositories.label(call.state, issue.repository, label))
+    return call.page(issue.labels, partial(repositories.label, call.state, issue.repository))
 
 
 @route("POST", "/repos/{owner}/{repo}/issues/{number}/labels")

@@ -5,6 +5,8 @@ https://docs.github.com/en/rest/reactions/reactions
 
 from __future__ import annotations
 
+from functools import partial
+
 from fakegithub.changes import comments as changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Reply, answer, invalid, not_found, nothing
@@ -29,7 +31,7 @@ def _reactions_of(call: Call) -> list[Reaction]:
 def _list(call: Call) -> Reply:
     content = call.query.get("content")
     reactions = [reaction for reaction in _reactions_of(call) if content in (None, reaction.content)]
-    return call.page(reactions, lambda reaction: issues.reaction(call.state, reaction))
+    return call.page(reactions, partial(issues.reaction, call.state))
 
 
 def _create(call: Call) -> Reply:

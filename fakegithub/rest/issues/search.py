@@ -22,8 +22,7 @@ def search_issues(call: Call) -> Reply:
     return call.page(
         matches,
         lambda issue: {**issues.issue(call.state, issue), "score": 1.0},
-        total_count=len(matches),
+        "items",
         incomplete_results=False,
         search_type="lexical",
-        items=...,
     )

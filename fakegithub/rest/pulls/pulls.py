@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/pulls/review-requests
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NoReturn
 
 from fakegithub.changes import branches, merging
@@ -37,7 +38,7 @@ def list_pulls(call: Call) -> Reply:
         matches = [issue for issue in matches if pulls.pull(call.state, issue)["head"]["label"] == head]
     newest = call.query.get("direction", "desc") != "asc"
     matches.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
-    return call.page(matches, lambda issue: pulls.pull(call.state, issue))
+    return call.page(matches, partial(pulls.pull, call.state))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}")
@@ -50,7 +51,7 @@ def get_pull(call: Call) -> Reply:
 def list_files(call: Call) -> Reply:
     """The files it changes."""
     issue = pull_of(call)
-    return call.page(pulls.of(issue).files, lambda path: pulls.file(call.state, issue, path))
+    return call.page(pulls.of(issue).files, partial(pulls.file, call.state, issue))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")

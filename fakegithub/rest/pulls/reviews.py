@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/pulls/comments
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fakegithub.changes import reviews as changes
@@ -33,7 +34,7 @@ def _review(call: Call) -> tuple[Issue, Review]:
 def list_reviews(call: Call) -> Reply:
     """Submitted reviews, oldest first."""
     issue = pull_of(call)
-    return call.page(pulls.of(issue).reviews, lambda review: pulls.review(call.state, issue, review))
+    return call.page(pulls.of(issue).reviews, partial(pulls.review, call.state, issue))
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/reviews")
@@ -109,7 +110,7 @@ def list_comments(call: Call) -> Reply:
     """Comments on lines of the diff."""
     issue = pull_of(call)
     comments = list(pulls.of(issue).review_comments.values())
-    return call.page(comments, lambda comment: pulls.review_comment(call.state, issue, comment))
+    return call.page(comments, partial(pulls.review_comment, call.state, issue))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/comments")

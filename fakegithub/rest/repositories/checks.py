@@ -5,6 +5,7 @@ https://docs.github.com/en/rest/checks/runs
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fakegithub.http.call import Call
@@ -93,7 +94,7 @@ def get(call: Call) -> Reply:
 def list_annotations(call: Call) -> Reply:
     """Its notes on lines."""
     repo, run = _run(call)
-    return call.page(run.annotations, lambda annotation: checks.annotation(call.state, repo, run, annotation))
+    return call.page(run.annotations, partial(checks.annotation, call.state, repo, run))
 
 
 @route("GET", "/repos/{owner}/{repo}/commits/{ref}/check-runs")
@@ -103,9 +104,7 @@ def list_for_commit(call: Call) -> Reply:
     runs = [
         run for run in repo.check_runs.values() if run.head_sha == call["ref"] and name in (None, run.name)
     ]
-    return call.page(
-        runs, lambda run: checks.check_run(call.state, repo, run), total_count=len(runs), check_runs=...
-    )
+    return call.page(runs, partial(checks.check_run, call.state, repo), "check_runs")
 
 
 @route("GET", "/repos/{owner}/{repo}/commits/{ref}/status")

@@ -6,6 +6,8 @@ https://docs.github.com/en/rest/collaborators/collaborators
 
 from __future__ import annotations
 
+from functools import partial
+
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Reply, answer, not_found, nothing
 from fakegithub.http.routing import route
@@ -29,7 +31,7 @@ def list_collaborators(call: Call) -> Reply:
     """Those who were given a role, the owner, and members of the owning organization."""
     repo = call.repository()
     people = permissions.collaborators(call.state, repo)
-    return call.page(people, lambda user: repositories.collaborator(call.state, repo, user))
+    return call.page(people, partial(repositories.collaborator, call.state, repo))
 
 
 @route("GET", "/repos/{owner}/{repo}/collaborators/{login}")
@@ -55,7 +57,7 @@ def get_permission(call: Call) -> Reply:
 def list_assignees(call: Call) -> Reply:
     """Everyone who can be assigned anywhere in the repository."""
     assignees = permissions.assignees(call.state, call.repository())
-    return call.page(assignees, lambda user: accounts.user(call.state, user))
+    return call.page(assignees, partial(accounts.user, call.state))
 
 
 @route("GET", "/repos/{owner}/{repo}/assignees/{login}")
@@ -78,7 +80,7 @@ def list_milestones(call: Call) -> Reply:
     """Milestones, open ones unless `state` says otherwise."""
     repo, status = call.repository(), call.query.get("state", "open")
     matches = [milestone for milestone in repo.milestones if status in ("all", milestone.state)]
-    return call.page(matches, lambda milestone: repositories.milestone(call.state, repo, milestone))
+    return call.page(matches, partial(repositories.milestone, call.state, repo))
 
 
 @route("GET", "/repos/{owner}/{repo}/milestones/{number}")
@@ -99,4 +101,4 @@ def list_commits(call: Call) -> Reply:
     if login is not None:
         merged = [pull for pull in merged if pull.author and pull.author.key == login.casefold()]
     merged.sort(key=lambda pull: pull.closed_at or pull.created_at, reverse=True)
-    return call.page(merged, lambda pull: repositories.merge_commit(call.state, repo, pull))
+    return call.page(merged, partial(repositories.merge_commit, call.state, repo))
