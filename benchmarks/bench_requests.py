@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 from bot.clock import VirtualClock
-from bot.simulation.batch import CONFIG_PATH
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub
 from fakegithub.api import Request

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.core.config.base import Nothing
 from bot.core.config.preview import preview_table
 from bot.core.config.problems import Problem
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.config.template_file import TemplateFile
 from bot.core.context import Context
 from bot.core.effects import Annotation, Check, Effects
@@ -19,7 +20,6 @@ from bot.core.feature import Feature
 from bot.core.markdown import code
 from bot.core.messages import DEFAULT, Messages, Template, load
 
-PATH = ".github/stewardbot.yml"
 NAME = "stewardbot config"
 
 Conclusion = Literal["success", "failure", "neutral"]
@@ -64,11 +64,11 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
     if not event.subject.head_sha:
         return ()
     changed = await ctx.github.changed_files(number)
-    if PATH not in changed:
+    if CONFIG_PATH not in changed:
         touched = [(text, 1) for text in ctx.template_files if text.path in changed]
         return await _check_texts(event, ctx, touched) if touched else ()
-    because = f"this pull request edits {PATH}"
-    text = await _at_head(event, ctx, PATH)
+    because = f"this pull request edits {CONFIG_PATH}"
+    text = await _at_head(event, ctx, CONFIG_PATH)
     if text is None:
         body = TEXT.file_goes()
         return [_check(event, "neutral", body, because)]
@@ -108,7 +108,7 @@ async def _mistakes(
         text = await _at_head(event, ctx, template.path)
         if text is None and template.needed:
             key = ".".join(str(part) for part in template.place)
-            notes.append(_note(PATH, line, TEXT.missing_text(key=key, path=template.path)))
+            notes.append(_note(CONFIG_PATH, line, TEXT.missing_text(key=key, path=template.path)))
         elif text is not None and (mistake := template.judge(text)):
             notes.append(_note(template.path, 1, mistake))
     return notes
@@ -148,7 +148,7 @@ def _check(
 def _annotations(problems: Iterable[Problem], level: Level) -> tuple[Annotation, ...]:
     return tuple(
         Annotation(
-            path=PATH,
+            path=CONFIG_PATH,
             start_line=problem.line,
             end_line=problem.line,
             level=level,

@@ -52,7 +52,8 @@ def test_without_anything_set_the_defaults_are_those_of_the_documentation(
     found = load(monkeypatch)
     assert found.webhook_path == "/api/github/webhooks"
     assert found.port == 3000
-    assert found.database_url.get_secret_value() == "sqlite+aiosqlite:///stewardbot.db"
+    assert settings.Settings().database_url.get_secret_value() == "sqlite+aiosqlite:///stewardbot.db"
+    assert found.database_url.get_secret_value() == "sqlite:///stewardbot.db"
     assert found.mode == "act"
     assert found.dashboard == "private"
     assert (found.github_api_url, found.github_graphql_url) == (
@@ -122,8 +123,8 @@ def test_the_addresses_of_an_enterprise_server_follow_from_its_host(
     [
         ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
         ("postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
-        ("sqlite:///x.db", "sqlite+aiosqlite:///x.db"),
-        ("sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite:///:memory:"),
+        ("sqlite:///x.db", "sqlite:///x.db"),
+        ("sqlite+aiosqlite:///x.db", "sqlite:///x.db"),
     ],
 )
 def test_a_database_url_gets_the_driver_we_use(

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from bot.community.patterns import TEXT_CAP
+from bot.core.markdown.comment_content import HTML_COMMENT
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.{1,200}?)\s*#*\s*|\s{0,3}\*\*([^*]{1,200})\*\*:?\s*")
 _NOTHING = {"", "_no response_", "no response", "n/a", "none", "-", "..."}
 _TRACEBACK = re.compile(
@@ -58,7 +58,7 @@ class IssueText:
 
 def parse(body: str) -> IssueText:
     """Take a body apart (its first 10,000 characters)."""
-    text = _COMMENT.sub("", body[:TEXT_CAP]).replace("\r\n", "\n")
+    text = HTML_COMMENT.sub("", body[:TEXT_CAP]).replace("\r\n", "\n")
     fields: list[tuple[str, list[str]]] = []
     prose: list[str] = []
     code: list[str] = []

@@ -24,7 +24,8 @@ BASE_PERMISSIONS: Mapping[str, str] = {
 }
 """What reading needs, whatever features are on."""
 
-_STRENGTH = ("read", "write", "admin")
+LEVELS = ("read", "write", "admin")
+"""How much an App's permission allows, the least first."""
 _ABOUT = "<!-- Generated from the features' declarations by `make docs`: change those, not this. -->"
 
 
@@ -36,9 +37,9 @@ def permissions(features: Sequence[Feature[Any]]) -> dict[str, str]:
     needed = dict(BASE_PERMISSIONS)
     for feature in features:
         for name, strength in feature.needs.items():
-            if strength not in _STRENGTH:
+            if strength not in LEVELS:
                 raise ValueError(f"{feature.name} needs {name}: {strength}, which GitHub does not have")
-            needed[name] = max(needed.get(name, "read"), strength, key=_STRENGTH.index)
+            needed[name] = max(needed.get(name, "read"), strength, key=LEVELS.index)
     return dict(sorted(needed.items()))
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.core.config.repository_config import CONFIG_PATH
+
 ORG = "openestuary"
 LIBRARY = f"{ORG}/estuary"
 HUB = f"{ORG}/hub"
@@ -19,7 +21,6 @@ BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 """A Monday."""
 END = datetime(2026, 4, 27, 8, tzinfo=UTC)
 """Eight weeks later, on a Monday."""
-CONFIG = ".github/stewardbot.yml"
 
 MARIT, TOBIAS = "marit-brackwater", "tobias-lindholt"
 INES, CALEB, HANA = "ines-brackwater", "caleb-lindholt", "hana-brackwater"
@@ -99,7 +100,7 @@ def world() -> dict[str, Any]:
                     *({"name": f"area/{area}", "color": _AREAS} for area in _LIBRARY_AREAS),
                     *({"name": f"priority/{each}", "color": "fbca04"} for each in ("high", "low")),
                 ],
-                "files": {**_FILES, CONFIG: config("estuary")},
+                "files": {**_FILES, CONFIG_PATH: config("estuary")},
                 "issues": [
                     _merged(1, OSKAR, "Read history files of ROMS", before),
                     _merged(2, LEILA, "Section plots", before),
@@ -131,7 +132,7 @@ def world() -> dict[str, Any]:
                     {"name": "support", "color": "d876e3"},
                     *({"name": f"area/{area}", "color": _AREAS} for area in _HUB_AREAS),
                 ],
-                "files": {CONFIG: config("hub"), "environment.yml": "dependencies: [estuary]\n"},
+                "files": {CONFIG_PATH: config("hub"), "environment.yml": "dependencies: [estuary]\n"},
                 "issues": [_merged(1, LEILA, "Add cmocean to the image", before)],
             },
         ],

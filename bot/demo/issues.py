@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from bot.demo.community import CONFIG, HUB, LEILA, LIBRARY, MARIT, OSKAR, TOBIAS
+from bot.core.config.repository_config import CONFIG_PATH
+from bot.demo.community import HUB, LEILA, LIBRARY, MARIT, OSKAR, TOBIAS
 from bot.demo.scene import SILENCE, Scene, SceneContext, opens, wording, written
 
 PATIENCE = timedelta(days=6)
@@ -210,12 +211,12 @@ def broken_file(context: SceneContext, rng: Random, at: datetime) -> Scene:
     """A maintainer breaks the bot's own file; the last good one stays in force, and who commands hears it."""
     yield at
     tobias, marit = context.person(TOBIAS), context.person(MARIT)
-    tobias.pushes(LIBRARY, {CONFIG: context.file.replace("suggestions:", "sugestions:")})
+    tobias.pushes(LIBRARY, {CONFIG_PATH: context.file.replace("suggestions:", "sugestions:")})
     yield context.after(MARIT, rng, 1, 3)
     marit.comments(LIBRARY, 4, "The manual is the larger half of this by now.\n\n/area docs\n/priority high")
     context.show("broken", LIBRARY, 4)
     yield context.after(TOBIAS, rng, 0.5, 2)
-    tobias.pushes(LIBRARY, {CONFIG: context.file})
+    tobias.pushes(LIBRARY, {CONFIG_PATH: context.file})
     yield context.after(MARIT, rng, 0.5, 2)
     marit.comments(LIBRARY, 4, "/help")
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from bot.demo.community import CONFIG, DEPENDABOT, HUB, LIBRARY, MARIT, OSKAR, PRIYA, TOBIAS, texts
+from bot.core.config.repository_config import CONFIG_PATH
+from bot.demo.community import DEPENDABOT, HUB, LIBRARY, MARIT, OSKAR, PRIYA, TOBIAS, texts
 from bot.demo.scene import Scene, SceneContext, wording, written
 
 DOCATHON_ENDS = datetime(2026, 3, 27, 16, 30, tzinfo=UTC)
@@ -71,7 +72,7 @@ def prepare(context: SceneContext, rng: Random, at: datetime) -> Scene:
     marit.pins(LIBRARY, plan)
     # Now that it has a number, the cohort's board can be named.
     context.file = context.file.replace("docathon: {", f"docathon: {{board: {plan}, ")
-    marit.pushes(LIBRARY, {CONFIG: context.file})
+    marit.pushes(LIBRARY, {CONFIG_PATH: context.file})
     context.show("board", LIBRARY, plan)
     for each in texts("pulls")["good_first_issues"]:
         body = written(texts("pulls")["issue_body"], {"path": each["path"]})

@@ -11,7 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.demo.community import BEGIN, CONFIG, DEPENDABOT, END, HUB, LIBRARY, texts
+from bot.core.config.repository_config import CONFIG_PATH
+from bot.demo.community import BEGIN, DEPENDABOT, END, HUB, LIBRARY, texts
 from bot.demo.numbers import by_week, counted, growing, opened_by_kind
 from bot.demo.recorded_facts import RecordedFacts
 from bot.demo.scene import SceneContext
@@ -68,7 +69,7 @@ def write(
         shifts=picture(context.github.state),
         threads=_threads(context, told["conversations"]),
         config=context.file,
-        config_path=CONFIG,
+        config_path=CONFIG_PATH,
         begin=_day(BEGIN),
         end=_day(END - timedelta(days=3)),
         library=LIBRARY,

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.core.ports.writer import MARKER
 from bot.demo.community import ORG
 from fakegithub.model.records import Issue, Label, Reaction, TimelineEvent, User
 from fakegithub.model.state import State
 
 LONDON = ZoneInfo("Europe/London")
-_MARKER = re.compile(r"\s*<!-- stewardbot:[^>]*-->")
 _SPECIAL = re.compile(r"(?<!\w)(@[A-Za-z][\w-]*|#\d+)\b")
 _FOLD = re.compile(r"<p>&lt;details&gt;\s*&lt;summary&gt;(.*?)&lt;/summary&gt;</p>")
 _FACES = {"+1": "👍", "-1": "👎", "confused": "😕", "eyes": "👀", "heart": "❤️", "hooray": "🎉"}
@@ -183,6 +183,6 @@ _PARSER = _parser()
 
 def rendered(body: str) -> str:
     """Markdown as GitHub shows it; the bot's hidden marker is hidden, raw HTML is text."""
-    html = _PARSER.render(_MARKER.sub("", body))
+    html = _PARSER.render(MARKER.sub("", body))
     folded = _FOLD.sub(r"<details><summary>\1</summary>", html)
     return folded.replace("<p>&lt;/details&gt;</p>", "</details>")

@@ -5,15 +5,12 @@ Both bear the same marker. The one that GitHub reports later is recognised by it
 
 from __future__ import annotations
 
-import re
-
 from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event
 from bot.core.keys import ENGINE
+from bot.core.ports.writer import MARKER
 from bot.store import outbox
 from bot.store.database import Connection
-
-MARKER = re.compile(r"<!-- stewardbot:([0-9a-f]{32}) -->\s*\Z")
 
 
 def without_duplicate(conn: Connection, event: Event) -> tuple[fx.DeleteComment, ...]:

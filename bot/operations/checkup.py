@@ -26,8 +26,9 @@ from bot.store import mirror
 from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.sql import migrate
-from bot.store.sql.connections import file_of, normal
+from bot.store.sql.connections import file_of
 from bot.store.sql.migrate import NewerDatabase
+from bot.store.sql.urls import normal
 from bot.store.upkeep import backup
 from handlers import FEATURES
 

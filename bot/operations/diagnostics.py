@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from bot.core import generated_docs
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
+from bot.core.generated_docs import LEVELS
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.read.app_webhook import HookConfig
 
@@ -21,7 +22,6 @@ SKEW_MOST = timedelta(seconds=30)
 """GitHub takes a key's word for a minute either way; half of that is time to worry."""
 PASSING = ("tmpfs", "ramfs", "overlay", "aufs", "squashfs")
 """File systems that go when the machine or container goes."""
-STRENGTH = ("read", "write", "admin")
 RECENT = 30
 """So many of the last deliveries are looked at."""
 
@@ -57,7 +57,7 @@ def permissions(
     lacking = [
         f"{name}: {how}"
         for name, how in needed.items()
-        if granted.get(name) not in STRENGTH or STRENGTH.index(granted[name]) < STRENGTH.index(how)
+        if granted.get(name) not in LEVELS or LEVELS.index(granted[name]) < LEVELS.index(how)
     ]
     deaf = [name for name in SUBSCRIPTIONS if name not in events]
     where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"

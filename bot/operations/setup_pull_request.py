@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.config.preview import ISSUES, preview_table
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.engine.dry.config_preview import trial
 from bot.errors import OperatorError
@@ -16,7 +17,6 @@ from bot.operations.github_session import GitHubSession
 from bot.operations.starter_config import CODEOWNERS, FORMS, draft, drawn_from, form
 from handlers import FEATURES
 
-PATH = ".github/stewardbot.yml"
 BRANCH = "stewardbot-init"
 TITLE = "Set up Stewardbot, looking on only"
 
@@ -33,8 +33,8 @@ async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_
     """Return the address of the pull request; with `only_print` the file and its table, and open none."""
     _, client = await session.installed(name)
     repository = Repository.model_validate(await client.get(repo_route(name)))
-    if await _file(client, repository, PATH) is not None:
-        raise OperatorError(f"{name} has a {PATH} already; change that one.")
+    if await _file(client, repository, CONFIG_PATH) is not None:
+        raise OperatorError(f"{name} has a {CONFIG_PATH} already; change that one.")
     drawn = await _drawn(client, repository, zone)
     if only_print:
         return f"{drawn.text}\n{drawn.body}"
@@ -45,7 +45,7 @@ async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_
             raise
         raise OperatorError(
             "The App may not write files there. Give it the permission contents: write for this once, or "
-            f"use --print and commit {PATH} yourself."
+            f"use --print and commit {CONFIG_PATH} yourself."
         ) from None
 
 
@@ -65,9 +65,9 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
     if tried.problems:
         raise OperatorError(f"--timezone or a name of this repository spoils the file: {tried.problems[0]}.")
     body = (
-        f"A first `{PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: nothing is "
-        "written before `mode` says `act`. Change whatever you like before you merge; "
-        f"`stewardbot config check {PATH}` names every mistake.\n\n{preview_table(tried.issues)}\n"
+        f"A first `{CONFIG_PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: "
+        "nothing is written before `mode` says `act`. Change whatever you like before you merge; "
+        f"`stewardbot config check {CONFIG_PATH}` names every mistake.\n\n{preview_table(tried.issues)}\n"
     )
     return Drawn(text, body)
 
@@ -123,7 +123,7 @@ async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
             ) from None
         raise
     await client.put(
-        repo_route(name, "contents", *PATH.split("/")),
+        repo_route(name, "contents", *CONFIG_PATH.split("/")),
         {"message": TITLE, "content": b64encode(drawn.text.encode()).decode(), "branch": BRANCH},
     )
     made = await client.post(pulls, {"title": TITLE, "head": BRANCH, "base": base, "body": drawn.body})

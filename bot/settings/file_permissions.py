@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.settings import Settings
-from bot.store.sql.connections import file_of, normal
+from bot.store.sql.connections import file_of
+from bot.store.sql.urls import normal
 
 ENV_FILE = Path(".env")
 

@@ -10,16 +10,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from bot.settings.private_key import normalize_pem
+from bot.store.sql.urls import normal
 
 MINIMUM_SECRET = 16
 RESERVED_PATHS = ("/healthz", "/readyz", "/metrics", "/static", "/r", "/api/v1", "/setup", "/me")
-DRIVERS = {
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-}
 
 
 def _secret_long_enough(secret: SecretStr) -> SecretStr:
@@ -60,10 +54,12 @@ def _host(text: str) -> str:
 
 def _database_url(secret: SecretStr) -> SecretStr:
     """Hosting platforms hand out `postgres://`, which names no driver that SQLAlchemy knows."""
-    scheme, separator, rest = secret.get_secret_value().partition("://")
-    if not separator or scheme not in DRIVERS:
-        raise ValueError("write sqlite+aiosqlite:///stewardbot.db or postgresql://user:password@host/name")
-    return SecretStr(f"{DRIVERS[scheme]}://{rest}")
+    try:
+        return SecretStr(normal(secret.get_secret_value()))
+    except ValueError:
+        raise ValueError(
+            "write sqlite+aiosqlite:///stewardbot.db or postgresql://user:password@host/name"
+        ) from None
 
 
 def _hooks(value: object) -> object:

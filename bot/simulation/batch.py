@@ -12,12 +12,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.keys import CONFIG
 from bot.engine.decide.outcome import Verdict
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, WorldError, adopt, apply, fill_payload, newest_time
 
-CONFIG_PATH = ".github/stewardbot.yml"
 NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 """What a plan takes for now when neither line, world nor payload says."""
 

@@ -24,8 +24,9 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Engine, exc
 
 from bot.core.ports.clock import Clock
-from bot.store.sql.connections import engine_for, engine_in_memory, file_of, normal
+from bot.store.sql.connections import engine_for, engine_in_memory, file_of
 from bot.store.sql.tables import metadata
+from bot.store.sql.urls import normal
 from bot.store.sql.versions import stamp
 
 __all__ = ["Conflict", "Connection", "Database", "Unavailable"]

@@ -19,8 +19,9 @@ from bot.store import inbox, outbox, pauses, timers
 from bot.store.inbox import Arrival
 from bot.store.mirror.repositories import put_repository
 from bot.store.outbox import NewRow
-from bot.store.sql.connections import engine_for, normal
+from bot.store.sql.connections import engine_for
 from bot.store.sql.tables import metadata
+from bot.store.sql.urls import normal
 from bot.store.timers import NewTimer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -16,6 +16,7 @@ import bot.cli
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.config.loader import load
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.engine.dry import config_preview
 from bot.errors import OperatorError
 from bot.github.client import Connection
@@ -148,10 +149,10 @@ async def test_one_pull_request_with_a_valid_file_that_only_looks_on(seed: Mappi
         (pull,) = [each for each in repository.issues.values() if each.pull is not None]
         assert pull.pull is not None
         assert told.endswith(f"/pull/{pull.number}")
-        assert pull.pull.files == [setup.PATH]
-        config = load(pull.pull.head_files[setup.PATH], FEATURES)
+        assert pull.pull.files == [CONFIG_PATH]
+        config = load(pull.pull.head_files[CONFIG_PATH], FEATURES)
         assert config.mode == "observe"
-        assert setup.PATH not in repository.files
+        assert CONFIG_PATH not in repository.files
         assert pull.body is not None
         assert "on the last 30 issues" in pull.body
         assert "@" not in pull.body.replace("@\u200b", "")
@@ -184,7 +185,7 @@ async def test_what_it_would_have_done_agrees_with_what_people_did(
 
 
 async def test_a_repository_with_a_file_is_left_alone() -> None:
-    seed = world("acme/bare", ["bug"], CHAT, {setup.PATH: "mode: act\n"})
+    seed = world("acme/bare", ["bug"], CHAT, {CONFIG_PATH: "mode: act\n"})
     async with reached(seed) as (online, github):
         with pytest.raises(OperatorError, match="already"):
             await setup.prepare(online, "acme/bare")

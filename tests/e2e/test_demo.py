@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.community import BEGIN, CONFIG, END, LIBRARY, config, world
+from bot.core.config.repository_config import CONFIG_PATH
+from bot.demo.community import BEGIN, END, LIBRARY, config, world
 from bot.demo.playback import Playback, open_playback, play
 from bot.demo.recorded_facts import RecordedFacts
 from bot.demo.report import write
@@ -120,7 +121,7 @@ def test_the_community_s_own_files_are_good_examples() -> None:
     from handlers import FEATURES
 
     for name in ("estuary", "hub"):
-        assert load(config(name), FEATURES, CONFIG).mode == "act"
+        assert load(config(name), FEATURES, CONFIG_PATH).mode == "act"
     repository = GitHub.of(world()).state.repository(LIBRARY)
     assert repository is not None
-    assert repository.files[CONFIG] == config("estuary")
+    assert repository.files[CONFIG_PATH] == config("estuary")

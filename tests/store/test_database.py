@@ -16,8 +16,8 @@ from bot.clock import VirtualClock
 from bot.store import memory
 from bot.store.database import Conflict, Database, Unavailable
 from bot.store.sql import connections
-from bot.store.sql.connections import normal
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
+from bot.store.sql.urls import normal
 from tests.store.conftest import NOW
 
 PLACE = ("repo:1", "count", "n")

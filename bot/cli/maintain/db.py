@@ -33,7 +33,8 @@ def upgrade() -> None:
 def check() -> None:
     """Say whether the database is up to date and sound; exits 1 when it is not. Changes nothing."""
     from bot.store.sql import migrate
-    from bot.store.sql.connections import file_of, normal
+    from bot.store.sql.connections import file_of
+    from bot.store.sql.urls import normal
     from bot.store.upkeep import backup
 
     url = _url()

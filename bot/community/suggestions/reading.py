@@ -9,6 +9,7 @@ from sys import intern
 from typing import NamedTuple
 
 from bot.community.patterns import TEXT_CAP, paths_in
+from bot.core.markdown.comment_content import HTML_COMMENT
 from bot.core.model import Subject
 
 CACHED = 16_384
@@ -34,7 +35,6 @@ _LANGUAGES = {
     "tsx": "TypeScript", "c": "C", "h": "C", "cc": "C++", "cpp": "C++", "rs": "Rust", "go": "Go",
     "sh": "shell", "r": "R", "jl": "Julia", "yml": "YAML", "yaml": "YAML",
 }  # fmt: skip
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\))[^`\n]*`|/blob/[\w.-]+/\S")
 _TESTED = re.compile(r"\b(?:(?:py|doc|unit)?tests?|test(?:ed|ing)|reproduc\w+|verif\w+|check that)\b")
 
@@ -83,7 +83,7 @@ def group_traits(issue: IssueTraits) -> tuple[str, ...]:
 
 
 def _lacks(title: str, body: str, labels: Collection[str], named: tuple[str, ...]) -> tuple[str, ...]:
-    description = _COMMENT.sub("", body[:TEXT_CAP])
+    description = HTML_COMMENT.sub("", body[:TEXT_CAP])
     missing = [] if len(description.strip()) >= ENOUGH else [GOAL]
     missing += [] if named or _CODE.search(description) else [POINTER]
     # Whoever mends words has nothing to run.

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.core.config.document import Path
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.config.sections import DeclaredSection, Top, sections
 from bot.core.feature import Feature
 
@@ -39,7 +40,7 @@ def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **root,
-        "title": ".github/stewardbot.yml",
+        "title": CONFIG_PATH,
         "$defs": {name: definitions[name] for name in sorted(used)},
     }
 

@@ -10,14 +10,14 @@ from bot.core.markdown.prose import plain
 _ASKS = re.compile(r"\?(?=[\s)\]\"'*_]|$)")
 _COMMAND = re.compile(r"(?:/|@\S+[ \t]+/?)[a-z][a-z-]*(?![^\s])", re.IGNORECASE)
 """A line that commands; `/usr/bin/python fails` does not."""
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def has_words(body: str, me: str = "") -> bool:
     """Return whether a comment says more than commands (of the bot `me`) and quotes: only human words
     answer."""
     commands = {line for line in command_lines(body, me) if _COMMAND.match(line)}
-    lines = (line.strip() for line in _HIDDEN.sub("", body).splitlines())
+    lines = (line.strip() for line in HTML_COMMENT.sub("", body).splitlines())
     return any(line and not line.startswith(">") and line not in commands for line in lines)
 
 

@@ -6,6 +6,7 @@ The executor hands over all waiting effects of one subject as `Task`s; the write
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,3 +97,7 @@ class Writer(Protocol):
 def marker(key: str) -> str:
     """Return the hidden line by which a write of ours is known again."""
     return f"<!-- stewardbot:{key} -->"
+
+
+MARKER = re.compile(r"<!-- stewardbot:([0-9a-f]{32}) -->\s*\Z")
+"""Finds a marker, and the key in it, at the end of a text."""

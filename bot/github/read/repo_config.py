@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import Any
 
+from bot.core.config.repository_config import CONFIG_FOLDER, CONFIG_NAME, CONFIG_PATH
 from bot.core.errors import NoAccess
 from bot.core.model import Repository, same
 from bot.core.ports.writer import ConfigFile
@@ -14,8 +15,6 @@ from bot.github.read.reader import asking
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
 
-FOLDER, NAME = ".github", "stewardbot.yml"
-PATH = f"{FOLDER}/{NAME}"
 LARGEST = 64 * 1024
 """Bytes; a file that a person writes and reads is far below."""
 LIFETIME = 300.0
@@ -48,7 +47,7 @@ class ConfigFiles:
     def forget(self, repository: Repository) -> None:
         """The default branch moved. The owner's `.github` repository speaks for all of the owner's."""
         owner = repository.owner.casefold()
-        shared = same(repository.name, FOLDER)
+        shared = same(repository.name, CONFIG_FOLDER)
         self._memo.forget(lambda key: key[0] == owner and (shared or key[1] == repository.id))
 
     async def _find(self, installation_id: int, repository: Repository) -> ConfigFile:
@@ -61,28 +60,28 @@ class ConfigFiles:
             await client.get(repo_route(repository.full_name))
         except Gone as error:
             raise NoAccess("the App cannot see this repository") from error
-        if same(repository.name, FOLDER):
+        if same(repository.name, CONFIG_FOLDER):
             return ConfigFile()
         try:
-            return await _read(client, f"{repository.owner}/{FOLDER}") or ConfigFile()
+            return await _read(client, f"{repository.owner}/{CONFIG_FOLDER}") or ConfigFile()
         except RequestRefused:
             return ConfigFile()
 
 
 async def _read(client: Client, repository: str) -> ConfigFile | None:
     try:
-        contents: Any = await client.get(repo_route(repository, "contents", FOLDER, NAME))
+        contents: Any = await client.get(repo_route(repository, "contents", CONFIG_FOLDER, CONFIG_NAME))
     except Gone:
         return None
     if not isinstance(contents, dict) or contents.get("type") != "file":
-        return ConfigFile(source=f"{repository}:{PATH}", problem=f"{PATH} is not a file")
+        return ConfigFile(source=f"{repository}:{CONFIG_PATH}", problem=f"{CONFIG_PATH} is not a file")
     sha, size = str(contents.get("sha") or ""), int(contents.get("size") or 0)
-    source = f"{repository}@{sha}:{PATH}"
+    source = f"{repository}@{sha}:{CONFIG_PATH}"
     if size > LARGEST:
-        problem = f"{PATH} has {size:,} bytes; {LARGEST:,} are the most"
+        problem = f"{CONFIG_PATH} has {size:,} bytes; {LARGEST:,} are the most"
         return ConfigFile(sha=sha, source=source, problem=problem)
     try:
         text = b64decode(contents.get("content") or "").decode("utf-8-sig")
     except ValueError:
-        return ConfigFile(sha=sha, source=source, problem=f"{PATH} is not UTF-8 text")
+        return ConfigFile(sha=sha, source=source, problem=f"{CONFIG_PATH} is not UTF-8 text")
     return ConfigFile(text=text, sha=sha, source=source)

@@ -14,24 +14,6 @@ from sqlalchemy.pool import NullPool, QueuePool
 LOCK_WAIT = 5.0
 """Seconds to wait for another program's write before the database counts as locked."""
 
-_DRIVERS = {
-    "sqlite": "sqlite",
-    "sqlite+aiosqlite": "sqlite",
-    "sqlite+pysqlite": "sqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
-
-
-def normal(url: str) -> str:
-    """The URL with the driver we use; ValueError for a database we do not know."""
-    scheme, separator, rest = url.partition("://")
-    driver = _DRIVERS.get(scheme)
-    if not separator or driver is None:
-        raise ValueError("DATABASE_URL must begin with sqlite+aiosqlite:/// or postgresql://")
-    return f"{driver}://{rest}"
-
 
 def file_of(url: str) -> Path | None:
     """The file of a SQLite database (URL in `normal` form); None in memory and for PostgreSQL."""

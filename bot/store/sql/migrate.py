@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine
 
 from bot.store.database import Unavailable, reason_for
-from bot.store.sql.connections import engine_for, file_of, normal
+from bot.store.sql.connections import engine_for, file_of
 from bot.store.sql.tables import metadata
+from bot.store.sql.urls import normal
 from bot.store.sql.versions import is_current, known, migrations, stamp, version
 
 

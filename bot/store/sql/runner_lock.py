@@ -6,7 +6,8 @@ import os
 from types import TracebackType
 from typing import Self
 
-from bot.store.sql.connections import file_of, normal
+from bot.store.sql.connections import file_of
+from bot.store.sql.urls import normal
 
 
 class AlreadyRunning(Exception):

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.store.database import Unavailable, reason_for
-from bot.store.sql.connections import engine_for, file_of, normal
+from bot.store.sql.connections import engine_for, file_of
+from bot.store.sql.urls import normal
 
 
 def backup(url: str, target: Path) -> int:

@@ -9,8 +9,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.store.database import Unavailable, reason_for
-from bot.store.sql.connections import engine_for, file_of, normal
+from bot.store.sql.connections import engine_for, file_of
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
+from bot.store.sql.urls import normal
 from bot.store.upkeep import retention
 from bot.store.upkeep.retention import USUAL, Retention
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from bot.clock import VirtualClock
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.model import Repository
-from bot.simulation.batch import CONFIG_PATH, NO_TIME, Answer
+from bot.simulation.batch import NO_TIME, Answer
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, adopt, apply, fill_payload
 from fakegithub.http.reply import Reply
