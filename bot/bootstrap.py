@@ -17,7 +17,7 @@ from bot.engine.run.embedded import EmbeddedRunner
 from bot.engine.run.housekeeping import Housekeeping
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
-from bot.engine.timeouts import Times
+from bot.engine.timeouts import Timeouts
 from bot.github.client import Connection
 from bot.github.limits import Pace
 from bot.github.service import GitHubService
@@ -51,7 +51,7 @@ def assemble(
     secret: bytes,
     mode: str = "act",
     features: Sequence[Feature[Any]] = FEATURES,
-    times: Times | None = None,
+    times: Timeouts | None = None,
     inbox: Inbox | None = None,
     pace: Pace | None = None,
     around_writer: Callable[[Writer], Writer] = lambda writer: writer,
@@ -66,7 +66,7 @@ def assemble(
     `forget_key` nobody can be forgotten; `keep` is how long things are kept.
     """
     github = GitHubService(connection, tokens)
-    times = times or Times()
+    times = times or Timeouts()
     decider = Decider(
         db,
         github,

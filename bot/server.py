@@ -117,9 +117,9 @@ async def _work(
     """Assemble the road and walk it until cancelled."""
     await asyncio.to_thread(import_module, "bot.bootstrap")
     from bot.bootstrap import assemble, marker_key
-    from bot.engine.run.discovery import Census
+    from bot.engine.run.discovery import Discovery
     from bot.engine.run.redelivery import Redelivery
-    from bot.engine.timeouts import Times
+    from bot.engine.timeouts import Timeouts
     from bot.github.client import Connection
     from bot.github.read.app_webhook import AppHook
     from bot.github.read.installations import Installed
@@ -145,7 +145,7 @@ async def _work(
         clock,
         secret=marker_key(app.webhook_secret.get_secret_value()),
         mode=settings.mode,
-        times=Times(
+        times=Timeouts(
             settings.http_timeout, settings.write_deadline, settings.write_grace, settings.write_lease
         ),
         inbox=inbox,
@@ -155,8 +155,8 @@ async def _work(
     )
     bell.runner = bot.runner
     redelivery = Redelivery(db, AppHook(tokens.app), clock)
-    census = Census(db, Installed(tokens), clock, bot.runner.nudge)
-    await asyncio.gather(bot.runner.run(), redelivery.keep_asking(), census.until_taken())
+    discovery = Discovery(db, Installed(tokens), clock, bot.runner.nudge)
+    await asyncio.gather(bot.runner.run(), redelivery.keep_asking(), discovery.run_until_answered())
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

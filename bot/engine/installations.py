@@ -45,7 +45,7 @@ def follow(conn: Connection, event: Event, now: datetime) -> None:
     _ask_for_syncs(conn, installation, came, now)
 
 
-def found(
+def note_installation(
     conn: Connection, installation: Installation, repositories: Sequence[Repository], now: datetime
 ) -> int:
     """Note an installation that GitHub named when asked; how many of its repositories are looked at first
@@ -62,10 +62,10 @@ def _ask_for_syncs(
     conn: Connection, installation: Installation, repositories: Sequence[Repository], now: datetime
 ) -> int:
     unseen = [
-        each
-        for each in repositories
-        if mirror.synced_at(conn, each.id) is None
-        and not timers.is_waiting(conn, each.id, None, FEATURE, SYNC)
+        repository
+        for repository in repositories
+        if mirror.synced_at(conn, repository.id) is None
+        and not timers.is_waiting(conn, repository.id, None, FEATURE, SYNC)
     ]
     for place, repository in enumerate(unseen):
         timers.set(
@@ -99,7 +99,7 @@ async def sync(
     """
     labels: list[LabelInfo] = []
     heard = await db.read(lambda conn: inbox.first_of(conn, repository.id))
-    since = min((each for each in (came, heard) if each is not None), default=None)
+    since = min((moment for moment in (came, heard) if moment is not None), default=None)
     all_members = False
     async for page in github.sync_pages(installation_id, repository, None):
         labels += page.labels

@@ -23,7 +23,11 @@ def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
     """Our comments on a subject that still stand."""
     rows = memory.scan(conn, scope(repo_id, number), FEATURE)
     posted = ((key, POSTED.parse(row.value)) for key, row in rows.items())
-    return tuple(OwnComment(key, each.comment_id, each.sections) for key, each in posted if each is not None)
+    return tuple(
+        OwnComment(key, comment.comment_id, comment.sections)
+        for key, comment in posted
+        if comment is not None
+    )
 
 
 def comment_id(conn: Connection, repo_id: int, number: int, sticky: str) -> int | None:
@@ -32,7 +36,7 @@ def comment_id(conn: Connection, repo_id: int, number: int, sticky: str) -> int 
     return value.get("comment_id") if value else None
 
 
-def wanted(conn: Connection, repo_id: int, number: int, effect: fx.Outward, now: datetime) -> None:
+def note_decided(conn: Connection, repo_id: int, number: int, effect: fx.Outward, now: datetime) -> None:
     """Keep what a decided effect will leave standing (committed together with it)."""
     if isinstance(effect, fx.PostComment):
         sections = [{"key": s.key, "feature": s.feature, "body": s.body} for s in effect.sections]
@@ -48,7 +52,7 @@ def wanted(conn: Connection, repo_id: int, number: int, effect: fx.Outward, now:
         memory.put(conn, scope(repo_id, number), FEATURE, effect.sticky, value, now)
 
 
-def posted(
+def note_posted(
     conn: Connection, repo_id: int, number: int, effect: fx.PostComment, remote_id: int | None, now: datetime
 ) -> None:
     """GitHub has the comment: remember its id."""
@@ -59,7 +63,7 @@ def posted(
         memory.put(conn, scope(repo_id, number), FEATURE, key, changed, now)
 
 
-def deleted(conn: Connection, repo_id: int, number: int, sticky: str, now: datetime) -> None:
+def note_deleted(conn: Connection, repo_id: int, number: int, sticky: str, now: datetime) -> None:
     """GitHub has it no more; forget it unless something new was said meanwhile."""
     value = memory.read(conn, scope(repo_id, number), FEATURE, sticky).value
     if value and not value.get("sections"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Times:
+class Timeouts:
     """http < deadline < grace < lease: each step can only begin when the one before is surely over.
 
     `deadline`: a write that was not sent by then is not sent. `grace`: after it an unanswered write is
@@ -33,5 +33,5 @@ class Times:
         return float(wait * (0.75 + 0.5 * jitter))
 
 
-TRIES = 8
+MAX_ATTEMPTS = 8
 """How often anything is tried before it is dead."""

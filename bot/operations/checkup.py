@@ -12,8 +12,8 @@ from bot.core.config.problems import ConfigError
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
-from bot.engine.decide.config_lookups import looked
-from bot.engine.run.redelivery import KEPT
+from bot.engine.decide.config_lookups import look_up_names
+from bot.engine.run.redelivery import KEPT_FOR
 from bot.errors import OperatorError
 from bot.github.client import route
 from bot.github.read.app_webhook import AppHook
@@ -124,7 +124,7 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
             yield Finding("doubt", name, text, f"{in_force.refused.splitlines()[0]} Mend the file there.")
         try:
             reader = readers.reader(installation, repository)
-            for each in await looked(FEATURES, in_force.text, repository, reader, now):
+            for each in await look_up_names(FEATURES, in_force.text, repository, reader, now):
                 yield Finding("doubt", name, f"{in_force.config.source}:{each}", mend)
         except (ConfigError, NoAccess, Unreachable) as reason:
             yield Finding("doubt", name, f"its file could not be looked at: {reason}")
@@ -154,7 +154,7 @@ async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InFo
 
 async def _recent(hook: AppHook) -> list[Attempt]:
     recent: list[Attempt] = []
-    async for attempt in hook.attempts(SystemClock().now() - KEPT):
+    async for attempt in hook.attempts(SystemClock().now() - KEPT_FOR):
         recent.append(attempt)
         if len(recent) == RECENT:
             break

@@ -22,7 +22,7 @@ from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
 from bot.engine.dry.config_preview import MirrorPreview
-from bot.engine.dry.in_memory_engine import NOBODY, Scratch
+from bot.engine.dry.in_memory_engine import NOBODY, InMemoryEngine
 from bot.store import inbox, outbox, snapshot
 from bot.store.database import Connection, Database
 
@@ -115,7 +115,7 @@ async def replay(
         (key, row.kind, row.effect.subject): row.remote_id for key, rows in then.items() for row in rows
     }
     me = await db.read(_me)
-    async with Scratch(
+    async with InMemoryEngine(
         features,
         start,
         mode=mode,
@@ -123,13 +123,13 @@ async def replay(
         config_text=config_text,
         preview=MirrorPreview,
         remote_id=lambda row: remote.get((origin(row.guid, row.lane), row.kind, row.effect.subject)),
-    ) as scratch:
-        await scratch.db.write(lambda conn: snapshot.put(conn, before))
-        await scratch.db.write(lambda conn: _put_back(conn, before, usable))
+    ) as engine:
+        await engine.db.write(lambda conn: snapshot.put(conn, before))
+        await engine.db.write(lambda conn: _put_back(conn, before, usable))
         guessed = {}
         for each in usable:
-            guessed[each.guid] = await scratch.play(_arrival(each), _answers(each))
-        rows = await scratch.db.read(lambda conn: outbox.since(conn, start))
+            guessed[each.guid] = await engine.play(_arrival(each), _answers(each))
+        rows = await engine.db.read(lambda conn: outbox.since(conn, start))
     report.found = list(_compared(usable, then, _by_origin(rows), guessed, whole=not before.rows["ledger"]))
     return report
 

@@ -14,7 +14,7 @@ from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.keys import CONFIG
-from bot.engine.decide.outcome import Verdict
+from bot.engine.decide.outcome import Outcome
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, WorldError, adopt, apply, fill_payload, newest_time
 
@@ -62,11 +62,11 @@ class Question(BaseModel):
 
 @dataclass(frozen=True)
 class Answer:
-    """What would be done: effects in order, features that failed, and the whole verdict behind it."""
+    """What would be done: effects in order, features that failed, and the whole outcome behind it."""
 
     effects: list[fx.Outward]
     problems: list[tuple[str, str]]
-    verdict: Verdict
+    outcome: Outcome
 
     def as_json(self, id: object) -> dict[str, Any]:
         """The line out."""
@@ -101,13 +101,13 @@ async def answer(question: Question) -> Answer:
             await simulation.until(past.now or clock.now())
             await simulation.deliver(past.event, _happen(github, past.event, past.payload))
         await simulation.until(now)
-        verdict = await simulation.decide(question.event, _happen(github, question.event, question.payload))
-    problems = verdict.decision.problems if verdict.decision else []
-    if verdict.config_error:
-        problems = [(CONFIG, verdict.config_error), *problems]
-    if verdict.unreadable:
-        raise Unreadable(verdict.reason)
-    return Answer(list(verdict.plan.outward), problems, verdict)
+        outcome = await simulation.decide(question.event, _happen(github, question.event, question.payload))
+    problems = outcome.decision.problems if outcome.decision else []
+    if outcome.config_error:
+        problems = [(CONFIG, outcome.config_error), *problems]
+    if outcome.unreadable:
+        raise Unreadable(outcome.reason)
+    return Answer(list(outcome.plan.outward), problems, outcome)
 
 
 async def answer_line(raw: bytes) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.core.ports.writer import Writer
-from bot.engine.decide.outcome import Item, Verdict
+from bot.engine.decide.outcome import Item, Outcome
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
@@ -105,7 +105,7 @@ class Simulation:
         await self.bot.inbox.put(self.arrival(event, payload, guid))
         await self.settle()
 
-    async def decide(self, event: str, payload: Mapping[str, Any]) -> Verdict:
+    async def decide(self, event: str, payload: Mapping[str, Any]) -> Outcome:
         """What a webhook would lead to, without doing it. `Malformed` when it is none."""
         arrival = self.arrival(event, payload)
         return await self.bot.decider.decide(

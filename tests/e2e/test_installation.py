@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.run.discovery import Census
+from bot.engine.run.discovery import Discovery
 from bot.github.read.installations import Installed
 from bot.github.tokens import AppTokens
 from bot.store import mirror
@@ -75,11 +75,11 @@ async def test_a_first_sync_that_breaks_off_is_taken_up_again(
         assert await town.db.read(lambda conn: mirror.synced_at(conn, repository.id))
 
 
-def census(town: Town) -> Census:
+def discovery(town: Town) -> Discovery:
     """The question that the server asks at its start."""
     tokens = town.bot.github.tokens
     assert isinstance(tokens, AppTokens)
-    return Census(town.db, Installed(tokens), town.clock, town.bot.runner.nudge)
+    return Discovery(town.db, Installed(tokens), town.clock, town.bot.runner.nudge)
 
 
 async def synced(town: Town) -> datetime | None:
@@ -93,7 +93,7 @@ async def test_where_the_app_was_before_the_server_ran_is_found_out(
     tmp_path: Path, seed: dict[str, object]
 ) -> None:
     async with Town(tmp_path, seed) as town:
-        assert await census(town).take() == 1
+        assert await discovery(town).run() == 1
         await town.works()
         assert await synced(town)
         old = town.person("olga").opens_issue(REPO, CRASH, "Hello")
@@ -104,9 +104,9 @@ async def test_where_the_app_was_before_the_server_ran_is_found_out(
 
 async def test_each_repository_is_looked_at_once(town: Town) -> None:
     for _ in range(3):
-        await census(town).take()
+        await discovery(town).run()
     await town.works()
-    assert await census(town).take() == 0
+    assert await discovery(town).run() == 0
     await town.works()
     assert town.asked("GET", "/labels") == 1
 
@@ -117,7 +117,7 @@ async def test_who_writes_before_the_first_look_is_welcomed_all_the_same(
     async with Town(tmp_path, seed) as town:
         heard = town.person("eve").opens_issue(REPO, CRASH, "Hello")
         await town.hears()
-        await census(town).take()
+        await discovery(town).run()
         underway = town.person("finn").opens_issue(REPO, CRASH, "Hello")
         await town.bot.runner.drain()
         assert await synced(town)
@@ -129,7 +129,7 @@ async def test_who_writes_before_the_first_look_is_welcomed_all_the_same(
 
 async def test_a_github_out_of_reach_is_asked_again(town: Town) -> None:
     town.breaks("GET", "/app/installations", Fault.BAD_GATEWAY, times=2)
-    asking = asyncio.create_task(census(town).until_taken())
+    asking = asyncio.create_task(discovery(town).run_until_answered())
     async with asyncio.timeout(PATIENCE):
         while not asking.done():
             await asyncio.sleep(0)
@@ -142,11 +142,11 @@ async def test_a_github_out_of_reach_is_asked_again(town: Town) -> None:
 async def test_a_suspended_installation_rests_until_it_is_told_otherwise(town: Town) -> None:
     town.person("alice").suspends("acme")
     town.github.webhooks.clear()
-    assert await census(town).take() == 0
+    assert await discovery(town).run() == 0
     assert await town.count("pauses", "resource = 'suspended'") == 1
     town.person("alice").unsuspends("acme")
     town.github.webhooks.clear()
-    assert await census(town).take() == 1
+    assert await discovery(town).run() == 1
     assert await town.count("pauses") == 0
 
 
@@ -154,7 +154,7 @@ async def test_many_repositories_are_looked_at_one_after_the_other(tmp_path: Pat
     place = world(CONFIG)
     place["repositories"] += [{"name": f"acme/more-{n}"} for n in range(4)]
     async with Town(tmp_path, place) as town:
-        assert await census(town).take() == 5
+        assert await discovery(town).run() == 5
         await town.works()
         done = "synced_at IS NOT NULL"
         assert await town.count("mirror_repositories", done) == 1

@@ -27,12 +27,14 @@ async def test_an_outage_of_the_door_is_made_good(town: Town) -> None:
     town.server.webhook_url = door
     town.clock.advance(600)
     found = await redelivery(town).run()
-    assert len(found.asked) == 1
+    assert len(found.requested) == 1
     await town.works()
     assert town.labels(2) == ["bug"]
     again = await redelivery(town).run()
-    assert again.asked == ()
-    assert [each.guid for each in await town.deliveries() if each.guid in found.asked] == list(found.asked)
+    assert again.requested == ()
+    assert [each.guid for each in await town.deliveries() if each.guid in found.requested] == list(
+        found.requested
+    )
 
 
 async def test_what_is_stored_is_not_asked_for_although_its_answer_was_lost(town: Town) -> None:
@@ -44,7 +46,7 @@ async def test_what_is_stored_is_not_asked_for_although_its_answer_was_lost(town
         type(each)(each.id, each.webhook, 0 if each is stored else each.status, each.at)
         for each in state.deliveries.made
     ]
-    assert (await redelivery(town).run()).asked == ()
+    assert (await redelivery(town).run()).requested == ()
 
 
 async def test_it_gives_up_after_three_times(town: Town) -> None:
@@ -53,12 +55,12 @@ async def test_it_gives_up_after_three_times(town: Town) -> None:
     await town.hears()
     for _ in range(TIMES):
         town.clock.advance(3600)
-        assert len((await redelivery(town).run()).asked) == 1
+        assert len((await redelivery(town).run()).requested) == 1
         await town.hears()
-        assert len((await redelivery(town).run()).asked) == 0  # on its way, or given up
+        assert len((await redelivery(town).run()).requested) == 0  # on its way, or given up
     town.clock.advance(3600)
     found = await redelivery(town).run()
-    assert (found.asked, len(found.given_up)) == ((), 1)
+    assert (found.requested, len(found.given_up)) == ((), 1)
 
 
 async def test_only_what_failed_since_is_asked_for(town: Town) -> None:
@@ -69,4 +71,4 @@ async def test_only_what_failed_since_is_asked_for(town: Town) -> None:
     town.person("eve").opens_issue(REPO, "Two", "")
     await town.hears()
     found = await redelivery(town).run(town.clock.now() - timedelta(hours=1))
-    assert len(found.asked) == 1
+    assert len(found.requested) == 1

@@ -119,7 +119,7 @@ def test_every_example_does_what_it_says(desk: Desk, command: Command, example: 
     files = {".github/replies/install.md": "Hello"}
     found = wrote(desk, example.line.replace("io docs", "io"), BY.get(example.line, "dora"), FILE, on, files)
     assert found.reaction == "👍", found.reply
-    decision = desk.asked[-1].answer.verdict.decision
+    decision = desk.asked[-1].answer.outcome.decision
     assert decision is not None
     (step,) = [each for each in decision.steps if each.trigger.startswith("/")]
     assert (step.feature, step.problem) == (command.feature, "")

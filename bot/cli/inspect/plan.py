@@ -108,7 +108,7 @@ def _time(text: str) -> datetime:
 def _show(found: Answer) -> None:
     console = Console()
     if not found.effects:
-        reason = found.verdict.reason or "no feature wants anything"
+        reason = found.outcome.reason or "no feature wants anything"
         console.print(f"Nothing would be done: {escape(reason)}.")
     for effect in found.effects:
         fields = fx.public(effect)

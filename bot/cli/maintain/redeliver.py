@@ -36,10 +36,10 @@ def redeliver(
         found = asyncio.run(_ask(chosen, moment))
     except Unavailable as error:
         raise OperatorError(f"What came in cannot be read: {error}.") from None
-    for guid in found.asked:
+    for guid in found.requested:
         typer.echo(guid)
     typer.echo(
-        f"{len(found.asked)} asked for again, {len(found.underway)} under way, "
+        f"{len(found.requested)} asked for again, {len(found.underway)} under way, "
         f"{len(found.given_up)} given up after three times.",
         err=True,
     )

@@ -22,16 +22,16 @@ from bot.store.database import Connection
 from bot.store.lanes import lane
 
 if TYPE_CHECKING:
-    from bot.engine.decide.outcome import Item, Verdict
+    from bot.engine.decide.outcome import Item, Outcome
 
 
-def commit(conn: Connection, item: Item, verdict: Verdict, *, now: datetime, secret: bytes) -> None:
-    """Write everything a verdict entails."""
-    if verdict.reads:
-        memory.verify(conn, verdict.reads)
-    if not _close(conn, item, verdict, now):
+def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, secret: bytes) -> None:
+    """Write everything an outcome entails."""
+    if outcome.reads:
+        memory.verify(conn, outcome.reads)
+    if not _close(conn, item, outcome, now):
         return  # Somebody else has ended it meanwhile.
-    event = verdict.event
+    event = outcome.event
     if event is not None and not isinstance(event, Wake):
         mirror.apply(conn, event, now)
         installations.follow(conn, event, now)
@@ -39,27 +39,27 @@ def commit(conn: Connection, item: Item, verdict: Verdict, *, now: datetime, sec
         return
     if not isinstance(event, Wake):
         ledger.add(conn, list(_deeds(event, item, now)))
-    acting = verdict.mode == "act"
+    acting = outcome.mode == "act"
     if acting:
-        _keep_overwritten(conn, verdict, event.repository, item, now)
-        for effect in verdict.plan.inward:
+        _keep_overwritten(conn, outcome, event.repository, item, now)
+        for effect in outcome.plan.inward:
             _remember(conn, effect, event, event.repository, item, now)
-    rows = list(_rows(conn, item, verdict, event, event.repository, now, secret))
+    rows = list(_rows(conn, item, outcome, event, event.repository, now, secret))
     outbox.add(conn, rows)
 
 
-def _close(conn: Connection, item: Item, verdict: Verdict, now: datetime) -> bool:
+def _close(conn: Connection, item: Item, outcome: Outcome, now: datetime) -> bool:
     if item.timer is not None:
         return timers.done(conn, item.timer)
     assert item.delivery is not None
-    return inbox.done(conn, item.delivery.seq, verdict.outcome, verdict.reason, _trace(verdict), now)
+    return inbox.done(conn, item.delivery.seq, outcome.kind, outcome.reason, _trace(outcome), now)
 
 
-def _trace(verdict: Verdict) -> dict[str, object]:
-    steps = verdict.decision.steps if verdict.decision else ()
+def _trace(outcome: Outcome) -> dict[str, object]:
+    steps = outcome.decision.steps if outcome.decision else ()
     return {
-        "mode": verdict.mode,
-        "config": verdict.config,
+        "mode": outcome.mode,
+        "config": outcome.config,
         "steps": [
             {
                 "feature": step.feature,
@@ -67,14 +67,14 @@ def _trace(verdict: Verdict) -> dict[str, object]:
                 "outcome": step.outcome,
                 "effects": [effect.effect for effect in step.effects],
                 "because": list(dict.fromkeys(effect.because for effect in step.effects)),
-                "refused": [each.reason for each in step.refused],
+                "refused": [rejection.reason for rejection in step.refused],
                 "problem": step.problem,
                 "withheld": list(step.withheld),
             }
             for step in steps
         ],
-        "planned": [effect.effect for effect in verdict.plan.outward],
-        "answers": dict(verdict.answers),
+        "planned": [effect.effect for effect in outcome.plan.outward],
+        "answers": dict(outcome.answers),
     }
 
 
@@ -114,11 +114,11 @@ def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
 
 
 def _keep_overwritten(
-    conn: Connection, verdict: Verdict, repository: Repository, item: Item, now: datetime
+    conn: Connection, outcome: Outcome, repository: Repository, item: Item, now: datetime
 ) -> None:
     """Title and milestone as they were, where the plan overwrites them: `/undo` needs them."""
-    subject = verdict.subject
-    if subject is None or not any(isinstance(effect, fx.Overwrite) for effect in verdict.plan.outward):
+    subject = outcome.subject
+    if subject is None or not any(isinstance(effect, fx.Overwrite) for effect in outcome.plan.outward):
         return
     was = {"title": subject.title, "milestone": subject.milestone}
     memory.put(
@@ -188,9 +188,9 @@ def _remember(
             timers.cancel(conn, repo_id, number, effect.feature, effect.key)
 
 
-def _permitted(effect: fx.Outward, verdict: Verdict) -> fx.Outward:
+def _permitted(effect: fx.Outward, outcome: Outcome) -> fx.Outward:
     """The effect with what the repository's file allows it."""
-    if isinstance(effect, fx.AddLabels) and verdict.creates_labels:
+    if isinstance(effect, fx.AddLabels) and outcome.creates_labels:
         return effect.model_copy(update={"create": True})
     return effect
 
@@ -198,27 +198,27 @@ def _permitted(effect: fx.Outward, verdict: Verdict) -> fx.Outward:
 def _rows(
     conn: Connection,
     item: Item,
-    verdict: Verdict,
+    outcome: Outcome,
     event: Event,
     repository: Repository,
     now: datetime,
     secret: bytes,
 ) -> Iterator[outbox.NewRow]:
-    acting = verdict.mode == "act"
+    acting = outcome.mode == "act"
     hanging = [
         effect
-        for effect in verdict.plan.inward
+        for effect in outcome.plan.inward
         if isinstance(effect, fx.Claim) and effect.release_if_dead and acting
     ]
-    for ordinal, planned in enumerate(verdict.plan.outward):
-        effect = _permitted(planned, verdict)
+    for ordinal, planned in enumerate(outcome.plan.outward):
+        effect = _permitted(planned, outcome)
         repo_id, name, number = _place(conn, effect.subject, repository)
         installation_id = (
             event.installation_id if repo_id == repository.id else None
         ) or mirror.installation_of(conn, repo_id)
         speakers = () if effect.repeatable else effect.feature.split(", ")
         if acting and number is not None:
-            own_comments.wanted(conn, repo_id, number, effect, now)
+            own_comments.note_decided(conn, repo_id, number, effect, now)
         yield outbox.NewRow(
             key=idempotency_keys.once_only(secret, item.guid, effect),
             guid=item.guid,

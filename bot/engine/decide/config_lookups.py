@@ -15,15 +15,15 @@ from bot.core.model import Repository
 from bot.core.ports.reader import Reader
 
 
-async def looked(
+async def look_up_names(
     features: Sequence[Feature[BaseModel]], text: str, repository: Repository, reader: Reader, now: datetime
 ) -> tuple[Problem, ...]:
     """What the features that are on find. Raises `ConfigError` for a file that cannot be used."""
     config = load(text, features)
-    found = [
+    remarks = [
         remark
         for feature in features
         if feature.config_lookups is not None and feature.config_in(config) is not None
         for remark in await feature.config_lookups(config, repository, reader, now)
     ]
-    return tuple(sorted(placed(text, found)))
+    return tuple(sorted(placed(text, remarks)))

@@ -19,13 +19,13 @@ from bot.core.ports.clock import Clock
 from bot.engine import duplicate_comments, installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
-from bot.engine.decide.outcome import Item, Verdict
+from bot.engine.decide.outcome import Item, Outcome
 from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.situation import Situation
-from bot.engine.decide.subject_state import known, present
-from bot.engine.decide.undo_filter import heeded
+from bot.engine.decide.subject_state import current_subject, known_states
+from bot.engine.decide.undo_filter import without_taken_back
 from bot.engine.ports import GitHub, Preview, no_preview
-from bot.engine.timeouts import Times
+from bot.engine.timeouts import Timeouts
 from bot.store import mirror, timers
 from bot.store.config_store import InForce
 from bot.store.database import Database
@@ -47,7 +47,7 @@ class Decider:
         clock: Clock,
         *,
         mode: str = "act",
-        times: Times | None = None,
+        times: Timeouts | None = None,
         forget_key: bytes | None = None,
         preview: Preview = no_preview,
     ) -> None:
@@ -58,32 +58,32 @@ class Decider:
         self._forget_key = forget_key
         self._preview = preview
         self._mode = mode
-        self._times = times or Times()
+        self._times = times or Timeouts()
         self._configs = RepositoryConfigs(db, github, features, clock)
 
-    async def decide(self, item: Item) -> Verdict:
+    async def decide(self, item: Item) -> Outcome:
         """What to do about a delivery. Raises `Unreachable` (later), `Conflict` never."""
         event = await self._read(item)
-        if isinstance(event, Verdict):
+        if isinstance(event, Outcome):
             return event
         if isinstance(event, InstallationEvent | RepositoriesChanged):
             self._github.forget_installation(event.installation.id)
-            return Verdict("installation", event.action, event)
+            return Outcome("installation", event.action, event)
         repository = event.repository
         if repository is None:
             self._forget(event)
-            return Verdict("ignored", "it concerns no repository", event)
+            return Outcome("ignored", "it concerns no repository", event)
         installation_id = event.installation_id or await self._db.lookup(
             lambda conn: mirror.installation_of(conn, repository.id)
         )
         if installation_id is None:
-            return Verdict("ignored", "the App is not installed there", event)
+            return Outcome("ignored", "the App is not installed there", event)
         try:
             return await self._decide(item, event, repository, installation_id)
         except NoAccess as reason:
-            return Verdict("ignored", str(reason), event)
+            return Outcome("ignored", str(reason), event)
 
-    async def _read(self, item: Item) -> Event | Verdict:
+    async def _read(self, item: Item) -> Event | Outcome:
         if item.timer is not None:
             return await self._wake(item.timer)
         arrival = item.arrival
@@ -91,20 +91,20 @@ class Decider:
         try:
             event = parse(arrival.event, json.loads(arrival.payload))
         except (Malformed, ValueError, RecursionError) as reason:
-            return Verdict("ignored", f"cannot be read: {reason}"[:300], unreadable=True)
+            return Outcome("ignored", f"cannot be read: {reason}"[:300], unreadable=True)
         if isinstance(event, Unknown):
-            return Verdict("ignored", f"nothing here listens to {event.key}", event)
+            return Outcome("ignored", f"nothing here listens to {event.key}", event)
         return event
 
-    async def _wake(self, timer: timers.Timer) -> Event | Verdict:
+    async def _wake(self, timer: timers.Timer) -> Event | Outcome:
         repository = await self._db.lookup(lambda conn: mirror.repository(conn, timer.repo_id))
         if repository is None:
-            return Verdict("ignored", "the repository is gone")
+            return Outcome("ignored", "the repository is gone")
         subject: Subject | None = None
         if timer.number and timer.installation_id:
             subject = await self._github.reader(timer.installation_id, repository).subject(timer.number)
             if subject is None:
-                return Verdict("ignored", "the subject is gone")
+                return Outcome("ignored", "the subject is gone")
         return Wake(
             feature=timer.feature,
             timer=timer.key,
@@ -128,21 +128,21 @@ class Decider:
 
     async def _decide(
         self, item: Item, event: Event, repository: Repository, installation_id: int
-    ) -> Verdict:
+    ) -> Outcome:
         me = await self._github.me(installation_id)
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
             duplicate = await self._db.lookup(partial(duplicate_comments.without_duplicate, event=event))
-            return Verdict("own", "our own doing", event, plan=reducer.Plan(outward=duplicate), mode="act")
+            return Outcome("own", "our own doing", event, plan=reducer.Plan(outward=duplicate), mode="act")
         if repository.archived:
-            return Verdict("ignored", "the repository is archived", event)
+            return Outcome("ignored", "the repository is archived", event)
         if isinstance(event, Wake) and event.feature == installations.FEATURE:
             came = event.data.get(timers.CAME)
             await self.sync(installation_id, repository, datetime.fromisoformat(came) if came else None)
-            return Verdict("synced", "first sync", event)
+            return Outcome("synced", "first sync", event)
         in_force = await self._configs.of(installation_id, repository)
         if not self._concerns(event, in_force):
-            return Verdict(
+            return Outcome(
                 "nothing",
                 "no feature that is on listens",
                 event,
@@ -171,11 +171,11 @@ class Decider:
         installation_id: int,
         me: User,
         in_force: InForce,
-    ) -> Verdict:
+    ) -> Outcome:
         records = StoreRecords(self._db, repository, forget_key=self._forget_key)
         reader = CachedReader(self._github.reader(installation_id, repository), self._db, repository.id)
         fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
-        subject = await present(self._db, reader, event, repository, fresh_since, item.received_at)
+        subject = await current_subject(self._db, reader, event, repository, fresh_since, item.received_at)
         config = in_force.config
         situation = Situation(
             event=event,
@@ -194,16 +194,16 @@ class Decider:
             preview_config=partial(self._preview, repository, reader),
         )
         decision = await dispatch.decide(situation)
-        decision = await heeded(decision, records, repository)
-        wanted = decision.wanted
-        holds = await known(self._db, repository, subject, {effect.subject for effect in wanted})
-        plan = reducer.reduce(wanted, holds, [feature.name for feature in self._features])
+        decision = await without_taken_back(decision, records, repository)
+        effects = decision.effects
+        states = await known_states(self._db, repository, subject, {effect.subject for effect in effects})
+        plan = reducer.reduce(effects, states, [feature.name for feature in self._features])
         mode = "observe" if "observe" in (self._mode, config.mode) else "act"
         if self._mode == "plan":
             mode = "act"
-        outcome = ("acted" if mode == "act" else "observed") if plan.outward else "nothing"
-        return Verdict(
-            outcome,
+        kind = ("acted" if mode == "act" else "observed") if plan.outward else "nothing"
+        return Outcome(
+            kind,
             "",
             event,
             decision,

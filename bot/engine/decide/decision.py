@@ -50,7 +50,7 @@ class Decision:
     steps: list[Step] = field(default_factory=list)
 
     @property
-    def wanted(self) -> list[fx.AnyEffect]:
+    def effects(self) -> list[fx.AnyEffect]:
         """The effects of all steps."""
         return [effect for step in self.steps for effect in step.effects]
 
@@ -77,7 +77,7 @@ async def ask(
     nothing else. Only what ends the whole delivery passes through: `Unreachable`, `NoAccess`.
     """
     try:
-        wanted = list(await answer or ())
+        results = list(await answer or ())
     except Refusal as error:
         return Step(feature, trigger, refused=(Rejection(reason=str(error)),))
     except (Unreachable, NoAccess):
@@ -85,6 +85,6 @@ async def ask(
     except Exception as failure:
         log.exception("feature failed", feature=feature, trigger=trigger)
         return Step(feature, trigger, problem=f"{type(failure).__name__}: {failure}"[:300])
-    refused = tuple(each for each in wanted if isinstance(each, Rejection))
-    effects = [each for each in wanted if not isinstance(each, Rejection)]
+    refused = tuple(result for result in results if isinstance(result, Rejection))
+    effects = [result for result in results if not isinstance(result, Rejection)]
     return Step(feature, trigger, stamped(effects, feature, because), refused)

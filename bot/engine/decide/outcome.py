@@ -15,10 +15,10 @@ from bot.store import inbox, timers
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Outcome:
     """How a delivery ended, before it is committed."""
 
-    outcome: str
+    kind: str
     reason: str = ""
     event: Event | None = None
     decision: Decision | None = None

@@ -107,4 +107,4 @@ class RecordedReader:
     async def can_see(self, repository: str) -> bool:
         """See `Reader`: where the mirror knows an installation."""
         known = await self._db.read(mirror.repositories)
-        return any(same(each.full_name, repository) for each in known)
+        return any(same(row.full_name, repository) for row in known)

@@ -22,7 +22,11 @@ def commands_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) 
 
 def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[TemplateFile, ...]:
     """Files of the repository's own words that the features that are on fill in."""
-    on = (each for each in features if each.template_files is not None and each.config_in(repo) is not None)
+    on = (
+        feature
+        for feature in features
+        if feature.template_files is not None and feature.config_in(repo) is not None
+    )
     return tuple(text for feature in on if feature.template_files for text in feature.template_files(repo))
 
 

@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.subject_status import status
 
 
-async def present(
+async def current_subject(
     db: Database, reader: Reader, event: Event, repository: Repository, fresh_since: datetime, at: datetime
 ) -> Subject | None:
     """The subject of an event that arrived `at`: the event's word if that is fresh, else GitHub's, read once.
@@ -27,8 +27,8 @@ async def present(
     if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
         return None
     subject, number = event.subject, event.subject.number
-    told_at, pending = await db.lookup(lambda conn: status(conn, repository.id, number))
-    overtaken = told_at is not None and told_at > subject.updated_at
+    known_at, pending = await db.lookup(lambda conn: status(conn, repository.id, number))
+    overtaken = known_at is not None and known_at > subject.updated_at
     if isinstance(event, SubjectEvent) and (at < fresh_since or overtaken or _is_partial(event)):
         subject = await reader.subject(number) or subject
     return project(subject, pending)
@@ -39,16 +39,16 @@ def _is_partial(event: SubjectEvent) -> bool:
     return event.name == "issue_comment" and event.subject.is_pull_request and may_hold_commands(event)
 
 
-async def known(
-    db: Database, repository: Repository, present: Subject | None, refs: Iterable[str]
+async def known_states(
+    db: Database, repository: Repository, current: Subject | None, refs: Iterable[str]
 ) -> dict[str, SubjectState]:
-    """What holds on the subjects that effects name: the `present` one as it is, and what we said on each."""
-    found: dict[str, SubjectState] = {}
+    """What holds on the subjects that effects name: the `current` one as it is, and what we said on each."""
+    states: dict[str, SubjectState] = {}
     for name in refs:
         if "#" not in name:
             continue
         ref = SubjectRef.parse(name)
-        own = present is not None and ref.number == present.number
+        own = current is not None and ref.number == current.number
         words = await db.lookup(partial(own_comments.of, repo_id=repository.id, number=ref.number))
-        found[name] = SubjectState(subject=present if own else None, comments=words)
-    return found
+        states[name] = SubjectState(subject=current if own else None, comments=words)
+    return states

@@ -12,7 +12,7 @@ from bot.engine.decide.decision import Decision, Step
 from bot.store.records import StoreRecords
 
 
-async def heeded(decision: Decision, records: StoreRecords, repository: Repository) -> Decision:
+async def without_taken_back(decision: Decision, records: StoreRecords, repository: Repository) -> Decision:
     """The decision without what was taken back before; each step says what it does not get."""
     return Decision([await _step(step, records, repository) for step in decision.steps])
 

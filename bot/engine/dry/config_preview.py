@@ -21,9 +21,9 @@ from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.engine.decide import registry
-from bot.engine.decide.config_lookups import looked
+from bot.engine.decide.config_lookups import look_up_names
 from bot.engine.decide.questions import HAS_CONTRIBUTED
-from bot.engine.dry.in_memory_engine import Scratch
+from bot.engine.dry.in_memory_engine import InMemoryEngine
 from bot.store import mirror
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival
@@ -51,7 +51,7 @@ class MirrorPreview:
         preview = await trial(self._features, repository, text, issues, labels or ())
         if preview.problems:
             return preview
-        warnings = await looked(self._features, text, repository, reader, self._clock.now())
+        warnings = await look_up_names(self._features, text, repository, reader, self._clock.now())
         return replace(preview, warnings=tuple(sorted({*preview.warnings, *warnings})))
 
 
@@ -68,24 +68,24 @@ async def trial(
         warnings = tuple(notes(text, features))
     except ConfigError as error:
         return ConfigPreview(problems=error.problems)
-    template_files = tuple((each, line_of(text, each.place)) for each in registry.texts_in(features, config))
+    template_files = tuple((file, line_of(text, file.place)) for file in registry.texts_in(features, config))
     if not issues:
         return ConfigPreview(warnings=warnings, template_files=template_files)
-    in_order = sorted(issues, key=lambda each: (each.created_at, each.number))
+    in_order = sorted(issues, key=lambda issue: (issue.created_at, issue.number))
     previewed = []
-    async with Scratch(features, in_order[0].created_at, config_text=text) as scratch:
+    async with InMemoryEngine(features, in_order[0].created_at, config_text=text) as engine:
 
         def settle(conn: Connection) -> None:
             mirror.put_subjects(conn, repository, (), (), in_order[0].created_at)
             mirror.put_labels(conn, repository.id, list(labels))
             mirror.end_sync(conn, repository, in_order[0].created_at, INSTALLATION)
 
-        await scratch.db.write(settle)
+        await engine.db.write(settle)
         for issue in in_order:
             arrival = _opened(repository, issue)
-            asked = HAS_CONTRIBUTED.key(issue.author.login)
-            await scratch.play(arrival, {asked: issue.author_association not in NEW})
-            effects = tuple(row.effect for row in await scratch.effects(arrival.guid))
+            question = HAS_CONTRIBUTED.key(issue.author.login)
+            await engine.play(arrival, {question: issue.author_association not in NEW})
+            effects = tuple(row.effect for row in await engine.effects(arrival.guid))
             previewed.append(PreviewedIssue(issue.number, issue.title, effects, issue.labels))
     return ConfigPreview(warnings=warnings, issues=tuple(previewed), template_files=template_files)
 

@@ -36,7 +36,7 @@ INSTANTS_MOST = 10_000
 RemoteId = Callable[[outbox.Row], int | None]
 
 
-class Then:
+class SettableClock:
     """A clock that stands where it is put."""
 
     def __init__(self, moment: datetime) -> None:
@@ -75,10 +75,10 @@ class RecordedGitHub:
         """See `ports.GitHub`: the file to be tried, else the one in force."""
         if self.config_text is not None:
             return ConfigFile(self.config_text, source="the file given")
-        kept = await self.db.read(lambda conn: mirror.config(conn, repository.id))
-        if kept is None or not kept.good_text:
+        stored = await self.db.read(lambda conn: mirror.config(conn, repository.id))
+        if stored is None or not stored.good_text:
             return ConfigFile()
-        return ConfigFile(kept.good_text, kept.good_sha or "", kept.good_source or "")
+        return ConfigFile(stored.good_text, stored.good_sha or "", stored.good_source or "")
 
     def forget_config(self, repository: Repository) -> None:
         """See `ports.GitHub`: nothing is cached."""
@@ -101,7 +101,7 @@ class RecordedGitHub:
             yield page
 
 
-class Scratch:
+class InMemoryEngine:
     """Use as an async context manager; fill `db` first, then `play`."""
 
     def __init__(
@@ -115,7 +115,7 @@ class Scratch:
         remote_id: RemoteId = lambda row: None,
         preview: Callable[[Database, Sequence[Feature[BaseModel]], Clock], Preview] | None = None,
     ) -> None:
-        self.clock = Then(start)
+        self.clock = SettableClock(start)
         self.github = RecordedGitHub(me, config_text)
         self._features, self._mode, self._remote_id, self._preview = features, mode, remote_id, preview
         self.db: Database
@@ -179,7 +179,7 @@ class Scratch:
             remote = self._remote_id(row)
             outbox.settle(conn, row.id, row.fence, "done", remote_id=remote, note="", now=now)
             if isinstance(row.effect, fx.PostComment):
-                own_comments.posted(conn, row.repo_id, row.number, row.effect, remote, now)
+                own_comments.note_posted(conn, row.repo_id, row.number, row.effect, remote, now)
             elif isinstance(row.effect, fx.DeleteComment) and row.effect.sticky:
-                own_comments.deleted(conn, row.repo_id, row.number, row.effect.sticky, now)
+                own_comments.note_deleted(conn, row.repo_id, row.number, row.effect.sticky, now)
         return bool(lanes)

@@ -19,7 +19,7 @@ from bot.core.model import LabelInfo
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.engine import own_comments
-from bot.engine.timeouts import TRIES, Times
+from bot.engine.timeouts import MAX_ATTEMPTS, Timeouts
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Connection, Database
 
@@ -45,7 +45,7 @@ class Pace(Protocol):
 class Executor:
     """Carries out what the outbox holds."""
 
-    def __init__(self, db: Database, writer: Writer, pace: Pace, clock: Clock, times: Times) -> None:
+    def __init__(self, db: Database, writer: Writer, pace: Pace, clock: Clock, times: Timeouts) -> None:
         self._db = db
         self._writer = writer
         self._pace = pace
@@ -106,7 +106,7 @@ class Executor:
             repository=first.repository,
             number=first.number or None,
             repo_id=first.repo_id,
-            create_labels=any(isinstance(each.effect, fx.AddLabels) and each.effect.create for each in tasks),
+            create_labels=any(isinstance(task.effect, fx.AddLabels) and task.effect.create for task in tasks),
             labels=tuple(label.name for label in known or ()),
         )
 
@@ -129,11 +129,11 @@ class Executor:
         self, conn: Connection, rows: Sequence[tuple[outbox.Row, Task]], receipts: Sequence[Receipt]
     ) -> None:
         now = self._clock.now()
-        held: datetime | None = None
+        waits_until: datetime | None = None
         for (row, task), receipt in zip(rows, receipts, strict=True):
-            if held is not None:
+            if waits_until is not None:
                 # Not attempted: it waits for the one before it, and goes out together with that.
-                outbox.postpone(conn, row.id, row.fence, held, _note(receipt))
+                outbox.postpone(conn, row.id, row.fence, waits_until, _note(receipt))
             elif receipt.state in SETTLED:
                 settled = outbox.settle(
                     conn,
@@ -147,17 +147,19 @@ class Executor:
                 if settled and receipt.state == "done":
                     self._accepted(conn, row, task.effect, receipt.remote_id, now)
             elif receipt.state == "retry":
-                held = self._retry(conn, row, receipt, now)
+                waits_until = self._retry(conn, row, receipt, now)
             else:
                 lease = timedelta(seconds=self._times.lease)
-                held = receipt.retry_at or now + (CREDENTIALS_REST if receipt.state == "paused" else lease)
+                waits_until = receipt.retry_at or now + (
+                    CREDENTIALS_REST if receipt.state == "paused" else lease
+                )
                 reason = receipt.note or receipt.state
-                pauses.pause(conn, row.installation_id, "core", held, reason)
-                outbox.postpone(conn, row.id, row.fence, held, reason)
+                pauses.pause(conn, row.installation_id, "core", waits_until, reason)
+                outbox.postpone(conn, row.id, row.fence, waits_until, reason)
 
     def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> datetime:
         """Count the failed attempt; when those behind it may go on."""
-        if row.attempts >= TRIES:
+        if row.attempts >= MAX_ATTEMPTS:
             log.error("effect dead", delivery=row.guid, kind=row.kind, note=receipt.note)
             outbox.settle(conn, row.id, row.fence, "dead", remote_id=None, note=receipt.note, now=now)
             return now
@@ -173,11 +175,11 @@ class Executor:
         self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime
     ) -> None:
         if isinstance(effect, fx.PostComment):
-            own_comments.posted(conn, row.repo_id, row.number, effect, remote_id, now)
+            own_comments.note_posted(conn, row.repo_id, row.number, effect, remote_id, now)
         elif isinstance(effect, fx.DeleteComment) and effect.sticky:
-            own_comments.deleted(conn, row.repo_id, row.number, effect.sticky, now)
+            own_comments.note_deleted(conn, row.repo_id, row.number, effect.sticky, now)
 
 
 def _note(receipt: Receipt) -> str:
     left_out = f"left out by GitHub: {', '.join(receipt.dropped)}" if receipt.dropped else ""
-    return "; ".join(each for each in (receipt.note, left_out) if each)
+    return "; ".join(note for note in (receipt.note, left_out) if note)

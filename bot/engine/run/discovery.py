@@ -1,4 +1,4 @@
-"""The census: where the App is installed, asked once at the start.
+"""Discovery: where the App is installed, asked once at the start.
 
 An App may have been installed before the server ran for the first time, or while it was down: then no event
 tells of it. What is found is looked at first like any newly installed repository, by its timer.
@@ -16,7 +16,7 @@ from bot.core.errors import Unreachable
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.core.ports.clock import Clock
-from bot.engine import installations as lifecycle
+from bot.engine.installations import note_installation
 from bot.store.database import Database, Unavailable
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ class Installations(Protocol):
         ...
 
 
-class Census:
+class Discovery:
     """Asks, and has looked at what nobody told us of; `on_found` is called where there is something."""
 
     def __init__(
@@ -47,12 +47,12 @@ class Census:
         self._db, self._installations, self._clock = db, installations, clock
         self._on_found = on_found
 
-    async def take(self) -> int:
+    async def run(self) -> int:
         """Ask once; how many repositories are to be looked at. Raises `Unreachable`, `Unavailable`."""
         count = 0
         async for installation, repositories in self._installations.all():
             note = partial(
-                lifecycle.found,
+                note_installation,
                 installation=installation,
                 repositories=repositories,
                 now=self._clock.now(),
@@ -63,12 +63,12 @@ class Census:
                 self._on_found()
         return count
 
-    async def until_taken(self) -> None:
+    async def run_until_answered(self) -> None:
         """Ask until GitHub has answered once; never in the way of anything else."""
         rest = FIRST_REST
         while True:
             try:
-                await self.take()
+                await self.run()
                 return
             except (Unreachable, Unavailable) as reason:
                 log.warning("installations not asked for", reason=str(reason))

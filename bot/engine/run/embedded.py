@@ -78,7 +78,7 @@ class EmbeddedRunner:
 
         def earliest(conn: Connection) -> datetime | None:
             times = (inbox.next_turn(conn, now), outbox.next_due(conn, now), timers.next_due(conn))
-            return min((each for each in times if each is not None), default=None)
+            return min((time for time in times if time is not None), default=None)
 
         return await self._db.lookup(earliest)
 

@@ -1,7 +1,7 @@
 """Asking GitHub again for what never reached us: it does not redeliver by itself, and forgets in three days.
 
 Attempts are grouped by GUID. Only groups without any success, of which nothing is in our inbox, are asked
-for, each at most three times; how often is told by GitHub's own list, so there is nothing to remember.
+for, each at most three times; how often is in GitHub's own list, so there is nothing to remember.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 TIMES = 3
 """How often a delivery is asked for again at most."""
-KEPT = timedelta(days=3)
+KEPT_FOR = timedelta(days=3)
 """How long GitHub keeps deliveries."""
 UNDERWAY = timedelta(minutes=1)
 """A redelivery younger than this may still be on its way."""
@@ -34,7 +34,7 @@ OVERLAP = timedelta(hours=1)
 class RedeliveryReport:
     """What was found: GUIDs asked for again, oldest first; those given up; those still under way."""
 
-    asked: tuple[str, ...] = ()
+    requested: tuple[str, ...] = ()
     given_up: tuple[str, ...] = ()
     underway: tuple[str, ...] = ()
 
@@ -51,22 +51,22 @@ class Redelivery:
         """Look back to `since` (three days at most, and by default) and ask again. Raises `Unreachable`."""
         now = self._clock.now()
         groups: dict[str, list[Attempt]] = {}
-        async for attempt in self._hook.attempts(max(since or now - KEPT, now - KEPT)):
+        async for attempt in self._hook.attempts(max(since or now - KEPT_FOR, now - KEPT_FOR)):
             groups.setdefault(attempt.guid, []).append(attempt)
         failed = {guid: tries for guid, tries in groups.items() if not any(t.succeeded for t in tries)}
         have = await self._db.read(partial(inbox.known, guids=list(failed)))
-        asked, given_up, underway = [], [], []
-        for guid, tries in sorted(failed.items(), key=lambda each: min(t.id for t in each[1])):
+        requested, given_up, underway = [], [], []
+        for guid, tries in sorted(failed.items(), key=lambda group: min(attempt.id for attempt in group[1])):
             if guid in have:
                 continue
-            if sum(each.redelivery for each in tries) >= TIMES:
+            if sum(attempt.redelivery for attempt in tries) >= TIMES:
                 given_up.append(guid)
-            elif any(each.redelivery and now - each.at < UNDERWAY for each in tries):
+            elif any(attempt.redelivery and now - attempt.at < UNDERWAY for attempt in tries):
                 underway.append(guid)
             else:
-                await self._hook.redeliver(max(tries, key=lambda each: each.id))
-                asked.append(guid)
-        return RedeliveryReport(tuple(asked), tuple(given_up), tuple(underway))
+                await self._hook.redeliver(max(tries, key=lambda attempt: attempt.id))
+                requested.append(guid)
+        return RedeliveryReport(tuple(requested), tuple(given_up), tuple(underway))
 
     async def keep_asking(self) -> None:
         """At the start and then once an hour, until cancelled; trouble waits for the next hour."""
@@ -74,10 +74,10 @@ class Redelivery:
         while True:
             began = self._clock.now()
             try:
-                found = await self.run(since)
+                report = await self.run(since)
                 since = began - OVERLAP
-                if found.asked or found.given_up:
-                    log.info("asked for failed deliveries", asked=found.asked, given_up=found.given_up)
+                if report.requested or report.given_up:
+                    log.info("asked for failed deliveries", asked=report.requested, given_up=report.given_up)
             except Unreachable as reason:
                 log.warning("failed deliveries not asked for", reason=str(reason))
             except Exception:

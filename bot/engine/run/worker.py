@@ -16,8 +16,8 @@ from bot.core.errors import Unreachable
 from bot.core.ports.clock import Clock
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
-from bot.engine.decide.outcome import Item, Verdict
-from bot.engine.timeouts import TRIES, Times
+from bot.engine.decide.outcome import Item, Outcome
+from bot.engine.timeouts import MAX_ATTEMPTS, Timeouts
 from bot.store import inbox, timers
 from bot.store.database import Conflict, Connection, Database
 
@@ -33,13 +33,13 @@ class Worker:
     """Works off deliveries and due timers. `secret` keys the once-only markers."""
 
     def __init__(
-        self, db: Database, decider: Decider, clock: Clock, *, secret: bytes, times: Times | None = None
+        self, db: Database, decider: Decider, clock: Clock, *, secret: bytes, times: Timeouts | None = None
     ) -> None:
         self._db = db
         self._decider = decider
         self._clock = clock
         self._secret = secret
-        self._times = times or Times()
+        self._times = times or Timeouts()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, lane: str) -> bool:
@@ -58,8 +58,8 @@ class Worker:
         for _ in range(DECISIONS_MOST):
             try:
                 async with turn:
-                    verdict = await self._decider.decide(item)
-                    await self._db.write(partial(self._commit, item=item, verdict=verdict))
+                    outcome = await self._decider.decide(item)
+                    await self._db.write(partial(self._commit, item=item, outcome=outcome))
             except Conflict as race:
                 log.info("decided afresh", conflict=str(race))
                 # Those who lost the same race decide one after the other, lest they lose it together again.
@@ -71,22 +71,24 @@ class Worker:
             except Exception as failure:
                 log.exception("delivery failed")
                 return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
-            log.info("decided", outcome=verdict.outcome, reason=verdict.reason)
+            log.info("decided", outcome=outcome.kind, reason=outcome.reason)
             return None
         # Nothing is wrong with it: it is tried again for as long as it takes.
         return await self._later(item, "lost five races for a fact", give_up=False)
 
-    def _commit(self, conn: Connection, item: Item, verdict: Verdict) -> None:
-        transaction.commit(conn, item, verdict, now=self._clock.now(), secret=self._secret)
+    def _commit(self, conn: Connection, item: Item, outcome: Outcome) -> None:
+        transaction.commit(conn, item, outcome, now=self._clock.now(), secret=self._secret)
 
     async def _later(
         self, item: Item, reason: str, *, give_up: bool, not_before: datetime | None = None
     ) -> None:
         now = self._clock.now()
-        dead = give_up and item.attempts + 1 >= TRIES
+        dead = give_up and item.attempts + 1 >= MAX_ATTEMPTS
         # An outage is nobody's fault: it slows the tries down, but does not use them up.
-        attempts = item.attempts + 1 if give_up else max(item.attempts, min(item.attempts + 1, TRIES // 2))
-        wait = self._times.backoff(min(item.attempts + 1, TRIES), 0.5)
+        attempts = (
+            item.attempts + 1 if give_up else max(item.attempts, min(item.attempts + 1, MAX_ATTEMPTS // 2))
+        )
+        wait = self._times.backoff(min(item.attempts + 1, MAX_ATTEMPTS), 0.5)
         if not give_up:
             age = (now - item.received_at).total_seconds()
             wait = max(wait, min(OUTAGE_WAIT, age / 4))

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from bot.bootstrap import assemble
 from bot.clock import SystemClock
 from bot.core.ports.writer import Place, Receipt, Task, Writer
-from bot.engine.timeouts import Times
+from bot.engine.timeouts import Timeouts
 from bot.github.client import Connection
 from bot.github.limits import Pace
 from bot.github.tokens import AppTokens
@@ -35,7 +35,7 @@ from bot.web.server import listen, make_app
 T = TypeVar("T")
 
 SECRET = "a-secret-of-the-sandbox"
-TIMES = Times(http=0.5, deadline=0.7, grace=1.0, lease=1.3, retry_first=0.05, retry_most=0.5)
+TIMES = Timeouts(http=0.5, deadline=0.7, grace=1.0, lease=1.3, retry_first=0.05, retry_most=0.5)
 """The order of the real ones, forty times as fast."""
 
 POINTS = (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.engine.execute.executor import Executor
-from bot.engine.timeouts import Times
+from bot.engine.timeouts import Timeouts
 from bot.github.limits import Pace
 from bot.store import inbox
 from tests.harness.over_http.town import Town
@@ -50,10 +50,10 @@ async def _haunt(town: Town, ignores_deadlines: bool) -> int:
         await town.bot.worker.take(lane)
     lanes = await town.bot.executor.lanes()
     sleeper = Sleeper(town.bot.github.writer, ignores_deadlines=ignores_deadlines)
-    zombie = Executor(town.db, sleeper, Pace(town.clock), town.clock, Times())
+    zombie = Executor(town.db, sleeper, Pace(town.clock), town.clock, Timeouts())
     walking = asyncio.create_task(zombie.carry_out(lanes[0]))
     await sleeper.asleep.wait()
-    town.clock.advance(Times().lease + 1)
+    town.clock.advance(Timeouts().lease + 1)
     await town.works()
     sleeper.woken.set()
     await walking

@@ -132,7 +132,7 @@ class Town:
         subject = self.subjects.get(event.number) if event.number else None
         decision = await dispatch.decide(self._situation(event, subject))
         assert not decision.problems, decision.problems
-        wanted = decision.wanted
+        wanted = decision.effects
         known = {each: self._known(each) for each in {effect.subject for effect in wanted}}
         plan = reduce(wanted, known, self._order)
         for inward in plan.inward:

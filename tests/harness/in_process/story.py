@@ -158,9 +158,9 @@ class Planned:
 
     def __str__(self) -> str:
         """The plan with its reasons, to be read by whoever must find out why a scenario failed."""
-        verdict = self.answer.verdict
-        lines = [f"plan: {verdict.outcome} {verdict.reason} {verdict.config_error}".rstrip()]
-        for step in verdict.decision.steps if verdict.decision else ():
+        outcome = self.answer.outcome
+        lines = [f"plan: {outcome.kind} {outcome.reason} {outcome.config_error}".rstrip()]
+        for step in outcome.decision.steps if outcome.decision else ():
             why = [*(each.reason for each in step.refused), *(each.because for each in step.effects)]
             told = "; ".join(dict.fromkeys(filter(None, [step.problem, *why])))
             lines.append(f"  {step.feature}: {step.trigger}  {step.outcome}  ({told})")

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
-from bot.engine.timeouts import Times
+from bot.engine.timeouts import Timeouts
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
@@ -168,7 +168,7 @@ class Town:
             secret=marker_key(SECRET),
             mode=self.mode,
             features=self._features,
-            times=Times(),
+            times=Timeouts(),
         )
         readings = StoreHealth(self.db, self.clock)
         door = make_app(

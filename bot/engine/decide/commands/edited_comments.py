@@ -11,7 +11,7 @@ from bot.core.own_comments import POSTED
 from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
 from bot.engine.decide.commands.request import Request
 
-STANDING = ("done", "waiting", "intent", "observed")
+SHOWN = ("done", "waiting", "intent", "observed")
 """States of a reaction that stands, or will."""
 
 
@@ -39,7 +39,7 @@ async def earlier_answer(request: Request) -> Earlier:
     for done in await records.done_on(request.ref):
         about = (done.effect.get("target"), done.effect.get("target_id"))
         if (
-            done.state in STANDING
+            done.state in SHOWN
             and done.kind in ("react", "unreact")
             and about == (written.target, written.target_id)
         ):
@@ -57,14 +57,14 @@ def corrected(
     words = any(isinstance(effect, fx.PostComment) for effect in reply)
     if earlier.refuses(old_lines) and not words:
         return [effect for effect in reply if not isinstance(effect, fx.React)]
-    wanted = list(reply)
+    effects = list(reply)
     if not words:
-        wanted.append(fx.DeleteComment(subject=ref, sticky=key_of(written)))
+        effects.append(fx.DeleteComment(subject=ref, sticky=key_of(written)))
     reaction = next((effect.content for effect in reply if isinstance(effect, fx.React)), "")
     about = {"subject": ref, "target": written.target, "target_id": written.target_id}
     if not reaction and earlier.reaction == REFUSED and old_lines:
         reaction = DONE
-        wanted.append(fx.React(content=DONE, **about))
+        effects.append(fx.React(content=DONE, **about))
     if earlier.reaction and earlier.reaction != reaction and (reaction or earlier.reaction == REFUSED):
-        wanted.append(fx.Unreact(content=earlier.reaction, **about))
-    return wanted
+        effects.append(fx.Unreact(content=earlier.reaction, **about))
+    return effects

@@ -44,7 +44,8 @@ class Menu:
         kind = "pull_request" if event.subject.is_pull_request else "issue"
         usages: list[str] = []
         for command in sorted(
-            request.situation.commands, key=lambda each: (not each.suggest_first, each.dynamic_words is None)
+            request.situation.commands,
+            key=lambda command: (not command.suggest_first, command.dynamic_words is None),
         ):
             if command.on not in ("any", kind) or command.feature == COMMANDS:
                 continue
@@ -53,7 +54,7 @@ class Menu:
             if who.allows(role, grants):
                 usages += command.words_in(repo) if command.dynamic_words else [command.name]
         # What takes something back again is found beside what it takes back.
-        return cls(tuple(dict.fromkeys(f"/{each}" for each in usages if not each.startswith("remove-"))))
+        return cls(tuple(dict.fromkeys(f"/{usage}" for usage in usages if not usage.startswith("remove-"))))
 
     def __str__(self) -> str:
         shown = ", ".join(f"`{usage}`" for usage in self.usages[:5])
@@ -68,7 +69,7 @@ def _refusals(steps: Sequence[Step], parsed: Parsed) -> list[str]:
                 f"{quote(call.line)}\n\nNot done: an error on my side. The maintainers can see it in my log."
             )
         elif step.refused:
-            reasons = " ".join(_sentence(each.reason) for each in step.refused)
+            reasons = " ".join(_sentence(rejection.reason) for rejection in step.refused)
             parts.append(f"{quote(call.line)}\n\nNot done: {reasons}")
     return parts
 
@@ -94,17 +95,17 @@ def compose(
         refused.append(f"I carry out {done} commands of a comment at most; {left} more were left.")
     parts = [*answers, *refused]
     if refused:
-        lacking = any(each.allowed for step in steps for each in step.refused)
+        lacking = any(rejection.allowed for step in steps for rejection in step.refused)
         closing = [str(menu)] if lacking else []
         if len(parsed.invocations) > sum(bool(step.refused or step.problem) for step in steps):
             closing.append("Nothing else in your comment was affected.")
         if closing:
-            parts.append(" ".join(each for each in closing if each))
-    wanted: list[fx.AnyEffect] = []
+            parts.append(" ".join(sentence for sentence in closing if sentence))
+    effects: list[fx.AnyEffect] = []
     if parts:
-        wanted.append(_words(request, "\n\n".join(part for part in parts if part)))
-    wanted.append(_reaction(request, REFUSED if refused else DONE))
-    return wanted
+        effects.append(_words(request, "\n\n".join(part for part in parts if part)))
+    effects.append(_reaction(request, REFUSED if refused else DONE))
+    return effects
 
 
 def _words(request: Request, text: str) -> fx.PostComment:
@@ -141,4 +142,4 @@ def too_many(request: Request, free_at: datetime) -> list[fx.AnyEffect]:
 
 def problem(ref: str, refused: Sequence[Rejection]) -> fx.PostComment:
     """What a feature could not do about an event, said to those who can mend it."""
-    return fx.say(ref, "problem", " ".join(_sentence(each.reason) for each in refused), sticky=True)
+    return fx.say(ref, "problem", " ".join(_sentence(rejection.reason) for rejection in refused), sticky=True)
