@@ -19,6 +19,7 @@ from bot.services.suggestions import (
     suggestion_list,
 )
 from handlers.suggestions.feature import feature
+from handlers.suggestions.messages import TEXT
 
 
 def _other(call: Invocation) -> str:
@@ -54,10 +55,7 @@ async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
     offers = await find_suggestions(ctx, issues, await known_area(ctx, person), without=here, topic=topic)
     if not offers:
         return [answer(call, _none(person, topic))]
-    text = (
-        f"@{person.login}, free today:\n\n{suggestion_list(offers)}\n\n"
-        "For a day I suggest them to nobody else; `/claim` on one makes it yours. There is no obligation."
-    )
+    text = TEXT.offers(login=person.login, offers=suggestion_list(offers))
     return [*await reserve_suggestions(ctx, call.ref, offers, person.id), answer(call, text)]
 
 
@@ -68,11 +66,11 @@ async def _person(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
     (login,) = logins([other])
     person = await ctx.github.user(login)
     if person is None or person.is_bot:
-        raise Refusal(f"There is no account {code(login)} of a person.")
+        raise Refusal(TEXT.no_person(login=code(login)))
     return person
 
 
 def _none(person: User, topic: str) -> str:
-    about = f" about {code(topic, 60)}" if topic else ""
-    more = "`/suggest` alone looks at everything." if topic else "Please ask again in a day or two."
-    return f"@{person.login}, nothing{about} that is marked for newcomers is free just now. {more}"
+    if topic:
+        return TEXT.none_about(login=person.login, topic=code(topic, 60))
+    return TEXT.none(login=person.login)

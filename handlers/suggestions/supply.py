@@ -6,18 +6,19 @@ from collections.abc import Iterable, Sequence
 
 from bot.community.suggestions.reading import lacks
 from bot.core.model import Subject
+from handlers.suggestions.messages import TEXT
 
 MOST_NAMED = 5
 """So many issues of each kind are named."""
 MOST_LACKING = 2
 """An issue that lacks more than this is not near to being somebody's first."""
-LABEL = "the label"
 
 
 def needs(issue: Subject, *, marked: bool, vouched: bool = True) -> tuple[str, ...]:
-    """What stands between an issue and being offered: what its description lacks, and its label."""
-    label = () if marked and vouched else (LABEL if not marked else f"{LABEL}, put on by somebody who may",)
-    return (*lacks(issue), *label)
+    """Return what stands between an issue and being offered: what its description lacks, and its label."""
+    if not marked:
+        return (*lacks(issue), TEXT.label())
+    return lacks(issue) if vouched else (*lacks(issue), TEXT.label_by_others())
 
 
 def nearest_to_first(issues: Iterable[Subject]) -> list[Subject]:
@@ -35,23 +36,24 @@ def note(
     learnt: str,
 ) -> str:
     """The weekly note. Names numbers only: `place` is a repository, which may be private."""
-    count = f"{free} good first issues are" if free != 1 else "1 good first issue is"
-    parts = [f"{place}: {count} free and described."]
+    parts = [TEXT.free_one(place=place) if free == 1 else TEXT.free_many(place=place, count=free)]
     if unknown_labels:
-        parts.append(f"The repository has no label {' or '.join(unknown_labels)} (`newcomers.suggestions`).")
+        parts.append(TEXT.unknown_labels(labels=TEXT.or_.join(unknown_labels)))
     if unready:
-        parts.append(f"Marked, but not ready: {_named(unready)}.")
+        parts.append(TEXT.not_ready(issues=_named(unready)))
     if candidates:
-        needed = [(candidate, needs(candidate, marked=False)) for candidate in candidates]
-        parts.append(f"Could become one: {_named(needed)}.")
+        needed = [(issue, needs(issue, marked=False)) for issue in candidates]
+        parts.append(TEXT.candidates(issues=_named(needed)))
     return " ".join([*parts, *filter(None, [learnt])])
 
 
 def _named(issues: Sequence[tuple[Subject, tuple[str, ...]]]) -> str:
-    lines = [f"#{issue.number} needs {_joined(missing)}" for issue, missing in issues[:MOST_NAMED]]
+    lines = [
+        TEXT.needs(number=issue.number, missing=_joined(missing)) for issue, missing in issues[:MOST_NAMED]
+    ]
     more = len(issues) - MOST_NAMED
-    return "; ".join([*lines, *([f"and {more} more"] if more > 0 else [])])
+    return "; ".join([*lines, *([TEXT.more(count=more)] if more > 0 else [])])
 
 
 def _joined(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return TEXT.and_.join(filter(None, [", ".join(words[:-1]), words[-1]]))
