@@ -27,7 +27,7 @@ from bot.core.messages import DEFAULT, Messages, Template, load
 from bot.core.model import Role, Subject, User, contains, same
 from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours, spoken_day
-from bot.services.first_contribution import OLD_HANDS
+from bot.services.newcomer_check import OLD_HANDS
 
 DIGEST = SectionKey("digest")
 MOST = 50

@@ -106,7 +106,7 @@ def test_the_check_finds(module: str, source: str, found: str) -> None:
         ),
         ("handlers", "from handlers import welcome, steward"),
         ("handlers.steward.duty", "from handlers.steward.messages import hello"),
-        ("handlers.welcome", "from bot.services.first_contribution import known\nnow = ctx.now"),
+        ("handlers.welcome", "from bot.services.newcomer_check import known\nnow = ctx.now"),
         ("bot.engine.run.fleet", "import procrastinate"),
         ("bot.cli.serve", "from bot.server import serve\nimport typer"),
         ("bot.core.ports.clock", "def open(self): ...\nself.monotonic()"),

@@ -1,15 +1,133 @@
-"""Whether somebody is a newcomer, whatever they do first: an issue, a pull request, or a claim."""
+"""Who is new here. Asked in the order of cost: the event, our own ledger, and then GitHub, once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.community.newcomers.journey import Journey
+from bot.community.newcomers.journey import Journey, is_stage
 from bot.core.context import Context
 from bot.core.events import IssueEvent, SubjectEvent
-from bot.core.model import Subject, User
-from bot.services.first_contribution import never_greeted, why_known, why_not_new
+from bot.core.keys import owner_scope
+from bot.core.memory import Memory, Moment
+from bot.core.model import EPOCH, Repository, Role, Subject, User, same
+from bot.core.ports.reader import Reader
+from bot.core.ports.records import Deed, Records
 from bot.services.journey import journey_of
+
+FEATURE = "welcome"
+"""Under this name it is remembered who was found to be new, and who was greeted."""
+
+RECENTLY = timedelta(days=1)
+"""What somebody wrote so shortly before is left to the ledger."""
+
+_PLAIN = {"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"}
+"""Words of `author_association` that no collaborator gets; a hint that saves a request, nothing more."""
+_ANYBODY = ("issue_comment.", "claimed")
+"""A comment makes nobody an old hand, and no more does a claim: many people's first word is one."""
+
+GREETED = Memory(FEATURE, "greeted:", Moment)
+"""In the owner's scope, by a person's id: when they were welcomed. It falls if the words never got out."""
+NEW = Memory(FEATURE, "newcomer:", bool)
+"""In the owner's scope, by a person's id: they were found to be new when they first came. It stays, so that a
+welcome that never got out can be made up for."""
+OLD_HANDS = Memory("known", "", bool)
+"""In the owner's scope, by a person's id: they were with the owner when the bot came, or joined since."""
+ALL_MEMBERS = Memory("known_members", "all", bool)
+"""In the owner's scope: all members of an organization are among the old hands."""
+
+
+def never_greeted(person: User, me: User) -> str | None:
+    """Why an account is nobody to greet, or None."""
+    if person.is_ghost:
+        return "the account is deleted"
+    if person.is_bot or person.id == me.id:
+        return "it is a bot"
+    return None
+
+
+def seen_before(deeds: Iterable[Deed], repo_id: int, number: int | None) -> Deed | None:
+    """The deed that makes somebody an old hand: anything but a comment, on any other subject than this."""
+    return next(
+        (
+            deed
+            for deed in deeds
+            if not is_stage(deed.what)
+            and not deed.what.startswith(_ANYBODY)
+            and (deed.repo_id, deed.number) != (repo_id, number)
+        ),
+        None,
+    )
+
+
+async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Records) -> str | None:
+    """Why the author of what was just opened is no newcomer with this owner; None when they are one.
+
+    Somebody never seen, who is a plain user to GitHub as well, costs one request; two where we may not
+    know all members of the organization.
+    """
+    author = event.subject.author
+    if event.sender.id != author.id and not never_greeted(author, me):
+        return "somebody else opened it for them"
+    return await why_known(author, event, me, github, records)
+
+
+async def why_known(
+    person: User, event: SubjectEvent, me: User, github: Reader, records: Records
+) -> str | None:
+    """Why somebody is no newcomer with this owner, whatever they have done just now; None when they are one.
+
+    What they did on the subject of the event does not count against them. Requests as `why_not_new`.
+    """
+    scope = owner_scope(event.repository.owner_id)
+    if reason := never_greeted(person, me):
+        return reason
+    if same(person.login, event.repository.owner):
+        return "they own this repository"
+    if await OLD_HANDS.of(person.id).exists(records, scope):
+        return "they were here before the bot"
+    if await records.is_forgotten(person.id):
+        return "they were here before and asked to be forgotten"
+    if await NEW.of(person.id).exists(records, scope):
+        return None
+    deeds = await records.deeds(person.id, everywhere=True)
+    if deed := seen_before(deeds, event.repository.id, event.number):
+        return f"they were here before ({deed.what})"
+    is_author = event.subject.author.id == person.id
+    hint = event.subject.author_association if is_author else ""
+    if reason := await _why_at_home(person, hint, event.repository, github, records):
+        return reason
+    before = await _before(event.subject, records) if is_author else None
+    if await github.has_contributed(person.login, event.ref if is_author else "", before):
+        return "they contributed before we were here"
+    return None
+
+
+async def _before(subject: Subject, records: Records) -> datetime | None:
+    """What is older than this makes an old hand of a subject's author; None where nobody can say.
+
+    News may come late, a second one before the first, and about a login that is another's by now: so this is
+    about when the subject was opened, not about today. What was there before we came is older in any case.
+    """
+    if subject.created_at == EPOCH:
+        return None
+    came = await records.came_at()
+    recently = subject.created_at - RECENTLY
+    return recently if came is None else max(recently, min(came, subject.created_at))
+
+
+async def _why_at_home(
+    person: User, hint: str, repository: Repository, github: Reader, records: Records
+) -> str | None:
+    """Why somebody belongs here; `hint` is GitHub's word of their association, empty where it says none."""
+    if repository.owner_type == "Organization":
+        complete = await ALL_MEMBERS.exists(records, owner_scope(repository.owner_id))
+        if (hint == "MEMBER" or not complete) and await github.is_member(person.login):
+            return "they belong to the organization"
+    if hint not in _PLAIN and await github.role_of(person.login) >= Role.TRIAGE:
+        return "they look after this repository"
+    return None
 
 
 async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Journey) -> bool:

@@ -2,14 +2,14 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.cohorts import arrivals, closing, timers, commands, board_edits
+from handlers.cohorts import events, closing, timers, commands, board_edits
 from handlers.cohorts.feature import feature
 
 __all__ = [
-    "arrivals",
     "board_edits",
     "closing",
     "commands",
+    "events",
     "feature",
     "timers",
 ]

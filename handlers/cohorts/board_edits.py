@@ -13,21 +13,21 @@ from bot.services.claims.claim_decision import claim_state_of
 from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import Line, State
-from handlers.cohorts.feature import (
-    CHANNEL,
-    EDIT,
-    Ctx,
+from handlers.cohorts.feature import CHANNEL, EDIT, Ctx, feature
+from handlers.cohorts.memory import (
+    BOARD,
+    OPENING,
+    BoardIssue,
+    BoardRecord,
     board_of,
     board_record,
     edit_soon,
-    feature,
     progress_of,
     remember_board,
     remember_progress,
 )
-from handlers.cohorts.progress import BOARD, OPENING, BoardIssue, BoardRecord
 
-MOST_ASKED = 100
+MOST_LOOKED_UP = 100
 """So many members' claims are looked up for one edit."""
 
 
@@ -95,7 +95,7 @@ async def _lines(
 async def _claimed(ctx: Ctx, name: str) -> set[int]:
     """Issues of this repository that its people hold."""
     numbers: set[int] = set()
-    for person in (await came(ctx, name))[:MOST_ASKED]:
+    for person in (await came(ctx, name))[:MOST_LOOKED_UP]:
         rows = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
         numbers |= {claim[1] for claim in rows or [] if claim[0] == ctx.repository.id}
     return numbers

@@ -12,10 +12,9 @@ from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import end_with_cohort
 from bot.services.cohorts.membership import came, tag
-from handlers.cohorts.feature import Ctx, board_of, call_host, edit_soon, remember_progress
-from handlers.cohorts.member_retention import forget_members
+from handlers.cohorts.feature import Ctx, call_host
+from handlers.cohorts.memory import LAST, Progress, board_of, edit_soon, forget_members, remember_progress
 from handlers.cohorts.messages import report_soon
-from handlers.cohorts.progress import LAST, Progress
 from handlers.cohorts.report import Outcome, merged_counts, outcome, report
 
 AFTERWARDS = timedelta(days=7)

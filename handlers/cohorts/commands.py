@@ -15,8 +15,8 @@ from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import MEMBER, has_come, tag
 from handlers.cohorts.feature import Ctx, feature, tell_host
+from handlers.cohorts.memory import INTRODUCED
 from handlers.cohorts.messages import TEXT, member, unknown
-from handlers.cohorts.progress import INTRODUCED
 
 
 def _named(args: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

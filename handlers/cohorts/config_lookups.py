@@ -12,7 +12,7 @@ from bot.core.model import contains
 from bot.services.cohorts.membership import team_slugs
 from handlers.cohorts.messages import TEXT
 
-MOST_ASKED = 20
+MOST_LOOKED_UP = 20
 """So many members are looked up: requests are spent like money."""
 
 
@@ -37,7 +37,7 @@ async def mistakes(ctx: Context[Any], name: str, cohort: Cohort) -> list[str]:
 
 async def _members(ctx: Context[Any], at: str, cohort: Cohort) -> list[str]:
     sentences, owned = [], set(team_slugs(cohort, ctx.repository.owner))
-    for item, member in enumerate(cohort.members[:MOST_ASKED], 1):
+    for item, member in enumerate(cohort.members[:MOST_LOOKED_UP], 1):
         slug = member.partition("/")[2]
         if slug:
             if slug not in owned or await ctx.github.team(slug) is None:

@@ -1,17 +1,14 @@
-"""The declaration of the feature, what it remembers of a cohort, and how its host is reached."""
+"""The declaration of the feature, and how the host of a cohort is reached."""
 
 from __future__ import annotations
 
 from bot.community.channels import notify
-from bot.community.newcomers.cohort import Cohort, Cohorts, config_warnings
+from bot.community.newcomers.cohort import Cohorts, config_warnings
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
-from bot.core.effects import AnyEffect, SetTimer, say
+from bot.core.effects import AnyEffect, say
 from bot.core.feature import Feature
-from bot.services.cohorts.membership import tag
-from handlers.cohorts.board import EVERY
-from handlers.cohorts.progress import BOARD, PROGRESS, BoardRecord, Progress
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""
@@ -56,52 +53,3 @@ def call_host(ctx: Ctx, board: int | None, text: str, because: str, *, private: 
         return notices
     ref = f"{ctx.repository.full_name}#{board}"
     return [say(ref, CALL, text, because=because, outdates=CALL)]
-
-
-async def progress_of(ctx: Ctx, name: str) -> Progress | None:
-    """How far a cohort has come; None before the first morning of its preparation."""
-    return await PROGRESS.of(tag(name)).read(ctx.records, ctx.repo_scope)
-
-
-async def board_record(ctx: Ctx, name: str) -> BoardRecord:
-    """What is remembered of a cohort's board."""
-    return await BOARD.of(tag(name)).read(ctx.records, ctx.repo_scope) or BoardRecord()
-
-
-def remember_progress(ctx: Ctx, name: str, progress: Progress | None) -> AnyEffect:
-    """Remember how far a cohort has come; None forgets it."""
-    return PROGRESS.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, progress)
-
-
-def remember_board(ctx: Ctx, name: str, board: BoardRecord) -> AnyEffect:
-    """Remember a cohort's board."""
-    return BOARD.of(tag(name)).remember(ctx.repository.full_name, ctx.repo_scope, board)
-
-
-async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
-    """The number of a cohort's board: named in the file, or opened by us and accepted by GitHub."""
-    if cohort.board != "open":
-        return cohort.board
-    progress = await progress_of(ctx, name)
-    if progress is None or progress.board is not None:
-        return progress.board if progress else None
-    done = await ctx.records.done_on(f"{ctx.repository.full_name}#0")
-    opened = (
-        effect.remote_id
-        for effect in reversed(done)
-        if effect.kind == "open_issue"
-        and effect.state == "done"
-        and effect.effect.get("key") == BOARD.of(tag(name)).key
-    )
-    return next(opened, None)
-
-
-def edit_soon(ctx: Ctx, name: str) -> SetTimer:
-    """Edit the board when the interval between two edits is over.
-
-    Never at once: a comment that calls somebody is folded away later, and the board must not be part of it.
-    """
-    where = ctx.repository.full_name
-    return SetTimer(
-        subject=where, key=f"{EDIT}:{name.casefold()}", due=ctx.now + EVERY, data={"cohort": name}
-    )

@@ -13,18 +13,20 @@ from bot.core.schedule.local import day_of
 from bot.services.cohorts.membership import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.closing import close
-from handlers.cohorts.feature import (
-    Ctx,
+from handlers.cohorts.feature import Ctx, call_host, feature
+from handlers.cohorts.memory import (
+    BOARD,
+    LAST,
+    OPENING,
+    PROGRESS,
+    Progress,
     board_of,
-    call_host,
     edit_soon,
-    feature,
+    forget_members,
     progress_of,
     remember_progress,
 )
-from handlers.cohorts.member_retention import forget_members
 from handlers.cohorts.messages import TEXT, soon
-from handlers.cohorts.progress import BOARD, LAST, OPENING, PROGRESS, Progress
 
 REMEMBERED = timedelta(days=30)
 """So long a cohort that is no longer in the file can be put back."""
@@ -56,9 +58,9 @@ async def _prepare(ctx: Ctx, name: str, cohort: Cohort, progress: Progress) -> l
         effects += await _open(ctx, name, cohort)
     if number is not None and cohort.board == "open":
         progress = progress.model_copy(update={"board": number})
-    if not progress.host_told:
+    if not progress.host_informed:
         effects += await _tell_host(ctx, name, cohort, number)
-        progress = progress.model_copy(update={"host_told": True})
+        progress = progress.model_copy(update={"host_informed": True})
     if cohort.board is not None:
         effects.append(edit_soon(ctx, name))
     return [*effects, remember_progress(ctx, name, progress)]

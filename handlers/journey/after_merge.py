@@ -14,8 +14,8 @@ from bot.core.events import PullRequestEvent, Wake
 from bot.core.markdown import closing_keywords, escape, plain
 from bot.core.memory import Memory
 from bot.core.schedule import Daily
-from bot.services.first_contribution import never_greeted
 from bot.services.journey import journey_of
+from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import known_area, reserve_suggestions
 from handlers.journey.feature import feature
 from handlers.journey.messages import TEXT

@@ -17,7 +17,7 @@ from bot.core.ports.records import Deed
 Kind = Literal["merged", "pull_requests", "reviews", "answers", "docs", "issues", "comments"]
 DOCUMENTED = "docs.merged"
 """In the ledger: a merged change of somebody to the documentation."""
-_ONCE_EACH: Mapping[str, Kind] = {
+_ONCE_PER_SUBJECT: Mapping[str, Kind] = {
     "pull_request.merged": "merged",
     "pull_request.opened": "pull_requests",
     "pull_request_review.submitted": "reviews",
@@ -50,7 +50,7 @@ class Rung(Section):
         """Whether somebody has done all that it asks for."""
         return bool(self.when) and all(counts[kind] >= least for kind, least in self.when.items())
 
-    def is_held(self, role: Role) -> bool:
+    def is_granted_by(self, role: Role) -> bool:
         """Whether somebody with this role has what the rung is named after, or more."""
         named = (least for word, least in _ROLES.items() if self.name.casefold().startswith(word))
         return role >= next(named, Role.MAINTAIN)
@@ -73,9 +73,10 @@ def counted(deeds: Iterable[Deed]) -> Counter[str]:
     known = list(deeds)
     own = {deed.number for deed in known if deed.what in _OPENED}
     works = {
-        (_ONCE_EACH[deed.what], deed.number)
+        (_ONCE_PER_SUBJECT[deed.what], deed.number)
         for deed in known
-        if deed.what in _ONCE_EACH and not (_ONCE_EACH[deed.what] == "reviews" and deed.number in own)
+        if deed.what in _ONCE_PER_SUBJECT
+        and not (_ONCE_PER_SUBJECT[deed.what] == "reviews" and deed.number in own)
     }
     comments = [deed for deed in known if deed.what == _COMMENT]
     counts = Counter[str](kind for kind, _ in works)

@@ -11,7 +11,7 @@ from bot.core.effects import AnyEffect, Effects, Notify, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.model import User
 from bot.core.ports.records import Deed
-from bot.services.first_contribution import never_greeted
+from bot.services.newcomer_check import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Ladder, Rung, counted, is_documentation
 from handlers.journey.feature import feature
 from handlers.journey.messages import TEXT
@@ -84,7 +84,7 @@ async def _proposal(
 ) -> list[AnyEffect]:
     """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
     once = rung.proposed(person.id).claim(event.ref, ctx.repo_scope, ctx.now)
-    if rung.is_held(await ctx.github.role_of(person.login)):
+    if rung.is_granted_by(await ctx.github.role_of(person.login)):
         return [once]
     private = ctx.repository.private
     text = _words(rung, person.login, counts, ctx.repository.full_name, private=private)

@@ -13,9 +13,8 @@ from bot.community.newcomers.journey import (
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import SubjectEvent
-from bot.services.first_contribution import never_greeted
 from bot.services.journey import journey_of, stage_effects
-from bot.services.newcomer_check import is_newcomer
+from bot.services.newcomer_check import is_newcomer, never_greeted
 from handlers.journey.feature import feature
 
 

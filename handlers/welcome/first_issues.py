@@ -9,7 +9,7 @@ from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
 from bot.core.memory import Memory
 from bot.core.model import Value
-from bot.services.first_contribution import never_greeted
+from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import any_free, find_suggestions, marked_issues, reserve_suggestions
 from handlers.welcome.feature import WelcomeConfig, feature
 from handlers.welcome.templates import with_offers
@@ -31,7 +31,7 @@ LATER = Memory("welcome", "later", Later)
 """In the subject's scope."""
 
 
-async def found_for(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Suggestion]:
+async def suggestions_for(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Suggestion]:
     """Good first issues for the author, near what this pull request touches."""
     issues, author = await marked_issues(ctx), event.subject.author
     if not any_free(issues, author.id):
@@ -51,7 +51,7 @@ async def after_a_word(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effe
     if not waiting or speaker.id == event.subject.author.id:
         return ()
     effects: list[AnyEffect] = [_done(event, ctx)]
-    if not event.subject.is_open or not (offers := await found_for(event, ctx)):
+    if not event.subject.is_open or not (offers := await suggestions_for(event, ctx)):
         return effects
     body = with_offers(waiting.body, offers, event, ctx)
     because = f"{speaker.login} has spoken, and {event.subject.author.login} is new here"

@@ -12,10 +12,10 @@ from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
-from bot.services.first_contribution import GREETED, NEW, never_greeted, why_not_new
+from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserve_suggestions
 from handlers.welcome.feature import WelcomeConfig, feature
-from handlers.welcome.first_issues import LATER, Later, found_for
+from handlers.welcome.first_issues import LATER, Later, suggestions_for
 from handlers.welcome.templates import with_offers, words
 
 WELCOME = "welcome"
@@ -33,11 +33,11 @@ async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig
         return ()
     because = f"this is the first {subject.noun} of {author.login} here"
     if ctx.config.quiet:
-        return [*found_new(author, event, ctx), *_quietly(event, ctx, because)]
-    return [*found_new(author, event, ctx), *await _aloud(event, subject, ctx, because)]
+        return [*newcomer_effects(author, event, ctx), *_quietly(event, ctx, because)]
+    return [*newcomer_effects(author, event, ctx), *await _aloud(event, subject, ctx, because)]
 
 
-def found_new(person: User, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
+def newcomer_effects(person: User, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
     """That somebody is new, for good, and that they are welcomed, unless the words never get out."""
     new = NEW.of(person.id).remember(event.ref, ctx.owner_scope, True)
     return [new, once(GREETED.of(person.id), event, ctx)]
@@ -73,7 +73,7 @@ async def _aloud(
             LATER.remember(event.ref, ctx.subject_scope, Later(person=author.id, body=body)),
             say(event.ref, WELCOME, body, sticky=True, because=because),
         ]
-    offers = await found_for(event, ctx)
+    offers = await suggestions_for(event, ctx)
     return [
         *await reserve_suggestions(ctx, event.ref, offers, author.id),
         say(event.ref, WELCOME, with_offers(body, offers, event, ctx), because=because),

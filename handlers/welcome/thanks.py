@@ -7,9 +7,9 @@ from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent
 from bot.core.memory import Memory, Moment
-from bot.services.first_contribution import FEATURE, GREETED, never_greeted, why_known
+from bot.services.newcomer_check import FEATURE, GREETED, never_greeted, why_known
 from handlers.welcome.feature import WelcomeConfig, feature
-from handlers.welcome.greet import found_new, once
+from handlers.welcome.greet import newcomer_effects, once
 from handlers.welcome.templates import words
 
 THANKED = Memory(FEATURE, "thanked:", Moment)
@@ -58,7 +58,7 @@ async def thank_reviewer(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Ef
     if not await GREETED.of(person.id).exists(ctx.records, ctx.owner_scope):
         if await why_known(person, event, ctx.me, ctx.github, ctx.records):
             return ()
-        effects += found_new(person, event, ctx)
+        effects += newcomer_effects(person, event, ctx)
     elif await ctx.records.deeds(person.id, what=REVIEWS, everywhere=True):
         return ()
     body, remark = await words("review", person, event, ctx)

@@ -10,7 +10,7 @@ from bot.community.suggestions import Interests, rank, words_of
 from bot.community.templates import TemplateMistake, fill
 from bot.core.model import GHOST, Subject, User
 from bot.core.ports.records import Deed
-from bot.services.first_contribution import GREETED, never_greeted, seen_before
+from bot.services.newcomer_check import GREETED, never_greeted, seen_before
 from bot.services.suggestions import OFFER
 
 EVE = User(id=9, login="eve")

@@ -106,7 +106,7 @@ class Cohorts(RootModel[dict[Name, Cohort]]):
     """Cohorts by their name."""
 
     @model_validator(mode="after")
-    def _each_once(self) -> Self:
+    def _names_differ(self) -> Self:
         spelled: dict[str, str] = {}
         for name in self.root:
             if (other := spelled.setdefault(name.casefold(), name)) != name:

@@ -34,7 +34,7 @@ class Sizes(Value):
 
     def expected(self, groups: Iterable[str]) -> int | None:
         """The median of issues like it: of the folder or label whose issues differ least; None if unknown."""
-        known = [(max(days) - min(days), median_low(days)) for days in self._told(groups)]
+        known = [(max(days) - min(days), median_low(days)) for days in self._samples(groups)]
         return min(known)[1] if known else None
 
     def small(self) -> frozenset[str]:
@@ -48,5 +48,5 @@ class Sizes(Value):
             if group != ALL and len(days) >= FEWEST and 2 * median_low(days) <= overall
         )
 
-    def _told(self, groups: Iterable[str]) -> list[list[int]]:
+    def _samples(self, groups: Iterable[str]) -> list[list[int]]:
         return [days for group in groups if len(days := self.days.get(group, [])) >= FEWEST]

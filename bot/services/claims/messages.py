@@ -49,7 +49,7 @@ class ClaimMessages(Messages):
     occupied_many: Template
     occupied_until: Template
     occupied_many_until: Template
-    kept_for: Template
+    reserved_until: Template
     waitlist_full: Template
     issue_closed: Template
     cohort_only: Template
@@ -172,7 +172,7 @@ def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> str:
     """Return why an issue cannot be claimed now."""
     reserved = state.reserved or state.turn
     if not state.whole and not assigned and reserved is not None:
-        return TEXT.kept_for(login=code(reserved.login), day=spoken_day(reserved.until, zone))
+        return TEXT.reserved_until(login=code(reserved.login), day=spoken_day(reserved.until, zone))
     logins = [holder.login for holder in state.whole] or list(assigned)
     who, one = TEXT.and_.join(map(code, logins)), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)

@@ -33,7 +33,7 @@ async def take(
             decision.state, who.id, decision.claims, decision.hours, decision.ctx.now, ""
         )
         return
-    await _is_not_kept(decision, subject, who)
+    await _check_reservation(decision, subject, who)
     if line:
         _is_free(decision, line)
     elif await _is_busy(decision, who):
@@ -51,7 +51,7 @@ async def take(
     )
 
 
-async def _is_not_kept(decision: ClaimDecision, subject: Subject, who: Claimant) -> None:
+async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Claimant) -> None:
     """What is kept for a cohort is claimed by its people alone, and by whom it was promised to before."""
     if decision.state.promised_to(who.id):
         return

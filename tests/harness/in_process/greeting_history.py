@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.services.first_contribution import RECENTLY
+from bot.services.newcomer_check import RECENTLY
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import Simulation
 from bot.store import inbox
