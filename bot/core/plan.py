@@ -84,8 +84,9 @@ class _Table:
             self.sections[effect.feature, effect.sticky] = effect
         else:
             for part in effect.parts():
-                self.slots.pop(part.slot, None)
-                self.slots[part.slot] = part
+                slot = part.slot
+                self.slots.pop(slot, None)
+                self.slots[slot] = part
 
     def rank(self, feature: str) -> tuple[int, str]:
         """Return the place of a feature, or of the first of several."""

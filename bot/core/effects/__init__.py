@@ -124,25 +124,26 @@ class ListEffect(Outward):
 
     @property
     def slot(self) -> tuple[str, ...]:
-        return (self.family, *(key.partition(":")[2] for key in self.undo_keys))
+        return (
+            self.family,
+            *(f"{field}:{name.casefold()}" for field in self.lists for name in getattr(self, field)),
+        )
 
     def parts(self) -> Iterable[Outward]:
+        if len(self.names) == 1:
+            return (self,)
         empty: dict[str, tuple[str, ...]] = dict.fromkeys(self.lists, ())
-        for field in self.lists:
-            for name in getattr(self, field):
-                yield self.model_copy(update=empty | {field: (name,)})
+        return [
+            self.model_copy(update=empty | {field: (name,)})
+            for field in self.lists
+            for name in getattr(self, field)
+        ]
 
     def joined(self, others: Iterable[Outward], stamp: Mapping[str, str]) -> list[Outward]:
         parts = (self, *others)
-        names = {
-            field: tuple(
-                sorted(
-                    {name for part in parts for name in getattr(part, field)}, key=lambda n: (n.casefold(), n)
-                )
-            )
-            for field in self.lists
-        }
-        return [self.model_copy(update={**stamp, **names})]
+        names = {field: {name for part in parts for name in getattr(part, field)} for field in self.lists}
+        lists = {field: tuple(sorted(names[field], key=lambda n: (n.casefold(), n))) for field in names}
+        return [self.model_copy(update={**stamp, **lists})] if len(parts) > 1 else [self]
 
     def without(self, keys: Collection[str]) -> Outward | None:
         left: dict[str, tuple[str, ...]] = {
