@@ -180,7 +180,7 @@ async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
 
 
 def _is_claim(call: Invocation, ctx: Context[Nothing], people: Named) -> bool:
-    """Whether somebody without a role asks for themselves, on an issue, where claims are on."""
+    """Return whether somebody without a role asks for themselves, on an issue, where claims are on."""
     return (
         call.role < Role.TRIAGE
         and not call.event.subject.is_pull_request
@@ -194,14 +194,14 @@ def _only_me(args: Sequence[str]) -> bool:
 
 
 def _named(call: Invocation, *, teams: bool = False) -> Named:
-    """Whom a command names: its author when nobody."""
+    """Return whom a command names: its author when nobody."""
     if not call.args or _only_me(call.args):
         return Named(logins=(call.author,))
     return named(call.args, teams=teams)
 
 
 def _mixed(people: Named) -> bool:
-    """Whether some are written with `@` and some without: then the latter are easily prose."""
+    """Return whether some are written with `@` and some without: then the latter are easily prose."""
     return 0 < len(people.bare) < len(people.logins)
 
 
@@ -212,7 +212,7 @@ def _prose(call: Invocation, word: str) -> Refusal:
 async def _eligible(
     call: Invocation, ctx: Context[Nothing], logins: Sequence[str], people: Named
 ) -> tuple[list[str], list[CommandResult]]:
-    """Those GitHub would accept, in its spelling, and what is said of the others.
+    """Return those GitHub would accept, in its spelling, and what is said of the others.
 
     A word without `@` may be prose. Where nobody of that name exists, or others were named with `@` and this
     one cannot be meant, the whole command is refused.

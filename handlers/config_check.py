@@ -101,8 +101,8 @@ async def _check_texts(
 async def _mistakes(
     event: PullRequestEvent, ctx: Context[Nothing], texts: Iterable[tuple[TemplateFile, int]]
 ) -> list[Annotation]:
-    """What is wrong with the texts as the pull request leaves them: at the text, or at the key that names
-    one which is not there."""
+    """Return what is wrong with the texts as the pull request leaves them: at the text, or at the key that
+    names one which is not there."""
     notes: list[Annotation] = []
     for template, line in texts:
         text = await _at_head(event, ctx, template.path)

@@ -113,7 +113,7 @@ async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
 async def _by_author(
     subject: Subject, deeds: Deeds, cases: Mapping[int, CaseState], ctx: Context[Digest]
 ) -> Waiting | None:
-    """A newcomer's pull request, or a question: it waits since the last word that is not ours."""
+    """Return a newcomer's pull request, or a question: it waits since the last word that is not ours."""
     words, case = deeds.get(subject.number, ()), cases.get(subject.number)
     ours = await _ours(words, case, ctx, but=subject.author.id)
     since = waiting_since(subject, words, ours, await ctx.records.installed_at())
@@ -123,7 +123,7 @@ async def _by_author(
 
 
 async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Context[Digest]) -> Waiting | None:
-    """An issue somebody works on: it waits since a question of theirs."""
+    """Return an issue somebody works on: it waits since a question of theirs."""
     words = deeds.get(subject.number, ())
     if not any(deed.detail.get("asks") for deed in words):
         return None
@@ -132,7 +132,7 @@ async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Context[Digest]) -> 
 
 
 def _support(ctx: Context[Digest]) -> tuple[str, ...]:
-    """The labels of support questions."""
+    """Return the labels of support questions."""
     triage = ctx.repo.section("triage", TriageConfig)
     return tuple((triage.labels if triage else KindLabels()).names(Kind.SUPPORT))
 

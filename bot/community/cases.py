@@ -83,12 +83,13 @@ class CaseState(Value):
         return self.paused_at is not None or (self.spoke is not None and not same(self.spoke, self.reporter))
 
     def has(self, login: str) -> bool:
-        """Whether this person has the case now."""
+        """Return whether this person has the case now."""
         return self.steward is not None and same(self.steward, login)
 
 
 def acknowledged(state: CaseState, at: datetime, *, words: bool) -> CaseState:
-    """Somebody of ours spoke: that acknowledges the case; with `words` of their own it answers it, too."""
+    """Return the case once one of us has spoken: acknowledged, and with `words` of their own answered,
+    too."""
     update = {"acknowledged_at": state.acknowledged_at or at, "nudge_at": None}
     if words:
         update["answered_at"] = state.answered_at or at
@@ -96,7 +97,8 @@ def acknowledged(state: CaseState, at: datetime, *, words: bool) -> CaseState:
 
 
 def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
-    """The case once somebody has written: whose word was the last, and how often it has changed sides."""
+    """Return the case once somebody has written: whose word was the last, and how often it has changed
+    sides."""
     reporter = same(login, state.reporter)
     before = state.spoke is None or same(state.spoke, state.reporter)
     turned = state.turns + (reporter is not before)
@@ -104,7 +106,7 @@ def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
 
 
 def resolved(state: CaseState, at: datetime, labels: Collection[str] = ()) -> CaseState:
-    """The case is done with; `labels` are those its issue has then."""
+    """Return the case as done with; `labels` are those its issue has then."""
     final_labels = tuple(labels) or state.labels
     return state.model_copy(
         update={"resolved_at": at, "labels": final_labels, "paused_at": None, "nudge_at": None}
@@ -112,7 +114,7 @@ def resolved(state: CaseState, at: datetime, labels: Collection[str] = ()) -> Ca
 
 
 def reopened(state: CaseState) -> CaseState:
-    """The case waits again, as if nobody had been asked yet; its history and notes stay."""
+    """Return the case open again, as if nobody had been asked yet; its history and notes stay."""
     clean = ("resolved_at", "acknowledged_at", "answered_at", "paused_at", "nudge_at", "retry_at")
     return state.model_copy(
         update={**dict.fromkeys(clean), "holders": (), "by_hand": False, "overdue": False, "full": False}
@@ -120,17 +122,17 @@ def reopened(state: CaseState) -> CaseState:
 
 
 def with_notice(state: CaseState, key: str, day: date) -> CaseState:
-    """A comment was posted to call somebody."""
+    """Return the case once a comment was posted to call somebody."""
     return state.model_copy(update={"notice": key, "noticed_on": day})
 
 
 def with_note(state: CaseState, by: str, text: str, at: datetime) -> CaseState:
-    """The case with one more note (the latest twenty are kept)."""
+    """Return the case with one more note (the latest twenty are kept)."""
     return state.model_copy(update={"notes": (*state.notes, Note(at=at, by=by, text=text))[-MOST_NOTES:]})
 
 
 def asks_reporter(labels: Collection[str]) -> str | None:
-    """The label among `labels` that says the reporter is asked for something; None when none does."""
+    """Return the label among `labels` that says the reporter is asked for something; None if none does."""
     spelled_out = (re.sub(r"[\W_]+", " ", label.casefold()).strip() for label in labels)
     return next(
         (label for label, words in zip(labels, spelled_out, strict=True) if _WAITS.fullmatch(words)), None
@@ -138,5 +140,5 @@ def asks_reporter(labels: Collection[str]) -> str | None:
 
 
 def not_asked_again(state: CaseState) -> tuple[str, ...]:
-    """Who is not asked again: the reporter, and all who had it since it was opened."""
+    """Return who is not asked again: the reporter, and all who had it since it was opened."""
     return (state.reporter, *(login for login in state.holders if not contains((state.reporter,), login)))

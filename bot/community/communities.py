@@ -35,7 +35,7 @@ class Communities(RootModel[dict[str, Community]]):
 
 
 def community_of(subject: Subject, communities: Communities, teams: dict[str, tuple[str, ...]]) -> str | None:
-    """The community a subject comes from: the one its form names, else one its author belongs to.
+    """Return the community a subject comes from: the one its form names, else one its author belongs to.
 
     `teams` holds the logins of each team of `communities.teams` that could be read.
     """

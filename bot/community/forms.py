@@ -38,7 +38,7 @@ class FormField:
 
 
 def heading_key(heading: str) -> str:
-    """A heading as `FormField.key` has it: `**Steps to reproduce:**` is `steps to reproduce`."""
+    """Return a heading as `FormField.key` has it: `**Steps to reproduce:**` is `steps to reproduce`."""
     return " ".join(re.findall(r"[^\W_]+", heading.replace("’", "'").replace("'", "").casefold()))
 
 

@@ -105,9 +105,10 @@ _OPENING, _TITLE = 300, 300
 
 
 def kind_of(title: str, body: str) -> KindMatch | None:
-    """The kind of an issue, from the strongest evidence there is: its title's mark, its form, its question.
+    """Return the kind of an issue, from the strongest evidence there is: its title's mark, its form, its
+    question.
 
-    None where there is no evidence, or the form speaks for two kinds.
+    None if there is no evidence, or the form speaks for two kinds.
     """
     report, title = forms.parse(body), title[:_TITLE]
     return _by_title(title) or _by_choice(report) or _by_headings(report) or _question(title, report)
@@ -140,8 +141,9 @@ def _by_headings(report: forms.IssueText) -> KindMatch | None:
 
 
 def _question(title: str, report: forms.IssueText) -> KindMatch | None:
-    """A support question asks in its title, or in its first words, how to do something with the project, and
-    reports no fault and proposes no change: no traceback, no form of another kind, no word of a bug or wish.
+    """Return a support question asks in its title, or in its first words, how to do something with the
+    project, and reports no fault and proposes no change: no traceback, no form of another kind, no word of a
+    bug or wish.
     """
     opening = report.prose[:_OPENING]
     other = any(

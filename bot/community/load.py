@@ -32,7 +32,7 @@ LEAST = 5
 
 
 def load(cases: Iterable[CaseState], rota: Rota, since: datetime, until: datetime) -> Load:
-    """The load of a rota by the cases opened in [`since`, `until`)."""
+    """Return the load of a rota by the cases opened in [`since`, `until`)."""
     mine = [case for case in cases if case.rota.casefold() == rota.name.casefold()]
     of_it = [case for case in mine if since <= case.opened_at < until]
     still = [case for case in mine if case.is_open]
@@ -48,7 +48,7 @@ def load(cases: Iterable[CaseState], rota: Rota, since: datetime, until: datetim
 def open_by_person(
     cases: Iterable[CaseState], rota: Rota, asker: str, people: Collection[str]
 ) -> dict[str, int] | None:
-    """Open cases by person, for the people of that rota alone: None for anybody else who asks."""
+    """Return open cases by person, for the people of that rota alone: None for anybody else who asks."""
     if not contains(rota.config.logins, asker):
         return None
     still = [case for case in cases if case.is_open and case.rota.casefold() == rota.name.casefold()]

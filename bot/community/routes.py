@@ -94,7 +94,7 @@ def choose_route(
     community: str | None,
     communities: Communities | None,
 ) -> RouteChoice:
-    """The way of a case: the first route that fits, else its community's contact, else the main rota.
+    """Return the way of a case: the first route that fits, else its community's contact, else the main rota.
 
     `labels` are those the subject has or is about to get; `rotas` the names of all rotas of the file.
     """
@@ -114,7 +114,7 @@ def choose_route(
 
 
 def guide_for(guides: Collection[Guide], subject: Subject) -> Guide | None:
-    """The first guide whose words fit."""
+    """Return the first guide whose words fit."""
     text = f"{subject.title}\n{subject.body}"
     return next((guide for guide in guides if first_match(guide.text, text)), None)
 
@@ -125,7 +125,7 @@ def dead_ends(
     people: Collection[str],
     communities: Communities | None,
 ) -> Iterator[tuple[int, str, str]]:
-    """What of the routes seems to lead nowhere: (which route, which key, a sentence)."""
+    """Return what of the routes seems to lead nowhere: (which route, which key, a sentence)."""
     known = tuple(communities.root) if communities else ()
     contacts = [community.contact for community in communities.root.values()] if communities else []
     for place, route in enumerate(routes):
@@ -146,7 +146,7 @@ def _contact(community: str | None, communities: Communities | None) -> str | No
 
 
 def _fits(route: Route, text: str, labels: Collection[str], community: str | None) -> str | None:
-    """What shows that a route fits; None when it does not."""
+    """Return what shows that a route fits; None if it does not."""
     reasons = []
     if route.labels:
         label = next((label for label in labels if contains(route.labels, label)), None)

@@ -47,7 +47,7 @@ class Rotas(RootModel[dict[str, RotaConfig]]):
     """Further rotas, by name."""
 
     def warnings(self) -> list[str]:
-        """What is allowed but may surprise, each as one sentence."""
+        """Return what is allowed but may surprise, each as one sentence."""
         return [f"{name}: {sentence}" for name, config in self.root.items() for sentence in config.warnings()]
 
 
@@ -81,19 +81,21 @@ ROTA = Memory("steward", "rota:", StoredRota)
 
 
 def is_shared(repo: RepositoryConfig, owner: str) -> bool:
-    """Whether the file is the owner's `.github` repository's: then its rotas are shared by repositories."""
+    """Return whether the file is the owner's `.github` repository's: then its rotas are shared by
+    repositories."""
     return same(repo.source.partition("@")[0], f"{owner}/.github")
 
 
 def memory_scope(repo: RepositoryConfig, repository: Repository) -> Scope:
-    """Whose memory the rotas are: the repository's, or the owner's where its repositories share them."""
+    """Return whose memory the rotas are: the repository's, or the owner's where its repositories share
+    them."""
     if is_shared(repo, repository.owner):
         return owner_scope(repository.owner_id)
     return repository_scope(repository.id)
 
 
 def rota_config(repo: RepositoryConfig, name: str) -> RotaConfig | None:
-    """A rota of the file by its name (without regard to case); the main one has the empty name."""
+    """Return a rota of the file by its name (without regard to case); the main one has the empty name."""
     if not name:
         return repo.section("steward", StewardConfig)
     rotas = repo.section("rotas", Rotas)
@@ -101,14 +103,14 @@ def rota_config(repo: RepositoryConfig, name: str) -> RotaConfig | None:
 
 
 def rota_names(repo: RepositoryConfig) -> tuple[str, ...]:
-    """Names of all rotas of the file; the main one has the empty name."""
+    """Return names of all rotas of the file; the main one has the empty name."""
     rotas = repo.section("rotas", Rotas)
     main = ("",) if repo.section("steward", StewardConfig) else ()
     return (*main, *(rotas.root if rotas else ()))
 
 
 def people_of(repo: RepositoryConfig) -> tuple[str, ...]:
-    """Everybody on any rota of the file."""
+    """Return everybody on any rota of the file."""
     configs = (rota_config(repo, name) for name in rota_names(repo))
     return tuple(dict.fromkeys(login for config in configs if config for login in config.logins))
 
@@ -132,7 +134,8 @@ def storable(rota: Rota, at: datetime, before: StoredRota | None = None, **chang
 
 
 def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What may surprise in a file that is right: routes that seem to lead nowhere, by the value's path."""
+    """Return what may surprise in a file that is right: routes that seem to lead nowhere, by the value's
+    path."""
     config = repo.section("steward", StewardConfig)
     if config is None:
         return
@@ -142,7 +145,7 @@ def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str
 
 
 def opens_case(repo: RepositoryConfig, subject: Subject) -> str | None:
-    """Why a newly opened issue is a support case ("it has the label support"), or None when it is none.
+    """Return why a newly opened issue is a support case ("it has the label support"), or None if it is none.
 
     A label somebody set decides; otherwise triage's rule, where triage is on.
     """
@@ -158,13 +161,13 @@ def opens_case(repo: RepositoryConfig, subject: Subject) -> str | None:
 
 
 def support_label(repo: RepositoryConfig, labels: Collection[str]) -> str | None:
-    """The one among `labels` that means a support case, as spelled there."""
+    """Return the one among `labels` that means a support case, as spelled there."""
     names = (repo.section("triage", TriageConfig) or TriageConfig()).labels.names(Kind.SUPPORT)
     return next((label for label in labels if contains(names, label)), None)
 
 
 def one_of(people: Collection[str], ref: str) -> str | None:
-    """One person of a team for a subject: always the same one, and evenly spread over subjects."""
+    """Return one person of a team for a subject: always the same one, and evenly spread over subjects."""
     ordered = sorted(people, key=str.casefold)
     if not ordered:
         return None

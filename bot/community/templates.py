@@ -16,7 +16,7 @@ class TemplateMistake(ValueError):
 
 
 def mistake_in(template: str, names: Iterable[str]) -> str | None:
-    """Why a text cannot be used where variables of these names are filled in; None when it can."""
+    """Return why a text cannot be used where variables of these names are filled in; None if it can."""
     try:
         fill(template, dict.fromkeys(names, "x"))
     except TemplateMistake as mistake:
@@ -25,7 +25,7 @@ def mistake_in(template: str, names: Iterable[str]) -> str | None:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """The text with its variables filled in, once: what a value says is never read as a variable.
+    """Return the text with its variables filled in, once: what a value says is never read as a variable.
 
     `values` are put in as they are: the caller has made them safe to show. Raises TemplateMistake for a
     variable that does not exist, and for a text that is empty or too long.

@@ -33,7 +33,7 @@ class KindLabels(Section):
     docs: str | None = None
 
     def names(self, kind: Kind) -> tuple[str, ...]:
-        """The labels that mean this kind, the preferred one first."""
+        """Return the labels that mean this kind, the preferred one first."""
         named: str | None = getattr(self, kind.value)
         return (named,) if named else _USUAL[kind]
 
@@ -82,28 +82,30 @@ class TriageConfig(Section):
 
 
 def kind_of_subject(subject: Subject, config: TriageConfig) -> KindMatch | None:
-    """The kind an issue should be given; None where somebody has given it one, and for pull requests."""
+    """Return the kind an issue should be given; None where somebody has given it one, and for pull
+    requests."""
     if subject.is_pull_request or kind_by_label(subject.labels, config) is not None:
         return None
     return kind_of(subject.title, subject.body)
 
 
 def kind_by_label(labels: Collection[str], config: TriageConfig) -> Kind | None:
-    """The kind that a subject's labels say it has."""
+    """Return the kind that a subject's labels say it has."""
     return next(
         (kind for kind in Kind if any(contains(labels, name) for name in config.labels.names(kind))), None
     )
 
 
 def label_for(kind: Kind, config: TriageConfig, existing: Collection[str]) -> str | None:
-    """The repository's label for a kind as the repository spells it; None when it has none."""
+    """Return the repository's label for a kind as the repository spells it; None if it has none."""
     return next((name for label in config.labels.names(kind) if (name := spelling(existing, label))), None)
 
 
 def labels_by_rule(
     subject: Subject, rules: Collection[Rule], existing: Collection[str], changed: Collection[str]
 ) -> dict[str, str]:
-    """Labels that rules give a subject, each with its evidence. `changed` are a pull request's files."""
+    """Return labels that rules give a subject, each with its evidence. `changed` are a pull request's
+    files."""
     text = f"{subject.title}\n{subject.body}"
     named = paths_in(text)
     labels: dict[str, str] = {}
@@ -132,7 +134,7 @@ class MissingInfo:
 
     kind: Kind
     missing: tuple[str, ...]
-    found: tuple[str, ...]
+    present: tuple[str, ...]
     example: str | None
 
 
@@ -143,7 +145,7 @@ _STEPS = re.compile(
 
 
 def missing_info(subject: Subject, config: TriageConfig, labels: Collection[str] = ()) -> MissingInfo | None:
-    """What a new issue surely lacks for its kind; None when nothing is missing_info, or asked for.
+    """Return what a new issue surely lacks for its kind; None if nothing is, or nothing is asked for.
 
     `labels` are those it is about to get: they choose the nearest example.
     """
@@ -153,7 +155,7 @@ def missing_info(subject: Subject, config: TriageConfig, labels: Collection[str]
 
 
 def kind_now(subject: Subject, config: TriageConfig) -> Kind | None:
-    """The kind of an issue by its labels, else by its text; None for a pull request."""
+    """Return the kind of an issue by its labels, else by its text; None for a pull request."""
     verdict = kind_of_subject(subject, config)
     kind = verdict.kind if verdict else kind_by_label(subject.labels, config)
     return None if subject.is_pull_request else kind
@@ -162,7 +164,7 @@ def kind_now(subject: Subject, config: TriageConfig) -> Kind | None:
 def missing_for(
     subject: Subject, kind: Kind, needs: NeedsInfo, labels: Collection[str] = ()
 ) -> MissingInfo | None:
-    """What surely is missing of `wanted`; None when nothing is."""
+    """Return what surely is missing of `needs`; None if nothing is."""
     report = forms.parse(subject.body)
     missing = tuple(name for name in needs.require if _surely_missing(name, report, subject))
     if not missing:
@@ -178,7 +180,7 @@ _ALWAYS_KNOWN = ("version", "steps to reproduce", "example", "traceback")
 
 
 def topics(config: TriageConfig) -> dict[str, tuple[Kind, NeedsInfo]]:
-    """What can be asked for on request, by its name: kinds with all they need, then single things."""
+    """Return what can be asked for on request, by its name: kinds with all they need, then single things."""
     requirements = {kind.value: (kind, needs) for kind, needs in config.needs_info.items() if needs.require}
     for kind, needs in config.needs_info.items():
         for name in needs.require:

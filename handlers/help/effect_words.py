@@ -28,11 +28,12 @@ class _Fields(dict[str, str]):
 
 
 def is_answer(done: EffectRecord) -> bool:
-    """Whether a deed is only the answer to a command: a reply, or a reaction."""
+    """Return whether a deed is only the answer to a command: a reply, or a reaction."""
     return done.feature == COMMANDS and done.kind in KINDS and KINDS[done.kind].talk
 
 
 def in_words(done: EffectRecord) -> str:
-    """One deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to commands)."""
+    """Return one deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to
+    commands)."""
     words = KINDS[done.kind].words if done.kind in KINDS and not is_answer(done) else ""
     return words.format_map(_Fields.of(done.effect))

@@ -92,7 +92,7 @@ def _list(call: Invocation, ctx: Context[Nothing], member: bool) -> str:
 
 
 def _name(command: Command) -> str:
-    """The command as it is called: with its second word where several share the first."""
+    """Return the command as it is called: with its second word where several share the first."""
     return command.usage[1:].partition(" [")[0] if command.name == "bot" else command.name
 
 

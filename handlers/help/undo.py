@@ -64,7 +64,8 @@ async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
 
 
 def _last(history: Sequence[EffectRecord], undone: Iterable[str]) -> list[EffectRecord]:
-    """The effects of the newest plan that is more than an answer, and neither undone nor an undoing."""
+    """Return the effects of the newest plan that is more than an answer, and neither undone nor an
+    undoing."""
     plans: dict[str, list[EffectRecord]] = {}
     for done in history:
         plans.setdefault(done.guid, []).append(done)
@@ -89,7 +90,7 @@ def _without_answers(effect: fx.Outward) -> fx.Outward:
 def _comment_before(
     done: EffectRecord, history: Sequence[EffectRecord]
 ) -> dict[tuple[str, str], fx.CommentSection]:
-    """What the comment an effect is about said just before it."""
+    """Return what the comment an effect is about said just before it."""
     before: dict[tuple[str, str], fx.CommentSection] = {}
     key = done.effect.get("sticky")
     for earlier in history:

@@ -31,19 +31,20 @@ class RepositoryLabels:
 
     @classmethod
     async def of(cls, ctx: Context[LabelsConfig]) -> RepositoryLabels:
-        """The palette of the repository at hand."""
+        """Return the palette of the repository at hand."""
         return cls(tuple(label.name for label in await ctx.github.labels()))
 
     def find(self, name: str) -> str | None:
-        """The repository's spelling of a label, without regard to case and width of blanks."""
+        """Return the repository's spelling of a label, without regard to case and width of blanks."""
         return self._by_form.get(_form(name))
 
     def own(self, name: str) -> str | None:
-        """The repository's spelling of a label that the bot names itself, also written with hyphens."""
+        """Return the repository's spelling of a label that the bot names itself, also written with
+        hyphens."""
         return self.find(name) or self.find(name.replace(" ", "-"))
 
     def within(self, prefix: str) -> tuple[str, ...]:
-        """The labels whose name begins with `prefix`."""
+        """Return the labels whose name begins with `prefix`."""
         return tuple(name for name in self.names if name.casefold().startswith(prefix.casefold()))
 
 
@@ -52,5 +53,5 @@ def _form(name: str) -> str:
 
 
 def no_such_label(names: str) -> Rejection:
-    """What to say where the repository lacks a label (`names` are code spans already)."""
+    """Return what to say where the repository lacks a label (`names` are code spans already)."""
     return Rejection(reason=TEXT.no_label(names=names))

@@ -162,7 +162,8 @@ async def _withdraw(
 async def _labels(
     call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
 ) -> tuple[dict[str, str], list[CommandResult]]:
-    """The labels by the invitation's key in the repository's spelling, and what stands against the rest."""
+    """Return the labels by the invitation's key in the repository's spelling, and what stands against the
+    rest."""
     palette = await RepositoryLabels.of(ctx)
     labels: dict[str, str] = {}
     refusals: list[CommandResult] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
@@ -16,7 +17,18 @@ from bot.core.permissions import ANYONE, TRIAGE, Who
 from handlers.lifecycle.feature import feature, permitted
 from handlers.lifecycle.messages import TEXT
 
-STAGES = ("active", "stale", "rotten", "frozen")
+
+class Stage(StrEnum):
+    """How alive an issue or pull request is; each is a label `lifecycle/…`."""
+
+    ACTIVE = "active"
+    """Somebody works on it; its label is optional."""
+    STALE = "stale"
+    """Nothing has happened for a while."""
+    ROTTEN = "rotten"
+    """Nothing has happened for long: it may be closed soon."""
+    FROZEN = "frozen"
+    """It stays open however long nothing happens; issues only."""
 
 
 def _who(call: Invocation, repo: RepositoryConfig) -> Who:
@@ -34,7 +46,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
 async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Set a stage; `active` also works where only the others have labels."""
     chosen = _stage(call)
-    if chosen == "frozen" and call.event.subject.is_pull_request:
+    if chosen is Stage.FROZEN and call.event.subject.is_pull_request:
         raise Refusal(TEXT.frozen_pull())
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
@@ -42,7 +54,7 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Command
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
     if chosen in labels:
         effects.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
-    elif chosen != "active" or not others:
+    elif chosen is not Stage.ACTIVE or not others:
         raise Refusal(_lacking(chosen))
     return effects
 
@@ -68,17 +80,17 @@ async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[
     return effects
 
 
-def _stage(call: Invocation) -> str:
+def _stage(call: Invocation) -> Stage:
     word = " ".join(call.args).lower()
-    if word not in STAGES:
+    if word not in list(Stage):
         raise Refusal(TEXT.stages(command=call.word))
-    return word
+    return Stage(word)
 
 
-async def _labels(ctx: Context[LifecycleConfig]) -> dict[str, str]:
-    """The stages for which the repository has labels, with their spelling."""
+async def _labels(ctx: Context[LifecycleConfig]) -> dict[Stage, str]:
+    """Return the stages for which the repository has labels, with their spelling."""
     names = [label.name for label in await ctx.github.labels()]
-    existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in STAGES}
+    existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in Stage}
     return {stage: label for stage, label in existing.items() if label is not None}
 
 
@@ -87,5 +99,5 @@ def _set(labels: Sequence[str], ctx: Context[LifecycleConfig]) -> list[str]:
     return [label for label in labels if contains(present, label)]
 
 
-def _lacking(stage: str) -> str:
+def _lacking(stage: Stage) -> str:
     return TEXT.no_label(label=code(f"lifecycle/{stage}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from bot.core.commands import nothing
 from bot.core.commands.command import CommandResult, Invocation
@@ -16,12 +17,24 @@ from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.lifecycle.feature import feature, permitted
 from handlers.lifecycle.messages import TEXT
 
+
+class Turn(StrEnum):
+    """Whose turn it is; each has a key of `lifecycle.waiting_on`."""
+
+    REVIEW = "review"
+    """It waits for a review."""
+    AUTHOR = "author"
+    """It waits for its author."""
+    BLOCKED = "blocked"
+    """It waits for something else."""
+
+
 _USUAL = {
-    "review": re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) review"),
-    "author": re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) author"),
-    "blocked": re.compile(r"(.* )?blocked"),
+    Turn.REVIEW: re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) review"),
+    Turn.AUTHOR: re.compile(r"(.* )?(waiting (on|for)|awaiting|needs) author"),
+    Turn.BLOCKED: re.compile(r"(.* )?blocked"),
 }
-_SUGGESTED = {"review": "waiting on review", "author": "waiting on author", "blocked": "blocked"}
+_SUGGESTED = {Turn.REVIEW: "waiting on review", Turn.AUTHOR: "waiting on author", Turn.BLOCKED: "blocked"}
 
 
 @feature.command(
@@ -33,7 +46,7 @@ _SUGGESTED = {"review": "waiting on review", "author": "waiting on author", "blo
 )
 async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for a review."""
-    return await _turn(call, ctx, "review")
+    return await _turn(call, ctx, Turn.REVIEW)
 
 
 @feature.command(
@@ -45,7 +58,7 @@ async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Command
 )
 async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for its author."""
-    return await _turn(call, ctx, "author")
+    return await _turn(call, ctx, Turn.AUTHOR)
 
 
 @feature.command(
@@ -57,16 +70,16 @@ async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comman
 )
 async def blocked(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for something else."""
-    return await _turn(call, ctx, "blocked")
+    return await _turn(call, ctx, Turn.BLOCKED)
 
 
-async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> list[CommandResult]:
+async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: Turn) -> list[CommandResult]:
     nothing(call)
     names = tuple(label.name for label in await ctx.github.labels())
     labels = {turn: _label(ctx.config, turn, names) for turn in _USUAL}
     chosen = labels.pop(whose)
     if chosen is None:
-        named = getattr(ctx.config.waiting_on, whose) or _SUGGESTED[whose]
+        named = _named(ctx.config, whose) or _SUGGESTED[whose]
         raise Refusal(TEXT.no_turn_label(label=code(named), turn=whose))
     others = tuple(label for label in labels.values() if label is not None and label != chosen)
     set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
@@ -77,11 +90,18 @@ async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: str) -> 
     return effects
 
 
-def _label(config: LifecycleConfig, whose: str, names: tuple[str, ...]) -> str | None:
-    """The repository's label for a turn: as configured, else by its usual names, the shortest first."""
-    if own := getattr(config.waiting_on, whose):
+def _label(config: LifecycleConfig, whose: Turn, names: tuple[str, ...]) -> str | None:
+    """Return the repository's label for a turn: as configured, else by its usual names, the shortest
+    first."""
+    if own := _named(config, whose):
         return spelling(names, own)
     usual = [
         name for name in names if _USUAL[whose].fullmatch(" ".join(re.split(r"[\W_]+", name.lower())).strip())
     ]
     return min(usual, key=len, default=None)
+
+
+def _named(config: LifecycleConfig, whose: Turn) -> str | None:
+    """Return the label that the file names for a turn."""
+    named = config.waiting_on
+    return {Turn.REVIEW: named.review, Turn.AUTHOR: named.author, Turn.BLOCKED: named.blocked}[whose]

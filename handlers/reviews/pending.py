@@ -22,20 +22,20 @@ class ReviewRequest(Value):
     due: datetime
 
     def stands(self, subject: Subject) -> bool:
-        """Whether GitHub still lists them among those asked."""
+        """Return whether GitHub still lists them among those asked."""
         if self.is_team:
             return contains(subject.teams, self.login)
         return contains([user.login for user in subject.reviewers], self.login)
 
     def has_spoken(self, deeds: Iterable[Deed], members: Collection[str]) -> bool:
-        """Whether they (or, of a team, one of its `members`) have said anything here since."""
+        """Return whether they (or, of a team, one of its `members`) have said anything here since."""
         people = members if self.is_team else (self.login,)
         return any(
             deed.at >= self.since and deed.what in WORDS and contains(people, deed.person) for deed in deeds
         )
 
     def mention(self, owner: str) -> str:
-        """How GitHub calls them."""
+        """Return how GitHub calls them."""
         return f"@{owner}/{self.login}" if self.is_team else f"@{self.login}"
 
 
@@ -72,7 +72,7 @@ class PendingReviews(Value):
         return self.model_copy(update={"requests": moved})
 
     def next_due(self) -> datetime | None:
-        """When somebody is to be reminded."""
+        """Return when somebody is to be reminded."""
         return min((request.due for request in self.requests), default=None)
 
 

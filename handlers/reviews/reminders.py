@@ -83,7 +83,7 @@ async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
 
 
 async def _back_at(ctx: Context[Reviews], request: ReviewRequest) -> datetime:
-    """When somebody is at work next, if they are not now."""
+    """Return when somebody is at work next, if they are not now."""
     try:
         return (await _hours(ctx, request.login, is_team=request.is_team)).next_start(ctx.now)
     except ValueError:
@@ -116,7 +116,7 @@ async def _pending(ctx: Context[Reviews]) -> PendingReviews:
 
 
 def _stored(ctx: Context[Reviews], pending: PendingReviews) -> list[AnyEffect]:
-    """What is remembered of a pull request, and when it is looked at again."""
+    """Return what is remembered of a pull request, and when it is looked at again."""
     due = pending.next_due()
     value = pending if pending != PendingReviews() else None
     timer = (

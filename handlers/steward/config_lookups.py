@@ -26,7 +26,7 @@ Path = tuple[str | int, ...]
 async def look(
     repo: RepositoryConfig, repository: Repository, reader: Reader, now: datetime
 ) -> Sequence[ConfigWarning]:
-    """What of the rotas, routes and communities of a file GitHub does not know, or not so."""
+    """Return what of the rotas, routes and communities of a file GitHub does not know, or not so."""
     checks = _NameChecks(repository, reader)
     for name in rota_names(repo):
         config, where = rota_config(repo, name), ("rotas", name) if name else ("steward",)

@@ -100,7 +100,7 @@ def _who_answers(rota: Rota) -> str:
 
 
 def _span(since: date, until: date) -> str:
-    """Days as a command takes them."""
+    """Return days as a command takes them."""
     return str(since) if since == until else f"{since} to {until}"
 
 

@@ -10,7 +10,7 @@ from handlers.steward.rules.assignee_choice import absent
 
 
 async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...]:
-    """Logins of a `@team` or `@owner/team`; nobody where there is none, or it is another owner's."""
+    """Return logins of a `@team` or `@owner/team`; nobody where there is none, or it is another owner's."""
     owner, slash, slug = name.removeprefix("@").rpartition("/")
     if slash and not same(owner, ctx.repository.owner):
         # Our installation there could tell; but then a file could find out who belongs to a stranger's team.
@@ -21,7 +21,7 @@ async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...
 async def one_login(
     name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Context[StewardConfig]
 ) -> str | None:
-    """A login, or one member of a team; nobody of `without`, and nobody who is away."""
+    """Return a login, or one member of a team; nobody of `without`, and nobody who is away."""
     shut_out = (*without, *absent(rota, ctx.now))
     if not name.startswith("@"):
         return None if contains(shut_out, name) else name

@@ -26,7 +26,7 @@ TURN = SectionKey("turn")
 
 
 def new_case(subject: Subject, because: str, ctx: Context[StewardConfig]) -> CaseState:
-    """A case just opened, in nobody's hands yet."""
+    """Return a case just opened, in nobody's hands yet."""
     return CaseState(
         opened_at=ctx.now,
         reporter=subject.author.login,
@@ -62,7 +62,7 @@ async def open_case(
 
 
 async def _offered(subject: Subject, ctx: Context[StewardConfig]) -> Guide | None:
-    """The guide whose words fit; a saved reply only if the repository has it."""
+    """Return the guide whose words fit; a saved reply only if the repository has it."""
     guide = guide_for(ctx.config.guides, subject)
     if guide is not None and guide.reply and await ctx.github.file(guide.place) is None:
         return None
@@ -78,7 +78,7 @@ async def _community(subject: Subject, ctx: Context[StewardConfig]) -> str | Non
 
 
 async def find_route(subject: Subject, community: str | None, ctx: Context[StewardConfig]) -> RouteChoice:
-    """The way of a subject, also by the labels that triage's rules are about to give it."""
+    """Return the way of a subject, also by the labels that triage's rules are about to give it."""
     labels = list(subject.labels)
     triage = ctx.repo.section("triage", TriageConfig)
     if triage is not None and triage.rules and any(route.labels for route in ctx.config.routes):
@@ -150,7 +150,7 @@ async def wait_for_change(work: UnitOfWork, state: CaseState, ref: str) -> None:
 
 
 def _is_last(state: CaseState, rota: Rota) -> bool:
-    """Whether whoever has a case is `otherwise`: a team is, through the one asked last of all."""
+    """Return whether whoever has a case is `otherwise`: a team is, through the one asked last of all."""
     otherwise = rota.config.otherwise or ""
     return otherwise.startswith("@") or state.has(otherwise)
 
@@ -196,7 +196,7 @@ async def correct(work: UnitOfWork, state: CaseState, ref: str) -> None:
 async def _person(
     choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
 ) -> str | None:
-    """The login that a choice comes to; a team is asked through one of its members."""
+    """Return the login that a choice comes to; a team is asked through one of its members."""
     if choice.person is not None or choice.otherwise is None:
         return choice.person
     return await one_login(choice.otherwise, not_asked_again(state), rota, ref, ctx)
@@ -205,7 +205,7 @@ async def _person(
 async def _on_the_way(
     path: RouteChoice, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
 ) -> tuple[str | None, str]:
-    """Whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
+    """Return whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
     if path.first is None:
         return None, path.because
     person = await one_login(path.first, not_asked_again(state), rota, ref, ctx)
@@ -213,7 +213,7 @@ async def _on_the_way(
 
 
 def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
-    """The guide that was offered, in words."""
+    """Return the guide that was offered, in words."""
     offered = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
     return case_comments.guide(offered) if offered else ""
 

@@ -186,7 +186,7 @@ async def preview(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 
 
 async def mine(work: UnitOfWork, login: str) -> list[Rota]:
-    """The rotas that somebody belongs to."""
+    """Return the rotas that somebody belongs to."""
     rotas = [await work.rota(name) for name in rota_names(work.ctx.repo)]
     return [rota for rota in rotas if rota.config.person(login)]
 

@@ -97,13 +97,14 @@ async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
 
 
 def channel_of(ctx: Context[StewardConfig]) -> str | None:
-    """The stewards' private channel, as the repository's file names it."""
+    """Return the stewards' private channel, as the repository's file names it."""
     channels = ctx.repo.section("notify", Channels)
     return channels.root.get(CHANNEL) if channels is not None else None
 
 
 async def _shows_care(state: CaseState, subject: Subject, ctx: Context[StewardConfig]) -> bool:
-    """Whether the steward reacted, or the assignment went to somebody else (the bot's own doing included)."""
+    """Return whether the steward reacted, or the assignment went to somebody else (the bot's own doing
+    included)."""
     others = [
         user.login
         for user in subject.assignees

@@ -45,7 +45,8 @@ class UnitOfWork:
         return memory_scope(self.ctx.repo, self.ctx.repository)
 
     async def rota(self, name: str = "") -> Rota:
-        """A rota of the file as it stands now; a name that is gone from the file means the main one."""
+        """Return a rota of the file as it stands now; a name that is gone from the file means the main
+        one."""
         key = name.casefold()
         if key not in self._rotas:
             stored = await ROTA.of(key).read(self.ctx.records, self._scope)
@@ -56,11 +57,11 @@ class UnitOfWork:
         return self._rotas[key]
 
     def stored(self, rota: Rota) -> StoredRota:
-        """What is remembered about a rota that was read here."""
+        """Return what is remembered about a rota that was read here."""
         return self._stored.get(rota.name.casefold()) or StoredRota()
 
     async def caseload(self, rota: Rota) -> Caseload:
-        """The open cases of a rota, as they will be after this decision."""
+        """Return the open cases of a rota, as they will be after this decision."""
         key = rota.name.casefold()
         if key not in self._caseloads:
             stored = await CASELOAD.of(key).read(self.ctx.records, self._scope)
@@ -150,7 +151,8 @@ class UnitOfWork:
         )
 
     def done(self) -> list[AnyEffect]:
-        """All that is wanted. Slots that have begun are kept, so that a changed list leaves them alone."""
+        """Return all that is wanted. Slots that have begun are kept, so that a changed list leaves them
+        alone."""
         where, now = self.ctx.repository.full_name, self.ctx.now
         effects = list(self._effects)
         for key, rota in self._rotas.items():
@@ -166,6 +168,6 @@ class UnitOfWork:
 
 
 async def read_case(ctx: Context[StewardConfig], ref: str) -> CaseState | None:
-    """The case of a subject, open or resolved."""
+    """Return the case of a subject, open or resolved."""
     stored = await ctx.records.case(ref)
     return CaseState.model_validate(stored) if stored else None

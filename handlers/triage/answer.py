@@ -43,7 +43,7 @@ async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandRe
 
 
 def _values(call: Invocation, ctx: Context[TriageConfig]) -> dict[str, str]:
-    """What a saved reply may name; a title is somebody's text, and is made harmless."""
+    """Return what a saved reply may name; a title is somebody's text, and is made harmless."""
     subject = ctx.current
     return {
         "author": subject.author.login,

@@ -55,7 +55,7 @@ async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Command
 
 
 async def _answer(subject: Subject, ctx: Context[TriageConfig]) -> Comment | None:
-    """The last word of a person who is not the asker."""
+    """Return the last word of a person who is not the asker."""
     answers = [
         comment
         for comment in await ctx.github.comments(subject.number)

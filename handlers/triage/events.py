@@ -37,7 +37,7 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Context[TriageCon
 
 
 async def _changed(event: SubjectEvent, ctx: Context[TriageConfig]) -> tuple[str, ...]:
-    """The files of a pull request, if a rule wants to know them."""
+    """Return the files of a pull request, if a rule wants to know them."""
     if not event.subject.is_pull_request or not any(rule.paths for rule in ctx.config.rules):
         return ()
     return await ctx.github.changed_files(event.subject.number)

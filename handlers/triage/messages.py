@@ -41,7 +41,7 @@ TEXT = MESSAGES[DEFAULT]
 
 def question(login: str, lack: MissingInfo) -> str:
     """Return the one request for what is missing."""
-    seen = TEXT.seen(found=_listed(lack.found)) if lack.found else ""
+    seen = TEXT.seen(found=_listed(lack.present)) if lack.present else ""
     count = TEXT.one_thing() if len(lack.missing) == 1 else TEXT.some_things()
     return TEXT.question(
         login=login,

@@ -69,7 +69,7 @@ def test_a_bug_form_with_empty_fields_is_asked_for_them_once_and_thanked_for_the
     lack = missing_info(issue("It stops", body), CONFIG)
     assert lack is not None
     assert lack.missing == ("version", "steps to reproduce")
-    assert lack.found == ("your answer to “Describe the bug”",)
+    assert lack.present == ("your answer to “Describe the bug”",)
     assert lack.example == "docs/mre.md"
 
 

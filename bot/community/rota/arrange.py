@@ -17,7 +17,8 @@ from bot.core.schedule.local import day_of
 
 
 def away(rota: Rota, person: str, since: date, until: date | None, today: date) -> Override:
-    """An absence of whole days, `until` included; without `until` it lasts until the person is back."""
+    """Return an absence of whole days, `until` included; without `until` it lasts until the person is
+    back."""
     _member(rota, person)
     if until is not None and until < since:
         raise ValueError(f"an absence cannot end on {spoken_day(until)}, before {spoken_day(since)}")
@@ -89,7 +90,8 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
 
 
 def owed(rota: Rota) -> dict[str, dict[str, timedelta]]:
-    """Who owes whom how much time on duty, by covers and swaps, after what is given back is set off."""
+    """Return who owes whom how much time on duty, by covers and swaps, after what is given back is set
+    off."""
     balance: dict[tuple[str, str], timedelta] = defaultdict(timedelta)
     names = {login.casefold(): login for login in rota.config.logins}
     known = {slot.index: slot for slot in rota.history}
@@ -146,7 +148,8 @@ def _first_day(rota: Rota, shift: Shift) -> date:
 
 
 def _last_day(rota: Rota, shift: Shift) -> date:
-    """The last day on which the shift runs (one that ends at midnight does not run on the day after)."""
+    """Return the last day on which the shift runs (one that ends at midnight does not run on the day
+    after)."""
     return day_of(shift.ends_at - datetime.resolution, rota.timezone)
 
 
@@ -174,7 +177,7 @@ def _within(shift: Shift, span: tuple[datetime, datetime]) -> Shift:
 
 
 def _possible(rota: Rota, changed: Rota, shift: Shift, by: str) -> bool:
-    """Whether `by`, who in `changed` has (part of) `shift`, is then on duty once only and not away."""
+    """Return whether `by`, who in `changed` has (part of) `shift`, is then on duty once only and not away."""
     theirs = _of(changed, by, shift.starts_at, shift.ends_at)
     got = [part for part in theirs if part.slot == shift.slot]
     others = [part for part in theirs if part.slot != shift.slot]

@@ -22,7 +22,8 @@ def calendar(
     until: datetime,
     now: datetime,
 ) -> bytes:
-    """The shifts of rotas, each with the overrides that were taken back, that touch [`since`, `until`).
+    """Return the shifts of rotas, each with the overrides that were taken back, that touch [`since`,
+    `until`).
 
     `owner` is whose rotas they are (`acme/widget`): part of the events' names. A shift keeps its name whoever
     does it; what is not there any more is sent as cancelled.
@@ -54,7 +55,8 @@ def _events(
 
 
 def _named(rota: Rota, since: datetime, until: datetime) -> dict[str, Shift]:
-    """Shifts by name. The first part of a slot bears the slot's name, the others add when they begin."""
+    """Return shifts by name. The first part of a slot bears the slot's name, the others add when they
+    begin."""
     parts: dict[int, list[Shift]] = defaultdict(list)
     # Wide enough to see every slot whole: else the first part in sight would take the slot's name.
     margin = rota.change(rota.config.on_duty + 1) - rota.change(0)
@@ -97,7 +99,8 @@ def _event(
 
 
 def _changes(rota: Rota, withdrawn: Sequence[Override], shift: Shift) -> int:
-    """How often what people arranged has touched a slot; what was taken back counts twice. It never falls."""
+    """Return how often what people arranged has touched a slot; what was taken back counts twice. It never
+    falls."""
     first, last = day_of(shift.starts_at, rota.timezone), day_of(shift.ends_at, rota.timezone)
 
     def touches(override: Override) -> bool:

@@ -111,12 +111,12 @@ class RotaConfig(BaseModel):
         return tuple(person.login for person in self.people)
 
     def person(self, login: str) -> Person | None:
-        """The entry of one person (ignoring case), or None for a stranger to this rota."""
+        """Return the entry of one person (ignoring case), or None for a stranger to this rota."""
         key = login.casefold()
         return next((person for person in self.people if person.login.casefold() == key), None)
 
     def warnings(self) -> list[str]:
-        """What is allowed but may surprise, each as one sentence."""
+        """Return what is allowed but may surprise, each as one sentence."""
         sentences = []
         if len(self.people) == 1:
             sentences.append(f"{self.logins[0]} is alone on this rota: nobody can cover for them")

@@ -25,7 +25,8 @@ def cycle(
     before: Sequence[str],
     on_duty: int,
 ) -> list[str]:
-    """The people of one cycle in order of their slots: the list's order, but for exchanges over holidays.
+    """Return the people of one cycle in order of their slots: the list's order, but for exchanges over
+    holidays.
 
     `over_holiday` tells which of its slots lie over a holiday, `next_over_holiday` those of the cycle after
     it. `holiday_shifts` says how many of those each person has had, `before` who had the slots just before.
@@ -44,14 +45,15 @@ def cycle(
 
 
 def _earliest(people: Sequence[object], before: Sequence[object], on_duty: int) -> list[int]:
-    """The earliest place of each: the last one of `before` is on duty for `on_duty - 1` more changes."""
+    """Return the earliest place of each: the last one of `before` is on duty for `on_duty - 1` more
+    changes."""
     last = before[len(before) - on_duty + 1 :] if on_duty > 1 else ()
     until = {person: on_duty - back for back, person in enumerate(reversed(last), 1)}
     return [until.get(person, 0) for person in people]
 
 
 def _chosen(over_holiday: Sequence[bool], had: Sequence[int], first: Sequence[int]) -> set[int]:
-    """Who has the slots over a holiday: those who have had the fewest, as far as their places allow.
+    """Return who has the slots over a holiday: those who have had the fewest, as far as their places allow.
 
     Whom the places allow are the bases of a matroid, so that taking the neediest who still fits, one after
     the other, is the best there is.
@@ -78,7 +80,7 @@ def _fits(
     first: Sequence[int],
     late: Sequence[int],
 ) -> bool:
-    """Whether everybody finds a place if those `taken` have holidays, and some of those `undecided`.
+    """Return whether everybody finds a place if those `taken` have holidays, and some of those `undecided`.
 
     `late` are the people with an earliest place, the latest first. Of the first k of them, all of whom must
     come at or after a place, no more can have holidays than there are from that place on, and no more can
@@ -100,7 +102,8 @@ def _fits(
 
 
 def _arranged(chosen: Collection[int], over_holiday: Sequence[bool], first: Sequence[int]) -> list[int]:
-    """An order in which those `chosen` have the slots over holidays; as many as can stay in their places.
+    """Return an order in which those `chosen` have the slots over holidays; as many as can stay in their
+    places.
 
     Whoever may come at a place can be given it without taking from the others theirs: later places are open
     to all to whom it was.
@@ -148,7 +151,8 @@ def _missing(
     had: Sequence[int],
     on_duty: int,
 ) -> int:
-    """How far the best choice of the cycle after `order` is from the one it would have, were all free."""
+    """Return how far the best choice of the cycle after `order` is from the one it would have, were all
+    free."""
     after = list(had)
     for place, at in enumerate(order):
         after[at] += over_holiday[place]
@@ -163,7 +167,7 @@ def _exchanges(
     first: Sequence[int],
     on_duty: int,
 ) -> Iterator[list[int]]:
-    """All orders with one of the last people exchanged for another, as fair as `order` is."""
+    """Return all orders with one of the last people exchanged for another, as fair as `order` is."""
     for last in range(len(order) - on_duty + 1, len(order)):
         for place in range(last):
             one, other = order[last], order[place]

@@ -17,7 +17,8 @@ Span = tuple[datetime, datetime]
 
 
 def shifts(rota: Rota, since: datetime, until: datetime) -> list[Shift]:
-    """The shifts that touch [`since`, `until`), in order of slots, cut where overrides begin and end."""
+    """Return the shifts that touch [`since`, `until`), in order of slots, cut where overrides begin and
+    end."""
     touched = slots(rota, since, until)
     handed, absences = _overrides(rota, touched)
     result: list[Shift] = []
@@ -39,7 +40,7 @@ def shifts(rota: Rota, since: datetime, until: datetime) -> list[Shift]:
 def _overrides(
     rota: Rota, touched: Sequence[Slot]
 ) -> tuple[dict[int, list[tuple[Override, Span]]], dict[str, list[Span]]]:
-    """The overrides that can matter to these slots: covers and swaps by slot, absences by person."""
+    """Return the overrides that can matter to these slots: covers and swaps by slot, absences by person."""
     handed: dict[int, list[tuple[Override, Span]]] = defaultdict(list)
     absences: dict[str, list[Span]] = defaultdict(list)
     if not touched:
@@ -87,7 +88,7 @@ def _without(piece: Shift, absences: dict[str, list[Span]], owner: str) -> list[
 
 
 def on_duty(rota: Rota, at: datetime) -> list[str]:
-    """Who is on duty and not away at this instant; the one whose slot began first comes first."""
+    """Return who is on duty and not away at this instant; the one whose slot began first comes first."""
     return _people(_running(rota, at))
 
 
@@ -104,7 +105,7 @@ def _people(running: list[Shift]) -> list[str]:
 
 
 def available(rota: Rota, at: datetime, without: Collection[str] = ()) -> Duty:
-    """Whom to ask at this instant, in order, leaving out `without` (the reporter, the fully loaded …).
+    """Return whom to ask at this instant, in order, leaving out `without` (the reporter, the fully loaded …).
 
     When nobody is left the result says so, and names the rota's `otherwise` (unless left out as well).
     """
@@ -126,7 +127,8 @@ def available(rota: Rota, at: datetime, without: Collection[str] = ()) -> Duty:
 
 
 def incoming(rota: Rota, at: datetime, without: Collection[str] = ()) -> Shift | None:
-    """The next shift to begin whose person is not on duty now, nor of `without`; None where there is none."""
+    """Return the next shift to begin whose person is not on duty now, nor of `without`; None if there is
+    none."""
     here = [*on_duty(rota, at), *without]
     number = rota.change_before(max(at, rota.change(0)))
     horizon = rota.change(number + len(rota.config.people) + rota.config.on_duty + 1)
@@ -139,25 +141,27 @@ def incoming(rota: Rota, at: datetime, without: Collection[str] = ()) -> Shift |
 
 
 def next_change(rota: Rota, at: datetime) -> datetime:
-    """The next change of the rotation strictly after `at` (UTC); before the first one, the first."""
+    """Return the next change of the rotation strictly after `at` (UTC); before the first one, the first."""
     return rota.change(max(rota.change_before(at) + 1, 0))
 
 
 def on_duty_until(rota: Rota, person: str, at: datetime) -> datetime | None:
-    """When the shift that `person` is doing at this instant ends (UTC); None if they are not on duty."""
+    """Return when the shift that `person` is doing at this instant ends (UTC); None if they are not on
+    duty."""
     ends = [shift.ends_at for shift in _running(rota, at) if shift.person and same(shift.person, person)]
     return max(ends, default=None)
 
 
 def is_away(rota: Rota, login: str, at: datetime) -> bool:
-    """Whether somebody is absent on the day it is for them at this instant."""
+    """Return whether somebody is absent on the day it is for them at this instant."""
     hours = working_hours(rota, login)
     today = day_of(at, hours.zone)
     return any(first <= today <= last for first, last in hours.away)
 
 
 def working_hours(rota: Rota, login: str) -> WorkingHours:
-    """When someone works, absences included; a stranger to the rota works by the rota's own zone and days."""
+    """Return when someone works, absences included; a stranger to the rota works by the rota's own zone and
+    days."""
     person = rota.config.person(login)
     return WorkingHours(
         zone=rota.zone_of(login),

@@ -56,14 +56,14 @@ class Queue:
         self._order = cycle(self._people, self._flags, self._coming, holiday_shifts, self._served, on_duty)
 
     def _place(self, history: Sequence[Slot], first: int) -> int:
-        """How far the list has been served: after the last person who is still on it."""
+        """Return how far the list has been served: after the last person who is still on it."""
         if not history:
             return first % len(self._people)
         last = next((slot.turn for slot in reversed(history) if slot.turn in self._people), self._people[-1])
         return (self._people.index(last) + 1) % len(self._people)
 
     def _running(self, history: Sequence[Slot]) -> Sequence[Slot]:
-        """What has begun of the cycle that is running: turns that follow one another in the list."""
+        """Return what has begun of the cycle that is running: turns that follow one another in the list."""
         begins, place = len(history), self._place_now
         for slot in reversed(history):
             at = self._people.index(slot.turn) if slot.turn in self._people else place - 1
@@ -73,8 +73,8 @@ class Queue:
         return history[begins:]
 
     def _rest(self, running: Sequence[Slot]) -> list[str]:
-        """Who comes next in the running cycle. When the file has changed, the plan may name someone who has
-        had their turn by an exchange; then whoever gave it to them comes instead."""
+        """Return who comes next in the running cycle. When the file has changed, the plan may name someone
+        who has had their turn by an exchange; then whoever gave it to them comes instead."""
         served = {slot.person for slot in running}
         planned = self._order[self._place_now :]
         due = [*self._people[self._place_now :], *(slot.turn for slot in running)]
@@ -112,6 +112,6 @@ class Queue:
         )
 
     def _holiday_within(self, first: date, end: date) -> bool:
-        """The day of a change counts for the one who begins on it."""
+        """Return whether a holiday lies in [`first`, `end`): a change counts for who begins then."""
         at = bisect_left(self._holidays, first)
         return at < len(self._holidays) and self._holidays[at] < end

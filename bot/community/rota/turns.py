@@ -12,14 +12,15 @@ from bot.community.rota.values import Rota, Slot
 
 
 def slots(rota: Rota, since: datetime, until: datetime) -> list[Slot]:
-    """The slots that touch [`since`, `until`), in order: those begun as stored, the others as planned."""
+    """Return the slots that touch [`since`, `until`), in order: those begun as stored, the others as
+    planned."""
     stored = [slot for slot in _history(rota) if slot.ends_at > since and slot.starts_at < until]
     planned = itertools.takewhile(lambda slot: slot.starts_at < until, _planned(rota, since))
     return stored + [slot for slot in planned if slot.ends_at > since]
 
 
 def begun(rota: Rota, at: datetime) -> list[Slot]:
-    """The slots that have begun by `at` and are not in the history yet: what is to be stored now.
+    """Return the slots that have begun by `at` and are not in the history yet: what is to be stored now.
 
     With nothing stored yet these are all since `starts`, because fairness over holidays looks back.
     """
@@ -27,7 +28,7 @@ def begun(rota: Rota, at: datetime) -> list[Slot]:
 
 
 def _history(rota: Rota) -> list[Slot]:
-    """The stored slots in order of their beginning, with logins as the list spells them."""
+    """Return the stored slots in order of their beginning, with logins as the list spells them."""
     ordered = sorted(rota.history, key=lambda slot: (slot.starts_at, slot.index))
     spelling = {login.casefold(): login for login in rota.config.logins}
 
@@ -41,7 +42,7 @@ def _history(rota: Rota) -> list[Slot]:
 
 
 def _planned(rota: Rota, since: datetime) -> Iterator[Slot]:
-    """All slots after the history, without end; those that end before `since` may be left out.
+    """Return all slots after the history, without end; those that end before `since` may be left out.
 
     At every change, and whenever a stored slot ends between changes (the rhythm was another one then), as
     many people begin as are missing from `on_duty`. In an unchanged rota that is one at every change, and
@@ -67,7 +68,8 @@ def _planned(rota: Rota, since: datetime) -> Iterator[Slot]:
 
 
 def _moments(rota: Rota, history: list[Slot], begin: int) -> Iterator[tuple[datetime, int]]:
-    """When slots can begin, with the number of the latest change by then; never before change `begin`."""
+    """Return when slots can begin, with the number of the latest change by then; never before change
+    `begin`."""
     opening = rota.change(begin)
     ends: list[datetime] = []
     if history:
@@ -79,7 +81,7 @@ def _moments(rota: Rota, history: list[Slot], begin: int) -> Iterator[tuple[date
 
 
 def _queue(rota: Rota, history: list[Slot], number: int) -> Queue:
-    """Who is next from slot `number` on; holidays are shared out from the first slot of all."""
+    """Return who is next from slot `number` on; holidays are shared out from the first slot of all."""
     if history or not rota.config.holidays:
         return Queue(rota, history, number)
     first = 1 - rota.config.on_duty

@@ -43,7 +43,7 @@ class Shift(Value):
     instead_of: str | None = None
 
     def covers(self, at: datetime) -> bool:
-        """Whether it runs at this instant."""
+        """Return whether it runs at this instant."""
         return self.starts_at <= at < self.ends_at
 
 
@@ -112,18 +112,18 @@ class Rota:
     name: str = ""
 
     def with_overrides(self, *more: Override) -> Rota:
-        """The same rota with further overrides."""
+        """Return the same rota with further overrides."""
         return replace(self, overrides=(*self.overrides, *more))
 
     def change(self, number: int) -> datetime:
-        """The instant of one change of the rotation; number 0 is the first."""
+        """Return the instant of one change of the rotation; number 0 is the first."""
         return self.config.change.nth(self.config.starts, number, self.timezone)
 
     def change_before(self, at: datetime) -> int:
-        """The number of the latest change at or before `at` (negative before the first)."""
+        """Return the number of the latest change at or before `at` (negative before the first)."""
         return self.config.change.index(self.config.starts, at, self.timezone)
 
     def zone_of(self, login: str) -> str:
-        """The zone someone lives by: their own, else the rota's."""
+        """Return the zone someone lives by: their own, else the rota's."""
         person = self.config.person(login)
         return (person.timezone if person else None) or self.timezone

@@ -26,7 +26,7 @@ from handlers.steward.unit_of_work import UnitOfWork
 
 
 async def rotas_of(work: UnitOfWork, *people: str) -> list[Rota]:
-    """The rotas that all these people belong to; Refusal when there is none."""
+    """Return the rotas that all these people belong to; Refusal when there is none."""
     names = rota_names(work.ctx.repo)
     rotas = [await work.rota(name) for name in names]
     shared = [rota for rota in rotas if all(rota.config.person(login) for login in people)]
@@ -40,7 +40,7 @@ async def rotas_of(work: UnitOfWork, *people: str) -> list[Rota]:
 
 
 def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
-    """The days that a command names; Refusal says how to write them."""
+    """Return the days that a command names; Refusal says how to write them."""
     try:
         return read_days(typed, today)
     except ValueError as mistake:
@@ -87,14 +87,14 @@ async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 
 
 def _end(rota: Rota, made: Override, begin: datetime) -> datetime:
-    """Up to where its shifts are named: its last day, or the next change where it has none."""
+    """Return up to when its shifts are named: its last day, or the next change where it has none."""
     if made.until is None:
         return next_change(rota, begin)
     return instant(made.until + timedelta(days=1), time(0), rota.zone_of(made.person))
 
 
 def _holds(known: Override, new: Override) -> bool:
-    """Whether an absence is part of one that is known."""
+    """Return whether an absence is part of one that is known."""
     if known.kind is not OverrideKind.AWAY or not same(known.person, new.person) or known.since > new.since:
         return False
     return known.until is None or (new.until is not None and known.until >= new.until)

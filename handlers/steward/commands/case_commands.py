@@ -150,7 +150,7 @@ async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 
 
 async def _support_label(ctx: Context[StewardConfig]) -> str | None:
-    """The repository's label for support, as it spells it."""
+    """Return the repository's label for support, as it spells it."""
     triage = ctx.repo.section("triage", TriageConfig)
     names = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
     existing = [label.name for label in await ctx.github.labels()]

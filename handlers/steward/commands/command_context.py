@@ -21,7 +21,7 @@ def open_subject(ctx: Context[StewardConfig]) -> Subject:
 
 
 async def open_case_of(call: Invocation, ctx: Context[StewardConfig]) -> tuple[UnitOfWork, CaseState]:
-    """The open case there, and the work on it; `Refusal` where there is none."""
+    """Return the open case there, and the work on it; `Refusal` where there is none."""
     state = await read_case(ctx, call.ref)
     if state is None or not state.is_open:
         raise Refusal(TEXT.no_case())

@@ -150,13 +150,13 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
 
 
 def _is_absence(override: Override, login: str, since: date, until: date) -> bool:
-    """Whether somebody is away on one of these days."""
+    """Return whether somebody is away on one of these days."""
     meets = override.since <= until and (override.until is None or override.until >= since)
     return meets and override.kind is OverrideKind.AWAY and same(override.person, login)
 
 
 def _touched(rota: Rota, made: Sequence[Override], ctx: Context[StewardConfig]) -> list[Shift]:
-    """The shifts that arrangements have made, as they are now."""
+    """Return the shifts that arrangements have made, as they are now."""
     slots = {override.slot for override in made}
     last = max(
         (override.until or override.since for override in made), default=day_of(ctx.now, rota.timezone)

@@ -31,7 +31,7 @@ class Choice:
 def first_choice(
     rota: Rota, at: datetime, without: Collection[str], prefer: str | None = None, caseload: Caseload = NOBODY
 ) -> Choice:
-    """Who takes a case: of those on duty `prefer`, or who has the least to do; else `otherwise`.
+    """Return who takes a case: of those on duty `prefer`, or who has the least to do; else `otherwise`.
 
     Nobody of `without`, nobody who is away, and nobody who has their hands full.
     """
@@ -53,7 +53,7 @@ def first_choice(
 
 
 def next_choice(rota: Rota, at: datetime, without: Collection[str], caseload: Caseload = NOBODY) -> Choice:
-    """Who takes a case over: another one on duty, then the incoming one, then `otherwise`."""
+    """Return who takes a case over: another one on duty, then the incoming one, then `otherwise`."""
     choice = first_choice(rota, at, without, caseload=caseload)
     if choice.person is not None:
         return choice
@@ -69,12 +69,13 @@ def next_choice(rota: Rota, at: datetime, without: Collection[str], caseload: Ca
 
 
 def absent(rota: Rota, at: datetime) -> tuple[str, ...]:
-    """The people of a rota who are away on this day of theirs."""
+    """Return the people of a rota who are away on this day of theirs."""
     return tuple(login for login in rota.config.logins if is_away(rota, login, at))
 
 
 def _again(rota: Rota, at: datetime, without: Collection[str], *, busy: bool) -> datetime | None:
-    """When to look again for somebody: as soon as a day is over where hands are full, else at a change."""
+    """Return when to look again for somebody: as soon as a day is over where hands are full, else at a
+    change."""
     coming = incoming(rota, at, without)
     if busy:
         duty = [login for login in available(rota, at).people if not contains(without, login)]

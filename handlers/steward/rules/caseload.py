@@ -30,21 +30,22 @@ class Caseload(Value):
     closed: dict[str, int] = Field(default_factory=dict)
 
     def load(self, login: str) -> int:
-        """How many open cases somebody has."""
+        """Return how many open cases somebody has."""
         return sum(same(holder, login) for holder in self.open.values())
 
     def full(self, rota: Rota) -> tuple[str, ...]:
-        """Those people of the rota who have as many open cases as they take at a time."""
+        """Return those people of the rota who have as many open cases as they take at a time."""
         limits = ((person.login, person.max_open) for person in rota.config.people)
         return tuple(login for login, most in limits if most is not None and self.load(login) >= most)
 
     def evenly(self, people: Sequence[str]) -> list[str]:
-        """The people in the order in which they are asked: fewest open, fewest lately, then as given."""
+        """Return the people in the order in which they are asked: fewest open, fewest lately, then as
+        given."""
         lately = {login: sum(same(holder, login) for holder in self.recent) for login in people}
         return sorted(people, key=lambda login: (self.load(login), lately[login]))
 
     def of(self, repo_id: int, people: Collection[str] | None = None) -> list[int]:
-        """Numbers of the open cases of one repository, optionally of these people alone."""
+        """Return numbers of the open cases of one repository, optionally of these people alone."""
         mine = f"{repo_id}#"
         return sorted(
             int(key.removeprefix(mine))
@@ -53,7 +54,7 @@ class Caseload(Value):
         )
 
     def holding(self, key: str, login: str | None) -> Caseload:
-        """The caseload once a case is open and with `login` (None: with nobody yet)."""
+        """Return the caseload once a case is open and with `login` (None: with nobody yet)."""
         before = self.open.get(key)
         recent = self.recent
         if login and (before is None or not same(before, login)):
@@ -61,30 +62,30 @@ class Caseload(Value):
         return self.model_copy(update={"open": {**self.open, key: login or ""}, "recent": recent})
 
     def closing(self, key: str) -> Caseload:
-        """The caseload once a case is closed; it counts for whoever had it."""
+        """Return the caseload once a case is closed; it counts for whoever had it."""
         had = self.open.get(key, "").casefold()
         closed = {**self.closed, had: self.closed.get(had, 0) + 1} if had else self.closed
         return self.without(key).model_copy(update={"closed": closed})
 
     def closed_by(self, login: str) -> int:
-        """How many cases were closed while this person had them, since their latest hand-over."""
+        """Return how many cases were closed while this person had them, since their latest hand-over."""
         return self.closed.get(login.casefold(), 0)
 
     def handed(self, people: Collection[str]) -> Caseload:
-        """The caseload after a hand-over by these people: their counts begin anew."""
+        """Return the caseload after a hand-over by these people: their counts begin anew."""
         counts = {who: count for who, count in self.closed.items() if not contains(people, who)}
         return self.model_copy(update={"closed": counts})
 
     def without(self, key: str) -> Caseload:
-        """The caseload once a case is none of its any more."""
+        """Return the caseload once a case is none of its any more."""
         return self.model_copy(update={"open": {k: v for k, v in self.open.items() if k != key}})
 
     def was_nudged(self, login: str, day: date) -> bool:
-        """Whether somebody was reminded on this day already."""
+        """Return whether somebody was reminded on this day already."""
         return self.nudged.get(login.casefold()) == day
 
     def nudging(self, login: str, day: date) -> Caseload:
-        """The caseload once somebody was reminded; older days are forgotten."""
+        """Return the caseload once somebody was reminded; older days are forgotten."""
         same_day = {who: on for who, on in self.nudged.items() if on == day}
         return self.model_copy(update={"nudged": {**same_day, login.casefold(): day}})
 

@@ -14,7 +14,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: bool = False) -> CaseState:
-    """The case in somebody's hands; the clocks run in that person's working time from now.
+    """Return the case in somebody's hands; the clocks run in that person's working time from now.
 
     Halfway to the time by which they should have said a word they may be reminded (`nudge_at`).
     """
@@ -40,12 +40,12 @@ def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: 
 
 
 def paused(state: CaseState, at: datetime) -> CaseState:
-    """The reporter is asked: no clock runs."""
+    """Return the reporter is asked: no clock runs."""
     return state if state.paused_at is not None else state.model_copy(update={"paused_at": at})
 
 
 def resumed(state: CaseState, rota: Rota, at: datetime) -> CaseState:
-    """The reporter is not asked any more: what was left of the clocks runs from now."""
+    """Return the reporter is not asked any more: what was left of the clocks runs from now."""
     if state.paused_at is None:
         return state
     update: dict[str, datetime | None] = {"paused_at": None}
@@ -65,7 +65,7 @@ def resumed(state: CaseState, rota: Rota, at: datetime) -> CaseState:
 
 
 def next_wake(state: CaseState) -> datetime | None:
-    """When a case is to be looked at again by itself; None when it need not be."""
+    """Return when a case is to be looked at again by itself; None if it need not be."""
     if not state.is_open or state.paused_at is not None:
         return None
     if state.steward is None or state.retry_at is not None:
@@ -78,8 +78,8 @@ def next_wake(state: CaseState) -> datetime | None:
 
 
 def may_nudge_openly(state: CaseState, at: datetime, zone: str) -> bool:
-    """Whether a reminder may be one more comment: only on a day on which nobody was called there, and on
-    which no change of hands is due; that one says more."""
+    """Return whether a reminder may be one more comment: only on a day on which nobody was called there, and
+    on which no change of hands is due; that one says more."""
     today = day_of(at, zone)
     busy = {state.noticed_on}
     busy |= {day_of(due, zone) for due in (state.routed_at, state.ack_by) if due is not None}

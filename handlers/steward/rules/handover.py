@@ -81,12 +81,12 @@ class HandoverSummary:
 
 
 def title(handover: HandoverSummary, rota: Rota) -> str:
-    """The title of its issue."""
+    """Return the title of its issue."""
     return f"{TITLE}{_named(rota)}, {spoken_day(handover.at, rota.timezone)}"
 
 
 def is_title(text: str, rota: Rota) -> bool:
-    """Whether this is the title of a hand-over of this rota."""
+    """Return whether this is the title of a hand-over of this rota."""
     return text.startswith(f"{TITLE}{_named(rota)}, ")
 
 
@@ -124,13 +124,13 @@ def _opening(handover: HandoverSummary) -> str:
 
 
 def _only_heir(handover: HandoverSummary) -> str | None:
-    """The only person who begins, if all cases pass to them."""
+    """Return the only person who begins, if all cases pass to them."""
     heirs = {*handover.incoming, *(item.to for item in handover.passing)}
     return handover.incoming[0] if handover.incoming and len(heirs) == 1 else None
 
 
 def _lines(handover: HandoverSummary, rota: Rota) -> list[str]:
-    """The cases, each with who has it now where the opening does not say so."""
+    """Return the cases, each with who has it now where the opening does not say so."""
     lines = []
     for item in handover.passing[:MOST]:
         whose = ""
@@ -188,11 +188,11 @@ def _counted(count: int) -> str:
 
 
 def is_confirmed(text: str) -> bool:
-    """Whether all boxes of a hand-over are ticked."""
+    """Return whether all boxes of a hand-over are ticked."""
     boxes = [box.strip().casefold() for box in text.splitlines() if box.strip().startswith("- [")]
     return bool(boxes) and all(box.startswith("- [x]") for box in boxes)
 
 
 def by_age(passing: Collection[PassedCase]) -> tuple[PassedCase, ...]:
-    """Cases that wait on us first, the oldest first."""
+    """Return cases that wait on us first, the oldest first."""
     return tuple(sorted(passing, key=lambda item: (item.state.waits_on_reporter, item.state.opened_at)))

@@ -68,7 +68,7 @@ class TopicsReport:
 def topics_report(
     cases: Iterable[CaseState], since: datetime, until: datetime, kinds: Collection[str]
 ) -> TopicsReport:
-    """The themes of the cases opened in [`since`, `until`); `kinds` are labels that tell no area."""
+    """Return the themes of the cases opened in [`since`, `until`); `kinds` are labels that tell no area."""
     of_it = [case for case in cases if since <= case.opened_at < until]
     plain = {label.casefold() for label in kinds}
     areas = _grouped(of_it, lambda case: [label for label in case.labels if label.casefold() not in plain])
