@@ -77,10 +77,8 @@ def _subject(state: State, event: str, payload: Fields, issue: Issue, full: dict
         full["review"] = _merged(review, part(payload, "review"))
     if event == "pull_request_review_comment" and issue.pull is not None and issue.pull.review_comments:
         id_ = integer(part(payload, "comment"), "id") or 0
-        line_comment = issue.pull.review_comments.get(id_) or next(
-            reversed(issue.pull.review_comments.values())
-        )
-        full["comment"] = _merged(pulls.review_comment(state, issue, line_comment), part(payload, "comment"))
+        remark = issue.pull.review_comments.get(id_) or next(reversed(issue.pull.review_comments.values()))
+        full["comment"] = _merged(pulls.review_comment(state, issue, remark), part(payload, "comment"))
 
 
 def _merged(rendered: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fakegithub.changes import pulls
-from fakegithub.changes.webhook_events import send_repository_event
+from fakegithub.changes.webhook_events import send_repo_event
 from fakegithub.model.ids import commit_sha
 from fakegithub.model.records import Repository, User
 from fakegithub.model.state import State
@@ -63,7 +63,7 @@ def create(state: State, repo: Repository, actor: User, branch: str, sha: str) -
     if origin is None:
         raise LookupError(f"there is no commit {sha}")
     repo.branches[branch] = dict(origin)
-    send_repository_event(
+    send_repo_event(
         state, "create", None, repo, actor,
         ref=branch, ref_type="branch", master_branch=repo.default_branch, description=None,
         pusher_type="user",
@@ -75,9 +75,7 @@ def delete(state: State, repo: Repository, actor: User, branch: str) -> None:
     """End a branch."""
     before = head_sha(repo, branch)
     del repo.branches[branch]
-    send_repository_event(
-        state, "delete", None, repo, actor, ref=branch, ref_type="branch", pusher_type="user"
-    )
+    send_repo_event(state, "delete", None, repo, actor, ref=branch, ref_type="branch", pusher_type="user")
     _send_push(state, repo, actor, branch, before, NOTHING, [], deleted=True)
 
 
@@ -120,7 +118,7 @@ def _send_push(
     deleted: bool = False,
 ) -> None:
     compare = f"{repositories.html_url(state, repo)}/compare/{before[:12]}...{after[:12]}"
-    send_repository_event(
+    send_repo_event(
         state, "push", None, repo, actor,
         ref=f"refs/heads/{branch}", before=before, after=after, created=created, deleted=deleted,
         forced=False, base_ref=None, compare=compare, commits=commits,

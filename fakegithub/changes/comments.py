@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.changes.webhook_events import send_repository_event
+from fakegithub.changes.webhook_events import send_repo_event
 from fakegithub.model.records import Comment, Issue, Reaction, User
 from fakegithub.model.state import State
 from fakegithub.payloads import issues
@@ -12,7 +12,7 @@ from fakegithub.payloads import issues
 
 def _send(state: State, action: str, issue: Issue, comment: Comment, actor: User, **news: Any) -> None:
     if not state.is_quiet:
-        send_repository_event(
+        send_repo_event(
             state, "issue_comment", action, issue.repository, actor,
             issue=issues.issue(state, issue), comment=issues.comment(state, issue, comment), **news,
         )  # fmt: skip

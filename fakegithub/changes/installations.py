@@ -44,21 +44,21 @@ def accept_permissions(
 
 
 def add_repositories(
-    state: State, installation: Installation, actor: User, added: Sequence[Repository]
+    state: State, installation: Installation, actor: User, repos: Sequence[Repository]
 ) -> None:
     """Let the App into more repositories, where it was let into some."""
     if installation.selected is not None:
-        installation.selected.update(repo.id for repo in added)
-        send_repositories(state, installation, actor, added=added)
+        installation.selected.update(repo.id for repo in repos)
+        send_repositories(state, installation, actor, added=repos)
 
 
 def remove_repositories(
-    state: State, installation: Installation, actor: User, removed: Sequence[Repository]
+    state: State, installation: Installation, actor: User, repos: Sequence[Repository]
 ) -> None:
     """Let the App no longer into some repositories; from then on it is let into those named alone."""
     reachable = {repo.id for repo in state.repositories.values() if installation.reaches(repo)}
-    installation.selected = reachable - {repo.id for repo in removed}
-    send_repositories(state, installation, actor, removed=removed)
+    installation.selected = reachable - {repo.id for repo in repos}
+    send_repositories(state, installation, actor, removed=repos)
 
 
 def send_repositories(

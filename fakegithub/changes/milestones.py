@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakegithub.changes.webhook_events import send_repository_event
+from fakegithub.changes.webhook_events import send_repo_event
 from fakegithub.model import new_records
 from fakegithub.model.records import Milestone, Repository, User
 from fakegithub.model.state import State
@@ -11,7 +11,7 @@ from fakegithub.payloads import repositories
 
 def _send(state: State, action: str, repo: Repository, milestone: Milestone, actor: User) -> None:
     payload = repositories.milestone(state, repo, milestone)
-    send_repository_event(state, "milestone", action, repo, actor, milestone=payload)
+    send_repo_event(state, "milestone", action, repo, actor, milestone=payload)
 
 
 def create(state: State, repo: Repository, actor: User, title: str) -> Milestone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.changes import installations
-from fakegithub.changes.webhook_events import send_repository_event
+from fakegithub.changes.webhook_events import send_repo_event
 from fakegithub.model import permissions
 from fakegithub.model.records import Label, Repository, User
 from fakegithub.model.state import State
@@ -14,7 +14,7 @@ from fakegithub.payloads import accounts, repositories
 
 def _send_label(state: State, action: str, repo: Repository, label: Label, actor: User, **news: Any) -> None:
     payload = repositories.label(state, repo, label)
-    send_repository_event(state, "label", action, repo, actor, label=payload, **news)
+    send_repo_event(state, "label", action, repo, actor, label=payload, **news)
 
 
 def create_label(
@@ -55,7 +55,7 @@ def delete_label(state: State, repo: Repository, label: Label, actor: User) -> N
 def create(state: State, full_name: str, actor: User, *, private: bool = False) -> Repository:
     """Make a repository; the App gets access to it where it is installed on all."""
     repo = state.make_repository(full_name, private=private)
-    send_repository_event(state, "repository", "created", repo, actor)
+    send_repo_event(state, "repository", "created", repo, actor)
     installation = state.installation(repo.owner.login)
     if installation is not None and installation.reaches(repo):
         installations.send_repositories(state, installation, actor, added=[repo])
@@ -64,7 +64,7 @@ def create(state: State, full_name: str, actor: User, *, private: bool = False) 
 
 def delete(state: State, repo: Repository, actor: User) -> None:
     """Delete a repository with all that is in it."""
-    send_repository_event(state, "repository", "deleted", repo, actor)
+    send_repo_event(state, "repository", "deleted", repo, actor)
     del state.repositories[repo.full_name.casefold()]
 
 
@@ -80,27 +80,27 @@ def rename(state: State, repo: Repository, actor: User, full_name: str) -> None:
     state.make_installation(repo.owner)
     if repo.owner is owner:
         changes: dict[str, Any] = {"repository": {"name": {"from": before.partition("/")[2]}}}
-        send_repository_event(state, "repository", "renamed", repo, actor, changes=changes)
+        send_repo_event(state, "repository", "renamed", repo, actor, changes=changes)
     else:
         was: dict[str, Any] = {"user": accounts.user(state, owner)}
         if owner.type == "Organization":
             was = {"organization": accounts.organization(state, owner)}
         changes = {"owner": {"from": was}}
-        send_repository_event(state, "repository", "transferred", repo, actor, changes=changes)
+        send_repo_event(state, "repository", "transferred", repo, actor, changes=changes)
 
 
 def set_archived(state: State, repo: Repository, actor: User, *, archived: bool) -> None:
     """Archive (read-only from then on) or unarchive."""
     if repo.archived != archived:
         repo.archived = archived
-        send_repository_event(state, "repository", "archived" if archived else "unarchived", repo, actor)
+        send_repo_event(state, "repository", "archived" if archived else "unarchived", repo, actor)
 
 
 def set_private(state: State, repo: Repository, actor: User, *, private: bool) -> None:
     """Make private or public."""
     if repo.private != private:
         repo.private = private
-        send_repository_event(state, "repository", "privatized" if private else "publicized", repo, actor)
+        send_repo_event(state, "repository", "privatized" if private else "publicized", repo, actor)
 
 
 def set_role(state: State, repo: Repository, actor: User, user: User, role: str | None) -> None:
@@ -114,11 +114,11 @@ def set_role(state: State, repo: Repository, actor: User, user: User, role: str 
     if before is None:
         permission = permissions.permission(state, repo, user)
         changes = {"permission": {"to": permission}, "role_name": {"to": role}}
-        send_repository_event(state, "member", "added", repo, actor, member=member, changes=changes)
+        send_repo_event(state, "member", "added", repo, actor, member=member, changes=changes)
     elif role is None:
-        send_repository_event(state, "member", "removed", repo, actor, member=member)
+        send_repo_event(state, "member", "removed", repo, actor, member=member)
     else:
         changes = {
             "permission": {"from": permissions.legacy(state, before), "to": permissions.legacy(state, role)}
         }
-        send_repository_event(state, "member", "edited", repo, actor, member=member, changes=changes)
+        send_repo_event(state, "member", "edited", repo, actor, member=member, changes=changes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.changes.webhook_events import send_repository_event
+from fakegithub.changes.webhook_events import send_repo_event
 from fakegithub.model.records import Issue, Review, ReviewComment, User
 from fakegithub.model.state import State
 from fakegithub.payloads import pulls
@@ -14,7 +14,7 @@ def _send(state: State, action: str, issue: Issue, review: Review, actor: User, 
     if not state.is_quiet:
         payload = pulls.review(state, issue, review)
         payload = {**payload, "state": review.state.lower(), "body": review.body or None}
-        send_repository_event(
+        send_repo_event(
             state, "pull_request_review", action, issue.repository, actor,
             review=payload, pull_request=pulls.pull(state, issue), **news,
         )  # fmt: skip
@@ -56,7 +56,7 @@ def _send_comment(
     state: State, action: str, issue: Issue, comment: ReviewComment, actor: User, **news: Any
 ) -> None:
     if not state.is_quiet:
-        send_repository_event(
+        send_repo_event(
             state, "pull_request_review_comment", action, issue.repository, actor,
             comment=pulls.review_comment(state, issue, comment),
             pull_request=pulls.pull(state, issue), **news,

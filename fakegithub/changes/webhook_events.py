@@ -9,7 +9,7 @@ from fakegithub.model.state import State
 from fakegithub.payloads import accounts, issues, pulls, repositories
 
 
-def send_repository_event(
+def send_repo_event(
     state: State, event: str, action: str | None, repo: Repository, actor: User, **news: Any
 ) -> None:
     """Tell what happened in a repository. `news` are the event's own parts, already rendered."""
@@ -33,19 +33,19 @@ def send_issue_event(state: State, action: str, issue: Issue, actor: User, **new
     if state.is_quiet:
         return
     if issue.pull is None:
-        send_repository_event(
+        send_repo_event(
             state, "issues", action, issue.repository, actor, issue=issues.issue(state, issue), **news
         )
     else:
         payload = pulls.full_pull(state, issue)
-        send_repository_event(
+        send_repo_event(
             state, "pull_request", action, issue.repository, actor,
             number=issue.number, pull_request=payload, **news,
         )  # fmt: skip
 
 
-def send_organization_event(
-    state: State, event: str, action: str, organization: Organization, actor: User, **news: Any
+def send_org_event(
+    state: State, event: str, action: str, org: Organization, actor: User, **news: Any
 ) -> None:
     """Tell what happened in an organization."""
     if state.is_quiet:
@@ -53,7 +53,7 @@ def send_organization_event(
     payload = {
         "action": action,
         **news,
-        "organization": accounts.organization(state, organization.account),
+        "organization": accounts.organization(state, org.account),
         "sender": accounts.user(state, actor),
     }
-    state.send(event, state.installation(organization.account.login), payload)
+    state.send(event, state.installation(org.account.login), payload)

@@ -123,9 +123,9 @@ def reactions(source: Any, context: Context, content: str | None = None, **argum
     ]
     if (arguments.get("orderBy") or {}).get("direction") == "DESC":
         matches.reverse()
-    viewer_has_reacted = any(reaction.user is context.actor for reaction in matches)
+    reacted = any(reaction.user is context.actor for reaction in matches)
     return connection(
-        [ChildNode(reaction, source) for reaction in matches], arguments, viewerHasReacted=viewer_has_reacted
+        [ChildNode(reaction, source) for reaction in matches], arguments, viewerHasReacted=reacted
     )
 
 

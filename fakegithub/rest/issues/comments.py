@@ -40,19 +40,19 @@ def list_comments(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/issues/comments")
 def list_all_comments(call: Call) -> Reply:
     """Comments of the whole repository, by `sort` (created, updated) and `direction`."""
-    pairs = [
+    rows = [
         (issue, comment) for issue in call.repository().issues.values() for comment in issue.comments.values()
     ]
     if "since" in call.query:
         since = instant(call.query["since"])
-        pairs = [pair for pair in pairs if pair[1].updated_at >= since]
+        rows = [pair for pair in rows if pair[1].updated_at >= since]
     if call.query.get("sort") == "updated":
-        pairs.sort(key=lambda pair: (pair[1].updated_at, pair[1].id))
+        rows.sort(key=lambda pair: (pair[1].updated_at, pair[1].id))
     else:
-        pairs.sort(key=lambda pair: (pair[1].created_at, pair[1].id))
+        rows.sort(key=lambda pair: (pair[1].created_at, pair[1].id))
     if "sort" in call.query and call.query.get("direction", "desc") == "desc":
-        pairs.reverse()
-    return call.page(pairs, lambda pair: issues.comment(call.state, *pair))
+        rows.reverse()
+    return call.page(rows, lambda pair: issues.comment(call.state, *pair))
 
 
 @route("POST", "/repos/{owner}/{repo}/issues/{number}/comments")

@@ -141,11 +141,11 @@ def edit_issue(call: Call) -> Reply:
     if "labels" in parameters:
         replace_labels(call, issue, call.names("labels"))
     if "assignees" in parameters:
-        assignees = _users(call, call.names("assignees"))
+        users = _users(call, call.names("assignees"))
         changes.unassign(
-            call.state, issue, call.actor, [user for user in issue.assignees if user not in assignees]
+            call.state, issue, call.actor, [user for user in issue.assignees if user not in users]
         )
-        changes.assign(call.state, issue, call.actor, assignees)
+        changes.assign(call.state, issue, call.actor, users)
     if "milestone" in parameters:
         changes.set_milestone(call.state, issue, call.actor, milestone)
     if status == "closed":

@@ -89,10 +89,10 @@ def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User]
     logins, slugs = call.names("reviewers", required=False), call.names("team_reviewers", required=False)
     users = [call.state.user(login) for login in logins]
     teams = [teams_by_slug.get(slug.casefold()) for slug in slugs]
-    fits = all(user and permissions.assignable(call.state, repo, issue, user) for user in users) and all(
+    eligible = all(user and permissions.assignable(call.state, repo, issue, user) for user in users) and all(
         teams
     )
-    if strict and not fits:
+    if strict and not eligible:
         raise Refusal(
             422,
             "Reviews may only be requested from collaborators. One or more of the users or teams you "
