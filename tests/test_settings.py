@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -17,14 +17,16 @@ from cryptography.hazmat.primitives.serialization import (
 
 from bot import settings
 from bot.settings import SettingsError
+from bot.simulation.simulation import throwaway_key
 
 SECRET = "a secret of some length"
 
 
 @pytest.fixture(scope="module")
 def pem() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
+    return (
+        throwaway_key().private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
+    )
 
 
 @pytest.fixture(autouse=True)

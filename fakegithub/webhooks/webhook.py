@@ -17,6 +17,14 @@ from functools import cached_property
 from typing import Any
 
 
+def signature(body: bytes, secret: str) -> str:
+    """What GitHub writes into X-Hub-Signature-256.
+
+    https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
+    """
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
 @dataclass(frozen=True)
 class Webhook:
     """One delivery: the GUID stays the same when it is delivered again."""
@@ -39,7 +47,6 @@ class Webhook:
 
     def headers(self, secret: str, app_id: int) -> dict[str, str]:
         """GitHub's headers, signed with `secret`."""
-        signature = hmac.new(secret.encode(), self.body, hashlib.sha256).hexdigest()
         return {
             "Accept": "*/*",
             "Content-Type": "application/json",
@@ -49,5 +56,5 @@ class Webhook:
             "X-GitHub-Hook-ID": str(app_id),
             "X-GitHub-Hook-Installation-Target-ID": str(app_id),
             "X-GitHub-Hook-Installation-Target-Type": "integration",
-            "X-Hub-Signature-256": f"sha256={signature}",
+            "X-Hub-Signature-256": signature(self.body, secret),
         }

@@ -8,14 +8,12 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import aiohttp
 import jwt
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.types import Options
 
 from bot.clock import VirtualClock
@@ -23,6 +21,7 @@ from bot.github.client import Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport, InProcessTransport, Transport
+from bot.simulation.simulation import throwaway_key
 from fakegithub import GitHub, Server
 from tests.contract.description import Exchange
 from tests.contract.world import NOON, WORLD
@@ -32,12 +31,6 @@ INTERFACES: tuple[InterfaceName, ...] = ("in process", "over HTTP")
 WITHIN = 20.0
 UNCHECKED: Options = {"verify_exp": False, "verify_iat": False}
 """Of a JWT: its times are those of a virtual clock."""
-
-
-@cache
-def app_key() -> RSAPrivateKey:
-    """The App's private key, made once for all tests."""
-    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass
@@ -124,7 +117,7 @@ def _face(
 ) -> Interface:
     wire = Wire(transport)
     connection = Connection(wire, clock, api_url=github.state.api_url)
-    tokens = AppTokens(connection, github.state.app.id, app_key())
+    tokens = AppTokens(connection, github.state.app.id, throwaway_key())
     service = GitHubService(connection, tokens)
     return Interface(name, github, clock, wire, tokens, service, server, heard if heard is not None else [])
 
@@ -132,7 +125,7 @@ def _face(
 def _ours(token: str) -> bool:
     """Whether a JWT is signed with the App's key, as GitHub would find out."""
     try:
-        jwt.decode(token, app_key().public_key(), algorithms=["RS256"], options=UNCHECKED)
+        jwt.decode(token, throwaway_key().public_key(), algorithms=["RS256"], options=UNCHECKED)
     except jwt.InvalidTokenError:
         return False
     return True

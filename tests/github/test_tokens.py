@@ -13,7 +13,8 @@ from bot.github.errors import Outage, Unauthorized
 from bot.github.tokens import StaticTokens
 from bot.github.transport import InProcessTransport
 from fakegithub.http.faults import Fault
-from tests.harness.in_process.client import key, rig
+from tests.harness.app_key import pem
+from tests.harness.in_process.client import rig
 
 REPO = "/repos/acme/widget"
 
@@ -97,7 +98,7 @@ async def test_an_installation_that_is_gone_or_suspended_is_lost() -> None:
 
 async def test_the_apps_own_token_is_signed_for_githubs_rules_on_our_clock() -> None:
     it = rig()
-    public = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256).prepare_key(key()).public_key()  # type: ignore[union-attr]
+    public = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256).prepare_key(pem()).public_key()  # type: ignore[union-attr]
     headers = [await it.tokens.app.auth.authorization()]
     it.clock.advance(7 * 60 - 1)
     headers.append(await it.tokens.app.auth.authorization())

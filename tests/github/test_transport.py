@@ -19,7 +19,8 @@ from bot.github.tokens import AppTokens, StaticTokens
 from bot.github.transport import HttpTransport, TransportError
 from fakegithub import GitHub, Server
 from fakegithub.http.faults import Fault
-from tests.harness.in_process.client import NOON, Rig, key, rig
+from tests.harness.app_key import pem
+from tests.harness.in_process.client import NOON, Rig, rig
 
 
 @asynccontextmanager
@@ -30,7 +31,7 @@ async def over_http() -> AsyncIterator[tuple[Rig, GitHub]]:
     await server.start()
     async with aiohttp.ClientSession() as session:
         connection = Connection(HttpTransport(session), it.clock, api_url=server.url)
-        tokens = AppTokens(connection, it.github.state.app.id, key())
+        tokens = AppTokens(connection, it.github.state.app.id, pem())
         try:
             yield Rig(it.github, it.clock, connection, tokens, GitHubService(connection, tokens)), it.github
         finally:

@@ -11,14 +11,13 @@ import json
 import os
 import sys
 
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-
+from bot.simulation.simulation import throwaway_key
 from tests.harness.crash.mortal import Orders, live
 
 
 def main() -> None:
     """Read orders until the input ends."""
-    key = generate_private_key(public_exponent=65537, key_size=2048)
+    key = throwaway_key()
     for line in sys.stdin:
         said = json.loads(line)
         if "bury" in said:

@@ -28,23 +28,20 @@ from bot.clock import SystemClock
 from bot.store.sql import migrate
 from fakegithub import GitHub, Reply, Server, Webhook
 from tests.harness.crash.mortal import POINTS, SECRET, Orders
+from tests.harness.worlds import WIDGET, acme
 
-REPO = "acme/widget"
 PATIENCE = 6.0
 """Seconds of real time after which a life that did not reach its point is ended all the same."""
 LATENESS = 0.12
 """A write is applied up to so many seconds after it was sent."""
-WORLD = {
-    "organizations": [{"login": "acme", "members": ["alice"]}],
-    "repositories": [
-        {
-            "name": REPO,
-            "collaborators": {"alice": "admin", "bob": "write"},
-            "labels": ["bug", "kind/bug"],
-            "files": {".github/stewardbot.yml": "mode: act\nlabels: {}\n"},
-        }
-    ],
-}
+WORLD = acme(
+    {
+        "name": WIDGET,
+        "collaborators": {"alice": "admin", "bob": "write"},
+        "labels": ["bug", "kind/bug"],
+        "files": {".github/stewardbot.yml": "mode: act\nlabels: {}\n"},
+    }
+)
 
 
 @dataclass
@@ -165,11 +162,11 @@ class Siege:
         if self._number % 2:
             self._github.person("alice").creates_repository(f"acme/r{self._number}")
         for _ in range(2):
-            issue = self._github.person(reporter).opens_issue(REPO, "Something", "It is something.")
+            issue = self._github.person(reporter).opens_issue(WIDGET, "Something", "It is something.")
             for _ in range(3):
                 self.toll.asked += 1
                 asker = self._github.person(f"asker{self.toll.asked // 40}")
-                asker.comments(REPO, issue, f"/kind nope-{self.toll.asked:05}")
+                asker.comments(WIDGET, issue, f"/kind nope-{self.toll.asked:05}")
 
     async def _posts(self, door: str) -> bool:
         """Post what GitHub has to say, again and again until it is acknowledged."""
@@ -203,7 +200,7 @@ class Siege:
     async def ends(self) -> Toll:
         """Let the bot finish in peace, then count what was lost, doubled or out of order."""
         await self.lives("")
-        repository = self._github.state.repository(REPO)
+        repository = self._github.state.repository(WIDGET)
         assert repository is not None
         bot = self._github.state.app.bot.login
         seen: Counter[str] = Counter()

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
-
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.clock import VirtualClock
 from bot.core.effects import Outward
@@ -19,52 +15,40 @@ from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport, Transport
 from fakegithub import GitHub
+from tests.harness.app_key import pem
+from tests.harness.worlds import WIDGET, acme
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-WIDGET = "acme/widget"
-WORLD: dict[str, Any] = {
-    "now": NOON.isoformat(),
-    "bot": "stewardbot[bot]",
-    "organizations": [{"login": "acme", "members": ["alice"], "teams": {"triage": ["alice", "carol"]}}],
-    "repositories": [
-        {
-            "name": WIDGET,
-            "collaborators": {"alice": "admin", "bob": "write", "carol": "triage", "mona": "maintain"},
-            "labels": ["bug", "Kind/Docs"],
-            "milestones": ["v1.0"],
-            "files": {
-                "README.md": "# Widget",
-                "docs/a.md": "a",
-                "docs/b.md": "b",
-                ".github/stewardbot.yml": "mode: act\n",
-            },
-            "issues": [
-                {"number": 1, "title": "Old", "author": "dan", "created_at": "2025-01-01T00:00:00Z"},
-                {"number": 7, "title": "It breaks", "author": "eve", "created_at": "2026-03-02T11:00:00Z"},
-                {
-                    "number": 8,
-                    "title": "A fix",
-                    "author": "eve",
-                    "pull_request": True,
-                    "files": ["docs/a.md"],
-                    "requested_reviewers": ["bob"],
-                },
-            ],
+WORLD = acme(
+    {
+        "name": WIDGET,
+        "collaborators": {"alice": "admin", "bob": "write", "carol": "triage", "mona": "maintain"},
+        "labels": ["bug", "Kind/Docs"],
+        "milestones": ["v1.0"],
+        "files": {
+            "README.md": "# Widget",
+            "docs/a.md": "a",
+            "docs/b.md": "b",
+            ".github/stewardbot.yml": "mode: act\n",
         },
-        {"name": "acme/secret", "private": True, "collaborators": {"alice": "admin", "dan": "read"}},
-        {"name": "acme/.github", "files": {".github/stewardbot.yml": "mode: observe\n"}},
-    ],
-}
-
-
-@cache
-def key() -> str:
-    """The App's private key, made once for all tests."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    text = made.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return text.decode()
+        "issues": [
+            {"number": 1, "title": "Old", "author": "dan", "created_at": "2025-01-01T00:00:00Z"},
+            {"number": 7, "title": "It breaks", "author": "eve", "created_at": "2026-03-02T11:00:00Z"},
+            {
+                "number": 8,
+                "title": "A fix",
+                "author": "eve",
+                "pull_request": True,
+                "files": ["docs/a.md"],
+                "requested_reviewers": ["bob"],
+            },
+        ],
+    },
+    {"name": "acme/secret", "private": True, "collaborators": {"alice": "admin", "dan": "read"}},
+    {"name": "acme/.github", "files": {".github/stewardbot.yml": "mode: observe\n"}},
+    now=NOON,
+    teams={"triage": ["alice", "carol"]},
+)
 
 
 @dataclass
@@ -128,5 +112,5 @@ def rig(world: dict[str, Any] | None = None, transport: Transport | None = None,
         on_request=lambda method, path, status, _: seen.append((method, path, status)),
         **more,
     )
-    tokens = AppTokens(connection, github.state.app.id, key())
+    tokens = AppTokens(connection, github.state.app.id, pem())
     return Rig(github, clock, connection, tokens, GitHubService(connection, tokens), seen)

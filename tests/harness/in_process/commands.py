@@ -9,6 +9,7 @@ from typing import Any
 from bot.core import effects as fx
 from tests.harness.in_process.decisions import Desk
 from tests.harness.in_process.story import Planned
+from tests.harness.worlds import acme
 
 LABELS = (
     "bug", "kind/Bug", "kind/docs", "area/io", "area/cloud storage", "triage/accepted", "sig/core",
@@ -48,11 +49,13 @@ def world(files: Mapping[str, str] | None = None, /, **issue: Any) -> dict[str, 
         "files": dict(files or {}),
         "issues": [{"number": 7, "title": "T", "author": "eve", **issue}, {"number": 4, "author": "eve"}],
     }
-    return {
-        "organizations": [{"login": "acme", "members": ["mia"], "teams": {"docs": ["zoe"], "core": ["bob"]}}],
-        "users": [{"login": "zed"}],
-        "repositories": [repository, {"name": "acme/docs"}],
-    }
+    return acme(
+        repository,
+        {"name": "acme/docs"},
+        members=["mia"],
+        teams={"docs": ["zoe"], "core": ["bob"]},
+        users=[{"login": "zed"}],
+    )
 
 
 @dataclass(frozen=True)

@@ -8,30 +8,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fakegithub import GitHub, Reply
+from tests.harness.worlds import acme
 
-WORLD: dict[str, Any] = {
-    "organizations": [{"login": "acme", "members": ["alice"], "teams": {"triage": ["alice"]}}],
-    "repositories": [
-        {
-            "name": "acme/widget",
-            "collaborators": {"alice": "admin", "bob": "write", "carol": "triage", "dan": "read"},
-            "labels": ["bug", "Help Wanted", {"name": "kind/bug", "color": "ff0000"}],
-            "milestones": ["v1.0", {"title": "v0.9", "state": "closed"}],
-            "files": {"README.md": "Hello", "docs/a.md": "A"},
-            "issues": [
-                {"number": 7, "title": "It fails", "author": "eve", "comments": [{"author": "frank"}]},
-                {
-                    "number": 8,
-                    "title": "Fix it",
-                    "author": "eve",
-                    "pull_request": True,
-                    "files": ["docs/a.md"],
-                    "head_files": {"docs/a.md": "B"},
-                },
-            ],
-        }
-    ],
-}
+WORLD = acme(
+    {
+        "name": "acme/widget",
+        "collaborators": {"alice": "admin", "bob": "write", "carol": "triage", "dan": "read"},
+        "labels": ["bug", "Help Wanted", {"name": "kind/bug", "color": "ff0000"}],
+        "milestones": ["v1.0", {"title": "v0.9", "state": "closed"}],
+        "files": {"README.md": "Hello", "docs/a.md": "A"},
+        "issues": [
+            {"number": 7, "title": "It fails", "author": "eve", "comments": [{"author": "frank"}]},
+            {
+                "number": 8,
+                "title": "Fix it",
+                "author": "eve",
+                "pull_request": True,
+                "files": ["docs/a.md"],
+                "head_files": {"docs/a.md": "B"},
+            },
+        ],
+    },
+    teams={"triage": ["alice"]},
+)
 R = "/repos/acme/widget"
 
 

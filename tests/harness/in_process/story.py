@@ -47,10 +47,11 @@ from fakegithub import GitHub
 from fakegithub.model.records import Issue, Reaction
 from fakegithub.people.person import Person
 from handlers import FEATURES
+from tests.harness.worlds import WIDGET, acme
 
 T = TypeVar("T")
 
-REPO = "acme/widget"
+REPO = WIDGET
 OTHER = "acme/gadget"
 CONFIG_PATH = ".github/stewardbot.yml"
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -77,15 +78,13 @@ WELCOME = "newcomers: {welcome: {}}"
 def world(*, labels: Sequence[str] = LABELS, **repository: Any) -> dict[str, Any]:
     """An organization with a small team, and two repositories of it; `repository` adds to the first."""
     team = {"alice": "write", "bob": "write", "carol": "triage", "dora": "admin"}
-    return {
-        "now": MONDAY.isoformat(),
-        "organizations": [{"login": "acme", "members": ["mia"]}],
-        "users": [{"login": "dependabot[bot]", "type": "Bot"}],
-        "repositories": [
-            {"name": REPO, "collaborators": team, "labels": list(labels), **repository},
-            {"name": OTHER, "collaborators": team, "labels": list(labels)},
-        ],
-    }
+    return acme(
+        {"name": REPO, "collaborators": team, "labels": list(labels), **repository},
+        {"name": OTHER, "collaborators": team, "labels": list(labels)},
+        now=MONDAY,
+        members=["mia"],
+        users=[{"login": "dependabot[bot]", "type": "Bot"}],
+    )
 
 
 def config(*sections: str, mode: str = "act") -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import io
 import json
 import uuid
@@ -20,6 +18,7 @@ from bot.clock import VirtualClock
 from bot.store.backlog import Backlog
 from bot.store.inbox import Arrival
 from bot.web.server import make_app
+from fakegithub.webhooks.webhook import signature
 
 SECRET = "a secret of some length"
 PATH = "/api/github/webhooks"
@@ -99,7 +98,7 @@ class House:
             "Content-Type": "application/json",
             "X-GitHub-Event": event,
             "X-GitHub-Delivery": guid if guid != "" else str(uuid.uuid4()),
-            "X-Hub-Signature-256": sign(raw, secret),
+            "X-Hub-Signature-256": signature(raw, secret),
             **(headers or {}),
         }
         return await self.client.post(
@@ -111,7 +110,7 @@ class House:
 
 def sign(body: bytes, secret: str = SECRET) -> str:
     """The signature GitHub puts on a body."""
-    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return signature(body, secret)
 
 
 async def open_house(**settings: Any) -> House:

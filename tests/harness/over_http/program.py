@@ -11,26 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from cryptography.hazmat.primitives import serialization
-
-from tests.harness.over_http.town import SECRET, key
+from tests.harness.app_key import pem
+from tests.harness.over_http.town import SECRET
 
 PATIENCE = 30.0
 """Seconds of real time after which something that should happen never will."""
 _LISTENING = re.compile(r"listening.*?port=(\d+)")
-
-
-def pem() -> str:
-    """The App's private key as a file holds it."""
-    return (
-        key()
-        .private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        .decode()
-    )
 
 
 def settings(folder: Path, api_url: str, app_id: int, **more: str) -> dict[str, str]:

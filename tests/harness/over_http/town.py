@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import aiohttp
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
@@ -27,6 +26,7 @@ from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
 from bot.queries.store_health import StoreHealth
 from bot.simulation.passing_time import pass_time
+from bot.simulation.simulation import throwaway_key
 from bot.store import inbox, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
@@ -34,9 +34,10 @@ from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import Fault, GitHub, Person, Server
 from handlers import FEATURES
+from tests.harness.worlds import WIDGET, acme
 
 SECRET = "a-secret-of-the-sandbox"
-REPO = "acme/widget"
+REPO = WIDGET
 DOOR = "/api/github/webhooks"
 CONFIG = """\
 mode: act
@@ -49,34 +50,23 @@ assignment: {}
 lifecycle: {}
 """
 START = "2026-03-02T09:00:00Z"
-KEY: list[RSAPrivateKey] = []
 PATIENCE = 20.0
 """Seconds of real time after which a test that waits for something has failed."""
-
-
-def key() -> RSAPrivateKey:
-    """The App's private key; made once, because that takes a while."""
-    if not KEY:
-        KEY.append(generate_private_key(public_exponent=65537, key_size=2048))
-    return KEY[0]
 
 
 def world(config: str | None = CONFIG, **repository: Any) -> dict[str, Any]:
     """One organisation with one repository whose file is `config`."""
     files = {} if config is None else {".github/stewardbot.yml": config}
-    return {
-        "now": START,
-        "organizations": [{"login": "acme", "members": ["alice"]}],
-        "repositories": [
-            {
-                "name": REPO,
-                "collaborators": {"alice": "admin", "bob": "write", "carol": "triage"},
-                "labels": ["bug", "support", "documentation", "enhancement"],
-                "files": files,
-                **repository,
-            }
-        ],
-    }
+    return acme(
+        {
+            "name": WIDGET,
+            "collaborators": {"alice": "admin", "bob": "write", "carol": "triage"},
+            "labels": ["bug", "support", "documentation", "enhancement"],
+            "files": files,
+            **repository,
+        },
+        now=START,
+    )
 
 
 class Crash(BaseException):
@@ -159,7 +149,7 @@ class Town:
         session = await self._house.enter_async_context(aiohttp.ClientSession())
         self.wire = Wire(HttpTransport(session))
         connection = Connection(self.wire, self.clock, api_url=self.server.url)
-        tokens = AppTokens(connection, self.github.state.app.id, key())
+        tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
         self.bot = assemble(
             self.db,
             connection,
