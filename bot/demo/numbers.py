@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import effects as fx
+from bot.core.states import OutcomeKind
 from bot.demo.recorded_facts import BY_TIME, KINDS, PASSED_ON, Deed, RecordedFacts
 from bot.demo.season import WEEKS
 from fakegithub.api import Request
@@ -24,7 +25,7 @@ def counted(facts: RecordedFacts, requests: Sequence[Request], sent: int) -> dic
 
 
 def _season(facts: RecordedFacts, sent: int) -> dict[str, int]:
-    own = facts.outcomes["own"]
+    own = facts.outcomes[OutcomeKind.OWN]
     return {
         "issues": len(facts.opened("issues")),
         "pulls": len(facts.opened("pull_request")),

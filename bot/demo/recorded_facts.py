@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.core import effects as fx
+from bot.core.states import EffectState
 from bot.demo.community import BEGIN
 from bot.store import memory, outbox
 from bot.store.sql.tables import deliveries, ledger
@@ -55,7 +56,7 @@ class RecordedFacts:
         cases = select(memories.c.value).where(memories.c.feature == feature, memories.c.key == key)
         return cls(
             bot_id,
-            tuple(row for row in rows if row.state == "done"),
+            tuple(row for row in rows if row.state == EffectState.DONE),
             tuple(Deed(row.at, row.what, row.person_id, (row.repo_id, row.number)) for row in lines),
             tuple(conn.scalars(cases.order_by(memories.c.scope))),
             Counter(conn.scalars(select(deliveries.c.outcome))),

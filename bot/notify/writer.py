@@ -10,6 +10,7 @@ import structlog
 
 from bot.core import effects as fx
 from bot.core.ports.writer import Place, Receipt, Task, Writer
+from bot.core.states import ReceiptState
 from bot.notify.hooks import Hook, Message, setting
 from bot.notify.mail import SCHEMES, Mailbox
 
@@ -85,19 +86,19 @@ class NotifyingWriter:
         there = self._channels.get(effect.channel.casefold())
         if there is None:
             note = f"there is no channel {effect.channel}: set {setting(effect.channel)}"
-            return Receipt(key, "refused", note=note)
+            return Receipt(key, ReceiptState.REFUSED, note=note)
         try:
             if isinstance(there, Mailbox):
                 await there.deliver(effect.text, key)
-                return Receipt(key, "done")
+                return Receipt(key, ReceiptState.DONE)
             status = await self._send(there.message(effect.text, key))
         except TimeoutError:
-            return Receipt(key, "done", note="the channel has not answered")
+            return Receipt(key, ReceiptState.DONE, note="the channel has not answered")
         except OSError as failure:
             return Receipt(
-                key, "refused", note=f"the channel {there.name} cannot be reached: {failure}"[:200]
+                key, ReceiptState.REFUSED, note=f"the channel {there.name} cannot be reached: {failure}"[:200]
             )
         if 200 <= status < 300:
-            return Receipt(key, "done")
+            return Receipt(key, ReceiptState.DONE)
         log.warning("channel refused", channel=there.name, status=status)
-        return Receipt(key, "refused", note=f"the channel {there.name} answered {status}")
+        return Receipt(key, ReceiptState.REFUSED, note=f"the channel {there.name} answered {status}")

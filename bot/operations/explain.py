@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.model import SubjectRef
+from bot.core.states import UNSETTLED, DeliveryState, OutcomeKind
 from bot.errors import OperatorError
 from bot.store import inbox, mirror, outbox, pauses, timers
 from bot.store.database import Connection, Database
 
-UNSETTLED = ("waiting", "intent")
 Story = dict[str, Any]
 """What `explain --json` prints."""
 
@@ -73,9 +73,9 @@ def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[ou
 
 def _why(delivery: inbox.Delivery) -> str:
     """Why it ended as it did, where the outcome alone leaves that open."""
-    if delivery.outcome == "nothing":
+    if delivery.outcome == OutcomeKind.NOTHING:
         return "nobody that was asked wants anything"
-    if delivery.outcome == "observed":
+    if delivery.outcome == OutcomeKind.OBSERVED:
         return "nothing is written before the repository's file and the setting MODE say act"
     return ""
 
@@ -90,7 +90,7 @@ def _waits(
     waits = [
         {"what": f"delivery {each.guid}", "until": _when(each.next_at), "why": each.reason or "its turn"}
         for each in deliveries
-        if each.state == "new"
+        if each.state == DeliveryState.NEW
     ]
     waits += [
         {"what": row.kind, "until": _when(row.due_at), "why": row.note or "its turn"}

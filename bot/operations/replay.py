@@ -21,6 +21,7 @@ from bot.core.events import Event, SubjectEvent
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
+from bot.core.states import OutcomeKind
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.dry.in_memory_engine import NOBODY, InMemoryEngine
 from bot.store import inbox, outbox, snapshot
@@ -226,7 +227,7 @@ def _event(delivery: inbox.Delivery) -> Event | None:
 
 def _me(conn: Connection) -> User:
     """Our own account, as a delivery told that was our own doing."""
-    own = inbox.newest_with(conn, "own")
+    own = inbox.newest_with(conn, OutcomeKind.OWN)
     event = _event(own) if own is not None and own.payload else None
     return NOBODY if event is None else event.sender
 

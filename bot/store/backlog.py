@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, func, literal_column, select
 
+from bot.core.states import EffectState
 from bot.store import inbox, memory
 from bot.store.sql.tables import outbox, pauses
 
@@ -35,7 +36,7 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
     waits = _o.state.in_((literal_column("'waiting'"), literal_column("'intent'")))
     resting = select(pauses.c.installation_id).where(pauses.c.until > now)
     why = case(
-        (_o.state == "intent", "sent"),
+        (_o.state == EffectState.INTENT, "sent"),
         (_o.installation_id.in_(resting), "paused"),
         (and_(_o.due_at > now, _o.attempts > 0), "retry"),
         (_o.due_at > now, "ahead"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_column, or_, select, update
 
+from bot.core.states import DeliveryState, OutcomeKind
 from bot.store import timers
 from bot.store.database import Database
 from bot.store.sql.columns import bounded, clean
@@ -201,10 +202,11 @@ def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer
     return head
 
 
-def done(conn: Connection, seq: int, outcome: str, reason: str, trace: Any, now: datetime) -> bool:
+def done(conn: Connection, seq: int, outcome: OutcomeKind, reason: str, trace: Any, now: datetime) -> bool:
     """End a delivery; False when somebody else has ended it before."""
-    values = {"state": "done", "outcome": outcome, "reason": reason, "trace": trace, "done_at": now}
-    return conn.execute(_CHANGE, {"open_seq": seq, "next_at": None} | values).rowcount == 1
+    end = {"open_seq": seq, "next_at": None, "state": DeliveryState.DONE, "done_at": now}
+    values = {"outcome": outcome, "reason": reason, "trace": trace}
+    return conn.execute(_CHANGE, end | values).rowcount == 1
 
 
 def failed(
@@ -221,7 +223,9 @@ def failed(
 
     One more is counted, or as many as `attempts` says.
     """
-    ending: dict[str, Any] = {"state": "dead", "outcome": "dead", "done_at": now} if dead else {}
+    ending: dict[str, Any] = (
+        {"state": DeliveryState.DEAD, "outcome": OutcomeKind.DEAD, "done_at": now} if dead else {}
+    )
     values = {"reason": reason, "next_at": None if dead else next_at} | ending
     counted = _d.attempts + 1 if attempts is None else attempts
     conn.execute(_CHANGE.values(attempts=counted), {"open_seq": seq} | values)
@@ -278,7 +282,7 @@ def first_of(conn: Connection, repo_id: int) -> datetime | None:
     return conn.scalars(select(func.min(_d.received_at)).where(_d.repo_id == repo_id)).first()
 
 
-def newest_with(conn: Connection, outcome: str) -> Delivery | None:
+def newest_with(conn: Connection, outcome: OutcomeKind) -> Delivery | None:
     """The latest delivery that ended with an outcome."""
     query = select(*_COLUMNS).where(_d.outcome == outcome).order_by(_d.seq.desc()).limit(1)
     return _delivery(conn.execute(query).first())
@@ -292,4 +296,4 @@ def counts(conn: Connection) -> dict[tuple[str, str], int]:
         for state, outcome, count in conn.execute(ended.group_by(_d.state, _d.outcome))
     }
     waiting = conn.execute(select(func.count()).select_from(deliveries).where(_is_open())).scalar_one()
-    return by_outcome | ({("new", ""): waiting} if waiting else {})
+    return by_outcome | ({(DeliveryState.NEW, ""): waiting} if waiting else {})

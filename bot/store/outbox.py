@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from bot.core.effects import Outward, parse
+from bot.core.states import EffectState
 from bot.store import memory
 from bot.store.memory import Place
 from bot.store.sql.tables import outbox, pauses
@@ -41,7 +42,7 @@ class NewRow:
     effect: Outward
     due_at: datetime
     created_at: datetime
-    state: str = "waiting"
+    state: EffectState = EffectState.WAITING
     facts: Sequence[Place] = ()
 
 
@@ -63,7 +64,7 @@ class Row:
     because: str
     effect: Outward
     facts: tuple[Place, ...]
-    state: str
+    state: EffectState
     attempts: int
     due_at: datetime
     deadline_at: datetime | None
@@ -81,7 +82,8 @@ _COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)
 def _row(row: Any) -> Row:
     fields = dict(row._mapping)
     facts = tuple((scope, feature, key) for scope, feature, key in fields["facts"])
-    return Row(**fields | {"effect": parse(fields["effect"]), "facts": facts})
+    state = EffectState(fields["state"])
+    return Row(**fields | {"state": state, "effect": parse(fields["effect"]), "facts": facts})
 
 
 def _whole(value: Any) -> Any:
@@ -101,7 +103,7 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
             "because": row.effect.because,
             "effect": _whole(row.effect),
             "facts": [list(fact) for fact in row.facts],
-            "settled_at": None if row.state == "waiting" else row.created_at,
+            "settled_at": None if row.state == EffectState.WAITING else row.created_at,
         }
         for row in rows
     ]
@@ -126,7 +128,8 @@ def is_unsettled() -> ColumnElement[bool]:
 def _is_due() -> ColumnElement[bool]:
     """To be claimed at `now`: due, or claimed by somebody whose lease has run out."""
     return or_(
-        and_(_o.state == "waiting", _o.due_at <= _NOW), and_(_o.state == "intent", _o.lease_at <= _NOW)
+        and_(_o.state == EffectState.WAITING, _o.due_at <= _NOW),
+        and_(_o.state == EffectState.INTENT, _o.lease_at <= _NOW),
     )
 
 
@@ -154,8 +157,8 @@ _CLAIMABLE = (
     .order_by(_o.id)
 )
 _MOMENTS = (
-    select(func.min(_o.due_at)).where(is_unsettled(), _o.state == "waiting", _o.due_at > _NOW),
-    select(func.min(_o.lease_at)).where(is_unsettled(), _o.state == "intent", _o.lease_at > bindparam("now")),
+    select(func.min(_o.due_at)).where(is_unsettled(), _o.state == EffectState.WAITING, _o.due_at > _NOW),
+    select(func.min(_o.lease_at)).where(is_unsettled(), _o.state == EffectState.INTENT, _o.lease_at > _NOW),
     select(func.min(pauses.c.until)).where(pauses.c.until > _NOW),
 )
 
@@ -187,7 +190,7 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
         update(outbox)
         .where(_o.id.in_(ids))
         .values(
-            state="intent",
+            state=EffectState.INTENT,
             attempts=_o.attempts + 1,
             fence=_o.fence + 1,
             deadline_at=deadline,
@@ -198,7 +201,14 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
 
 
 def settle(
-    conn: Connection, id: int, fence: int, state: str, *, remote_id: int | None, note: str, now: datetime
+    conn: Connection,
+    id: int,
+    fence: int,
+    state: EffectState,
+    *,
+    remote_id: int | None,
+    note: str,
+    now: datetime,
 ) -> bool:
     """End an effect as done, dead or refused; False when the claim was lost meanwhile.
 
@@ -211,7 +221,7 @@ def settle(
     conn.execute(
         update(outbox).where(claimed).values(state=state, remote_id=remote_id, note=note, settled_at=now)
     )
-    for scope, feature, key in facts if state != "done" else ():
+    for scope, feature, key in facts if state != EffectState.DONE else ():
         memory.release(conn, scope, feature, key, now)
     return True
 
@@ -222,23 +232,23 @@ def give_up(conn: Connection, repo_ids: Collection[int], note: str, now: datetim
     for facts in conn.scalars(select(_o.facts).where(lost)).all():
         for scope, feature, key in facts:
             memory.release(conn, scope, feature, key, now)
-    conn.execute(update(outbox).where(lost).values(state="refused", note=note, settled_at=now))
+    conn.execute(update(outbox).where(lost).values(state=EffectState.REFUSED, note=note, settled_at=now))
 
 
 def retry(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
     """Put an effect back until `due_at`; False when the claim was lost meanwhile."""
-    values = {"state": "waiting", "due_at": due_at, "note": note}
+    values = {"state": EffectState.WAITING, "due_at": due_at, "note": note}
     return conn.execute(update(outbox).where(_claimed(id, fence)).values(values)).rowcount == 1
 
 
 def postpone(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
     """Like `retry`, for an attempt that did not come to be and counts for nothing."""
-    values = {"state": "waiting", "due_at": due_at, "note": note, "attempts": _o.attempts - 1}
+    values = {"state": EffectState.WAITING, "due_at": due_at, "note": note, "attempts": _o.attempts - 1}
     return conn.execute(update(outbox).where(_claimed(id, fence)).values(values)).rowcount == 1
 
 
 def _claimed(id: int, fence: int) -> ColumnElement[bool]:
-    return and_(_o.id == id, _o.fence == fence, _o.state == "intent")
+    return and_(_o.id == id, _o.fence == fence, _o.state == EffectState.INTENT)
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:

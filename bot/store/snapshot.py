@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, or_, select, update
 
 from bot.core.model import Subject, User
+from bot.core.states import UNSETTLED, DeliveryState, EffectState, TimerState
 from bot.store.mirror import repositories
 from bot.store.mirror.subjects import put_subject
 from bot.store.sql import tables as t
@@ -57,7 +58,7 @@ def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Past:
     rows["memory"] = _rows(conn, t.memory, before)
     rows["ledger"] = _rows(conn, t.ledger, t.ledger.c.owner_id.in_(owners), t.ledger.c.at < moment)
     rows["outbox"] = [
-        row | ({"state": "done"} if row["state"] in ("waiting", "intent") else {})
+        row | ({"state": EffectState.DONE} if row["state"] in UNSETTLED else {})
         for row in _rows(conn, t.outbox, o.repo_id.in_(repo_ids), o.created_at < moment)
     ]
     rows["mirror_subjects"] = _rows(conn, t.mirror_subjects, s.repo_id.in_(repo_ids), s.updated_at < moment)
@@ -83,7 +84,7 @@ def _slots(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> lis
     for row in _rows(conn, t.timers, t.timers.c.repo_id.in_(repo_ids), t.timers.c.slot != ""):
         due = min(row["due_at"], moment)
         job = (row["repo_id"], row["number"], row["feature"], row["key"])
-        rows[job] = row | {"due_at": due, "slot": due.isoformat(), "state": "done"}
+        rows[job] = row | {"due_at": due, "slot": due.isoformat(), "state": TimerState.DONE}
     return list(rows.values())
 
 
@@ -115,9 +116,9 @@ def reopen(conn: Connection, guids: Collection[str]) -> int:
     What was carried out stays carried out: its once-only key is taken. What was only observed makes room.
     """
     d, o = t.deliveries.c, t.outbox.c
-    conn.execute(t.outbox.delete().where(o.guid.in_(guids), o.state == "observed"))
+    conn.execute(t.outbox.delete().where(o.guid.in_(guids), o.state == EffectState.OBSERVED))
     values = {
-        "state": "new",
+        "state": DeliveryState.NEW,
         "outcome": None,
         "reason": None,
         "attempts": 0,
@@ -126,6 +127,6 @@ def reopen(conn: Connection, guids: Collection[str]) -> int:
     }
     return conn.execute(
         update(t.deliveries)
-        .where(d.guid.in_(guids), d.state != "new", func.length(d.payload) > 0)
+        .where(d.guid.in_(guids), d.state != DeliveryState.NEW, func.length(d.payload) > 0)
         .values(values)
     ).rowcount

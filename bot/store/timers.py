@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal_column, select, update
 
+from bot.core.states import TimerState
 from bot.store.lanes import lane as lane_of
 from bot.store.sql.tables import timers
 from bot.store.sql.upsert import inserting
@@ -103,7 +104,7 @@ def _values(timer: NewTimer) -> dict[str, Any]:
         "slot": timer.slot,
         "due_at": timer.due_at,
         "data": dict(timer.data),
-        "state": "waiting",
+        "state": TimerState.WAITING,
         "attempts": 0,
     }
 
@@ -145,7 +146,7 @@ def claim_slot(conn: Connection, job: NewTimer) -> bool:
     latest = conn.scalars(select(func.max(_t.slot)).where(*this_job)).first()
     if latest is not None and latest >= job.slot:
         return False
-    conn.execute(delete(timers).where(*this_job, _t.slot < job.slot, _t.state != "waiting"))
+    conn.execute(delete(timers).where(*this_job, _t.slot < job.slot, _t.state != TimerState.WAITING))
     added = conn.execute(
         inserting(conn, timers).values(_values(job)).on_conflict_do_nothing(index_elements=_KEY)
     )
@@ -202,19 +203,19 @@ def done(conn: Connection, timer: Timer) -> bool:
 
     To be called before the timers of that same decision are set.
     """
-    return _change(conn, timer, {"state": "done"})
+    return _change(conn, timer, {"state": TimerState.DONE})
 
 
 def failed(conn: Connection, timer: Timer, next_at: datetime | None, dead: bool) -> None:
     """Count a failed attempt: again at `next_at`, or `dead` for good."""
     later = {} if next_at is None else {"due_at": next_at}
-    _change(conn, timer, {"attempts": _t.attempts + 1} | ({"state": "dead"} if dead else later))
+    _change(conn, timer, {"attempts": _t.attempts + 1} | ({"state": TimerState.DEAD} if dead else later))
 
 
 def _change(conn: Connection, timer: Timer, values: dict[str, Any]) -> bool:
     changed = conn.execute(
         update(timers)
-        .where(_t.id == timer.id, _t.state == "waiting", _t.due_at == timer.due_at)
+        .where(_t.id == timer.id, _t.state == TimerState.WAITING, _t.due_at == timer.due_at)
         .values(**values)
     )
     return changed.rowcount == 1

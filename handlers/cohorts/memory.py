@@ -10,6 +10,7 @@ from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.memory import Memory
 from bot.core.model import Value
+from bot.core.states import EffectState
 from bot.services.cohorts.membership import FEATURE, MEMBER, tag
 from handlers.cohorts.board import EVERY
 from handlers.cohorts.feature import EDIT, Ctx
@@ -102,7 +103,7 @@ async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
         effect.remote_id
         for effect in reversed(done)
         if effect.kind == "open_issue"
-        and effect.state == "done"
+        and effect.state == EffectState.DONE
         and effect.effect.get("key") == BOARD.of(tag(name)).key
     )
     return next(opened, None)

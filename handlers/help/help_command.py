@@ -13,6 +13,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
+from bot.core.states import Mode
 from handlers.help.feature import feature
 from handlers.help.messages import TEXT
 
@@ -46,7 +47,7 @@ async def bot(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
         raise Refusal(TEXT.bot_usages(usages=known))
     sections = ", ".join(code(name) for name in sorted(ctx.repo.sections)) or TEXT.nothing_on()
     source = TEXT.follows(source=code(ctx.repo.source, 200)) if ctx.repo.source else TEXT.no_file()
-    does = TEXT.acts() if ctx.repo.mode == "act" else TEXT.observes()
+    does = TEXT.acts() if ctx.repo.mode == Mode.ACT else TEXT.observes()
     body = TEXT.check(
         source=source,
         does=does,

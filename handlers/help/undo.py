@@ -15,11 +15,12 @@ from bot.core.errors import Refusal
 from bot.core.keys import COMMANDS
 from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
+from bot.core.states import UNSETTLED, EffectState
 from handlers.help.effect_words import in_words, is_answer
 from handlers.help.feature import feature
 from handlers.help.messages import TEXT
 
-DID = ("done", "waiting", "intent")
+DID = (EffectState.DONE, *UNSETTLED)
 
 
 @feature.command(

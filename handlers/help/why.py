@@ -10,6 +10,7 @@ from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import spoken
+from bot.core.states import EffectState
 from handlers.help.effect_words import in_words
 from handlers.help.feature import feature
 from handlers.help.messages import TEXT
@@ -18,14 +19,14 @@ SHOWN = 12
 """How many of its deeds `/why` lists."""
 
 _TENSE = {
-    "observed": TEXT.would_have,
-    "waiting": TEXT.not_yet,
-    "intent": TEXT.not_yet,
-    "refused": TEXT.not_taken,
-    "dead": TEXT.given_up,
+    EffectState.OBSERVED: TEXT.would_have,
+    EffectState.WAITING: TEXT.not_yet,
+    EffectState.INTENT: TEXT.not_yet,
+    EffectState.REFUSED: TEXT.not_taken,
+    EffectState.DEAD: TEXT.given_up,
 }
 
-NOTED = ("done", "refused", "dead")
+NOTED = (EffectState.DONE, EffectState.REFUSED, EffectState.DEAD)
 """States in which a note says what of it GitHub did not take."""
 
 

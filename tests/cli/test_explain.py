@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 import bot.cli
 from bot.core.effects import AddLabels, PostComment
 from bot.core.model import Repository
+from bot.core.states import EffectState, OutcomeKind
 from bot.store import inbox, outbox, pauses, timers
 from bot.store.inbox import Arrival
 from bot.store.mirror.repositories import put_repository
@@ -45,7 +46,7 @@ def effect(guid: str, ordinal: int, wanted: Any, state: str = "waiting") -> NewR
         effect=wanted,
         due_at=NOON,
         created_at=NOON + timedelta(hours=2),
-        state=state,
+        state=EffectState(state),
     )
 
 
@@ -57,14 +58,14 @@ def season(conn: Connection) -> None:
         {"feature": "triage", "trigger": "issues.opened", "outcome": "wants", "because": ["text says bug"]},
         {"feature": "welcome", "trigger": "issues.opened", "outcome": "nothing"},
     ]
-    inbox.done(conn, 1, "acted", "", {"steps": steps}, NOON)
+    inbox.done(conn, 1, OutcomeKind.ACTED, "", {"steps": steps}, NOON)
     refusal = {
         "feature": "labels",
         "trigger": "/kind",
         "outcome": "refused",
         "refused": ["no label kind/bog"],
     }
-    inbox.done(conn, 2, "acted", "", {"steps": [refusal]}, NOON)
+    inbox.done(conn, 2, OutcomeKind.ACTED, "", {"steps": [refusal]}, NOON)
     bug = AddLabels(subject="acme/widget#7", labels=("bug", "docs"), feature="triage", because=HOSTILE)
     note = PostComment(subject="acme/widget#7", body="Still there?", feature="steward", because="no answer")
     outbox.add(conn, [effect("guid-1", 0, bug), effect("timer-9", 0, note, "observed")])
@@ -73,7 +74,7 @@ def season(conn: Connection) -> None:
 def trouble(conn: Connection) -> None:
     """A limit of GitHub's, a delivery that failed, one without any wish, and a wake ahead."""
     inbox.put(conn, [arrival("guid-3", 9, "issues", "labeled"), arrival("guid-4", 10)])
-    inbox.done(conn, 3, "nothing", "", {"steps": []}, NOON)
+    inbox.done(conn, 3, OutcomeKind.NOTHING, "", {"steps": []}, NOON)
     inbox.failed(conn, 4, "GitHub is down", NOON + timedelta(hours=1), False, NOON)
     pauses.pause(conn, 5, "core", datetime(2100, 1, 1, tzinfo=UTC), "secondary rate limit")
     wake = NewTimer(12, 1, 5, 7, "steward", "acknowledge", NOON + timedelta(days=1))

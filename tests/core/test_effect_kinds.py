@@ -14,6 +14,7 @@ from bot.core.effects.undo import Circumstances, reverse, without_undone
 from bot.core.model import EPOCH, Subject
 from bot.core.plan import SubjectState, reduce
 from bot.core.ports.records import EffectRecord
+from bot.core.states import EffectState
 from bot.engine.commit.idempotency_keys import once_only
 from handlers.help.effect_words import in_words, is_answer
 
@@ -69,7 +70,7 @@ def test_a_new_kind_goes_the_whole_road_by_its_declaration(draft: type[fx.Outwar
     # It is not done again once it was taken back, it is sent once, and there are words for it.
     assert without_undone([effect], effect.undo_keys) == ()
     assert once_only(b"secret", "1", effect) != once_only(b"secret", "1", back)
-    done = EffectRecord(EPOCH, "1", "lifecycle", "draft", "", "done", effect.model_dump())
+    done = EffectRecord(EPOCH, "1", "lifecycle", "draft", "", EffectState.DONE, effect.model_dump())
     assert (in_words(done), is_answer(done)) == ("made it a draft", False)
     assert effect_summary(effect) == "draft"
     assert fx.public(effect)["because"] == "so said bob"

@@ -11,6 +11,7 @@ import pytest
 
 from bot.core import effects as fx
 from bot.core.ports.writer import Place, Receipt, Task
+from bot.core.states import ReceiptState
 from bot.notify import Hook, HookMistake, NotifyingWriter
 from bot.notify.hooks import Message
 
@@ -73,7 +74,7 @@ class GitHubSide:
 
     async def apply(self, place: Place, tasks: list[Task] | tuple[Task, ...]) -> list[Receipt]:
         self.asked += [task.effect.effect for task in tasks]
-        return [Receipt(task.key, "done", remote_id=9) for task in tasks]
+        return [Receipt(task.key, ReceiptState.DONE, remote_id=9) for task in tasks]
 
 
 def tasks(channel: str = "support") -> list[Task]:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli.maintain.db import app
 from bot.clock import VirtualClock
+from bot.core.states import OutcomeKind
 from bot.errors import OperatorError
 from bot.store import inbox, memory
 from bot.store.database import Database
@@ -60,7 +61,7 @@ async def test_vacuum_thins_out_what_is_old_and_gives_room_back() -> None:
     async with Database("sqlite:///stewardbot.db", VirtualClock(NOW)) as db:
         old = Arrival("old", "issues", "opened", 1, 7, "1#7", 5, NOW - timedelta(days=900), body)
         await db.write(lambda conn: inbox.put(conn, [old]))
-        await db.write(lambda conn: inbox.done(conn, 1, "done", "", None, old.received_at))
+        await db.write(lambda conn: inbox.done(conn, 1, OutcomeKind.ACTED, "", None, old.received_at))
     size = os.stat("stewardbot.db").st_size
     with RunnerLock("sqlite:///stewardbot.db"):
         said = run("vacuum")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.core.states import OutcomeKind
 from bot.store import backlog, inbox, memory, mirror, outbox, timers
 from bot.store.database import Database
 from bot.store.upkeep import retention
@@ -25,7 +26,7 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "inbox.next_in_lane": lambda conn: inbox.next_in_lane(conn, "1#2", NOW),
     "inbox.next_turn": lambda conn: inbox.next_turn(conn, NOW),
     "inbox.oldest_open": inbox.oldest_open,
-    "inbox.done": lambda conn: inbox.done(conn, 1, "acted", "", None, NOW),
+    "inbox.done": lambda conn: inbox.done(conn, 1, OutcomeKind.ACTED, "", None, NOW),
     "outbox.due_lanes": lambda conn: outbox.due_lanes(conn, NOW, 10, ["1#2"]),
     "outbox.claim": lambda conn: outbox.claim(conn, "1#2", NOW, NOW, NOW),
     "outbox.next_due": lambda conn: outbox.next_due(conn, NOW),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.core.states import OutcomeKind
 from bot.store import inbox, timers
 from bot.store.database import Database, Unavailable
 from bot.store.inbox import Arrival, Delivery, Inbox
@@ -77,8 +78,8 @@ async def test_lanes_come_oldest_first_and_each_in_its_order(db: Database) -> No
     first = await head(db, "12#8")
     assert isinstance(first, Delivery)
     assert first.guid == "a"
-    assert await db.write(lambda conn: inbox.done(conn, first.seq, "processed", "", ["x"], NOW))
-    assert not await db.write(lambda conn: inbox.done(conn, first.seq, "processed", "", None, NOW))
+    assert await db.write(lambda conn: inbox.done(conn, first.seq, OutcomeKind.ACTED, "", ["x"], NOW))
+    assert not await db.write(lambda conn: inbox.done(conn, first.seq, OutcomeKind.ACTED, "", None, NOW))
     second = await head(db, "12#8")
     assert isinstance(second, Delivery)
     assert second.guid == "c"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import effects as fx
+from bot.core.states import EffectState
 from bot.store import memory, outbox, pauses
 from bot.store.database import Database
 from bot.store.outbox import NewRow, Row
@@ -39,7 +40,7 @@ async def claim(db: Database, lane: str = "12#7", now: datetime = NOW) -> list[R
     return await db.write(lambda conn: outbox.claim(conn, lane, now, now + 30 * SECOND, now + 60 * SECOND))
 
 
-async def settle(db: Database, held: Row, state: str = "done") -> bool:
+async def settle(db: Database, held: Row, state: EffectState = EffectState.DONE) -> bool:
     return await db.write(
         lambda conn: outbox.settle(conn, held.id, held.fence, state, remote_id=9, note="", now=NOW)
     )
@@ -115,7 +116,7 @@ async def test_a_fact_falls_with_words_that_never_got_out(db: Database) -> None:
         await db.write(lambda conn: memory.put(conn, *place, True, NOW))
         await add(db, row(key, facts=[place]))
         (held,) = await claim(db)
-        await settle(db, held, state)
+        await settle(db, held, EffectState(state))
         kept = await db.read(lambda conn: memory.get(conn, *place))
         assert (kept is not None) == (state == "done")
 

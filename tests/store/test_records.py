@@ -11,6 +11,7 @@ from bot.core import effects as fx
 from bot.core.keys import owner_scope, person_scope
 from bot.core.model import Repository
 from bot.core.ports.records import Records
+from bot.core.states import EffectState
 from bot.store import ledger, memory, outbox
 from bot.store.database import Conflict, Database
 from bot.store.ledger import Entry
@@ -79,7 +80,7 @@ async def test_deeds_here_and_with_the_owner(db: Database) -> None:
 async def test_done_is_all_that_was_decided_whatever_became_of_it(db: Database) -> None:
     effect = fx.AddLabels(subject="acme/widget#7", feature="triage", because="it says so", labels=("bug",))
     rows = [
-        NewRow(state, "d1", "12#7", 0, 5, 12, "acme/widget", 7, effect, NOW, NOW, state)
+        NewRow(state, "d1", "12#7", 0, 5, 12, "acme/widget", 7, effect, NOW, NOW, EffectState(state))
         for state in ("waiting", "observed", "done", "dead")
     ]
     await db.write(lambda conn: outbox.add(conn, rows))

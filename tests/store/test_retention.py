@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core.effects import AddLabels
+from bot.core.states import EffectState, OutcomeKind
 from bot.store import inbox, ledger, outbox
 from bot.store.database import Database
 from bot.store.inbox import Arrival
@@ -25,7 +26,7 @@ async def store(db: Database, guid: str, at: datetime, *, ended: bool) -> None:
     found = await db.read(lambda conn: inbox.by_guid(conn, guid))
     assert found is not None
     if ended:
-        await db.write(lambda conn: inbox.done(conn, found.seq, "acted", "", {}, at))
+        await db.write(lambda conn: inbox.done(conn, found.seq, OutcomeKind.ACTED, "", {}, at))
 
 
 async def thinned_out(db: Database, now: datetime, keep: Retention = USUAL) -> None:
@@ -40,7 +41,7 @@ async def test_payloads_go_after_two_weeks_and_the_delivery_stays(db: Database) 
     old = await db.read(lambda conn: inbox.by_guid(conn, "old"))
     young = await db.read(lambda conn: inbox.by_guid(conn, "young"))
     assert old is not None
-    assert (old.payload, old.outcome) == (b"", "acted")
+    assert (old.payload, old.outcome) == (b"", OutcomeKind.ACTED)
     assert young is not None
     assert young.payload
 
@@ -49,7 +50,9 @@ async def test_deliveries_and_effects_go_after_ninety_days(db: Database) -> None
     long_ago = NOW - 91 * DAY
     await store(db, "ancient", long_ago, ended=True)
     wanted = AddLabels(subject="acme/widget#7", labels=("bug",), feature="triage")
-    row = NewRow("k", "ancient", "12#7", 0, 5, 12, "acme/widget", 7, wanted, long_ago, long_ago, "observed")
+    row = NewRow(
+        "k", "ancient", "12#7", 0, 5, 12, "acme/widget", 7, wanted, long_ago, long_ago, EffectState.OBSERVED
+    )
     await db.write(lambda conn: outbox.add(conn, [row]))
     await thinned_out(db, NOW)
     assert await db.read(lambda conn: inbox.by_guid(conn, "ancient")) is None

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.core.keys import Scope
 from bot.core.model import Subject
+from bot.core.states import EffectState
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class EffectRecord:
     feature: str
     kind: str
     because: str
-    state: str
+    state: EffectState
     effect: Mapping[str, Any]
     remote_id: int | None = None
     note: str = ""

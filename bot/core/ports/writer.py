@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bot.core.effects import Outward
+from bot.core.states import ReceiptState
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,6 @@ class Task:
     since: datetime | None = None
 
 
-State = Literal["done", "refused", "gone", "retry", "limited", "paused"]
-
-
 @dataclass(frozen=True)
 class Receipt:
     """What became of a task.
@@ -78,7 +76,7 @@ class Receipt:
     """
 
     key: str
-    state: State
+    state: ReceiptState
     remote_id: int | None = None
     note: str = ""
     retry_at: datetime | None = None

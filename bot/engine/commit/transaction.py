@@ -15,6 +15,7 @@ from bot.core.effects.undo import OVERWRITTEN
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
+from bot.core.states import EffectState, Mode
 from bot.engine import installations, own_comments
 from bot.engine.commit import idempotency_keys
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
@@ -39,7 +40,7 @@ def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, sec
         return
     if not isinstance(event, Wake):
         ledger.add(conn, list(_deeds(event, item, now)))
-    acting = outcome.mode == "act"
+    acting = outcome.mode == Mode.ACT
     if acting:
         _keep_overwritten(conn, outcome, event.repository, item, now)
         for effect in outcome.plan.inward:
@@ -204,7 +205,7 @@ def _rows(
     now: datetime,
     secret: bytes,
 ) -> Iterator[outbox.NewRow]:
-    acting = outcome.mode == "act"
+    acting = outcome.mode == Mode.ACT
     hanging = [
         effect
         for effect in outcome.plan.inward
@@ -229,7 +230,7 @@ def _rows(
             repository=name,
             number=number or 0,
             effect=effect,
-            state="waiting" if acting else "observed",
+            state=EffectState.WAITING if acting else EffectState.OBSERVED,
             due_at=now,
             created_at=now,
             facts=[(c.scope, c.feature, c.key) for c in hanging if c.feature in speakers],

@@ -16,6 +16,7 @@ from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
+from bot.core.states import Mode, OutcomeKind
 from bot.engine import duplicate_comments, installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
@@ -68,20 +69,20 @@ class Decider:
             return event
         if isinstance(event, InstallationEvent | RepositoriesChanged):
             self._github.forget_installation(event.installation.id)
-            return Outcome("installation", event.action, event)
+            return Outcome(OutcomeKind.INSTALLATION, event.action, event)
         repository = event.repository
         if repository is None:
             self._forget(event)
-            return Outcome("ignored", "it concerns no repository", event)
+            return Outcome(OutcomeKind.IGNORED, "it concerns no repository", event)
         installation_id = event.installation_id or await self._db.lookup(
             lambda conn: mirror.installation_of(conn, repository.id)
         )
         if installation_id is None:
-            return Outcome("ignored", "the App is not installed there", event)
+            return Outcome(OutcomeKind.IGNORED, "the App is not installed there", event)
         try:
             return await self._decide(item, event, repository, installation_id)
         except NoAccess as reason:
-            return Outcome("ignored", str(reason), event)
+            return Outcome(OutcomeKind.IGNORED, str(reason), event)
 
     async def _read(self, item: Item) -> Event | Outcome:
         if item.timer is not None:
@@ -91,20 +92,20 @@ class Decider:
         try:
             event = parse(arrival.event, json.loads(arrival.payload))
         except (Malformed, ValueError, RecursionError) as reason:
-            return Outcome("ignored", f"cannot be read: {reason}"[:300], unreadable=True)
+            return Outcome(OutcomeKind.IGNORED, f"cannot be read: {reason}"[:300], unreadable=True)
         if isinstance(event, Unknown):
-            return Outcome("ignored", f"nothing here listens to {event.key}", event)
+            return Outcome(OutcomeKind.IGNORED, f"nothing here listens to {event.key}", event)
         return event
 
     async def _wake(self, timer: timers.Timer) -> Event | Outcome:
         repository = await self._db.lookup(lambda conn: mirror.repository(conn, timer.repo_id))
         if repository is None:
-            return Outcome("ignored", "the repository is gone")
+            return Outcome(OutcomeKind.IGNORED, "the repository is gone")
         subject: Subject | None = None
         if timer.number and timer.installation_id:
             subject = await self._github.reader(timer.installation_id, repository).subject(timer.number)
             if subject is None:
-                return Outcome("ignored", "the subject is gone")
+                return Outcome(OutcomeKind.IGNORED, "the subject is gone")
         return Wake(
             feature=timer.feature,
             timer=timer.key,
@@ -133,17 +134,19 @@ class Decider:
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
             duplicate = await self._db.lookup(partial(duplicate_comments.without_duplicate, event=event))
-            return Outcome("own", "our own doing", event, plan=reducer.Plan(outward=duplicate), mode="act")
+            return Outcome(
+                OutcomeKind.OWN, "our own doing", event, plan=reducer.Plan(outward=duplicate), mode=Mode.ACT
+            )
         if repository.archived:
-            return Outcome("ignored", "the repository is archived", event)
+            return Outcome(OutcomeKind.IGNORED, "the repository is archived", event)
         if isinstance(event, Wake) and event.feature == installations.FEATURE:
             came = event.data.get(timers.CAME)
             await self.sync(installation_id, repository, datetime.fromisoformat(came) if came else None)
-            return Outcome("synced", "first sync", event)
+            return Outcome(OutcomeKind.SYNCED, "first sync", event)
         in_force = await self._configs.of(installation_id, repository)
         if not self._concerns(event, in_force):
             return Outcome(
-                "nothing",
+                OutcomeKind.NOTHING,
                 "no feature that is on listens",
                 event,
                 config=in_force.config.source,
@@ -198,10 +201,11 @@ class Decider:
         effects = decision.effects
         states = await known_states(self._db, repository, subject, {effect.subject for effect in effects})
         plan = reducer.reduce(effects, states, [feature.name for feature in self._features])
-        mode = "observe" if "observe" in (self._mode, config.mode) else "act"
+        mode = Mode.OBSERVE if Mode.OBSERVE in (self._mode, config.mode) else Mode.ACT
         if self._mode == "plan":
-            mode = "act"
-        kind = ("acted" if mode == "act" else "observed") if plan.outward else "nothing"
+            mode = Mode.ACT
+        acted = OutcomeKind.ACTED if mode == Mode.ACT else OutcomeKind.OBSERVED
+        kind = acted if plan.outward else OutcomeKind.NOTHING
         return Outcome(
             kind,
             "",

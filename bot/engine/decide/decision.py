@@ -10,6 +10,7 @@ import structlog
 from bot.core import effects as fx
 from bot.core.commands.command import Rejection
 from bot.core.errors import NoAccess, Refusal, Unreachable
+from bot.core.states import StepOutcome
 
 log = structlog.get_logger()
 
@@ -27,15 +28,15 @@ class Step:
     """What it wanted and does not get, because people took the same back on this subject (`/undo`)."""
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> StepOutcome:
         """In a word."""
         if self.problem:
-            return "failed"
+            return StepOutcome.FAILED
         if self.refused:
-            return "refused"
+            return StepOutcome.REFUSED
         if self.withheld and not self.effects:
-            return "withheld"
-        return "wants" if self.effects else "nothing"
+            return StepOutcome.WITHHELD
+        return StepOutcome.WANTS if self.effects else StepOutcome.NOTHING
 
     @property
     def is_commanded(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.events import Event
 from bot.core.model import Subject
 from bot.core.plan import Plan
+from bot.core.states import OutcomeKind
 from bot.engine.decide.decision import Decision
 from bot.store import inbox, timers
 
@@ -18,7 +19,7 @@ from bot.store import inbox, timers
 class Outcome:
     """How a delivery ended, before it is committed."""
 
-    kind: str
+    kind: OutcomeKind
     reason: str = ""
     event: Event | None = None
     decision: Decision | None = None

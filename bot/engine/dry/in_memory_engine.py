@@ -19,6 +19,7 @@ from bot.core.model import Repository, User
 from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
+from bot.core.states import EffectState
 from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import RecordedReader
@@ -177,7 +178,7 @@ class InMemoryEngine:
         lanes = outbox.due_lanes(conn, now, 1)
         for row in outbox.claim(conn, lanes[0], now, now, now) if lanes else ():
             remote = self._remote_id(row)
-            outbox.settle(conn, row.id, row.fence, "done", remote_id=remote, note="", now=now)
+            outbox.settle(conn, row.id, row.fence, EffectState.DONE, remote_id=remote, note="", now=now)
             if isinstance(row.effect, fx.PostComment):
                 own_comments.note_posted(conn, row.repo_id, row.number, row.effect, remote, now)
             elif isinstance(row.effect, fx.DeleteComment) and row.effect.sticky:

@@ -18,6 +18,7 @@ from bot.core import effects as fx
 from bot.core.model import LabelInfo
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
+from bot.core.states import EffectState, ReceiptState
 from bot.engine import own_comments
 from bot.engine.timeouts import MAX_ATTEMPTS, Timeouts
 from bot.store import mirror, outbox, pauses
@@ -27,7 +28,11 @@ log = structlog.get_logger()
 
 CREDENTIALS_REST = timedelta(minutes=10)
 """How long an installation rests whose credentials do not open it, before it is tried again."""
-SETTLED = {"done": "done", "refused": "refused", "gone": "refused"}
+SETTLED = {
+    ReceiptState.DONE: EffectState.DONE,
+    ReceiptState.REFUSED: EffectState.REFUSED,
+    ReceiptState.GONE: EffectState.REFUSED,
+}
 
 
 class Pace(Protocol):
@@ -144,14 +149,14 @@ class Executor:
                     note=_note(receipt),
                     now=now,
                 )
-                if settled and receipt.state == "done":
+                if settled and receipt.state == ReceiptState.DONE:
                     self._accepted(conn, row, task.effect, receipt.remote_id, now)
             elif receipt.state == "retry":
                 waits_until = self._retry(conn, row, receipt, now)
             else:
                 lease = timedelta(seconds=self._times.lease)
                 waits_until = receipt.retry_at or now + (
-                    CREDENTIALS_REST if receipt.state == "paused" else lease
+                    CREDENTIALS_REST if receipt.state == ReceiptState.PAUSED else lease
                 )
                 reason = receipt.note or receipt.state
                 pauses.pause(conn, row.installation_id, "core", waits_until, reason)
@@ -161,7 +166,9 @@ class Executor:
         """Count the failed attempt; when those behind it may go on."""
         if row.attempts >= MAX_ATTEMPTS:
             log.error("effect dead", delivery=row.guid, kind=row.kind, note=receipt.note)
-            outbox.settle(conn, row.id, row.fence, "dead", remote_id=None, note=receipt.note, now=now)
+            outbox.settle(
+                conn, row.id, row.fence, EffectState.DEAD, remote_id=None, note=receipt.note, now=now
+            )
             return now
         jitter = int.from_bytes(blake2b(f"{row.key}{row.attempts}".encode(), digest_size=2).digest()) / 65535
         wait = self._times.backoff(row.attempts, jitter)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
-from bot.core.ports.writer import Place, Receipt, State, Task
+from bot.core.ports.writer import Place, Receipt, Task
+from bot.core.states import ReceiptState
 from bot.github.client import Connection
 from bot.github.errors import GitHubError, Gone, Limited, RequestRefused, TooLate, Unauthorized
 from bot.github.read.repo_labels import Catalog
@@ -49,7 +50,7 @@ class RestWriter:
         except (Gone, RequestRefused) as error:
             if len(group) > 1:  # one of them spoilt the request: each for itself
                 return await self._singly(writes, group)
-            state: State = "gone" if isinstance(error, Gone) else "refused"
+            state = ReceiptState.GONE if isinstance(error, Gone) else ReceiptState.REFUSED
             return [Receipt(group[0].key, state, note=error.message)], None
         except GitHubError as error:
             hold = _Hold.of(error, group[0].effect)
@@ -77,14 +78,14 @@ class _Hold:
     def of(cls, error: GitHubError, effect: Outward) -> _Hold:
         match error:
             case Limited():
-                first = Receipt("", "limited", note=error.message, retry_at=error.until)
+                first = Receipt("", ReceiptState.LIMITED, note=error.message, retry_at=error.until)
             case Unauthorized():
-                first = Receipt("", "paused", note=error.message)
+                first = Receipt("", ReceiptState.PAUSED, note=error.message)
             case TooLate():
-                first = Receipt("", "retry", note="deadline passed")
+                first = Receipt("", ReceiptState.RETRY, note="deadline passed")
             case _:
                 uncertain = error.maybe_applied and not effect.repeatable
-                first = Receipt("", "retry", note=error.message, uncertain=uncertain)
+                first = Receipt("", ReceiptState.RETRY, note=error.message, uncertain=uncertain)
         return cls(first, effect.effect)
 
     def behind(self, task: Task) -> Receipt:
@@ -104,7 +105,7 @@ def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
 def _receipt(task: Task, outcome: Outcome) -> Receipt:
     return Receipt(
         task.key,
-        "refused" if outcome.refused else "done",
+        ReceiptState.REFUSED if outcome.refused else ReceiptState.DONE,
         remote_id=outcome.remote_id,
         note=outcome.note,
         dropped=outcome.dropped,

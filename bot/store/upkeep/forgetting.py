@@ -15,6 +15,7 @@ from bot.core.effects.undo import OVERWRITTEN
 from bot.core.erasure import FORGOTTEN, MARKS, WISH, ErasedPerson, mark
 from bot.core.keys import PERSONS, person_scope
 from bot.core.model import GHOST
+from bot.core.states import UNSETTLED, DeliveryState
 from bot.store import memory
 from bot.store.database import Database
 from bot.store.sql.tables import (
@@ -76,9 +77,9 @@ def wishes(conn: Connection, now: datetime) -> list[ErasedPerson]:
 
 def under_way(conn: Connection, who: ErasedPerson) -> int:
     """How many deliveries and effects that name them are not ended: those must come first."""
-    effects = select(cast(outbox.c.effect, Text)).where(outbox.c.state.in_(("waiting", "intent")))
+    effects = select(cast(outbox.c.effect, Text)).where(outbox.c.state.in_(UNSETTLED))
     count = sum(who.named_in(text) for text in conn.scalars(effects))
-    arrived = select(deliveries.c.payload).where(deliveries.c.state == "new")
+    arrived = select(deliveries.c.payload).where(deliveries.c.state == DeliveryState.NEW)
     return count + sum(who.named_in(payload.decode("utf-8", "replace")) for payload in conn.scalars(arrived))
 
 
@@ -115,7 +116,7 @@ def _names(who: ErasedPerson, *columns: ColumnElement[object]) -> ColumnElement[
 def _deliveries(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:
     """The payload goes, the trace is struck through; the delivery itself stays: nothing comes twice."""
     c = deliveries.c
-    query = select(c.seq, c.payload, c.trace, c.reason).where(c.seq > last, c.state != "new")
+    query = select(c.seq, c.payload, c.trace, c.reason).where(c.seq > last, c.state != DeliveryState.NEW)
     rows = conn.execute(query.order_by(c.seq).limit(AT_ONCE)).all()
     changed = 0
     for row in rows:
@@ -131,7 +132,7 @@ def _deliveries(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | N
 def _outbox(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:
     c = outbox.c
     query = select(c.id, c.effect, c.because, c.note, c.facts).where(c.id > last)
-    query = query.where(c.state.not_in(("waiting", "intent")))
+    query = query.where(c.state.not_in(UNSETTLED))
     rows = conn.execute(query.order_by(c.id).limit(AT_ONCE)).all()
     changed = 0
     for row in rows:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from bot.core import effects as fx
 from bot.core.markdown import quote
 from bot.core.own_comments import POSTED
+from bot.core.states import UNSETTLED, EffectState
 from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
 from bot.engine.decide.commands.request import Request
 
-SHOWN = ("done", "waiting", "intent", "observed")
+SHOWN = (*UNSETTLED, EffectState.DONE, EffectState.OBSERVED)
 """States of a reaction that stands, or will."""
 
 

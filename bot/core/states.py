@@ -1,0 +1,110 @@
+"""States in which stored things are, and how work ended. The values stand in databases and in reports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """What becomes of what is decided."""
+
+    OBSERVE = "observe"
+    """It is written down, and nothing is done or remembered."""
+    ACT = "act"
+    """It is done."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands in the inbox."""
+
+    NEW = "new"
+    """It is stored and not decided yet."""
+    DONE = "done"
+    """It was decided, and what follows is committed."""
+    DEAD = "dead"
+    """It failed too often, and nothing is decided."""
+
+
+class OutcomeKind(StrEnum):
+    """How a delivery or a timer that came due ended."""
+
+    ACTED = "acted"
+    """Effects were decided, and are carried out."""
+    OBSERVED = "observed"
+    """Effects were decided, and are only written down."""
+    NOTHING = "nothing"
+    """Features were asked, and none wants anything done."""
+    IGNORED = "ignored"
+    """No feature was asked; the reason says why."""
+    OWN = "own"
+    """The bot's own doing came back from GitHub."""
+    INSTALLATION = "installation"
+    """It tells of the App's own installations, which are followed."""
+    SYNCED = "synced"
+    """A repository's first sync is done."""
+    DEAD = "dead"
+    """It failed too often."""
+
+
+class StepOutcome(StrEnum):
+    """What one feature answered to one question."""
+
+    WANTS = "wants"
+    """It wants effects."""
+    NOTHING = "nothing"
+    """It wants nothing."""
+    REFUSED = "refused"
+    """It told the person why not."""
+    WITHHELD = "withheld"
+    """All that it wants was taken back on this subject before."""
+    FAILED = "failed"
+    """It raised an error, which is in the log."""
+
+
+class EffectState(StrEnum):
+    """Where an effect stands in the outbox."""
+
+    WAITING = "waiting"
+    """It is to be carried out when it is due."""
+    INTENT = "intent"
+    """An executor has it; whether it was sent is known when the executor settles it, or its lease ends."""
+    DONE = "done"
+    """GitHub accepted it."""
+    OBSERVED = "observed"
+    """It would have been carried out in the mode `act`."""
+    REFUSED = "refused"
+    """GitHub did not accept it, or what it is about is gone."""
+    DEAD = "dead"
+    """It failed too often."""
+
+
+UNSETTLED = (EffectState.WAITING, EffectState.INTENT)
+"""States of an effect that is neither carried out nor given up."""
+
+
+class TimerState(StrEnum):
+    """Where a timer stands."""
+
+    WAITING = "waiting"
+    """It wakes its feature when it is due."""
+    DONE = "done"
+    """It has woken its feature."""
+    DEAD = "dead"
+    """It failed too often."""
+
+
+class ReceiptState(StrEnum):
+    """What became of one attempt to carry out an effect."""
+
+    DONE = "done"
+    """It was accepted."""
+    REFUSED = "refused"
+    """It was not accepted, and never will be."""
+    GONE = "gone"
+    """What it is about is there no more."""
+    RETRY = "retry"
+    """There was no answer; a later attempt may get one."""
+    LIMITED = "limited"
+    """A rate limit is reached; the attempt does not count."""
+    PAUSED = "paused"
+    """Our credentials are not accepted; the attempt does not count."""
