@@ -94,8 +94,8 @@ async def sync(
 ) -> None:
     """Read a repository as it stands, a page a request, and put it into the mirror.
 
-    Whoever is seen there was here before us, unless by what was opened since we `came` (None: nothing was).
-    Raises `Unreachable` (come back later; pages already stored are simply read again) and `NoAccess`.
+    The people seen there were here before us, unless by what was opened since we `came` (None: nothing was).
+    Raise `Unreachable` (come back later; pages already stored are simply read again) and `NoAccess`.
     """
     labels: list[LabelInfo] = []
     heard = await db.read(lambda conn: inbox.first_of(conn, repository.id))

@@ -27,7 +27,7 @@ class Page(Protocol):
     people: Sequence[User]
     cursor: str | None
     all_members: bool
-    """Whether all members of the organization have been told now, those who hide it too."""
+    """Whether all members of the organization have been listed by now, those who hide it too."""
 
 
 class GitHub(Protocol):

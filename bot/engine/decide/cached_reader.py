@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.core.model import Comment, LabelInfo, Role, Subject, User
 from bot.core.ports.reader import Reader
@@ -12,6 +12,7 @@ from bot.engine.decide import questions as q
 from bot.store import mirror
 from bot.store.database import Database
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -29,16 +30,18 @@ class CachedReader:
         self._cache: dict[tuple[object, ...], Any] = {}
         self.answers: dict[str, Any] = {}
 
-    async def _ask(self, question: q.Question[T], ask: Callable[..., Awaitable[T]], *args: object) -> T:
-        answer = await self._once(question.name, ask, *args)
+    async def _ask(
+        self, question: q.Question[T], ask: Callable[P, Awaitable[T]], *args: P.args, **named: P.kwargs
+    ) -> T:
+        answer = await self._once(question.name, ask, *args, **named)
         if not (isinstance(answer, str) and len(answer) > q.LONGEST):
-            self.answers[question.key(*args)] = question.encode(answer)
+            self.answers[question.key(*args, *named.values())] = question.encode(answer)
         return answer
 
-    async def _once(self, name: str, ask: Callable[..., Awaitable[T]], *args: object) -> T:
-        place = (name, *args)
+    async def _once(self, name: str, ask: Callable[P, Awaitable[T]], *args: P.args, **named: P.kwargs) -> T:
+        place = (name, *args, *named.values())
         if place not in self._cache:
-            self._cache[place] = await ask(*args)
+            self._cache[place] = await ask(*args, **named)
         answer: T = self._cache[place]
         return answer
 

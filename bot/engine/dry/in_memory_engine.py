@@ -30,7 +30,7 @@ from bot.store import inbox, mirror, outbox, timers
 from bot.store.database import Connection, Database
 
 NOBODY = User(id=-1, login="stewardbot[bot]", type="Bot")
-"""Who we are where nobody has told us."""
+"""Our own account where it is not known."""
 INSTANTS_MOST = 10_000
 """Instants at which something came due between two deliveries, before we give up on the rest."""
 

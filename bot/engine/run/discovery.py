@@ -35,7 +35,7 @@ class Installations(Protocol):
 
 
 class Discovery:
-    """Asks, and has looked at what nobody told us of; `on_found` is called where there is something."""
+    """Plans a first sync of what no event told of; calls `on_found` where there is something."""
 
     def __init__(
         self,

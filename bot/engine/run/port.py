@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Runner(Protocol):
-    """Runs lanes until it is told to stop. The tables are the truth; a runner only finds what is due."""
+    """Runs lanes until it is cancelled. The tables are the truth; a runner only finds what is due."""
 
     def nudge(self) -> None:
         """Something new is in the inbox."""
