@@ -11,7 +11,7 @@ NEWCOMERS = "newcomers"
 
 
 def channel(repo: RepositoryConfig, *keys: str) -> str | None:
-    """The channel of the first of these keys that `notify` has; None where nobody is to be told."""
+    """Return the channel of the first of these keys that `notify` has; None if nobody is to be told."""
     channels = repo.section("notify", Channels)
     names = (channels.root.get(key) for key in keys) if channels is not None else ()
     return next((channel for channel in names if channel), None)

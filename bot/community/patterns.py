@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 
 
 def safe_pattern(pattern: str) -> str:
-    """The pattern itself; ValueError says why it is none, or why it could run away on a long text."""
+    """Return the pattern itself; ValueError says why it is none, or why it could run away on a long text."""
     if len(pattern) > _MAX_PATTERN:
         raise ValueError(f"the pattern has {len(pattern)} characters: write at most {_MAX_PATTERN}")
     try:
@@ -81,7 +81,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def first_match(pattern: str, text: str) -> str | None:
-    """What a safe pattern finds first in a text (its first 10,000 characters), or None.
+    """Return what a safe pattern finds first in a text (its first 10,000 characters), or None.
 
     Lines are looked at in overlapping windows: no match is longer than 400 characters or spans lines.
     """
@@ -94,7 +94,7 @@ def first_match(pattern: str, text: str) -> str | None:
 
 
 def path_matches(path: str, glob: str) -> bool:
-    """Whether a path is meant by a glob: `*` stays inside a folder, `**` is any number of folders."""
+    """Return whether a path is meant by a glob: `*` stays inside a folder, `**` is any number of folders."""
     whole = f"{glob}**" if glob.endswith("/") else glob
     return _segments_match(tuple(path.split("/")), tuple(whole.removeprefix("/").split("/")))
 

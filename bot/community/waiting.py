@@ -35,7 +35,8 @@ class Waiting:
 
 
 def may_wait(subject: Subject, case: CaseState | None) -> bool:
-    """Whether a subject can be the maintainers' turn at all: not a draft, and nobody asked its author."""
+    """Return whether a subject can be the maintainers' turn at all: not a draft, and nobody asked its
+    author."""
     waits_on_author = case is not None and (not case.is_open or case.waits_on_reporter)
     nobody = subject.author.is_bot or subject.author.is_ghost
     return subject.is_open and not (
@@ -46,7 +47,7 @@ def may_wait(subject: Subject, case: CaseState | None) -> bool:
 def waiting_since(
     subject: Subject, deeds: Iterable[Deed], ours: Collection[int], installed_at: datetime | None
 ) -> datetime | None:
-    """Since when the last human word is not ours; None when it is, or when we cannot know.
+    """Since when the last human word is not ours; None if it is, or when we cannot know.
 
     `deeds` are those on the subject, oldest first; `ours` are the ids of the people who look after the
     repository. An approval leaves the turn with us: the change is not merged yet. What was said before we
@@ -65,7 +66,7 @@ def waiting_since(
 
 
 def question_since(deeds: Iterable[Deed], ours: Collection[int]) -> datetime | None:
-    """Since when somebody's question on an issue has had no word of ours; None where there is none.
+    """Since when somebody's question on an issue has had no word of ours; None if there is none.
 
     For issues that are claimed: who wrote them, and what else is said there, does not wait for anybody.
     """

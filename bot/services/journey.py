@@ -28,7 +28,7 @@ DRIFT = "drift"
 
 
 async def journey_of(ctx: Context[Any], person_id: int) -> Journey:
-    """The stages somebody has passed with the owner of this repository."""
+    """Return the stages somebody has passed with the owner of this repository."""
     names = [ledger_name(stage) for stage in STAGES]
     return Journey(stages=stages_in(await ctx.records.deeds(person_id, what=names, everywhere=True)))
 
@@ -73,6 +73,6 @@ def drift_timer(ctx: Context[Any], person_id: int, login: str, due: datetime) ->
 
 
 def drifts_at(ctx: Context[Any], seen_at: datetime) -> datetime:
-    """When somebody who is not seen again after `seen_at` counts as drifting."""
+    """Return when somebody who is not seen again after `seen_at` counts as drifting."""
     config = ctx.repo.section("newcomers", NewcomersConfig) or NewcomersConfig()
     return ctx.repo.working_hours.add(seen_at, config.drift_after)

@@ -39,7 +39,7 @@ ALL_MEMBERS = Memory("known_members", "all", bool)
 
 
 def never_greeted(person: User, me: User) -> str | None:
-    """Why an account is nobody to greet, or None."""
+    """Return why an account is nobody to greet, or None."""
     if person.is_ghost:
         return "the account is deleted"
     if person.is_bot or person.id == me.id:
@@ -48,7 +48,8 @@ def never_greeted(person: User, me: User) -> str | None:
 
 
 def seen_before(deeds: Iterable[Deed], repo_id: int, number: int | None) -> Deed | None:
-    """The deed that makes somebody an old hand: anything but a comment, on any other subject than this."""
+    """Return the deed that makes somebody an old hand: anything but a comment, on any other subject than
+    this."""
     return next(
         (
             deed
@@ -62,7 +63,7 @@ def seen_before(deeds: Iterable[Deed], repo_id: int, number: int | None) -> Deed
 
 
 async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Records) -> str | None:
-    """Why the author of what was just opened is no newcomer with this owner; None when they are one.
+    """Return why the author of what was just opened is no newcomer with this owner; None if they are one.
 
     Somebody never seen, who is a plain user to GitHub as well, costs one request; two where we may not
     know all members of the organization.
@@ -76,7 +77,8 @@ async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Re
 async def why_known(
     person: User, event: SubjectEvent, me: User, github: Reader, records: Records
 ) -> str | None:
-    """Why somebody is no newcomer with this owner, whatever they have done just now; None when they are one.
+    """Return why somebody is no newcomer with this owner, whatever they have done just now; None if they are
+    one.
 
     What they did on the subject of the event does not count against them. Requests as `why_not_new`.
     """
@@ -105,7 +107,7 @@ async def why_known(
 
 
 async def _before(subject: Subject, records: Records) -> datetime | None:
-    """What is older than this makes an old hand of a subject's author; None where nobody can say.
+    """Return what is older than this makes an old hand of a subject's author; None if nobody can say.
 
     News may come late, a second one before the first, and about a login that is another's by now: so this is
     about when the subject was opened, not about today. What was there before we came is older in any case.
@@ -120,7 +122,8 @@ async def _before(subject: Subject, records: Records) -> datetime | None:
 async def _why_at_home(
     person: User, hint: str, repository: Repository, github: Reader, records: Records
 ) -> str | None:
-    """Why somebody belongs here; `hint` is GitHub's word of their association, empty where it says none."""
+    """Return why somebody belongs here; `hint` is GitHub's word of their association, empty where it says
+    none."""
     if repository.owner_type == "Organization":
         complete = await ALL_MEMBERS.exists(records, owner_scope(repository.owner_id))
         if (hint == "MEMBER" or not complete) and await github.is_member(person.login):
@@ -131,7 +134,8 @@ async def _why_at_home(
 
 
 async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Journey) -> bool:
-    """Whether the author of what was just opened has merged nothing yet, and was not here before the bot."""
+    """Return whether the author of what was just opened has merged nothing yet, and was not here before the
+    bot."""
     author = event.subject.author
     if never_greeted(author, ctx.me) or event.sender.id != author.id:
         return False
@@ -141,7 +145,7 @@ async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Journey) -> b
 
 
 async def claims_as_newcomer(ctx: Context[Any], number: int, person: User) -> tuple[bool, Journey]:
-    """Whether somebody who claims an issue is a newcomer, and what stages they have passed."""
+    """Return whether somebody who claims an issue is a newcomer, and what stages they have passed."""
     had = await journey_of(ctx, person.id)
     if had.has_begun or never_greeted(person, ctx.me):
         return had.is_newcomer, had

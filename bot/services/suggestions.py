@@ -66,12 +66,12 @@ OFFERED = Memory(MEMORY, "offered:", OfferedIssues)
 
 
 def suggestions_config(ctx: Context[Any]) -> Suggestions:
-    """What the repository's file says about suggestions."""
+    """Return what the repository's file says about suggestions."""
     return ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
 
 
 async def marked_issues(ctx: Context[Any]) -> list[Subject]:
-    """The open issues that are marked as fit for newcomers."""
+    """Return the open issues that are marked as fit for newcomers."""
     issues: dict[int, Subject] = {}
     for label in suggestions_config(ctx).labels:
         issues |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
@@ -79,7 +79,8 @@ async def marked_issues(ctx: Context[Any]) -> list[Subject]:
 
 
 async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = ()) -> Interests:
-    """What somebody's subjects here show, with the files of a change: `paths`, else those of the latest."""
+    """Return what somebody's subjects here show, with the files of a change: `paths`, else those of the
+    latest."""
     subjects = await ctx.records.subjects_by(person.id)
     pull = next((subject.number for subject in subjects if subject.is_pull_request), None)
     touched = paths or (await ctx.github.changed_files(pull) if pull is not None else ())
@@ -87,7 +88,7 @@ async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = (
 
 
 async def ranking_facts(ctx: Context[Any]) -> RankingFacts:
-    """What this repository knows when it ranks."""
+    """Return what this repository knows when it ranks."""
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
     sizes = await SIZES.read(ctx.records, ctx.repo_scope) or Sizes()
     lifecycle = ctx.repo.section("lifecycle", LifecycleConfig) or LifecycleConfig()
@@ -108,7 +109,7 @@ async def find_suggestions(
     without: Collection[int] = (),
     topic: str = "",
 ) -> list[Suggestion]:
-    """At most `suggestions.count` of these issues for somebody, the best first."""
+    """Return at most `suggestions.count` of these issues for somebody, the best first."""
     config = suggestions_config(ctx)
     candidates = [
         issue for issue in issues if issue.number not in without and (not topic or is_about(issue, topic))
@@ -128,8 +129,8 @@ async def find_suggestions(
 
 
 async def _is_withheld(ctx: Context[Any], issue: Subject, interests: Interests) -> bool:
-    """Whether an issue that is free by its own state was offered to somebody else within the time it is
-    reserved, is marked by nobody who may, or is taken."""
+    """Return whether an issue that is free by its own state was offered to somebody else within the time it
+    is reserved, is marked by nobody who may, or is taken."""
     person_id = interests.person_id
     if await _is_offered(ctx, issue.number, person_id) or not await is_vouched(ctx, issue):
         return True
@@ -137,7 +138,8 @@ async def _is_withheld(ctx: Context[Any], issue: Subject, interests: Interests) 
 
 
 async def is_taken(ctx: Context[Any], issue: Subject, person_id: int = 0, login: str = "") -> bool:
-    """Whether an issue is claimed, worked on, or kept for others: a visitor, the next in turn, a cohort."""
+    """Return whether an issue is claimed, worked on, or kept for others: a visitor, the next in turn, a
+    cohort."""
     state = await claim_state_of(ctx, issue.number)
     if state.holders or state.waiting or state.reserved_for_another(person_id):
         return True
@@ -156,8 +158,8 @@ async def _is_offered(ctx: Context[Any], number: int, person_id: int) -> bool:
 
 
 async def is_vouched(ctx: Context[Any], issue: Subject) -> bool:
-    """Whether one of its marks (for whoever was here before: `HARDER`) was put on by somebody with the triage
-    role, as far as we saw."""
+    """Return whether one of its marks (for whoever was here before: `HARDER`) was put on by somebody with the
+    triage role, as far as we saw."""
     doubtful = await UNVOUCHED.read(ctx.records, scope_of(ctx, issue.number))
     marks = [label for label in issue.labels if contains(suggestions_config(ctx).labels, label)] or [HARDER]
     return not doubtful or any(not contains(doubtful, mark) for mark in marks)
@@ -186,7 +188,8 @@ async def reserve_suggestions(
 async def _remember_choice(
     ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int
 ) -> AnyEffect:
-    """What they could choose from, with the signs of each: taught by what they take in the next weeks."""
+    """Return what they could choose from, with the signs of each: taught by what they take in the next
+    weeks."""
     theirs = OFFERED.of(person_id)
     before = await theirs.read(ctx.records, ctx.repo_scope) or OfferedIssues(at=ctx.now)
     free = before.free | {number: list(signs) for number, signs in offers[0].free.items()}
@@ -194,7 +197,7 @@ async def _remember_choice(
 
 
 def suggestion_list(offers: Iterable[Suggestion]) -> str:
-    """The offers as a list, each with its reason."""
+    """Return the offers as a list, each with its reason."""
     return "\n".join(
         f"- #{offer.issue.number} {escape(offer.issue.title, 80)} ({offer.reason}{_hint(offer.issue)})"
         for offer in offers

@@ -46,7 +46,8 @@ async def heard(event: CommentEvent, ctx: Context[NewcomersConfig]) -> Effects:
 async def _hint(
     event: CommentEvent, decision: ClaimDecision, ctx: Context[NewcomersConfig]
 ) -> list[AnyEffect]:
-    """How to claim, to somebody who offers: once to each person here, and at most one comment a day."""
+    """Return how to claim, to somebody who offers: once to each person here, and at most one comment a
+    day."""
     author = event.comment.author
     claims = ctx.repo.section("newcomers.claims", Claims)
     subject = ctx.current
@@ -74,7 +75,8 @@ async def _hint(
 
 
 def _hint_comment(decision: ClaimDecision, text: str, because: str) -> AnyEffect:
-    """The first word here is the comment that says how it stands: whoever then claims has it edited."""
+    """Return the first word here is the comment that says how it stands: whoever then claims has it
+    edited."""
     if decision.is_stored:
         return say(decision.ref, NOTICE, text, because=because, outdates=NOTICE)
     return say(decision.ref, STATE_COMMENT, text, because=because, sticky=True)
@@ -96,7 +98,7 @@ async def _linked(event: SubjectEvent, ctx: Context[NewcomersConfig], person_id:
 
 
 def _issues(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[int]:
-    """The issues of this repository that a pull request says it closes, or names (`part of #12`)."""
+    """Return the issues of this repository that a pull request says it closes, or names (`part of #12`)."""
     return _named_in(event.subject.title, event.subject.body, ctx)
 
 
@@ -140,7 +142,7 @@ async def pulled(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effe
 def _no_longer_named(
     event: PullRequestEvent, ctx: Context[NewcomersConfig], named: Collection[int]
 ) -> list[int]:
-    """Issues that an edited pull request was about before."""
+    """Return issues that an edited pull request was about before."""
     if event.title_from is None and event.body_from is None:
         return []
     title = event.subject.title if event.title_from is None else event.title_from
@@ -187,7 +189,7 @@ async def unassigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effect
 
 
 async def _who(user: User, decision: ClaimDecision) -> Claimant | None:
-    """Who is meant: what was brought about by command has the login alone, and no id."""
+    """Return who is meant: what was brought about by command has the login alone, and no id."""
     if user.id:
         return Claimant.of(user)
     known = (*decision.state.holders, *decision.state.waiting)

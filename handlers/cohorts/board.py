@@ -53,7 +53,7 @@ class Line:
 
 
 def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
-    """How far an open issue is."""
+    """Return how far an open issue is."""
     holders = [holder for holder in claims.holders if holder.path or holder in claims.whole]
     people = tuple(dict.fromkeys(holder.login for holder in holders)) or issue.assignee_logins
     pull = next((holder.pull for holder in holders if holder.pull), None) or next(iter(pulls), None)

@@ -50,7 +50,7 @@ async def edit(event: Wake, ctx: Ctx) -> Effects:
 
 
 async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool) -> list[AnyEffect]:
-    """The board as it stands now."""
+    """Return the board as it stands now."""
     record = await board_record(ctx, name)
     lines, seen = await _lines(ctx, name, cohort, record, number)
     text = board.shown(name, cohort, lines, record.arrivals, over=over)
@@ -68,7 +68,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
 async def _lines(
     ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord, board_number: int
 ) -> tuple[list[Line], tuple[BoardIssue, ...]]:
-    """The lines of a board: what is reserved, and what its people have claimed."""
+    """Return the lines of a board: what is reserved, and what its people have claimed."""
     is_open = {
         subject.number: subject
         for subject in await ctx.records.open_subjects()
@@ -93,7 +93,7 @@ async def _lines(
 
 
 async def _claimed(ctx: Ctx, name: str) -> set[int]:
-    """Issues of this repository that its people hold."""
+    """Return issues of this repository that its people hold."""
     numbers: set[int] = set()
     for person in (await came(ctx, name))[:MOST_LOOKED_UP]:
         rows = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)

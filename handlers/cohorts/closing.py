@@ -22,7 +22,7 @@ AFTERWARDS = timedelta(days=7)
 
 
 async def close(ctx: Ctx, name: str, cohort: Cohort, progress: Progress, today: date) -> list[AnyEffect]:
-    """What is due after the last day."""
+    """Return what is due after the last day."""
     effects: list[AnyEffect] = []
     number = await board_of(ctx, name, cohort)
     if not progress.ended:
@@ -61,7 +61,8 @@ def _end(cohort: Cohort, zone: str) -> datetime:
 async def _report(
     ctx: Ctx, name: str, cohort: Cohort, progress: Progress, number: int | None, today: date
 ) -> tuple[list[AnyEffect], Progress]:
-    """The host sees it a day before; then it is on the board. With the last the members are forgotten."""
+    """Return the host sees it a day before; then it is on the board. With the last the members are
+    forgotten."""
     due = cohort.reports_due(today)
     members = [await ctx.records.deeds(person, everywhere=True) for person in await came(ctx, name)]
     counts = merged_counts(progress.counts, outcome(cohort, members, today, ctx.repo.timezone))

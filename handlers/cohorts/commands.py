@@ -20,7 +20,7 @@ from handlers.cohorts.messages import TEXT, member, unknown
 
 
 def _named(args: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The cohort's name, and the words after it that begin with @."""
+    """Return the cohort's name, and the words after it that begin with @."""
     people = tuple(word for word in args if word.startswith("@"))
     return " ".join(word for word in args if not word.startswith("@")), people
 

@@ -48,7 +48,7 @@ async def _members(ctx: Context[Any], at: str, cohort: Cohort) -> list[str]:
 
 
 def listed(sentences: list[str]) -> str:
-    """The mistakes as a paragraph; empty where there are none."""
+    """Return the mistakes as a paragraph; empty where there are none."""
     if not sentences:
         return ""
     return TEXT.mistakes(mistakes="\n".join(f"- {sentence}" for sentence in sentences))

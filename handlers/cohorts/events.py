@@ -39,7 +39,7 @@ async def arrive(event: Opened, ctx: Ctx) -> Effects:
 async def _arrived(
     event: Opened, ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord
 ) -> tuple[BoardRecord, list[AnyEffect]]:
-    """What is remembered of the board, and what is to be done, where the author is of the cohort."""
+    """Return what is remembered of the board, and what is to be done, where the author is of the cohort."""
     author, today = event.subject.author, day_of(ctx.now, ctx.repo.timezone)
     if never_greeted(author, ctx.me) or same(author.login, cohort.host):
         return record, []
@@ -63,7 +63,7 @@ async def _arrived(
 async def _tell(
     event: Opened, ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord
 ) -> tuple[BoardRecord, list[AnyEffect]]:
-    """The host in private; else on the board, by one comment a day and a list; else right here."""
+    """Return the host in private; else on the board, by one comment a day and a list; else right here."""
     author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
     because = f"{author} is part of the cohort {name}"
     private = TEXT.arrived_private(ref=event.ref, author=author, cohort=code(name))
@@ -127,7 +127,8 @@ async def _come(ctx: Ctx, name: str, cohort: Cohort, event: SubjectEvent) -> lis
 def noted(
     ctx: Ctx, name: str, record: BoardRecord, event: SubjectEvent
 ) -> tuple[BoardRecord, list[AnyEffect]]:
-    """What is remembered of a board after an event, and the timer of its next edit where there is none."""
+    """Return what is remembered of a board after an event, and the timer of its next edit where there is
+    none."""
     if event.subject.is_pull_request and event.name == "pull_request":
         closes = closing_keywords(plain(f"{event.subject.title}\n\n{event.subject.body}"))
         numbers = {number for place, number in closes if not place or same(place, ctx.repository.full_name)}

@@ -72,12 +72,12 @@ INTRODUCED = Memory(FEATURE, "told:", bool)
 
 
 async def progress_of(ctx: Ctx, name: str) -> Progress | None:
-    """How far a cohort has come; None before the first morning of its preparation."""
+    """Return how far a cohort has come; None before the first morning of its preparation."""
     return await PROGRESS.of(tag(name)).read(ctx.records, ctx.repo_scope)
 
 
 async def board_record(ctx: Ctx, name: str) -> BoardRecord:
-    """What is remembered of a cohort's board."""
+    """Return what is remembered of a cohort's board."""
     return await BOARD.of(tag(name)).read(ctx.records, ctx.repo_scope) or BoardRecord()
 
 
@@ -92,7 +92,7 @@ def remember_board(ctx: Ctx, name: str, board: BoardRecord) -> AnyEffect:
 
 
 async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
-    """The number of a cohort's board: named in the file, or opened by us and accepted by GitHub."""
+    """Return the number of a cohort's board: named in the file, or opened by us and accepted by GitHub."""
     if cohort.board != "open":
         return cohort.board
     progress = await progress_of(ctx, name)

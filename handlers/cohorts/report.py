@@ -54,8 +54,8 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
 
 
 def merged_counts(before: Outcome | None, now: Outcome) -> Outcome:
-    """The counts once published, with those that are new: what was told is not told differently, or the
-    difference would tell of whoever was forgotten or came later."""
+    """Return the counts once published, with those that are new: what was told is not told differently, or
+    the difference would tell of whoever was forgotten or came later."""
     if before is None:
         return now
     known = before.still_here
@@ -75,7 +75,7 @@ def _is_seen(deed: Deed, start: datetime) -> bool:
 
 
 def publishable(counts: Sequence[int | None]) -> list[str | None]:
-    """Each number as it may be told, the first of them first; None stays None.
+    """Return each number as it may be told, the first of them first; None stays None.
 
     A number is hidden where it, or its difference from one told before it, is a group under five: three of
     twenty people say as much about the three as a list of the seventeen others.

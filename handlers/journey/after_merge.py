@@ -43,7 +43,7 @@ async def merged(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effe
 
 
 def _word(event: PullRequestEvent, ctx: Context[NewcomersConfig], count: int) -> list[AnyEffect]:
-    """The first merge is welcome's, where that is on."""
+    """Return the first merge is welcome's, where that is on."""
     milestones = ctx.repo.section("newcomers.milestones", Milestones)
     if milestones is None or count not in milestones.root:
         return []

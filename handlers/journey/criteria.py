@@ -47,16 +47,16 @@ class Rung(Section):
     """A login or @owner/team that decides."""
 
     def is_reached(self, counts: Mapping[str, int]) -> bool:
-        """Whether somebody has done all that it asks for."""
+        """Return whether somebody has done all that it asks for."""
         return bool(self.when) and all(counts[kind] >= least for kind, least in self.when.items())
 
     def is_granted_by(self, role: Role) -> bool:
-        """Whether somebody with this role has what the rung is named after, or more."""
+        """Return whether somebody with this role has what the rung is named after, or more."""
         named = (least for word, least in _ROLES.items() if self.name.casefold().startswith(word))
         return role >= next(named, Role.MAINTAIN)
 
     def proposed(self, person_id: int) -> Memory[datetime]:
-        """The fact that somebody has been proposed for it, or did not need to be."""
+        """Return the fact that somebody has been proposed for it, or did not need to be."""
         return RUNG.of(self.name.casefold(), person_id)
 
 
@@ -65,7 +65,7 @@ class Ladder(RootModel[tuple[Rung, ...]]):
 
 
 def counted(deeds: Iterable[Deed]) -> Counter[str]:
-    """How much of each kind of work somebody has done in a repository, given all their deeds there.
+    """Return how much of each kind of work somebody has done in a repository, given all their deeds there.
 
     One issue or pull request counts once for a kind, however often they came back to it; a review of one's
     own change counts for nothing.
@@ -86,7 +86,7 @@ def counted(deeds: Iterable[Deed]) -> Counter[str]:
 
 
 def is_documentation(labels: Collection[str], paths: Collection[str]) -> bool:
-    """Whether a change is one to the documentation: a label says so, or all it touches is."""
+    """Return whether a change is one to the documentation: a label says so, or all it touches is."""
     if any(contains(_DOCS_LABELS, label) for label in labels):
         return True
     return bool(paths) and all(_documents(path.casefold()) for path in paths)

@@ -37,7 +37,7 @@ async def climb(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
 
 
 async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[str]:
-    """What is to be kept of this beside the plain line that every event leaves in the ledger."""
+    """Return what is to be kept of this beside the plain line that every event leaves in the ledger."""
     if _deed(event) != "pull_request.merged" or not _asks_for_docs(ctx):
         return []
     paths = await ctx.github.changed_files(event.subject.number)
@@ -45,7 +45,7 @@ async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[str]
 
 
 def _asks_for_docs(ctx: Context[NewcomersConfig]) -> bool:
-    """Whether anybody wants to know: it may cost a request."""
+    """Return whether anybody wants to know: it may cost a request."""
     ladder = ctx.repo.section("newcomers.ladder", Ladder)
     return ladder is not None and any("docs" in rung.when for rung in ladder.root)
 

@@ -35,7 +35,7 @@ class Area(Value):
 
     @classmethod
     def of(cls, person: User, number: int, since: datetime, until: datetime, area: Interests) -> Area:
-        """What is kept of somebody's interests."""
+        """Return what is kept of somebody's interests."""
         return cls(
             id=person.id,
             login=person.login,
@@ -58,7 +58,8 @@ AREA = Memory("journey", "area:", Area)
 
 
 def in_area(issue: Subject, area: Interests, marks: Collection[str]) -> bool:
-    """Whether an issue has to do with what somebody worked on: a folder, a label or a word of its title.
+    """Return whether an issue has to do with what somebody worked on: a folder, a label or a word of its
+    title.
 
     `marks` are labels that say nothing about an area.
     """
@@ -75,7 +76,7 @@ def in_area(issue: Subject, area: Interests, marks: Collection[str]) -> bool:
 async def next_steps(
     ctx: Context[Any], area: Interests, without: Collection[int] = (), since: datetime = EPOCH
 ) -> list[Suggestion]:
-    """Issues in the area opened after `since` that are free, the harder ones first, then those for
+    """Return issues in the area opened after `since` that are free, the harder ones first, then those for
     first-timers."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
     marks = (*config.labels, HARDER)

@@ -42,7 +42,8 @@ def _concerns(event: SubjectEvent) -> bool:
 
 
 async def merges_with(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> int:
-    """The merged changes of the author with this owner, this one included; 0 where this is no merge."""
+    """Return the merged changes of the author with this owner, this one included; 0 where this is no
+    merge."""
     if event.key != "pull_request.closed" or not event.subject.merged:
         return 0
     merged = await ctx.records.deeds(event.subject.author.id, what=("pull_request.merged",), everywhere=True)

@@ -28,7 +28,7 @@ async def assign_mentor(
     number: int,
     because: str,
 ) -> list[AnyEffect]:
-    """The mentor stands by from now on: remembered, said, and watched over."""
+    """Return the mentor stands by from now on: remembered, said, and watched over."""
     await mentorships.put(mentor, newcomer.id, newcomer.login, number)
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)

@@ -56,7 +56,7 @@ def _left(ctx: Context[NewcomersConfig], mentorships: Mentorships, mentee: Mente
 
 
 async def _works_on(ctx: Context[NewcomersConfig], subject: Subject, person_id: int) -> bool:
-    """Whether it is still theirs: their pull request, their issue, or one they hold."""
+    """Return whether it is still theirs: their pull request, their issue, or one they hold."""
     if subject.author.id == person_id:
         return True
     return bool((await claim_state_of(ctx, subject.number)).of(person_id))
@@ -65,7 +65,8 @@ async def _works_on(ctx: Context[NewcomersConfig], subject: Subject, person_id: 
 async def _looked_at(
     ctx: Context[NewcomersConfig], mentorships: Mentorships, mentor: str, mentee: Mentee, subject: Subject
 ) -> list[AnyEffect]:
-    """The most urgent sign that somebody may be stuck is told; one look a day is one word a day at most."""
+    """Return the most urgent sign that somebody may be stuck is told; one look a day is one word a day at
+    most."""
     number = subject.number
     watch = await watch_of(ctx, number, mentee.id) or Watch(id=mentee.id, login=mentee.login, since=ctx.now)
     for sign in await _signs(ctx, watch, subject):
@@ -89,7 +90,7 @@ async def _signs(ctx: Context[NewcomersConfig], watch: Watch, subject: Subject) 
 
 
 async def _detail(ctx: Context[NewcomersConfig], sign: Sign, watch: Watch, subject: Subject) -> str | None:
-    """What there is to say about a sign; None when all is well after all."""
+    """Return what there is to say about a sign; None if all is well after all."""
     if sign.reason is Reason.CHECKS:
         red = await ctx.github.failing_checks(subject.head_sha) if subject.head_sha else ()
         return ", ".join(code(check, 60) for check in red[:MOST_CHECKS]) or None

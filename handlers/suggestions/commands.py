@@ -23,7 +23,7 @@ from handlers.suggestions.messages import TEXT
 
 
 def _other(call: Invocation) -> str:
-    """The login somebody else's suggestions are asked for, as written; empty for one's own."""
+    """Return the login somebody else's suggestions are asked for, as written; empty for one's own."""
     first = call.args[0] if call.args else ""
     return first if first.startswith("@") and not same(first, f"@{call.author}") else ""
 

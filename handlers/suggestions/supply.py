@@ -22,7 +22,8 @@ def needs(issue: Subject, *, marked: bool, vouched: bool = True) -> tuple[str, .
 
 
 def nearest_to_first(issues: Iterable[Subject]) -> list[Subject]:
-    """Issues without a mark that need little to become somebody's first, the nearest and shortest first."""
+    """Return issues without a mark that need little to become somebody's first, the nearest and shortest
+    first."""
     near = [issue for issue in issues if len(lacks(issue)) <= MOST_LACKING]
     return sorted(near, key=lambda issue: (len(lacks(issue)), len(issue.body), issue.number))[:MOST_NAMED]
 
@@ -35,7 +36,7 @@ def note(
     unknown_labels: Sequence[str],
     learnt: str,
 ) -> str:
-    """The weekly note. Names numbers only: `place` is a repository, which may be private."""
+    """Return the weekly note. Names numbers only: `place` is a repository, which may be private."""
     parts = [TEXT.free_one(place=place) if free == 1 else TEXT.free_many(place=place, count=free)]
     if unknown_labels:
         parts.append(TEXT.unknown_labels(labels=TEXT.or_.join(unknown_labels)))

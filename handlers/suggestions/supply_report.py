@@ -44,7 +44,7 @@ async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
 
 
 async def _note(config: Suggestions, ctx: Context[NewcomersConfig]) -> str:
-    """What is to be said; empty when enough issues are free."""
+    """Return what is to be said; empty when enough issues are free."""
     facts = await ranking_facts(ctx)
     ready, unready = 0, []
     for issue in await marked_issues(ctx):
@@ -64,7 +64,7 @@ async def _note(config: Suggestions, ctx: Context[NewcomersConfig]) -> str:
 
 
 def _could_be(issue: Subject, config: Suggestions, ctx: Context[NewcomersConfig]) -> bool:
-    """Whether an issue has no mark yet, and is neither a support question nor a place of ours."""
+    """Return whether an issue has no mark yet, and is neither a support question nor a place of ours."""
     triage = ctx.repo.section("triage", TriageConfig)
     support = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
     marked = any(contains(issue.labels, label) for label in (*config.labels, *support))

@@ -45,8 +45,8 @@ class WelcomeConfig(Section):
         return self
 
     def path(self, moment: str, language: Language, usual: Language) -> str | None:
-        """The repository's own text for a moment; in another language than the `usual` it bears its code:
-        `first-issue.md`, `first-issue.fr.md`."""
+        """Return the repository's own text for a moment; in another language than the `usual` it bears its
+        code: `first-issue.md`, `first-issue.fr.md`."""
         path: str | None = getattr(self, moment)
         if path is None or language == usual:
             return path

@@ -81,7 +81,7 @@ async def _aloud(
 
 
 def _is_answered(subject: Subject, ctx: Context[WelcomeConfig]) -> bool:
-    """Whether another feature tells the author what happens next, in the same comment."""
+    """Return whether another feature tells the author what happens next, in the same comment."""
     if subject.is_pull_request:
         return False
     triage = ctx.repo.section("triage", TriageConfig)

@@ -19,7 +19,8 @@ from handlers.welcome.messages import GREETINGS, Greetings
 
 
 def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
-    """The language of the repository, or the one that a label of the subject tells. Nobody's is guessed."""
+    """Return the language of the repository, or the one that a label of the subject tells. Nobody's is
+    guessed."""
     labels = ctx.current.labels
     languages = (language for label, language in ctx.config.languages.items() if contains(labels, label))
     return next(languages, ctx.repo.language)
@@ -28,7 +29,8 @@ def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
 async def words(
     moment: str, person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], *, short: bool = False
 ) -> tuple[str, str]:
-    """The message to somebody, and a remark for the record where the repository's text could not be used."""
+    """Return the message to somebody, and a remark for the record where the repository's text could not be
+    used."""
     language = language_of(event, ctx)
     built_in = GREETINGS[language]
     values = await _values(person, event, ctx, built_in)
@@ -70,7 +72,7 @@ async def _values(
 
 
 def with_offers(body: str, offers: list[Suggestion], event: SubjectEvent, ctx: Context[WelcomeConfig]) -> str:
-    """The message with suggestions folded below it."""
+    """Return the message with suggestions folded below it."""
     if not offers:
         return body
     built_in = GREETINGS[language_of(event, ctx)]

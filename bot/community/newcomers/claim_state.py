@@ -115,23 +115,24 @@ class ClaimState(Value):
         return tuple(holder for holder in self.holders if not holder.path)
 
     def of(self, person_id: int) -> tuple[Holder, ...]:
-        """What somebody has."""
+        """Return what somebody has."""
         return tuple(holder for holder in self.holders if holder.id == person_id)
 
     def with_partners(self, person_id: int) -> tuple[Holder, ...]:
-        """What somebody has, and what those have with whom they share the whole issue: a pair is one."""
+        """Return what somebody has, and what those have with whom they share the whole issue: a pair is
+        one."""
         shares = any(holder.id == person_id for holder in self.whole)
         return tuple(e for e in self.holders if e.id == person_id or (shares and not e.path))
 
     def promised_to(self, person_id: int) -> bool:
-        """Whether it is this person's turn, or reserved for them."""
+        """Return whether it is this person's turn, or reserved for them."""
         return any(
             reservation is not None and reservation.id == person_id
             for reservation in (self.turn, self.reserved)
         )
 
     def reserved_for_another(self, person_id: int) -> ReservedFor | None:
-        """The person it is kept for, unless that is this one."""
+        """Return the person it is kept for, unless that is this one."""
         return next(
             (
                 reservation
@@ -142,7 +143,7 @@ class ClaimState(Value):
         )
 
     def next_due(self) -> datetime | None:
-        """When it has to be looked at again."""
+        """Return when it has to be looked at again."""
         instants = [holder.remind_at or holder.until or holder.look_at for holder in self.holders]
         instants += [reservation.until for reservation in (self.turn, self.reserved) if reservation]
         return min((instant for instant in instants if instant), default=None)
@@ -169,7 +170,8 @@ def new_holder(
 
 
 def _reminder_time(until: datetime, length: timedelta, hours: WorkingHours) -> datetime:
-    """When a quarter of a lease is left, in the working time that follows: nobody is asked at night."""
+    """Return when a quarter of a lease is left, in the working time that follows: nobody is asked at
+    night."""
     quarter = until - length / 4
     return min(hours.next_start(quarter), until - length / 8)
 
@@ -237,22 +239,22 @@ def with_next_turn(
 
 
 def offers_help(text: str) -> bool:
-    """Whether somebody offers in plain words to take an issue on."""
+    """Return whether somebody offers in plain words to take an issue on."""
     return _OFFER.search(text[:2000].replace("\u2019", "'")) is not None
 
 
 def waits_for_others(text: str) -> bool:
-    """Whether somebody says they wait for an employer or the like."""
+    """Return whether somebody says they wait for an employer or the like."""
     return _WAITS.search(text[:2000]) is not None
 
 
 def checklist(body: str) -> dict[str, bool]:
-    """The lines of an umbrella issue's checklist, in order, and whether they are ticked."""
+    """Return the lines of an umbrella issue's checklist, in order, and whether they are ticked."""
     return {line: mark != " " for mark, line in _LINE.findall(body[:20_000])}
 
 
 def checklist_line(lines: Iterable[str], words: str) -> str | None:
-    """The line that `words` name: itself, or the only one that holds them."""
+    """Return the line that `words` name: itself, or the only one that holds them."""
     requested = " ".join(words.split()).casefold().strip("`")
     known = list(lines)
     exact = [line for line in known if line.casefold().strip("`") == requested]

@@ -81,19 +81,20 @@ class Cohort(Section):
         return self.since - min(self.ahead.calendar, self.since - date.min)
 
     def is_on(self, day: date) -> bool:
-        """Whether a day is one of its days."""
+        """Return whether a day is one of its days."""
         return self.since <= day <= self.until
 
     def is_near(self, day: date) -> bool:
-        """Whether a day is one of its days, or of those before in which it is prepared."""
+        """Return whether a day is one of its days, or of those before in which it is prepared."""
         return self.prepares <= day <= self.until
 
     def is_shown(self, day: date) -> bool:
-        """Whether its board is kept up: until the last reviews are through."""
+        """Return whether its board is kept up: until the last reviews are through."""
         return self.prepares <= day <= _later(self.until, LAST_REVIEWS)
 
     def reports_due(self, day: date) -> int:
-        """How many of its reports are due: one after its end, one after each window of `STILL_HERE`."""
+        """Return how many of its reports are due: one after its end, one after each window of
+        `STILL_HERE`."""
         ends = (self.until, *(_later(self.until, timedelta(days=days) + WINDOW) for days in STILL_HERE))
         return sum(end < day for end in ends)
 
@@ -122,13 +123,13 @@ class Cohorts(RootModel[dict[Name, Cohort]]):
 
 
 def cohorts_of(repo: RepositoryConfig) -> dict[str, Cohort]:
-    """The cohorts of a repository's file by their name."""
+    """Return the cohorts of a repository's file by their name."""
     section = repo.section(SECTION, Cohorts)
     return section.root if section is not None else {}
 
 
 def config_warnings(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What may surprise in a file that is right, by the value's path."""
+    """Return what may surprise in a file that is right, by the value's path."""
     cohorts = cohorts_of(repo)
     for name, cohort in cohorts.items():
         at = ("newcomers", "cohorts", name)
@@ -153,7 +154,7 @@ def config_warnings(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, .
 
 
 def reserves(cohort: Cohort, number: int, labels: tuple[str, ...]) -> bool:
-    """Whether an issue is one of those that a cohort keeps for its people."""
+    """Return whether an issue is one of those that a cohort keeps for its people."""
     return number in cohort.reserve or (
         cohort.reserve_label is not None and contains(labels, cohort.reserve_label)
     )

@@ -87,27 +87,27 @@ class Journey(Value):
 
 
 def ledger_name(stage: str) -> str:
-    """What a stage is called in the ledger."""
+    """Return what a stage is called in the ledger."""
     return f"{_LEDGER}{stage}"
 
 
 def is_stage(what: str) -> bool:
-    """Whether a line of the ledger is a stage rather than a deed."""
+    """Return whether a line of the ledger is a stage rather than a deed."""
     return what.startswith(_LEDGER)
 
 
 def stages_in(deeds: Iterable[Deed]) -> tuple[str, ...]:
-    """The stages among the lines of somebody's ledger, oldest first."""
+    """Return the stages among the lines of somebody's ledger, oldest first."""
     return tuple(deed.what.removeprefix(_LEDGER) for deed in deeds if is_stage(deed.what))
 
 
 def starts_journey(event: str) -> bool:
-    """Whether an event can be the beginning of a journey."""
+    """Return whether an event can be the beginning of a journey."""
     return event in ("issues.opened", "pull_request.opened")
 
 
 def author_stages(event: str, *, merges: int, had: Collection[str]) -> tuple[str, ...]:
-    """The stages that an event brings the author of its subject, given those they `had`.
+    """Return the stages that an event brings the author of its subject, given those they `had`.
 
     `merges` counts the author's merged changes, this one included; 0 where this is no merge. A journey starts
     with an issue or a pull request of one's own, or with a claim; whoever has not started is an old hand (or
@@ -130,7 +130,7 @@ def author_stages(event: str, *, merges: int, had: Collection[str]) -> tuple[str
 
 
 def sender_stages(event: str, *, own: bool, merged: bool, had: Collection[str]) -> tuple[str, ...]:
-    """The stages that whoever did something shows to have reached, given those they `had`.
+    """Return the stages that whoever did something shows to have reached, given those they `had`.
 
     Reviews are for other people's changes. That GitHub let somebody label or close what is not theirs shows
     the triage role; that it let them merge, the right to write. `own`: they opened the subject themselves.

@@ -45,7 +45,7 @@ class MentorOffer(Value):
 
     @classmethod
     def read(cls, login: str, words: Collection[str]) -> MentorOffer:
-        """The offer in the words after `/mentor me`: topics, and a number for how many at a time."""
+        """Return the offer in the words after `/mentor me`: topics, and a number for how many at a time."""
         numbers = [int(word) for word in words if word.isdecimal() and len(word) < 10]
         topics = [word.strip(",")[:LONGEST_TOPIC] for word in words if not word.isdecimal()]
         room = min(max(numbers[0], 1), MOST_NEWCOMERS) if numbers else None
@@ -60,7 +60,7 @@ class Absence(Value):
     until: date | None = None
 
     def covers(self, day: date) -> bool:
-        """Whether a day is one of them."""
+        """Return whether a day is one of them."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -71,7 +71,7 @@ ABSENCES = Memory(FEATURE, "away:", Absence)
 
 
 def current_mentors(config: Mentors | None, offers: Iterable[MentorOffer]) -> dict[str, Mentor]:
-    """Everybody who is a mentor now: those of the file, and what people said of themselves since."""
+    """Return everybody who is a mentor now: those of the file, and what people said of themselves since."""
     mentors = dict(config.root) if config is not None else {}
     for offer in offers:
         known = next((login for login in mentors if same(login, offer.login)), None)
@@ -85,7 +85,7 @@ def current_mentors(config: Mentors | None, offers: Iterable[MentorOffer]) -> di
 
 
 def is_away(mentor: Mentor, absence: Absence | None, day: date) -> bool:
-    """Whether a mentor is away on a day, by the file or by their own word."""
+    """Return whether a mentor is away on a day, by the file or by their own word."""
     by_file = mentor.away_until is not None and day <= mentor.away_until
     return by_file or (absence is not None and absence.covers(day))
 

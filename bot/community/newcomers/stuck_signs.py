@@ -86,7 +86,7 @@ def signs(
     *,
     is_pull: bool,
 ) -> list[Sign]:
-    """What may mean that somebody is stuck and was not told of yet, the most urgent first.
+    """Return what may mean that somebody is stuck and was not told of yet, the most urgent first.
 
     `deeds` are those on the subject, oldest first; `half` is how long they may be silent while it is their
     move. Whether checks are red has still to be looked up.
@@ -117,5 +117,5 @@ def _their_move(spoke: datetime, heard: datetime | None, *, is_pull: bool) -> da
 
 
 def next_look(now: datetime, hours: WorkingHours) -> datetime:
-    """The beginning of the next working day after today."""
+    """Return the beginning of the next working day after today."""
     return hours.next_start(instant(day_of(now, hours.zone) + timedelta(days=1), time(0), hours.zone))

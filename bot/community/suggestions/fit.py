@@ -42,14 +42,14 @@ class Interests:
 
     @classmethod
     def of(cls, subject: Subject, paths: Iterable[str] = ()) -> Interests:
-        """The interests that one subject shows."""
+        """Return the interests that one subject shows."""
         return cls.of_all(subject.author.id, [subject], paths, subject.author.login)
 
     @classmethod
     def of_all(
         cls, person_id: int, subjects: Sequence[Subject], paths: Iterable[str] = (), login: str = ""
     ) -> Interests:
-        """The interests that several subjects show."""
+        """Return the interests that several subjects show."""
         labels = dict.fromkeys(label for subject in subjects for label in subject.labels)
         words = frozenset(word for subject in subjects for word in words_of(subject.title))
         return cls(person_id, tuple(paths)[:MOST_PATHS], tuple(labels), words, login)
@@ -71,7 +71,7 @@ NO_FACTS = RankingFacts()
 
 
 def is_free(issue: Subject, person_id: int, facts: RankingFacts = NO_FACTS) -> bool:
-    """Whether an issue can be offered to this person, as far as its own state tells."""
+    """Return whether an issue can be offered to this person, as far as its own state tells."""
     if issue.state != "open" or issue.assignees or issue.is_pull_request or issue.locked:
         return False
     stale, traits = facts.stale_before, issue_traits(issue)
@@ -158,14 +158,14 @@ class _Fit:
             yield -score, fields["number"], issue
 
     def signs(self, traits: IssueTraits) -> tuple[str, ...]:
-        """The signs that an issue fits, the strongest kind first."""
+        """Return the signs that an issue fits, the strongest kind first."""
         kinds = {trait.partition(":")[0] for trait in traits.traits if trait in self.own}
         signs = [PATH] if self.nearest(traits)[0] else []
         signs += [sign for sign in (LABEL, WORD, LANGUAGE) if sign in kinds]
         return (*signs, *([] if self.small.isdisjoint(traits.traits) else [SIZE]))
 
     def shared(self, traits: IssueTraits, kind: str) -> list[str]:
-        """The names of one kind in common."""
+        """Return the names of one kind in common."""
         return [
             trait.partition(":")[2]
             for trait in traits.traits
@@ -173,7 +173,7 @@ class _Fit:
         ]
 
     def nearest(self, traits: IssueTraits) -> tuple[int, str]:
-        """How near the nearest path is that an issue names, and which: 1 in the same top folder …"""
+        """Return how near the nearest path is that an issue names, and which: 1 in the same top folder …"""
         best = (0, "")
         for path in traits.named:
             shared = path
@@ -184,7 +184,8 @@ class _Fit:
 
 
 def _near(paths: Iterable[str]) -> dict[str, int]:
-    """How near things are: as many folders as they share with a path, and one more for the same file."""
+    """Return how near things are: as many folders as they share with a path, and one more for the same
+    file."""
     near: dict[str, int] = {}
     for path in paths:
         parts = path.split("/")

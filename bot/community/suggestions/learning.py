@@ -47,7 +47,7 @@ class Learnt(Value):
     free: dict[str, Count] = Field(default_factory=dict)
 
     def weights(self) -> Mapping[str, int]:
-        """What each sign counts now, for each folder shared, each label, each word …"""
+        """Return what each sign counts now, for each folder shared, each label, each word …"""
         return {sign: self._weight(sign) for sign in PRIOR_LIFTS}
 
     def _weight(self, sign: str) -> int:
@@ -74,7 +74,7 @@ class Learnt(Value):
         return Learnt(lessons=self.lessons // 2, taken=taken, free=free)
 
     def explained(self) -> str:
-        """What was learnt, in a sentence; empty while nothing was."""
+        """Return what was learnt, in a sentence; empty while nothing was."""
         if not self.lessons:
             return ""
         weights = ", ".join(f"{sign} {now} (at first {PRIORS[sign]})" for sign, now in self.weights().items())
@@ -88,7 +88,8 @@ PRIORS: Mapping[str, int] = MappingProxyType(dict(Learnt().weights()))
 def outcomes(
     numbers: Collection[int], deeds: Sequence[Deed], closed: Mapping[int, Sequence[Deed]]
 ) -> dict[int, int]:
-    """What became of issues, from what a person did since they were offered and how the issues were closed.
+    """Return what became of issues, from what a person did since they were offered and how the issues were
+    closed.
 
     1 for one they claimed, 2 for one that was closed later, with a merge of theirs meanwhile.
     """

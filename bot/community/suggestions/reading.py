@@ -54,13 +54,13 @@ class IssueTraits(NamedTuple):
 
 
 def issue_traits(issue: Subject) -> IssueTraits:
-    """What an issue says."""
+    """Return what an issue says."""
     return text_traits(issue.title, issue.body, issue.labels)
 
 
 @lru_cache(maxsize=CACHED)
 def text_traits(title: str, body: str, labels: tuple[str, ...]) -> IssueTraits:
-    """What an issue of this title, body and labels says."""
+    """Return what an issue of this title, body and labels says."""
     named, folded = paths_in(f"{title}\n{body}"), tuple(label.casefold() for label in labels)
     all_traits = traits(
         folders=folders_of(named), labels=folded, languages=languages_of(named), words=words_of(title)
@@ -78,7 +78,7 @@ def traits(**kinds: Iterable[str]) -> frozenset[str]:
 
 
 def group_traits(issue: IssueTraits) -> tuple[str, ...]:
-    """The hooks by which the like of an issue are told: its folders and labels."""
+    """Return the hooks by which the like of an issue are told: its folders and labels."""
     return tuple(trait for trait in issue.traits if trait.startswith(("folder:", "label:")))
 
 
@@ -93,35 +93,35 @@ def _lacks(title: str, body: str, labels: Collection[str], named: tuple[str, ...
 
 @lru_cache(maxsize=1024)
 def _is_not_now(label: str) -> bool:
-    """Whether a label says that an issue is not to be started now: `S-blocked`, `lifecycle/stale` …"""
+    """Return whether a label says that an issue is not to be started now: `S-blocked`, `lifecycle/stale` …"""
     words = re.split(r"[\W_]+", label)
     plain = " ".join(words).strip()
     return plain in _NOT_NOW or words[-1] in ("stale", "rotten") or bool(_LAST_WORDS.fullmatch(plain))
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The telling words of a title."""
+    """Return the telling words of a title."""
     return frozenset(word for word in _WORD.findall(text[:300].casefold()) if word not in _COMMON)
 
 
 def folders_of(paths: Iterable[str]) -> frozenset[str]:
-    """The first part of each path."""
+    """Return the first part of each path."""
     return frozenset(path.split("/", 1)[0] for path in paths)
 
 
 def languages_of(paths: Iterable[str]) -> frozenset[str]:
-    """The languages that files are written in, as far as their endings tell."""
+    """Return the languages that files are written in, as far as their endings tell."""
     endings = (path.rpartition("/")[2].rpartition(".")[2].lower() for path in paths)
     return frozenset(_LANGUAGES[ending] for ending in endings if ending in _LANGUAGES)
 
 
 def is_about(issue: Subject, topic: str) -> bool:
-    """Whether an issue has to do with a topic, by its labels and words."""
+    """Return whether an issue has to do with a topic, by its labels and words."""
     words = topic.casefold().split()
     text = f"{issue.title}\n{issue.body}\n{' '.join(issue.labels)}".casefold()
     return all(word in text for word in words)
 
 
 def lacks(issue: Subject) -> tuple[str, ...]:
-    """What a description still lacks to be somebody's first issue."""
+    """Return what a description still lacks to be somebody's first issue."""
     return issue_traits(issue).lacks

@@ -33,7 +33,8 @@ class Sizes(Value):
         return Sizes(days=days)
 
     def expected(self, groups: Iterable[str]) -> int | None:
-        """The median of issues like it: of the folder or label whose issues differ least; None if unknown."""
+        """Return the median of issues like it: of the folder or label whose issues differ least; None if
+        unknown."""
         known = [(max(days) - min(days), median_low(days)) for days in self._samples(groups)]
         return min(known)[1] if known else None
 

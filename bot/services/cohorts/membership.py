@@ -23,24 +23,25 @@ def tag(name: str) -> str:
 
 
 async def has_come(ctx: Context[Any], name: str, person_id: int) -> bool:
-    """Whether somebody is remembered as one of a cohort."""
+    """Return whether somebody is remembered as one of a cohort."""
     return await MEMBER.of(tag(name), person_id).exists(ctx.records, ctx.repo_scope)
 
 
 async def came(ctx: Context[Any], name: str) -> list[int]:
-    """The ids of all who are remembered as being of a cohort, in order."""
+    """Return the ids of all who are remembered as being of a cohort, in order."""
     return sorted(map(int, await MEMBER.of(tag(name), "").read_all(ctx.records, ctx.repo_scope)))
 
 
 async def belongs(ctx: Context[Any], name: str, cohort: Cohort, person_id: int, login: str) -> bool:
-    """Whether somebody is of a cohort, as its host, by having come, or by its list; `login` may be empty."""
+    """Return whether somebody is of a cohort, as its host, by having come, or by its list; `login` may be
+    empty."""
     if login and same(login, cohort.host):
         return True
     return await has_come(ctx, name, person_id) or await is_listed(ctx, cohort, login)
 
 
 async def is_listed(ctx: Context[Any], cohort: Cohort, login: str) -> bool:
-    """Whether the file lists somebody, by login or by a team of the repository's owner."""
+    """Return whether the file lists somebody, by login or by a team of the repository's owner."""
     people = [member for member in cohort.members if "/" not in member]
     if any(same(member.removeprefix("@"), login) for member in people):
         return bool(login)
@@ -51,7 +52,7 @@ async def is_listed(ctx: Context[Any], cohort: Cohort, login: str) -> bool:
 
 
 def team_slugs(cohort: Cohort, owner: str) -> Iterator[str]:
-    """The teams among the members that are `owner`'s: nobody else's can be read."""
+    """Return the teams among the members that are `owner`'s: nobody else's can be read."""
     for member in cohort.members:
         organization, slash, slug = member.removeprefix("@").partition("/")
         if slash and same(organization, owner):
@@ -59,7 +60,7 @@ def team_slugs(cohort: Cohort, owner: str) -> Iterator[str]:
 
 
 def named_in_form(subject: Subject, cohorts: Mapping[str, Cohort]) -> list[str]:
-    """The cohorts that an issue's form names in their field, by name or title."""
+    """Return the cohorts that an issue's form names in their field, by name or title."""
     if not any(cohort.form_field for cohort in cohorts.values()):
         return []
     answers = {field.key: forms.heading_key(field.text) for field in forms.parse(subject.body).fields}

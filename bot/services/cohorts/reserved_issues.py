@@ -42,7 +42,7 @@ class Reservation:
 def reservations(
     repo: RepositoryConfig, number: int, labels: Sequence[str], now: datetime
 ) -> list[Reservation]:
-    """The cohorts an issue is kept for now."""
+    """Return the cohorts an issue is kept for now."""
     cohorts = cohorts_of(repo)
     today = day_of(now, repo.timezone) if cohorts else None
     return [
@@ -55,7 +55,7 @@ def reservations(
 async def reserved_for_others(
     ctx: Context[Any], number: int, labels: Sequence[str], person_id: int, login: str = ""
 ) -> Reservation | None:
-    """For whom an issue is kept, where that is not this person; None where they can have it.
+    """For whom an issue is kept, where that is not this person; None if they can have it.
 
     Without a `login` only those count who came already: the file lists logins.
     """
