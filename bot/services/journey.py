@@ -9,9 +9,9 @@ from typing import Any
 from bot.community.newcomers.journey import (
     ACTIVE_STAGES,
     REPEATED_STAGES,
-    STAGES,
     Journey,
     NewcomersConfig,
+    Stage,
     ledger_name,
     stages_in,
 )
@@ -29,7 +29,7 @@ DRIFT = "drift"
 
 async def journey_of(ctx: Context[Any], person_id: int) -> Journey:
     """Return the stages somebody has passed with the owner of this repository."""
-    names = [ledger_name(stage) for stage in STAGES]
+    names = [ledger_name(stage) for stage in Stage]
     return Journey(stages=stages_in(await ctx.records.deeds(person_id, what=names, everywhere=True)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.community.newcomers.cohort import STILL_HERE, WINDOW, Cohort
-from bot.community.newcomers.journey import FIRST_CONTACT, is_stage, ledger_name
+from bot.community.newcomers.journey import Stage, is_stage, ledger_name
 from bot.core.markdown import code
 from bot.core.model import Value
 from bot.core.ports.records import Deed
@@ -37,7 +37,7 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
     begin, end = instant(cohort.since, time(0), zone), instant(_after(cohort.until), time(0), zone)
     due = cohort.reports_due(day)
 
-    def stage(name: str) -> int:
+    def stage(name: Stage) -> int:
         line = ledger_name(name)
         return sum(any(deed.what == line and begin <= deed.at < end for deed in one) for one in people)
 
@@ -47,8 +47,8 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
 
     return Outcome(
         came=len(people),
-        first_contact=stage(FIRST_CONTACT),
-        first_merge=stage("first_merge"),
+        first_contact=stage(Stage.FIRST_CONTACT),
+        first_merge=stage(Stage.FIRST_MERGE),
         still_here=tuple(here(days) if due > place else None for place, days in enumerate(STILL_HERE, 1)),
     )
 

@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.newcomers.journey import (
-    DRIFTING,
-    RETURNED,
-    Journey,
-    NewcomersConfig,
-    is_stage,
-    ledger_name,
-    stages_in,
-)
+from bot.community.newcomers.journey import Journey, NewcomersConfig, Stage, is_stage, ledger_name, stages_in
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Notify
 from bot.core.events import Wake
@@ -46,7 +38,7 @@ async def looked(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
         return _returned(ctx, User(id=person_id, login=login), deeds, own, had)
     if drifts_at(ctx, last) > ctx.now:  # They were seen meanwhile, here or elsewhere.
         return [drift_timer(ctx, person_id, login, drifts_at(ctx, last))]
-    stages = stage_effects(ctx, ctx.ref, person_id, login, [DRIFTING], had)
+    stages = stage_effects(ctx, ctx.ref, person_id, login, [Stage.DRIFTING], had)
     again = drift_timer(ctx, person_id, login, ctx.now + AGAIN)
     day = spoken_day(last, ctx.repo.timezone)
     return [*stages, again, *await _invitation(ctx, User(id=person_id, login=login), day)]
@@ -60,11 +52,11 @@ def _returned(
     had: Journey,
 ) -> list[AnyEffect]:
     """They are back since their first deed after they had drifted away; or it is looked for again."""
-    gone = next(deed.at for deed in reversed(deeds) if deed.what == ledger_name(DRIFTING))
+    gone = next(deed.at for deed in reversed(deeds) if deed.what == ledger_name(Stage.DRIFTING))
     back = next((deed.at for deed in own if deed.at > gone), None)
     if back is None:
         return [drift_timer(ctx, person.id, person.login, ctx.now + AGAIN)]
-    stages = stage_effects(ctx, ctx.ref, person.id, person.login, [RETURNED], had, at=back)
+    stages = stage_effects(ctx, ctx.ref, person.id, person.login, [Stage.RETURNED], had, at=back)
     return [*stages, drift_timer(ctx, person.id, person.login, drifts_at(ctx, own[-1].at))]
 
 

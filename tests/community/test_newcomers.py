@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.community.newcomers.journey import FIRST_CONTACT, STAGES, author_stages, ledger_name, sender_stages
+from bot.community.newcomers.journey import Stage, author_stages, ledger_name, sender_stages
 from bot.community.suggestions import Interests, rank, words_of
 from bot.community.templates import TemplateMistake, fill
 from bot.core.model import GHOST, Subject, User
@@ -60,7 +60,7 @@ def test_a_journey_from_first_contact_to_the_second_merge() -> None:
     ]:
         had += author_stages(event, merges=merges, had=had)
     own = ("first_claim", "first_review_given", "triager", "maintainer", "drifting", "returned")
-    assert had == [stage for stage in STAGES if stage not in own]
+    assert had == [stage for stage in Stage if stage not in own]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_a_journey_from_first_contact_to_the_second_merge() -> None:
 def test_what_github_lets_somebody_do_shows_their_role(
     event: str, own: bool, merged: bool, stages: tuple[str, ...]
 ) -> None:
-    assert sender_stages(event, own=own, merged=merged, had=[FIRST_CONTACT]) == stages
-    assert sender_stages(event, own=own, merged=merged, had=[FIRST_CONTACT, *stages]) == ()
+    assert sender_stages(event, own=own, merged=merged, had=[Stage.FIRST_CONTACT]) == stages
+    assert sender_stages(event, own=own, merged=merged, had=[Stage.FIRST_CONTACT, *stages]) == ()
     assert sender_stages(event, own=own, merged=merged, had=[]) == ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from enum import StrEnum
 
 from bot.core.config.base import Section
 from bot.core.events.keys import IssueKey, PullRequestKey
@@ -10,27 +11,42 @@ from bot.core.model import Value
 from bot.core.ports.records import Deed
 from bot.core.schedule import Duration
 
-FIRST_CONTACT = "first_contact"
-FIRST_CLAIM = "first_claim"
-FIRST_MERGE = "first_merge"
-DRIFTING, RETURNED = "drifting", "returned"
-"""Not seen for a while after having been active, and back again: the only stages that may come again."""
-TRIAGER, MAINTAINER = "triager", "maintainer"
-MERGES = {1: FIRST_MERGE, 2: "second_merge", 5: "fifth_merge", 10: "tenth_merge"}
-STAGES = (
-    FIRST_CONTACT,
-    "first_issue",
-    FIRST_CLAIM,
-    "first_pull_request",
-    "first_review_received",
-    *MERGES.values(),
-    "first_review_given",
-    TRIAGER,
-    MAINTAINER,
-    DRIFTING,
-    RETURNED,
-)
-"""All stages, roughly in the order in which people reach them."""
+
+class Stage(StrEnum):
+    """A stage of a journey, roughly in the order in which people reach them."""
+
+    FIRST_CONTACT = "first_contact"
+    """Their first issue, pull request or claim: the journey begins."""
+    FIRST_ISSUE = "first_issue"
+    """They opened their first issue."""
+    FIRST_CLAIM = "first_claim"
+    """They claimed their first issue."""
+    FIRST_PULL_REQUEST = "first_pull_request"
+    """They opened their first pull request."""
+    FIRST_REVIEW_RECEIVED = "first_review_received"
+    """Somebody else reviewed a pull request of theirs."""
+    FIRST_MERGE = "first_merge"
+    """Their first pull request was merged."""
+    SECOND_MERGE = "second_merge"
+    """Their second pull request was merged."""
+    FIFTH_MERGE = "fifth_merge"
+    """Their fifth pull request was merged."""
+    TENTH_MERGE = "tenth_merge"
+    """Their tenth pull request was merged."""
+    FIRST_REVIEW_GIVEN = "first_review_given"
+    """They reviewed a pull request of somebody else."""
+    TRIAGER = "triager"
+    """GitHub let them do what takes the triage role."""
+    MAINTAINER = "maintainer"
+    """GitHub let them merge."""
+    DRIFTING = "drifting"
+    """They were active and were not seen for a while; may come again."""
+    RETURNED = "returned"
+    """They came back after drifting; may come again."""
+
+
+MERGES = {1: Stage.FIRST_MERGE, 2: Stage.SECOND_MERGE, 5: Stage.FIFTH_MERGE, 10: Stage.TENTH_MERGE}
+"""Stages by the number of merged pull requests."""
 TRIAGE_ACTS: tuple[IssueKey | PullRequestKey, ...] = (
     "issues.assigned",
     "issues.closed",
@@ -48,8 +64,8 @@ TRIAGE_ACTS: tuple[IssueKey | PullRequestKey, ...] = (
 """What GitHub lets nobody do to other people's issues without the triage role."""
 
 _LEDGER = "stage:"
-ACTIVE_STAGES = frozenset(STAGES) - {FIRST_CONTACT, "first_issue", DRIFTING, RETURNED}
-REPEATED_STAGES = frozenset({DRIFTING, RETURNED})
+ACTIVE_STAGES = frozenset(Stage) - {Stage.FIRST_CONTACT, Stage.FIRST_ISSUE, Stage.DRIFTING, Stage.RETURNED}
+REPEATED_STAGES = frozenset({Stage.DRIFTING, Stage.RETURNED})
 
 
 class NewcomersConfig(Section):
@@ -68,12 +84,12 @@ class Journey(Value):
     @property
     def has_begun(self) -> bool:
         """Whether their first contact was after the bot came."""
-        return FIRST_CONTACT in self.stages
+        return Stage.FIRST_CONTACT in self.stages
 
     @property
     def is_newcomer(self) -> bool:
         """Whether they have begun and nothing of theirs is merged yet."""
-        return self.has_begun and FIRST_MERGE not in self.stages
+        return self.has_begun and Stage.FIRST_MERGE not in self.stages
 
     @property
     def was_active(self) -> bool:
@@ -83,7 +99,9 @@ class Journey(Value):
     @property
     def is_drifting(self) -> bool:
         """Whether they have not been seen since they drifted away."""
-        return next((stage for stage in reversed(self.stages) if stage in REPEATED_STAGES), "") == DRIFTING
+        return (
+            next((stage for stage in reversed(self.stages) if stage in REPEATED_STAGES), "") == Stage.DRIFTING
+        )
 
 
 def ledger_name(stage: str) -> str:
@@ -113,15 +131,15 @@ def author_stages(event: str, *, merges: int, had: Collection[str]) -> tuple[str
     with an issue or a pull request of one's own, or with a claim; whoever has not started is an old hand (or
     a passer-by) and reaches nothing. Reviews count when somebody else gave them.
     """
-    if FIRST_CONTACT not in had and not starts_journey(event):
+    if Stage.FIRST_CONTACT not in had and not starts_journey(event):
         return ()
     match event:
         case "issues.opened":
-            candidates = [FIRST_CONTACT, "first_issue"]
+            candidates = [Stage.FIRST_CONTACT, Stage.FIRST_ISSUE]
         case "pull_request.opened":
-            candidates = [FIRST_CONTACT, "first_pull_request"]
+            candidates = [Stage.FIRST_CONTACT, Stage.FIRST_PULL_REQUEST]
         case "pull_request_review.submitted":
-            candidates = ["first_review_received"]
+            candidates = [Stage.FIRST_REVIEW_RECEIVED]
         case "pull_request.closed" if merges:
             candidates = [stage for number, stage in MERGES.items() if number <= merges]
         case _:
@@ -135,14 +153,14 @@ def sender_stages(event: str, *, own: bool, merged: bool, had: Collection[str]) 
     Reviews are for other people's changes. That GitHub let somebody label or close what is not theirs shows
     the triage role; that it let them merge, the right to write. `own`: they opened the subject themselves.
     """
-    if FIRST_CONTACT not in had:
+    if Stage.FIRST_CONTACT not in had:
         return ()
     if event == "pull_request_review.submitted" and not own:
-        candidates = ["first_review_given"]
+        candidates = [Stage.FIRST_REVIEW_GIVEN]
     elif event == "pull_request.closed" and merged:
-        candidates = [TRIAGER, MAINTAINER]
+        candidates = [Stage.TRIAGER, Stage.MAINTAINER]
     elif event in TRIAGE_ACTS and not own:
-        candidates = [TRIAGER]
+        candidates = [Stage.TRIAGER]
     else:
         candidates = []
     return tuple(stage for stage in candidates if stage not in had)

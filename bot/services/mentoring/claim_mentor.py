@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.community.channels import NEWCOMERS, notify
 from bot.community.newcomers.claim_state import Holder
-from bot.community.newcomers.journey import FIRST_CLAIM, FIRST_CONTACT
+from bot.community.newcomers.journey import Stage
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect
@@ -51,7 +51,7 @@ async def _joined(decision: ClaimDecision, holder: Holder, mentorships: Mentorsh
     is_new, had = await claims_as_newcomer(ctx, decision.number, person)
     stages = [
         stage
-        for stage in (FIRST_CONTACT, FIRST_CLAIM)
+        for stage in (Stage.FIRST_CONTACT, Stage.FIRST_CLAIM)
         if (is_new or had.has_begun) and stage not in had.stages
     ]
     effects = stage_effects(ctx, decision.ref, holder.id, holder.login, stages, had)
