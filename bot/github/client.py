@@ -2,6 +2,8 @@
 
 A `Connection` is shared by the whole process; a `Client` is the same connection in somebody's name (the App,
 an installation). Addresses are built with `route`, so that no foreign word leaves its place in a path.
+
+https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
 """
 
 from __future__ import annotations

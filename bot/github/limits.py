@@ -2,6 +2,8 @@
 
 The first is GitHub's own account, kept per scope (an installation, the App) and resource. The second is
 ours to keep: GitHub tells of its ceilings on content only by refusing.
+
+https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""In whose name we ask: the App with its key, its installations with their tokens, or one fixed token."""
+"""In whose name we ask: the App with its key, its installations with their tokens, or one fixed token.
+
+https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+"""
 
 from __future__ import annotations
 

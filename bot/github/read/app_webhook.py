@@ -1,4 +1,7 @@
-"""The App's webhook as GitHub sees it: where it points, what was delivered, what is to be delivered again."""
+"""The App's webhook as GitHub sees it: where it points, what was delivered, what is to be delivered again.
+
+https://docs.github.com/en/rest/apps/webhooks
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where the App is installed, as GitHub says when asked: for what no event has told us."""
+"""Where the App is installed, as GitHub says when asked: for what no event has told us.
+
+https://docs.github.com/en/rest/apps/installations
+"""
 
 from __future__ import annotations
 

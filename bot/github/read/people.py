@@ -1,4 +1,7 @@
-"""Who somebody is to a repository: role, membership, teams. Kept five minutes at most, failing closed."""
+"""Who somebody is to a repository: role, membership, teams. Kept five minutes at most, failing closed.
+
+https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+"""
 
 from __future__ import annotations
 

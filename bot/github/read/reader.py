@@ -1,4 +1,8 @@
-"""GitHub as handlers read it: one repository, through its installation, nothing of HTTP to be seen."""
+"""GitHub as handlers read it: one repository, through its installation, nothing of HTTP to be seen.
+
+https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files
+https://docs.github.com/en/rest/repos/contents#get-repository-content
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """What the bot says: comments, issues and reactions.
 
 Here a write could double, so what we wrote is known again by its marker, among our own alone.
+
+https://docs.github.com/en/rest/reactions/reactions
+https://docs.github.com/en/rest/issues/comments
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Each kind of effect as the requests it takes. Errors are the client's; what they mean, the writer says."""
+"""Each kind of effect as the requests it takes. Errors are the client's; what they mean, the writer says.
+
+https://docs.github.com/en/rest/issues/assignees#add-assignees-to-an-issue
+https://docs.github.com/en/rest/issues/labels#add-labels-to-an-issue
+"""
 
 from __future__ import annotations
 
