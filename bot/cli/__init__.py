@@ -66,7 +66,9 @@ def load(name: str) -> Any:
     command = typer.main.get_command(module.app)
     command.name = name
     # Typer gives every app its own completion options; a subcommand's would only clutter its help.
-    command.params = [each for each in command.params if not str(each.name).endswith("_completion")]
+    command.params = [
+        parameter for parameter in command.params if not str(parameter.name).endswith("_completion")
+    ]
     if isinstance(command, TyperGroup):
         command.help = command.help or COMMANDS.get(name)
         examples = (child.epilog for child in command.commands.values() if child.epilog)
@@ -85,8 +87,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(requested: bool) -> None:
+    if requested:
         from importlib.metadata import version
 
         typer.echo(f"stewardbot {version('stewardbot')}")

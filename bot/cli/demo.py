@@ -95,7 +95,7 @@ async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
 
 
 def _show(numbers: dict[str, int], out: Path) -> None:
-    names = {key: told for group in texts("numbers") for key, told in group["numbers"].items()}
+    names = {key: entry for group in texts("numbers") for key, entry in group["numbers"].items()}
     table = Table(title="The season in numbers", title_justify="left")
     table.add_column("What")
     table.add_column("Number", justify="right")

@@ -29,11 +29,11 @@ def doctor() -> None:
     try:
         chosen = settings.load()
     except settings.SettingsError as error:
-        findings = [Finding("wrong", "settings", each) for each in error.problems]
+        findings = [Finding("wrong", "settings", problem) for problem in error.problems]
         return _print(findings, ())
     logs.configure("ERROR", secrets=chosen.secret_values())
     findings = [*checkup.of_settings(chosen), *checkup.of_database(chosen)]
-    if not any(each.what == "settings" and each.state == "wrong" for each in findings):
+    if not any(problem.what == "settings" and problem.state == "wrong" for problem in findings):
         findings += asyncio.run(checkup.of_github(chosen))
     return _print(findings, chosen.secret_values())
 
@@ -41,12 +41,12 @@ def doctor() -> None:
 def _print(findings: list[Finding], secrets: Iterable[str]) -> None:
     strike = striker(secrets)
     console = Console(highlight=False, soft_wrap=True)
-    for each in findings:
-        line = Text(f"{each.state:5}  ", style=STYLES[each.state])
-        line.append(printable(strike(f"{each.what}: {each.said}")), style="not bold")
+    for finding in findings:
+        line = Text(f"{finding.state:5}  ", style=STYLES[finding.state])
+        line.append(printable(strike(f"{finding.what}: {finding.statement}")), style="not bold")
         console.print(line)
-        if each.mend:
-            console.print(Text(printable(strike(f"       {each.mend}")), style="dim"))
-    wrong = sum(each.state == "wrong" for each in findings)
+        if finding.mend:
+            console.print(Text(printable(strike(f"       {finding.mend}")), style="dim"))
+    wrong = sum(finding.state == "wrong" for finding in findings)
     if wrong:
         raise OperatorError(f"{wrong} to be mended.")

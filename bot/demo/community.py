@@ -98,7 +98,7 @@ def world() -> dict[str, Any]:
                     *_LABELS,
                     {"name": "question", "color": "d876e3"},
                     *({"name": f"area/{area}", "color": _AREAS} for area in _LIBRARY_AREAS),
-                    *({"name": f"priority/{each}", "color": "fbca04"} for each in ("high", "low")),
+                    *({"name": f"priority/{level}", "color": "fbca04"} for level in ("high", "low")),
                 ],
                 "files": {**_FILES, CONFIG_PATH: config("estuary")},
                 "issues": [

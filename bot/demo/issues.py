@@ -44,11 +44,11 @@ def question(
     yield at
     number = opens(context, who, text, words, repo)
     yield context.now + timedelta(minutes=1)
-    asked = context.assignee(repo, number) or MARIT
-    yield context.after(asked, rng, 0.5, 6)
+    wait = context.assignee(repo, number) or MARIT
+    yield context.after(wait, rng, 0.5, 6)
     steward = yield from _whoever_has_it(context, repo, number)
-    if steward != asked:
-        if asked == SILENCE[0]:
+    if steward != wait:
+        if wait == SILENCE[0]:
             context.show("hands", repo, number)
         yield context.after(steward, rng, 0.5, 3)
     acks = rng.random() < 0.3
@@ -59,7 +59,7 @@ def question(
     if not context.issue(repo, number).is_open:
         return
     context.person(steward).comments(repo, number, written(rng.choice(text["answers"]), words))
-    if steward == asked and repo == HUB and not acks:
+    if steward == wait and repo == HUB and not acks:
         context.show("question", repo, number)
     if rng.random() < 0.3:
         yield context.after(LEILA, rng, 1, 8)

@@ -106,8 +106,8 @@ def _words(facts: RecordedFacts) -> dict[str, int]:
 
 
 def _cost(requests: Sequence[Request]) -> dict[str, int]:
-    reads = [each for each in requests if each.method == "GET"]
-    unchanged = sum(each.status == 304 for each in reads)
+    reads = [deed for deed in requests if deed.method == "GET"]
+    unchanged = sum(deed.status == 304 for deed in reads)
     return {
         "requests": len(requests),
         "reads": len(reads) - unchanged,

@@ -61,7 +61,7 @@ class Playback:
     async def _next_due(self) -> datetime | None:
         """When something is due next, a job's hour included."""
         times = (await self.bot.runner.next_due(), await self.bot.runner.next_slot())
-        return min((each for each in times if each is not None), default=None)
+        return min((time for time in times if time is not None), default=None)
 
 
 @asynccontextmanager

@@ -74,10 +74,10 @@ def prepare(context: SceneContext, rng: Random, at: datetime) -> Scene:
     context.file = context.file.replace("docathon: {", f"docathon: {{board: {plan}, ")
     marit.pushes(LIBRARY, {CONFIG_PATH: context.file})
     context.show("board", LIBRARY, plan)
-    for each in texts("pulls")["good_first_issues"]:
-        body = written(texts("pulls")["issue_body"], {"path": each["path"]})
-        labels = ("good first issue", "docathon", f"area/{each['area']}")
-        context.prepared.append(marit.opens_issue(LIBRARY, each["title"], body, labels))
+    for title in texts("pulls")["good_first_issues"]:
+        body = written(texts("pulls")["issue_body"], {"path": title["path"]})
+        labels = ("good first issue", "docathon", f"area/{title['area']}")
+        context.prepared.append(marit.opens_issue(LIBRARY, title["title"], body, labels))
         yield context.now + timedelta(minutes=rng.randrange(3, 25))
     yield DOCATHON_ENDS
     marit.comments(LIBRARY, plan, written(umbrella["thanks"], {}))
@@ -88,7 +88,7 @@ def prepare(context: SceneContext, rng: Random, at: datetime) -> Scene:
 
 def docathon(context: SceneContext, rng: Random, at: datetime, who: str, place: int) -> Scene:
     """One of the prepared issues, taken at the docathon."""
-    told = texts("pulls")["docathon"]
+    story = texts("pulls")["docathon"]
     issue = texts("pulls")["good_first_issues"][place]
     yield at
     number = context.prepared[place]
@@ -96,7 +96,7 @@ def docathon(context: SceneContext, rng: Random, at: datetime, who: str, place: 
         words = "I take this one with my neighbour.\n\n/cohort docathon\n/claim"
         context.person(who).comments(LIBRARY, number, words)
         yield context.now + timedelta(minutes=rng.randrange(40, 150))
-    body = written(told["body"], {"issue": str(number), "remark": rng.choice(told["remarks"])})
+    body = written(story["body"], {"issue": str(number), "remark": rng.choice(story["remarks"])})
     pull = context.person(who).opens_pull(
         LIBRARY, issue["title"], body, files=[issue["path"]], closes=[number]
     )
@@ -114,16 +114,16 @@ def _reviewed(
     hours: tuple[float, float],
 ) -> Scene:
     """From the first look to the merge."""
-    told = texts("pulls")["docathon"]
+    story = texts("pulls")["docathon"]
     yield context.after(reviewer, rng, *hours)
     if rng.random() < 0.35:
-        context.person(reviewer).reviews(repo, number, "changes_requested", rng.choice(told["changes"]))
+        context.person(reviewer).reviews(repo, number, "changes_requested", rng.choice(story["changes"]))
         yield context.after(author, rng, 1, 20)
         path = context.issue(repo, number).pull.files[0]  # type: ignore[union-attr]
         context.person(author).pushes_to_pull(repo, number, {path: "changed\n"})
-        context.person(author).comments(repo, number, rng.choice(told["done"]))
+        context.person(author).comments(repo, number, rng.choice(story["done"]))
         yield context.after(reviewer, rng, *hours)
-    context.person(reviewer).reviews(repo, number, "approved", rng.choice(told["reviews"]))
+    context.person(reviewer).reviews(repo, number, "approved", rng.choice(story["reviews"]))
     yield context.now + timedelta(minutes=rng.randrange(2, 90))
     context.person(reviewer).merges(repo, number)
 

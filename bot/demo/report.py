@@ -57,17 +57,17 @@ def write(
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(moment=spoken_moment, number=lambda key: numbers[key])
-    told = texts("report")
+    words = texts("report")
     html = environment.get_template("report.html").render(
         seed=seed,
         numbers=numbers,
         groups=texts("numbers"),
-        headline=told["headline"],
-        refrained=told["refrained"],
-        weeks=_weeks(charts[0], told["weeks"]),
+        headline=words["headline"],
+        refrained=words["refrained"],
+        weeks=_weeks(charts[0], words["weeks"]),
         charts=charts,
         shifts=picture(context.github.state),
-        threads=_threads(context, told["conversations"]),
+        threads=_threads(context, words["conversations"]),
         config=context.file,
         config_path=CONFIG_PATH,
         begin=_day(BEGIN),
@@ -119,7 +119,7 @@ def _charts(facts: RecordedFacts) -> tuple[Chart, ...]:
     )
 
 
-def _weeks(opened: Chart, told: list[str]) -> list[dict[str, Any]]:
+def _weeks(opened: Chart, stories: list[str]) -> list[dict[str, Any]]:
     """One entry a week: its Monday, what was opened, and what there is to tell."""
     by_key = {series.key: series.values for series in opened.series}
     return [
@@ -130,20 +130,20 @@ def _weeks(opened: Chart, told: list[str]) -> list[dict[str, Any]]:
             "counts": {key: values[week] for key, values in by_key.items()},
             "story": story,
         }
-        for week, story in enumerate(told)
+        for week, story in enumerate(stories)
     ]
 
 
-def _threads(context: SceneContext, told: list[dict[str, str]]) -> list[tuple[dict[str, str], Thread]]:
+def _threads(context: SceneContext, entries: list[dict[str, str]]) -> list[tuple[dict[str, str], Thread]]:
     """The conversations to show, each with why it is shown; one that did not come about is left out."""
-    found = []
+    threads = []
     written = [issue for issue in _issues(context) if issue.author is context.github.state.app.bot]
     for issue in written[:1]:
         context.show("handover", issue.repository.full_name, issue.number)
-    for each in told:
-        if (place := context.shown.get(each["key"])) is not None:
-            found.append((each, thread(context.github.state, context.issue(*place))))
-    return found
+    for entry in entries:
+        if (place := context.shown.get(entry["key"])) is not None:
+            threads.append((entry, thread(context.github.state, context.issue(*place))))
+    return threads
 
 
 def _issues(context: SceneContext) -> list[Issue]:

@@ -51,9 +51,9 @@ class SceneContext:
 
     def issue(self, repo: str, number: int) -> Issue:
         """An issue or pull request as it stands now."""
-        found = self.github.state.issue(repo, number)
-        assert found is not None, f"{repo}#{number}"
-        return found
+        issue = self.github.state.issue(repo, number)
+        assert issue is not None, f"{repo}#{number}"
+        return issue
 
     def assignee(self, repo: str, number: int) -> str | None:
         """Whoever has it now."""
@@ -70,9 +70,9 @@ class SceneContext:
 
     def after(self, login: str, rng: Random, low: float, high: float) -> datetime:
         """An instant `low` to `high` hours from now, moved into the working time of a person."""
-        wanted = self.now + timedelta(minutes=round(rng.uniform(low, high) * 60))
-        start = WorkingHours(zone=ZONES.get(login, "Europe/London")).next_start(wanted)
-        if start > wanted:  # Nobody answers everything on the stroke of nine.
+        moment = self.now + timedelta(minutes=round(rng.uniform(low, high) * 60))
+        start = WorkingHours(zone=ZONES.get(login, "Europe/London")).next_start(moment)
+        if start > moment:  # Nobody answers everything on the stroke of nine.
             start += timedelta(minutes=rng.randrange(3, 170))
         return start
 

@@ -53,7 +53,7 @@ def _scenes(context: SceneContext, draw: _Draw) -> Iterator[Scene]:
     new = iter(draw.order.sample(newcomers, len(newcomers)))
     library, hub, pull = texts("library"), texts("hub"), texts("pulls")
     kinds = {
-        kind: draw.some([each for each in library if each["kind"] == kind])
+        kind: draw.some([text for text in library if text["kind"] == kind])
         for kind in ("bug", "thin-bug", "feature", "docs", "question", "bare")
     }
     reporters: list[str] = []

@@ -63,8 +63,8 @@ def _docathon() -> Iterator[str]:
 
 
 def _ribbons() -> Iterator[str]:
-    told = YAML(typ="safe", pure=True).load(config("hub"))
-    rota = Rota(RotaConfig.model_validate(told["steward"]), told["timezone"])
+    file = YAML(typ="safe", pure=True).load(config("hub"))
+    rota = Rota(RotaConfig.model_validate(file["steward"]), file["timezone"])
     for shift in shifts(rota, BEGIN, END):
         if shift.person is not None:
             left, right = _x(max(shift.starts_at, BEGIN)), _x(min(shift.ends_at, END))
@@ -76,11 +76,11 @@ def _ribbons() -> Iterator[str]:
 
 def _cases(state: State) -> Iterator[str]:
     for issue in _issues(state):
-        held = next((who for who in issue.assignee_logins if who in PEOPLE), None)
-        if held is not None:
+        steward = next((who for who in issue.assignee_logins if who in PEOPLE), None)
+        if steward is not None:
             name = f"{issue.repository.name}#{issue.number}: {issue.title}"
             yield (
-                f'<circle cx="{_x(issue.created_at):.1f}" cy="{_y(held) + 19}" r="5" style="fill:'
+                f'<circle cx="{_x(issue.created_at):.1f}" cy="{_y(steward) + 19}" r="5" style="fill:'
                 f'var(--chart-2,{COLOURS[1]})"><title class="date">{escape(name)}</title></circle>'
             )
 

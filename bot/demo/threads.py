@@ -62,7 +62,7 @@ def thread(state: State, issue: Issue) -> Thread:
     """A conversation as it stands at the end."""
     merged = issue.pull is not None and issue.pull.merged
     first = _comment(state, issue.author, issue.created_at, issue.body or "", issue.reactions)
-    told = [*_comments(state, issue), *_lines(state, issue)]
+    entry = [*_comments(state, issue), *_lines(state, issue)]
     return Thread(
         issue.repository.full_name,
         issue.number,
@@ -71,7 +71,7 @@ def thread(state: State, issue: Issue) -> Thread:
         issue.pull is not None,
         tuple((label.name, f"#{label.color}") for label in issue.labels),
         issue.assignee_logins,
-        (first, *(entry for _, entry in sorted(told, key=lambda each: each[0]))),
+        (first, *(entry for _, entry in sorted(entry, key=lambda part: part[0]))),
     )
 
 
@@ -85,10 +85,10 @@ _Placed = tuple[tuple[datetime, int], Entry]
 
 
 def _comments(state: State, issue: Issue) -> Iterator[_Placed]:
-    for each in issue.comments.values():
-        edited = each.updated_at != each.created_at
-        made = _comment(state, each.author, each.created_at, each.body, each.reactions, edited=edited)
-        yield (each.created_at, each.id), made
+    for part in issue.comments.values():
+        edited = part.updated_at != part.created_at
+        made = _comment(state, part.author, part.created_at, part.body, part.reactions, edited=edited)
+        yield (part.created_at, part.id), made
     for review in issue.pull.reviews if issue.pull else ():
         verdict = _STATES.get(review.state, "reviewed")
         made = _comment(state, review.author, review.submitted_at, review.body, [])
@@ -107,17 +107,17 @@ def _lines(state: State, issue: Issue) -> Iterator[_Placed]:
             who = moment.actor.login if moment.actor else "ghost"
             together.setdefault((moment.at, who, moment.event), []).append(moment)
     for (at, who, _), moments in together.items():
-        if line := _told(moments):
+        if line := _sentence(moments):
             yield (at, moments[0].id), Entry(at, who, _badge(state, moments[0].actor), line=line)
 
 
-def _told(moments: list[TimelineEvent]) -> str:
+def _sentence(moments: list[TimelineEvent]) -> str:
     first = moments[0]
     if first.label is not None:
-        pills = " ".join(_pill(each.label) for each in moments if each.label)
+        pills = " ".join(_pill(part.label) for part in moments if part.label)
         return f"{'added' if first.event == 'labeled' else 'removed'} {pills}"
     if first.assignee is not None:
-        names = ", ".join(f"<b>{escape(each.assignee.login)}</b>" for each in moments if each.assignee)
+        names = ", ".join(f"<b>{escape(part.assignee.login)}</b>" for part in moments if part.assignee)
         return f"{first.event} {names}"
     if first.rename is not None:
         return f"changed the title from “{escape(first.rename[0])}”"
@@ -138,8 +138,8 @@ def _comment(
     edited: bool = False,
 ) -> Entry:
     faces: dict[str, int] = {}
-    for each in reactions:
-        face = _FACES.get(each.content, each.content)
+    for part in reactions:
+        face = _FACES.get(part.content, part.content)
         faces[face] = faces.get(face, 0) + 1
     who = author.login if author else "ghost"
     return Entry(at, who, _badge(state, author), rendered(body), "", edited, tuple(faces.items()))

@@ -27,20 +27,20 @@ def stacked_bars(
     key: str, title: str, description: str, categories: Sequence[str], series: Sequence[Series]
 ) -> str:
     """Bars, one a category, the series stacked upon each other."""
-    totals = [sum(each.values[place] for each in series) for place in range(len(categories))]
+    totals = [sum(row.values[place] for row in series) for place in range(len(categories))]
     scale = _Scale(max(totals, default=0), len(categories))
     marks: list[str] = []
     for place, category in enumerate(categories):
         below = 0
-        for number, each in enumerate(series):
-            value = each.values[place]
+        for number, row in enumerate(series):
+            value = row.values[place]
             if value:
                 y = scale.y(below + value)
                 height = scale.y(below) - y
                 marks.append(
                     f'<rect x="{scale.x(place) + scale.step * 0.14:.1f}" y="{y:.1f}"'
                     f' width="{scale.step * 0.72:.1f}" height="{height:.1f}" {_fill(number)}'
-                    f"{_count(key, categories, place, each)}>{_told(category, each, value)}</rect>"
+                    f"{_count(key, categories, place, row)}>{_title(category, row, value)}</rect>"
                 )
                 below += value
     return _svg(key, title, description, [*scale.grid(), *marks, *scale.names(categories), *_legend(series)])
@@ -48,17 +48,17 @@ def stacked_bars(
 
 def lines(key: str, title: str, description: str, categories: Sequence[str], series: Sequence[Series]) -> str:
     """Lines over the categories, with a dot at each number."""
-    scale = _Scale(max((value for each in series for value in each.values), default=0), len(categories))
+    scale = _Scale(max((value for row in series for value in row.values), default=0), len(categories))
     marks: list[str] = []
-    for number, each in enumerate(series):
-        at = [(scale.x(place) + scale.step / 2, scale.y(value)) for place, value in enumerate(each.values)]
+    for number, row in enumerate(series):
+        at = [(scale.x(place) + scale.step / 2, scale.y(value)) for place, value in enumerate(row.values)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
         marks.append(f'<polyline points="{path}" fill="none" stroke-width="2.5" {_stroke(number)}/>')
         for place, (x, y) in enumerate(at):
             marks.append(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" {_fill(number)}'
-                f"{_count(key, categories, place, each)}>"
-                f"{_told(categories[place], each, each.values[place])}</circle>"
+                f"{_count(key, categories, place, row)}>"
+                f"{_title(categories[place], row, row.values[place])}</circle>"
             )
     return _svg(key, title, description, [*scale.grid(), *marks, *scale.names(categories), *_legend(series)])
 
@@ -67,7 +67,7 @@ class _Scale:
     """Where a number and a category are on the paper."""
 
     def __init__(self, largest: int, count: int) -> None:
-        self.tick = next(each for each in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if largest <= 4 * each)
+        self.tick = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if largest <= 4 * step)
         self.top = max(self.tick, -(-largest // self.tick) * self.tick)
         self.step = (WIDTH - LEFT) / max(1, count)
 
@@ -106,16 +106,16 @@ def _count(key: str, categories: Sequence[str], place: int, series: Series) -> s
     return f' data-count="{escape(f"{key}.{place + 1}.{series.key}")}" data-value="{series.values[place]}"'
 
 
-def _told(category: str, series: Series, value: int) -> str:
+def _title(category: str, series: Series, value: int) -> str:
     return f"<title>{escape(category)}: {escape(series.name)} {value}</title>"
 
 
 def _legend(series: Sequence[Series]) -> Iterator[str]:
     x = float(LEFT)
-    for number, each in enumerate(series):
+    for number, row in enumerate(series):
         yield f'<rect x="{x:.0f}" y="6" width="11" height="11" rx="2" {_fill(number)}/>'
-        yield f'<text x="{x + 16:.0f}" y="16" class="legend">{escape(each.name)}</text>'
-        x += 34 + 6.6 * len(each.name)
+        yield f'<text x="{x + 16:.0f}" y="16" class="legend">{escape(row.name)}</text>'
+        x += 34 + 6.6 * len(row.name)
 
 
 def _svg(key: str, title: str, description: str, parts: Sequence[str]) -> str:

@@ -105,11 +105,11 @@ def _value(strike: Callable[[str], str], value: Any, depth: int = 0) -> Any:
         return {
             printable(strike(str(key))): STRUCK
             if SECRET_NAME.search(str(key))
-            else _value(strike, each, depth + 1)
-            for key, each in value.items()
+            else _value(strike, part, depth + 1)
+            for key, part in value.items()
         }
     if depth < DEEPEST and isinstance(value, list | tuple | set | frozenset):
-        return [_value(strike, each, depth + 1) for each in value]
+        return [_value(strike, part, depth + 1) for part in value]
     return printable(shortened(strike(_text(value))))
 
 

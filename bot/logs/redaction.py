@@ -43,7 +43,9 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u
 def striker(secrets: Iterable[str]) -> Callable[[str], str]:
     """A function that strikes these secrets, and everything that looks like one, out of a text."""
     known = {part for secret in secrets for part in (secret, *secret.splitlines())}
-    longest_first = sorted((each for each in known if len(each) >= SHORTEST_SECRET), key=len, reverse=True)
+    longest_first = sorted(
+        (secret for secret in known if len(secret) >= SHORTEST_SECRET), key=len, reverse=True
+    )
     exact = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def strike(text: str) -> str:
@@ -58,7 +60,7 @@ def striker(secrets: Iterable[str]) -> Callable[[str], str]:
 
 def printable(text: str) -> str:
     """One line, without anything that moves a cursor, turns the direction of writing or cannot be encoded."""
-    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

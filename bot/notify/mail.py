@@ -38,7 +38,7 @@ class Mailbox:
         except ValueError:
             usable = False
         query = dict(parse_qsl(parts.query)) if usable else {}
-        if not usable or not all("@" in parseaddr(query.get(each, ""))[1] for each in ("to", "from")):
+        if not usable or not all("@" in parseaddr(query.get(item, ""))[1] for item in ("to", "from")):
             raise HookMistake(
                 f"{setting(self.name)} lacks something: write "
                 "smtps://USER:PASSWORD@HOST?to=stewards@example.org&from=bot@example.org"

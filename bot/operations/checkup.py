@@ -40,12 +40,12 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
     try:
         chosen.require_app()
     except settings.SettingsError as error:
-        yield from (Finding("wrong", "settings", each) for each in error.problems)
+        yield from (Finding("wrong", "settings", problem) for problem in error.problems)
         return
     yield Finding("fine", "settings", "complete")
     for sentence in open_to_others(chosen):
-        said, _, mend = sentence.partition(": ")
-        yield Finding("doubt", "files", said, f"{mend}.")
+        statement, _, mend = sentence.partition(": ")
+        yield Finding("doubt", "files", statement, f"{mend}.")
     for name in chosen.idle:
         yield Finding("doubt", "settings", f"{name} does nothing yet", "Take it away, or leave it for later.")
     if chosen.mode == "observe":
@@ -78,15 +78,15 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:
     """What GitHub says about the App, its webhook and the files of the repositories; reads only."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     try:
         async with github_session(chosen) as session:
             async for finding in _on_github(chosen, session):
-                found.append(finding)
+                findings.append(finding)
     except OperatorError as error:
         mend = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
-        found.append(Finding("wrong", "GitHub", str(error), mend))
-    return found
+        findings.append(Finding("wrong", "GitHub", str(error), mend))
+    return findings
 
 
 async def _on_github(chosen: settings.Settings, session: GitHubSession) -> AsyncIterator[Finding]:
@@ -95,13 +95,13 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
     # Not through the client: the date counts most where the key is refused.
     answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
     yield diagnostics.clock(SystemClock().now(), answer.headers.get("date", ""))
-    told = await api.get(route("app"))
-    yield Finding("fine", "App", f"{told.get('name')} ({told.get('slug')})")
-    page = str(told.get("html_url") or "on GitHub")
-    granted, events = told.get("permissions") or {}, told.get("events") or ()
+    app = await api.get(route("app"))
+    yield Finding("fine", "App", f"{app.get('name')} ({app.get('slug')})")
+    page = str(app.get("html_url") or "on GitHub")
+    granted, events = app.get("permissions") or {}, app.get("events") or ()
     for finding in diagnostics.permissions(FEATURES, granted, events, page):
         yield finding
-    installed = [each async for each in api.items(route("app", "installations"))]
+    installed = [row async for row in api.items(route("app", "installations"))]
     for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
         yield finding
     async for finding in _files(chosen, session):
@@ -124,8 +124,8 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
             yield Finding("doubt", name, text, f"{in_force.refused.splitlines()[0]} Mend the file there.")
         try:
             reader = readers.reader(installation, repository)
-            for each in await look_up_names(FEATURES, in_force.text, repository, reader, now):
-                yield Finding("doubt", name, f"{in_force.config.source}:{each}", mend)
+            for row in await look_up_names(FEATURES, in_force.text, repository, reader, now):
+                yield Finding("doubt", name, f"{in_force.config.source}:{row}", mend)
         except (ConfigError, NoAccess, Unreachable) as reason:
             yield Finding("doubt", name, f"its file could not be looked at: {reason}")
 
@@ -140,9 +140,9 @@ async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InFo
 
     def read(conn: Connection) -> list[tuple[Repository, int, InForce]]:
         return [
-            (repository, each.installation_id, configs.in_force(conn, each.repo_id))
-            for each in mirror.planned(conn)
-            if (repository := mirror.repository(conn, each.repo_id))
+            (repository, row.installation_id, configs.in_force(conn, row.repo_id))
+            for row in mirror.planned(conn)
+            if (repository := mirror.repository(conn, row.repo_id))
         ]
 
     try:

@@ -32,7 +32,7 @@ class Finding:
 
     state: Literal["fine", "doubt", "wrong"]
     what: str
-    said: str
+    statement: str
     mend: str = ""
 
 
@@ -43,10 +43,12 @@ def clock(ours: datetime, date_header: str) -> Finding:
     except ValueError:
         return Finding("doubt", "clock", "GitHub's answer bears no date")
     skew = ours - theirs
-    said = f"{abs(skew.total_seconds()):.0f} s {'ahead of' if skew > timedelta() else 'behind'} GitHub's"
+    statement = f"{abs(skew.total_seconds()):.0f} s {'ahead of' if skew > timedelta() else 'behind'} GitHub's"
     if abs(skew) <= SKEW_MOST:
-        return Finding("fine", "clock", said)
-    return Finding("wrong", "clock", said, "Set the machine's clock by NTP: GitHub refuses keys out of time.")
+        return Finding("fine", "clock", statement)
+    return Finding(
+        "wrong", "clock", statement, "Set the machine's clock by NTP: GitHub refuses keys out of time."
+    )
 
 
 def permissions(
@@ -71,23 +73,23 @@ def permissions(
     ]
 
 
-def installations(needed: Mapping[str, str], told: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def installations(needed: Mapping[str, str], installed: Sequence[Mapping[str, Any]]) -> list[Finding]:
     """Owners that have not accepted what the App asks for, or have suspended it."""
-    if not told:
+    if not installed:
         mend = "Install it from its public page on the owner whose repositories it is to serve."
         return [Finding("doubt", "installations", "the App is installed nowhere yet", mend)]
-    found = []
-    for each in told:
-        login = str((each.get("account") or {}).get("login") or "?")
-        granted = each.get("permissions") or {}
+    findings = []
+    for installation in installed:
+        login = str((installation.get("account") or {}).get("login") or "?")
+        granted = installation.get("permissions") or {}
         lacking = [name for name in needed if name not in granted]
-        if each.get("suspended_at"):
+        if installation.get("suspended_at"):
             mend = "An owner lifts this in the settings of their installed Apps."
-            found.append(Finding("doubt", f"installation {login}", "suspended", mend))
+            findings.append(Finding("doubt", f"installation {login}", "suspended", mend))
         elif lacking:
             mend = f"{login} must accept the new permissions in the settings of their installed Apps."
-            found.append(Finding("wrong", f"installation {login}", f"lacks {', '.join(lacking)}", mend))
-    return found or [Finding("fine", "installations", f"{len(told)}, all up to date")]
+            findings.append(Finding("wrong", f"installation {login}", f"lacks {', '.join(lacking)}", mend))
+    return findings or [Finding("fine", "installations", f"{len(installed)}, all up to date")]
 
 
 def hook(config: HookConfig, path: str) -> Finding:
@@ -111,10 +113,10 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
     """How the last deliveries went, the newest first."""
     if not attempts:
         return Finding("doubt", "deliveries", "GitHub has sent nothing in three days", "Install the App.")
-    failed = [each for each in attempts if not each.succeeded]
-    said = f"{len(attempts) - len(failed)} of the last {len(attempts)} arrived"
+    failed = [attempt for attempt in attempts if not attempt.succeeded]
+    statement = f"{len(attempts) - len(failed)} of the last {len(attempts)} arrived"
     if not failed:
-        return Finding("fine", "deliveries", said)
+        return Finding("fine", "deliveries", statement)
     newest = failed[0].status
     mend = {
         401: "The secret on the App's page and WEBHOOK_SECRET differ: make them the same.",
@@ -125,7 +127,7 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
     }.get(newest, "Look at the server's log for that time.")
     state: Literal["doubt", "wrong"] = "wrong" if attempts[0] is failed[0] else "doubt"
     return Finding(
-        state, "deliveries", f"{said}; the newest that failed: {newest or 'no answer'}",
+        state, "deliveries", f"{statement}; the newest that failed: {newest or 'no answer'}",
         f"{mend} `stewardbot redeliver` asks for what failed.",
     )  # fmt: skip
 
@@ -136,19 +138,19 @@ def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.env
         return Finding("fine", "disk", "the database is a server of its own")
     kind = _file_system(path.resolve(), mounts)
     if kind in PASSING or "DYNO" in environment:
-        said = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
+        statement = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
         mend = "Put DATABASE_URL on a volume that stays, or use PostgreSQL."
-        return Finding("wrong", "disk", said, mend)
+        return Finding("wrong", "disk", statement, mend)
     return Finding("fine", "disk", f"{path} on {kind or 'a disk'}")
 
 
 def _file_system(path: Path, mounts: str) -> str:
-    found = ("", "")
+    mount = ("", "")
     for line in mounts.splitlines():
         parts = line.split()
         if len(parts) < 3:
             continue
         place = Path(parts[1].replace("\\040", " "))
-        if (path == place or place in path.parents) and len(str(place)) >= len(found[0]):
-            found = (str(place), parts[2])
-    return found[1]
+        if (path == place or place in path.parents) and len(str(place)) >= len(mount[0]):
+            mount = (str(place), parts[2])
+    return mount[1]

@@ -28,10 +28,10 @@ class GitHubSession:
 
     async def installed(self, repository: str) -> tuple[int, Client]:
         """The installation on `owner/repo` and the API in its name; OperatorError when there is none."""
-        found = await self.tokens.installation_for(repository)
-        if found is None:
+        installation = await self.tokens.installation_for(repository)
+        if installation is None:
             raise OperatorError(f"The App is not installed on {repository}: install it there first.")
-        return found, self.tokens.client(found)
+        return installation, self.tokens.client(installation)
 
 
 @asynccontextmanager

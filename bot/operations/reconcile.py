@@ -67,22 +67,22 @@ async def reconcile(
             if not subject.is_open and await _mend(db, repository, subject.number, partial(_closed, subject)):
                 gap.resolved += 1
         if gap.requests >= budget:
-            gap.until = max((each.updated_at for each in page), default=gap.since)
+            gap.until = max((subject.updated_at for subject in page), default=gap.since)
             return gap
-    async for said in changes.comments(gap.since):
+    async for comments in changes.comments(gap.since):
         gap.requests += 1
-        gap.answered += await _answered(db, repository, said)
+        gap.answered += await _answered(db, repository, comments)
         if gap.requests >= budget:
-            gap.until = max((each.comment.updated_at for each in said), default=gap.since)
+            gap.until = max((subject.comment.updated_at for subject in comments), default=gap.since)
             break
     return gap
 
 
-async def _answered(db: Database, repository: Repository, said: Iterable[ChangedComment]) -> int:
+async def _answered(db: Database, repository: Repository, comments: Iterable[ChangedComment]) -> int:
     count = 0
     by_number: dict[int, list[ChangedComment]] = {}
-    for each in said:
-        by_number.setdefault(each.number, []).append(each)
+    for comment in comments:
+        by_number.setdefault(comment.number, []).append(comment)
     for number, words in by_number.items():
         count += await _mend(db, repository, number, partial(_spoken, words))
     return count
@@ -94,8 +94,8 @@ def _closed(subject: Subject, state: CaseState) -> CaseState:
 
 def _spoken(words: Sequence[ChangedComment], state: CaseState) -> CaseState:
     """The case after what was written meanwhile: the steward's word answers it."""
-    for each in words:
-        comment = each.comment
+    for spoken in words:
+        comment = spoken.comment
         if comment.author.is_bot or comment.created_at < state.opened_at:
             continue
         if state.spoke_at is not None and comment.created_at <= state.spoke_at:
@@ -111,15 +111,15 @@ async def _mend(db: Database, repository: Repository, number: int, change: parti
     scope = subject_scope(repository.id, number)
 
     def write(conn: Connection) -> bool:
-        kept = memory.get(conn, scope, *memory.CASE)
-        state = CaseState.model_validate(kept.value) if kept is not None else None
-        if kept is None or state is None or not state.is_open:
+        stored = memory.get(conn, scope, *memory.CASE)
+        state = CaseState.model_validate(stored.value) if stored is not None else None
+        if stored is None or state is None or not state.is_open:
             return False
         after = change(state)
         if after == state:
             return False
         value = after.model_dump(mode="json")
-        memory.remember(conn, scope, *memory.CASE, value, kept.version, db.clock.now())
+        memory.remember(conn, scope, *memory.CASE, value, stored.version, db.clock.now())
         return True
 
     try:

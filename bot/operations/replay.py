@@ -65,24 +65,24 @@ class Again:
 
 @dataclass
 class ReplayReport:
-    """What a replay found, in order of time; `lost` memories and `empty` deliveries could not be used."""
+    """What was decided again, in order of time; `lost` memories and `empty` deliveries could not be used."""
 
-    found: list[Again] = field(default_factory=list)
+    replayed: list[Again] = field(default_factory=list)
     lost: int = 0
     empty: int = 0
 
     @property
     def different(self) -> list[Again]:
         """Where now is not as then."""
-        return [each for each in self.found if each.differs]
+        return [again for again in self.replayed if again.differs]
 
 
 def _without(some: Iterable[fx.Outward], others: Sequence[fx.Outward]) -> list[fx.Outward]:
-    told = [_told(each) for each in others]
-    return [each for each in some if _told(each) not in told]
+    outcomes = [_outcome(effect) for effect in others]
+    return [effect for effect in some if _outcome(effect) not in outcomes]
 
 
-def _told(effect: fx.Outward) -> dict[str, Any]:
+def _outcome(effect: fx.Outward) -> dict[str, Any]:
     """What an effect does; its wording of why is no difference."""
     return {name: value for name, value in fx.public(effect).items() if name != "because"}
 
@@ -102,15 +102,17 @@ async def replay(
 ) -> ReplayReport:
     """Decide `deliveries` again, oldest first, as one stretch of time; `config_text` in place of the
     repositories' files."""
-    report = ReplayReport(empty=sum(not each.payload for each in deliveries))
-    usable = sorted((each for each in deliveries if each.payload), key=lambda each: each.seq)
+    report = ReplayReport(empty=sum(not delivery.payload for delivery in deliveries))
+    usable = sorted(
+        (delivery for delivery in deliveries if delivery.payload), key=lambda delivery: delivery.seq
+    )
     if not usable:
         return report
-    start = min(each.received_at for each in usable)
-    repo_ids = {each.repo_id for each in usable if each.repo_id is not None}
+    start = min(delivery.received_at for delivery in usable)
+    repo_ids = {delivery.repo_id for delivery in usable if delivery.repo_id is not None}
     before = await db.read(lambda conn: snapshot.take(conn, start, repo_ids))
     report.lost = before.lost
-    end = max(each.received_at for each in usable)
+    end = max(delivery.received_at for delivery in usable)
     then = _by_origin(await db.read(lambda conn: _effects(conn, usable, repo_ids, start, end)))
     remote = {
         (key, row.kind, row.effect.subject): row.remote_id for key, rows in then.items() for row in rows
@@ -128,10 +130,12 @@ async def replay(
         await engine.db.write(lambda conn: snapshot.put(conn, before))
         await engine.db.write(lambda conn: _put_back(conn, before, usable))
         guessed = {}
-        for each in usable:
-            guessed[each.guid] = await engine.play(_arrival(each), _answers(each))
+        for delivery in usable:
+            guessed[delivery.guid] = await engine.play(_arrival(delivery), _answers(delivery))
         rows = await engine.db.read(lambda conn: outbox.since(conn, start))
-    report.found = list(_compared(usable, then, _by_origin(rows), guessed, whole=not before.rows["ledger"]))
+    report.replayed = list(
+        _compared(usable, then, _by_origin(rows), guessed, whole=not before.rows["ledger"])
+    )
     return report
 
 
@@ -151,21 +155,21 @@ def _effects(
     start: datetime,
     end: datetime,
 ) -> list[outbox.Row]:
-    asked = {each.guid for each in deliveries}
+    guids = {delivery.guid for delivery in deliveries}
     rows = outbox.since(conn, start)
     return [
         row
         for row in rows
-        if row.guid in asked
+        if row.guid in guids
         or (row.guid.startswith("timer-") and row.repo_id in repo_ids and row.created_at <= end)
     ]
 
 
 def _by_origin(rows: Iterable[outbox.Row]) -> dict[str, list[outbox.Row]]:
-    found: dict[str, list[outbox.Row]] = {}
+    result: dict[str, list[outbox.Row]] = {}
     for row in rows:
-        found.setdefault(origin(row.guid, row.lane), []).append(row)
-    return found
+        result.setdefault(origin(row.guid, row.lane), []).append(row)
+    return result
 
 
 def _compared(
@@ -176,25 +180,25 @@ def _compared(
     *,
     whole: bool,
 ) -> list[Again]:
-    found = [
+    result = [
         Again(
-            guid=each.guid,
-            at=each.received_at,
-            event=f"{each.event}.{each.action}" if each.action else each.event,
-            subject=_subject(each, then.get(each.guid, []) + now.get(each.guid, [])),
-            then=_outward(then, each.guid),
-            now=_outward(now, each.guid),
-            outcome_then=each.outcome or each.state,
-            guessed=guessed.get(each.guid, ()),
+            guid=delivery.guid,
+            at=delivery.received_at,
+            event=f"{delivery.event}.{delivery.action}" if delivery.action else delivery.event,
+            subject=_subject(delivery, then.get(delivery.guid, []) + now.get(delivery.guid, [])),
+            then=_outward(then, delivery.guid),
+            now=_outward(now, delivery.guid),
+            outcome_then=delivery.outcome or delivery.state,
+            guessed=guessed.get(delivery.guid, ()),
         )
-        for each in deliveries
+        for delivery in deliveries
     ]
-    for key in sorted({*then, *now} - {each.guid for each in deliveries}):
+    for key in sorted({*then, *now} - {delivery.guid for delivery in deliveries}):
         # A wake that was set before the stretch began has no counterpart on the other road.
         if not key.startswith("wake ") or (key not in now and not whole):
             continue
         row = (then.get(key) or now[key])[0]
-        found.append(
+        result.append(
             Again(
                 guid=key,
                 at=row.created_at,
@@ -204,7 +208,7 @@ def _compared(
                 now=_outward(now, key),
             )
         )
-    return sorted(found, key=lambda each: each.at)
+    return sorted(result, key=lambda delivery: delivery.at)
 
 
 def _outward(rows: Mapping[str, list[outbox.Row]], key: str) -> tuple[fx.Outward, ...]:
@@ -235,8 +239,8 @@ def _me(conn: Connection) -> User:
 def _put_back(conn: Connection, before: snapshot.Past, deliveries: Sequence[inbox.Delivery]) -> None:
     """Subjects that moved since, as they were before the first delivery about each."""
     first: dict[tuple[int, int], Subject] = {}
-    for each in deliveries:
-        event = _event(each)
+    for delivery in deliveries:
+        event = _event(delivery)
         if isinstance(event, SubjectEvent):
             first.setdefault((event.repository.id, event.subject.number), _before(event))
     for repo_id, subject in before.moved:

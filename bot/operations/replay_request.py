@@ -34,13 +34,16 @@ async def replay_requested(db: Database, request: ReplayRequest, mode: str) -> R
         raise OperatorError(f"The database knows no delivery {', '.join(sorted(missing))}.")
     if request.repository:
         deliveries = await _only(db, request.repository, deliveries)
-    if request.config_text is not None and len({each.repo_id for each in deliveries if each.repo_id}) > 1:
+    if (
+        request.config_text is not None
+        and len({delivery.repo_id for delivery in deliveries if delivery.repo_id}) > 1
+    ):
         raise OperatorError("These are of several repositories; say with --repository whose file it is.")
     stretches = [deliveries] if request.since is not None else [[delivery] for delivery in deliveries]
     report = ReplayReport()
     for stretch in stretches:
         part = await replay(db, FEATURES, stretch, mode=mode, config_text=request.config_text)
-        report.found += part.found
+        report.replayed += part.replayed
         report.lost = max(report.lost, part.lost)
         report.empty += part.empty
     return report
@@ -48,7 +51,7 @@ async def replay_requested(db: Database, request: ReplayRequest, mode: str) -> R
 
 async def queue_different(db: Database, report: ReplayReport) -> int:
     """Have the server decide anew what would lead to something new; return how many deliveries that are."""
-    again = [each.guid for each in report.different if each.new]
+    again = [again.guid for again in report.different if again.new]
     return await db.write(lambda conn: snapshot.reopen(conn, again)) if again else 0
 
 

@@ -51,7 +51,7 @@ async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_
 
 async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
     name = repository.full_name
-    labels = [LabelInfo.model_validate(each) async for each in client.items(repo_route(name, "labels"))]
+    labels = [LabelInfo.model_validate(label) async for label in client.items(repo_route(name, "labels"))]
     forms = {path: text async for path, text in _folder(client, repository, FORMS)}
     codeowners = ""
     for path in CODEOWNERS:
@@ -59,7 +59,7 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
             codeowners = owners
             break
     names = [label.name for label in labels]
-    read = [found for path, text in forms.items() if (found := form(path, text))]
+    read = [template for path, text in forms.items() if (template := form(path, text))]
     text = draft(name, names, read, codeowners, zone)
     tried = await trial(FEATURES, repository, text, await _issues(client, name), labels)
     if tried.problems:
@@ -74,14 +74,14 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
 
 async def _issues(client: Client, name: str) -> list[Subject]:
     """The newest issues, without pull requests."""
-    found: list[Subject] = []
+    issues: list[Subject] = []
     query = {"state": "all", "sort": "created", "direction": "desc"}
-    async for each in client.items(repo_route(name, "issues"), query, most_pages=3):
-        if not each.get("pull_request"):
-            found.append(Subject.model_validate(each))
-        if len(found) == ISSUES:
+    async for issue in client.items(repo_route(name, "issues"), query, most_pages=3):
+        if not issue.get("pull_request"):
+            issues.append(Subject.model_validate(issue))
+        if len(issues) == ISSUES:
             break
-    return found
+    return issues
 
 
 async def _contents(client: Client, repository: Repository, path: str) -> Any:
@@ -92,17 +92,17 @@ async def _contents(client: Client, repository: Repository, path: str) -> Any:
 
 
 async def _file(client: Client, repository: Repository, path: str) -> str | None:
-    found = await _contents(client, repository, path)
-    if not isinstance(found, dict) or found.get("encoding") != "base64":
+    contents = await _contents(client, repository, path)
+    if not isinstance(contents, dict) or contents.get("encoding") != "base64":
         return None
-    return b64decode(found.get("content") or "").decode("utf-8", "replace")
+    return b64decode(contents.get("content") or "").decode("utf-8", "replace")
 
 
 async def _folder(client: Client, repository: Repository, path: str) -> Any:
     listed = await _contents(client, repository, path)
-    for each in listed if isinstance(listed, list) else ():
-        if each.get("type") == "file" and each["path"].endswith((".yml", ".yaml", ".md")):
-            yield each["path"], await _file(client, repository, each["path"]) or ""
+    for entry in listed if isinstance(listed, list) else ():
+        if entry.get("type") == "file" and entry["path"].endswith((".yml", ".yaml", ".md")):
+            yield entry["path"], await _file(client, repository, entry["path"]) or ""
 
 
 async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:

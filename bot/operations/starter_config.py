@@ -51,8 +51,8 @@ class Form:
 
 def _kind(words: str) -> Kind | None:
     plain = " ".join(re.findall(r"[A-Za-z]+", words))
-    found = kind_of(f"[{plain[:30]}]", "")
-    return found.kind if found else None
+    match = kind_of(f"[{plain[:30]}]", "")
+    return match.kind if match else None
 
 
 def form(path: str, text: str) -> Form | None:
@@ -61,21 +61,21 @@ def form(path: str, text: str) -> Form | None:
     if path.rpartition("/")[2].startswith("config.") or (path.endswith(".md") and front is None):
         return None
     try:
-        told: Any = YAML(typ="safe", pure=True).load(front[1] if front else text)
+        contents: Any = YAML(typ="safe", pure=True).load(front[1] if front else text)
     except (YAMLError, RecursionError, ValueError):
         return None
-    if not isinstance(told, dict):
+    if not isinstance(contents, dict):
         return None
-    labels = told.get("labels") or ()
+    labels = contents.get("labels") or ()
     names = labels.split(",") if isinstance(labels, str) else labels if isinstance(labels, list) else ()
-    return Form(path, str(told.get("name") or ""), tuple(str(each).strip() for each in names))
+    return Form(path, str(contents.get("name") or ""), tuple(str(item).strip() for item in names))
 
 
 def owned(codeowners: str) -> list[tuple[str, tuple[str, ...]]]:
     """(pattern, owners without their @) of each line of CODEOWNERS."""
     lines = (line.partition("#")[0].split() for line in codeowners.splitlines())
     return [
-        (parts[0], tuple(each.removeprefix("@") for each in parts[1:] if each.startswith("@")))
+        (parts[0], tuple(item.removeprefix("@") for item in parts[1:] if item.startswith("@")))
         for parts in lines
         if parts
     ]
@@ -107,17 +107,17 @@ def draft(
 
 
 def _labels(labels: Sequence[str]) -> Iterator[str]:
-    found: dict[str, list[str]] = {}
+    by_family: dict[str, list[str]] = {}
     for label in labels:
         if family := _FAMILY.match(label):
-            found.setdefault(family[1].lower(), []).append(label)
+            by_family.setdefault(family[1].lower(), []).append(label)
     families = [
         name
-        for name, members in found.items()
+        for name, members in by_family.items()
         if name in FAMILIES or (len(members) >= 3 and name not in _NOT_FAMILIES)
     ]
     if families:
-        first = found[families[0]][0]
+        first = by_family[families[0]][0]
         yield "labels:"
         yield (
             f"  families: [{', '.join(families)}]".ljust(27)
@@ -131,7 +131,7 @@ def _labels(labels: Sequence[str]) -> Iterator[str]:
 def _triage(
     labels: Sequence[str], forms: Sequence[Form], owners: Sequence[tuple[str, tuple[str, ...]]]
 ) -> Iterator[str]:
-    chosen = {kind: found for kind in Kind if (found := _label_of(kind, labels, forms))}
+    chosen = {kind: own for kind in Kind if (own := _label_of(kind, labels, forms))}
     rules = list(_rules(labels, owners))
     if not chosen and not rules:
         yield "# triage:                  # none of your labels says plainly which kind of issue it is for"
@@ -150,11 +150,11 @@ def _triage(
 
 def _label_of(kind: Kind, labels: Sequence[str], forms: Iterable[Form]) -> tuple[str, str] | None:
     """The repository's label for a kind, and where that is from."""
-    for each in forms:
-        if each.kind is kind:
-            for name in each.labels:
+    for item in forms:
+        if item.kind is kind:
+            for name in item.labels:
                 if (known := spelling(labels, name)) is not None and _kind(known) in (kind, None):
-                    return known, f"as {each.path.rpartition('/')[2]} sets it"
+                    return known, f"as {item.path.rpartition('/')[2]} sets it"
     if usual := label_for(kind, TriageConfig(), labels):
         return usual, "your label"
     near = [label for label in labels if _kind(re.split(r"[/:]", label)[-1]) is kind]
@@ -171,21 +171,21 @@ def _rules(labels: Sequence[str], owners: Sequence[tuple[str, tuple[str, ...]]])
         folder = pattern.strip("/").removesuffix("/**").removesuffix("/*")
         if not folder or any(sign in folder for sign in "*?[]!\\ ") or "." in folder.rpartition("/")[2]:
             continue
-        found = by_name.get(folder.rpartition("/")[2].casefold(), [])
-        if len(found) == 1 and _kind(found[0]) is None and given < RULES_MOST:
+        same_name = by_name.get(folder.rpartition("/")[2].casefold(), [])
+        if len(same_name) == 1 and _kind(same_name[0]) is None and given < RULES_MOST:
             given += 1
-            yield found[0], f"{folder}/**"
+            yield same_name[0], f"{folder}/**"
 
 
 def _later(labels: Sequence[str], owners: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
     """What speaks to people waits for a person to take the # away."""
-    people = list(dict.fromkeys(each for _, names in owners for each in names if "/" not in each))
+    people = list(dict.fromkeys(name for _, names in owners for name in names if "/" not in name))
     named = ", ".join(map(_word, people[:PEOPLE_MOST])) or "alice, bob"
     yield "# steward:                 # who looks after support questions, turn by turn"
     yield f"#   people: [{named}]" + ("           # from CODEOWNERS" if people else "")
     yield "#   change: every wednesday 10:00"
     yield "#   starts: 2026-01-07"
-    first = next((found for each in _GOOD_FIRST if (found := spelling(labels, each))), None)
+    first = next((label for name in _GOOD_FIRST if (label := spelling(labels, name))), None)
     yield ""
     yield "# newcomers:               # one welcome per person, and issues that fit"
     yield "#   welcome: {}"

@@ -25,15 +25,15 @@ def lagging(project: Path = PROJECT) -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     """The exit code: 1 when `--check` finds a copy that lags, else 0."""
-    found = lagging()
-    for path, text in found.items():
+    stale = lagging()
+    for path, text in stale.items():
         if "--check" in arguments:
             sys.stdout.write(f"{path} lags behind the features: run `make docs`\n")
             continue
         (PROJECT / path).parent.mkdir(exist_ok=True)
         (PROJECT / path).write_text(text, encoding="utf-8")
         sys.stdout.write(f"{path} written\n")
-    return 1 if found and "--check" in arguments else 0
+    return 1 if stale and "--check" in arguments else 0
 
 
 if __name__ == "__main__":

@@ -202,9 +202,9 @@ class Settings(BaseModel):
     def _secrets(self) -> Iterator[str]:
         for name in type(self).model_fields:
             value = getattr(self, name)
-            for each in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(each, SecretStr) and name != "database_url":  # its password alone is secret
-                    yield each.get_secret_value()
+            for part in value.values() if isinstance(value, dict) else (value,):
+                if isinstance(part, SecretStr) and name != "database_url":  # its password alone is secret
+                    yield part.get_secret_value()
         credentials = self.database_url.get_secret_value().partition("://")[2].rpartition("@")[0]
         if password := credentials.partition(":")[2]:
             yield password
@@ -222,11 +222,11 @@ class _Hooks(PydanticBaseSettingsSource):
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        found: dict[str, str | None] = {}
+        variables: dict[str, str | None] = {}
         for source in reversed(self._sources):
-            found.update(getattr(source, "env_vars", {}))
+            variables.update(getattr(source, "env_vars", {}))
         prefix = "notify_"
-        hooks = {name.removeprefix(prefix): url for name, url in found.items() if name.startswith(prefix)}
+        hooks = {name.removeprefix(prefix): url for name, url in variables.items() if name.startswith(prefix)}
         return {"notify": hooks} if hooks else {}
 
 
@@ -264,7 +264,7 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
     try:
         return _Environment.read(env_file)
     except ValidationError as error:
-        raise SettingsError(*(_sentence(each) for each in error.errors())) from None
+        raise SettingsError(*(_sentence(problem) for problem in error.errors())) from None
     except _Undecodable:
         raise SettingsError(
             f"NOTIFY alone is no setting; write NOTIFY_<NAME> with the hook's URL {WHERE}."

@@ -26,13 +26,13 @@ def normalize_pem(secret: SecretStr) -> SecretStr:
             text = decoded.decode("ascii")
         except (binascii.Error, UnicodeDecodeError):
             text = ""
-    found = _PEM.search(text)
-    if found is None:
+    match = _PEM.search(text)
+    if match is None:
         raise ValueError(
             "this is no private key, neither as PEM nor in base64; "
             "paste the whole .pem file that GitHub gave you"
         )
-    kind, body = found.groups()
+    kind, body = match.groups()
     if ":" in body or "ENCRYPTED" in kind:
         raise ValueError("this private key is locked by a passphrase; use the .pem file as GitHub gave it")
     lines = textwrap.wrap("".join(body.split()), 64)

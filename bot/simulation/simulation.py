@@ -122,7 +122,7 @@ class Simulation:
         if self._mode == "plan":
             return due
         slot = await self.bot.runner.next_slot()
-        return min((each for each in (due, slot) if each is not None), default=None)
+        return min((time for time in (due, slot) if time is not None), default=None)
 
     async def settle(self) -> None:
         """Do all that is due now, and take what GitHub sends about it, until it sends nothing more."""

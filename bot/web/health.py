@@ -62,16 +62,16 @@ class Health:
                 "limit": self._max_age,
             }
         ready = all(check["ok"] for check in checks.values())
-        said: dict[str, Any] = {"ready": ready, "checks": checks}
+        report: dict[str, Any] = {"ready": ready, "checks": checks}
         if left is not None:
             # Told, not judged: what waits for GitHub's limits waits rightly. No reasons of GitHub's in here,
             # for this page is open to everybody.
-            said["waiting"] = {
+            report["waiting"] = {
                 "effects": left.effects,
                 "pauses": left.pauses,
                 "oldest_effect_seconds": self._age(left.effect),
             }
-        return web.json_response(said, status=200 if ready else 503)
+        return web.json_response(report, status=200 if ready else 503)
 
     def _age(self, since: datetime | None) -> float | None:
         return None if since is None else round((self._clock.now() - since).total_seconds(), 3)

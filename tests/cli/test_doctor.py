@@ -66,8 +66,8 @@ def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
     stronger = dict.fromkeys(granted, "admin")
     assert diagnostics.permissions(FEATURES, stronger, events, "page")[0].state == "fine"
     may, hears = diagnostics.permissions(FEATURES, granted | {"issues": "read"}, events[1:], "page")
-    assert (may.state, "issues: write" in may.said, bool(may.mend)) == ("wrong", True, True)
-    assert (hears.state, events[0] in hears.said) == ("wrong", True)
+    assert (may.state, "issues: write" in may.statement, bool(may.mend)) == ("wrong", True, True)
+    assert (hears.state, events[0] in hears.statement) == ("wrong", True)
 
 
 def test_owners_who_have_not_accepted_yet_are_named() -> None:

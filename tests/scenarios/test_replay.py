@@ -41,8 +41,8 @@ async def few(tell: Tell) -> Story:
 async def test_the_same_file_decides_the_same_again(tell: Tell) -> None:
     report = await again(await few(tell))
     assert [(each.subject, each.gone, each.new, each.guessed) for each in report.different] == []
-    assert any(each.now for each in report.found)
-    assert any(each.event == "wake" for each in report.found)
+    assert any(each.now for each in report.replayed)
+    assert any(each.event == "wake" for each in report.replayed)
 
 
 async def test_what_was_changed_is_shown_and_nothing_else(tell: Tell) -> None:
@@ -72,7 +72,7 @@ async def test_what_github_was_not_asked_then_is_guessed_and_said(tell: Tell) ->
     issue = await story.person("eve").opens_issue("A title")
     await story.person("alice").comments(issue, "/close")
     report = await again(story, LABELS, *COMMANDS)
-    guessed = [each.guessed for each in report.found if each.guessed]
+    guessed = [each.guessed for each in report.replayed if each.guessed]
     assert guessed == [("role of alice",)]
 
 
@@ -82,7 +82,7 @@ async def test_a_delivery_whose_payload_is_gone_is_counted(tell: Tell) -> None:
     await story.advance("30 days")
     await story.thins_out()
     report = await again(story)
-    assert report.found == []
+    assert report.replayed == []
     assert report.empty > 0
 
 
@@ -109,7 +109,7 @@ async def test_a_season_with_another_rota_and_another_rule_shows_exactly_the_dif
     before = (len(story.github.api.log), image(story))
     other = STEWARD.replace("[alice, bob, carol]", "[dora, mia]")
     report = await again(story, LABELS.replace("bug: bug", "bug: enhancement"), other, *COMMANDS)
-    assert len([each for each in report.found if each.event != "wake"]) >= 1000
+    assert len([each for each in report.replayed if each.event != "wake"]) >= 1000
     labelled = {each.subject for each in report.different if any(e.effect == "add_labels" for e in each.new)}
     routed = {each.subject for each in report.different if any(e.effect == "comment" for e in each.new)}
     assert labelled == bugs

@@ -50,7 +50,7 @@ def check(file: Annotated[Path, _FILE]) -> None:
         for mistake in mistakes:
             typer.echo(mistake)
         raise typer.Exit(1)
-    on = ", ".join(each.name for each in FEATURES if each.section in config.sections)
+    on = ", ".join(feature.name for feature in FEATURES if feature.section in config.sections)
     typer.echo(f"{file} is right: mode {config.mode}; on: {on or 'nothing'}.", err=True)
 
 
@@ -61,15 +61,15 @@ def _texts(file: Path, text: str, config: RepositoryConfig) -> Iterator[str]:
 
     if file.parent.name != ".github":
         return
-    for each in texts_in(FEATURES, config):
+    for template in texts_in(FEATURES, config):
         root = file.parent.parent
-        path = root / each.path
-        key = ".".join(str(part) for part in each.place)
+        path = root / template.path
+        key = ".".join(str(part) for part in template.place)
         if not (path.resolve().is_relative_to(root.resolve()) and path.is_file()):
-            if each.needed:
-                message = f"{key} names {each.path}, and there is no such file"
-                yield f"{file}:{line_of(text, each.place)}:1: {message}"
-        elif mistake := each.judge(_read(path)):
+            if template.needed:
+                message = f"{key} names {template.path}, and there is no such file"
+                yield f"{file}:{line_of(text, template.place)}:1: {message}"
+        elif mistake := template.judge(_read(path)):
             yield f"{path}:1:1: {mistake}"
 
 

@@ -58,15 +58,17 @@ def lines(story: Story) -> Iterator[Text]:
     yield Text(story["subject"], style="bold")
     if not story["deliveries"]:
         yield Text("Nothing has come in about it, and nothing was done.")
-    for each in story["deliveries"]:
+    for entry in story["deliveries"]:
         yield Text()
-        end = each["outcome"] or each["state"]
-        yield _line(f"{each['at'][:19]}Z  {each['event']}  {each['guid']}", end, each["reason"], style="bold")
-        for step in each["decisions"]:
+        end = entry["outcome"] or entry["state"]
+        yield _line(
+            f"{entry['at'][:19]}Z  {entry['event']}  {entry['guid']}", end, entry["reason"], style="bold"
+        )
+        for step in entry["decisions"]:
             yield _line(
                 f"  {step['feature']}: {step['trigger']}", step["outcome"], "; ".join(step["reasons"])
             )
-        for effect in each["effects"]:
+        for effect in entry["effects"]:
             reasons = (f"because {effect['because']}" if effect["because"] else "", effect["receipt"]["note"])
             yield _line(
                 f"  -> {_summary(effect)}", effect["receipt"]["state"], "; ".join(filter(None, reasons))
@@ -75,9 +77,9 @@ def lines(story: Story) -> Iterator[Text]:
     if story.get("waits"):
         yield Text()
         yield Text("Still to come", style="bold")
-    for each in story.get("waits", ()):
-        until = f" until {each['until'][:19]}Z" if each["until"] else ""
-        yield _line(f"  {each['what']}{until}", "waits", each["why"])
+    for entry in story.get("waits", ()):
+        until = f" until {entry['until'][:19]}Z" if entry["until"] else ""
+        yield _line(f"  {entry['what']}{until}", "waits", entry["why"])
 
 
 def _line(what: str, end: str, why: str, style: str = "") -> Text:
@@ -103,5 +105,5 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {key: _each_text(each, change) for key, each in value.items()}
-    return [_each_text(each, change) for each in value] if isinstance(value, list | tuple) else value
+        return {key: _each_text(part, change) for key, part in value.items()}
+    return [_each_text(part, change) for part in value] if isinstance(value, list | tuple) else value

@@ -57,15 +57,15 @@ def plan(
     if now:
         line["now"] = _time(now)
     try:
-        found = asyncio.run(answer(Question.read(line)))
+        result = asyncio.run(answer(Question.read(line)))
     except Unreadable as reason:
         raise OperatorError(f"{payload}: {reason}") from None
     if as_json:
-        shown = found.as_json(None)
+        shown = result.as_json(None)
         shown.pop("id")
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
     else:
-        _show(found)
+        _show(result)
 
 
 def _text(path: Path) -> str:
@@ -105,12 +105,12 @@ def _time(text: str) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _show(found: Answer) -> None:
+def _show(result: Answer) -> None:
     console = Console()
-    if not found.effects:
-        reason = found.outcome.reason or "no feature wants anything"
+    if not result.effects:
+        reason = result.outcome.reason or "no feature wants anything"
         console.print(f"Nothing would be done: {escape(reason)}.")
-    for effect in found.effects:
+    for effect in result.effects:
         fields = fx.public(effect)
         head = f"[bold]{effect.effect}[/bold] on {escape(effect.subject)}"
         console.print(f"{head}  ({escape(effect.feature)}: {escape(effect.because)})")
@@ -119,7 +119,7 @@ def _show(found: Answer) -> None:
         console.print(f"  {escape(json.dumps(rest, ensure_ascii=False))}")
         if body:
             console.print(Panel(escape(str(body)), expand=False))
-    for feature, message in found.problems:
+    for feature, message in result.problems:
         console.print(f"[red]problem[/red] in {escape(feature)}: {escape(message)}")
 
 

@@ -62,14 +62,14 @@ def replay_(
     request = ReplayRequest(guids or (), moment, repository, text)
     report, queued = asyncio.run(_replay(chosen, request, apply=apply))
     strike = striker(chosen.secret_values())
-    shown = report.different if diff else report.found
+    shown = report.different if diff else report.replayed
     if as_json:
-        for each in shown:
-            typer.echo(strike(json.dumps(_as_json(each), ensure_ascii=True)))
+        for again in shown:
+            typer.echo(strike(json.dumps(_as_json(again), ensure_ascii=True)))
     else:
         console = Console(highlight=False, soft_wrap=True)
-        for each in shown:
-            for line in _lines(each, diff=diff):
+        for again in shown:
+            for line in _lines(again, diff=diff):
                 console.print(Text(printable(shortened(strike(line.plain))), style=line.style))
     for sentence in _summary(report, queued if apply else None):
         typer.echo(sentence, err=True)
@@ -133,7 +133,7 @@ def _effect(effect: fx.Outward) -> str:
 
 
 def _summary(report: ReplayReport, queued: int | None) -> Iterator[str]:
-    yield f"{len(report.found)} decided again, {len(report.different)} differ."
+    yield f"{len(report.replayed)} decided again, {len(report.different)} differ."
     if report.empty:
         yield f"{report.empty} could not be: their payloads are no longer kept."
     if report.lost:

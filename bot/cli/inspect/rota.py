@@ -42,12 +42,15 @@ def show(
     """Show who is on support duty, when, and who owes whom; times by the clocks of each rota."""
     rotas, now = _rotas(repository)
     shown = overviews(rotas, now, now + timedelta(weeks=weeks), reader)
-    if reader and not any(contains(each.rota.config.logins, reader) for each in shown):
+    if reader and not any(contains(overview.rota.config.logins, reader) for overview in shown):
         raise OperatorError(
             f"{reader} is on no rota of {repository}; open cases by person are for its people."
         )
-    _print([row for each in shown for row in _shifts(each)])
-    for line in (*(line for each in shown for line in _load(each)), *(d for e in shown for d in _debts(e))):
+    _print([row for overview in shown for row in _shifts(overview)])
+    for line in (
+        *(line for overview in shown for line in _load(overview)),
+        *(d for e in shown for d in _debts(e)),
+    ):
         typer.echo(line, err=True)
 
 

@@ -38,18 +38,18 @@ def reconcile_(
     chosen = settings.load()
     logs.configure("ERROR", secrets=chosen.secret_values())
     try:
-        asyncio.run(_each(chosen, repository, moment, budget))
+        asyncio.run(_reconcile_all(chosen, repository, moment, budget))
     except Unavailable as error:
         raise OperatorError(f"The gap cannot be closed: {error}.") from None
 
 
-async def _each(chosen: settings.Settings, name: str, since: datetime | None, budget: int) -> None:
+async def _reconcile_all(chosen: settings.Settings, name: str, since: datetime | None, budget: int) -> None:
     clock = SystemClock()
     async with (
         github_session(chosen, clock) as session,
         Database(chosen.database_url.get_secret_value(), clock) as db,
     ):
-        for repository in await _asked(db, name):
+        for repository in await _requested(db, name):
             begin = since or await last_heard(db, repository)
             if begin is None:
                 typer.echo(f"{repository.full_name}: its first sync has not ended yet.", err=True)
@@ -57,23 +57,23 @@ async def _each(chosen: settings.Settings, name: str, since: datetime | None, bu
             typer.echo(f"{repository.full_name}: reading since {begin:%Y-%m-%d %H:%M} UTC …", err=True)
             _, client = await session.installed(repository.full_name)
             changes = Changes(client, repository.full_name)
-            typer.echo(_told(repository, await reconcile(db, changes, repository, begin, budget=budget)))
+            typer.echo(_sentence(repository, await reconcile(db, changes, repository, begin, budget=budget)))
 
 
-async def _asked(db: Database, name: str) -> list[Repository]:
+async def _requested(db: Database, name: str) -> list[Repository]:
     if not name:
         return await db.read(mirror.repositories)
-    found = await db.read(lambda conn: mirror.repository_named(conn, name))
-    if found is None:
+    repository = await db.read(lambda conn: mirror.repository_named(conn, name))
+    if repository is None:
         raise OperatorError(f"The database knows no repository {name}; check the name.")
-    return [found]
+    return [repository]
 
 
-def _told(repository: Repository, gap: Gap) -> str:
-    told = (
+def _sentence(repository: Repository, gap: Gap) -> str:
+    sentence = (
         f"{repository.full_name}: {gap.subjects} issues and pull requests read, "
         f"{gap.resolved} cases resolved, {gap.answered} answered, {gap.requests} requests."
     )
     if gap.until is not None:
-        told += f" The budget is spent; go on with --since {gap.until:%Y-%m-%dT%H:%M:%SZ}."
-    return told
+        sentence += f" The budget is spent; go on with --since {gap.until:%Y-%m-%dT%H:%M:%SZ}."
+    return sentence

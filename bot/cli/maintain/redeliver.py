@@ -33,14 +33,14 @@ def redeliver(
     chosen = settings.load()
     logs.configure("ERROR", secrets=chosen.secret_values())
     try:
-        found = asyncio.run(_ask(chosen, moment))
+        report = asyncio.run(_ask(chosen, moment))
     except Unavailable as error:
         raise OperatorError(f"What came in cannot be read: {error}.") from None
-    for guid in found.requested:
+    for guid in report.requested:
         typer.echo(guid)
     typer.echo(
-        f"{len(found.requested)} asked for again, {len(found.underway)} under way, "
-        f"{len(found.given_up)} given up after three times.",
+        f"{len(report.requested)} asked for again, {len(report.underway)} under way, "
+        f"{len(report.given_up)} given up after three times.",
         err=True,
     )
 
