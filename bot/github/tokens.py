@@ -53,7 +53,7 @@ class Tokens(Protocol):
 
 
 @dataclass(frozen=True)
-class _Fixed:
+class FixedAuthorization:
     """Always the same header, or none at all."""
 
     scope: str
@@ -64,39 +64,6 @@ class _Fixed:
 
     def rejected(self, authorization: str) -> bool:
         return False
-
-
-class StaticTokens:
-    """One token for everything, as the simulated GitHub or a personal token gives it."""
-
-    def __init__(self, connection: Connection, token: str, me: User | None = None) -> None:
-        self._client = Client(connection, _Fixed("token", f"token {token}"))
-        self._me = me
-
-    def client(self, installation_id: int) -> Client:
-        """See `Tokens`."""
-        return self._client
-
-    async def me(self, installation_id: int | None = None) -> User:
-        """See `Tokens`."""
-        if self._me is None:
-            self._me = User.model_validate(await self._client.get("/user"))
-        return self._me
-
-    async def installation_for(self, repository: str) -> int | None:
-        """See `Tokens`: a repository the token can see counts as installed, under the id 0."""
-        try:
-            await self._client.get(repo_route(repository))
-        except (Gone, RequestRefused):
-            return None
-        return 0
-
-    async def permissions(self, installation_id: int) -> Mapping[str, str]:
-        """See `Tokens`: such a token does not say."""
-        return {}
-
-    def forget(self, installation_id: int) -> None:
-        """See `Tokens`: there is no other token."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +104,7 @@ class AppTokens:
                 if installation_id is None:
                     known, _ = await self.app.page("/app/installations", {"per_page": 1})
                     installation_id = known[0].get("id") if known else None
-                nobody = Client(self._connection, _Fixed("nobody"))
+                nobody = Client(self._connection, FixedAuthorization("nobody"))
                 asker = nobody if installation_id is None else self.client(installation_id)
                 self._me = User.model_validate(await asker.get(route("users", f"{slug}[bot]")))
             return self._me

@@ -10,9 +10,9 @@ import pytest
 from bot.clock import VirtualClock
 from bot.github.client import Client, Connection, route
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
-from bot.github.tokens import StaticTokens
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
+from tests.github.static_tokens import StaticTokens
 from tests.harness.in_process.client import NOON, rig
 
 COMMENTS = "/repos/acme/widget/issues/7/comments"

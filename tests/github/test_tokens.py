@@ -10,9 +10,9 @@ import pytest
 from bot.core.model import User
 from bot.github.client import Client, Connection
 from bot.github.errors import Outage, Unauthorized
-from bot.github.tokens import StaticTokens
 from bot.github.transport import InProcessTransport
 from fakegithub.http.faults import Fault
+from tests.github.static_tokens import StaticTokens
 from tests.harness.app_key import pem
 from tests.harness.in_process.client import rig
 

@@ -15,10 +15,11 @@ from bot.core import effects as fx
 from bot.github.client import Connection
 from bot.github.errors import Limited, Outage
 from bot.github.service import GitHubService
-from bot.github.tokens import AppTokens, StaticTokens
+from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport, TransportError
 from fakegithub import GitHub, Server
 from fakegithub.http.faults import Fault
+from tests.github.static_tokens import StaticTokens
 from tests.harness.app_key import pem
 from tests.harness.in_process.client import NOON, Rig, rig
 
