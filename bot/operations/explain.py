@@ -41,17 +41,17 @@ def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[ou
         by_guid.setdefault(row.guid, []).append(row)
     entries = [
         {
-            "guid": each.guid,
-            "at": each.received_at.isoformat(),
-            "event": f"{each.event}.{each.action}" if each.action else each.event,
-            "state": each.state,
-            "outcome": each.outcome or "",
-            "reason": each.reason or _why(each),
-            "attempts": each.attempts,
-            "decisions": _steps(each.trace),
-            "effects": [_effect(row) for row in by_guid.pop(each.guid, [])],
+            "guid": delivery.guid,
+            "at": delivery.received_at.isoformat(),
+            "event": f"{delivery.event}.{delivery.action}" if delivery.action else delivery.event,
+            "state": delivery.state,
+            "outcome": delivery.outcome or "",
+            "reason": delivery.reason or _why(delivery),
+            "attempts": delivery.attempts,
+            "decisions": _steps(delivery.trace),
+            "effects": [_effect(row) for row in by_guid.pop(delivery.guid, [])],
         }
-        for each in deliveries
+        for delivery in deliveries
     ]
     # What is left came from a timer: there was no delivery, only its time.
     entries += [
@@ -68,7 +68,7 @@ def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[ou
         }
         for guid, rows in by_guid.items()
     ]
-    return {"subject": str(ref), "deliveries": sorted(entries, key=lambda each: str(each["at"]))}
+    return {"subject": str(ref), "deliveries": sorted(entries, key=lambda entry: str(entry["at"]))}
 
 
 def _why(delivery: inbox.Delivery) -> str:
@@ -88,9 +88,13 @@ def _waits(
 ) -> list[dict[str, str]]:
     """What is still to come, when, and what it waits for."""
     waits = [
-        {"what": f"delivery {each.guid}", "until": _when(each.next_at), "why": each.reason or "its turn"}
-        for each in deliveries
-        if each.state == DeliveryState.NEW
+        {
+            "what": f"delivery {delivery.guid}",
+            "until": _when(delivery.next_at),
+            "why": delivery.reason or "its turn",
+        }
+        for delivery in deliveries
+        if delivery.state == DeliveryState.NEW
     ]
     waits += [
         {"what": row.kind, "until": _when(row.due_at), "why": row.note or "its turn"}
@@ -98,11 +102,11 @@ def _waits(
         if row.state in UNSETTLED
     ]
     waits += [
-        {"what": f"installation {each.installation_id}", "until": _when(each.until), "why": each.reason}
-        for each in resting
+        {"what": f"installation {pause.installation_id}", "until": _when(pause.until), "why": pause.reason}
+        for pause in resting
     ]
     waits += [
-        {"what": f"{each.feature} wakes", "until": _when(each.due_at), "why": each.key} for each in wakes
+        {"what": f"{timer.feature} wakes", "until": _when(timer.due_at), "why": timer.key} for timer in wakes
     ]
     return waits
 

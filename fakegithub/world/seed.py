@@ -50,19 +50,19 @@ def _organization(state: State, entry: WorldOrganization) -> None:
         organization.teams[slug.casefold()] = team
 
 
-def _repository(state: State, told: WorldRepository) -> None:
-    repo = state.make_repository(told.name, private=told.private)
-    for login, role in told.collaborators.items():
+def _repository(state: State, entry: WorldRepository) -> None:
+    repo = state.make_repository(entry.name, private=entry.private)
+    for login, role in entry.collaborators.items():
         repo.roles[state.person(login).key] = role
-    if told.assignable is not None:
-        repo.assignable = {login.casefold(): state.person(login) for login in told.assignable}
-    for entry in told.labels:
-        label = state.make_label(repo, entry.name)
-        label.color, label.description = entry.color.lstrip("#"), entry.description
-    for milestone in told.milestones:
+    if entry.assignable is not None:
+        repo.assignable = {login.casefold(): state.person(login) for login in entry.assignable}
+    for label in entry.labels:
+        record = state.make_label(repo, label.name)
+        record.color, record.description = label.color.lstrip("#"), label.description
+    for milestone in entry.milestones:
         make_milestone(repo, milestone.title, milestone.state)
-    repo.files.update(told.files)
-    for issue in told.issues:
+    repo.files.update(entry.files)
+    for issue in entry.issues:
         _issue(state, repo, issue)
 
 

@@ -78,7 +78,7 @@ def request_reviews(context: Context, input_: Input) -> dict[str, Any]:
     state, actor, pull = context.state, context.actor, of(issue)
     users = inputs.users(context, input_.get("userIds") or ())
     teams = [
-        found for id_ in input_.get("teamIds") or () if isinstance(found := context.node(id_, "Team"), Team)
+        team for id_ in input_.get("teamIds") or () if isinstance(team := context.node(id_, "Team"), Team)
     ]
     if any(user is issue.author for user in users):
         unprocessable("Review cannot be requested from pull request author.")
