@@ -35,3 +35,5 @@ class Timeouts:
 
 MAX_ATTEMPTS = 8
 """How often anything is tried before it is dead."""
+OUTAGE_WAIT = 600.0
+"""Seconds between two tries at most while GitHub cannot be asked; the longer it lasts, the rarer."""

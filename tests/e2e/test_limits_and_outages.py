@@ -187,24 +187,39 @@ async def test_credentials_that_open_nothing_are_tried_again_after_ten_minutes(t
     assert {effect.attempts for effect in await town.effects(number)} == {1}, "the wait cost no attempt"
 
 
-async def test_an_effect_that_never_succeeds_dies_visibly_and_frees_its_lane(town: Town) -> None:
-    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
-    town.breaks("POST", f"/issues/{number}/labels", Fault.SERVER_ERROR, times=8)
-    await town.later(hours=2)
-    assert {each.kind: each.state for each in await town.effects(number)} == {
-        "add_labels": "dead",
-        "comment": "done",
-    }
+@pytest.mark.parametrize("hours", [0.25, 2])
+async def test_nothing_is_lost_however_long_github_is_away(town: Town, hours: float) -> None:
+    numbers = [town.person(f"p{n}").opens_issue(REPO, "Crash on opening", WORDS) for n in range(5)]
+    town.breaks("POST", "/issues/", Fault.SERVER_ERROR, times=10_000)
+    await town.later(hours=hours)
+    town.github.faults.clear()
+    await town.later(minutes=15)
+    assert [town.labels(number) for number in numbers] == [["bug"]] * 5
+    assert [len(town.comments(number)) for number in numbers] == [1] * 5
+    assert all([await greeted(town, f"p{n}") for n in range(5)])
+    assert {row.state for number in numbers for row in await town.effects(number)} == {"done"}
 
 
-async def test_a_welcome_that_never_got_out_is_not_remembered(town: Town) -> None:
-    heard = town.person("eve").opens_issue(REPO, "A question", "Hello")
-    unheard = town.person("frank").opens_issue(REPO, "A question", "Hello")
-    town.breaks("POST", f"/issues/{unheard}/comments", Fault.SERVER_ERROR, times=8)
-    await town.later(hours=3)
-    assert (len(town.comments(heard)), town.comments(unheard)) == (1, [])
-    assert await greeted(town, "eve")
-    assert not await greeted(town, "frank")
+async def test_while_github_is_away_the_many_do_not_knock_each_for_itself(town: Town) -> None:
+    for n in range(40):
+        town.person(f"p{n}").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", "/issues/", Fault.SERVER_ERROR, times=10_000)
+    await town.later(minutes=20)
+    knocks = town.asked("POST", "/issues/")
+    await town.later(minutes=10)
+    assert town.asked("POST", "/issues/") - knocks <= 3 * 2
+    assert json.loads((await town.asks("/readyz"))[1])["waiting"]["pauses"] == {"away": 1}
+
+
+async def test_one_request_that_github_never_answers_holds_up_its_own_subject_alone(town: Town) -> None:
+    stuck = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    town.breaks("POST", f"/issues/{stuck}/", Fault.SERVER_ERROR, times=10_000)
+    await town.later(minutes=20)
+    for n in range(5):
+        number = town.person(f"p{n}").opens_issue(REPO, "Crash on opening", WORDS)
+        await town.works()
+        assert len(town.comments(number)) == 1
+    assert town.comments(stuck) == []
 
 
 async def test_what_is_gone_settles_at_once(town: Town) -> None:

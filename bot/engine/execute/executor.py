@@ -2,7 +2,7 @@
 
 Intent → deadline → marked write → receipt. A lane's effects go out together and in order; a lane whose
 first effect waits, waits as a whole, so that a label never stands without its comment. Limits become
-pauses (rows), cost no attempt and survive a restart.
+pauses (rows), cost no attempt and survive a restart. What GitHub does not answer waits however long.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.core.states import EffectState, ReceiptState
 from bot.engine import own_comments
-from bot.engine.timeouts import MAX_ATTEMPTS, Timeouts
+from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Connection, Database
 
@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 CREDENTIALS_REST = timedelta(minutes=10)
 """How long an installation rests whose credentials do not open it, before it is tried again."""
+AWAY_LANES = 3
+"""So many subjects without an answer, and none with one between them: GitHub is away, the others rest too."""
 SETTLED = {
     ReceiptState.DONE: EffectState.DONE,
     ReceiptState.REFUSED: EffectState.REFUSED,
@@ -56,6 +58,8 @@ class Executor:
         self._pace = pace
         self._clock = clock
         self._times = times
+        self._failing: dict[int, dict[str, datetime]] = {}
+        """By installation the lanes that got no answer since one last did, and since when each waits."""
 
     async def lanes(self, limit: int = 100) -> list[str]:
         """Lanes with something to write now."""
@@ -140,6 +144,7 @@ class Executor:
                 # Not attempted: it waits for the one before it, and goes out together with that.
                 outbox.postpone(conn, row.id, row.fence, waits_until, _note(receipt))
             elif receipt.state in SETTLED:
+                self._failing.pop(row.installation_id, None)
                 settled = outbox.settle(
                     conn,
                     row.id,
@@ -163,19 +168,18 @@ class Executor:
                 outbox.postpone(conn, row.id, row.fence, waits_until, reason)
 
     def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> datetime:
-        """Count the failed attempt; when those behind it may go on."""
-        if row.attempts >= MAX_ATTEMPTS:
-            log.error("effect dead", delivery=row.guid, kind=row.kind, note=receipt.note)
-            outbox.settle(
-                conn, row.id, row.fence, EffectState.DEAD, remote_id=None, note=receipt.note, now=now
-            )
-            return now
+        """Put an effect back, however often that was done before; when those behind it may go on."""
         jitter = int.from_bytes(blake2b(f"{row.key}{row.attempts}".encode(), digest_size=2).digest()) / 65535
-        wait = self._times.backoff(row.attempts, jitter)
+        wait = min(OUTAGE_WAIT, self._times.backoff(min(row.attempts, MAX_ATTEMPTS), jitter))
         if receipt.uncertain:
             wait = max(wait, self._times.grace)
         due = max(now + timedelta(seconds=wait), receipt.retry_at or now)
         outbox.retry(conn, row.id, row.fence, due, receipt.note)
+        failing = self._failing.setdefault(row.installation_id, {})
+        failing.setdefault(row.lane, now)
+        if len(failing) >= AWAY_LANES:
+            rest = min(timedelta(seconds=OUTAGE_WAIT), (now - min(failing.values())) / 4)
+            pauses.pause(conn, row.installation_id, "away", max(due, now + rest), receipt.note)
         return due
 
     def _accepted(

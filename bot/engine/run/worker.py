@@ -17,14 +17,12 @@ from bot.core.ports.clock import Clock
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.outcome import Item, Outcome
-from bot.engine.timeouts import MAX_ATTEMPTS, Timeouts
+from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import inbox, timers
 from bot.store.database import Conflict, Connection, Database
 
 log = structlog.get_logger()
 
-OUTAGE_WAIT = 600.0
-"""Seconds between two tries at most while GitHub cannot be asked; the longer it lasts, the rarer."""
 DECISIONS_MOST = 5
 """How often a delivery is decided afresh after losing a race for a fact."""
 
