@@ -12,7 +12,7 @@ from bot.core.config.problems import ConfigError
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
-from bot.engine.decide.config_lookups import look_up_names
+from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.run.redelivery import KEPT_FOR
 from bot.errors import OperatorError
 from bot.github.client import route

@@ -21,8 +21,8 @@ from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.engine.decide import registry
-from bot.engine.decide.config_lookups import look_up_names
 from bot.engine.decide.questions import HAS_CONTRIBUTED
+from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.dry.in_memory_engine import InMemoryEngine
 from bot.store import mirror
 from bot.store.database import Connection, Database
