@@ -11,7 +11,7 @@ from fakegithub.model.ids import commit_sha
 from fakegithub.model.records import Repository, User
 from fakegithub.model.state import State
 from fakegithub.payloads import repositories
-from fakegithub.payloads.times import stamp
+from fakegithub.payloads.values import stamp
 
 NOTHING = "0" * 40
 """The sha of what is not there yet, or no longer."""

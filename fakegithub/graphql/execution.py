@@ -27,7 +27,7 @@ from fakegithub.graphql.resolvers import (
 )
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Reply, answer
-from fakegithub.payloads.times import stamp
+from fakegithub.payloads.values import stamp
 
 RESOLVERS = (accounts, labels, mutations, pulls, queries, repositories, issues, timeline, comments)
 """Importing them fills the table of fields."""

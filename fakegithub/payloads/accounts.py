@@ -7,7 +7,7 @@ from typing import Any
 from fakegithub.model.ids import account_node, node_id
 from fakegithub.model.records import Installation, Organization, Team, User
 from fakegithub.model.state import State
-from fakegithub.payloads.times import stamp, stamp_or_none
+from fakegithub.payloads.values import attributes, stamp
 
 PERMISSIONS = {
     "checks": "write",
@@ -31,8 +31,7 @@ def user(state: State, user: User) -> dict[str, Any]:
         url = f"{state.api_url}/users/{user.login.removesuffix('[bot]')}%5Bbot%5D"
         html = f"{state.web_url}/apps/{user.login.removesuffix('[bot]')}"
     return {
-        "login": user.login,
-        "id": user.id,
+        **attributes(user, "id", "login", "type"),
         "node_id": account_node(user.id, user.type),
         "avatar_url": f"https://avatars.githubusercontent.com/u/{user.id}?v=4",
         "gravatar_id": "",
@@ -47,7 +46,6 @@ def user(state: State, user: User) -> dict[str, Any]:
         "repos_url": f"{url}/repos",
         "events_url": f"{url}/events{{/privacy}}",
         "received_events_url": f"{url}/received_events",
-        "type": user.type,
         "user_view_type": "public",
         "site_admin": False,
     }
@@ -70,8 +68,7 @@ def organization(state: State, account: User) -> dict[str, Any]:
     """The short form of an organization that webhooks carry."""
     url = f"{state.api_url}/orgs/{account.login}"
     return {
-        "login": account.login,
-        "id": account.id,
+        **attributes(account, "id", "login"),
         "node_id": node_id("Organization", account.id),
         "url": url,
         "repos_url": f"{url}/repos",
@@ -89,10 +86,9 @@ def team(state: State, team: Team) -> dict[str, Any]:
     """A team."""
     url = f"{state.api_url}/organizations/{team.organization.id}/team/{team.id}"
     return {
-        "id": team.id,
+        **attributes(team, "id", "slug"),
         "node_id": node_id("Team", team.id),
         "name": team.slug,
-        "slug": team.slug,
         "description": "",
         "privacy": "closed",
         "notification_setting": "notifications_enabled",
@@ -147,17 +143,13 @@ def app(state: State) -> dict[str, Any]:
     """The App as it sees itself."""
     since = "2026-01-01T00:00:00Z"
     return {
-        "id": state.app.id,
-        "slug": state.app.slug,
-        "client_id": state.app.client_id,
+        **attributes(state.app, "id", "slug", "client_id", "name"),
         "node_id": node_id("Integration", state.app.id),
         "owner": user(state, state.app.owner),
-        "name": state.app.name,
         "description": "",
         "external_url": f"{state.web_url}/apps/{state.app.slug}",
         "html_url": f"{state.web_url}/apps/{state.app.slug}",
-        "created_at": since,
-        "updated_at": since,
+        **dict.fromkeys(("created_at", "updated_at"), since),
         "permissions": dict(PERMISSIONS),
         "events": list(EVENTS),
         "installations_count": len(state.installations),
@@ -168,7 +160,7 @@ def installation(state: State, installation: Installation) -> dict[str, Any]:
     """The App on one owner's repositories."""
     url = f"{state.api_url}/app/installations/{installation.id}"
     return {
-        "id": installation.id,
+        **attributes(installation, "id", "suspended_at"),
         "client_id": state.app.client_id,
         "account": user(state, installation.account),
         "repository_selection": "all" if installation.selected is None else "selected",
@@ -181,11 +173,9 @@ def installation(state: State, installation: Installation) -> dict[str, Any]:
         "target_type": installation.account.type,
         "permissions": dict(PERMISSIONS if installation.permissions is None else installation.permissions),
         "events": list(EVENTS),
-        "created_at": stamp(installation.created_at),
-        "updated_at": stamp(installation.created_at),
+        **dict.fromkeys(("created_at", "updated_at"), stamp(installation.created_at)),
         "single_file_name": None,
         "has_multiple_single_files": False,
         "single_file_paths": [],
         "suspended_by": user_or_none(state, installation.suspended_by),
-        "suspended_at": stamp_or_none(installation.suspended_at),
     }

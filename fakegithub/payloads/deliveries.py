@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.model.records import App
-from fakegithub.payloads.times import stamp
+from fakegithub.payloads.values import stamp
 from fakegithub.webhooks.deliveries import Delivery
 
 WORDS = {200: "OK", 202: "OK", 204: "OK", 0: "failed to connect to host"}

@@ -10,7 +10,7 @@ from fakegithub.model.ids import node_id
 from fakegithub.model.records import Comment, Issue, Reaction, Repository, TimelineEvent, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
-from fakegithub.payloads.times import stamp, stamp_or_none
+from fakegithub.payloads.values import attributes, stamp, stamp_or_none
 
 REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 
@@ -54,11 +54,9 @@ def reactions(url: str, reactions: list[Reaction]) -> dict[str, Any]:
 def reaction(state: State, reaction: Reaction) -> dict[str, Any]:
     """One person's reaction."""
     return {
-        "id": reaction.id,
+        **attributes(reaction, "id", "content", "created_at"),
         "node_id": node_id("Reaction", reaction.id),
         "user": accounts.user(state, reaction.user),
-        "content": reaction.content,
-        "created_at": stamp(reaction.created_at),
     }
 
 
@@ -67,21 +65,15 @@ def shared(state: State, issue: Issue) -> dict[str, Any]:
     people = [accounts.user(state, user) for user in issue.assignees]
     repo = issue.repository
     return {
-        "number": issue.number,
-        "title": issue.title,
-        "body": issue.body,
+        **attributes(issue, "number", "title", "body", "state", "locked"),
+        **attributes(issue, "created_at", "updated_at", "closed_at"),
         "user": accounts.user_or_none(state, issue.author),
-        "state": issue.state,
         "labels": [repositories.label(state, repo, label) for label in issue.labels],
         "assignee": people[0] if people else None,
         "assignees": people,
         "milestone": repositories.milestone(state, repo, issue.milestone) if issue.milestone else None,
-        "locked": issue.locked,
         "active_lock_reason": issue.lock_reason,
         "author_association": association(state, repo, issue.author),
-        "created_at": stamp(issue.created_at),
-        "updated_at": stamp(issue.updated_at),
-        "closed_at": stamp_or_none(issue.closed_at),
     }
 
 
@@ -100,11 +92,10 @@ def issue(state: State, issue: Issue) -> dict[str, Any]:
         "comments_url": f"{url}/comments",
         "events_url": f"{url}/events",
         "html_url": html_url(state, issue),
-        "id": issue.id,
+        **attributes(issue, "id", "state_reason"),
         "node_id": subject_node(issue),
         **shared(state, issue),
         "comments": len(issue.comments),
-        "state_reason": issue.state_reason,
         "reactions": reactions(url, issue.reactions),
         "timeline_url": f"{url}/timeline",
         "performed_via_github_app": None,
@@ -135,13 +126,10 @@ def comment(state: State, issue: Issue, comment: Comment) -> dict[str, Any]:
         "url": url,
         "html_url": f"{html_url(state, issue)}#issuecomment-{comment.id}",
         "issue_url": api_url(state, issue),
-        "id": comment.id,
+        **attributes(comment, "id", "body", "created_at", "updated_at"),
         "node_id": node_id("IssueComment", comment.id),
         "user": accounts.user_or_none(state, comment.author),
-        "created_at": stamp(comment.created_at),
-        "updated_at": stamp(comment.updated_at),
         "author_association": association(state, issue.repository, comment.author),
-        "body": comment.body,
         "reactions": reactions(url, comment.reactions),
         "performed_via_github_app": None,
     }
@@ -150,18 +138,15 @@ def comment(state: State, issue: Issue, comment: Comment) -> dict[str, Any]:
 def timeline_event(state: State, subject: Issue, event: TimelineEvent) -> dict[str, Any]:
     """One line of a timeline."""
     payload: dict[str, Any] = {
-        "id": event.id,
+        **attributes(event, "id", "event"),
+        **dict.fromkeys(("commit_id", "commit_url", "performed_via_github_app")),
         "node_id": node_id("Event", event.id),
         "url": f"{repositories.api_url(state, subject.repository)}/issues/events/{event.id}",
         "actor": accounts.user_or_none(state, event.actor),
-        "event": event.event,
-        "commit_id": None,
-        "commit_url": None,
         "created_at": stamp(event.at),
-        "performed_via_github_app": None,
     }
     if event.label is not None:
-        payload["label"] = {"name": event.label.name, "color": event.label.color}
+        payload["label"] = attributes(event.label, "name", "color")
     if event.assignee is not None:
         payload["assignee"] = accounts.user(state, event.assignee)
         payload["assigner"] = payload["actor"]

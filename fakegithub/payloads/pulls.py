@@ -9,7 +9,7 @@ from fakegithub.model.ids import blob_sha, commit_sha, node_id
 from fakegithub.model.records import Issue, Pull, Review, ReviewComment
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, issues, repositories
-from fakegithub.payloads.times import stamp, stamp_or_none
+from fakegithub.payloads.values import attributes
 
 
 def of(issue: Issue) -> Pull:
@@ -28,11 +28,8 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
     """A pull request as lists show it."""
     pull = of(issue)
     repository_url = repositories.api_url(state, issue.repository)
-    url, issue_url, html = (
-        f"{repository_url}/pulls/{issue.number}",
-        issues.api_url(state, issue),
-        issues.html_url(state, issue),
-    )
+    url = f"{repository_url}/pulls/{issue.number}"
+    issue_url, html = issues.api_url(state, issue), issues.html_url(state, issue)
     links = {
         "self": url,
         "html": html,
@@ -48,20 +45,13 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
     head_owner = issue.repository.owner if pull.branch else issue.author
     return {
         "url": url,
-        "id": pull.id,
+        **attributes(pull, "id", "draft", "merged_at"),
         "node_id": node_id("PullRequest", pull.id),
         "html_url": html,
         "diff_url": f"{html}.diff",
         "patch_url": f"{html}.patch",
-        "issue_url": issue_url,
-        "commits_url": links["commits"],
-        "review_comments_url": links["review_comments"],
-        "review_comment_url": links["review_comment"],
-        "comments_url": links["comments"],
-        "statuses_url": links["statuses"],
+        **{f"{name}_url": href for name, href in links.items() if name not in ("self", "html")},
         **issues.shared(state, issue),
-        "draft": pull.draft,
-        "merged_at": stamp_or_none(pull.merged_at),
         "merge_commit_sha": commit_sha("merge", pull.head_sha) if pull.merged else None,
         "requested_reviewers": [accounts.user(state, user) for user in pull.reviewers],
         "requested_teams": [accounts.team(state, team) for team in pull.teams],
@@ -89,18 +79,15 @@ def full_pull(state: State, issue: Issue) -> dict[str, Any]:
     record = of(issue)
     return {
         **pull(state, issue),
-        "merged": record.merged,
-        "mergeable": None if record.merged else True,
-        "rebaseable": None if record.merged else True,
+        **attributes(record, "merged", "commits"),
+        **dict.fromkeys(("mergeable", "rebaseable"), None if record.merged else True),
         "mergeable_state": "unknown" if record.merged else "clean",
         "merged_by": accounts.user_or_none(state, record.merged_by),
         "comments": len(issue.comments),
         "review_comments": len(record.review_comments),
         "maintainer_can_modify": False,
-        "commits": record.commits,
-        "additions": len(record.files),
+        **dict.fromkeys(("additions", "changed_files"), len(record.files)),
         "deletions": 0,
-        "changed_files": len(record.files),
     }
 
 
@@ -130,16 +117,13 @@ def review(state: State, issue: Issue, review: Review) -> dict[str, Any]:
     html = f"{issues.html_url(state, issue)}#pullrequestreview-{review.id}"
     url = f"{repositories.api_url(state, issue.repository)}/pulls/{issue.number}"
     return {
-        "id": review.id,
+        **attributes(review, "id", "body", "state", "submitted_at"),
         "node_id": node_id("PullRequestReview", review.id),
         "user": accounts.user_or_none(state, review.author),
-        "body": review.body,
-        "state": review.state,
         "html_url": html,
         "pull_request_url": url,
         "author_association": issues.association(state, issue.repository, review.author),
         "_links": {"html": {"href": html}, "pull_request": {"href": url}},
-        "submitted_at": stamp(review.submitted_at),
         "commit_id": review.commit_sha,
     }
 
@@ -152,28 +136,18 @@ def review_comment(state: State, issue: Issue, comment: ReviewComment) -> dict[s
     payload: dict[str, Any] = {
         "url": url,
         "pull_request_review_id": comment.review.id if comment.review else None,
-        "id": comment.id,
+        **attributes(comment, "id", "path", "body", "created_at", "updated_at"),
         "node_id": node_id("PullRequestReviewComment", comment.id),
         "diff_hunk": "@@ -0,0 +1 @@\n+changed",
-        "path": comment.path,
-        "commit_id": of(issue).head_sha,
-        "original_commit_id": of(issue).head_sha,
+        **dict.fromkeys(("commit_id", "original_commit_id"), of(issue).head_sha),
         "user": accounts.user_or_none(state, comment.author),
-        "body": comment.body,
-        "created_at": stamp(comment.created_at),
-        "updated_at": stamp(comment.updated_at),
         "html_url": html,
         "pull_request_url": pull_url,
         "author_association": issues.association(state, issue.repository, comment.author),
         "_links": {"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull_url}},
         "reactions": issues.reactions(url, comment.reactions),
-        "start_line": None,
-        "original_start_line": None,
-        "start_side": None,
-        "line": comment.line,
-        "original_line": comment.line,
-        "position": comment.line,
-        "original_position": comment.line,
+        **dict.fromkeys(("start_line", "original_start_line", "start_side")),
+        **dict.fromkeys(("line", "original_line", "position", "original_position"), comment.line),
         "side": "RIGHT",
         "subject_type": "line",
     }

@@ -12,7 +12,7 @@ from fakegithub.model.ids import blob_sha, commit_sha, node_id
 from fakegithub.model.records import Issue, Label, Milestone, Repository, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts
-from fakegithub.payloads.times import stamp, stamp_or_none
+from fakegithub.payloads.values import attributes, stamp
 
 LINKS = {
     "archive": "/{archive_format}{/ref}", "assignees": "{/user}", "blobs": "{/sha}", "branches": "{/branch}",
@@ -22,13 +22,22 @@ LINKS = {
     "labels": "{/name}", "languages": "", "merges": "", "milestones": "{/number}",
     "notifications": "{?since,all,participating}", "pulls": "{/number}", "releases": "{/id}",
     "stargazers": "", "statuses": "/{sha}", "subscribers": "", "subscription": "", "tags": "", "teams": "",
-    "trees": "{/sha}",
+    "trees": "{/sha}", "git_commits": "{/sha}", "git_refs": "{/sha}", "git_tags": "{/sha}",
+    "issue_comment": "{/number}", "issue_events": "{/number}",
 }  # fmt: skip
 ELSEWHERE = {
     "blobs": "git/blobs", "trees": "git/trees", "git_commits": "git/commits", "git_refs": "git/refs",
     "git_tags": "git/tags", "issue_comment": "issues/comments", "issue_events": "issues/events",
 }  # fmt: skip
 """Links that are not called like the place they lead to."""
+NOTHING = ("description", "mirror_url", "homepage", "language", "license")
+NONE_OF = ("forks", "forks_count", "stargazers_count", "watchers", "watchers_count")
+NEVER = (
+    "fork", "is_template", "has_wiki", "has_pages", "has_discussions", "disabled",
+    "web_commit_signoff_required",
+)  # fmt: skip
+ALWAYS = ("has_issues", "has_projects", "has_downloads", "allow_forking")
+"""What all simulated repositories have in common: null, 0, false and true."""
 
 
 def api_url(state: State, repo: Repository) -> str:
@@ -44,65 +53,29 @@ def html_url(state: State, repo: Repository) -> str:
 def repository(state: State, repo: Repository) -> dict[str, Any]:
     """A repository, as all answers and webhooks carry it."""
     url, html = api_url(state, repo), html_url(state, repo)
-    links = {
-        **{f"{name}_url": f"{url}/{ELSEWHERE.get(name, name)}{tail}" for name, tail in LINKS.items()},
-        **{
-            f"{name}_url": f"{url}/{ELSEWHERE[name]}{{/{tail}}}"
-            for name, tail in (
-                ("git_commits", "sha"),
-                ("git_refs", "sha"),
-                ("git_tags", "sha"),
-                ("issue_comment", "number"),
-                ("issue_events", "number"),
-            )
-        },
-    }
+    links = {f"{name}_url": f"{url}/{ELSEWHERE.get(name, name)}{tail}" for name, tail in LINKS.items()}
     opened = sum(issue.is_open for issue in repo.issues.values())
     return {
-        "id": repo.id,
-        "node_id": node_id("Repository", repo.id),
-        "name": repo.name,
-        "full_name": repo.full_name,
-        "private": repo.private,
+        **short_repository(repo),
+        **dict.fromkeys(NOTHING),
+        **dict.fromkeys(NONE_OF, 0),
+        **dict.fromkeys(NEVER, False),
+        **dict.fromkeys(ALWAYS, True),
+        **attributes(repo, "default_branch", "archived", "created_at", "updated_at"),
         "owner": accounts.user(state, repo.owner),
         "html_url": html,
-        "description": None,
-        "fork": False,
         "url": url,
         **links,
         "git_url": f"git://github.com/{repo.full_name}.git",
         "ssh_url": f"git@github.com:{repo.full_name}.git",
         "clone_url": f"{html}.git",
         "svn_url": html,
-        "mirror_url": None,
-        "homepage": None,
-        "language": None,
-        "forks": 0,
-        "forks_count": 0,
-        "stargazers_count": 0,
-        "watchers": 0,
-        "watchers_count": 0,
         "size": sum(map(len, repo.files.values())) // 1024,
-        "default_branch": repo.default_branch,
         "open_issues": opened,
         "open_issues_count": opened,
-        "is_template": False,
         "topics": [],
-        "has_issues": True,
-        "has_projects": True,
-        "has_wiki": False,
-        "has_pages": False,
-        "has_downloads": True,
-        "has_discussions": False,
-        "archived": repo.archived,
-        "disabled": False,
         "visibility": "private" if repo.private else "public",
-        "license": None,
-        "allow_forking": True,
-        "web_commit_signoff_required": False,
         "pushed_at": stamp(repo.updated_at),
-        "created_at": stamp(repo.created_at),
-        "updated_at": stamp(repo.updated_at),
     }
 
 
@@ -116,25 +89,17 @@ def full_repository(state: State, record: Repository) -> dict[str, Any]:
 
 def short_repository(repo: Repository) -> dict[str, Any]:
     """The stub that installation webhooks carry."""
-    return {
-        "id": repo.id,
-        "node_id": node_id("Repository", repo.id),
-        "name": repo.name,
-        "full_name": repo.full_name,
-        "private": repo.private,
-    }
+    node = node_id("Repository", repo.id)
+    return {"node_id": node, **attributes(repo, "id", "name", "full_name", "private")}
 
 
 def label(state: State, repo: Repository, label: Label) -> dict[str, Any]:
     """A label."""
     return {
-        "id": label.id,
+        **attributes(label, "id", "name", "color", "description"),
         "node_id": node_id("Label", label.id),
         "url": f"{api_url(state, repo)}/labels/{quote(label.name, safe='')}",
-        "name": label.name,
-        "color": label.color,
         "default": False,
-        "description": label.description,
     }
 
 
@@ -147,19 +112,14 @@ def milestone(state: State, repo: Repository, milestone: Milestone) -> dict[str,
         "url": url,
         "html_url": f"{html_url(state, repo)}/milestone/{milestone.number}",
         "labels_url": f"{url}/labels",
-        "id": milestone.id,
         "node_id": node_id("Milestone", milestone.id),
-        "number": milestone.number,
-        "title": milestone.title,
         "description": None,
         "creator": accounts.user(state, repo.owner),
         "open_issues": opened,
         "closed_issues": len(inside) - opened,
-        "state": milestone.state,
-        "created_at": stamp(milestone.created_at),
         "updated_at": stamp(milestone.created_at),
         "due_on": None,
-        "closed_at": stamp_or_none(milestone.closed_at),
+        **attributes(milestone, "id", "number", "title", "state", "created_at", "closed_at"),
     }
 
 
@@ -167,17 +127,9 @@ def collaborator(state: State, repo: Repository, user: User) -> dict[str, Any]:
     """A person with the role they have in a repository."""
     role = permissions.role(state, repo, user)
     has = permissions.STRENGTH[permissions.base_role(state, role)]
-    return {
-        **accounts.user(state, user),
-        "permissions": {
-            "admin": has >= 5,
-            "maintain": has >= 4,
-            "push": has >= 3,
-            "triage": has >= 2,
-            "pull": has >= 1,
-        },
-        "role_name": role,
-    }
+    needed = {"admin": 5, "maintain": 4, "push": 3, "triage": 2, "pull": 1}
+    may = {name: has >= strength for name, strength in needed.items()}
+    return {**accounts.user(state, user), "permissions": may, "role_name": role}
 
 
 def file(state: State, repo: Repository, path: str, text: str, ref: str) -> dict[str, Any]:
@@ -221,11 +173,8 @@ def commit(
 ) -> dict[str, Any]:
     """A commit; without an instant, one of the repository's last change."""
     url, html = f"{api_url(state, repo)}/commits/{sha}", f"{html_url(state, repo)}/commit/{sha}"
-    person = {
-        "name": author.login if author else "ghost",
-        "email": "noreply@github.com",
-        "date": stamp(at or repo.updated_at),
-    }
+    name = author.login if author else "ghost"
+    person = {"name": name, "email": "noreply@github.com", "date": stamp(at or repo.updated_at)}
     tree = commit_sha("tree", sha)
     return {
         "url": url,
@@ -241,7 +190,6 @@ def commit(
             "tree": {"sha": tree, "url": f"{api_url(state, repo)}/git/trees/{tree}"},
             "comment_count": 0,
         },
-        "author": accounts.user_or_none(state, author),
-        "committer": accounts.user_or_none(state, author),
+        **dict.fromkeys(("author", "committer"), accounts.user_or_none(state, author)),
         "parents": [],
     }

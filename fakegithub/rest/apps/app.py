@@ -13,7 +13,7 @@ from fakegithub.http.reply import Refusal, Reply, answer, not_found
 from fakegithub.http.routing import route
 from fakegithub.model.records import Installation
 from fakegithub.payloads import accounts, repositories
-from fakegithub.payloads.times import stamp
+from fakegithub.payloads.values import stamp
 
 
 def as_app(call: Call) -> None:

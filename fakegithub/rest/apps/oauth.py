@@ -19,7 +19,7 @@ from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
 from fakegithub.http.routing import parse_query, route
 from fakegithub.model.records import User
 from fakegithub.payloads import accounts
-from fakegithub.payloads.times import stamp
+from fakegithub.payloads.values import stamp
 
 DAYS_180 = 15_552_000
 """Seconds for which a renewal is good."""
