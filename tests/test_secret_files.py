@@ -30,4 +30,4 @@ def test_files_that_others_may_read_are_named_with_the_remedy(
 
 def test_a_database_elsewhere_has_no_file_to_look_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert open_to_others(Settings(database_url=SecretStr("postgresql+psycopg://bot@db/bot"))) == []
+    assert open_to_others(Settings(database_url=SecretStr("sqlite://"))) == []

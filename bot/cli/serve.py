@@ -27,7 +27,9 @@ def serve(
     ] = None,
     role: Annotated[
         Literal["all", "web", "worker"],
-        typer.Option(help="Do everything; only receive; or only work (the last two need PostgreSQL)."),
+        typer.Option(
+            help="Do everything; only receive; or only work (the last two are for a later release)."
+        ),
     ] = "all",
 ) -> None:
     """Run the server: receive GitHub's webhooks and act on them.
@@ -38,10 +40,9 @@ def serve(
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = chosen.model_copy(update=given)
     chosen.require_app()
-    if role != "all" and chosen.database_url.get_secret_value().startswith("sqlite"):
+    if role != "all":
         raise OperatorError(
-            f"--role {role} needs PostgreSQL, because SQLite is one file for one process; "
-            "leave --role out, or set DATABASE_URL to a postgresql:// address."
+            f"--role {role} does not work yet, because SQLite is one file for one process; leave --role out."
         )
     logs.configure(
         chosen.log_level,

@@ -135,11 +135,11 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
 def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.environ) -> Finding:
     """Whether the database's disk stays; `mounts` is what /proc/mounts says (empty: unknown)."""
     if path is None:
-        return Finding("fine", "disk", "the database is a server of its own")
+        return Finding("wrong", "disk", "the database is in memory", "Let DATABASE_URL name a file.")
     kind = _file_system(path.resolve(), mounts)
     if kind in PASSING or "DYNO" in environment:
         statement = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
-        mend = "Put DATABASE_URL on a volume that stays, or use PostgreSQL."
+        mend = "Put DATABASE_URL on a volume that stays."
         return Finding("wrong", "disk", statement, mend)
     return Finding("fine", "disk", f"{path} on {kind or 'a disk'}")
 

@@ -203,11 +203,8 @@ class Settings(BaseModel):
         for name in type(self).model_fields:
             value = getattr(self, name)
             for part in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(part, SecretStr) and name != "database_url":  # its password alone is secret
+                if isinstance(part, SecretStr) and name != "database_url":  # a path, which is no secret
                     yield part.get_secret_value()
-        credentials = self.database_url.get_secret_value().partition("://")[2].rpartition("@")[0]
-        if password := credentials.partition(":")[2]:
-            yield password
 
 
 class _Hooks(PydanticBaseSettingsSource):

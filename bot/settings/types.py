@@ -53,13 +53,17 @@ def _host(text: str) -> str:
 
 
 def _database_url(secret: SecretStr) -> SecretStr:
-    """Hosting platforms hand out `postgres://`, which names no driver that SQLAlchemy knows."""
+    """Every command that has a database has its address from here, so this is where others are refused."""
     try:
-        return SecretStr(normal(secret.get_secret_value()))
+        url = normal(secret.get_secret_value())
     except ValueError:
+        raise ValueError("write sqlite+aiosqlite:///stewardbot.db, with the path of your file") from None
+    if not url.startswith("sqlite:"):
         raise ValueError(
-            "write sqlite+aiosqlite:///stewardbot.db or postgresql://user:password@host/name"
-        ) from None
+            "PostgreSQL is not supported yet, and nothing was written to it; "
+            "write sqlite+aiosqlite:///stewardbot.db, with the path of your file"
+        )
+    return SecretStr(url)
 
 
 def _hooks(value: object) -> object:

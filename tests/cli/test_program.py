@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import bot.cli
 from bot.errors import OperatorError
 
+PROJECT = Path(bot.cli.__file__).parents[2]
 PRESENT = list(bot.cli.COMMANDS)
 
 
@@ -107,6 +109,64 @@ def test_explain_without_a_database_says_so(
     assert run(monkeypatch, "explain", "acme/widget#7") == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+WITHOUT_SETTINGS = {"demo", "plan", "config check", "config schema"}
+CALLS = {
+    "config show": ["acme/widget"],
+    "db backup": ["copy.db"],
+    "db export": ["csv"],
+    "explain": ["acme/widget#7"],
+    "forget": ["eve"],
+    "init": ["acme/widget"],
+    "reconcile": ["acme/widget"],
+    "replay": ["--since", "2026-03-01"],
+    "rota ics": ["acme/widget"],
+    "rota show": ["acme/widget"],
+}
+"""What commands are called with that cannot be called with nothing."""
+
+
+def commands() -> list[str]:
+    """All commands that read settings, such as `db backup`."""
+    names = [
+        f"{name} {child}".strip()
+        for name in bot.cli.COMMANDS
+        for child in getattr(bot.cli.load(name), "commands", None) or {"": None}
+    ]
+    return [name for name in names if name not in WITHOUT_SETTINGS]
+
+
+@pytest.mark.parametrize("name", commands())
+def test_postgresql_is_refused_by_every_command_before_anything_is_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://bot:pa55word@127.0.0.1:9/bot")
+    assert run(monkeypatch, *name.split(), *CALLS.get(name, [])) == 1
+    said = capsys.readouterr()
+    assert "PostgreSQL is not supported yet" in said.out + said.err
+    assert "pa55word" not in said.out + said.err
+    assert len((said.err or said.out).strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_that_people_read_recommends_postgresql() -> None:
+    texts = [PROJECT / "README.md", PROJECT / "Procfile", *(PROJECT / "docs").glob("*.md")]
+    named = [path.name for path in texts if "postgres" in path.read_text(encoding="utf-8").lower()]
+    assert named == ["security.md"], "the threat model says that it is refused"
+    allowed = ("bot/settings/types.py", "bot/store/sql/")
+    for path in (PROJECT / "bot").rglob("*.py"):
+        name = path.relative_to(PROJECT).as_posix()
+        if name.startswith(allowed):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        comments = {
+            ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in comments:
+                assert "postgres" not in node.value.lower(), f"{name}:{node.lineno}"
 
 
 def test_a_command_that_is_not_installed_is_a_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,15 +33,12 @@ def upgrade() -> None:
 def check() -> None:
     """Say whether the database is up to date and sound; exits 1 when it is not. Changes nothing."""
     from bot.store.sql import migrate
-    from bot.store.sql.connections import file_of
-    from bot.store.sql.urls import normal
     from bot.store.upkeep import backup
 
     url = _url()
     with _stated():
         current = migrate.at_head(url)
-        # PostgreSQL checks its own pages; there only the version is ours to look at.
-        problems = backup.integrity(url) if file_of(normal(url)) is not None else []
+        problems = backup.integrity(url)
     typer.echo(f"version: {'up to date' if current else 'behind'}")
     typer.echo(f"integrity: {'ok' if not problems else f'{len(problems)} problems'}")
     for problem in problems:
@@ -118,10 +115,8 @@ def vacuum() -> None:
     typer.echo(f"thinned out: {done.rows:,} rows")
     if done.given_back is not None:
         typer.echo(f"given back: {done.given_back:,} bytes")
-    elif done.in_use:
-        typer.echo("given back: nothing, for a server works on the file; stop it and run this again")
     else:
-        typer.echo("given back: nothing; PostgreSQL's autovacuum sees to that")
+        typer.echo("given back: nothing, for a server works on the file; stop it and run this again")
 
 
 def _url() -> str:

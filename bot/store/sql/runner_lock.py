@@ -17,7 +17,7 @@ class AlreadyRunning(Exception):
 class RunnerLock:
     """Held as long as a runner runs, freed by the system if it dies.
 
-    Databases in memory need none; PostgreSQL allows many runners.
+    Databases in memory need none.
     """
 
     def __init__(self, url: str) -> None:
@@ -39,7 +39,7 @@ class RunnerLock:
             os.close(file)
             raise AlreadyRunning(
                 f"another Stewardbot{f' (process {holder})' if holder else ''} already works on "
-                f"{self._path.name.removesuffix('.lock')}: stop it first; several at once need PostgreSQL"
+                f"{self._path.name.removesuffix('.lock')}: stop it first"
             ) from None
         os.truncate(file, 0)
         os.pwrite(file, f"{os.getpid()}\n".encode(), 0)

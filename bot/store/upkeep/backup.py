@@ -61,9 +61,7 @@ def integrity(url: str) -> list[str]:
 def _engine(url: str) -> Engine:
     path = file_of(normal(url))
     if path is None:
-        raise Unavailable(
-            "only a SQLite file is looked after here; PostgreSQL has pg_dump and its own checks"
-        )
+        raise Unavailable("only a SQLite file is looked after here")
     if not path.exists():
         raise Unavailable(f"there is no database file {path}")
     return engine_for(normal(url))

@@ -21,12 +21,11 @@ class Vacuumed:
     """How many rows were thinned out, and how many bytes the disk got back.
 
     `given_back` is None where the file was left as it is: a server works on it, which would have to wait
-    for minutes, or the database is PostgreSQL, which tidies up by itself.
+    for minutes.
     """
 
     rows: int
     given_back: int | None
-    in_use: bool = False
 
 
 def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
@@ -38,12 +37,12 @@ def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
     try:
         rows = _thin_out(engine, now, keep)
         if path is None:
-            return Vacuumed(rows, None)
+            return Vacuumed(rows, 0)
         try:
             with RunnerLock(url):
                 return Vacuumed(rows, _shrink(engine, path))
         except AlreadyRunning:
-            return Vacuumed(rows, None, in_use=True)
+            return Vacuumed(rows, None)
     except Unavailable:
         raise
     except Exception as failure:
