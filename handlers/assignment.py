@@ -15,7 +15,7 @@ from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
 from bot.core.errors import Refusal
 from bot.core.feature import Feature
 from bot.core.markdown import code
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import Template, load
 from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
 from bot.services.claims.claim_decision import ClaimDecision
@@ -27,26 +27,7 @@ MOST_ASSIGNEES = 10
 MOST_REVIEWERS = 15
 """GitHub's own limit on a pull request, people and teams together."""
 
-
-class AssignmentMessages(Messages):
-    """Refusals of the commands, in one language."""
-
-    too_many_assignees: Template
-    too_many_reviewers: Template
-    more: Template
-    wrote_this: Template
-    no_login: Template
-    no_account: Template
-    cannot_review: Template
-    cannot_assign_you: Template
-    cannot_assign: Template
-    no_team: Template
-    foreign_team: Template
-
-
-MESSAGES = load(AssignmentMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
-
+TEXT = load(__name__)
 
 feature = Feature(
     "assignment",

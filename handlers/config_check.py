@@ -18,30 +18,14 @@ from bot.core.effects import Annotation, Check, Effects
 from bot.core.events import PullRequestEvent
 from bot.core.feature import Feature
 from bot.core.markdown import code
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 
 NAME = "stewardbot config"
 
 Conclusion = Literal["success", "failure", "neutral"]
 Level = Literal["warning", "failure"]
 
-
-class CheckMessages(Messages):
-    """What the check says, in one language."""
-
-    file_goes: Template
-    unusable: Template
-    problem: Template
-    usable: Template
-    texts_usable: Template
-    missing_text: Template
-    unusable_texts: Template
-    annotation: Template
-
-
-MESSAGES = load(CheckMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
-
+TEXT = load(__name__)
 
 feature = Feature(
     "config_check",

@@ -23,7 +23,7 @@ from bot.core.events import Wake
 from bot.core.feature import Feature
 from bot.core.keys import SectionKey
 from bot.core.markdown import escape
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 from bot.core.model import Role, Subject, User, contains, same
 from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours, spoken_day
@@ -35,24 +35,7 @@ MOST = 50
 Deeds = Mapping[int, Sequence[Deed]]
 """What was said on subjects, by number."""
 
-
-class DigestMessages(Messages):
-    """The words of a digest in one language."""
-
-    nothing: Template
-    digest: Template
-    line: Template
-    more: Template
-    pull_request: Template
-    question: Template
-    one_day: Template
-    days: Template
-    less_than_a_day: Template
-
-
-MESSAGES = load(DigestMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
-
+TEXT = load(__name__)
 
 feature = Feature(
     "digest",

@@ -1,129 +1,192 @@
-"""The messages in text files: every language says the same, and every call gives what the text asks for."""
+"""The messages in text files: what modules name and what files have is the same, in every language."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from bot.core.messages import DEFAULT, Catalog, Messages, Template, load
-from tests.architecture.modules import PROJECT, modules
+from bot.core.messages import Messages, Template, load
+from tests.architecture.modules import PROJECT, Module, modules
 
 FOLDERS = ("bot", "handlers")
-AnyCatalog = Catalog[Any]
+FILES = {
+    path.with_name(path.name.partition(".")[0]).relative_to(PROJECT).as_posix().replace("/", "."): path
+    for folder in FOLDERS
+    for path in (PROJECT / folder).rglob("*.??.toml")
+}
+"""A file of each module that has any."""
+OF_MESSAGES = set(dir(Messages({})))
 
 
-def catalogs() -> dict[str, AnyCatalog]:
-    """All catalogs by `module.NAME`, where they are loaded."""
-    loaded = {}
-    for module in modules():
-        if module.name.startswith("handlers") or "load(" in module.text:
-            for name, value in vars(import_module(module.name)).items():
-                if isinstance(value, Catalog) and f"\n{name} = load(" in module.text:
-                    loaded[f"{module.name}.{name}"] = value
-    return loaded
+def files() -> dict[str, Messages]:
+    """The messages by the module that loads them."""
+    return {
+        name: value
+        for name in sorted(FILES)
+        for value in vars(import_module(name)).values()
+        if isinstance(value, Messages)
+    }
 
 
-def templates(messages: BaseModel, prefix: str = "") -> Iterator[tuple[str, Template]]:
-    """All templates of one language by their keys."""
-    for key in type(messages).model_fields:
-        value = getattr(messages, key)
-        if isinstance(value, Template):
-            yield f"{prefix}{key}", value
-        elif isinstance(value, Messages):
-            yield from templates(value, f"{prefix}{key}.")
+MESSAGES = files()
 
 
-CATALOGS = catalogs()
+def test_every_file_is_loaded_by_its_module() -> None:
+    assert MESSAGES.keys() == FILES.keys()
 
 
-def test_every_file_of_messages_is_loaded() -> None:
-    files = {path for folder in FOLDERS for path in (PROJECT / folder).rglob("*.??.toml")}
-    modules_of = {catalog.rpartition(".")[0] for catalog in CATALOGS}
-    assert files
-    for path in files:
-        beside = path.with_name(path.name.partition(".")[0]).relative_to(PROJECT)
-        assert ".".join(beside.parts) in modules_of, f"no module loads {path}"
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_language_has_the_same_messages_with_the_same_placeholders(name: str) -> None:
+    assert not list(differences(MESSAGES[name]))
 
 
-@pytest.mark.parametrize("name", CATALOGS)
-def test_every_language_has_the_same_placeholders(name: str) -> None:
-    english = {key: text.placeholders for key, text in templates(CATALOGS[name][DEFAULT])}
-    for language, messages in CATALOGS[name].items():
-        for key, text in templates(messages):
-            # What only other languages have (how a day is written) is compared among themselves.
-            wanted = english.get(key)
-            assert wanted in (None, text.placeholders), f"{name} [{language}] {key}"
+def differences(english: Messages) -> Iterator[str]:
+    placeholders = {key: text.placeholders for key, text in english.templates.items()}
+    for language, messages in english.translations.items():
+        for key in placeholders.keys() ^ messages.templates.keys():
+            yield f"[{language}] {key} is only in one language"
+        for key, text in messages.templates.items():
+            if text.placeholders != placeholders.get(key, text.placeholders):
+                yield f"[{language}] {key} has other placeholders"
+        # What only other languages have (how a day is written) they all have.
+        if missing := {*english.tables, *next(iter(english.translations.values())).tables} - {
+            *messages.tables
+        }:
+            yield f"[{language}] {missing} is missing"
 
 
-def calls_in(source: str, names: dict[str, AnyCatalog]) -> Iterator[tuple[int, str, Template, set[str]]]:
-    """(line, key, template, names of the values) of each message said in a module.
+class Uses:
+    """What one module does with the messages it knows by `names`.
 
-    `CATALOG[language].key(…)`, and `NAME.key(…)` where `NAME = CATALOG[…]` stands in the module.
+    That is `TEXT.key`, `TEXT[language].key`, and `words.key` after `words = TEXT[language]`.
     """
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or any(each.arg is None for each in node.keywords):
-            continue
-        keys: list[str] = []
-        at: ast.expr = node.func
-        while isinstance(at, ast.Attribute):
-            keys.insert(0, at.attr)
-            at = at.value
-        base = at.value if isinstance(at, ast.Subscript) else at
-        if keys and isinstance(base, ast.Name) and base.id in names:
-            text = dict(templates(names[base.id][DEFAULT])).get(".".join(keys))
-            if text is not None:
-                yield node.lineno, ".".join(keys), text, {str(each.arg) for each in node.keywords}
+
+    def __init__(self, tree: ast.Module, names: Mapping[str, Messages]) -> None:
+        self.tree = tree
+        self.names = dict(names)
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Subscript):
+                continue
+            if (messages := self._messages(node.value)) is not None:
+                self.names |= {name.id: messages for name in node.targets if isinstance(name, ast.Name)}
+
+    def _messages(self, node: ast.expr) -> Messages | None:
+        base = node.value if isinstance(node, ast.Subscript) else node
+        return self.names.get(base.id) if isinstance(base, ast.Name) else None
+
+    def _key(self, node: ast.expr) -> tuple[Messages, str] | None:
+        if isinstance(node, ast.Attribute) and node.attr not in OF_MESSAGES:
+            messages = self._messages(node.value)
+            return None if messages is None else (messages, node.attr)
+        return None
+
+    def named(self) -> Iterator[tuple[int, Messages, str]]:
+        """(line, messages, key) of all messages that the module names."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.expr) and (use := self._key(node)):
+                yield node.lineno, *use
+
+    def calls(self) -> Iterator[tuple[int, Messages, str, set[str], bool]]:
+        """(line, messages, key, names of the values, whether those are all) of the messages filled.
+
+        `(TEXT.one if … else TEXT.many)(…)` fills both.
+        """
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call):
+                branches = [node.func]
+                if isinstance(node.func, ast.IfExp):
+                    branches = [node.func.body, node.func.orelse]
+                values = {word.arg for word in node.keywords if word.arg}
+                for use in filter(None, map(self._key, branches)):
+                    yield node.lineno, *use, values, len(values) == len(node.keywords)
+
+    def methods(self) -> Iterator[tuple[Messages, str | None]]:
+        """(messages, heading) of the tables read; None for the heading where keys are computed, with
+        `getattr`."""
+        for node in ast.walk(self.tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "table":
+                messages = self._messages(node.func.value)
+                if messages is not None and isinstance(node.args[0], ast.Constant):
+                    yield messages, str(node.args[0].value)
+            elif isinstance(node.func, ast.Name) and node.func.id == "getattr":
+                yield from ((messages, None) for messages in [self._messages(node.args[0])] if messages)
 
 
-def test_every_call_gives_what_the_text_asks_for() -> None:
-    wrong = []
-    for module in modules():
-        if not any(name.rpartition(".")[2] in module.text for name in CATALOGS) and (
-            ".messages" not in module.text
-        ):
-            continue
-        for line, key, text, values in calls_in(module.text, _known_in(module.name)):
-            if values != text.placeholders:
-                wrong.append(f"{module.name}:{line} {key}: {sorted(values)} for {sorted(text.placeholders)}")
+def wrong_uses(uses: Uses) -> Iterator[str]:
+    for line, messages, key in uses.named():
+        if key not in messages.templates:
+            yield f"{line}: there is no message {key}"
+    for line, messages, key, values, are_all in uses.calls():
+        placeholders = messages.templates[key].placeholders if key in messages.templates else values
+        if not values <= placeholders or (are_all and values != placeholders):
+            yield f"{line} {key}: {sorted(values)} for {sorted(placeholders)}"
+
+
+def _uses(module: Module) -> Uses:
+    known = vars(import_module(module.name)).items()
+    return Uses(module.tree, {name: value for name, value in known if isinstance(value, Messages)})
+
+
+USES = {
+    module.name: _uses(module)
+    for module in modules()
+    if "messages" in module.text
+    and module.name.partition(".")[0] in FOLDERS
+    and "__main__" not in module.name
+}
+
+
+def test_every_message_that_a_module_names_exists_and_gets_its_values() -> None:
+    wrong = [f"{module}:{sentence}" for module, uses in USES.items() for sentence in wrong_uses(uses)]
     assert not wrong, "\n".join(wrong)
 
 
-def _known_in(module: str) -> dict[str, AnyCatalog]:
-    """The catalogs that a module knows by a name of its own, also as the messages of one language."""
-    names = {}
-    for name, value in vars(import_module(module)).items():
-        for catalog in CATALOGS.values():
-            if value is catalog or any(value is messages for messages in catalog.values()):
-                names[name] = catalog
-    return names
+def test_every_message_of_a_file_is_used() -> None:
+    used: set[tuple[int, str]] = set()
+    for module, uses in USES.items():
+        used |= {(id(messages), key) for _, messages, key in uses.named()}
+        for messages, heading in uses.methods():
+            folder = module.rpartition(".")[0]
+            used |= (
+                {(id(messages), heading)} if heading else {(id(messages), key) for key in _strings(folder)}
+            )
+    unused = [
+        f"{name}: {key}"
+        for name, messages in MESSAGES.items()
+        for key in (*messages.templates, *messages.tables)
+        if (id(messages), key) not in used
+    ]
+    assert not unused
 
 
-class Two(Messages):
-    hello: Template
-    bye: Template
+def _strings(folder: str) -> Iterator[str]:
+    """All texts in the modules of a package: there stand the keys that one of them computes."""
+    for module in modules():
+        if module.folder == folder:
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("text", "reason"),
     [
-        ({"hello": "Hello"}, "Field required"),
-        ({"hello": "Hello", "bye": "Bye", "again": "Hi"}, "Extra inputs"),
-        ({"hello": "Hello", "bye": "{"}, "'{'"),
-        ({"hello": "Hello", "bye": "Bye }"}, "'}'"),
-        ({"hello": "Hello", "bye": "{}"}, "no placeholder"),
-        ({"hello": "Hello", "bye": "{who.login}"}, "no placeholder"),
-        ({"hello": "Hello", "bye": "{who!r}"}, "no placeholder"),
+        ("{", "'{'"),
+        ("Bye }", "'}'"),
+        ("{}", "no placeholder"),
+        ("{who.login}", "no placeholder"),
+        ("{who!r}", "no placeholder"),
     ],
 )
-def test_a_file_that_is_not_as_declared_is_refused(wrong: dict[str, str], said: str) -> None:
-    with pytest.raises(ValidationError, match=said):
-        Two.model_validate(wrong)
+def test_a_text_with_a_brace_that_is_no_placeholder_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValidationError, match=reason):
+        Messages({"hello": "Hello", "bye": text})
 
 
 def test_a_message_takes_exactly_its_values_and_leaves_their_braces_alone() -> None:
@@ -135,19 +198,46 @@ def test_a_message_takes_exactly_its_values_and_leaves_their_braces_alone() -> N
 
 
 def test_english_stands_in_for_a_language_that_is_missing() -> None:
-    catalog = Catalog({"en": Two(hello=Template("Hello"), bye=Template("Bye"))})
-    assert catalog["fr"].bye() == "Bye"
+    messages = Messages({"bye": "Bye"}, {"fr": Messages({"bye": "Au revoir"})})
+    assert [messages[language].bye() for language in ("fr", "de")] == ["Au revoir", "Bye"]
+
+
+def test_a_message_that_is_missing_is_an_error_that_names_the_next() -> None:
+    with pytest.raises(AttributeError, match=r"no message `helo`, did you mean `hello`"):
+        Messages({"hello": "Hello"}).helo()
+
+
+def test_a_table_is_as_its_form_says() -> None:
+    messages = Messages({"work": {"merged": ["change", "changes"]}})
+    assert messages.table("work", dict[str, tuple[str, str]]) == {"merged": ("change", "changes")}
+    for heading, form in (("work", dict[str, str]), ("play", dict[str, tuple[str, str]])):
+        with pytest.raises(ValidationError):
+            messages.table(heading, form)
 
 
 def test_a_module_without_a_file_fails_when_it_is_imported() -> None:
     with pytest.raises(FileNotFoundError):
-        load(Two, "handlers.welcome.nowhere")
+        load("handlers.welcome.nowhere")
 
 
-def test_the_search_for_calls_finds_a_wrong_one() -> None:
-    catalog = Catalog({"en": Two(hello=Template("Hello @{author}"), bye=Template("Bye"))})
-    calls = list(calls_in("T[lang].hello(name=1)\nT.bye()", {"T": catalog}))
-    assert [(line, key, values == text.placeholders) for line, key, text, values in calls] == [
-        (1, "hello", False),
-        (2, "bye", True),
+def test_the_search_finds_what_is_wrong() -> None:
+    messages = Messages(
+        {"hello": "Hello @{author}", "bye": "Bye"}, {"fr": Messages({"hello": "Salut @{who}"})}
+    )
+    source = """
+T[lang].hello(name=1)
+T.bye()
+words = T[lang]
+words.helo
+(T.bye if late else T.hello)(author=1)
+T.hello(author=1, **more)
+"""
+    assert list(wrong_uses(Uses(ast.parse(source), {"T": messages}))) == [
+        "5: there is no message helo",
+        "2 hello: ['name'] for ['author']",
+        "6 bye: ['author'] for []",
     ]
+    assert set(differences(messages)) == {
+        "[fr] bye is only in one language",
+        "[fr] hello has other placeholders",
+    }

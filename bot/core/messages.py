@@ -1,16 +1,14 @@
 """Messages in text files beside the module that says them, one file a language, for translators to edit.
 
-`handlers/welcome/messages.py` declares which messages there are and loads `messages.en.toml`,
-`messages.fr.toml` … from its own folder; `handlers/digest.py` loads `digest.en.toml`:
+The file is the only place where a message stands. `handlers/digest.py` loads `digest.en.toml`, and
+`digest.fr.toml` … where there are any:
 
-    class Greetings(Messages):
-        short: Template
+    TEXT = load(__name__)
+    TEXT.more(count=3)
+    TEXT["fr"].more(count=3)
 
-    GREETINGS = load(Greetings, __name__)
-    GREETINGS["fr"].short(author=login)
-
-A key that the file lacks, one too many, and a brace that is no placeholder are refused when the file is
-loaded; `tests/test_messages.py` compares the languages, and each call's values with the placeholders.
+`tests/test_messages.py` holds modules and files against each other: each message that a module names exists
+and gets a value for each placeholder, each that a file has is used, and all languages have the same.
 """
 
 from __future__ import annotations
@@ -22,12 +20,15 @@ from importlib import resources
 from string import Formatter
 from typing import TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, RootModel, field_validator
+from pydantic import ConfigDict, RootModel, TypeAdapter, field_validator
 
+from bot.core.commands.did_you_mean import nearest
 from bot.core.config.repository_config import Language
 
 DEFAULT: Language = "en"
-"""The language that every catalog has, and that stands in for one it lacks."""
+"""The language that every module has, and that stands in for one it lacks."""
+
+T = TypeVar("T")
 
 
 class Template(RootModel[str]):
@@ -63,33 +64,49 @@ class Template(RootModel[str]):
         return self.root.format_map(values)
 
 
-class Messages(BaseModel):
-    """The messages of one module in one language: subclasses have a `Template` for each key of the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+_TEMPLATES = TypeAdapter(dict[str, Template])
 
 
-M = TypeVar("M", bound=Messages)
+class Messages:
+    """The messages of one file: an attribute for each key, a table for each heading."""
+
+    def __init__(
+        self, content: Mapping[str, object], translations: Mapping[Language, Messages] | None = None
+    ) -> None:
+        """Raise `ValueError` for a text with a brace that is no placeholder."""
+        self.tables = {key: value for key, value in content.items() if isinstance(value, Mapping)}
+        texts = {key: value for key, value in content.items() if key not in self.tables}
+        self.templates = _TEMPLATES.validate_python(texts)
+        self.translations = translations or {}
+
+    def __getattr__(self, key: str) -> Template:
+        templates: dict[str, Template] = self.__dict__.get("templates", {})
+        if key not in templates:
+            near = "".join(f", did you mean `{name}`?" for name in nearest(key, templates, most=1))
+            raise AttributeError(f"no message `{key}`{near}")
+        return templates[key]
+
+    def __getitem__(self, language: Language) -> Messages:
+        """Return the same messages in another language; English stands in for one that has no file."""
+        return self.translations.get(language, self)
+
+    def table(self, heading: str, form: type[T]) -> T:
+        """Return the words under a heading of the file. Raise `ValueError` if they are not as `form` says."""
+        return TypeAdapter(form).validate_python(self.tables.get(heading))
 
 
-class Catalog(dict[Language, M]):
-    """The messages of one module by language; English stands in for a language that has no file."""
-
-    def __missing__(self, language: Language) -> M:
-        return self[DEFAULT]
-
-
-def load(model: type[M], module: str) -> Catalog[M]:
+def load(module: str) -> Messages:
     """Read the files of a module (its `__name__`), in all languages there are.
 
     The one place where pure packages read files, and only while they are imported: the files are part of the
-    program as the modules are. Raise `ValueError` for a file that is not as `model` says.
+    program as the modules are. Raise `ValueError` for a file that cannot be used.
     """
     package, _, name = module.rpartition(".")
-    folder = resources.files(package)
-    catalog: Catalog[M] = Catalog()
+    contents = {}
     for language in get_args(Language):
-        file = folder.joinpath(f"{name}.{language}.toml")
+        file = resources.files(package).joinpath(f"{name}.{language}.toml")
         if language == DEFAULT or file.is_file():
-            catalog[language] = model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    return catalog
+            contents[language] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Messages(
+        contents.pop(DEFAULT), {language: Messages(content) for language, content in contents.items()}
+    )

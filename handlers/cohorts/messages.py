@@ -8,71 +8,12 @@ from datetime import date
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
 from bot.core.markdown import code
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 from bot.core.schedule import spoken_day
 
 MOST_NAMED = 5
 
-
-class CohortMessages(Messages):
-    """The words of one language."""
-
-    soon: Template
-    soon_reserved: Template
-    began: Template
-    began_reserved: Template
-    soon_private: Template
-    soon_private_board: Template
-    arrived: Template
-    arrived_board: Template
-    arrived_private: Template
-    joined_private: Template
-    report_soon: Template
-    count_soon: Template
-    missing: Template
-    mistakes: Template
-    no_host: Template
-    no_label: Template
-    no_label_near: Template
-    no_board: Template
-    no_team: Template
-    no_member: Template
-    you: Template
-    one: Template
-    many: Template
-    over: Template
-    nobody: Template
-    unknown: Template
-    near: Template
-    name_one: Template
-    more: Template
-    none_now: Template
-    board_title: Template
-    board_opening: Template
-    board_head: Template
-    board_over: Template
-    board_arrivals: Template
-    board_more: Template
-    group: Template
-    free: Template
-    reserved: Template
-    claimed: Template
-    in_review: Template
-    merged: Template
-    closed: Template
-    report: Template
-    report_hidden: Template
-    report_few: Template
-    report_line: Template
-    not_reported: Template
-    came: Template
-    first_contact: Template
-    first_merge: Template
-    still_here: Template
-
-
-MESSAGES = load(CohortMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
+TEXT = load(__name__)
 
 
 def soon(name: str, cohort: Cohort, reserved: int, today: date) -> str:

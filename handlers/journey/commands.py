@@ -14,7 +14,7 @@ from bot.core.ports.records import Deed
 from bot.core.schedule.local import day_of
 from handlers.journey.criteria import counted
 from handlers.journey.feature import feature
-from handlers.journey.messages import TEXT
+from handlers.journey.messages import STAGES, TEXT, WORK
 
 
 @feature.command(
@@ -30,7 +30,7 @@ async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
     counts = counted(deeds)
     work = [
         TEXT.line(count=counts[kind], work=one if counts[kind] == 1 else many)
-        for kind, (one, many) in TEXT.work.items()
+        for kind, (one, many) in WORK.items()
         if counts[kind]
     ]
     if not work:
@@ -44,7 +44,7 @@ async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
 
 def _passed(deeds: Sequence[Deed], zone: str) -> Iterator[str]:
     """Yield the stages with their days, and the subject of this repository that each was on."""
-    names = {ledger_name(stage): words for stage, words in TEXT.stages.items()}
+    names = {ledger_name(stage): words for stage, words in STAGES.items()}
     for deed in deeds:
         if stage := names.get(deed.what):
             day = _day(deed.at, zone)

@@ -14,7 +14,7 @@ from bot.core.ports.records import Deed
 from bot.services.newcomer_check import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Ladder, Rung, counted, is_documentation
 from handlers.journey.feature import feature
-from handlers.journey.messages import TEXT
+from handlers.journey.messages import EVIDENCE, TEXT
 
 
 @feature.on(
@@ -97,8 +97,8 @@ def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *
     who = rung.tell.removeprefix("@")
     if private:
         return TEXT.proposal_private(who=who, rung=rung.name)
-    evidence = TEXT.and_.join(
-        f"{counts[kind]} {TEXT.evidence[kind][counts[kind] != 1]}" for kind in rung.when
+    evidence = TEXT.and_next().join(
+        f"{counts[kind]} {EVIDENCE[kind][counts[kind] != 1]}" for kind in rung.when
     )
     return TEXT.proposal(who=who, login=login, evidence=evidence, repository=repository, rung=rung.name)
 

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 from bot.core.schedule import spoken_day
 from handlers.reviews.pending import ReviewRequest
 
-
-class ReviewMessages(Messages):
-    """The messages of one language."""
-
-    reminder: Template
-    private_hint: Template
-    private_reminder: Template
-
-
-MESSAGES = load(ReviewMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
+TEXT = load(__name__)
 
 
 def reminder(late: Sequence[ReviewRequest], owner: str, zone: str) -> str:

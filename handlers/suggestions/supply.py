@@ -39,7 +39,7 @@ def note(
     """Return the weekly note. Names numbers only: `place` is a repository, which may be private."""
     parts = [TEXT.free_one(place=place) if free == 1 else TEXT.free_many(place=place, count=free)]
     if unknown_labels:
-        parts.append(TEXT.unknown_labels(labels=TEXT.or_.join(unknown_labels)))
+        parts.append(TEXT.unknown_labels(labels=TEXT.or_next().join(unknown_labels)))
     if unready:
         parts.append(TEXT.not_ready(issues=_named(unready)))
     if candidates:
@@ -57,4 +57,4 @@ def _named(issues: Sequence[tuple[Subject, tuple[str, ...]]]) -> str:
 
 
 def _joined(words: Sequence[str]) -> str:
-    return TEXT.and_.join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return TEXT.and_next().join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -3,40 +3,9 @@
 from __future__ import annotations
 
 from bot.community.triage import MissingInfo
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 
-
-class TriageMessages(Messages):
-    """The messages of one language."""
-
-    question: Template
-    seen: Template
-    one_thing: Template
-    some_things: Template
-    example: Template
-    listed: Template
-    unusable: Template
-    no_replies: Template
-    name_reply: Template
-    no_such_reply: Template
-    and_more: Template
-    documented_already: Template
-    no_answer: Template
-    document_title: Template
-    document: Template
-    answer_link: Template
-    answer: Template
-    offer: Template
-    nobody_answers: Template
-    there_already: Template
-    no_topic: Template
-    say_what: Template
-    nothing_named: Template
-    kind_unknown: Template
-
-
-MESSAGES = load(TriageMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
+TEXT = load(__name__)
 
 
 def question(login: str, lack: MissingInfo) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.messages import Messages, Template, load
+from bot.core.model import Value
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
 
+GREETINGS = load(__name__)
 
-class Day(Messages):
+
+class Day(Value):
     """How people name a day: the weekday first where they do."""
 
     written: Template
@@ -18,28 +21,10 @@ class Day(Messages):
     months: tuple[str, ...]
 
 
-class Greetings(Messages):
-    """The words of one language."""
-
-    issue: Template
-    short: Template
-    pull_request: Template
-    review: Template
-    first_merge: Template
-    duty: Template
-    policy: Template
-    offered: Template
-    claim: Template
-    day: Day | None = None
-    """Without it a day is written as everywhere else."""
-
-    def spoken_day(self, moment: datetime, zone: str) -> str:
-        """Return the day of a moment in a time zone, as people say it."""
-        if self.day is None:
-            return spoken_day(moment, zone)
-        local = day_of(moment, zone)
-        weekday, month = self.day.weekdays[local.weekday()], self.day.months[local.month - 1]
-        return self.day.written(weekday=weekday, number=local.day, month=month)
-
-
-GREETINGS = load(Greetings, __name__)
+def spoken_day_in(words: Messages, moment: datetime, zone: str) -> str:
+    """Return the day of a moment in a time zone, as people say it in the language of `words`."""
+    if "day" not in words.tables:
+        return spoken_day(moment, zone)
+    day, local = words.table("day", Day), day_of(moment, zone)
+    weekday, month = day.weekdays[local.weekday()], day.months[local.month - 1]
+    return day.written(weekday=weekday, number=local.day, month=month)

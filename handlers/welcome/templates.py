@@ -10,12 +10,12 @@ from bot.core.config.shared import Policy
 from bot.core.context import Context
 from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
-from bot.core.messages import Template
+from bot.core.messages import Messages, Template
 from bot.core.model import User, contains
 from bot.services.rotas import rota_of
 from bot.services.suggestions import suggestion_list
 from handlers.welcome.feature import WelcomeConfig
-from handlers.welcome.messages import GREETINGS, Greetings
+from handlers.welcome.messages import GREETINGS, spoken_day_in
 
 
 def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
@@ -54,7 +54,7 @@ async def words(
 
 
 async def _values(
-    person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], built_in: Greetings
+    person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], built_in: Messages
 ) -> dict[str, str]:
     rota = await rota_of(ctx)
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
@@ -63,7 +63,7 @@ async def _values(
     return {
         "author": person.login,
         "steward": steward or "a maintainer",
-        "steward_until": built_in.spoken_day(until, rota.timezone) if rota and until else "",
+        "steward_until": spoken_day_in(built_in, until, rota.timezone) if rota and until else "",
         "repository": event.repository.full_name,
         "number": str(event.subject.number),
         "title": escape(event.subject.title, 120),

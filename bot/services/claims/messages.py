@@ -3,84 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated
-
-from pydantic import Field
 
 from bot.community.newcomers.claim_state import Claims, ClaimState, Holder
 from bot.core.markdown import code, escape
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 from bot.core.schedule import spoken_day
 from bot.services.mentoring.messages import mentor_sentence
 
-
-class ClaimMessages(Messages):
-    """The words of one language."""
-
-    and_: Annotated[str, Field(alias="and")]
-    closed: Template
-    free: Template
-    has: Template
-    have: Template
-    has_pull: Template
-    have_pull: Template
-    has_until: Template
-    have_until: Template
-    turn_of: Template
-    reserved_for: Template
-    lines: Template
-    line_done: Template
-    line_claimed: Template
-    line_claimed_until: Template
-    next: Template
-    frees: Template
-    frees_waitlist: Template
-    reminder: Template
-    stuck: Template
-    stuck_mentor: Template
-    released: Template
-    released_free: Template
-    cohort_over: Template
-    turn: Template
-    hint: Template
-    hint_busy: Template
-    hint_reserved: Template
-    occupied: Template
-    occupied_many: Template
-    occupied_until: Template
-    occupied_many_until: Template
-    reserved_until: Template
-    waitlist_full: Template
-    issue_closed: Template
-    cohort_only: Template
-    no_checklist: Template
-    no_single_line: Template
-    no_line_free: Template
-    line_is_done: Template
-    line_taken: Template
-    issue_taken: Template
-    lines_only: Template
-    pull_is_open: Template
-    limit_yours: Template
-    limit: Template
-    limit_one: Template
-    limit_many: Template
-    issue_elsewhere: Template
-    day_past: Template
-    one_partner: Template
-    not_yourself: Template
-    no_person: Template
-    reserve_usage: Template
-
-
-MESSAGES = load(ClaimMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
+TEXT = load(__name__)
 
 
 def names(logins: Sequence[str]) -> str:
     """Return `@eve and @dan`."""
     mentions = [f"@{login}" for login in logins]
-    return TEXT.and_.join(filter(None, [", ".join(mentions[:-1]), *mentions[-1:]]))
+    return TEXT.and_next().join(filter(None, [", ".join(mentions[:-1]), *mentions[-1:]]))
 
 
 def state_comment(
@@ -164,7 +100,7 @@ def hint(login: str, state: ClaimState, assigned: Sequence[str], lease: str, res
     if reservation:
         return TEXT.hint_reserved(login=login, reservation=reservation)
     if busy := [holder.login for holder in state.whole] or list(assigned):
-        return TEXT.hint_busy(login=login, who=TEXT.and_.join(map(code, busy)))
+        return TEXT.hint_busy(login=login, who=TEXT.and_next().join(map(code, busy)))
     return TEXT.hint(login=login, lease=lease)
 
 
@@ -174,7 +110,7 @@ def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> str:
     if not state.whole and not assigned and reserved is not None:
         return TEXT.reserved_until(login=code(reserved.login), day=spoken_day(reserved.until, zone))
     logins = [holder.login for holder in state.whole] or list(assigned)
-    who, one = TEXT.and_.join(map(code, logins)), len(logins) == 1
+    who, one = TEXT.and_next().join(map(code, logins)), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)
     if until is None:
         return (TEXT.occupied if one else TEXT.occupied_many)(who=who)

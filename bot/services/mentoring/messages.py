@@ -6,56 +6,16 @@ What happens in a private repository is not told in a channel: no name of a newc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
-
-from pydantic import Field
 
 from bot.community.newcomers.stuck_signs import Reason
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 
-
-class MentorMessages(Messages):
-    """The words of one language."""
-
-    introduced: Template
-    stands_by: Template
-    stand_by: Template
-    and_: Annotated[str, Field(alias="and")]
-    thanks: Template
-    joined: Template
-    joined_private: Template
-    stuck: Template
-    stuck_private: Template
-    question: Template
-    checks: Template
-    quiet: Template
-    away: Template
-    complete: Template
-    complete_private: Template
-    ended: Template
-    ended_private: Template
-    is_away: Template
-    no_account: Template
-    is_full: Template
-    instead: Template
-    not_offered: Template
-    one_mentor: Template
-    not_yourself: Template
-    subject_closed: Template
-    no_newcomer: Template
-    usage: Template
-    day_past: Template
-    absent_until: Template
-    absent: Template
-
-
-MESSAGES = load(MentorMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
+TEXT = load(__name__)
 
 
 def mentor_sentence(mentors: Sequence[str]) -> str:
     """Return who stands by as a mentor, for the comment that shows who has an issue."""
-    who = TEXT.and_.join(f"@{mentor}" for mentor in mentors)
+    who = TEXT.and_next().join(f"@{mentor}" for mentor in mentors)
     return (TEXT.stands_by if len(mentors) == 1 else TEXT.stand_by)(mentors=who)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.community.cases import CaseState, Note
 from bot.community.rota import Rota, Shift
 from bot.core.markdown import escape
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 from bot.core.schedule import spoken_day
 
 TITLE = "Support hand-over"
@@ -17,44 +17,7 @@ TITLE = "Support hand-over"
 MOST = 60
 """Lines of one hand-over; more cases than that are counted, not listed."""
 
-
-class HandoverMessages(Messages):
-    """The words of a hand-over in one language."""
-
-    thanks: Template
-    closed: Template
-    one_case: Template
-    cases: Template
-    passes_nothing_to: Template
-    passes_nothing: Template
-    passes_one_to: Template
-    passes_to: Template
-    these_pass_for: Template
-    these_pass: Template
-    case: Template
-    whose: Template
-    new: Template
-    one_day: Template
-    days: Template
-    goes_to: Template
-    stays_with: Template
-    last_word: Template
-    note: Template
-    more: Template
-    waits_on_reporter: Template
-    waits_on_us: Template
-    nobody_has_it: Template
-    one_stays: Template
-    others_stay: Template
-    nothing_else: Template
-    next: Template
-    cover: Template
-    nothing_missing: Template
-    read: Template
-
-
-MESSAGES = load(HandoverMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
+TEXT = load(__name__)
 
 
 @dataclass(frozen=True)

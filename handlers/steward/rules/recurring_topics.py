@@ -10,7 +10,7 @@ from statistics import median
 
 from bot.community.cases import CaseState
 from bot.core.markdown import escape
-from bot.core.messages import DEFAULT, Messages, Template, load
+from bot.core.messages import load
 from bot.core.schedule import spoken_day
 
 LEAST_CASES = 3
@@ -19,27 +19,7 @@ LEAST_PEOPLE = 5
 """A community is named only if so many of its people asked: a smaller group would be recognised."""
 MOST = 8
 
-
-class TopicMessages(Messages):
-    """The words of the monthly note in one language."""
-
-    opened: Template
-    by_area: Template
-    by_community: Template
-    hint: Template
-    topic: Template
-    within_a_day: Template
-    one_day: Template
-    days: Template
-    open: Template
-    one_turn: Template
-    turns: Template
-    offered: Template
-    no_page: Template
-
-
-MESSAGES = load(TopicMessages, __name__)
-TEXT = MESSAGES[DEFAULT]
+TEXT = load(__name__)
 
 
 @dataclass(frozen=True)
