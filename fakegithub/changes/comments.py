@@ -45,11 +45,16 @@ def delete(state: State, issue: Issue, comment: Comment, actor: User) -> None:
     _send(state, "deleted", issue, comment, actor)
 
 
+def reaction_of(reactions: list[Reaction], actor: User, content: str) -> Reaction | None:
+    """Return somebody's reaction of a kind."""
+    own = (reaction for reaction in reactions if reaction.user is actor and reaction.content == content)
+    return next(own, None)
+
+
 def react(state: State, reactions: list[Reaction], actor: User, content: str) -> tuple[Reaction, bool]:
     """React, once a person and kind; return the reaction and whether it is new. There is no webhook."""
-    for reaction in reactions:
-        if reaction.user is actor and reaction.content == content:
-            return reaction, False
+    if (before := reaction_of(reactions, actor, content)) is not None:
+        return before, False
     reaction = Reaction(state.new_small_id(), actor, content, state.now())
     reactions.append(reaction)
     return reaction, True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from fakegithub.changes.webhook_events import send_issue_event
@@ -43,8 +43,7 @@ def open_issue(
         set_milestone(state, issue, actor, milestone)
     send_issue_event(state, "opened", issue, actor)
     for label in issue.labels:
-        payload = repositories.label(state, repo, label)
-        send_issue_event(state, "labeled", issue, actor, label=payload)
+        send_issue_event(state, "labeled", issue, actor, label=repositories.label(state, repo, label))
     for user in issue.assignees:
         send_issue_event(state, "assigned", issue, actor, assignee=accounts.user(state, user))
     if milestone is not None:
@@ -95,6 +94,12 @@ def reopen(state: State, issue: Issue, actor: User) -> None:
     send_issue_event(state, "reopened", issue, actor)
 
 
+def set_labels(state: State, issue: Issue, actor: User, labels: Collection[Label]) -> None:
+    """Take off and put on what makes the difference."""
+    remove_labels(state, issue, actor, [label for label in issue.labels if label not in labels])
+    add_labels(state, issue, actor, labels)
+
+
 def add_labels(state: State, issue: Issue, actor: User, labels: Iterable[Label]) -> None:
     """Put labels on."""
     for label in labels:
@@ -120,16 +125,10 @@ def assign(state: State, issue: Issue, actor: User, users: Iterable[User]) -> No
     """Assign people. Those who cannot be assigned are passed over silently, as GitHub does; so is everyone
     after the tenth."""
     for user in users:
-        full = len(issue.assignees) >= MOST_ASSIGNEES
-        if (
-            full
-            or user in issue.assignees
-            or not permissions.assignable(state, issue.repository, issue, user)
-        ):
-            continue
-        issue.assignees.append(user)
-        add_timeline_event(state, issue, "assigned", actor, assignee=user)
-        send_issue_event(state, "assigned", issue, actor, assignee=accounts.user(state, user))
+        fits = len(issue.assignees) < MOST_ASSIGNEES and user not in issue.assignees
+        if fits and permissions.assignable(state, issue.repository, issue, user):
+            issue.assignees.append(user)
+            _send_assignee(state, "assigned", issue, actor, user)
 
 
 def unassign(state: State, issue: Issue, actor: User, users: Iterable[User]) -> None:
@@ -137,8 +136,18 @@ def unassign(state: State, issue: Issue, actor: User, users: Iterable[User]) -> 
     for user in users:
         if user in issue.assignees:
             issue.assignees.remove(user)
-            add_timeline_event(state, issue, "unassigned", actor, assignee=user)
-            send_issue_event(state, "unassigned", issue, actor, assignee=accounts.user(state, user))
+            _send_assignee(state, "unassigned", issue, actor, user)
+
+
+def set_assignees(state: State, issue: Issue, actor: User, users: Collection[User]) -> None:
+    """Take off and assign whoever makes the difference."""
+    unassign(state, issue, actor, [user for user in issue.assignees if user not in users])
+    assign(state, issue, actor, users)
+
+
+def _send_assignee(state: State, action: str, issue: Issue, actor: User, user: User) -> None:
+    add_timeline_event(state, issue, action, actor, assignee=user)
+    send_issue_event(state, action, issue, actor, assignee=accounts.user(state, user))
 
 
 def set_milestone(state: State, issue: Issue, actor: User, milestone: Milestone | None) -> None:

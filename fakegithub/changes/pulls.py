@@ -84,30 +84,30 @@ def request_review(
     state: State, issue: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
 ) -> None:
     """Ask people and teams for a review."""
-    pull = pulls.of(issue)
-    for user in users:
-        if user not in pull.reviewers:
-            pull.reviewers.append(user)
-            _send_request(state, "review_requested", issue, actor, user)
-    for team in teams:
-        if team not in pull.teams:
-            pull.teams.append(team)
-            _send_request(state, "review_requested", issue, actor, team)
+    reviewers: list[User | Team] = [*users, *teams]
+    for reviewer in reviewers:
+        requested = _requested_like(issue, reviewer)
+        if reviewer not in requested:
+            requested.append(reviewer)
+            _send_request(state, "review_requested", issue, actor, reviewer)
 
 
 def unrequest_review(
     state: State, issue: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
 ) -> None:
     """Withdraw requests for review."""
+    reviewers: list[User | Team] = [*users, *teams]
+    for reviewer in reviewers:
+        requested = _requested_like(issue, reviewer)
+        if reviewer in requested:
+            requested.remove(reviewer)
+            _send_request(state, "review_request_removed", issue, actor, reviewer)
+
+
+def _requested_like(issue: Issue, reviewer: User | Team) -> list[Any]:
+    """The pull request's list of requests that a reviewer of this type stands in."""
     pull = pulls.of(issue)
-    for user in users:
-        if user in pull.reviewers:
-            pull.reviewers.remove(user)
-            _send_request(state, "review_request_removed", issue, actor, user)
-    for team in teams:
-        if team in pull.teams:
-            pull.teams.remove(team)
-            _send_request(state, "review_request_removed", issue, actor, team)
+    return pull.reviewers if isinstance(reviewer, User) else pull.teams
 
 
 def _send_request(state: State, action: str, issue: Issue, actor: User, reviewer: User | Team) -> None:

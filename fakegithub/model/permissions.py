@@ -63,6 +63,11 @@ def assignable(state: State, repo: Repository, issue: Issue | None, user: User) 
     return issue is not None and any(comment.author is user for comment in issue.comments.values())
 
 
+def may_comment(state: State, issue: Issue, user: User, *, is_app: bool) -> bool:
+    """Whether somebody may comment: where the conversation is locked, that takes triage, or an App."""
+    return not issue.locked or is_app or at_least(state, issue.repository, user, "triage")
+
+
 def collaborators(state: State, repo: Repository) -> list[User]:
     """Those who were given a role, the owner, and members of the owning organization."""
     organization = state.organizations.get(repo.owner.key)

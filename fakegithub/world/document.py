@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from difflib import get_close_matches
 from typing import Annotated, Any, Self
 
@@ -16,7 +15,7 @@ from pydantic import Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from fakegithub.world.parts import Part, Text, WorldOrganization, WorldRepository, WorldUser, named
+from fakegithub.world.parts import Instant, Part, Text, WorldOrganization, WorldRepository, WorldUser, named
 
 LARGEST = 20_000_000
 """Characters of the largest world that is read."""
@@ -29,16 +28,11 @@ class WorldError(ValueError):
 class World(Part):
     """A simulated GitHub before anything happens in it."""
 
-    now: datetime | None = None
+    now: Instant | None = None
     bot: Text = "stewardbot[bot]"
     users: list[Annotated[WorldUser, named("login")]] = Field(default_factory=list)
     organizations: list[Annotated[WorldOrganization, named("login")]] = Field(default_factory=list)
     repositories: list[Annotated[WorldRepository, named("name")]] = Field(default_factory=list)
-
-    @classmethod
-    def times(cls) -> tuple[str, ...]:
-        """See `Part.times`."""
-        return ("now",)
 
     @classmethod
     def load(cls, text: str) -> Self:

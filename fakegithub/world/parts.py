@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 RoleName = Literal["admin", "maintain", "write", "triage", "read"]
 
@@ -25,24 +25,14 @@ def named(key: str) -> BeforeValidator:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Instant = Annotated[datetime, AfterValidator(_utc)]
+"""An instant; one without a zone is taken as UTC."""
 
 
 class Part(BaseModel):
     """What is common to all parts of a world."""
 
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
-
-    @model_validator(mode="after")
-    def _in_utc(self) -> Self:
-        for name in type(self).times():
-            if (value := getattr(self, name)) is not None:
-                setattr(self, name, _utc(value))
-        return self
-
-    @classmethod
-    def times(cls) -> tuple[str, ...]:
-        """Fields that hold an instant; one without a zone is taken as UTC."""
-        return ()
 
 
 class WorldUser(Part):
@@ -81,12 +71,7 @@ class WorldComment(Part):
     id: int | None = None
     author: Text | None = None
     body: Text = ""
-    created_at: datetime | None = None
-
-    @classmethod
-    def times(cls) -> tuple[str, ...]:
-        """See `Part.times`."""
-        return ("created_at",)
+    created_at: Instant | None = None
 
 
 class WorldReview(Part):
@@ -99,19 +84,14 @@ class WorldReview(Part):
         BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
     ] = "COMMENTED"
     body: Text = ""
-    submitted_at: datetime | None = None
-
-    @classmethod
-    def times(cls) -> tuple[str, ...]:
-        """See `Part.times`."""
-        return ("submitted_at",)
+    submitted_at: Instant | None = None
 
 
 class WorldTimelineEvent(Part):
     """One line of a timeline: `{actor: bob, labeled: bug, at: T}` with exactly one event."""
 
     actor: Text | None = None
-    at: datetime | None = None
+    at: Instant | None = None
     labeled: Text | None = None
     unlabeled: Text | None = None
     assigned: Text | None = None
@@ -129,11 +109,6 @@ class WorldTimelineEvent(Part):
     merged: bool | None = None
     ready_for_review: bool | None = None
     referenced: int | None = None
-
-    @classmethod
-    def times(cls) -> tuple[str, ...]:
-        """See `Part.times`."""
-        return ("at",)
 
     @model_validator(mode="after")
     def _one_event(self) -> Self:
@@ -171,15 +146,10 @@ class WorldIssue(Part):
     requested_reviewers: list[Text] = []
     reviews: list[WorldReview] = []
     closes: list[int] = []
-    created_at: datetime | None = None
-    closed_at: datetime | None = None
+    created_at: Instant | None = None
+    closed_at: Instant | None = None
     comments: list[WorldComment] = []
     timeline: list[WorldTimelineEvent] = []
-
-    @classmethod
-    def times(cls) -> tuple[str, ...]:
-        """See `Part.times`."""
-        return ("created_at", "closed_at")
 
 
 class WorldRepository(Part):

@@ -30,12 +30,8 @@ def add_comment(context: Context, input_: Input) -> dict[str, Any]:
     issue = context.issue(input_["subjectId"])
     context.require_role(issue.repository, "read", "AddComment")
     body = inputs.body(input_["body"])
-    person = context.call.caller.installation is None
-    if (
-        issue.locked
-        and person
-        and not permissions.at_least(context.state, issue.repository, context.actor, "triage")
-    ):
+    is_app = context.call.caller.installation is not None
+    if not permissions.may_comment(context.state, issue, context.actor, is_app=is_app):
         forbidden("Unable to create comment because issue is locked.")
     node = ChildNode(changes.post(context.state, issue, context.actor, body), issue)
     (edge,) = connection([node], {"last": 1})["edges"]
@@ -116,14 +112,7 @@ def remove_reaction(context: Context, input_: Input) -> dict[str, Any]:
     """Take one's own reaction back."""
     subject, content = _reactable(context, input_["subjectId"]), REACTIONS[input_["content"]]
     reactions: list[Reaction] = record(subject).reactions
-    own = next(
-        (
-            reaction
-            for reaction in reactions
-            if reaction.user is context.actor and reaction.content == content
-        ),
-        None,
-    )
+    own = changes.reaction_of(reactions, context.actor, content)
     if own is None:
         unprocessable("Could not find a reaction of that kind by you")
     reactions.remove(own)

@@ -8,11 +8,11 @@ from typing import Any
 from fakegithub.graphql.context import ACCOUNTS, Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.fields import field
-from fakegithub.graphql.nodes import ChildNode
 from fakegithub.model.records import Issue, Label, Milestone, Repository, User
 
 Input = dict[str, Any]
 Mutation = Callable[[Context, Input], dict[str, Any]]
+SubjectChange = Callable[[Context, Issue, Input], None]
 LONGEST_BODY = 65_536
 LONGEST_TITLE = 256
 
@@ -30,6 +30,24 @@ def mutation(name: str) -> Callable[[Mutation], Mutation]:
     return register
 
 
+def subject_mutation(
+    name: str, id_name: str, result: str, *types: str, role: str = "triage", with_actor: bool = False
+) -> Callable[[SubjectChange], SubjectChange]:
+    """Register a mutation of the issue or pull request behind the id `id_name`, of one of these types: its
+    payload names it as `result`, perhaps beside the actor. Its author, or who has `role`, may do it."""
+
+    def register(change: SubjectChange) -> SubjectChange:
+        @mutation(name)
+        def changed(context: Context, input_: Input) -> dict[str, Any]:
+            issue = subject(context, input_[id_name], name[0].upper() + name[1:], *types, role=role)
+            change(context, issue, input_)
+            return {result: issue, **({"actor": context.actor} if with_actor else {})}
+
+        return change
+
+    return register
+
+
 def subject(context: Context, id_: str, mutation_: str, *types: str, role: str = "triage") -> Issue:
     """The issue or pull request behind a node id, if the caller may change it. Its own author may, too."""
     issue = context.issue(id_, *types)
@@ -40,17 +58,10 @@ def subject(context: Context, id_: str, mutation_: str, *types: str, role: str =
 
 def labels(context: Context, repo: Repository, ids: Sequence[str]) -> list[Label]:
     """The repository's labels behind node ids; one unknown label spoils it all."""
-    labels: list[Label] = []
-    for id_ in ids:
-        placed = context.node(id_, "Label")
-        if (
-            not isinstance(placed, ChildNode)
-            or not isinstance(placed.record, Label)
-            or placed.parent is not repo
-        ):
-            unprocessable("Labels must belong to the repository of what they are put on")
-        labels.append(placed.record)
-    return labels
+    nodes = [context.node(id_, "Label") for id_ in ids]
+    if any(node.parent is not repo for node in nodes):
+        unprocessable("Labels must belong to the repository of what they are put on")
+    return [node.record for node in nodes]
 
 
 def users(context: Context, ids: Sequence[str]) -> list[User]:
@@ -62,21 +73,20 @@ def milestone(context: Context, repo: Repository, id_: str | None) -> Milestone 
     """The repository's milestone behind a node id."""
     if id_ is None:
         return None
-    placed = context.node(id_, "Milestone")
-    if (
-        not isinstance(placed, ChildNode)
-        or not isinstance(placed.record, Milestone)
-        or placed.parent is not repo
-    ):
+    node = context.node(id_, "Milestone")
+    if node.parent is not repo:
         unprocessable("The milestone must belong to the same repository")
-    return placed.record
+    record: Milestone = node.record
+    return record
 
 
 def body(text: str | None) -> str:
     """A body that may be stored."""
-    if not (text or "").strip():
-        unprocessable("Body can't be blank")
-    return short(text or "")
+    return short(_not_blank("Body", text or ""))
+
+
+def _not_blank(name: str, text: str) -> str:
+    return text if text.strip() else unprocessable(f"{name} can't be blank")
 
 
 def short(text: str) -> str:
@@ -88,8 +98,6 @@ def short(text: str) -> str:
 
 def title(text: str) -> str:
     """A title that may be stored."""
-    if not text.strip():
-        unprocessable("Title can't be blank")
-    if len(text) > LONGEST_TITLE:
+    if len(_not_blank("Title", text)) > LONGEST_TITLE:
         unprocessable(f"Title is too long (maximum is {LONGEST_TITLE} characters)")
     return text

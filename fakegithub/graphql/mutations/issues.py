@@ -9,7 +9,7 @@ from fakegithub.changes import transfers
 from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.mutations import inputs
-from fakegithub.graphql.mutations.inputs import Input, mutation
+from fakegithub.graphql.mutations.inputs import Input, mutation, subject_mutation
 from fakegithub.model.records import Issue, Repository
 
 MOST_PINNED = 3
@@ -22,46 +22,36 @@ LOCK_REASONS = {
 # Labels and people
 
 
-@mutation("addLabelsToLabelable")
-def add_labels(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("addLabelsToLabelable", "labelableId", "labelable")
+def add_labels(context: Context, issue: Issue, input_: Input) -> None:
     """Put labels on, by their node ids: unlike REST, this makes none."""
-    issue = inputs.subject(context, input_["labelableId"], "AddLabelsToLabelable")
     labels = inputs.labels(context, issue.repository, input_["labelIds"])
     changes.add_labels(context.state, issue, context.actor, labels)
-    return {"labelable": issue}
 
 
-@mutation("removeLabelsFromLabelable")
-def remove_labels(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("removeLabelsFromLabelable", "labelableId", "labelable")
+def remove_labels(context: Context, issue: Issue, input_: Input) -> None:
     """Take labels off; one it does not have is passed over."""
-    issue = inputs.subject(context, input_["labelableId"], "RemoveLabelsFromLabelable")
     labels = inputs.labels(context, issue.repository, input_["labelIds"])
     changes.remove_labels(context.state, issue, context.actor, labels)
-    return {"labelable": issue}
 
 
-@mutation("clearLabelsFromLabelable")
-def clear_labels(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("clearLabelsFromLabelable", "labelableId", "labelable")
+def clear_labels(context: Context, issue: Issue, _: Input) -> None:
     """Take all labels off."""
-    issue = inputs.subject(context, input_["labelableId"], "ClearLabelsFromLabelable")
     changes.remove_labels(context.state, issue, context.actor, list(issue.labels))
-    return {"labelable": issue}
 
 
-@mutation("addAssigneesToAssignable")
-def add_assignees(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("addAssigneesToAssignable", "assignableId", "assignable")
+def add_assignees(context: Context, issue: Issue, input_: Input) -> None:
     """Assign people; those who cannot be assigned are dropped without a word."""
-    issue = inputs.subject(context, input_["assignableId"], "AddAssigneesToAssignable")
     changes.assign(context.state, issue, context.actor, inputs.users(context, input_["assigneeIds"]))
-    return {"assignable": issue}
 
 
-@mutation("removeAssigneesFromAssignable")
-def remove_assignees(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("removeAssigneesFromAssignable", "assignableId", "assignable")
+def remove_assignees(context: Context, issue: Issue, input_: Input) -> None:
     """Take people off."""
-    issue = inputs.subject(context, input_["assignableId"], "RemoveAssigneesFromAssignable")
     changes.unassign(context.state, issue, context.actor, inputs.users(context, input_["assigneeIds"]))
-    return {"assignable": issue}
 
 
 # Issues
@@ -86,17 +76,16 @@ def create_issue(context: Context, input_: Input) -> dict[str, Any]:
     return {"issue": issue}
 
 
-@mutation("updateIssue")
-def update_issue(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("updateIssue", "id", "issue", "Issue")
+@subject_mutation("updatePullRequest", "pullRequestId", "pullRequest", "PullRequest", with_actor=True)
+def update(context: Context, issue: Issue, input_: Input) -> None:
     """Change what is named."""
-    issue = inputs.subject(context, input_["id"], "UpdateIssue", "Issue")
     edit(context, issue, input_)
     match input_.get("state"):
         case "CLOSED":
             changes.close(context.state, issue, context.actor)
         case "OPEN":
-            changes.reopen(context.state, issue, context.actor)
-    return {"issue": issue}
+            reopen(context, issue, input_)
 
 
 def edit(context: Context, issue: Issue, input_: Input) -> None:
@@ -109,19 +98,16 @@ def edit(context: Context, issue: Issue, input_: Input) -> None:
     milestone = inputs.milestone(context, repo, input_.get("milestoneId"))
     changes.edit(state, issue, actor, title, body)
     if labels is not None:
-        changes.remove_labels(state, issue, actor, [label for label in issue.labels if label not in labels])
-        changes.add_labels(state, issue, actor, labels)
+        changes.set_labels(state, issue, actor, labels)
     if people is not None:
-        changes.unassign(state, issue, actor, [user for user in issue.assignees if user not in people])
-        changes.assign(state, issue, actor, people)
+        changes.set_assignees(state, issue, actor, people)
     if "milestoneId" in input_:
         changes.set_milestone(state, issue, actor, milestone)
 
 
-@mutation("closeIssue")
-def close_issue(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("closeIssue", "issueId", "issue", "Issue")
+def close_issue(context: Context, issue: Issue, input_: Input) -> None:
     """Close, with a reason; a duplicate may name what it duplicates."""
-    issue = inputs.subject(context, input_["issueId"], "CloseIssue", "Issue")
     original = input_.get("duplicateIssueId")
     canonical = context.issue(original, "Issue") if original is not None else None
     if canonical is issue:
@@ -130,15 +116,15 @@ def close_issue(context: Context, input_: Input) -> dict[str, Any]:
     if canonical is not None:
         changes.mark_duplicate(context.state, issue, context.actor, canonical)
     changes.close(context.state, issue, context.actor, reason)
-    return {"issue": issue}
 
 
-@mutation("reopenIssue")
-def reopen_issue(context: Context, input_: Input) -> dict[str, Any]:
-    """Open again."""
-    issue = inputs.subject(context, input_["issueId"], "ReopenIssue", "Issue")
+@subject_mutation("reopenIssue", "issueId", "issue", "Issue")
+@subject_mutation("reopenPullRequest", "pullRequestId", "pullRequest", "PullRequest")
+def reopen(context: Context, issue: Issue, _: Input) -> None:
+    """Open again what was not merged."""
+    if issue.pull is not None and issue.pull.merged:
+        unprocessable("Could not open the pull request: it was merged")
     changes.reopen(context.state, issue, context.actor)
-    return {"issue": issue}
 
 
 @mutation("deleteIssue")
@@ -170,15 +156,13 @@ def transfer_issue(context: Context, input_: Input) -> dict[str, Any]:
     return {"issue": moved}
 
 
-@mutation("pinIssue")
-def pin_issue(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("pinIssue", "issueId", "issue", "Issue", role="write")
+def pin_issue(context: Context, issue: Issue, _: Input) -> None:
     """Pin; three are the most."""
-    issue = inputs.subject(context, input_["issueId"], "PinIssue", "Issue", role="write")
     others = [other for other in issue.repository.issues.values() if other.pinned and other is not issue]
     if len(others) >= MOST_PINNED:
         unprocessable("Maximum 3 pinned issues per repository")
     changes.pin(context.state, issue, context.actor)
-    return {"issue": issue}
 
 
 @mutation("unpinIssue")

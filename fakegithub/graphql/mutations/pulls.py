@@ -2,79 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakegithub.changes import issues as issue_changes
 from fakegithub.changes import pulls as changes
 from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.mutations import inputs
-from fakegithub.graphql.mutations.inputs import Input, mutation
-from fakegithub.graphql.mutations.issues import edit
+from fakegithub.graphql.mutations.inputs import Input, subject_mutation
 from fakegithub.model import permissions
 from fakegithub.model.records import Issue, Team
 from fakegithub.payloads.pulls import of
 
 
-def _pull(context: Context, input_: Input, mutation_: str) -> Issue:
-    return inputs.subject(context, input_["pullRequestId"], mutation_, "PullRequest")
-
-
-@mutation("updatePullRequest")
-def update_pull(context: Context, input_: Input) -> dict[str, Any]:
-    """Change what is named."""
-    issue = _pull(context, input_, "UpdatePullRequest")
-    edit(context, issue, input_)
-    match input_.get("state"):
-        case "CLOSED":
-            issue_changes.close(context.state, issue, context.actor)
-        case "OPEN":
-            _reopen(context, issue)
-    return {"pullRequest": issue, "actor": context.actor}
-
-
-@mutation("closePullRequest")
-def close_pull(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("closePullRequest", "pullRequestId", "pullRequest", "PullRequest")
+def close_pull(context: Context, issue: Issue, _: Input) -> None:
     """Close without merging."""
-    issue = _pull(context, input_, "ClosePullRequest")
     issue_changes.close(context.state, issue, context.actor)
-    return {"pullRequest": issue}
 
 
-@mutation("reopenPullRequest")
-def reopen_pull(context: Context, input_: Input) -> dict[str, Any]:
-    """Open again what was not merged."""
-    issue = _pull(context, input_, "ReopenPullRequest")
-    _reopen(context, issue)
-    return {"pullRequest": issue}
-
-
-def _reopen(context: Context, issue: Issue) -> None:
-    if of(issue).merged:
-        unprocessable("Could not open the pull request: it was merged")
-    issue_changes.reopen(context.state, issue, context.actor)
-
-
-@mutation("markPullRequestReadyForReview")
-def mark_ready(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("markPullRequestReadyForReview", "pullRequestId", "pullRequest", "PullRequest")
+def mark_ready(context: Context, issue: Issue, _: Input) -> None:
     """A draft no longer."""
-    issue = _pull(context, input_, "MarkPullRequestReadyForReview")
     changes.set_draft(context.state, issue, context.actor, draft=False)
-    return {"pullRequest": issue}
 
 
-@mutation("convertPullRequestToDraft")
-def convert_to_draft(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("convertPullRequestToDraft", "pullRequestId", "pullRequest", "PullRequest")
+def convert_to_draft(context: Context, issue: Issue, _: Input) -> None:
     """A draft again."""
-    issue = _pull(context, input_, "ConvertPullRequestToDraft")
     changes.set_draft(context.state, issue, context.actor, draft=True)
-    return {"pullRequest": issue}
 
 
-@mutation("requestReviews")
-def request_reviews(context: Context, input_: Input) -> dict[str, Any]:
+@subject_mutation("requestReviews", "pullRequestId", "pullRequest", "PullRequest", with_actor=True)
+def request_reviews(context: Context, issue: Issue, input_: Input) -> None:
     """Ask for reviews: of those named besides the ones already asked (`union`), or of them alone."""
-    issue = _pull(context, input_, "RequestReviews")
     state, actor, pull = context.state, context.actor, of(issue)
     users = inputs.users(context, input_.get("userIds") or ())
     teams = [
@@ -91,4 +50,3 @@ def request_reviews(context: Context, input_: Input) -> dict[str, Any]:
             [team for team in pull.teams if team not in teams],
         )  # fmt: skip
     changes.request_review(state, issue, actor, users, teams)
-    return {"pullRequest": issue, "actor": actor}

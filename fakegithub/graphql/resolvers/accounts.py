@@ -28,16 +28,14 @@ computed("id", identify, *ANYONE, "Team")
 computed("databaseId", number, *ANYONE, "Team", "Repository")
 
 
-@field("login", *ANYONE)
-def login(source: User, context: Context) -> str:
-    """The login. That of a bot lacks the `[bot]` which REST shows."""
-    return source.login.removesuffix("[bot]") if source.type == "Bot" else source.login
+# The login. That of a bot lacks the `[bot]` which REST shows.
+field("login", *ANYONE)(
+    lambda source, context: source.login.removesuffix("[bot]") if source.type == "Bot" else source.login
+)
 
 
-@addressed(*ANYONE)
-def url(source: User, context: Context) -> str:
-    """Where people see it."""
-    return str(accounts.user(context.state, source)["html_url"])
+# Where people see it.
+addressed(*ANYONE)(lambda source, context: accounts.user(context.state, source)["html_url"])
 
 
 @field("avatarUrl", *ANYONE)
@@ -63,10 +61,10 @@ def team(source: User, context: Context, slug: str) -> Team | None:
     return _organization(source, context).teams.get(slug.casefold())
 
 
-@field("teams", "Organization")
-def teams(source: User, context: Context, **arguments: Any) -> dict[str, Any]:
-    """All teams."""
-    return connection(_organization(source, context).teams.values(), arguments)
+# All teams.
+field("teams", "Organization")(
+    lambda source, context, **arguments: connection(_organization(source, context).teams.values(), arguments)
+)
 
 
 @field("membersWithRole", "Organization")
@@ -94,7 +92,5 @@ def members(source: Team, context: Context, **arguments: Any) -> dict[str, Any]:
 computed("combinedSlug", lambda account: f"{account.organization.login}/{account.slug}", "Team")
 
 
-@field("url", "Team")
-def team_url(source: Team, context: Context) -> str:
-    """Where people see it."""
-    return str(accounts.team(context.state, source)["html_url"])
+# Where people see it.
+field("url", "Team")(lambda source, context: accounts.team(context.state, source)["html_url"])

@@ -50,10 +50,8 @@ computed("body", lambda comment: comment.body or "", *COMMENTABLE)
 computed("bodyText", lambda comment: comment.body or "", *COMMENTABLE)
 
 
-@field("viewerDidAuthor", *COMMENTABLE)
-def viewer_did_author(source: Any, context: Context) -> bool:
-    """Whether the caller wrote it."""
-    return record(source).author is context.actor
+# Whether the caller wrote it.
+field("viewerDidAuthor", *COMMENTABLE)(lambda source, context: record(source).author is context.actor)
 
 
 @field("repository", *COMMENT_TYPES)
@@ -63,11 +61,8 @@ def repository(source: Any, context: Context) -> Repository:
     return repo
 
 
-@field("issue", "IssueComment")
-def issue(source: ChildNode, context: Context) -> Issue:
-    """What it was written on. (GitHub calls it an issue also when it is a pull request.)"""
-    issue: Issue = source.parent
-    return issue
+# What it was written on. (GitHub calls it an issue also when it is a pull request.)
+field("issue", "IssueComment")(lambda source, context: source.parent)
 
 
 @field("pullRequest", *COMMENT_TYPES)
@@ -167,7 +162,5 @@ def reacting_user(source: ChildNode, context: Context) -> User | None:
     return user if user.type == "User" else None
 
 
-@field("reactable", "Reaction")
-def reactable(source: ChildNode, context: Context) -> Any:
-    """What it is a reaction to."""
-    return source.parent
+# What it is a reaction to.
+field("reactable", "Reaction")(lambda source, context: source.parent)

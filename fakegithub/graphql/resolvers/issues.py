@@ -25,10 +25,8 @@ def database_id(source: Issue, context: Context) -> int:
     return source.pull.id if source.pull else source.id
 
 
-@field("fullDatabaseId", *EITHER)
-def full_database_id(source: Issue, context: Context) -> str:
-    """The same in digits."""
-    return str(database_id(source, context))
+# The same in digits.
+field("fullDatabaseId", *EITHER)(lambda source, context: str(database_id(source, context)))
 
 
 @addressed(*EITHER)
@@ -63,22 +61,20 @@ def lock_reason(reason: str | None) -> str | None:
     return reason.upper().replace(" ", "_").replace("-", "_") if reason else None
 
 
-@field("labels", *EITHER)
-def labels(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
-    """The labels it has."""
-    return connect_labels(source.labels, source.repository, arguments)
+# The labels it has.
+field("labels", *EITHER)(
+    lambda source, context, **arguments: connect_labels(source.labels, source.repository, arguments)
+)
 
 
-@field("assignees", *EITHER)
-def assignees(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
-    """Who is assigned."""
-    return connection(source.assignees, arguments)
+# Who is assigned.
+field("assignees", *EITHER)(lambda source, context, **arguments: connection(source.assignees, arguments))
 
 
-@field("milestone", *EITHER)
-def milestone(source: Issue, context: Context) -> ChildNode | None:
-    """Its milestone."""
-    return ChildNode(source.milestone, source.repository) if source.milestone else None
+# Its milestone.
+field("milestone", *EITHER)(
+    lambda source, context: ChildNode(source.milestone, source.repository) if source.milestone else None
+)
 
 
 @field("comments", *EITHER)

@@ -9,7 +9,7 @@ from fakegithub.graphql.context import Context
 from fakegithub.graphql.fields import computed, constant, field
 from fakegithub.graphql.nodes import ChildNode
 from fakegithub.graphql.paging import connection
-from fakegithub.model.records import Label, Milestone, Repository, User
+from fakegithub.model.records import Label, Milestone, Repository
 from fakegithub.payloads import repositories
 
 constant(False, "isDefault", "Label")
@@ -34,10 +34,10 @@ def labels(records: Iterable[Label], repo: Repository, arguments: dict[str, Any]
     return connection(placed, arguments, key=by_name, newest_first=order["direction"] == "DESC")
 
 
-@field("labels", "Repository")
-def repository_labels(source: Repository, context: Context, **arguments: Any) -> dict[str, Any]:
-    """All labels."""
-    return labels(source.labels.values(), source, arguments)
+# All labels.
+field("labels", "Repository")(
+    lambda source, context, **arguments: labels(source.labels.values(), source, arguments)
+)
 
 
 @field("milestone", "Repository")
@@ -58,11 +58,8 @@ def milestones(source: Repository, context: Context, **arguments: Any) -> dict[s
     return connection([ChildNode(milestone, source) for milestone in matches], arguments)
 
 
-@field("repository", "Label", "Milestone")
-def place(source: ChildNode, context: Context) -> Repository:
-    """The repository it belongs to."""
-    repo: Repository = source.parent
-    return repo
+# The repository it belongs to.
+field("repository", "Label", "Milestone")(lambda source, context: source.parent)
 
 
 @field("url", "Label")
@@ -81,8 +78,5 @@ computed("state", lambda milestone: str(milestone.state).upper(), "Milestone")
 computed("closed", lambda milestone: milestone.state == "closed", "Milestone")
 
 
-@field("creator", "Milestone")
-def creator(source: ChildNode, context: Context) -> User:
-    """Who made it: the owner made all of them."""
-    owner: User = source.parent.owner
-    return owner
+# Who made it: the owner made all of them.
+field("creator", "Milestone")(lambda source, context: source.parent.owner)

@@ -13,17 +13,12 @@ from fakegithub.http.reply import Refusal
 from fakegithub.model.records import Organization, Repository, User
 from fakegithub.rest.issues import search_query as searching
 
-
-@field("node", "Query")
-def node(_: Any, context: Context, id: str) -> Any:
-    """Anything by its node id."""
-    return context.node(id)
+# Anything by its node id.
+field("node", "Query")(lambda _, context, id: context.node(id))
 
 
-@field("nodes", "Query")
-def nodes(_: Any, context: Context, ids: list[str]) -> list[Any]:
-    """Several things by their node ids; a missing one is null and adds an error."""
-    return [_or_failure(context, id_) for id_ in ids]
+# Several things by their node ids; a missing one is null and adds an error.
+field("nodes", "Query")(lambda _, context, ids: [_or_failure(context, id_) for id_ in ids])
 
 
 def _or_failure(context: Context, id_: str) -> Any:

@@ -24,10 +24,8 @@ alias("archived", "isArchived", "Repository")
 computed("id", identify, "Repository", "Label", "Milestone")
 
 
-@field("url", "Repository")
-def url(source: Repository, context: Context) -> str:
-    """Where people see it."""
-    return repositories.html_url(context.state, source)
+# Where people see it.
+field("url", "Repository")(lambda source, context: repositories.html_url(context.state, source))
 
 
 computed("visibility", lambda repo: "PRIVATE" if repo.private else "PUBLIC", "Repository")
@@ -43,10 +41,10 @@ def viewer_permission(source: Repository, context: Context) -> str | None:
     ).upper()
 
 
-@field("viewerCanAdminister", "Repository")
-def viewer_can_administer(source: Repository, context: Context) -> bool:
-    """Whether the caller is an admin."""
-    return viewer_permission(source, context) == "ADMIN"
+# Whether the caller is an admin.
+field("viewerCanAdminister", "Repository")(
+    lambda source, context: viewer_permission(source, context) == "ADMIN"
+)
 
 
 # Issues and pull requests
@@ -60,22 +58,22 @@ def numbered(source: Repository, number: int, *, pull: bool | None, what: str) -
     return issue
 
 
-@field("issue", "Repository")
-def issue(source: Repository, context: Context, number: int) -> Issue:
-    """An issue by its number."""
-    return numbered(source, number, pull=False, what="an Issue")
+# An issue by its number.
+field("issue", "Repository")(
+    lambda source, context, number: numbered(source, number, pull=False, what="an Issue")
+)
 
 
-@field("pullRequest", "Repository")
-def pull_request(source: Repository, context: Context, number: int) -> Issue:
-    """A pull request by its number."""
-    return numbered(source, number, pull=True, what="a PullRequest")
+# A pull request by its number.
+field("pullRequest", "Repository")(
+    lambda source, context, number: numbered(source, number, pull=True, what="a PullRequest")
+)
 
 
-@field("issueOrPullRequest", "Repository")
-def issue_or_pull_request(source: Repository, context: Context, number: int) -> Issue:
-    """Either, by its number."""
-    return numbered(source, number, pull=None, what="an issue or pull request")
+# Either, by its number.
+field("issueOrPullRequest", "Repository")(
+    lambda source, context, number: numbered(source, number, pull=None, what="an issue or pull request")
+)
 
 
 @field("issues", "Repository", "Label", "Milestone")
@@ -172,10 +170,10 @@ def pinned_issues(source: Repository, context: Context, **arguments: Any) -> dic
 # People
 
 
-@field("assignableUsers", "Repository")
-def assignable_users(source: Repository, context: Context, **arguments: Any) -> dict[str, Any]:
-    """Who can be assigned anywhere."""
-    return connection(permissions.assignees(context.state, source), arguments)
+# Who can be assigned anywhere.
+field("assignableUsers", "Repository")(
+    lambda source, context, **arguments: connection(permissions.assignees(context.state, source), arguments)
+)
 
 
 @field("collaborators", "Repository")
@@ -192,10 +190,8 @@ def collaborators(source: Repository, context: Context, **arguments: Any) -> dic
 # Files
 
 
-@field("defaultBranchRef", "Repository")
-def default_branch_ref(source: Repository, context: Context) -> dict[str, Any]:
-    """The default branch."""
-    return _branch(source, source.default_branch)
+# The default branch.
+field("defaultBranchRef", "Repository")(lambda source, context: _branch(source, source.default_branch))
 
 
 def _branch(repo: Repository, name: str) -> dict[str, Any]:

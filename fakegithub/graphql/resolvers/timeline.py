@@ -12,7 +12,7 @@ from fakegithub.graphql.fields import addressed, computed, field
 from fakegithub.graphql.nodes import EVENTS, ChildNode, identify, typename
 from fakegithub.graphql.paging import connection, time_key
 from fakegithub.graphql.resolvers.issues import lock_reason, reason
-from fakegithub.model.records import Comment, Issue, Repository, Review, Team, TimelineEvent, User
+from fakegithub.model.records import Comment, Issue, Repository, Review, TimelineEvent
 from fakegithub.payloads import issues
 
 OF_ISSUES = frozenset(
@@ -87,10 +87,10 @@ for _name in SUBJECT_FIELDS:
     field(_name, *ALL_EVENTS)(_subject)
 
 
-@addressed(*ALL_EVENTS)
-def url(source: ChildNode, context: Context) -> str:
-    """Where people see it."""
-    return f"{issues.html_url(context.state, source.parent)}#event-{source.record.id}"
+# Where people see it.
+addressed(*ALL_EVENTS)(
+    lambda source, context: f"{issues.html_url(context.state, source.parent)}#event-{source.record.id}"
+)
 
 
 @field("label", "LabeledEvent", "UnlabeledEvent")
@@ -107,16 +107,16 @@ computed("stateReason", lambda event: reason(event.state_reason), "ClosedEvent",
 computed("lockReason", lambda event: lock_reason(event.lock_reason), "LockedEvent")
 
 
-@field("requestedReviewer", "ReviewRequestedEvent", "ReviewRequestRemovedEvent")
-def requested_reviewer(source: ChildNode, context: Context) -> User | Team | None:
-    """Who was asked."""
-    return _timeline_event(source).reviewer or _timeline_event(source).team
+# Who was asked.
+field("requestedReviewer", "ReviewRequestedEvent", "ReviewRequestRemovedEvent")(
+    lambda source, context: _timeline_event(source).reviewer or _timeline_event(source).team
+)
 
 
-@field("mergeRefName", "MergedEvent")
-def merge_ref_name(source: ChildNode, context: Context) -> str:
-    """The branch it was merged into."""
-    return source.parent.pull.base_ref if source.parent.pull else ""
+# The branch it was merged into.
+field("mergeRefName", "MergedEvent")(
+    lambda source, context: source.parent.pull.base_ref if source.parent.pull else ""
+)
 
 
 @field("fromRepository", "TransferredEvent")
@@ -129,10 +129,10 @@ def from_repository(source: ChildNode, context: Context) -> Repository | None:
 computed("canonical", lambda event: event.source, "MarkedAsDuplicateEvent")
 
 
-@field("source", "CrossReferencedEvent")
-def mentioned_by(source: ChildNode, context: Context) -> Issue:
-    """What mentions it."""
-    return _timeline_event(source).source or _subject(source, context)
+# What mentions it.
+field("source", "CrossReferencedEvent")(
+    lambda source, context: _timeline_event(source).source or _subject(source, context)
+)
 
 
 for _name in ("duplicate", "target"):
@@ -146,7 +146,5 @@ def is_cross_repository(source: ChildNode, context: Context) -> bool:
     return other is not None and other.repository is not source.parent.repository
 
 
-@field("willCloseTarget", "CrossReferencedEvent")
-def will_close_target(source: ChildNode, context: Context) -> bool:
-    """Whether merging the other one closes this one."""
-    return False
+# Whether merging the other one closes this one.
+field("willCloseTarget", "CrossReferencedEvent")(lambda source, context: False)

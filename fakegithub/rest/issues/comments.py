@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/issues/comments
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 
 from fakegithub.changes import comments as changes
 from fakegithub.http.call import Call
@@ -30,7 +31,7 @@ def comment_of(call: Call) -> tuple[Issue, Comment]:
 def list_comments(call: Call) -> Reply:
     """Comments on one issue, oldest first; with `since`, those updated from then on."""
     issue = call.issue()
-    comments = sorted(issue.comments.values(), key=lambda comment: (comment.created_at, comment.id))
+    comments = sorted(issue.comments.values(), key=attrgetter("created_at", "id"))
     if "since" in call.query:
         since = instant(call.query["since"])
         comments = [comment for comment in comments if comment.updated_at >= since]
@@ -46,10 +47,8 @@ def list_all_comments(call: Call) -> Reply:
     if "since" in call.query:
         since = instant(call.query["since"])
         rows = [pair for pair in rows if pair[1].updated_at >= since]
-    if call.query.get("sort") == "updated":
-        rows.sort(key=lambda pair: (pair[1].updated_at, pair[1].id))
-    else:
-        rows.sort(key=lambda pair: (pair[1].created_at, pair[1].id))
+    at = attrgetter("updated_at" if call.query.get("sort") == "updated" else "created_at", "id")
+    rows.sort(key=lambda pair: at(pair[1]))
     if "sort" in call.query and call.query.get("direction", "desc") == "desc":
         rows.reverse()
     return call.page(rows, lambda pair: issues.comment(call.state, *pair))
@@ -60,12 +59,8 @@ def create_comment(call: Call) -> Reply:
     """Write a comment; a locked conversation is for collaborators only."""
     issue = call.issue()
     body = call.text("body", "IssueComment")
-    person = call.caller.installation is None
-    if (
-        issue.locked
-        and person
-        and not permissions.at_least(call.state, issue.repository, call.actor, "triage")
-    ):
+    is_app = call.caller.installation is not None
+    if not permissions.may_comment(call.state, issue, call.actor, is_app=is_app):
         raise Refusal(403, "Unable to create comment because issue is locked.")
     comment = changes.post(call.state, issue, call.actor, body)
     return answer(issues.comment(call.state, issue, comment), 201)

@@ -16,7 +16,7 @@ from fakegithub.http.reply import Refusal, Reply, answer, invalid, nothing
 from fakegithub.http.routing import route
 from fakegithub.model.records import Issue, Milestone, Repository, User
 from fakegithub.payloads import issues
-from fakegithub.rest.issues.labels import named, replace_labels
+from fakegithub.rest.issues.labels import named
 
 SORTS: dict[str, Callable[[Issue], Any]] = {
     "created": lambda issue: (issue.created_at, issue.number),
@@ -91,7 +91,7 @@ def create_issue(call: Call) -> Reply:
         body,
         labels=named(call, repo, call.names("labels", required=False)),
         assignees=_users(call, call.names("assignees", required=False)),
-        milestone=None if parameters.get("milestone") is None else _milestone(repo, parameters["milestone"]),
+        milestone=_milestone(repo, parameters.get("milestone")),
     )
     return answer(issues.full_issue(call.state, issue), 201)
 
@@ -105,11 +105,11 @@ def _body(call: Call) -> str | None:
     return body
 
 
-def _milestone(repo: Repository, number: Any) -> Milestone:
-    milestone = next(
-        (candidate for candidate in repo.milestones if str(candidate.number) == str(number)), None
-    )
-    return milestone or invalid("Issue", "milestone", value=number)
+def _milestone(repo: Repository, number: Any) -> Milestone | None:
+    by_number = {str(milestone.number): milestone for milestone in repo.milestones}
+    if number is None:
+        return None
+    return by_number.get(str(number)) or invalid("Issue", "milestone", value=number)
 
 
 def _users(call: Call, logins: list[str]) -> list[User]:
@@ -131,21 +131,14 @@ def edit_issue(call: Call) -> Reply:
         invalid("Issue", "state", value=status)
     if reason is not None and reason not in REASONS:
         invalid("Issue", "state_reason", value=reason)
-    milestone = (
-        _milestone(issue.repository, parameters["milestone"])
-        if parameters.get("milestone") is not None
-        else None
-    )
+    milestone = _milestone(issue.repository, parameters.get("milestone"))
     title = call.text("title", longest=256) if parameters.get("title") is not None else None
     changes.edit(call.state, issue, call.actor, title, _body(call))
     if "labels" in parameters:
-        replace_labels(call, issue, call.names("labels"))
+        labels = named(call, issue.repository, call.names("labels"))
+        changes.set_labels(call.state, issue, call.actor, labels)
     if "assignees" in parameters:
-        users = _users(call, call.names("assignees"))
-        changes.unassign(
-            call.state, issue, call.actor, [user for user in issue.assignees if user not in users]
-        )
-        changes.assign(call.state, issue, call.actor, users)
+        changes.set_assignees(call.state, issue, call.actor, _users(call, call.names("assignees")))
     if "milestone" in parameters:
         changes.set_milestone(call.state, issue, call.actor, milestone)
     if status == "closed":

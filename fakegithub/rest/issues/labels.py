@@ -94,16 +94,8 @@ def add_issue_labels(call: Call) -> Reply:
 def set_issue_labels(call: Call) -> Reply:
     """Let an issue have exactly these labels."""
     issue = call.issue()
-    replace_labels(call, issue, call.names("labels"))
+    changes.set_labels(call.state, issue, call.actor, named(call, issue.repository, call.names("labels")))
     return _labels_of(call, issue)
-
-
-def replace_labels(call: Call, issue: Issue, names: list[str]) -> None:
-    """Take off and put on what makes the difference."""
-    labels = named(call, issue.repository, names)
-    superfluous = [label for label in issue.labels if label not in labels]
-    changes.remove_labels(call.state, issue, call.actor, superfluous)
-    changes.add_labels(call.state, issue, call.actor, labels)
 
 
 @route("DELETE", "/repos/{owner}/{repo}/issues/{number}/labels")
@@ -118,6 +110,6 @@ def clear_issue_labels(call: Call) -> Reply:
 def remove_issue_label(call: Call) -> Reply:
     """Take one label off an issue; 404 when it does not have it."""
     issue, key = call.issue(), call["name"].casefold()
-    label = next((label for label in issue.labels if label.name.casefold() == key), None) or not_found()
-    changes.remove_labels(call.state, issue, call.actor, [label])
+    labels = [label for label in issue.labels if label.name.casefold() == key] or not_found()
+    changes.remove_labels(call.state, issue, call.actor, labels)
     return _labels_of(call, issue)
