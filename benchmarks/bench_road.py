@@ -25,8 +25,8 @@ from bot.github.client import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.simulation.simulation import throwaway_key
-from bot.store import inbox, outbox
-from bot.store.backlog import backlog
+from bot.store import inbox
+from bot.store.backlog import backlog, effects_by_state
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
 from bot.store.inbox import Arrival
@@ -142,7 +142,7 @@ async def measure(count: int) -> None:
                 bot = assemble(db, connection, tokens, clock, secret=marker_key("a secret of some length"))
                 happen(played)
                 seconds, cost, parsing, done = await run(bot, played, clock)
-                effects = await db.read(outbox.counts)
+                effects = await db.read(effects_by_state)
         rate = done / seconds
         verdict = f"  under {bound:.0f}" if rate < bound else ""
         print(

@@ -13,6 +13,7 @@ from bot.core.ports.writer import Writer
 from bot.engine.decide.decider import Decider
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.execute.executor import Executor
+from bot.engine.life import Life
 from bot.engine.run.embedded import EmbeddedRunner
 from bot.engine.run.housekeeping import Housekeeping
 from bot.engine.run.scheduler import Scheduler
@@ -40,6 +41,7 @@ class Bot:
     runner: EmbeddedRunner
     github: GitHubService
     clock: Clock
+    life: Life
 
 
 def assemble(
@@ -77,11 +79,12 @@ def assemble(
         forget_key=forget_key,
         preview=MirrorPreview(db, features, clock),
     )
-    worker = Worker(db, decider, clock, secret=secret, times=times)
-    executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times)
+    life = Life(secret)
+    worker = Worker(db, decider, clock, life=life, times=times)
+    executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times, life)
     scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep)
-    runner = EmbeddedRunner(db, worker, executor, scheduler, housekeeping, clock)
-    return Bot(db, inbox or Inbox(db), decider, worker, executor, runner, github, clock)
+    runner = EmbeddedRunner(db, worker, executor, scheduler, housekeeping, clock, life)
+    return Bot(db, inbox or Inbox(db), decider, worker, executor, runner, github, clock, life)
 
 
 def marker_key(secret: str) -> bytes:

@@ -57,3 +57,7 @@ def one_line(text: str, longest: int = 200) -> str:
     """Foreign text as one printable line of at most `longest` characters."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+class Absent(GitHubError):
+    """What an earlier attempt may have written is not found, and must not be sent for that alone."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from bot.core.ports.clock import Clock
 from bot.store import backlog as waiting
 from bot.store import inbox as arrivals
-from bot.store import outbox
 from bot.store.backlog import Backlog
 from bot.store.database import Database
 from bot.store.sql import migrate
@@ -51,7 +50,7 @@ class StoreHealth:
         since = {"delivery": left.delivery, "effect": left.effect}
         return {
             "deliveries": states,
-            "outbox": await self._db.read(outbox.counts),
+            "outbox": await self._db.read(waiting.effects_by_state),
             "waiting": left.effects,
             "pauses": left.pauses,
             "oldest_seconds": {

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
 from bot.core.states import EffectState
 from bot.store import inbox, memory
 from bot.store.sql.tables import outbox, pauses
 
 _o = outbox.c
+
+# Written out, not bound: only then the partial index is used.
+_UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,6 @@ class Backlog:
 
 def backlog(conn: Connection, now: datetime) -> Backlog:
     """Count what waits at `now`."""
-    # Written out, not bound: only then the partial index is used.
-    waits = _o.state.in_((literal_column("'waiting'"), literal_column("'intent'")))
     resting = select(pauses.c.installation_id).where(pauses.c.until > now)
     why = case(
         (_o.state == EffectState.INTENT, "sent"),
@@ -42,7 +43,7 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
         (_o.due_at > now, "ahead"),
         else_="due",
     )
-    effects = select(why.label("why"), func.count()).where(waits).group_by("why")
+    effects = select(why.label("why"), func.count()).where(_o.state.in_(_UNSETTLED)).group_by("why")
     by_resource = (
         select(pauses.c.resource, func.count()).where(pauses.c.until > now).group_by(pauses.c.resource)
     )
@@ -50,8 +51,16 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
         effects=dict(conn.execute(effects).all()),
         pauses=dict(conn.execute(by_resource).all()),
         delivery=inbox.oldest_open(conn),
-        effect=conn.scalar(select(func.min(_o.created_at)).where(waits)),
+        effect=conn.scalar(select(func.min(_o.created_at)).where(_o.state.in_(_UNSETTLED))),
     )
+
+
+def effects_by_state(conn: Connection) -> dict[str, int]:
+    """How many effects there are by state."""
+    counts: dict[str, int] = {}
+    for some in (_o.state.in_(_UNSETTLED), _o.state.not_in(_UNSETTLED)):
+        counts.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())
+    return counts
 
 
 def probe(conn: Connection, now: datetime) -> None:

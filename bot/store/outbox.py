@@ -12,7 +12,18 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.effects import Outward, parse
 from bot.core.states import EffectState
@@ -22,6 +33,9 @@ from bot.store.sql.tables import outbox, pauses
 from bot.store.sql.upsert import inserting
 
 _o = outbox.c
+
+LOOKS = 2
+"""How often what may have been sent is looked for: one list that lacks it may be older than it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class NewRow:
     created_at: datetime
     state: EffectState = EffectState.WAITING
     facts: Sequence[Place] = ()
+    look_from: datetime | None = None
+    """Back to when GitHub is looked at for it before it is sent; None: it cannot be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,8 @@ class Row:
     note: str
     created_at: datetime
     settled_at: datetime | None
+    looks: int
+    look_from: datetime | None
 
 
 _COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)
@@ -104,6 +122,7 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
             "effect": _whole(row.effect),
             "facts": [list(fact) for fact in row.facts],
             "settled_at": None if row.state == EffectState.WAITING else row.created_at,
+            "looks": int(row.look_from is not None),
         }
         for row in rows
     ]
@@ -195,6 +214,8 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
             fence=_o.fence + 1,
             deadline_at=deadline,
             lease_at=lease,
+            # Whoever had it may have sent it.
+            looks=case((_o.state == EffectState.INTENT, LOOKS), else_=_o.looks),
         )
     )
     return _all(conn, _o.id.in_(ids))
@@ -226,18 +247,15 @@ def settle(
     return True
 
 
-def give_up(conn: Connection, repo_ids: Collection[int], note: str, now: datetime) -> None:
-    """End as refused all that is not settled in these repositories; the facts of it fall."""
-    lost = and_(is_unsettled(), _o.repo_id.in_(repo_ids))
-    for facts in conn.scalars(select(_o.facts).where(lost)).all():
-        for scope, feature, key in facts:
-            memory.release(conn, scope, feature, key, now)
-    conn.execute(update(outbox).where(lost).values(state=EffectState.REFUSED, note=note, settled_at=now))
+def retry(
+    conn: Connection, id: int, fence: int, due_at: datetime, note: str, looks: int | None = None
+) -> bool:
+    """Put an effect back until `due_at`, to be looked for `looks` times before it is sent (None: as before).
 
-
-def retry(conn: Connection, id: int, fence: int, due_at: datetime, note: str) -> bool:
-    """Put an effect back until `due_at`; False when the claim was lost meanwhile."""
+    False when the claim was lost meanwhile.
+    """
     values = {"state": EffectState.WAITING, "due_at": due_at, "note": note}
+    values |= {} if looks is None else {"looks": looks}
     return conn.execute(update(outbox).where(_claimed(id, fence)).values(values)).rowcount == 1
 
 
@@ -279,11 +297,3 @@ def since(conn: Connection, moment: datetime) -> list[Row]:
 
 def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
     return [_row(row) for row in conn.execute(select(*_COLUMNS).where(*conditions).order_by(_o.id))]
-
-
-def counts(conn: Connection) -> dict[str, int]:
-    """How many effects there are by state."""
-    counts: dict[str, int] = {}
-    for some in (is_unsettled(), _o.state.not_in(_UNSETTLED)):
-        counts.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())
-    return counts

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.store import inbox, outbox
+from bot.store import backlog, inbox
 from bot.store.database import Connection, Database
 from bot.store.inbox import Delivery
 from fakegithub import GitHub, adopt, apply
@@ -228,7 +228,7 @@ async def tally(db: Database, examples: list[Example]) -> Tally:
     """How these ended, out of the store."""
 
     def look(conn: Connection) -> tuple[list[Delivery | None], dict[str, int]]:
-        return [inbox.by_guid(conn, each.guid) for each in examples], outbox.counts(conn)
+        return [inbox.by_guid(conn, each.guid) for each in examples], backlog.effects_by_state(conn)
 
     found, effects = await db.read(look)
     there = [each for each in found if each is not None]

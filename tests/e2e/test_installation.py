@@ -211,7 +211,8 @@ async def test_thirty_days_after_it_left_nothing_is_kept(town: Town) -> None:
         while await town.count("mirror_repositories"):
             pass  # housekeeping is about it
     assert await town.count("deliveries", "repo_id IS NOT NULL") == 0
-    for table in ("outbox", "ledger", "memory", "timers"):
+    assert await town.count("memory", "scope <> 'house'") == 0
+    for table in ("outbox", "ledger", "timers"):
         assert await town.count(table) == 0, table
     for table in ("repositories", "subjects", "labels", "configs", "installations", "people"):
         assert await town.count(f"mirror_{table}") == 0, table

@@ -93,6 +93,7 @@ async def test_a_crash_before_the_write_left_loses_nothing(town: Town) -> None:
 
 
 async def test_a_clock_put_back_after_a_crash_frees_no_claim_early_and_doubles_nothing(town: Town) -> None:
+    town.is_deaf = True
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.crashes("POST", f"/issues/{number}/comments", "after")
     town.clock.jump(-3600)
@@ -105,6 +106,7 @@ async def test_a_clock_put_back_after_a_crash_frees_no_claim_early_and_doubles_n
 
 
 async def test_a_clock_that_leaps_ahead_sends_nothing_past_its_deadline(town: Town) -> None:
+    town.is_deaf = True
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.crashes("POST", f"/issues/{number}/comments", "after")
     town.clock.jump(86_400)
@@ -115,6 +117,7 @@ async def test_a_clock_that_leaps_ahead_sends_nothing_past_its_deadline(town: To
 
 
 async def test_a_crash_after_the_write_was_applied_doubles_nothing(town: Town) -> None:
+    town.is_deaf = True
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.crashes("POST", f"/issues/{number}/comments", "after")
     await town.later(minutes=2)
@@ -124,6 +127,7 @@ async def test_a_crash_after_the_write_was_applied_doubles_nothing(town: Town) -
 
 
 async def test_a_write_whose_answer_was_lost_is_found_again_by_its_marker(town: Town) -> None:
+    town.is_deaf = True
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_ANSWER)
     await town.works()

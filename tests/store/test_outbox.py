@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import effects as fx
 from bot.core.states import EffectState
-from bot.store import memory, outbox, pauses
+from bot.store import backlog, memory, outbox, pauses
 from bot.store.database import Database
 from bot.store.outbox import NewRow, Row
 from tests.store.conftest import NOW
@@ -139,5 +139,5 @@ async def test_what_is_only_observed_is_kept_but_never_due(db: Database) -> None
     assert await claim(db) == []
     (seen,) = await db.read(lambda conn: outbox.of_subject(conn, 12, 7))
     assert (seen.state, seen.settled_at) == ("observed", NOW)
-    assert await db.read(outbox.counts) == {"observed": 1}
+    assert await db.read(backlog.effects_by_state) == {"observed": 1}
     assert [each.key for each in await db.read(lambda conn: outbox.of_guid(conn, "d1"))] == ["a"]

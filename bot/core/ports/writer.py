@@ -53,13 +53,15 @@ class Task:
     `key` is its once-only key, `marker` the hidden line an unrepeatable write carries. Such a write must be
     sent before `deadline` (UTC) or not at all. `adopt` says that an earlier attempt may have been applied:
     look for the marker among our own comments first, back to `since` (UTC), when it was first intended.
-    `comment_id` is the comment to edit or delete.
+    With `send` false it is only looked for: not found, it is `absent`. `comment_id` is the comment to edit or
+    delete.
     """
 
     key: str
     effect: Outward
     deadline: datetime
     adopt: bool = False
+    send: bool = True
     comment_id: int | None = None
     marker: str = ""
     since: datetime | None = None
@@ -72,7 +74,8 @@ class Receipt:
     done: GitHub has it. refused/gone: settled for good, `note` says why. retry: try again later. limited:
     GitHub's limits, not before `retry_at` (UTC), costs no attempt. paused: the installation may not act.
     `dropped` are names that GitHub would not take (assignees, reviewers, labels). `uncertain`: no answer
-    came, so the write may have been applied all the same.
+    came, so the write may have been applied all the same. `absent`: it was looked for, and neither found nor
+    sent.
     """
 
     key: str
@@ -82,6 +85,7 @@ class Receipt:
     retry_at: datetime | None = None
     dropped: tuple[str, ...] = ()
     uncertain: bool = False
+    absent: bool = False
 
 
 class Writer(Protocol):
@@ -92,10 +96,10 @@ class Writer(Protocol):
         ...
 
 
-def marker(key: str) -> str:
-    """Return the hidden line by which a write of ours is known again."""
-    return f"<!-- stewardbot:{key} -->"
+def marker(key: str, life: str = "") -> str:
+    """Return the hidden line by which a write of ours is known again; `life` is the one that writes it."""
+    return f"<!-- stewardbot:{key}{life and ' '}{life} -->"
 
 
-MARKER = re.compile(r"<!-- stewardbot:([0-9a-f]{32}) -->\s*\Z")
-"""Finds a marker, and the key in it, at the end of a text."""
+MARKER = re.compile(r"<!-- stewardbot:(\w+)(?: ([0-9a-f]{32}))? -->\s*\Z")
+"""Finds a marker at the end of a text: the key, and the life that wrote it."""

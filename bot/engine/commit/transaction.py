@@ -7,6 +7,7 @@ lost its race raises `Conflict`, the transaction rolls back, and the delivery is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from bot.core.effects.undo import OVERWRITTEN
 from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
-from bot.core.states import EffectState, Mode
-from bot.engine import installations, own_comments
+from bot.core.plan import Plan
+from bot.core.states import EffectState, Mode, OutcomeKind
+from bot.engine import installations, own_comments, own_writes
 from bot.engine.commit import idempotency_keys
+from bot.engine.life import Life
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
 from bot.store.lanes import lane
@@ -26,10 +29,12 @@ if TYPE_CHECKING:
     from bot.engine.decide.outcome import Item, Outcome
 
 
-def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, secret: bytes) -> None:
+def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, life: Life) -> None:
     """Write everything an outcome entails."""
     if outcome.reads:
         memory.verify(conn, outcome.reads)
+    if outcome.kind == OutcomeKind.OWN and outcome.event is not None:
+        outcome = replace(outcome, plan=Plan(own_writes.recognize(conn, outcome.event, life, now)))
     if not _close(conn, item, outcome, now):
         return  # Somebody else has ended it meanwhile.
     event = outcome.event
@@ -45,7 +50,7 @@ def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, sec
         _keep_overwritten(conn, outcome, event.repository, item, now)
         for effect in outcome.plan.inward:
             _remember(conn, effect, event, event.repository, item, now)
-    rows = list(_rows(conn, item, outcome, event, event.repository, now, secret))
+    rows = list(_rows(conn, item, outcome, event, event.repository, now, life))
     outbox.add(conn, rows)
 
 
@@ -203,7 +208,7 @@ def _rows(
     event: Event,
     repository: Repository,
     now: datetime,
-    secret: bytes,
+    life: Life,
 ) -> Iterator[outbox.NewRow]:
     acting = outcome.mode == Mode.ACT
     hanging = [
@@ -211,6 +216,7 @@ def _rows(
         for effect in outcome.plan.inward
         if isinstance(effect, fx.Claim) and effect.release_if_dead and acting
     ]
+    seq = item.delivery.seq if item.delivery else None
     for ordinal, planned in enumerate(outcome.plan.outward):
         effect = _permitted(planned, outcome)
         repo_id, name, number = _place(conn, effect.subject, repository)
@@ -221,7 +227,7 @@ def _rows(
         if acting and number is not None:
             own_comments.note_decided(conn, repo_id, number, effect, now)
         yield outbox.NewRow(
-            key=idempotency_keys.once_only(secret, item.guid, effect),
+            key=idempotency_keys.once_only(life.secret, item.guid, effect),
             guid=item.guid,
             lane=lane(repo_id, number),
             ordinal=ordinal,
@@ -233,5 +239,6 @@ def _rows(
             state=EffectState.WAITING if acting else EffectState.OBSERVED,
             due_at=now,
             created_at=now,
+            look_from=None if effect.repeatable else life.look_from(seq, item.received_at, now),
             facts=[(c.scope, c.feature, c.key) for c in hanging if c.feature in speakers],
         )

@@ -17,7 +17,7 @@ from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
 from bot.core.states import Mode, OutcomeKind
-from bot.engine import duplicate_comments, installations
+from bot.engine import installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
 from bot.engine.decide.outcome import Item, Outcome
@@ -133,10 +133,7 @@ class Decider:
         me = await self._github.me(installation_id)
         self._forget(event)
         if event.sender.id == me.id and not isinstance(event, Wake):
-            duplicate = await self._db.lookup(partial(duplicate_comments.without_duplicate, event=event))
-            return Outcome(
-                OutcomeKind.OWN, "our own doing", event, plan=reducer.Plan(outward=duplicate), mode=Mode.ACT
-            )
+            return Outcome(OutcomeKind.OWN, "our own doing", event, mode=Mode.ACT)
         if repository.archived:
             return Outcome(OutcomeKind.IGNORED, "the repository is archived", event)
         if isinstance(event, Wake) and event.feature == installations.FEATURE:

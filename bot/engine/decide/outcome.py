@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from bot.core.events import Event
@@ -54,7 +55,10 @@ class Item:
     def of(cls, stored: inbox.Delivery | timers.Timer) -> Item:
         """The next thing in a lane."""
         if isinstance(stored, timers.Timer):
-            guid = f"timer-{stored.id}-{int(stored.due_at.timestamp())}"
+            # Not the row's id: a database restored from a backup would give it another one.
+            what = f"{stored.repo_id} {stored.number} {stored.feature} {stored.key} {stored.slot}"
+            name = blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+            guid = f"timer-{name}-{int(stored.due_at.timestamp())}"
             return cls(guid, stored.lane, stored.due_at, stored.attempts, timer=stored)
         return cls(stored.guid, stored.lane, stored.received_at, stored.attempts, delivery=stored)
 

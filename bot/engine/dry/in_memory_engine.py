@@ -23,6 +23,7 @@ from bot.core.states import EffectState
 from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import RecordedReader
+from bot.engine.life import Life
 from bot.engine.ports import Page, Preview, no_preview
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
@@ -125,7 +126,7 @@ class InMemoryEngine:
         self.db = self.github.db = Database("sqlite://", self.clock)
         preview = self._preview(self.db, self._features, self.clock) if self._preview else no_preview
         decider = Decider(self.db, self.github, self._features, self.clock, mode=self._mode, preview=preview)
-        self._worker = Worker(self.db, decider, self.clock, secret=b"scratch")
+        self._worker = Worker(self.db, decider, self.clock, life=Life(b"scratch"))
         self._scheduler = Scheduler(self.db, self._features, self.clock)
         return self
 

@@ -20,9 +20,11 @@ from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.core.states import EffectState, ReceiptState
 from bot.engine import own_comments
+from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Connection, Database
+from bot.store.outbox import LOOKS
 
 log = structlog.get_logger()
 
@@ -52,12 +54,15 @@ class Pace(Protocol):
 class Executor:
     """Carries out what the outbox holds."""
 
-    def __init__(self, db: Database, writer: Writer, pace: Pace, clock: Clock, times: Timeouts) -> None:
+    def __init__(
+        self, db: Database, writer: Writer, pace: Pace, clock: Clock, times: Timeouts, life: Life
+    ) -> None:
         self._db = db
         self._writer = writer
         self._pace = pace
         self._clock = clock
         self._times = times
+        self._life = life
         self._failing: dict[int, dict[str, datetime]] = {}
         """By installation the lanes that got no answer since one last did, and since when each waits."""
 
@@ -128,10 +133,11 @@ class Executor:
             key=row.key,
             effect=effect,
             deadline=deadline,
-            adopt=not row.effect.repeatable and row.attempts > 1 and comment_id is None,
+            adopt=not row.effect.repeatable and comment_id is None and (row.attempts > 1 or row.looks > 0),
+            send=row.looks < 2,
             comment_id=comment_id,
-            marker=marker(row.key),
-            since=row.created_at,
+            marker=marker(row.key, self._life.name),
+            since=row.look_from or row.created_at,
         )
 
     def _settle(
@@ -173,8 +179,14 @@ class Executor:
         wait = min(OUTAGE_WAIT, self._times.backoff(min(row.attempts, MAX_ATTEMPTS), jitter))
         if receipt.uncertain:
             wait = max(wait, self._times.grace)
+        if receipt.absent:
+            wait = self._times.grace
         due = max(now + timedelta(seconds=wait), receipt.retry_at or now)
-        outbox.retry(conn, row.id, row.fence, due, receipt.note)
+        looks = LOOKS if receipt.uncertain else row.looks - 1 if receipt.absent else None
+        outbox.retry(conn, row.id, row.fence, due, receipt.note, looks)
+        if receipt.absent:  # GitHub answered: it is not away.
+            self._failing.pop(row.installation_id, None)
+            return due
         failing = self._failing.setdefault(row.installation_id, {})
         failing.setdefault(row.lane, now)
         if len(failing) >= AWAY_LANES:
@@ -186,6 +198,7 @@ class Executor:
         self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime
     ) -> None:
         if isinstance(effect, fx.PostComment):
+            self._life.posted(remote_id)
             own_comments.note_posted(conn, row.repo_id, row.number, effect, remote_id, now)
         elif isinstance(effect, fx.DeleteComment) and effect.sticky:
             own_comments.note_deleted(conn, row.repo_id, row.number, effect.sticky, now)

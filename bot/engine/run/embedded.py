@@ -14,6 +14,7 @@ import structlog
 
 from bot.core.ports.clock import Clock
 from bot.engine.execute.executor import Executor
+from bot.engine.life import Life
 from bot.engine.run.housekeeping import Housekeeping
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
@@ -39,6 +40,7 @@ class EmbeddedRunner:
         scheduler: Scheduler,
         housekeeping: Housekeeping,
         clock: Clock,
+        life: Life,
     ) -> None:
         self._db = db
         self._worker = worker
@@ -46,13 +48,20 @@ class EmbeddedRunner:
         self._scheduler = scheduler
         self._housekeeping = housekeeping
         self._clock = clock
+        self._life = life
         self._nudged = asyncio.Event()
+        self._begun = False
         self._busy: dict[str, set[str]] = {"decide": set(), "write": set()}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def nudge(self) -> None:
         """Something new is in the inbox."""
         self._nudged.set()
+
+    async def begin(self) -> None:
+        """A life begins; call it before the first delivery of that life is stored, or leave it to `run`."""
+        await self._db.write(lambda conn: self._life.begin(conn, self._clock.now()))
+        self._begun = True
 
     async def drain(self, lanes_at_once: int = 1) -> int:
         """Do everything that is due now, effects included; how many lanes had something to do.
@@ -92,6 +101,8 @@ class EmbeddedRunner:
             while True:
                 self._nudged.clear()
                 try:
+                    if not self._begun:
+                        await self.begin()
                     await self._scheduler.tick()
                     await self._housekeeping.tick()
                     await self._start()
@@ -144,7 +155,7 @@ class EmbeddedRunner:
             self.nudge()
 
     async def _open(self, kind: str, most: int) -> list[str]:
-        if most <= 0:
+        if most <= 0 or (kind == "write" and self._life.rival):
             return []
         now = self._clock.now()
         busy = tuple(self._busy[kind])

@@ -17,6 +17,7 @@ from bot.core.ports.clock import Clock
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.outcome import Item, Outcome
+from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import inbox, timers
 from bot.store.database import Conflict, Connection, Database
@@ -28,15 +29,15 @@ DECISIONS_MOST = 5
 
 
 class Worker:
-    """Works off deliveries and due timers. `secret` keys the once-only markers."""
+    """Works off deliveries and due timers. `life` keys the once-only markers."""
 
     def __init__(
-        self, db: Database, decider: Decider, clock: Clock, *, secret: bytes, times: Timeouts | None = None
+        self, db: Database, decider: Decider, clock: Clock, *, life: Life, times: Timeouts | None = None
     ) -> None:
         self._db = db
         self._decider = decider
         self._clock = clock
-        self._secret = secret
+        self._life = life
         self._times = times or Timeouts()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -75,7 +76,7 @@ class Worker:
         return await self._later(item, "lost five races for a fact", give_up=False)
 
     def _commit(self, conn: Connection, item: Item, outcome: Outcome) -> None:
-        transaction.commit(conn, item, outcome, now=self._clock.now(), secret=self._secret)
+        transaction.commit(conn, item, outcome, now=self._clock.now(), life=self._life)
 
     async def _later(
         self, item: Item, reason: str, *, give_up: bool, not_before: datetime | None = None

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import effects as fx
-from bot.core.ports.writer import Place, Task
+from bot.core.ports.writer import MARKER, Place, Task
 from bot.github.client import Client, repo_route
-from bot.github.errors import Gone, Outage, RequestRefused
+from bot.github.errors import Absent, Gone, Outage, RequestRefused
 from bot.github.tokens import Tokens
 
 SKEW = timedelta(minutes=1)
@@ -52,7 +52,7 @@ class Talk:
             else:
                 return task.comment_id
         path = self._issue("comments")
-        if task.adopt and (earlier := await self._ours(path, task, {})) is not None:
+        if task.adopt and (earlier := await self._earlier(path, task, {})) is not None:
             return int(earlier["id"])
         answer = await self._client.post(path, body, not_after=task.deadline)
         return _id(answer, "id")
@@ -62,7 +62,7 @@ class Talk:
         path = self._route("issues")
         if task.adopt:
             newest = {"state": "all", "sort": "created", "direction": "desc"}
-            if (earlier := await self._ours(path, task, newest)) is not None:
+            if (earlier := await self._earlier(path, task, newest)) is not None:
                 return earlier
         answer: dict[str, Any] = await self._client.post(
             path, {**fields, "body": _marked(body, task)}, not_after=task.deadline
@@ -114,6 +114,16 @@ class Talk:
                 return self._route("pulls", "comments", effect.target_id, "reactions")
         return self._issue("reactions")
 
+    async def _earlier(self, path: str, task: Task, params: dict[str, str]) -> dict[str, Any] | None:
+        """Return what an earlier attempt wrote; raise `Absent` if it is not there and must not be sent."""
+        try:
+            earlier = await self._ours(path, task, params)
+        except Gone:
+            earlier = None  # As little a proof as an old list: whether it is gone is said when it is sent.
+        if earlier is None and not task.send:
+            raise Absent("not found on GitHub yet")
+        return earlier
+
     async def _ours(self, path: str, task: Task, params: dict[str, str]) -> dict[str, Any] | None:
         """What an earlier attempt wrote: it bears the marker, and it is by us, not by one who copied it.
 
@@ -123,7 +133,8 @@ class Talk:
         since = {"since": _stamp(task.since - SKEW)} if task.since is not None else {}
         async for comment in self._client.items(path, {**params, **since}):
             by_us = (comment.get("user") or {}).get("id") == me
-            if by_us and task.marker and task.marker in (comment.get("body") or ""):
+            match = MARKER.search(comment.get("body") or "")
+            if by_us and match and match[1] == task.key:
                 ours: dict[str, Any] = comment
                 return ours
         return None

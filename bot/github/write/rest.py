@@ -14,7 +14,7 @@ from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.client import Connection
-from bot.github.errors import GitHubError, Gone, Limited, RequestRefused, TooLate, Unauthorized
+from bot.github.errors import Absent, GitHubError, Gone, Limited, RequestRefused, TooLate, Unauthorized
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.effects import Outcome, Writes
@@ -81,6 +81,8 @@ class _Hold:
                 first = Receipt("", ReceiptState.LIMITED, note=error.message, retry_at=error.until)
             case Unauthorized():
                 first = Receipt("", ReceiptState.PAUSED, note=error.message)
+            case Absent():
+                first = Receipt("", ReceiptState.RETRY, note=error.message, absent=True)
             case TooLate():
                 first = Receipt("", ReceiptState.RETRY, note="deadline passed")
             case _:
@@ -90,7 +92,9 @@ class _Hold:
 
     def behind(self, task: Task) -> Receipt:
         """The receipt of a task that was not attempted."""
-        return replace(self.first, key=task.key, note=f"waits behind {self.kind}", uncertain=False)
+        return replace(
+            self.first, key=task.key, note=f"waits behind {self.kind}", uncertain=False, absent=False
+        )
 
 
 def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:

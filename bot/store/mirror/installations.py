@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select, update
 
 from bot.core.events import Installation, InstallationEvent, RepositoriesChanged
 from bot.core.model import Repository
-from bot.store import outbox, pauses, timers
+from bot.store import pauses, timers
 from bot.store.mirror.people import doubt_members
 from bot.store.mirror.repositories import put_repository
+from bot.store.once import elsewhere
 from bot.store.sql.tables import mirror_installations, mirror_repositories
 from bot.store.sql.upsert import upsert
 
@@ -79,7 +80,7 @@ def leave(conn: Connection, repo_ids: Iterable[int], now: datetime) -> None:
             update(mirror_repositories).where(_r.repo_id.in_(part)).values(installation_id=None, left_at=now)
         )
         timers.stop(conn, part)
-        outbox.give_up(conn, part, "the App is not installed there any more", now)
+        elsewhere.give_up(conn, part, "the App is not installed there any more", now)
 
 
 def _put(

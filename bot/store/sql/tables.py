@@ -99,12 +99,15 @@ outbox = Table(
     Column("note", Words, nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),
+    Column("looks", Integer, nullable=False, server_default="0"),
+    Column("look_from", Instant),
     sqlite_autoincrement=True,
 )
 """Effects to do and done. state: waiting, intent, done, dead, refused, observed. number 0: the repository.
 
 `fence` counts the claims: whoever holds an older one may not settle the row. `facts` are memories
-([scope, feature, key]) that fall with the effect."""
+([scope, feature, key]) that fall with the effect. `looks`: how often it is to be looked for on
+GitHub before it is sent, because it may be there already; back to `look_from`, or else to `created_at`."""
 
 _unsettled = text("state IN ('waiting', 'intent')")
 Index("ix_outbox_unsettled", outbox.c.lane, outbox.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)

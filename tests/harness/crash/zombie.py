@@ -50,7 +50,7 @@ async def _haunt(town: Town, ignores_deadlines: bool) -> int:
         await town.bot.worker.take(lane)
     lanes = await town.bot.executor.lanes()
     sleeper = Sleeper(town.bot.github.writer, ignores_deadlines=ignores_deadlines)
-    zombie = Executor(town.db, sleeper, Pace(town.clock), town.clock, Timeouts())
+    zombie = Executor(town.db, sleeper, Pace(town.clock), town.clock, Timeouts(), town.bot.life)
     walking = asyncio.create_task(zombie.carry_out(lanes[0]))
     await sleeper.asleep.wait()
     town.clock.advance(Timeouts().lease + 1)

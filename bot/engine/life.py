@@ -1,0 +1,87 @@
+"""A life: one start of the program over its database. What it writes on GitHub bears its name.
+
+A database can be a backup that was restored, or a copy whose original goes on elsewhere: then GitHub knows of
+writes that it does not. What is older than this life is looked for on GitHub before it is sent; so is
+everything while the database is found to be behind. If another life writes beside ours, this one stops.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+import structlog
+
+from bot.core.model import Comment
+from bot.store.database import Connection
+from bot.store.once import elsewhere, lives
+
+log = structlog.get_logger()
+
+REDELIVERED = timedelta(days=4)
+"""GitHub redelivers what is up to three days old: no write of ours that it would repeat is older than this.
+https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks"""
+CLOCKS = timedelta(hours=2)
+"""GitHub's clock and ours differ by less."""
+
+
+class Life:
+    """This start of the program; `secret` keys its name and all once-only keys."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = secret
+        chance = secrets.token_hex(8)
+        self.name = chance + self._seal(chance)
+        self.behind = False
+        """Whether GitHub may know of writes that the database does not."""
+        self.rival = ""
+        """The comment that shows that another process writes in our name; empty while there is none."""
+        self._began: datetime | None = None
+        self._last = 0
+        self._posted = 0
+
+    def begin(self, conn: Connection, now: datetime) -> None:
+        """Record this life; whatever waits already is to be looked for before it is sent."""
+        self._last = lives.begin(conn, self.name, now)
+        elsewhere.look_first(conn)
+        self._began = now
+
+    def look_from(self, seq: int | None, came: datetime, now: datetime) -> datetime | None:
+        """Back to when GitHub is to be looked at before anything is sent about what came; None if not at all.
+
+        `seq` is the delivery's, None for a timer.
+        """
+        is_older = self._began is not None and (seq <= self._last if seq is not None else came < self._began)
+        if is_older or self.behind:
+            return min(came, now - REDELIVERED)
+        return None
+
+    def posted(self, comment_id: int | None) -> None:
+        """GitHub has a comment of this life."""
+        self._posted = max(self._posted, comment_id or 0)
+
+    def hear(self, conn: Connection, author: str, comment: Comment, *, is_known: bool, now: datetime) -> None:
+        """GitHub reports a comment of our account by the life `author`; `is_known`: the outbox has it.
+
+        By one who is not of this database's past, or unknown to the outbox, it shows that the database is
+        behind; and written since this life began, that the other one lives still.
+        """
+        if author == self.name or not self._is_genuine(author) or (is_known and lives.is_known(conn, author)):
+            return
+        self.behind = True
+        # GitHub's ids grow: what has a higher one than a comment of ours was written later.
+        is_later = 0 < self._posted < comment.id
+        if not is_later and (self._began is None or comment.created_at < self._began + CLOCKS):
+            return
+        self.rival = comment.html_url or f"comment {comment.id}"
+        lives.note_rival(conn, self.rival, now)
+        log.error("another process writes in our name: nothing is written any more", comment=self.rival)
+
+    def _seal(self, chance: str) -> str:
+        return blake2b(
+            chance.encode(), digest_size=8, key=self.secret[:64], person=b"steward-life"
+        ).hexdigest()
+
+    def _is_genuine(self, name: str) -> bool:
+        return secrets.compare_digest(name[16:], self._seal(name[:16]))

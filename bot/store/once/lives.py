@@ -1,0 +1,39 @@
+"""Which lives of the program this database has seen, and whether another one writes beside them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from bot.store import memory
+from bot.store.sql.tables import deliveries
+
+_LIVES = ("house", "lives")
+_RIVAL = ("house", "rival", "comment")
+
+
+def begin(conn: Connection, name: str, now: datetime) -> int:
+    """Note that a life begins; whoever was a rival of the last one is to show again.
+
+    Return the place of the newest delivery in the order of arrival: what is older was there before.
+    """
+    memory.put(conn, *_LIVES, name, {"began": now.isoformat()}, now)
+    memory.release(conn, *_RIVAL, now)
+    return conn.scalar(select(func.max(deliveries.c.seq))) or 0
+
+
+def is_known(conn: Connection, name: str) -> bool:
+    """Whether a life belongs to the past of this database."""
+    return memory.read(conn, *_LIVES, name).value is not None
+
+
+def note_rival(conn: Connection, comment: str, now: datetime) -> None:
+    """Note the comment that shows that another process writes in our name."""
+    memory.put(conn, *_RIVAL, {"comment": comment}, now)
+
+
+def rival(conn: Connection) -> str:
+    """Return the comment that shows that another process writes in our name; empty if there is none."""
+    value = memory.read(conn, *_RIVAL).value
+    return str(value["comment"]) if value else ""
