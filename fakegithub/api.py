@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fakegithub import rest
 from fakegithub.graphql.endpoint import refused
@@ -34,6 +34,22 @@ SECONDARY = (
     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. "
     "If you reach out to GitHub Support for help, please include the request ID."
 )
+PAGES = {Fault.BAD_GATEWAY: (502, HTML), Fault.UNICORN: (520, b"<html><body>520</body></html>")}
+GRAPHQL_ERRORS = {
+    Fault.FORBIDDEN: ("FORBIDDEN", FORBIDDEN),
+    Fault.INVALID: ("UNPROCESSABLE", "Validation Failed"),
+}
+REFUSALS: dict[Fault, tuple[Any, ...]] = {
+    Fault.SECONDARY_LIMIT: (403, SECONDARY),
+    Fault.SECONDARY_LIMIT_BARE: (403, SECONDARY),
+    Fault.TOO_MANY: (429, SECONDARY),
+    Fault.PRIMARY_LIMIT: (403, "API rate limit exceeded for installation."),
+    Fault.FORBIDDEN: (403, FORBIDDEN),
+    Fault.INVALID: (422, "Validation Failed", {"resource": "Issue", "code": "invalid"}),
+    Fault.UNAUTHORIZED: (401, "Bad credentials"),
+    Fault.SERVER_ERROR: (500, "Server Error"),
+}
+"""What the faults that answer lead to: a page, an error in GraphQL's form, a refusal in REST's."""
 
 
 class Request(NamedTuple):
@@ -129,18 +145,8 @@ class Api:
         path = self._by_name(path)
         match = find(method, path) or not_found()
         handler, parts = match
-        call = Call(
-            self.state,
-            self.tokens,
-            self.limits,
-            caller,
-            method,
-            path,
-            parse_query(query),
-            headers,
-            body,
-            parts,
-        )
+        shared = self.state, self.tokens, self.limits, caller
+        call = Call(*shared, method, path, parse_query(query), headers, body, parts)
         if method != "GET" and not (caller.is_app or caller.user or path.startswith(OPEN)):
             raise Refusal(401, "Requires authentication")
         return handler(call)
@@ -161,32 +167,18 @@ class Api:
 
     @staticmethod
     def _faulty(scripted: ScriptedFault, window: Window, resource: str) -> Reply:
-        wait = {"retry-after": str(scripted.retry_after)}
-        match scripted.fault:
-            case Fault.SECONDARY_LIMIT:
-                return Refusal(403, SECONDARY, **wait).reply()
-            case Fault.SECONDARY_LIMIT_BARE:
-                return Refusal(403, SECONDARY).reply()
-            case Fault.TOO_MANY:
-                return Refusal(429, SECONDARY, **wait).reply()
-            case Fault.PRIMARY_LIMIT:
-                window.used = window.limit
-                return Refusal(403, "API rate limit exceeded for installation.").reply()
-            case Fault.BAD_GATEWAY:
-                return Reply(502, {"content-type": "text/html"}, HTML)
-            case Fault.UNICORN:
-                return Reply(520, {"content-type": "text/html"}, b"<html><body>520</body></html>")
-            case Fault.FORBIDDEN if resource == "graphql":
-                return refused("FORBIDDEN", FORBIDDEN)
-            case Fault.INVALID if resource == "graphql":
-                return refused("UNPROCESSABLE", "Validation Failed")
-            case Fault.FORBIDDEN:
-                return Refusal(403, FORBIDDEN).reply()
-            case Fault.INVALID:
-                return Refusal(422, "Validation Failed", {"resource": "Issue", "code": "invalid"}).reply()
-            case Fault.UNAUTHORIZED:
-                return Refusal(401, "Bad credentials").reply()
-        return Refusal(500, "Server Error").reply()
+        fault = scripted.fault
+        if fault in PAGES:
+            status, page = PAGES[fault]
+            return Reply(status, {"content-type": "text/html"}, page)
+        if resource == "graphql" and fault in GRAPHQL_ERRORS:
+            return refused(*GRAPHQL_ERRORS[fault])
+        if fault is Fault.PRIMARY_LIMIT:
+            window.used = window.limit
+        waits = fault in (Fault.SECONDARY_LIMIT, Fault.TOO_MANY)
+        headers = {"retry-after": str(scripted.retry_after)} if waits else {}
+        status, message, *errors = REFUSALS[fault]
+        return Refusal(status, message, *errors, **headers).reply()
 
 
 def _conditional(method: str, headers: dict[str, str], reply: Reply) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
 
 from fakegithub.graphql.errors import Failure, forbidden, missing
@@ -14,6 +14,17 @@ from fakegithub.model.records import Issue, Repository, User
 from fakegithub.model.state import State
 
 ACCOUNTS = ("User", "Bot", "Organization", "Mannequin")
+REPOSITORY_NODES: dict[str, Callable[[Repository], Iterable[Any]]] = {
+    "Label": lambda repo: repo.labels.values(),
+    "Milestone": lambda repo: repo.milestones,
+}
+SUBJECT_NODES: dict[str, Callable[[Issue], Iterable[Any]]] = {
+    "IssueComment": lambda issue: issue.comments.values(),
+    "PullRequestReview": lambda issue: issue.pull.reviews if issue.pull else (),
+    "PullRequestReviewComment": lambda issue: issue.pull.review_comments.values() if issue.pull else (),
+    "Event": lambda issue: issue.timeline,
+}
+"""The records that are nodes, by GraphQL's name of their type: of a repository, and on an issue."""
 
 
 class Context:
@@ -75,8 +86,9 @@ class Context:
             teams = (team for org in self.state.organizations.values() for team in org.teams.values())
             return next((team for team in teams if team.id == number), None)
         for repo in self._repositories():
-            if (record := _in_repository(repo, kind, number)) is not None:
-                return record
+            for id_number, record in _in_repository(repo, kind):
+                if id_number == number:
+                    return record
         return None
 
     def _repositories(self) -> Iterator[Repository]:
@@ -87,37 +99,17 @@ class Context:
         raise Failure("NOT_FOUND", f"Could not resolve to a node with the global id of '{id_}'.")
 
 
-def _in_repository(repo: Repository, kind: str, id_: int) -> Any:
-    match kind:
-        case "Repository":
-            return repo if repo.id == id_ else None
-        case "Label":
-            return next((ChildNode(label, repo) for label in repo.labels.values() if label.id == id_), None)
-        case "Milestone":
-            return next(
-                (ChildNode(milestone, repo) for milestone in repo.milestones if milestone.id == id_), None
-            )
-        case "Issue":
-            return next((issue for issue in repo.issues.values() if issue.id == id_ and not issue.pull), None)
+def _in_repository(repo: Repository, kind: str) -> Iterator[tuple[int, Any]]:
+    """All nodes of a type in a repository, each after its id."""
+    if kind == "Repository":
+        yield repo.id, repo
+    if (of_repository := REPOSITORY_NODES.get(kind)) is not None:
+        yield from ((record.id, ChildNode(record, repo)) for record in of_repository(repo))
+    on_subject = SUBJECT_NODES.get(kind)
     for issue in repo.issues.values():
-        if (record := _on_issue(issue, kind, id_)) is not None:
-            return record
-    return None
-
-
-def _on_issue(issue: Issue, kind: str, id_: int) -> Any:
-    pull = issue.pull
-    match kind:
-        case "IssueComment":
-            comment = issue.comments.get(id_)
-            return ChildNode(comment, issue) if comment else None
-        case "PullRequest" if pull is not None:
-            return issue if pull.id == id_ else None
-        case "PullRequestReview" if pull is not None:
-            return next((ChildNode(review, issue) for review in pull.reviews if review.id == id_), None)
-        case "PullRequestReviewComment" if pull is not None:
-            review_comment = pull.review_comments.get(id_)
-            return ChildNode(review_comment, issue) if review_comment else None
-        case "Event":
-            return next((ChildNode(event, issue) for event in issue.timeline if event.id == id_), None)
-    return None
+        if kind == "Issue" and issue.pull is None:
+            yield issue.id, issue
+        if kind == "PullRequest" and issue.pull is not None:
+            yield issue.pull.id, issue
+        if on_subject is not None:
+            yield from ((record.id, ChildNode(record, issue)) for record in on_subject(issue))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
@@ -108,7 +108,7 @@ class Call:
         """The issue or pull request the path names. One that was transferred leads to where it is now (301,
         307); of one that was deleted GitHub says so (410)."""
         repo = self.repository()
-        number = int(self["number"]) if self["number"].isdecimal() else 0
+        number = self.number("number")
         if (issue := repo.issues.get(number)) is not None:
             return issue
         if number in repo.deleted:
@@ -140,6 +140,17 @@ class Call:
 
     def _page_url(self, page: int) -> str:
         return f"{self.state.api_url}{self.path}?{urlencode({**self.query, 'page': page})}"
+
+    def number(self, name: str = "id") -> int:
+        """A named part of the path as a whole number; 0, which nothing has, when it is none."""
+        return int(self[name]) if self[name].isdecimal() else 0
+
+    def pick(self, records: Iterable[Item], name: str = "id", attribute: str = "id") -> Item:
+        """The record whose number the path names. Refusal 404 without one."""
+        number = self.number(name)
+        return (
+            next((record for record in records if getattr(record, attribute) == number), None) or not_found()
+        )
 
     def integer(self, name: str, otherwise: int) -> int:
         """A whole number of the query."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from fakegithub.http.call import Call
-from fakegithub.http.reply import Reply
+from fakegithub.http.reply import Reply, answer
 
 Handler = Callable[[Call], Reply]
 _ROUTES: dict[tuple[str, int], list[tuple[tuple[str, ...], Handler]]] = defaultdict(list)
@@ -26,6 +27,26 @@ def route(method: str, pattern: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def show(pattern: str, record: Callable[[Call], Any], payload: Callable[..., Any]) -> None:
+    """Register the GET of one record: what `record` finds by the call, as `payload` shows it. A record that
+    is shown with the place it stands in is a tuple of both."""
+    route("GET", pattern)(lambda call: answer(payload(call.state, *_arguments(record(call)))))
+
+
+def show_all(
+    pattern: str, records: Callable[[Call], Iterable[Any]], payload: Callable[..., Any], key: str = ""
+) -> None:
+    """Register the GET of a list, a page at a time; see `show` and `Call.page`."""
+
+    @route("GET", pattern)
+    def listed(call: Call) -> Reply:
+        return call.page(list(records(call)), lambda record: payload(call.state, *_arguments(record)), key)
+
+
+def _arguments(record: Any) -> tuple[Any, ...]:
+    return record if isinstance(record, tuple) else (record,)
 
 
 def find(method: str, path: str) -> tuple[Handler, dict[str, str]] | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show, show_all
 from fakegithub.model import permissions
 from fakegithub.model.records import Installation, Organization, Repository, Team, User
 from fakegithub.payloads import accounts, repositories
@@ -38,22 +38,8 @@ def _team(call: Call) -> Team:
     return _organization(call).teams.get(call["team"].casefold()) or not_found()
 
 
-@route("GET", "/users/{login}")
-def get_user(call: Call) -> Reply:
-    """An account."""
-    return answer(accounts.full_user(call.state, _user(call)))
-
-
-@route("GET", "/user")
-def get_me(call: Call) -> Reply:
-    """Whose token it is; an App's installation is nobody."""
-    return answer(accounts.full_user(call.state, _person(call)))
-
-
-@route("GET", "/orgs/{org}/members")
-def list_members(call: Call) -> Reply:
-    """Members of an organization."""
-    return call.page(list(_members(call).values()), partial(accounts.user, call.state))
+show("/users/{login}", _user, accounts.full_user)
+show_all("/orgs/{org}/members", lambda call: _members(call).values(), accounts.user)
 
 
 @route("GET", "/orgs/{org}/members/{login}")
@@ -71,22 +57,9 @@ def get_membership(call: Call) -> Reply:
     return answer({**membership, "organization": accounts.organization(call.state, organization.account)})
 
 
-@route("GET", "/orgs/{org}/teams")
-def list_teams(call: Call) -> Reply:
-    """Teams of an organization."""
-    return call.page(list(_organization(call).teams.values()), partial(accounts.team, call.state))
-
-
-@route("GET", "/orgs/{org}/teams/{team}")
-def get_team(call: Call) -> Reply:
-    """One team."""
-    return answer(accounts.full_team(call.state, _team(call)))
-
-
-@route("GET", "/orgs/{org}/teams/{team}/members")
-def list_team_members(call: Call) -> Reply:
-    """Members of a team."""
-    return call.page(list(_team(call).members.values()), partial(accounts.user, call.state))
+show_all("/orgs/{org}/teams", lambda call: _organization(call).teams.values(), accounts.team)
+show("/orgs/{org}/teams/{team}", _team, accounts.full_team)
+show_all("/orgs/{org}/teams/{team}/members", lambda call: _team(call).members.values(), accounts.user)
 
 
 @route("GET", "/orgs/{org}/teams/{team}/memberships/{login}")
@@ -106,6 +79,10 @@ def _person(call: Call) -> User:
     return call.actor
 
 
+# Whose token it is; an App's installation is nobody.
+show("/user", _person, accounts.full_user)
+
+
 def _installations(call: Call) -> dict[str, tuple[Installation, list[Repository]]]:
     """Return the installations on repositories that the person can read, and these, by id."""
     user, state = _person(call), call.state
@@ -114,11 +91,13 @@ def _installations(call: Call) -> dict[str, tuple[Installation, list[Repository]
     return {str(installation.id): (installation, repos) for installation, repos in pairs if repos}
 
 
-@route("GET", "/user/installations")
-def list_my_installations(call: Call) -> Reply:
-    """Installations of the App on repositories that the person can see."""
-    visible = [installation for installation, _ in _installations(call).values()]
-    return call.page(visible, partial(accounts.installation, call.state), "installations")
+# Installations of the App on repositories that the person can see.
+show_all(
+    "/user/installations",
+    lambda call: [installation for installation, _ in _installations(call).values()],
+    accounts.installation,
+    "installations",
+)
 
 
 @route("GET", "/user/installations/{id}/repositories")

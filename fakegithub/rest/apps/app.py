@@ -10,7 +10,7 @@ from functools import partial
 
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, not_found
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show, show_all
 from fakegithub.model.records import Installation
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.values import stamp
@@ -22,11 +22,13 @@ def as_app(call: Call) -> None:
         raise Refusal(401, "A JSON web token could not be decoded")
 
 
-def _installation(call: Call) -> Installation:
+def _installations(call: Call) -> dict[int, Installation]:
     as_app(call)
-    id_ = call["id"]
-    installation = call.state.installations.get(int(id_)) if id_.isdecimal() else None
-    return installation or not_found()
+    return call.state.installations
+
+
+def _installation(call: Call) -> Installation:
+    return _installations(call).get(call.number()) or not_found()
 
 
 @route("GET", "/app")
@@ -36,17 +38,8 @@ def get_app(call: Call) -> Reply:
     return answer(accounts.app(call.state))
 
 
-@route("GET", "/app/installations")
-def list_installations(call: Call) -> Reply:
-    """Where the App is installed."""
-    as_app(call)
-    return call.page(list(call.state.installations.values()), partial(accounts.installation, call.state))
-
-
-@route("GET", "/app/installations/{id}")
-def get_installation(call: Call) -> Reply:
-    """One installation."""
-    return answer(accounts.installation(call.state, _installation(call)))
+show_all("/app/installations", lambda call: _installations(call).values(), accounts.installation)
+show("/app/installations/{id}", _installation, accounts.installation)
 
 
 @route("POST", "/app/installations/{id}/access_tokens")
@@ -65,21 +58,15 @@ def create_token(call: Call) -> Reply:
     return answer(payload, 201)
 
 
-@route("GET", "/repos/{owner}/{repo}/installation")
-def repository_installation(call: Call) -> Reply:
-    """The installation that reaches a repository."""
+def _installation_on(call: Call) -> Installation:
+    """The installation on an owner, or on the owner of a repository."""
     as_app(call)
-    installation = call.state.installation(call.repository().owner.login) or not_found()
-    return answer(accounts.installation(call.state, installation))
+    owner = call.repository().owner.login if "repo" in call.parts else call["owner"]
+    return call.state.installation(owner) or not_found()
 
 
-@route("GET", "/orgs/{owner}/installation")
-@route("GET", "/users/{owner}/installation")
-def owner_installation(call: Call) -> Reply:
-    """The installation on an owner."""
-    as_app(call)
-    installation = call.state.installation(call["owner"]) or not_found()
-    return answer(accounts.installation(call.state, installation))
+for _place in ("repos/{owner}/{repo}", "orgs/{owner}", "users/{owner}"):
+    show(f"/{_place}/installation", _installation_on, accounts.installation)
 
 
 @route("GET", "/installation/repositories")

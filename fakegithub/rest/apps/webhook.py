@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.http.call import Call
-from fakegithub.http.reply import Reply, answer, invalid, not_found
+from fakegithub.http.reply import Reply, answer, invalid
 from fakegithub.http.routing import route
 from fakegithub.payloads import deliveries
 from fakegithub.rest.apps.app import as_app
@@ -60,8 +60,7 @@ def list_deliveries(call: Call) -> Reply:
 
 def _delivery(call: Call) -> Delivery:
     as_app(call)
-    recent = call.state.deliveries.recent(call.state.now())
-    return next((delivery for delivery in recent if str(delivery.id) == call["id"]), None) or not_found()
+    return call.pick(call.state.deliveries.recent(call.state.now()))
 
 
 @route("GET", "/app/hook/deliveries/{id}")

@@ -11,7 +11,7 @@ from operator import attrgetter
 from fakegithub.changes import comments as changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show
 from fakegithub.model import permissions
 from fakegithub.model.records import Comment, Issue
 from fakegithub.payloads import issues
@@ -20,9 +20,8 @@ from fakegithub.rest.issues.issues import instant
 
 def comment_of(call: Call) -> tuple[Issue, Comment]:
     """The comment whose id the path names, with the issue it stands on."""
-    id_ = call["id"]
-    for issue in call.repository().issues.values() if id_.isdecimal() else ():
-        if (comment := issue.comments.get(int(id_))) is not None:
+    for issue in call.repository().issues.values():
+        if (comment := issue.comments.get(call.number())) is not None:
             return issue, comment
     return not_found()
 
@@ -66,10 +65,7 @@ def create_comment(call: Call) -> Reply:
     return answer(issues.comment(call.state, issue, comment), 201)
 
 
-@route("GET", "/repos/{owner}/{repo}/issues/comments/{id}")
-def get_comment(call: Call) -> Reply:
-    """One comment."""
-    return answer(issues.comment(call.state, *comment_of(call)))
+show("/repos/{owner}/{repo}/issues/comments/{id}", comment_of, issues.comment)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}")

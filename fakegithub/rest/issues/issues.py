@@ -13,7 +13,7 @@ from typing import Any
 from fakegithub.changes import issues as changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, invalid, nothing
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show
 from fakegithub.model.records import Issue, Milestone, Repository, User
 from fakegithub.payloads import issues
 from fakegithub.rest.issues.labels import named
@@ -116,10 +116,7 @@ def _users(call: Call, logins: list[str]) -> list[User]:
     return [user for login in logins if (user := call.state.user(login)) is not None]
 
 
-@route("GET", "/repos/{owner}/{repo}/issues/{number}")
-def get_issue(call: Call) -> Reply:
-    """One issue or pull request."""
-    return answer(issues.full_issue(call.state, call.issue()))
+show("/repos/{owner}/{repo}/issues/{number}", Call.issue, issues.full_issue)
 
 
 @route("PATCH", "/repos/{owner}/{repo}/issues/{number}")

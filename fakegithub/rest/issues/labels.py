@@ -11,26 +11,24 @@ from fakegithub.changes import issues as changes
 from fakegithub.changes import repositories as repository_changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Reply, answer, invalid, not_found, nothing
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show, show_all
 from fakegithub.model.records import Issue, Label, Repository
 from fakegithub.payloads import repositories
 
 
-@route("GET", "/repos/{owner}/{repo}/labels")
-def list_labels(call: Call) -> Reply:
-    """All labels of a repository."""
+def _all(call: Call) -> list[tuple[Repository, Label]]:
     repo = call.repository()
-    return call.page(list(repo.labels.values()), partial(repositories.label, call.state, repo))
+    return [(repo, label) for label in repo.labels.values()]
 
 
-def _label(call: Call) -> Label:
-    return call.repository().labels.get(call["name"].casefold()) or not_found()
+def _one(call: Call) -> tuple[Repository, Label]:
+    """The label that the path names, in any spelling, with its repository."""
+    repo = call.repository()
+    return repo, repo.labels.get(call["name"].casefold()) or not_found()
 
 
-@route("GET", "/repos/{owner}/{repo}/labels/{name}")
-def get_label(call: Call) -> Reply:
-    """One label, in any spelling."""
-    return answer(repositories.label(call.state, call.repository(), _label(call)))
+show_all("/repos/{owner}/{repo}/labels", _all, repositories.label)
+show("/repos/{owner}/{repo}/labels/{name}", _one, repositories.label)
 
 
 @route("POST", "/repos/{owner}/{repo}/labels")
@@ -48,7 +46,7 @@ def create_label(call: Call) -> Reply:
 @route("PATCH", "/repos/{owner}/{repo}/labels/{name}")
 def edit_label(call: Call) -> Reply:
     """Rename or repaint a label."""
-    repo, label, parameters = call.repository(), _label(call), call.json()
+    (repo, label), parameters = _one(call), call.json()
     name = parameters.get("new_name")
     if isinstance(name, str) and name != label.name:
         if repo.labels.get(name.casefold(), label) is not label:
@@ -62,7 +60,7 @@ def edit_label(call: Call) -> Reply:
 @route("DELETE", "/repos/{owner}/{repo}/labels/{name}")
 def delete_label(call: Call) -> Reply:
     """Delete a label."""
-    repository_changes.delete_label(call.state, call.repository(), _label(call), call.actor)
+    repository_changes.delete_label(call.state, *_one(call), call.actor)
     return nothing()
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from fakegithub.changes import comments as changes
 from fakegithub.http.call import Call
-from fakegithub.http.reply import Reply, answer, invalid, not_found, nothing
+from fakegithub.http.reply import Reply, answer, invalid, nothing
 from fakegithub.http.routing import route
 from fakegithub.model.records import Reaction
 from fakegithub.payloads import issues
@@ -44,11 +44,7 @@ def _create(call: Call) -> Reply:
 
 def _delete(call: Call) -> Reply:
     reactions = _reactions_of(call)
-    reaction = (
-        next((candidate for candidate in reactions if str(candidate.id) == call["reaction"]), None)
-        or not_found()
-    )
-    reactions.remove(reaction)
+    reactions.remove(call.pick(reactions, "reaction"))
     return nothing()
 
 

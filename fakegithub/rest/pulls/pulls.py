@@ -14,7 +14,7 @@ from fakegithub.changes import issues as issue_changes
 from fakegithub.changes import pulls as changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show
 from fakegithub.model import permissions
 from fakegithub.model.records import Issue, Repository, Team, User
 from fakegithub.payloads import accounts, pulls
@@ -41,10 +41,7 @@ def list_pulls(call: Call) -> Reply:
     return call.page(matches, partial(pulls.pull, call.state))
 
 
-@route("GET", "/repos/{owner}/{repo}/pulls/{number}")
-def get_pull(call: Call) -> Reply:
-    """One pull request."""
-    return answer(pulls.full_pull(call.state, pull_of(call)))
+show("/repos/{owner}/{repo}/pulls/{number}", pull_of, pulls.full_pull)
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/files")

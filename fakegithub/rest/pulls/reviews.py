@@ -6,13 +6,14 @@ https://docs.github.com/en/rest/pulls/comments
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from fakegithub.changes import reviews as changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found, nothing
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show, show_all
 from fakegithub.model.records import Issue, Review, ReviewComment
 from fakegithub.payloads import pulls
 from fakegithub.rest.pulls.pulls import pull_of
@@ -24,10 +25,7 @@ LINE = "/repos/{owner}/{repo}/pulls/comments/{id}"
 
 def _review(call: Call) -> tuple[Issue, Review]:
     issue = pull_of(call)
-    review = next(
-        (candidate for candidate in pulls.of(issue).reviews if str(candidate.id) == call["id"]), None
-    )
-    return issue, review or not_found()
+    return issue, call.pick(pulls.of(issue).reviews)
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/reviews")
@@ -54,10 +52,7 @@ def submit(call: Call) -> Reply:
     return answer(pulls.review(call.state, issue, review))
 
 
-@route("GET", ONE)
-def get_review(call: Call) -> Reply:
-    """One review."""
-    return answer(pulls.review(call.state, *_review(call)))
+show(ONE, _review, pulls.review)
 
 
 @route("PUT", ONE)
@@ -98,9 +93,8 @@ def _without_lines(payload: dict[str, Any]) -> dict[str, Any]:
 
 def line_comment_of(call: Call) -> tuple[Issue, ReviewComment]:
     """The comment on a line whose id the path names, with its pull request."""
-    id_ = call["id"]
-    for issue in call.repository().issues.values() if id_.isdecimal() else ():
-        if issue.pull and (comment := issue.pull.review_comments.get(int(id_))) is not None:
+    for issue in call.repository().issues.values():
+        if issue.pull and (comment := issue.pull.review_comments.get(call.number())) is not None:
             return issue, comment
     return not_found()
 
@@ -113,14 +107,14 @@ def list_comments(call: Call) -> Reply:
     return call.page(comments, partial(pulls.review_comment, call.state, issue))
 
 
-@route("GET", "/repos/{owner}/{repo}/pulls/comments")
-def list_all_comments(call: Call) -> Reply:
-    """Comments on lines in the whole repository."""
-    issues = call.repository().issues.values()
-    pairs = [
-        (issue, comment) for issue in issues if issue.pull for comment in issue.pull.review_comments.values()
-    ]
-    return call.page(pairs, lambda pair: pulls.review_comment(call.state, *pair))
+def _all_comments(call: Call) -> Iterator[tuple[Issue, ReviewComment]]:
+    for issue in call.repository().issues.values():
+        yield from (
+            (issue, comment) for comment in (issue.pull.review_comments.values() if issue.pull else ())
+        )
+
+
+show_all("/repos/{owner}/{repo}/pulls/comments", _all_comments, pulls.review_comment)
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/comments")
@@ -141,7 +135,7 @@ def comment(call: Call) -> Reply:
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/comments/{id}/replies")
 def reply(call: Call) -> Reply:
     """Reply to a comment on a line."""
-    return _reply(call, pull_of(call), int(call["id"]) if call["id"].isdecimal() else 0)
+    return _reply(call, pull_of(call), call.number())
 
 
 def _reply(call: Call, issue: Issue, id_: int) -> Reply:
@@ -151,10 +145,7 @@ def _reply(call: Call, issue: Issue, id_: int) -> Reply:
     return answer(pulls.review_comment(call.state, issue, reply), 201)
 
 
-@route("GET", LINE)
-def get_comment(call: Call) -> Reply:
-    """One comment on a line."""
-    return answer(pulls.review_comment(call.state, *line_comment_of(call)))
+show(LINE, line_comment_of, pulls.review_comment)
 
 
 @route("PATCH", LINE)

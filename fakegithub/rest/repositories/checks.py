@@ -10,7 +10,7 @@ from typing import Any
 
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show
 from fakegithub.model.records import CheckRun, Repository
 from fakegithub.payloads import checks
 
@@ -24,9 +24,8 @@ MOST_ANNOTATIONS = 50
 
 
 def _run(call: Call) -> tuple[Repository, CheckRun]:
-    repo, id_ = call.repository(), call["id"]
-    run = repo.check_runs.get(int(id_)) if id_.isdecimal() else None
-    return repo, run or not_found()
+    repo = call.repository()
+    return repo, repo.check_runs.get(call.number()) or not_found()
 
 
 @route("POST", "/repos/{owner}/{repo}/check-runs")
@@ -84,10 +83,7 @@ def _annotations(output: dict[str, Any]) -> list[dict[str, Any]]:
     return notes
 
 
-@route("GET", "/repos/{owner}/{repo}/check-runs/{id}")
-def get(call: Call) -> Reply:
-    """One check run."""
-    return answer(checks.check_run(call.state, *_run(call)))
+show("/repos/{owner}/{repo}/check-runs/{id}", _run, checks.check_run)
 
 
 @route("GET", "/repos/{owner}/{repo}/check-runs/{id}/annotations")
@@ -107,7 +103,9 @@ def list_for_commit(call: Call) -> Reply:
     return call.page(runs, partial(checks.check_run, call.state, repo), "check_runs")
 
 
-@route("GET", "/repos/{owner}/{repo}/commits/{ref}/status")
-def get_combined_status(call: Call) -> Reply:
-    """What services without check runs say of a commit."""
-    return answer(checks.combined_status(call.state, call.repository(), call["ref"]))
+# What services without check runs say of a commit.
+show(
+    "/repos/{owner}/{repo}/commits/{ref}/status",
+    lambda call: (call.repository(), call["ref"]),
+    checks.combined_status,
+)

@@ -10,16 +10,12 @@ from functools import partial
 
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Reply, answer, not_found, nothing
-from fakegithub.http.routing import route
+from fakegithub.http.routing import route, show, show_all
 from fakegithub.model import permissions
-from fakegithub.model.records import User
+from fakegithub.model.records import Milestone, Repository, User
 from fakegithub.payloads import accounts, repositories
 
-
-@route("GET", "/repos/{owner}/{repo}")
-def get_repository(call: Call) -> Reply:
-    """The repository."""
-    return answer(repositories.full_repository(call.state, call.repository()))
+show("/repos/{owner}/{repo}", Call.repository, repositories.full_repository)
 
 
 def _user(call: Call) -> User:
@@ -53,11 +49,12 @@ def get_permission(call: Call) -> Reply:
     return answer(payload)
 
 
-@route("GET", "/repos/{owner}/{repo}/assignees")
-def list_assignees(call: Call) -> Reply:
-    """Everyone who can be assigned anywhere in the repository."""
-    assignees = permissions.assignees(call.state, call.repository())
-    return call.page(assignees, partial(accounts.user, call.state))
+# Everyone who can be assigned anywhere in the repository.
+show_all(
+    "/repos/{owner}/{repo}/assignees",
+    lambda call: permissions.assignees(call.state, call.repository()),
+    accounts.user,
+)
 
 
 @route("GET", "/repos/{owner}/{repo}/assignees/{login}")
@@ -83,14 +80,12 @@ def list_milestones(call: Call) -> Reply:
     return call.page(matches, partial(repositories.milestone, call.state, repo))
 
 
-@route("GET", "/repos/{owner}/{repo}/milestones/{number}")
-def get_milestone(call: Call) -> Reply:
-    """One milestone."""
+def _milestone(call: Call) -> tuple[Repository, Milestone]:
     repo = call.repository()
-    for milestone in repo.milestones:
-        if str(milestone.number) == call["number"]:
-            return answer(repositories.milestone(call.state, repo, milestone))
-    return not_found()
+    return repo, call.pick(repo.milestones, "number", "number")
+
+
+show("/repos/{owner}/{repo}/milestones/{number}", _milestone, repositories.milestone)
 
 
 @route("GET", "/repos/{owner}/{repo}/commits")
