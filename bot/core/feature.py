@@ -165,9 +165,9 @@ class Feature(Generic[C]):
         self,
         name: str,
         *,
-        usage: str,
         help: str,
-        examples: list[str | Example],
+        usage: str = "",
+        examples: Sequence[str | Example] = (),
         who: Who = ANYONE,
         aliases: tuple[str, ...] = (),
         dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None,
@@ -178,7 +178,8 @@ class Feature(Generic[C]):
         suggest_first: bool = False,
         works_while_paused: bool = False,
     ) -> Callable[[F], F]:
-        """Declare a slash command; there is none without usage, help and examples."""
+        """Declare a slash command. Unless `usage` says more it takes no arguments, and is its own example."""
+        usage = usage or f"/{name}"
 
         def declare(handler: F) -> F:
             self.commands.append(
@@ -190,7 +191,8 @@ class Feature(Generic[C]):
                     handler=handler,
                     who=who,
                     examples=tuple(
-                        Example(example) if isinstance(example, str) else example for example in examples
+                        Example(example) if isinstance(example, str) else example
+                        for example in examples or (usage,)
                     ),
                     aliases=aliases,
                     dynamic_words=dynamic_words,

@@ -61,7 +61,6 @@ async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
 
 @feature.command(
     "unclaim",
-    usage="/unclaim",
     help="Frees what you have claimed, or takes you off the waitlist.",
     aliases=("abandon",),
     on="issue",

@@ -25,10 +25,8 @@ DID = (EffectState.DONE, *UNSETTLED)
 
 @feature.command(
     "undo",
-    usage="/undo",
     help="Takes back what I did last here, and keeps me from doing the same here again by myself.",
     who=TRIAGE,
-    examples=["/undo"],
 )
 async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Reverse the last plan that was not taken back yet."""

@@ -30,12 +30,7 @@ NOTED = (EffectState.DONE, EffectState.REFUSED, EffectState.DEAD)
 """States in which a note says what of it GitHub did not take."""
 
 
-@feature.command(
-    "why",
-    usage="/why",
-    help="Tells what I did here, and what moved me.",
-    examples=["/why"],
-)
+@feature.command("why", help="Tells what I did here, and what moved me.")
 async def why(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Answer with the bot's own deeds on this subject."""
     nothing(call)

@@ -19,7 +19,6 @@ from handlers.journey.messages import STAGES, TEXT, WORK
 
 @feature.command(
     "journey",
-    usage="/journey",
     help="Tells you your own record in this repository, in plain words.",
     examples=[Example("/journey", "what you have done here")],
 )

@@ -57,14 +57,12 @@ def _help_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: 
 
 @feature.command(
     "help-wanted",
-    usage="/help-wanted",
     help="Marks an open issue as wanting help, and posts the guideline for whoever takes it.",
     who=TRIAGE,
     permission_for=_who,
     dynamic_words=_help_words,
     matches=_help_is_meant,
     on="issue",
-    examples=["/help-wanted"],
 )
 async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set `help wanted`."""
@@ -73,12 +71,10 @@ async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Comm
 
 @feature.command(
     "good-first-issue",
-    usage="/good-first-issue",
     help="Marks an open issue as one for a first change (and as wanting help), and posts the guideline.",
     who=TRIAGE,
     permission_for=_who,
     on="issue",
-    examples=["/good-first-issue"],
 )
 async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Set both labels."""
@@ -87,13 +83,11 @@ async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list
 
 @feature.command(
     "remove-help-wanted",
-    usage="/remove-help-wanted",
     help="Takes `help wanted` and its guideline back.",
     who=TRIAGE,
     permission_for=_who,
     dynamic_words=_remove_help_words,
     on="issue",
-    examples=["/remove-help-wanted"],
 )
 async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Remove `help wanted`; Prow's `/remove-help` removes both labels."""
@@ -102,12 +96,10 @@ async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> li
 
 @feature.command(
     "remove-good-first-issue",
-    usage="/remove-good-first-issue",
     help="Takes `good first issue` and its guideline back; `help wanted` stays.",
     who=TRIAGE,
     permission_for=_who,
     on="issue",
-    examples=["/remove-good-first-issue"],
 )
 async def remove_good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
     """Remove `good first issue` alone."""

@@ -66,13 +66,7 @@ async def duplicate(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Com
     return [await _as_duplicate(call, ctx, call.args)]
 
 
-@feature.command(
-    "reopen",
-    usage="/reopen",
-    help="Opens it again.",
-    who=AUTHOR_OR_TRIAGE,
-    examples=["/reopen"],
-)
+@feature.command("reopen", help="Opens it again.", who=AUTHOR_OR_TRIAGE)
 async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Open again, unless it was merged."""
     nothing(call)

@@ -38,9 +38,7 @@ async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandR
     return [Lock(subject=call.ref, reason=reason)]
 
 
-@feature.command(
-    "unlock", usage="/unlock", help="Unlocks the conversation.", who=TRIAGE, examples=["/unlock"]
-)
+@feature.command("unlock", help="Unlocks the conversation.", who=TRIAGE)
 async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Unlock the conversation."""
     nothing(call)
@@ -49,11 +47,9 @@ async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comman
 
 @feature.command(
     "pin",
-    usage="/pin",
     help="Pins the issue to the top of the repository's issues (GitHub allows three).",
     who=TRIAGE,
     on="issue",
-    examples=["/pin"],
 )
 async def pin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Pin the issue."""
@@ -61,9 +57,7 @@ async def pin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandRe
     return [Pin(subject=call.ref)]
 
 
-@feature.command(
-    "unpin", usage="/unpin", help="Takes the pin off.", who=TRIAGE, on="issue", examples=["/unpin"]
-)
+@feature.command("unpin", help="Takes the pin off.", who=TRIAGE, on="issue")
 async def unpin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """Take the pin off."""
     nothing(call)

@@ -37,37 +37,19 @@ _USUAL = {
 _SUGGESTED = {Turn.REVIEW: "waiting on review", Turn.AUTHOR: "waiting on author", Turn.BLOCKED: "blocked"}
 
 
-@feature.command(
-    "ready",
-    usage="/ready",
-    help="Says that it waits for a review.",
-    who=AUTHOR_OR_TRIAGE,
-    examples=["/ready"],
-)
+@feature.command("ready", help="Says that it waits for a review.", who=AUTHOR_OR_TRIAGE)
 async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for a review."""
     return await _turn(call, ctx, Turn.REVIEW)
 
 
-@feature.command(
-    "author",
-    usage="/author",
-    help="Says that it waits for its author.",
-    who=AUTHOR_OR_TRIAGE,
-    examples=["/author"],
-)
+@feature.command("author", help="Says that it waits for its author.", who=AUTHOR_OR_TRIAGE)
 async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for its author."""
     return await _turn(call, ctx, Turn.AUTHOR)
 
 
-@feature.command(
-    "blocked",
-    usage="/blocked",
-    help="Says that it waits for something else.",
-    who=AUTHOR_OR_TRIAGE,
-    examples=["/blocked"],
-)
+@feature.command("blocked", help="Says that it waits for something else.", who=AUTHOR_OR_TRIAGE)
 async def blocked(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
     """It waits for something else."""
     return await _turn(call, ctx, Turn.BLOCKED)

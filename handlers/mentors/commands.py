@@ -121,7 +121,6 @@ async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
 
 @feature.command(
     "unmentor",
-    usage="/unmentor",
     help="Ends your offer to be a mentor; what you stand by already stays with you until it is closed.",
     examples=[Example("/unmentor", "no newcomers come to you any more")],
 )

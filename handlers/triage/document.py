@@ -25,7 +25,6 @@ EXCERPT = 300
 
 @feature.command(
     "document",
-    usage="/document",
     help="Opens an issue for the docs with this question and its answer, offered to the asker first.",
     who=TRIAGE,
     on="issue",

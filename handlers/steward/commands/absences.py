@@ -102,7 +102,6 @@ def _holds(known: Override, new: Override) -> bool:
 
 @feature.command(
     "back",
-    usage="/back",
     help="Ends your absence today; before it has begun, calls the next one off.",
     examples=[Example("/back", "you are here again")],
     who=ROTA_OR_TRIAGE,

@@ -29,7 +29,6 @@ MAX_TEXT = 500
 
 @feature.command(
     "steward",
-    usage="/steward",
     help="Says who is on support duty, until when, and who comes next.",
     examples=[Example("/steward", "who is on support duty now")],
 )
@@ -68,7 +67,6 @@ async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 
 @feature.command(
     "resolve",
-    usage="/resolve",
     help="Says that this support case is done with. The issue stays as it is.",
     examples=[Example("/resolve", "the case is done with")],
     who=ROTA_OR_TRIAGE,
@@ -105,7 +103,6 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 
 @feature.command(
     "support",
-    usage="/support",
     help="Makes this issue a support case: it goes to the person on duty.",
     examples=[Example("/support", "a support case")],
     who=TRIAGE,
@@ -125,7 +122,6 @@ async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
 
 @feature.command(
     "not-support",
-    usage="/not-support",
     help="Says that this is no support question: the case ends and a maintainer sorts it.",
     examples=[Example("/not-support", "no support question")],
     who=AUTHOR_OR_TRIAGE,

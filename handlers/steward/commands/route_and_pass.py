@@ -85,7 +85,6 @@ async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
 
 @feature.command(
     "pass",
-    usage="/pass",
     help="Hands this support case to the next person on duty. No reason is needed.",
     examples=[Example("/pass", "the next one on duty has it")],
     who=ROTA_OR_TRIAGE,
