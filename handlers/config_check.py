@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.core.config.base import Nothing
+from bot.core.config.base import Nothing, TemplateFile
 from bot.core.config.preview import preview_table
 from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.core.config.template_file import TemplateFile
 from bot.core.context import Context
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.events import PullRequestEvent

@@ -90,7 +90,7 @@ def test_the_check_finds(module: str, source: str, found: str) -> None:
             "from bot.core.effects import KINDS\nimport hashlib\nfrom pydantic import BaseModel",
         ),
         ("handlers", "from handlers import welcome, steward"),
-        ("handlers.steward.duty", "from handlers.steward.messages import hello"),
+        ("handlers.steward.duty", "from handlers.steward.feature import hello"),
         ("handlers.welcome", "from bot.services.newcomer_check import known\nnow = ctx.now"),
         ("bot.engine.run.fleet", "import procrastinate"),
         ("bot.cli.serve", "from bot.server import serve\nimport typer"),

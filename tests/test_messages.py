@@ -12,51 +12,15 @@ from pydantic import ValidationError
 from bot.core.messages import Messages, Template, load
 from tests.architecture.modules import PROJECT, Module, modules
 
-FOLDERS = ("bot", "handlers")
+SPEAKING = ("bot.services", "handlers")
+"""Where modules have messages."""
 FILES = {
-    path.with_name(path.name.partition(".")[0]).relative_to(PROJECT).as_posix().replace("/", "."): path
-    for folder in FOLDERS
+    path.with_name(path.name.partition(".")[0]).relative_to(PROJECT).as_posix().replace("/", ".")
+    for folder in ("bot", "handlers")
     for path in (PROJECT / folder).rglob("*.??.toml")
 }
-"""A file of each module that has any."""
-OF_MESSAGES = set(dir(Messages({})))
-
-
-def files() -> dict[str, Messages]:
-    """The messages by the module that loads them."""
-    return {
-        name: value
-        for name in sorted(FILES)
-        for value in vars(import_module(name)).values()
-        if isinstance(value, Messages)
-    }
-
-
-MESSAGES = files()
-
-
-def test_every_file_is_loaded_by_its_module() -> None:
-    assert MESSAGES.keys() == FILES.keys()
-
-
-@pytest.mark.parametrize("name", MESSAGES)
-def test_every_language_has_the_same_messages_with_the_same_placeholders(name: str) -> None:
-    assert not list(differences(MESSAGES[name]))
-
-
-def differences(english: Messages) -> Iterator[str]:
-    placeholders = {key: text.placeholders for key, text in english.templates.items()}
-    for language, messages in english.translations.items():
-        for key in placeholders.keys() ^ messages.templates.keys():
-            yield f"[{language}] {key} is only in one language"
-        for key, text in messages.templates.items():
-            if text.placeholders != placeholders.get(key, text.placeholders):
-                yield f"[{language}] {key} has other placeholders"
-        # What only other languages have (how a day is written) they all have.
-        if missing := {*english.tables, *next(iter(english.translations.values())).tables} - {
-            *messages.tables
-        }:
-            yield f"[{language}] {missing} is missing"
+"""Their names without the language, such as `handlers.digest`."""
+ATTRIBUTES = set(dir(Messages({})))
 
 
 class Uses:
@@ -79,7 +43,7 @@ class Uses:
         return self.names.get(base.id) if isinstance(base, ast.Name) else None
 
     def _key(self, node: ast.expr) -> tuple[Messages, str] | None:
-        if isinstance(node, ast.Attribute) and node.attr not in OF_MESSAGES:
+        if isinstance(node, ast.Attribute) and node.attr not in ATTRIBUTES:
             messages = self._messages(node.value)
             return None if messages is None else (messages, node.attr)
         return None
@@ -133,13 +97,35 @@ def _uses(module: Module) -> Uses:
     return Uses(module.tree, {name: value for name, value in known if isinstance(value, Messages)})
 
 
-USES = {
-    module.name: _uses(module)
-    for module in modules()
-    if "messages" in module.text
-    and module.name.partition(".")[0] in FOLDERS
-    and "__main__" not in module.name
-}
+USES = {module.name: _uses(module) for module in modules() if module.name.startswith(SPEAKING)}
+
+
+MESSAGES = {messages.source: messages for uses in USES.values() for messages in uses.names.values()}
+"""What modules load, by the name of the file."""
+
+
+def test_every_file_is_loaded() -> None:
+    assert MESSAGES.keys() == FILES
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_language_has_the_same_messages_with_the_same_placeholders(name: str) -> None:
+    assert not list(differences(MESSAGES[name]))
+
+
+def differences(english: Messages) -> Iterator[str]:
+    placeholders = {key: text.placeholders for key, text in english.templates.items()}
+    for language, messages in english.translations.items():
+        for key in placeholders.keys() ^ messages.templates.keys():
+            yield f"[{language}] {key} is only in one language"
+        for key, text in messages.templates.items():
+            if text.placeholders != placeholders.get(key, text.placeholders):
+                yield f"[{language}] {key} has other placeholders"
+        # What only other languages have (how a day is written) they all have.
+        if missing := {*english.tables, *next(iter(english.translations.values())).tables} - {
+            *messages.tables
+        }:
+            yield f"[{language}] {missing} is missing"
 
 
 def test_every_message_that_a_module_names_exists_and_gets_its_values() -> None:
@@ -203,8 +189,8 @@ def test_english_stands_in_for_a_language_that_is_missing() -> None:
 
 
 def test_a_message_that_is_missing_is_an_error_that_names_the_next() -> None:
-    with pytest.raises(AttributeError, match=r"no message `helo`, did you mean `hello`"):
-        Messages({"hello": "Hello"}).helo()
+    with pytest.raises(AttributeError, match=r"no message `helo` in greetings, did you mean `hello`"):
+        Messages({"hello": "Hello"}, source="greetings").helo()
 
 
 def test_a_table_is_as_its_form_says() -> None:

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from bot.core.commands.command import Command
+from bot.core.config.base import TemplateFile
 from bot.core.config.preview import ConfigPreview
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.template_file import TemplateFile
 from bot.core.keys import Scope, owner_scope, repository_scope, subject_scope
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.reader import Reader

@@ -14,9 +14,9 @@ from typing import Any, Generic, Protocol, TypeVar, overload
 from pydantic import BaseModel
 
 from bot.core.commands.command import Command, Example, Handler, Invocation
+from bot.core.config.base import TemplateFile
 from bot.core.config.problems import did_you_mean
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.template_file import TemplateFile
 from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import (

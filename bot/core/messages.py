@@ -71,9 +71,13 @@ class Messages:
     """The messages of one file: an attribute for each key, a table for each heading."""
 
     def __init__(
-        self, content: Mapping[str, object], translations: Mapping[Language, Messages] | None = None
+        self,
+        content: Mapping[str, object],
+        translations: Mapping[Language, Messages] | None = None,
+        source: str = "",
     ) -> None:
-        """Raise `ValueError` for a text with a brace that is no placeholder."""
+        """Raise `ValueError` for a text with a brace that is no placeholder. `source` is the file's name."""
+        self.source = source
         self.tables = {key: value for key, value in content.items() if isinstance(value, Mapping)}
         texts = {key: value for key, value in content.items() if key not in self.tables}
         self.templates = _TEMPLATES.validate_python(texts)
@@ -83,7 +87,7 @@ class Messages:
         templates: dict[str, Template] = self.__dict__.get("templates", {})
         if key not in templates:
             near = "".join(f", did you mean `{name}`?" for name in nearest(key, templates, most=1))
-            raise AttributeError(f"no message `{key}`{near}")
+            raise AttributeError(f"no message `{key}` in {self.source}{near}")
         return templates[key]
 
     def __getitem__(self, language: Language) -> Messages:
@@ -96,7 +100,9 @@ class Messages:
 
 
 def load(module: str) -> Messages:
-    """Read the files of a module (its `__name__`), in all languages there are.
+    """Read the files beside a module, `<its name>.<language>.toml`, in all languages there are.
+
+    `load(__name__)` in a module whose own they are; `load(f"{__package__}.messages")` for those of a package.
 
     The one place where pure packages read files, and only while they are imported: the files are part of the
     program as the modules are. Raise `ValueError` for a file that cannot be used.
@@ -107,6 +113,5 @@ def load(module: str) -> Messages:
         file = resources.files(package).joinpath(f"{name}.{language}.toml")
         if language == DEFAULT or file.is_file():
             contents[language] = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Messages(
-        contents.pop(DEFAULT), {language: Messages(content) for language, content in contents.items()}
-    )
+    translations = {key: Messages(content, source=module) for key, content in contents.items()}
+    return Messages(contents[DEFAULT], translations, module)

@@ -30,7 +30,7 @@ from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
-from bot.services.cohorts.reserved_issues import reserved_for_others
+from bot.services.cohorts import reserved_for_others
 
 FEATURE = "welcome"
 """Under this name offers are remembered, whoever makes them."""

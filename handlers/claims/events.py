@@ -16,7 +16,7 @@ from bot.core.model import Role, User, contains, same
 from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision, claim_state_of
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import hint
-from bot.services.cohorts.reserved_issues import reserved_for_others
+from bot.services.cohorts import reserved_for_others
 from handlers.claims.feature import feature
 
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")

@@ -10,7 +10,7 @@ from bot.core.events import Wake
 from bot.core.model import Subject
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_decision import claim_state_of
-from bot.services.cohorts.membership import came, tag
+from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import Line, State
 from handlers.cohorts.feature import CHANNEL, EDIT, Ctx, feature

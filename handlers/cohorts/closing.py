@@ -11,7 +11,7 @@ from bot.core.schedule import instant
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import end_with_cohort
-from bot.services.cohorts.membership import came, tag
+from bot.services.cohorts import came, tag
 from handlers.cohorts.feature import Ctx, call_host
 from handlers.cohorts.memory import LAST, Progress, board_of, edit_soon, forget_members, remember_progress
 from handlers.cohorts.messages import report_soon

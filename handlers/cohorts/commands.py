@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.community.newcomers.cohort import cohorts_of
 from bot.core.commands import logins
-from bot.core.commands.answer import answer
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands.command import CommandResult, Example, Invocation, answer
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.errors import Refusal
 from bot.core.markdown import code
@@ -13,7 +12,7 @@ from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
-from bot.services.cohorts.membership import MEMBER, has_come, tag
+from bot.services.cohorts import MEMBER, has_come, tag
 from handlers.cohorts.feature import Ctx, feature, tell_host
 from handlers.cohorts.memory import INTRODUCED
 from handlers.cohorts.messages import TEXT, member, unknown

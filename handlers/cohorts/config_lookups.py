@@ -9,7 +9,7 @@ from bot.core.commands import nearest
 from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.model import contains
-from bot.services.cohorts.membership import team_slugs
+from bot.services.cohorts import team_slugs
 from handlers.cohorts.messages import TEXT
 
 MOST_LOOKED_UP = 20

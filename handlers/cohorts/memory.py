@@ -11,7 +11,7 @@ from bot.core.effects import AnyEffect, SetTimer
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.states import EffectState
-from bot.services.cohorts.membership import FEATURE, MEMBER, tag
+from bot.services.cohorts import FEATURE, MEMBER, tag
 from handlers.cohorts.board import EVERY
 from handlers.cohorts.feature import EDIT, Ctx
 from handlers.cohorts.report import Outcome

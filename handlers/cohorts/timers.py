@@ -10,7 +10,7 @@ from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.schedule import Daily, spoken_day
 from bot.core.schedule.local import day_of
-from bot.services.cohorts.membership import came, tag
+from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.closing import close
 from handlers.cohorts.feature import Ctx, call_host, feature

@@ -2,14 +2,13 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.help import help_command, forget_me, pause, undo, why
+from handlers.help import help_command, bot_commands, undo, why
 from handlers.help.feature import feature
 
 __all__ = [
+    "bot_commands",
     "feature",
-    "forget_me",
     "help_command",
-    "pause",
     "undo",
     "why",
 ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from bot.core.config.base import Nothing
 from bot.core.feature import Feature
+from bot.core.messages import load
+
+TEXT = load(f"{__package__}.messages")
+
 
 feature = Feature(
     "help",

@@ -6,16 +6,14 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.commands import nearest
-from bot.core.commands.answer import answer
-from bot.core.commands.command import Command, CommandResult, Example, Invocation
+from bot.core.commands.command import Command, CommandResult, Example, Invocation, answer
 from bot.core.config.base import Nothing
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
 from bot.core.states import Mode
-from handlers.help.feature import feature
-from handlers.help.messages import TEXT
+from handlers.help.feature import TEXT, feature
 
 
 @feature.command(

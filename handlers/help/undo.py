@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from bot.core import effects as fx
 from bot.core.commands import nothing
-from bot.core.commands.answer import answer
-from bot.core.commands.command import CommandResult, Invocation
+from bot.core.commands.command import CommandResult, Invocation, answer
 from bot.core.config.base import Nothing
 from bot.core.context import Context
+from bot.core.effects import KINDS
 from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
 from bot.core.errors import Refusal
 from bot.core.keys import COMMANDS
+from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
 from bot.core.states import UNSETTLED, EffectState
-from handlers.help.effect_words import in_words, is_answer
-from handlers.help.feature import feature
-from handlers.help.messages import TEXT
+from handlers.help.feature import TEXT, feature
+
+
+class _Fields(dict[str, str]):
+    """The fields of an effect as text; one it lacks is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return "nobody" if key == "logins" else "none"
+
+    @classmethod
+    def of(cls, effect: Mapping[str, Any]) -> _Fields:
+        fields = cls()
+        for key, value in effect.items():
+            names = [*value, *effect.get("teams", ())] if key == "logins" else value
+            if isinstance(names, Sequence) and names:
+                fields[key] = ", ".join(map(code, [names] if isinstance(names, str) else map(str, names)))
+        return fields
+
+
+def is_answer(done: EffectRecord) -> bool:
+    """Return whether a deed is only the answer to a command: a reply, or a reaction."""
+    return done.feature == COMMANDS and done.kind in KINDS and KINDS[done.kind].talk
+
+
+def in_words(done: EffectRecord) -> str:
+    """Return one deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to
+    commands)."""
+    words = KINDS[done.kind].words if done.kind in KINDS and not is_answer(done) else ""
+    return words.format_map(_Fields.of(done.effect))
+
 
 DID = (EffectState.DONE, *UNSETTLED)
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from bot.core.commands import nothing
-from bot.core.commands.answer import answer
-from bot.core.commands.command import CommandResult, Invocation
+from bot.core.commands.command import CommandResult, Invocation, answer
 from bot.core.config.base import Nothing
 from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import spoken
 from bot.core.states import EffectState
-from handlers.help.effect_words import in_words
-from handlers.help.feature import feature
-from handlers.help.messages import TEXT
+from handlers.help.feature import TEXT, feature
+from handlers.help.undo import in_words
 
 SHOWN = 12
 """How many of its deeds `/why` lists."""

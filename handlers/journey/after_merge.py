@@ -17,8 +17,7 @@ from bot.core.schedule import Daily
 from bot.services.journey import journey_of
 from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import known_area, reserve_suggestions
-from handlers.journey.feature import feature
-from handlers.journey.messages import TEXT
+from handlers.journey.feature import TEXT, feature
 from handlers.journey.next_step import AREA, Area, next_steps, step_values
 from handlers.journey.stages import merges_with
 

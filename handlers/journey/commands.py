@@ -7,14 +7,15 @@ from datetime import datetime
 
 from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
 from bot.core.commands import nothing
-from bot.core.commands.answer import answer
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands.command import CommandResult, Example, Invocation, answer
 from bot.core.context import Context
 from bot.core.ports.records import Deed
 from bot.core.schedule.local import day_of
-from handlers.journey.criteria import counted
-from handlers.journey.feature import feature
-from handlers.journey.messages import STAGES, TEXT, WORK
+from handlers.journey.criteria import Kind, counted
+from handlers.journey.feature import TEXT, feature
+
+WORK = TEXT.table("work", dict[Kind, tuple[str, str]])
+STAGES = TEXT.table("stages", dict[str, str])
 
 
 @feature.command(

@@ -10,7 +10,10 @@ from bot.community.suggestions import Suggestions
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Milestones, Notify
 from bot.core.feature import Feature
+from bot.core.messages import load
 from handlers.journey.criteria import Ladder
+
+TEXT = load(f"{__package__}.messages")
 
 
 def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:

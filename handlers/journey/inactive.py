@@ -16,8 +16,7 @@ from bot.core.ports.records import Deed
 from bot.core.schedule import spoken_day
 from bot.services.journey import DRIFT, drift_timer, drifts_at, stage_effects
 from bot.services.suggestions import known_area
-from handlers.journey.feature import feature
-from handlers.journey.messages import TEXT
+from handlers.journey.feature import TEXT, feature
 from handlers.journey.next_step import next_steps
 
 AGAIN = timedelta(days=14)

@@ -12,9 +12,10 @@ from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.model import User
 from bot.core.ports.records import Deed
 from bot.services.newcomer_check import never_greeted
-from handlers.journey.criteria import DOCUMENTED, Ladder, Rung, counted, is_documentation
-from handlers.journey.feature import feature
-from handlers.journey.messages import EVIDENCE, TEXT
+from handlers.journey.criteria import DOCUMENTED, Kind, Ladder, Rung, counted, is_documentation
+from handlers.journey.feature import TEXT, feature
+
+EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[str, str]])
 
 
 @feature.on(

@@ -6,7 +6,10 @@ from bot.core.commands.command import Rejection
 from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.feature import Feature
-from handlers.labels.messages import TEXT
+from bot.core.messages import load
+
+TEXT = load(f"{__package__}.messages")
+
 
 feature = Feature(
     "labels",

@@ -17,8 +17,7 @@ from bot.core.messages import Template
 from bot.core.model import contains
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.services.label_permission import label_refusal
-from handlers.labels.feature import RepositoryLabels, feature, no_such_label
-from handlers.labels.messages import TEXT
+from handlers.labels.feature import TEXT, RepositoryLabels, feature, no_such_label
 
 
 class Invitation(NamedTuple):

@@ -16,8 +16,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import Role, contains
 from bot.services.label_permission import label_refusal
-from handlers.labels.feature import RepositoryLabels, feature, no_such_label
-from handlers.labels.messages import TEXT
+from handlers.labels.feature import TEXT, RepositoryLabels, feature, no_such_label
 
 _SHOWN = 6
 

@@ -14,8 +14,7 @@ from bot.core.effects import Close, Reopen
 from bot.core.errors import Refusal
 from bot.core.model import Role, contains
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
-from handlers.lifecycle.feature import feature
-from handlers.lifecycle.messages import TEXT
+from handlers.lifecycle.feature import TEXT, feature
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {
     "": "completed",

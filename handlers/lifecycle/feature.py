@@ -9,7 +9,11 @@ from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.feature import Feature
+from bot.core.messages import load
 from bot.services.label_permission import label_refusal
+
+TEXT = load(f"{__package__}.messages")
+
 
 feature = Feature(
     "lifecycle",

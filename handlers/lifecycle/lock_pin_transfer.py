@@ -14,8 +14,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who
-from handlers.lifecycle.feature import feature
-from handlers.lifecycle.messages import TEXT
+from handlers.lifecycle.feature import TEXT, feature
 
 _LOCK_REASONS = {"off topic": "off-topic", "too heated": "too heated", "resolved": "resolved", "spam": "spam"}
 _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")

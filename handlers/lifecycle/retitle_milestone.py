@@ -12,8 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE, WRITE, Who
-from handlers.lifecycle.feature import feature
-from handlers.lifecycle.messages import TEXT
+from handlers.lifecycle.feature import TEXT, feature
 
 MAX_TITLE = 256
 """Characters GitHub takes in a title."""

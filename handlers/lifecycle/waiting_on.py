@@ -14,8 +14,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.lifecycle.feature import feature, permitted
-from handlers.lifecycle.messages import TEXT
+from handlers.lifecycle.feature import TEXT, feature, permitted
 
 
 class Turn(StrEnum):

@@ -6,8 +6,7 @@ from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import ABSENCES, OFFERS, Absence, MentorOffer
 from bot.community.rota.days import read_days
 from bot.core.commands import logins, nothing
-from bot.core.commands.answer import answer
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands.command import CommandResult, Example, Invocation, answer
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
 from bot.core.effects import AnyEffect

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from bot.community.channels import channel
 from bot.community.waiting import WORDS
+from bot.core.config.base import Section
+from bot.core.config.shared import Notify as Channels
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
 from bot.core.events import PullRequestEvent, Wake
+from bot.core.feature import Feature
 from bot.core.keys import SectionKey, TimerKey
+from bot.core.messages import load
 from bot.core.model import Subject
-from bot.core.schedule import WorkingHours, instant
+from bot.core.schedule import Duration, WorkingHours, instant, spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.rotas import hours_of
-from handlers.reviews.feature import Reviews, feature
-from handlers.reviews.messages import private_reminder, reminder
 from handlers.reviews.pending import PENDING, PendingReviews, ReviewRequest
+
+TEXT = load(f"{__package__}.messages")
+
+
+class Reviews(Section):
+    """Reminders about reviews."""
+
+    remind_after: Duration = Duration.parse("3 working days")
+    """A review that was asked for is recalled after so long without a word."""
+
+
+feature = Feature(
+    "reviews",
+    summary="Reminds those who were asked for a review and have said nothing for a while.",
+    config=Reviews,
+    also={"notify": Channels},
+    needs={"pull_requests": "write", "members": "read"},
+    docs="""Whoever is asked for a review, a person or a team, and says nothing on the pull request for
+`reviews.remind_after` is reminded once for each time they are asked: in the private channel
+`notify: {reviews: …}` where there is one, else by a comment, at most one a day on a pull request. The time is
+counted in the working time of the person, without their absences, where they are on a rota. No clock runs for
+drafts. The author of the pull request is never reminded of anything.""",
+)
+
 
 CHANNEL = "reviews"
 """The key of `notify` that names the reviewers' private channel."""
@@ -125,3 +152,20 @@ def _stored(ctx: Context[Reviews], pending: PendingReviews) -> list[AnyEffect]:
         else SetTimer(subject=ctx.ref, key=CLOCK, due=max(due, ctx.now))
     )
     return [PENDING.remember(ctx.ref, ctx.subject_scope, value), timer]
+
+
+def reminder(late: Sequence[ReviewRequest], owner: str, zone: str) -> str:
+    """Return the comment, where there is no private channel."""
+    return TEXT.reminder(people=", ".join(request.mention(owner) for request in late), day=_day(late, zone))
+
+
+def private_reminder(late: Sequence[ReviewRequest], ref: str, zone: str, *, private: bool) -> str:
+    """Return the message for a private channel; of a `private` repository it names nothing."""
+    people = ", ".join(request.login for request in late)
+    if private:
+        return TEXT.private_hint(people=people)
+    return TEXT.private_reminder(people=people, ref=ref, day=_day(late, zone))
+
+
+def _day(late: Sequence[ReviewRequest], zone: str) -> str:
+    return spoken_day(min(request.since for request in late), zone)

@@ -5,16 +5,15 @@
 from handlers.steward.commands import absences, swaps_and_cover
 from handlers.steward import timers
 from handlers.steward.commands import case_commands
-from handlers.steward import daily_check
+from handlers.steward import shift_end
 from handlers.steward.commands import escalate
-from handlers.steward import events, shift_end, topics_report
+from handlers.steward import events, topics_report
 from handlers.steward.commands import route_and_pass
 from handlers.steward.feature import feature
 
 __all__ = [
     "absences",
     "case_commands",
-    "daily_check",
     "escalate",
     "events",
     "feature",

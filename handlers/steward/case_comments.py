@@ -11,7 +11,7 @@ from bot.community.routes import Guide
 from bot.core.markdown import escape
 from bot.core.model import same
 from bot.core.schedule import spoken, spoken_day
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT
 
 _ADDRESS = "/:?&=#%+~@,;.-_"
 """What stays as it is in an address; all else could end the link that it stands in."""

@@ -9,7 +9,7 @@ from bot.community.rota import Override, Rota, Shift, incoming, is_away, on_duty
 from bot.core.model import contains
 from bot.core.schedule import spoken, spoken_day, spoken_span
 from bot.core.schedule.local import day_of
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT
 
 
 def duty(rota: Rota, now: datetime) -> str:

@@ -7,9 +7,13 @@ from bot.community.steward import Rotas, StewardConfig, people_of, remarks
 from bot.core.config.shared import Notify
 from bot.core.context import Context
 from bot.core.feature import Feature
+from bot.core.messages import load
 from bot.core.model import contains
 from bot.core.permissions import Grant
 from handlers.steward.config_lookups import look
+
+TEXT = load(f"{__package__}.messages")
+
 
 feature = Feature(
     "steward",

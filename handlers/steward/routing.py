@@ -6,16 +6,15 @@ from bot.community.cases import CaseState, not_asked_again, with_notice
 from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
-from bot.community.steward import StewardConfig, rota_names
+from bot.community.steward import StewardConfig, one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule, missing_info
 from bot.core.context import Context
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
-from bot.core.model import Subject, contains
+from bot.core.model import Subject, contains, same
 from bot.core.schedule.local import day_of
 from handlers.steward import case_comments
-from handlers.steward.resolve_people import one_login, team_members
-from handlers.steward.rules.assignee_choice import Choice, first_choice, next_choice
+from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
 from handlers.steward.rules.deadlines import paused, routed
 from handlers.steward.unit_of_work import UnitOfWork
 
@@ -233,3 +232,25 @@ def _hands(
         work.want(Assign(subject=ref, logins=(state.steward,), because=because))
     if before and not state.has(before) and contains(subject.assignee_logins, before):
         work.want(Unassign(subject=ref, logins=(before,), because=because))
+
+
+async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...]:
+    """Return logins of a `@team` or `@owner/team`; nobody where there is none, or it is another owner's."""
+    owner, slash, slug = name.removeprefix("@").rpartition("/")
+    if slash and not same(owner, ctx.repository.owner):
+        # Our installation there could tell; but then a file could find out who belongs to a stranger's team.
+        return ()
+    return await ctx.github.team(slug) or ()
+
+
+async def one_login(
+    name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Context[StewardConfig]
+) -> str | None:
+    """Return a login, or one member of a team; nobody of `without`, and nobody who is away."""
+    shut_out = (*without, *absent(rota, ctx.now))
+    if not name.startswith("@"):
+        return None if contains(shut_out, name) else name
+    members = await team_members(name, ctx)
+    if not members and "/" not in name:
+        members = (name.removeprefix("@"),)
+    return one_of([member for member in members if not contains(shut_out, member)], ref)

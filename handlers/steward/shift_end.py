@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from bot.community.cases import CaseState, Note, not_asked_again
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import StewardConfig, rota_config, rota_names
-from bot.core.commands.answer import answer
-from bot.core.commands.command import Example, Invocation
+from bot.core.commands.command import Example, Invocation, answer
 from bot.core.context import Context
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.events import IssueEvent, Wake
@@ -17,14 +16,14 @@ from bot.core.keys import SectionKey
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
+from bot.core.schedule import Daily
 from handlers.steward.duty_answers import soon
-from handlers.steward.feature import feature
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT, feature
 from handlers.steward.routing import correct, give_to
 from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
 from handlers.steward.rules.handover import HandoverSummary, PassedCase
-from handlers.steward.timers import channel_of
+from handlers.steward.timers import channel_of, tend
 from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 
 MAX_NOTE, MAX_NOTES = 500, 20
@@ -219,3 +218,16 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
     else:
         return
     work.change_rota(rota, announced=coming.starts_at)
+
+
+@feature.job("keep", Daily("00:10"))
+async def keep(event: Wake, ctx: Context[StewardConfig]) -> Effects:
+    """Keep the slots that have begun, settle cases whose issue the bot itself has closed, hand on what waits
+    for somebody who is away, and tell whoever begins within a week."""
+    work = UnitOfWork(ctx)
+    for name in rota_names(ctx.repo):
+        rota = await work.rota(name)
+        await at_change(work, rota)
+        await tell_incoming(work, await work.rota(name))
+    await tend(work)
+    return work.done()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
 
 from bot.community.cases import CaseState
 from bot.community.issue_kind import Kind
@@ -12,10 +16,11 @@ from bot.core.context import Context
 from bot.core.effects import Effects, OpenIssue, say
 from bot.core.events import Wake
 from bot.core.keys import SectionKey
-from bot.core.schedule import Cron, instant
+from bot.core.markdown import escape
+from bot.core.messages import load
+from bot.core.schedule import Cron, instant, spoken_day
 from bot.core.schedule.local import day_of
 from handlers.steward.feature import feature
-from handlers.steward.rules.recurring_topics import note, topics_report
 
 TOPICS = SectionKey("pains")
 
@@ -45,3 +50,117 @@ async def write(event: Wake, ctx: Context[StewardConfig]) -> Effects:
 
 def _month(day: date) -> str:
     return f"{day:%B %Y}"
+
+
+LEAST_CASES = 3
+"""So many cases make a theme."""
+LEAST_PEOPLE = 5
+"""A community is named only if so many of its people asked: a smaller group would be recognised."""
+MOST = 8
+
+TEXT = load(__name__)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Cases that have something in common. `age` is the median from opened to resolved (or until now)."""
+
+    name: str
+    cases: int
+    open: int
+    age: timedelta
+    turns: float
+    guide: str | None
+
+
+@dataclass(frozen=True)
+class TopicsReport:
+    """The cases opened in a stretch of time, and their themes."""
+
+    since: datetime
+    until: datetime
+    cases: int
+    areas: tuple[Topic, ...]
+    communities: tuple[Topic, ...]
+
+
+def topics_report(
+    cases: Iterable[CaseState], since: datetime, until: datetime, kinds: Collection[str]
+) -> TopicsReport:
+    """Return the themes of the cases opened in [`since`, `until`); `kinds` are labels that tell no area."""
+    of_it = [case for case in cases if since <= case.opened_at < until]
+    plain = {label.casefold() for label in kinds}
+    areas = _grouped(of_it, lambda case: [label for label in case.labels if label.casefold() not in plain])
+    groups = _grouped(of_it, lambda case: [case.community] if case.community else [])
+    return TopicsReport(
+        since,
+        until,
+        len(of_it),
+        _topics(areas, until, lambda group: len(group) >= LEAST_CASES),
+        _topics(groups, until, lambda group: len({case.reporter_id for case in group}) >= LEAST_PEOPLE),
+    )
+
+
+def _grouped(
+    cases: Iterable[CaseState], names: Callable[[CaseState], Iterable[str]]
+) -> dict[str, list[CaseState]]:
+    groups: dict[str, list[CaseState]] = defaultdict(list)
+    for case in cases:
+        for name in names(case):
+            groups[name].append(case)
+    return groups
+
+
+def _topics(
+    groups: dict[str, list[CaseState]], now: datetime, counts: Callable[[list[CaseState]], bool]
+) -> tuple[Topic, ...]:
+    themes = [_topic(name, cases, now) for name, cases in groups.items() if counts(cases)]
+    return tuple(sorted(themes, key=lambda theme: (-theme.cases, theme.name.casefold()))[:MOST])
+
+
+def _topic(name: str, cases: list[CaseState], now: datetime) -> Topic:
+    guides = [case.guide for case in cases if case.guide]
+    return Topic(
+        name=name,
+        cases=len(cases),
+        open=sum(case.is_open for case in cases),
+        age=timedelta(seconds=median(_seconds(case, now) for case in cases)),
+        turns=median(case.turns for case in cases),
+        guide=max(set(guides), key=lambda guide: (guides.count(guide), guide)) if guides else None,
+    )
+
+
+def _seconds(case: CaseState, now: datetime) -> float:
+    return ((case.resolved_at or now) - case.opened_at).total_seconds()
+
+
+def note(report: TopicsReport) -> str:
+    """Return the note in words; empty where nothing came back often enough."""
+    if not (report.areas or report.communities):
+        return ""
+    parts = [TEXT.opened(count=report.cases, day=spoken_day(report.since))]
+    for heading, topics in ((TEXT.by_area(), report.areas), (TEXT.by_community(), report.communities)):
+        if topics:
+            parts.append("\n".join([f"**{heading}**", "", *(f"- {_line(topic)}" for topic in topics)]))
+    return "\n\n".join([*parts, TEXT.hint()])
+
+
+def _line(topic: Topic) -> str:
+    return TEXT.topic(
+        name=escape(topic.name, 60),
+        count=topic.cases,
+        open=TEXT.open(count=topic.open) if topic.open else "",
+        age=_age(topic.age / timedelta(days=1)),
+        turns=_turns(topic.turns) if topic.turns else "",
+        page=TEXT.offered(guide=escape(topic.guide, 100)) if topic.guide else TEXT.no_page(),
+    )
+
+
+def _age(days: float) -> str:
+    if days < 1:
+        return TEXT.within_a_day()
+    return (TEXT.one_day if round(days) == 1 else TEXT.days)(days=f"{days:.0f}")
+
+
+def _turns(turns: float) -> str:
+    return (TEXT.one_turn if turns == 1 else TEXT.turns)(turns=f"{turns:g}")

@@ -1,4 +1,4 @@
-"""What one decision reads and writes: rotas and caseloads once each, guarded by versions."""
+"""What one decision reads and writes: rotas and caseloads once each, guarded by versions; and its case."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ from bot.community.steward import (
     rota_names,
     storable,
 )
+from bot.core.commands.command import Invocation
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
+from bot.core.errors import Refusal
 from bot.core.keys import Scope, TimerKey
+from bot.core.model import Subject
+from handlers.steward.feature import TEXT
 from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
 
@@ -171,3 +175,19 @@ async def read_case(ctx: Context[StewardConfig], ref: str) -> CaseState | None:
     """Return the case of a subject, open or resolved."""
     stored = await ctx.records.case(ref)
     return CaseState.model_validate(stored) if stored else None
+
+
+def open_subject(ctx: Context[StewardConfig]) -> Subject:
+    """Return the subject of a command if it is open; raise `Refusal` otherwise."""
+    subject = ctx.current
+    if not subject.is_open:
+        raise Refusal(TEXT.closed())
+    return subject
+
+
+async def open_case_of(call: Invocation, ctx: Context[StewardConfig]) -> tuple[UnitOfWork, CaseState]:
+    """Return the open case there, and the work on it; `Refusal` where there is none."""
+    state = await read_case(ctx, call.ref)
+    if state is None or not state.is_open:
+        raise Refusal(TEXT.no_case())
+    return UnitOfWork(ctx), state

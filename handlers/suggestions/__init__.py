@@ -2,13 +2,12 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.suggestions import commands, learning, supply_report, trusted_labels
+from handlers.suggestions import commands, memory, supply_report
 from handlers.suggestions.feature import feature
 
 __all__ = [
     "commands",
     "feature",
-    "learning",
+    "memory",
     "supply_report",
-    "trusted_labels",
 ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import logins
-from bot.core.commands.answer import answer
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands.command import CommandResult, Example, Invocation, answer
 from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.markdown import code
@@ -18,8 +17,7 @@ from bot.services.suggestions import (
     reserve_suggestions,
     suggestion_list,
 )
-from handlers.suggestions.feature import feature
-from handlers.suggestions.messages import TEXT
+from handlers.suggestions.feature import TEXT, feature
 
 
 def _other(call: Invocation) -> str:

@@ -6,6 +6,10 @@ from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.core.config.shared import Notify
 from bot.core.feature import Feature
+from bot.core.messages import load
+
+TEXT = load(f"{__package__}.messages")
+
 
 feature = Feature(
     "suggestions",

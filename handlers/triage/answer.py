@@ -14,8 +14,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code, escape
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE
-from handlers.triage.feature import feature
-from handlers.triage.messages import TEXT
+from handlers.triage.feature import TEXT, feature
 
 _SHOWN = 8
 

@@ -13,8 +13,7 @@ from bot.core.markdown import escape, has_words
 from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject
 from bot.core.permissions import TRIAGE
-from handlers.triage.feature import feature
-from handlers.triage.messages import TEXT
+from handlers.triage.feature import TEXT, feature
 
 DOCUMENTED = Memory("triage", "documented", Moment)
 """The fact that a subject has its issue for the documentation: there is one of it, ever."""

@@ -7,8 +7,7 @@ from bot.core.context import Context
 from bot.core.effects import AddLabels, AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from handlers.triage.feature import feature
-from handlers.triage.messages import question
-from handlers.triage.needs_info import NEEDS_INFO
+from handlers.triage.needs_info import NEEDS_INFO, question
 
 
 @feature.on("issues.opened", "pull_request.opened")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.community.cases import asks_reporter
-from bot.community.triage import TriageConfig, kind_now, missing_for, topics
+from bot.community.triage import MissingInfo, TriageConfig, kind_now, missing_for, topics
 from bot.core.commands import nearest
 from bot.core.commands.command import CommandResult, Example, Invocation
 from bot.core.context import Context
@@ -13,8 +13,7 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
 from bot.services.label_permission import label_refusal
-from handlers.triage.feature import feature
-from handlers.triage.messages import TEXT, question
+from handlers.triage.feature import TEXT, feature
 
 NEEDS_INFO = SectionKey("needs-info")
 """The section that asks the author; a newer question folds the older one away."""
@@ -62,3 +61,20 @@ def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> str:
         return TEXT.no_topic(topic=code(topic, 60), names=names)
     why = TEXT.nothing_named(kind=code(kind)) if kind else TEXT.kind_unknown()
     return TEXT.say_what(why=why, names=names)
+
+
+def question(login: str, lack: MissingInfo) -> str:
+    """Return the one request for what is missing."""
+    seen = TEXT.seen(found=_listed(lack.present)) if lack.present else ""
+    count = TEXT.one_thing() if len(lack.missing) == 1 else TEXT.some_things()
+    return TEXT.question(
+        login=login,
+        seen=seen,
+        count=count.capitalize() if seen else count,
+        missing=_listed(lack.missing),
+        example=TEXT.example(path=lack.example) if lack.example else "",
+    )
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else TEXT.listed(first=", ".join(words[:-1]), last=words[-1])

@@ -9,10 +9,9 @@ from pydantic import model_validator
 
 from bot.community.suggestions import Suggestions
 from bot.community.templates import mistake_in
-from bot.core.config.base import Section
+from bot.core.config.base import Section, TemplateFile
 from bot.core.config.repository_config import Language, RepositoryConfig
 from bot.core.config.shared import Milestones, Policy
-from bot.core.config.template_file import TemplateFile
 from bot.core.feature import Feature
 
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")

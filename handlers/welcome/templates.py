@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.community.rota import on_duty, on_duty_until
 from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
@@ -10,12 +12,33 @@ from bot.core.config.shared import Policy
 from bot.core.context import Context
 from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
-from bot.core.messages import Messages, Template
-from bot.core.model import User, contains
+from bot.core.messages import Messages, Template, load
+from bot.core.model import User, Value, contains
+from bot.core.schedule import spoken_day
+from bot.core.schedule.local import day_of
 from bot.services.rotas import rota_of
 from bot.services.suggestions import suggestion_list
 from handlers.welcome.feature import WelcomeConfig
-from handlers.welcome.messages import GREETINGS, spoken_day_in
+
+GREETINGS = load(f"{__package__}.messages")
+
+
+class Day(Value):
+    """How people name a day: the weekday first where they do."""
+
+    written: Template
+    weekdays: tuple[str, ...]
+    """From Monday to Sunday."""
+    months: tuple[str, ...]
+
+
+def spoken_day_in(words: Messages, moment: datetime, zone: str) -> str:
+    """Return the day of a moment in a time zone, as people say it in the language of `words`."""
+    if "day" not in words.tables:
+        return spoken_day(moment, zone)
+    day, local = words.table("day", Day), day_of(moment, zone)
+    weekday, month = day.weekdays[local.weekday()], day.months[local.month - 1]
+    return day.written(weekday=weekday, number=local.day, month=month)
 
 
 def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.config.repository_config import Language
 from bot.core.messages import Template
-from handlers.welcome.messages import GREETINGS, spoken_day_in
+from handlers.welcome.templates import GREETINGS, spoken_day_in
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 MOMENTS = ("issue", "short", "pull_request", "review", "first_merge")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.community.cases import CaseState
-from handlers.steward.rules.recurring_topics import note, topics_report
+from handlers.steward.topics_report import note, topics_report
 
 SINCE, UNTIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 

@@ -24,7 +24,7 @@ from bot.community.suggestions import (
 from bot.community.suggestions.learning import FADING, MOST, PRIOR_LIFTS, PRIORS
 from bot.core.model import Subject
 from bot.core.ports.records import Deed
-from handlers.suggestions.supply import nearest_to_first, needs
+from handlers.suggestions.supply_report import nearest_to_first, needs
 
 DAY = timedelta(days=1)
 BEGAN = datetime(2026, 3, 2, tzinfo=UTC)

@@ -11,7 +11,7 @@ from bot.community.cases import CaseState
 from bot.community.rota import Override, OverrideKind, Rota, RotaConfig, Shift
 from bot.community.routes import Guide
 from handlers.steward import case_comments, duty_answers
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT
 from handlers.steward.rules.deadlines import paused, routed
 
 NOW = datetime(2026, 9, 23, 9, tzinfo=UTC)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.effects import AnyEffect, Effects
+from bot.core.effects import AnyEffect, Effects, PostComment, say
 from bot.core.events import SubjectEvent, Written
+from bot.core.keys import SectionKey
 from bot.core.model import Role, Value
 from bot.core.permissions import ANYONE, Grant, Who
 
@@ -102,3 +103,16 @@ class Command:
     def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
         """Return all words that call this command in a repository, lower case."""
         return self.dynamic_words(repo) if self.dynamic_words else (self.name, *self.aliases)
+
+
+ANSWER = SectionKey("answer")
+
+
+def answer(call: Invocation, text: str) -> PostComment:
+    """Return words for the reply to the comment that bears the command."""
+    return say(call.ref, ANSWER, text)
+
+
+def is_answer(effect: AnyEffect) -> TypeGuard[PostComment]:
+    """Return whether an effect is words for the reply."""
+    return isinstance(effect, PostComment) and len(effect.sections) == 1 and effect.sections[0].key == ANSWER

@@ -1,7 +1,9 @@
-"""What every config section is."""
+"""What every config section is, and the files of the repository's own words that it may name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
@@ -27,3 +29,15 @@ class Warns(Protocol):
     def warnings(self) -> list[str]:
         """Return what is accepted, but surely not meant."""
         ...
+
+
+@dataclass(frozen=True)
+class TemplateFile:
+    """A file of the repository's own words that a feature fills in: its `path`, the `place` of the key that
+    names it, and `judge`, which says why a text cannot be used (None: it can). One that is not `needed` may
+    be missing."""
+
+    path: str
+    place: tuple[str | int, ...]
+    judge: Callable[[str], str | None]
+    needed: bool = True

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core import effects as fx
+from bot.core.config.base import TemplateFile
 from bot.core.config.problems import Problem
-from bot.core.config.template_file import TemplateFile
 from bot.core.markdown import code, escape
 
 ISSUES = 30

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import BaseModel
 
 from bot.core.commands.command import Command, Handler
+from bot.core.config.base import TemplateFile
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.template_file import TemplateFile
 from bot.core.events import Event
 from bot.core.feature import Feature
 

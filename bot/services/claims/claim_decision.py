@@ -28,7 +28,7 @@ from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.claims.messages import TEXT, occupied
-from bot.services.cohorts.reserved_issues import reservations
+from bot.services.cohorts import reservations
 
 STATE_COMMENT = "claim"
 """The sticky comment that shows the state of the claims."""

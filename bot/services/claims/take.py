@@ -17,7 +17,7 @@ from bot.core.markdown import code, escape
 from bot.core.model import Subject, same
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.messages import TEXT, occupied
-from bot.services.cohorts.reserved_issues import reserved_for_others
+from bot.services.cohorts import reserved_for_others
 
 
 async def take(

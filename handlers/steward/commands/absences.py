@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.community.rota import Override, OverrideKind, Rota, next_change, read_days, shifts
 from bot.community.rota import away as absence
 from bot.community.steward import StewardConfig, people_of, rota_names
-from bot.core.commands.answer import answer
-from bot.core.commands.command import Example, Invocation
+from bot.core.commands.command import Example, Invocation, answer
 from bot.core.context import Context
 from bot.core.effects import Effects, SetTimer
 from bot.core.errors import Refusal
@@ -19,8 +18,7 @@ from bot.core.schedule import instant
 from bot.core.schedule.local import day_of
 from handlers.steward.duty_answers import away as away_answer
 from handlers.steward.duty_answers import days
-from handlers.steward.feature import feature
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT, feature
 from handlers.steward.timers import ABSENCE, tend
 from handlers.steward.unit_of_work import UnitOfWork
 

@@ -7,21 +7,18 @@ from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import nothing
-from bot.core.commands.answer import answer
-from bot.core.commands.command import Example, Invocation
+from bot.core.commands.command import Example, Invocation, answer
 from bot.core.context import Context
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
 from bot.core.errors import Refusal
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward.case_comments import where
-from handlers.steward.commands.command_context import open_case_of, open_subject
 from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_case
-from handlers.steward.feature import feature
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT, feature
 from handlers.steward.routing import correct, give_to, open_case
-from handlers.steward.unit_of_work import UnitOfWork, read_case
+from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject, read_case
 
 MAX_TEXT = 500
 """Characters of a note."""

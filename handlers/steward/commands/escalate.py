@@ -13,12 +13,10 @@ from bot.core.errors import Refusal
 from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.steward.commands.command_context import open_case_of
 from handlers.steward.commands.route_and_pass import hand_over, route
-from handlers.steward.feature import feature
-from handlers.steward.messages import TEXT
-from handlers.steward.resolve_people import team_members
-from handlers.steward.unit_of_work import UnitOfWork
+from handlers.steward.feature import TEXT, feature
+from handlers.steward.routing import team_members
+from handlers.steward.unit_of_work import UnitOfWork, open_case_of
 
 ESCALATED = Memory("steward", "escalated", Moment)
 """The fact that the author has escalated a case: once, ever."""

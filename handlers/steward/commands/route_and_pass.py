@@ -12,12 +12,10 @@ from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
 from bot.core.permissions import ROTA_OR_TRIAGE
-from handlers.steward.commands.command_context import open_case_of, open_subject
 from handlers.steward.duty_answers import choices
-from handlers.steward.feature import feature
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT, feature
 from handlers.steward.routing import give_to, hand_on, new_case
-from handlers.steward.unit_of_work import UnitOfWork, read_case
+from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject, read_case
 
 
 @feature.command(

@@ -8,8 +8,7 @@ from datetime import date, time, timedelta
 from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shifts, swap
 from bot.community.steward import StewardConfig, SwapMade
 from bot.core.commands import logins
-from bot.core.commands.answer import answer
-from bot.core.commands.command import Example, Invocation
+from bot.core.commands.command import Example, Invocation, answer
 from bot.core.context import Context
 from bot.core.effects import Effects, Notify
 from bot.core.errors import Refusal
@@ -19,8 +18,7 @@ from bot.core.schedule import instant, parse_day
 from bot.core.schedule.local import day_of
 from handlers.steward.commands.absences import read, rotas_of
 from handlers.steward.duty_answers import arranged, asks_cover, days
-from handlers.steward.feature import feature
-from handlers.steward.messages import TEXT
+from handlers.steward.feature import TEXT, feature
 from handlers.steward.timers import channel_of
 from handlers.steward.unit_of_work import UnitOfWork
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
-from bot.core.commands.answer import is_answer
+from bot.core.commands.command import is_answer
 from bot.core.effects.projection import project
 from bot.core.model import Role, same
 from bot.engine.decide.commands import replies

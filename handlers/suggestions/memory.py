@@ -1,4 +1,4 @@
-"""What is learnt: how long issues take, and which signs of fit people heed."""
+"""What is remembered: who marked an issue, how long issues take, and which signs of fit people heed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import (
     CLAIMED,
+    HARDER,
     MERGED,
     Learnt,
     Sizes,
@@ -18,8 +19,9 @@ from bot.community.suggestions import (
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import IssueEvent, Wake
+from bot.core.model import Role, contains
 from bot.core.schedule import Weekly
-from bot.services.suggestions import LEARNT, OFFERED, SIZES, suggestions_config
+from bot.services.suggestions import LEARNT, OFFERED, SIZES, UNVOUCHED, suggestions_config
 from handlers.suggestions.feature import feature
 
 SETTLED = timedelta(weeks=4)
@@ -59,3 +61,26 @@ async def learn(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     if after != before:
         effects.append(LEARNT.remember(ref, ctx.repo_scope, after))
     return effects
+
+
+@feature.on("issues.opened", "issues.labeled", "issues.unlabeled")
+async def vouch(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+    """Remember the marks that were put on by somebody without the triage role, until somebody with it does.
+
+    GitHub lets strangers put labels on through a form's file, and this bot through commands that are open to
+    all. Automations that an administrator installed, and rules of the repository's own file, count as its
+    maintainers.
+    """
+    labels = event.subject.labels if event.action == "opened" else (event.label or "",)
+    meant = (*suggestions_config(ctx).labels, HARDER)
+    marks = {label.casefold() for label in labels if contains(meant, label)}
+    if not marks:
+        return ()
+    before = set(await UNVOUCHED.read(ctx.records, ctx.subject_scope) or ())
+    if event.action == "unlabeled" or await ctx.github.role_of(event.sender.login) >= Role.TRIAGE:
+        after = before - marks
+    else:
+        after = before | marks
+    if after == before:
+        return ()
+    return [UNVOUCHED.remember(event.ref, ctx.subject_scope, sorted(after) or None)]

@@ -1,26 +1,58 @@
-"""`/bot pause` and `/bot resume`: a repository silences the bot, and lets it speak again."""
+"""`/bot pause` and `/bot resume` silence the bot in a repository; `/bot forget me` erases a person."""
 
 from __future__ import annotations
 
-from bot.core.commands.answer import answer
-from bot.core.commands.command import CommandResult, Example, Invocation
+from datetime import timedelta
+
+from bot.core.commands.command import CommandResult, Example, Invocation, answer
 from bot.core.config.base import Nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
+from bot.core.erasure import WISH, Wish
 from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
+from bot.core.keys import person_scope
+from bot.core.model import same
 from bot.core.pause import PAUSE, Pause, pause_in_force
 from bot.core.permissions import TRIAGE
 from bot.core.schedule import Duration, spoken
-from handlers.help.feature import feature
-from handlers.help.messages import TEXT
+from handlers.help.feature import TEXT, feature
+
+WITHIN = timedelta(hours=2)
+"""Housekeeping comes once an hour, and lets a wish rest a few minutes."""
 
 
-def _pause_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
+def _forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
+    return args[:1] != () and args[0].lower() == "forget"
+
+
+@feature.command(
+    "bot",
+    usage="/bot forget me",
+    help="Erases you from all my records, in every repository. What you wrote on GitHub stays yours.",
+    matches=_forgets,
+    examples=[Example("/bot forget me", "all that is kept about you is erased within two hours")],
+)
+async def forget(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+    """Remember the wish; housekeeping carries it out."""
+    if [word.lower() for word in call.args[1:]] != ["me"]:
+        raise Refusal(TEXT.forget_usage())
+    if same(call.author, ctx.repository.owner):
+        raise Refusal(TEXT.own_repository())
+    if not ctx.records.can_forget:
+        raise Refusal(TEXT.no_key())
+    person = call.written.author
+    return [
+        WISH.remember(call.ref, person_scope(person.id), Wish(at=ctx.now)),
+        answer(call, TEXT.forgotten(time=spoken(ctx.now + WITHIN, ctx.repo.timezone))),
+    ]
+
+
+def _pause_forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
     return args[:1] != () and args[0].lower() == "pause"
 
 
-def _resume_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
+def _resume_forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
     return args[:1] != () and args[0].lower() == "resume"
 
 
@@ -29,7 +61,7 @@ def _resume_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo
     usage="/bot pause [for 1d]",
     help="Silences me in this repository, for a while or until `/bot resume`: I write nothing at all.",
     who=TRIAGE,
-    matches=_pause_is_meant,
+    matches=_pause_forgets,
     examples=[
         Example("/bot pause", "silence until `/bot resume`"),
         Example("/bot pause for 1d", "silence for a day"),
@@ -59,7 +91,7 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     usage="/bot resume",
     help="Ends a pause.",
     who=TRIAGE,
-    matches=_resume_is_meant,
+    matches=_resume_forgets,
     works_while_paused=True,
     examples=[Example("/bot resume", "I speak again")],
 )

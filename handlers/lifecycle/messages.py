@@ -1,7 +1,0 @@
-"""Refusals of commands on the state; the words stand in `messages.<language>.toml` beside this."""
-
-from __future__ import annotations
-
-from bot.core.messages import load
-
-TEXT = load(__name__)
