@@ -2,7 +2,7 @@
 
     python -m benchmarks.bench_fuzz [--inputs 100000] [--seed 1] [--quick]
 
-Over the door (real HTTP), events.parse, commands.find, config.load, the Markdown functions and templates.
+Over the door (real HTTP), events.parse, commands.find, config.load, Markdown functions, templates, patterns.
 Exits 1 for an uncaught exception, or an input that takes half a second of the processor.
 """
 

@@ -117,6 +117,7 @@ async def _work(
     """Assemble the road and walk it until cancelled."""
     await asyncio.to_thread(import_module, "bot.bootstrap")
     from bot.bootstrap import assemble, marker_key
+    from bot.community.patterns import missing_engine
     from bot.engine.run.discovery import Discovery
     from bot.engine.run.redelivery import Redelivery
     from bot.engine.timeouts import Timeouts
@@ -128,6 +129,8 @@ async def _work(
     from bot.notify import HttpSender, NotifyingWriter
     from bot.store.upkeep.retention import Retention
 
+    if sentence := missing_engine():
+        log.warning(sentence)
     hooks = {name: url.get_secret_value() for name, url in settings.notify.items()}
     session = await stack.enter_async_context(aiohttp.ClientSession())
     connection = Connection(

@@ -65,6 +65,8 @@ def test_the_roof_of_bot_is_clear() -> None:
         ("bot.core.plan", "import time\ndef later():\n    return time.time()", "uses time.time"),
         ("bot.community.rota.slots", "from bot.insight import charts", "imports bot.insight.charts"),
         ("bot.community.rota.slots", "open('x')", "uses open"),
+        ("bot.community.patterns.paths", "import re2", "imports re2"),
+        ("bot.community.triage", "def later():\n    import re2", "imports re2"),
         ("handlers.welcome", "from importlib import resources", "imports importlib.resources"),
         ("handlers.welcome", "from handlers import steward", "imports handlers.steward"),
         ("handlers.welcome", "from handlers.steward.cases import Case", "imports handlers.steward.cases"),

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 
 from bot.community.communities import Communities
-from bot.community.patterns import TextPattern, first_match, path_matches, paths_in
+from bot.community.patterns import PathGlobs, TextPattern, first_match, first_path, paths_in
 from bot.community.templates import REPLIES
 from bot.core.config.base import Section
 from bot.core.model import Subject, contains, spelling
@@ -21,7 +21,7 @@ class Route(Section):
 
     labels: tuple[str, ...] = ()
     """Any of these labels."""
-    paths: tuple[str, ...] = ()
+    paths: PathGlobs = ()
     """Globs such as `cloud/**`, on the paths that the text names."""
     text: TextPattern | None = None
     """A regular expression, read without regard to case, on title and body."""
@@ -154,7 +154,7 @@ def _fits(route: Route, text: str, labels: Collection[str], community: str | Non
             return None
         reasons.append(f"it has the label {label}")
     if route.paths:
-        path = next((p for p in paths_in(text) if any(path_matches(p, glob) for glob in route.paths)), None)
+        path = first_path(paths_in(text), route.paths)
         if path is None:
             return None
         reasons.append(f"the text names “{path[:120]}”")

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel, field_validator
 
 from bot.community.cases import Note
 from bot.community.communities import Communities
 from bot.community.issue_kind import Kind
+from bot.community.patterns import affordable
 from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
 from bot.community.routes import Guide, Route, dead_ends
 from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
@@ -41,6 +42,18 @@ class StewardConfig(RotaConfig):
     routes: tuple[Route, ...] = ()
     guides: tuple[Guide, ...] = ()
     handover: Handover = Handover()
+
+    @field_validator("routes")
+    @classmethod
+    def _routes_in_bounded_time(cls, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+        affordable((route.text for route in routes), sum(len(route.paths) for route in routes))
+        return routes
+
+    @field_validator("guides")
+    @classmethod
+    def _guides_in_bounded_time(cls, guides: tuple[Guide, ...]) -> tuple[Guide, ...]:
+        affordable(guide.text for guide in guides)
+        return guides
 
 
 class Rotas(RootModel[dict[str, RotaConfig]]):

@@ -7,11 +7,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from bot.community import LATER, forms
 from bot.community.issue_kind import Kind, KindMatch, kind_of
-from bot.community.patterns import TEXT_CAP, TextPattern, first_match, path_matches, paths_in
+from bot.community.patterns import (
+    TEXT_CAP,
+    PathGlobs,
+    TextPattern,
+    affordable,
+    first_match,
+    first_path,
+    paths_in,
+)
 from bot.core.config.base import Section
 from bot.core.markdown import escape
 from bot.core.model import Subject, contains, spelling
@@ -44,7 +52,7 @@ class Rule(Section):
     label: str
     text: TextPattern | None = None
     """A regular expression, read without regard to case, on title and body."""
-    paths: tuple[str, ...] = ()
+    paths: PathGlobs = ()
     """Globs such as `docs/**`, on changed files and on paths that the text names."""
 
     @model_validator(mode="after")
@@ -79,6 +87,12 @@ class TriageConfig(Section):
     rules: tuple[Rule, ...] = ()
     guess: Guess = Guess()
     needs_info: dict[Kind, NeedsInfo] = Field(default_factory=dict)
+
+    @field_validator("rules")
+    @classmethod
+    def _in_bounded_time(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        affordable((rule.text for rule in rules), sum(len(rule.paths) for rule in rules))
+        return rules
 
 
 def kind_of_subject(subject: Subject, config: TriageConfig) -> KindMatch | None:
@@ -122,9 +136,8 @@ def _evidence(rule: Rule, text: str, changed: Collection[str], named: Collection
     if rule.text and (words := first_match(rule.text, text)):
         return f"the text says “{words[:60]}”"
     for verb, paths in (("it changes", changed), ("the text names", named)):
-        for path in paths:
-            if any(path_matches(path, glob) for glob in rule.paths):
-                return f"{verb} “{path[:120]}”"
+        if path := first_path(paths, rule.paths):
+            return f"{verb} “{path[:120]}”"
     return None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot import settings
 from bot.clock import SystemClock
+from bot.community.patterns import missing_engine
 from bot.core import generated_docs
 from bot.core.config.problems import ConfigError
 from bot.core.errors import NoAccess, Unreachable
@@ -48,6 +49,9 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
         yield Finding("doubt", "files", statement, f"{mend}.")
     for name in chosen.idle:
         yield Finding("doubt", "settings", f"{name} does nothing yet", "Take it away, or leave it for later.")
+    if sentence := missing_engine():
+        mend = "Install google-re2; where it has no wheel, build it."
+        yield Finding("doubt", "patterns", sentence, mend)
     if chosen.mode == "observe":
         mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
         yield Finding("doubt", "mode", "observe: everything is held back", mend)

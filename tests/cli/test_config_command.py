@@ -164,3 +164,22 @@ class TestShowOfAServersDatabase:
     def test_no_database_yet(self, tmp_path: Path) -> None:
         assert "There is no database at" in str(run("show", "acme/widget").exception)
         assert list(tmp_path.iterdir()) == [], "looking leaves nothing behind"
+
+
+def test_without_re2_it_is_said_which_rules_are_off(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text(GOOD, encoding="utf-8")
+    assert "google-re2" not in run("check", str(file)).output
+    monkeypatch.setattr("bot.community.patterns.matching.re2", None)
+    result = run("check", str(file))
+    assert result.exit_code == 0
+    assert "google-re2 is not installed, so rules that look at `text` or `paths` are off" in result.stderr
+
+
+def test_a_pattern_that_cannot_be_used_is_named_with_its_place(file: Path) -> None:
+    file.write_text(r"triage: {rules: [{label: x, text: '(a)\1'}]}", encoding="utf-8")
+    result = run("check", str(file))
+    assert result.exit_code == 1
+    assert result.stdout == (
+        f"{file}:1:35: `text`: `\\1` or `(?P=name)` (a group again) cannot be used here: "
+        "write the words themselves once more\n"
+    )

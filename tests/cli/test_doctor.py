@@ -157,6 +157,15 @@ async def test_the_whole_look_ends_with_what_is_to_be_mended(
         assert methods == {"GET"}
 
 
+async def test_without_re2_doctor_says_which_rules_are_off(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.community.patterns.matching.re2", None)
+    async with github(tmp_path, monkeypatch):
+        _, out, _ = await asyncio.to_thread(run, "doctor")
+    assert "doubt  patterns: google-re2 is not installed, so rules that look at" in out
+
+
 async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,7 +99,7 @@ def test_questions_are_asked_nothing() -> None:
     "wrong",
     [
         {"rules": [{"label": "x"}]},
-        {"rules": [{"label": "x", "text": "(a+)+"}]},
+        {"rules": [{"label": "x", "text": "a(?=b)"}]},
         {"needs_info": {"bugs": {}}},
         {"guess": {"apply_above": 2}},
         {"label": {}},

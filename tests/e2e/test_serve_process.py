@@ -70,6 +70,13 @@ async def test_it_answers_works_and_ends_cleanly_when_asked(github: Server, tmp_
         assert "Traceback" not in serve.log
 
 
+async def test_without_re2_it_serves_and_says_which_rules_are_off(github: Server, tmp_path: Path) -> None:
+    (tmp_path / "re2.py").write_text("raise ImportError('no wheel for this machine')")
+    async with Serve(env_of(github, tmp_path), tmp_path) as serve:
+        github.webhook_url = await serve.listens()
+        await eventually(lambda: "google-re2 is not installed, so rules that look at" in serve.log)
+
+
 async def test_a_second_process_on_the_same_file_says_so_and_ends(github: Server, tmp_path: Path) -> None:
     env = env_of(github, tmp_path)
     async with Serve(env, tmp_path) as first:

@@ -36,6 +36,15 @@ texts = st.lists(pieces, max_size=12).map(lambda each: "".join(each)[:65_536])
 """Up to GitHub's own limit of a comment."""
 
 
+PATTERN_PARTS = (
+    "(", "(", ")", ")", "|", "*", "+", "?", "{1,30}", "{200}", "{,3}", "{2,}", "*?", "[", "]", "[^a]",
+    "[a-z]", ".", r"\w", r"\W", r"\b", r"\s", r"[^\W_]", "^", "$", "(?:", "(?x)", "(?#", "(?i:", "(?-i:",
+    "(?=", r"\1", "a", "b", " ", "é", "🎉", r"\N{BULLET}", r"\0", r"\ud800", "[[:", "(?P<n>",
+)  # fmt: skip
+regexes = st.lists(st.sampled_from(PATTERN_PARTS), max_size=30).map("".join)
+"""Whole ones, broken ones, and ones that count as high as they may."""
+
+
 @cache
 def real() -> tuple[tuple[str, dict[str, Any]], ...]:
     """(event, payload) of webhooks in full, as the simulated GitHub sends them."""

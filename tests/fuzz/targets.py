@@ -10,6 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bot.community.patterns import first_match
+from bot.community.patterns.matching import safe_pattern
 from bot.community.templates import TemplateMistake, fill
 from bot.core.commands import find
 from bot.core.config.effective import effective, notes
@@ -21,7 +23,7 @@ from bot.core.events import SubjectEvent
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
 from handlers import FEATURES
-from tests.fuzz.strategies import bodies, files, headers, payloads, texts
+from tests.fuzz.strategies import bodies, files, headers, payloads, regexes, texts
 from tests.harness.over_http.door import House, open_house
 
 COMMANDS = [command for feature in FEATURES for command in feature.commands]
@@ -82,6 +84,12 @@ def marking(text: str) -> None:
     (escape(text) + code(text)).encode()
 
 
+def matching(given: tuple[str, str]) -> None:
+    """A pattern is refused in words, or is held against any text."""
+    with suppress(ValueError):
+        first_match(safe_pattern(given[0]), given[1])
+
+
 def filling(text: str) -> None:
     """A template is filled in, or is a mistake."""
     with suppress(TemplateMistake):
@@ -126,7 +134,8 @@ def pure() -> dict[str, Target]:
         "commands.find": Target(st.tuples(texts, texts), commanding, 0.2),
         "config.load": Target(st.one_of(texts, files()), configuring, 0.1),
         "markdown": Target(texts, marking, 0.2),
-        "templates.fill": Target(texts, filling, 0.2),
+        "templates.fill": Target(texts, filling, 0.1),
+        "patterns": Target(st.tuples(regexes, texts), matching, 0.1),
     }
 
 

@@ -22,7 +22,7 @@ def opened() -> Iterator[dict[str, Target]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["door", "events.parse", "commands.find", "config.load", "markdown", "templates.fill"]
+    "name", ["door", "events.parse", "commands.find", "config.load", "markdown", "templates.fill", "patterns"]
 )
 def test_nothing_breaks_and_nothing_is_slow(opened: dict[str, Target], name: str) -> None:
     tried, _ = fuzz(opened[name], INPUTS)

@@ -209,3 +209,15 @@ async def test_a_deeply_nested_payload_is_refused(tell: Tell) -> None:
         deep = {"a": [deep]}
     await story.hears("issues", {**opened("How do I open it?"), "deep": deep})
     assert {state for state, _ in await story.ends()} == {"done"}
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"(?x) ( a + ) + !", "(?#)(a+)(?#)+!", "(a|a)" * 40 + "!", r"[a-z]*[a-z]*\d"]
+)
+async def test_no_pattern_of_a_file_hangs_on_a_strangers_text(tell: Tell, pattern: str) -> None:
+    rules = f"triage: {{labels: {{support: support}}, rules: [{{label: bug, text: '{pattern}'}}]}}"
+    story = await tell(rules)
+    body = "a" * 65_000
+    issue = await story.person("eve").opens_issue(body[:256], body)
+    assert issue.labels == set()
+    await goes_on(story)

@@ -62,6 +62,17 @@ async def test_an_invalid_file_leaves_the_last_good_one_in_force(tell: Tell) -> 
     assert len(issue.words) == 1
 
 
+async def test_a_pattern_that_cannot_be_used_is_shown_and_the_last_good_file_stays(tell: Tell) -> None:
+    story = await tell(TRIAGE, LABELS)
+    await story.configures("triage:\n  rules:\n  - {label: bug, text: '(?<!no )bug'}")
+    issue = await story.person("eve").opens_issue(QUESTION)
+    assert issue.labels == {"support"}
+    await story.person("eve").comments(issue, "/label bug")
+    assert issue.labels == {"bug", "support"}
+    sentence = "4:24: `text`: `(?<!…)` cannot be used here: write what stands there into the pattern itself"
+    assert sentence in issue.words[0]
+
+
 async def test_no_file_is_no_feature(tell: Tell) -> None:
     story = await tell(TRIAGE)
     assert (await story.person("eve", OTHER).opens_issue(QUESTION)).is_untouched

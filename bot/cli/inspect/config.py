@@ -33,9 +33,12 @@ def check(file: Annotated[Path, _FILE]) -> None:
 
     In a checkout (FILE in .github) the texts that it names are validated too.
     """
+    from bot.community.patterns import missing_engine
     from handlers import FEATURES
 
     text = _read(file)
+    if sentence := missing_engine():
+        typer.echo(f"On this machine {sentence}.", err=True)
     try:
         config = load(text, FEATURES, str(file))
         remarks = notes(text, FEATURES)
