@@ -91,31 +91,17 @@ def _charts(facts: RecordedFacts) -> tuple[Chart, ...]:
         Series("pulls", "pull requests", by_week(facts.opened("pull_request"))),
     )
     stages = tuple(Series(key, name, growing(facts.stage(key))) for key, name in JOURNEY.items())
+    about = (
+        "Opened each week, by kind",
+        "Issues by the kind they were given, and pull requests, for each week of the season.",
+    )
+    about_stages = (
+        "How far newcomers came",
+        "Newcomers who had reached each stage by the end of each week.",
+    )
     return (
-        Chart(
-            "opened",
-            stacked_bars(
-                "opened",
-                "Opened each week, by kind",
-                "Issues by the kind they were given, and pull requests, for each week of the season.",
-                weeks,
-                opened,
-            ),
-            weeks,
-            opened,
-        ),
-        Chart(
-            "journey",
-            lines(
-                "journey",
-                "How far newcomers came",
-                "Newcomers who had reached each stage by the end of each week.",
-                weeks,
-                stages,
-            ),
-            weeks,
-            stages,
-        ),
+        Chart("opened", stacked_bars("opened", *about, weeks, opened), weeks, opened),
+        Chart("journey", lines("journey", *about_stages, weeks, stages), weeks, stages),
     )
 
 

@@ -8,16 +8,8 @@ Ids are adopted from the payload by the login, repository or number they name. S
 from __future__ import annotations
 
 from fakegithub.adoption import apply_subject
-from fakegithub.adoption.payload_fields import (
-    Fields,
-    flag,
-    integer,
-    list_,
-    objects,
-    part,
-    repository_name,
-    text,
-)
+from fakegithub.adoption import payload_fields as read
+from fakegithub.adoption.payload_fields import Fields
 from fakegithub.changes import branches, membership, repositories
 from fakegithub.model.records import Repository, User
 from fakegithub.model.state import Clock, State
@@ -35,7 +27,7 @@ def adopt(state: State, event: str, payload: Fields) -> None:
     the same before and after what is still to happen."""
     with state.quiet():
         _adopt_people(state, payload)
-        name = repository_name(payload)
+        name = read.repository_name(payload)
         if name is not None:
             repo = _before_move(state, event, payload, name) or state.make_repository(name)
             _adopt_ids(state, repo, payload)
@@ -45,7 +37,7 @@ def apply(state: State, event: str, payload: Fields) -> None:
     """Make the state what it was when GitHub sent this event."""
     with state.quiet():
         _adopt_people(state, payload)
-        login = text(part(payload, "sender"), "login")
+        login = read.text(read.part(payload, "sender"), "login")
         actor = state.person(login) if login else state.person("ghost")
         repo = _adopt_repository(state, event, payload)
         if repo is not None:
@@ -63,39 +55,39 @@ def apply(state: State, event: str, payload: Fields) -> None:
 
 
 def _adopt_people(state: State, payload: Fields) -> None:
-    if login := text(part(payload, "organization"), "login"):
+    if login := read.text(read.part(payload, "organization"), "login"):
         state.make_organization(login)
-    owner, _, _ = (repository_name(payload) or "").partition("/")
+    owner, _, _ = (read.repository_name(payload) or "").partition("/")
     seen: set[str] = set()
-    for account in objects(payload):
-        login, id_ = text(account, "login"), integer(account, "id")
+    for account in read.objects(payload):
+        login, id_ = read.text(account, "login"), read.integer(account, "id")
         # The owner may be an organization: that only an id, or the world, can tell.
         if login and (id_ or login.casefold() != owner.casefold()) and login.casefold() not in seen:
             seen.add(login.casefold())
-            state.adopt_user(login, id_, text(account, "type"))
+            state.adopt_user(login, id_, read.text(account, "type"))
 
 
 def _adopt_repository(state: State, event: str, payload: Fields) -> Repository | None:
-    name = repository_name(payload)
+    name = read.repository_name(payload)
     if name is None:
         return None
     if (old := _before_move(state, event, payload, name)) is not None:
         repositories.rename(state, old, old.owner, name)
-    fields, repo = part(payload, "repository"), state.make_repository(name)
+    fields, repo = read.part(payload, "repository"), state.make_repository(name)
     _adopt_ids(state, repo, payload)
-    private, archived = flag(fields, "private"), flag(fields, "archived")
+    private, archived = read.flag(fields, "private"), read.flag(fields, "archived")
     repo.private = repo.private if private is None else private
     repo.archived = repo.archived if archived is None else archived
     return repo
 
 
 def _adopt_ids(state: State, repo: Repository, payload: Fields) -> None:
-    fields = part(payload, "repository")
-    repo.id = integer(fields, "id") or repo.id
-    if (branch := text(fields, "default_branch")) and branch != repo.default_branch:
+    fields = read.part(payload, "repository")
+    repo.id = read.integer(fields, "id") or repo.id
+    if (branch := read.text(fields, "default_branch")) and branch != repo.default_branch:
         repo.branches.setdefault(branch, repo.branches.pop(repo.default_branch, {}))
         repo.default_branch = branch
-    if id_ := integer(part(payload, "installation"), "id"):
+    if id_ := read.integer(read.part(payload, "installation"), "id"):
         state.adopt_installation(repo.owner, id_)
 
 
@@ -104,18 +96,18 @@ def _before_move(state: State, event: str, payload: Fields, name: str) -> Reposi
     if event != "repository" or state.repository(name) is not None:
         return None
     owner, _, short = name.partition("/")
-    before = text(part(payload, "changes", "repository", "name"), "from") or short
-    old_owner = part(payload, "changes", "owner", "from")
-    owner = text(part(old_owner, "user") or part(old_owner, "organization"), "login") or owner
+    before = read.text(read.part(payload, "changes", "repository", "name"), "from") or short
+    old_owner = read.part(payload, "changes", "owner", "from")
+    owner = read.text(read.part(old_owner, "user") or read.part(old_owner, "organization"), "login") or owner
     return state.repository(f"{owner}/{before}")
 
 
 def _apply_label(state: State, repo: Repository, payload: Fields, actor: User) -> None:
-    fields = part(payload, "label")
-    name = text(fields, "name")
+    fields = read.part(payload, "label")
+    name = read.text(fields, "name")
     if name is None:
         return
-    before = text(part(payload, "changes", "name"), "from")
+    before = read.text(read.part(payload, "changes", "name"), "from")
     label = repo.labels.get((before or name).casefold())
     if payload.get("action") == "deleted":
         if label is not None:
@@ -124,20 +116,22 @@ def _apply_label(state: State, repo: Repository, payload: Fields, actor: User) -
     if label is not None and before and repo.labels.get(name.casefold(), label) is label:
         repositories.rename_label(state, repo, label, actor, name)
     label = state.make_label(repo, name)
-    label.id = integer(fields, "id") or label.id
-    label.color = text(fields, "color") or label.color
-    label.description = text(fields, "description") or label.description
+    label.id = read.integer(fields, "id") or label.id
+    label.color = read.text(fields, "color") or label.color
+    label.description = read.text(fields, "description") or label.description
 
 
 def _apply_member(state: State, repo: Repository, payload: Fields, actor: User) -> None:
-    login = text(part(payload, "member"), "login")
+    login = read.text(read.part(payload, "member"), "login")
     if login is None:
         return
-    user, changes = state.person(login), part(payload, "changes")
+    user, changes = state.person(login), read.part(payload, "changes")
     if payload.get("action") == "removed":
         repositories.set_role(state, repo, actor, user, None)
     else:
-        role = text(part(changes, "role_name"), "to") or text(part(changes, "permission"), "to")
+        role = read.text(read.part(changes, "role_name"), "to") or read.text(
+            read.part(changes, "permission"), "to"
+        )
         repositories.set_role(state, repo, actor, user, role or repo.roles.get(user.key) or "write")
 
 
@@ -145,18 +139,20 @@ def _apply_push(state: State, repo: Repository, payload: Fields, actor: User) ->
     # A push tells which files went and came, not what is in them: what came keeps the world's text.
     if payload.get("ref") != f"refs/heads/{repo.default_branch}":
         return
-    commits = [commit for commit in list_(payload, "commits") or () if isinstance(commit, dict)]
-    gone = [path for commit in commits for path in list_(commit, "removed") or () if isinstance(path, str)]
+    commits = [commit for commit in read.list_(payload, "commits") or () if isinstance(commit, dict)]
+    gone = [
+        path for commit in commits for path in read.list_(commit, "removed") or () if isinstance(path, str)
+    ]
     branches.push(state, repo, actor, dict.fromkeys(gone))
 
 
 def _apply_membership(state: State, event: str, payload: Fields, actor: User) -> None:
-    name = text(part(payload, "organization"), "login")
-    login = text(part(payload, "member") or part(payload, "membership", "user"), "login")
+    name = read.text(read.part(payload, "organization"), "login")
+    login = read.text(read.part(payload, "member") or read.part(payload, "membership", "user"), "login")
     if name is None or login is None:
         return
     organization, user = state.make_organization(name), state.person(login)
-    slug = text(part(payload, "team"), "slug") or text(part(payload, "team"), "name")
+    slug = read.text(read.part(payload, "team"), "slug") or read.text(read.part(payload, "team"), "name")
     match event, payload.get("action"):
         case "organization", "member_added":
             membership.add_member(state, organization, actor, user)

@@ -8,17 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.adoption.payload_fields import (
-    Fields,
-    flag,
-    instant,
-    integer,
-    list_,
-    part,
-    repository_name,
-    subject_of,
-    text,
-)
+from fakegithub.adoption import payload_fields as read
+from fakegithub.adoption.payload_fields import Fields
 from fakegithub.changes import comments, issues, pulls
 from fakegithub.model import new_records
 from fakegithub.model.ids import stable_id
@@ -38,12 +29,12 @@ from fakegithub.model.state import State
 
 def apply(state: State, event: str, payload: Fields, repo: Repository, actor: User) -> None:
     """Apply an event about an issue or pull request; any other event changes nothing here."""
-    fields = subject_of(event, payload)
+    fields = read.subject_of(event, payload)
     if not fields:
         return
     issue = repo.issues.get(fields["number"])
     if issue is None:
-        at = instant(fields.get("created_at")) or state.now()
+        at = read.instant(fields.get("created_at")) or state.now()
         author = actor if payload.get("action") == "opened" else None
         issue = new_records.make_issue(repo, fields["number"], "", "", author, at)
     if event.startswith("pull_request") or fields.get("pull_request") or "head" in fields:
@@ -67,14 +58,14 @@ def _news(state: State, issue: Issue, payload: Fields, actor: User) -> None:
             issues.add_labels(state, issue, actor, [label])
         case "unlabeled" if label := adopt_label(state, repo, payload.get("label")):
             issues.remove_labels(state, issue, actor, [label])
-        case "assigned" if login := text(part(payload, "assignee"), "login"):
+        case "assigned" if login := read.text(read.part(payload, "assignee"), "login"):
             user = state.person(login)
             if user not in issue.assignees:
                 issue.assignees.append(user)
                 issues.add_timeline_event(state, issue, "assigned", actor, assignee=user)
-        case "unassigned" if login := text(part(payload, "assignee"), "login"):
+        case "unassigned" if login := read.text(read.part(payload, "assignee"), "login"):
             issues.unassign(state, issue, actor, [state.person(login)])
-        case "milestoned" if title := text(part(payload, "milestone"), "title"):
+        case "milestoned" if title := read.text(read.part(payload, "milestone"), "title"):
             issues.set_milestone(state, issue, actor, new_records.make_milestone(repo, title))
         case "demilestoned":
             issues.set_milestone(state, issue, actor, None)
@@ -92,10 +83,10 @@ def _news(state: State, issue: Issue, payload: Fields, actor: User) -> None:
             pulls.set_draft(state, issue, actor, draft=action == "converted_to_draft")
         case "review_requested" | "review_request_removed" as action if issue.pull:
             change = pulls.request_review if action == "review_requested" else pulls.unrequest_review
-            login = text(part(payload, "requested_reviewer"), "login")
+            login = read.text(read.part(payload, "requested_reviewer"), "login")
             team = adopt_team(state, repo, payload.get("requested_team"))
             change(state, issue, actor, [state.person(login)] if login else [], [team] if team else [])
-        case "synchronize" if issue.pull and (sha := text(payload, "after")):
+        case "synchronize" if issue.pull and (sha := read.text(payload, "after")):
             issue.pull.head_sha = sha
 
 
@@ -103,70 +94,72 @@ def adopt_label(state: State, repo: Repository, fields: Any) -> Label | None:
     """The repository's label that an object (or a bare name) in a payload means."""
     if isinstance(fields, str):
         fields = {"name": fields}
-    name = text(fields, "name") if isinstance(fields, dict) else None
+    name = read.text(fields, "name") if isinstance(fields, dict) else None
     if name is None:
         return None
     known = name.casefold() in repo.labels
     label = state.make_label(repo, name)
     if not known:
-        label.color = text(fields, "color") or label.color
-        label.description = text(fields, "description")
-    label.id = integer(fields, "id") or label.id
+        label.color = read.text(fields, "color") or label.color
+        label.description = read.text(fields, "description")
+    label.id = read.integer(fields, "id") or label.id
     return label
 
 
 def adopt_team(state: State, repo: Repository, fields: Any) -> Team | None:
     """The owner's team that an object in a payload means."""
-    slug = (text(fields, "slug") or text(fields, "name")) if isinstance(fields, dict) else None
+    slug = (read.text(fields, "slug") or read.text(fields, "name")) if isinstance(fields, dict) else None
     if slug is None:
         return None
     organization = state.make_organization(repo.owner.login)
     team = organization.teams.get(slug.casefold())
     if team is None:
-        id_ = integer(fields, "id") or stable_id("team", f"{repo.owner.login}/{slug}")
+        id_ = read.integer(fields, "id") or stable_id("team", f"{repo.owner.login}/{slug}")
         team = organization.teams[slug.casefold()] = Team(id_, slug, organization.account)
     return team
 
 
 def _comment(state: State, issue: Issue, payload: Fields, actor: User) -> None:
-    fields = part(payload, "comment")
-    id_ = integer(fields, "id") or stable_id("comment", f"{issue.repository.full_name}#{issue.number}:told")
+    fields = read.part(payload, "comment")
+    id_ = read.integer(fields, "id") or stable_id(
+        "comment", f"{issue.repository.full_name}#{issue.number}:told"
+    )
     comment = issue.comments.get(id_)
     if payload.get("action") == "deleted":
         if comment is not None:
             comments.delete(state, issue, comment, actor)
         return
-    at = instant(fields.get("created_at")) or state.now()
+    at = read.instant(fields.get("created_at")) or state.now()
     if comment is None:
         comment = issue.comments[id_] = Comment(id_, actor, "", at, at)
     if "user" in fields:
         comment.author = _author(state, fields)
-    comment.body = text(fields, "body") or comment.body
-    comment.updated_at = instant(fields.get("updated_at")) or at
+    comment.body = read.text(fields, "body") or comment.body
+    comment.updated_at = read.instant(fields.get("updated_at")) or at
     issue.updated_at = state.now()
 
 
 def _author(state: State, fields: Fields) -> User | None:
-    login = text(part(fields, "user"), "login")
+    login = read.text(read.part(fields, "user"), "login")
     return state.person(login) if login else None
 
 
 def _review(state: State, issue: Issue, event: str, payload: Fields, actor: User) -> None:
     pull = new_records.make_pull(issue)
-    fields = part(payload, "review" if event == "pull_request_review" else "comment")
+    fields = read.part(payload, "review" if event == "pull_request_review" else "comment")
     author = _author(state, fields) if "user" in fields else actor
-    body, key = text(fields, "body") or "", f"{issue.repository.full_name}#{issue.number}:told"
+    body, key = read.text(fields, "body") or "", f"{issue.repository.full_name}#{issue.number}:told"
     if event == "pull_request_review_comment":
-        id_ = integer(fields, "id") or stable_id("review comment", key)
-        at = instant(fields.get("created_at")) or state.now()
-        path, line = text(fields, "path") or "", integer(fields, "line") or 1
+        id_ = read.integer(fields, "id") or stable_id("review comment", key)
+        at = read.instant(fields.get("created_at")) or state.now()
+        path, line = read.text(fields, "path") or "", read.integer(fields, "line") or 1
         pull.review_comments[id_] = ReviewComment(id_, author, body, path, line, at, at)
         if payload.get("action") == "deleted":
             del pull.review_comments[id_]
         return
-    id_ = integer(fields, "id") or stable_id("review", key)
-    status = (text(fields, "state") or "commented").upper()
-    at = instant(fields.get("submitted_at")) or state.now()
+    id_ = read.integer(fields, "id") or stable_id("review", key)
+    status = (read.text(fields, "state") or "commented").upper()
+    at = read.instant(fields.get("submitted_at")) or state.now()
     pull.reviews = [review for review in pull.reviews if review.id != id_]
     pull.reviews.append(Review(id_, author, status, body, at, pull.head_sha))
     pull.reviewers = [reviewer for reviewer in pull.reviewers if reviewer is not author]
@@ -174,79 +167,81 @@ def _review(state: State, issue: Issue, event: str, payload: Fields, actor: User
 
 def _merge(state: State, issue: Issue, fields: Fields, event: str) -> None:
     repo = issue.repository
-    issue.title = text(fields, "title") or issue.title
+    issue.title = read.text(fields, "title") or issue.title
     if "body" in fields:
-        issue.body = text(fields, "body")
+        issue.body = read.text(fields, "body")
     if "user" in fields:
         issue.author = _author(state, fields)
-    if (labels := list_(fields, "labels")) is not None:
+    if (labels := read.list_(fields, "labels")) is not None:
         adopted = (adopt_label(state, repo, label) for label in labels)
         issue.labels = list({id(label): label for label in adopted if label}.values())
-    if (people := list_(fields, "assignees")) is not None:
+    if (people := read.list_(fields, "assignees")) is not None:
         issue.assignees = _people(state, people)
     if "milestone" in fields:
-        title = text(part(fields, "milestone"), "title")
+        title = read.text(read.part(fields, "milestone"), "title")
         issue.milestone = new_records.make_milestone(repo, title) if title else None
         if issue.milestone is not None:
-            _adopt_milestone(issue.milestone, part(fields, "milestone"))
-    locked = flag(fields, "locked")
+            _adopt_milestone(issue.milestone, read.part(fields, "milestone"))
+    locked = read.flag(fields, "locked")
     issue.locked = issue.locked if locked is None else locked
-    if (status := text(fields, "state")) in ("open", "closed"):
+    if (status := read.text(fields, "state")) in ("open", "closed"):
         issue.state = status
-        issue.state_reason = text(fields, "state_reason") or (
+        issue.state_reason = read.text(fields, "state_reason") or (
             issue.state_reason if status == "closed" else None
         )
         issue.closed_at = (
-            (instant(fields.get("closed_at")) or issue.closed_at) if status == "closed" else None
+            (read.instant(fields.get("closed_at")) or issue.closed_at) if status == "closed" else None
         )
-    issue.created_at = instant(fields.get("created_at")) or issue.created_at
-    issue.updated_at = instant(fields.get("updated_at")) or issue.updated_at
+    issue.created_at = read.instant(fields.get("created_at")) or issue.created_at
+    issue.updated_at = read.instant(fields.get("updated_at")) or issue.updated_at
     if issue.pull is not None:
         _merge_pull(state, issue, fields, event)
     else:
-        issue.id = integer(fields, "id") or issue.id
+        issue.id = read.integer(fields, "id") or issue.id
 
 
 def _adopt_milestone(milestone: Milestone, fields: Fields) -> None:
-    milestone.id = integer(fields, "id") or milestone.id
-    milestone.number = integer(fields, "number") or milestone.number
-    milestone.state = text(fields, "state") or milestone.state
-    milestone.created_at = instant(fields.get("created_at")) or milestone.created_at
-    milestone.closed_at = instant(fields.get("closed_at"))
+    milestone.id = read.integer(fields, "id") or milestone.id
+    milestone.number = read.integer(fields, "number") or milestone.number
+    milestone.state = read.text(fields, "state") or milestone.state
+    milestone.created_at = read.instant(fields.get("created_at")) or milestone.created_at
+    milestone.closed_at = read.instant(fields.get("closed_at"))
 
 
 def _people(state: State, people: list[Any]) -> list[User]:
-    logins = [text(person, "login") for person in people if isinstance(person, dict)]
+    logins = [read.text(person, "login") for person in people if isinstance(person, dict)]
     return list({user.key: user for login in logins if login for user in [state.person(login)]}.values())
 
 
 def _merge_pull(state: State, issue: Issue, fields: Fields, event: str) -> None:
     pull = new_records.make_pull(issue)
     if event == "issue_comment":
-        issue.id = integer(fields, "id") or issue.id
+        issue.id = read.integer(fields, "id") or issue.id
     else:
-        pull.id = integer(fields, "id") or pull.id
-    draft = flag(fields, "draft")
+        pull.id = read.integer(fields, "id") or pull.id
+    draft = read.flag(fields, "draft")
     pull.draft = pull.draft if draft is None else draft
-    merged_at = instant(fields.get("merged_at")) or instant(part(fields, "pull_request").get("merged_at"))
-    if (flag(fields, "merged") or merged_at) and not pull.merged:
+    merged_at = read.instant(fields.get("merged_at")) or read.instant(
+        read.part(fields, "pull_request").get("merged_at")
+    )
+    if (read.flag(fields, "merged") or merged_at) and not pull.merged:
         pull.merged, pull.merged_at = True, merged_at or state.now()
         issue.state, issue.closed_at = "closed", issue.closed_at or pull.merged_at
         if issue.author is not None:
             issue.repository.contributors.add(issue.author.key)
-    pull.head_sha = text(part(fields, "head"), "sha") or pull.head_sha
-    pull.head_ref = text(part(fields, "head"), "ref") or pull.head_ref
-    pull.base_ref = text(part(fields, "base"), "ref") or pull.base_ref
-    if (people := list_(fields, "requested_reviewers")) is not None:
+    pull.head_sha = read.text(read.part(fields, "head"), "sha") or pull.head_sha
+    pull.head_ref = read.text(read.part(fields, "head"), "ref") or pull.head_ref
+    pull.base_ref = read.text(read.part(fields, "base"), "ref") or pull.base_ref
+    if (people := read.list_(fields, "requested_reviewers")) is not None:
         pull.reviewers = _people(state, people)
-    if (teams := list_(fields, "requested_teams")) is not None:
+    if (teams := read.list_(fields, "requested_teams")) is not None:
         pull.teams = [team for entry in teams if (team := adopt_team(state, issue.repository, entry))]
 
 
 def _leave(state: State, issue: Issue, payload: Fields) -> None:
     del issue.repository.issues[issue.number]
-    new_name = repository_name({"repository": part(payload, "changes", "new_repository")})
-    number = integer(part(payload, "changes", "new_issue"), "number")
+    new_name = read.repository_name({"repository": read.part(payload, "changes", "new_repository")})
+    number = read.integer(read.part(payload, "changes", "new_issue"), "number")
     if new_name and number:
         repo = state.make_repository(new_name)
         issue.labels = [

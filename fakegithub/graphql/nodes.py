@@ -8,20 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fakegithub.model import records
 from fakegithub.model.ids import account_node, node_id
-from fakegithub.model.records import (
-    Comment,
-    Issue,
-    Label,
-    Milestone,
-    Reaction,
-    Repository,
-    Review,
-    ReviewComment,
-    Team,
-    TimelineEvent,
-    User,
-)
 from fakegithub.payloads.issues import subject_node
 
 EVENTS = {
@@ -36,14 +24,14 @@ EVENTS = {
 }  # fmt: skip
 """GraphQL's types of the timeline, by REST's names of the events."""
 KINDS: dict[type, str] = {
-    Comment: "IssueComment",
-    Review: "PullRequestReview",
-    ReviewComment: "PullRequestReviewComment",
-    Label: "Label",
-    Milestone: "Milestone",
-    Reaction: "Reaction",
-    Team: "Team",
-    Repository: "Repository",
+    records.Comment: "IssueComment",
+    records.Review: "PullRequestReview",
+    records.ReviewComment: "PullRequestReviewComment",
+    records.Label: "Label",
+    records.Milestone: "Milestone",
+    records.Reaction: "Reaction",
+    records.Team: "Team",
+    records.Repository: "Repository",
 }
 
 
@@ -52,7 +40,15 @@ class ChildNode:
     """A record that does not know where it stands: `where` is its issue or its repository; for a reaction,
     what it is a reaction to."""
 
-    record: Comment | Review | ReviewComment | Label | Milestone | TimelineEvent | Reaction
+    record: (
+        records.Comment
+        | records.Review
+        | records.ReviewComment
+        | records.Label
+        | records.Milestone
+        | records.TimelineEvent
+        | records.Reaction
+    )
     parent: Any
 
 
@@ -62,11 +58,11 @@ def typename(source: Any) -> str | None:
         return source.get("__typename")
     record = source.record if isinstance(source, ChildNode) else source
     match record:
-        case Issue():
+        case records.Issue():
             return "PullRequest" if record.pull else "Issue"
-        case User():
+        case records.User():
             return record.type
-        case TimelineEvent():
+        case records.TimelineEvent():
             return EVENTS.get(record.event)
     return KINDS.get(type(record))
 
@@ -75,10 +71,10 @@ def identify(source: Any) -> str:
     """The node id, the same that REST shows."""
     record = source.record if isinstance(source, ChildNode) else source
     match record:
-        case Issue():
+        case records.Issue():
             return subject_node(record)
-        case User():
+        case records.User():
             return account_node(record.id, record.type)
-        case TimelineEvent():
+        case records.TimelineEvent():
             return node_id("Event", record.id)
     return node_id(KINDS[type(record)], record.id)

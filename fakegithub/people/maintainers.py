@@ -6,16 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from fakegithub.changes import branches, membership, milestones, repositories
-from fakegithub.model.records import (
-    Installation,
-    Issue,
-    Milestone,
-    Organization,
-    Repository,
-    Review,
-    Team,
-    User,
-)
+from fakegithub.model import records
 from fakegithub.model.state import State
 from fakegithub.payloads.pulls import of
 
@@ -25,7 +16,7 @@ Record = TypeVar("Record")
 class Maintainer:
     """Somebody who maintains repositories and organizations. LookupError names what does not exist."""
 
-    def __init__(self, state: State, user: User) -> None:
+    def __init__(self, state: State, user: records.User) -> None:
         self.state, self.user = state, user
 
     @property
@@ -149,28 +140,28 @@ class Maintainer:
 
     # Lookups: LookupError names what does not exist
 
-    def _repository(self, repo: str) -> Repository:
+    def _repository(self, repo: str) -> records.Repository:
         return _existing(self.state.repository(repo), f"repository {repo}")
 
-    def _issue(self, repo: str, number: int) -> Issue:
+    def _issue(self, repo: str, number: int) -> records.Issue:
         return _existing(self._repository(repo).issues.get(number), f"issue {repo}#{number}")
 
-    def _organization(self, org: str) -> Organization:
+    def _organization(self, org: str) -> records.Organization:
         return _existing(self.state.organization(org), f"organization {org}")
 
-    def _team(self, org: str, slug: str) -> Team:
+    def _team(self, org: str, slug: str) -> records.Team:
         return _existing(self._organization(org).teams.get(slug.casefold()), f"team {org}/{slug}")
 
-    def _installation(self, owner: str) -> Installation:
+    def _installation(self, owner: str) -> records.Installation:
         return _existing(self.state.installation(owner), f"installation of the App on {owner}")
 
     @staticmethod
-    def _milestone(repository: Repository, title: str) -> Milestone:
+    def _milestone(repository: records.Repository, title: str) -> records.Milestone:
         titles = {milestone.title.casefold(): milestone for milestone in repository.milestones}
         return _existing(titles.get(title.casefold()), f"milestone {title} in {repository.full_name}")
 
     @staticmethod
-    def _review(issue: Issue, id_: int) -> Review:
+    def _review(issue: records.Issue, id_: int) -> records.Review:
         reviews = {review.id: review for review in of(issue).reviews}
         return _existing(reviews.get(id_), f"review {id_} on {issue.repository.full_name}#{issue.number}")
 
