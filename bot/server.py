@@ -157,7 +157,8 @@ async def _work(
         around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )
     bell.runner = bot.runner
-    redelivery = Redelivery(db, AppHook(tokens.app), clock)
+    redelivery = Redelivery(db, AppHook(tokens.app), clock, bot.life)
+    bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.
     discovery = Discovery(db, Installed(tokens), clock, bot.runner.nudge)
     await asyncio.gather(bot.runner.run(), redelivery.keep_asking(), discovery.run_until_answered())
 

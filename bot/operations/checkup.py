@@ -26,6 +26,7 @@ from bot.settings.file_permissions import open_to_others
 from bot.store import mirror
 from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Connection, Database, Unavailable
+from bot.store.once import lives
 from bot.store.sql import migrate
 from bot.store.sql.connections import file_of
 from bot.store.sql.migrate import NewerDatabase
@@ -78,6 +79,27 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
         yield Finding("doubt", "database", "behind this program", "`stewardbot serve` brings it up to date.")
     else:
         yield Finding("fine", "database", "sound and up to date")
+
+
+async def of_rival(chosen: settings.Settings) -> list[Finding]:
+    """Whether another process was found to write in the App's name."""
+    url = chosen.database_url.get_secret_value()
+    path = file_of(normal(url))
+    if path is not None and not path.exists():
+        return []
+    try:
+        async with Database(url, SystemClock()) as database:
+            comment = await database.read(lives.rival)
+    except (Unavailable, NewerDatabase):
+        return []  # Said under `database` already.
+    if not comment:
+        return []
+    statement = f"another process writes in the App's name ({comment}); this one has stopped writing"
+    mend = (
+        "One App, one database, one server: stop the other, keep the database that is to stay, and start its "
+        "server again; what the other has written is looked for before anything is sent."
+    )
+    return [Finding("wrong", "server", statement, mend)]
 
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:

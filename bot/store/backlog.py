@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_colu
 
 from bot.core.states import EffectState
 from bot.store import inbox, memory
+from bot.store.once import lives
 from bot.store.sql.tables import outbox, pauses
 
 _o = outbox.c
@@ -31,6 +32,8 @@ class Backlog:
     pauses: dict[str, int]
     delivery: datetime | None
     effect: datetime | None
+    rival: str = ""
+    """The comment that shows that another process writes in our name; nothing is written since."""
 
 
 def backlog(conn: Connection, now: datetime) -> Backlog:
@@ -51,6 +54,7 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
         effects=dict(conn.execute(effects).all()),
         pauses=dict(conn.execute(by_resource).all()),
         delivery=inbox.oldest_open(conn),
+        rival=lives.rival(conn),
         effect=conn.scalar(select(func.min(_o.created_at)).where(_o.state.in_(_UNSETTLED))),
     )
 

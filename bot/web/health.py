@@ -61,6 +61,9 @@ class Health:
                 "seconds": age,
                 "limit": self._max_age,
             }
+            # Not which comment: it may stand in a private repository, and this page is open to everybody.
+            other = "another process writes in the App's name: nothing is written; see `stewardbot doctor`"
+            checks["no_other_process"] = {"ok": not left.rival} | ({"detail": other} if left.rival else {})
         ready = all(check["ok"] for check in checks.values())
         report: dict[str, Any] = {"ready": ready, "checks": checks}
         if left is not None:

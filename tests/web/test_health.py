@@ -13,7 +13,7 @@ async def test_a_running_server_is_alive_and_ready(house: House) -> None:
     assert answer.status == 200
     said = await answer.json()
     assert said["ready"] is True
-    assert set(said["checks"]) == {"database", "migrations", "oldest_open_delivery"}
+    assert set(said["checks"]) == {"database", "migrations", "oldest_open_delivery", "no_other_process"}
 
 
 async def test_a_database_out_of_reach_turns_readiness_red_but_leaves_the_process_alive(

@@ -1,7 +1,8 @@
 """Asking GitHub again for what never reached us: it does not redeliver by itself, and forgets in three days.
 
-Attempts are grouped by GUID. Only groups without any success, of which nothing is in our inbox, are asked
-for, each at most three times; how often is in GitHub's own list, so there is nothing to remember.
+Attempts are grouped by GUID. Those of which nothing is in our inbox are asked for, each at most three times;
+how often is in GitHub's own list, so there is nothing to remember. If one of them had been accepted, the
+database is a backup that was restored: then GitHub is looked at before anything is sent.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import structlog
 from bot.core.errors import Unreachable
 from bot.core.ports.clock import Clock
 from bot.core.ports.webhook_deliveries import Attempt, WebhookDeliveries
+from bot.engine.life import Life
 from bot.store import inbox
 from bot.store.database import Database
+from bot.store.once import lives
 
 log = structlog.get_logger()
 
@@ -42,8 +45,10 @@ class RedeliveryReport:
 class Redelivery:
     """Closes gaps of the door."""
 
-    def __init__(self, db: Database, hook: WebhookDeliveries, clock: Clock) -> None:
+    def __init__(self, db: Database, hook: WebhookDeliveries, clock: Clock, life: Life | None = None) -> None:
         self._db = db
+        self._life = life
+        self._is_behind = False
         self._hook = hook
         self._clock = clock
 
@@ -53,12 +58,17 @@ class Redelivery:
         groups: dict[str, list[Attempt]] = {}
         async for attempt in self._hook.attempts(max(since or now - KEPT_FOR, now - KEPT_FOR)):
             groups.setdefault(attempt.guid, []).append(attempt)
-        failed = {guid: tries for guid, tries in groups.items() if not any(t.succeeded for t in tries)}
-        have = await self._db.read(partial(inbox.known, guids=list(failed)))
+        have = await self._db.read(partial(inbox.known, guids=list(groups)))
+        first = await self._db.read(lives.first_delivery)
         requested, given_up, underway = [], [], []
-        for guid, tries in sorted(failed.items(), key=lambda group: min(attempt.id for attempt in group[1])):
+        forgotten = set()
+        for guid, tries in sorted(groups.items(), key=lambda group: min(attempt.id for attempt in group[1])):
             if guid in have:
                 continue
+            if any(attempt.succeeded for attempt in tries):
+                if first is None or min(attempt.at for attempt in tries) < first:
+                    continue
+                forgotten.add(guid)
             if sum(attempt.redelivery for attempt in tries) >= TIMES:
                 given_up.append(guid)
             elif any(attempt.redelivery and now - attempt.at < UNDERWAY for attempt in tries):
@@ -66,6 +76,9 @@ class Redelivery:
             else:
                 await self._hook.redeliver(max(tries, key=lambda attempt: attempt.id))
                 requested.append(guid)
+        self._is_behind = not forgotten.issubset(given_up)
+        if self._life is not None:
+            self._life.behind = self._is_behind
         return RedeliveryReport(tuple(requested), tuple(given_up), tuple(underway))
 
     async def keep_asking(self) -> None:
@@ -75,7 +88,7 @@ class Redelivery:
             began = self._clock.now()
             try:
                 report = await self.run(since)
-                since = began - OVERLAP
+                since = None if self._is_behind else began - OVERLAP
                 if report.requested or report.given_up:
                     log.info("asked for failed deliveries", asked=report.requested, given_up=report.given_up)
             except Unreachable as reason:

@@ -16,11 +16,17 @@ _RIVAL = ("house", "rival", "comment")
 def begin(conn: Connection, name: str, now: datetime) -> int:
     """Note that a life begins; whoever was a rival of the last one is to show again.
 
-    Return the place of the newest delivery in the order of arrival: what is older was there before.
+    Return the newest delivery's place in the order of arrival: up to there, all came before this life.
     """
     memory.put(conn, *_LIVES, name, {"began": now.isoformat()}, now)
     memory.release(conn, *_RIVAL, now)
     return conn.scalar(select(func.max(deliveries.c.seq))) or 0
+
+
+def first_delivery(conn: Connection) -> datetime | None:
+    """When the oldest delivery came that is stored; what came before is not this database's business."""
+    oldest: datetime | None = conn.scalar(select(func.min(deliveries.c.received_at)))
+    return oldest
 
 
 def is_known(conn: Connection, name: str) -> bool:

@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -128,6 +129,7 @@ class Town:
         self._house = AsyncExitStack()
         self.db: Database
         self.bot: Bot
+        self.door: str
         self.wire: Wire
 
     async def __aenter__(self) -> Self:
@@ -173,11 +175,18 @@ class Town:
             on_stored=self.bot.runner.nudge,
         )
         port = await self._house.enter_async_context(listen(door, "127.0.0.1", 0))
-        self.server.webhook_url = f"http://127.0.0.1:{port}{DOOR}"
+        self.door = f"http://127.0.0.1:{port}{DOOR}"
+        self.server.webhook_url = self.door
 
     async def moves_out(self) -> None:
         """Stop the bot, leaving everything where it is."""
         await self._house.aclose()
+
+    def over(self, url: str) -> Town:
+        """Another server for the same App, over another database; it is yet to move in."""
+        other = copy(self)
+        other.url, other._house = url, AsyncExitStack()
+        return other
 
     async def restarts(self, mode: str | None = None) -> None:
         """Another process over the same file; what the old one had begun is as it left it."""
@@ -197,7 +206,7 @@ class Town:
 
     async def asks(self, path: str) -> tuple[int, str]:
         """What the bot's own server answers: status and text."""
-        base = (self.server.webhook_url or "").removesuffix(DOOR)
+        base = self.door.removesuffix(DOOR)
         async with aiohttp.ClientSession() as session, session.get(base + path) as answer:
             return answer.status, await answer.text()
 
