@@ -139,6 +139,7 @@ async def _work(
         api_url=settings.github_api_url,
         graphql_url=settings.github_graphql_url,
         timeout=settings.http_timeout,
+        grace=settings.write_grace,
     )
     tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
     bot = assemble(

@@ -7,17 +7,20 @@ holds in the other. Every request is kept in `log`, since requests are what the 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from email.utils import format_datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from fakegithub import rest
 from fakegithub.graphql.endpoint import refused
 from fakegithub.http.auth import Caller, Tokens
 from fakegithub.http.call import Call
-from fakegithub.http.faults import Fault, Faults, ScriptedFault
+from fakegithub.http.faults import AFTERWARDS, SPOILT, Fault, Faults, ScriptedFault
 from fakegithub.http.rate_limits import Limits, Window
 from fakegithub.http.reply import Refusal, Reply, not_found
 from fakegithub.http.routing import find, parse_query
@@ -29,12 +32,25 @@ OPEN = ("/login/", "/app-manifests/", "/applications/", "/settings/", "/organiza
 """Where one comes without a token, to get one."""
 FORBIDDEN = "Resource not accessible by integration"
 
+JSON = {"content-type": "application/json; charset=utf-8"}
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 SECONDARY = (
     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. "
     "If you reach out to GitHub Support for help, please include the request ID."
 )
-PAGES = {Fault.BAD_GATEWAY: (502, HTML), Fault.UNICORN: (520, b"<html><body>520</body></html>")}
+PAGES = {
+    fault: (status, HTML.replace(b"502 Bad Gateway", str(status).encode()))
+    for fault, status in {
+        Fault.BAD_GATEWAY: 502,
+        Fault.UNICORN: 520,
+        Fault.HTML_PAGE: 200,
+        Fault.FORBIDDEN_PAGE: 403,
+        Fault.MISSING_PAGE: 404,
+        Fault.PROXY_LOGIN: 407,
+        Fault.REQUEST_TIMEOUT: 408,
+        Fault.TOO_EARLY: 425,
+    }.items()
+}
 GRAPHQL_ERRORS = {
     Fault.FORBIDDEN: ("FORBIDDEN", FORBIDDEN),
     Fault.INVALID: ("UNPROCESSABLE", "Validation Failed"),
@@ -48,6 +64,8 @@ REFUSALS: dict[Fault, tuple[Any, ...]] = {
     Fault.INVALID: (422, "Validation Failed", {"resource": "Issue", "code": "invalid"}),
     Fault.UNAUTHORIZED: (401, "Bad credentials"),
     Fault.SERVER_ERROR: (500, "Server Error"),
+    Fault.MISSING: (404, "Not Found"),
+    Fault.CONFLICT: (409, "Conflict"),
 }
 """What the faults that answer lead to: a page, an error in GraphQL's form, a refusal in REST's."""
 
@@ -98,6 +116,8 @@ class Api:
             reply = self._answer(method, path, query, lower_headers, body, fault)
             if fault is not None and fault.fault is Fault.LOST_ANSWER:
                 raise TimeoutError
+            if fault is not None and fault.fault in SPOILT:
+                reply = _spoilt(reply, fault.fault)
             if fault is not None and fault.fault is Fault.SLOW:
                 await self.sleep(fault.delay)
         except (TimeoutError, ConnectionResetError):
@@ -122,7 +142,7 @@ class Api:
         try:
             caller = self.tokens.caller(headers)
             window = self.limits.window(caller.budget_owner, resource, self.state.now())
-            if fault is not None and fault.fault not in (Fault.LOST_ANSWER, Fault.SLOW):
+            if fault is not None and fault.fault not in AFTERWARDS:
                 reply = self._faulty(fault, window, resource)
             elif resource == "graphql" and window.remaining == 0:
                 reply = refused("RATE_LIMITED", f"API rate limit exceeded for {caller.budget_owner}.")
@@ -136,7 +156,11 @@ class Api:
         window = self.limits.window(caller.budget_owner, resource, self.state.now())
         if reply.status == 304:
             window.used -= 1  # GitHub does not charge for what has not changed
-        common_headers = {**window.headers(resource), "x-github-request-id": f"SIM:{len(self.log) + 1:X}"}
+        common_headers = {
+            **window.headers(resource),
+            "date": format_datetime(self.state.now(), usegmt=True),
+            "x-github-request-id": f"SIM:{len(self.log) + 1:X}",
+        }
         return replace(reply, headers={**common_headers, **reply.headers})
 
     def _routed(
@@ -171,6 +195,10 @@ class Api:
         if fault in PAGES:
             status, page = PAGES[fault]
             return Reply(status, {"content-type": "text/html"}, page)
+        if fault is Fault.FOREIGN_REDIRECT:
+            return Reply(302, {"location": "https://login.example/portal", "content-type": "text/html"})
+        if fault is Fault.BOMB:
+            return Reply(200, {**JSON, "content-encoding": "gzip"}, _bomb())
         if resource == "graphql" and fault in GRAPHQL_ERRORS:
             return refused(*GRAPHQL_ERRORS[fault])
         if fault is Fault.PRIMARY_LIMIT:
@@ -179,6 +207,20 @@ class Api:
         headers = {"retry-after": str(scripted.retry_after)} if waits else {}
         status, message, *errors = REFUSALS[fault]
         return Refusal(status, message, *errors, **headers).reply()
+
+
+def _spoilt(reply: Reply, fault: Fault) -> Reply:
+    headers = {**reply.headers, "content-type": JSON["content-type"]}
+    if fault is Fault.EMPTY_ANSWER:
+        return Reply(200, headers)
+    if fault is Fault.HALF_ANSWER:
+        return Reply(reply.status, headers, reply.body[: len(reply.body) // 2])
+    return Reply(200, headers, {b"[": b"{}", b"{": b"[]"}.get(reply.body[:1], b'"odd"'))
+
+
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(b"[" + b" " * (100 * 2**20) + b"]", 9)
 
 
 def _conditional(method: str, headers: dict[str, str], reply: Reply) -> Reply:

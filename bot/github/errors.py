@@ -9,8 +9,10 @@ class GitHubError(Exception):
     """A request that did not succeed.
 
     `status` is GitHub's (0: no answer came), `message` one line fit to be shown, `maybe_applied` whether
-    the request may have been carried out all the same.
+    the request may have been carried out all the same, `request` what was sent (`GET /app`).
     """
+
+    request = ""
 
     def __init__(self, message: str, *, status: int = 0, maybe_applied: bool = False) -> None:
         self.message = one_line(message) or f"GitHub answered {status}"
@@ -33,7 +35,7 @@ class Gone(GitHubError):
 
 
 class RequestRefused(GitHubError):
-    """Understood and refused (403, 409, 422 …): asking again changes nothing."""
+    """Understood and refused (403, 422 …): asking again changes nothing."""
 
 
 class Unauthorized(GitHubError):
@@ -46,7 +48,16 @@ class Unauthorized(GitHubError):
 
 
 class Outage(GitHubError):
-    """GitHub or the network is broken for now: 5xx, a time-out, an unreadable answer."""
+    """No answer of GitHub's for now: 5xx, a time-out, what somebody in between says, what cannot be read.
+
+    Also a "no" that wants a second one: not to be asked before `until` (UTC).
+    """
+
+    def __init__(
+        self, message: str, *, status: int = 0, maybe_applied: bool = False, until: datetime | None = None
+    ) -> None:
+        super().__init__(message, status=status, maybe_applied=maybe_applied)
+        self.until = until
 
 
 class TooLate(GitHubError):

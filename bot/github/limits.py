@@ -45,13 +45,13 @@ class RateLimits:
         self._closed: dict[str, datetime] = {}
         self.known: dict[tuple[str, str], RateLimit] = {}
 
-    def learn(self, scope: str, path: str, headers: Mapping[str, str]) -> None:
-        """Keep what an answer's headers say; nonsense is ignored."""
+    def learn(self, scope: str, path: str, headers: Mapping[str, str], skew: timedelta = timedelta()) -> None:
+        """Keep what an answer's headers say; nonsense is ignored. `skew`: GitHub's clock is ahead of ours."""
         try:
             limit = RateLimit(
                 int(headers["x-ratelimit-limit"]),
                 int(headers["x-ratelimit-remaining"]),
-                datetime.fromtimestamp(float(headers["x-ratelimit-reset"]), UTC),
+                datetime.fromtimestamp(float(headers["x-ratelimit-reset"]), UTC) - skew,
             )
         except (KeyError, ValueError, OverflowError, OSError):
             return

@@ -17,28 +17,36 @@ from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused
 from bot.github.limits import UNTOLD_WAIT, RateLimits, resource_of
 from bot.github.transport import Answer
 
+NO = frozenset({400, 401, 403, 404, 405, 406, 410, 411, 412, 413, 414, 415, 416, 422, 429, 451})
+"""What GitHub itself answers to what it will not do. 407, 408, 421, 425 … are said by those in between."""
+CONFLICTS = ("/contents/", "/git/refs")
+"""Where GitHub documents 409 for what we write; elsewhere it is a passing trouble of its own."""
 LIMIT_WORDS = ("rate limit", "abuse detection", "submitted too quickly")
+PASSING = "Something went wrong while executing"
+"""GraphQL says so, without a type, of a time-out or a fault of its own."""
 SUSPENDED = "installation has been suspended"
 SAFE = frozenset({"GET", "HEAD"})
 
 
 class Read(NamedTuple):
-    """A successful answer: its JSON (None when empty) and the address of the next page."""
+    """A successful answer: its JSON (None for 204) and the address of the next page."""
 
     data: Any
     next: str | None
 
 
 def read(method: str, answer: Answer) -> Read:
-    """The value of a 2xx answer, fresh at each call. Outage when it cannot be read."""
+    """The value of a 2xx answer, fresh at each call. Outage when it is not JSON as GitHub sends it."""
+    if answer.status == 204:
+        return Read(None, None)
     try:
         data, _, following = sansio.decipher_response(
             200 if answer.status < 300 else answer.status, _without_limits(answer.headers), answer.body
         )
     except (ValueError, LookupError, RecursionError) as error:
-        raise _outage(method, answer.status, "an answer that cannot be read") from error
-    if isinstance(data, str):
-        raise _outage(method, answer.status, "an answer that is no JSON")
+        raise outage(method, answer.status, "an answer that cannot be read") from error
+    if data is None or isinstance(data, str):
+        raise outage(method, answer.status, "an answer that is no JSON")
     return Read(data, following)
 
 
@@ -48,17 +56,18 @@ def error_of(
     """The error an answer other than 2xx means. A secondary limit closes the scope in `limits`."""
     status = answer.status
     message = _message(answer)
+    conflict = status == 409 and method not in SAFE and any(part in path for part in CONFLICTS)
+    if not message or not (status in NO or conflict):
+        return outage(method, status, message)
     if status == 401:
-        return Unauthorized(message or "Bad credentials")
+        return Unauthorized(message)
     if status == 429 or (status == 403 and _is_limit(answer.headers, message)):
         return _limited(path, answer, message, limits=limits, scope=scope, now=now)
     if status == 403 and SUSPENDED in message.casefold():
         return Unauthorized(message, status=403, installation_lost=True)
     if status in (404, 410):
-        return Gone(message or "Not Found", status=status)
-    if 400 <= status < 500:
-        return RequestRefused(message, status=status)
-    return _outage(method, status, message)
+        return Gone(message, status=status)
+    return RequestRefused(message, status=status)
 
 
 def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) -> GitHubError:
@@ -69,6 +78,8 @@ def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) ->
         known = limits.known.get((scope, "graphql"))
         until = known.reset if known is not None and known.remaining <= 0 else now + UNTOLD_WAIT
         return Limited(message, until=max(until, now), resource="graphql", status=200)
+    if not kind and message.startswith(PASSING):
+        return Outage(message, status=200, maybe_applied=True)
     if kind == "NOT_FOUND":
         return Gone(message, status=404)
     return RequestRefused(message, status=200)
@@ -88,7 +99,7 @@ def _limited(
     else:
         until = now + UNTOLD_WAIT
         limits.close(scope, until)
-    return Limited(message or "rate limited", until=until, resource=resource, status=answer.status)
+    return Limited(message, until=until, resource=resource, status=answer.status)
 
 
 def _is_limit(headers: Mapping[str, str], message: str) -> bool:
@@ -102,12 +113,14 @@ def _talks_of_limits(message: str) -> bool:
 
 
 def _message(answer: Answer) -> str:
-    # Of an error's body only the message and the errors' own words are wanted, if it has any.
+    """GitHub's words of a refusal; empty where the answer is not in GitHub's form, so not GitHub's."""
+    if answer.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return ""
     try:
         content = json.loads(answer.body)
     except (ValueError, RecursionError):
         return ""
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not isinstance(content.get("message"), str):
         return ""
     errors = content.get("errors")
     details = [
@@ -116,10 +129,11 @@ def _message(answer: Answer) -> str:
         else str(error)
         for error in (errors if isinstance(errors, list) else [errors] if errors else [])
     ]
-    return ": ".join(part for part in (str(content.get("message") or ""), ", ".join(details)) if part)
+    return ": ".join(part for part in (content["message"], ", ".join(details)) if part)
 
 
-def _outage(method: str, status: int, message: str) -> Outage:
+def outage(method: str, status: int, message: str) -> Outage:
+    """What an answer means that is not GitHub's own: a write may have been carried out."""
     return Outage(message or f"GitHub answered {status}", status=status, maybe_applied=method not in SAFE)
 
 

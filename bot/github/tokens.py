@@ -6,17 +6,19 @@ https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-fo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from bot.core.model import User
+from bot.core.model import Repository, User
 from bot.github.client import Client, Connection, repo_route, route
 from bot.github.errors import Gone, Outage, RequestRefused, Unauthorized
+from bot.github.shapes import AccessToken, App, AppInstallation
 from bot.github.single_flight_cache import Memo
 
 SKEW = timedelta(minutes=1)
@@ -49,6 +51,16 @@ class Tokens(Protocol):
 
     def forget(self, installation_id: int) -> None:
         """Its token is void (uninstalled, suspended, permissions changed)."""
+        ...
+
+    def confirmed(self, claim: str) -> AbstractAsyncContextManager[None]:
+        """Let Gone and RequestRefused pass only where GitHub says so twice, some time apart, and knows us
+        meanwhile; Outage until then. `claim` names what would be given up."""
+        ...
+
+    async def look(self, client: Client, repository: str) -> None:
+        """Ask for the repository in which something is said to be gone: it is believed if this returns.
+        Gone or RequestRefused, confirmed, when the repository is closed to us."""
         ...
 
 
@@ -97,17 +109,44 @@ class AppTokens:
         there is one, since GitHub grants strangers few requests."""
         async with self._asking_me:
             if self._me is None:
-                app = await self.app.get("/app")
-                slug = app.get("slug") if isinstance(app, dict) else None
-                if not slug:
-                    raise Outage("GitHub did not tell who the App is")
+                slug = (await self.identity()).slug
                 if installation_id is None:
-                    known, _ = await self.app.page("/app/installations", {"per_page": 1})
-                    installation_id = known[0].get("id") if known else None
+                    known, _ = await self.app.page("/app/installations", AppInstallation, {"per_page": 1})
+                    installation_id = known[0].installation.id if known else None
                 nobody = Client(self._connection, FixedAuthorization("nobody"))
                 asker = nobody if installation_id is None else self.client(installation_id)
-                self._me = User.model_validate(await asker.get(route("users", f"{slug}[bot]")))
+                try:
+                    self._me = await asker.get(route("users", f"{slug}[bot]"), User)
+                except (Gone, RequestRefused) as error:
+                    raise Outage(f"GitHub does not show the App's own account: {error.message}") from error
             return self._me
+
+    async def identity(self) -> App:
+        """The App as GitHub knows it by its key. Without it nothing can be done, so any "no" is an Outage."""
+        try:
+            return await self.app.get("/app", App)
+        except (Gone, RequestRefused) as error:
+            raise Outage(f"GitHub does not know the App (GET /app: {error.message})") from error
+
+    @asynccontextmanager
+    async def confirmed(self, claim: str) -> AsyncIterator[None]:
+        """See `Tokens`."""
+        confirmations = self._connection.confirmations
+        try:
+            yield
+        except (Gone, RequestRefused) as no:
+            until = confirmations.ask_again_at(claim)
+            if until is not None:
+                reason = f"{claim}: {no.message}; asked again before it is believed"
+                raise Outage(reason, status=no.status, until=until) from no
+            await self.identity()
+            raise
+        confirmations.withdraw(claim)
+
+    async def look(self, client: Client, repository: str) -> None:
+        """See `Tokens`."""
+        async with self.confirmed(repository):
+            await client.get(repo_route(repository), Repository)
 
     async def installation_for(self, repository: str) -> int | None:
         """See `Tokens`; kept for five minutes."""
@@ -115,10 +154,11 @@ class AppTokens:
 
     async def _find(self, repository: str) -> int | None:
         try:
-            installation = await self.app.get(repo_route(repository, "installation"))
+            installation = await self.app.get(repo_route(repository, "installation"), AppInstallation)
         except (Gone, RequestRefused):
+            await self.identity()
             return None
-        return None if installation.get("suspended_at") else int(installation["id"])
+        return None if installation.installation.suspended else installation.installation.id
 
     async def permissions(self, installation_id: int) -> Mapping[str, str]:
         """See `Tokens`; they come with each token."""
@@ -139,17 +179,24 @@ class AppTokens:
         return await self._tokens.get(installation_id, lambda: self._issue(installation_id))
 
     async def _issue(self, installation_id: int) -> _Token:
+        path = route("app", "installations", installation_id, "access_tokens")
         try:
-            answer: Any = await self.app.post(route("app", "installations", installation_id, "access_tokens"))
+            async with self.confirmed(f"installation {installation_id}"):
+                answer = await self._ask_for_token(path)
         except Gone as error:
             raise Unauthorized("the App is not installed here", status=404, installation_lost=True) from error
         except RequestRefused as error:
             raise Unauthorized(error.message, status=error.status, installation_lost=True) from error
+        until = answer.expires_at.astimezone(UTC) - self._connection.skew - SPARE
+        return _Token(answer.token, until, answer.permissions)
+
+    async def _ask_for_token(self, path: str) -> AccessToken:
         try:
-            expires = datetime.fromisoformat(answer["expires_at"]).astimezone(UTC)
-            return _Token(answer["token"], expires - SPARE, answer.get("permissions") or {})
-        except (TypeError, KeyError, ValueError) as error:
-            raise Outage("GitHub gave a token that cannot be read", maybe_applied=True) from error
+            return await self.app.post(path, AccessToken)
+        except Unauthorized as error:
+            if error.installation_lost:  # suspended: a "no" like any other
+                raise RequestRefused(error.message, status=error.status) from error
+            raise
 
     def reject(self, installation_id: int, token: str) -> None:
         """GitHub did not accept `token`: it is dropped, unless a newer one has taken its place."""
@@ -159,26 +206,28 @@ class AppTokens:
 
 
 class _AppAuth:
-    """The JWT of an App, signed with its key, on the house's clock."""
+    """The JWT of an App, signed with its key; its times are GitHub's, since GitHub judges them."""
 
     scope = "app"
 
     def __init__(self, connection: Connection, app_id: str, private_key: str | RSAPrivateKey) -> None:
-        self._clock, self._app_id, self._key = connection.clock, app_id, private_key
+        self._connection, self._app_id, self._key = connection, app_id, private_key
+        self._skew = timedelta()
         self._signed: tuple[str, datetime] | None = None
 
     async def authorization(self) -> str:
-        now = self._clock.now()
+        now = self._connection.clock.now()
         if self._signed is None or now >= self._signed[1]:
             # gidgethub.apps reads the system's clock; ours may be a virtual one.
-            issued = int((now - SKEW).timestamp())
+            self._skew = self._connection.skew
+            issued = int((now + self._skew - SKEW).timestamp())
             claims = {"iat": issued, "exp": issued + int(JWT_LIFE.total_seconds()), "iss": self._app_id}
             self._signed = jwt.encode(claims, self._key, algorithm="RS256"), now + JWT_USE
         return f"Bearer {self._signed[0]}"
 
     def rejected(self, authorization: str) -> bool:
         self._signed = None
-        return False
+        return abs(self._connection.skew - self._skew) > SKEW  # the refusal told GitHub's time
 
 
 @dataclass(frozen=True)

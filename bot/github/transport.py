@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+LARGEST = 40 * 2**20
+"""Bytes of an answer, unpacked: a page of a hundred of the longest bodies that GitHub takes."""
+
 
 class Answer(NamedTuple):
     """An HTTP answer; header names are in lower case."""
@@ -58,11 +61,16 @@ class HttpTransport:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=within),
             ) as response:
-                read = await response.read()
+                content = bytearray()
+                # aiohttp unpacks piece by piece, so what is packed tightly never stands in memory whole.
+                async for piece in response.content.iter_any():
+                    content += piece
+                    if len(content) > LARGEST:
+                        raise TransportError("the answer is too large", sent=True)
                 received = {
                     name.lower(): ", ".join(response.headers.getall(name)) for name in response.headers
                 }
-                return Answer(response.status, received, read)
+                return Answer(response.status, received, bytes(content))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise TransportError(_words(error), sent=False) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

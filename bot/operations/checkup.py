@@ -19,6 +19,7 @@ from bot.errors import OperatorError
 from bot.github.client import route
 from bot.github.read.app_webhook import AppHook
 from bot.github.read.reader import Readers
+from bot.github.shapes import AppInstallation
 from bot.operations import diagnostics
 from bot.operations.diagnostics import RECENT, Finding
 from bot.operations.github_session import GitHubSession, github_session
@@ -121,13 +122,12 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
     # Not through the client: the date counts most where the key is refused.
     answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
     yield diagnostics.clock(SystemClock().now(), answer.headers.get("date", ""))
-    app = await api.get(route("app"))
-    yield Finding("fine", "App", f"{app.get('name')} ({app.get('slug')})")
-    page = str(app.get("html_url") or "on GitHub")
-    granted, events = app.get("permissions") or {}, app.get("events") or ()
-    for finding in diagnostics.permissions(FEATURES, granted, events, page):
+    app = await session.tokens.identity()
+    yield Finding("fine", "App", f"{app.name} ({app.slug})")
+    page = app.html_url or "on GitHub"
+    for finding in diagnostics.permissions(FEATURES, app.permissions, app.events, page):
         yield finding
-    installed = [row async for row in api.items(route("app", "installations"))]
+    installed = [row async for row in api.items(route("app", "installations"), AppInstallation)]
     for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
         yield finding
     async for finding in _files(chosen, session):

@@ -16,7 +16,7 @@ from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
 from bot.core.generated_docs import LEVELS
 from bot.core.ports.webhook_deliveries import Attempt
-from bot.github.read.app_webhook import HookConfig
+from bot.github.shapes import AppInstallation, HookConfig
 
 SKEW_MOST = timedelta(seconds=30)
 """GitHub takes a key's word for a minute either way; half of that is time to worry."""
@@ -73,17 +73,16 @@ def permissions(
     ]
 
 
-def installations(needed: Mapping[str, str], installed: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation]) -> list[Finding]:
     """Owners that have not accepted what the App asks for, or have suspended it."""
     if not installed:
         mend = "Install it from its public page on the owner whose repositories it is to serve."
         return [Finding("doubt", "installations", "the App is installed nowhere yet", mend)]
     findings = []
-    for installation in installed:
-        login = str((installation.get("account") or {}).get("login") or "?")
-        granted = installation.get("permissions") or {}
-        lacking = [name for name in needed if name not in granted]
-        if installation.get("suspended_at"):
+    for row in installed:
+        login = row.installation.account.login
+        lacking = [name for name in needed if name not in row.permissions]
+        if row.installation.suspended:
             mend = "An owner lifts this in the settings of their installed Apps."
             findings.append(Finding("doubt", f"installation {login}", "suspended", mend))
         elif lacking:

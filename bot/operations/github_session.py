@@ -54,7 +54,11 @@ async def github_session(chosen: Settings, clock: Clock | None = None) -> AsyncI
         except Limited as error:
             until = f"{error.until:%H:%M} UTC"
             raise OperatorError(f"GitHub's rate limit is used up; try again after {until}.") from None
-        except (Gone, NoAccess) as error:
+        except Gone as error:
+            raise OperatorError(
+                f"GitHub does not show this to the App: {error.message} ({error.request})."
+            ) from None
+        except NoAccess as error:
             raise OperatorError(f"GitHub does not show this to the App: {error}.") from None
         except (GitHubError, Unreachable) as error:
             raise OperatorError(f"GitHub could not be asked: {error}.") from None

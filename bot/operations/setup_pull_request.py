@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.config.preview import ISSUES, preview_table
 from bot.core.config.repository_config import CONFIG_PATH
@@ -13,6 +13,7 @@ from bot.engine.dry.config_preview import trial
 from bot.errors import OperatorError
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, RequestRefused
+from bot.github.shapes import CONTENTS, Content, GitRef, PullPage
 from bot.operations.github_session import GitHubSession
 from bot.operations.starter_config import CODEOWNERS, FORMS, draft, drawn_from, form
 from handlers import FEATURES
@@ -32,7 +33,7 @@ class Drawn:
 async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_print: bool = False) -> str:
     """Return the address of the pull request; with `only_print` the file and its table, and open none."""
     _, client = await session.installed(name)
-    repository = Repository.model_validate(await client.get(repo_route(name)))
+    repository = await client.get(repo_route(name), Repository)
     if await _file(client, repository, CONFIG_PATH) is not None:
         raise OperatorError(f"{name} has a {CONFIG_PATH} already; change that one.")
     drawn = await _drawn(client, repository, zone)
@@ -51,7 +52,7 @@ async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_
 
 async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
     name = repository.full_name
-    labels = [LabelInfo.model_validate(label) async for label in client.items(repo_route(name, "labels"))]
+    labels = [label async for label in client.items(repo_route(name, "labels"), LabelInfo)]
     forms = {path: text async for path, text in _folder(client, repository, FORMS)}
     codeowners = ""
     for path in CODEOWNERS:
@@ -76,46 +77,45 @@ async def _issues(client: Client, name: str) -> list[Subject]:
     """The newest issues, without pull requests."""
     issues: list[Subject] = []
     query = {"state": "all", "sort": "created", "direction": "desc"}
-    async for issue in client.items(repo_route(name, "issues"), query, most_pages=3):
-        if not issue.get("pull_request"):
-            issues.append(Subject.model_validate(issue))
+    async for subject in client.items(repo_route(name, "issues"), Subject, query, most_pages=3):
+        if not subject.is_pull_request:
+            issues.append(subject)
         if len(issues) == ISSUES:
             break
     return issues
 
 
-async def _contents(client: Client, repository: Repository, path: str) -> Any:
+async def _contents(client: Client, repository: Repository, path: str) -> Content | list[Content] | None:
     try:
-        return await client.get(repo_route(repository.full_name, "contents", *path.split("/")))
+        return await client.get(repo_route(repository.full_name, "contents", *path.split("/")), CONTENTS)
     except Gone:
         return None
 
 
 async def _file(client: Client, repository: Repository, path: str) -> str | None:
     contents = await _contents(client, repository, path)
-    if not isinstance(contents, dict) or contents.get("encoding") != "base64":
+    if not isinstance(contents, Content) or contents.encoding != "base64":
         return None
-    return b64decode(contents.get("content") or "").decode("utf-8", "replace")
+    return b64decode(contents.content).decode("utf-8", "replace")
 
 
-async def _folder(client: Client, repository: Repository, path: str) -> Any:
+async def _folder(client: Client, repository: Repository, path: str) -> AsyncIterator[tuple[str, str]]:
     listed = await _contents(client, repository, path)
     for entry in listed if isinstance(listed, list) else ():
-        if entry.get("type") == "file" and entry["path"].endswith((".yml", ".yaml", ".md")):
-            yield entry["path"], await _file(client, repository, entry["path"]) or ""
+        if entry.type == "file" and entry.path.endswith((".yml", ".yaml", ".md")):
+            yield entry.path, await _file(client, repository, entry.path) or ""
 
 
 async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
     name, base = repository.full_name, repository.default_branch
     pulls = repo_route(name, "pulls")
     query = {"head": f"{repository.owner}:{BRANCH}", "state": "open"}
-    if waiting := await client.get(pulls, query):
-        raise OperatorError(f"There is an open pull request already: {waiting[0]['html_url']}")
-    head = await client.get(repo_route(name, "git", "ref", "heads", *base.split("/")))
+    if waiting := await client.get(pulls, list[PullPage], query):
+        raise OperatorError(f"There is an open pull request already: {waiting[0].html_url}")
+    head = await client.get(repo_route(name, "git", "ref", "heads", *base.split("/")), GitRef)
+    sent = {"ref": f"refs/heads/{BRANCH}", "sha": head.sha}
     try:
-        await client.post(
-            repo_route(name, "git", "refs"), {"ref": f"refs/heads/{BRANCH}", "sha": head["object"]["sha"]}
-        )
+        await client.post(repo_route(name, "git", "refs"), GitRef, sent)
     except RequestRefused as error:
         if error.status == 422:
             raise OperatorError(
@@ -124,7 +124,8 @@ async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
         raise
     await client.put(
         repo_route(name, "contents", *CONFIG_PATH.split("/")),
+        dict,
         {"message": TITLE, "content": b64encode(drawn.text.encode()).decode(), "branch": BRANCH},
     )
-    made = await client.post(pulls, {"title": TITLE, "head": BRANCH, "base": base, "body": drawn.body})
-    return str(made["html_url"])
+    proposed = {"title": TITLE, "head": BRANCH, "base": base, "body": drawn.body}
+    return (await client.post(pulls, PullPage, proposed)).html_url

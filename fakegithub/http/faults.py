@@ -38,6 +38,38 @@ class Fault(Enum):
     """403: the App lacks the right (over GraphQL, an error of that type)."""
     INVALID = auto()
     """422: what was sent is refused (over GraphQL, an error of that type)."""
+    MISSING = auto()
+    """404 in GitHub's form, from a gateway or a replica that lags; nothing was done."""
+    PROXY_LOGIN = auto()
+    """407 of a proxy."""
+    REQUEST_TIMEOUT = auto()
+    """408 of a proxy."""
+    CONFLICT = auto()
+    """409, in GitHub's form, where GitHub documents none."""
+    TOO_EARLY = auto()
+    """425 of a proxy."""
+    FORBIDDEN_PAGE = auto()
+    """403 with a page of HTML, as a firewall answers."""
+    MISSING_PAGE = auto()
+    """404 with a page of HTML, as a gateway answers."""
+    FOREIGN_REDIRECT = auto()
+    """302 to a page for logging in on another host."""
+    HTML_PAGE = auto()
+    """200 with a page of HTML, as a captive portal answers; nothing was done."""
+    EMPTY_ANSWER = auto()
+    """All is done, but the body of the answer is lacking."""
+    WRONG_SHAPE = auto()
+    """All is done, but a list comes where an object belongs, and an object where a list does."""
+    HALF_ANSWER = auto()
+    """All is done, but the second half of the body is lacking."""
+    BOMB = auto()
+    """200 with a hundred megabytes of JSON, packed."""
+
+
+SPOILT = frozenset({Fault.EMPTY_ANSWER, Fault.WRONG_SHAPE, Fault.HALF_ANSWER})
+"""All was done, and GitHub's answer comes, but not as it was sent."""
+AFTERWARDS = SPOILT | {Fault.LOST_ANSWER, Fault.SLOW}
+"""What goes wrong only when all was done."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ from bot.github.client import Client, Connection, route
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
-from tests.github.static_tokens import StaticTokens
+from tests.github.fixed_client import fixed_client
 from tests.harness.in_process.client import NOON, rig
 
 COMMENTS = "/repos/acme/widget/issues/7/comments"
@@ -40,7 +40,7 @@ def scripted(*answers: Answer, api_url: str = "https://api.github.com") -> tuple
     """A client of such a GitHub."""
     script = Script(*answers)
     connection = Connection(script, VirtualClock(NOON), api_url=api_url)
-    return StaticTokens(connection, "secret").client(0), script
+    return fixed_client(connection, "secret"), script
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ def scripted(*answers: Answer, api_url: str = "https://api.github.com") -> tuple
 )
 async def test_each_kind_of_limit_is_a_limit_that_says_how_long(fault: Fault, wait: int) -> None:
     it = rig()
-    await it.client.get("/repos/acme/widget")
+    await it.client.get("/repos/acme/widget", dict)
     it.github.faults.next("POST", "comments", fault, retry_after=90)
     with pytest.raises(Limited) as caught:
-        await it.client.post(COMMENTS, {"body": "hi"})
+        await it.client.post(COMMENTS, dict, {"body": "hi"})
     assert caught.value.until == NOON + timedelta(seconds=wait)
     assert caught.value.resource == "core"
     assert not caught.value.maybe_applied
@@ -67,24 +67,24 @@ async def test_nothing_is_asked_while_a_limit_holds_and_then_all_goes_on() -> No
     it = rig()
     it.github.faults.next("POST", "comments", Fault.TOO_MANY, retry_after=90)
     with pytest.raises(Limited):
-        await it.client.post(COMMENTS, {"body": "hi"})
+        await it.client.post(COMMENTS, dict, {"body": "hi"})
     before = len(it.github.api.log)
     with pytest.raises(Limited):
-        await it.client.get("/repos/acme/widget")
+        await it.client.get("/repos/acme/widget", dict)
     assert len(it.github.api.log) == before
     it.clock.advance(90)
-    assert (await it.client.get("/repos/acme/widget"))["full_name"] == "acme/widget"
+    assert (await it.client.get("/repos/acme/widget", dict))["full_name"] == "acme/widget"
 
 
 async def test_a_spent_search_budget_leaves_the_rest_of_the_api_open() -> None:
     it = rig()
     for number in range(30):
-        await it.client.get("/search/issues", {"q": f"is:issue {number}"})
+        await it.client.get("/search/issues", dict, {"q": f"is:issue {number}"})
     with pytest.raises(Limited) as caught:
-        await it.client.get("/search/issues", {"q": "is:issue"})
+        await it.client.get("/search/issues", dict, {"q": "is:issue"})
     assert caught.value.resource == "search"
     assert it.github.api.count("GET", "search") == 30
-    assert await it.client.get("/repos/acme/widget")
+    assert await it.client.get("/repos/acme/widget", dict)
 
 
 @pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.SERVER_ERROR, Fault.UNICORN])
@@ -92,10 +92,10 @@ async def test_a_broken_github_is_an_outage_whatever_it_says(fault: Fault) -> No
     it = rig()
     it.github.faults.next("*", "comments", fault, times=2)
     with pytest.raises(Outage) as read:
-        await it.client.get(COMMENTS)
+        await it.client.get(COMMENTS, list)
     assert not read.value.maybe_applied
     with pytest.raises(Outage) as written:
-        await it.client.post(COMMENTS, {"body": "hi"})
+        await it.client.post(COMMENTS, dict, {"body": "hi"})
     assert written.value.maybe_applied
 
 
@@ -104,7 +104,7 @@ async def test_a_lost_answer_to_a_write_may_have_been_applied(fault: Fault) -> N
     it = rig()
     it.github.faults.next("POST", "comments", fault)
     with pytest.raises(Outage) as caught:
-        await it.client.post(COMMENTS, {"body": "hi"})
+        await it.client.post(COMMENTS, dict, {"body": "hi"})
     assert caught.value.maybe_applied
     assert ("POST", COMMENTS, 0) in it.seen
 
@@ -117,19 +117,19 @@ async def test_a_page_of_html_that_says_200_is_no_answer() -> None:
     ):
         client, _ = scripted(Answer(200, {"content-type": kind}, body))
         with pytest.raises(Outage):
-            await client.get("/x")
+            await client.get("/x", dict)
 
 
 async def test_refusals_are_told_in_githubs_own_words_on_one_line() -> None:
     it = rig()
     with pytest.raises(RequestRefused, match="Validation Failed: body: missing_field") as caught:
-        await it.client.post(COMMENTS, {"body": ""})
+        await it.client.post(COMMENTS, dict, {"body": ""})
     assert caught.value.status == 422
     with pytest.raises(Gone):
-        await it.client.get("/repos/acme/widget/issues/999")
+        await it.client.get("/repos/acme/widget/issues/999", dict)
     client, _ = scripted(Answer(403, JSON, b'{"message": "no\\nway\\u0007 ' + b"x" * 500 + b'"}'))
     with pytest.raises(RequestRefused) as long:
-        await client.get("/x")
+        await client.get("/x", dict)
     assert long.value.message.startswith("no way x")
     assert len(long.value.message) == 200
 
@@ -138,15 +138,15 @@ async def test_a_redirected_write_keeps_its_method_and_body() -> None:
     for status in (301, 302, 307, 308):
         moved = Answer(status, {"location": "/repositories/5/issues"}, b"")
         client, script = scripted(moved, Answer(201, JSON, b'{"number": 1}'))
-        assert await client.post("/repos/old/name/issues", {"title": "t"}) == {"number": 1}
+        assert await client.post("/repos/old/name/issues", dict, {"title": "t"}) == {"number": 1}
         assert script.asked[1] == ("POST", "https://api.github.com/repositories/5/issues", b'{"title": "t"}')
 
 
 async def test_a_renamed_repository_is_read_and_written_under_its_old_name() -> None:
     it = rig()
     it.github.person("alice").renames_repository("acme/widget", "gadget")
-    assert (await it.client.get("/repos/acme/widget"))["full_name"] == "acme/gadget"
-    await it.client.post(COMMENTS, {"body": "found you"})
+    assert (await it.client.get("/repos/acme/widget", dict))["full_name"] == "acme/gadget"
+    await it.client.post(COMMENTS, dict, {"body": "found you"})
     issue = it.github.state.issue("acme/gadget", 7)
     assert issue is not None
     assert [comment.body for comment in issue.comments.values()] == ["found you"]
@@ -154,47 +154,45 @@ async def test_a_renamed_repository_is_read_and_written_under_its_old_name() -> 
 
 async def test_no_token_follows_a_redirect_or_a_page_to_another_host() -> None:
     client, script = scripted(Answer(301, {"location": "https://evil.example/x"}, b""))
-    with pytest.raises(RequestRefused):
-        await client.get("/x")
+    with pytest.raises(Outage):
+        await client.get("/x", dict)
     assert len(script.asked) == 1
     link = {**JSON, "link": '<https://evil.example/x?page=2>; rel="next"'}
     client, script = scripted(Answer(200, link, b"[]"))
     with pytest.raises(Outage):
-        [each async for each in client.items("/x")]
+        [each async for each in client.items("/x", dict)]
     assert len(script.asked) == 1
 
 
 async def test_redirects_in_a_circle_end() -> None:
     client, _ = scripted(*[Answer(301, {"location": "/x"}, b"")] * 4)
     with pytest.raises(Outage):
-        await client.get("/x")
+        await client.get("/x", dict)
 
 
-async def test_lists_are_walked_page_by_page_and_204_is_an_empty_list() -> None:
+async def test_lists_are_walked_page_by_page() -> None:
     it = rig()
     for number in range(205):
         it.github.person("eve").comments("acme/widget", 7, f"no {number}")
-    bodies = [each["body"] async for each in it.client.items(COMMENTS)]
+    bodies = [each["body"] async for each in it.client.items(COMMENTS, dict)]
     assert bodies == [f"no {number}" for number in range(205)]
     assert it.spent("GET", "comments") == 3
-    client, _ = scripted(Answer(204, {}, b""))
-    assert [each async for each in client.items("/x")] == []
 
 
 async def test_what_has_not_changed_costs_nothing_and_each_reader_gets_its_own_copy() -> None:
     it = rig()
-    first = await it.client.get("/repos/acme/widget/issues/7")
+    first = await it.client.get("/repos/acme/widget/issues/7", dict)
     first["title"] = "spoilt by somebody who changed what was read"
-    second = await it.client.get("/repos/acme/widget/issues/7")
+    second = await it.client.get("/repos/acme/widget/issues/7", dict)
     assert second["title"] == "It breaks"
     assert [entry.status for entry in it.github.api.log if "issues/7" in entry.path] == [200, 304]
     it.github.person("eve").edits("acme/widget", 7, title="It still breaks")
-    assert (await it.client.get("/repos/acme/widget/issues/7"))["title"] == "It still breaks"
+    assert (await it.client.get("/repos/acme/widget/issues/7", dict))["title"] == "It still breaks"
 
 
 async def test_what_one_may_see_is_not_shown_to_another_from_the_cache() -> None:
     secret = Answer(200, {**JSON, "etag": '"1"'}, b'{"secret": true}')
-    script = Script(secret, Answer(404, JSON, b"{}"))
+    script = Script(secret, Answer(404, JSON, b'{"message": "Not Found"}'))
     connection = Connection(script, VirtualClock(NOON))
 
     class Somebody:
@@ -207,22 +205,22 @@ async def test_what_one_may_see_is_not_shown_to_another_from_the_cache() -> None
         def rejected(self, authorization: str) -> bool:
             return False
 
-    assert await Client(connection, Somebody("installation:1")).get("/x") == {"secret": True}
+    assert await Client(connection, Somebody("installation:1")).get("/x", dict) == {"secret": True}
     with pytest.raises(Gone):
-        await Client(connection, Somebody("installation:2")).get("/x")
+        await Client(connection, Somebody("installation:2")).get("/x", dict)
     assert "if-none-match" not in script.headers[1]
 
 
 async def test_an_answer_larger_than_the_cache_is_read_all_the_same() -> None:
     it = rig(cache_bytes=600)
     for _ in range(2):
-        assert (await it.client.get("/repos/acme/widget"))["full_name"] == "acme/widget"
+        assert (await it.client.get("/repos/acme/widget", dict))["full_name"] == "acme/widget"
 
 
 async def test_a_write_past_its_deadline_is_not_sent() -> None:
     it = rig()
     with pytest.raises(TooLate) as caught:
-        await it.client.post(COMMENTS, {"body": "late"}, not_after=NOON)
+        await it.client.post(COMMENTS, dict, {"body": "late"}, not_after=NOON)
     assert not caught.value.maybe_applied
     assert it.github.api.count("POST", "comments") == 0
 
@@ -233,8 +231,8 @@ async def test_a_server_of_ones_own_is_asked_where_it_is_also_by_graphql() -> No
         Answer(200, JSON, b'{"data": {"a": 1}}'),
         api_url="https://ghe.example/api/v3/",
     )
-    await client.get("/repos/a/b", {"x": "y z"})
-    assert await client.graphql("{a}") == {"a": 1}
+    await client.get("/repos/a/b", dict, {"x": "y z"})
+    assert await client.graphql("{a}", dict) == {"a": 1}
     assert [url for _, url, _ in script.asked] == [
         "https://ghe.example/api/v3/repos/a/b?x=y+z",
         "https://ghe.example/api/graphql",
@@ -253,16 +251,16 @@ async def test_graphql_errors_mean_the_same_as_statuses_do() -> None:
     for body, meaning in meanings:
         client, _ = scripted(Answer(200, JSON, body))
         with pytest.raises(meaning):
-            await client.graphql("{a}")
+            await client.graphql("{a}", dict)
     client, _ = scripted(Answer(502, {"content-type": "text/html"}, b"<html>"))
     with pytest.raises(Outage):
-        await client.graphql("{a}")
+        await client.graphql("{a}", dict)
 
 
 async def test_limits_are_kept_for_each_installation_and_resource() -> None:
     it = rig()
-    await it.client.get("/repos/acme/widget")
-    await it.client.get("/search/issues", {"q": "is:issue"})
+    await it.client.get("/repos/acme/widget", dict)
+    await it.client.get("/search/issues", dict, {"q": "is:issue"})
     known = it.connection.limits.known
     scope = f"installation:{it.installation}"
     assert (known[scope, "core"].limit, known[scope, "core"].remaining) == (5000, 4999)
@@ -272,10 +270,12 @@ async def test_limits_are_kept_for_each_installation_and_resource() -> None:
 
 async def test_headers_that_are_no_numbers_do_no_harm() -> None:
     odd = {**JSON, "x-ratelimit-limit": "many", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "soon"}
-    client, _ = scripted(Answer(200, odd, b"{}"), Answer(403, {**odd, "retry-after": "a while"}, b"{}"))
-    assert await client.get("/x") == {}
+    client, _ = scripted(
+        Answer(200, odd, b"{}"), Answer(403, {**odd, "retry-after": "a while"}, b'{"message": "slow"}')
+    )
+    assert await client.get("/x", dict) == {}
     with pytest.raises(Limited) as caught:
-        await client.get("/x")
+        await client.get("/x", dict)
     assert caught.value.until == NOON + timedelta(minutes=1)
 
 
@@ -291,6 +291,6 @@ async def test_bad_credentials_of_a_fixed_token_are_said_at_once() -> None:
     it = rig()
     connection = Connection(InProcessTransport(it.github.api.handle), it.clock)
     with pytest.raises(Unauthorized):
-        await StaticTokens(connection, "wrong").client(0).get("/user")
+        await fixed_client(connection, "wrong").get("/user", dict)
     token = it.github.installation_token("acme")
-    assert await StaticTokens(connection, token).client(0).get("/repos/acme/widget")
+    assert await fixed_client(connection, token).get("/repos/acme/widget", dict)

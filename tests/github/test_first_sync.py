@@ -66,11 +66,15 @@ async def test_a_repository_out_of_sight_is_no_access() -> None:
     it = rig()
     installation = it.installation
     elsewhere = it.repository().model_copy(update={"full_name": "acme/gone"})
-    with pytest.raises(NoAccess):
-        [page async for page in it.service.sync_pages(installation, elsewhere, None)]
+    for error in (Unreachable, NoAccess):
+        with pytest.raises(error):
+            [page async for page in it.service.sync_pages(installation, elsewhere, None)]
+        it.clock.advance(45)
     it.github.person("alice").uninstalls("acme")
-    with pytest.raises(NoAccess):
-        [page async for page in it.service.sync_pages(installation, it.repository(), None)]
+    for error in (Unreachable, NoAccess):
+        with pytest.raises(error):
+            [page async for page in it.service.sync_pages(installation, it.repository(), None)]
+        it.clock.advance(45)
 
 
 async def test_a_cursor_that_makes_no_sense_begins_anew() -> None:

@@ -43,7 +43,7 @@ async def test_a_custom_role_counts_as_the_one_it_is_built_upon() -> None:
     found = it.github.state.repository("acme/widget")
     assert found is not None
     found.roles[it.github.state.person("rita").key] = "release manager"
-    answer = await it.client.get("/repos/acme/widget/collaborators/rita/permission")
+    answer = await it.client.get("/repos/acme/widget/collaborators/rita/permission", dict)
     assert answer["role_name"] == "release manager"
     assert await reader(it).role_of("rita") == Role.parse(answer["permission"])
 
@@ -216,6 +216,9 @@ async def test_a_lost_installation_is_no_access_not_a_passing_trouble() -> None:
     it = rig()
     asked = reader(it)
     it.github.person("alice").uninstalls("acme")
+    with pytest.raises(Unreachable):
+        await asked.role_of("alice")
+    it.clock.advance(45)
     with pytest.raises(NoAccess):
         await asked.role_of("alice")
     with pytest.raises(NoAccess):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -46,7 +47,7 @@ async def test_after_five_minutes_it_is_looked_at_again() -> None:
 
 async def test_a_push_while_it_is_being_read_is_not_overlooked() -> None:
     it = rig()
-    await it.client.get("/repos/acme/widget")
+    await it.client.get("/repos/acme/widget", dict)
     reading = asyncio.create_task(fetched(it))
     pushed = False
 
@@ -83,11 +84,40 @@ async def test_no_installation_and_no_sight_are_no_access() -> None:
     with pytest.raises(NoAccess, match="not installed"):
         await it.service.config_file(None, it.repository())
     elsewhere = it.repository().model_copy(update={"id": 99, "full_name": "other/place"})
+    with pytest.raises(Unreachable, match=r"other/place: Not Found; asked again") as first:
+        await it.service.config_file(it.installation, elsewhere)
+    assert first.value.until == it.clock.now() + timedelta(seconds=45)
+    it.clock.advance(45)
     with pytest.raises(NoAccess, match="cannot see"):
         await it.service.config_file(it.installation, elsewhere)
     it.github.person("alice").suspends("acme")
+    with pytest.raises(Unreachable, match="suspended"):
+        await fetched(it)
+    it.clock.advance(45)
     with pytest.raises(NoAccess, match="suspended"):
         await fetched(it)
+
+
+async def test_a_missing_repository_is_believed_only_where_github_knows_us_meanwhile() -> None:
+    it = rig()
+    it.github.faults.next("GET", "/", Fault.MISSING, times=100)  # a gateway that has lost its way
+    for _ in range(3):
+        with pytest.raises(Unreachable):
+            await fetched(it)
+        it.clock.advance(60)
+    it.github.faults.clear()
+    assert (await fetched(it)).text == "mode: act\n"
+
+
+async def test_a_no_that_github_takes_back_between_counts_no_more() -> None:
+    it = rig()
+    for _ in range(2):
+        it.github.faults.next("GET", "repos/acme/widget", Fault.MISSING, times=2)
+        with pytest.raises(Unreachable):
+            await fetched(it)
+        it.clock.advance(60)
+        assert (await fetched(it)).text == "mode: act\n"
+        it.clock.advance(301)
 
 
 @pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.SECONDARY_LIMIT, Fault.LOST_REQUEST])

@@ -8,11 +8,8 @@ import jwt
 import pytest
 
 from bot.core.model import User
-from bot.github.client import Client, Connection
 from bot.github.errors import Outage, Unauthorized
-from bot.github.transport import InProcessTransport
 from fakegithub.http.faults import Fault
-from tests.github.static_tokens import StaticTokens
 from tests.harness.app_key import pem
 from tests.harness.in_process.client import rig
 
@@ -26,7 +23,7 @@ def tokens_asked(it: object) -> int:
 
 async def test_many_who_ask_at_once_wait_for_one_token() -> None:
     it = rig()
-    await asyncio.gather(*(it.client.get(REPO) for _ in range(20)))
+    await asyncio.gather(*(it.client.get(REPO, dict) for _ in range(20)))
     assert tokens_asked(it) == 1
 
 
@@ -42,20 +39,20 @@ async def test_one_who_gives_up_does_not_take_the_token_from_the_others() -> Non
 
 async def test_a_token_is_used_until_five_minutes_before_its_end() -> None:
     it = rig()
-    await it.client.get(REPO)
+    await it.client.get(REPO, dict)
     it.clock.advance(54 * 60)
-    await it.client.get(REPO)
+    await it.client.get(REPO, dict)
     assert tokens_asked(it) == 1
     it.clock.advance(61)
-    await it.client.get(REPO)
+    await it.client.get(REPO, dict)
     assert tokens_asked(it) == 2
 
 
 async def test_a_token_that_was_revoked_is_replaced_without_a_word() -> None:
     it = rig()
-    await it.client.get(REPO)
+    await it.client.get(REPO, dict)
     it.github.api.tokens.revoke_all()
-    posted = await it.client.post(f"{REPO}/issues/7/comments", {"body": "once"})
+    posted = await it.client.post(f"{REPO}/issues/7/comments", dict, {"body": "once"})
     assert posted["body"] == "once"
     assert tokens_asked(it) == 2
     issue = it.github.state.issue("acme/widget", 7)
@@ -67,7 +64,7 @@ async def test_a_github_that_refuses_every_token_is_not_asked_forever() -> None:
     it = rig()
     it.github.faults.next("GET", REPO, Fault.UNAUTHORIZED, times=100)
     with pytest.raises(Unauthorized) as caught:
-        await it.client.get(REPO)
+        await it.client.get(REPO, dict)
     assert not caught.value.installation_lost
     assert tokens_asked(it) == 2
 
@@ -76,23 +73,29 @@ async def test_a_failed_question_is_asked_again_by_the_next() -> None:
     it = rig()
     it.github.faults.next("POST", "access_tokens", Fault.BAD_GATEWAY)
     with pytest.raises(Outage):
-        await it.client.get(REPO)
-    assert await it.client.get(REPO)
+        await it.client.get(REPO, dict)
+    assert await it.client.get(REPO, dict)
 
 
 async def test_an_installation_that_is_gone_or_suspended_is_lost() -> None:
     it = rig()
     client = it.client
-    await client.get(REPO)
+    await client.get(REPO, dict)
     it.github.person("alice").suspends("acme")
+    with pytest.raises(Outage, match="suspended"):
+        await client.get(REPO, dict)
+    it.clock.advance(45)
     with pytest.raises(Unauthorized, match="suspended") as suspended:
-        await client.get(REPO)
+        await client.get(REPO, dict)
     assert suspended.value.installation_lost
     it.github.person("alice").unsuspends("acme")
-    assert await client.get(REPO)
+    assert await client.get(REPO, dict)
     it.github.person("alice").uninstalls("acme")
+    with pytest.raises(Outage, match="Not Found"):
+        await client.get(REPO, dict)
+    it.clock.advance(45)
     with pytest.raises(Unauthorized, match="not installed") as gone:
-        await client.get(REPO)
+        await client.get(REPO, dict)
     assert gone.value.installation_lost
 
 
@@ -114,7 +117,7 @@ async def test_the_apps_own_token_is_signed_for_githubs_rules_on_our_clock() -> 
     now = int(it.clock.now().timestamp())
     assert claims == {"iat": now - 60, "exp": now + 480, "iss": str(it.github.state.app.id)}
     it.clock.advance(7 * 60)
-    assert await it.tokens.app.get("/app")
+    assert await it.tokens.app.get("/app", dict)
 
 
 async def test_who_we_are_is_asked_when_first_needed_and_once() -> None:
@@ -143,13 +146,3 @@ async def test_which_installation_reaches_a_repository() -> None:
     it.github.person("alice").suspends("acme")
     it.tokens.forget(it.installation)
     assert await it.tokens.installation_for("acme/widget") is None
-
-
-async def test_one_fixed_token_serves_where_there_is_no_app() -> None:
-    it = rig()
-    connection = Connection(InProcessTransport(it.github.api.handle), it.clock)
-    tokens = StaticTokens(connection, "ghp_alice")
-    assert isinstance(tokens.client(5), Client)
-    assert (await tokens.me()).login == "alice"
-    assert await tokens.installation_for("acme/widget") == 0
-    assert await tokens.installation_for("acme/none") is None

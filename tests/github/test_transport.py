@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,10 +17,10 @@ from bot.github.client import Connection
 from bot.github.errors import Limited, Outage
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
-from bot.github.transport import HttpTransport, TransportError
+from bot.github.transport import LARGEST, HttpTransport, TransportError
 from fakegithub import GitHub, Server
 from fakegithub.http.faults import Fault
-from tests.github.static_tokens import StaticTokens
+from tests.github.fixed_client import fixed_client
 from tests.harness.app_key import pem
 from tests.harness.in_process.client import NOON, Rig, rig
 
@@ -54,20 +55,20 @@ async def test_the_walk_from_the_apps_key_to_a_comment_and_a_second_page() -> No
 async def test_a_write_through_a_redirect_stays_a_write() -> None:
     async with over_http() as (it, github):
         github.person("alice").renames_repository("acme/widget", "gadget")
-        posted = await it.client.post("/repos/acme/widget/issues/7/comments", {"body": "found you"})
+        posted = await it.client.post("/repos/acme/widget/issues/7/comments", dict, {"body": "found you"})
         assert posted["body"] == "found you"
 
 
 async def test_limits_and_lost_answers_are_known_over_the_network_too() -> None:
     async with over_http() as (it, github):
-        await it.client.get("/repos/acme/widget")
+        await it.client.get("/repos/acme/widget", dict)
         github.faults.next("POST", "comments", Fault.LOST_ANSWER)
         with pytest.raises(Outage) as lost:
-            await it.client.post("/repos/acme/widget/issues/7/comments", {"body": "x"})
+            await it.client.post("/repos/acme/widget/issues/7/comments", dict, {"body": "x"})
         assert lost.value.maybe_applied
         github.faults.next("GET", "widget", Fault.TOO_MANY)
         with pytest.raises(Limited):
-            await it.client.get("/repos/acme/widget")
+            await it.client.get("/repos/acme/widget", dict)
 
 
 async def test_nobody_at_home_means_that_nothing_was_sent() -> None:
@@ -91,9 +92,21 @@ async def test_a_server_that_never_answers_is_not_waited_for_forever() -> None:
     async with aiohttp.ClientSession() as session:
         here = f"http://{host}:{port}"
         connection = Connection(HttpTransport(session), VirtualClock(NOON), api_url=here, timeout=0.05)
-        client = StaticTokens(connection, "secret").client(0)
+        client = fixed_client(connection, "secret")
         with pytest.raises(Outage) as caught:
-            await client.post("/x", {})
+            await client.post("/x", dict, {})
     assert caught.value.maybe_applied
     over.set()
     await runner.cleanup()
+
+
+async def test_an_answer_is_unpacked_only_up_to_a_size() -> None:
+    async with over_http() as (it, github):
+        await it.client.get("/repos/acme/widget", dict)
+        github.faults.next("GET", "widget", Fault.BOMB)
+        tracemalloc.start()
+        with pytest.raises(Outage, match="too large"):
+            await it.client.get("/repos/acme/widget", dict)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 3 * LARGEST

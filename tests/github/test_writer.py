@@ -200,6 +200,9 @@ async def test_a_comment_whose_request_was_lost_is_sent_again() -> None:
     it = rig()
     it.github.faults.next("POST", "comments", Fault.LOST_REQUEST)
     assert (await one(it, say())).uncertain
+    first_look = await one(it, say(), adopt=True, since=NOON)
+    assert (first_look.state, first_look.uncertain) == ("retry", True)
+    it.clock.advance(45)
     assert (await one(it, say(), adopt=True, since=NOON)).state == "done"
     assert len(issue(it).comments) == 1
 
@@ -207,6 +210,8 @@ async def test_a_comment_whose_request_was_lost_is_sent_again() -> None:
 async def test_a_marker_in_somebody_elses_comment_proves_nothing() -> None:
     it = rig()
     forged = it.github.person("mallory").comments("acme/widget", 7, f"mine {marker('comment')}")
+    assert (await one(it, say(), adopt=True)).state == "retry"
+    it.clock.advance(45)
     receipt = await one(it, say(), adopt=True)
     assert receipt.state == "done"
     assert receipt.remote_id != forged
@@ -293,6 +298,8 @@ async def test_what_is_refused_or_gone_settles_and_the_rest_goes_on() -> None:
 async def test_without_an_installation_everything_is_paused() -> None:
     it = rig()
     it.github.person("alice").suspends("acme")
+    assert (await one(it, say())).state == "retry"
+    it.clock.advance(45)
     receipts = await carried_out(it, it.task(fx.AddLabels(subject=ON, labels=("bug",))), it.task(say()))
     assert [receipt.state for receipt in receipts] == ["paused", "paused"]
     assert "suspended" in receipts[0].note

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bot.core.model import Comment, LabelInfo, Subject
 from bot.github.client import Client, repo_route
 from bot.github.read.reader import asking
+from bot.github.shapes import LocatedComment
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,30 +33,30 @@ class Changes:
         """All labels."""
         with asking():
             path = repo_route(self._repository, "labels")
-            return [LabelInfo.model_validate(label) async for label in self._client.items(path)]
+            return [label async for label in self._client.items(path, LabelInfo)]
 
     async def subjects(self, since: datetime) -> AsyncIterator[Sequence[Subject]]:
         """Issues and pull requests that changed at or after `since` (UTC), page by page."""
         params = {"state": "all", "sort": "updated", "direction": "asc", "since": _stamp(since)}
-        async for page in self._pages("issues", params):
-            yield [Subject.model_validate(subject) for subject in page]
+        async for page in self._pages(Subject, "issues", params):
+            yield page
 
     async def comments(self, since: datetime) -> AsyncIterator[Sequence[ChangedComment]]:
         """Comments that were written or changed at or after `since` (UTC), page by page."""
         params = {"sort": "updated", "direction": "asc", "since": _stamp(since)}
-        async for page in self._pages("issues/comments", params):
+        async for page in self._pages(LocatedComment, "issues/comments", params):
             yield [
-                ChangedComment(int(number), Comment.model_validate(comment))
-                for comment in page
-                if (number := str(comment.get("issue_url") or "").rpartition("/")[2]).isdecimal()
+                ChangedComment(int(number), located.comment)
+                for located in page
+                if (number := located.issue_url.rpartition("/")[2]).isdecimal()
             ]
 
-    async def _pages(self, what: str, query: dict[str, str]) -> AsyncIterator[Sequence[dict[str, object]]]:
+    async def _pages(self, shape: type[T], what: str, query: dict[str, str]) -> AsyncIterator[Sequence[T]]:
         path: str | None = repo_route(self._repository, *what.split("/"))
         params: dict[str, str | int] | None = {"per_page": 100, **query}
         while path is not None:
             with asking():
-                page, path = await self._client.page(path, params)
+                page, path = await self._client.page(path, shape, params)
             params = None  # the next page's address is complete
             yield page
 

@@ -5,9 +5,9 @@ The cursor is all the memory it needs: whoever stops (a spent budget, a restart)
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from bot.core.errors import NoAccess
 from bot.core.model import LabelInfo, Repository, Subject, User
@@ -17,6 +17,8 @@ from bot.github.read.reader import asking
 from bot.github.tokens import Tokens
 
 Kind = Literal["labels", "subjects", "people"]
+Item = LabelInfo | Subject | User
+SHAPES: dict[Kind, type[Item]] = {"labels": LabelInfo, "subjects": Subject, "people": User}
 
 
 @dataclass
@@ -39,6 +41,10 @@ class _Step:
     optional: bool = False
     """Whether an installation may lack the right to see it."""
     members: bool = False
+
+    @property
+    def shape(self) -> type[Item]:
+        return SHAPES[self.kind]
 
     @property
     def params(self) -> dict[str, str | int]:
@@ -64,9 +70,14 @@ class FirstSync:
         at, path = _place(cursor, steps)
         while at < len(steps):
             step, everyone = steps[at], False
+            asked = path or step.path, step.shape, None if path else step.params
             try:
                 with asking():
-                    items, path = await client.page(path or step.path, None if path else step.params)
+                    if step.optional:
+                        items, path = await client.page(*asked)
+                    else:
+                        async with self._tokens.confirmed(repository.full_name):
+                            items, path = await client.page(*asked)
                     if step.members and path is None:
                         # Without this right GitHub lists those alone who show it, and says nothing of it.
                         everyone = "members" in await self._tokens.permissions(installation_id)
@@ -76,9 +87,15 @@ class FirstSync:
                 items, path = [], None
             if path is None:
                 at += 1
-            page = _page(step.kind, items, f"{at} {path or ''}" if at < len(steps) else None)
-            page.all_members = everyone
-            yield page
+            cursor = f"{at} {path or ''}" if at < len(steps) else None
+            yield SyncPage(
+                step.kind,
+                labels=[item for item in items if isinstance(item, LabelInfo)],
+                subjects=[item for item in items if isinstance(item, Subject)],
+                people=[item for item in items if isinstance(item, User)],
+                cursor=cursor,
+                all_members=everyone,
+            )
 
 
 def _steps(repository: Repository) -> list[_Step]:
@@ -100,12 +117,3 @@ def _place(cursor: str | None, steps: Sequence[_Step]) -> tuple[int, str | None]
     if not number.isdecimal() or int(number) >= len(steps):
         return 0, None
     return int(number), path or None
-
-
-def _page(kind: Kind, items: Iterable[dict[str, Any]], cursor: str | None) -> SyncPage:
-    match kind:
-        case "labels":
-            return SyncPage(kind, labels=[LabelInfo.model_validate(item) for item in items], cursor=cursor)
-        case "subjects":
-            return SyncPage(kind, subjects=[Subject.model_validate(item) for item in items], cursor=cursor)
-    return SyncPage(kind, people=[User.model_validate(item) for item in items], cursor=cursor)

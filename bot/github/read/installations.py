@@ -6,12 +6,12 @@ https://docs.github.com/en/rest/apps/installations
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.github.errors import Gone, RequestRefused, Unauthorized
 from bot.github.read.reader import asking
+from bot.github.shapes import AppInstallation
 from bot.github.tokens import AppTokens
 
 PAGES_MOST = 200
@@ -30,20 +30,20 @@ class Installed:
         Raises `Unreachable` when GitHub cannot be asked now.
         """
         with asking():
-            async for item in self._tokens.app.items("/app/installations"):
-                suspended = bool(item.get("suspended_at"))
-                installation = Installation.model_validate({**item, "suspended": suspended})
-                yield installation, () if suspended else await self._covered(installation.id)
+            async for item in self._tokens.app.items("/app/installations", AppInstallation):
+                installation = item.installation
+                yield installation, () if installation.suspended else await self._covered(installation.id)
 
     async def _covered(self, installation_id: int) -> tuple[Repository, ...]:
-        items: list[Any] = []
         client = self._tokens.client(installation_id)
+        pages = client.items(
+            "/installation/repositories", Repository, key="repositories", most_pages=PAGES_MOST
+        )
         try:
-            pages = client.items("/installation/repositories", key="repositories", most_pages=PAGES_MOST)
-            items = [item async for item in pages]
+            return tuple([item async for item in pages])
         except (Gone, RequestRefused):
             return ()
         except Unauthorized as error:
             if not error.installation_lost:  # else it went between the two questions
                 raise
-        return tuple(Repository.model_validate(item) for item in items)
+            return ()

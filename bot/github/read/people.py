@@ -12,6 +12,7 @@ from bot.core.model import Repository, Role, User, same
 from bot.core.ports.clock import Clock
 from bot.github.client import Client, repo_route, route
 from bot.github.errors import Gone, RequestRefused
+from bot.github.shapes import NOTHING, Permission
 from bot.github.single_flight_cache import Memo
 
 TRUSTED = 300.0
@@ -37,11 +38,11 @@ class People:
         async def ask() -> Role:
             try:
                 path = repo_route(repository.full_name, "collaborators", login, "permission")
-                account = await client.get(path)
+                account = await client.get(path, Permission)
             except (Gone, RequestRefused):
                 return Role.NONE
-            known = Role.__members__.get(str(account.get("role_name")).upper())
-            return known if known is not None else Role.parse(str(account.get("permission")))
+            known = Role.__members__.get(account.role_name.upper())
+            return known if known is not None else Role.parse(account.permission)
 
         # Whether the repository is public is no part of what is kept: it comes fresh with each event.
         least = Role.NONE if repository.private else Role.READ
@@ -56,7 +57,7 @@ class People:
         async def ask() -> bool:
             try:
                 # Without the right to see members GitHub redirects to the public ones; that is followed.
-                await client.get(route("orgs", repository.owner, "members", login))
+                await client.get(route("orgs", repository.owner, "members", login), NOTHING)
             except (Gone, RequestRefused):
                 return False
             return True
@@ -70,8 +71,8 @@ class People:
 
         async def ask() -> tuple[str, ...] | None:
             try:
-                members = client.items(route("orgs", repository.owner, "teams", slug, "members"))
-                return tuple([str(member["login"]) async for member in members])
+                members = client.items(route("orgs", repository.owner, "teams", slug, "members"), User)
+                return tuple([member.login async for member in members])
             except (Gone, RequestRefused):
                 return None
 
@@ -83,7 +84,7 @@ class People:
 
         async def ask() -> User | None:
             try:
-                return User.model_validate(await client.get(route("users", login)))
+                return await client.get(route("users", login), User)
             except (Gone, RequestRefused):
                 return None
 

@@ -11,7 +11,7 @@ from base64 import b64decode
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
@@ -19,10 +19,23 @@ from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
 from bot.github.read.people import TRUSTED, People
 from bot.github.read.repo_labels import SHORTLY, Catalog
+from bot.github.shapes import (
+    CONTENTS,
+    NOTHING,
+    ChangedFile,
+    CheckRuns,
+    CombinedStatus,
+    Content,
+    LocatedSubject,
+    Reaction,
+    SearchResults,
+)
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
 
+Contents = Content | list[Content] | None
 T = TypeVar("T")
+U = TypeVar("U")
 SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RECENTLY = timedelta(days=1)
 """Where nobody says since when we see everything, what is younger than this is left to the ledger."""
@@ -33,16 +46,22 @@ BOTH = "(is:issue OR is:pull-request)"
 
 
 @contextmanager
-def asking() -> Iterator[None]:
+def asking(own: str = "") -> Iterator[None]:
     """Turn what cannot be asked for now into `Unreachable`, and what is closed to us into `NoAccess`; any
-    other definite no stays what it is."""
+    other definite no stays what it is, unless it is about our `own` things: those must be there."""
     try:
         yield
+    except (Gone, RequestRefused) as error:
+        if not own:
+            raise
+        raise Unreachable(f"GitHub does not show {own}: {error.message}") from error
     except Unauthorized as error:
         raise (NoAccess if error.installation_lost else Unreachable)(error.message) from error
     except Limited as error:
         raise Unreachable(error.message, error.until) from error
-    except (Outage, TooLate) as error:
+    except Outage as error:
+        raise Unreachable(error.message, error.until) from error
+    except TooLate as error:
         raise Unreachable(error.message) from error
 
 
@@ -53,7 +72,7 @@ class Readers:
         self.tokens, self.clock = tokens, connection.clock
         self.catalog = Catalog(connection.clock)
         self.people = People(connection.clock)
-        self.contents: Memo[tuple[int, str, str], Any] = Memo(connection.clock, SHORTLY, size=2_000)
+        self.contents: Memo[tuple[int, str, str], Contents] = Memo(connection.clock, SHORTLY, size=2_000)
         self.assignable: Memo[tuple[int, int, str], bool] = Memo(connection.clock, SHORTLY)
         self.installed: Memo[str, bool] = Memo(connection.clock, TRUSTED)
         self._names: dict[int, str] = {}
@@ -135,14 +154,10 @@ class RepositoryReader:
     async def file(self, path: str, ref: str | None = None) -> str | None:
         """See `Reader`; None also for what is no text, or larger than the megabyte GitHub shows."""
         contents = await self._contents(path, ref)
-        if (
-            not isinstance(contents, dict)
-            or contents.get("type") != "file"
-            or contents.get("encoding") != "base64"
-        ):
+        if not isinstance(contents, Content) or (contents.type, contents.encoding) != ("file", "base64"):
             return None
         try:
-            return b64decode(contents.get("content") or "").decode()
+            return b64decode(contents.content).decode()
         except ValueError:
             return None
 
@@ -151,50 +166,49 @@ class RepositoryReader:
         contents = await self._contents(folder)
         if not isinstance(contents, list):
             return ()
-        return tuple(entry["path"] for entry in contents if entry.get("type") == "file")
+        return tuple(entry.path for entry in contents if entry.type == "file")
 
     async def subject(self, number: int) -> Subject | None:
         """See `Reader`. What moved to another repository is gone from this one."""
         with asking():
-            issue = await self._or(self._client.get(self._route("issues", number)), None)
-            if issue is None or not await self._is_here(issue, number):
+            try:
+                issue = await self._client.get(self._route("issues", number), LocatedSubject)
+            except (Gone, RequestRefused):
+                await self._there()
                 return None
-            if issue.get("pull_request"):
-                issue = await self._or(self._client.get(self._route("pulls", number)), issue)
-            return Subject.model_validate(issue)
+            if not await self._is_here(issue, number):
+                return None
+            if not issue.subject.is_pull_request:
+                return issue.subject
+            return await self._or(self._client.get(self._route("pulls", number), Subject), issue.subject)
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`; the first thousand."""
-        files = await self._list("pulls", number, "files", most_pages=10)
-        return tuple(file["filename"] for file in files)
+        files = await self._list(ChangedFile, "pulls", number, "files", most_pages=10)
+        return tuple(file.filename for file in files)
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`; check runs and statuses, the latest hundred of each."""
         with asking():
             latest: dict[str, str | int] = {"filter": "latest", "per_page": 100}
             where = self._route("commits", sha, "check-runs")
-            runs = (await self._or(self._client.get(where, latest), {})).get("check_runs") or []
+            runs = await self._or(self._client.get(where, CheckRuns, latest), CheckRuns(check_runs=()))
             where = self._route("commits", sha, "status")
-            statuses = (await self._or(self._client.get(where, {"per_page": 100}), {})).get("statuses") or []
-        failed = {run["name"] for run in runs if run.get("conclusion") in FAILED}
-        return tuple(
-            sorted(failed | {status["context"] for status in statuses if status.get("state") in FAILED})
-        )
+            statuses = await self._or(
+                self._client.get(where, CombinedStatus, {"per_page": 100}), CombinedStatus(statuses=())
+            )
+        failed = {run.name for run in runs.check_runs if run.conclusion in FAILED}
+        return tuple(sorted(failed | {each.context for each in statuses.statuses if each.state in FAILED}))
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""
-        comments = await self._list("issues", number, "comments")
-        return tuple(Comment.model_validate(comment) for comment in comments)
+        return tuple(await self._list(Comment, "issues", number, "comments"))
 
     async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
         """See `Reader`."""
         where = ("issues", number) if comment_id is None else ("issues", "comments", comment_id)
-        reactions = await self._list(*where, "reactions")
-        return tuple(
-            (reaction["content"], User.model_validate(reaction["user"]))
-            for reaction in reactions
-            if reaction.get("user")
-        )
+        reactions = await self._list(Reaction, *where, "reactions")
+        return tuple((reaction.content, reaction.user) for reaction in reactions if reaction.user)
 
     async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
         """See `Reader`. The two oldest are asked for, so that one request settles it."""
@@ -205,11 +219,17 @@ class RepositoryReader:
         search: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 2}
         with asking():
             try:
-                subjects, _ = await self._client.page("/search/issues", {**search, "advanced_search": "true"})
+                results = await self._client.get(
+                    "/search/issues", SearchResults, {**search, "advanced_search": "true"}
+                )
             except (Gone, RequestRefused):  # an account that nobody may search for
                 return False
-        others = [subject for subject in subjects if not same(_ref_of(subject), apart_from)]
-        return any(datetime.fromisoformat(other["created_at"]) < limit for other in others)
+        others = [item for item in results.items if not same(_ref_of(item), apart_from)]
+        if any(other.created_at < limit for other in others):
+            return True
+        if results.incomplete_results:  # the search ran out of its time: nothing is known
+            raise Unreachable("GitHub's search did not come to an end")
+        return False
 
     async def can_see(self, repository: str) -> bool:
         """See `Reader`."""
@@ -226,11 +246,11 @@ class RepositoryReader:
     def _route(self, *parts: str | int) -> str:
         return repo_route(self.repository.full_name, *parts)
 
-    async def _contents(self, path: str, ref: str | None = None) -> Any:
-        async def ask() -> Any:
+    async def _contents(self, path: str, ref: str | None = None) -> Contents:
+        async def ask() -> Contents:
             parts = [part for part in path.split("/") if part]
             params = {"ref": ref} if ref else None
-            return await self._or(self._client.get(self._route("contents", *parts), params), None)
+            return await self._or(self._client.get(self._route("contents", *parts), CONTENTS, params), None)
 
         with asking():
             try:
@@ -240,40 +260,45 @@ class RepositoryReader:
             except Gone:  # a path that leads out of the repository
                 return None
 
-    async def _list(self, *parts: str | int, most_pages: int = 100) -> list[dict[str, Any]]:
+    async def _list(self, shape: type[T], *parts: str | int, most_pages: int = 100) -> list[T]:
         with asking():
             try:
-                return [item async for item in self._client.items(self._route(*parts), most_pages=most_pages)]
+                items = self._client.items(self._route(*parts), shape, most_pages=most_pages)
+                return [item async for item in items]
             except (Gone, RequestRefused):
                 return []
 
     async def _is_there(self, *parts: str | int) -> bool:
         try:
-            await self._client.get(self._route(*parts))
+            await self._client.get(self._route(*parts), NOTHING)
         except (Gone, RequestRefused):
             return False
         return True
 
-    async def _is_here(self, subject: dict[str, Any], number: int) -> bool:
+    async def _there(self) -> None:
+        """Something in the repository is said to be gone: `NoAccess` when it is the repository."""
+        try:
+            await self._shared.tokens.look(self._client, self.repository.full_name)
+        except (Gone, RequestRefused) as error:
+            raise NoAccess("the App cannot see this repository") from error
+
+    async def _is_here(self, issue: LocatedSubject, number: int) -> bool:
         """Whether an issue's answer is about this repository: redirects lead to transferred issues too."""
-        address = str(subject.get("repository_url") or "")
-        name = "/".join(address.split("/")[-2:])
-        if subject.get("number") != number:
+        if issue.subject.number != number:
             return False
-        if not address or same(name, self.repository.full_name):
+        if not issue.repository_url or same(issue.repository, self.repository.full_name):
             return True
-        there = await self._or(self._client.get(repo_route(name)), {})
-        return bool(there.get("id") == self.repository.id)
+        there = await self._or(self._client.get(repo_route(issue.repository), Repository), None)
+        return there is not None and there.id == self.repository.id
 
     @staticmethod
-    async def _or(question: Awaitable[T], otherwise: T) -> T:
+    async def _or(question: Awaitable[T], otherwise: U) -> T | U:
         try:
             return await question
         except (Gone, RequestRefused):
             return otherwise
 
 
-def _ref_of(subject: dict[str, Any]) -> str:
+def _ref_of(found: LocatedSubject) -> str:
     """`owner/repo#7` of an issue that a search found."""
-    name = "/".join(str(subject.get("repository_url") or "").split("/")[-2:])
-    return f"{name}#{subject.get('number')}"
+    return f"{found.repository}#{found.subject.number}"

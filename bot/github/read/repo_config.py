@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from typing import Any
 
 from bot.core.config.repository_config import CONFIG_FOLDER, CONFIG_NAME, CONFIG_PATH
 from bot.core.errors import NoAccess
@@ -12,6 +11,7 @@ from bot.core.ports.writer import ConfigFile
 from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.reader import asking
+from bot.github.shapes import CONTENTS, Content
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
 
@@ -53,11 +53,12 @@ class ConfigFiles:
     async def _find(self, installation_id: int, repository: Repository) -> ConfigFile:
         client = self._tokens.client(installation_id)
         try:
-            own = await _read(client, repository.full_name)
-            if own is not None:
-                return own
-            # GitHub says 404 alike of a missing file and of a repository out of sight.
-            await client.get(repo_route(repository.full_name))
+            async with self._tokens.confirmed(repository.full_name):
+                own = await _read(client, repository.full_name)
+                if own is not None:
+                    return own
+                # GitHub says 404 alike of a missing file and of a repository out of sight.
+                await client.get(repo_route(repository.full_name), Repository)
         except Gone as error:
             raise NoAccess("the App cannot see this repository") from error
         if same(repository.name, CONFIG_FOLDER):
@@ -70,18 +71,18 @@ class ConfigFiles:
 
 async def _read(client: Client, repository: str) -> ConfigFile | None:
     try:
-        contents: Any = await client.get(repo_route(repository, "contents", CONFIG_FOLDER, CONFIG_NAME))
+        contents = await client.get(repo_route(repository, "contents", CONFIG_FOLDER, CONFIG_NAME), CONTENTS)
     except Gone:
         return None
-    if not isinstance(contents, dict) or contents.get("type") != "file":
+    if not isinstance(contents, Content) or contents.type != "file":
         return ConfigFile(source=f"{repository}:{CONFIG_PATH}", problem=f"{CONFIG_PATH} is not a file")
-    sha, size = str(contents.get("sha") or ""), int(contents.get("size") or 0)
+    sha, size = contents.sha, contents.size
     source = f"{repository}@{sha}:{CONFIG_PATH}"
     if size > LARGEST:
         problem = f"{CONFIG_PATH} has {size:,} bytes; {LARGEST:,} are the most"
         return ConfigFile(sha=sha, source=source, problem=problem)
     try:
-        text = b64decode(contents.get("content") or "").decode("utf-8-sig")
+        text = b64decode(contents.content).decode("utf-8-sig")
     except ValueError:
         return ConfigFile(sha=sha, source=source, problem=f"{CONFIG_PATH} is not UTF-8 text")
     return ConfigFile(text=text, sha=sha, source=source)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from bot.core.model import LabelInfo, same
+from bot.core.model import LabelInfo, Value, same
 from bot.core.ports.clock import Clock
 from bot.github.client import Client, repo_route
 from bot.github.single_flight_cache import Memo
@@ -13,8 +11,7 @@ SHORTLY = 60.0
 """Seconds for which labels, milestones and files are taken as they were; after that an ETag asks."""
 
 
-@dataclass(frozen=True)
-class Milestone:
+class Milestone(Value):
     """An open milestone."""
 
     number: int
@@ -32,8 +29,8 @@ class Catalog:
         """The labels of `owner/repo`."""
 
         async def ask() -> tuple[LabelInfo, ...]:
-            items = client.items(repo_route(repository, "labels"))
-            return tuple([LabelInfo.model_validate(item) async for item in items])
+            items = client.items(repo_route(repository, "labels"), LabelInfo)
+            return tuple([item async for item in items])
 
         return await self._labels.get(repository.casefold(), ask)
 
@@ -41,8 +38,8 @@ class Catalog:
         """The open milestones of `owner/repo`."""
 
         async def ask() -> tuple[Milestone, ...]:
-            items = client.items(repo_route(repository, "milestones"), {"state": "open"})
-            return tuple([Milestone(item["number"], item["title"]) async for item in items])
+            items = client.items(repo_route(repository, "milestones"), Milestone, {"state": "open"})
+            return tuple([item async for item in items])
 
         return await self._milestones.get(repository.casefold(), ask)
 

@@ -9,16 +9,19 @@ https://docs.github.com/en/rest/issues/comments
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core import effects as fx
+from bot.core.model import Comment, Subject
 from bot.core.ports.writer import MARKER, Place, Task
 from bot.github.client import Client, repo_route
-from bot.github.errors import Absent, Gone, Outage, RequestRefused
+from bot.github.errors import Absent, Gone, RequestRefused
+from bot.github.shapes import NOTHING, Node, Reacted, Reaction
 from bot.github.tokens import Tokens
 
-SKEW = timedelta(minutes=1)
-"""GitHub's clock and ours may differ by so much."""
+Written = TypeVar("Written", Comment, Subject)
+LOOK_BACK = timedelta(hours=3)
+"""So far before the intent our own writing is looked for, by GitHub's clock: ours may have been set since."""
 REACTIONS = {
     "+1": "THUMBS_UP",
     "-1": "THUMBS_DOWN",
@@ -46,45 +49,40 @@ class Talk:
         body = {"body": _marked(effect.body, task)}
         if task.comment_id is not None:
             try:
-                await self._client.patch(self._route("issues", "comments", task.comment_id), body)
+                await self._client.patch(self._route("issues", "comments", task.comment_id), Comment, body)
             except Gone:
-                pass
+                await self._tokens.look(self._client, self._place.repository)
             else:
                 return task.comment_id
         path = self._issue("comments")
-        if task.adopt and (earlier := await self._earlier(path, task, {})) is not None:
-            return int(earlier["id"])
-        answer = await self._client.post(path, body, not_after=task.deadline)
-        return _id(answer, "id")
+        if task.adopt and (earlier := await self._earlier(path, Comment, task, {})) is not None:
+            return earlier.id
+        return (await self._client.post(path, Comment, body, not_after=task.deadline)).id
 
-    async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> dict[str, Any]:
+    async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> Subject:
         """Open an issue; GitHub's answer (or the issue that an earlier attempt has opened)."""
         path = self._route("issues")
         if task.adopt:
             newest = {"state": "all", "sort": "created", "direction": "desc"}
-            if (earlier := await self._earlier(path, task, newest)) is not None:
+            if (earlier := await self._earlier(path, Subject, task, newest)) is not None:
                 return earlier
-        answer: dict[str, Any] = await self._client.post(
-            path, {**fields, "body": _marked(body, task)}, not_after=task.deadline
-        )
-        _id(answer, "number")
-        return answer
+        sent = {**fields, "body": _marked(body, task)}
+        return await self._client.post(path, Subject, sent, not_after=task.deadline)
 
     async def delete_comment(self, comment_id: int | None) -> None:
         """Take a comment back; one that is gone already is as wanted."""
         if comment_id is None:
             raise RequestRefused("it is not known which comment this is")
         try:
-            await self._client.delete(self._route("issues", "comments", comment_id))
+            await self._client.delete(self._route("issues", "comments", comment_id), NOTHING)
         except Gone:
-            return
+            await self._tokens.look(self._client, self._place.repository)
 
     async def react(self, effect: fx.React) -> int | None:
         """React; the reaction's id. GitHub answers a repeated one with the same."""
         if effect.target == "review":
             return await self._on_review(ADD_REACTION, "addReaction", effect)
-        answer = await self._client.post(self._reactions(effect), {"content": effect.content})
-        return _id(answer, "id")
+        return (await self._client.post(self._reactions(effect), Reaction, {"content": effect.content})).id
 
     async def unreact(self, effect: fx.Unreact) -> None:
         """Take our own reaction back; that of others is theirs."""
@@ -92,19 +90,19 @@ class Talk:
             await self._on_review(REMOVE_REACTION, "removeReaction", effect)
             return
         me, path = await self._me(), self._reactions(effect)
-        async for reaction in self._client.items(path, {"content": effect.content}):
-            if (reaction.get("user") or {}).get("id") == me:
-                await self._client.delete(f"{path}/{int(reaction['id'])}")
+        async for reaction in self._client.items(path, Reaction, {"content": effect.content}):
+            if reaction.user is not None and reaction.user.id == me:
+                await self._client.delete(f"{path}/{reaction.id}", NOTHING)
 
     async def _on_review(self, mutation: str, answer: str, effect: fx.React | fx.Unreact) -> int | None:
         # REST knows no reaction on a review's body.
         content = REACTIONS.get(effect.content)
         if content is None:
             raise RequestRefused(f"there is no reaction {effect.content!r}")
-        review = await self._client.get(self._route("pulls", self._number(), "reviews", effect.target_id))
-        variables = {"subject": review.get("node_id"), "content": content}
-        reaction = ((await self._client.graphql(mutation, variables)).get(answer) or {}).get("reaction") or {}
-        return reaction.get("databaseId")
+        path = self._route("pulls", self._number(), "reviews", effect.target_id)
+        variables = {"subject": (await self._client.get(path, Node)).node_id, "content": content}
+        reacted = (await self._client.graphql(mutation, dict[str, Reacted], variables)).get(answer)
+        return reacted.reaction.id if reacted is not None and reacted.reaction is not None else None
 
     def _reactions(self, effect: fx.React | fx.Unreact) -> str:
         match effect.target:
@@ -114,29 +112,31 @@ class Talk:
                 return self._route("pulls", "comments", effect.target_id, "reactions")
         return self._issue("reactions")
 
-    async def _earlier(self, path: str, task: Task, params: dict[str, str]) -> dict[str, Any] | None:
+    async def _earlier(
+        self, path: str, shape: type[Written], task: Task, params: dict[str, str]
+    ) -> Written | None:
         """Return what an earlier attempt wrote; raise `Absent` if it is not there and must not be sent."""
-        try:
-            earlier = await self._ours(path, task, params)
-        except Gone:
-            earlier = None  # As little a proof as an old list: whether it is gone is said when it is sent.
+        # A 404 here is as little a proof as an old list, until it is said twice.
+        async with self._tokens.confirmed(path):
+            earlier = await self._ours(path, shape, task, params)
         if earlier is None and not task.send:
             raise Absent("not found on GitHub yet")
         return earlier
 
-    async def _ours(self, path: str, task: Task, params: dict[str, str]) -> dict[str, Any] | None:
+    async def _ours(
+        self, path: str, shape: type[Written], task: Task, params: dict[str, str]
+    ) -> Written | None:
         """What an earlier attempt wrote: it bears the marker, and it is by us, not by one who copied it.
 
         Of several the oldest; a younger twin is taken away when GitHub tells us of it.
         """
-        me = await self._me()
-        since = {"since": _stamp(task.since - SKEW)} if task.since is not None else {}
-        async for comment in self._client.items(path, {**params, **since}):
-            by_us = (comment.get("user") or {}).get("id") == me
-            match = MARKER.search(comment.get("body") or "")
-            if by_us and match and match[1] == task.key:
-                ours: dict[str, Any] = comment
-                return ours
+        me, skew = await self._me(), self._client.connection.skew
+        if task.since is not None:
+            params = {**params, "since": _stamp(task.since + min(skew, timedelta()) - LOOK_BACK)}
+        async for written in self._client.items(path, shape, params):
+            match = MARKER.search(written.body)
+            if written.author.id == me and match and match[1] == task.key:
+                return written
         return None
 
     async def _me(self) -> int:
@@ -160,10 +160,3 @@ def _marked(body: str, task: Task) -> str:
 
 def _stamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _id(answer: Any, field: str) -> int:
-    value = answer.get(field) if isinstance(answer, dict) else None
-    if not isinstance(value, int):
-        raise Outage("GitHub's answer lacks the id of what was made", status=201, maybe_applied=True)
-    return value

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import effects as fx
-from bot.core.model import contains, same, spelling
+from bot.core.model import LabelInfo, Subject, contains, same, spelling
 from bot.core.ports.writer import Place, Task
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.repo_labels import Catalog
+from bot.github.shapes import NOTHING, Identified
 from bot.github.tokens import Tokens
 from bot.github.write.comments import Talk
 from bot.github.write.graphql import GraphQLWrites
@@ -38,7 +39,7 @@ class Writes:
     """The effects of one place."""
 
     def __init__(self, client: Client, catalog: Catalog, tokens: Tokens, place: Place) -> None:
-        self._client, self._catalog, self._place = client, catalog, place
+        self._client, self._catalog, self._tokens, self._place = client, catalog, tokens, place
         self._talk = Talk(client, tokens, place)
         self._graphql = GraphQLWrites(client, place)
 
@@ -47,7 +48,7 @@ class Writes:
         fields: dict[str, Any] = {}
         for task in tasks:
             fields |= await self._fields(task.effect)
-        await self._client.patch(self._issue(), fields)
+        await self._client.patch(self._issue(), Subject, fields)
         return [Outcome() for _ in tasks]
 
     async def one(self, task: Task) -> Outcome:
@@ -59,21 +60,22 @@ class Writes:
             case fx.RemoveLabels():
                 return await self._remove_labels(effect.labels)
             case fx.Assign():
-                answer = await self._client.post(self._issue("assignees"), {"assignees": effect.logins})
-                return _left_out(effect.logins, _logins(answer, "assignees"), "cannot be assigned here")
+                sent = {"assignees": effect.logins}
+                issue = await self._client.post(self._issue("assignees"), Subject, sent)
+                return _left_out(effect.logins, issue.assignee_logins, "cannot be assigned here")
             case fx.Unassign():
-                await self._client.delete(self._issue("assignees"), {"assignees": effect.logins})
+                await self._client.delete(self._issue("assignees"), Subject, {"assignees": effect.logins})
             case fx.RequestReview() | fx.UnrequestReview():
                 return await self._reviewers(effect)
             case fx.Close():
                 await self._close(effect)
             case fx.SetMilestone() | fx.Retitle() | fx.Reopen():
-                await self._client.patch(self._issue(), await self._fields(effect))
+                await self._client.patch(self._issue(), Subject, await self._fields(effect))
             case fx.Lock():
                 reason = {"lock_reason": effect.reason} if effect.reason else None
-                await self._client.put(self._issue("lock"), reason)
+                await self._client.put(self._issue("lock"), NOTHING, reason)
             case fx.Unlock():
-                await self._client.delete(self._issue("lock"))
+                await self._client.delete(self._issue("lock"), NOTHING)
             case fx.Check():
                 return Outcome(await self._check(effect))
             case fx.OpenIssue():
@@ -94,10 +96,14 @@ class Writes:
                 raise TypeError(f"nobody has taught me to {effect.effect}")
         return Outcome()
 
+    async def look(self) -> None:
+        """Something here is said to be gone: see `Tokens.look`."""
+        await self._tokens.look(self._client, self._place.repository)
+
     async def _add_labels(self, names: tuple[str, ...]) -> Outcome:
         labels, dropped = await self._known(names)
         if labels:
-            await self._client.post(self._issue("labels"), {"labels": labels})
+            await self._client.post(self._issue("labels"), list[LabelInfo], {"labels": labels})
         return _outcome(dropped, bool(labels), "no such label here")
 
     async def _known(self, names: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
@@ -116,17 +122,19 @@ class Writes:
     async def _remove_labels(self, labels: tuple[str, ...]) -> Outcome:
         for name in labels:
             try:
-                await self._client.delete(self._issue("labels", name))
+                await self._client.delete(self._issue("labels", name), list[LabelInfo])
             except Gone as error:
                 if "label" not in error.message.casefold():
-                    await self._client.get(self._issue())  # is it the label that is gone, or the issue?
+                    await self._client.get(
+                        self._issue(), Subject
+                    )  # is it the label that is gone, or the issue?
         return Outcome()
 
     async def _reviewers(self, effect: fx.RequestReview | fx.UnrequestReview) -> Outcome:
         path = self._route("pulls", self._number(), "requested_reviewers")
         send = self._client.post if isinstance(effect, fx.RequestReview) else self._client.delete
         try:
-            await send(path, {"reviewers": effect.logins, "team_reviewers": effect.teams})
+            await send(path, Subject, {"reviewers": effect.logins, "team_reviewers": effect.teams})
         except RequestRefused as error:
             if error.status != 422 or len(effect.logins) + len(effect.teams) == 1:
                 raise
@@ -138,7 +146,7 @@ class Writes:
         reviewers += [("team_reviewers", name) for name in effect.teams]
         for field, name in reviewers:
             try:
-                await send(path, {field: [name]})
+                await send(path, Subject, {field: [name]})
             except RequestRefused as error:
                 if error.status != 422:
                     raise
@@ -169,12 +177,12 @@ class Writes:
 
     async def _close(self, effect: fx.Close) -> None:
         try:
-            await self._client.patch(self._issue(), await self._fields(effect))
+            await self._client.patch(self._issue(), Subject, await self._fields(effect))
         except RequestRefused as error:
             if error.status != 422:
                 raise
             # Pull requests and older servers know no such reason; closed is what matters.
-            await self._client.patch(self._issue(), {"state": "closed"})
+            await self._client.patch(self._issue(), Subject, {"state": "closed"})
 
     async def _check(self, effect: fx.Check) -> int:
         notes = [
@@ -192,20 +200,20 @@ class Writes:
                 "output": {**output, "annotations": notes[at : at + MOST_ANNOTATIONS]},
             }
             if made is None:
-                answer = await self._client.post(self._route("check-runs"), sent)
-                made = int(answer["id"])
+                made = (await self._client.post(self._route("check-runs"), Identified, sent)).id
             else:
-                await self._client.patch(self._route("check-runs", made), {"output": sent["output"]})
+                output_alone = {"output": sent["output"]}
+                await self._client.patch(self._route("check-runs", made), Identified, output_alone)
         return made or 0
 
     async def _open_issue(self, task: Task, effect: fx.OpenIssue) -> Outcome:
         labels, lacking = await self._known(effect.labels)
-        answer = await self._talk.open_issue(
+        issue = await self._talk.open_issue(
             task, {"title": effect.title, "labels": labels, "assignees": effect.assignees}, effect.body
         )
-        taken = _logins(answer, "assignees")
+        taken = issue.assignee_logins
         ineligible = tuple(login for login in effect.assignees if not contains(taken, login))
-        return Outcome(int(answer["number"]), dropped=(*lacking, *ineligible))
+        return Outcome(issue.number, dropped=(*lacking, *ineligible))
 
     def _number(self) -> int:
         if self._place.number is None:
@@ -219,12 +227,7 @@ class Writes:
         return self._route("issues", self._number(), *parts)
 
 
-def _logins(answer: Any, field: str) -> list[str]:
-    people = answer.get(field) if isinstance(answer, dict) else None
-    return [user["login"] for user in people or ()]
-
-
-def _left_out(requested: tuple[str, ...], taken: list[str], why: str) -> Outcome:
+def _left_out(requested: tuple[str, ...], taken: Sequence[str], why: str) -> Outcome:
     """GitHub leaves people out without a word: what it answers is compared with what was asked."""
     dropped = tuple(login for login in requested if not contains(taken, login))
     return _outcome(dropped, len(dropped) < len(requested), why)

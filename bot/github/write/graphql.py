@@ -10,6 +10,7 @@ from bot.core import effects as fx
 from bot.core.ports.writer import Place
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, RequestRefused
+from bot.github.shapes import Mutated, Node
 
 MINIMIZE = """mutation($id: ID!, $reason: ReportedContentClassifiers!) {
   minimizeComment(input: {subjectId: $id, classifier: $reason}) { minimizedComment { isMinimized } } }"""
@@ -31,17 +32,17 @@ class GraphQLWrites:
             case fx.MinimizeComment():
                 path = repo_route(self._place.repository, "issues", "comments", effect.comment_id)
                 variables = {"id": await self._node(path), "reason": effect.reason.upper()}
-                await self._client.graphql(MINIMIZE, variables)
+                await self._client.graphql(MINIMIZE, Mutated, variables)
             case fx.Pin():
-                await self._client.graphql(PIN, {"id": await self._issue()})
+                await self._client.graphql(PIN, Mutated, {"id": await self._issue()})
             case fx.Unpin():
-                await self._client.graphql(UNPIN, {"id": await self._issue()})
+                await self._client.graphql(UNPIN, Mutated, {"id": await self._issue()})
             case fx.Transfer():
                 try:
                     there = await self._node(repo_route(effect.to))
                 except Gone as error:
                     raise RequestRefused(f"{effect.to} is not to be seen from here") from error
-                await self._client.graphql(TRANSFER, {"id": await self._issue(), "to": there})
+                await self._client.graphql(TRANSFER, Mutated, {"id": await self._issue(), "to": there})
 
     async def _issue(self) -> str:
         if self._place.number is None:
@@ -49,4 +50,4 @@ class GraphQLWrites:
         return await self._node(repo_route(self._place.repository, "issues", self._place.number))
 
     async def _node(self, path: str) -> str:
-        return str((await self._client.get(path)).get("node_id") or "")
+        return (await self._client.get(path, Node)).node_id

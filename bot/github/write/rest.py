@@ -14,7 +14,7 @@ from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.client import Connection
-from bot.github.errors import Absent, GitHubError, Gone, Limited, RequestRefused, TooLate, Unauthorized
+from bot.github.errors import Absent, GitHubError, Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.effects import Outcome, Writes
@@ -46,7 +46,7 @@ class RestWriter:
 
     async def _carry_out(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], _Hold | None]:
         try:
-            outcomes = [await writes.one(group[0])] if len(group) == 1 else await writes.several(group)
+            outcomes = await self._attempt(writes, group)
         except (Gone, RequestRefused) as error:
             if len(group) > 1:  # one of them spoilt the request: each for itself
                 return await self._singly(writes, group)
@@ -56,6 +56,13 @@ class RestWriter:
             hold = _Hold.of(error, group[0].effect)
             return [replace(hold.first, key=group[0].key), *(hold.behind(task) for task in group[1:])], hold
         return [_receipt(task, outcome) for task, outcome in zip(group, outcomes, strict=True)], None
+
+    async def _attempt(self, writes: Writes, group: list[Task]) -> list[Outcome]:
+        try:
+            return [await writes.one(group[0])] if len(group) == 1 else await writes.several(group)
+        except Gone:
+            await writes.look()
+            raise
 
     async def _singly(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], _Hold | None]:
         receipts: list[Receipt] = []
@@ -87,7 +94,10 @@ class _Hold:
                 first = Receipt("", ReceiptState.RETRY, note="deadline passed")
             case _:
                 uncertain = error.maybe_applied and not effect.repeatable
-                first = Receipt("", ReceiptState.RETRY, note=error.message, uncertain=uncertain)
+                until = error.until if isinstance(error, Outage) else None
+                first = Receipt(
+                    "", ReceiptState.RETRY, note=error.message, retry_at=until, uncertain=uncertain
+                )
         return cls(first, effect.effect)
 
     def behind(self, task: Task) -> Receipt:

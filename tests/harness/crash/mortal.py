@@ -136,7 +136,9 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
     db = MortalDatabase(orders.url, clock)
     db.fate = fate
     async with db, aiohttp.ClientSession() as session:
-        connection = Connection(HttpTransport(session), clock, api_url=orders.api_url, timeout=TIMES.http)
+        connection = Connection(
+            HttpTransport(session), clock, api_url=orders.api_url, timeout=TIMES.http, grace=TIMES.grace
+        )
         bot = assemble(
             db,
             connection,

@@ -1,0 +1,223 @@
+"""GitHub's answers as far as we read them: what has another shape is not GitHub's, or only half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+
+from bot.core.events import Installation
+from bot.core.model import Comment, Subject, Text, User, Value
+
+T = TypeVar("T")
+Shape = type[T] | TypeAdapter[T]
+NOTHING: TypeAdapter[None] = TypeAdapter(None)
+"""204: done, or yes."""
+Mutated = dict[str, dict[str, object]]
+"""What a GraphQL mutation answers, by its name."""
+Flag = Annotated[bool, BeforeValidator(bool)]
+Count = Annotated[int, BeforeValidator(lambda value: value or 0)]
+
+
+_adapter: Callable[[Any], TypeAdapter[Any]] = lru_cache(1_000)(TypeAdapter)
+
+
+def adapter(shape: Shape[T]) -> TypeAdapter[T]:
+    """Return what reads a shape."""
+    return shape if isinstance(shape, TypeAdapter) else _adapter(shape)
+
+
+class Identified(Value):
+    """Something with an id."""
+
+    id: int
+
+
+class Node(Value):
+    """Something as GraphQL knows it."""
+
+    node_id: str = Field(min_length=1)
+
+
+class AccessToken(Value):
+    """https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app"""
+
+    token: str = Field(min_length=1)
+    expires_at: AwareDatetime
+    permissions: Mapping[str, str] = Field(default_factory=dict)
+
+
+class App(Value):
+    """https://docs.github.com/en/rest/apps/apps#get-the-authenticated-app"""
+
+    slug: str = Field(min_length=1)
+    name: Text = ""
+    html_url: Text = ""
+    permissions: Mapping[str, str] = Field(default_factory=dict)
+    events: tuple[str, ...] = ()
+
+
+class AppInstallation(Value):
+    """One installation of the App, and what it grants."""
+
+    installation: Installation
+    permissions: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {**data, "installation": {**data, "suspended": bool(data.get("suspended_at"))}}
+
+
+class Permission(Value):
+    """https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user"""
+
+    permission: str
+    role_name: Text = ""
+
+
+class LocatedSubject(Value):
+    """An issue or pull request, and the address of its repository."""
+
+    subject: Subject
+    repository_url: Text = ""
+    created_at: AwareDatetime
+
+    @property
+    def repository(self) -> str:
+        """`owner/repo`; empty where GitHub does not say."""
+        return "/".join(self.repository_url.split("/")[-2:])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, data: Any) -> Any:
+        return {**data, "subject": data} if isinstance(data, dict) else data
+
+
+class LocatedComment(Value):
+    """A comment, and the address of what it is on."""
+
+    comment: Comment
+    issue_url: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, data: Any) -> Any:
+        return {**data, "comment": data} if isinstance(data, dict) else data
+
+
+class SearchResults(Value):
+    """https://docs.github.com/en/rest/search/search#timeouts-and-incomplete-results"""
+
+    incomplete_results: bool
+    items: tuple[LocatedSubject, ...]
+
+
+class Content(Value):
+    """A file or folder. https://docs.github.com/en/rest/repos/contents#get-repository-content"""
+
+    type: str
+    path: Text = ""
+    encoding: Text = ""
+    content: Text = ""
+    sha: Text = ""
+    size: Count = 0
+
+
+CONTENTS: TypeAdapter[Content | list[Content]] = TypeAdapter(Content | list[Content])
+"""A file, or what lies in a folder."""
+
+
+class GitRef(Value):
+    """A branch, and its head. https://docs.github.com/en/rest/git/refs"""
+
+    sha: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flatten(cls, data: Any) -> Any:
+        return data.get("object") if isinstance(data, dict) else data
+
+
+class PullPage(Value):
+    """Where people see a pull request."""
+
+    html_url: str
+
+
+class ChangedFile(Value):
+    """A file that a pull request touches."""
+
+    filename: str
+
+
+class CheckRun(Value):
+    """https://docs.github.com/en/rest/checks/runs"""
+
+    name: str
+    conclusion: Text = ""
+
+
+class CheckRuns(Value):
+    """The check runs of a commit."""
+
+    check_runs: tuple[CheckRun, ...]
+
+
+class CommitStatus(Value):
+    """https://docs.github.com/en/rest/commits/statuses"""
+
+    context: str
+    state: Text = ""
+
+
+class CombinedStatus(Value):
+    """The statuses of a commit."""
+
+    statuses: tuple[CommitStatus, ...]
+
+
+class Reaction(Value):
+    """A reaction; nobody's where the account is deleted."""
+
+    id: int
+    content: str
+    user: User | None = None
+
+
+class ReactionNode(Value):
+    """A reaction over GraphQL."""
+
+    id: int | None = Field(default=None, alias="databaseId")
+
+
+class Reacted(Value):
+    """What adding or removing a reaction answers."""
+
+    reaction: ReactionNode | None = None
+
+
+class HookConfig(Value):
+    """Where GitHub sends webhooks, and how."""
+
+    url: Text = ""
+    content_type: Text = ""
+    insecure: Annotated[
+        bool, BeforeValidator(lambda value: str(value or "0") != "0"), Field(validation_alias="insecure_ssl")
+    ] = False
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class HookDelivery(Value):
+    """https://docs.github.com/en/rest/apps/webhooks#list-deliveries-for-an-app-webhook"""
+
+    id: int
+    guid: str
+    delivered_at: AwareDatetime
+    event: Text = ""
+    status_code: Count = 0
+    redelivery: Flag = False
