@@ -8,8 +8,9 @@ from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
 from bot.github.client import Connection
+from bot.github.read.asking import asking
 from bot.github.read.first_sync import FirstSync, SyncPage
-from bot.github.read.reader import Readers, asking
+from bot.github.read.reader import Readers
 from bot.github.read.repo_config import ConfigFiles
 from bot.github.tokens import Tokens
 from bot.github.write.rest import RestWriter

@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,7 @@ from bot.core import generated_docs
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
-from bot.github.read.app_webhook import HookConfig
+from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
 from bot.store import mirror
 from bot.store.database import Connection, Database
@@ -72,10 +71,14 @@ def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
 
 def test_owners_who_have_not_accepted_yet_are_named() -> None:
     needed = {"issues": "write"}
-    told: list[dict[str, Any]] = [
-        {"account": {"login": "acme"}, "permissions": {}},
-        {"account": {"login": "late"}, "permissions": needed, "suspended_at": "2026-01-01"},
-        {"account": {"login": "good"}, "permissions": needed},
+    good = {"id": 3, "account": {"id": 30, "login": "good"}, "permissions": needed}
+    told = [
+        AppInstallation.model_validate(answer)
+        for answer in (
+            {**good, "account": {"id": 10, "login": "acme"}, "permissions": {}},
+            {**good, "account": {"id": 20, "login": "late"}, "suspended_at": "2026-01-01"},
+            good,
+        )
     ]
     found = diagnostics.installations(needed, told)
     assert [(each.what, each.state) for each in found] == [
@@ -97,7 +100,7 @@ def test_owners_who_have_not_accepted_yet_are_named() -> None:
     ],
 )
 def test_where_the_webhook_points(url: str, content: str, state: str) -> None:
-    found = diagnostics.hook(HookConfig(url, content, insecure=False), PATH)
+    found = diagnostics.hook(HookConfig(url=url, content_type=content), PATH)
     assert found.state == state
     assert bool(found.mend) is (state != "fine")
 

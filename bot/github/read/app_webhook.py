@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.client import Client, route
-from bot.github.read.reader import asking
+from bot.github.read.asking import asking
 from bot.github.shapes import HookConfig, HookDelivery
 
 DELIVERIES = "/app/hook/deliveries"

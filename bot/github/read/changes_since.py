@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.core.model import Comment, LabelInfo, Subject
 from bot.github.client import Client, repo_route
-from bot.github.read.reader import asking
+from bot.github.read.asking import asking
 from bot.github.shapes import LocatedComment
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from bot.core.errors import NoAccess
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.github.client import repo_route, route
 from bot.github.errors import Gone, RequestRefused
-from bot.github.read.reader import asking
+from bot.github.read.asking import asking
 from bot.github.tokens import Tokens
 
 Kind = Literal["labels", "subjects", "people"]
@@ -70,14 +70,14 @@ class FirstSync:
         at, path = _place(cursor, steps)
         while at < len(steps):
             step, everyone = steps[at], False
-            asked = path or step.path, step.shape, None if path else step.params
+            request = path or step.path, step.shape, None if path else step.params
             try:
                 with asking():
                     if step.optional:
-                        items, path = await client.page(*asked)
+                        items, path = await client.page(*request)
                     else:
                         async with self._tokens.confirmed(repository.full_name):
-                            items, path = await client.page(*asked)
+                            items, path = await client.page(*request)
                     if step.members and path is None:
                         # Without this right GitHub lists those alone who show it, and says nothing of it.
                         everyone = "members" in await self._tokens.permissions(installation_id)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.github.errors import Gone, RequestRefused, Unauthorized
-from bot.github.read.reader import asking
+from bot.github.read.asking import asking
 from bot.github.shapes import AppInstallation
 from bot.github.tokens import AppTokens
 

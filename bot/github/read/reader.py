@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
 from bot.github.client import Client, Connection, repo_route
-from bot.github.errors import Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
+from bot.github.errors import Gone, RequestRefused
+from bot.github.read.asking import asking
 from bot.github.read.people import TRUSTED, People
 from bot.github.read.repo_labels import SHORTLY, Catalog
 from bot.github.shapes import (
@@ -43,26 +43,6 @@ FAILED = frozenset({"failure", "error", "timed_out", "action_required", "startup
 """How a check run or a status may end that its author has to do something about."""
 BOTH = "(is:issue OR is:pull-request)"
 """An App's search must say what it looks for; without the parentheses it would find what is both."""
-
-
-@contextmanager
-def asking(own: str = "") -> Iterator[None]:
-    """Turn what cannot be asked for now into `Unreachable`, and what is closed to us into `NoAccess`; any
-    other definite no stays what it is, unless it is about our `own` things: those must be there."""
-    try:
-        yield
-    except (Gone, RequestRefused) as error:
-        if not own:
-            raise
-        raise Unreachable(f"GitHub does not show {own}: {error.message}") from error
-    except Unauthorized as error:
-        raise (NoAccess if error.installation_lost else Unreachable)(error.message) from error
-    except Limited as error:
-        raise Unreachable(error.message, error.until) from error
-    except Outage as error:
-        raise Unreachable(error.message, error.until) from error
-    except TooLate as error:
-        raise Unreachable(error.message) from error
 
 
 class Readers:
@@ -198,7 +178,9 @@ class RepositoryReader:
                 self._client.get(where, CombinedStatus, {"per_page": 100}), CombinedStatus(statuses=())
             )
         failed = {run.name for run in runs.check_runs if run.conclusion in FAILED}
-        return tuple(sorted(failed | {each.context for each in statuses.statuses if each.state in FAILED}))
+        return tuple(
+            sorted(failed | {status.context for status in statuses.statuses if status.state in FAILED})
+        )
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""
@@ -299,6 +281,6 @@ class RepositoryReader:
             return otherwise
 
 
-def _ref_of(found: LocatedSubject) -> str:
+def _ref_of(issue: LocatedSubject) -> str:
     """`owner/repo#7` of an issue that a search found."""
-    return f"{found.repository}#{found.subject.number}"
+    return f"{issue.repository}#{issue.subject.number}"

@@ -10,7 +10,7 @@ from bot.core.model import Repository, same
 from bot.core.ports.writer import ConfigFile
 from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, RequestRefused
-from bot.github.read.reader import asking
+from bot.github.read.asking import asking
 from bot.github.shapes import CONTENTS, Content
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
