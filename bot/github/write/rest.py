@@ -14,7 +14,16 @@ from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.client import Connection
-from bot.github.errors import Absent, GitHubError, Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
+from bot.github.errors import (
+    Absent,
+    GitHubError,
+    Gone,
+    Limited,
+    Outage,
+    RequestRefused,
+    TooLate,
+    Unauthorized,
+)
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.effects import Outcome, Writes
