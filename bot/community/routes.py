@@ -13,6 +13,7 @@ from bot.community.communities import Communities
 from bot.community.patterns import PathGlobs, TextPattern, first_match, first_path, paths_in
 from bot.community.templates import REPLIES
 from bot.core.config.base import Section
+from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, spelling
 
 
@@ -34,7 +35,7 @@ class Route(Section):
     def _looks_at_something(self) -> Self:
         if not (self.labels or self.paths or self.text or self.community):
             raise ValueError(
-                f"the route to {self.to!r} fits everything: give it labels, paths, text or a community"
+                f"the route to {code(self.to)} fits everything: give it labels, paths, text or a community"
             )
         return self
 
@@ -130,12 +131,12 @@ def dead_ends(
     contacts = [community.contact for community in communities.root.values()] if communities else []
     for place, route in enumerate(routes):
         if route.community is not None and not contains(known, route.community):
-            yield place, "community", f"there is no community {route.community!r} under `communities`"
+            yield place, "community", f"there is no community {code(route.community)} under `communities`"
         if route.to.startswith("@") or contains((*rotas, *people, *contacts), route.to):
             continue
         near = get_close_matches(route.to.casefold(), [name.casefold() for name in rotas if name], n=1)
         hint = f" (did you mean `{near[0]}`?)" if near else ""
-        yield place, "to", f"{route.to!r} is no rota under `rotas`; it is taken for a login{hint}"
+        yield place, "to", f"{code(route.to)} is no rota under `rotas`; it is taken for a login{hint}"
 
 
 def _contact(community: str | None, communities: Communities | None) -> str | None:

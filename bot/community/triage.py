@@ -22,6 +22,7 @@ from bot.community.patterns import (
 )
 from bot.core.config.base import Section
 from bot.core.markdown import escape
+from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, spelling
 
 _USUAL = {
@@ -58,7 +59,7 @@ class Rule(Section):
     @model_validator(mode="after")
     def _has_evidence(self) -> Self:
         if not self.text and not self.paths:
-            raise ValueError(f"the rule for {self.label!r} looks at nothing: give it text, paths or both")
+            raise ValueError(f"the rule for {code(self.label)} looks at nothing: give it text, paths or both")
         return self
 
 

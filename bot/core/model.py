@@ -12,6 +12,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.core.markdown.quoting import code
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GHOST_ID = 10137
 """GitHub's own id of the account `ghost`, which stands for every deleted one."""
@@ -141,7 +143,7 @@ class SubjectRef(Value):
         """Read `owner/repo#7`. Raise ValueError if it cannot be read."""
         repository, hash_, number = text.partition("#")
         if not hash_ or repository.count("/") != 1 or not number.isdecimal():
-            raise ValueError(f"{text!r} is no subject: write it like owner/repo#7")
+            raise ValueError(f"{code(text)} is no subject: write it like owner/repo#7")
         return cls(repository=repository, number=int(number))
 
 

@@ -43,9 +43,9 @@ def test_a_route_that_leads_somewhere_needs_no_remark(route: str) -> None:
 
 def test_a_route_that_seems_to_lead_nowhere_is_remarked_at_its_place() -> None:
     assert remarks("{text: s3, to: clowd}") == [
-        "7:22: 'clowd' is no rota under `rotas`; it is taken for a login (did you mean `cloud`?)"
+        "7:22: `clowd` is no rota under `rotas`; it is taken for a login (did you mean `cloud`?)"
     ]
-    assert "there is no community 'pangea'" in remarks("{community: pangea, to: alice}")[0]
+    assert "there is no community `pangea`" in remarks("{community: pangea, to: alice}")[0]
 
 
 @pytest.mark.parametrize(

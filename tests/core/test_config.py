@@ -206,7 +206,7 @@ class TestWhatTheAuthorIsTold:
         )
         assert complaints(text) == [
             "1:1: unknown key `mod` (did you mean `mode`?)",
-            "2:11: `timezone`: 'Europe/Londn' is no time zone: did you mean Europe/London?",
+            "2:11: `timezone`: `Europe/Londn` is no time zone: did you mean Europe/London?",
             "4:10: `close` should be `triage` or `write`, not `triag` (did you mean `triage`?)",
             "5:10: `after` should be a whole number, not `soon`",
             "7:3: unknown key `welcom` in `newcomers` (did you mean `welcome`?)",

@@ -66,8 +66,8 @@ def test_a_duration_reads_as_people_write_it(text: str, count: int, unit: str, w
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("soon", "'soon' is no duration"),
-        ("5 fortnights", "'fortnights' in '5 fortnights' is no unit"),
+        ("soon", "`soon` is no duration"),
+        ("5 fortnights", "`fortnights` in `5 fortnights` is no unit"),
         ("0 days", "no time at all"),
         ("-3 days", "is no duration"),
         ("99999999999999999999d", "longer than ten years"),

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, RootModel, field_validator, model_va
 
 from bot.core.config.base import Section
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.markdown.quoting import code
 from bot.core.model import contains
 from bot.core.schedule import Duration
 
@@ -66,7 +67,7 @@ class Cohort(Section):
     @classmethod
     def _is_calendar(cls, ahead: Duration) -> Duration:
         if ahead.working:
-            raise ValueError(f"{str(ahead)!r} depends on whose working time it is: write it like 1 week")
+            raise ValueError(f"{code(str(ahead))} depends on whose working time it is: write it like 1 week")
         return ahead
 
     @model_validator(mode="after")
@@ -111,7 +112,9 @@ class Cohorts(RootModel[dict[Name, Cohort]]):
         spelled: dict[str, str] = {}
         for name in self.root:
             if (other := spelled.setdefault(name.casefold(), name)) != name:
-                raise ValueError(f"{other!r} and {name!r} are one name to `/cohort`: give one another name")
+                raise ValueError(
+                    f"{code(other)} and {code(name)} are one name to `/cohort`: give one another name"
+                )
         return self
 
     def named(self, name: str) -> tuple[str, Cohort] | None:

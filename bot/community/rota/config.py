@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
+from bot.core.markdown.quoting import code
 from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, spoken_day
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.IGNORECASE | re.ASCII)
@@ -18,7 +19,7 @@ def _login(value: object) -> str:
     if isinstance(value, str) and _LOGIN.fullmatch(login := value.strip().removeprefix("@")):
         return login
     hint = " (put it in quotes if it is)" if isinstance(value, int | bool) else ""
-    raise ValueError(f"{str(value)[:60]!r} is no GitHub login{hint}: write it like alice")
+    raise ValueError(f"{code(str(value), 60)} is no GitHub login{hint}: write it like alice")
 
 
 def _or_a_login(schema: dict[str, Any]) -> None:
@@ -86,7 +87,9 @@ class RotaConfig(BaseModel):
     @classmethod
     def _names_someone(cls, value: str | None) -> str | None:
         if value is not None and not _LOGIN_OR_TEAM.fullmatch(value):
-            raise ValueError(f"otherwise is {value[:60]!r}: write a login like carol, or a team like @core")
+            raise ValueError(
+                f"otherwise is {code(value, 60)}: write a login like carol, or a team like @core"
+            )
         return value
 
     @model_validator(mode="after")

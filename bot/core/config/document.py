@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from bot.core.config.problems import ConfigError, Problem, quoted
+from bot.core.markdown.quoting import escape
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 20
@@ -123,7 +124,7 @@ def _check_nesting(line: str, number: int) -> None:
 def _plainer(error: MarkedYAMLError) -> str:
     complaint = f"{error.context or ''} {error.problem or ''}"
     return next(
-        (plain for sign, plain in _PLAINER if sign in complaint), f"this is not YAML: {complaint.strip()}"
+        (plain for sign, plain in _PLAINER if sign in complaint), f"this is not YAML: {escape(complaint)}"
     )
 
 

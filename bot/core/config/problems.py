@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from bot.core.markdown.quoting import code
+
 SHOWN = 60
 """So many characters of somebody's text are quoted in a message."""
 
@@ -37,10 +39,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean `x`?`` for the known word nearest to `word`; empty if none is near."""
     spellings = {name.casefold(): name for name in known}
     near = get_close_matches(word[:SHOWN].casefold().replace("-", "_"), spellings, n=1, cutoff=0.6)
-    return f"did you mean `{spellings[near[0]]}`?" if near else ""
+    return f"did you mean {code(spellings[near[0]])}?" if near else ""
 
 
 def quoted(value: object) -> str:
-    """Return a value of the file inside a message: on one line, without backticks, cut to a sane length."""
-    text = " ".join(str(value).replace("`", "'").split())
-    return f"`{text[:SHOWN]}…`" if len(text) > SHOWN else f"`{text}`"
+    """Return a value of the file inside a message: nothing in it works, and it is cut to a sane length."""
+    return code(str(value), SHOWN)

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.markdown.quoting import code
 from bot.core.schedule.local import WEEKDAYS, Weekday
 
 _MONTHS = (
@@ -72,7 +73,7 @@ def parse_day(text: str, today: date) -> date:
     for read in (_iso, _weekday, _named):
         if (day := read(words, today)) is not None:
             return day
-    raise ValueError(f"{text[:60]!r} is no day I can read: {_HINT}")
+    raise ValueError(f"{code(text, 60)} is no day I can read: {_HINT}")
 
 
 def _iso(words: str, today: date) -> date | None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
+from bot.core.markdown.quoting import code
 from bot.core.schedule.local import Weekday, clock, day_of, instant
 from bot.core.schedule.text_value import TextValue
 
@@ -114,13 +115,15 @@ class Cron(Schedule):
         self.text = f"cron {self._expression}"
         hint = "write five fields: minute, hour, day, month, weekday, like */15 * * * *"
         if len(self._expression.split()) != 5:
-            raise ValueError(f"{expression[:60]!r} is no cron expression: {hint}")
+            raise ValueError(f"{code(expression, 60)} is no cron expression: {hint}")
         try:
             next(CronSim(self._expression, _ANY_MOMENT))
         except CronSimError as error:
-            raise ValueError(f"{expression[:60]!r} is no cron expression ({error}): {hint}") from None
+            raise ValueError(
+                f"{code(expression, 60)} is no cron expression ({code(str(error))}): {hint}"
+            ) from None
         except StopIteration:
-            raise ValueError(f"{expression[:60]!r} names a day that never comes: {hint}") from None
+            raise ValueError(f"{code(expression, 60)} names a day that never comes: {hint}") from None
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator
 
+from bot.core.markdown.quoting import code
+
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -44,7 +46,7 @@ class Weekday(StrEnum):
             if word in {weekday, full, f"{full}s"} or (len(word) > 3 and full.startswith(word)):
                 return weekday
         raise ValueError(
-            f"{str(text)[:60]!r} is no day of the week: write mon, tue, wed, thu, fri, sat or sun"
+            f"{code(str(text), 60)} is no day of the week: write mon, tue, wed, thu, fri, sat or sun"
         )
 
 
@@ -77,7 +79,7 @@ def known_zone(text: str) -> str:
     near = [alike[key] for key in get_close_matches(name, alike, n=1, cutoff=0.75)]
     near += [cities[key] for key in get_close_matches(city, cities, n=1, cutoff=0.75)]
     hint = f"did you mean {near[0]}?" if near else "write it like Europe/London or UTC"
-    raise ValueError(f"{text[:60]!r} is no time zone: {hint}")
+    raise ValueError(f"{code(text, 60)} is no time zone: {hint}")
 
 
 ZoneName = Annotated[str, AfterValidator(known_zone)]
@@ -88,7 +90,7 @@ def clock(text: str) -> time:
     """Read `09:00` (24 hours). Raise ValueError if it cannot be read."""
     if match := _CLOCK.fullmatch(text.strip()):
         return time(int(match[1]), int(match[2]))
-    raise ValueError(f"{text[:60]!r} is no time of day: write it like 09:00 or 17:30")
+    raise ValueError(f"{code(text, 60)} is no time of day: write it like 09:00 or 17:30")
 
 
 @lru_cache(maxsize=16384)

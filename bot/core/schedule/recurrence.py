@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import ClassVar, Self
 
+from bot.core.markdown.quoting import code
 from bot.core.schedule.local import Weekday, clock, day_of, instant
 from bot.core.schedule.text_value import TextValue
 
@@ -52,14 +53,14 @@ class Change(TextValue):
         matches = (form.fullmatch(text.strip()) for form in _FORMS)
         match = next((candidate for candidate in matches if candidate), None)
         if match is None:
-            raise ValueError(f"{text[:60]!r} is no regular change: {hint}")
+            raise ValueError(f"{code(text, 60)} is no regular change: {hint}")
         parts = match.groupdict()
         count = parts.get("count") or "1"
         every = 2 if count.lower() == "other" else int(count)
         weekday = Weekday.parse(parts["weekday"]) if parts.get("weekday") else None
         day = int(parts["day"]) if parts.get("day") else None
         if every == 0 or (day is not None and not 1 <= day <= 31):
-            raise ValueError(f"{text[:60]!r} never comes: {hint}")
+            raise ValueError(f"{code(text, 60)} never comes: {hint}")
         unit = (parts.get("unit") or "week").lower()
         return cls(every, unit, clock(parts["at"]), weekday, day, text.strip())
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Self
 
+from bot.core.markdown.quoting import code
 from bot.core.schedule.duration import Duration
 from bot.core.schedule.local import WEEKDAYS, Weekday, clock, day_of, instant
 from bot.core.schedule.text_value import TextValue
@@ -31,10 +32,10 @@ class Hours(TextValue):
         """Read `09:00-13:00`. Raise ValueError if it cannot be read."""
         match = _SPAN.fullmatch(text.strip())
         if match is None:
-            raise ValueError(f"{text[:60]!r} are no hours: write them like 09:00-17:00")
+            raise ValueError(f"{code(text, 60)} are no hours: write them like 09:00-17:00")
         start, end = clock(match[1]), time(0) if match[2] == "24:00" else clock(match[2])
         if start == end and match[2] != "24:00":
-            raise ValueError(f"{text[:60]!r} begin and end at the same time: write them like 09:00-17:00")
+            raise ValueError(f"{code(text, 60)} begin and end at the same time: write them like 09:00-17:00")
         return cls(start, end, text.strip())
 
     @property
