@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.core import effects as fx
+from bot.core.markdown.quoting import code
 from bot.core.model import Comment, Subject
 from bot.core.ports.writer import MARKER, Place, Task
 from bot.github.client import Client, repo_route
@@ -98,7 +99,7 @@ class Talk:
         # REST knows no reaction on a review's body.
         content = REACTIONS.get(effect.content)
         if content is None:
-            raise RequestRefused(f"there is no reaction {effect.content!r}")
+            raise RequestRefused(f"there is no reaction {code(effect.content)}")
         path = self._route("pulls", self._number(), "reviews", effect.target_id)
         variables = {"subject": (await self._client.get(path, Node)).node_id, "content": content}
         reacted = (await self._client.graphql(mutation, dict[str, Reacted], variables)).get(answer)

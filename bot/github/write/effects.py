@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import effects as fx
+from bot.core.markdown.quoting import code
 from bot.core.model import LabelInfo, Subject, contains, same, spelling
 from bot.core.ports.writer import Place, Task
 from bot.github.client import Client, repo_route
@@ -173,7 +174,7 @@ class Writes:
                 if same(milestone.title, title):
                     return milestone.number
             self._catalog.forget(self._place.repository)  # perhaps it was made a moment ago
-        raise RequestRefused(f"there is no open milestone {title!r}")
+        raise RequestRefused(f"there is no open milestone {code(title)}")
 
     async def _close(self, effect: fx.Close) -> None:
         try:
