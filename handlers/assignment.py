@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from bot.community.newcomers.claim_state import Claimant, Claims
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.commands import Named, named
-from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.commands import CommandResult, Example, Invocation, Named, Refusal, Rejection, named
 from bot.core.config.base import Nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
-from bot.core.errors import Refusal
 from bot.core.feature import Feature
 from bot.core.markdown import code
 from bot.core.messages import Template, load

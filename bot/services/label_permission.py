@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.community.labelling import restrictions
-from bot.core.commands.command import Invocation, Rejection
+from bot.core.commands import Invocation, Rejection
 from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.model import Role, contains, same

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from bot.community.newcomers.claim_state import Claimant
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.commands import logins, nothing
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins, nothing
 from bot.core.context import Context
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import TRIAGE

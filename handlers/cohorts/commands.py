@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bot.community.newcomers.cohort import cohorts_of
-from bot.core.commands import logins
-from bot.core.commands.command import CommandResult, Example, Invocation, answer
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who

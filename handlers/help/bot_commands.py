@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.commands.command import CommandResult, Example, Invocation, answer
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer
 from bot.core.config.base import Nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
 from bot.core.erasure import WISH, Wish
-from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
 from bot.core.keys import person_scope
 from bot.core.model import same

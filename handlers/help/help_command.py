@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core.commands import nearest
-from bot.core.commands.command import Command, CommandResult, Example, Invocation, answer
+from bot.core.commands import Command, CommandResult, Example, Invocation, Refusal, answer, nearest
 from bot.core.config.base import Nothing
 from bot.core.context import Context
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
 from bot.core.states import Mode

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core import effects as fx
-from bot.core.commands import nothing
-from bot.core.commands.command import CommandResult, Invocation, answer
+from bot.core.commands import CommandResult, Invocation, Refusal, answer, nothing
 from bot.core.config.base import Nothing
 from bot.core.context import Context
 from bot.core.effects import KINDS
 from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
-from bot.core.errors import Refusal
 from bot.core.keys import COMMANDS
 from bot.core.markdown import code
 from bot.core.permissions import TRIAGE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.commands import nothing
-from bot.core.commands.command import CommandResult, Invocation, answer
+from bot.core.commands import CommandResult, Invocation, answer, nothing
 from bot.core.config.base import Nothing
 from bot.core.context import Context
 from bot.core.markdown import escape

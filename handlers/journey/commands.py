@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
-from bot.core.commands import nothing
-from bot.core.commands.command import CommandResult, Example, Invocation, answer
+from bot.core.commands import CommandResult, Example, Invocation, answer, nothing
 from bot.core.context import Context
 from bot.core.ports.records import Deed
 from bot.core.schedule.local import day_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.commands.command import Rejection
+from bot.core.commands import Rejection
 from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.feature import Feature

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.core.commands import nothing
-from bot.core.commands.command import CommandResult, Invocation, Rejection
+from bot.core.commands import CommandResult, Invocation, Refusal, Rejection, nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
-from bot.core.errors import Refusal
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.markdown import code
 from bot.core.messages import Template

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
 from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains
 from bot.services.label_permission import label_refusal

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.community.labelling import families_in
-from bot.core.commands import nearest
-from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, nearest
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LabelsConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import Role, contains
 from bot.services.label_permission import label_refusal

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.core.commands import nothing, number
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing, number
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import Close, Reopen
-from bot.core.errors import Refusal
 from bot.core.model import Role, contains
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
 from handlers.lifecycle.feature import TEXT, feature

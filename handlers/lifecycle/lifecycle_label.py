@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.core.commands.command import CommandResult, Example, Invocation, Rejection
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import ANYONE, TRIAGE, Who

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.core.commands import nothing
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who

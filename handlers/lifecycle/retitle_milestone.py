@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.commands import nearest
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import Retitle, SetMilestone
-from bot.core.errors import Refusal
 from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE, WRITE, Who

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot.core.commands import nothing
-from bot.core.commands.command import CommandResult, Invocation
+from bot.core.commands import CommandResult, Invocation, Refusal, nothing
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE

@@ -5,12 +5,10 @@ from __future__ import annotations
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import ABSENCES, OFFERS, Absence, MentorOffer
 from bot.community.rota.days import read_days
-from bot.core.commands import logins, nothing
-from bot.core.commands.command import CommandResult, Example, Invocation, answer
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins, nothing
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
 from bot.core.effects import AnyEffect
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
 from bot.core.permissions import ANYONE, TRIAGE, Who

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.community.cases import CaseState, Note, not_asked_again
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import StewardConfig, rota_config, rota_names
-from bot.core.commands.command import Example, Invocation, answer
+from bot.core.commands import Example, Invocation, answer
 from bot.core.context import Context
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.events import IssueEvent, Wake

@@ -16,10 +16,9 @@ from bot.community.steward import (
     rota_names,
     storable,
 )
-from bot.core.commands.command import Invocation
+from bot.core.commands import Invocation, Refusal
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
-from bot.core.errors import Refusal
 from bot.core.keys import Scope, TimerKey
 from bot.core.model import Subject
 from handlers.steward.feature import TEXT

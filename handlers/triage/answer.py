@@ -6,11 +6,9 @@ from pathlib import PurePosixPath
 
 from bot.community.templates import REPLIES, TemplateMistake, fill
 from bot.community.triage import TriageConfig
-from bot.core.commands import nearest
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.context import Context
 from bot.core.effects import say
-from bot.core.errors import Refusal
 from bot.core.markdown import code, escape
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bot.community.issue_kind import Kind
 from bot.community.triage import TriageConfig, label_for
-from bot.core.commands import nothing
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
 from bot.core.context import Context
 from bot.core.effects import OpenIssue
-from bot.core.errors import Refusal
 from bot.core.markdown import escape, has_words
 from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bot.community.cases import asks_reporter
 from bot.community.triage import MissingInfo, TriageConfig, kind_now, missing_for, topics
-from bot.core.commands import nearest
-from bot.core.commands.command import CommandResult, Example, Invocation
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.context import Context
 from bot.core.effects import AddLabels, say
-from bot.core.errors import Refusal
 from bot.core.keys import SectionKey
 from bot.core.markdown import code
 from bot.core.permissions import TRIAGE

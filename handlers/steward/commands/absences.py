@@ -8,10 +8,9 @@ from datetime import date, datetime, time, timedelta
 from bot.community.rota import Override, OverrideKind, Rota, next_change, read_days, shifts
 from bot.community.rota import away as absence
 from bot.community.steward import StewardConfig, people_of, rota_names
-from bot.core.commands.command import Example, Invocation, answer
+from bot.core.commands import Example, Invocation, Refusal, answer
 from bot.core.context import Context
 from bot.core.effects import Effects, SetTimer
-from bot.core.errors import Refusal
 from bot.core.model import contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import instant

@@ -6,11 +6,9 @@ from bot.community.cases import acknowledged, resolved, with_note
 from bot.community.issue_kind import Kind
 from bot.community.steward import StewardConfig, rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
-from bot.core.commands import nothing
-from bot.core.commands.command import Example, Invocation, answer
+from bot.core.commands import Example, Invocation, Refusal, answer, nothing
 from bot.core.context import Context
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
-from bot.core.errors import Refusal
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward.case_comments import where

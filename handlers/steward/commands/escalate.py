@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from bot.community.cases import CaseState, not_asked_again
 from bot.community.steward import StewardConfig, one_of
-from bot.core.commands.command import Example, Invocation
+from bot.core.commands import Example, Invocation, Refusal
 from bot.core.context import Context
 from bot.core.effects import AnyEffect
-from bot.core.errors import Refusal
 from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE

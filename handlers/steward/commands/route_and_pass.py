@@ -5,10 +5,9 @@ from __future__ import annotations
 from bot.community.cases import CaseState
 from bot.community.rota import is_away
 from bot.community.steward import StewardConfig, rota_config, rota_names
-from bot.core.commands.command import Example, Invocation
+from bot.core.commands import Example, Invocation, Refusal
 from bot.core.context import Context
 from bot.core.effects import Effects
-from bot.core.errors import Refusal
 from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
 from bot.core.permissions import ROTA_OR_TRIAGE

@@ -7,11 +7,9 @@ from datetime import date, time, timedelta
 
 from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shifts, swap
 from bot.community.steward import StewardConfig, SwapMade
-from bot.core.commands import logins
-from bot.core.commands.command import Example, Invocation, answer
+from bot.core.commands import Example, Invocation, Refusal, answer, logins
 from bot.core.context import Context
 from bot.core.effects import Effects, Notify
-from bot.core.errors import Refusal
 from bot.core.model import same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import instant, parse_day
