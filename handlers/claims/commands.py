@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bot.community.newcomers.claim_state import Claimant
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins, nothing
-from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import TRIAGE
@@ -13,7 +11,7 @@ from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import TEXT
 from bot.services.claims.take import take
-from handlers.claims.feature import feature
+from handlers.claims.feature import Ctx, feature
 
 
 @feature.command(
@@ -29,7 +27,7 @@ from handlers.claims.feature import feature
         Example("/claim docs/io.md", "you take one line of the checklist"),
     ],
 )
-async def claim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
+async def claim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Claim, pair, or take one line."""
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
     me, words = Claimant.of(call.written.author), list(call.args)
@@ -41,7 +39,7 @@ async def claim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Command
     return list(await effects_of(decision))
 
 
-async def _partner(call: Invocation, ctx: Context[NewcomersConfig], words: list[str]) -> User:
+async def _partner(call: Invocation, ctx: Ctx, words: list[str]) -> User:
     named = logins(words)
     if len(named) != 1:
         raise Refusal(TEXT.one_partner())
@@ -50,7 +48,7 @@ async def _partner(call: Invocation, ctx: Context[NewcomersConfig], words: list[
     return await _person(ctx, named[0])
 
 
-async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
+async def _person(ctx: Ctx, login: str) -> User:
     user = await ctx.github.user(login)
     if user is None or user.is_bot:
         raise Refusal(TEXT.no_person(login=code(login)))
@@ -64,7 +62,7 @@ async def _person(ctx: Context[NewcomersConfig], login: str) -> User:
     on="issue",
     examples=[Example("/unclaim", "somebody else can have it"), Example("/abandon", "the same")],
 )
-async def unclaim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
+async def unclaim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Let go; whoever has nothing needs nothing."""
     nothing(call)
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
@@ -82,7 +80,7 @@ async def unclaim(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
     free_text=True,
     examples=[Example("/reserve @dan until 2027-03-20", "dan alone can claim it until then")],
 )
-async def reserve(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
+async def reserve(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Keep it for a visitor."""
     words = list(call.args)
     if len(words) < 3 or words[1].lower() != "until":

@@ -6,8 +6,6 @@ import re
 from collections.abc import Collection
 
 from bot.community.newcomers.claim_state import Claimant, Claims, offers_help
-from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
@@ -17,7 +15,7 @@ from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecis
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import hint
 from bot.services.cohorts import reserved_for_others
-from handlers.claims.feature import feature
+from handlers.claims.feature import Ctx, feature
 
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
 MOST_LINKED = 10
@@ -28,7 +26,7 @@ HINT = Memory("claims", "hint:", bool)
 
 
 @feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
-async def heard(event: CommentEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def heard(event: CommentEvent, ctx: Ctx) -> Effects:
     """A word of a claimant renews; an offer in plain words gets a hint."""
     author = event.comment.author
     if author.is_bot or author.is_ghost:
@@ -43,9 +41,7 @@ async def heard(event: CommentEvent, ctx: Context[NewcomersConfig]) -> Effects:
     return await _hint(event, decision, ctx)
 
 
-async def _hint(
-    event: CommentEvent, decision: ClaimDecision, ctx: Context[NewcomersConfig]
-) -> list[AnyEffect]:
+async def _hint(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> list[AnyEffect]:
     """Return how to claim, to somebody who offers: once to each person here, and at most one comment a
     day."""
     author = event.comment.author
@@ -86,7 +82,7 @@ def _commands(text: str) -> bool:
     return any(line.lstrip().startswith(("/claim", "/assign")) for line in text.splitlines())
 
 
-async def _linked(event: SubjectEvent, ctx: Context[NewcomersConfig], person_id: int) -> Effects:
+async def _linked(event: SubjectEvent, ctx: Ctx, person_id: int) -> Effects:
     """A word on a pull request renews what its author has claimed."""
     effects: list[AnyEffect] = []
     for number in _issues(event, ctx):
@@ -97,12 +93,12 @@ async def _linked(event: SubjectEvent, ctx: Context[NewcomersConfig], person_id:
     return effects
 
 
-def _issues(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[int]:
+def _issues(event: SubjectEvent, ctx: Ctx) -> list[int]:
     """Return the issues of this repository that a pull request says it closes, or names (`part of #12`)."""
     return _named_in(event.subject.title, event.subject.body, ctx)
 
 
-def _named_in(title: str, body: str, ctx: Context[NewcomersConfig]) -> list[int]:
+def _named_in(title: str, body: str, ctx: Ctx) -> list[int]:
     text = plain(f"{title}\n\n{body}")
     closed = closing_keywords(text)
     here = [number for place, number in closed if not place or same(place, ctx.repository.full_name)]
@@ -116,7 +112,7 @@ def _named_in(title: str, body: str, ctx: Context[NewcomersConfig]) -> list[int]
     "pull_request.synchronize",
     "pull_request.closed",
 )
-async def pulled(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def pulled(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A linked pull request stops the clock while it is open; afterwards the clock runs again."""
     author, pull = event.subject.author, event.subject
     effects: list[AnyEffect] = []
@@ -139,9 +135,7 @@ async def pulled(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effe
     return effects
 
 
-def _no_longer_named(
-    event: PullRequestEvent, ctx: Context[NewcomersConfig], named: Collection[int]
-) -> list[int]:
+def _no_longer_named(event: PullRequestEvent, ctx: Ctx, named: Collection[int]) -> list[int]:
     """Return issues that an edited pull request was about before."""
     if event.title_from is None and event.body_from is None:
         return []
@@ -151,7 +145,7 @@ def _no_longer_named(
 
 
 @feature.on("issues.closed", "issues.deleted", "issues.transferred")
-async def closed(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
     """Nothing is claimed on an issue that is closed or gone."""
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
     if decision.state.is_empty:
@@ -164,7 +158,7 @@ async def closed(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
 
 
 @feature.on("issues.assigned")
-async def assigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
     """A maintainer's word: whoever is assigned by hand has it."""
     if event.assignee is None or event.assignee.is_bot:
         return ()
@@ -177,7 +171,7 @@ async def assigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
 
 
 @feature.on("issues.unassigned")
-async def unassigned(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def unassigned(event: IssueEvent, ctx: Ctx) -> Effects:
     """Whoever is taken off by hand has it no longer; the next of the waitlist gets a turn."""
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
     if event.assignee is None or decision.state.is_empty:

@@ -10,6 +10,8 @@ from bot.core.model import same
 from bot.core.permissions import Grant
 from bot.services.claims.claim_decision import claim_state_of
 
+Ctx = Context[NewcomersConfig]
+
 feature = Feature(
     "claims",
     section="newcomers",
@@ -37,7 +39,7 @@ somebody who offers in plain words is told of `/claim` once.""",
 
 
 @feature.grant(Grant.CLAIMANT)
-async def has_claimed(login: str, ctx: Context[NewcomersConfig]) -> bool:
+async def has_claimed(login: str, ctx: Ctx) -> bool:
     """Whether somebody has claimed this issue, or a line of it."""
     if ctx.subject is None:
         return False

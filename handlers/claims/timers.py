@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from bot.community.newcomers.claim_state import Claimant
-from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import Wake
 from bot.services.claims.claim_decision import LEASE, ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import apply_expiry
 from bot.services.mentoring.mentorships import Mentorships
-from handlers.claims.feature import feature
+from handlers.claims.feature import Ctx, feature
 
 
 @feature.timer(LEASE)
-async def time_passed(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     """Remind, free, or call the next; an account that is gone holds nothing."""
     if ctx.subject is None:
         return ()

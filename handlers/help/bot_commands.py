@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer
-from bot.core.config.base import Nothing
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.context import Context
 from bot.core.erasure import WISH, Wish
 from bot.core.events import SubjectEvent
 from bot.core.keys import person_scope
@@ -15,7 +13,7 @@ from bot.core.model import same
 from bot.core.pause import PAUSE, Pause, pause_in_force
 from bot.core.permissions import TRIAGE
 from bot.core.schedule import Duration, spoken
-from handlers.help.feature import TEXT, feature
+from handlers.help.feature import TEXT, Ctx, feature
 
 WITHIN = timedelta(hours=2)
 """Housekeeping comes once an hour, and lets a wish rest a few minutes."""
@@ -32,7 +30,7 @@ def _forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo: Reposi
     matches=_forgets,
     examples=[Example("/bot forget me", "all that is kept about you is erased within two hours")],
 )
-async def forget(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+async def forget(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Remember the wish; housekeeping carries it out."""
     if [word.lower() for word in call.args[1:]] != ["me"]:
         raise Refusal(TEXT.forget_usage())
@@ -66,7 +64,7 @@ def _resume_forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo:
         Example("/bot pause for 1d", "silence for a day"),
     ],
 )
-async def pause(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+async def pause(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Remember the pause; it holds from the next delivery on."""
     words = [word.lower() for word in call.args[1:]]
     until = None
@@ -94,7 +92,7 @@ async def pause(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     works_while_paused=True,
     examples=[Example("/bot resume", "I speak again")],
 )
-async def resume(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+async def resume(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Forget the pause."""
     if len(call.args) > 1:
         raise Refusal(TEXT.resume_alone())

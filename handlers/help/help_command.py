@@ -6,12 +6,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.commands import Command, CommandResult, Example, Invocation, Refusal, answer, nearest
-from bot.core.config.base import Nothing
-from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.permissions import Grant, Who
 from bot.core.states import Mode
-from handlers.help.feature import TEXT, feature
+from handlers.help.feature import TEXT, Ctx, feature
 
 
 @feature.command(
@@ -20,7 +18,7 @@ from handlers.help.feature import TEXT, feature
     help="Lists what you may do here, or explains one command.",
     examples=[Example("/help", "lists your commands"), Example("/help why", "explains `/why`")],
 )
-async def help_(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+async def help_(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Answer with the commands of this person here, or with the page of one."""
     if len(call.args) > 1:
         raise Refusal(TEXT.one_command())
@@ -35,7 +33,7 @@ async def help_(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     help="Says which file I follow here and what is on.",
     examples=[Example("/bot check", "says how I am set up here")],
 )
-async def bot(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+async def bot(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Answer with the configuration in force; refuse what no other feature knows after `/bot`."""
     if [word.lower() for word in call.args] != ["check"]:
         usages = dict.fromkeys(command.usage for command in ctx.commands if command.usage.startswith("/bot "))
@@ -54,7 +52,7 @@ async def bot(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     return [answer(call, body)]
 
 
-async def _is_member(call: Invocation, ctx: Context[Nothing]) -> bool:
+async def _is_member(call: Invocation, ctx: Ctx) -> bool:
     """Asked only where a command depends on it."""
     depends = any(Grant.ORG_MEMBER in _who(command, call, ctx).grants for command in ctx.commands)
     return depends and await ctx.github.is_member(call.author)
@@ -64,7 +62,7 @@ def _bare(command: Command, call: Invocation) -> Invocation:
     return replace(call, command=command, word=command.name, args=(), rest="", line="")
 
 
-def _who(command: Command, call: Invocation, ctx: Context[Nothing]) -> Who:
+def _who(command: Command, call: Invocation, ctx: Ctx) -> Who:
     return command.permission_for(_bare(command, call), ctx.repo) if command.permission_for else command.who
 
 
@@ -73,12 +71,12 @@ def _fits(command: Command, call: Invocation) -> bool:
     return command.on in ("any", kind)
 
 
-def _may(command: Command, call: Invocation, ctx: Context[Nothing], member: bool) -> bool:
+def _may(command: Command, call: Invocation, ctx: Ctx, member: bool) -> bool:
     grants = call.grants | ({Grant.ORG_MEMBER} if member else frozenset())
     return _who(command, call, ctx).allows(call.role, grants)
 
 
-def _list(call: Invocation, ctx: Context[Nothing], member: bool) -> str:
+def _list(call: Invocation, ctx: Ctx, member: bool) -> str:
     by_feature: dict[str, dict[str, None]] = {}
     for command in ctx.commands:
         if _fits(command, call) and _may(command, call, ctx, member):
@@ -102,7 +100,7 @@ def _line(names: Collection[str]) -> str:
     return TEXT.line_with_removals(names=listed, example=backwards[0])
 
 
-def _page(name: str, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
+def _page(name: str, call: Invocation, ctx: Ctx, member: bool) -> str:
     by_word: dict[str, list[Command]] = {}
     for command in ctx.commands:
         for word in command.words_in(ctx.repo):
@@ -116,7 +114,7 @@ def _page(name: str, call: Invocation, ctx: Context[Nothing], member: bool) -> s
     return "\n\n".join(_explained(command, call, ctx, member) for command in commands)
 
 
-def _explained(command: Command, call: Invocation, ctx: Context[Nothing], member: bool) -> str:
+def _explained(command: Command, call: Invocation, ctx: Ctx, member: bool) -> str:
     place = {"issue": TEXT.issues_only(), "pull_request": TEXT.pulls_only()}
     may = TEXT.may() if _may(command, call, ctx, member) else TEXT.may_not()
     examples = "\n".join(

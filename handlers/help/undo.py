@@ -7,8 +7,6 @@ from typing import Any
 
 from bot.core import effects as fx
 from bot.core.commands import CommandResult, Invocation, Refusal, answer, nothing
-from bot.core.config.base import Nothing
-from bot.core.context import Context
 from bot.core.effects import KINDS
 from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
 from bot.core.keys import COMMANDS
@@ -16,7 +14,7 @@ from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
 from bot.core.states import UNSETTLED, EffectState
-from handlers.help.feature import TEXT, feature
+from handlers.help.feature import TEXT, Ctx, feature
 
 
 class _Fields(dict[str, str]):
@@ -55,7 +53,7 @@ DID = (EffectState.DONE, *UNSETTLED)
     help="Takes back what I did last here, and keeps me from doing the same here again by myself.",
     who=TRIAGE,
 )
-async def undo(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+async def undo(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Reverse the last plan that was not taken back yet."""
     nothing(call)
     history = [done for done in await ctx.records.done_on(call.ref) if done.state in DID]
@@ -130,9 +128,7 @@ def _comment_before(
     return before
 
 
-def _remembered(
-    guid: str, learnt: Iterable[str], call: Invocation, ctx: Context[Nothing]
-) -> list[fx.Remember]:
+def _remembered(guid: str, learnt: Iterable[str], call: Invocation, ctx: Ctx) -> list[fx.Remember]:
     memories = [UNDONE.of(guid), UNDONE.of(ctx.guid), *(LESSON.of(key) for key in dict.fromkeys(learnt))]
     taken_back = TakenBack(by=call.author, at=ctx.now)
     return [memory.remember(call.ref, ctx.subject_scope, taken_back) for memory in memories]
@@ -143,7 +139,7 @@ async def _answer(
     taken: Sequence[str],
     stays: Sequence[str],
     call: Invocation,
-    ctx: Context[Nothing],
+    ctx: Ctx,
 ) -> str:
     undone = TEXT.undone(effects=", ".join(reversed(taken))) if taken else TEXT.undone_last()
     parts = [undone, TEXT.not_again()]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bot.core.commands import CommandResult, Invocation, answer, nothing
-from bot.core.config.base import Nothing
-from bot.core.context import Context
 from bot.core.markdown import escape
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import spoken
 from bot.core.states import EffectState
-from handlers.help.feature import TEXT, feature
+from handlers.help.feature import TEXT, Ctx, feature
 from handlers.help.undo import in_words
 
 SHOWN = 12
@@ -28,7 +26,7 @@ NOTED = (EffectState.DONE, EffectState.REFUSED, EffectState.DEAD)
 
 
 @feature.command("why", help="Tells what I did here, and what moved me.")
-async def why(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
+async def why(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Answer with the bot's own deeds on this subject."""
     nothing(call)
     lines = [line for done in await ctx.records.done_on(call.ref) if (line := _line(done, ctx))]
@@ -38,7 +36,7 @@ async def why(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     return [answer(call, TEXT.done(lines="\n".join(lines[-SHOWN:]), left=left))]
 
 
-def _line(done: EffectRecord, ctx: Context[Nothing]) -> str:
+def _line(done: EffectRecord, ctx: Ctx) -> str:
     deed = in_words(done)
     if not deed:
         return ""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.community.waiting import NEWCOMER_MERGES
 from bot.core.config.shared import Milestones
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import PullRequestEvent, Wake
 from bot.core.markdown import closing_keywords, escape, plain
@@ -17,7 +15,7 @@ from bot.core.schedule import Daily
 from bot.services.journey import journey_of
 from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import known_area, reserve_suggestions
-from handlers.journey.feature import TEXT, feature
+from handlers.journey.feature import TEXT, Ctx, feature
 from handlers.journey.next_step import AREA, Area, next_steps, step_values
 from handlers.journey.stages import merges_with
 
@@ -29,7 +27,7 @@ _TENS = {1: "st", 2: "nd", 3: "rd"}
 
 
 @feature.on("pull_request.closed")
-async def merged(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def merged(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """Congratulate where the count is worth it, and name one next step to those who are new."""
     author = event.subject.author
     if not event.subject.merged or never_greeted(author, ctx.me):
@@ -41,7 +39,7 @@ async def merged(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effe
     return [*word, *await _step(event, ctx, is_first=count == 1)] if count <= NEWCOMER_MERGES else word
 
 
-def _word(event: PullRequestEvent, ctx: Context[NewcomersConfig], count: int) -> list[AnyEffect]:
+def _word(event: PullRequestEvent, ctx: Ctx, count: int) -> list[AnyEffect]:
     """Return the first merge is welcome's, where that is on."""
     milestones = ctx.repo.section("newcomers.milestones", Milestones)
     if milestones is None or count not in milestones.root:
@@ -66,7 +64,7 @@ def ordinal(count: int) -> str:
     return f"{count}{'th' if count % 100 in (11, 12, 13) else _TENS.get(count % 10, 'th')}"
 
 
-async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_first: bool) -> list[AnyEffect]:
+async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[AnyEffect]:
     """One issue; where there is none now, a later one may come back to them."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
     if not (config.count if config else "newcomers.welcome" in ctx.repo.sections):
@@ -91,7 +89,7 @@ async def _step(event: PullRequestEvent, ctx: Context[NewcomersConfig], *, is_fi
 
 
 @feature.job("area", Daily("09:00"))
-async def come_back(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+async def come_back(event: Wake, ctx: Ctx) -> Effects:
     """What has come up since in somebody's area is named on their merged pull request, once to each."""
     stored = await AREA.read_all(ctx.records, ctx.repo_scope)
     effects: list[AnyEffect] = []

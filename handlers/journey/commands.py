@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.community.newcomers.journey import NewcomersConfig, is_stage, ledger_name
+from bot.community.newcomers.journey import is_stage, ledger_name
 from bot.core.commands import CommandResult, Example, Invocation, answer, nothing
-from bot.core.context import Context
 from bot.core.ports.records import Deed
 from bot.core.schedule.local import day_of
 from handlers.journey.criteria import Kind, counted
-from handlers.journey.feature import TEXT, feature
+from handlers.journey.feature import TEXT, Ctx, feature
 
 WORK = TEXT.table("work", dict[Kind, tuple[str, str]])
 STAGES = TEXT.table("stages", dict[str, str])
@@ -22,7 +21,7 @@ STAGES = TEXT.table("stages", dict[str, str])
     help="Tells you your own record in this repository, in plain words.",
     examples=[Example("/journey", "what you have done here")],
 )
-async def journey(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
+async def journey(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Tell somebody what they have done here; only this repository, so that a private one stays private."""
     nothing(call)
     deeds = await ctx.records.deeds(call.written.author.id)

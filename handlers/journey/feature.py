@@ -9,6 +9,7 @@ from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Milestones, Notify
+from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.messages import load
 from handlers.journey.criteria import Ladder
@@ -21,6 +22,8 @@ def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str
     if repo.section("newcomers.ladder", Ladder) and not channel(repo, "ladder", NEWCOMERS):
         yield ("newcomers", "ladder"), "nobody hears of it: name a channel, `notify: {newcomers: …}`"
 
+
+Ctx = Context[NewcomersConfig]
 
 feature = Feature(
     "journey",

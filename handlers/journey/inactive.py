@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.newcomers.journey import Journey, NewcomersConfig, Stage, is_stage, ledger_name, stages_in
-from bot.core.context import Context
+from bot.community.newcomers.journey import Journey, Stage, is_stage, ledger_name, stages_in
 from bot.core.effects import AnyEffect, Effects, Notify
 from bot.core.events import Wake
 from bot.core.markdown import escape
@@ -16,7 +15,7 @@ from bot.core.ports.records import Deed
 from bot.core.schedule import spoken_day
 from bot.services.journey import DRIFT, drift_timer, drifts_at, stage_effects
 from bot.services.suggestions import known_area
-from handlers.journey.feature import TEXT, feature
+from handlers.journey.feature import TEXT, Ctx, feature
 from handlers.journey.next_step import next_steps
 
 AGAIN = timedelta(days=14)
@@ -24,7 +23,7 @@ AGAIN = timedelta(days=14)
 
 
 @feature.timer(DRIFT)
-async def looked(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+async def looked(event: Wake, ctx: Ctx) -> Effects:
     """Note that somebody has drifted away, or has returned; nothing need be done when they do something."""
     person_id, login = int(event.timer.rpartition(":")[2]), str(event.data.get("login") or "")
     deeds = await ctx.records.deeds(person_id, everywhere=True)
@@ -44,7 +43,7 @@ async def looked(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
 
 
 def _returned(
-    ctx: Context[NewcomersConfig],
+    ctx: Ctx,
     person: User,
     deeds: Sequence[Deed],
     own: Sequence[Deed],
@@ -59,7 +58,7 @@ def _returned(
     return [*stages, drift_timer(ctx, person.id, person.login, drifts_at(ctx, own[-1].at))]
 
 
-async def _invitation(ctx: Context[NewcomersConfig], person: User, day: str) -> list[AnyEffect]:
+async def _invitation(ctx: Ctx, person: User, day: str) -> list[AnyEffect]:
     """A free issue in the area of somebody who had a change merged: a person may name it to them."""
     private_channel = channel(ctx.repo, NEWCOMERS)
     if private_channel is None or ctx.repository.private or not await ctx.github.user(person.login):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.community.channels import NEWCOMERS, channel
-from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Notify, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.model import User
 from bot.core.ports.records import Deed
 from bot.services.newcomer_check import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Kind, Ladder, Rung, counted, is_documentation
-from handlers.journey.feature import TEXT, feature
+from handlers.journey.feature import TEXT, Ctx, feature
 
 EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[str, str]])
 
@@ -25,7 +23,7 @@ EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[str, str]])
     "pull_request.closed",
     "pull_request_review.submitted",
 )
-async def climb(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def climb(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Keep what kind of work this was, and propose whoever did it if it was what a rung still asked for."""
     person = event.comment.author if isinstance(event, CommentEvent) else event.subject.author
     if never_greeted(person, ctx.me):
@@ -37,7 +35,7 @@ async def climb(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
     return [*records, *await _proposals(event, ctx, person, more)]
 
 
-async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[str]:
+async def _more(event: SubjectEvent, ctx: Ctx) -> list[str]:
     """Return what is to be kept of this beside the plain line that every event leaves in the ledger."""
     if _deed(event) != "pull_request.merged" or not _asks_for_docs(ctx):
         return []
@@ -45,15 +43,13 @@ async def _more(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> list[str]
     return [DOCUMENTED] if is_documentation(event.subject.labels, paths) else []
 
 
-def _asks_for_docs(ctx: Context[NewcomersConfig]) -> bool:
+def _asks_for_docs(ctx: Ctx) -> bool:
     """Return whether anybody wants to know: it may cost a request."""
     ladder = ctx.repo.section("newcomers.ladder", Ladder)
     return ladder is not None and any("docs" in rung.when for rung in ladder.root)
 
 
-async def _proposals(
-    event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, more: list[str]
-) -> list[AnyEffect]:
+async def _proposals(event: SubjectEvent, ctx: Ctx, person: User, more: list[str]) -> list[AnyEffect]:
     ladder, private_channel = (
         ctx.repo.section("newcomers.ladder", Ladder),
         channel(ctx.repo, "ladder", NEWCOMERS),
@@ -78,7 +74,7 @@ async def _proposals(
 async def _proposal(
     rung: Rung,
     event: SubjectEvent,
-    ctx: Context[NewcomersConfig],
+    ctx: Ctx,
     person: User,
     counts: dict[str, int],
     private_channel: str,
@@ -109,6 +105,6 @@ def _deed(event: SubjectEvent) -> str:
     return "pull_request.merged" if merged else event.key
 
 
-def _line(event: SubjectEvent, ctx: Context[NewcomersConfig], person: User, what: str) -> Deed:
+def _line(event: SubjectEvent, ctx: Ctx, person: User, what: str) -> Deed:
     place = event.repository.full_name
     return Deed(ctx.now, what, person.id, person.login, place, event.subject.number, marks(event))

@@ -5,21 +5,19 @@ from __future__ import annotations
 from bot.community.newcomers.journey import (
     TRIAGE_ACTS,
     Journey,
-    NewcomersConfig,
     author_stages,
     sender_stages,
     starts_journey,
 )
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import SubjectEvent
 from bot.services.journey import journey_of, stage_effects
 from bot.services.newcomer_check import is_newcomer, never_greeted
-from handlers.journey.feature import feature
+from handlers.journey.feature import Ctx, feature
 
 
 @feature.on("issues.opened", "pull_request.opened", "pull_request.closed", "pull_request_review.submitted")
-async def follow(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def follow(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Record the stages that this event brings the author of its subject."""
     author = event.subject.author
     if never_greeted(author, ctx.me) or not _concerns(event):
@@ -41,7 +39,7 @@ def _concerns(event: SubjectEvent) -> bool:
     return True
 
 
-async def merges_with(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> int:
+async def merges_with(event: SubjectEvent, ctx: Ctx) -> int:
     """Return the merged changes of the author with this owner, this one included; 0 where this is no
     merge."""
     if event.key != "pull_request.closed" or not event.subject.merged:
@@ -52,7 +50,7 @@ async def merges_with(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> int
 
 
 @feature.on("pull_request_review.submitted", *TRIAGE_ACTS)
-async def show(event: SubjectEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def show(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Record the stages that whoever did this shows to have reached."""
     person, own = event.sender, event.sender.id == event.subject.author.id
     if never_greeted(person, ctx.me):

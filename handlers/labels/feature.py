@@ -11,6 +11,8 @@ from bot.core.messages import load
 TEXT = load(f"{__package__}.messages")
 
 
+Ctx = Context[LabelsConfig]
+
 feature = Feature(
     "labels",
     summary="Sets and removes labels by command.",
@@ -33,7 +35,7 @@ class RepositoryLabels:
         self._by_form = {_form(name): name for name in reversed(names)}
 
     @classmethod
-    async def of(cls, ctx: Context[LabelsConfig]) -> RepositoryLabels:
+    async def of(cls, ctx: Ctx) -> RepositoryLabels:
         """Return the palette of the repository at hand."""
         return cls(tuple(label.name for label in await ctx.github.labels()))
 

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from bot.core.commands import CommandResult, Invocation, Refusal, Rejection, nothing
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import LabelsConfig
-from bot.core.context import Context
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.markdown import code
@@ -15,7 +13,7 @@ from bot.core.messages import Template
 from bot.core.model import contains
 from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.services.label_permission import label_refusal
-from handlers.labels.feature import TEXT, RepositoryLabels, feature, no_such_label
+from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 
 
 class Invitation(NamedTuple):
@@ -61,7 +59,7 @@ def _help_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: 
     matches=_help_is_meant,
     on="issue",
 )
-async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def help_wanted(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set `help wanted`."""
     return await _invite(call, ctx, HELP, (HELP,))
 
@@ -73,7 +71,7 @@ async def help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[Comm
     permission_for=_who,
     on="issue",
 )
-async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def good_first_issue(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set both labels."""
     return await _invite(call, ctx, FIRST, (HELP, FIRST))
 
@@ -86,7 +84,7 @@ async def good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list
     dynamic_words=_remove_help_words,
     on="issue",
 )
-async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def remove_help_wanted(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Remove `help wanted`; Prow's `/remove-help` removes both labels."""
     return await _withdraw(call, ctx, (HELP, FIRST) if call.word == "remove-help" else (HELP,))
 
@@ -98,13 +96,13 @@ async def remove_help_wanted(call: Invocation, ctx: Context[LabelsConfig]) -> li
     permission_for=_who,
     on="issue",
 )
-async def remove_good_first_issue(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def remove_good_first_issue(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Remove `good first issue` alone."""
     return await _withdraw(call, ctx, (FIRST,))
 
 
 @feature.on("issues.unlabeled")
-async def label_removed(event: IssueEvent, ctx: Context[LabelsConfig]) -> Effects:
+async def label_removed(event: IssueEvent, ctx: Ctx) -> Effects:
     """Whoever takes the label off by hand takes the guideline with it."""
     return [
         DeleteComment(
@@ -120,7 +118,7 @@ def _same_label(one: str, other: str) -> bool:
 
 
 async def _invite(
-    call: Invocation, ctx: Context[LabelsConfig], main: Invitation, invitations: tuple[Invitation, ...]
+    call: Invocation, ctx: Ctx, main: Invitation, invitations: tuple[Invitation, ...]
 ) -> list[CommandResult]:
     _on_open_issue(call, ctx)
     labels, effects = await _labels(call, ctx, invitations)
@@ -133,9 +131,7 @@ async def _invite(
     return effects
 
 
-async def _withdraw(
-    call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
-) -> list[CommandResult]:
+async def _withdraw(call: Invocation, ctx: Ctx, invitations: tuple[Invitation, ...]) -> list[CommandResult]:
     _on_open_issue(call, ctx)
     labels, effects = await _labels(call, ctx, invitations)
     if labels:
@@ -149,7 +145,7 @@ async def _withdraw(
 
 
 async def _labels(
-    call: Invocation, ctx: Context[LabelsConfig], invitations: tuple[Invitation, ...]
+    call: Invocation, ctx: Ctx, invitations: tuple[Invitation, ...]
 ) -> tuple[dict[str, str], list[CommandResult]]:
     """Return the labels by the invitation's key in the repository's spelling, and what stands against the
     rest."""
@@ -167,7 +163,7 @@ async def _labels(
     return labels, refusals
 
 
-def _on_open_issue(call: Invocation, ctx: Context[LabelsConfig]) -> None:
+def _on_open_issue(call: Invocation, ctx: Ctx) -> None:
     nothing(call)
     if not ctx.current.is_open:
         raise Refusal(TEXT.closed(command=call.word))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
-from bot.core.config.shared import LabelsConfig
-from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import code
 from bot.core.model import contains
 from bot.services.label_permission import label_refusal
-from handlers.labels.feature import TEXT, RepositoryLabels, feature, no_such_label
+from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 
 HOLD = "do-not-merge/hold"
 
@@ -25,7 +23,7 @@ HOLD = "do-not-merge/hold"
         Example("/hold cancel", f"removes `{HOLD}`"),
     ],
 )
-async def hold(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def hold(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set the hold, or lift it with `cancel`."""
     if call.args and call.args[0].lower() == "cancel":
         return await _lift(call, ctx)
@@ -41,12 +39,12 @@ async def hold(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResu
     on="pull_request",
     examples=[Example("/unhold", f"removes `{HOLD}`")],
 )
-async def unhold(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def unhold(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Lift the hold."""
     return await _lift(call, ctx)
 
 
-async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def _lift(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     label = await _label(call, ctx)
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
     if not contains(ctx.subject.labels if ctx.subject else (), label):
@@ -54,7 +52,7 @@ async def _lift(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandRes
     return effects
 
 
-async def _label(call: Invocation, ctx: Context[LabelsConfig]) -> str:
+async def _label(call: Invocation, ctx: Ctx) -> str:
     label = (await RepositoryLabels.of(ctx)).find(HOLD) or (HOLD if ctx.config.create else None)
     if label is None:
         raise Refusal(no_such_label(code(HOLD)).reason)

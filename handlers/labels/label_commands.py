@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from bot.community.labelling import families_in
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, nearest
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import LabelsConfig
-from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import code
 from bot.core.model import Role, contains
 from bot.services.label_permission import label_refusal
-from handlers.labels.feature import TEXT, RepositoryLabels, feature, no_such_label
+from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 
 _SHOWN = 6
 
@@ -33,7 +31,7 @@ def _removals(repo: RepositoryConfig) -> tuple[str, ...]:
         Example("/area io docs", "sets `area/io` and `area/docs`"),
     ],
 )
-async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def add_family(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set labels of a family."""
     prefix = f"{call.word}/"
     picked = _pick(call, (await RepositoryLabels.of(ctx)).within(prefix), prefix)
@@ -49,7 +47,7 @@ async def add_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Comma
     dynamic_words=_removals,
     examples=[Example("/remove-kind bug", "removes `kind/bug`")],
 )
-async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def remove_family(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Remove labels of a family."""
     prefix = f"{call.word.removeprefix('remove-')}/"
     return await _remove(call, ctx, _pick(call, (await RepositoryLabels.of(ctx)).within(prefix), prefix))
@@ -61,7 +59,7 @@ async def remove_family(call: Invocation, ctx: Context[LabelsConfig]) -> list[Co
     help="Sets one of the labels that the repository opens to everybody (`labels.additional`).",
     examples=[Example("/label good-idea", "sets `good-idea`")],
 )
-async def add_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def add_label(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set labels of the additional list."""
     return await _add(call, ctx, await _additional(call, ctx))
 
@@ -72,12 +70,12 @@ async def add_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[Comman
     help="Removes one of the labels that the repository opens to everybody (`labels.additional`).",
     examples=[Example("/remove-label good-idea", "removes `good-idea`")],
 )
-async def remove_label(call: Invocation, ctx: Context[LabelsConfig]) -> list[CommandResult]:
+async def remove_label(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Remove labels of the additional list."""
     return await _remove(call, ctx, await _additional(call, ctx))
 
 
-async def _additional(call: Invocation, ctx: Context[LabelsConfig]) -> _Picked:
+async def _additional(call: Invocation, ctx: Ctx) -> _Picked:
     palette = await RepositoryLabels.of(ctx)
     picked = _pick(call, ctx.config.additional, "")
     spelled = {name: palette.find(name) for name in picked.labels}
@@ -142,14 +140,14 @@ def _choice(known: tuple[str, ...], prefix: str) -> str:
     return TEXT.there_are(names=", ".join(map(code, sorted(known)[:_SHOWN])), more=more)
 
 
-async def _add(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[CommandResult]:
+async def _add(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandResult]:
     allowed, effects = await _permitted(call, ctx, picked)
     if allowed:
         effects.append(AddLabels(subject=call.ref, labels=tuple(allowed)))
     return effects
 
 
-async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked) -> list[CommandResult]:
+async def _remove(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandResult]:
     """Return the effect also where the label is not set: an earlier command may have just set it."""
     allowed, effects = await _permitted(call, ctx, picked)
     if allowed:
@@ -161,9 +159,7 @@ async def _remove(call: Invocation, ctx: Context[LabelsConfig], picked: _Picked)
     return effects
 
 
-async def _permitted(
-    call: Invocation, ctx: Context[LabelsConfig], picked: _Picked
-) -> tuple[list[str], list[CommandResult]]:
+async def _permitted(call: Invocation, ctx: Ctx, picked: _Picked) -> tuple[list[str], list[CommandResult]]:
     allowed: list[str] = []
     effects: list[CommandResult] = list(picked.refused)
     for label in picked.labels:

@@ -8,11 +8,10 @@ from typing import Literal
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing, number
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LifecycleConfig
-from bot.core.context import Context
 from bot.core.effects import Close, Reopen
 from bot.core.model import Role, contains
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
-from handlers.lifecycle.feature import TEXT, feature
+from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {
     "": "completed",
@@ -39,7 +38,7 @@ def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     suggest_first=True,
     examples=["/close", "/close not-planned", Example("/close duplicate of #4", "closes it in favour of #4")],
 )
-async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def close(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Close for a reason."""
     words = " ".join(call.args).lower().replace("-", " ").replace("_", " ").split()
     if words[:1] == ["duplicate"]:
@@ -58,13 +57,13 @@ async def close(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Command
     who=TRIAGE,
     examples=[Example("/duplicate #4", "closes it in favour of #4")],
 )
-async def duplicate(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def duplicate(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Close as a duplicate."""
     return [await _as_duplicate(call, ctx, call.args)]
 
 
 @feature.command("reopen", help="Opens it again.", who=AUTHOR_OR_TRIAGE)
-async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def reopen(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Open again, unless it was merged."""
     nothing(call)
     if ctx.subject and ctx.subject.merged:
@@ -72,7 +71,7 @@ async def reopen(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comman
     return [Reopen(subject=call.ref)]
 
 
-async def _as_duplicate(call: Invocation, ctx: Context[LifecycleConfig], args: Sequence[str]) -> Close:
+async def _as_duplicate(call: Invocation, ctx: Ctx, args: Sequence[str]) -> Close:
     if len(args) != 1:
         raise Refusal(TEXT.name_original())
     original = number(args[0], ctx.repository.full_name)

@@ -14,6 +14,8 @@ from bot.services.label_permission import label_refusal
 TEXT = load(f"{__package__}.messages")
 
 
+Ctx = Context[LifecycleConfig]
+
 feature = Feature(
     "lifecycle",
     summary="Opens, closes and sorts issues and pull requests by command.",
@@ -27,7 +29,7 @@ feature = Feature(
 )
 
 
-async def permitted(labels: Sequence[str], call: Invocation, ctx: Context[LifecycleConfig]) -> None:
+async def permitted(labels: Sequence[str], call: Invocation, ctx: Ctx) -> None:
     """Refuse what `labels.restricted` keeps from this person: all of the labels, or none is touched."""
     for label in labels:
         if refusal := await label_refusal(label, call, ctx):

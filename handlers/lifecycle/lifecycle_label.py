@@ -7,13 +7,11 @@ from enum import StrEnum
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import LifecycleConfig
-from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import ANYONE, TRIAGE, Who
-from handlers.lifecycle.feature import TEXT, feature, permitted
+from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
 
 class Stage(StrEnum):
@@ -41,7 +39,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
     permission_for=_who,
     examples=[Example("/lifecycle frozen", "sets `lifecycle/frozen`")],
 )
-async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set a stage; `active` also works where only the others have labels."""
     chosen = _stage(call)
     if chosen is Stage.FROZEN and call.event.subject.is_pull_request:
@@ -65,7 +63,7 @@ async def stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Command
     permission_for=_who,
     examples=[Example("/remove-lifecycle stale", "removes `lifecycle/stale`")],
 )
-async def remove_stage(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def remove_stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Take a stage off."""
     chosen = _stage(call)
     label = (await _labels(ctx)).get(chosen)
@@ -85,14 +83,14 @@ def _stage(call: Invocation) -> Stage:
     return Stage(word)
 
 
-async def _labels(ctx: Context[LifecycleConfig]) -> dict[Stage, str]:
+async def _labels(ctx: Ctx) -> dict[Stage, str]:
     """Return the stages for which the repository has labels, with their spelling."""
     names = [label.name for label in await ctx.github.labels()]
     existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in Stage}
     return {stage: label for stage, label in existing.items() if label is not None}
 
 
-def _set(labels: Sequence[str], ctx: Context[LifecycleConfig]) -> list[str]:
+def _set(labels: Sequence[str], ctx: Ctx) -> list[str]:
     present = ctx.subject.labels if ctx.subject else ()
     return [label for label in labels if contains(present, label)]
 

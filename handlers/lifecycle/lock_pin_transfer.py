@@ -6,13 +6,11 @@ import re
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import LifecycleConfig
-from bot.core.context import Context
 from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
 from bot.core.markdown import code
 from bot.core.model import same
 from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who
-from handlers.lifecycle.feature import TEXT, feature
+from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 _LOCK_REASONS = {"off topic": "off-topic", "too heated": "too heated", "resolved": "resolved", "spam": "spam"}
 _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -25,7 +23,7 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")
     who=TRIAGE,
     examples=["/lock", Example("/lock resolved", "locks it as resolved")],
 )
-async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def lock(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Lock the conversation."""
     if not call.args:
         return [Lock(subject=call.ref)]
@@ -36,7 +34,7 @@ async def lock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandR
 
 
 @feature.command("unlock", help="Unlocks the conversation.", who=TRIAGE)
-async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def unlock(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Unlock the conversation."""
     nothing(call)
     return [Unlock(subject=call.ref)]
@@ -48,14 +46,14 @@ async def unlock(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comman
     who=TRIAGE,
     on="issue",
 )
-async def pin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def pin(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Pin the issue."""
     nothing(call)
     return [Pin(subject=call.ref)]
 
 
 @feature.command("unpin", help="Takes the pin off.", who=TRIAGE, on="issue")
-async def unpin(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def unpin(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Take the pin off."""
     nothing(call)
     return [Unpin(subject=call.ref)]
@@ -76,7 +74,7 @@ def _who_transfers(call: Invocation, repo: RepositoryConfig) -> Who:
     on="issue",
     examples=[Example("/transfer docs", "moves it to the owner's repository `docs`")],
 )
-async def transfer(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def transfer(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Move the issue."""
     if len(call.args) != 1:
         raise Refusal(TEXT.name_repository(command=call.word))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import LifecycleConfig
-from bot.core.context import Context
 from bot.core.effects import Retitle, SetMilestone
 from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE, WRITE, Who
-from handlers.lifecycle.feature import TEXT, feature
+from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 MAX_TITLE = 256
 """Characters GitHub takes in a title."""
@@ -30,7 +28,7 @@ def _who_retitles(call: Invocation, repo: RepositoryConfig) -> Who:
     free_text=True,
     examples=[Example("/retitle Clear error for a missing store", "changes the title")],
 )
-async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def retitle(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Change the title to one GitHub takes and that closes nothing."""
     title = call.rest.strip()
     if not any(letter.isprintable() and not letter.isspace() for letter in title):
@@ -53,7 +51,7 @@ async def retitle(call: Invocation, ctx: Context[LifecycleConfig]) -> list[Comma
         Example("/milestone clear", "clears it"),
     ],
 )
-async def milestone(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def milestone(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set or clear the milestone."""
     if call.rest.lower() == "clear":
         return [SetMilestone(subject=call.ref, title=None)]

@@ -7,12 +7,11 @@ from enum import StrEnum
 
 from bot.core.commands import CommandResult, Invocation, Refusal, nothing
 from bot.core.config.shared import LifecycleConfig
-from bot.core.context import Context
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE
-from handlers.lifecycle.feature import TEXT, feature, permitted
+from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
 
 class Turn(StrEnum):
@@ -35,24 +34,24 @@ _SUGGESTED = {Turn.REVIEW: "waiting on review", Turn.AUTHOR: "waiting on author"
 
 
 @feature.command("ready", help="Says that it waits for a review.", who=AUTHOR_OR_TRIAGE)
-async def ready(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def ready(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """It waits for a review."""
     return await _turn(call, ctx, Turn.REVIEW)
 
 
 @feature.command("author", help="Says that it waits for its author.", who=AUTHOR_OR_TRIAGE)
-async def author(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def author(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """It waits for its author."""
     return await _turn(call, ctx, Turn.AUTHOR)
 
 
 @feature.command("blocked", help="Says that it waits for something else.", who=AUTHOR_OR_TRIAGE)
-async def blocked(call: Invocation, ctx: Context[LifecycleConfig]) -> list[CommandResult]:
+async def blocked(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """It waits for something else."""
     return await _turn(call, ctx, Turn.BLOCKED)
 
 
-async def _turn(call: Invocation, ctx: Context[LifecycleConfig], whose: Turn) -> list[CommandResult]:
+async def _turn(call: Invocation, ctx: Ctx, whose: Turn) -> list[CommandResult]:
     nothing(call)
     names = tuple(label.name for label in await ctx.github.labels())
     labels = {turn: _label(ctx.config, turn, names) for turn in _USUAL}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import ABSENCES, OFFERS, Absence, MentorOffer
 from bot.community.rota.days import read_days
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins, nothing
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.context import Context
 from bot.core.effects import AnyEffect
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
@@ -18,7 +16,7 @@ from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentorships
 from bot.services.mentoring.messages import TEXT
 from handlers.mentors.events import assign_mentor
-from handlers.mentors.feature import feature
+from handlers.mentors.feature import Ctx, feature
 
 _ONESELF = ("me", "away", "back")
 
@@ -42,7 +40,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
         Example("/mentor @carol", "carol stands by the newcomer here"),
     ],
 )
-async def mentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
+async def mentor(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Opt in, be away or back, or put somebody who opted in beside a newcomer."""
     match [call.args[0].lower() if call.args else "", *call.args[1:]]:
         case ["me", *rest]:
@@ -58,15 +56,15 @@ async def mentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comman
             return list(await _by_hand(call, ctx))
 
 
-def _store_offer(call: Invocation, ctx: Context[NewcomersConfig], offer: MentorOffer) -> AnyEffect:
+def _store_offer(call: Invocation, ctx: Ctx, offer: MentorOffer) -> AnyEffect:
     return OFFERS.of(call.author.casefold()).remember(call.ref, ctx.repo_scope, offer)
 
 
-def _store_absence(call: Invocation, ctx: Context[NewcomersConfig], absence: Absence | None) -> AnyEffect:
+def _store_absence(call: Invocation, ctx: Ctx, absence: Absence | None) -> AnyEffect:
     return ABSENCES.of(call.author.casefold()).remember(call.ref, ctx.repo_scope, absence)
 
 
-def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> list[CommandResult]:
+def _leave(call: Invocation, ctx: Ctx, days: list[str]) -> list[CommandResult]:
     today = day_of(ctx.now, ctx.repo.timezone)
     try:
         since, until = read_days(days, today)
@@ -82,7 +80,7 @@ def _leave(call: Invocation, ctx: Context[NewcomersConfig], days: list[str]) -> 
     return [_store_absence(call, ctx, absence), answer(call, text)]
 
 
-async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyEffect]:
+async def _by_hand(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
     named = logins(call.args)
     mentorships = await Mentorships.of(ctx)
     mentors = await mentorships.mentors()
@@ -103,7 +101,7 @@ async def _by_hand(call: Invocation, ctx: Context[NewcomersConfig]) -> list[AnyE
     return await assign_mentor(ctx, mentorships, call.ref, login, newcomer, number, because)
 
 
-async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
+async def _newcomer(call: Invocation, ctx: Ctx) -> User:
     """Whom a mentor is to stand by here: whoever holds the issue, else the author."""
     subject = call.event.subject
     if not subject.is_open:
@@ -121,7 +119,7 @@ async def _newcomer(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
     help="Ends your offer to be a mentor; what you stand by already stays with you until it is closed.",
     examples=[Example("/unmentor", "no newcomers come to you any more")],
 )
-async def unmentor(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
+async def unmentor(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Opt out, also where the file still names them."""
     nothing(call)
     return [_store_offer(call, ctx, MentorOffer(login=call.author, out=True))]

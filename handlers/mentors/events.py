@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bot.community.channels import NEWCOMERS, notify
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.model import User
@@ -14,13 +12,13 @@ from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import TEXT, complete
 from bot.services.newcomer_check import is_newcomer
-from handlers.mentors.feature import feature
+from handlers.mentors.feature import Ctx, feature
 
 MENTOR, THANKS = "mentor", "mentor-thanks"
 
 
 async def assign_mentor(
-    ctx: Context[NewcomersConfig],
+    ctx: Ctx,
     mentorships: Mentorships,
     ref: str,
     mentor: str,
@@ -41,7 +39,7 @@ async def assign_mentor(
 
 
 @feature.on("pull_request.opened", "pull_request.reopened")
-async def accompany(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def accompany(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A newcomer's pull request gets their mentor, or a mentor, in the same comment as the welcome."""
     author, mentorships = event.subject.author, await Mentorships.of(ctx)
     if not await mentorships.mentors() or author.is_bot or author.is_ghost:
@@ -58,7 +56,7 @@ async def accompany(event: PullRequestEvent, ctx: Context[NewcomersConfig]) -> E
 
 
 @feature.on("pull_request.closed", "issues.closed", "issues.deleted", "issues.transferred")
-async def part(event: IssueEvent | PullRequestEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def part(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     """A mentor has room again; with the first merge both are thanked."""
     mentorships, number, author = await Mentorships.of(ctx), event.subject.number, event.subject.author
     effects: list[AnyEffect] = []

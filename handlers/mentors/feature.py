@@ -25,6 +25,8 @@ def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str
         )
 
 
+Ctx = Context[NewcomersConfig]
+
 feature = Feature(
     "mentors",
     section="newcomers",
@@ -50,7 +52,7 @@ most once a day for a newcomer and a subject; without a channel it is not said a
 
 
 @feature.grant(Grant.MENTOR)
-async def is_mentor_here(login: str, ctx: Context[NewcomersConfig]) -> bool:
+async def is_mentor_here(login: str, ctx: Ctx) -> bool:
     """Whether somebody is the mentor on this subject."""
     if ctx.subject is None:
         return False

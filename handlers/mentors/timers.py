@@ -6,11 +6,9 @@ from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, notify
 from bot.community.newcomers.claim_state import Claims
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import Wake
 from bot.core.markdown import code
@@ -19,14 +17,14 @@ from bot.core.schedule import spoken_day
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentee, Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import ended, stuck
-from handlers.mentors.feature import feature
+from handlers.mentors.feature import Ctx, feature
 
 MOST_CHECKS = 3
 """So many red checks are named."""
 
 
 @feature.timer(LOOK)
-async def look(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+async def look(event: Wake, ctx: Ctx) -> Effects:
     """Look at everybody who has a mentor here."""
     subject, mentorships = ctx.subject, await Mentorships.of(ctx)
     effects: list[AnyEffect] = []
@@ -47,7 +45,7 @@ async def look(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     return [*effects, *mentorships.effects(ctx.ref)]
 
 
-def _left(ctx: Context[NewcomersConfig], mentorships: Mentorships, mentee: Mentee) -> list[AnyEffect]:
+def _left(ctx: Ctx, mentorships: Mentorships, mentee: Mentee) -> list[AnyEffect]:
     return [
         effect
         for number in mentorships.numbers_of(mentee.id)
@@ -55,7 +53,7 @@ def _left(ctx: Context[NewcomersConfig], mentorships: Mentorships, mentee: Mente
     ]
 
 
-async def _works_on(ctx: Context[NewcomersConfig], subject: Subject, person_id: int) -> bool:
+async def _works_on(ctx: Ctx, subject: Subject, person_id: int) -> bool:
     """Return whether it is still theirs: their pull request, their issue, or one they hold."""
     if subject.author.id == person_id:
         return True
@@ -63,7 +61,7 @@ async def _works_on(ctx: Context[NewcomersConfig], subject: Subject, person_id: 
 
 
 async def _looked_at(
-    ctx: Context[NewcomersConfig], mentorships: Mentorships, mentor: str, mentee: Mentee, subject: Subject
+    ctx: Ctx, mentorships: Mentorships, mentor: str, mentee: Mentee, subject: Subject
 ) -> list[AnyEffect]:
     """Return the most urgent sign that somebody may be stuck is told; one look a day is one word a day at
     most."""
@@ -81,7 +79,7 @@ async def _looked_at(
     return watch_effects(ctx, number, watch)
 
 
-async def _signs(ctx: Context[NewcomersConfig], watch: Watch, subject: Subject) -> list[Sign]:
+async def _signs(ctx: Ctx, watch: Watch, subject: Subject) -> list[Sign]:
     deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
     claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
     hours = ctx.repo.working_hours
@@ -89,7 +87,7 @@ async def _signs(ctx: Context[NewcomersConfig], watch: Watch, subject: Subject) 
     return signs(watch, deeds, ctx.now, half, hours, is_pull=subject.is_pull_request)
 
 
-async def _detail(ctx: Context[NewcomersConfig], sign: Sign, watch: Watch, subject: Subject) -> str | None:
+async def _detail(ctx: Ctx, sign: Sign, watch: Watch, subject: Subject) -> str | None:
     """Return what there is to say about a sign; None if all is well after all."""
     if sign.reason is Reason.CHECKS:
         red = await ctx.github.failing_checks(subject.head_sha) if subject.head_sha else ()

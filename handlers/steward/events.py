@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved, with_last_word
 from bot.community.rota import is_away
-from bot.community.steward import StewardConfig, opens_case, people_of, support_label
-from bot.core.context import Context
+from bot.community.steward import opens_case, people_of, support_label
 from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Role, Subject, contains, same
 from handlers.steward import case_comments
-from handlers.steward.feature import feature
+from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import CASE, correct, find_route, give_first, hand_on, open_case
 from handlers.steward.rules.deadlines import paused, resumed
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
 @feature.on("issues.opened")
-async def opened(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def opened(event: IssueEvent, ctx: Ctx) -> Effects:
     """A new issue that is a support case goes to the person on duty."""
     subject = ctx.current
     because = opens_case(ctx.repo, subject)
@@ -31,7 +30,7 @@ async def opened(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
 
 
 @feature.on("issues.labeled")
-async def labelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
     """A label can open a case, send it another way, or say that the reporter is asked for something."""
     subject = ctx.current
     if not event.label or not subject.is_open or subject.author.is_bot or subject.author.is_ghost:
@@ -60,7 +59,7 @@ async def _another_way(work: UnitOfWork, state: CaseState, subject: Subject, ref
 
 
 @feature.on("issues.unlabeled")
-async def unlabelled(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def unlabelled(event: IssueEvent, ctx: Ctx) -> Effects:
     """The support label is taken off: the case ends, and whoever is assigned stays so. A label that says the
     reporter is asked is taken off: the clocks run again."""
     subject = ctx.current
@@ -89,7 +88,7 @@ async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> Non
 
 
 @feature.on("issues.closed")
-async def closed(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
     """Closing resolves a case."""
     state = await read_case(ctx, event.ref)
     if state is None or not state.is_open:
@@ -101,7 +100,7 @@ async def closed(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
 
 
 @feature.on("issues.reopened")
-async def came_back(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def came_back(event: IssueEvent, ctx: Ctx) -> Effects:
     """Reopening opens the case again, for whoever is on duty now."""
     state = await read_case(ctx, event.ref)
     if state is None or state.is_open:
@@ -112,7 +111,7 @@ async def came_back(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
 
 
 @feature.on("issues.deleted", "issues.transferred")
-async def gone(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def gone(event: IssueEvent, ctx: Ctx) -> Effects:
     """The issue is not here any more."""
     state = await read_case(ctx, event.ref)
     if state is None:
@@ -123,7 +122,7 @@ async def gone(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
 
 
 @feature.on("issues.assigned")
-async def assigned(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
     """Somebody gave a case to a person: it is theirs, unless whoever had it stays assigned as well."""
     state = await read_case(ctx, event.ref)
     subject, person = ctx.current, event.assignee
@@ -145,7 +144,7 @@ async def assigned(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
 
 
 @feature.on("issue_comment.created")
-async def spoke(event: CommentEvent, ctx: Context[StewardConfig]) -> Effects:
+async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
     """A human word by the steward, or by those who look after the project, acknowledges and answers; one by
     the reporter, who was asked for something, lets the clocks run again."""
     author = event.comment.author

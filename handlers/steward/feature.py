@@ -15,6 +15,8 @@ from handlers.steward.config_lookups import look
 TEXT = load(f"{__package__}.messages")
 
 
+Ctx = Context[StewardConfig]
+
 feature = Feature(
     "steward",
     summary="Gives every support case to the person on duty, and hands it on when they cannot take it.",
@@ -44,6 +46,6 @@ comment on `handover.issue`. `/away`, `/cover` and `/swap` change the rota; a fi
 
 
 @feature.grant(Grant.ROTA)
-async def is_on_a_rota(login: str, ctx: Context[StewardConfig]) -> bool:
+async def is_on_a_rota(login: str, ctx: Ctx) -> bool:
     """Whether somebody belongs to one of the repository's rotas."""
     return contains(people_of(ctx.repo), login)

@@ -6,14 +6,14 @@ from bot.community.cases import CaseState, not_asked_again, with_notice
 from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
-from bot.community.steward import StewardConfig, one_of, rota_names
+from bot.community.steward import one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule, missing_info
-from bot.core.context import Context
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
 from bot.core.model import Subject, contains, same
 from bot.core.schedule.local import day_of
 from handlers.steward import case_comments
+from handlers.steward.feature import Ctx
 from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
 from handlers.steward.rules.deadlines import paused, routed
 from handlers.steward.unit_of_work import UnitOfWork
@@ -24,7 +24,7 @@ TURN = SectionKey("turn")
 """The section of a comment that calls somebody."""
 
 
-def new_case(subject: Subject, because: str, ctx: Context[StewardConfig]) -> CaseState:
+def new_case(subject: Subject, because: str, ctx: Ctx) -> CaseState:
     """Return a case just opened, in nobody's hands yet."""
     return CaseState(
         opened_at=ctx.now,
@@ -60,7 +60,7 @@ async def open_case(
     await give_first(work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause)
 
 
-async def _offered(subject: Subject, ctx: Context[StewardConfig]) -> Guide | None:
+async def _offered(subject: Subject, ctx: Ctx) -> Guide | None:
     """Return the guide whose words fit; a saved reply only if the repository has it."""
     guide = guide_for(ctx.config.guides, subject)
     if guide is not None and guide.reply and await ctx.github.file(guide.place) is None:
@@ -68,7 +68,7 @@ async def _offered(subject: Subject, ctx: Context[StewardConfig]) -> Guide | Non
     return guide
 
 
-async def _community(subject: Subject, ctx: Context[StewardConfig]) -> str | None:
+async def _community(subject: Subject, ctx: Ctx) -> str | None:
     communities = ctx.repo.section("communities", Communities)
     if communities is None:
         return None
@@ -76,7 +76,7 @@ async def _community(subject: Subject, ctx: Context[StewardConfig]) -> str | Non
     return community_of(subject, communities, teams)
 
 
-async def find_route(subject: Subject, community: str | None, ctx: Context[StewardConfig]) -> RouteChoice:
+async def find_route(subject: Subject, community: str | None, ctx: Ctx) -> RouteChoice:
     """Return the way of a subject, also by the labels that triage's rules are about to give it."""
     labels = list(subject.labels)
     triage = ctx.repo.section("triage", TriageConfig)
@@ -192,9 +192,7 @@ async def correct(work: UnitOfWork, state: CaseState, ref: str) -> None:
         work.want(say(ref, CASE, case_comments.lasting(state, await work.rota(state.rota)), sticky=True))
 
 
-async def _person(
-    choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
-) -> str | None:
+async def _person(choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Ctx) -> str | None:
     """Return the login that a choice comes to; a team is asked through one of its members."""
     if choice.person is not None or choice.otherwise is None:
         return choice.person
@@ -202,7 +200,7 @@ async def _person(
 
 
 async def _on_the_way(
-    path: RouteChoice, state: CaseState, rota: Rota, ref: str, ctx: Context[StewardConfig]
+    path: RouteChoice, state: CaseState, rota: Rota, ref: str, ctx: Ctx
 ) -> tuple[str | None, str]:
     """Return whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
     if path.first is None:
@@ -211,7 +209,7 @@ async def _on_the_way(
     return person, path.because if person else f"{path.because} cannot be asked now"
 
 
-def _guide(state: CaseState, ctx: Context[StewardConfig]) -> str:
+def _guide(state: CaseState, ctx: Ctx) -> str:
     """Return the guide that was offered, in words."""
     offered = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
     return case_comments.guide(offered) if offered else ""
@@ -234,7 +232,7 @@ def _hands(
         work.want(Unassign(subject=ref, logins=(before,), because=because))
 
 
-async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...]:
+async def team_members(name: str, ctx: Ctx) -> tuple[str, ...]:
     """Return logins of a `@team` or `@owner/team`; nobody where there is none, or it is another owner's."""
     owner, slash, slug = name.removeprefix("@").rpartition("/")
     if slash and not same(owner, ctx.repository.owner):
@@ -243,9 +241,7 @@ async def team_members(name: str, ctx: Context[StewardConfig]) -> tuple[str, ...
     return await ctx.github.team(slug) or ()
 
 
-async def one_login(
-    name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Context[StewardConfig]
-) -> str | None:
+async def one_login(name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Ctx) -> str | None:
     """Return a login, or one member of a team; nobody of `without`, and nobody who is away."""
     shut_out = (*without, *absent(rota, ctx.now))
     if not name.startswith("@"):

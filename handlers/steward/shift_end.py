@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.community.cases import CaseState, Note, not_asked_again
 from bot.community.rota import Rota, incoming, on_duty
-from bot.community.steward import StewardConfig, rota_config, rota_names
+from bot.community.steward import rota_config, rota_names
 from bot.core.commands import Example, Invocation, answer
-from bot.core.context import Context
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.events import IssueEvent, Wake
 from bot.core.keys import SectionKey
@@ -18,7 +17,7 @@ from bot.core.model import Subject, contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import Daily
 from handlers.steward.duty_answers import soon
-from handlers.steward.feature import TEXT, feature
+from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import correct, give_to
 from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
@@ -34,7 +33,7 @@ HANDED_OVER = Memory("steward", "handed:", Moment)
 
 
 @feature.timer(DUTY)
-async def duty_changes(event: Wake, ctx: Context[StewardConfig]) -> Effects:
+async def duty_changes(event: Wake, ctx: Ctx) -> Effects:
     """A change of a rota: hand over once, and wake again at the next."""
     name = str(event.data.get("rota", ""))
     if rota_config(ctx.repo, name) is None:
@@ -164,7 +163,7 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
     who=ROTA_OR_TRIAGE,
     free_text=True,
 )
-async def preview(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def preview(call: Invocation, ctx: Ctx) -> Effects:
     """What the next hand-over will say about its author's cases."""
     work, note = UnitOfWork(ctx), call.rest.strip()[:MAX_NOTE]
     lines: list[str] = []
@@ -191,7 +190,7 @@ async def mine(work: UnitOfWork, login: str) -> list[Rota]:
 
 
 @feature.on("issues.edited")
-async def ticked(event: IssueEvent, ctx: Context[StewardConfig]) -> Effects:
+async def ticked(event: IssueEvent, ctx: Ctx) -> Effects:
     """Both have ticked their box: the hand-over is done with."""
     subject = ctx.current
     ours = subject.author.id == ctx.me.id and subject.title.startswith(handover.TITLE)
@@ -221,7 +220,7 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
 
 
 @feature.job("keep", Daily("00:10"))
-async def keep(event: Wake, ctx: Context[StewardConfig]) -> Effects:
+async def keep(event: Wake, ctx: Ctx) -> Effects:
     """Keep the slots that have begun, settle cases whose issue the bot itself has closed, hand on what waits
     for somebody who is away, and tell whoever begins within a week."""
     work = UnitOfWork(ctx)

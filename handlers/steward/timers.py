@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
-from bot.community.steward import StewardConfig, rota_names
+from bot.community.steward import rota_names
 from bot.core.config.shared import Notify as Channels
-from bot.core.context import Context
 from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake
 from bot.core.keys import TimerKey
@@ -13,7 +12,7 @@ from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
 from bot.core.schedule.local import day_of
 from handlers.steward import case_comments
-from handlers.steward.feature import feature
+from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import CASE, TURN, correct, give_first, hand_on, wait_for_change
 from handlers.steward.rules.assignee_choice import absent
 from handlers.steward.rules.deadlines import may_nudge_openly, paused
@@ -26,7 +25,7 @@ CHANNEL = "stewards"
 
 
 @feature.timer(ACKNOWLEDGE)
-async def time_passed(event: Wake, ctx: Context[StewardConfig]) -> Effects:
+async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     """A clock of a case has run out: remind, hand on, or look for somebody again.
 
     A reaction or an assignment may have said enough meanwhile: both are looked up first.
@@ -96,13 +95,13 @@ async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
     return state
 
 
-def channel_of(ctx: Context[StewardConfig]) -> str | None:
+def channel_of(ctx: Ctx) -> str | None:
     """Return the stewards' private channel, as the repository's file names it."""
     channels = ctx.repo.section("notify", Channels)
     return channels.root.get(CHANNEL) if channels is not None else None
 
 
-async def _shows_care(state: CaseState, subject: Subject, ctx: Context[StewardConfig]) -> bool:
+async def _shows_care(state: CaseState, subject: Subject, ctx: Ctx) -> bool:
     """Return whether the steward reacted, or the assignment went to somebody else (the bot's own doing
     included)."""
     others = [
@@ -121,7 +120,7 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Context[StewardCo
 
 
 @feature.timer(ABSENCE)
-async def absence_begins(event: Wake, ctx: Context[StewardConfig]) -> Effects:
+async def absence_begins(event: Wake, ctx: Ctx) -> Effects:
     """The first day of an absence: what the person has goes to others."""
     work = UnitOfWork(ctx)
     await tend(work)

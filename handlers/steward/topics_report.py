@@ -10,9 +10,7 @@ from statistics import median
 
 from bot.community.cases import CaseState
 from bot.community.issue_kind import Kind
-from bot.community.steward import StewardConfig
 from bot.community.triage import KindLabels, TriageConfig
-from bot.core.context import Context
 from bot.core.effects import Effects, OpenIssue, say
 from bot.core.events import Wake
 from bot.core.keys import SectionKey
@@ -20,13 +18,13 @@ from bot.core.markdown import escape
 from bot.core.messages import load
 from bot.core.schedule import Cron, instant, spoken_day
 from bot.core.schedule.local import day_of
-from handlers.steward.feature import feature
+from handlers.steward.feature import Ctx, feature
 
 TOPICS = SectionKey("pains")
 
 
 @feature.job(TOPICS, Cron("30 9 1 * *"))
-async def write(event: Wake, ctx: Context[StewardConfig]) -> Effects:
+async def write(event: Wake, ctx: Ctx) -> Effects:
     """The note of the month before, on the rota's own issue or as an issue; a quiet month writes none."""
     if not ctx.config.handover.pains:
         return ()

@@ -9,7 +9,6 @@ from bot.community.cases import CaseState
 from bot.community.rota import Override, Rota, begun, next_change
 from bot.community.steward import (
     ROTA,
-    StewardConfig,
     StoredRota,
     build_rota,
     memory_scope,
@@ -17,11 +16,10 @@ from bot.community.steward import (
     storable,
 )
 from bot.core.commands import Invocation, Refusal
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
 from bot.core.keys import Scope, TimerKey
 from bot.core.model import Subject
-from handlers.steward.feature import TEXT
+from handlers.steward.feature import TEXT, Ctx
 from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
 
@@ -34,7 +32,7 @@ DUTY = TimerKey("duty")
 class UnitOfWork:
     """A decision in the making. `done` gives all its effects."""
 
-    def __init__(self, ctx: Context[StewardConfig]) -> None:
+    def __init__(self, ctx: Ctx) -> None:
         self.ctx = ctx
         self._rotas: dict[str, Rota] = {}
         self._stored: dict[str, StoredRota | None] = {}
@@ -170,13 +168,13 @@ class UnitOfWork:
         return effects
 
 
-async def read_case(ctx: Context[StewardConfig], ref: str) -> CaseState | None:
+async def read_case(ctx: Ctx, ref: str) -> CaseState | None:
     """Return the case of a subject, open or resolved."""
     stored = await ctx.records.case(ref)
     return CaseState.model_validate(stored) if stored else None
 
 
-def open_subject(ctx: Context[StewardConfig]) -> Subject:
+def open_subject(ctx: Ctx) -> Subject:
     """Return the subject of a command if it is open; raise `Refusal` otherwise."""
     subject = ctx.current
     if not subject.is_open:
@@ -184,7 +182,7 @@ def open_subject(ctx: Context[StewardConfig]) -> Subject:
     return subject
 
 
-async def open_case_of(call: Invocation, ctx: Context[StewardConfig]) -> tuple[UnitOfWork, CaseState]:
+async def open_case_of(call: Invocation, ctx: Ctx) -> tuple[UnitOfWork, CaseState]:
     """Return the open case there, and the work on it; `Refusal` where there is none."""
     state = await read_case(ctx, call.ref)
     if state is None or not state.is_open:

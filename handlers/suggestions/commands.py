@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
-from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
@@ -15,7 +13,7 @@ from bot.services.suggestions import (
     reserve_suggestions,
     suggestion_list,
 )
-from handlers.suggestions.feature import TEXT, feature
+from handlers.suggestions.feature import TEXT, Ctx, feature
 
 
 def _other(call: Invocation) -> str:
@@ -41,7 +39,7 @@ def _who(call: Invocation, repo: object) -> Who:
         Example("/suggest @eve", "for eve"),
     ],
 )
-async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[CommandResult]:
+async def suggest(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Suggest, and keep what is suggested from being suggested to others for a day."""
     named = bool(call.args) and call.args[0].startswith("@")
     topic = " ".join(call.args[1:]) if named else call.rest
@@ -55,7 +53,7 @@ async def suggest(call: Invocation, ctx: Context[NewcomersConfig]) -> list[Comma
     return [*await reserve_suggestions(ctx, call.ref, offers, person.id), answer(call, text)]
 
 
-async def _person(call: Invocation, ctx: Context[NewcomersConfig]) -> User:
+async def _person(call: Invocation, ctx: Ctx) -> User:
     other = _other(call)
     if not other:
         return call.written.author

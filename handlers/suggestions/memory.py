@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import (
     CLAIMED,
     HARDER,
@@ -16,20 +15,19 @@ from bot.community.suggestions import (
     outcomes,
     traits,
 )
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import IssueEvent, Wake
 from bot.core.model import Role, contains
 from bot.core.schedule import Weekly
 from bot.services.suggestions import LEARNT, OFFERED, SIZES, UNVOUCHED, suggestions_config
-from handlers.suggestions.feature import feature
+from handlers.suggestions.feature import Ctx, feature
 
 SETTLED = timedelta(weeks=4)
 """After so long it is looked at what became of an offer."""
 
 
 @feature.on("issues.closed")
-async def measure(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def measure(event: IssueEvent, ctx: Ctx) -> Effects:
     """How long an issue took that somebody claimed and that is done."""
     issue = ctx.current
     if (issue.state_reason or "completed") != "completed":
@@ -44,7 +42,7 @@ async def measure(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
 
 
 @feature.job("learn", Weekly.parse("sunday 03:00"))
-async def learn(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+async def learn(event: Wake, ctx: Ctx) -> Effects:
     """Learn from offers that are old enough, and forget whom they were made to."""
     ref = ctx.repository.full_name
     before = after = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
@@ -64,7 +62,7 @@ async def learn(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
 
 
 @feature.on("issues.opened", "issues.labeled", "issues.unlabeled")
-async def vouch(event: IssueEvent, ctx: Context[NewcomersConfig]) -> Effects:
+async def vouch(event: IssueEvent, ctx: Ctx) -> Effects:
     """Remember the marks that were put on by somebody without the triage role, until somebody with it does.
 
     GitHub lets strangers put labels on through a form's file, and this bot through commands that are open to

@@ -6,19 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.issue_kind import Kind
-from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Learnt, Suggestions, is_free
 from bot.community.suggestions.reading import lacks
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.config.shared import Digest
-from bot.core.context import Context
 from bot.core.effects import DeleteComment, Effects, Notify, say
 from bot.core.events import Wake
 from bot.core.markdown import code
 from bot.core.model import Subject, contains
 from bot.core.schedule import Weekly
 from bot.services.suggestions import LEARNT, is_taken, is_vouched, marked_issues, ranking_facts
-from handlers.suggestions.feature import TEXT, feature
+from handlers.suggestions.feature import TEXT, Ctx, feature
 
 SUPPLY = "supply"
 """The comment on the digest's issue."""
@@ -28,7 +26,7 @@ MOST_LOOKED_AT = 500
 
 
 @feature.job(SUPPLY, Weekly.parse("monday 09:00"))
-async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
+async def supply(event: Wake, ctx: Ctx) -> Effects:
     """Say when few are free, what is wanting in others; take it back when enough are."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
     private_channel = channel(ctx.repo, NEWCOMERS)
@@ -45,7 +43,7 @@ async def supply(event: Wake, ctx: Context[NewcomersConfig]) -> Effects:
     return [say(ref, SUPPLY, text, sticky=True, because=BECAUSE)]
 
 
-async def _note(config: Suggestions, ctx: Context[NewcomersConfig]) -> str:
+async def _note(config: Suggestions, ctx: Ctx) -> str:
     """Return what is to be said; empty when enough issues are free."""
     facts = await ranking_facts(ctx)
     ready, unready = 0, []
@@ -65,7 +63,7 @@ async def _note(config: Suggestions, ctx: Context[NewcomersConfig]) -> str:
     return note(ctx.repository.full_name, ready, unready, candidates, unknown, learnt.explained())
 
 
-def _could_be(issue: Subject, config: Suggestions, ctx: Context[NewcomersConfig]) -> bool:
+def _could_be(issue: Subject, config: Suggestions, ctx: Ctx) -> bool:
     """Return whether an issue has no mark yet, and is neither a support question nor a place of ours."""
     triage = ctx.repo.section("triage", TriageConfig)
     support = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
@@ -73,7 +71,7 @@ def _could_be(issue: Subject, config: Suggestions, ctx: Context[NewcomersConfig]
     return not marked and issue.number != _digest(ctx).issue
 
 
-def _digest(ctx: Context[NewcomersConfig]) -> Digest:
+def _digest(ctx: Ctx) -> Digest:
     return ctx.repo.section("digest", Digest) or Digest()
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from bot.community.templates import REPLIES, TemplateMistake, fill
-from bot.community.triage import TriageConfig
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
-from bot.core.context import Context
 from bot.core.effects import say
 from bot.core.markdown import code, escape
 from bot.core.model import spelling
 from bot.core.permissions import TRIAGE
-from handlers.triage.feature import TEXT, feature
+from handlers.triage.feature import TEXT, Ctx, feature
 
 _SHOWN = 8
 
@@ -24,7 +22,7 @@ _SHOWN = 8
     who=TRIAGE,
     examples=[Example("/answer install", f"posts `{REPLIES}/install.md`")],
 )
-async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
+async def answer(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Post a saved reply; the file is found by its name, in any case, blanks written as hyphens."""
     paths = [path for path in await ctx.github.files(REPLIES) if path.lower().endswith(".md")]
     saved = {PurePosixPath(path).stem: path for path in paths}
@@ -39,7 +37,7 @@ async def answer(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandRe
     return [say(call.ref, f"saved-reply-{name}", body, chosen=True)]
 
 
-def _values(call: Invocation, ctx: Context[TriageConfig]) -> dict[str, str]:
+def _values(call: Invocation, ctx: Ctx) -> dict[str, str]:
     """Return what a saved reply may name; a title is somebody's text, and is made harmless."""
     subject = ctx.current
     return {

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bot.community.issue_kind import Kind
-from bot.community.triage import TriageConfig, label_for
+from bot.community.triage import label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
-from bot.core.context import Context
 from bot.core.effects import OpenIssue
 from bot.core.markdown import escape, has_words
 from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject
 from bot.core.permissions import TRIAGE
-from handlers.triage.feature import TEXT, feature
+from handlers.triage.feature import TEXT, Ctx, feature
 
 DOCUMENTED = Memory("triage", "documented", Moment)
 """The fact that a subject has its issue for the documentation: there is one of it, ever."""
@@ -27,7 +26,7 @@ EXCERPT = 300
     on="issue",
     examples=[Example("/document", "the answer given here is to be documented")],
 )
-async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
+async def document(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Open the issue, once; GitHub links it from here."""
     nothing(call)
     subject = ctx.current
@@ -50,7 +49,7 @@ async def document(call: Invocation, ctx: Context[TriageConfig]) -> list[Command
     ]
 
 
-async def _answer(subject: Subject, ctx: Context[TriageConfig]) -> Comment | None:
+async def _answer(subject: Subject, ctx: Ctx) -> Comment | None:
     """Return the last word of a person who is not the asker."""
     answers = [
         comment

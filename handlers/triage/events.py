@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bot.community.triage import TriageConfig, kind_of_subject, label_for, labels_by_rule, missing_info
-from bot.core.context import Context
+from bot.community.triage import kind_of_subject, label_for, labels_by_rule, missing_info
 from bot.core.effects import AddLabels, AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
-from handlers.triage.feature import feature
+from handlers.triage.feature import Ctx, feature
 from handlers.triage.needs_info import NEEDS_INFO, question
 
 
 @feature.on("issues.opened", "pull_request.opened")
-async def label_new(event: IssueEvent | PullRequestEvent, ctx: Context[TriageConfig]) -> Effects:
+async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     """Label what was just opened."""
     subject = ctx.current
     if subject.author.is_bot:
@@ -35,7 +34,7 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Context[TriageCon
     return effects
 
 
-async def _changed(event: SubjectEvent, ctx: Context[TriageConfig]) -> tuple[str, ...]:
+async def _changed(event: SubjectEvent, ctx: Ctx) -> tuple[str, ...]:
     """Return the files of a pull request, if a rule wants to know them."""
     if not event.subject.is_pull_request or not any(rule.paths for rule in ctx.config.rules):
         return ()

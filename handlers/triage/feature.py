@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bot.community.triage import TriageConfig
+from bot.core.context import Context
 from bot.core.feature import Feature
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")
 
+
+Ctx = Context[TriageConfig]
 
 feature = Feature(
     "triage",

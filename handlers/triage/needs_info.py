@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bot.community.cases import asks_reporter
-from bot.community.triage import MissingInfo, TriageConfig, kind_now, missing_for, topics
+from bot.community.triage import MissingInfo, kind_now, missing_for, topics
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
-from bot.core.context import Context
 from bot.core.effects import AddLabels, say
 from bot.core.keys import SectionKey
 from bot.core.markdown import code
 from bot.core.permissions import TRIAGE
 from bot.services.label_permission import label_refusal
-from handlers.triage.feature import TEXT, feature
+from handlers.triage.feature import TEXT, Ctx, feature
 
 NEEDS_INFO = SectionKey("needs-info")
 """The section that asks the author; a newer question folds the older one away."""
@@ -28,7 +27,7 @@ NEEDS_INFO = SectionKey("needs-info")
         Example("/needs-info version", "asks for the version"),
     ],
 )
-async def needs_info(call: Invocation, ctx: Context[TriageConfig]) -> list[CommandResult]:
+async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Ask in a new comment, so that the author hears of it, and set the label that says so."""
     subject = ctx.current
     if subject.author.is_bot or subject.author.is_ghost:

@@ -12,6 +12,7 @@ from bot.community.templates import mistake_in
 from bot.core.config.base import Section, TemplateFile
 from bot.core.config.repository_config import Language, RepositoryConfig
 from bot.core.config.shared import Milestones, Policy
+from bot.core.context import Context
 from bot.core.feature import Feature
 
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
@@ -63,6 +64,8 @@ def _texts(repo: RepositoryConfig) -> Iterator[TemplateFile]:
                 needed = language == repo.language
                 yield TemplateFile(path, place, lambda text: mistake_in(text, VARIABLES), needed=needed)
 
+
+Ctx = Context[WelcomeConfig]
 
 feature = Feature(
     "welcome",

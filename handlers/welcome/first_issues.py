@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.community.suggestions import Interests, Suggestion
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
@@ -11,7 +10,7 @@ from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import any_free, find_suggestions, marked_issues, reserve_suggestions
-from handlers.welcome.feature import WelcomeConfig, feature
+from handlers.welcome.feature import Ctx, feature
 from handlers.welcome.templates import with_offers
 
 
@@ -31,7 +30,7 @@ LATER = Memory("welcome", "later", Later)
 """In the subject's scope."""
 
 
-async def suggestions_for(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[Suggestion]:
+async def suggestions_for(event: SubjectEvent, ctx: Ctx) -> list[Suggestion]:
     """Good first issues for the author, near what this pull request touches."""
     issues, author = await marked_issues(ctx), event.subject.author
     if not any_free(issues, author.id):
@@ -42,7 +41,7 @@ async def suggestions_for(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> l
 
 
 @feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
-async def after_a_word(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effects:
+async def after_a_word(event: CommentEvent, ctx: Ctx) -> Effects:
     """Somebody else has spoken: now the suggestions that wait for it."""
     speaker = event.comment.author
     if not event.subject.is_pull_request or never_greeted(speaker, ctx.me):
@@ -63,10 +62,10 @@ async def after_a_word(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effe
 
 
 @feature.on("pull_request.closed")
-async def too_late(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+async def too_late(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """It is over: nothing waits any more."""
     return [_done(event, ctx)] if await LATER.exists(ctx.records, ctx.subject_scope) else ()
 
 
-def _done(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Remember:
+def _done(event: SubjectEvent, ctx: Ctx) -> Remember:
     return LATER.remember(event.ref, ctx.subject_scope, None)

@@ -7,14 +7,13 @@ from datetime import datetime
 from bot.community.steward import StewardConfig, opens_case
 from bot.community.suggestions import Suggestions
 from bot.community.triage import TriageConfig, missing_info
-from bot.core.context import Context
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
 from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserve_suggestions
-from handlers.welcome.feature import WelcomeConfig, feature
+from handlers.welcome.feature import Ctx, feature
 from handlers.welcome.first_issues import LATER, Later, suggestions_for
 from handlers.welcome.templates import with_offers, words
 
@@ -23,7 +22,7 @@ WELCOME = "welcome"
 
 
 @feature.on("issues.opened", "pull_request.opened")
-async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+async def greet(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     """Welcome a newcomer."""
     subject, author = ctx.current, event.subject.author
     greeted = GREETED.of(author.id)
@@ -37,18 +36,18 @@ async def greet(event: IssueEvent | PullRequestEvent, ctx: Context[WelcomeConfig
     return [*newcomer_effects(author, event, ctx), *await _aloud(event, subject, ctx, because)]
 
 
-def newcomer_effects(person: User, event: SubjectEvent, ctx: Context[WelcomeConfig]) -> list[AnyEffect]:
+def newcomer_effects(person: User, event: SubjectEvent, ctx: Ctx) -> list[AnyEffect]:
     """That somebody is new, for good, and that they are welcomed, unless the words never get out."""
     new = NEW.of(person.id).remember(event.ref, ctx.owner_scope, True)
     return [new, once(GREETED.of(person.id), event, ctx)]
 
 
-def once(fact: Memory[datetime], event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Claim:
+def once(fact: Memory[datetime], event: SubjectEvent, ctx: Ctx) -> Claim:
     """A fact that is true once for each person, unless its words never get out."""
     return fact.claim(event.ref, ctx.owner_scope, ctx.now, release_if_dead=True)
 
 
-def _quietly(event: SubjectEvent, ctx: Context[WelcomeConfig], because: str) -> list[AnyEffect]:
+def _quietly(event: SubjectEvent, ctx: Ctx, because: str) -> list[AnyEffect]:
     number = event.subject.number
     effects: list[AnyEffect] = [
         React(subject=event.ref, content="heart", target="issue", target_id=number, because=because)
@@ -58,9 +57,7 @@ def _quietly(event: SubjectEvent, ctx: Context[WelcomeConfig], because: str) -> 
     return effects
 
 
-async def _aloud(
-    event: SubjectEvent, subject: Subject, ctx: Context[WelcomeConfig], because: str
-) -> list[AnyEffect]:
+async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) -> list[AnyEffect]:
     moment = "pull_request" if subject.is_pull_request else "issue"
     author = event.subject.author
     body, remark = await words(moment, author, event, ctx, short=_is_answered(subject, ctx))
@@ -80,7 +77,7 @@ async def _aloud(
     ]
 
 
-def _is_answered(subject: Subject, ctx: Context[WelcomeConfig]) -> bool:
+def _is_answered(subject: Subject, ctx: Ctx) -> bool:
     """Return whether another feature tells the author what happens next, in the same comment."""
     if subject.is_pull_request:
         return False

@@ -9,7 +9,6 @@ from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
 from bot.core.config.repository_config import Language
 from bot.core.config.shared import Policy
-from bot.core.context import Context
 from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
 from bot.core.messages import Messages, Template, load
@@ -18,7 +17,7 @@ from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.rotas import rota_of
 from bot.services.suggestions import suggestion_list
-from handlers.welcome.feature import WelcomeConfig
+from handlers.welcome.feature import Ctx
 
 GREETINGS = load(f"{__package__}.messages")
 
@@ -41,7 +40,7 @@ def spoken_day_in(words: Messages, moment: datetime, zone: str) -> str:
     return day.written(weekday=weekday, number=local.day, month=month)
 
 
-def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
+def language_of(event: SubjectEvent, ctx: Ctx) -> Language:
     """Return the language of the repository, or the one that a label of the subject tells. Nobody's is
     guessed."""
     labels = ctx.current.labels
@@ -50,7 +49,7 @@ def language_of(event: SubjectEvent, ctx: Context[WelcomeConfig]) -> Language:
 
 
 async def words(
-    moment: str, person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], *, short: bool = False
+    moment: str, person: User, event: SubjectEvent, ctx: Ctx, *, short: bool = False
 ) -> tuple[str, str]:
     """Return the message to somebody, and a remark for the record where the repository's text could not be
     used."""
@@ -76,9 +75,7 @@ async def words(
     return text.fill(values | parts), remark
 
 
-async def _values(
-    person: User, event: SubjectEvent, ctx: Context[WelcomeConfig], built_in: Messages
-) -> dict[str, str]:
+async def _values(person: User, event: SubjectEvent, ctx: Ctx, built_in: Messages) -> dict[str, str]:
     rota = await rota_of(ctx)
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
     until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
@@ -94,7 +91,7 @@ async def _values(
     }
 
 
-def with_offers(body: str, offers: list[Suggestion], event: SubjectEvent, ctx: Context[WelcomeConfig]) -> str:
+def with_offers(body: str, offers: list[Suggestion], event: SubjectEvent, ctx: Ctx) -> str:
     """Return the message with suggestions folded below it."""
     if not offers:
         return body

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bot.core.config.shared import Milestones
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent
 from bot.core.memory import Memory, Moment
 from bot.services.newcomer_check import FEATURE, GREETED, never_greeted, why_known
-from handlers.welcome.feature import WelcomeConfig, feature
+from handlers.welcome.feature import Ctx, feature
 from handlers.welcome.greet import newcomer_effects, once
 from handlers.welcome.templates import words
 
@@ -20,7 +19,7 @@ REVIEWS = ("pull_request_review.submitted",)
 
 
 @feature.on("pull_request.closed")
-async def congratulate(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> Effects:
+async def congratulate(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A word to the first merge of somebody who was welcomed here."""
     author = event.subject.author
     thanked = THANKED.of(author.id)
@@ -43,7 +42,7 @@ async def congratulate(event: PullRequestEvent, ctx: Context[WelcomeConfig]) -> 
 
 
 @feature.on("pull_request_review.submitted")
-async def thank_reviewer(event: CommentEvent, ctx: Context[WelcomeConfig]) -> Effects:
+async def thank_reviewer(event: CommentEvent, ctx: Ctx) -> Effects:
     """A word to the first review that a newcomer gives; it is their welcome, should they have had none.
 
     In quiet mode there is none: GitHub takes no reaction to a review.

@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from bot.community.rota import Override, OverrideKind, Rota, next_change, read_days, shifts
 from bot.community.rota import away as absence
-from bot.community.steward import StewardConfig, people_of, rota_names
+from bot.community.steward import people_of, rota_names
 from bot.core.commands import Example, Invocation, Refusal, answer
-from bot.core.context import Context
 from bot.core.effects import Effects, SetTimer
 from bot.core.model import contains, same
 from bot.core.permissions import ROTA_OR_TRIAGE
@@ -17,7 +16,7 @@ from bot.core.schedule import instant
 from bot.core.schedule.local import day_of
 from handlers.steward.duty_answers import away as away_answer
 from handlers.steward.duty_answers import days
-from handlers.steward.feature import TEXT, feature
+from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.timers import ABSENCE, tend
 from handlers.steward.unit_of_work import UnitOfWork
 
@@ -55,7 +54,7 @@ def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
     ],
     who=ROTA_OR_TRIAGE,
 )
-async def leave(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def leave(call: Invocation, ctx: Ctx) -> Effects:
     """Be away. Only the days are kept, never a reason."""
     work = UnitOfWork(ctx)
     lines: list[str] = []
@@ -103,7 +102,7 @@ def _holds(known: Override, new: Override) -> bool:
     examples=[Example("/back", "you are here again")],
     who=ROTA_OR_TRIAGE,
 )
-async def come_back(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def come_back(call: Invocation, ctx: Ctx) -> Effects:
     """Be there again."""
     if call.args:
         raise Refusal(TEXT.back_alone())

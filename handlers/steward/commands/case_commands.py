@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bot.community.cases import acknowledged, resolved, with_note
 from bot.community.issue_kind import Kind
-from bot.community.steward import StewardConfig, rota_names, support_label
+from bot.community.steward import rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import Example, Invocation, Refusal, answer, nothing
-from bot.core.context import Context
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
 from bot.core.model import contains, same, spelling
 from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward.case_comments import where
 from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_case
-from handlers.steward.feature import TEXT, feature
+from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import correct, give_to, open_case
 from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject, read_case
 
@@ -27,7 +26,7 @@ MAX_TEXT = 500
     help="Says who is on support duty, until when, and who comes next.",
     examples=[Example("/steward", "who is on support duty now")],
 )
-async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def who_is_on(call: Invocation, ctx: Ctx) -> Effects:
     """Who is on duty."""
     nothing(call)
     work = UnitOfWork(ctx)
@@ -48,7 +47,7 @@ async def who_is_on(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     free_text=True,
     on="issue",
 )
-async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def acknowledge(call: Invocation, ctx: Ctx) -> Effects:
     """A word that takes the clock off."""
     work, state = await open_case_of(call, ctx)
     if state.steward is None and not same(call.author, state.reporter):
@@ -67,7 +66,7 @@ async def acknowledge(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     who=ROTA_OR_TRIAGE,
     on="issue",
 )
-async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def resolve(call: Invocation, ctx: Ctx) -> Effects:
     """Done with."""
     nothing(call)
     work, state = await open_case_of(call, ctx)
@@ -86,7 +85,7 @@ async def resolve(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     free_text=True,
     on="issue",
 )
-async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def note(call: Invocation, ctx: Ctx) -> Effects:
     """Keep a note for the hand-over."""
     word, _, text = call.rest.strip().partition(" ")
     if word.casefold() != "note" or not text.strip():
@@ -103,7 +102,7 @@ async def note(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     who=TRIAGE,
     on="issue",
 )
-async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def make_case(call: Invocation, ctx: Ctx) -> Effects:
     """Open a case on request."""
     nothing(call)
     subject = open_subject(ctx)
@@ -122,7 +121,7 @@ async def make_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     who=AUTHOR_OR_TRIAGE,
     on="issue",
 )
-async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def unmake_case(call: Invocation, ctx: Ctx) -> Effects:
     """End a case that was none; the author may say so, too."""
     nothing(call)
     subject = ctx.current
@@ -140,7 +139,7 @@ async def unmake_case(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     return work.done()
 
 
-async def _support_label(ctx: Context[StewardConfig]) -> str | None:
+async def _support_label(ctx: Ctx) -> str | None:
     """Return the repository's label for support, as it spells it."""
     triage = ctx.repo.section("triage", TriageConfig)
     names = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)

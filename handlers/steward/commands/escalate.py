@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.community.cases import CaseState, not_asked_again
-from bot.community.steward import StewardConfig, one_of
+from bot.community.steward import one_of
 from bot.core.commands import Example, Invocation, Refusal
-from bot.core.context import Context
 from bot.core.effects import AnyEffect
 from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
 from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.steward.commands.route_and_pass import hand_over, route
-from handlers.steward.feature import TEXT, feature
+from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import team_members
 from handlers.steward.unit_of_work import UnitOfWork, open_case_of
 
@@ -34,7 +33,7 @@ ESCALATED = Memory("steward", "escalated", Moment)
     free_text=True,
     on="issue",
 )
-async def escalate(call: Invocation, ctx: Context[StewardConfig]) -> list[AnyEffect]:
+async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
     """Give the case to somebody above, or to the one named."""
     work, state = await open_case_of(call, ctx)
     once: list[AnyEffect] = []

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bot.community.cases import CaseState
 from bot.community.rota import is_away
-from bot.community.steward import StewardConfig, rota_config, rota_names
+from bot.community.steward import rota_config, rota_names
 from bot.core.commands import Example, Invocation, Refusal
-from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
 from bot.core.permissions import ROTA_OR_TRIAGE
 from handlers.steward.duty_answers import choices
-from handlers.steward.feature import TEXT, feature
+from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import give_to, hand_on, new_case
 from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject, read_case
 
@@ -29,7 +28,7 @@ from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject
     free_text=True,
     on="issue",
 )
-async def route(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def route(call: Invocation, ctx: Ctx) -> Effects:
     """Give the case to somebody by name, or to a rota."""
     target, _, _why = call.rest.strip().partition(" ")
     if not target:
@@ -57,7 +56,7 @@ async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocati
         raise Refusal(TEXT.rota_cannot(name=known))
 
 
-def _rotas_to_choose(ctx: Context[StewardConfig]) -> str:
+def _rotas_to_choose(ctx: Ctx) -> str:
     named = [f"`{name}`" for name in rota_names(ctx.repo) if name]
     return TEXT.or_rota(names=", ".join(named)) if named else ""
 
@@ -87,7 +86,7 @@ async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
     who=ROTA_OR_TRIAGE,
     on="issue",
 )
-async def hand_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def hand_over(call: Invocation, ctx: Ctx) -> Effects:
     """Hand the case on without a reason."""
     if call.args:
         raise Refusal(TEXT.pass_alone())

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shifts, swap
-from bot.community.steward import StewardConfig, SwapMade
+from bot.community.steward import SwapMade
 from bot.core.commands import Example, Invocation, Refusal, answer, logins
-from bot.core.context import Context
 from bot.core.effects import Effects, Notify
 from bot.core.model import same
 from bot.core.permissions import ROTA_OR_TRIAGE
@@ -16,7 +15,7 @@ from bot.core.schedule import instant, parse_day
 from bot.core.schedule.local import day_of
 from handlers.steward.commands.absences import read, rotas_of
 from handlers.steward.duty_answers import arranged, asks_cover, days
-from handlers.steward.feature import TEXT, feature
+from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.timers import channel_of
 from handlers.steward.unit_of_work import UnitOfWork
 
@@ -35,7 +34,7 @@ MOST_KEPT = 10
     ],
     who=ROTA_OR_TRIAGE,
 )
-async def exchange(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def exchange(call: Invocation, ctx: Ctx) -> Effects:
     """Change places with somebody."""
     people = [word for word in call.args if word.startswith("@")]
     if len(people) != 1:
@@ -76,7 +75,7 @@ def _not_twice(work: UnitOfWork, rota: Rota, author: str, other: str, day: date 
     ],
     who=ROTA_OR_TRIAGE,
 )
-async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
+async def take_over(call: Invocation, ctx: Ctx) -> Effects:
     """One person instead of another on some days."""
     people = [word for word in call.args if word.startswith("@")]
     if len(people) > 1:
@@ -105,16 +104,14 @@ async def take_over(call: Invocation, ctx: Context[StewardConfig]) -> Effects:
     ]
 
 
-def _sides(
-    rota: Rota, author: str, other: str, since: date, until: date, ctx: Context[StewardConfig]
-) -> tuple[str, str]:
+def _sides(rota: Rota, author: str, other: str, since: date, until: date, ctx: Ctx) -> tuple[str, str]:
     """(whose duty, who does it): of the two, whoever is on duty on those days is relieved."""
     if _on(rota, author, since, until, ctx) or not _on(rota, other, since, until, ctx):
         return author, other
     return other, author
 
 
-def _on(rota: Rota, person: str, since: date, until: date, ctx: Context[StewardConfig]) -> list[Shift]:
+def _on(rota: Rota, person: str, since: date, until: date, ctx: Ctx) -> list[Shift]:
     begin = max(instant(since, time(0), rota.timezone), ctx.now)
     end = instant(until + timedelta(days=1), time(0), rota.timezone)
     return [shift for shift in shifts(rota, begin, end) if shift.person and same(shift.person, person)]
@@ -151,7 +148,7 @@ def _is_absence(override: Override, login: str, since: date, until: date) -> boo
     return meets and override.kind is OverrideKind.AWAY and same(override.person, login)
 
 
-def _touched(rota: Rota, made: Sequence[Override], ctx: Context[StewardConfig]) -> list[Shift]:
+def _touched(rota: Rota, made: Sequence[Override], ctx: Ctx) -> list[Shift]:
     """Return the shifts that arrangements have made, as they are now."""
     slots = {override.slot for override in made}
     last = max(
