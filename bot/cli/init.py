@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import logs, settings
-from bot.cli.repository_argument import full_name
+from bot.cli.arguments import full_name
 from bot.operations.github_session import github_session
 from bot.operations.setup_pull_request import prepare
 

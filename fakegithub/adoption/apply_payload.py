@@ -75,15 +75,13 @@ def _adopt_repository(state: State, event: str, payload: Fields) -> Repository |
         repositories.rename(state, old, old.owner, name)
     fields, repo = read.part(payload, "repository"), state.make_repository(name)
     _adopt_ids(state, repo, payload)
-    private, archived = read.flag(fields, "private"), read.flag(fields, "archived")
-    repo.private = repo.private if private is None else private
-    repo.archived = repo.archived if archived is None else archived
+    read.adopt(repo, fields, private=read.flag, archived=read.flag)
     return repo
 
 
 def _adopt_ids(state: State, repo: Repository, payload: Fields) -> None:
     fields = read.part(payload, "repository")
-    repo.id = read.integer(fields, "id") or repo.id
+    read.adopt(repo, fields, id=read.integer)
     if (branch := read.text(fields, "default_branch")) and branch != repo.default_branch:
         repo.branches.setdefault(branch, repo.branches.pop(repo.default_branch, {}))
         repo.default_branch = branch
@@ -116,9 +114,7 @@ def _apply_label(state: State, repo: Repository, payload: Fields, actor: User) -
     if label is not None and before and repo.labels.get(name.casefold(), label) is label:
         repositories.rename_label(state, repo, label, actor, name)
     label = state.make_label(repo, name)
-    label.id = read.integer(fields, "id") or label.id
-    label.color = read.text(fields, "color") or label.color
-    label.description = read.text(fields, "description") or label.description
+    read.adopt(label, fields, id=read.integer, color=read.text, description=read.text)
 
 
 def _apply_member(state: State, repo: Repository, payload: Fields, actor: User) -> None:

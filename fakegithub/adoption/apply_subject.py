@@ -167,7 +167,7 @@ def _review(state: State, issue: Issue, event: str, payload: Fields, actor: User
 
 def _merge(state: State, issue: Issue, fields: Fields, event: str) -> None:
     repo = issue.repository
-    issue.title = read.text(fields, "title") or issue.title
+    read.adopt(issue, fields, title=read.text, locked=read.flag)
     if "body" in fields:
         issue.body = read.text(fields, "body")
     if "user" in fields:
@@ -182,8 +182,6 @@ def _merge(state: State, issue: Issue, fields: Fields, event: str) -> None:
         issue.milestone = new_records.make_milestone(repo, title) if title else None
         if issue.milestone is not None:
             _adopt_milestone(issue.milestone, read.part(fields, "milestone"))
-    locked = read.flag(fields, "locked")
-    issue.locked = issue.locked if locked is None else locked
     if (status := read.text(fields, "state")) in ("open", "closed"):
         issue.state = status
         issue.state_reason = read.text(fields, "state_reason") or (
@@ -192,19 +190,15 @@ def _merge(state: State, issue: Issue, fields: Fields, event: str) -> None:
         issue.closed_at = (
             (read.instant(fields.get("closed_at")) or issue.closed_at) if status == "closed" else None
         )
-    issue.created_at = read.instant(fields.get("created_at")) or issue.created_at
-    issue.updated_at = read.instant(fields.get("updated_at")) or issue.updated_at
+    read.adopt(issue, fields, created_at=read.time, updated_at=read.time)
     if issue.pull is not None:
         _merge_pull(state, issue, fields, event)
     else:
-        issue.id = read.integer(fields, "id") or issue.id
+        read.adopt(issue, fields, id=read.integer)
 
 
 def _adopt_milestone(milestone: Milestone, fields: Fields) -> None:
-    milestone.id = read.integer(fields, "id") or milestone.id
-    milestone.number = read.integer(fields, "number") or milestone.number
-    milestone.state = read.text(fields, "state") or milestone.state
-    milestone.created_at = read.instant(fields.get("created_at")) or milestone.created_at
+    read.adopt(milestone, fields, id=read.integer, number=read.integer, state=read.text, created_at=read.time)
     milestone.closed_at = read.instant(fields.get("closed_at"))
 
 
@@ -215,12 +209,8 @@ def _people(state: State, people: list[Any]) -> list[User]:
 
 def _merge_pull(state: State, issue: Issue, fields: Fields, event: str) -> None:
     pull = new_records.make_pull(issue)
-    if event == "issue_comment":
-        issue.id = read.integer(fields, "id") or issue.id
-    else:
-        pull.id = read.integer(fields, "id") or pull.id
-    draft = read.flag(fields, "draft")
-    pull.draft = pull.draft if draft is None else draft
+    read.adopt(issue if event == "issue_comment" else pull, fields, id=read.integer)
+    read.adopt(pull, fields, draft=read.flag)
     merged_at = read.instant(fields.get("merged_at")) or read.instant(
         read.part(fields, "pull_request").get("merged_at")
     )

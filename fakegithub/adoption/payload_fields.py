@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +52,18 @@ def instant(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return None
+
+
+def time(fields: Fields, key: str) -> datetime | None:
+    """The instant under a key; see `instant`."""
+    return instant(fields.get(key))
+
+
+def adopt(record: object, fields: Fields, **readers: Callable[[Fields, str], Any]) -> None:
+    """Take over into a record what an object tells, each attribute by the reader given for it."""
+    for name, read in readers.items():
+        if (value := read(fields, name)) is not None:
+            setattr(record, name, value)
 
 
 def objects(payload: Fields) -> Iterator[Fields]:

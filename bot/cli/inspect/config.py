@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli.repository_argument import full_name
+from bot.cli.arguments import full_name
+from bot.cli.rows import print_rows
 from bot.core.config.document import MAX_BYTES
 from bot.core.config.effective import Row, effective, line_of, notes
 from bot.core.config.loader import load
@@ -95,7 +94,8 @@ def show(
     if held_back:
         rows = [Row("mode", "observe", "setting MODE") if row.path == "mode" else row for row in rows]
     typer.echo(f"From {origin}." if text else f"{origin}: defaults everywhere.", err=True)
-    _print(rows)
+    written = [(path, _text(value), source) for path, value, source in rows]
+    print_rows(written, "key", "value", "from", style=lambda row: "dim" if row[2] == "default" else None)
 
 
 @app.command("schema", epilog="Example: stewardbot config schema > stewardbot.schema.json")
@@ -157,19 +157,6 @@ async def _stored(repository: str) -> tuple[str, str, bool]:
     if not in_force.text:
         return "", f"{repository} without a .github/stewardbot.yml in force", held_back
     return in_force.text, in_force.config.source or repository, held_back
-
-
-def _print(rows: list[Row]) -> None:
-    """A table on a terminal; in a pipe one row a line, its parts separated by tabs."""
-    written = [(path, _text(value), source) for path, value, source in rows]
-    if not sys.stdout.isatty():
-        for row in written:
-            typer.echo("\t".join(row))
-        return
-    table = Table("key", "value", "from", box=None, pad_edge=False)
-    for path, value, source in written:
-        table.add_row(path, value, source, style="dim" if source == "default" else None)
-    Console(markup=False).print(table)
 
 
 def _text(value: Any) -> str:

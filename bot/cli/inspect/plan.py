@@ -6,7 +6,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from rich.panel import Panel
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.cli.arguments import instant
 from bot.core import effects as fx
 from bot.errors import OperatorError
 from bot.simulation.batch import Answer, Question, Unreadable, answer, answer_line
@@ -45,7 +45,7 @@ def plan(
     if batch:
         if event or payload:
             raise typer.BadParameter("--batch goes without --event and --payload")
-        _batch(batch)
+        asyncio.run(_answers(batch))
         return
     if not event or payload is None:
         raise typer.BadParameter("give --event NAME and --payload FILE, or --batch FILE")
@@ -55,7 +55,7 @@ def plan(
     if config is not None:
         line["config"] = _text(config)
     if now:
-        line["now"] = _time(now)
+        line["now"] = instant(now)
     try:
         result = asyncio.run(answer(Question.read(line)))
     except Unreadable as reason:
@@ -97,14 +97,6 @@ def _world(path: Path) -> dict[str, Any]:
     return data
 
 
-def _time(text: str) -> datetime:
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no time; write it like 2026-03-02T09:00:00Z") from None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
 def _show(result: Answer) -> None:
     console = Console()
     if not result.effects:
@@ -132,10 +124,6 @@ def _lines(source: str) -> Iterator[bytes]:
             yield from file
     except OSError as failure:
         raise OperatorError(f"{source}: cannot be read: {failure.strerror}") from None
-
-
-def _batch(source: str) -> None:
-    asyncio.run(_answers(source))
 
 
 async def _answers(source: str) -> None:

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import logs, settings
+from bot.cli.arguments import instant
 from bot.cli.database_session import open_database
-from bot.cli.time_option import instant
 from bot.core import effects as fx
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError

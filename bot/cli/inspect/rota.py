@@ -10,12 +10,11 @@ from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bot import settings
+from bot.cli.arguments import full_name
 from bot.cli.database_session import open_database
-from bot.cli.repository_argument import full_name
+from bot.cli.rows import print_rows
 from bot.clock import SystemClock
 from bot.core.model import contains
 from bot.errors import OperatorError
@@ -46,7 +45,8 @@ def show(
         raise OperatorError(
             f"{reader} is on no rota of {repository}; open cases by person are for its people."
         )
-    _print([row for overview in shown for row in _shifts(overview)])
+    rows = [row for overview in shown for row in _shifts(overview)]
+    print_rows(rows, "rota", "from", "to", "zone", "on duty", "")
     for line in (
         *(line for overview in shown for line in _load(overview)),
         *(d for e in shown for d in _debts(e)),
@@ -132,15 +132,3 @@ async def _read(query: Callable[[Connection], T]) -> T:
 async def _write(change: Callable[[Connection], T]) -> T:
     async with open_database(settings.load(), "Nothing can be changed") as database:
         return await database.write(change)
-
-
-def _print(rows: list[tuple[str, ...]]) -> None:
-    """A table on a terminal; in a pipe one row a line, its parts separated by tabs."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            typer.echo("\t".join(row))
-        return
-    table = Table("rota", "from", "to", "zone", "on duty", "", box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    Console(markup=False).print(table)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import logs, settings
-from bot.cli.time_option import instant
+from bot.cli.arguments import instant
 from bot.clock import SystemClock
 from bot.core.model import Repository
 from bot.errors import OperatorError

@@ -1,0 +1,25 @@
+"""Rows as a table on a terminal, and for programs in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+Row = Sequence[str]
+RowStyle = Callable[[Row], str | None]
+
+
+def print_rows(rows: Sequence[Row], *headings: str, style: RowStyle = lambda _: None) -> None:
+    """Print a table on a terminal, each row in its style; in a pipe one row a line, separated by tabs."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            typer.echo("\t".join(row))
+        return
+    table = Table(*headings, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row, style=style(row))
+    Console(markup=False).print(table)
