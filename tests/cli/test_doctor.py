@@ -126,7 +126,7 @@ def test_a_disk_that_goes_is_found_out(tmp_path: Path) -> None:
     assert diagnostics.disk(tmp_path / "bot.db", mounts, {}).state == "wrong"
     assert diagnostics.disk(Path("/srv/bot.db"), mounts, {}).state == "fine"
     assert diagnostics.disk(Path("/srv/bot.db"), mounts, {"DYNO": "web.1"}).state == "wrong"
-    assert diagnostics.disk(None, mounts, {}).state == "fine"
+    assert diagnostics.disk(None, mounts, {}).state == "wrong"
 
 
 @asynccontextmanager
