@@ -21,7 +21,7 @@ from bot.github.read.app_webhook import AppHook
 from bot.github.read.reader import Readers
 from bot.github.shapes import AppInstallation
 from bot.operations import diagnostics
-from bot.operations.diagnostics import RECENT, Finding
+from bot.operations.diagnostics import RECENT, Finding, State
 from bot.operations.github_session import GitHubSession, github_session
 from bot.settings.file_permissions import open_to_others
 from bot.store import mirror
@@ -43,20 +43,22 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
     try:
         chosen.require_app()
     except settings.SettingsError as error:
-        yield from (Finding("wrong", "settings", problem) for problem in error.problems)
+        yield from (Finding(State.WRONG, "settings", problem) for problem in error.problems)
         return
-    yield Finding("fine", "settings", "complete")
+    yield Finding(State.FINE, "settings", "complete")
     for sentence in open_to_others(chosen):
         statement, _, mend = sentence.partition(": ")
-        yield Finding("doubt", "files", statement, f"{mend}.")
+        yield Finding(State.DOUBT, "files", statement, f"{mend}.")
     for name in chosen.idle:
-        yield Finding("doubt", "settings", f"{name} does nothing yet", "Take it away, or leave it for later.")
+        yield Finding(
+            State.DOUBT, "settings", f"{name} does nothing yet", "Take it away, or leave it for later."
+        )
     if sentence := missing_engine():
         mend = "Install google-re2; where it has no wheel, build it."
-        yield Finding("doubt", "patterns", sentence, mend)
+        yield Finding(State.DOUBT, "patterns", sentence, mend)
     if chosen.mode == "observe":
         mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
-        yield Finding("doubt", "mode", "observe: everything is held back", mend)
+        yield Finding(State.DOUBT, "mode", "observe: everything is held back", mend)
 
 
 def of_database(chosen: settings.Settings) -> Iterator[Finding]:
@@ -66,20 +68,24 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
     mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
     yield diagnostics.disk(path, mounts)
     if path is not None and not path.exists():
-        yield Finding("doubt", "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
+        yield Finding(State.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
         return
     try:
         current = migrate.at_head(url)
         problems = backup.integrity(url) if path is not None else []
     except (Unavailable, NewerDatabase) as error:
-        yield Finding("wrong", "database", str(error), "Look at DATABASE_URL and at the file's permissions.")
+        yield Finding(
+            State.WRONG, "database", str(error), "Look at DATABASE_URL and at the file's permissions."
+        )
         return
     if problems:
-        yield Finding("wrong", "database", f"{len(problems)} damages", "Restore the last backup.")
+        yield Finding(State.WRONG, "database", f"{len(problems)} damages", "Restore the last backup.")
     elif not current:
-        yield Finding("doubt", "database", "behind this program", "`stewardbot serve` brings it up to date.")
+        yield Finding(
+            State.DOUBT, "database", "behind this program", "`stewardbot serve` brings it up to date."
+        )
     else:
-        yield Finding("fine", "database", "sound and up to date")
+        yield Finding(State.FINE, "database", "sound and up to date")
 
 
 async def of_rival(chosen: settings.Settings) -> list[Finding]:
@@ -100,7 +106,7 @@ async def of_rival(chosen: settings.Settings) -> list[Finding]:
         "One App, one database, one server: stop the other, keep the database that is to stay, and start its "
         "server again; what the other has written is looked for before anything is sent."
     )
-    return [Finding("wrong", "server", statement, mend)]
+    return [Finding(State.WRONG, "server", statement, mend)]
 
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:
@@ -112,7 +118,7 @@ async def of_github(chosen: settings.Settings) -> list[Finding]:
                 findings.append(finding)
     except OperatorError as error:
         mend = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
-        findings.append(Finding("wrong", "GitHub", str(error), mend))
+        findings.append(Finding(State.WRONG, "GitHub", str(error), mend))
     return findings
 
 
@@ -123,7 +129,7 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
     answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
     yield diagnostics.clock(SystemClock().now(), answer.headers.get("date", ""))
     app = await session.tokens.identity()
-    yield Finding("fine", "App", f"{app.name} ({app.slug})")
+    yield Finding(State.FINE, "App", f"{app.name} ({app.slug})")
     page = app.html_url or "on GitHub"
     for finding in diagnostics.permissions(FEATURES, app.permissions, app.events, page):
         yield finding
@@ -144,16 +150,16 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
         name, mend = repository.full_name, "Change the file there, or what it names."
         if in_force.error:
             text = "the newest file has mistakes; the last good one is in force"
-            yield Finding("doubt", name, text, f"{in_force.error.splitlines()[0]} Mend the file there.")
+            yield Finding(State.DOUBT, name, text, f"{in_force.error.splitlines()[0]} Mend the file there.")
         if in_force.refused:
             text = "this release refuses the last good file; no file is in force"
-            yield Finding("doubt", name, text, f"{in_force.refused.splitlines()[0]} Mend the file there.")
+            yield Finding(State.DOUBT, name, text, f"{in_force.refused.splitlines()[0]} Mend the file there.")
         try:
             reader = readers.reader(installation, repository)
             for row in await look_up_names(FEATURES, in_force.text, repository, reader, now):
-                yield Finding("doubt", name, f"{in_force.config.source}:{row}", mend)
+                yield Finding(State.DOUBT, name, f"{in_force.config.source}:{row}", mend)
         except (ConfigError, NoAccess, Unreachable) as reason:
-            yield Finding("doubt", name, f"its file could not be looked at: {reason}")
+            yield Finding(State.DOUBT, name, f"its file could not be looked at: {reason}")
 
 
 async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InForce]]:

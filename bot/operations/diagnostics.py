@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from bot.core import generated_docs
@@ -26,11 +27,22 @@ RECENT = 30
 """So many of the last deliveries are looked at."""
 
 
+class State(StrEnum):
+    """How a thing stands that `doctor` looks at."""
+
+    FINE = "fine"
+    """As it must be."""
+    DOUBT = "doubt"
+    """The server works with it; somebody should look."""
+    WRONG = "wrong"
+    """Something will not work until it is mended."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing looked at. `mend` is what to do, empty where all is well."""
 
-    state: Literal["fine", "doubt", "wrong"]
+    state: State
     what: str
     statement: str
     mend: str = ""
@@ -41,13 +53,13 @@ def clock(ours: datetime, date_header: str) -> Finding:
     try:
         theirs = parsedate_to_datetime(date_header)
     except ValueError:
-        return Finding("doubt", "clock", "GitHub's answer bears no date")
+        return Finding(State.DOUBT, "clock", "GitHub's answer bears no date")
     skew = ours - theirs
     statement = f"{abs(skew.total_seconds()):.0f} s {'ahead of' if skew > timedelta() else 'behind'} GitHub's"
     if abs(skew) <= SKEW_MOST:
-        return Finding("fine", "clock", statement)
+        return Finding(State.FINE, "clock", statement)
     return Finding(
-        "wrong", "clock", statement, "Set the machine's clock by NTP: GitHub refuses keys out of time."
+        State.WRONG, "clock", statement, "Set the machine's clock by NTP: GitHub refuses keys out of time."
     )
 
 
@@ -64,12 +76,12 @@ def permissions(
     deaf = [name for name in SUBSCRIPTIONS if name not in events]
     where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"
     return [
-        Finding("wrong", "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")
+        Finding(State.WRONG, "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")
         if lacking
-        else Finding("fine", "permissions", f"{len(needed)} of {len(needed)}"),
-        Finding("wrong", "events", f"does not hear {', '.join(deaf)}", f"Subscribe to them {where}.")
+        else Finding(State.FINE, "permissions", f"{len(needed)} of {len(needed)}"),
+        Finding(State.WRONG, "events", f"does not hear {', '.join(deaf)}", f"Subscribe to them {where}.")
         if deaf
-        else Finding("fine", "events", "all that the features need"),
+        else Finding(State.FINE, "events", "all that the features need"),
     ]
 
 
@@ -77,45 +89,49 @@ def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation
     """Owners that have not accepted what the App asks for, or have suspended it."""
     if not installed:
         mend = "Install it from its public page on the owner whose repositories it is to serve."
-        return [Finding("doubt", "installations", "the App is installed nowhere yet", mend)]
+        return [Finding(State.DOUBT, "installations", "the App is installed nowhere yet", mend)]
     findings = []
     for row in installed:
         login = row.installation.account.login
         lacking = [name for name in needed if name not in row.permissions]
         if row.installation.suspended:
             mend = "An owner lifts this in the settings of their installed Apps."
-            findings.append(Finding("doubt", f"installation {login}", "suspended", mend))
+            findings.append(Finding(State.DOUBT, f"installation {login}", "suspended", mend))
         elif lacking:
             mend = f"{login} must accept the new permissions in the settings of their installed Apps."
-            findings.append(Finding("wrong", f"installation {login}", f"lacks {', '.join(lacking)}", mend))
-    return findings or [Finding("fine", "installations", f"{len(installed)}, all up to date")]
+            findings.append(
+                Finding(State.WRONG, f"installation {login}", f"lacks {', '.join(lacking)}", mend)
+            )
+    return findings or [Finding(State.FINE, "installations", f"{len(installed)}, all up to date")]
 
 
 def hook(config: HookConfig, path: str) -> Finding:
     """Where GitHub sends webhooks."""
     page = "in the App's settings, or with a tunnel while developing"
     if not config.url:
-        return Finding("wrong", "webhook", "it points nowhere", f"Set it to https://your.host{path} {page}.")
+        return Finding(
+            State.WRONG, "webhook", "it points nowhere", f"Set it to https://your.host{path} {page}."
+        )
     parts = urlsplit(config.url)
     if parts.path.rstrip("/") != path.rstrip("/"):
         mend = f"Its path must be {path} (setting WEBHOOK_PATH)."
-        return Finding("wrong", "webhook", f"it points to {parts.path or '/'}", mend)
+        return Finding(State.WRONG, "webhook", f"it points to {parts.path or '/'}", mend)
     if config.content_type != "json":
-        return Finding("wrong", "webhook", "it sends forms", "Choose the content type application/json.")
+        return Finding(State.WRONG, "webhook", "it sends forms", "Choose the content type application/json.")
     if parts.scheme != "https" or config.insecure:
         mend = "Put it behind HTTPS with a certificate that GitHub can check."
-        return Finding("doubt", "webhook", f"{config.url} is not safe on the way", mend)
-    return Finding("fine", "webhook", config.url)
+        return Finding(State.DOUBT, "webhook", f"{config.url} is not safe on the way", mend)
+    return Finding(State.FINE, "webhook", config.url)
 
 
 def deliveries(attempts: Sequence[Attempt]) -> Finding:
     """How the last deliveries went, the newest first."""
     if not attempts:
-        return Finding("doubt", "deliveries", "GitHub has sent nothing in three days", "Install the App.")
+        return Finding(State.DOUBT, "deliveries", "GitHub has sent nothing in three days", "Install the App.")
     failed = [attempt for attempt in attempts if not attempt.succeeded]
     statement = f"{len(attempts) - len(failed)} of the last {len(attempts)} arrived"
     if not failed:
-        return Finding("fine", "deliveries", statement)
+        return Finding(State.FINE, "deliveries", statement)
     newest = failed[0].status
     mend = {
         401: "The secret on the App's page and WEBHOOK_SECRET differ: make them the same.",
@@ -124,7 +140,7 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
         503: "The server could not store: look at the disk and at its log.",
         0: "Nobody answers there: is the server running, and its port open to GitHub?",
     }.get(newest, "Look at the server's log for that time.")
-    state: Literal["doubt", "wrong"] = "wrong" if attempts[0] is failed[0] else "doubt"
+    state = State.WRONG if attempts[0] is failed[0] else State.DOUBT
     return Finding(
         state, "deliveries", f"{statement}; the newest that failed: {newest or 'no answer'}",
         f"{mend} `stewardbot redeliver` asks for what failed.",
@@ -134,13 +150,13 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
 def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.environ) -> Finding:
     """Whether the database's disk stays; `mounts` is what /proc/mounts says (empty: unknown)."""
     if path is None:
-        return Finding("wrong", "disk", "the database is in memory", "Let DATABASE_URL name a file.")
+        return Finding(State.WRONG, "disk", "the database is in memory", "Let DATABASE_URL name a file.")
     kind = _file_system(path.resolve(), mounts)
     if kind in PASSING or "DYNO" in environment:
         statement = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
         mend = "Put DATABASE_URL on a volume that stays."
-        return Finding("wrong", "disk", statement, mend)
-    return Finding("fine", "disk", f"{path} on {kind or 'a disk'}")
+        return Finding(State.WRONG, "disk", statement, mend)
+    return Finding(State.FINE, "disk", f"{path} on {kind or 'a disk'}")
 
 
 def _file_system(path: Path, mounts: str) -> str:
