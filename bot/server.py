@@ -24,6 +24,7 @@ from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.store.sql import migrate
 from bot.store.sql.runner_lock import RunnerLock
+from bot.web.limits import WebLimits
 from bot.web.server import listen, make_app
 
 if TYPE_CHECKING:
@@ -89,12 +90,14 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             numbers=health,
             clock=clock,
             webhook_secret=app.webhook_secret.get_secret_value(),
+            webhook_secret_old=_old_secret(app),
             webhook_path=settings.webhook_path,
             on_stored=bell.ring,
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
             dashboard=settings.dashboard,
             queries=PageQueries(db, clock),
             ready_max_age=settings.ready_max_age,
+            limits=_limits(settings),
         )
         port = await stack.enter_async_context(listen(site, settings.host, settings.port))
         log.info("listening", host=settings.host, port=port, role=role, mode=settings.mode)
@@ -103,6 +106,22 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
         else:
             await _until(stop, _work(stack, settings, app, db, inbox, clock, bell))
         log.info("stopping")
+
+
+def _old_secret(app: AppCredentials) -> str | None:
+    return app.webhook_secret_old.get_secret_value() if app.webhook_secret_old else None
+
+
+def _limits(settings: Settings) -> WebLimits:
+    return WebLimits(
+        body_memory=settings.body_memory * 1024 * 1024,
+        connections=settings.connections,
+        header=settings.header_timeout,
+        keepalive=settings.keepalive_timeout,
+        quick=min(WebLimits.quick, settings.body_idle_timeout / 2),
+        body_idle=settings.body_idle_timeout,
+        body=settings.body_timeout,
+    )
 
 
 async def _work(

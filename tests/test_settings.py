@@ -19,7 +19,8 @@ from bot import settings
 from bot.settings import SettingsError
 from bot.simulation.simulation import throwaway_key
 
-SECRET = "a secret of some length"
+SECRET, OLD = "a secret of some length", "the secret before that one"
+DSN = "https://key@sentry.example/1"
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +81,9 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_settings_that_nothing_reads_yet_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(monkeypatch, PORT="4000").idle == []
-    chosen = load(monkeypatch, SENTRY_DSN="https://key@sentry.example/1", WEBHOOK_SECRET_OLD=SECRET)
-    assert chosen.idle == ["SENTRY_DSN", "WEBHOOK_SECRET_OLD"]
-    assert SECRET in chosen.secret_values()
+    chosen = load(monkeypatch, SENTRY_DSN=DSN, WEBHOOK_SECRET=SECRET, WEBHOOK_SECRET_OLD=OLD)
+    assert chosen.idle == ["SENTRY_DSN"]
+    assert {SECRET, OLD, DSN} <= set(chosen.secret_values())
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +187,21 @@ def test_the_server_says_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyP
         ({"WEBHOOK_PATH": "/metrics"}, "WEBHOOK_PATH: this path is the server's own"),
         ({"PRIVATE_KEY": "hidden-value"}, "PRIVATE_KEY: this is no private key"),
         ({"HTTP_TIMEOUT": "30"}, "HTTP_TIMEOUT < WRITE_DEADLINE < WRITE_GRACE < WRITE_LEASE"),
+        ({"KEEPALIVE_TIMEOUT": "9"}, "HEADER_TIMEOUT < KEEPALIVE_TIMEOUT"),
+        ({"BODY_TIMEOUT": "10"}, "BODY_IDLE_TIMEOUT < BODY_TIMEOUT"),
+        ({"BODY_MEMORY": "24"}, "BODY_MEMORY: should be greater than or equal to 32"),
+        (
+            {"WEBHOOK_SECRET_OLD": "hidden-value-that-is-long"},
+            "WEBHOOK_SECRET_OLD is set and WEBHOOK_SECRET is not",
+        ),
+        (
+            {"WEBHOOK_SECRET_OLD": "too-short-secret"[:15]},
+            "WEBHOOK_SECRET_OLD: a webhook secret needs at least 16",
+        ),
+        (
+            {"WEBHOOK_SECRET": "hidden-value-twice", "WEBHOOK_SECRET_OLD": "hidden-value-twice"},
+            "WEBHOOK_SECRET and WEBHOOK_SECRET_OLD are the same",
+        ),
         ({"NOTIFY": "hidden-value"}, "NOTIFY_<NAME>"),
         ({"HTTP_TIMEOUT": "nan"}, "HTTP_TIMEOUT: "),
     ],

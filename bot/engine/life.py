@@ -14,6 +14,7 @@ from hashlib import blake2b
 import structlog
 
 from bot.core.model import Comment
+from bot.core.secrecy import matches_any
 from bot.store.database import Connection
 from bot.store.once import elsewhere, lives
 
@@ -84,4 +85,4 @@ class Life:
         ).hexdigest()
 
     def _is_genuine(self, name: str) -> bool:
-        return secrets.compare_digest(name[16:], self._seal(name[:16]))
+        return matches_any(name[16:].encode(), self._seal(name[:16]).encode())

@@ -6,13 +6,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from hmac import compare_digest
 from typing import Any
 
 from bot.community.rota.calendar import calendar
 from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import Repository
+from bot.core.secrecy import matches_any
 from bot.queries.rota import RepositoryRotas, repository_rotas
 from bot.store import memory, mirror
 from bot.store.database import Connection, Database
@@ -47,7 +47,7 @@ async def calendar_for_token(
     def read(conn: Connection) -> bytes | None:
         repository = mirror.repository_named(conn, full_name)
         stored = memory.read(conn, repository_scope(repository.id), FEED, TOKEN).value if repository else None
-        if not compare_digest(_digest(token), str(stored or "")) or repository is None:
+        if not matches_any(_digest(token).encode(), str(stored or "").encode()) or repository is None:
             return None
         rotas = repository_rotas(conn, features, full_name)
         return rota_calendar(rotas, now) if rotas is not None else None

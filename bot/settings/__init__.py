@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -19,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as _Undecodable
 
 from bot.errors import OperatorError
+from bot.settings.limits import Limits
 from bot.settings.private_key import check_rsa, read_rsa
 from bot.settings.types import (
     MINIMUM_SECRET,
@@ -29,7 +29,6 @@ from bot.settings.types import (
     LogLevel,
     Port,
     PrivateKey,
-    Seconds,
     Url,
     WebhookPath,
     WebhookSecret,
@@ -38,7 +37,6 @@ from bot.settings.types import (
 WHERE = "in the environment or in .env"
 IDLE = frozenset(
     [
-        "webhook_secret_old",
         "webhook_proxy_url",
         "github_client_id",
         "github_client_secret",
@@ -68,9 +66,11 @@ class AppCredentials(BaseModel):
     private_key: SecretStr
     """The RSA key as PEM text."""
     webhook_secret: SecretStr
+    webhook_secret_old: SecretStr | None = None
+    """The secret before it, which GitHub may still sign with."""
 
 
-class Settings(BaseModel):
+class Settings(Limits):
     """All settings, checked. Times are in seconds."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -99,7 +99,7 @@ class Settings(BaseModel):
     mode: Literal["act", "observe"] = "act"
     dashboard: Literal["private", "public"] = "private"
     metrics_token: SecretStr | None = None
-    notify: Hooks = {}
+    notify: Hooks = Field(default={})
     forget_key: ForgetKey | None = None
     sentry_dsn: SecretStr | None = None
 
@@ -109,17 +109,6 @@ class Settings(BaseModel):
     """Days for which deliveries and what they led to are kept."""
     retention_deeds: Annotated[int, Field(ge=30, le=36_500)] | None = None
     """Days for which it is kept who did what; unset: as long as the App is installed."""
-
-    http_timeout: Seconds = 20.0
-    """How long one request to GitHub may take."""
-    write_deadline: Seconds = 30.0
-    """After this a writer may no longer send what it has intended."""
-    write_grace: Seconds = 45.0
-    """How long to wait before an intent without a receipt is looked up on GitHub."""
-    write_lease: Seconds = 60.0
-    """How long a claimed batch of effects belongs to its claimer."""
-    ready_max_age: Seconds = 3600.0
-    """`/readyz` turns red when the oldest open delivery is older than this."""
 
     def model_post_init(self, context: Any, /) -> None:
         """GitHub's addresses follow from the host of an Enterprise server, unless given."""
@@ -135,11 +124,9 @@ class Settings(BaseModel):
         self._check_together()
 
     def _check_together(self) -> None:
-        times = ("http_timeout", "write_deadline", "write_grace", "write_lease")
-        values = [getattr(self, name) for name in times]
-        if any(earlier >= later for earlier, later in pairwise(values)):
-            order = " < ".join(name.upper() for name in times)
+        if order := self.disorder():
             raise SettingsError(f"The time-outs must grow, {order}; mend them {WHERE}.")
+        self._check_secrets()
         if self.retention_payloads > self.retention_effects:
             raise SettingsError(
                 "RETENTION_PAYLOADS is longer than RETENTION_EFFECTS, with which payloads go at last; "
@@ -147,6 +134,20 @@ class Settings(BaseModel):
             )
         if self.private_key and self.private_key_path:
             raise SettingsError(f"PRIVATE_KEY and PRIVATE_KEY_PATH are both set; keep one of them {WHERE}.")
+
+    def _check_secrets(self) -> None:
+        if self.webhook_secret_old is None:
+            return
+        if self.webhook_secret is None:
+            raise SettingsError(
+                "WEBHOOK_SECRET_OLD is set and WEBHOOK_SECRET is not; "
+                f"set WEBHOOK_SECRET to the secret that takes its place {WHERE}."
+            )
+        if self.webhook_secret == self.webhook_secret_old:
+            raise SettingsError(
+                "WEBHOOK_SECRET and WEBHOOK_SECRET_OLD are the same; "
+                f"set WEBHOOK_SECRET to the new secret, or take WEBHOOK_SECRET_OLD away, {WHERE}."
+            )
 
     @property
     def retention(self) -> tuple[timedelta, timedelta, timedelta | None]:
@@ -171,7 +172,12 @@ class Settings(BaseModel):
             )
         if self.app_id is None or key is None or self.webhook_secret is None:
             raise SettingsError(*problems)
-        return AppCredentials(app_id=self.app_id, private_key=key, webhook_secret=self.webhook_secret)
+        return AppCredentials(
+            app_id=self.app_id,
+            private_key=key,
+            webhook_secret=self.webhook_secret,
+            webhook_secret_old=self.webhook_secret_old,
+        )
 
     def _read_key(self) -> SecretStr:
         if self.private_key_path is not None:

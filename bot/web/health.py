@@ -1,4 +1,7 @@
-"""`/healthz`: the process answers. `/readyz`: it can also do its work, and if not, why."""
+"""`/healthz`: the process answers. `/readyz`: it can also do its work, and if not, why.
+
+Anybody may ask, so the store is looked at once a second at most, however many do.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ from bot.core.ports.clock import Clock
 from bot.store.backlog import Backlog
 
 log = logging.getLogger("bot.web.health")
+
+FRESH = 1.0
+"""Seconds for which an answer of `/readyz` is given again."""
 
 
 class Readiness(Protocol):
@@ -35,6 +41,9 @@ class Health:
         self._clock = clock
         self._max_age = max_age
         self._within = within
+        self._turn = asyncio.Lock()
+        self._report: dict[str, Any] = {}
+        self._stale_at = float("-inf")
 
     async def alive(self, request: web.Request) -> web.Response:
         """200 as long as the process can answer at all."""
@@ -42,6 +51,13 @@ class Health:
 
     async def ready(self, request: web.Request) -> web.Response:
         """200 when every check is green, else 503; each check says what it saw."""
+        async with self._turn:
+            if self._clock.monotonic() >= self._stale_at:
+                self._report = await self._look()
+                self._stale_at = self._clock.monotonic() + FRESH
+        return web.json_response(self._report, status=200 if self._report["ready"] else 503)
+
+    async def _look(self) -> dict[str, Any]:
         checks: dict[str, dict[str, Any]] = {}
         left: Backlog | None = None
         try:
@@ -74,7 +90,7 @@ class Health:
                 "pauses": left.pauses,
                 "oldest_effect_seconds": self._age(left.effect),
             }
-        return web.json_response(report, status=200 if ready else 503)
+        return report
 
     def _age(self, since: datetime | None) -> float | None:
         return None if since is None else round((self._clock.now() - since).total_seconds(), 3)

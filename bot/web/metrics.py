@@ -6,7 +6,6 @@ the server is up sooner.
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 from bisect import bisect_left
 from collections import Counter
@@ -14,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import hdrs, web
+
+from bot.core.secrecy import matches_any
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -76,7 +77,7 @@ class Metrics:
         """The numbers in Prometheus' text format; 401 or 403 for strangers, 503 without the store."""
         if self._token is not None:
             given = request.headers.get(hdrs.AUTHORIZATION, "").encode("utf-8", "surrogateescape")
-            if not hmac.compare_digest(given, b"Bearer " + self._token):
+            if not matches_any(given, b"Bearer " + self._token):
                 return web.Response(
                     status=401,
                     text="The metrics need the METRICS_TOKEN.\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,10 +12,14 @@ from aiohttp import web
 
 from bot.core.ports.clock import Clock
 from bot.web import feed, pages
+from bot.web.bodies import Bodies
+from bot.web.connections import Connections
 from bot.web.health import Health, Readiness
+from bot.web.limits import WebLimits
 from bot.web.metrics import Metrics, Numbers, Tally
-from bot.web.webhook import LARGEST_BODY, Door, Inbox
+from bot.web.webhook import Door, Inbox
 
+BODIES = web.AppKey("BODIES", Bodies)
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -34,6 +39,7 @@ def make_app(
     numbers: Numbers,
     clock: Clock,
     webhook_secret: str = "",
+    webhook_secret_old: str | None = None,
     webhook_path: str = "/api/github/webhooks",
     on_stored: Callable[[], None] = lambda: None,
     metrics_token: str | None = None,
@@ -41,13 +47,15 @@ def make_app(
     queries: pages.Queries | None = None,
     ready_max_age: float = 3600.0,
     store_within: float = 8.0,
+    limits: WebLimits | None = None,
 ) -> web.Application:
     """The application. Without an inbox (a worker of its own) there is no door and no page, only health.
 
-    `ready_max_age` and `store_within` are seconds, see `Health` and `Door`. Without `queries`
-    there are no pages of repositories.
+    `webhook_secret_old` signs as well, while the secret is changed. `ready_max_age` and `store_within` are
+    seconds, see `Health` and `Door`. Without `queries` there are no pages of repositories.
     """
-    app = web.Application(client_max_size=LARGEST_BODY)
+    app = web.Application()
+    app[BODIES] = bodies = Bodies(limits or WebLimits())
     app.on_response_prepare.append(_secure)
     tally = Tally()
     health = Health(readiness, clock, max_age=ready_max_age)
@@ -55,7 +63,8 @@ def make_app(
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", Metrics(numbers, tally, metrics_token).__call__)
     if inbox is not None:
-        door = Door(inbox, webhook_secret, clock, on_stored=on_stored, store_within=store_within)
+        secrets = [webhook_secret] if webhook_secret_old is None else [webhook_secret, webhook_secret_old]
+        door = Door(inbox, secrets, clock, bodies, on_stored=on_stored, store_within=store_within)
         app.router.add_post(webhook_path, _counted(door, tally))
         pages.add(app, public=dashboard == "public", queries=queries)
         if queries is not None:
@@ -68,9 +77,14 @@ async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[in
     """Serve `app` as long as the block runs; gives the port (a free one for 0). OSError if it is taken."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=10.0)
     await runner.setup()
+    assert runner.server is not None
+    connections = Connections(runner.server, app[BODIES])
     try:
-        await web.TCPSite(runner, host, port).start()
-        yield runner.addresses[0][1]
+        server = await asyncio.get_running_loop().create_server(connections, host, port, backlog=128)
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
 

@@ -7,26 +7,26 @@ that whoever set up the webhook can read there what to mend.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Protocol
 
 from aiohttp import web
-from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 
 from bot.core.ports.clock import Clock
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
+from bot.web.bodies import Bodies, Body
 from bot.web.envelope import Malformed, open_envelope
+from bot.web.refusals import Overloaded, RefusedDelivery
+from bot.web.signature import Signatures
 
 log = logging.getLogger("bot.web.webhook")
 
-LARGEST_BODY = 25 * 1024 * 1024
-"""GitHub sends no more; in bytes."""
+RETRY_AFTER = "30"
+"""Seconds after which it is worth sending again what found no room."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
@@ -44,70 +44,77 @@ class Inbox(Protocol):
         ...
 
 
-class RefusedDelivery(Exception):
-    """The door does not take this: the HTTP status, and the reason in plain words."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-
-
 class Door:
     """Handles `POST` on the webhook's path.
 
-    `on_stored` is called after each new delivery, to wake whoever works on them. A request may take
-    `read_within` seconds to arrive and `store_within` to be stored: GitHub itself hangs up after ten.
+    Any of `secrets` signs. `on_stored` is called after each new delivery, to wake whoever works on them.
+    A delivery may take `store_within` seconds to be stored: GitHub itself hangs up after ten.
     """
 
     def __init__(
         self,
         inbox: Inbox,
-        secret: str,
+        secrets: Sequence[str],
         clock: Clock,
+        bodies: Bodies,
         *,
         on_stored: Callable[[], None],
-        read_within: float = 20.0,
         store_within: float = 8.0,
     ) -> None:
-        if not secret:
-            raise ValueError("a door without a secret would let everybody in")
         self._inbox = inbox
-        self._secret = secret.encode()
+        self._signatures = Signatures(secrets)
         self._clock = clock
+        self._bodies = bodies
         self._on_stored = on_stored
-        self._read_within = read_within
         self._store_within = store_within
 
     async def __call__(self, request: web.Request) -> web.Response:
         """Answer one request; never raises for anything a sender can do."""
         try:
-            arrival = await self._take(request)
+            stored = await self._take(request)
         except RefusedDelivery as refused:
             log.info(
                 "webhook refused",
                 extra={"status": refused.status, "reason": refused.reason, "delivery": _guid(request) or ""},
             )
-            return web.json_response({"error": refused.reason}, status=refused.status)
-        stored = await self._store(arrival)
+            response = web.json_response({"error": refused.reason}, status=refused.status)
+            if isinstance(refused, Overloaded):
+                response.headers["Retry-After"] = RETRY_AFTER
+                response.force_close()
+            return response
         if stored is None:
             return web.json_response(
                 {"error": "the delivery could not be stored; please send it again"},
                 status=HTTPStatus.SERVICE_UNAVAILABLE,
-                headers={"Retry-After": "30"},
+                headers={"Retry-After": RETRY_AFTER},
             )
         return web.json_response({"stored": stored}, status=HTTPStatus.ACCEPTED)
 
-    async def _take(self, request: web.Request) -> Arrival:
-        if (request.content_length or 0) > LARGEST_BODY:
-            raise RefusedDelivery(413, "the body is larger than 25 MB")
-        signature = _signature(request)  # strangers are turned away before their body is read
+    async def _take(self, request: web.Request) -> bool | None:
+        """Read, check and store one delivery; see `_store`."""
+        header = _signature(request)  # strangers are turned away before their body is read
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise RefusedDelivery(400, "the body is compressed; send it plain")
-        body = await self._read(request)
-        expected = "sha256=" + hmac.digest(self._secret, body, hashlib.sha256).hex()
-        if not hmac.compare_digest(expected, signature):
+        body = self._bodies.admit(request.content_length)
+        try:
+            arrival = self._arrival(request, await self._read(request, body, header))
+        except BaseException:
+            body.leave()
+            raise
+        return await self._store(arrival, body)
+
+    async def _read(self, request: web.Request, body: Body, header: str) -> bytes:
+        signature = self._signatures.of_body()
+        try:
+            content = await body.read(request.content, signature)
+        except (web.RequestPayloadError, ConnectionError):
+            raise RefusedDelivery(400, "the body broke off") from None
+        if not signature.matches(header):
             raise RefusedDelivery(401, "the signature does not match; is the secret the same on both sides?")
+        body.trust()
+        return bytes(content)
+
+    def _arrival(self, request: web.Request, body: bytes) -> Arrival:
         event = _single(request, "X-GitHub-Event", _EVENT)
         guid = _single(request, "X-GitHub-Delivery", _GUID)
         _check_encoding(request)
@@ -127,23 +134,13 @@ class Door:
             payload=body,
         )
 
-    async def _read(self, request: web.Request) -> bytes:
-        try:
-            async with asyncio.timeout(self._read_within):
-                return await request.read()
-        except HTTPRequestEntityTooLarge:
-            raise RefusedDelivery(413, "the body is larger than 25 MB") from None
-        except TimeoutError:
-            raise RefusedDelivery(408, "the body did not arrive in time") from None
-        except (web.RequestPayloadError, ConnectionError):
-            raise RefusedDelivery(400, "the body broke off") from None
-
-    async def _store(self, arrival: Arrival) -> bool | None:
+    async def _store(self, arrival: Arrival, body: Body) -> bool | None:
         """Whether it is new; None when it could not be stored in time."""
         # Not cancelled when it takes too long: others may be waiting in the same group of writes, and if it
-        # is stored after all, GitHub's next attempt meets a duplicate.
+        # is stored after all, GitHub's next attempt meets a duplicate. Until then it takes its room.
         storing = asyncio.ensure_future(self._inbox.put(arrival))
         storing.add_done_callback(self._stored)
+        storing.add_done_callback(lambda _: body.leave())
         done, _ = await asyncio.wait({storing}, timeout=self._store_within)
         if not done:
             log.error("delivery not stored in time", extra={"delivery": arrival.guid})

@@ -11,7 +11,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.web.webhook import LARGEST_BODY, Door
+from bot.web.bodies import Bodies
+from bot.web.limits import LARGEST_BODY, WebLimits
+from bot.web.webhook import Door
 from tests.harness.over_http.door import PATH, SECRET, START, House, open_house, sign
 
 ISSUE = {
@@ -100,6 +102,14 @@ async def test_sha1_alone_is_refused_and_said_so(house: House) -> None:
     answer = await house.post(body=b"{}", headers={"X-Hub-Signature-256": None, "X-Hub-Signature": old})
     assert answer.status == 401
     assert "SHA-1" in (await answer.json())["error"]
+
+
+async def test_while_the_secret_is_changed_the_old_one_signs_as_well_and_no_third() -> None:
+    new, old = "the secret after this one", SECRET
+    house = await open_house(webhook_secret=new, webhook_secret_old=old)
+    assert [(await house.post(ISSUE, secret=secret)).status for secret in (new, old)] == [202, 202]
+    assert (await house.post(ISSUE, secret="neither of the two secrets")).status == 401
+    await house.client.close()
 
 
 async def test_two_signatures_are_refused_even_if_one_is_right(house: House) -> None:
@@ -247,4 +257,4 @@ async def test_other_methods_are_told_which_one_works(house: House) -> None:
 
 def test_there_is_no_door_without_a_secret(house: House) -> None:
     with pytest.raises(ValueError, match="without a secret"):
-        Door(house.inbox, "", house.clock, on_stored=lambda: None)
+        Door(house.inbox, [""], house.clock, Bodies(WebLimits()), on_stored=lambda: None)

@@ -57,8 +57,10 @@ class MemoryStore:
     pauses: dict[str, int] = field(default_factory=dict)
     trouble: Exception | None = None
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+    looks: int = 0
 
     async def at_head(self) -> bool:
+        self.looks += 1
         if self.trouble is not None:
             raise self.trouble
         return self.head
@@ -121,9 +123,8 @@ async def open_house(**settings: Any) -> House:
         readiness=store,
         numbers=store,
         clock=clock,
-        webhook_secret=SECRET,
         on_stored=lambda: nudges.append(len(inbox.arrivals)),
-        **settings,
+        **{"webhook_secret": SECRET, **settings},
     )
     client = TestClient(TestServer(app))
     await client.start_server()

@@ -1,0 +1,105 @@
+"""The bodies of webhooks on their way in: hashed while they arrive, and never more than fit.
+
+Until its signature is checked a body may be anybody's. So all of them share one budget of memory, from which
+each takes its announced length at once. When it is used up, a body turns out larger ones, and those that have
+had their time: small and quick ones, as GitHub's are, get in whatever strangers do. Who finds no room is
+refused before anything is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from operator import attrgetter
+
+from aiohttp import StreamReader
+
+from bot.web.limits import LARGEST_BODY, WebLimits
+from bot.web.refusals import Overloaded, RefusedDelivery, too_large
+from bot.web.signature import Signature
+
+
+class Bodies:
+    """The budget that all bodies share; `limits` says how large it is, and how long a body may take."""
+
+    def __init__(self, limits: WebLimits) -> None:
+        self.limits = limits
+        self.free = limits.body_memory
+        self.arriving: set[Body] = set()
+
+    def admit(self, length: int | None) -> Body:
+        """Return room for a body of `length` bytes (None: unknown). Raises `RefusedDelivery`."""
+        size = LARGEST_BODY if length is None else length  # GitHub always says how long
+        if size > LARGEST_BODY:
+            raise too_large()
+        now = asyncio.get_running_loop().time()
+        if size > self.free:
+            self._make_room(size, now)
+        self.free -= size
+        body = Body(self, size, now)
+        self.arriving.add(body)
+        return body
+
+    def turn_out_slowest(self) -> bool:
+        """End the body that has been arriving for the longest time; False if all are still quick."""
+        slowest = min(self.arriving, key=attrgetter("since"), default=None)
+        if slowest is None or asyncio.get_running_loop().time() - slowest.since < self.limits.quick:
+            return False
+        slowest.turn_out()
+        return True
+
+    def _make_room(self, size: int, now: float) -> None:
+        weaker = [body for body in self.arriving if body.size > size or now - body.since > self.limits.quick]
+        if self.free + sum(body.size for body in weaker) < size:
+            raise Overloaded
+        for body in sorted(weaker, key=attrgetter("size"), reverse=True):
+            if self.free >= size:
+                return
+            body.turn_out()
+
+
+class Body:
+    """One body, and the room that it takes until `leave`."""
+
+    __slots__ = ("_bodies", "_timeout", "_turned_out", "since", "size")
+
+    def __init__(self, bodies: Bodies, size: int, since: float) -> None:
+        self._bodies = bodies
+        self._timeout: asyncio.Timeout | None = None
+        self._turned_out = False
+        self.size = size
+        self.since = since
+
+    async def read(self, content: StreamReader, signature: Signature) -> bytearray:
+        """Return the whole body, and let `signature` see it. Raises `RefusedDelivery`."""
+        loop, limits, body = asyncio.get_running_loop(), self._bodies.limits, bytearray()
+        end = self.since + limits.body
+        try:
+            async with asyncio.timeout_at(min(end, self.since + limits.body_idle)) as self._timeout:
+                while chunk := await content.readany():
+                    signature.update(chunk)
+                    body += chunk
+                    if len(body) > LARGEST_BODY:
+                        raise too_large()
+                    if not self._turned_out:
+                        self._timeout.reschedule(min(end, loop.time() + limits.body_idle))
+        except TimeoutError:
+            late = RefusedDelivery(408, "the body did not arrive in time")
+            raise (Overloaded() if self._turned_out else late) from None
+        return body
+
+    def trust(self) -> None:
+        """The signature is right: nobody turns it out any more."""
+        self._bodies.arriving.discard(self)
+
+    def turn_out(self) -> None:
+        """Give the room to others; whoever reads it gets `Overloaded`."""
+        self._turned_out = True
+        self.leave()
+        if self._timeout is not None:
+            self._timeout.reschedule(asyncio.get_running_loop().time())
+
+    def leave(self) -> None:
+        """Give the room back; harmless when that has been done."""
+        self._bodies.arriving.discard(self)
+        self._bodies.free += self.size
+        self.size = 0
