@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.crash.safeguards import Safeguard
 from tests.harness.crash.siege import besiege
 
 pytestmark = pytest.mark.slow
@@ -22,5 +23,7 @@ async def test_killed_at_every_seam_nothing_is_lost_or_said_twice(tmp_path: Path
 
 
 async def test_the_siege_notices_a_bot_that_does_not_look_for_what_it_sent_before(tmp_path: Path) -> None:
-    toll = await besiege(tmp_path, seed=7, kills=3, unsafe="outbox", points=("after write",))
+    toll = await besiege(
+        tmp_path, seed=7, kills=3, unsafe=Safeguard.LOOKUP, is_deaf=True, points=("after write",)
+    )
     assert toll.doubled > 0, toll

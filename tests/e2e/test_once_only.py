@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from datetime import timedelta
+from hashlib import blake2b
 
 import aiohttp
+import pytest
 
+from bot.bootstrap import marker_key
+from bot.core.ports.writer import marker
+from bot.engine.commit.idempotency_keys import once_only
 from fakegithub import Fault, Webhook
 from tests.harness.over_http.town import REPO, SECRET, Town
 
@@ -172,3 +179,61 @@ async def test_an_answer_to_a_command_survives_a_lost_answer(town: Town) -> None
     issue = town.github.state.issue(REPO, number)
     assert issue is not None
     assert [each.content for each in issue.comments[comment].reactions] == ["confused"]
+
+
+async def echoes(town: Town, number: int, text: str) -> None:
+    """Another program with the App's token repeats what a stranger wrote."""
+    token = town.github.installation_token("acme")
+    path = f"/repos/{REPO}/issues/{number}/comments"
+    headers = {"Authorization": f"token {token}"}
+    await town.github.api.handle("POST", path, headers, json.dumps({"body": text}).encode())
+
+
+@pytest.mark.parametrize("secret", [b"", marker_key(""), marker_key("the stranger's own bot")])
+async def test_a_marker_that_a_stranger_can_compute_is_not_ours_even_under_our_name(
+    town: Town, secret: bytes
+) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_REQUEST)
+    await town.works()
+    (comment,) = [each for each in await town.effects(number) if each.kind == "comment"]
+    await echoes(town, number, f"As you say. {marker(once_only(secret, comment.guid, comment.effect))}")
+    await town.later(minutes=10)
+    assert ["@eve" in body for body in town.comments(number)] == [False, True]
+
+
+async def test_a_marker_without_a_key_opens_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_REQUEST)
+    await town.works()
+    (comment,) = [each for each in await town.effects(number) if each.kind == "comment"]
+    text = "\0".join((comment.guid, comment.feature, f"{REPO}#{number}:comment:{comment.effect.purpose}"))
+    await echoes(town, number, marker(blake2b(text.encode(), digest_size=16).hexdigest()))
+    await town.later(minutes=10)
+    assert ["@eve" in body for body in town.comments(number)] == [False, True]
+
+
+@pytest.mark.parametrize("minutes", [-30, 30])
+async def test_a_lost_answer_is_found_however_the_clocks_differ(town: Town, minutes: int) -> None:
+    town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    town.is_deaf = True
+    town.github_ahead = timedelta(minutes=minutes)
+    number = town.person("fay").opens_issue(REPO, "Crash on opening", BUG)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_ANSWER)
+    await town.later(minutes=10)
+    assert len(town.comments(number)) == 1
+    assert town.asked("POST", f"/issues/{number}/comments") == 1
+
+
+async def test_after_it_was_renamed_the_bot_still_knows_itself(town: Town) -> None:
+    first = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    assert len(town.comments(first)) == 1
+    town.github.state.app.bot.login = "helper[bot]"
+    number = town.person("fay").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    (body,) = town.comments(number)
+    assert "@fay" in body
+    own = [each for each in await town.deliveries() if each.number == number and each.outcome == "own"]
+    assert {each.event for each in own} == {"issues", "issue_comment"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from fakegithub import Fault
+from tests.harness.crash.ordeals import lists_lag
 from tests.harness.over_http.town import REPO, Town
 
 
@@ -40,3 +42,24 @@ async def test_a_comment_with_a_copied_marker_by_somebody_else_stays(tmp_path: P
         issue = town.github.state.issue(REPO, number)
         assert issue is not None
         assert len(issue.comments) == 2
+
+
+async def test_of_two_the_younger_goes_also_when_it_is_the_one_we_know(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        town.is_deaf = True
+        lists_lag(town, 86_400)
+        number = town.person("eve").opens_issue(REPO, "It crashes", "There is a crash.")
+        town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_ANSWER)
+        await town.works()
+        issue = town.github.state.issue(REPO, number)
+        assert issue is not None
+        (elder,) = issue.comments
+        await town.later(minutes=10)
+        assert len(issue.comments) == 2
+        # The elder's word was on its way all the time.
+        town.is_deaf = False
+        town.github.webhooks.append(next(each for each in town.unheard if each.event == "issue_comment"))
+        await town.works()
+        assert list(issue.comments) == [elder]
+        (comment,) = [each for each in await town.effects(number) if each.kind == "comment"]
+        assert comment.remote_id == elder

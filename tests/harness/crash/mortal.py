@@ -12,7 +12,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -57,7 +57,7 @@ POINTS = (
 
 @dataclass(frozen=True)
 class Orders:
-    """What one life of the bot is to be like. `unsafe` switches a safeguard off, to see that it matters."""
+    """What one life of the bot is to be like; `unsafe` names a safeguard that is off."""
 
     url: str
     api_url: str
@@ -111,19 +111,16 @@ class MortalDatabase(Database):
 
 
 class MortalWriter:
-    """The writer, with a point before and after; `unsafe` forgets to look for what was sent before."""
+    """The writer, with a point before and after."""
 
-    def __init__(self, writer: Writer, fate: Fate, *, unsafe: bool) -> None:
+    def __init__(self, writer: Writer, fate: Fate) -> None:
         self._writer = writer
         self._fate = fate
-        self._unsafe = unsafe
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer.apply`."""
         if any(task.adopt for task in tasks):
             self._fate.reach("in recovery")
-        if self._unsafe:
-            tasks = [replace(task, adopt=False) for task in tasks]
         self._fate.reach("before write")
         receipts = await self._writer.apply(place, tasks)
         self._fate.reach("after write")
@@ -147,7 +144,7 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
             secret=b"k" * 32,
             times=TIMES,
             pace=Pace(clock, per_minute=10**6, per_hour=10**6, gap=0),
-            around_writer=lambda writer: MortalWriter(writer, fate, unsafe=orders.unsafe == "outbox"),
+            around_writer=lambda writer: MortalWriter(writer, fate),
         )
 
         def stored() -> None:

@@ -13,6 +13,7 @@ import sys
 
 from bot.simulation.simulation import throwaway_key
 from tests.harness.crash.mortal import Orders, live
+from tests.harness.crash.safeguards import without
 
 
 def main() -> None:
@@ -27,7 +28,8 @@ def main() -> None:
             answer = os.fork()
             if answer == 0:
                 os.dup2(2, 1)  # What a life says is no answer of ours.
-                asyncio.run(live(Orders(**said), key))
+                with without(said["unsafe"]):
+                    asyncio.run(live(Orders(**said), key))
                 os._exit(0)
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()

@@ -80,9 +80,13 @@ class Late:
 
 
 class Siege:
-    """Use as an async context manager; `unsafe` switches a safeguard of the bot off."""
+    """Use as an async context manager.
 
-    def __init__(self, folder: Path, seed: int, *, unsafe: str = "") -> None:
+    `unsafe` switches a safeguard of the bot off; with `is_deaf` the bot does not hear of what it did itself.
+    """
+
+    def __init__(self, folder: Path, seed: int, *, unsafe: str = "", is_deaf: bool = False) -> None:
+        self._is_deaf = is_deaf
         self._random = Random(seed)
         self._file = folder / "siege.db"
         self._unsafe = unsafe
@@ -141,7 +145,10 @@ class Siege:
         door = f"http://127.0.0.1:{port}/api/github/webhooks"
         quiet, until = 0, asyncio.get_running_loop().time() + (PATIENCE if point else 60.0)
         while _is_alive(pid) and asyncio.get_running_loop().time() < until:
-            self._mail.extend(self._github.webhooks)
+            bot = self._github.state.app.bot.login if self._is_deaf else ""
+            self._mail.extend(
+                each for each in self._github.webhooks if each.payload["sender"]["login"] != bot
+            )
             self._github.webhooks.clear()
             if not await self._posts(door):
                 await asyncio.sleep(0.02)
@@ -229,11 +236,17 @@ def _is_alive(pid: int) -> bool:
 
 
 async def besiege(
-    folder: Path, seed: int, kills: int, *, unsafe: str = "", points: tuple[str, ...] = POINTS
+    folder: Path,
+    seed: int,
+    kills: int,
+    *,
+    unsafe: str = "",
+    is_deaf: bool = False,
+    points: tuple[str, ...] = POINTS,
 ) -> Toll:
     """`kills` lives, each doomed at a point drawn by the seed, then peace."""
     random = Random(f"{seed}:points")
-    async with Siege(folder, seed, unsafe=unsafe) as siege:
+    async with Siege(folder, seed, unsafe=unsafe, is_deaf=is_deaf) as siege:
         for number in range(kills):
             point = points[number % len(points)]
             # Recovery and first sync come about once a life.

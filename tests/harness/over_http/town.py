@@ -33,7 +33,7 @@ from bot.store.database import Connection as Rows
 from bot.store.database import Database
 from bot.store.sql import migrate
 from bot.web.server import listen, make_app
-from fakegithub import Fault, GitHub, Person, Server
+from fakegithub import Fault, GitHub, Person, Server, Webhook
 from handlers import FEATURES
 from tests.harness.worlds import WIDGET, acme
 
@@ -119,12 +119,15 @@ class Town:
         mode: str = "act",
         features: Sequence[Feature[Any]] = FEATURES,
     ) -> None:
+        self.github_ahead = timedelta()
+        """How far GitHub's clock is ahead of ours."""
         self.url = f"sqlite+aiosqlite:///{folder / 'town.db'}"
         self.mode = mode
         self._seed = seed or world()
         self._features = features
         self.is_deaf = False
         """Whether GitHub's word of what the bot itself did is lost."""
+        self.unheard: list[Webhook] = []
         self._stack = AsyncExitStack()
         self._house = AsyncExitStack()
         self.db: Database
@@ -135,7 +138,7 @@ class Town:
     async def __aenter__(self) -> Self:
         now = datetime.fromisoformat(str(self._seed.get("now", START)))
         self.clock = VirtualClock(now)
-        self.github = GitHub.of(self._seed, clock=self.clock.now, secret=SECRET)
+        self.github = GitHub.of(self._seed, clock=lambda: self.clock.now() + self.github_ahead, secret=SECRET)
         self.server = Server(self.github)
         await self.server.start()
         self._stack.push_async_callback(self.server.stop)
@@ -218,7 +221,9 @@ class Town:
         """GitHub delivers what it has to tell; the statuses the door answered."""
         if self.is_deaf:
             bot = self.github.state.app.bot.login
-            mail = [webhook for webhook in self.github.webhooks if webhook.payload["sender"]["login"] != bot]
+            webhooks = list(self.github.webhooks)
+            mail = [webhook for webhook in webhooks if webhook.payload["sender"]["login"] != bot]
+            self.unheard += [webhook for webhook in webhooks if webhook not in mail]
             self.github.webhooks.clear()
             self.github.webhooks.extend(mail)
         before = len(self.server.deliveries)

@@ -1,0 +1,71 @@
+"""The safeguards that make a write happen once, and how each is switched off, to see that it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import and_
+
+from bot.core.ports.writer import Task
+from bot.core.states import EffectState
+from bot.engine import own_writes
+from bot.engine.execute.executor import Executor
+from bot.engine.timeouts import Timeouts
+from bot.store import outbox
+from bot.store.database import Connection
+from bot.store.sql import tables
+
+
+class Safeguard(StrEnum):
+    """One of the five."""
+
+    LOOKUP = "look-up"
+    """What may have been sent is looked for first."""
+    FENCE = "fence"
+    """Whoever lost a claim settles nothing."""
+    GRACE = "grace"
+    """A write without an answer is not looked for before GitHub must have it."""
+    DEADLINE = "deadline"
+    """Whoever slept too long sends nothing."""
+    ADOPTION = "adoption"
+    """GitHub's word of our own write settles it."""
+
+
+@contextmanager
+def without(safeguard: Safeguard | str) -> Iterator[None]:
+    """Switch one off; the empty text: none."""
+    with ExitStack() as stack:
+        match safeguard:
+            case Safeguard.LOOKUP:
+                stack.enter_context(_tasks(adopt=False, send=True))
+            case Safeguard.DEADLINE:
+                stack.enter_context(_tasks(late=timedelta(days=1)))
+            case Safeguard.FENCE:
+                stack.enter_context(patch.object(outbox, "_claimed", _by_id_alone))
+            case Safeguard.GRACE:
+                none = property(lambda times: 0.0, lambda times, value: None)
+                stack.enter_context(patch.object(Timeouts, "grace", none))
+                stack.enter_context(patch.object(Timeouts, "__post_init__", lambda times: None))
+            case Safeguard.ADOPTION:
+                stack.enter_context(patch.object(own_writes, "recognize", lambda *_: ()))
+        yield
+
+
+def _tasks(*, late: timedelta = timedelta(), **changes: Any) -> Any:
+    original = Executor._task
+
+    def changed(executor: Executor, conn: Connection, row: outbox.Row, deadline: datetime) -> Task:
+        task = original(executor, conn, row, deadline)
+        return replace(task, deadline=task.deadline + late, **changes)
+
+    return patch.object(Executor, "_task", changed)
+
+
+def _by_id_alone(id: int, fence: int) -> Any:
+    return and_(tables.outbox.c.id == id, tables.outbox.c.state == EffectState.INTENT)
