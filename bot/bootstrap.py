@@ -25,6 +25,7 @@ from bot.github.service import GitHubService
 from bot.github.tokens import Tokens
 from bot.store.database import Database
 from bot.store.inbox import Inbox
+from bot.store.sql.in_hand import InHand
 from bot.store.upkeep.retention import USUAL, Retention
 from handlers import FEATURES
 
@@ -79,9 +80,9 @@ def assemble(
         forget_key=forget_key,
         preview=MirrorPreview(db, features, clock),
     )
-    life = Life(secret)
-    worker = Worker(db, decider, clock, life=life, times=times)
-    executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times, life)
+    life, in_hand = Life(secret), InHand(db.path)
+    worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
+    executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times, life, in_hand)
     scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep)
     runner = EmbeddedRunner(db, worker, executor, scheduler, housekeeping, clock, life)
     return Bot(db, inbox or Inbox(db), decider, worker, executor, runner, github, clock, life)

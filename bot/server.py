@@ -20,7 +20,7 @@ from bot.clock import SystemClock
 from bot.core.ports.clock import Clock
 from bot.queries.store_health import StoreHealth
 from bot.settings import AppCredentials, Settings
-from bot.store.database import Database
+from bot.store.database import Database, Locked
 from bot.store.inbox import Inbox
 from bot.store.sql import migrate
 from bot.store.sql.runner_lock import RunnerLock
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from bot.engine.run.port import Runner
 
 log = structlog.get_logger()
+
+LOCKED_REST = 1.0
+"""Seconds until a locked database is tried again."""
+TELL_EVERY = 60.0
+"""Seconds between two words about it."""
 
 
 class PageQueries:
@@ -77,8 +82,9 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
     """Run the server until SIGINT or SIGTERM. Raises `OperatorError` for what the operator must mend."""
     app = settings.require_app()
     url = settings.database_url.get_secret_value()
-    migrate.upgrade(url)
     clock, bell, stop = SystemClock(), _Bell(), _stopped()
+    if not await _prepared(url, stop, clock):
+        return
     async with AsyncExitStack() as stack:
         if role != "web":
             stack.enter_context(RunnerLock(url))
@@ -122,6 +128,22 @@ def _limits(settings: Settings) -> WebLimits:
         body_idle=settings.body_idle_timeout,
         body=settings.body_timeout,
     )
+
+
+async def _prepared(url: str, stop: asyncio.Event, clock: Clock) -> bool:
+    """Bring the database up to date, however long another program holds it; False when it is time to stop."""
+    last_word = -TELL_EVERY
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(migrate.upgrade, url)
+            return True
+        except Locked as reason:
+            if clock.monotonic() >= last_word + TELL_EVERY:
+                last_word = clock.monotonic()
+                log.warning("waiting for the database", reason=str(reason))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LOCKED_REST)
+    return False
 
 
 async def _work(

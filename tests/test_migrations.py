@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from bot.store.sql import migrate, versions
 from bot.store.sql.connections import engine_for
-from bot.store.sql.migrate import NewerDatabase
+from bot.store.sql.errors import NewerDatabase
 from bot.store.sql.tables import metadata
 
 PROJECT = Path(__file__).parent.parent

@@ -23,6 +23,9 @@ async def open_database(chosen: Settings, failure: str) -> AsyncIterator[Databas
                 f"There is no database at {database.path} yet: start `stewardbot serve` once."
             )
         try:
+            await database.read(
+                lambda conn: None
+            )  # What cannot be used is said before anything else is done.
             yield database
         except Unavailable as error:
             raise OperatorError(f"{failure}: {error}.") from None

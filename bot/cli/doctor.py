@@ -33,7 +33,7 @@ def doctor() -> None:
         return _print(findings, ())
     logs.configure("ERROR", secrets=chosen.secret_values())
     findings = [*checkup.of_settings(chosen), *checkup.of_database(chosen)]
-    findings += asyncio.run(checkup.of_rival(chosen))
+    findings += asyncio.run(checkup.of_work(chosen))
     if not any(problem.what == "settings" and problem.state == State.WRONG for problem in findings):
         findings += asyncio.run(checkup.of_github(chosen))
     return _print(findings, chosen.secret_values())

@@ -54,7 +54,6 @@ def serve(
     from bot.server import serve as run
     from bot.settings.file_permissions import open_to_others
     from bot.store.database import Unavailable
-    from bot.store.sql.migrate import NewerDatabase
     from bot.store.sql.runner_lock import AlreadyRunning
 
     log = logging.getLogger("bot.cli.serve")
@@ -67,7 +66,7 @@ def serve(
             runner.run(run(chosen, role))
     except KeyboardInterrupt:
         return
-    except (Unavailable, NewerDatabase, AlreadyRunning) as error:
+    except (Unavailable, AlreadyRunning) as error:
         raise OperatorError(str(error)) from None
     except OSError as error:
         raise _unbound(error, chosen.host, chosen.port) from error

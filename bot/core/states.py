@@ -44,6 +44,8 @@ class OutcomeKind(StrEnum):
     """A repository's first sync is done."""
     DEAD = "dead"
     """It failed too often."""
+    SET_ASIDE = "set aside"
+    """The process died over it too often."""
 
 
 class StepOutcome(StrEnum):

@@ -37,3 +37,6 @@ MAX_ATTEMPTS = 8
 """How often anything is tried before it is dead."""
 OUTAGE_WAIT = 600.0
 """Seconds between two tries at most while GitHub cannot be asked; the longer it lasts, the rarer."""
+MAX_DEATHS = 3
+"""How often the process may die while it decides one thing before that is set aside. Sending waits for
+GitHub, where any death of the process finds it often: that may take all of `MAX_ATTEMPTS`."""

@@ -24,13 +24,12 @@ from bot.operations import diagnostics
 from bot.operations.diagnostics import RECENT, Finding, State
 from bot.operations.github_session import GitHubSession, github_session
 from bot.settings.file_permissions import open_to_others
-from bot.store import mirror
+from bot.store import given_up, mirror
 from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.once import lives
 from bot.store.sql import migrate
 from bot.store.sql.connections import file_of
-from bot.store.sql.migrate import NewerDatabase
 from bot.store.sql.urls import normal
 from bot.store.upkeep import backup
 from handlers import FEATURES
@@ -73,7 +72,7 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
     try:
         current = migrate.at_head(url)
         problems = backup.integrity(url) if path is not None else []
-    except (Unavailable, NewerDatabase) as error:
+    except Unavailable as error:
         yield Finding(
             State.WRONG, "database", str(error), "Look at DATABASE_URL and at the file's permissions."
         )
@@ -88,25 +87,28 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
         yield Finding(State.FINE, "database", "sound and up to date")
 
 
-async def of_rival(chosen: settings.Settings) -> list[Finding]:
-    """Whether another process was found to write in the App's name."""
+async def of_work(chosen: settings.Settings) -> list[Finding]:
+    """Whether another process was found to write in the App's name, and what was given up."""
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
     if path is not None and not path.exists():
         return []
     try:
         async with Database(url, SystemClock()) as database:
-            comment = await database.read(lives.rival)
-    except (Unavailable, NewerDatabase):
+            comment, dead = await database.read(
+                lambda conn: (lives.rival(conn), given_up.dead_deliveries(conn))
+            )
+    except Unavailable:
         return []  # Said under `database` already.
+    findings = [diagnostics.given_up(dead)]
     if not comment:
-        return []
+        return findings
     statement = f"another process writes in the App's name ({comment}); this one has stopped writing"
     mend = (
         "One App, one database, one server: stop the other, keep the database that is to stay, and start its "
         "server again; what the other has written is looked for before anything is sent."
     )
-    return [Finding(State.WRONG, "server", statement, mend)]
+    return [Finding(State.WRONG, "server", statement, mend), *findings]
 
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:
@@ -180,7 +182,7 @@ async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InFo
     try:
         async with Database(url, SystemClock()) as database:
             return await database.read(read)
-    except (Unavailable, NewerDatabase):
+    except Unavailable:
         return []  # Said under `database` already.
 
 

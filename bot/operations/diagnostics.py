@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,12 +18,15 @@ from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
 from bot.core.generated_docs import LEVELS
 from bot.core.ports.webhook_deliveries import Attempt
+from bot.core.states import OutcomeKind
 from bot.github.shapes import AppInstallation, HookConfig
 
 SKEW_MOST = timedelta(seconds=30)
 """GitHub takes a key's word for a minute either way; half of that is time to worry."""
 PASSING = ("tmpfs", "ramfs", "overlay", "aufs", "squashfs")
 """File systems that go when the machine or container goes."""
+GIVEN_UP_NAMED = 5
+"""So many of the deliveries that were given up are named."""
 RECENT = 30
 """So many of the last deliveries are looked at."""
 
@@ -145,6 +149,20 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
         state, "deliveries", f"{statement}; the newest that failed: {newest or 'no answer'}",
         f"{mend} `stewardbot redeliver` asks for what failed.",
     )  # fmt: skip
+
+
+def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
+    """Deliveries that ended without being decided: GUID and outcome."""
+    if not rows:
+        return Finding(State.FINE, "given up", "no delivery")
+    reasons = Counter(outcome for _, outcome in rows)
+    some = " ".join(guid for guid, _ in rows[-GIVEN_UP_NAMED:])
+    return Finding(
+        State.DOUBT,
+        "given up",
+        ", ".join(f"{count} {outcome}" for outcome, count in reasons.items()),
+        f"The log and `stewardbot explain` say why; `stewardbot replay {some} --apply` tries them again.",
+    )
 
 
 def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.environ) -> Finding:

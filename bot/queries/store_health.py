@@ -51,6 +51,7 @@ class StoreHealth:
         return {
             "deliveries": states,
             "outbox": await self._db.read(waiting.effects_by_state),
+            "failures": self._db.failures,
             "waiting": left.effects,
             "pauses": left.pauses,
             "oldest_seconds": {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
 from bot.core.states import EffectState
-from bot.store import inbox, memory
+from bot.store import given_up, inbox, memory
 from bot.store.once import lives
 from bot.store.sql.tables import outbox, pauses
 
@@ -34,6 +34,8 @@ class Backlog:
     effect: datetime | None
     rival: str = ""
     """The comment that shows that another process writes in our name; nothing is written since."""
+    dead: dict[str, int] = field(default_factory=dict)
+    """Deliveries that ended without being decided, by their outcome (`dead`, `set aside`)."""
 
 
 def backlog(conn: Connection, now: datetime) -> Backlog:
@@ -56,6 +58,7 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
         delivery=inbox.oldest_open(conn),
         rival=lives.rival(conn),
         effect=conn.scalar(select(func.min(_o.created_at)).where(_o.state.in_(_UNSETTLED))),
+        dead=given_up.counts(conn),
     )
 
 

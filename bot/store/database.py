@@ -11,71 +11,40 @@ four times a statement (measured: 182 deliveries a second; here 1,345), this onc
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, exc
+from sqlalchemy import Connection, Engine
 
 from bot.core.ports.clock import Clock
 from bot.store.sql.connections import engine_for, engine_in_memory, file_of
+from bot.store.sql.database_file import DatabaseFile
+from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable, outage
 from bot.store.sql.tables import metadata
 from bot.store.sql.urls import normal
 from bot.store.sql.versions import stamp
 
-__all__ = ["Conflict", "Connection", "Database", "Unavailable"]
+__all__ = [
+    "Conflict",
+    "Connection",
+    "Database",
+    "Locked",
+    "NewerDatabase",
+    "Replaced",
+    "Unavailable",
+]
 
 T = TypeVar("T")
 
 GROUP = 256
 """At most so many writes share a COMMIT."""
 READERS = 4
-
-
-class Unavailable(Exception):
-    """The database cannot be used just now; the text says why. Works again once the cause is gone."""
-
-
-class Conflict(Exception):
-    """A guarded fact lost a race: decide afresh, reading the winner."""
-
-
-def reason_for(error: Exception) -> str | None:
-    """In plain words why the database cannot be used, or None where `error` is about something else."""
-    if isinstance(error, exc.TimeoutError | OSError):
-        return f"the database cannot be used: {error}"
-    if isinstance(error, exc.IntegrityError | sqlite3.IntegrityError):
-        return None
-    if not isinstance(error, exc.DatabaseError | exc.InterfaceError | sqlite3.Error):
-        return None
-    text = str(error if isinstance(error, sqlite3.Error) else error.orig)
-    reason = next((words for part, words in _REASONS.items() if part in text), None)
-    if (
-        reason is None
-        and isinstance(error, exc.OperationalError)
-        and "psycopg" in type(error.orig).__module__
-    ):
-        return f"the database cannot be used: {text.splitlines()[0]}"
-    return reason
-
-
-_REASONS = {
-    "disk is full": "the disk of the database is full",
-    "is locked": "the database is locked by another program",
-    "readonly": "the database is read-only",
-    "unable to open": "the database file cannot be opened",
-    "disk I/O": "the disk of the database fails to read or write",
-    "not a database": "the file is not a database",
-    "malformed": "the database file is damaged",
-    "no such table": "the database is not prepared: run `stewardbot db upgrade`",
-    "no such column": "the database is not prepared: run `stewardbot db upgrade`",
-}
 
 
 @cache
@@ -129,13 +98,15 @@ class Database:
         self._engine: Engine | None = None
         self._memory: Connection | None = None
         self._glancing: Connection | None = None
-        self._inode: int | None = None
+        self._file = DatabaseFile(self.path) if self.path is not None else None
         self._opening = threading.Lock()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._waiting: deque[_Write] = deque()
         self._flusher: asyncio.Task[None] | None = None
         self._closed = False
+        self.failures: Counter[str] = Counter()
+        """What failed unforeseen since the start, by where; whoever works on the database counts here."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -165,9 +136,10 @@ class Database:
             with self._glancing.begin():
                 return fn(self._glancing)
         except Exception as failure:
-            if (reason := reason_for(failure)) is not None:
+            if (reason := outage(failure)) is not None or isinstance(failure, Unavailable):
                 self._drop_glancing()
-                raise Unavailable(reason) from failure
+            if reason is not None:
+                raise reason from failure
             raise
 
     def _drop_glancing(self) -> None:
@@ -207,9 +179,9 @@ class Database:
         if self._memory is not None:
             self._memory.close()
             self._memory = None
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        self._dispose()
+        if self._file is not None:
+            self._file.close()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -242,19 +214,27 @@ class Database:
             return self._open_alone()
 
     def _open_alone(self) -> Engine:
-        if self.path is not None:
+        if self._file is not None:
             try:
-                inode = os.stat(self.path).st_ino
-            except OSError:
-                if self._inode is not None:
-                    raise Unavailable(f"the database file {self.path.name} has vanished") from None
-                raise Unavailable(f"there is no database file {self.path.name} yet") from None
-            if self._inode not in (None, inode) and self._engine is not None:
-                self._engine.dispose()
-            self._inode = inode
+                self._file.check()
+            except Replaced:
+                self._dispose()
+                raise
         if self._engine is None:
             self._engine = engine_for(self.url)
         return self._engine
+
+    def _dispose(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    async def shorten_log(self) -> bool:
+        """Empty the write-ahead log where it has grown long; whether it was tried."""
+        if self._file is None:
+            return False
+        # On the writer's thread, which would only wait for it.
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._file.shorten_log)
 
     def _connect(self) -> AbstractContextManager[Connection]:
         if not self.in_memory:
@@ -268,8 +248,8 @@ class Database:
             with self._connect() as conn, conn.begin():
                 return fn(conn)
         except Exception as failure:
-            if (reason := reason_for(failure)) is not None:
-                raise Unavailable(reason) from failure
+            if (reason := outage(failure)) is not None:
+                raise reason from failure
             raise
 
     def _commit(self, group: list[_Write]) -> None:
@@ -279,8 +259,8 @@ class Database:
                 for write in group:
                     self._run(conn, write)
         except Exception as failure:
-            if (reason := reason_for(failure)) is not None:
-                raise Unavailable(reason) from failure
+            if (reason := outage(failure)) is not None:
+                raise reason from failure
             raise
 
     def _run(self, conn: Connection, write: _Write) -> None:
@@ -291,7 +271,7 @@ class Database:
             write.result = write.fn(conn)
         except Exception as failure:
             # A full or failing disk has ended the transaction already: then nobody's writes count.
-            if reason_for(failure) is not None:
+            if outage(failure) is not None:
                 raise
             write.failure = failure
             execute("ROLLBACK TO SAVEPOINT one")

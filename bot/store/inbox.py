@@ -218,14 +218,13 @@ def failed(
     now: datetime,
     *,
     attempts: int | None = None,
+    outcome: OutcomeKind = OutcomeKind.DEAD,
 ) -> None:
-    """A failed attempt: again at `next_at`, or `dead` for good, which frees the lane.
+    """A failed attempt: again at `next_at`, or `dead` for good with an `outcome`, which frees the lane.
 
     One more is counted, or as many as `attempts` says.
     """
-    ending: dict[str, Any] = (
-        {"state": DeliveryState.DEAD, "outcome": OutcomeKind.DEAD, "done_at": now} if dead else {}
-    )
+    ending: dict[str, Any] = {"state": DeliveryState.DEAD, "outcome": outcome, "done_at": now} if dead else {}
     values = {"reason": reason, "next_at": None if dead else next_at} | ending
     counted = _d.attempts + 1 if attempts is None else attempts
     conn.execute(_CHANGE.values(attempts=counted), {"open_seq": seq} | values)

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.core.ports.clock import Clock
 from bot.store.backlog import Backlog
+from bot.store.database import NewerDatabase, Replaced
 
 log = logging.getLogger("bot.web.health")
 
@@ -64,10 +65,12 @@ class Health:
             async with asyncio.timeout(self._within):
                 at_head = await self._readiness.at_head()
                 left = await self._readiness.backlog()
-        except Exception:
-            # Said in the log only: an error of a database may name its host and user.
+        except Exception as error:
+            # Said in the log only: an error of a database may name its host and user. These two name neither.
             log.warning("the database cannot be used", exc_info=True)
-            checks["database"] = {"ok": False, "detail": "cannot be read or written; the log says why"}
+            known = isinstance(error, Replaced | NewerDatabase)
+            detail = str(error) if known else "cannot be read or written; the log says why"
+            checks["database"] = {"ok": False, "detail": detail}
         else:
             checks["database"] = {"ok": True}
             checks["migrations"] = {"ok": at_head}
@@ -90,6 +93,7 @@ class Health:
                 "pauses": left.pauses,
                 "oldest_effect_seconds": self._age(left.effect),
             }
+            report["dead"] = left.dead
         return report
 
     def _age(self, since: datetime | None) -> float | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import bot.cli
 from bot.errors import OperatorError
+from bot.store.sql import migrate
+from tests.harness.app_key import pem
 
 PROJECT = Path(bot.cli.__file__).parents[2]
 PRESENT = list(bot.cli.COMMANDS)
@@ -167,6 +171,55 @@ def test_nothing_that_people_read_recommends_postgresql() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in comments:
                 assert "postgres" not in node.value.lower(), f"{name}:{node.lineno}"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("serve",),
+        ("doctor",),
+        ("explain", "acme/widget#7"),
+        ("replay", "--since", "2026-01-01"),
+        ("replay", "some-guid", "--apply"),
+        ("redeliver",),
+        ("reconcile",),
+        ("forget", "eve"),
+        ("rota", "show", "acme/widget"),
+        ("rota", "ics", "acme/widget"),
+        ("config", "show", "acme/widget"),
+        ("db", "upgrade"),
+        ("db", "check"),
+        ("db", "backup", "copy.db"),
+        ("db", "export", "csv"),
+        ("db", "vacuum"),
+    ],
+    ids=" ".join,
+)
+def test_a_database_of_a_newer_program_is_refused_by_every_command(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+) -> None:
+    for name, value in {
+        "APP_ID": "1",
+        "PRIVATE_KEY": pem(),
+        "WEBHOOK_SECRET": "a secret of some length",
+        "FORGET_KEY": "a key that is kept elsewhere",
+        "GITHUB_API_URL": "http://127.0.0.1:9",
+        "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/bot.db",
+        "PORT": "0",
+    }.items():
+        monkeypatch.setenv(name, value)
+    migrate.upgrade(f"sqlite:///{tmp_path}/bot.db")
+    with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = (tmp_path / "bot.db").read_bytes()
+    assert run(monkeypatch, *arguments) == 1
+    said = capfd.readouterr()
+    assert "version 9999, made by a newer Stewardbot" in said.out + said.err
+    assert "Traceback" not in said.err
+    assert (tmp_path / "bot.db").read_bytes() == before
 
 
 def test_a_command_that_is_not_installed_is_a_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

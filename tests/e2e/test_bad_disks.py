@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from bot.store.sql.connections import LOCK_WAIT
+from bot.store.upkeep import backup
 from tests.harness.over_http.town import PATIENCE, REPO, Town
 
 pytestmark = pytest.mark.slow
@@ -117,3 +118,21 @@ async def test_what_was_acknowledged_before_is_done_once_afterwards(tmp_path: Pa
         await town.later(minutes=2)
         assert town.labels(number) == ["bug"]
         assert len(town.comments(number)) == 1
+
+
+async def test_a_file_that_was_replaced_stops_all_writing_and_is_told(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town, town.running():
+        await town.quiet()
+        town.person("eve").opens_issue(REPO, "Crash on opening", "It crashes.")
+        backup.backup(town.url, tmp_path / "backup.db")
+        (tmp_path / "backup.db").replace(tmp_path / "town.db")
+        town.clock.advance(2)
+        assert set(await town.hears()) == {503}
+        status, said = await town.asks("/readyz")
+        assert status == 503
+        detail = json.loads(said)["checks"]["database"]["detail"]
+        assert "town.db was replaced while this process worked on it" in detail
+        assert str(tmp_path) not in said
+        assert (await town.asks("/healthz"))[0] == 200
+    async with Town(tmp_path) as town:
+        assert (await town.asks("/readyz"))[0] == 200, "a new start works on the file that is there"

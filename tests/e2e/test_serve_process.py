@@ -121,6 +121,36 @@ async def test_a_database_of_a_newer_program_is_left_alone(github: Server, tmp_p
         assert "Traceback" not in serve.log
 
 
+async def test_a_database_that_is_locked_at_the_start_is_waited_for(github: Server, tmp_path: Path) -> None:
+    env = env_of(github, tmp_path)
+    async with Serve(env, tmp_path) as serve:
+        await serve.listens()
+    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    async with Serve(env, tmp_path) as serve:
+        await eventually(lambda: "waiting for the database" in serve.log)
+        await asyncio.sleep(7)  # longer than one more try takes
+        other.execute("COMMIT")
+        other.close()
+        await serve.listens()
+        assert serve.log.count("waiting for the database") == 1
+        serve.gets(signal.SIGTERM)
+        assert await serve.ended() == 0
+
+
+async def test_who_waits_for_the_database_can_be_stopped(github: Server, tmp_path: Path) -> None:
+    env = env_of(github, tmp_path)
+    async with Serve(env, tmp_path) as serve:
+        await serve.listens()
+    with sqlite3.connect(tmp_path / "bot.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with Serve(env, tmp_path) as serve:
+            await eventually(lambda: "waiting for the database" in serve.log)
+            serve.gets(signal.SIGTERM)
+            assert await serve.ended() == 0
+    other.close()
+
+
 class Flood:
     """Posts signed deliveries side by side and notes which were acknowledged."""
 

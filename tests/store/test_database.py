@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 
 from bot.clock import VirtualClock
+from bot.engine.run.housekeeping import Housekeeping
 from bot.store import memory
-from bot.store.database import Conflict, Database, Unavailable
-from bot.store.sql import connections
+from bot.store.database import Conflict, Database, Replaced, Unavailable
+from bot.store.sql import connections, database_file, migrate
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
 from bot.store.sql.urls import normal
+from bot.store.upkeep import backup
+from bot.store.upkeep.vacuum import vacuum
 from tests.store.conftest import NOW
 
 PLACE = ("repo:1", "count", "n")
@@ -136,6 +141,113 @@ async def test_a_vanished_file_is_said_and_found_again(db: Database, tmp_path: P
     (tmp_path / "elsewhere.db").rename(file)
     await db.write(note("after"))
     assert await notes(db) == ["after", "before"]
+
+
+async def test_another_file_in_its_place_stops_reading_and_writing(
+    db: Database, url: str, tmp_path: Path
+) -> None:
+    file, copy = tmp_path / "steward.db", tmp_path / "backup.db"
+    await db.write(note("before"))
+    backup.backup(url, copy)
+    await db.write(note("after"))
+    file.rename(tmp_path / "old.db")
+    copy.rename(file)
+    for ask in (db.read, db.lookup, db.write):
+        with pytest.raises(Replaced, match=r"steward\.db was replaced while this process worked on it"):
+            await ask(note("lost"))
+    await db.close()
+    async with Database(url, VirtualClock(NOW)) as restored:
+        assert await notes(restored) == ["before"], "the log of the old file is not put into the new one"
+    async with Database(f"sqlite:///{tmp_path}/old.db", VirtualClock(NOW)) as old:
+        assert await notes(old) == ["after", "before"], "nor is it lost"
+
+
+async def test_the_file_put_back_is_used_again(db: Database, url: str, tmp_path: Path) -> None:
+    file, old = tmp_path / "steward.db", tmp_path / "old.db"
+    await db.write(note("before"))
+    backup.backup(url, tmp_path / "copy.db")
+    file.rename(old)
+    (tmp_path / "copy.db").rename(file)
+    with pytest.raises(Replaced):
+        await db.lookup(lambda conn: None)
+    old.replace(file)
+    await db.write(note("after"))
+    assert await db.lookup(lambda conn: list(memory.scan(conn, "repo:1", "note"))) == ["after", "before"]
+
+
+def held_open(folder: Path) -> list[str]:
+    """Files below `folder` that this process has open."""
+    links = [Path("/proc/self/fd") / name for name in os.listdir("/proc/self/fd")]
+    targets = [os.readlink(link) for link in links if link.is_symlink()]
+    return [target for target in targets if target.startswith(str(folder))]
+
+
+@pytest.fixture
+def nothing_is_collected() -> Iterator[None]:
+    """What is let go of only by chance does not count."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("nothing_is_collected")
+async def test_closing_lets_go_of_the_file_and_leaves_no_log_behind(url: str, tmp_path: Path) -> None:
+    async with Database(url, VirtualClock(NOW)) as db:
+        await asyncio.gather(db.write(add_one), *(db.read(lambda conn: None) for _ in range(4)))
+        await db.lookup(lambda conn: None)
+        assert held_open(tmp_path)
+    assert held_open(tmp_path) == []
+    assert os.listdir(tmp_path) == ["steward.db"]
+
+
+@pytest.mark.usefixtures("nothing_is_collected")
+@pytest.mark.parametrize(
+    "work",
+    [
+        migrate.upgrade,
+        migrate.at_head,
+        backup.integrity,
+        lambda url: vacuum(url, NOW),
+        lambda url: backup.backup(url, Path(url.rpartition(":///")[2] + ".copy")),
+    ],
+)
+def test_what_looks_after_the_file_lets_go_of_it(
+    url: str, tmp_path: Path, work: Callable[[str], object]
+) -> None:
+    work(url)
+    assert held_open(tmp_path) == []
+    assert not [name for name in os.listdir(tmp_path) if name.endswith(("-wal", "-shm"))]
+
+
+async def test_a_log_that_has_grown_long_is_emptied(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "steward.db-wal"
+    await db.write(lambda conn: memory.put(conn, "repo:1", "note", "big", "x" * 3_000_000, NOW))
+    await Housekeeping(db, VirtualClock(NOW)).tick()
+    assert log.stat().st_size > 3_000_000, "an ordinary one is left alone"
+    monkeypatch.setattr(database_file, "LONGEST_LOG", 1_000_000)
+    await Housekeeping(db, VirtualClock(NOW)).tick()
+    assert log.stat().st_size == 0
+    assert await notes(db) == ["big"]
+
+
+async def test_what_is_deleted_is_overwritten_whatever_the_build_of_sqlite_does(
+    db: Database, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.dbapi2.connect
+
+    def of_another_build(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.execute("PRAGMA secure_delete=OFF").close()
+        return connection
+
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", of_another_build)
+    async with Database(url, VirtualClock(NOW)) as other:
+        await other.write(note("eve-was-here"))
+        await other.write(lambda conn: conn.exec_driver_sql("DELETE FROM memory"))
+    assert b"eve-was-here" not in (tmp_path / "steward.db").read_bytes()
 
 
 async def test_a_file_nobody_prepared_says_how_to_mend_it(tmp_path: Path) -> None:

@@ -129,10 +129,9 @@ def _url() -> str:
 def _stated() -> Iterator[None]:
     """What the store states becomes one sentence for the person at the terminal."""
     from bot.store.database import Unavailable
-    from bot.store.sql.migrate import NewerDatabase
 
     try:
         yield
-    except (Unavailable, NewerDatabase, ValueError) as failure:
+    except (Unavailable, ValueError) as failure:
         sentence = str(failure)
         raise OperatorError(f"{sentence[:1].upper()}{sentence[1:]}.") from failure

@@ -10,6 +10,7 @@ import typer
 
 from bot import logs, settings
 from bot.cli.arguments import instant
+from bot.cli.database_session import open_database
 from bot.clock import SystemClock
 from bot.core.model import Repository
 from bot.errors import OperatorError
@@ -17,7 +18,7 @@ from bot.github.read.changes_since import Changes
 from bot.operations.github_session import github_session
 from bot.operations.reconcile import BUDGET, Gap, last_heard, reconcile
 from bot.store import mirror
-from bot.store.database import Database, Unavailable
+from bot.store.database import Database
 
 app = typer.Typer()
 
@@ -37,17 +38,14 @@ def reconcile_(
     moment = instant(since, "--since") if since else None
     chosen = settings.load()
     logs.configure("ERROR", secrets=chosen.secret_values())
-    try:
-        asyncio.run(_reconcile_all(chosen, repository, moment, budget))
-    except Unavailable as error:
-        raise OperatorError(f"The gap cannot be closed: {error}.") from None
+    asyncio.run(_reconcile_all(chosen, repository, moment, budget))
 
 
 async def _reconcile_all(chosen: settings.Settings, name: str, since: datetime | None, budget: int) -> None:
     clock = SystemClock()
     async with (
+        open_database(chosen, "The gap cannot be closed") as db,
         github_session(chosen, clock) as session,
-        Database(chosen.database_url.get_secret_value(), clock) as db,
     ):
         for repository in await _requested(db, name):
             begin = since or await last_heard(db, repository)

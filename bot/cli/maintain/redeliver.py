@@ -10,12 +10,11 @@ import typer
 
 from bot import logs, settings
 from bot.cli.arguments import instant
+from bot.cli.database_session import open_database
 from bot.clock import SystemClock
 from bot.engine.run.redelivery import Redelivery, RedeliveryReport
-from bot.errors import OperatorError
 from bot.github.read.app_webhook import AppHook
 from bot.operations.github_session import github_session
-from bot.store.database import Database, Unavailable
 
 app = typer.Typer()
 
@@ -32,10 +31,7 @@ def redeliver(
     moment = instant(since, "--since") if since else None
     chosen = settings.load()
     logs.configure("ERROR", secrets=chosen.secret_values())
-    try:
-        report = asyncio.run(_ask(chosen, moment))
-    except Unavailable as error:
-        raise OperatorError(f"What came in cannot be read: {error}.") from None
+    report = asyncio.run(_ask(chosen, moment))
     for guid in report.requested:
         typer.echo(guid)
     typer.echo(
@@ -48,7 +44,7 @@ def redeliver(
 async def _ask(chosen: settings.Settings, since: datetime | None) -> RedeliveryReport:
     clock = SystemClock()
     async with (
+        open_database(chosen, "What came in cannot be read") as db,
         github_session(chosen, clock) as session,
-        Database(chosen.database_url.get_secret_value(), clock) as db,
     ):
         return await Redelivery(db, AppHook(session.tokens.app), clock).run(since)

@@ -22,9 +22,10 @@ from bot.core.states import EffectState, ReceiptState
 from bot.engine import own_comments
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
-from bot.store import mirror, outbox, pauses
-from bot.store.database import Connection, Database
+from bot.store import given_up, mirror, outbox, pauses
+from bot.store.database import Connection, Database, Unavailable
 from bot.store.outbox import LOOKS
+from bot.store.sql.in_hand import InHand
 
 log = structlog.get_logger()
 
@@ -55,11 +56,19 @@ class Executor:
     """Carries out what the outbox holds."""
 
     def __init__(
-        self, db: Database, writer: Writer, pace: Pace, clock: Clock, times: Timeouts, life: Life
+        self,
+        db: Database,
+        writer: Writer,
+        pace: Pace,
+        clock: Clock,
+        times: Timeouts,
+        life: Life,
+        in_hand: InHand | None = None,
     ) -> None:
         self._db = db
         self._writer = writer
         self._pace = pace
+        self._in_hand = in_hand or InHand(None)
         self._clock = clock
         self._times = times
         self._life = life
@@ -72,12 +81,45 @@ class Executor:
         return await self._db.lookup(lambda conn: outbox.due_lanes(conn, now, limit))
 
     async def carry_out(self, lane: str) -> bool:
-        """Carry out what waits in one lane; False when there was nothing to do."""
+        """Carry out what waits in one lane; False when there was nothing to do.
+
+        What fails in a way that nobody foresaw, or kills the process, is tried so often and then dead.
+        """
         now = self._clock.now()
         deadline = now + timedelta(seconds=self._times.deadline)
-        rows = await self._db.write(lambda conn: self._claim(conn, lane, now, deadline))
-        if not rows:
-            return False
+        work = f"claim {lane}"
+        try:
+            rows = await self._db.write(lambda conn: self._claim(conn, lane, now, deadline))
+            if not rows:
+                return False
+            self._in_hand.forget(work)
+            work = rows[0][0].key
+            async with self._in_hand.hold(work) as deaths:
+                if deaths >= MAX_ATTEMPTS:
+                    await self._fail(lane, f"the process died {deaths} times while it was being sent", None)
+                else:
+                    await self._send(rows)
+        except Unavailable:
+            raise  # The database's trouble, which is nobody's attempt.
+        except Exception as failure:
+            log.exception("effect failed", lane=lane)
+            self._db.failures["write"] += 1
+            attempt = self._in_hand.failed(work)
+            wait = max(self._times.backoff(attempt, 0.5), self._times.grace)
+            due = self._clock.now() + timedelta(seconds=wait) if attempt < MAX_ATTEMPTS else None
+            await self._fail(lane, f"{type(failure).__name__}: {failure}"[:300], due)
+            if due is None:
+                self._in_hand.forget(work)
+        return True
+
+    async def _fail(self, lane: str, reason: str, due: datetime | None) -> None:
+        """Put the lane's first effect back until `due`, or end it dead."""
+        now = self._clock.now()
+        guid = await self._db.write(lambda conn: given_up.fail_effect(conn, lane, reason, now, due))
+        if due is None:
+            log.error("effect dead", delivery=guid, lane=lane, note=reason)
+
+    async def _send(self, rows: Sequence[tuple[outbox.Row, Task]]) -> None:
         tasks = [task for _, task in rows]
         first = rows[0][0]
         place = await self._place(first, tasks)
@@ -85,7 +127,6 @@ class Executor:
         for (row, _), receipt in zip(rows, receipts, strict=True):
             log.info("effect", delivery=row.guid, kind=row.kind, state=receipt.state, note=receipt.note)
         await self._db.write(lambda conn: self._settle(conn, rows, receipts))
-        return True
 
     def _claim(
         self, conn: Connection, lane: str, now: datetime, deadline: datetime

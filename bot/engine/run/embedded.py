@@ -27,6 +27,7 @@ LANES = 32
 """Lanes worked on at the same time."""
 LONGEST_SLEEP = 30.0
 TROUBLE_SLEEP = 1.0
+LONGEST_REST = 3600.0
 
 
 class EmbeddedRunner:
@@ -52,6 +53,8 @@ class EmbeddedRunner:
         self._nudged = asyncio.Event()
         self._begun = False
         self._busy: dict[str, set[str]] = {"decide": set(), "write": set()}
+        self._rests: dict[tuple[str, str], float] = {}
+        """How long a lane rested, in seconds, after it had failed in a way that nobody foresaw."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def nudge(self) -> None:
@@ -69,7 +72,7 @@ class EmbeddedRunner:
         One lane at a time by default, in order of arrival, so that the same input gives the same end.
         """
         worked = 0
-        await self._scheduler.tick()
+        await self._tick("scheduler", self._scheduler.tick)
         while True:
             lanes = await self._open("decide", lanes_at_once)
             step: Callable[[str], Awaitable[bool]] = self._worker.take
@@ -103,18 +106,32 @@ class EmbeddedRunner:
                 try:
                     if not self._begun:
                         await self.begin()
-                    await self._scheduler.tick()
-                    await self._housekeeping.tick()
+                    await self._tick("scheduler", self._scheduler.tick)
+                    await self._tick("housekeeping", self._housekeeping.tick)
                     await self._start()
                     wait = await self._until_due()
                 except Unavailable as trouble:
                     log.error("database unavailable", reason=str(trouble))
+                    wait = TROUBLE_SLEEP
+                except Exception:
+                    log.exception("runner failed")
+                    self._db.failures["runner"] += 1
                     wait = TROUBLE_SLEEP
                 await self._pause(wait)
         finally:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _tick(self, name: str, tick: Callable[[], Awaitable[int]]) -> None:
+        """What has its own hours fails alone, until its next hour: the lanes go on."""
+        try:
+            await tick()
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception(f"{name} failed")
+            self._db.failures[name] += 1
 
     async def _pause(self, seconds: float) -> None:
         sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
@@ -149,7 +166,11 @@ class EmbeddedRunner:
             await self._clock.sleep(TROUBLE_SLEEP)
         except Exception:
             log.exception("lane failed", lane=lane)
-            await self._clock.sleep(TROUBLE_SLEEP)
+            self._db.failures["lane"] += 1
+            rest = self._rests[kind, lane] = min(2 * self._rests.get((kind, lane), 0.5), LONGEST_REST)
+            await self._clock.sleep(rest)
+        else:
+            self._rests.pop((kind, lane), None)
         finally:
             self._busy[kind].discard(lane)
             self.nudge()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot.core.ports.clock import Clock
-from bot.store.database import Database
+from bot.store.database import Connection, Database, Unavailable
 from bot.store.upkeep import erasure, forgetting, retention
 
 log = structlog.get_logger()
@@ -43,10 +44,31 @@ class Housekeeping:
             return 0
         self._next = now + EVERY
         total = 0
-        for work in (partial(retention.thin_out, keep=self._keep), erasure.erase_left):
-            while gone := await self._db.write(partial(work, now=now)):
-                total += gone
-        return total + await self._forget(now)
+        for work in (self._thin_out, self._erase_left, self._forget, self._shorten_log):
+            try:
+                total += await work(now)
+            except Unavailable:
+                raise
+            except Exception:  # It waits for its next hour; the others' work is done all the same.
+                log.exception("housekeeping failed", work=work.__name__)
+                self._db.failures["housekeeping"] += 1
+        return total
+
+    async def _thin_out(self, now: datetime) -> int:
+        return await self._until_done(partial(retention.thin_out, now=now, keep=self._keep))
+
+    async def _erase_left(self, now: datetime) -> int:
+        return await self._until_done(partial(erasure.erase_left, now=now))
+
+    async def _until_done(self, step: Callable[[Connection], int]) -> int:
+        total = 0
+        while gone := await self._db.write(step):
+            total += gone
+        return total
+
+    async def _shorten_log(self, now: datetime) -> int:
+        await self._db.shorten_log()
+        return 0
 
     async def _forget(self, now: datetime) -> int:
         """Forget those who asked for it, unless something about them is still under way: then next time."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from pydantic import BaseModel
 
 from bot.core.feature import Feature, Schedule
@@ -17,6 +18,9 @@ from bot.store import mirror, timers
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
 from bot.store.mirror import Planned
+from bot.store.sql.errors import outage
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,10 @@ class Scheduler:
         minute = now.replace(second=0, microsecond=0)
         if not self._features or minute == self._looked:
             return 0
+        self._looked = minute  # Also where it fails: a slot that is missed now is there in a minute.
         begun = await self._db.read(lambda conn: list(self._begun(conn, now)))
         claimed = await self._db.write(lambda conn: _claim(conn, begun)) if begun else 0
         self._claimed |= {(slot.repo_id, slot.feature, slot.key): slot.due_at for slot in begun}
-        self._looked = minute
         return claimed
 
     async def next_slot(self) -> datetime | None:
@@ -88,12 +92,22 @@ class Scheduler:
         jobs_of: dict[int, tuple[Planned, tuple[_Job, ...]]] = {}
         for planned in mirror.planned(conn):
             known = self._jobs_of.get(planned.repo_id)
-            jobs = known[1] if known and known[0] == planned else tuple(self._read(conn, planned))
+            jobs = known[1] if known and known[0] == planned else self._read(conn, planned)
             jobs_of[planned.repo_id] = planned, jobs
             yield from ((planned, job) for job in jobs)
         self._jobs_of = jobs_of
 
-    def _read(self, conn: Connection, planned: Planned) -> Iterator[_Job]:
+    def _read(self, conn: Connection, planned: Planned) -> tuple[_Job, ...]:
+        try:
+            return tuple(self._jobs_in(conn, planned))
+        except Exception as failure:  # One repository's file is nobody else's trouble.
+            if outage(failure) is not None:
+                raise
+            log.exception("jobs not planned", repository=planned.repo_id)
+            self._db.failures["scheduler"] += 1
+            return ()
+
+    def _jobs_in(self, conn: Connection, planned: Planned) -> Iterator[_Job]:
         repo = self._configs.in_force(conn, planned.repo_id).config
         for feature in self._features:
             section = feature.config_in(repo)

@@ -14,13 +14,15 @@ import structlog
 
 from bot.core.errors import Unreachable
 from bot.core.ports.clock import Clock
+from bot.core.states import OutcomeKind
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.outcome import Item, Outcome
 from bot.engine.life import Life
-from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
+from bot.engine.timeouts import MAX_ATTEMPTS, MAX_DEATHS, OUTAGE_WAIT, Timeouts
 from bot.store import inbox, timers
-from bot.store.database import Conflict, Connection, Database
+from bot.store.database import Conflict, Connection, Database, Unavailable
+from bot.store.sql.in_hand import InHand
 
 log = structlog.get_logger()
 
@@ -32,13 +34,21 @@ class Worker:
     """Works off deliveries and due timers. `life` keys the once-only markers."""
 
     def __init__(
-        self, db: Database, decider: Decider, clock: Clock, *, life: Life, times: Timeouts | None = None
+        self,
+        db: Database,
+        decider: Decider,
+        clock: Clock,
+        *,
+        life: Life,
+        times: Timeouts | None = None,
+        in_hand: InHand | None = None,
     ) -> None:
         self._db = db
         self._decider = decider
         self._clock = clock
         self._life = life
         self._times = times or Timeouts()
+        self._in_hand = in_hand or InHand(None)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, lane: str) -> bool:
@@ -49,7 +59,13 @@ class Worker:
             return False
         item = Item.of(stored)
         with structlog.contextvars.bound_contextvars(delivery=item.guid):
-            await self._settle(item)
+            async with self._in_hand.hold(item.guid) as deaths:
+                if deaths >= MAX_DEATHS:
+                    reason = f"the process died {deaths} times while it was being decided"
+                    log.error("delivery set aside", reason=reason)
+                    await self._fail(item, reason, None, item.attempts + deaths, OutcomeKind.SET_ASIDE)
+                else:
+                    await self._settle(item)
         return True
 
     async def _settle(self, item: Item) -> None:
@@ -67,8 +83,11 @@ class Worker:
             except Unreachable as reason:
                 log.info("decided later", reason=str(reason))
                 return await self._later(item, str(reason), give_up=False, not_before=reason.until)
+            except Unavailable:
+                raise  # The database's trouble, which is nobody's attempt.
             except Exception as failure:
                 log.exception("delivery failed")
+                self._db.failures["decide"] += 1
                 return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
             log.info("decided", outcome=outcome.kind, reason=outcome.reason)
             return None
@@ -95,10 +114,31 @@ class Worker:
         next_at = not_before or now + timedelta(seconds=wait)
         if dead:
             log.error("delivery dead", reason=reason)
+        await self._fail(item, reason, None if dead else next_at, attempts)
+
+    async def _fail(
+        self,
+        item: Item,
+        reason: str,
+        next_at: datetime | None,
+        attempts: int,
+        outcome: OutcomeKind = OutcomeKind.DEAD,
+    ) -> None:
+        """Note a failed attempt; without `next_at` it was the last."""
+        dead, now = next_at is None, self._clock.now()
 
         def write(conn: Connection) -> None:
             if item.delivery is not None:
-                inbox.failed(conn, item.delivery.seq, reason, next_at, dead, now, attempts=attempts)
+                inbox.failed(
+                    conn,
+                    item.delivery.seq,
+                    reason,
+                    next_at,
+                    dead,
+                    now,
+                    attempts=attempts,
+                    outcome=outcome,
+                )
             elif item.timer is not None:
                 timers.failed(conn, item.timer, next_at, dead)
 

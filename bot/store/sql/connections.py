@@ -11,8 +11,18 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
+from bot.store.sql.versions import refuse_newer
+
 LOCK_WAIT = 5.0
 """Seconds to wait for another program's write before the database counts as locked."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    # What is deleted is overwritten: builds of SQLite differ in that.
+    "secure_delete=ON",
+)
 
 
 def file_of(url: str) -> Path | None:
@@ -56,7 +66,8 @@ def _prepare(connection: Any, _: Any) -> None:
     # The driver's own transactions begin too late (at the first write): we begin them ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    refuse_newer(cursor)
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

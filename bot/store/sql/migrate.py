@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
-from bot.store.database import Unavailable, reason_for
 from bot.store.sql.connections import engine_for, file_of
+from bot.store.sql.errors import Unavailable, outage
 from bot.store.sql.tables import metadata
 from bot.store.sql.urls import normal
-from bot.store.sql.versions import is_current, known, migrations, stamp, version
-
-
-class NewerDatabase(Exception):
-    """The database was made by a newer program than this; nothing was touched."""
+from bot.store.sql.versions import is_current, known, migrations, newer, stamp, version
 
 
 def upgrade(url: str) -> bool:
@@ -35,7 +31,9 @@ def upgrade(url: str) -> bool:
                 run_steps(conn)
             return True
     except Exception as failure:
-        raise _explained(failure) from failure
+        if (reason := outage(failure)) is not None:
+            raise reason from failure
+        raise
     finally:
         engine.dispose()
 
@@ -47,7 +45,9 @@ def at_head(url: str) -> bool:
         with engine.connect() as conn:
             return _is_current(conn)
     except Exception as failure:
-        raise _explained(failure) from failure
+        if (reason := outage(failure)) is not None:
+            raise reason from failure
+        raise
     finally:
         engine.dispose()
 
@@ -65,10 +65,7 @@ def _engine(url: str, *, create: bool) -> Engine:
 def _is_current(conn: Connection) -> bool:
     current = version(conn)
     if current is not None and current not in known():
-        raise NewerDatabase(
-            f"the database has version {current}, made by a newer Stewardbot (this one knows up to "
-            f"{known()[-1]}): install the newer program, or restore a backup from before"
-        )
+        raise newer(current)
     return is_current(conn)
 
 
@@ -87,8 +84,3 @@ def run_steps(conn: Connection) -> None:
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     config.attributes["connection"] = conn
     command.upgrade(config, "head")
-
-
-def _explained(failure: Exception) -> Exception:
-    reason = reason_for(failure)
-    return failure if reason is None else Unavailable(reason)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+
+from bot.store.sql.errors import NewerDatabase
 
 _version_table = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False)
@@ -32,6 +35,24 @@ def version(conn: Connection) -> str | None:
     if not inspect(conn).has_table(_version_table.name):
         return None
     return conn.scalars(select(_version_table.c.version_num)).first()
+
+
+def refuse_newer(cursor: Any) -> None:
+    """Raise `NewerDatabase` for a SQLite file of a version this program does not know; asked of each
+    connection before anything else, so that no command can forget it."""
+    if cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
+        return
+    row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is not None and row[0] not in known():
+        raise newer(row[0])
+
+
+def newer(version: str) -> NewerDatabase:
+    """Return the sentence for a database of a version this program does not know."""
+    return NewerDatabase(
+        f"the database has version {version}, made by a newer Stewardbot (this one knows up to "
+        f"{known()[-1]}): install the newer program, or restore a backup from before"
+    )
 
 
 def is_current(conn: Connection) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.store.database import Unavailable, reason_for
 from bot.store.sql.connections import engine_for, file_of
+from bot.store.sql.errors import Unavailable, outage
 from bot.store.sql.urls import normal
 
 
@@ -37,7 +37,7 @@ def backup(url: str, target: Path) -> int:
         return target.stat().st_size
     except Exception as failure:
         target.unlink(missing_ok=True)
-        raise Unavailable(reason_for(failure) or str(failure)) from failure
+        raise outage(failure) or Unavailable(str(failure)) from failure
     finally:
         engine.dispose()
 
@@ -53,7 +53,7 @@ def integrity(url: str) -> list[str]:
             ]
             return [problem for problem in problems if problem != "ok"]
     except Exception as failure:
-        raise Unavailable(reason_for(failure) or str(failure)) from failure
+        raise outage(failure) or Unavailable(str(failure)) from failure
     finally:
         engine.dispose()
 

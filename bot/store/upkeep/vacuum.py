@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.store.database import Unavailable, reason_for
 from bot.store.sql.connections import engine_for, file_of
+from bot.store.sql.errors import Unavailable, outage
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
 from bot.store.sql.urls import normal
 from bot.store.upkeep import retention
@@ -43,11 +43,9 @@ def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
                 return Vacuumed(rows, _shrink(engine, path))
         except AlreadyRunning:
             return Vacuumed(rows, None)
-    except Unavailable:
-        raise
     except Exception as failure:
-        if (reason := reason_for(failure)) is not None:
-            raise Unavailable(reason) from failure
+        if (reason := outage(failure)) is not None:
+            raise reason from failure
         raise
     finally:
         engine.dispose()

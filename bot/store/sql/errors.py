@@ -1,0 +1,65 @@
+"""What can be wrong with a database, in plain words: each is a sentence for whoever must mend it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import exc
+
+
+class Unavailable(Exception):
+    """The database cannot be used just now; the text says why. Works again once the cause is gone."""
+
+
+class Locked(Unavailable):
+    """Another program holds the write lock for longer than we wait."""
+
+
+class Replaced(Unavailable):
+    """Another file stands where the database stood. Only a new start helps; the text names no folder."""
+
+
+class NewerDatabase(Unavailable):
+    """The database was made by a newer program than this; nothing was touched."""
+
+
+class Conflict(Exception):
+    """A guarded fact lost a race: decide afresh, reading the winner."""
+
+
+def outage(error: Exception) -> Unavailable | None:
+    """Return in plain words why the database cannot be used; None where `error` does not tell that."""
+    reason = _reason(error)
+    return None if reason is None else (Locked if reason == LOCKED else Unavailable)(reason)
+
+
+def _reason(error: Exception) -> str | None:
+    if isinstance(error, exc.TimeoutError | OSError):
+        return f"the database cannot be used: {error}"
+    if isinstance(error, exc.IntegrityError | sqlite3.IntegrityError):
+        return None
+    if not isinstance(error, exc.DatabaseError | exc.InterfaceError | sqlite3.Error):
+        return None
+    text = str(error if isinstance(error, sqlite3.Error) else error.orig)
+    reason = next((words for part, words in _REASONS.items() if part in text), None)
+    if (
+        reason is None
+        and isinstance(error, exc.OperationalError)
+        and "psycopg" in type(error.orig).__module__
+    ):
+        return f"the database cannot be used: {text.splitlines()[0]}"
+    return reason
+
+
+LOCKED = "the database is locked by another program"
+_REASONS = {
+    "disk is full": "the disk of the database is full",
+    "is locked": LOCKED,
+    "readonly": "the database is read-only",
+    "unable to open": "the database file cannot be opened",
+    "disk I/O": "the disk of the database fails to read or write",
+    "not a database": "the file is not a database",
+    "malformed": "the database file is damaged",
+    "no such table": "the database is not prepared: run `stewardbot db upgrade`",
+    "no such column": "the database is not prepared: run `stewardbot db upgrade`",
+}

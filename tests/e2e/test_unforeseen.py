@@ -1,0 +1,161 @@
+"""What nobody foresaw has a boundary: it is tried so often, counted and named; nobody else waits for it."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+
+import pytest
+
+from bot.store.sql.in_hand import InHand
+from tests.harness.over_http.town import REPO, Town
+
+WORDS = "It crashes when I open a file."
+DYING: list[AbstractAsyncContextManager[int]] = []
+
+
+async def breaks(town: Town, when: str) -> None:
+    """From now on the database refuses something, as no database should."""
+    trigger = f"CREATE TRIGGER broken BEFORE {when} BEGIN SELECT RAISE(ABORT, 'nobody foresaw this'); END"
+    await town.db.write(lambda conn: conn.exec_driver_sql(trigger))
+
+
+async def mends(town: Town) -> None:
+    await town.db.write(lambda conn: conn.exec_driver_sql("DROP TRIGGER broken"))
+
+
+async def decided(town: Town) -> int:
+    """An issue whose label and welcome are decided and not sent."""
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    await town.hears()
+    for delivery in await town.deliveries():
+        await town.bot.worker.take(delivery.lane)
+    return number
+
+
+async def states(town: Town, number: int) -> dict[str, tuple[str, str]]:
+    rows = await town.count("outbox", f"number = {number}")
+    assert rows == 2
+    query = f"SELECT kind, state, note FROM outbox WHERE number = {number}"  # noqa: S608  from a test
+    found = await town.db.read(lambda conn: conn.exec_driver_sql(query).all())
+    return {kind: (state, note) for kind, state, note in found}
+
+
+async def metrics(town: Town) -> str:
+    return (await town.asks("/metrics"))[1]
+
+
+async def test_a_writer_that_fails_is_tried_eight_times_and_those_behind_go_on(town: Town) -> None:
+    number = await decided(town)
+    town.wire.poison = f"/issues/{number}/labels"
+    await town.later(hours=2)
+    found = await states(town, number)
+    assert found["add_labels"] == ("dead", "ZeroDivisionError: nobody foresaw this")
+    assert found["comment"][0] == "done"
+    assert 'stewardbot_failures{state="write"} 8.0' in await metrics(town)
+    requests = town.asked("*", "")
+    await town.later(days=1)
+    assert town.asked("*", "") == requests
+    assert 'stewardbot_failures{state="write"} 8.0' in await metrics(town)
+
+
+async def test_one_failure_costs_one_attempt_and_doubles_nothing(town: Town) -> None:
+    number = await decided(town)
+    town.wire.poison = "/comments"
+    await town.works()
+    town.wire.poison = ""
+    await town.later(minutes=2)
+    assert {state for state, _ in (await states(town, number)).values()} == {"done"}
+    assert len(town.comments(number)) == 1
+
+
+async def test_a_receipt_that_cannot_be_kept_is_tried_eight_times_and_then_let_be(town: Town) -> None:
+    number = await decided(town)
+    await breaks(town, "UPDATE OF state ON outbox WHEN NEW.state = 'done' AND NEW.kind = 'comment'")
+    await town.later(hours=2)
+    assert (await states(town, number))["comment"][0] == "dead"
+    assert len(town.comments(number)) == 1, "sent once, found again each time"
+    assert 'stewardbot_outbox{state="dead"} 2.0' in await metrics(town), "they were settled together"
+
+
+async def test_a_row_that_nobody_can_read_ends_and_those_behind_it_go_on(town: Town) -> None:
+    number = await decided(town)
+    spoilt = "UPDATE outbox SET effect = '{\"effect\": \"what\"}' WHERE kind = 'add_labels'"
+    await town.db.write(lambda conn: conn.exec_driver_sql(spoilt))
+    await town.later(hours=2)
+    found = await states(town, number)
+    assert found["add_labels"][0] == "dead"
+    assert found["comment"][0] == "done"
+
+
+async def test_attempts_are_counted_across_lives(town: Town) -> None:
+    number = await decided(town)
+    for _ in range(8):
+        town.wire.poison = f"/issues/{number}/labels"
+        await town.works()
+        await town.restarts()
+        town.clock.advance(timedelta(hours=1).total_seconds())
+    await town.works()
+    found = await states(town, number)
+    assert (found["add_labels"][0], found["comment"][0]) == ("dead", "done")
+
+
+@pytest.mark.parametrize("deaths", [7, 8])
+async def test_what_the_process_died_over_eight_times_while_sending_is_given_up(
+    town: Town, deaths: int
+) -> None:
+    number = await decided(town)
+    label, _ = await town.effects(number)
+    for _ in range(deaths):
+        DYING.append(InHand(town.db.path).hold(label.key))
+        await DYING[-1].__aenter__()
+    await town.restarts()
+    await town.later(minutes=5)
+    found = await states(town, number)
+    assert found["comment"][0] == "done"
+    given_up = ("dead", "the process died 8 times while it was being sent")
+    assert found["add_labels"] == (given_up if deaths == 8 else ("done", ""))
+
+
+async def test_housekeeping_that_fails_stops_no_lane_and_no_other_work_of_its_own(town: Town) -> None:
+    await town.works()
+    await breaks(town, "DELETE ON pauses")
+    insert = "INSERT INTO pauses (installation_id, resource, until, reason) VALUES (1, 'core', 0, '')"
+    await town.db.write(lambda conn: conn.exec_driver_sql(insert))
+    wish = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    async with town.running():
+        await town.quiet()
+        assert town.labels(wish) == ["bug"]
+    assert 'stewardbot_failures{state="housekeeping"} 1.0' in await metrics(town)
+    await mends(town)
+
+
+async def test_a_delivery_that_cannot_be_committed_ends_and_is_told(town: Town) -> None:
+    await breaks(town, "INSERT ON outbox")
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    guid = town.github.webhooks[0].guid
+    await town.later(hours=3)
+    ended = await town.delivery(guid)
+    assert (ended.state, ended.outcome, ended.attempts) == ("dead", "dead", 8)
+    assert json.loads((await town.asks("/readyz"))[1])["dead"] == {"dead": 1}
+    assert 'stewardbot_deliveries{state="dead"} 1.0' in await metrics(town)
+    assert 'stewardbot_failures{state="decide"} 8.0' in await metrics(town)
+    assert town.comments(number) == []
+
+
+async def test_nothing_of_this_is_an_attempt_while_the_database_cannot_be_used(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+    await town.hears()
+    assert town.db.path is not None
+    elsewhere = town.db.path.with_name("elsewhere.db")
+    os.rename(town.db.path, elsewhere)
+    async with town.running():
+        while not town.clock.next_wake():
+            await town.asks("/healthz")
+    os.rename(elsewhere, town.db.path)
+    await town.restarts()
+    await town.later(minutes=1)
+    assert {each.attempts for each in await town.deliveries()} == {0}
+    assert {each.attempts for each in await town.effects(number)} == {1}
