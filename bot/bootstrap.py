@@ -52,6 +52,7 @@ def assemble(
     clock: Clock,
     *,
     secret: bytes,
+    former_secrets: Sequence[bytes] = (),
     mode: str = "act",
     features: Sequence[Feature[Any]] = FEATURES,
     times: Timeouts | None = None,
@@ -63,10 +64,10 @@ def assemble(
 ) -> Bot:
     """Put the road together over a database and a GitHub.
 
-    `secret` keys the once-only markers; `mode` is the operator's (`act`, `observe`; `plan` acts whatever a
-    repository's file says, because nothing real is behind it). `pace` is how fast an installation may
-    write; `around_writer` lets somebody stand between the executor and GitHub. Without
-    `forget_key` nobody can be forgotten; `keep` is how long things are kept.
+    `secret` keys the once-only markers, and those of `former_secrets` are known as well. `mode` is the
+    operator's (`act`, `observe`; `plan` acts whatever a repository's file says, because nothing real is
+    behind it). `pace` is how fast an installation may write; `around_writer` lets somebody stand between the
+    executor and GitHub. Without `forget_key` nobody can be forgotten; `keep` is how long things are kept.
     """
     github = GitHubService(connection, tokens)
     times = times or Timeouts()
@@ -80,7 +81,7 @@ def assemble(
         forget_key=forget_key,
         preview=MirrorPreview(db, features, clock),
     )
-    life, in_hand = Life(secret), InHand(db.path)
+    life, in_hand = Life(secret, former_secrets), InHand(db.path)
     worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
     executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times, life, in_hand)
     scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep)

@@ -189,6 +189,7 @@ async def _work(
         tokens,
         clock,
         secret=marker_key(app.webhook_secret.get_secret_value()),
+        former_secrets=[marker_key(old)] if (old := _old_secret(app)) else (),
         mode=settings.mode,
         times=Timeouts(
             settings.http_timeout, settings.write_deadline, settings.write_grace, settings.write_lease

@@ -8,13 +8,17 @@ everything while the database is found to be behind. If another life writes besi
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 import structlog
 
+from bot.core import effects as fx
 from bot.core.model import Comment
 from bot.core.secrecy import matches_any
+from bot.engine.idempotency_keys import once_only
+from bot.store import outbox
 from bot.store.database import Connection
 from bot.store.once import elsewhere, lives
 
@@ -28,12 +32,16 @@ CLOCKS = timedelta(hours=2)
 
 
 class Life:
-    """This start of the program; `secret` keys its name and all once-only keys."""
+    """This start of the program; `secret` keys its name and all once-only keys.
 
-    def __init__(self, secret: bytes) -> None:
-        self.secret = secret
+    `former` are secrets before it: what was written under them is known again.
+    """
+
+    def __init__(self, secret: bytes, former: Sequence[bytes] = ()) -> None:
+        self._secret = secret
+        self._former = former
         chance = secrets.token_hex(8)
-        self.name = chance + self._seal(chance)
+        self.name = chance + _seal(secret, chance)
         self.behind = False
         """Whether GitHub may know of writes that the database does not."""
         self.rival = ""
@@ -41,6 +49,25 @@ class Life:
         self._began: datetime | None = None
         self._last = 0
         self._posted = 0
+
+    def key(self, conn: Connection, guid: str, effect: fx.Outward) -> str:
+        """Return the once-only key of an effect: the one under which it was stored before, or ours."""
+        former = self.former_keys(guid, effect)
+        return next(
+            (key for key in former if outbox.by_key(conn, key)), once_only(self._secret, guid, effect)
+        )
+
+    def former_keys(self, guid: str, effect: fx.Outward) -> tuple[str, ...]:
+        """Return the keys that an effect may have been written under before the secret was changed."""
+        return tuple(once_only(secret, guid, effect) for secret in self._former)
+
+    def row_of(self, conn: Connection, key: str, repo_id: int, number: int) -> outbox.Row | None:
+        """Return the effect on a subject whose comment or issue bears `key`; None if there is none."""
+        row = outbox.by_key(conn, key)
+        if row is None and self._former:
+            rows = outbox.of_subject(conn, repo_id, number)
+            row = next((row for row in rows if key in self.former_keys(row.guid, row.effect)), None)
+        return row
 
     def begin(self, conn: Connection, now: datetime) -> None:
         """Record this life; whatever waits already is to be looked for before it is sent."""
@@ -79,10 +106,10 @@ class Life:
         lives.note_rival(conn, self.rival, now)
         log.error("another process writes in our name: nothing is written any more", comment=self.rival)
 
-    def _seal(self, chance: str) -> str:
-        return blake2b(
-            chance.encode(), digest_size=8, key=self.secret[:64], person=b"steward-life"
-        ).hexdigest()
-
     def _is_genuine(self, name: str) -> bool:
-        return matches_any(name[16:].encode(), self._seal(name[:16]).encode())
+        seals = (_seal(secret, name[:16]).encode() for secret in (self._secret, *self._former))
+        return matches_any(name[16:].encode(), *seals)
+
+
+def _seal(secret: bytes, chance: str) -> str:
+    return blake2b(chance.encode(), digest_size=8, key=secret[:64], person=b"steward-life").hexdigest()

@@ -29,7 +29,7 @@ def recognize(conn: Connection, event: Event, life: Life, now: datetime) -> tupl
     else:
         return ()
     match = MARKER.search(body)
-    row = outbox.by_key(conn, match[1]) if match else None
+    row = life.row_of(conn, match[1], event.repository.id, number) if match else None
     if row is not None and (row.repo_id, row.number) != (event.repository.id, number):
         return ()  # A marker of another place proves nothing here.
     if match and isinstance(event, CommentEvent):

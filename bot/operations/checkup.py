@@ -52,6 +52,9 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
         yield Finding(
             State.DOUBT, "settings", f"{name} does nothing yet", "Take it away, or leave it for later."
         )
+    if chosen.webhook_secret_old is not None:
+        mend = "Take WEBHOOK_SECRET_OLD away a fortnight after the change; at once if it has leaked."
+        yield Finding(State.DOUBT, "settings", "the old webhook secret is accepted as well", mend)
     if sentence := missing_engine():
         mend = "Install google-re2; where it has no wheel, build it."
         yield Finding(State.DOUBT, "patterns", sentence, mend)

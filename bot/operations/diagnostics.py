@@ -141,7 +141,7 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
         401: "The secret on the App's page and WEBHOOK_SECRET differ: make them the same.",
         404: "Something else answers at that address: check host, port and WEBHOOK_PATH.",
         413: "A proxy before the server refuses large bodies: let it take 25 MB.",
-        503: "The server could not store: look at the disk and at its log.",
+        503: "The server could not store, or too much arrived at once: look at the disk and at its log.",
         0: "Nobody answers there: is the server running, and its port open to GitHub?",
     }.get(newest, "Look at the server's log for that time.")
     state = State.WRONG if attempts[0] is failed[0] else State.DOUBT

@@ -12,9 +12,6 @@ from bot.store.backlog import Backlog
 from bot.store.database import Database
 from bot.store.sql import migrate
 
-PROBE_EVERY = 1.0
-"""Seconds between two trial writes of `/readyz`."""
-
 
 class StoreHealth:
     """Whether the store can be used, and how much waits in it."""
@@ -22,18 +19,14 @@ class StoreHealth:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._written = -PROBE_EVERY
 
     async def at_head(self) -> bool:
         """Whether all migrations are applied; raises when the database cannot be reached or written."""
         if not await asyncio.to_thread(migrate.at_head, self._db.url):
             return False
-        # A full or read-only disk can still be read: only writing shows it. Not for every caller, though,
-        # for anybody may ask.
-        if self._clock.monotonic() >= self._written + PROBE_EVERY:
-            now = self._clock.now()
-            await self._db.write(lambda conn: waiting.probe(conn, now))
-            self._written = self._clock.monotonic()
+        # A full or read-only disk can still be read: only writing shows it.
+        now = self._clock.now()
+        await self._db.write(lambda conn: waiting.probe(conn, now))
         return True
 
     async def backlog(self) -> Backlog:

@@ -146,7 +146,8 @@ async def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -
 async def test_the_whole_look_ends_with_what_is_to_be_mended(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with github(tmp_path, monkeypatch, GITHUB_WRITES="rest") as server:
+    more = {"GITHUB_WRITES": "rest", "WEBHOOK_SECRET_OLD": "the-secret-before-it"}
+    async with github(tmp_path, monkeypatch, **more) as server:
         server.webhook_url = None
         code, out, err = await asyncio.to_thread(run, "doctor")
         assert code == 1
@@ -154,6 +155,7 @@ async def test_the_whole_look_ends_with_what_is_to_be_mended(
         assert "fine   clock: " in out
         assert "fine   settings: complete" in out
         assert "doubt  settings: GITHUB_WRITES does nothing yet" in out
+        assert "doubt  settings: the old webhook secret is accepted as well" in out
         assert "doubt  database: there is no" in out
         assert "to be mended" in err
         methods = {each.method for each in server.github.api.log}

@@ -15,7 +15,7 @@ from bot.core.model import EPOCH, Subject
 from bot.core.plan import SubjectState, reduce
 from bot.core.ports.records import EffectRecord
 from bot.core.states import EffectState
-from bot.engine.commit.idempotency_keys import once_only
+from bot.engine.idempotency_keys import once_only
 from handlers.help.undo import in_words, is_answer
 
 PROJECT = Path(__file__).parent.parent.parent

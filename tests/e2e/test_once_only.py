@@ -12,7 +12,7 @@ import pytest
 
 from bot.bootstrap import marker_key
 from bot.core.ports.writer import marker
-from bot.engine.commit.idempotency_keys import once_only
+from bot.engine.idempotency_keys import once_only
 from fakegithub import Fault, Webhook
 from tests.harness.over_http.town import REPO, SECRET, Town
 

@@ -53,8 +53,8 @@ class Task:
     `key` is its once-only key, `marker` the hidden line an unrepeatable write carries. Such a write must be
     sent before `deadline` (UTC) or not at all. `adopt` says that an earlier attempt may have been applied:
     look for the marker among our own comments first, back to `since` (UTC), when it was first intended.
-    With `send` false it is only looked for: not found, it is `absent`. `comment_id` is the comment to edit or
-    delete.
+    With `send` false it is only looked for: not found, it is `absent`. `former_keys` are those that it may
+    bear from before the secret was changed. `comment_id` is the comment to edit or delete.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Task:
     deadline: datetime
     adopt: bool = False
     send: bool = True
+    former_keys: tuple[str, ...] = ()
     comment_id: int | None = None
     marker: str = ""
     since: datetime | None = None

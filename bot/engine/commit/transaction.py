@@ -19,7 +19,6 @@ from bot.core.model import Repository, User, same
 from bot.core.plan import Plan
 from bot.core.states import EffectState, Mode, OutcomeKind
 from bot.engine import installations, own_comments, own_writes
-from bot.engine.commit import idempotency_keys
 from bot.engine.life import Life
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
@@ -227,7 +226,7 @@ def _rows(
         if acting and number is not None:
             own_comments.note_decided(conn, repo_id, number, effect, now)
         yield outbox.NewRow(
-            key=idempotency_keys.once_only(life.secret, item.guid, effect),
+            key=life.key(conn, item.guid, effect),
             guid=item.guid,
             lane=lane(repo_id, number),
             ordinal=ordinal,

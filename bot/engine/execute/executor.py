@@ -172,6 +172,7 @@ class Executor:
             comment_id = own_comments.comment_id(conn, row.repo_id, row.number, effect.sticky)
         return Task(
             key=row.key,
+            former_keys=() if effect.repeatable else self._life.former_keys(row.guid, effect),
             effect=effect,
             deadline=deadline,
             adopt=not row.effect.repeatable and comment_id is None and (row.attempts > 1 or row.looks > 0),

@@ -136,7 +136,7 @@ class Talk:
             params = {**params, "since": _stamp(task.since + min(skew, timedelta()) - LOOK_BACK)}
         async for written in self._client.items(path, shape, params):
             match = MARKER.search(written.body)
-            if written.author.id == me and match and match[1] == task.key:
+            if written.author.id == me and match and match[1] in (task.key, *task.former_keys):
                 return written
         return None
 

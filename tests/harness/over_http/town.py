@@ -125,6 +125,8 @@ class Town:
         self.mode = mode
         self._seed = seed or world()
         self._features = features
+        self.secret, self.former_secret = SECRET, ""
+        """The webhook's secret as the bot knows it, and the one before it."""
         self.is_deaf = False
         """Whether GitHub's word of what the bot itself did is lost."""
         self.unheard: list[Webhook] = []
@@ -162,7 +164,8 @@ class Town:
             connection,
             tokens,
             self.clock,
-            secret=marker_key(SECRET),
+            secret=marker_key(self.secret),
+            former_secrets=[marker_key(self.former_secret)] if self.former_secret else (),
             mode=self.mode,
             features=self._features,
             times=Timeouts(),
@@ -174,7 +177,8 @@ class Town:
             readiness=readings,
             numbers=readings,
             clock=self.clock,
-            webhook_secret=SECRET,
+            webhook_secret=self.secret,
+            webhook_secret_old=self.former_secret or None,
             on_stored=self.bot.runner.nudge,
         )
         port = await self._house.enter_async_context(listen(door, "127.0.0.1", 0))
