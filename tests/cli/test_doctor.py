@@ -25,7 +25,7 @@ from bot.operations import diagnostics
 from bot.store import mirror
 from bot.store.database import Connection, Database
 from bot.store.sql import migrate
-from fakegithub import GitHub, Server
+from fakegithub import Fault, GitHub, Server
 from handlers import FEATURES
 from tests.harness.over_http.program import settings
 from tests.harness.over_http.town import REPO, Town, world
@@ -160,6 +160,42 @@ async def test_the_whole_look_ends_with_what_is_to_be_mended(
         assert "to be mended" in err
         methods = {each.method for each in server.github.api.log}
         assert methods == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("command", "path", "sentence"),
+    [
+        (("doctor",), "^/app$", "GitHub does not know the App (GET /app: Not Found)"),
+        (("redeliver",), "^/app/hook", "GitHub does not show the App's deliveries: Not Found."),
+        (("reconcile", REPO), "/labels", f"(GET /repos/{REPO}/labels)."),
+    ],
+)
+async def test_what_github_does_not_show_is_named(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    path: str,
+    sentence: str,
+) -> None:
+    async with github(tmp_path, monkeypatch) as server:
+        installation, there = server.github.state.installation("acme"), server.github.state.repository(REPO)
+        assert installation is not None
+        assert there is not None
+        acme = Repository(id=there.id, full_name=REPO, owner_type="Organization")
+
+        def known(conn: Connection) -> None:
+            mirror.put_subjects(conn, acme, (), (), NOW)
+            mirror.end_sync(conn, acme, NOW, installation.id)
+
+        migrate.upgrade(os.environ["DATABASE_URL"])
+        async with Database(os.environ["DATABASE_URL"], VirtualClock(NOW)) as database:
+            await database.write(known)
+        server.github.faults.next("GET", path, Fault.MISSING, times=9)
+        code, out, err = await asyncio.to_thread(run, *command)
+    assert code != 0
+    assert sentence in out + err
+    assert "Traceback" not in err
 
 
 async def test_without_re2_doctor_says_which_rules_are_off(

@@ -86,3 +86,9 @@ async def test_it_says_when_all_members_are_known(monkeypatch: pytest.MonkeyPatc
     assert [page.all_members for page in await pages(it)] == [False] * 5 + [True]
     monkeypatch.delitem(accounts.PERMISSIONS, "members")  # then GitHub lists those alone who show it
     assert not any(page.all_members for page in await pages(crowded()))
+
+
+async def test_a_list_without_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.github.read.first_sync.PAGES_MOST", 2)
+    with pytest.raises(Unreachable, match="does not come to an end"):
+        await pages(crowded())

@@ -209,3 +209,17 @@ async def test_our_own_comment_is_found_whatever_our_clock_says(ahead: timedelta
     assert issue is not None
     assert len(issue.comments) == 1
     assert it.github.api.count("POST", "access_tokens") == 2  # the first was refused, and told GitHub's time
+
+
+@pytest.mark.parametrize("question", ["labels", "milestones", "comments", "subject"])
+async def test_a_404_where_a_list_belongs_is_neither_empty_nor_gone_until_the_repository_answers(
+    question: str,
+) -> None:
+    it = rig()
+    reader = it.service.reader(it.installation, it.repository())
+    numbers = () if question in ("labels", "milestones") else (7,)
+    it.github.faults.next("GET", "repos/acme/widget", Fault.MISSING, times=2)
+    with pytest.raises(Unreachable):
+        await getattr(reader, question)(*numbers)
+    assert await reader.subject(404) is None
+    assert await reader.comments(404) == ()

@@ -9,13 +9,15 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.errors import NoAccess
+from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.github.client import repo_route, route
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import asking
 from bot.github.tokens import Tokens
 
+PAGES_MOST = 5_000
+"""Pages of a hundred that are read of one list."""
 Kind = Literal["labels", "subjects", "people"]
 Item = LabelInfo | Subject | User
 SHAPES: dict[Kind, type[Item]] = {"labels": LabelInfo, "subjects": Subject, "people": User}
@@ -67,7 +69,7 @@ class FirstSync:
         """
         client = self._tokens.client(installation_id)
         steps = _steps(repository)
-        at, path = _place(cursor, steps)
+        (at, path), pages = _place(cursor, steps), 0
         while at < len(steps):
             step, everyone = steps[at], False
             request = path or step.path, step.shape, None if path else step.params
@@ -85,8 +87,11 @@ class FirstSync:
                 if not step.optional:
                     raise NoAccess(error.message) from error
                 items, path = [], None
+            pages += 1
             if path is None:
-                at += 1
+                at, pages = at + 1, 0
+            elif pages == PAGES_MOST:
+                raise Unreachable(f"{step.path} does not come to an end")
             cursor = f"{at} {path or ''}" if at < len(steps) else None
             yield SyncPage(
                 step.kind,

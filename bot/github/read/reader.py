@@ -122,13 +122,15 @@ class RepositoryReader:
     async def labels(self) -> tuple[LabelInfo, ...]:
         """See `Reader`."""
         with asking():
-            return await self._or(self._shared.catalog.labels(self._client, self.repository.full_name), ())
+            catalog = self._shared.catalog
+            return await self._if_there(catalog.labels(self._client, self.repository.full_name), ())
 
     async def milestones(self) -> tuple[str, ...]:
         """See `Reader`."""
         with asking():
             catalog = self._shared.catalog
-            milestones = await self._or(catalog.milestones(self._client, self.repository.full_name), ())
+            name = self.repository.full_name
+            milestones = await self._if_there(catalog.milestones(self._client, name), ())
             return tuple(milestone.title for milestone in milestones)
 
     async def file(self, path: str, ref: str | None = None) -> str | None:
@@ -151,12 +153,9 @@ class RepositoryReader:
     async def subject(self, number: int) -> Subject | None:
         """See `Reader`. What moved to another repository is gone from this one."""
         with asking():
-            try:
-                issue = await self._client.get(self._route("issues", number), LocatedSubject)
-            except (Gone, RequestRefused):
-                await self._there()
-                return None
-            if not await self._is_here(issue, number):
+            question = self._client.get(self._route("issues", number), LocatedSubject)
+            issue = await self._if_there(question, None)
+            if issue is None or not await self._is_here(issue, number):
                 return None
             if not issue.subject.is_pull_request:
                 return issue.subject
@@ -243,12 +242,12 @@ class RepositoryReader:
                 return None
 
     async def _list(self, shape: type[T], *parts: str | int, most_pages: int = 100) -> list[T]:
+        async def ask() -> list[T]:
+            items = self._client.items(self._route(*parts), shape, most_pages=most_pages)
+            return [item async for item in items]
+
         with asking():
-            try:
-                items = self._client.items(self._route(*parts), shape, most_pages=most_pages)
-                return [item async for item in items]
-            except (Gone, RequestRefused):
-                return []
+            return await self._if_there(ask(), [])
 
     async def _is_there(self, *parts: str | int) -> bool:
         try:
@@ -257,12 +256,17 @@ class RepositoryReader:
             return False
         return True
 
-    async def _there(self) -> None:
-        """Something in the repository is said to be gone: `NoAccess` when it is the repository."""
+    async def _if_there(self, question: Awaitable[T], otherwise: U) -> T | U:
+        """The answer, or `otherwise` where it is gone; `NoAccess` when it is the repository that is gone."""
+        try:
+            return await question
+        except (Gone, RequestRefused):
+            pass
         try:
             await self._shared.tokens.look(self._client, self.repository.full_name)
         except (Gone, RequestRefused) as error:
             raise NoAccess("the App cannot see this repository") from error
+        return otherwise
 
     async def _is_here(self, issue: LocatedSubject, number: int) -> bool:
         """Whether an issue's answer is about this repository: redirects lead to transferred issues too."""
