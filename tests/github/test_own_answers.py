@@ -10,6 +10,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core.errors import Unreachable
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused
+from bot.github.shapes import NOTHING
 from bot.github.transport import LARGEST, Answer
 from fakegithub.http.faults import Fault
 from tests.github.test_client import JSON, scripted
@@ -94,6 +95,9 @@ async def test_an_empty_answer_is_no_empty_list_and_a_page_is_not_followed_in_a_
         client, _ = scripted(answer)
         with pytest.raises(Outage):
             [item async for item in client.items("/x", dict)]
+    client, _ = scripted(Answer(200, JSON, b""))
+    with pytest.raises(Outage):  # nor is it the 204 that says yes
+        await client.get("/orgs/acme/members/eve", NOTHING)
     circle = {**JSON, "link": '<https://api.github.com/x?per_page=100>; rel="next"'}
     client, script = scripted(Answer(200, circle, b"[{}]"))
     with pytest.raises(Outage):
