@@ -15,7 +15,7 @@ from bot.core.markdown.comment_content import HTML_COMMENT
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.{1,200}?)\s*#*\s*|\s{0,3}\*\*([^*]{1,200})\*\*:?\s*")
 _NOTHING = {"", "_no response_", "no response", "n/a", "none", "-", "..."}
 _TRACEBACK = re.compile(
-    r"Traceback \(most recent call last\)|^\s+at [\w.$<>]+\(|^panicked at |Segmentation fault", re.M
+    r"Traceback \(most recent call last\)|^[ \t]+at [\w.$<>]+\(|^panicked at |Segmentation fault", re.M
 )
 
 

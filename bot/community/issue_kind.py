@@ -78,7 +78,7 @@ _TYPE_FIELD = {
     "what kind of issue is this", "what type of issue is this",
 }  # fmt: skip
 _PREFIX = re.compile(r"\s*(?:\[([\w -]{1,30})\]|([\w -]{1,30})(?:\([\w ,./-]{1,30}\))?:)")
-_CHOSEN = re.compile(r"^\s*[-*]\s+\[[xX]\]\s*(.{1,80})$", re.MULTILINE)
+_CHOSEN = re.compile(r"^[ \t]*[-*][ \t]+\[[xX]\][ \t]*(.{1,80})$", re.MULTILINE)
 
 _ASKS = re.compile(
     r"(?:how (?:do|does|can|could|should|would) (?:i|one|you|someone)\b|how do we\b|how to\b"

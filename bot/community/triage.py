@@ -154,7 +154,8 @@ class MissingInfo:
 
 _VERSION = re.compile(r"\bv?\d+\.\d+")
 _STEPS = re.compile(
-    r"^\s*(?:[-*]|\d+[.)])\s+\S|\b(?:reproduc\w+|when i|if i|i (?:run|ran|call|click|open))\b", re.I | re.M
+    r"^[ \t]*(?:[-*]|\d+[.)])[ \t]+\S|\b(?:reproduc\w+|when i|if i|i (?:run|ran|call|click|open))\b",
+    re.I | re.M,
 )
 
 

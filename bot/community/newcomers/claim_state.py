@@ -38,7 +38,7 @@ _WAITS = re.compile(
     r"|\bneed (?:the )?(?:permission|approval|clearance|sign-?off) (?:from|of|by)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_LINE = re.compile(r"^\s*[-*+]\s+\[([ xX])\]\s+(.{1,300}?)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*[-*+][ \t]+\[([ xX])\][ \t]+(.{0,299}\S)[ \t\r]*$", re.MULTILINE)
 
 
 class Claims(Section):

@@ -35,7 +35,7 @@ _LANGUAGES = {
     "tsx": "TypeScript", "c": "C", "h": "C", "cc": "C++", "cpp": "C++", "rs": "Rust", "go": "Go",
     "sh": "shell", "r": "R", "jl": "Julia", "yml": "YAML", "yaml": "YAML",
 }  # fmt: skip
-_CODE = re.compile(r"`[^`\n]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\(\))[^`\n]*`|/blob/[\w.-]+/\S")
+_CODE = re.compile(r"`(?=[^`\n]*`)(?:[^`\n]*[^`\n\w])?[A-Za-z_]\w*(?:\.[A-Za-z_]|\(\))|/blob/[\w.-]+/\S")
 _TESTED = re.compile(r"\b(?:(?:py|doc|unit)?tests?|test(?:ed|ing)|reproduc\w+|verif\w+|check that)\b")
 
 
