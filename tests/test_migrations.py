@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sqlite3
 import subprocess
@@ -103,3 +104,17 @@ def test_the_steps_are_found_beside_the_program_wherever_it_runs(tmp_path: Path)
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "upgraded\n", "")
     assert migrate.at_head(f"sqlite:///{tmp_path}/bot.db")
+
+
+def test_a_database_of_the_release_before_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
+    script = gzip.decompress((PROJECT / "benchmarks/frozen/database.sql.gz").read_bytes()).decode()
+    raw = sqlite3.connect(tmp_path / "steward.db")
+    raw.executescript(script)
+    before = raw.execute("SELECT count(*) FROM outbox").fetchone()
+    raw.close()
+    assert migrate.upgrade(url)
+    assert migrate.at_head(url)
+    raw = sqlite3.connect(tmp_path / "steward.db")
+    assert raw.execute("SELECT count(*) FROM outbox").fetchone() == before
+    assert raw.execute("SELECT count(*) FROM decisions").fetchone() == (0,)
+    raw.close()

@@ -76,6 +76,8 @@ class EffectState(StrEnum):
     """It would have been carried out in the mode `act`."""
     REFUSED = "refused"
     """GitHub did not accept it, or what it is about is gone."""
+    SUPERSEDED = "superseded"
+    """It waited so long that it was decided afresh, and is not wanted any more as it was."""
     DEAD = "dead"
     """It failed too often."""
 

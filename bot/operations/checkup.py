@@ -13,6 +13,7 @@ from bot.core.config.problems import ConfigError
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
+from bot.core.states import EffectState
 from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.run.redelivery import KEPT_FOR
 from bot.errors import OperatorError
@@ -25,6 +26,7 @@ from bot.operations.diagnostics import RECENT, Finding, State
 from bot.operations.github_session import GitHubSession, github_session
 from bot.settings.file_permissions import open_to_others
 from bot.store import given_up, mirror
+from bot.store.backlog import effects_by_state
 from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.once import lives
@@ -98,12 +100,12 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
         return []
     try:
         async with Database(url, SystemClock()) as database:
-            comment, dead = await database.read(
-                lambda conn: (lives.rival(conn), given_up.dead_deliveries(conn))
+            comment, dead, effects = await database.read(
+                lambda conn: (lives.rival(conn), given_up.dead_deliveries(conn), effects_by_state(conn))
             )
     except Unavailable:
         return []  # Said under `database` already.
-    findings = [diagnostics.given_up(dead)]
+    findings = [diagnostics.given_up(dead), diagnostics.dead_effects(effects.get(EffectState.DEAD, 0))]
     if not comment:
         return findings
     statement = f"another process writes in the App's name ({comment}); this one has stopped writing"

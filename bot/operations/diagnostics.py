@@ -165,6 +165,14 @@ def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
     )
 
 
+def dead_effects(count: int) -> Finding:
+    """Effects that failed too often."""
+    if not count:
+        return Finding(State.FINE, "effects", "none given up")
+    mend = "`stewardbot explain OWNER/REPO#N` says why; `stewardbot replay GUID --apply` tries again."
+    return Finding(State.DOUBT, "effects", f"{count} given up", mend)
+
+
 def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.environ) -> Finding:
     """Whether the database's disk stays; `mounts` is what /proc/mounts says (empty: unknown)."""
     if path is None:

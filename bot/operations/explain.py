@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.model import SubjectRef
-from bot.core.states import UNSETTLED, DeliveryState, OutcomeKind
+from bot.core.states import UNSETTLED, DeliveryState, EffectState, OutcomeKind
 from bot.errors import OperatorError
 from bot.store import inbox, mirror, outbox, pauses, timers
 from bot.store.database import Connection, Database
@@ -128,10 +128,18 @@ def _steps(trace: Any) -> list[dict[str, Any]]:
                 *filter(None, [step.get("problem")]),
                 *step.get("because", ()),
                 *(f"{kind} was taken back here before" for kind in step.get("withheld", ())),
+                *step.get("overtaken", ()),
             ],
         }
         for step in steps or ()
     ]
+
+
+def _again(row: outbox.Row) -> str:
+    """How an operator has a dead effect tried again; that of a timer has its next turn."""
+    if row.state != EffectState.DEAD or row.guid.startswith("timer-"):
+        return ""
+    return f"`stewardbot replay {row.guid} --apply` has it decided afresh"
 
 
 def _effect(row: outbox.Row) -> dict[str, Any]:
@@ -139,7 +147,7 @@ def _effect(row: outbox.Row) -> dict[str, Any]:
         **row.effect.model_dump(mode="json"),
         "receipt": {
             "state": row.state,
-            "note": row.note or "",
+            "note": "; ".join(filter(None, [row.note, _again(row)])),
             "attempts": row.attempts,
             "remote_id": row.remote_id,
             "settled_at": row.settled_at.isoformat() if row.settled_at else None,

@@ -21,7 +21,7 @@ from bot.core.events import Event, SubjectEvent
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
-from bot.core.states import OutcomeKind
+from bot.core.states import EffectState, OutcomeKind
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.dry.in_memory_engine import NOBODY, InMemoryEngine
 from bot.store import inbox, outbox, snapshot
@@ -156,7 +156,7 @@ def _effects(
     end: datetime,
 ) -> list[outbox.Row]:
     guids = {delivery.guid for delivery in deliveries}
-    rows = outbox.since(conn, start)
+    rows = [row for row in outbox.since(conn, start) if row.state != EffectState.DEAD]
     return [
         row
         for row in rows

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bot.errors import OperatorError
 from bot.operations.replay import ReplayReport, replay
-from bot.store import inbox, mirror, snapshot
+from bot.store import inbox, mirror
 from bot.store.database import Connection, Database
 from bot.store.inbox import Delivery
+from bot.store.revision import take_back
 from handlers import FEATURES
 
 
@@ -52,7 +53,7 @@ async def replay_requested(db: Database, request: ReplayRequest, mode: str) -> R
 async def queue_different(db: Database, report: ReplayReport) -> int:
     """Have the server decide anew what would lead to something new; return how many deliveries that are."""
     again = [again.guid for again in report.different if again.new]
-    return await db.write(lambda conn: snapshot.reopen(conn, again)) if again else 0
+    return await db.write(lambda conn: take_back.revive(conn, again, db.clock.now())) if again else 0
 
 
 async def _only(db: Database, name: str, deliveries: Sequence[Delivery]) -> list[Delivery]:

@@ -35,7 +35,7 @@ class Backlog:
     rival: str = ""
     """The comment that shows that another process writes in our name; nothing is written since."""
     dead: dict[str, int] = field(default_factory=dict)
-    """Deliveries that ended without being decided, by their outcome (`dead`, `set aside`)."""
+    """Deliveries that ended without being decided, by their outcome (`dead`, `set aside`), and `effects`."""
 
 
 def backlog(conn: Connection, now: datetime) -> Backlog:
@@ -58,7 +58,7 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
         delivery=inbox.oldest_open(conn),
         rival=lives.rival(conn),
         effect=conn.scalar(select(func.min(_o.created_at)).where(_o.state.in_(_UNSETTLED))),
-        dead=given_up.counts(conn),
+        dead=given_up.counts(conn) | _dead_effects(conn),
     )
 
 
@@ -68,6 +68,13 @@ def effects_by_state(conn: Connection) -> dict[str, int]:
     for some in (_o.state.in_(_UNSETTLED), _o.state.not_in(_UNSETTLED)):
         counts.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())
     return counts
+
+
+def _dead_effects(conn: Connection) -> dict[str, int]:
+    # Beside the state itself what the partial index says: only then it is used.
+    dead = and_(_o.state == EffectState.DEAD, _o.state.not_in(_UNSETTLED))
+    count = conn.scalar(select(func.count()).select_from(outbox).where(dead))
+    return {"effects": count} if count else {}
 
 
 def probe(conn: Connection, now: datetime) -> None:

@@ -31,12 +31,18 @@ class Entry:
     guid: str = ""
 
 
-def add(conn: Connection, entries: Iterable[Entry]) -> None:
-    """Write lines."""
+def add(conn: Connection, entries: Iterable[Entry], *, again: bool = False) -> None:
+    """Write lines; `again`: but those that the same delivery has written before."""
     rows = [
         {name: getattr(entry, name) for name in Entry.__dataclass_fields__} | {"detail": dict(entry.detail)}
         for entry in entries
     ]
+    if again and rows:
+        same = select(_l.what, _l.person_id, _l.number).where(
+            _l.at >= min(row["at"] for row in rows), _l.guid == rows[0]["guid"]
+        )
+        before = {tuple(row) for row in conn.execute(same)}
+        rows = [row for row in rows if (row["what"], row["person_id"], row["number"]) not in before]
     if rows:
         conn.execute(_ADD, rows)
 

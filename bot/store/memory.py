@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from bot.store.database import Conflict
+from bot.store.revision import journal
 from bot.store.sql.compiled_select import Prepared
 from bot.store.sql.tables import memory
 from bot.store.sql.upsert import inserting
@@ -95,8 +96,16 @@ def scan_scopes(conn: Connection, scope_prefix: str, feature: str, key: str) -> 
     return {row.scope: StoredValue(row.value, row.version) for row in conn.execute(query)}
 
 
+def _keep(conn: Connection, scope: str, feature: str, key: str) -> None:
+    """Note in the journal, where one is open, what is about to be written over."""
+    notes = journal.current()
+    if notes is not None and (scope, feature, key) not in notes.memories:
+        notes.memories[scope, feature, key] = read(conn, scope, feature, key).value
+
+
 def put(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime | None) -> None:
     """Remember whatever was there before; None forgets."""
+    _keep(conn, scope, feature, key)
     statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
     conn.execute(
         statement.on_conflict_do_update(
@@ -116,6 +125,7 @@ def remember(
     if expected is None:
         put(conn, scope, feature, key, value, now)
         return
+    _keep(conn, scope, feature, key)
     if expected == 0:
         statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
         changed = conn.execute(statement.on_conflict_do_nothing())
@@ -131,6 +141,7 @@ def remember(
 
 def claim(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime) -> None:
     """State a fact that nobody has stated yet; `Conflict` when somebody has."""
+    _keep(conn, scope, feature, key)
     statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
     claimed = conn.execute(
         statement.on_conflict_do_update(
@@ -145,6 +156,7 @@ def claim(conn: Connection, scope: str, feature: str, key: str, value: Any, now:
 
 def release(conn: Connection, scope: str, feature: str, key: str, now: datetime | None = None) -> None:
     """Forget; nothing happens when there is nothing."""
+    _keep(conn, scope, feature, key)
     conn.execute(
         update(memory)
         .where(_m.feature == feature, _m.scope == scope, _m.key == key, _m.value.is_not(None))

@@ -60,11 +60,13 @@ class NewRow:
     facts: Sequence[Place] = ()
     look_from: datetime | None = None
     """Back to when GitHub is looked at for it before it is sent; None: it cannot be there."""
+    attempts: int = 0
+    looks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stored effect. state: waiting, intent, done, dead, refused, observed."""
+    """A stored effect."""
 
     id: int
     key: str
@@ -122,7 +124,7 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
             "effect": _whole(row.effect),
             "facts": [list(fact) for fact in row.facts],
             "settled_at": None if row.state == EffectState.WAITING else row.created_at,
-            "looks": int(row.look_from is not None),
+            "looks": max(row.looks, int(row.look_from is not None)),
         }
         for row in rows
     ]
@@ -133,8 +135,6 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
 
 
 _UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
-
-
 _NOW = bindparam("now", type_=_o.due_at.type)
 
 
@@ -218,7 +218,7 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
             looks=case((_o.state == EffectState.INTENT, LOOKS), else_=_o.looks),
         )
     )
-    return _all(conn, _o.id.in_(ids))
+    return matching(conn, _o.id.in_(ids))
 
 
 def settle(
@@ -277,23 +277,24 @@ def next_due(conn: Connection, now: datetime) -> datetime | None:
 
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
     """All effects on a subject, in their order."""
-    return _all(conn, _o.repo_id == repo_id, _o.number == number)
+    return matching(conn, _o.repo_id == repo_id, _o.number == number)
 
 
 def by_key(conn: Connection, key: str) -> Row | None:
     """The effect with this once-only key."""
-    return next(iter(_all(conn, _o.key == key)), None)
+    return next(iter(matching(conn, _o.key == key)), None)
 
 
 def of_guid(conn: Connection, guid: str) -> list[Row]:
     """All effects of a delivery, in their order."""
-    return _all(conn, _o.guid == guid)
+    return matching(conn, _o.guid == guid)
 
 
 def since(conn: Connection, moment: datetime) -> list[Row]:
     """All effects that were decided at `moment` or later, in their order."""
-    return _all(conn, _o.created_at >= moment)
+    return matching(conn, _o.created_at >= moment)
 
 
-def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
+def matching(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
+    """All effects that fit, in their order."""
     return [_row(row) for row in conn.execute(select(*_COLUMNS).where(*conditions).order_by(_o.id))]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, literal_column, select
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, select
 
 from bot.core.effects import Outward, parse
 from bot.store.lanes import lane
 from bot.store.outbox import is_unsettled
 from bot.store.sql.compiled_select import Prepared
-from bot.store.sql.tables import mirror_subjects, outbox
+from bot.store.sql.tables import mirror_subjects, outbox, pauses
 
+SOON = timedelta(seconds=2)
+"""An attempt that is under way is over by then, or it is asked again."""
 _s = mirror_subjects.c
 _o = outbox.c
 _TOLD_AT = select(_s.updated_at).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
@@ -28,3 +30,14 @@ def status(conn: Connection, repo_id: int, number: int) -> tuple[datetime | None
     values = {"repo_id": repo_id, "number": number, "lane": lane(repo_id, number)}
     rows = _STATUS.all(conn, values)
     return rows[0][0], [parse(effect) for _, effect in rows if effect is not None]
+
+
+def waits_until(conn: Connection, lane: str, now: datetime) -> datetime | None:
+    """Until when what is decided in a lane waits at least, once its first effect was put back; else None."""
+    query = select(_o.due_at, _o.installation_id, _o.note).where(is_unsettled(), _o.lane == lane)
+    head = conn.execute(query.order_by(_o.id).limit(1)).first()
+    if head is None or not head.note:
+        return None
+    rests = select(func.max(pauses.c.until)).where(pauses.c.installation_id == head.installation_id)
+    until: datetime = max(head.due_at, conn.scalars(rests).first() or now, now + SOON)
+    return until

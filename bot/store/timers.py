@@ -7,10 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
+from bot.core.model import EPOCH
 from bot.core.states import TimerState
 from bot.store.lanes import lane as lane_of
+from bot.store.revision import journal
 from bot.store.sql.tables import timers
 from bot.store.sql.upsert import inserting
 
@@ -77,7 +89,7 @@ _DUE_LANES = (
     .order_by(func.min(_t.due_at))
     .limit(bindparam("most"))
 )
-_NEXT = select(func.min(_t.due_at)).where(_is_waiting())
+_NEXT = select(func.min(_t.due_at)).where(_is_waiting(), _t.due_at > bindparam("after"))
 _DUE_IN_LANE = (
     select(*_COLUMNS)
     .where(_is_waiting(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
@@ -112,6 +124,7 @@ def _values(timer: NewTimer) -> dict[str, Any]:
 def set(conn: Connection, timer: NewTimer) -> None:
     """Wake at `due_at`; a timer of the same subject, feature and key is replaced."""
     values = _values(timer)
+    _keep(conn, timer.repo_id, timer.number, timer.feature, timer.key, timer.slot)
     changed = {name: value for name, value in values.items() if name not in _KEY}
     conn.execute(
         inserting(conn, timers).values(values).on_conflict_do_update(index_elements=_KEY, set_=changed)
@@ -120,6 +133,7 @@ def set(conn: Connection, timer: NewTimer) -> None:
 
 def cancel(conn: Connection, repo_id: int, number: int | None, feature: str, key: str) -> None:
     """Forget a timer; nothing happens when there is none."""
+    _keep(conn, repo_id, number, feature, key)
     conn.execute(
         delete(timers).where(
             _t.repo_id == repo_id,
@@ -179,9 +193,9 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Timer]:
     return [_timer(row) for row in conn.execute(query.order_by(_t.due_at, _t.id))]
 
 
-def next_due(conn: Connection) -> datetime | None:
-    """When the next timer is due; None when none waits."""
-    return conn.scalars(_NEXT).first()
+def next_due(conn: Connection, after: datetime = EPOCH) -> datetime | None:
+    """When the next timer is due, of those that are due after a moment; None when none waits."""
+    return conn.scalars(_NEXT, {"after": after}).first()
 
 
 def data_of(
@@ -203,6 +217,7 @@ def done(conn: Connection, timer: Timer) -> bool:
 
     To be called before the timers of that same decision are set.
     """
+    _keep(conn, timer.repo_id, timer.number, timer.feature, timer.key, timer.slot)
     return _change(conn, timer, {"state": TimerState.DONE})
 
 
@@ -219,6 +234,31 @@ def _change(conn: Connection, timer: Timer, values: dict[str, Any]) -> bool:
         .values(**values)
     )
     return changed.rowcount == 1
+
+
+def _keep(conn: Connection, repo_id: int, number: int | None, feature: str, key: str, slot: str = "") -> None:
+    """Note in the journal, where one is open, the timer that is about to be changed."""
+    notes, place = journal.current(), (repo_id, number or 0, feature, key, slot)
+    if notes is None or place in notes.timers:
+        return
+    row = conn.execute(select(timers).where(_at(*place))).first()
+    fields = dict(row._mapping) if row else None
+    notes.timers[place] = fields and {**fields, "due_at": fields["due_at"].isoformat()}
+
+
+def put_back(conn: Connection, place: journal.TimerPlace, row: dict[str, Any] | None) -> None:
+    """Put a timer back as it was before, under its id; not where another has that by now."""
+    if row is None:
+        conn.execute(delete(timers).where(_at(*place)))
+        return
+    values = {**row, "due_at": datetime.fromisoformat(row["due_at"])}
+    if conn.execute(update(timers).where(_at(*place)).values(values)).rowcount == 0:
+        conn.execute(inserting(conn, timers).values(values).on_conflict_do_nothing())
+
+
+def _at(repo_id: int, number: int, feature: str, key: str, slot: str) -> ColumnElement[bool]:
+    place = (repo_id, number, feature, key, slot)
+    return and_(*(_t[name] == value for name, value in zip(_KEY, place, strict=True)))
 
 
 def stop(conn: Connection, repo_ids: Collection[int]) -> None:

@@ -18,10 +18,11 @@ _TENSE = {
     EffectState.WAITING: TEXT.not_yet,
     EffectState.INTENT: TEXT.not_yet,
     EffectState.REFUSED: TEXT.not_taken,
+    EffectState.SUPERSEDED: TEXT.left_as_it_is,
     EffectState.DEAD: TEXT.given_up,
 }
 
-NOTED = (EffectState.DONE, EffectState.REFUSED, EffectState.DEAD)
+NOTED = (EffectState.DONE, EffectState.REFUSED, EffectState.DEAD, EffectState.SUPERSEDED)
 """States in which a note says what of it GitHub did not take."""
 
 

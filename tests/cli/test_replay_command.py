@@ -7,11 +7,20 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import bot.cli
+from bot import settings
+from bot.cli.inspect.explain import lines
+from bot.core.model import SubjectRef
+from bot.core.states import EffectState
+from bot.operations import checkup
+from bot.operations.explain import story as explain
+from bot.store import outbox
+from bot.store.database import Connection
 from tests.harness.over_http.town import CONFIG, REPO, START, Town, world
 
 Run = Callable[..., tuple[int, str, str]]
@@ -109,3 +118,33 @@ def test_mistakes_are_told(run: Run, tmp_path: Path, arguments: list[str], code:
     played(tmp_path)
     ended, _, err = run(*arguments)
     assert (ended, said in " ".join(err.split())) == (code, True)
+
+
+async def test_what_died_is_counted_named_and_can_be_tried_again(run: Run, tmp_path: Path) -> None:
+    def dies(conn: Connection, lane: str, now: datetime) -> None:
+        for row in outbox.claim(conn, lane, now, now, now):
+            outbox.settle(conn, row.id, row.fence, EffectState.DEAD, remote_id=None, note="Zero", now=now)
+
+    async with Town(tmp_path) as town:
+        town.person("eve").opens_issue(REPO, "The crash again", "It does crash.")
+        await town.hears()
+        (opened, *_) = await town.deliveries()
+        await town.bot.worker.take(opened.lane)
+        await town.db.write(lambda conn: dies(conn, opened.lane, town.clock.now()))
+        await town.works()
+        assert (town.labels(1), town.comments(1)) == ([], [])
+        ready = json.loads((await town.asks("/readyz"))[1])
+        assert (ready["ready"], ready["dead"]) == (True, {"effects": 2}), "it is no reason to shut the door"
+        assert 'stewardbot_outbox{state="dead"} 2.0' in (await town.asks("/metrics"))[1]
+        finding = (await checkup.of_work(settings.load()))[-1]
+        assert (finding.state, finding.statement) == ("doubt", "2 given up")
+        explained = await explain(town.db, SubjectRef(repository=REPO, number=1))
+        text = "\n".join(line.plain for line in lines(explained))
+        assert f"`stewardbot replay {opened.guid} --apply` has it decided afresh" in text
+        code, _, err = await asyncio.to_thread(run, opened.guid, "--apply")
+        assert code == 0
+        assert "1 are queued" in err
+        await town.works()
+        assert (town.labels(1), len(town.comments(1))) == (["bug"], 1)
+        assert {row.state for row in await town.effects(1)} == {"done"}
+        assert await town.count("decisions") == 0

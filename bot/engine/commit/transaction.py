@@ -23,9 +23,13 @@ from bot.engine.life import Life
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
 from bot.store.lanes import lane
+from bot.store.revision import journal, take_back
 
 if TYPE_CHECKING:
     from bot.engine.decide.outcome import Item, Outcome
+
+NOT_WANTED = "decided afresh, and not wanted any more"
+"""What `explain` says of an effect that waited too long, where nothing else is known."""
 
 
 def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, life: Life) -> None:
@@ -34,23 +38,39 @@ def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, lif
         memory.verify(conn, outcome.reads)
     if outcome.kind == OutcomeKind.OWN and outcome.event is not None:
         outcome = replace(outcome, plan=Plan(own_writes.recognize(conn, outcome.event, life, now)))
+    with journal.opened() as notes:
+        rows = _write(conn, item, outcome, now, life)
+    if rows:
+        timer = item.timer
+        cause = (timer.repo_id, timer.number or 0, timer.feature, timer.key, timer.slot) if timer else None
+        take_back.keep(conn, item.guid, rows, notes, cause=cause, since=item.received_at, now=now)
+
+
+def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: Life) -> list[outbox.NewRow]:
+    """Write all of it; the effects that are to be carried out, or only noted."""
     if not _close(conn, item, outcome, now):
-        return  # Somebody else has ended it meanwhile.
+        return []  # Somebody else has ended it meanwhile.
     event = outcome.event
     if event is not None and not isinstance(event, Wake):
         mirror.apply(conn, event, now)
         installations.follow(conn, event, now)
+    again = item.is_again
+    if again:
+        take_back.explain(conn, item.guid, outcome.overtaken, outcome.reason or NOT_WANTED)
     if event is None or event.repository is None:
-        return
+        return []
     if not isinstance(event, Wake):
-        ledger.add(conn, list(_deeds(event, item, now)))
+        ledger.add(conn, list(_deeds(event, item, now)), again=again)
     acting = outcome.mode == Mode.ACT
     if acting:
         _keep_overwritten(conn, outcome, event.repository, item, now)
         for effect in outcome.plan.inward:
             _remember(conn, effect, event, event.repository, item, now)
     rows = list(_rows(conn, item, outcome, event, event.repository, now, life))
+    if again:
+        rows = take_back.succeed(conn, rows)
     outbox.add(conn, rows)
+    return rows
 
 
 def _close(conn: Connection, item: Item, outcome: Outcome, now: datetime) -> bool:
@@ -75,6 +95,7 @@ def _trace(outcome: Outcome) -> dict[str, object]:
                 "refused": [rejection.reason for rejection in step.refused],
                 "problem": step.problem,
                 "withheld": list(step.withheld),
+                "overtaken": list(step.overtaken.values()),
             }
             for step in steps
         ],
@@ -172,6 +193,7 @@ def _remember(
                         guid=item.guid,
                     )
                 ],
+                again=item.is_again,
             )
         case fx.SetTimer():
             repo_id, _, number = _place(conn, effect.subject, repository)

@@ -20,6 +20,7 @@ from bot.core.states import Mode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
+from bot.engine.decide.late import reasons, since
 from bot.engine.decide.outcome import Item, Outcome
 from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.situation import Situation
@@ -177,6 +178,11 @@ class Decider:
         fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
         subject = await current_subject(self._db, reader, event, repository, fresh_since, item.received_at)
         config = in_force.config
+        late = None
+        if subject is not None and self._clock.now() - item.received_at > timedelta(
+            seconds=self._times.stale
+        ):
+            late = await since(self._db, records, item, repository, subject, config.timezone)
         situation = Situation(
             event=event,
             now=self._clock.now(),
@@ -184,7 +190,7 @@ class Decider:
             repo=config,
             config_error=in_force.error,
             repository=repository,
-            subject=subject,
+            subject=late.as_before if late else subject,
             github=reader,
             records=records,
             guid=item.guid,
@@ -195,6 +201,8 @@ class Decider:
         )
         decision = await dispatch.decide(situation)
         decision = await without_taken_back(decision, records, repository)
+        if late:
+            decision = late.applied(decision, f"{repository.full_name}#{late.subject.number}")
         effects = decision.effects
         states = await known_states(self._db, repository, subject, {effect.subject for effect in effects})
         plan = reducer.reduce(effects, states, [feature.name for feature in self._features])
@@ -215,5 +223,6 @@ class Decider:
             creates_labels=config.creates_labels,
             subject=subject,
             answers=reader.answers,
+            overtaken=reasons(decision.steps),
             reads=dict(records.reads),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -27,6 +27,9 @@ class Step:
     withheld: tuple[str, ...] = ()
     """What it wanted and does not get, because people took the same back on this subject (`/undo`)."""
 
+    overtaken: Mapping[str, str] = field(default_factory=dict)
+    """By kind of effect what it wanted and does not get, because a person did otherwise since."""
+
     @property
     def outcome(self) -> StepOutcome:
         """In a word."""
@@ -34,7 +37,7 @@ class Step:
             return StepOutcome.FAILED
         if self.refused:
             return StepOutcome.REFUSED
-        if self.withheld and not self.effects:
+        if (self.withheld or self.overtaken) and not self.effects:
             return StepOutcome.WITHHELD
         return StepOutcome.WANTS if self.effects else StepOutcome.NOTHING
 

@@ -35,6 +35,8 @@ class Outcome:
     """The subject as it was when this was decided."""
     answers: Mapping[str, Any] = field(default_factory=dict)
     """What GitHub was asked for this, and answered."""
+    overtaken: Mapping[str, str] = field(default_factory=dict)
+    """By kind of effect what a person did since, so that it is left as it is."""
     reads: Mapping[tuple[str, str, str], int] | None = None
 
 
@@ -61,6 +63,11 @@ class Item:
             guid = f"timer-{name}-{int(stored.due_at.timestamp())}"
             return cls(guid, stored.lane, stored.due_at, stored.attempts, timer=stored)
         return cls(stored.guid, stored.lane, stored.received_at, stored.attempts, delivery=stored)
+
+    @property
+    def is_again(self) -> bool:
+        """Whether it may have been decided before: timers do not tell."""
+        return self.timer is not None or (self.delivery is not None and self.delivery.trace is not None)
 
     @property
     def arrival(self) -> inbox.Arrival | inbox.Delivery | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.effects.projection import project
+from bot.core.errors import Unreachable
 from bot.core.events import Event, SubjectEvent, Wake
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.core.plan import SubjectState
@@ -14,7 +15,8 @@ from bot.core.ports.reader import Reader
 from bot.engine import own_comments
 from bot.engine.decide.commands.request import may_hold_commands
 from bot.store.database import Database
-from bot.store.subject_status import status
+from bot.store.lanes import lane
+from bot.store.subject_status import status, waits_until
 
 
 async def current_subject(
@@ -22,16 +24,26 @@ async def current_subject(
 ) -> Subject | None:
     """The subject of an event that arrived `at`: the event's word if that is fresh, else GitHub's, read once.
 
-    What we have decided but not yet carried out counts as done.
+    What we have decided but not yet carried out counts as done. Raise `Unreachable` while GitHub takes none
+    of it.
     """
     if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
         return None
     subject, number = event.subject, event.subject.number
     known_at, pending = await db.lookup(lambda conn: status(conn, repository.id, number))
+    if pending:
+        await _when_out(db, lane(repository.id, number))
     overtaken = known_at is not None and known_at > subject.updated_at
     if isinstance(event, SubjectEvent) and (at < fresh_since or overtaken or _is_partial(event)):
         subject = await reader.subject(number) or subject
     return project(subject, pending)
+
+
+async def _when_out(db: Database, lane: str) -> None:
+    """Raise `Unreachable` while what was decided before was put back: it may have to be taken back."""
+    until = await db.lookup(lambda conn: waits_until(conn, lane, db.clock.now()))
+    if until is not None:
+        raise Unreachable("what was decided here before is not on GitHub yet", until)
 
 
 def _is_partial(event: SubjectEvent) -> bool:

@@ -2,7 +2,8 @@
 
 Intent → deadline → marked write → receipt. A lane's effects go out together and in order; a lane whose
 first effect waits, waits as a whole, so that a label never stands without its comment. Limits become
-pauses (rows), cost no attempt and survive a restart. What GitHub does not answer waits however long.
+pauses (rows), cost no attempt and survive a restart. What GitHub does not answer waits however long;
+what has waited longer than `Timeouts.stale` is taken back and decided afresh.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import given_up, mirror, outbox, pauses
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.outbox import LOOKS
+from bot.store.revision import take_back
 from bot.store.sql.in_hand import InHand
 
 log = structlog.get_logger()
@@ -131,6 +133,9 @@ class Executor:
     def _claim(
         self, conn: Connection, lane: str, now: datetime, deadline: datetime
     ) -> list[tuple[outbox.Row, Task]]:
+        stale, fresh = (timedelta(seconds=each) for each in (self._times.stale, self._times.fresh))
+        if take_back.is_old(conn, lane, now, stale, fresh):
+            take_back.take_back(conn, lane, now)
         lease = now + timedelta(seconds=self._times.lease)
         claimed = outbox.claim(conn, lane, now, deadline, lease)
         if not claimed:
@@ -214,6 +219,7 @@ class Executor:
                 reason = receipt.note or receipt.state
                 pauses.pause(conn, row.installation_id, "core", waits_until, reason)
                 outbox.postpone(conn, row.id, row.fence, waits_until, reason)
+        take_back.forget_settled(conn, rows[0][0].guid, rows[0][0].lane)
 
     def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> datetime:
         """Put an effect back, however often that was done before; when those behind it may go on."""

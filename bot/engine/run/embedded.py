@@ -89,7 +89,7 @@ class EmbeddedRunner:
         now = self._clock.now()
 
         def earliest(conn: Connection) -> datetime | None:
-            times = (inbox.next_turn(conn, now), outbox.next_due(conn, now), timers.next_due(conn))
+            times = (inbox.next_turn(conn, now), outbox.next_due(conn, now), timers.next_due(conn, now))
             return min((time for time in times if time is not None), default=None)
 
         return await self._db.lookup(earliest)

@@ -57,6 +57,8 @@ class Talk:
                 return task.comment_id
         path = self._issue("comments")
         if task.adopt and (earlier := await self._earlier(path, Comment, task, {})) is not None:
+            if earlier.body != body["body"]:  # decided afresh since: what it says now holds
+                await self._client.patch(self._route("issues", "comments", earlier.id), Comment, body)
             return earlier.id
         return (await self._client.post(path, Comment, body, not_after=task.deadline)).id
 

@@ -103,7 +103,7 @@ outbox = Table(
     Column("look_from", Instant),
     sqlite_autoincrement=True,
 )
-"""Effects to do and done. state: waiting, intent, done, dead, refused, observed. number 0: the repository.
+"""Effects to do and done. state: `bot.core.states.EffectState`. number 0: the repository.
 
 `fence` counts the claims: whoever holds an older one may not settle the row. `facts` are memories
 ([scope, feature, key]) that fall with the effect. `looks`: how often it is to be looked for on
@@ -117,6 +117,18 @@ _settled = text("state NOT IN ('waiting', 'intent')")
 Index("ix_outbox_settled", outbox.c.state, sqlite_where=_settled, postgresql_where=_settled)
 
 Index("ix_outbox_settled_at", outbox.c.settled_at, sqlite_where=_settled, postgresql_where=_settled)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("guid", Words, primary_key=True),
+    Column("lane", Words, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("before", _json(), nullable=False),
+)
+"""Decisions with effects that are not out yet, by lane, and what they wrote over. `since`: when their cause
+came in."""
 
 pauses = Table(
     "pauses",

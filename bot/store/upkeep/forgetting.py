@@ -19,6 +19,7 @@ from bot.core.states import UNSETTLED, DeliveryState
 from bot.store import memory
 from bot.store.database import Database
 from bot.store.sql.tables import (
+    decisions,
     deliveries,
     ledger,
     mirror_people,
@@ -96,7 +97,7 @@ async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> 
         while last is not None:
             last, changed = await db.write(partial(step, who=who, last=last))
             rows += changed
-    for small in (_ledger, _timers, _subjects, _memories, _people):
+    for small in (_ledger, _timers, _subjects, _memories, _decisions, _people):
         rows += await db.write(partial(small, who=who))
     return rows
 
@@ -195,6 +196,11 @@ def _memories(conn: Connection, who: ErasedPerson) -> int:
             statement = update(memories).where(place).values(value=value, version=c.version + 1)
             changed += conn.execute(statement).rowcount
     return changed
+
+
+def _decisions(conn: Connection, who: ErasedPerson) -> int:
+    """What a dead decision wrote over goes whole: it can no longer be taken back."""
+    return conn.execute(delete(decisions).where(_names(who, decisions.c.before))).rowcount
 
 
 def _people(conn: Connection, who: ErasedPerson) -> int:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal_column, select, update
 
-from bot.store.sql.tables import deliveries, ledger, outbox, pauses, timers
+from bot.store.sql.tables import decisions, deliveries, ledger, outbox, pauses, timers
 
 AT_ONCE = 1000
 """Rows a transaction thins out at most: a writer must not be kept waiting."""
@@ -49,6 +49,7 @@ def thin_out(conn: Connection, now: datetime, keep: Retention = USUAL) -> int:
     thinned += _drop(conn, deliveries, ended, d.received_at < old)
     thinned += _drop(conn, outbox, outbox.c.state.not_in(_UNSETTLED), outbox.c.settled_at < old)
     thinned += _drop(conn, timers, timers.c.state != literal_column("'waiting'"), timers.c.due_at < old)
+    conn.execute(delete(decisions).where(decisions.c.decided_at < old))
     if keep.deeds is not None:
         thinned += _drop(conn, ledger, ledger.c.at < now - keep.deeds)
     conn.execute(delete(pauses).where(pauses.c.until < now))
