@@ -1,4 +1,4 @@
-"""The road, put together: engine over store and GitHub. Imported once the door is open (it takes a while)."""
+"""The bot, put together: engine over store and GitHub. Imported once the door is open (it takes a while)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def assemble(
     forget_key: bytes | None = None,
     keep: Retention = USUAL,
 ) -> Bot:
-    """Put the road together over a database and a GitHub.
+    """Put the bot together over a database and a GitHub.
 
     `secret` keys the once-only markers, and those of `former_secrets` are known as well. `mode` is the
     operator's (`act`, `observe`; `plan` acts whatever a repository's file says, because nothing real is

@@ -155,7 +155,7 @@ async def _work(
     clock: SystemClock,
     bell: _Bell,
 ) -> None:
-    """Assemble the road and walk it until cancelled."""
+    """Put the bot together and run it until cancelled."""
     await asyncio.to_thread(import_module, "bot.bootstrap")
     from bot.bootstrap import assemble, marker_key
     from bot.community.patterns import missing_engine

@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 
 from bot.settings import IDLE, Settings
+from tests.architecture.modules import inside, modules
+from tests.architecture.rules import COMPOSITION, RULES
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+BASICS = {"bot.clock", "bot.errors", "bot.logs", "bot.settings"}
+"""What the composition stands on: named below the table of the architecture, not in it."""
+EVERYWHERE = {"pydantic", "pydantic_core", "structlog"}
+"""Distributions that the table leaves out."""
 SET_UP = "python3 -m venv .venv && .venv/bin/pip install -q -e "
 
 
@@ -33,6 +39,25 @@ def test_every_module_that_the_architecture_names_exists() -> None:
     assert len(named) > 30
     places = [PROJECT / name.removesuffix(".py").replace(".", "/") for name in named]
     assert not [place for place in places if not place.exists() and not place.with_suffix(".py").exists()]
+
+
+def test_the_architecture_says_who_may_import_what_as_the_rules_do() -> None:
+    text = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+    tree = text.split("\n## The tree\n", 1)[1].split("\n## ", 1)[0]
+    rows = dict(re.findall(r"^\| `([\w.]+)` \|.*\| (.*) \|$", tree, re.MULTILINE))
+    assert rows.keys() == {name for name in RULES if name.count(".") < 2} - {*COMPOSITION, *BASICS}
+    present = {module.name for module in modules()}
+    known = {name for rule in RULES.values() for name in rule.theirs - EVERYWHERE if name != "*"}
+    for package, cell in rows.items():
+        named = frozenset(name for name in re.findall(r"`([\w.]+)`", cell) if not inside(name, package))
+        words = frozenset(word.replace("-", "_") for word in re.findall(r"[\w-]+", cell))
+        theirs = (RULES[name].theirs for name in RULES if inside(name, package) and name in present)
+        assert (package, named) == (package, RULES[package].ours)
+        assert (package, words & known) == (package, frozenset[str]().union(*theirs) - EVERYWHERE)
+    lowest_first = re.search(r"lowest first;.*?\.\n`bot.clock`", tree, re.DOTALL)
+    assert lowest_first
+    order = [name for name in re.findall(r"`(bot\.\w+)`", lowest_first[0]) if name not in BASICS]
+    assert [*order, "bot.__main__"] == COMPOSITION
 
 
 def test_generated_pages_are_current() -> None:

@@ -22,7 +22,7 @@ COMMANDS: dict[str, str] = {
     "redeliver": "Ask GitHub again for webhooks that never came in.",
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
-    "doctor": "Check settings, App, clock, database and webhook, and say how to mend what is wrong.",
+    "doctor": "Check settings, App, clock, database and webhook, and say how to put right what is wrong.",
     "forget": "Erase a person from the database, and still never greet them again.",
     "db": "Look after the database: upgrade, check, back up, export.",
 }

@@ -1,4 +1,4 @@
-"""`stewardbot doctor`: is everything as it must be, and if not, how is it mended?"""
+"""`stewardbot doctor`: check the installation, and say how to put right what is wrong."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STYLES = {State.FINE: "green", State.DOUBT: "yellow", State.WRONG: "red"}
 
 @app.command(epilog="Example: stewardbot doctor")
 def doctor() -> None:
-    """Check settings, App, clock, database and webhook; say how to mend what is wrong, and exit 1 then.
+    """Check settings, App, clock, database and webhook; say how to put right what is wrong, and exit 1 then.
 
     Reads only, here and on GitHub.
     """

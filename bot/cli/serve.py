@@ -50,7 +50,7 @@ def serve(
         secrets=chosen.secret_values(),
         colors=sys.stderr.isatty() and not chosen.no_color,
     )
-    # Imported last: a wrong setting is told at once, not after the whole house is loaded.
+    # Imported last: a wrong setting is told at once, not after the whole program is loaded.
     from bot.server import serve as run
     from bot.settings.file_permissions import open_to_others
     from bot.store.database import Unavailable

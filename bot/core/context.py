@@ -22,7 +22,7 @@ C = TypeVar("C", bound=BaseModel)
 
 
 async def no_preview(text: str) -> ConfigPreview:
-    """Return the empty preview: this context has no road to play a file on."""
+    """Return the empty preview: this context has no engine to try a file on."""
     return ConfigPreview()
 
 

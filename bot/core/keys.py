@@ -11,6 +11,8 @@ Scope = NewType("Scope", str)
 """Whose a memory is: a subject's, a repository's, an owner's (with all their repositories) or a person's."""
 PERSONS = "person:"
 """What the scopes of all persons begin with."""
+PROGRAM_SCOPE = Scope("house")
+"""What the program remembers of itself: its lives on this database, a rival, the probe of readiness."""
 SectionKey = NewType("SectionKey", str)
 """What a feature calls one section of a comment; of a sticky comment, also what finds it again."""
 TimerKey = NewType("TimerKey", str)

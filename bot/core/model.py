@@ -1,4 +1,4 @@
-"""The nouns of the house: accounts, repositories, and the state of issues and pull requests.
+"""What GitHub's things are here: accounts, repositories, and the state of issues and pull requests.
 
 Everything here is a frozen value. Times are aware datetimes in UTC. Logins and labels compare without
 regard to case (`same`), because GitHub does; the spelling is kept, because people read it.

@@ -1,4 +1,4 @@
-"""The demo: a season of one believable community, played on the real road against the simulated GitHub.
+"""The demo: a season of one believable community, played by the real engine against the simulated GitHub.
 
 `community` is where it is set, `texts` what people write, `issues` and `pulls` the scenes they play; `season`
 says who plays which when. `playback` lets time pass; `recorded_facts` reads from the bot's own database what

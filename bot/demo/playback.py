@@ -1,4 +1,4 @@
-"""Playing a season: the real server, store and road, the simulated GitHub over HTTP, and one virtual clock.
+"""Playing a season: the real server, store and engine, the simulated GitHub over HTTP, and one virtual clock.
 
 Time passes only while everything is at rest, so a season of weeks takes seconds and always goes the same way.
 """

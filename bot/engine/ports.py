@@ -15,7 +15,7 @@ Preview = Callable[[Repository, Reader, str], Awaitable[ConfigPreview]]
 
 
 async def no_preview(repository: Repository, reader: Reader, text: str) -> ConfigPreview:
-    """Return the empty preview: there is no road to play a file on."""
+    """Return the empty preview: there is no engine to try a file on."""
     return ConfigPreview()
 
 

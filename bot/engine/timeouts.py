@@ -1,4 +1,4 @@
-"""The time-outs of the road, in seconds, in the order that makes once-only true."""
+"""The time-outs of the engine, in seconds, in the order that makes once-only true."""
 
 from __future__ import annotations
 

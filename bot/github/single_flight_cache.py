@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 
 class Memo(Generic[K, V]):
-    """A cache on the house's clock with a single flight per key.
+    """A cache on the bot's clock with a single flight per key.
 
     An answer is kept `seconds(answer)` seconds. Failures are not kept: all who wait get the same one. What
     is forgotten while the question is still on its way is not kept either, since the answer may be older

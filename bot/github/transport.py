@@ -1,4 +1,4 @@
-"""How a request leaves the house: over the network, or straight into a simulated GitHub.
+"""How a request leaves the program: over the network, or straight into a simulated GitHub.
 
 A transport carries bytes and knows nothing of GitHub. Redirects are not followed here: aiohttp would turn a
 POST into a GET on its way.

@@ -39,7 +39,7 @@ class State(StrEnum):
     DOUBT = "doubt"
     """The server works with it; somebody should look."""
     WRONG = "wrong"
-    """Something will not work until it is mended."""
+    """Something does not work until it is put right."""
 
 
 @dataclass(frozen=True)

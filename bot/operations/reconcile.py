@@ -27,7 +27,7 @@ BUDGET = 200
 
 @dataclass
 class Gap:
-    """What was read and mended. `until` (UTC): all changes up to then are in; None: all there are."""
+    """What was read and put right. `until` (UTC): all changes up to then are in; None: all there are."""
 
     since: datetime
     subjects: int = 0

@@ -1,6 +1,6 @@
 """Stored deliveries decided again, dry: what would be done now, beside what was done then.
 
-They are played in the order of their arrival on a road of their own, which begins with the store as it was
+They are played in the order of their arrival by an engine of their own, which begins with the store as it was
 just before the first of them (`bot.store.snapshot`). Each is decided at the time it arrived. Nothing is
 asked of GitHub: its answers of then were kept; what it was not asked then is guessed, and said. Nothing is
 written either.
@@ -88,7 +88,7 @@ def _outcome(effect: fx.Outward) -> dict[str, Any]:
 
 
 def origin(guid: str, lane: str) -> str:
-    """A delivery's GUID; for a wake its lane and time, since its number is not the same on another road."""
+    """A delivery's GUID; for a wake its lane and time, since its number is not the same in another engine."""
     return f"wake {lane} {guid.rpartition('-')[2]}" if guid.startswith("timer-") else guid
 
 
@@ -194,7 +194,7 @@ def _compared(
         for delivery in deliveries
     ]
     for key in sorted({*then, *now} - {delivery.guid for delivery in deliveries}):
-        # A wake that was set before the stretch began has no counterpart on the other road.
+        # A wake that was set before the stretch began has no counterpart in the other engine.
         if not key.startswith("wake ") or (key not in now and not whole):
             continue
         row = (then.get(key) or now[key])[0]

@@ -1,4 +1,4 @@
-"""Operator settings, from the environment or `.env`: nothing else in the house reads the environment.
+"""Operator settings, from the environment or `.env`: nothing else in the program reads the environment.
 
 `Settings` is a plain value (tests and the demo build it by hand); `load` fills it from outside and turns
 every problem into one sentence that says what, where and how to mend it, and never a value: most of them

@@ -1,4 +1,4 @@
-"""The whole road over a simulated GitHub, in this process: what `plan` and the scenarios stand on.
+"""The whole bot over a simulated GitHub, in this process: what `plan` and the scenarios stand on.
 
 Nothing is imitated but GitHub: the same parser, features, reduce, store (in memory), executor and writer.
 """

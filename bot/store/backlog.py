@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
-from bot.core.states import EffectState
+from bot.core.keys import PROGRAM_SCOPE
+from bot.core.states import UNSETTLED, EffectState
 from bot.store import given_up, inbox, memory
 from bot.store.once import lives
 from bot.store.sql.tables import outbox, pauses
@@ -15,7 +16,7 @@ from bot.store.sql.tables import outbox, pauses
 _o = outbox.c
 
 # Written out, not bound: only then the partial index is used.
-_UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
+_UNSETTLED: tuple[ColumnElement[str], ...] = tuple(literal_column(f"'{state}'") for state in UNSETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,4 @@ def _dead_effects(conn: Connection) -> dict[str, int]:
 def probe(conn: Connection, now: datetime) -> None:
     """Write something that takes room, over what was written the last time: fails where writing fails."""
     padding = "." * 16_384
-    memory.put(conn, "house", "readiness", "probe", {"at": now.isoformat(), "padding": padding}, now)
+    memory.put(conn, PROGRAM_SCOPE, "readiness", "probe", {"at": now.isoformat(), "padding": padding}, now)

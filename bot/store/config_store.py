@@ -61,7 +61,7 @@ class ConfigStore:
 def _parse(
     text: str, features: tuple[Feature[BaseModel], ...], source: str
 ) -> RepositoryConfig | ConfigError:
-    """Cached, because nothing else on the road costs as much."""
+    """Cached, because nothing else in a decision costs as much."""
     try:
         return load(text, features, source)
     except ConfigError as error:

@@ -122,7 +122,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
 
     async def lookup(self, fn: Callable[[Connection], T]) -> T:
-        """Like `read`, for a look-up of a few rows by an index, of which the road makes several a delivery.
+        """Like `read`, for a look-up of a few rows by an index, of which the engine makes several a delivery.
 
         On SQLite it stays on the loop's own thread: the hop to another costs more than the look-up.
         """

@@ -70,10 +70,10 @@ RULES = {
     "bot.notify": rule("bot.core", "aiohttp structlog pydantic"),
     "bot.engine": rule("bot.core bot.store", "structlog pydantic cachetools"),
     "bot.engine.run.fleet": rule("bot.core bot.store bot.engine", "structlog procrastinate"),
-    "bot.queries": rule("bot.core bot.community bot.insight bot.store", "pydantic structlog sqlalchemy"),
+    "bot.queries": rule("bot.core bot.community bot.insight bot.store", "pydantic structlog"),
     "bot.web": rule(
         "bot.core bot.queries bot.insight bot.store",
-        "aiohttp jinja2 prometheus_client structlog pydantic markupsafe msgspec",
+        "aiohttp jinja2 prometheus_client structlog pydantic markupsafe",
     ),
     "bot.clock": rule("bot.core", "structlog"),
     "bot.errors": rule(),
@@ -81,7 +81,7 @@ RULES = {
     "bot.settings": rule(
         "bot.core bot.errors bot.notify bot.store", "pydantic pydantic_core pydantic_settings cryptography"
     ),
-    "fakegithub": rule("", "aiohttp graphql pydantic ruamel yarl"),
+    "fakegithub": rule("", "aiohttp graphql pydantic ruamel"),
 } | {
     name: Rule(ROOMS | {*COMPOSITION[:place], *FAKE.get(name, ())}, ANYTHING)
     for place, name in enumerate(COMPOSITION)

@@ -25,7 +25,7 @@ from bot.core.schedule.local import day_of
 ANSWER = Duration.parse("1 working day")
 """A newcomer's question may be open for so long before their mentor hears of it."""
 CHECKS = timedelta(days=1)
-"""Red checks are a newcomer's own business for so long: most are mended at once."""
+"""Red checks are a newcomer's own business for so long: most are put right at once."""
 LOOK = "look"
 """The timer of a subject on which somebody has a mentor: once a working day, in the morning."""
 MOST_REPORTED = 10

@@ -1,11 +1,11 @@
 """Everything the bot can want done: plain values that a handler returns and the engine carries out.
 
 An outward kind is declared here and nowhere else: its fields, which are the public contract (`stewardbot
-plan --json` prints them), and what the house must know of it: what it replaces in a plan, what it changes on
+plan --json` prints them), and what the engine must know of it: what it replaces in a plan, what it changes on
 a subject, how it is taken back, the words for it. Only `bot.github.write` knows each kind besides, because
 it carries it out. The order of the classes is the order in which they are carried out on one subject.
 
-The inward kinds (`Remember` … `CancelTimer`) never leave the house: they are committed with the delivery
+The inward kinds (`Remember` … `CancelTimer`) never leave the program: they are committed with the delivery
 they come from.
 
 A handler builds an effect with `subject` alone; the engine stamps `feature`, and `because` says in plain

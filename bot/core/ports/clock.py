@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Time as the house sees it: the system's in `serve`, a virtual one in demo, plans and tests."""
+    """Time as the program sees it: the system's in `serve`, a virtual one in demo, plans and tests."""
 
     def now(self) -> datetime:
         """Return the present, aware, in UTC."""

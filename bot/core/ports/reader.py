@@ -1,4 +1,4 @@
-"""GitHub as a handler may read it. `bot.github.read.reader` does it on the real road."""
+"""GitHub as a handler may read it. `bot.github.read.reader` does it over the network."""
 
 from __future__ import annotations
 

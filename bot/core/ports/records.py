@@ -1,4 +1,4 @@
-"""Our own records as a handler may read them. `bot.store.records` does it on the real road."""
+"""Our own records as a handler may read them. `bot.store.records` does it over the real store."""
 
 from __future__ import annotations
 

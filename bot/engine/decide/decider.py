@@ -1,4 +1,4 @@
-"""From one stored delivery, or due timer, to one verdict: steps 4 to 8 of the road. It changes nothing."""
+"""From one stored delivery, or due timer, to one outcome: steps 4 to 8 of a delivery. It changes nothing."""
 
 from __future__ import annotations
 

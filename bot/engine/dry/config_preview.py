@@ -1,4 +1,4 @@
-"""Trying a file on the issues of a repository: each is opened once more, on a road of its own in memory.
+"""Trying a file on the issues of a repository: each is opened once more, by an engine of its own in memory.
 
 No memory, no ledger: every author is as new as GitHub calls them. GitHub is not asked.
 """

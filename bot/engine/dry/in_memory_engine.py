@@ -1,6 +1,6 @@
-"""A road of its own, in memory and without GitHub: what replays and previews are decided on.
+"""An engine of its own, in memory and without GitHub: what replays and previews are decided on.
 
-The same features, reduce, transaction, timers and jobs as on the real road. Only three things differ:
+The same features, reduce, transaction, timers and jobs as in the real engine. Only three things differ:
 GitHub's answers come from a record (`RecordedReader`), effects count as carried out at once, and the clock
 shows whatever it is set to.
 """

@@ -1,4 +1,4 @@
-"""Housekeeping: what the house does for itself once an hour, a little at a time."""
+"""Housekeeping: what the server does for its own store once an hour, a little at a time."""
 
 from __future__ import annotations
 

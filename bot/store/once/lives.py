@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from bot.core.keys import PROGRAM_SCOPE
 from bot.store import memory
 from bot.store.sql.tables import deliveries
 
-_LIVES = ("house", "lives")
-_RIVAL = ("house", "rival", "comment")
+_LIVES = (PROGRAM_SCOPE, "lives")
+_RIVAL = (PROGRAM_SCOPE, "rival", "comment")
 
 
 def begin(conn: Connection, name: str, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Statements of the road that are compiled once and then run straight by the driver.
+"""Statements of the engine that are compiled once and then run straight by the driver.
 
 SQLAlchemy writes them and converts their values, as everywhere; what is left out is the way through its
 execution, which costs five times as much as such a look-up itself (`benchmarks/bench_road.py` shows it).
