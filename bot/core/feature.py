@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, overload
 
 from pydantic import BaseModel
 
-from bot.core.commands.command import Command, Example, Handler, Invocation
+from bot.core.commands.command import Command, Example, Handler, Invocation, SubjectKind
 from bot.core.config.base import TemplateFile
 from bot.core.config.problems import did_you_mean
 from bot.core.config.repository_config import RepositoryConfig
@@ -173,7 +173,7 @@ class Feature(Generic[C]):
         dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None,
         permission_for: Callable[[Invocation, RepositoryConfig], Who] | None = None,
         free_text: bool = False,
-        on: str = "any",
+        on: SubjectKind = "any",
         matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None,
         suggest_first: bool = False,
         works_while_paused: bool = False,

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.events import Event, SubjectEvent
+from bot.core.events import Event, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
@@ -250,7 +250,7 @@ def _put_back(conn: Connection, before: snapshot.Past, deliveries: Sequence[inbo
 def _before(event: SubjectEvent) -> Subject:
     """The subject without what this event changed of it, where that is plain."""
     then: dict[str, Any] = {}
-    label = getattr(event, "label", None)
+    label = event.label if isinstance(event, IssueEvent | PullRequestEvent) else None
     labels = event.subject.labels
     if event.action == "closed":
         then = {"state": "open", "state_reason": None, "closed_at": None, "merged": False}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any, TypeGuard
+from typing import Any, Literal, TypeGuard
 
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AnyEffect, Effects, PostComment, say
@@ -26,6 +26,8 @@ class Rejection(Value):
 
 
 CommandResult = AnyEffect | Rejection
+SubjectKind = Literal["any", "issue", "pull_request"]
+"""On what a command makes sense."""
 Handler = Callable[[Any, Any], Awaitable["Effects | list[CommandResult] | None"]]
 
 
@@ -94,8 +96,8 @@ class Command:
     dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
     permission_for: Callable[[Invocation, RepositoryConfig], Who] | None = None
     free_text: bool = False
-    on: str = "any"
-    """`issue`, `pull_request` or `any`: where it makes sense."""
+    on: SubjectKind = "any"
+    """Where it makes sense."""
     matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
     suggest_first: bool = False
     works_while_paused: bool = False

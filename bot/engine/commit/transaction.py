@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
-from bot.core.events import CommentEvent, Event, PullRequestEvent, SubjectEvent, Wake, marks
+from bot.core.events import CommentEvent, Event, IssueEvent, PullRequestEvent, SubjectEvent, Wake, marks
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
 from bot.core.plan import Plan
@@ -122,8 +122,8 @@ def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
         detail["by"] = event.sender.login
     if isinstance(event, CommentEvent) and event.verdict:
         detail["verdict"] = event.verdict
-    if getattr(event, "label", None):
-        detail["label"] = getattr(event, "label", None)
+    if isinstance(event, IssueEvent | PullRequestEvent) and event.label:
+        detail["label"] = event.label
     if person.is_bot:
         detail["bot"] = True
     yield ledger.Entry(
