@@ -59,6 +59,20 @@ def test_alembic_sees_no_difference_either(url: str) -> None:
     engine.dispose()
 
 
+def test_a_database_of_before_is_brought_up_to_date_and_loses_no_row(url: str, tmp_path: Path) -> None:
+    text = gzip.decompress((PROJECT / "benchmarks" / "frozen" / "database.sql.gz").read_bytes()).decode()
+    with sqlite3.connect(tmp_path / "steward.db") as raw:
+        raw.executescript(text)
+        before = raw.execute("SELECT count(*), sum(id) FROM outbox").fetchone()
+    raw.close()
+    assert before[0] > 0
+    assert migrate.upgrade(url)
+    assert migrate.at_head(url)
+    with sqlite3.connect(tmp_path / "steward.db") as raw:
+        assert raw.execute("SELECT count(*), sum(id) FROM outbox WHERE looks = 0").fetchone() == before
+    raw.close()
+
+
 def test_a_second_upgrade_has_nothing_to_do(url: str) -> None:
     assert migrate.upgrade(url)
     assert migrate.at_head(url)

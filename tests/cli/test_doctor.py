@@ -24,6 +24,7 @@ from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
 from bot.store import mirror
 from bot.store.database import Connection, Database
+from bot.store.once import lives
 from bot.store.sql import migrate
 from fakegithub import Fault, GitHub, Server
 from handlers import FEATURES
@@ -233,6 +234,18 @@ async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
         assert "doubt  acme/widget: the newest file has mistakes; the last good one is in force" in out
         assert "1:27: there is nobody called long-gone on GitHub" in out
         assert {each.method for each in server.github.api.log} <= {"GET", "POST"}
+
+
+async def test_a_server_that_writes_beside_us_is_named_and_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with github(tmp_path, monkeypatch):
+        migrate.upgrade(os.environ["DATABASE_URL"])
+        async with Database(os.environ["DATABASE_URL"], VirtualClock(NOW)) as database:
+            await database.write(lambda conn: lives.note_rival(conn, "acme/widget#7", NOW))
+        _, out, _ = await asyncio.to_thread(run, "doctor")
+        assert "wrong  server: another process writes in the App's name (acme/widget#7)" in out
+        assert "stop the other" in out
 
 
 def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,6 +226,21 @@ async def test_a_lost_answer_is_found_however_the_clocks_differ(town: Town, minu
     assert town.asked("POST", f"/issues/{number}/comments") == 1
 
 
+async def test_a_lost_answer_is_found_after_our_clock_was_put_right(town: Town) -> None:
+    town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    town.is_deaf = True
+    town.github_ahead = timedelta(hours=-1)
+    number = town.person("fay").opens_issue(REPO, "Crash on opening", BUG)
+    town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_ANSWER)
+    await town.works()
+    town.clock.jump(-3600)
+    town.github_ahead = timedelta()
+    town.person("gus").opens_issue(REPO, "Crash on opening", BUG)
+    await town.later(hours=2)
+    assert len(town.comments(number)) == 1
+
+
 async def test_after_it_was_renamed_the_bot_still_knows_itself(town: Town) -> None:
     first = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.works()
