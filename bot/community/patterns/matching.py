@@ -45,7 +45,7 @@ def safe_pattern(pattern: str) -> str:
     """Return the pattern itself. ValueError says what of it cannot be used, and what to write instead."""
     if len(pattern) > MAX_PATTERN:
         raise ValueError(f"the pattern has {len(pattern)} characters: write at most {MAX_PATTERN}")
-    compiled(pattern)
+    translate(pattern)
     return pattern
 
 
@@ -54,13 +54,16 @@ TextPattern = Annotated[str, AfterValidator(safe_pattern)]
 
 
 def affordable(patterns: Iterable[str | None], globs: int = 0) -> None:
-    """ValueError if a list's rules together could take too long on one text."""
-    cost = sum(translate(pattern).cost for pattern in patterns if pattern) + 4 * globs
+    """ValueError if a list's rules together could take too long on one text; they are compiled only after."""
+    texts = [pattern for pattern in patterns if pattern]
+    cost = sum(translate(pattern).cost for pattern in texts) + 4 * globs
     if cost > _MAX_TOGETHER:
         raise ValueError(
             f"these rules together cost {cost:,}, at most {_MAX_TOGETHER:,} are allowed (1 for a text, 4 for "
-            "a path, and 1 for each character under repetition or in a set): write fewer or simpler ones"
+            "a path, 1 for a character under repetition or in a set, 10 for `\\w`): write fewer, or simpler"
         )
+    for pattern in texts:
+        compiled(pattern)
 
 
 @lru_cache(_COMPILED)

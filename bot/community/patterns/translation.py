@@ -23,6 +23,8 @@ them, and no character of a pattern is one."""
 MAX_COST = 500
 """So many characters may be under repetition or in sets, counted as often as they are repeated: the states
 that RE2 may have to follow at once."""
+_WORD_COST = 10
+"""All letters of the world are a large set to compile, which a stranger's pull request may ask for too."""
 _MAX_COUNT = 1_000
 _GAP = "\n"
 """While translating: where edges may stand. No translated pattern holds a line break."""
@@ -87,8 +89,8 @@ def translate(pattern: str) -> Translation:
         raise ValueError("this is nested too deep or repeated too often: write it simpler") from None
     if writer.cost > MAX_COST:
         raise ValueError(
-            f"what it repeats makes {writer.cost:,} characters: at most {MAX_COST} are allowed; "
-            "write smaller counts, or `+` and `*`"
+            f"what it repeats costs {writer.cost:,}, at most {MAX_COST} are allowed (1 a character, "
+            f"{_WORD_COST} a `\\w`): write smaller counts, or `+` and `*`"
         )
     text = text.replace(_GAP, rf"{_piece(ord(EDGE))}*" if writer.has_edges else "")
     return Translation(text, writer.has_edges, writer.cost + 1)
@@ -164,13 +166,14 @@ class _Writer:
         if (least if endless else most) > _MAX_COUNT:
             _refuse(f"a count over {_MAX_COUNT:,}", "`+` or `*`")
         before = self._times
-        self._times = max(before, 1) * (least + 1 if endless else most)
+        self._times = max(before, 1) * (max(least, 1) if endless else most)
         text = self.sequence(items)
         self._times = before
         return f"(?:{text}){{{least},{'' if endless else most}}}"
 
     def _counted_set(self, items: list[Any]) -> str:
-        self.cost += max(self._times, 1)
+        words = sum(getattr(value, "name", "").endswith("WORD") for _, value in items)
+        self.cost += max(self._times, 1) * max(words * _WORD_COST, 1)
         return _GAP + self._set(items)
 
     def _set(self, items: list[Any]) -> str:
