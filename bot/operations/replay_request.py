@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.states import OutcomeKind
 from bot.errors import OperatorError
 from bot.operations.replay import ReplayReport, replay
 from bot.store import inbox, mirror
@@ -13,6 +14,9 @@ from bot.store.database import Connection, Database
 from bot.store.inbox import Delivery
 from bot.store.revision import take_back
 from handlers import FEATURES
+
+GIVEN_UP = (OutcomeKind.DEAD, OutcomeKind.SET_ASIDE)
+"""Outcomes of deliveries that were never decided: they are tried again whatever would come of it."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ async def replay_requested(db: Database, request: ReplayRequest, mode: str) -> R
 
 
 async def queue_different(db: Database, report: ReplayReport) -> int:
-    """Have the server decide anew what would lead to something new; return how many deliveries that are."""
-    again = [again.guid for again in report.different if again.new]
+    """Have the server decide anew what would lead to something new, and whatever it has given up; return how
+    many deliveries that are."""
+    again = [again.guid for again in report.replayed if again.new or again.outcome_then in GIVEN_UP]
     return await db.write(lambda conn: take_back.revive(conn, again, db.clock.now())) if again else 0
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.operations import diagnostics
-from bot.store import given_up, inbox, snapshot
+from bot.operations.replay_request import ReplayRequest, queue_different, replay_requested
+from bot.store import given_up, inbox
 from bot.store.database import Database
 from tests.harness.crash.killer import KILLED
 from tests.store.conftest import NOW
@@ -48,6 +49,7 @@ async def test_what_kills_three_times_is_set_aside_and_nothing_else_is_lost(tmp_
         finding = diagnostics.given_up(await db.read(given_up.dead_deliveries))
         assert (finding.state, finding.statement) == ("doubt", "1 set aside")
         assert f"stewardbot replay {aside.guid} --apply" in finding.mend
-        assert await db.write(lambda conn: snapshot.reopen(conn, [aside.guid])) == 1
+        report = await replay_requested(db, ReplayRequest([aside.guid]), "act")
+        assert await queue_different(db, report) == 1
     assert life(tmp_path).returncode == KILLED, "and it has its three tries again"
     assert life(tmp_path).returncode == KILLED

@@ -21,7 +21,14 @@ app = typer.Typer()
 
 SHOWN_ELSEWHERE = ("effect", "subject", "feature", "because", "body", "sections", "text", "receipt")
 """Fields of an effect that its line shows already, or that are too long for one."""
-STYLES = {"done": "green", "failed": "red", "dead": "red", "refused": "yellow", "nothing": "dim"}
+STYLES = {
+    "done": "green",
+    "failed": "red",
+    "dead": "red",
+    "set aside": "red",
+    "refused": "yellow",
+    "nothing": "dim",
+}
 
 
 @app.command(epilog="Example: stewardbot explain acme/widget#7")
