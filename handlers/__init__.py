@@ -1,7 +1,5 @@
 """The bot's table of contents: every feature, in the order in which their words appear in a comment."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.core.feature import Feature

@@ -1,17 +1,12 @@
 """Assignees and reviewers by command."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from bot.community.newcomers.claim_state import Claimant, Claims
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import CommandResult, Example, Invocation, Named, Refusal, Rejection, named
-from bot.core.config.base import Nothing
-from bot.core.config.repository_config import RepositoryConfig
-from bot.core.context import Context
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature, Nothing, RepositoryConfig
 from bot.core.markdown import code
 from bot.core.messages import Template, load
 from bot.core.model import Role, contains, same, spelling

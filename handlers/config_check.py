@@ -3,8 +3,6 @@
 So does one that edits a text which the file names, such as the words of welcome.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal
 
@@ -12,10 +10,9 @@ from bot.core.config.base import Nothing, TemplateFile
 from bot.core.config.preview import preview_table
 from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.core.context import Context
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.events import PullRequestEvent
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature
 from bot.core.markdown import code
 from bot.core.messages import load
 

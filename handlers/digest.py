@@ -1,7 +1,5 @@
 """Digest: what waits on the maintainers, on an issue of their own, regularly."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -17,15 +15,13 @@ from bot.community.waiting import (
     waiting_since,
 )
 from bot.core.config.shared import Digest
-from bot.core.context import Context
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
-from bot.core.feature import Feature
+from bot.core.feature import Context, Deed, Feature
 from bot.core.keys import SectionKey
 from bot.core.markdown import escape
 from bot.core.messages import load
 from bot.core.model import Role, Subject, User, contains, same
-from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours, spoken_day
 from bot.services.newcomer_check import OLD_HANDS
 

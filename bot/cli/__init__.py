@@ -1,7 +1,5 @@
 """The `stewardbot` command. Its parts are imported only when they are asked for, so that each starts fast."""
 
-from __future__ import annotations
-
 import importlib
 import sys
 from typing import Any

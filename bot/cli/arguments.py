@@ -1,7 +1,5 @@
 """Repositories and times as people type them."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import typer

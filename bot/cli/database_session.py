@@ -1,7 +1,5 @@
 """The database as the commands of the program use it; what goes wrong is a sentence."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 

@@ -1,7 +1,5 @@
 """`stewardbot demo`: a community's season, with no network and no credentials."""
 
-from __future__ import annotations
-
 import asyncio
 from contextlib import suppress
 from datetime import datetime

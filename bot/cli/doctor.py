@@ -1,7 +1,5 @@
 """`stewardbot doctor`: check the installation, and say how to put right what is wrong."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """`stewardbot init`: one pull request with a first file for a repository, and what it would have done."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Rows as a table on a terminal, and for programs in a pipe."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Sequence
 

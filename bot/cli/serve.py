@@ -1,7 +1,5 @@
 """`stewardbot serve`: the server."""
 
-from __future__ import annotations
-
 import asyncio
 import errno
 import importlib.util

@@ -1,7 +1,5 @@
 """A support case from opened to resolved: its state, and how it moves. Pure; instants are UTC."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from datetime import date, datetime

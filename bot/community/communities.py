@@ -1,7 +1,5 @@
 """Groups that support cases come from: how one is told that a case comes from them, and who stands for it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field, RootModel

@@ -4,8 +4,6 @@ Issue forms give `### Heading` and the answer below it; older templates use bold
 comments is the template's advice, not the reporter's word, and is left out.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

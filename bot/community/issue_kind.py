@@ -4,8 +4,6 @@ The rules want evidence that can be named, and say nothing where it is missing o
 without a kind costs a maintainer one click, a wrong kind costs a newcomer an answer.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import StrEnum

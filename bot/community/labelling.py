@@ -1,7 +1,5 @@
 """Which labels commands may set in a repository: families, labels for everybody, restricted ones. Pure."""
 
-from __future__ import annotations
-
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LabelsConfig, Restriction
 

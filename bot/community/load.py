@@ -1,7 +1,5 @@
 """How much support there is: counts and medians of a rota's cases, never of a person in public. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta

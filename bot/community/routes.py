@@ -1,7 +1,5 @@
 """Where a case goes first: by its labels, its text, the paths it names, the community it comes from. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """The section `steward`, the rotas it names, and what opens a support case."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterator
 from datetime import datetime

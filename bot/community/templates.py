@@ -1,7 +1,5 @@
 """Texts a repository writes itself, with a few variables. Not a language: `{{ name }}`, and nothing else."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 

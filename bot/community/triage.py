@@ -1,7 +1,5 @@
 """Triage as a repository sets it up: labels by kind, by text and by path, and what a report lacks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Whose turn it is: newcomers' pull requests and support questions that wait for the maintainers. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime

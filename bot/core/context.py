@@ -1,7 +1,5 @@
 """What a handler is given: the time, its config, and two things it may read: GitHub and our own records."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Forgetting a person: how they are recognised in what is stored, and what stands in their place. Pure."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property

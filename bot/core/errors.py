@@ -1,7 +1,5 @@
 """What stands in the way of a decision: the person who wrote, GitHub, or the installation."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 

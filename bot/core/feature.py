@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar, overload
 from pydantic import BaseModel
 
 from bot.core.commands.command import Command, Example, Handler, Invocation, SubjectKind
-from bot.core.config.base import TemplateFile
+from bot.core.config.base import Nothing, Section, TemplateFile
 from bot.core.config.problems import did_you_mean
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
@@ -42,8 +42,41 @@ from bot.core.events.keys import (
 )
 from bot.core.events.webhooks import KEYS
 from bot.core.model import Repository
-from bot.core.permissions import ANYONE, Grant, Who
+from bot.core.permissions import (
+    ANYONE,
+    AUTHOR_OR_TRIAGE,
+    ORG_MEMBER,
+    ROTA_OR_TRIAGE,
+    TRIAGE,
+    WRITE,
+    Grant,
+    Who,
+)
 from bot.core.ports.reader import Reader
+from bot.core.ports.records import Deed
+
+__all__ = [
+    "ANYONE",
+    "AUTHOR_OR_TRIAGE",
+    "ORG_MEMBER",
+    "ROTA_OR_TRIAGE",
+    "TRIAGE",
+    "WRITE",
+    "ConfigLookup",
+    "ConfigWarning",
+    "Context",
+    "Deed",
+    "Feature",
+    "Grant",
+    "Job",
+    "Nothing",
+    "Reader",
+    "RepositoryConfig",
+    "Schedule",
+    "Section",
+    "Who",
+]
+"""What the author of a feature imports comes through this door."""
 
 C = TypeVar("C", bound=BaseModel)
 E = TypeVar("E")

@@ -4,8 +4,6 @@ Pure and deterministic: the same features give the same bytes, so that a test ca
 against them (`make docs` writes them anew).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -3,8 +3,6 @@
 These strings stand in databases, so none of them may change. Scopes name ids, which survive a rename.
 """
 
-from __future__ import annotations
-
 from typing import NewType
 
 Scope = NewType("Scope", str)

@@ -1,7 +1,5 @@
 """What the engine remembers of the bot's own comments that it may still edit."""
 
-from __future__ import annotations
-
 from bot.core.effects import CommentSection
 from bot.core.memory import Memory
 from bot.core.model import Value

@@ -1,7 +1,5 @@
 """A repository that has asked the bot to be silent (`/bot pause`): what is remembered of it. Pure."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from bot.core.keys import Scope

@@ -4,8 +4,6 @@
 is asked live (`role_name`), and whoever cannot be asked about has none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from enum import StrEnum
 

@@ -10,8 +10,6 @@
 Pure, and idempotent: reducing a plan again changes nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 

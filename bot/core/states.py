@@ -1,7 +1,5 @@
 """States in which stored things are, and how work ended. The values stand in databases and in reports."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

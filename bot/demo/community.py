@@ -3,8 +3,6 @@
 Two institutions carry it, Brackwater and Lindholt. All of it is made up.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """Scenes around issues: questions, reports, wishes, and the mistakes people make with commands."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
 from random import Random

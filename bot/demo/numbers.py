@@ -1,7 +1,5 @@
 """The numbers of the report, counted from what the bot recorded; `texts/numbers.yml` says what they mean."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

@@ -3,8 +3,6 @@
 Time passes only while everything is at rest, so a season of weeks takes seconds and always goes the same way.
 """
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -1,7 +1,5 @@
 """Scenes around pull requests: first ones, the docathon, and those of people and programs known here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random

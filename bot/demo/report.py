@@ -3,8 +3,6 @@
 The same seed gives the same bytes: no time of the day, no path, no port enters it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any

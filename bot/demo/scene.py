@@ -1,7 +1,5 @@
 """What a scene of the season may see and use: the simulated GitHub, its people, and when they are at work."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta

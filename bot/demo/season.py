@@ -1,7 +1,5 @@
 """Who does what in which week: the season, drawn from a seed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random

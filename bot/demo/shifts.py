@@ -1,7 +1,5 @@
 """Who was on duty when, as a picture: a ribbon a person, and each support case as a dot."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import escape

@@ -1,7 +1,5 @@
 """Conversations of the season as they look on GitHub: who wrote what, what happened in between."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Who belongs to a cohort (whoever came, the file lists, or a form says), and what is reserved for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """The journey of a newcomer as it is recorded: the stages passed, and when somebody counts as drifting."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Whether somebody may set or remove a label by command: `labels.restricted`, asked of roles and teams."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who is new here. Asked in the order of cost: the event, our own ledger, and then GitHub, once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """The rotas of a repository, as its file and what the feature `steward` remembers make them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.community.rota import Rota, working_hours

@@ -1,7 +1,5 @@
 """Finding issues for somebody that fit, are free, and are offered to nobody else."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,12 +1,10 @@
 """`/claim`, `/unclaim` and `/reserve`."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins, nothing
+from bot.core.feature import TRIAGE
 from bot.core.markdown import code
 from bot.core.model import User, same
-from bot.core.permissions import TRIAGE
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import TEXT

@@ -1,7 +1,5 @@
 """What people do renews, ends or corrects a claim, without any command."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 

@@ -1,13 +1,9 @@
 """The declaration of the feature, and who has claimed an issue."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.claim_state import Claims
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature, Grant
 from bot.core.model import same
-from bot.core.permissions import Grant
 from bot.services.claims.claim_decision import claim_state_of
 
 Ctx = Context[NewcomersConfig]

@@ -1,7 +1,5 @@
 """What happens to a claim because time passes: a reminder, a release, the next turn."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.effects import Effects
 from bot.core.events import Wake

@@ -1,7 +1,5 @@
 """The board of a cohort: what is kept for it and how far each issue is; edited in place. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta

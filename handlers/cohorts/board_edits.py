@@ -1,7 +1,5 @@
 """The board: edited in place when something has changed, and not more often than every few minutes."""
 
-from __future__ import annotations
-
 from bot.community.channels import channel
 from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves

@@ -1,7 +1,5 @@
 """A cohort is over: what its people hold stays theirs for a while, and the report is written, host first."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 
 from bot.community.newcomers.claim_state import CLAIMED_BY

@@ -1,13 +1,10 @@
 """`/cohort`: to become part of one."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.cohort import cohorts_of
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
-from bot.core.config.repository_config import RepositoryConfig
+from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import User, same
-from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.cohorts import MEMBER, has_come, tag

@@ -1,12 +1,10 @@
 """What of a cohort cannot be found on GitHub: each said with its place in the file and how to mend it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
-from bot.core.context import Context
+from bot.core.feature import Context
 from bot.core.markdown import code
 from bot.core.model import contains
 from bot.services.cohorts import team_slugs

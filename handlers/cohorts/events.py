@@ -1,7 +1,5 @@
 """Somebody of a cohort comes, and its host hears first; what happens is noted for the board."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.cohort import Cohort, cohorts_of
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent

@@ -1,14 +1,11 @@
 """The declaration of the feature, and how the host of a cohort is reached."""
 
-from __future__ import annotations
-
 from bot.community.channels import notify
 from bot.community.newcomers.cohort import Cohorts, config_warnings
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Notify as Channels
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, say
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""

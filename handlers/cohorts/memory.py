@@ -1,7 +1,5 @@
 """What is remembered of a cohort: how far it has come, its board, and who was part of it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from pydantic import ConfigDict, Field

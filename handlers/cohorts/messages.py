@@ -1,7 +1,5 @@
 """What is said about cohorts; the words stand in `messages.<language>.toml` beside this."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 

@@ -1,15 +1,13 @@
 """What became of a cohort: counts of people, and the closing report, which tells of nobody. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.community.newcomers.cohort import STILL_HERE, WINDOW, Cohort
 from bot.community.newcomers.journey import Stage, is_stage, ledger_name
+from bot.core.feature import Deed
 from bot.core.markdown import code
 from bot.core.model import Value
-from bot.core.ports.records import Deed
 from bot.core.schedule import instant, spoken_day
 from handlers.cohorts.messages import TEXT
 

@@ -1,7 +1,5 @@
 """Every morning: what is to be prepared, what is over, what is due, and what is no longer in the file."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves

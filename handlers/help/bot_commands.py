@@ -1,17 +1,14 @@
 """`/bot pause` and `/bot resume` silence the bot in a repository; `/bot forget me` erases a person."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.erasure import WISH, Wish
 from bot.core.events import SubjectEvent
+from bot.core.feature import TRIAGE, RepositoryConfig
 from bot.core.keys import person_scope
 from bot.core.model import same
 from bot.core.pause import PAUSE, Pause, pause_in_force
-from bot.core.permissions import TRIAGE
 from bot.core.schedule import Duration, spoken
 from handlers.help.feature import TEXT, Ctx, feature
 

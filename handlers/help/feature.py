@@ -1,10 +1,6 @@
 """The feature itself."""
 
-from __future__ import annotations
-
-from bot.core.config.base import Nothing
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature, Nothing
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")

@@ -1,13 +1,11 @@
 """`/help` and `/bot check`: what people may do here, and whether the bot is set up as meant."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.commands import Command, CommandResult, Example, Invocation, Refusal, answer, nearest
+from bot.core.feature import Grant, Who
 from bot.core.markdown import code
-from bot.core.permissions import Grant, Who
 from bot.core.states import Mode
 from handlers.help.feature import TEXT, Ctx, feature
 

@@ -9,9 +9,9 @@ from bot.core import effects as fx
 from bot.core.commands import CommandResult, Invocation, Refusal, answer, nothing
 from bot.core.effects import KINDS
 from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
+from bot.core.feature import TRIAGE
 from bot.core.keys import COMMANDS
 from bot.core.markdown import code
-from bot.core.permissions import TRIAGE
 from bot.core.ports.records import EffectRecord
 from bot.core.states import UNSETTLED, EffectState
 from handlers.help.feature import TEXT, Ctx, feature

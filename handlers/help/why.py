@@ -1,7 +1,5 @@
 """`/why`: what the bot did here, and what moved it."""
 
-from __future__ import annotations
-
 from bot.core.commands import CommandResult, Invocation, answer, nothing
 from bot.core.markdown import escape
 from bot.core.ports.records import EffectRecord

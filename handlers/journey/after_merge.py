@@ -1,7 +1,5 @@
 """After a merge: a word at the counts that are worth one, and one next step in the area somebody knows."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.community.suggestions import Suggestions

@@ -1,13 +1,11 @@
 """`/journey`: one's own record, in words that somebody outside of the project understands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.community.newcomers.journey import is_stage, ledger_name
 from bot.core.commands import CommandResult, Example, Invocation, answer, nothing
-from bot.core.ports.records import Deed
+from bot.core.feature import Deed
 from bot.core.schedule.local import day_of
 from handlers.journey.criteria import Kind, counted
 from handlers.journey.feature import TEXT, Ctx, feature

@@ -1,7 +1,5 @@
 """Steps towards becoming a maintainer: kinds of work are counted, and people proposed; nothing is granted."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -9,10 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from bot.core.config.base import Section
+from bot.core.feature import Deed, Section
 from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
-from bot.core.ports.records import Deed
 
 Kind = Literal["merged", "pull_requests", "reviews", "answers", "docs", "issues", "comments"]
 DOCUMENTED = "docs.merged"

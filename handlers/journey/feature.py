@@ -1,16 +1,12 @@
 """The declaration of the feature."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Milestones, Notify
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature, RepositoryConfig
 from bot.core.messages import load
 from handlers.journey.criteria import Ladder
 

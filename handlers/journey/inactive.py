@@ -1,7 +1,5 @@
 """Somebody who was active and is not seen for long has drifted away, until their next deed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,9 +7,9 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import Journey, Stage, is_stage, ledger_name, stages_in
 from bot.core.effects import AnyEffect, Effects, Notify
 from bot.core.events import Wake
+from bot.core.feature import Deed
 from bot.core.markdown import escape
 from bot.core.model import User
-from bot.core.ports.records import Deed
 from bot.core.schedule import spoken_day
 from bot.services.journey import DRIFT, drift_timer, drifts_at, stage_effects
 from bot.services.suggestions import known_area

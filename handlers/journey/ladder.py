@@ -1,14 +1,12 @@
 """The ladder: work is counted, and who has done what a rung asks for is proposed, privately and once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from bot.community.channels import NEWCOMERS, channel
 from bot.core.effects import AnyEffect, Effects, Notify, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
+from bot.core.feature import Deed
 from bot.core.model import User
-from bot.core.ports.records import Deed
 from bot.services.newcomer_check import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Kind, Ladder, Rung, counted, is_documentation
 from handlers.journey.feature import TEXT, Ctx, feature

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.community.patterns import paths_in
 from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions, words_of
-from bot.core.context import Context
+from bot.core.feature import Context
 from bot.core.markdown import escape
 from bot.core.memory import Memory
 from bot.core.model import EPOCH, Subject, User, Value, contains

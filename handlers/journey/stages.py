@@ -1,7 +1,5 @@
 """Journey: keep in the ledger what stages a newcomer passes. It never writes to GitHub."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.journey import (
     TRIAGE_ACTS,
     Journey,

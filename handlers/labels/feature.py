@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.core.commands import Rejection
 from bot.core.config.shared import LabelsConfig
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")

@@ -1,17 +1,14 @@
 """Help wanted and good first issues: labels that come with a guideline, and take it with them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from bot.core.commands import CommandResult, Invocation, Refusal, Rejection, nothing
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
 from bot.core.events import IssueEvent, SubjectEvent
+from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.messages import Template
 from bot.core.model import contains
-from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 

@@ -1,7 +1,5 @@
 """`/hold`: a pull request that must not be merged yet."""
 
-from __future__ import annotations
-
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import code

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.community.labelling import families_in
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, nearest
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AddLabels, RemoveLabels
+from bot.core.feature import RepositoryConfig
 from bot.core.markdown import code
 from bot.core.model import Role, contains
 from bot.services.label_permission import label_refusal

@@ -1,16 +1,13 @@
 """`/close`, `/duplicate` and `/reopen`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing, number
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LifecycleConfig
 from bot.core.effects import Close, Reopen
+from bot.core.feature import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig, Who
 from bot.core.model import Role, contains
-from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, Who
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {

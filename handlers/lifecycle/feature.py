@@ -1,13 +1,10 @@
 """The feature and its config."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from bot.core.commands import Invocation, Refusal
 from bot.core.config.shared import LifecycleConfig
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature
 from bot.core.messages import load
 from bot.services.label_permission import label_refusal
 

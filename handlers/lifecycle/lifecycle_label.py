@@ -1,16 +1,13 @@
 """`/lifecycle`: how alive an issue is, in labels that exclude one another."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AddLabels, RemoveLabels
+from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
-from bot.core.permissions import ANYONE, TRIAGE, Who
 from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
 

@@ -1,15 +1,12 @@
 """`/lock`, `/unlock`, `/pin`, `/unpin` and `/transfer`."""
 
-from __future__ import annotations
-
 import re
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
+from bot.core.feature import ANYONE, ORG_MEMBER, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import same
-from bot.core.permissions import ANYONE, ORG_MEMBER, TRIAGE, Who
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 _LOCK_REASONS = {"off topic": "off-topic", "too heated": "too heated", "resolved": "resolved", "spam": "spam"}

@@ -1,13 +1,10 @@
 """`/retitle` and `/milestone`: what a subject is called, and where it belongs."""
 
-from __future__ import annotations
-
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import Retitle, SetMilestone
+from bot.core.feature import TRIAGE, WRITE, RepositoryConfig, Who
 from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
-from bot.core.permissions import TRIAGE, WRITE, Who
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 MAX_TITLE = 256

@@ -1,16 +1,14 @@
 """`/ready`, `/author` and `/blocked`: whose turn it is, in three labels of which one is set."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 
 from bot.core.commands import CommandResult, Invocation, Refusal, nothing
 from bot.core.config.shared import LifecycleConfig
 from bot.core.effects import AddLabels, RemoveLabels
+from bot.core.feature import AUTHOR_OR_TRIAGE
 from bot.core.markdown import code
 from bot.core.model import contains, spelling
-from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
 

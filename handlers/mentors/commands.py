@@ -1,15 +1,12 @@
 """`/mentor` and `/unmentor`: people offer themselves, are away, and are put beside a newcomer."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.mentor import ABSENCES, OFFERS, Absence, MentorOffer
 from bot.community.rota.days import read_days
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins, nothing
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AnyEffect
+from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
-from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.core.schedule import spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.claims.claim_decision import claim_state_of

@@ -1,7 +1,5 @@
 """A mentor comes with a newcomer's pull request, and the mentoring ends with their first merge."""
 
-from __future__ import annotations
-
 from bot.community.channels import NEWCOMERS, notify
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch

@@ -1,18 +1,13 @@
 """The declaration of the feature, and who is the mentor on a subject."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import FEATURE, Mentors
-from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Notify
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature, Grant, RepositoryConfig
 from bot.core.model import same
-from bot.core.permissions import Grant
 from bot.services.mentoring.mentorships import Mentorships
 
 

@@ -1,7 +1,5 @@
 """Once a working day the bot looks where newcomers have mentors, and tells a mentor who may be stuck."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, notify

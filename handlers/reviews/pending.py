@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pydantic import ConfigDict, Field
 
 from bot.community.waiting import WORDS
+from bot.core.feature import Deed
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, contains, same
-from bot.core.ports.records import Deed
 
 
 class ReviewRequest(Value):

@@ -1,18 +1,14 @@
 """A clock for each review that is asked for, and the reminder when it runs out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from bot.community.channels import channel
 from bot.community.waiting import WORDS
-from bot.core.config.base import Section
 from bot.core.config.shared import Notify as Channels
-from bot.core.context import Context
 from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
 from bot.core.events import PullRequestEvent, Wake
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature, Section
 from bot.core.keys import SectionKey, TimerKey
 from bot.core.messages import load
 from bot.core.model import Subject

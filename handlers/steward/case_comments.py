@@ -1,7 +1,5 @@
 """The comments on a support case. Logins come from GitHub or the checked file; all else is escaped."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from urllib.parse import quote
 

@@ -8,10 +8,8 @@ from datetime import datetime
 from bot.community.communities import Communities
 from bot.community.rota import Rota, RotaConfig
 from bot.community.steward import StewardConfig, rota_config, rota_names
-from bot.core.config.repository_config import RepositoryConfig
-from bot.core.feature import ConfigWarning
+from bot.core.feature import ConfigWarning, Reader, RepositoryConfig
 from bot.core.model import Repository, contains, same
-from bot.core.ports.reader import Reader
 from bot.core.schedule import spoken_day
 
 MOST = 60

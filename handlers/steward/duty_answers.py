@@ -1,7 +1,5 @@
 """Answers about the rota: who is on duty, what people have arranged, who is free."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 

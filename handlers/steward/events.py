@@ -1,7 +1,5 @@
 """What happens around a case: it opens, somebody speaks or is assigned, it closes."""
 
-from __future__ import annotations
-
 from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved, with_last_word
 from bot.community.rota import is_away
 from bot.community.steward import opens_case, people_of, support_label

@@ -1,15 +1,11 @@
 """The declaration of the feature, and who belongs to a rota."""
 
-from __future__ import annotations
-
 from bot.community.communities import Communities
 from bot.community.steward import Rotas, StewardConfig, people_of, remarks
 from bot.core.config.shared import Notify
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature, Grant
 from bot.core.messages import load
 from bot.core.model import contains
-from bot.core.permissions import Grant
 from handlers.steward.config_lookups import look
 
 TEXT = load(f"{__package__}.messages")

@@ -1,7 +1,5 @@
 """Giving a case to somebody: a new one, one that changes hands, one that comes back."""
 
-from __future__ import annotations
-
 from bot.community.cases import CaseState, not_asked_again, with_notice
 from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change

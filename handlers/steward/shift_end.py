@@ -1,7 +1,5 @@
 """The end of a shift: open cases pass on, and it is written down what waits on whom."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -11,10 +9,10 @@ from bot.community.steward import rota_config, rota_names
 from bot.core.commands import Example, Invocation, answer
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.events import IssueEvent, Wake
+from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.keys import SectionKey
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
-from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import Daily
 from handlers.steward.duty_answers import soon
 from handlers.steward.feature import TEXT, Ctx, feature

@@ -1,7 +1,5 @@
 """What happens because time passes: reminders, changes of hands, and the daily look at everything."""
 
-from __future__ import annotations
-
 from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
 from bot.community.steward import rota_names
 from bot.core.config.shared import Notify as Channels

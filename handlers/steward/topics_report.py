@@ -1,7 +1,5 @@
 """Once a month: what keeps coming back, so that somebody can write the page that answers it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What one decision reads and writes: rotas and caseloads once each, guarded by versions; and its case."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,11 +1,9 @@
 """`/suggest`: issues that fit somebody and are free."""
 
-from __future__ import annotations
-
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
+from bot.core.feature import ANYONE, TRIAGE, Who
 from bot.core.markdown import code
 from bot.core.model import User, same
-from bot.core.permissions import ANYONE, TRIAGE, Who
 from bot.services.suggestions import (
     find_suggestions,
     known_area,

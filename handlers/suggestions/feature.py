@@ -1,12 +1,9 @@
 """The declaration of the feature."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.core.config.shared import Notify
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")

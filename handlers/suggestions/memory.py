@@ -1,7 +1,5 @@
 """What is remembered: who marked an issue, how long issues take, and which signs of fit people heed."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.community.suggestions import (

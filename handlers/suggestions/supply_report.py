@@ -1,7 +1,5 @@
 """The supply: a word to maintainers, once a week, when few issues for newcomers are free."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from bot.community.channels import NEWCOMERS, channel

@@ -1,15 +1,13 @@
 """`/answer`: one of the replies that the repository keeps."""
 
-from __future__ import annotations
-
 from pathlib import PurePosixPath
 
 from bot.community.templates import REPLIES, TemplateMistake, fill
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import say
+from bot.core.feature import TRIAGE
 from bot.core.markdown import code, escape
 from bot.core.model import spelling
-from bot.core.permissions import TRIAGE
 from handlers.triage.feature import TEXT, Ctx, feature
 
 _SHOWN = 8

@@ -1,15 +1,13 @@
 """`/document`: what was asked and answered here becomes an issue for the documentation."""
 
-from __future__ import annotations
-
 from bot.community.issue_kind import Kind
 from bot.community.triage import label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
 from bot.core.effects import OpenIssue
+from bot.core.feature import TRIAGE
 from bot.core.markdown import escape, has_words
 from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject
-from bot.core.permissions import TRIAGE
 from handlers.triage.feature import TEXT, Ctx, feature
 
 DOCUMENTED = Memory("triage", "documented", Moment)

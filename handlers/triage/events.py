@@ -1,7 +1,5 @@
 """What was just opened gets the labels that its evidence gives, and is asked for what is surely missing."""
 
-from __future__ import annotations
-
 from bot.community.triage import kind_of_subject, label_for, labels_by_rule, missing_info
 from bot.core.effects import AddLabels, AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent

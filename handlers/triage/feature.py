@@ -1,10 +1,7 @@
 """The declaration of the feature."""
 
-from __future__ import annotations
-
 from bot.community.triage import TriageConfig
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")

@@ -1,14 +1,12 @@
 """`/needs-info`: a person asks for what is missing, and the bot finds the words."""
 
-from __future__ import annotations
-
 from bot.community.cases import asks_reporter
 from bot.community.triage import MissingInfo, kind_now, missing_for, topics
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import AddLabels, say
+from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey
 from bot.core.markdown import code
-from bot.core.permissions import TRIAGE
 from bot.services.label_permission import label_refusal
 from handlers.triage.feature import TEXT, Ctx, feature
 

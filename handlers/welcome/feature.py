@@ -1,7 +1,5 @@
 """What welcome is, and what a repository can set."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Self
 
@@ -12,8 +10,7 @@ from bot.community.templates import mistake_in
 from bot.core.config.base import Section, TemplateFile
 from bot.core.config.repository_config import Language, RepositoryConfig
 from bot.core.config.shared import Milestones, Policy
-from bot.core.context import Context
-from bot.core.feature import Feature
+from bot.core.feature import Context, Feature
 
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
 """What a text of the repository's own may use."""

@@ -1,7 +1,5 @@
 """Suggestions beside a first pull request: at once, or once somebody else has spoken there."""
 
-from __future__ import annotations
-
 from bot.community.suggestions import Interests, Suggestion
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent

@@ -1,7 +1,5 @@
 """The welcome: somebody's first issue or pull request with this owner."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from bot.community.steward import StewardConfig, opens_case

@@ -1,7 +1,5 @@
 """The words for a moment: the repository's own, else the built-in ones, in the language of the subject."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from bot.community.rota import on_duty, on_duty_until

@@ -1,7 +1,5 @@
 """Thanks, once each: for somebody's first merge, and for the first review they give."""
 
-from __future__ import annotations
-
 from bot.core.config.shared import Milestones
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent

@@ -1,7 +1,5 @@
 """`stewardbot config`: the repository's file checked, explained, described."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import sys

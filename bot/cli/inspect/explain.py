@@ -1,7 +1,5 @@
 """`stewardbot explain`: all that came in about one subject, what was decided, and what became of it."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, Iterator

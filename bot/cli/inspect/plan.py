@@ -1,7 +1,5 @@
 """`stewardbot plan`: what would be done about an event, and why; no network, touches nothing."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import sys

@@ -1,7 +1,5 @@
 """`stewardbot replay`: stored deliveries decided again, beside what was decided then."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Iterator

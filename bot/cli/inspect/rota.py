@@ -1,7 +1,5 @@
 """`stewardbot rota`: who is on duty, when; as a table, and as a calendar."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """`stewardbot db`: looking after the database."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

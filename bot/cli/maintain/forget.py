@@ -1,7 +1,5 @@
 """`stewardbot forget`: erase a person from the database."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`stewardbot reconcile`: mirror and cases catch up with GitHub after an outage."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import datetime
 from typing import Annotated

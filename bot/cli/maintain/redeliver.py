@@ -1,7 +1,5 @@
 """`stewardbot redeliver`: ask GitHub again for the webhooks that never reached us."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import datetime
 from typing import Annotated

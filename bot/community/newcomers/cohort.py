@@ -1,7 +1,5 @@
 """A cohort as the repository's file writes it: a visit, a sprint, a docathon, a class. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The journey of a newcomer: its stages, and which of them an event reaches. Old hands have none."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 

@@ -3,8 +3,6 @@
 No other module imports RE2. Where it is not installed nothing matches, and `missing_engine` says so.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import lru_cache

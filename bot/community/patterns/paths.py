@@ -1,7 +1,5 @@
 """Paths: those a text names, and the globs of a repository's file, which are matched as patterns are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import lru_cache

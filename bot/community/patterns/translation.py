@@ -5,8 +5,6 @@ understood, and what RE2 has no word for is refused with what to write instead. 
 https://github.com/google/re2/wiki/Syntax
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Callable, Iterable

@@ -4,8 +4,6 @@ Each function returns the overrides to store. ValueError is a sentence for the p
 next free choices where there are any.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The rota as a calendar (iCalendar, RFC 5545): stable names for its events, updates and cancellations."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace

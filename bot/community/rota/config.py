@@ -1,7 +1,5 @@
 """What a repository's file says about a rota, checked with sentences that say how to mend it."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated, Any, Self

@@ -12,8 +12,6 @@ calendar (of four people, three on duty, no order keeps some calendars within on
 Where everybody is always on duty nobody can be spared, and the holidays fall as they fall.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 

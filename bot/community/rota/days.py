@@ -1,7 +1,5 @@
 """The days that people name after `/away` and `/cover`: one day, or a first and a last one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

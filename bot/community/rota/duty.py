@@ -1,7 +1,5 @@
 """Who is really on duty: the rotation with covers, swaps and absences applied."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta

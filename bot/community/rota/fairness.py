@@ -1,7 +1,5 @@
 """Who is next: once through the list in each cycle, and shifts over common holidays shared out evenly."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

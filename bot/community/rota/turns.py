@@ -1,7 +1,5 @@
 """The rotation itself, before any override: which slots there are, and whose they are."""
 
-from __future__ import annotations
-
 import heapq
 import itertools
 from collections.abc import Iterator

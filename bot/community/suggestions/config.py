@@ -1,7 +1,5 @@
 """What a repository's file may say about suggestions."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

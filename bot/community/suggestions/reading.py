@@ -1,7 +1,5 @@
 """What an issue's own words say: the code it names, what it is about, and what it still lacks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache

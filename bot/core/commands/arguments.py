@@ -1,7 +1,5 @@
 """The arguments of commands. What cannot be read is refused by a `Refusal` that says how to write it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

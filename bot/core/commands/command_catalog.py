@@ -1,7 +1,5 @@
 """What may be commanded in one repository, for a page and its JSON: the declarations under its file. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Suggest words that are nearly the same as one that is unknown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

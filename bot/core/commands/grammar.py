@@ -1,7 +1,5 @@
 """Find the commands in a text."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

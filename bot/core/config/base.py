@@ -1,7 +1,5 @@
 """What every config section is, and the files of the repository's own words that it may name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable

@@ -6,8 +6,6 @@ aliases is refused at the first step too many, before anything is built from it.
 a field wants one. Keys are always text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A valid file explained: what is in force, where it comes from, and what to know of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 

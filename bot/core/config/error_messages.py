@@ -1,7 +1,5 @@
 """Pydantic's errors as sentences with their places in the file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice

@@ -1,7 +1,5 @@
 """From the text of the repository's file to validated models, and every problem in it at once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

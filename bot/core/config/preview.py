@@ -3,8 +3,6 @@
 Pure values, and the table that shows them to people.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What is wrong with a repository's file, in sentences that say where and how to mend it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """The configuration in force in one repository."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar

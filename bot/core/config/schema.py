@@ -1,7 +1,5 @@
 """The JSON schema of the repository's file, for editors and for people, drawn from the sections' models."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the repository's file may hold: the common keys at its top, and a section for each feature."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal

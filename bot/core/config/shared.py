@@ -4,8 +4,6 @@ Those in `SHARED` turn nothing on: a file may have them whatever features there 
 declares its path (under `also`); one that no feature declares is validated all the same, and said to wait.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Literal
 

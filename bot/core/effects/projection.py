@@ -1,7 +1,5 @@
 """A subject as it will be once what is decided has been carried out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from bot.core.effects import Outward

@@ -4,8 +4,6 @@
 reduces a plan, so that what was taken back on a subject is not done there again unless a person commands it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 

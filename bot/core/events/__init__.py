@@ -1,7 +1,5 @@
 """What happened, as typed values: the events of GitHub, and the timers and jobs that came due."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field

@@ -4,8 +4,6 @@
 can listen to follow from it. `parse` is lenient where GitHub's schema is (optional, null, cut down).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args

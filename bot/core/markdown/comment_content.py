@@ -1,7 +1,5 @@
 """Whether a comment has words of its own, and whether it asks something."""
 
-from __future__ import annotations
-
 import re
 
 from bot.core.markdown.lines import command_lines

@@ -6,8 +6,6 @@ Blocks and inline constructs are read by markdown-it. Texts built to be slow for
 or brackets, deep nesting) go through a plain scan that errs on the side of seeing no command.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -4,8 +4,6 @@ markdown-it completes short rows of a table to its full width, and tries every r
 list, so its time grows with cells and with the depth of what lines stand in, not with the length of the text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The prose of a text, its headings, and the issues it says it closes."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 

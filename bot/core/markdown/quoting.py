@@ -4,8 +4,6 @@ No mention calls anybody, no reference links back, no HTML or marker is left, an
 the direction of writing is taken out. What stays reads as it was written.
 """
 
-from __future__ import annotations
-
 import re
 
 _INVISIBLE = re.compile(

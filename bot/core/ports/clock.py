@@ -1,7 +1,5 @@
 """The one clock, as a protocol: nothing else may ask what time it is."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Protocol
 

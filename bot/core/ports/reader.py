@@ -1,7 +1,5 @@
 """GitHub as a handler may read it. `bot.github.read.reader` does it over the network."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Protocol
 

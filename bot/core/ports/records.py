@@ -1,7 +1,5 @@
 """Our own records as a handler may read them. `bot.store.records` does it over the real store."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The port through which the engine finds deliveries that failed, and asks GitHub for them again."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime

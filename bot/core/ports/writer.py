@@ -4,8 +4,6 @@ The executor hands over all waiting effects of one subject as `Task`s; the write
 `Receipt`. Which requests that takes is the writer's own business (REST: about one an effect).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Lengths of time: calendar time (`36 hours`) or the working time of the person asked (`1 working day`)."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta

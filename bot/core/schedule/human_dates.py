@@ -1,7 +1,5 @@
 """Dates and times as the bot says them, and as people type them. English; no locale of the machine."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """The rhythm of a rota: `every wednesday 10:00`, `every 2 weeks on wednesday 10:00`, and the like."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from dataclasses import dataclass, field

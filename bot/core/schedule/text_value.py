@@ -1,7 +1,5 @@
 """Values that a config file writes as words: one way to read them, check them and write them back."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Self
 

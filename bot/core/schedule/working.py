@@ -1,7 +1,5 @@
 """The working time of one person: when they are at work, and how deadlines move through it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Secrets are compared here and nowhere else, in a time that tells nothing about them."""
 
-from __future__ import annotations
-
 import hmac
 
 

@@ -3,8 +3,6 @@
 They are assignees, how many issues each person has, the timer, and the comment that shows the state.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from bot.community.newcomers.claim_state import CLAIMED_BY, FEATURE, ISSUE_CLAIMS, checklist

@@ -1,7 +1,5 @@
 """What time does to a claim: a reminder, an end, a turn that has passed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

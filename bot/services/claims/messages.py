@@ -1,7 +1,5 @@
 """What is said about claims; the words stand in `messages.<language>.toml` beside this."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.community.newcomers.claim_state import Claims, ClaimState, Holder

@@ -1,7 +1,5 @@
 """Taking an issue on: whether somebody may, gets one line of it, or has to wait."""
 
-from __future__ import annotations
-
 from bot.community.newcomers.claim_state import (
     CLAIMED_BY,
     MOST_WAITING,

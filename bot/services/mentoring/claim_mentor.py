@@ -1,7 +1,5 @@
 """What a claim means for a newcomer: a stage of their journey, and a mentor beside them while it lasts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from bot.community.channels import NEWCOMERS, notify

@@ -3,8 +3,6 @@
 What happens in a private repository is not told in a channel: no name of a newcomer, no number, no link.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from bot.community.newcomers.stuck_signs import Reason

@@ -1,7 +1,5 @@
 """Absences: whole days on which nobody is asked for anything. Only days are kept, never a reason."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -10,8 +8,8 @@ from bot.community.rota import away as absence
 from bot.community.steward import people_of, rota_names
 from bot.core.commands import Example, Invocation, Refusal, answer
 from bot.core.effects import Effects, SetTimer
+from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.model import contains, same
-from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import instant
 from bot.core.schedule.local import day_of
 from handlers.steward.duty_answers import away as away_answer

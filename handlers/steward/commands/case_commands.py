@@ -1,15 +1,13 @@
 """What people can tell the steward feature."""
 
-from __future__ import annotations
-
 from bot.community.cases import acknowledged, resolved, with_note
 from bot.community.issue_kind import Kind
 from bot.community.steward import rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import Example, Invocation, Refusal, answer, nothing
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
+from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from bot.core.model import contains, same, spelling
-from bot.core.permissions import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
 from handlers.steward.case_comments import where
 from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_case

@@ -1,16 +1,14 @@
 """`/escalate`: a support case goes up, to whoever answers when those on duty cannot."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.community.cases import CaseState, not_asked_again
 from bot.community.steward import one_of
 from bot.core.commands import Example, Invocation, Refusal
 from bot.core.effects import AnyEffect
+from bot.core.feature import AUTHOR_OR_TRIAGE
 from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
-from bot.core.permissions import AUTHOR_OR_TRIAGE
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import team_members

@@ -1,15 +1,13 @@
 """`/route` and `/pass`: a case goes to a person, to another rota, or to whoever is next."""
 
-from __future__ import annotations
-
 from bot.community.cases import CaseState
 from bot.community.rota import is_away
 from bot.community.steward import rota_config, rota_names
 from bot.core.commands import Example, Invocation, Refusal
 from bot.core.effects import Effects
+from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.markdown import code
 from bot.core.model import Subject, same, spelling
-from bot.core.permissions import ROTA_OR_TRIAGE
 from handlers.steward.duty_answers import choices
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import give_to, hand_on, new_case

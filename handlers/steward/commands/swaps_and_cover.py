@@ -1,7 +1,5 @@
 """What people arrange among themselves: absences, covers, swaps. Days are by the clocks of the rota."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
@@ -9,8 +7,8 @@ from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shift
 from bot.community.steward import SwapMade
 from bot.core.commands import Example, Invocation, Refusal, answer, logins
 from bot.core.effects import Effects, Notify
+from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.model import same
-from bot.core.permissions import ROTA_OR_TRIAGE
 from bot.core.schedule import instant, parse_day
 from bot.core.schedule.local import day_of
 from handlers.steward.commands.absences import read, rotas_of

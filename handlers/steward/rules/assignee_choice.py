@@ -1,7 +1,5 @@
 """Who is asked next: first those on duty, then whoever comes next, then `otherwise`. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta

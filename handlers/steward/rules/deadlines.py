@@ -1,7 +1,5 @@
 """The clocks of a case: working time of the person asked, and still while the reporter is asked. Pure."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from bot.community.cases import CaseState

@@ -1,7 +1,5 @@
 """What is written down when a shift ends: each open case in one line, and what waits on whom. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
