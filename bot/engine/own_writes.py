@@ -12,12 +12,15 @@ from bot.core import effects as fx
 from bot.core.events import CommentEvent, Event, IssueEvent
 from bot.core.keys import ENGINE
 from bot.core.ports.writer import MARKER
-from bot.core.states import UNSETTLED
+from bot.core.states import UNSETTLED, EffectState
 from bot.engine import own_comments
 from bot.engine.life import Life
 from bot.store import outbox
 from bot.store.database import Connection
 from bot.store.once import elsewhere
+
+OPEN = (*UNSETTLED, EffectState.SUPERSEDED, EffectState.DEAD)
+"""States of an effect that GitHub's word of it ends as done, also where it was taken back or given up."""
 
 
 def recognize(conn: Connection, event: Event, life: Life, now: datetime) -> tuple[fx.DeleteComment, ...]:
@@ -36,7 +39,7 @@ def recognize(conn: Connection, event: Event, life: Life, now: datetime) -> tupl
         life.hear(conn, match[2] or "", event.comment, is_known=row is not None, now=now)
     if row is None:
         return ()
-    if row.state in UNSETTLED:
+    if row.state in OPEN:
         elsewhere.adopt(conn, row.id, remote_id, now)
         _note(conn, row, remote_id, now)
     elif isinstance(event, CommentEvent) and row.remote_id not in (None, remote_id):

@@ -25,7 +25,7 @@ def adopt(conn: Connection, id: int, remote_id: int, now: datetime) -> None:
     """End an effect as done whose write was found on GitHub; whoever holds the claim loses it."""
     values = {"state": EffectState.DONE, "remote_id": remote_id, "settled_at": now, "fence": _o.fence + 1}
     note = "its answer was lost; GitHub reported it"
-    conn.execute(update(table).where(_o.id == id, outbox.is_unsettled()).values(values | {"note": note}))
+    conn.execute(update(table).where(_o.id == id).values(values | {"note": note}))
 
 
 def set_remote_id(conn: Connection, id: int, remote_id: int) -> None:

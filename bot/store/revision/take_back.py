@@ -127,7 +127,11 @@ def succeed(conn: Connection, rows: Sequence[NewRow]) -> list[NewRow]:
 
 def _succeeding(row: NewRow, old: Row) -> NewRow:
     return replace(
-        row, attempts=old.attempts, created_at=old.created_at, looks=old.looks, look_from=old.look_from
+        row,
+        attempts=old.attempts,
+        created_at=old.created_at,
+        looks=old.looks,
+        look_from=old.look_from or row.look_from,
     )
 
 
