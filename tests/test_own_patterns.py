@@ -125,7 +125,7 @@ def read_by(tree: Iterable[Any], longest: int) -> tuple[list[str], str]:
 def hostile(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """(begin, what is repeated) of texts that are worst for this pattern."""
     tree = list(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
-    characters = list(dict.fromkeys((*read_by(tree, 1)[0], " ", "a", "\n", "!")))
+    characters = list(dict.fromkeys((" ", "\n", "a", "!", *read_by(tree, 1)[0])))
     matched = [read_by(tree, times)[1] for times in (0, 1, 3)]
     units = [*characters[:15], *map("".join, permutations(characters[:4], 2))]
     for text in matched:
