@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.feature import Feature
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Writer
+from bot.core.states import OperatorMode
 from bot.engine.decide.decider import Decider
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.execute.executor import Executor
@@ -53,7 +54,7 @@ def assemble(
     *,
     secret: bytes,
     former_secrets: Sequence[bytes] = (),
-    mode: str = "act",
+    mode: OperatorMode = "act",
     features: Sequence[Feature[Any]] = FEATURES,
     times: Timeouts | None = None,
     inbox: Inbox | None = None,

@@ -1,6 +1,11 @@
 """States in which stored things are, and how work ended. The values stand in databases and in reports."""
 
 from enum import StrEnum
+from typing import Literal
+
+OperatorMode = Literal["act", "observe", "plan"]
+"""What the operator lets be done: what a repository's file allows (`act`), nothing (`observe`), or all,
+because nothing real is behind it (`plan`)."""
 
 
 class Mode(StrEnum):

@@ -21,7 +21,7 @@ from bot.core.events import Event, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
-from bot.core.states import EffectState, OutcomeKind
+from bot.core.states import EffectState, OperatorMode, OutcomeKind
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.dry.in_memory_engine import NOBODY, InMemoryEngine
 from bot.store import inbox, outbox, snapshot
@@ -97,7 +97,7 @@ async def replay(
     features: Sequence[Feature[BaseModel]],
     deliveries: Sequence[inbox.Delivery],
     *,
-    mode: str = "act",
+    mode: OperatorMode = "act",
     config_text: str | None = None,
 ) -> ReplayReport:
     """Decide `deliveries` again, oldest first, as one stretch of time; `config_text` in place of the

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.states import OutcomeKind
+from bot.core.states import OperatorMode, OutcomeKind
 from bot.errors import OperatorError
 from bot.operations.replay import ReplayReport, replay
 from bot.store import inbox, mirror
@@ -32,7 +32,7 @@ class ReplayRequest:
     config_text: str | None = None
 
 
-async def replay_requested(db: Database, request: ReplayRequest, mode: str) -> ReplayReport:
+async def replay_requested(db: Database, request: ReplayRequest, mode: OperatorMode) -> ReplayReport:
     """Decide the requested deliveries again. Raises OperatorError for what is not there, or does not fit."""
     deliveries = await stored_deliveries(db, request.guids, request.since)
     if missing := set(request.guids) - {delivery.guid for delivery in deliveries}:

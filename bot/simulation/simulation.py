@@ -19,6 +19,7 @@ from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.core.ports.writer import Writer
+from bot.core.states import OperatorMode
 from bot.engine.decide.outcome import Item, Outcome
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
@@ -48,7 +49,7 @@ class Simulation:
         github: GitHub,
         clock: VirtualClock,
         *,
-        mode: str = "plan",
+        mode: OperatorMode = "plan",
         features: Sequence[Feature[Any]] = FEATURES,
         around_writer: Callable[[Writer], Writer] = lambda writer: writer,
     ) -> None:

@@ -142,6 +142,7 @@ async def eventually_free(site: Site, size: int) -> None:
     async with asyncio.timeout(SOON):
         while site.free != size:  # noqa: ASYNC110  the server has no event for its guests
             await asyncio.sleep(0.01)
+    assert site.free == size
 
 
 async def test_sixty_strangers_with_large_bodies_take_no_more_than_the_budget_and_github_is_served() -> None:

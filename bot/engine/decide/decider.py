@@ -16,7 +16,7 @@ from bot.core.events.webhooks import Malformed, parse
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
-from bot.core.states import Mode, OutcomeKind
+from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
@@ -48,7 +48,7 @@ class Decider:
         features: Sequence[Feature[BaseModel]],
         clock: Clock,
         *,
-        mode: str = "act",
+        mode: OperatorMode = "act",
         times: Timeouts | None = None,
         forget_key: bytes | None = None,
         preview: Preview = no_preview,

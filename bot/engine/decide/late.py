@@ -100,7 +100,7 @@ async def since(
         if not row.effect.talk
         for inverse in stamped(reverse(row.effect, then).effects, row.feature, "decided afresh")
     ]
-    return Since(subject, deeds, tuple(each for each in inverses if isinstance(each, fx.Outward)))
+    return Since(subject, deeds, tuple(effect for effect in inverses if isinstance(effect, fx.Outward)))
 
 
 def _event(delivery: inbox.Delivery) -> SubjectEvent | None:

@@ -19,7 +19,7 @@ from bot.core.model import Repository, User
 from bot.core.ports.clock import Clock
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
-from bot.core.states import EffectState
+from bot.core.states import EffectState, OperatorMode
 from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import RecordedReader
@@ -111,7 +111,7 @@ class InMemoryEngine:
         features: Sequence[Feature[BaseModel]],
         start: datetime,
         *,
-        mode: str = "plan",
+        mode: OperatorMode = "plan",
         me: User = NOBODY,
         config_text: str | None = None,
         remote_id: RemoteId = lambda row: None,

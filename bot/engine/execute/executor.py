@@ -133,7 +133,7 @@ class Executor:
     def _claim(
         self, conn: Connection, lane: str, now: datetime, deadline: datetime
     ) -> list[tuple[outbox.Row, Task]]:
-        stale, fresh = (timedelta(seconds=each) for each in (self._times.stale, self._times.fresh))
+        stale, fresh = (timedelta(seconds=seconds) for seconds in (self._times.stale, self._times.fresh))
         if take_back.is_old(conn, lane, now, stale, fresh):
             take_back.take_back(conn, lane, now)
         lease = now + timedelta(seconds=self._times.lease)

@@ -153,8 +153,8 @@ def explain(conn: Connection, guid: str, reasons: Mapping[str, str], otherwise: 
 
 def forget_settled(conn: Connection, guid: str, lane: str) -> None:
     """Forget what a decision wrote over, once nothing of it waits or is dead."""
-    kept = (*UNSETTLED, EffectState.DEAD)
-    left = select(_o.id).where(_o.guid == guid, _o.lane == lane, _o.state.in_(kept))
+    stored = (*UNSETTLED, EffectState.DEAD)
+    left = select(_o.id).where(_o.guid == guid, _o.lane == lane, _o.state.in_(stored))
     conn.execute(delete(decisions).where(_d.guid == guid, _d.lane == lane, ~left.exists()))
 
 

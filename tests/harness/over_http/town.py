@@ -21,6 +21,7 @@ import aiohttp
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.core.feature import Feature
+from bot.core.states import OperatorMode
 from bot.engine.timeouts import Timeouts
 from bot.github.client import Connection
 from bot.github.tokens import AppTokens
@@ -116,7 +117,7 @@ class Town:
         folder: Path,
         seed: Mapping[str, Any] | None = None,
         *,
-        mode: str = "act",
+        mode: OperatorMode = "act",
         features: Sequence[Feature[Any]] = FEATURES,
     ) -> None:
         self.github_ahead = timedelta()
@@ -195,7 +196,7 @@ class Town:
         other.url, other._house = url, AsyncExitStack()
         return other
 
-    async def restarts(self, mode: str | None = None) -> None:
+    async def restarts(self, mode: OperatorMode | None = None) -> None:
         """Another process over the same file; what the old one had begun is as it left it."""
         await self.moves_out()
         self.mode = mode or self.mode
