@@ -41,6 +41,7 @@ from bot.core.events.keys import (
     RepositoryKey,
 )
 from bot.core.events.webhooks import KEYS
+from bot.core.keys import TimerKey
 from bot.core.model import Repository
 from bot.core.permissions import (
     ANYONE,
@@ -250,7 +251,7 @@ class Feature(Generic[C]):
 
         return declare
 
-    def timer(self, key: str) -> On[Wake, C]:
+    def timer(self, key: TimerKey) -> On[Wake, C]:
         """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""
 
         def declare(handler: Listener[Wake, C]) -> Listener[Wake, C]:

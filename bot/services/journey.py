@@ -15,13 +15,14 @@ from bot.community.newcomers.journey import (
 )
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Record, SetTimer
+from bot.core.keys import TimerKey
 from bot.core.memory import Memory
 
 FEATURE = "journey"
 """The feature that stages are remembered for, whichever feature brings them about."""
 STAGE = Memory(FEATURE, "stage:", bool)
 """In the owner's scope, by stage and person's id: they have reached it."""
-DRIFT = "drift"
+DRIFT = TimerKey("drift")
 """The timer of somebody's next look, `drift:<person id>`."""
 
 

@@ -6,12 +6,13 @@ from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Notify as Channels
 from bot.core.effects import AnyEffect, say
 from bot.core.feature import Context, Feature
+from bot.core.keys import SectionKey, TimerKey
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""
-CALL = "cohort-call"
+CALL = SectionKey("cohort-call")
 """The comment on a board that calls its host."""
-EDIT = "edit"
+EDIT = TimerKey("edit")
 """The timer of the next edit of a board, `edit:<cohort>`."""
 
 Ctx = Context[NewcomersConfig]

@@ -10,13 +10,14 @@ from bot.community.triage import KindLabels, TriageConfig
 from bot.core.config.shared import Digest
 from bot.core.effects import DeleteComment, Effects, Notify, say
 from bot.core.events import Wake
+from bot.core.keys import SectionKey
 from bot.core.markdown import code
 from bot.core.model import Subject, contains
 from bot.core.schedule import Weekly
 from bot.services.suggestions import LEARNT, is_taken, is_vouched, marked_issues, ranking_facts
 from handlers.suggestions.feature import TEXT, Ctx, feature
 
-SUPPLY = "supply"
+SUPPLY = SectionKey("supply")
 """The comment on the digest's issue."""
 BECAUSE = "once a week"
 MOST_LOOKED_AT = 500

@@ -7,6 +7,7 @@ from bot.community.suggestions import Suggestions
 from bot.community.triage import TriageConfig, missing_info
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.keys import SectionKey
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
 from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
@@ -15,7 +16,7 @@ from handlers.welcome.feature import Ctx, feature
 from handlers.welcome.first_issues import LATER, Later, suggestions_for
 from handlers.welcome.templates import with_offers, words
 
-WELCOME = "welcome"
+WELCOME = SectionKey("welcome")
 """Key of the section in the comment."""
 
 

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field
 
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.waiting import WORDS
+from bot.core.keys import TimerKey
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.ports.records import Deed
@@ -26,7 +27,7 @@ ANSWER = Duration.parse("1 working day")
 """A newcomer's question may be open for so long before their mentor hears of it."""
 CHECKS = timedelta(days=1)
 """Red checks are a newcomer's own business for so long: most are put right at once."""
-LOOK = "look"
+LOOK = TimerKey("look")
 """The timer of a subject on which somebody has a mentor: once a working day, in the morning."""
 MOST_REPORTED = 10
 """So many marks are kept: what is older has long been overtaken."""

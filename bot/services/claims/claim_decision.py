@@ -23,18 +23,18 @@ from bot.community.newcomers.claim_state import (
 )
 from bot.core.context import Context
 from bot.core.errors import Refusal
-from bot.core.keys import Scope, subject_scope
+from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.model import Subject, contains
 from bot.core.schedule import instant, parse_day, spoken_day
 from bot.core.schedule.local import day_of
 from bot.services.claims.messages import TEXT, occupied
 from bot.services.cohorts import reservations
 
-STATE_COMMENT = "claim"
+STATE_COMMENT = SectionKey("claim")
 """The sticky comment that shows the state of the claims."""
-NOTICE = "claim-turn"
+NOTICE = SectionKey("claim-turn")
 """The comment that calls somebody: a reminder, a release, a turn."""
-LEASE = "lease"
+LEASE = TimerKey("lease")
 """The timer of an issue's claims."""
 MORNING = time(9)
 """When a notice is posted that could not be posted the day before (local time)."""
