@@ -11,8 +11,7 @@ from bot.core.config.preview import preview_table
 from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import Annotation, Check, Effects
-from bot.core.events import PullRequestEvent
-from bot.core.feature import Context, Feature
+from bot.core.feature import Context, Feature, PullRequestEvent
 from bot.core.markdown import code
 from bot.core.messages import load
 

@@ -16,8 +16,7 @@ from bot.community.waiting import (
 )
 from bot.core.config.shared import Digest
 from bot.core.effects import Effects, say
-from bot.core.events import Wake
-from bot.core.feature import Context, Deed, Feature
+from bot.core.feature import Context, Deed, Feature, Wake
 from bot.core.keys import SectionKey
 from bot.core.markdown import escape
 from bot.core.messages import load

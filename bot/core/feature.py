@@ -69,12 +69,16 @@ __all__ = [
     "Deed",
     "Feature",
     "Grant",
+    "IssueEvent",
     "Job",
     "Nothing",
+    "PullRequestEvent",
     "Reader",
     "RepositoryConfig",
     "Schedule",
     "Section",
+    "SubjectEvent",
+    "Wake",
     "Who",
 ]
 """What the author of a feature imports comes through this door."""

@@ -12,8 +12,7 @@ from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.memory import Memory
 from bot.core.model import Subject, contains, same
-from bot.core.schedule import spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, spoken_day
 
 FEATURE = "cohorts"
 """Under this name everything about cohorts is remembered."""

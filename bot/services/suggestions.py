@@ -26,7 +26,7 @@ from bot.core.effects import AnyEffect
 from bot.core.markdown import escape
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, User, Value, contains
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
 from bot.services.cohorts import reserved_for_others
 

@@ -6,7 +6,7 @@ from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
 from bot.core.model import Subject
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups

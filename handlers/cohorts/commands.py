@@ -5,8 +5,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, answe
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import User, same
-from bot.core.schedule import spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, spoken_day
 from bot.services.cohorts import MEMBER, has_come, tag
 from handlers.cohorts.feature import Ctx, feature, tell_host
 from handlers.cohorts.memory import INTRODUCED

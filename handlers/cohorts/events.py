@@ -5,7 +5,7 @@ from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, code, plain
 from bot.core.model import same
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
 from bot.services.newcomer_check import never_greeted
 from handlers.cohorts.feature import CALL, Ctx, feature, tell_host

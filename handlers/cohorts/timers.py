@@ -6,8 +6,7 @@ from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
 from bot.core.markdown import code
-from bot.core.schedule import Daily, spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import Daily, day_of, spoken_day
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.closing import close

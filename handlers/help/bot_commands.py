@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer
 from bot.core.erasure import WISH, Wish
-from bot.core.events import SubjectEvent
-from bot.core.feature import TRIAGE, RepositoryConfig
+from bot.core.feature import TRIAGE, RepositoryConfig, SubjectEvent
 from bot.core.keys import person_scope
 from bot.core.model import same
 from bot.core.pause import PAUSE, Pause, pause_in_force

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.community.newcomers.journey import is_stage, ledger_name
 from bot.core.commands import CommandResult, Example, Invocation, answer, nothing
 from bot.core.feature import Deed
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 from handlers.journey.criteria import Kind, counted
 from handlers.journey.feature import TEXT, Ctx, feature
 

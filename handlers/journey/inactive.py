@@ -6,8 +6,7 @@ from datetime import timedelta
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import Journey, Stage, is_stage, ledger_name, stages_in
 from bot.core.effects import AnyEffect, Effects, Notify
-from bot.core.events import Wake
-from bot.core.feature import Deed
+from bot.core.feature import Deed, Wake
 from bot.core.markdown import escape
 from bot.core.model import User
 from bot.core.schedule import spoken_day

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 from bot.core.commands import CommandResult, Invocation, Refusal, Rejection, nothing
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
-from bot.core.events import IssueEvent, SubjectEvent
-from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
+from bot.core.feature import ANYONE, TRIAGE, IssueEvent, RepositoryConfig, SubjectEvent, Who
 from bot.core.markdown import code
 from bot.core.messages import Template
 from bot.core.model import contains

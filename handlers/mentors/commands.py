@@ -7,8 +7,7 @@ from bot.core.effects import AnyEffect
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
-from bot.core.schedule import spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, spoken_day
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentorships
 from bot.services.mentoring.messages import TEXT

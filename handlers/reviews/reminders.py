@@ -7,13 +7,11 @@ from bot.community.channels import channel
 from bot.community.waiting import WORDS
 from bot.core.config.shared import Notify as Channels
 from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
-from bot.core.events import PullRequestEvent, Wake
-from bot.core.feature import Context, Feature, Section
+from bot.core.feature import Context, Feature, PullRequestEvent, Section, Wake
 from bot.core.keys import SectionKey, TimerKey
 from bot.core.messages import load
 from bot.core.model import Subject
-from bot.core.schedule import Duration, WorkingHours, instant, spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import Duration, WorkingHours, day_of, instant, spoken_day
 from bot.services.rotas import hours_of
 from handlers.reviews.pending import PENDING, PendingReviews, ReviewRequest
 

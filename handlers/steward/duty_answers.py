@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from bot.community.rota import Override, Rota, Shift, incoming, is_away, on_duty, on_duty_until
 from bot.core.model import contains
-from bot.core.schedule import spoken, spoken_day, spoken_span
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, spoken, spoken_day, spoken_span
 from handlers.steward.feature import TEXT
 
 

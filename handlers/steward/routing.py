@@ -9,7 +9,7 @@ from bot.community.triage import TriageConfig, labels_by_rule, missing_info
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
 from bot.core.model import Subject, contains, same
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 from handlers.steward import case_comments
 from handlers.steward.feature import Ctx
 from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice

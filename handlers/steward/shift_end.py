@@ -8,8 +8,7 @@ from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import rota_config, rota_names
 from bot.core.commands import Example, Invocation, answer
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
-from bot.core.events import IssueEvent, Wake
-from bot.core.feature import ROTA_OR_TRIAGE
+from bot.core.feature import ROTA_OR_TRIAGE, IssueEvent, Wake
 from bot.core.keys import SectionKey
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same

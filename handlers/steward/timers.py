@@ -8,7 +8,7 @@ from bot.core.events import Wake
 from bot.core.keys import TimerKey
 from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 from handlers.steward import case_comments
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import CASE, TURN, correct, give_first, hand_on, wait_for_change

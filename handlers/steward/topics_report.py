@@ -14,8 +14,7 @@ from bot.core.events import Wake
 from bot.core.keys import SectionKey
 from bot.core.markdown import escape
 from bot.core.messages import load
-from bot.core.schedule import Cron, instant, spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import Cron, day_of, instant, spoken_day
 from handlers.steward.feature import Ctx, feature
 
 TOPICS = SectionKey("pains")

@@ -11,8 +11,7 @@ from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
 from bot.core.messages import Messages, Template, load
 from bot.core.model import User, Value, contains
-from bot.core.schedule import spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, spoken_day
 from bot.services.rotas import rota_of
 from bot.services.suggestions import suggestion_list
 from handlers.welcome.feature import Ctx

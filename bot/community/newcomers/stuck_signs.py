@@ -20,8 +20,7 @@ from bot.core.keys import TimerKey
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.ports.records import Deed
-from bot.core.schedule import Duration, WorkingHours, instant
-from bot.core.schedule.local import day_of
+from bot.core.schedule import Duration, WorkingHours, day_of, instant
 
 ANSWER = Duration.parse("1 working day")
 """A newcomer's question may be open for so long before their mentor hears of it."""

@@ -10,8 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.community.rota.duty import shifts, working_hours
 from bot.community.rota.values import Override, OverrideKind, Rota, Shift
 from bot.core.model import same
-from bot.core.schedule import spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, spoken_day
 
 
 def away(rota: Rota, person: str, since: date, until: date | None, today: date) -> Override:

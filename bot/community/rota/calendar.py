@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 from bot.community.rota.duty import shifts
 from bot.community.rota.values import Override, Rota, Shift
 from bot.core.model import same
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 
 
 def calendar(

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.community.rota.turns import slots
 from bot.community.rota.values import Duty, Override, OverrideKind, Rota, Shift, Slot
 from bot.core.model import contains, same
-from bot.core.schedule import WorkingHours, spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import WorkingHours, day_of, spoken_day
 from bot.core.schedule.working import OFFICE_HOURS
 
 Span = tuple[datetime, datetime]

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.community.rota.cycle import cycle
 from bot.community.rota.values import Rota, Slot
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 
 
 class Queue:

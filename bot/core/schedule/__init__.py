@@ -8,7 +8,7 @@ gap; one that exists twice means the first of the two.
 from bot.core.schedule.duration import Duration
 from bot.core.schedule.human_dates import parse_day, spoken, spoken_day, spoken_span
 from bot.core.schedule.jobs import Cron, Daily, Schedule, Weekly
-from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, instant, known_zone
+from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, day_of, instant, known_zone
 from bot.core.schedule.recurrence import Change
 from bot.core.schedule.working import Hours, WorkingHours
 
@@ -24,6 +24,7 @@ __all__ = [
     "WorkingDay",
     "WorkingHours",
     "ZoneName",
+    "day_of",
     "instant",
     "known_zone",
     "parse_day",

@@ -25,8 +25,7 @@ from bot.core.context import Context
 from bot.core.errors import Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.model import Subject, contains
-from bot.core.schedule import instant, parse_day, spoken_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, instant, parse_day, spoken_day
 from bot.services.claims.messages import TEXT, occupied
 from bot.services.cohorts import reservations
 

@@ -26,7 +26,7 @@ from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import subject_scope
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of
 from bot.services.mentoring.messages import TEXT
 from bot.services.rotas import rotas_of
 

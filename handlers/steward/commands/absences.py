@@ -10,8 +10,7 @@ from bot.core.commands import Example, Invocation, Refusal, answer
 from bot.core.effects import Effects, SetTimer
 from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.model import contains, same
-from bot.core.schedule import instant
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, instant
 from handlers.steward.duty_answers import away as away_answer
 from handlers.steward.duty_answers import days
 from handlers.steward.feature import TEXT, Ctx, feature

@@ -9,8 +9,7 @@ from bot.core.commands import Example, Invocation, Refusal, answer, logins
 from bot.core.effects import Effects, Notify
 from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.model import same
-from bot.core.schedule import instant, parse_day
-from bot.core.schedule.local import day_of
+from bot.core.schedule import day_of, instant, parse_day
 from handlers.steward.commands.absences import read, rotas_of
 from handlers.steward.duty_answers import arranged, asks_cover, days
 from handlers.steward.feature import TEXT, Ctx, feature

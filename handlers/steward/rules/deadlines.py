@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from bot.community.cases import CaseState
 from bot.community.rota import Rota, working_hours
 from bot.core.model import contains
-from bot.core.schedule import Duration, WorkingHours
-from bot.core.schedule.local import day_of
+from bot.core.schedule import Duration, WorkingHours, day_of
 
 _MINUTE = timedelta(minutes=1)
 
