@@ -42,11 +42,7 @@ def spelling(names: Any, name: str) -> str | None:
     return next((other for other in names if other.casefold() == folded), None)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else "")]
 """A string GitHub may leave out or send as null: then it is empty."""
 
 

@@ -5,7 +5,6 @@ from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
-from bot.core.model import Subject
 from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.cohorts import came, tag
@@ -79,7 +78,8 @@ async def _lines(
     seen: list[BoardIssue] = []
     for number in sorted(numbers - {board_number}):
         if (issue := is_open.get(number)) is not None:
-            line = await _open_line(ctx, issue)
+            claims = await claim_state_of(ctx, number)
+            line = board.line(issue, claims, await ctx.records.linked_pulls(number))
             if line.state is State.FREE and not reserves(cohort, number, issue.labels):
                 continue  # It was claimed once, and is everybody's again.
             seen.append(BoardIssue(number=number, title=issue.title, pull=line.pull))
@@ -97,11 +97,6 @@ async def _claimed(ctx: Ctx, name: str) -> set[int]:
         rows = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
         numbers |= {claim[1] for claim in rows or [] if claim[0] == ctx.repository.id}
     return numbers
-
-
-async def _open_line(ctx: Ctx, issue: Subject) -> Line:
-    claims = await claim_state_of(ctx, issue.number)
-    return board.line(issue, claims, await ctx.records.linked_pulls(issue.number))
 
 
 async def _closed_line(ctx: Ctx, was: BoardIssue) -> Line:

@@ -1,7 +1,7 @@
 """What became of a cohort: counts of people, and the closing report, which tells of nobody. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from bot.community.newcomers.cohort import STILL_HERE, WINDOW, Cohort
 from bot.community.newcomers.journey import Stage, is_stage, ledger_name
@@ -41,7 +41,8 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
 
     def here(days: int) -> int:
         start = end + timedelta(days=days)
-        return sum(any(_is_seen(deed, start) for deed in one) for one in people)
+        span = [[deed for deed in one if start <= deed.at < start + WINDOW] for one in people]
+        return sum(any(not is_stage(deed.what) for deed in deeds) for deeds in span)
 
     return Outcome(
         came=len(people),
@@ -66,10 +67,6 @@ def merged_counts(before: Outcome | None, now: Outcome) -> Outcome:
 
 def _after(day: date) -> date:
     return day + timedelta(days=1)
-
-
-def _is_seen(deed: Deed, start: datetime) -> bool:
-    return not is_stage(deed.what) and start <= deed.at < start + WINDOW
 
 
 def publishable(counts: Sequence[int | None]) -> list[str | None]:

@@ -1,5 +1,6 @@
 """`/bot pause` and `/bot resume` silence the bot in a repository; `/bot forget me` erases a person."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer
@@ -15,15 +16,16 @@ WITHIN = timedelta(hours=2)
 """Housekeeping comes once an hour, and lets a wish rest a few minutes."""
 
 
-def _forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
-    return args[:1] != () and args[0].lower() == "forget"
+def _followed_by(expected: str) -> Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool]:
+    """Return what matches `/bot` with this word after it."""
+    return lambda _word, args, _event, _repo: args[:1] != () and args[0].lower() == expected
 
 
 @feature.command(
     "bot",
     usage="/bot forget me",
     help="Erases you from all my records, in every repository. What you wrote on GitHub stays yours.",
-    matches=_forgets,
+    matches=_followed_by("forget"),
     examples=[Example("/bot forget me", "all that is kept about you is erased within two hours")],
 )
 async def forget(call: Invocation, ctx: Ctx) -> list[CommandResult]:
@@ -41,20 +43,12 @@ async def forget(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     ]
 
 
-def _pause_forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
-    return args[:1] != () and args[0].lower() == "pause"
-
-
-def _resume_forgets(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:
-    return args[:1] != () and args[0].lower() == "resume"
-
-
 @feature.command(
     "bot",
     usage="/bot pause [for 1d]",
     help="Silences me in this repository, for a while or until `/bot resume`: I write nothing at all.",
     who=TRIAGE,
-    matches=_pause_forgets,
+    matches=_followed_by("pause"),
     examples=[
         Example("/bot pause", "silence until `/bot resume`"),
         Example("/bot pause for 1d", "silence for a day"),
@@ -84,7 +78,7 @@ async def pause(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     usage="/bot resume",
     help="Ends a pause.",
     who=TRIAGE,
-    matches=_resume_forgets,
+    matches=_followed_by("resume"),
     works_while_paused=True,
     examples=[Example("/bot resume", "I speak again")],
 )

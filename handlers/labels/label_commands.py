@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.community.labelling import families_in
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, nearest
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.feature import RepositoryConfig
 from bot.core.markdown import code
 from bot.core.model import Role, contains
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 
 _SHOWN = 6
-
-
-def _removals(repo: RepositoryConfig) -> tuple[str, ...]:
-    return tuple(f"remove-{family}" for family in families_in(repo))
 
 
 @feature.command(
@@ -44,7 +38,7 @@ async def add_family(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     "remove-family",
     usage="/remove-kind name …",
     help="Removes labels of a family: `/remove-kind bug` removes `kind/bug`.",
-    dynamic_words=_removals,
+    dynamic_words=lambda repo: tuple(f"remove-{family}" for family in families_in(repo)),
     examples=[Example("/remove-kind bug", "removes `kind/bug`")],
 )
 async def remove_family(call: Invocation, ctx: Ctx) -> list[CommandResult]:
@@ -125,12 +119,8 @@ def _missing(call: Invocation, words: list[str], known: tuple[str, ...], prefix:
     more = TEXT.more(count=len(words) - _SHOWN) if len(words) > _SHOWN else ""
     ends = {name[len(prefix) :]: name for name in known}
     near = dict.fromkeys(ends[end] for word in words[:_SHOWN] for end in nearest(word, ends))
-    hint = _did_you_mean(near) if near else _choice(known, prefix)
+    hint = TEXT.did_you_mean(names=TEXT.or_next().join(map(code, near))) if near else _choice(known, prefix)
     return Rejection(reason=TEXT.unknown(command=call.word, names=names, more=more, hint=hint))
-
-
-def _did_you_mean(near: Iterable[str]) -> str:
-    return TEXT.did_you_mean(names=TEXT.or_next().join(map(code, near)))
 
 
 def _choice(known: tuple[str, ...], prefix: str) -> str:

@@ -1,6 +1,5 @@
 """`/lifecycle`: how alive an issue is, in labels that exclude one another."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
@@ -43,7 +42,8 @@ async def stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(TEXT.frozen_pull())
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
-    await permitted([label for label in (labels.get(chosen), *_set(others, ctx)) if label], call, ctx)
+    present = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
+    await permitted([label for label in (labels.get(chosen), *present) if label], call, ctx)
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
     if chosen in labels:
         effects.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
@@ -85,11 +85,6 @@ async def _labels(ctx: Ctx) -> dict[Stage, str]:
     names = [label.name for label in await ctx.github.labels()]
     existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in Stage}
     return {stage: label for stage, label in existing.items() if label is not None}
-
-
-def _set(labels: Sequence[str], ctx: Ctx) -> list[str]:
-    present = ctx.subject.labels if ctx.subject else ()
-    return [label for label in labels if contains(present, label)]
 
 
 def _lacking(stage: Stage) -> str:

@@ -2,7 +2,7 @@
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import Retitle, SetMilestone
-from bot.core.feature import TRIAGE, WRITE, RepositoryConfig, Who
+from bot.core.feature import TRIAGE, WRITE
 from bot.core.markdown import closing_keywords, code
 from bot.core.model import spelling
 from handlers.lifecycle.feature import TEXT, Ctx, feature
@@ -12,16 +12,12 @@ MAX_TITLE = 256
 _SHOWN = 8
 
 
-def _who_retitles(call: Invocation, repo: RepositoryConfig) -> Who:
-    return WRITE if repo.preset == "prow" else TRIAGE
-
-
 @feature.command(
     "retitle",
     usage="/retitle new title",
     help="Changes the title to the rest of the line.",
     who=TRIAGE,
-    permission_for=_who_retitles,
+    permission_for=lambda _call, repo: WRITE if repo.preset == "prow" else TRIAGE,
     free_text=True,
     examples=[Example("/retitle Clear error for a missing store", "changes the title")],
 )

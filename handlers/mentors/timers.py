@@ -31,7 +31,11 @@ async def look(event: Wake, ctx: Ctx) -> Effects:
         if await ctx.github.user(mentee.login) is None:
             text = ended(mentor, mentee.login, private=ctx.repository.private)
             effects += [
-                *_left(ctx, mentorships, mentee),
+                *[
+                    effect
+                    for number in mentorships.numbers_of(mentee.id)
+                    for effect in unwatch_effects(ctx, number, mentee.id)
+                ],
                 *notify(ctx.repo, ctx.ref, text, "the account is gone", FEATURE, NEWCOMERS),
             ]
             mentorships.end(mentee.id)
@@ -41,14 +45,6 @@ async def look(event: Wake, ctx: Ctx) -> Effects:
         else:
             effects += await _looked_at(ctx, mentorships, mentor, mentee, subject)
     return [*effects, *mentorships.effects(ctx.ref)]
-
-
-def _left(ctx: Ctx, mentorships: Mentorships, mentee: Mentee) -> list[AnyEffect]:
-    return [
-        effect
-        for number in mentorships.numbers_of(mentee.id)
-        for effect in unwatch_effects(ctx, number, mentee.id)
-    ]
 
 
 async def _works_on(ctx: Ctx, subject: Subject, person_id: int) -> bool:

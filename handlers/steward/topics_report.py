@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from statistics import median
 
 from bot.community.cases import CaseState
@@ -36,15 +36,11 @@ async def write(event: Wake, ctx: Ctx) -> Effects:
     text = note(report)
     if not text:
         return ()
-    title, because = f"What came up in support, {_month(before)}", "a month is over"
+    title, because = f"What came up in support, {before:%B %Y}", "a month is over"
     if (issue := ctx.config.handover.issue) is not None:
         ref = f"{ctx.repository.full_name}#{issue}"
         return [say(ref, TOPICS, f"**{title}**\n\n{text}", because=because, outdates=TOPICS)]
     return [OpenIssue(subject=ctx.repository.full_name, title=title, body=text, key=TOPICS, because=because)]
-
-
-def _month(day: date) -> str:
-    return f"{day:%B %Y}"
 
 
 LEAST_CASES = 3
@@ -146,7 +142,9 @@ def _line(topic: Topic) -> str:
         count=topic.cases,
         open=TEXT.open(count=topic.open) if topic.open else "",
         age=_age(topic.age / timedelta(days=1)),
-        turns=_turns(topic.turns) if topic.turns else "",
+        turns=(TEXT.one_turn if topic.turns == 1 else TEXT.turns)(turns=f"{topic.turns:g}")
+        if topic.turns
+        else "",
         page=TEXT.offered(guide=escape(topic.guide, 100)) if topic.guide else TEXT.no_page(),
     )
 
@@ -155,7 +153,3 @@ def _age(days: float) -> str:
     if days < 1:
         return TEXT.within_a_day()
     return (TEXT.one_day if round(days) == 1 else TEXT.days)(days=f"{days:.0f}")
-
-
-def _turns(turns: float) -> str:
-    return (TEXT.one_turn if turns == 1 else TEXT.turns)(turns=f"{turns:g}")

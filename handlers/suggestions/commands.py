@@ -1,7 +1,7 @@
 """`/suggest`: issues that fit somebody and are free."""
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
-from bot.core.feature import ANYONE, TRIAGE, Who
+from bot.core.feature import ANYONE, TRIAGE
 from bot.core.markdown import code
 from bot.core.model import User, same
 from bot.services.suggestions import (
@@ -20,16 +20,12 @@ def _other(call: Invocation) -> str:
     return first if first.startswith("@") and not same(first, f"@{call.author}") else ""
 
 
-def _who(call: Invocation, repo: object) -> Who:
-    return TRIAGE if _other(call) else ANYONE
-
-
 @feature.command(
     "suggest",
     usage="/suggest [@login] [topic]",
     help="Names issues that are free and may suit you. For somebody else, it takes the triage role.",
     who=ANYONE,
-    permission_for=_who,
+    permission_for=lambda call, _repo: TRIAGE if _other(call) else ANYONE,
     free_text=True,
     examples=[
         Example("/suggest", "what is free and near your work"),

@@ -61,7 +61,14 @@ def find(
     invocations: list[Invocation] = []
     unknown: dict[str, str] = {}
     for line in lines:
-        command = _meant(known.get(line.word, ()), line, event, repo)
+        command = next(
+            (
+                command
+                for command in known.get(line.word, ())
+                if command.matches is None or command.matches(line.word, line.args, event, repo)
+            ),
+            None,
+        )
         if command is not None:
             invocations.append(
                 Invocation(command, line.word, line.args, line.rest, line.line, event, written)
@@ -114,19 +121,6 @@ def _by_word(commands: Iterable[Command], repo: RepositoryConfig) -> Mapping[str
         for word in command.words_in(repo):
             known.setdefault(word, []).append(command)
     return known
-
-
-def _meant(
-    commands: Iterable[Command], line: _Line, event: SubjectEvent, repo: RepositoryConfig
-) -> Command | None:
-    return next(
-        (
-            command
-            for command in commands
-            if command.matches is None or command.matches(line.word, line.args, event, repo)
-        ),
-        None,
-    )
 
 
 def _near_misses(unknown: Mapping[str, str], known: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -17,12 +17,10 @@ Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of an issue, or a count of things."""
 
 
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
 Family = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(str.lower)]
-OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+OneOrMore = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+]
 
 
 class Restriction(Section):

@@ -31,13 +31,10 @@ def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] 
     thanked = list(dict.fromkeys(holder.login for holder in lapsed if holder.id not in gone))
     decision.pass_on()
     if thanked:
-        released = TEXT.released_free if _is_free(decision) else TEXT.released
+        taken = decision.state.holders or decision.state.turn or decision.cohort_reservation
+        released = TEXT.released if taken else TEXT.released_free
         decision.add_notice(released(who=names(thanked)), first=True)
     _remind(decision, mentor)
-
-
-def _is_free(decision: ClaimDecision) -> bool:
-    return not (decision.state.holders or decision.state.turn or decision.cohort_reservation)
 
 
 def end_with_cohort(
