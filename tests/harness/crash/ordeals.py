@@ -86,7 +86,10 @@ async def falls_asleep(town: Town, lane: str, *, after: bool = False) -> tuple[S
     sleeper = Sleeper(town.bot.github.writer, after=after)
     process = Executor(town.db, sleeper, Pace(town.clock), town.clock, TIMES, town.bot.life)
     walking = asyncio.create_task(process.carry_out(lane))
-    await sleeper.asleep.wait()
+    asleep = asyncio.create_task(sleeper.asleep.wait())
+    # With a safeguard off there may be nothing left to do: then it never falls asleep.
+    await asyncio.wait((asleep, walking), return_when=asyncio.FIRST_COMPLETED)
+    asleep.cancel()
     return sleeper, walking
 
 
