@@ -4,8 +4,6 @@ Colours come from the page (`--chart-1` … `--chart-6`) with fallbacks that the
 Each mark carries its number (`data-count`, `data-value`), so that a page can be recounted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape

@@ -4,8 +4,6 @@ structlog and the standard library's `logging` (aiohttp, SQLAlchemy, `bot.web`) 
 the last processors see everything. A delivery is bound as `delivery` by `structlog.contextvars`.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 from collections.abc import Callable, Iterable

@@ -3,8 +3,6 @@
 All patterns are linear in the length of the text: what is logged may come from a hostile payload.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 

@@ -5,8 +5,6 @@
 - Matrix itself:
 `https://matrix.org/_matrix/client/v3/rooms/!room:matrix.org/send/m.room.message?access_token=…`."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from dataclasses import dataclass

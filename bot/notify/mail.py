@@ -4,8 +4,6 @@
 (port 587). A password is never sent without TLS.
 """
 
-from __future__ import annotations
-
 import asyncio
 import ssl
 from dataclasses import dataclass

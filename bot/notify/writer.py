@@ -1,7 +1,5 @@
 """Between executor and GitHub: `notify` effects go to their channel, everything else goes on to GitHub."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 

@@ -1,7 +1,5 @@
 """What `doctor` looks at, here and on GitHub; `bot.operations.diagnostics` judges what it sees."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What `doctor` looks at: each finding says how things stand, and how to mend what does not stand well."""
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The story of one subject: all that came in about it, what was decided, and what became of it."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 from typing import Any

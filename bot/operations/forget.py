@@ -1,7 +1,5 @@
 """Erasing a person by their login."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from bot.errors import OperatorError

@@ -1,7 +1,5 @@
 """GitHub as the operator's commands reach it: with the App's key; what goes wrong is a sentence."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ turned up in the gap counts as somebody known, a case whose issue was closed is 
 steward wrote is answered. What should be *handled* late comes in by `redeliver`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

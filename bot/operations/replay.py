@@ -6,8 +6,6 @@ asked of GitHub: its answers of then were kept; what it was not asked then is gu
 written either.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What an operator wants to have decided again: which deliveries, by which file, and whether to queue it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

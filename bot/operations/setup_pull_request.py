@@ -1,7 +1,5 @@
 """One pull request with a first file for a repository, and what that file would have done there."""
 
-from __future__ import annotations
-
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ It is careful: only what the repository's own names say plainly is set, everythi
 is left as a comment to be taken up.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@
 With `--check` it writes nothing and says which committed copy lags.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

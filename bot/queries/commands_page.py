@@ -1,7 +1,5 @@
 """What may be commanded in a repository, for its page and for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A repository's rotas, with what the database knows about them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The rotas of a repository as a calendar, behind a token that can be revoked."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """What readiness and metrics ask of the store."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping
 

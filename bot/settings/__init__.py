@@ -5,8 +5,6 @@ every problem into one sentence that says what, where and how to mend it, and ne
 are secrets.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path

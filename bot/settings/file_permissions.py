@@ -1,7 +1,5 @@
 """Files that hold secrets or people's words: nobody else on the machine may read them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

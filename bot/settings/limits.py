@@ -1,7 +1,5 @@
 """How long things may take and how much they may be; each chain of time-outs has its order."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The App's private key, in the shapes in which people paste it into an environment."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

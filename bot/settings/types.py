@@ -3,8 +3,6 @@
 A message says what to write instead; it never repeats the value.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr

@@ -1,7 +1,5 @@
 """How time passes in a simulation: from one instant at which something is due to the next."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Nothing is imitated but GitHub: the same parser, features, reduce, store (in memory), executor and writer.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime

@@ -4,8 +4,6 @@ Pure. What cannot be read as a JSON object is `Malformed`; anything odd *inside*
 out: the delivery is stored and judged later, where there is time to say why.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

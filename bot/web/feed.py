@@ -1,7 +1,5 @@
 """The rota as a calendar that people subscribe to: `/r/{owner}/{repo}/rota.ics?token=`."""
 
-from __future__ import annotations
-
 from aiohttp import web
 
 from bot.web.pages import QUERIES

@@ -3,8 +3,6 @@
 Anybody may ask, so the store is looked at once a second at most, however many do.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from datetime import datetime

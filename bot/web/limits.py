@@ -1,7 +1,5 @@
 """What strangers may cost us before they have shown a signature."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 LARGEST_BODY = 25 * 1024 * 1024

@@ -1,7 +1,5 @@
 """Why the door does not take a request."""
 
-from __future__ import annotations
-
 
 class RefusedDelivery(Exception):
     """The HTTP status, and the reason in plain words."""

@@ -1,7 +1,5 @@
 """The web application, put together from its parts; whoever calls `make_app` knows the concrete ones."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -4,8 +4,6 @@ While that secret is changed there are two, the new one and the one before it, a
 https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Sequence
 

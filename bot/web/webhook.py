@@ -4,8 +4,6 @@ A 2xx promises that the delivery is on disk. Everything else is an answer GitHub
 that whoever set up the webhook can read there what to mend.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import re
