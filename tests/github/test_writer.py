@@ -163,7 +163,7 @@ async def test_one_wrong_field_does_not_spoil_the_others() -> None:
         it.task(fx.Close(subject=ON)),
     )
     assert [receipt.state for receipt in receipts] == ["refused", "refused", "done"]
-    assert receipts[0].note == "there is no open milestone 'v9'"
+    assert receipts[0].note == "there is no open milestone `v9`"
     assert issue(it).state == "closed"
 
 

@@ -150,11 +150,11 @@ def test_a_cohort_that_cannot_be_is_refused_at_its_place() -> None:
     begins = "    spring: {host: carol, from: 2026-03-06, until: 2026-03-02}"
     assert problem(begins) == ("3:13: `spring`: this cohort ends (2026-03-02) before it begins (2026-03-06)")
     spring = "    {}: {{host: carol, from: 2026-03-02, until: 2026-03-06{}}}"
-    assert "'1 working day' depends on whose working time it is" in problem(
+    assert "`1 working day` depends on whose working time it is" in problem(
         spring.format("spring", ", ahead: 1 working day")
     )
     twice = "\n".join([spring.format("spring", ""), spring.format("Spring", "")])
-    assert "'spring' and 'Spring' are one name to `/cohort`" in problem(twice)
+    assert "`spring` and `Spring` are one name to `/cohort`" in problem(twice)
     assert "3:12: `a:b`: this name cannot be typed after `/cohort`" in problem(spring.format("'a:b'", ""))
     assert "unknown key `hots`" in problem(spring.format("spring", ", hots: 1"))
 

@@ -170,7 +170,7 @@ class _Writer:
         return f"(?:{text}){{{least},{'' if endless else most}}}"
 
     def _counted_set(self, items: list[Any]) -> str:
-        words = sum(getattr(value, "name", "").endswith("WORD") for _, value in items)
+        words = sum(repr(value).endswith("WORD") for _, value in items)
         self.cost += max(self._times, 1) * max(words * _WORD_COST, 1)
         return _GAP + self._set(items)
 

@@ -47,7 +47,7 @@ def keep(
         return
     parts: dict[str, dict[str, list[Any]]] = {lane: {"memories": [], "timers": []} for lane in lanes}
     for (scope, feature, key), before in journal.memories.items():
-        part = parts.get(scope.removeprefix("subject:"), parts[lanes[0]])
+        part = parts.get(scope.partition(":")[2], parts[lanes[0]])
         after = memory.read(conn, scope, feature, key).value
         part["memories"].append([scope, feature, key, before, after])
     for place, row in journal.timers.items():
