@@ -176,7 +176,15 @@ class Decider:
         records = StoreRecords(self._db, repository, forget_key=self._forget_key)
         reader = CachedReader(self._github.reader(installation_id, repository), self._db, repository.id)
         fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
-        subject = await current_subject(self._db, reader, event, repository, fresh_since, item.received_at)
+        subject = await current_subject(
+            self._db,
+            reader,
+            event,
+            repository,
+            fresh_since,
+            item.received_at,
+            waits=self._mode != "plan",
+        )
         config = in_force.config
         late = None
         if subject is not None and self._clock.now() - item.received_at > timedelta(

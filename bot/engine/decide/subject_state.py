@@ -20,18 +20,25 @@ from bot.store.subject_status import status, waits_until
 
 
 async def current_subject(
-    db: Database, reader: Reader, event: Event, repository: Repository, fresh_since: datetime, at: datetime
+    db: Database,
+    reader: Reader,
+    event: Event,
+    repository: Repository,
+    fresh_since: datetime,
+    at: datetime,
+    *,
+    waits: bool = True,
 ) -> Subject | None:
     """The subject of an event that arrived `at`: the event's word if that is fresh, else GitHub's, read once.
 
     What we have decided but not yet carried out counts as done. Raise `Unreachable` while GitHub takes none
-    of it.
+    of it, unless nobody `waits`: a plan is asked for an answer now.
     """
     if not isinstance(event, Wake | SubjectEvent) or event.subject is None:
         return None
     subject, number = event.subject, event.subject.number
     known_at, pending = await db.lookup(lambda conn: status(conn, repository.id, number))
-    if pending:
+    if pending and waits:
         await _when_out(db, lane(repository.id, number))
     overtaken = known_at is not None and known_at > subject.updated_at
     if isinstance(event, SubjectEvent) and (at < fresh_since or overtaken or _is_partial(event)):
