@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from bot.core.messages import Messages, Template, load
 from tests.architecture.modules import PROJECT, Module, modules
 
-SPEAKING = ("bot.services", "handlers")
+SPEAKING = ("bot.core", "bot.community", "bot.engine", "bot.services", "handlers")
 """Where modules have messages."""
 FILES = {
     path.with_name(path.name.partition(".")[0]).relative_to(PROJECT).as_posix().replace("/", ".")

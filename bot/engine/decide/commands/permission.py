@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.model import Role
 from bot.core.permissions import Grant, Who
+from bot.engine.decide.commands.replies import TEXT
 from bot.engine.decide.commands.request import Request
 from bot.engine.decide.situation import Situation
 
@@ -60,14 +61,15 @@ def _wrong_subject(call: Invocation) -> Rejection | None:
     on = call.command.on
     if on == "any" or (on == "pull_request") == call.event.subject.is_pull_request:
         return None
-    return Rejection(reason=f"`{_name(call)}` works on {on.replace('_', ' ')}s only.")
+    only = TEXT.issues_only if on == "issue" else TEXT.pulls_only
+    return Rejection(reason=only(command=_name(call)))
 
 
 def _not_allowed(call: Invocation, situation: Situation) -> Rejection | None:
     who = permission(call, situation)
     if who.allows(call.role, call.grants):
         return None
-    return Rejection(reason=f"`{_name(call)}` is for {who} here.", allowed=str(who))
+    return Rejection(reason=TEXT.not_allowed(command=_name(call), who=who), allowed=str(who))
 
 
 def _name(call: Invocation) -> str:

@@ -16,10 +16,13 @@ from bot.core.commands.command import Invocation, Rejection
 from bot.core.events import Written
 from bot.core.keys import COMMANDS
 from bot.core.markdown import code, quote
+from bot.core.messages import load
 from bot.core.model import Role
 from bot.core.permissions import Grant
 from bot.engine.decide.commands.request import Request
 from bot.engine.decide.decision import Step
+
+TEXT = load(__name__)
 
 DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""
@@ -58,19 +61,17 @@ class Menu:
 
     def __str__(self) -> str:
         shown = ", ".join(f"`{usage}`" for usage in self.usages[:5])
-        return f"What you can do here: {shown}; `/help` has the rest." if shown else ""
+        return TEXT.menu(commands=shown) if shown else ""
 
 
 def _refusals(steps: Sequence[Step], parsed: Parsed) -> list[str]:
     parts: list[str] = []
     for call, step in zip(parsed.invocations, steps, strict=False):
         if step.problem:
-            parts.append(
-                f"{quote(call.line)}\n\nNot done: an error on my side. The maintainers can see it in my log."
-            )
+            parts.append(TEXT.not_done(line=quote(call.line), reasons=TEXT.failed()))
         elif step.refused:
             reasons = " ".join(_sentence(rejection.reason) for rejection in step.refused)
-            parts.append(f"{quote(call.line)}\n\nNot done: {reasons}")
+            parts.append(TEXT.not_done(line=quote(call.line), reasons=reasons))
     return parts
 
 
@@ -89,16 +90,15 @@ def compose(
     """The reaction, and the reply where words are needed."""
     refused = _refusals(steps, parsed)
     for line, suggestion in parsed.near_misses:
-        refused.append(f"{quote(line)}\n\nI do not know this command. Did you mean `/{suggestion}`?")
+        refused.append(TEXT.unknown(line=quote(line), suggestion=suggestion))
     if parsed.capped:
-        done, left = len(parsed.invocations), parsed.capped
-        refused.append(f"I carry out {done} commands of a comment at most; {left} more were left.")
+        refused.append(TEXT.capped(done=len(parsed.invocations), left=parsed.capped))
     parts = [*answers, *refused]
     if refused:
         lacking = any(rejection.allowed for step in steps for rejection in step.refused)
         closing = [str(menu)] if lacking else []
         if len(parsed.invocations) > sum(bool(step.refused or step.problem) for step in steps):
-            closing.append("Nothing else in your comment was affected.")
+            closing.append(TEXT.nothing_else())
         if closing:
             parts.append(" ".join(sentence for sentence in closing if sentence))
     effects: list[fx.AnyEffect] = []
@@ -120,24 +120,17 @@ def _reaction(request: Request, content: str) -> fx.React:
 def config_error(error: str) -> str:
     """Where the repository's file is wrong, for the person who can mend it or knows who can."""
     places = "\n".join(f"- {code(line)}" for line in error.splitlines()[:3])
-    return (
-        "The newest `.github/stewardbot.yml` has an error, so it is not in force (line:column):\n\n"
-        f"{places}\n\n`stewardbot config check` shows all of it."
-    )
+    return TEXT.config_error(places=places)
 
 
 def only_config_error(request: Request, error: str) -> list[fx.AnyEffect]:
     """The answer to a command that an unusable file has switched off."""
-    return [_words(request, f"Nothing was done. {config_error(error)}"), _reaction(request, REFUSED)]
+    return [_words(request, TEXT.only_config_error(error=config_error(error))), _reaction(request, REFUSED)]
 
 
 def too_many(request: Request, free_at: datetime) -> list[fx.AnyEffect]:
     """The answer to somebody who has used up their commands of this hour."""
-    text = (
-        "Nothing was done: this account has given more commands within an hour than I take from one person. "
-        f"The next one counts from {free_at:%H:%M} UTC on."
-    )
-    return [_words(request, text), _reaction(request, REFUSED)]
+    return [_words(request, TEXT.too_many(time=f"{free_at:%H:%M}")), _reaction(request, REFUSED)]
 
 
 def problem(ref: str, refused: Sequence[Rejection]) -> fx.PostComment:
