@@ -164,7 +164,7 @@ async def _work(
     from bot.engine.timeouts import Timeouts
     from bot.github.client import Connection
     from bot.github.read.app_webhook import AppHook
-    from bot.github.read.installations import Installed
+    from bot.github.read.installations import InstallationReader
     from bot.github.tokens import AppTokens
     from bot.github.transport import HttpTransport
     from bot.notify import HttpSender, NotifyingWriter
@@ -202,7 +202,7 @@ async def _work(
     bell.runner = bot.runner
     redelivery = Redelivery(db, AppHook(tokens.app), clock, bot.life)
     bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.
-    discovery = Discovery(db, Installed(tokens), clock, bot.runner.nudge)
+    discovery = Discovery(db, InstallationReader(tokens), clock, bot.runner.nudge)
     await asyncio.gather(bot.runner.run(), redelivery.keep_asking(), discovery.run_until_answered())
 
 

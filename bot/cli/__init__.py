@@ -32,7 +32,7 @@ ROOMS = {
 """Commands that only look, and those that keep an installation going; the others are beside this module."""
 
 
-class Commands(TyperGroup):
+class LazyCommands(TyperGroup):
     """Lists commands by stand-ins, and imports the real one when it is called."""
 
     def __init__(self, **attributes: Any) -> None:
@@ -76,7 +76,7 @@ def load(name: str) -> Any:
 
 app = typer.Typer(
     name="stewardbot",
-    cls=Commands,
+    cls=LazyCommands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -11,11 +11,11 @@ from bot import logs, settings
 from bot.errors import OperatorError
 from bot.logs.redaction import printable, striker
 from bot.operations import checkup
-from bot.operations.diagnostics import Finding, State
+from bot.operations.diagnostics import Finding, Status
 
 app = typer.Typer()
 
-STYLES = {State.FINE: "green", State.DOUBT: "yellow", State.WRONG: "red"}
+STYLES = {Status.FINE: "green", Status.DOUBT: "yellow", Status.WRONG: "red"}
 
 
 @app.command(epilog="Example: stewardbot doctor")
@@ -27,12 +27,12 @@ def doctor() -> None:
     try:
         chosen = settings.load()
     except settings.SettingsError as error:
-        findings = [Finding(State.WRONG, "settings", problem) for problem in error.problems]
+        findings = [Finding(Status.WRONG, "settings", problem) for problem in error.problems]
         return _print(findings, ())
     logs.configure("ERROR", secrets=chosen.secret_values())
     findings = [*checkup.of_settings(chosen), *checkup.of_database(chosen)]
     findings += asyncio.run(checkup.of_work(chosen))
-    if not any(problem.what == "settings" and problem.state == State.WRONG for problem in findings):
+    if not any(problem.what == "settings" and problem.state == Status.WRONG for problem in findings):
         findings += asyncio.run(checkup.of_github(chosen))
     return _print(findings, chosen.secret_values())
 
@@ -46,6 +46,6 @@ def _print(findings: list[Finding], secrets: Iterable[str]) -> None:
         console.print(line)
         if finding.mend:
             console.print(Text(printable(strike(f"       {finding.mend}")), style="dim"))
-    wrong = sum(finding.state == State.WRONG for finding in findings)
+    wrong = sum(finding.state == Status.WRONG for finding in findings)
     if wrong:
         raise OperatorError(f"{wrong} to be mended.")

@@ -1,7 +1,7 @@
 """Which of the operator's private channels hears about what, as the repository's file says."""
 
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import Notify as Channels
+from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, Notify
 
 NEWCOMERS = "newcomers"

@@ -71,11 +71,11 @@ __all__ = [
     "Grant",
     "IssueEvent",
     "Job",
+    "JobSchedule",
     "Nothing",
     "PullRequestEvent",
     "Reader",
     "RepositoryConfig",
-    "Schedule",
     "Section",
     "SubjectEvent",
     "Wake",
@@ -90,7 +90,7 @@ On = Callable[[Listener[E, C]], Listener[E, C]]
 """What declares a handler of events of one type."""
 
 
-class Schedule(Protocol):
+class JobSchedule(Protocol):
     """When a job is due (`bot.core.schedule` has the kinds). Times in UTC, walls in `zone` (a name)."""
 
     def slot_before(self, now: datetime, zone: str) -> datetime:
@@ -112,10 +112,10 @@ class Job:
     """Something a feature does by the clock in every repository where it is on."""
 
     name: str
-    schedule: Callable[[Any], Schedule | None] | Schedule
+    schedule: Callable[[Any], JobSchedule | None] | JobSchedule
     handler: Handler
 
-    def schedule_for(self, config: Any) -> Schedule | None:
+    def schedule_for(self, config: Any) -> JobSchedule | None:
         """Return the schedule a repository's section asks for; None when it asks for none."""
         return self.schedule(config) if callable(self.schedule) else self.schedule
 
@@ -264,7 +264,7 @@ class Feature(Generic[C]):
 
         return declare
 
-    def job(self, name: str, schedule: Callable[[C], Schedule | None] | Schedule) -> On[Wake, C]:
+    def job(self, name: str, schedule: Callable[[C], JobSchedule | None] | JobSchedule) -> On[Wake, C]:
         """Wake here once per slot of `schedule`, in the repository's time zone."""
 
         def declare(handler: Listener[Wake, C]) -> Listener[Wake, C]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.core import effects as fx
 from bot.core.states import OutcomeKind
-from bot.demo.recorded_facts import BY_TIME, KINDS, PASSED_ON, Deed, RecordedFacts
+from bot.demo.recorded_facts import BY_TIME, KINDS, PASSED_ON, RecordedDeed, RecordedFacts
 from bot.demo.season import WEEKS
 from fakegithub.api import Request
 
@@ -118,13 +118,13 @@ def _openings(facts: RecordedFacts) -> set[tuple[int, int]]:
     return {deed.subject for deed in (*facts.opened("issues"), *facts.opened("pull_request"))}
 
 
-def by_week(deeds: Sequence[Deed]) -> tuple[int, ...]:
+def by_week(deeds: Sequence[RecordedDeed]) -> tuple[int, ...]:
     """How many fell into each week of the season."""
     count = Counter(deed.week for deed in deeds)
     return tuple(count[week] for week in range(WEEKS))
 
 
-def growing(deeds: Sequence[Deed]) -> tuple[int, ...]:
+def growing(deeds: Sequence[RecordedDeed]) -> tuple[int, ...]:
     """How many there were at the end of each week."""
     weekly = by_week(deeds)
     return tuple(sum(weekly[: week + 1]) for week in range(WEEKS))

@@ -42,7 +42,7 @@ class RecordedFacts:
 
     bot_id: int
     done: tuple[outbox.Row, ...]
-    deeds: tuple[Deed, ...]
+    deeds: tuple[RecordedDeed, ...]
     cases: tuple[dict[str, Any] | None, ...]
     outcomes: Counter[str] = field(default_factory=Counter)
 
@@ -57,18 +57,18 @@ class RecordedFacts:
         return cls(
             bot_id,
             tuple(row for row in rows if row.state == EffectState.DONE),
-            tuple(Deed(row.at, row.what, row.person_id, (row.repo_id, row.number)) for row in lines),
+            tuple(RecordedDeed(row.at, row.what, row.person_id, (row.repo_id, row.number)) for row in lines),
             tuple(conn.scalars(cases.order_by(memories.c.scope))),
             Counter(conn.scalars(select(deliveries.c.outcome))),
         )
 
-    def opened(self, what: str) -> list[Deed]:
+    def opened(self, what: str) -> list[RecordedDeed]:
         """Issues (`issues`) or pull requests (`pull_request`) opened by anybody but the bot."""
         return [
             deed for deed in self.deeds if deed.what == f"{what}.opened" and deed.person_id != self.bot_id
         ]
 
-    def stage(self, name: str) -> list[Deed]:
+    def stage(self, name: str) -> list[RecordedDeed]:
         """Who reached a stage of the journey, when."""
         return [deed for deed in self.deeds if deed.what == f"stage:{name}"]
 
@@ -100,7 +100,7 @@ class RecordedFacts:
 
 
 @dataclass(frozen=True)
-class Deed:
+class RecordedDeed:
     """Who did what, when, to which subject."""
 
     at: datetime

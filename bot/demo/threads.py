@@ -25,7 +25,7 @@ _STATES = {"APPROVED": "approved these changes", "CHANGES_REQUESTED": "asked for
 
 
 @dataclass(frozen=True)
-class Entry:
+class ThreadEntry:
     """A comment (`html`), what happened (`line`), or both (a review). Both are HTML, and safe."""
 
     at: datetime
@@ -53,7 +53,7 @@ class Thread:
     is_pull: bool
     labels: tuple[tuple[str, str], ...]
     assignees: tuple[str, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[ThreadEntry, ...]
 
 
 def thread(state: State, issue: Issue) -> Thread:
@@ -79,7 +79,7 @@ def spoken_moment(at: datetime) -> str:
     return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
 
 
-_Placed = tuple[tuple[datetime, int], Entry]
+_Placed = tuple[tuple[datetime, int], ThreadEntry]
 
 
 def _comments(state: State, issue: Issue) -> Iterator[_Placed]:
@@ -92,7 +92,7 @@ def _comments(state: State, issue: Issue) -> Iterator[_Placed]:
         made = _comment(state, review.author, review.submitted_at, review.body, [])
         yield (
             (review.submitted_at, review.id),
-            Entry(made.at, made.who, made.badge, made.html, verdict),
+            ThreadEntry(made.at, made.who, made.badge, made.html, verdict),
         )
 
 
@@ -106,7 +106,7 @@ def _lines(state: State, issue: Issue) -> Iterator[_Placed]:
             together.setdefault((moment.at, who, moment.event), []).append(moment)
     for (at, who, _), moments in together.items():
         if line := _sentence(moments):
-            yield (at, moments[0].id), Entry(at, who, _badge(state, moments[0].actor), line=line)
+            yield (at, moments[0].id), ThreadEntry(at, who, _badge(state, moments[0].actor), line=line)
 
 
 def _sentence(moments: list[TimelineEvent]) -> str:
@@ -134,13 +134,13 @@ def _comment(
     reactions: list[Reaction],
     *,
     edited: bool = False,
-) -> Entry:
+) -> ThreadEntry:
     faces: dict[str, int] = {}
     for part in reactions:
         face = _FACES.get(part.content, part.content)
         faces[face] = faces.get(face, 0) + 1
     who = author.login if author else "ghost"
-    return Entry(at, who, _badge(state, author), rendered(body), "", edited, tuple(faces.items()))
+    return ThreadEntry(at, who, _badge(state, author), rendered(body), "", edited, tuple(faces.items()))
 
 
 def _badge(state: State, user: User | None) -> str:

@@ -20,7 +20,7 @@ from bot.github.read.app_webhook import AppHook
 from bot.github.read.reader import Readers
 from bot.github.shapes import AppInstallation
 from bot.operations import diagnostics
-from bot.operations.diagnostics import RECENT, Finding, State
+from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, github_session
 from bot.settings.file_permissions import open_to_others
 from bot.store import given_up, mirror
@@ -42,25 +42,25 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
     try:
         chosen.require_app()
     except settings.SettingsError as error:
-        yield from (Finding(State.WRONG, "settings", problem) for problem in error.problems)
+        yield from (Finding(Status.WRONG, "settings", problem) for problem in error.problems)
         return
-    yield Finding(State.FINE, "settings", "complete")
+    yield Finding(Status.FINE, "settings", "complete")
     for sentence in open_to_others(chosen):
         statement, _, mend = sentence.partition(": ")
-        yield Finding(State.DOUBT, "files", statement, f"{mend}.")
+        yield Finding(Status.DOUBT, "files", statement, f"{mend}.")
     for name in chosen.idle:
         yield Finding(
-            State.DOUBT, "settings", f"{name} does nothing yet", "Take it away, or leave it for later."
+            Status.DOUBT, "settings", f"{name} does nothing yet", "Take it away, or leave it for later."
         )
     if chosen.webhook_secret_old is not None:
         mend = "Take WEBHOOK_SECRET_OLD away a fortnight after the change; at once if it has leaked."
-        yield Finding(State.DOUBT, "settings", "the old webhook secret is accepted as well", mend)
+        yield Finding(Status.DOUBT, "settings", "the old webhook secret is accepted as well", mend)
     if sentence := missing_engine():
         mend = "Install google-re2; where it has no wheel, build it."
-        yield Finding(State.DOUBT, "patterns", sentence, mend)
+        yield Finding(Status.DOUBT, "patterns", sentence, mend)
     if chosen.mode == "observe":
         mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
-        yield Finding(State.DOUBT, "mode", "observe: everything is held back", mend)
+        yield Finding(Status.DOUBT, "mode", "observe: everything is held back", mend)
 
 
 def of_database(chosen: settings.Settings) -> Iterator[Finding]:
@@ -70,24 +70,24 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
     mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
     yield diagnostics.disk(path, mounts)
     if path is not None and not path.exists():
-        yield Finding(State.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
+        yield Finding(Status.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
         return
     try:
         current = migrate.at_head(url)
         problems = backup.integrity(url) if path is not None else []
     except Unavailable as error:
         yield Finding(
-            State.WRONG, "database", str(error), "Look at DATABASE_URL and at the file's permissions."
+            Status.WRONG, "database", str(error), "Look at DATABASE_URL and at the file's permissions."
         )
         return
     if problems:
-        yield Finding(State.WRONG, "database", f"{len(problems)} damages", "Restore the last backup.")
+        yield Finding(Status.WRONG, "database", f"{len(problems)} damages", "Restore the last backup.")
     elif not current:
         yield Finding(
-            State.DOUBT, "database", "behind this program", "`stewardbot serve` brings it up to date."
+            Status.DOUBT, "database", "behind this program", "`stewardbot serve` brings it up to date."
         )
     else:
-        yield Finding(State.FINE, "database", "sound and up to date")
+        yield Finding(Status.FINE, "database", "sound and up to date")
 
 
 async def of_work(chosen: settings.Settings) -> list[Finding]:
@@ -111,7 +111,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
         "One App, one database, one server: stop the other, keep the database that is to stay, and start its "
         "server again; what the other has written is looked for before anything is sent."
     )
-    return [Finding(State.WRONG, "server", statement, mend), *findings]
+    return [Finding(Status.WRONG, "server", statement, mend), *findings]
 
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:
@@ -123,7 +123,7 @@ async def of_github(chosen: settings.Settings) -> list[Finding]:
                 findings.append(finding)
     except OperatorError as error:
         mend = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
-        findings.append(Finding(State.WRONG, "GitHub", str(error), mend))
+        findings.append(Finding(Status.WRONG, "GitHub", str(error), mend))
     return findings
 
 
@@ -134,7 +134,7 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
     answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
     yield diagnostics.clock(SystemClock().now(), answer.headers.get("date", ""))
     app = await session.tokens.identity()
-    yield Finding(State.FINE, "App", f"{app.name} ({app.slug})")
+    yield Finding(Status.FINE, "App", f"{app.name} ({app.slug})")
     page = app.html_url or "on GitHub"
     for finding in diagnostics.permissions(FEATURES, app.permissions, app.events, page):
         yield finding
@@ -155,16 +155,18 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
         name, mend = repository.full_name, "Change the file there, or what it names."
         if in_force.error:
             text = "the newest file has mistakes; the last good one is in force"
-            yield Finding(State.DOUBT, name, text, f"{in_force.error.splitlines()[0]} Mend the file there.")
+            yield Finding(Status.DOUBT, name, text, f"{in_force.error.splitlines()[0]} Mend the file there.")
         if in_force.refused:
             text = "this release refuses the last good file; no file is in force"
-            yield Finding(State.DOUBT, name, text, f"{in_force.refused.splitlines()[0]} Mend the file there.")
+            yield Finding(
+                Status.DOUBT, name, text, f"{in_force.refused.splitlines()[0]} Mend the file there."
+            )
         try:
             reader = readers.reader(installation, repository)
             for row in await look_up_names(FEATURES, in_force.text, repository, reader, now):
-                yield Finding(State.DOUBT, name, f"{in_force.config.source}:{row}", mend)
+                yield Finding(Status.DOUBT, name, f"{in_force.config.source}:{row}", mend)
         except (ConfigError, NoAccess, Unreachable) as reason:
-            yield Finding(State.DOUBT, name, f"its file could not be looked at: {reason}")
+            yield Finding(Status.DOUBT, name, f"its file could not be looked at: {reason}")
 
 
 async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InForce]]:

@@ -29,7 +29,7 @@ RECENT = 30
 """So many of the last deliveries are looked at."""
 
 
-class State(StrEnum):
+class Status(StrEnum):
     """How a thing stands that `doctor` looks at."""
 
     FINE = "fine"
@@ -44,7 +44,7 @@ class State(StrEnum):
 class Finding:
     """One thing looked at. `mend` is what to do, empty where all is well."""
 
-    state: State
+    state: Status
     what: str
     statement: str
     mend: str = ""
@@ -55,13 +55,16 @@ def clock(ours: datetime, date_header: str) -> Finding:
     try:
         theirs = parsedate_to_datetime(date_header)
     except ValueError:
-        return Finding(State.DOUBT, "clock", "GitHub's answer bears no date")
+        return Finding(Status.DOUBT, "clock", "GitHub's answer bears no date")
     skew = ours - theirs
     statement = f"{abs(skew.total_seconds()):.0f} s {'ahead of' if skew > timedelta() else 'behind'} GitHub's"
     if abs(skew) <= SKEW_MOST:
-        return Finding(State.FINE, "clock", statement)
+        return Finding(Status.FINE, "clock", statement)
     return Finding(
-        State.WRONG, "clock", statement, "Set the machine's clock by NTP: GitHub refuses keys out of time."
+        Status.WRONG,
+        "clock",
+        statement,
+        "Set the machine's clock by NTP: GitHub refuses keys out of time.",
     )
 
 
@@ -78,12 +81,12 @@ def permissions(
     deaf = [name for name in SUBSCRIPTIONS if name not in events]
     where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"
     return [
-        Finding(State.WRONG, "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")
+        Finding(Status.WRONG, "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")
         if lacking
-        else Finding(State.FINE, "permissions", f"{len(needed)} of {len(needed)}"),
-        Finding(State.WRONG, "events", f"does not hear {', '.join(deaf)}", f"Subscribe to them {where}.")
+        else Finding(Status.FINE, "permissions", f"{len(needed)} of {len(needed)}"),
+        Finding(Status.WRONG, "events", f"does not hear {', '.join(deaf)}", f"Subscribe to them {where}.")
         if deaf
-        else Finding(State.FINE, "events", "all that the features need"),
+        else Finding(Status.FINE, "events", "all that the features need"),
     ]
 
 
@@ -91,20 +94,20 @@ def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation
     """Owners that have not accepted what the App asks for, or have suspended it."""
     if not installed:
         mend = "Install it from its public page on the owner whose repositories it is to serve."
-        return [Finding(State.DOUBT, "installations", "the App is installed nowhere yet", mend)]
+        return [Finding(Status.DOUBT, "installations", "the App is installed nowhere yet", mend)]
     findings = []
     for row in installed:
         login = row.installation.account.login
         lacking = [name for name in needed if name not in row.permissions]
         if row.installation.suspended:
             mend = "An owner lifts this in the settings of their installed Apps."
-            findings.append(Finding(State.DOUBT, f"installation {login}", "suspended", mend))
+            findings.append(Finding(Status.DOUBT, f"installation {login}", "suspended", mend))
         elif lacking:
             mend = f"{login} must accept the new permissions in the settings of their installed Apps."
             findings.append(
-                Finding(State.WRONG, f"installation {login}", f"lacks {', '.join(lacking)}", mend)
+                Finding(Status.WRONG, f"installation {login}", f"lacks {', '.join(lacking)}", mend)
             )
-    return findings or [Finding(State.FINE, "installations", f"{len(installed)}, all up to date")]
+    return findings or [Finding(Status.FINE, "installations", f"{len(installed)}, all up to date")]
 
 
 def hook(config: HookConfig, path: str) -> Finding:
@@ -112,28 +115,30 @@ def hook(config: HookConfig, path: str) -> Finding:
     page = "in the App's settings, or with a tunnel while developing"
     if not config.url:
         return Finding(
-            State.WRONG, "webhook", "it points nowhere", f"Set it to https://your.host{path} {page}."
+            Status.WRONG, "webhook", "it points nowhere", f"Set it to https://your.host{path} {page}."
         )
     parts = urlsplit(config.url)
     if parts.path.rstrip("/") != path.rstrip("/"):
         mend = f"Its path must be {path} (setting WEBHOOK_PATH)."
-        return Finding(State.WRONG, "webhook", f"it points to {parts.path or '/'}", mend)
+        return Finding(Status.WRONG, "webhook", f"it points to {parts.path or '/'}", mend)
     if config.content_type != "json":
-        return Finding(State.WRONG, "webhook", "it sends forms", "Choose the content type application/json.")
+        return Finding(Status.WRONG, "webhook", "it sends forms", "Choose the content type application/json.")
     if parts.scheme != "https" or config.insecure:
         mend = "Put it behind HTTPS with a certificate that GitHub can check."
-        return Finding(State.DOUBT, "webhook", f"{config.url} is not safe on the way", mend)
-    return Finding(State.FINE, "webhook", config.url)
+        return Finding(Status.DOUBT, "webhook", f"{config.url} is not safe on the way", mend)
+    return Finding(Status.FINE, "webhook", config.url)
 
 
 def deliveries(attempts: Sequence[Attempt]) -> Finding:
     """How the last deliveries went, the newest first."""
     if not attempts:
-        return Finding(State.DOUBT, "deliveries", "GitHub has sent nothing in three days", "Install the App.")
+        return Finding(
+            Status.DOUBT, "deliveries", "GitHub has sent nothing in three days", "Install the App."
+        )
     failed = [attempt for attempt in attempts if not attempt.succeeded]
     statement = f"{len(attempts) - len(failed)} of the last {len(attempts)} arrived"
     if not failed:
-        return Finding(State.FINE, "deliveries", statement)
+        return Finding(Status.FINE, "deliveries", statement)
     newest = failed[0].status
     mend = {
         401: "The secret on the App's page and WEBHOOK_SECRET differ: make them the same.",
@@ -142,7 +147,7 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
         503: "The server could not store, or too much arrived at once: look at the disk and at its log.",
         0: "Nobody answers there: is the server running, and its port open to GitHub?",
     }.get(newest, "Look at the server's log for that time.")
-    state = State.WRONG if attempts[0] is failed[0] else State.DOUBT
+    state = Status.WRONG if attempts[0] is failed[0] else Status.DOUBT
     return Finding(
         state, "deliveries", f"{statement}; the newest that failed: {newest or 'no answer'}",
         f"{mend} `stewardbot redeliver` asks for what failed.",
@@ -152,11 +157,11 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
 def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
     """Deliveries that ended without being decided: GUID and outcome."""
     if not rows:
-        return Finding(State.FINE, "given up", "no delivery")
+        return Finding(Status.FINE, "given up", "no delivery")
     reasons = Counter(outcome for _, outcome in rows)
     some = " ".join(guid for guid, _ in rows[-GIVEN_UP_NAMED:])
     return Finding(
-        State.DOUBT,
+        Status.DOUBT,
         "given up",
         ", ".join(f"{count} {outcome}" for outcome, count in reasons.items()),
         f"The log and `stewardbot explain` say why; `stewardbot replay {some} --apply` tries them again.",
@@ -166,21 +171,21 @@ def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
 def dead_effects(count: int) -> Finding:
     """Effects that failed too often."""
     if not count:
-        return Finding(State.FINE, "effects", "none given up")
+        return Finding(Status.FINE, "effects", "none given up")
     mend = "`stewardbot explain OWNER/REPO#N` says why; `stewardbot replay GUID --apply` tries again."
-    return Finding(State.DOUBT, "effects", f"{count} given up", mend)
+    return Finding(Status.DOUBT, "effects", f"{count} given up", mend)
 
 
 def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.environ) -> Finding:
     """Whether the database's disk stays; `mounts` is what /proc/mounts says (empty: unknown)."""
     if path is None:
-        return Finding(State.WRONG, "disk", "the database is in memory", "Let DATABASE_URL name a file.")
+        return Finding(Status.WRONG, "disk", "the database is in memory", "Let DATABASE_URL name a file.")
     kind = _file_system(path.resolve(), mounts)
     if kind in PASSING or "DYNO" in environment:
         statement = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
         mend = "Put DATABASE_URL on a volume that stays."
-        return Finding(State.WRONG, "disk", statement, mend)
-    return Finding(State.FINE, "disk", f"{path} on {kind or 'a disk'}")
+        return Finding(Status.WRONG, "disk", statement, mend)
+    return Finding(Status.FINE, "disk", f"{path} on {kind or 'a disk'}")
 
 
 def _file_system(path: Path, mounts: str) -> str:

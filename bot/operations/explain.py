@@ -82,7 +82,7 @@ def _waits(
     deliveries: list[inbox.Delivery],
     effects: list[outbox.Row],
     wakes: list[timers.Timer],
-    resting: list[pauses.Pause],
+    resting: list[pauses.WritePause],
 ) -> list[dict[str, str]]:
     """What is still to come, when, and what it waits for."""
     waits = [

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from bot.core import effects as fx
 from bot.core.events import Event, IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.events.webhooks import Malformed, parse
+from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
 from bot.core.states import EffectState, OperatorMode, OutcomeKind
@@ -223,7 +223,7 @@ def _subject(delivery: inbox.Delivery, rows: Sequence[outbox.Row]) -> str:
 def _event(delivery: inbox.Delivery) -> Event | None:
     try:
         return parse(delivery.event, json.loads(delivery.payload))
-    except (Malformed, ValueError, RecursionError):
+    except (MalformedPayload, ValueError, RecursionError):
         return None
 
 
@@ -234,7 +234,7 @@ def _me(conn: Connection) -> User:
     return NOBODY if event is None else event.sender
 
 
-def _put_back(conn: Connection, before: snapshot.Past, deliveries: Sequence[inbox.Delivery]) -> None:
+def _put_back(conn: Connection, before: snapshot.Snapshot, deliveries: Sequence[inbox.Delivery]) -> None:
     """Subjects that moved since, as they were before the first delivery about each."""
     first: dict[tuple[int, int], Subject] = {}
     for delivery in deliveries:

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as _Undecodable
 
 from bot.errors import OperatorError
-from bot.settings.limits import Limits
+from bot.settings.limits import LimitSettings
 from bot.settings.private_key import check_rsa, read_rsa
 from bot.settings.types import (
     MINIMUM_SECRET,
@@ -68,7 +68,7 @@ class AppCredentials(BaseModel):
     """The secret before it, which GitHub may still sign with."""
 
 
-class Settings(Limits):
+class Settings(LimitSettings):
     """All settings, checked. Times are in seconds."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)

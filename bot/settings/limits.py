@@ -15,7 +15,7 @@ GROWING = (
 """Time-outs each of which must be longer than the one before it."""
 
 
-class Limits(BaseModel):
+class LimitSettings(BaseModel):
     """The part of the settings that a test may scale. Times are in seconds."""
 
     http_timeout: Seconds = 20.0

@@ -26,7 +26,7 @@ class Unreadable(ValueError):
     """A line (or file) that cannot be planned; the text says what is wrong and where."""
 
 
-class Past(BaseModel):
+class PastWebhook(BaseModel):
     """One webhook of the history."""
 
     model_config = ConfigDict(extra="forbid")
@@ -36,7 +36,7 @@ class Past(BaseModel):
     now: AwareDatetime | None = None
 
 
-class Question(BaseModel):
+class PlanQuestion(BaseModel):
     """One line in: what would be done about this event, in this world?"""
 
     model_config = ConfigDict(extra="forbid")
@@ -46,11 +46,11 @@ class Question(BaseModel):
     payload: dict[str, Any]
     world: dict[str, Any] | None = None
     config: str | None = None
-    history: list[Past] = Field(default_factory=list)
+    history: list[PastWebhook] = Field(default_factory=list)
     now: AwareDatetime | None = None
 
     @classmethod
-    def read(cls, data: object) -> Question:
+    def read(cls, data: object) -> PlanQuestion:
         """Check a parsed line; `Unreadable` names the first field that is wrong."""
         try:
             return cls.model_validate(data)
@@ -61,7 +61,7 @@ class Question(BaseModel):
 
 
 @dataclass(frozen=True)
-class Answer:
+class PlanAnswer:
     """What would be done: effects in order, features that failed, and the whole outcome behind it."""
 
     effects: list[fx.Outward]
@@ -77,7 +77,7 @@ class Answer:
         }
 
 
-async def answer(question: Question) -> Answer:
+async def answer(question: PlanQuestion) -> PlanAnswer:
     """Play the history, then decide the event without doing anything about it. Raises `Unreadable`."""
     try:
         world = World.read(question.world) if question.world is not None else None
@@ -107,7 +107,7 @@ async def answer(question: Question) -> Answer:
         problems = [(CONFIG, outcome.config_error), *problems]
     if outcome.unreadable:
         raise Unreadable(outcome.reason)
-    return Answer(list(outcome.plan.outward), problems, outcome)
+    return PlanAnswer(list(outcome.plan.outward), problems, outcome)
 
 
 async def answer_line(raw: bytes) -> dict[str, Any]:
@@ -118,7 +118,7 @@ async def answer_line(raw: bytes) -> dict[str, Any]:
         if not isinstance(data, dict):
             return {"id": None, "error": "the line is not a JSON object"}
         identity = data.get("id")
-        return (await answer(Question.read(data))).as_json(identity)
+        return (await answer(PlanQuestion.read(data))).as_json(identity)
     except Unreadable as reason:
         return {"id": identity, "error": str(reason)}
     except (ValueError, RecursionError) as failure:
@@ -136,7 +136,7 @@ def _happen(github: GitHub, event: str, payload: dict[str, Any]) -> dict[str, An
         raise Unreadable(f"payload: {type(failure).__name__}: {failure}") from None
 
 
-def _prepare(github: GitHub, question: Question, name: str | None) -> None:
+def _prepare(github: GitHub, question: PlanQuestion, name: str | None) -> None:
     """The line's own config stands on the default branch of the event's repository."""
     if question.config is None or not name:
         return

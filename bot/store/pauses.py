@@ -14,7 +14,7 @@ _p = pauses.c
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class WritePause:
     """No writes of an installation until `until`, because of `reason`."""
 
     installation_id: int
@@ -37,14 +37,14 @@ def pause(conn: Connection, installation_id: int, resource: str, until: datetime
     )
 
 
-def paused(conn: Connection, installation_id: int, now: datetime) -> list[Pause]:
+def paused(conn: Connection, installation_id: int, now: datetime) -> list[WritePause]:
     """The pauses of an installation that still hold, the longest last."""
     query = (
         select(_p.installation_id, _p.resource, _p.until, _p.reason)
         .where(_p.installation_id == installation_id, _p.until > now)
         .order_by(_p.until)
     )
-    return [Pause(*row) for row in conn.execute(query)]
+    return [WritePause(*row) for row in conn.execute(query)]
 
 
 def resume(conn: Connection, installation_id: int, resource: str | None = None) -> None:

@@ -33,7 +33,7 @@ _WHOLE = (
 
 
 @dataclass(frozen=True)
-class Past:
+class Snapshot:
     """The rows from before a moment, and what of today could not be put back.
 
     `moved`: (repository id, subject as it is now) of subjects that were there then and have changed since.
@@ -45,7 +45,7 @@ class Past:
     lost: int
 
 
-def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Past:
+def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Snapshot:
     """The store as it was before `moment` (UTC), for these repositories."""
     owners = set(
         conn.scalars(
@@ -71,7 +71,7 @@ def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Past:
     lost = conn.execute(
         select(func.count()).select_from(t.memory).where(and_(m.updated_at >= moment, m.version > 1))
     ).scalar_one()
-    return Past(rows, tuple(effect for effect in moved if effect[1].created_at < moment), lost)
+    return Snapshot(rows, tuple(effect for effect in moved if effect[1].created_at < moment), lost)
 
 
 def _rows(conn: Connection, table: Table, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def _slots(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> lis
     return list(rows.values())
 
 
-def put(conn: Connection, past: Past) -> None:
+def put(conn: Connection, past: Snapshot) -> None:
     """Fill an empty store."""
     for table in t.metadata.sorted_tables:
         if rows := past.rows.get(table.name):

@@ -1,7 +1,7 @@
 """The envelope of a delivery: the few facts that say where it belongs, read cheaply and without trust.
 
-Pure. What cannot be read as a JSON object is `Malformed`; anything odd *inside* the object is merely left
-out: the delivery is stored and judged later, where there is time to say why.
+Pure. What cannot be read as a JSON object is `MalformedDelivery`; anything odd *inside* the object is merely
+left out: the delivery is stored and judged later, where there is time to say why.
 """
 
 import json
@@ -15,7 +15,7 @@ LARGEST_ID = 2**63 - 1
 _ACTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class Malformed(ValueError):
+class MalformedDelivery(ValueError):
     """The body is no delivery; the text says why, to whoever set up the webhook."""
 
 
@@ -30,19 +30,19 @@ class Envelope:
 
 
 def open_envelope(body: bytes) -> Envelope:
-    """The envelope of a webhook's body. `Malformed` unless it is one JSON object in UTF-8."""
+    """The envelope of a webhook's body. `MalformedDelivery` unless it is one JSON object in UTF-8."""
     if not body:
-        raise Malformed("the body is empty")
+        raise MalformedDelivery("the body is empty")
     try:
         payload = json.loads(body.decode("utf-8"), parse_constant=_not_json)
     except UnicodeDecodeError:
-        raise Malformed("the body is not UTF-8") from None
+        raise MalformedDelivery("the body is not UTF-8") from None
     except RecursionError:
-        raise Malformed("the body is nested too deeply") from None
+        raise MalformedDelivery("the body is nested too deeply") from None
     except ValueError:  # also an integer of thousands of digits
-        raise Malformed("the body is not JSON") from None
+        raise MalformedDelivery("the body is not JSON") from None
     if not isinstance(payload, dict):
-        raise Malformed("the body is not a JSON object")
+        raise MalformedDelivery("the body is not a JSON object")
     action = payload.get("action")
     return Envelope(
         action=action if isinstance(action, str) and _ACTION.fullmatch(action) else "",

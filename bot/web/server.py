@@ -15,7 +15,7 @@ from bot.web.connections import Connections
 from bot.web.health import Health, Readiness
 from bot.web.limits import WebLimits
 from bot.web.metrics import Metrics, Numbers, Tally
-from bot.web.webhook import Door, Inbox
+from bot.web.webhook import DeliveryStore, Door
 
 BODIES = web.AppKey("BODIES", Bodies)
 SECURITY_HEADERS = {
@@ -32,7 +32,7 @@ SECURITY_HEADERS = {
 
 def make_app(
     *,
-    inbox: Inbox | None,
+    inbox: DeliveryStore | None,
     readiness: Readiness,
     numbers: Numbers,
     clock: Clock,

@@ -17,7 +17,7 @@ from bot.core.ports.clock import Clock
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 from bot.web.bodies import Bodies, Body
-from bot.web.envelope import Malformed, open_envelope
+from bot.web.envelope import MalformedDelivery, open_envelope
 from bot.web.refusals import Overloaded, RefusedDelivery
 from bot.web.signature import Signatures
 
@@ -32,7 +32,7 @@ _EVENT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _GUID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
-class Inbox(Protocol):
+class DeliveryStore(Protocol):
     """Where deliveries are kept until they are done."""
 
     async def put(self, arrival: Arrival, /) -> bool:
@@ -51,7 +51,7 @@ class Door:
 
     def __init__(
         self,
-        inbox: Inbox,
+        inbox: DeliveryStore,
         secrets: Sequence[str],
         clock: Clock,
         bodies: Bodies,
@@ -118,7 +118,7 @@ class Door:
         _check_encoding(request)
         try:
             envelope = open_envelope(body)
-        except Malformed as malformed:
+        except MalformedDelivery as malformed:
             raise RefusedDelivery(400, str(malformed)) from None
         return Arrival(
             guid=guid,

@@ -18,24 +18,30 @@ MOST_LINES = 60
 """So many issues are listed; more are counted."""
 
 
-class State(StrEnum):
+class IssueProgress(StrEnum):
     """How far an issue is, in the order in which the board shows them."""
 
     FREE = "free"
+    """Nobody has it."""
     RESERVED = "reserved"
+    """It waits for somebody whom a maintainer has in mind, or whose turn it is."""
     CLAIMED = "claimed"
+    """Somebody works on it."""
     IN_REVIEW = "in_review"
+    """A pull request for it is open."""
     MERGED = "merged"
+    """A pull request for it was merged."""
     CLOSED = "closed"
+    """It was closed without one."""
 
 
 TITLES = {
-    State.FREE: TEXT.free,
-    State.RESERVED: TEXT.reserved,
-    State.CLAIMED: TEXT.claimed,
-    State.IN_REVIEW: TEXT.in_review,
-    State.MERGED: TEXT.merged,
-    State.CLOSED: TEXT.closed,
+    IssueProgress.FREE: TEXT.free,
+    IssueProgress.RESERVED: TEXT.reserved,
+    IssueProgress.CLAIMED: TEXT.claimed,
+    IssueProgress.IN_REVIEW: TEXT.in_review,
+    IssueProgress.MERGED: TEXT.merged,
+    IssueProgress.CLOSED: TEXT.closed,
 }
 
 
@@ -45,7 +51,7 @@ class Line:
 
     number: int
     title: str
-    state: State
+    state: IssueProgress
     people: tuple[str, ...] = ()
     pull: int | None = None
 
@@ -57,13 +63,13 @@ def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
     pull = next((holder.pull for holder in holders if holder.pull), None) or next(iter(pulls), None)
     reserved = claims.turn or claims.reserved
     if pull is not None:
-        state = State.IN_REVIEW
+        state = IssueProgress.IN_REVIEW
     elif people:
-        state = State.CLAIMED
+        state = IssueProgress.CLAIMED
     elif reserved is not None:
-        state, people = State.RESERVED, (reserved.login,)
+        state, people = IssueProgress.RESERVED, (reserved.login,)
     else:
-        state = State.FREE
+        state = IssueProgress.FREE
     return Line(issue.number, issue.title, state, people, pull)
 
 
@@ -97,7 +103,7 @@ def shown(name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[i
 
 def _listed(lines: Sequence[Line], over: bool) -> Iterator[str]:
     left = MOST_LINES
-    for state in State:
+    for state in IssueProgress:
         group = [line for line in lines if line.state is state]
         if group[:left]:
             listed = "\n".join(_item(line, over) for line in group[:left])

@@ -9,7 +9,7 @@ from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
-from handlers.cohorts.board import Line, State
+from handlers.cohorts.board import IssueProgress, Line
 from handlers.cohorts.feature import CHANNEL, EDIT, Ctx, feature
 from handlers.cohorts.memory import (
     BOARD,
@@ -80,7 +80,7 @@ async def _lines(
         if (issue := is_open.get(number)) is not None:
             claims = await claim_state_of(ctx, number)
             line = board.line(issue, claims, await ctx.records.linked_pulls(number))
-            if line.state is State.FREE and not reserves(cohort, number, issue.labels):
+            if line.state is IssueProgress.FREE and not reserves(cohort, number, issue.labels):
                 continue  # It was claimed once, and is everybody's again.
             seen.append(BoardIssue(number=number, title=issue.title, pull=line.pull))
             lines.append(line)
@@ -105,5 +105,5 @@ async def _closed_line(ctx: Ctx, was: BoardIssue) -> Line:
     if was.pull is not None:
         deeds = await ctx.records.deeds_on([was.pull], what=("pull_request.merged",))
         merged = bool(deeds.get(was.pull))
-    state = State.MERGED if merged else State.CLOSED
+    state = IssueProgress.MERGED if merged else IssueProgress.CLOSED
     return Line(was.number, was.title, state, pull=was.pull if merged else None)

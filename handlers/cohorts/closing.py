@@ -13,7 +13,7 @@ from bot.services.cohorts import came, tag
 from handlers.cohorts.feature import Ctx, call_host
 from handlers.cohorts.memory import LAST, Progress, board_of, edit_soon, forget_members, remember_progress
 from handlers.cohorts.messages import report_soon
-from handlers.cohorts.report import Outcome, merged_counts, outcome, report
+from handlers.cohorts.report import CohortCounts, merged_counts, outcome, report
 
 AFTERWARDS = timedelta(days=7)
 """So long, after the last day, a claim made in it stays with whoever says nothing."""
@@ -81,7 +81,7 @@ async def _report(
 
 
 def _announced(
-    ctx: Ctx, name: str, cohort: Cohort, counts: Outcome, due: int, number: int | None, today: date
+    ctx: Ctx, name: str, cohort: Cohort, counts: CohortCounts, due: int, number: int | None, today: date
 ) -> list[AnyEffect]:
     days = STILL_HERE[due - 2] if due > 1 else None
     because = f"a report of {name} is due"

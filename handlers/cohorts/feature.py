@@ -3,7 +3,7 @@
 from bot.community.channels import notify
 from bot.community.newcomers.cohort import Cohorts, config_warnings
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.config.shared import Notify as Channels
+from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, say
 from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey, TimerKey

@@ -12,7 +12,7 @@ from bot.core.states import EffectState
 from bot.services.cohorts import FEATURE, MEMBER, tag
 from handlers.cohorts.board import EVERY
 from handlers.cohorts.feature import EDIT, Ctx
-from handlers.cohorts.report import Outcome
+from handlers.cohorts.report import CohortCounts
 
 LAST = len(STILL_HERE) + 1
 """So many reports there are."""
@@ -33,7 +33,7 @@ class Progress(Value):
     announced: int = 0
     """So many of its reports the host has seen coming."""
     published: int = 0
-    counts: Outcome | None = None
+    counts: CohortCounts | None = None
     """The numbers published so far."""
     missing_since: date | None = None
     """The day on which it was no longer in the file."""

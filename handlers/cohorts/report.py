@@ -15,7 +15,7 @@ FEWEST = 5
 """A smaller group of people is not reported: it would tell who."""
 
 
-class Outcome(Value):
+class CohortCounts(Value):
     """What became of a cohort, as counts of people; None for what is still to come."""
 
     came: int
@@ -29,7 +29,7 @@ class Outcome(Value):
         return self.came >= FEWEST
 
 
-def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: str) -> Outcome:
+def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: str) -> CohortCounts:
     """Count what the deeds of each member tell on a day."""
     people = list(members)
     begin, end = instant(cohort.since, time(0), zone), instant(_after(cohort.until), time(0), zone)
@@ -44,7 +44,7 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
         span = [[deed for deed in one if start <= deed.at < start + WINDOW] for one in people]
         return sum(any(not is_stage(deed.what) for deed in deeds) for deeds in span)
 
-    return Outcome(
+    return CohortCounts(
         came=len(people),
         first_contact=stage(Stage.FIRST_CONTACT),
         first_merge=stage(Stage.FIRST_MERGE),
@@ -52,7 +52,7 @@ def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: 
     )
 
 
-def merged_counts(before: Outcome | None, now: Outcome) -> Outcome:
+def merged_counts(before: CohortCounts | None, now: CohortCounts) -> CohortCounts:
     """Return the counts once published, with those that are new: what was told is not told differently, or
     the difference would tell of whoever was forgotten or came later."""
     if before is None:
@@ -88,7 +88,7 @@ def publishable(counts: Sequence[int | None]) -> list[str | None]:
     return result
 
 
-def report(name: str, cohort: Cohort, counts: Outcome) -> str:
+def report(name: str, cohort: Cohort, counts: CohortCounts) -> str:
     """Return the closing report: counts and what each means, never names, and no group under five."""
     days = {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
     if not counts.is_reported:

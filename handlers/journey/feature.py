@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
-from bot.core.config.shared import Milestones, Notify
+from bot.core.config.shared import Channels, Milestones
 from bot.core.feature import Context, Feature, RepositoryConfig
 from bot.core.messages import load
 from handlers.journey.criteria import Ladder
@@ -30,7 +30,7 @@ feature = Feature(
         "newcomers.suggestions": Suggestions,
         "newcomers.milestones": Milestones,
         "newcomers.ladder": Ladder,
-        "notify": Notify,
+        "notify": Channels,
     },
     config_warnings=unheard,
     needs={"issues": "write", "pull_requests": "read"},

@@ -10,7 +10,7 @@ from bot.core.model import contains, spelling
 from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
 
-class Stage(StrEnum):
+class Lifecycle(StrEnum):
     """How alive an issue or pull request is; each is a label `lifecycle/…`."""
 
     ACTIVE = "active"
@@ -38,7 +38,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
 async def stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Set a stage; `active` also works where only the others have labels."""
     chosen = _stage(call)
-    if chosen is Stage.FROZEN and call.event.subject.is_pull_request:
+    if chosen is Lifecycle.FROZEN and call.event.subject.is_pull_request:
         raise Refusal(TEXT.frozen_pull())
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
@@ -47,7 +47,7 @@ async def stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
     if chosen in labels:
         effects.insert(0, AddLabels(subject=call.ref, labels=(labels[chosen],)))
-    elif chosen is not Stage.ACTIVE or not others:
+    elif chosen is not Lifecycle.ACTIVE or not others:
         raise Refusal(_lacking(chosen))
     return effects
 
@@ -73,19 +73,19 @@ async def remove_stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     return effects
 
 
-def _stage(call: Invocation) -> Stage:
+def _stage(call: Invocation) -> Lifecycle:
     word = " ".join(call.args).lower()
-    if word not in list(Stage):
+    if word not in list(Lifecycle):
         raise Refusal(TEXT.stages(command=call.word))
-    return Stage(word)
+    return Lifecycle(word)
 
 
-async def _labels(ctx: Ctx) -> dict[Stage, str]:
+async def _labels(ctx: Ctx) -> dict[Lifecycle, str]:
     """Return the stages for which the repository has labels, with their spelling."""
     names = [label.name for label in await ctx.github.labels()]
-    existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in Stage}
+    existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in Lifecycle}
     return {stage: label for stage, label in existing.items() if label is not None}
 
 
-def _lacking(stage: Stage) -> str:
+def _lacking(stage: Lifecycle) -> str:
     return TEXT.no_label(label=code(f"lifecycle/{stage}"))

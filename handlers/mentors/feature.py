@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import FEATURE, Mentors
-from bot.core.config.shared import Notify
+from bot.core.config.shared import Channels
 from bot.core.feature import Context, Feature, Grant, RepositoryConfig
 from bot.core.model import same
 from bot.services.mentoring.mentorships import Mentorships
@@ -29,7 +29,7 @@ feature = Feature(
     "the newcomer may be stuck.",
     config=NewcomersConfig,
     config_warnings=unheard,
-    also={"newcomers.mentors": Mentors, "notify": Notify},
+    also={"newcomers.mentors": Mentors, "notify": Channels},
     needs={"issues": "write", "pull_requests": "write", "checks": "read", "statuses": "read"},
     docs="""Mentors are those of `newcomers.mentors`, and whoever writes `/mentor me` (with topics and a
 number for how many at a time, if they like); `/unmentor` ends it. Nobody is made a mentor by others. A

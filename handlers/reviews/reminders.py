@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from bot.community.channels import channel
 from bot.community.waiting import WORDS
-from bot.core.config.shared import Notify as Channels
+from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
 from bot.core.feature import Context, Feature, PullRequestEvent, Section, Wake
 from bot.core.keys import SectionKey, TimerKey

@@ -2,7 +2,7 @@
 
 from bot.community.communities import Communities
 from bot.community.steward import Rotas, StewardConfig, people_of, remarks
-from bot.core.config.shared import Notify
+from bot.core.config.shared import Channels
 from bot.core.feature import Context, Feature, Grant
 from bot.core.messages import load
 from bot.core.model import contains
@@ -19,7 +19,7 @@ feature = Feature(
     config=StewardConfig,
     bots=True,
     hears_commands=True,
-    also={"rotas": Rotas, "communities": Communities, "notify": Notify},
+    also={"rotas": Rotas, "communities": Communities, "notify": Channels},
     config_warnings=remarks,
     config_lookups=look,
     needs={"issues": "write", "members": "read"},

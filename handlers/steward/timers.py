@@ -2,7 +2,7 @@
 
 from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
 from bot.community.steward import rota_names
-from bot.core.config.shared import Notify as Channels
+from bot.core.config.shared import Channels
 from bot.core.effects import Effects, Notify, say
 from bot.core.events import Wake
 from bot.core.keys import TimerKey

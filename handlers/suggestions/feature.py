@@ -2,7 +2,7 @@
 
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
-from bot.core.config.shared import Notify
+from bot.core.config.shared import Channels
 from bot.core.feature import Context, Feature
 from bot.core.messages import load
 
@@ -17,7 +17,7 @@ feature = Feature(
     summary="Names issues that may suit somebody and are free, and learns from what people take.",
     config=NewcomersConfig,
     hears_commands=True,
-    also={"newcomers.suggestions": Suggestions, "notify": Notify},
+    also={"newcomers.suggestions": Suggestions, "notify": Channels},
     needs={"issues": "write", "pull_requests": "read"},
     docs="""`/suggest` names issues with one of `newcomers.suggestions.labels` that are open, unassigned,
 unclaimed, without an open pull request, not blocked, waiting or stale (`lifecycle.stale_after`), kept for

@@ -1,7 +1,8 @@
 """Which words are no names here, and who still uses one: `python -m tests.architecture.words`."""
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from tests.architecture.modules import Module, inside, modules
 
@@ -59,6 +60,16 @@ def all_refused() -> list[str]:
     """What all modules should call otherwise."""
     allowed = {module: ("wanted",) if speaks_of_effects(module.name) else () for module in modules()}
     return [line for module, words in allowed.items() for line in refused(module, *words)]
+
+
+def shared_class_names(among: Iterable[Module]) -> list[str]:
+    """Names that more than one class has, each as `Name: module, module`."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for module in among:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(module.name)
+    return [f"{name}: {', '.join(where)}" for name, where in sorted(places.items()) if len(where) > 1]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.run.discovery import Discovery
-from bot.github.read.installations import Installed
+from bot.github.read.installations import InstallationReader
 from bot.github.tokens import AppTokens
 from bot.store import mirror
 from fakegithub import Fault
@@ -79,7 +79,7 @@ def discovery(town: Town) -> Discovery:
     """The question that the server asks at its start."""
     tokens = town.bot.github.tokens
     assert isinstance(tokens, AppTokens)
-    return Discovery(town.db, Installed(tokens), town.clock, town.bot.runner.nudge)
+    return Discovery(town.db, InstallationReader(tokens), town.clock, town.bot.runner.nudge)
 
 
 async def synced(town: Town) -> datetime | None:

@@ -20,7 +20,7 @@ from bot.core.config.problems import ConfigError
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LabelsConfig
 from bot.core.events import SubjectEvent
-from bot.core.events.webhooks import Malformed, parse
+from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
 from handlers import FEATURES
 from tests.fuzz.strategies import bodies, files, headers, payloads, regexes, texts
@@ -43,7 +43,7 @@ class Target:
 
 def parsing(given: tuple[str, dict[str, Any]]) -> None:
     """A payload is an event, or is refused."""
-    with suppress(Malformed):
+    with suppress(MalformedPayload):
         event = parse(*given)
         if isinstance(event, SubjectEvent):
             event.written()

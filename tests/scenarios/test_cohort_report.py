@@ -9,7 +9,7 @@ import pytest
 
 from bot.community.newcomers.cohort import Cohort
 from bot.core.ports.records import Deed
-from handlers.cohorts.report import Outcome, merged_counts, outcome, publishable, report
+from handlers.cohorts.report import CohortCounts, merged_counts, outcome, publishable, report
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_cohorts import CHAT, members
 
@@ -91,10 +91,10 @@ def test_no_number_and_no_difference_tells_of_fewer_than_five(
 
 
 def test_what_was_told_is_not_told_differently_later() -> None:
-    first = Outcome(came=12, first_contact=7, first_merge=6, still_here=(None, None, None))
-    later = Outcome(came=11, first_contact=6, first_merge=6, still_here=(5, None, None))
+    first = CohortCounts(came=12, first_contact=7, first_merge=6, still_here=(None, None, None))
+    later = CohortCounts(came=11, first_contact=6, first_merge=6, still_here=(5, None, None))
     assert merged_counts(first, later) == first.model_copy(update={"still_here": (5, None, None)})
-    last = Outcome(came=11, first_contact=6, first_merge=6, still_here=(4, 6, None))
+    last = CohortCounts(came=11, first_contact=6, first_merge=6, still_here=(4, 6, None))
     assert merged_counts(merged_counts(first, later), last).still_here == (5, 6, None)
 
 

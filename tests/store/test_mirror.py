@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.events.webhooks import Malformed, parse
+from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.store import mirror, timers
 from bot.store.database import Database
@@ -243,7 +243,7 @@ async def test_an_installation_comes_rests_and_goes(db: Database) -> None:
     told: dict[str, Any] = {"id": 5, "account": ACME}
     listed = [{"id": 12, "full_name": "acme/widget", "private": True}]
 
-    async def state() -> mirror.Installed:
+    async def state() -> mirror.InstallationRecord:
         found = await db.read(lambda conn: mirror.installation(conn, 5))
         assert found is not None
         return found
@@ -283,7 +283,7 @@ async def test_repositories_are_added_to_and_taken_from_an_installation(db: Data
 
 
 async def test_hostile_numbers_are_left_aside(db: Database) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedPayload):
         await tell(db, "issues", "opened", issue=issue(2**70))
     await tell(db, "issues", "opened", issue=issue(), repository=WIDGET | {"id": 2**70})
     await tell(db, "issues", "opened", issue=issue(9, user=EVE | {"id": 2**70}))

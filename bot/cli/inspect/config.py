@@ -12,7 +12,7 @@ import typer
 from bot.cli.arguments import full_name
 from bot.cli.rows import print_rows
 from bot.core.config.document import MAX_BYTES
-from bot.core.config.effective import Row, effective, line_of, notes
+from bot.core.config.effective import ValueInForce, effective, line_of, notes
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.core.config.repository_config import RepositoryConfig
@@ -90,7 +90,9 @@ def show(
     except ConfigError as error:
         raise OperatorError(f"{origin} cannot be used:\n{error}") from None
     if held_back:
-        rows = [Row("mode", "observe", "setting MODE") if row.path == "mode" else row for row in rows]
+        rows = [
+            ValueInForce("mode", "observe", "setting MODE") if row.path == "mode" else row for row in rows
+        ]
     typer.echo(f"From {origin}." if text else f"{origin}: defaults everywhere.", err=True)
     written = [(path, _text(value), source) for path, value, source in rows]
     print_rows(written, "key", "value", "from", style=lambda row: "dim" if row[2] == "default" else None)

@@ -17,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 from bot.cli.arguments import instant
 from bot.core import effects as fx
 from bot.errors import OperatorError
-from bot.simulation.batch import Answer, Question, Unreadable, answer, answer_line
+from bot.simulation.batch import PlanAnswer, PlanQuestion, Unreadable, answer, answer_line
 
 app = typer.Typer(add_completion=False)
 
@@ -55,7 +55,7 @@ def plan(
     if now:
         line["now"] = instant(now)
     try:
-        result = asyncio.run(answer(Question.read(line)))
+        result = asyncio.run(answer(PlanQuestion.read(line)))
     except Unreadable as reason:
         raise OperatorError(f"{payload}: {reason}") from None
     if as_json:
@@ -95,7 +95,7 @@ def _world(path: Path) -> dict[str, Any]:
     return data
 
 
-def _show(result: Answer) -> None:
+def _show(result: PlanAnswer) -> None:
     console = Console()
     if not result.effects:
         reason = result.outcome.reason or "no feature wants anything"

@@ -11,7 +11,7 @@ from bot.core.config.sections import INHERITED, sections
 from bot.core.feature import ConfigWarning, Feature
 
 
-class Row(NamedTuple):
+class ValueInForce(NamedTuple):
     """One value in force. `source` is `line 4`, `inherited` (from the top of the file) or `default`."""
 
     path: str
@@ -55,7 +55,7 @@ def line_of(text: str, path: Path) -> int:
     return read(text).place(path)[0]
 
 
-def effective(text: str, features: Sequence[Feature[Any]]) -> list[Row]:
+def effective(text: str, features: Sequence[Feature[Any]]) -> list[ValueInForce]:
     """Return every value in force and its source, in the order of the sections. Raise `ConfigError` as `load`
     does."""
     reading = examine(text, features)
@@ -65,12 +65,12 @@ def effective(text: str, features: Sequence[Feature[Any]]) -> list[Row]:
         values = model.model_dump(mode="json", by_alias=True)
         if isinstance(values, dict) and not values:
             line = reading.document.keys.get(tuple(path.split(".")))
-            rows.append(Row(path, "on", f"line {line[0]}" if line else "default"))
+            rows.append(ValueInForce(path, "on", f"line {line[0]}" if line else "default"))
         rows += _rows(tuple(path.split(".")), values, reading)
     return rows
 
 
-def _rows(path: Path, value: Any, reading: Reading) -> Iterator[Row]:
+def _rows(path: Path, value: Any, reading: Reading) -> Iterator[ValueInForce]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _rows((*path, key), inner, reading)
@@ -78,7 +78,7 @@ def _rows(path: Path, value: Any, reading: Reading) -> Iterator[Row]:
         for index, inner in enumerate(value):
             yield from _rows((*path, index), inner, reading)
     else:
-        yield Row(dotted(path), value, _source(path, value, reading))
+        yield ValueInForce(dotted(path), value, _source(path, value, reading))
 
 
 def _source(path: Path, value: Any, reading: Reading) -> str:

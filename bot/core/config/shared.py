@@ -85,13 +85,13 @@ class Policy(RootModel[str]):
     """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
 
 
-class Notify(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]]]):
+class Channels(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]]]):
     """Which of the operator's private channels hears about what, such as {stewards: slack-support}."""
 
 
 SHARED: Mapping[str, type[BaseModel]] = {
     "newcomers.milestones": Milestones,
     "newcomers.policy": Policy,
-    "notify": Notify,
+    "notify": Channels,
 }
 """Path of the section → its model, in the order in which the documentation shows them."""

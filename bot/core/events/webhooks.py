@@ -37,7 +37,7 @@ from bot.core.events.keys import (
 Json = dict[str, Any]
 
 
-class Malformed(ValueError):
+class MalformedPayload(ValueError):
     """A payload that lacks what its event cannot do without."""
 
 
@@ -198,7 +198,7 @@ KEYS: Mapping[str, type[Event]] = {
 def parse(name: str, payload: Json) -> Event:
     """Return the typed event of webhook `name`; `Unknown` where nothing listens.
 
-    Raise `Malformed` with the place of the first fault.
+    Raise `MalformedPayload` with the place of the first fault.
     """
     common = _common(name, payload)
     webhook = WEBHOOKS.get(name)
@@ -209,6 +209,6 @@ def parse(name: str, payload: Json) -> Event:
     except ValidationError as failure:
         first = failure.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "payload"
-        raise Malformed(f"{name}: {place}: {first['msg']}") from None
+        raise MalformedPayload(f"{name}: {place}: {first['msg']}") from None
     except (TypeError, AttributeError, KeyError, RecursionError) as failure:
-        raise Malformed(f"{name}: {type(failure).__name__} while reading it") from None
+        raise MalformedPayload(f"{name}: {type(failure).__name__} while reading it") from None

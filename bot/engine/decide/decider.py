@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from bot.core import plan as reducer
 from bot.core.errors import NoAccess
 from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
-from bot.core.events.webhooks import Malformed, parse
+from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
@@ -92,7 +92,7 @@ class Decider:
         assert arrival is not None
         try:
             event = parse(arrival.event, json.loads(arrival.payload))
-        except (Malformed, ValueError, RecursionError) as reason:
+        except (MalformedPayload, ValueError, RecursionError) as reason:
             return Outcome(OutcomeKind.IGNORED, f"cannot be read: {reason}"[:300], unreadable=True)
         if isinstance(event, Unknown):
             return Outcome(OutcomeKind.IGNORED, f"nothing here listens to {event.key}", event)

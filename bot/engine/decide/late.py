@@ -13,7 +13,7 @@ from bot.core import effects as fx
 from bot.core.effects.projection import project
 from bot.core.effects.undo import OVERWRITTEN, Circumstances, reverse
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.events.webhooks import Malformed, parse
+from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.keys import ENGINE, subject_scope
 from bot.core.model import Repository, Subject
 from bot.core.schedule import spoken
@@ -106,7 +106,7 @@ async def since(
 def _event(delivery: inbox.Delivery) -> SubjectEvent | None:
     try:
         event = parse(delivery.event, json.loads(delivery.payload))
-    except (Malformed, ValueError, RecursionError):
+    except (MalformedPayload, ValueError, RecursionError):
         return None
     return event if isinstance(event, SubjectEvent) else None
 

@@ -42,7 +42,7 @@ SETTLED = {
 }
 
 
-class Pace(Protocol):
+class WritePace(Protocol):
     """How fast one installation may write."""
 
     def wait(self, installation_id: int) -> float:
@@ -61,7 +61,7 @@ class Executor:
         self,
         db: Database,
         writer: Writer,
-        pace: Pace,
+        pace: WritePace,
         clock: Clock,
         times: Timeouts,
         life: Life,

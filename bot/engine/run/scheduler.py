@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 from pydantic import BaseModel
 
-from bot.core.feature import Feature, Schedule
+from bot.core.feature import Feature, JobSchedule
 from bot.core.ports.clock import Clock
 from bot.store import mirror, timers
 from bot.store.config_store import ConfigStore
@@ -29,7 +29,7 @@ class _Job:
 
     feature: str
     name: str
-    schedule: Schedule
+    schedule: JobSchedule
     timezone: str
 
 

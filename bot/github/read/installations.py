@@ -18,7 +18,7 @@ PAGES_MOST = 200
 """Pages of a hundred repositories that are read of one installation."""
 
 
-class Installed:
+class InstallationReader:
     """Reads with the App's own key, then in the name of each installation: a request a page."""
 
     def __init__(self, tokens: AppTokens) -> None:

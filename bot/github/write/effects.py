@@ -27,7 +27,7 @@ MOST_ANNOTATIONS = 50
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WriteResult:
     """What came of an effect that GitHub answered."""
 
     remote_id: int | None = None
@@ -44,15 +44,15 @@ class Writes:
         self._talk = Talk(client, tokens, place)
         self._graphql = GraphQLWrites(client, place)
 
-    async def several(self, tasks: Sequence[Task]) -> list[Outcome]:
+    async def several(self, tasks: Sequence[Task]) -> list[WriteResult]:
         """Effects that are fields of the issue, in one request."""
         fields: dict[str, Any] = {}
         for task in tasks:
             fields |= await self._fields(task.effect)
         await self._client.patch(self._issue(), Subject, fields)
-        return [Outcome() for _ in tasks]
+        return [WriteResult() for _ in tasks]
 
-    async def one(self, task: Task) -> Outcome:
+    async def one(self, task: Task) -> WriteResult:
         """One effect of any kind."""
         effect = task.effect
         match effect:
@@ -78,15 +78,15 @@ class Writes:
             case fx.Unlock():
                 await self._client.delete(self._issue("lock"), NOTHING)
             case fx.Check():
-                return Outcome(await self._check(effect))
+                return WriteResult(await self._check(effect))
             case fx.OpenIssue():
                 return await self._open_issue(task, effect)
             case fx.PostComment():
-                return Outcome(await self._talk.comment(task, effect))
+                return WriteResult(await self._talk.comment(task, effect))
             case fx.DeleteComment():
                 await self._talk.delete_comment(task.comment_id)
             case fx.React():
-                return Outcome(await self._talk.react(effect))
+                return WriteResult(await self._talk.react(effect))
             case fx.Unreact():
                 await self._talk.unreact(effect)
             case fx.MinimizeComment() | fx.Pin() | fx.Unpin() | fx.Transfer():
@@ -95,13 +95,13 @@ class Writes:
                 raise RequestRefused("a private channel is not GitHub's")
             case _:
                 raise TypeError(f"nobody has taught me to {effect.effect}")
-        return Outcome()
+        return WriteResult()
 
     async def look(self) -> None:
         """Something here is said to be gone: see `Tokens.look`."""
         await self._tokens.look(self._client, self._place.repository)
 
-    async def _add_labels(self, names: tuple[str, ...]) -> Outcome:
+    async def _add_labels(self, names: tuple[str, ...]) -> WriteResult:
         labels, dropped = await self._known(names)
         if labels:
             await self._client.post(self._issue("labels"), list[LabelInfo], {"labels": labels})
@@ -120,7 +120,7 @@ class Writes:
         known = [match for name in names if (match := spelling(there, name)) is not None]
         return known, tuple(name for name in names if not contains(there, name))
 
-    async def _remove_labels(self, labels: tuple[str, ...]) -> Outcome:
+    async def _remove_labels(self, labels: tuple[str, ...]) -> WriteResult:
         for name in labels:
             try:
                 await self._client.delete(self._issue("labels", name), list[LabelInfo])
@@ -129,9 +129,9 @@ class Writes:
                     await self._client.get(
                         self._issue(), Subject
                     )  # is it the label that is gone, or the issue?
-        return Outcome()
+        return WriteResult()
 
-    async def _reviewers(self, effect: fx.RequestReview | fx.UnrequestReview) -> Outcome:
+    async def _reviewers(self, effect: fx.RequestReview | fx.UnrequestReview) -> WriteResult:
         path = self._route("pulls", self._number(), "requested_reviewers")
         send = self._client.post if isinstance(effect, fx.RequestReview) else self._client.delete
         try:
@@ -140,7 +140,7 @@ class Writes:
             if error.status != 422 or len(effect.logins) + len(effect.teams) == 1:
                 raise
         else:
-            return Outcome()
+            return WriteResult()
         # One who cannot be asked spoils the request for all: each for itself.
         dropped: list[str] = []
         reviewers = [("reviewers", name) for name in effect.logins]
@@ -207,14 +207,14 @@ class Writes:
                 await self._client.patch(self._route("check-runs", made), Identified, output_alone)
         return made or 0
 
-    async def _open_issue(self, task: Task, effect: fx.OpenIssue) -> Outcome:
+    async def _open_issue(self, task: Task, effect: fx.OpenIssue) -> WriteResult:
         labels, lacking = await self._known(effect.labels)
         issue = await self._talk.open_issue(
             task, {"title": effect.title, "labels": labels, "assignees": effect.assignees}, effect.body
         )
         taken = issue.assignee_logins
         ineligible = tuple(login for login in effect.assignees if not contains(taken, login))
-        return Outcome(issue.number, dropped=(*lacking, *ineligible))
+        return WriteResult(issue.number, dropped=(*lacking, *ineligible))
 
     def _number(self) -> int:
         if self._place.number is None:
@@ -228,12 +228,12 @@ class Writes:
         return self._route("issues", self._number(), *parts)
 
 
-def _left_out(requested: tuple[str, ...], taken: Sequence[str], why: str) -> Outcome:
+def _left_out(requested: tuple[str, ...], taken: Sequence[str], why: str) -> WriteResult:
     """GitHub leaves people out without a word: what it answers is compared with what was asked."""
     dropped = tuple(login for login in requested if not contains(taken, login))
     return _outcome(dropped, len(dropped) < len(requested), why)
 
 
-def _outcome(dropped: tuple[str, ...], any_taken: bool, why: str) -> Outcome:
+def _outcome(dropped: tuple[str, ...], any_taken: bool, why: str) -> WriteResult:
     note = f"{why}: {', '.join(dropped)}" if dropped else ""
-    return Outcome(note=note, dropped=dropped, refused=bool(dropped) and not any_taken)
+    return WriteResult(note=note, dropped=dropped, refused=bool(dropped) and not any_taken)

@@ -26,7 +26,7 @@ from bot.github.errors import (
 )
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
-from bot.github.write.effects import Outcome, Writes
+from bot.github.write.effects import WriteResult, Writes
 
 STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 """Kinds that are fields of one and the same request."""
@@ -66,7 +66,7 @@ class RestWriter:
             return [replace(hold.first, key=group[0].key), *(hold.behind(task) for task in group[1:])], hold
         return [_receipt(task, outcome) for task, outcome in zip(group, outcomes, strict=True)], None
 
-    async def _attempt(self, writes: Writes, group: list[Task]) -> list[Outcome]:
+    async def _attempt(self, writes: Writes, group: list[Task]) -> list[WriteResult]:
         try:
             return [await writes.one(group[0])] if len(group) == 1 else await writes.several(group)
         except Gone:
@@ -125,7 +125,7 @@ def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
             yield from ([task] for task in run)
 
 
-def _receipt(task: Task, outcome: Outcome) -> Receipt:
+def _receipt(task: Task, outcome: WriteResult) -> Receipt:
     return Receipt(
         task.key,
         ReceiptState.REFUSED if outcome.refused else ReceiptState.DONE,

@@ -6,7 +6,7 @@ and `end_sync` are the first sync. The rest reads.
 
 from bot.store.mirror.configs import Planned, StoredConfig, config, planned, put_config
 from bot.store.mirror.events import apply
-from bot.store.mirror.installations import Installed, installation, reconcile_installation
+from bot.store.mirror.installations import InstallationRecord, installation, reconcile_installation
 from bot.store.mirror.people import know_members, known_people
 from bot.store.mirror.repositories import (
     installation_of,
@@ -20,7 +20,7 @@ from bot.store.mirror.subjects import linked_pulls, open_subjects, subject, subj
 from bot.store.mirror.sync import end_sync, labels, put_labels, put_subjects
 
 __all__ = [
-    "Installed",
+    "InstallationRecord",
     "Planned",
     "StoredConfig",
     "apply",

@@ -22,7 +22,7 @@ _r = mirror_repositories.c
 
 
 @dataclass(frozen=True, slots=True)
-class Installed:
+class InstallationRecord:
     """An installation. After `removed_at` (UTC) it is gone, and what it told is to be erased later."""
 
     id: int
@@ -32,11 +32,11 @@ class Installed:
     removed_at: datetime | None
 
 
-def installation(conn: Connection, id: int) -> Installed | None:
+def installation(conn: Connection, id: int) -> InstallationRecord | None:
     """What is known of an installation."""
-    columns = [_i[name] for name in Installed.__dataclass_fields__]
+    columns = [_i[name] for name in InstallationRecord.__dataclass_fields__]
     row = conn.execute(select(*columns).where(_i.id == id)).first()
-    return None if row is None else Installed(**row._mapping)
+    return None if row is None else InstallationRecord(**row._mapping)
 
 
 def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None:

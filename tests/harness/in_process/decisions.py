@@ -13,7 +13,7 @@ from typing import Any, cast
 from bot.clock import VirtualClock
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.model import Repository
-from bot.simulation.batch import NO_TIME, Answer
+from bot.simulation.batch import NO_TIME, PlanAnswer
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, adopt, apply, fill_payload
 from fakegithub.http.reply import Reply
@@ -56,7 +56,7 @@ class Desk:
 
     async def _answer(
         self, event: str, payload: dict[str, Any], config: str, world: Mapping[str, Any]
-    ) -> Answer:
+    ) -> PlanAnswer:
         clock = VirtualClock(NO_TIME)
         github = GitHub.of(World.read(world), clock=clock.now)
         adopt(github.state, event, payload)
@@ -76,7 +76,7 @@ class Desk:
         apply(github.state, event, payload)
         verdict = await simulation.decide(event, fill_payload(github.state, event, payload))
         problems = verdict.decision.problems if verdict.decision else []
-        return Answer(list(verdict.plan.outward), problems, verdict)
+        return PlanAnswer(list(verdict.plan.outward), problems, verdict)
 
     def _forget(self, simulation: Simulation, github: GitHub, name: str) -> None:
         """All that the bot knows of the world of the case before."""

@@ -38,7 +38,7 @@ from bot.core.schedule import Duration
 from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
 from bot.operations.explain import story_of
-from bot.simulation.batch import Answer, Question, answer
+from bot.simulation.batch import PlanAnswer, PlanQuestion, answer
 from bot.simulation.simulation import Simulation
 from bot.store import inbox, ledger, outbox
 from bot.store.database import Connection, Database
@@ -127,7 +127,7 @@ def commented(body: str, *, by: str = "bob", author: str = "eve", number: int = 
 class Planned:
     """What would be done."""
 
-    answer: Answer
+    answer: PlanAnswer
 
     def only(self, kind: str) -> Any:
         """The one effect of a kind; None when there is none."""
@@ -179,7 +179,7 @@ async def planned(
     """Given a world, a config and a history of (event, payload, time), when `event` arrives at `now`."""
     past = [{"event": name, "payload": told, "now": at} for name, told, at in history]
     line = {"event": event, "payload": payload, "config": config, "world": world, "history": past, "now": now}
-    return Planned(await answer(Question.read(line)))
+    return Planned(await answer(PlanQuestion.read(line)))
 
 
 # Style two: a conversation in the simulated GitHub.

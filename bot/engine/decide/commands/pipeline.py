@@ -14,7 +14,7 @@ from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
 from bot.engine.decide.commands.pending_records import pending_records
 from bot.engine.decide.commands.permission import Call, permit
-from bot.engine.decide.commands.rate_limits import Limits
+from bot.engine.decide.commands.rate_limits import CommandLimits
 from bot.engine.decide.commands.request import Request, is_unheard, parse, parse_all
 from bot.engine.decide.decision import Step, ask
 
@@ -26,7 +26,7 @@ async def obey(request: Request) -> list[Step]:
         return []
     if not parsed.invocations:
         return await _without_commands(request, parsed)
-    limits = await Limits.of(request)
+    limits = await CommandLimits.of(request)
     if not limits.commands.left:
         return [_too_many(request, limits)]
     role = await request.situation.github.role_of(request.author)
@@ -44,12 +44,12 @@ async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
     if not parsed.near_misses:
         reply = corrected(request, parsed.unchanged, await earlier_answer(request), ())
         return [request.answer(reply, "the comment was edited")] if reply else []
-    limits = await Limits.of(request)
+    limits = await CommandLimits.of(request)
     role = await situation.github.role_of(request.author)
     return [request.answer(limits.meter(await _answer(request, parsed, Decided(), role)))]
 
 
-def _too_many(request: Request, limits: Limits) -> Step:
+def _too_many(request: Request, limits: CommandLimits) -> Step:
     """Somebody has used up their commands: they read so, and nothing else is done."""
     reply = limits.meter(replies.too_many(request, limits.commands.free_at))
     return replace(request.answer(reply), trigger="limit")

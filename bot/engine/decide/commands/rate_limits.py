@@ -61,7 +61,7 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Limits:
+class CommandLimits:
     """What the author of a text may still command, and its subject still hear, in this hour."""
 
     ref: str
