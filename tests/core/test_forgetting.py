@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from bot.core.erasure import ErasedPerson, mark
+from bot.core.markdown import escape
 
-EVE = ErasedPerson(4711, frozenset({"Eve", "eve-old"}))
+EVE = ErasedPerson(
+    4711, frozenset({"Eve", "eve-old"}), frozenset({"Crash: `open()` of “ä”", "Crash", "Bug on *save*"})
+)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +56,29 @@ def test_they_go_out_of_what_is_remembered(value: Any, left: Any) -> None:
     assert EVE.erased(value, gone=True) == left
 
 
-def test_in_a_subject_as_it_was_told_the_words_are_other_peoples() -> None:
-    told = {"title": "On the eve of it", "body": "@eve, on the eve", "author": {"id": 4711, "login": "eve"}}
-    left = {"title": "On the eve of it", "body": "@ghost, on the eve", "author": None}
-    assert EVE.erased(told, gone=True, theirs=True) == left
+def test_in_a_subject_as_it_was_told_the_words_are_its_authors() -> None:
+    words = {"title": "On the eve of it", "body": "@eve, on the eve"}
+    bobs = {"author": {"id": 12, "login": "bob"}}
+    assert EVE.erased(words | bobs, gone=True, theirs=True) == bobs | {
+        "title": "On the eve of it",
+        "body": "@ghost, on the eve",
+    }
+    theirs = words | {"author": {"id": 4711, "login": "eve"}}
+    assert EVE.erased(theirs, gone=True, theirs=True) == {"title": "", "body": "", "author": None}
+
+
+@pytest.mark.parametrize(
+    "quoted", ["Bug on *save*", escape("Bug on *save*", 80), escape("Crash: `open()` of “ä”", 120)]
+)
+def test_our_own_texts_quote_their_titles_no_more(quoted: str) -> None:
+    assert EVE.struck(f"Merged: “{quoted}”.") == "Merged: “…”."
+    for plain in (True, False):
+        assert EVE.named_in(json.dumps({"message": f"{quoted} (#7)"}, ensure_ascii=plain))
+
+
+def test_a_title_of_one_word_is_anybodys_word_but_where_a_title_stands() -> None:
+    done = {"label": "Crash", "title": "Crash", "body": "A Crash."}
+    assert EVE.erased(done, gone=False) == {"label": "Crash", "title": "…", "body": "A Crash."}
 
 
 def test_what_was_done_keeps_its_form() -> None:

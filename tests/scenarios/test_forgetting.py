@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, LargeBinary, Text, cast, select
+from sqlalchemy import Connection, LargeBinary, Text, cast, insert, select
 
 from bot.core.erasure import ErasedPerson
 from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
-from bot.store.sql.tables import memory, metadata
+from bot.store.sql.tables import decisions, memory, metadata
 from bot.store.upkeep import forgetting
 from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, world
 from tests.scenarios.conftest import Tell
 
 LOGIN = "Evelyn-Quill"
+WORDS = "vermilion kettledrum"
+"""What only they have written, in every title and body of theirs."""
 SECTIONS = (TRIAGE, STEWARD, "newcomers: {welcome: {}, claims: {}, suggestions: {}}", "assignment: {}")
 
 
@@ -31,9 +33,12 @@ async def an_hour_later(story: Story) -> None:
 
 
 async def traces(story: Story, login: str = LOGIN) -> list[str]:
-    """Where the database still names somebody, by login or by id."""
+    """Where the database still names somebody, by login or by id, or repeats what they wrote."""
     person = story.github.state.person(login)
-    pattern = re.compile(rf"(?<![\w-]){login}(?![\w-])|(?<!\d){person.id}(?!\d)", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?<![\w-]){login}(?![\w-])|(?<!\d){person.id}(?!\d)|{WORDS if login == LOGIN else login}",
+        re.IGNORECASE,
+    )
 
     def search(conn: Connection) -> list[str]:
         found = []
@@ -42,8 +47,9 @@ async def traces(story: Story, login: str = LOGIN) -> list[str]:
                 shown = column if isinstance(column.type, LargeBinary) else cast(column, Text)
                 for value in conn.scalars(select(shown).where(column.is_not(None))):
                     text = value.decode() if isinstance(value, bytes) else value
-                    if pattern.search(text):
-                        found.append(f"{table.name}.{column.name}: {text[:200]}")
+                    if match := pattern.search(text):
+                        around = text[max(match.start() - 100, 0) : match.end() + 40]
+                        found.append(f"{table.name}.{column.name}: {around}")
         return found
 
     return await story.database.read(search)
@@ -52,13 +58,13 @@ async def traces(story: Story, login: str = LOGIN) -> list[str]:
 async def a_life(story: Story) -> None:
     """Somebody asks, contributes, claims, is assigned, mentioned and answered."""
     eve, bob = story.person(LOGIN), story.person("bob")
-    question = await eve.opens_issue("How do I open a store on S3?", f"I am @{LOGIN}.")
+    question = await eve.opens_issue(f"How do I open a store on S3? {WORDS}", f"I am @{LOGIN}. {WORDS}")
     await bob.comments(question, f"@{LOGIN}, like this.")
-    pull = await eve.opens_pull("Clear error", "")
+    pull = await eve.opens_pull(f"Clear error {WORDS}", WORDS)
     await bob.reviews(pull)
     await bob.merges(pull)
     task = await bob.opens_issue("Test the reader", f"Perhaps for @{LOGIN}?", labels=["good first issue"])
-    await eve.comments(task, "/claim")
+    await eve.comments(task, f"/claim\n\n{WORDS}")
     await bob.comments(task, f"/assign @{LOGIN}")
     await story.person("zed").comments(task, "/claim")
     await eve.comments(question, "/bot frget me")
@@ -68,11 +74,37 @@ async def a_life(story: Story) -> None:
 async def test_whoever_asks_is_forgotten_in_every_table(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     await a_life(story)
-    issue = await story.person(LOGIN).opens_issue("A last word", "/bot forget me")
+    issue = await story.person(LOGIN).opens_issue(f"A last word {WORDS}", "/bot forget me")
     assert "is erased by Thu 5 March, 11:00 UTC" in issue.words[-1]
     assert await traces(story)
     await an_hour_later(story)
     assert await traces(story) == []
+
+
+async def test_what_they_wrote_does_not_come_back_with_later_news_and_the_road_goes_on(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person(LOGIN).opens_issue(f"A last word {WORDS}", f"{WORDS}\n\n/bot forget me")
+    await an_hour_later(story)
+    await story.person("bob").comments(issue, "/assign @bob")
+    await story.person(LOGIN).edits(issue, f"More {WORDS}")
+    assert issue.assignees == ["bob"]
+    mirrored = [trace for trace in await traces(story) if trace.startswith("mirror_subjects")]
+    assert mirrored == []
+
+
+async def test_what_was_written_over_goes_where_it_names_them(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    await story.person(LOGIN).opens_issue(f"A last word {WORDS}", "/bot forget me")
+    then = story.clock.now()
+    before = {"eve": [["subject:1#1", "before", {"title": f"A last word {WORDS}"}]], "zed": [["stays"]]}
+    rows = [
+        {"guid": guid, "lane": "1#1", "since": then, "decided_at": then, "before": told}
+        for guid, told in before.items()
+    ]
+    await story.database.write(lambda conn: conn.execute(insert(decisions), rows))
+    await an_hour_later(story)
+    assert await traces(story) == []
+    assert await story.database.read(lambda conn: list(conn.scalars(select(decisions.c.guid)))) == ["zed"]
 
 
 async def test_they_are_not_greeted_as_new_afterwards(tell: Tell) -> None:
@@ -163,8 +195,9 @@ async def memories(story: Story) -> set[str]:
 async def a_full_life(story: Story) -> None:
     """There is hardly a thing here that somebody does not do, or that is not done to them."""
     eve, bob, zed = story.person(LOGIN), story.person("bob"), story.person("zed")
-    question = await eve.opens_issue("How do I open a store on S3?", f"I am @{LOGIN}.")
-    await eve.comments(question, "/cohort visit")
+    question = await eve.opens_issue(f"How do I open a store on S3? {WORDS}", f"I am @{LOGIN}. {WORDS}")
+    await eve.comments(question, f"/cohort visit\n\n{WORDS}")
+    await eve.comments(question, WORDS)
     tasks = [story.thread(each["number"]) for each in TASKS]
     await eve.comments(tasks[0], "/claim")
     await zed.comments(tasks[1], "/claim")
@@ -174,10 +207,10 @@ async def a_full_life(story: Story) -> None:
     await eve.comments(tasks[4], "/suggest")
     await eve.comments(tasks[4], "/mentor me docs")
     await eve.comments(tasks[4], "/mentor away 2026-03-18 to 2026-03-20")
-    waiting = await eve.opens_pull("A draft of mine", f"By @{LOGIN}")
+    waiting = await eve.opens_pull(f"A draft of mine {WORDS}", f"By @{LOGIN} {WORDS}")
     await bob.assigns(waiting, LOGIN)
     for title in ("Clear error", "Another one"):
-        pull = await eve.opens_pull(title, "", files=["docs/a.md"])
+        pull = await eve.opens_pull(f"{title} {WORDS}", WORDS, files=["docs/a.md"])
         await bob.reviews(pull, "changes_requested")
         await bob.merges(pull)
     other = await zed.opens_pull("Another's", "")
@@ -189,7 +222,7 @@ async def a_full_life(story: Story) -> None:
     story.github.person("dora").adds_member("acme", LOGIN)
     await story.advance("9 days")
     await eve.comments(question, "/bot frget me")
-    await eve.opens_pull("One more", "")
+    await eve.opens_pull(f"One more {WORDS}", WORDS)
 
 
 @pytest.mark.slow
@@ -200,11 +233,13 @@ async def test_every_features_memory_forgets_and_nothing_is_left_in_the_file(
     await a_full_life(story)
     assert await memories(story) >= FEATURES_WITH_PEOPLE
     assert "stage:" in " ".join(await traces(story))
-    await story.person(LOGIN).opens_issue("A last word", "/bot forget me")
+    await story.person(LOGIN).opens_issue(f"A last word {WORDS}", "/bot forget me")
     await an_hour_later(story)
     assert await memories(story) == set()
     assert await traces(story) == []
-    assert LOGIN.lower().encode() not in (await file_of(story, tmp_path / "copy.db")).lower()
+    left = (await file_of(story, tmp_path / "copy.db")).lower()
+    assert LOGIN.lower().encode() not in left
+    assert WORDS.encode() not in left
 
 
 async def file_of(story: Story, path: Path) -> bytes:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
 
+from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
 from bot.store.mirror.links import put_links
 from bot.store.sql.columns import bounded
@@ -32,7 +33,8 @@ _CAN_BE_NULL = frozenset({"body", "milestone", "state_reason", "closed_at"})
 def put_subject(conn: Connection, repository: Repository, subject: Subject) -> bool:
     """Note the state of a subject; False when the mirror has a newer one already.
 
-    What this kind of payload leaves out (an issue comment knows no head) is kept from before.
+    What this kind of payload leaves out (an issue comment knows no head) is kept from before. Words of
+    somebody who was forgotten are not stored again.
     """
     row = _STORED.first(conn, {"repo_id": repository.id, "number": subject.number})
     updated_at = subject.updated_at
@@ -64,6 +66,8 @@ def put_subject(conn: Connection, repository: Repository, subject: Subject) -> b
 
 def _merged(before: Subject, current: Subject) -> Subject:
     unknown = set(Subject.model_fields) - current.model_fields_set - _CAN_BE_NULL
+    if before.author == NOBODY:
+        unknown |= {"title", "body", "author"}
     return current.model_copy(
         update={name: getattr(before, name) for name in unknown}
         | {"is_pull_request": before.is_pull_request or current.is_pull_request}
