@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
@@ -12,14 +13,34 @@ from pydantic import ValidationError
 from bot.core.messages import Messages, Template, load
 from tests.architecture.modules import PROJECT, Module, modules
 
-SPEAKING = ("bot.core", "bot.community", "bot.engine", "bot.services", "handlers")
+SPEAKING = (
+    "bot.core",
+    "bot.community",
+    "bot.engine",
+    "bot.services",
+    "handlers",
+)
 """Where modules have messages."""
+SAYING = {
+    "Refusal": (0, "reason"),
+    "Rejection": (0, "reason"),
+    "answer": (1, "text"),
+    "say": (2, "body"),
+    "CommentSection": (3, "body"),
+    "PostComment": (2, "body"),
+    "OpenIssue": (3, "body"),
+    "Notify": (3, "text"),
+    "Check": (5, "summary"),
+}
+"""What people read on GitHub is an argument of these: its place and its name."""
 FILES = {
     path.with_name(path.name.partition(".")[0]).relative_to(PROJECT).as_posix().replace("/", ".")
     for folder in ("bot", "handlers")
     for path in (PROJECT / folder).rglob("*.??.toml")
 }
 """Their names without the language, such as `handlers.digest`."""
+WORDS = re.compile(r"[^\W\d_]{2} ")
+"""A word of more than one letter, and a blank."""
 ATTRIBUTES = set(dir(Messages({})))
 
 
@@ -160,6 +181,29 @@ def _strings(folder: str) -> Iterator[str]:
                     yield node.value
 
 
+def test_no_sentence_to_people_stands_in_python() -> None:
+    modules_speaking = [module for module in modules() if module.name.startswith(SPEAKING)]
+    found = [f"{module.name}:{line}" for module in modules_speaking for line in sentences(module.tree)]
+    assert not found, "\n".join(found)
+
+
+def sentences(tree: ast.Module) -> Iterator[str]:
+    """Words in an argument of `SAYING`, and in what a function yields that warns of a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            place, keyword = SAYING.get(ast.unparse(node.func).removeprefix("fx."), (len(node.args), ""))
+            said = [word.value for word in node.keywords if word.arg == keyword]
+            said += node.args[place : place + 1]
+        elif isinstance(node, ast.FunctionDef) and node.returns and "ConfigWarning" in ast.dump(node.returns):
+            said = [child.value for child in ast.walk(node) if isinstance(child, ast.Yield) and child.value]
+        else:
+            continue
+        for text in said:
+            for part in ast.walk(text):
+                if isinstance(part, ast.Constant) and WORDS.search(str(part.value)):
+                    yield f"{part.lineno}: {part.value!r}"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -204,6 +248,24 @@ def test_a_table_is_as_its_form_says() -> None:
 def test_a_module_without_a_file_fails_when_it_is_imported() -> None:
     with pytest.raises(FileNotFoundError):
         load("handlers.welcome.nowhere")
+
+
+def test_the_search_finds_sentences() -> None:
+    source = """
+raise Refusal(f"Not {this} one")
+raise Refusal(TEXT.not_this(people=" and ".join(people)))
+say(ref, "an open question", TEXT.hello(), because="it is due")
+fx.say(ref, KEY, body=TEXT.hello() if short else f"Hello there, {who}")
+def warnings(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
+    yield ("a b", 1), "nobody hears of it"
+    yield ("a", 1), f"`{TEXT.unheard()}`"
+"""
+    assert list(sentences(ast.parse(source))) == [
+        "7: 'nobody hears of it'",
+        "2: 'Not '",
+        "3: ' and '",
+        "5: 'Hello there, '",
+    ]
 
 
 def test_the_search_finds_what_is_wrong() -> None:

@@ -12,7 +12,10 @@ from bot.community.patterns import PathGlobs, TextPattern, first_match, first_pa
 from bot.community.templates import REPLIES
 from bot.core.config.base import Section
 from bot.core.markdown.quoting import code
+from bot.core.messages import load
 from bot.core.model import Subject, contains, spelling
+
+TEXT = load(__name__)
 
 
 class Route(Section):
@@ -129,12 +132,12 @@ def dead_ends(
     contacts = [community.contact for community in communities.root.values()] if communities else []
     for place, route in enumerate(routes):
         if route.community is not None and not contains(known, route.community):
-            yield place, "community", f"there is no community {code(route.community)} under `communities`"
+            yield place, "community", TEXT.no_community(name=code(route.community))
         if route.to.startswith("@") or contains((*rotas, *people, *contacts), route.to):
             continue
         near = get_close_matches(route.to.casefold(), [name.casefold() for name in rotas if name], n=1)
-        hint = f" (did you mean `{near[0]}`?)" if near else ""
-        yield place, "to", f"{code(route.to)} is no rota under `rotas`; it is taken for a login{hint}"
+        name = code(route.to)
+        yield place, "to", TEXT.no_rota_near(name=name, near=near[0]) if near else TEXT.no_rota(name=name)
 
 
 def _contact(community: str | None, communities: Communities | None) -> str | None:

@@ -16,6 +16,7 @@ from bot.community.routes import Guide, Route, dead_ends
 from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
 from bot.core.config.base import Section
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.feature import ConfigWarning
 from bot.core.keys import Scope, owner_scope, repository_scope
 from bot.core.memory import Memory
 from bot.core.model import Repository, Subject, Value, contains, same
@@ -144,7 +145,7 @@ def storable(rota: Rota, at: datetime, before: StoredRota | None = None, **chang
     )
 
 
-def remarks(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def remarks(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
     """Return what may surprise in a file that is right: routes that seem to lead nowhere, by the value's
     path."""
     config = repo.section("steward", StewardConfig)

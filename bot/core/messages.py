@@ -15,16 +15,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cached_property
+from difflib import get_close_matches
+from functools import cache, cached_property
 from importlib import resources
 from string import Formatter
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from pydantic import ConfigDict, RootModel, TypeAdapter, field_validator
 
-from bot.core.commands.did_you_mean import nearest
-from bot.core.config.repository_config import Language
-
+Language = Literal["en", "fr", "de", "es", "pt", "ja"]
+"""Languages (ISO 639-1) in which the bot has words of its own."""
 DEFAULT: Language = "en"
 """The language that every module has, and that stands in for one it lacks."""
 
@@ -86,7 +86,7 @@ class Messages:
     def __getattr__(self, key: str) -> Template:
         templates: dict[str, Template] = self.__dict__.get("templates", {})
         if key not in templates:
-            near = "".join(f", did you mean `{name}`?" for name in nearest(key, templates, most=1))
+            near = "".join(f", did you mean `{name}`?" for name in get_close_matches(key, templates, n=1))
             raise AttributeError(f"no message `{key}` in {self.source}{near}")
         return templates[key]
 
@@ -99,6 +99,7 @@ class Messages:
         return TypeAdapter(form).validate_python(self.tables.get(heading))
 
 
+@cache
 def load(module: str) -> Messages:
     """Read the files beside a module, `<its name>.<language>.toml`, in all languages there are.
 

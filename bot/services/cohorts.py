@@ -11,8 +11,11 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.memory import Memory
+from bot.core.messages import load
 from bot.core.model import Subject, contains, same
 from bot.core.schedule import day_of, spoken_day
+
+TEXT = load(__name__)
 
 FEATURE = "cohorts"
 """Under this name everything about cohorts is remembered."""
@@ -89,10 +92,8 @@ class Reservation:
 
     def __str__(self) -> str:
         """For whom and until when, as a sentence."""
-        return (
-            f"This is kept for the people of {code(self.name)} until {spoken_day(self.cohort.until)}; "
-            f"from {spoken_day(self.free_from)} anybody can claim it."
-        )
+        until, free_from = spoken_day(self.cohort.until), spoken_day(self.free_from)
+        return TEXT.reserved(name=code(self.name), until=until, free_from=free_from)
 
 
 def reservations(

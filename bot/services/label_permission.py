@@ -7,7 +7,10 @@ from bot.community.labelling import restrictions
 from bot.core.commands import Invocation, Rejection
 from bot.core.context import Context
 from bot.core.markdown import code
+from bot.core.messages import load
 from bot.core.model import Role, contains, same
+
+TEXT = load(__name__)
 
 
 async def label_refusal(label: str, call: Invocation, ctx: Context[Any]) -> Rejection | None:
@@ -17,14 +20,14 @@ async def label_refusal(label: str, call: Invocation, ctx: Context[Any]) -> Reje
     """
     for rule in restrictions(ctx.repo):
         if contains(rule.labels, label) and not await _is_allowed(rule.allowed, call, ctx):
-            allowed = " and ".join(_described(name) for name in rule.allowed)
-            return Rejection(reason=f"{code(label)} is for {allowed} here.", allowed=allowed)
+            allowed = TEXT.and_next().join(_described(name) for name in rule.allowed)
+            return Rejection(reason=TEXT.not_allowed(label=code(label), allowed=allowed), allowed=allowed)
     return None
 
 
 def _described(allowed: str) -> str:
     role = Role.parse(allowed)
-    return code(allowed) if role is Role.NONE else f"people with the {role.name.lower()} role"
+    return code(allowed) if role is Role.NONE else TEXT.role(role=role.name.lower())
 
 
 async def _is_allowed(allowed: Sequence[str], call: Invocation, ctx: Context[Any]) -> bool:

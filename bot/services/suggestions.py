@@ -25,10 +25,13 @@ from bot.core.context import Context
 from bot.core.effects import AnyEffect
 from bot.core.markdown import escape
 from bot.core.memory import Memory, Moment
+from bot.core.messages import load
 from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
 from bot.services.cohorts import reserved_for_others
+
+TEXT = load(__name__)
 
 FEATURE = "welcome"
 """Under this name offers are remembered, whoever makes them."""
@@ -197,13 +200,11 @@ async def _remember_choice(
 def suggestion_list(offers: Iterable[Suggestion]) -> str:
     """Return the offers as a list, each with its reason."""
     return "\n".join(
-        f"- #{offer.issue.number} {escape(offer.issue.title, 80)} ({offer.reason}{_hint(offer.issue)})"
+        (TEXT.line_lacking if lacks(offer.issue) else TEXT.line)(
+            number=offer.issue.number, title=escape(offer.issue.title, 80), reason=offer.reason
+        )
         for offer in offers
     )
-
-
-def _hint(issue: Subject) -> str:
-    return "; ask there for details" if lacks(issue) else ""
 
 
 def any_free(issues: Collection[Subject], person_id: int) -> bool:

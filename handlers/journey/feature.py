@@ -6,17 +6,17 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.core.config.shared import Channels, Milestones
-from bot.core.feature import Context, Feature, RepositoryConfig
+from bot.core.feature import ConfigWarning, Context, Feature, RepositoryConfig
 from bot.core.messages import load
 from handlers.journey.criteria import Ladder
 
 TEXT = load(f"{__package__}.messages")
 
 
-def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
     """A ladder that nobody hears of."""
     if repo.section("newcomers.ladder", Ladder) and not channel(repo, "ladder", NEWCOMERS):
-        yield ("newcomers", "ladder"), "nobody hears of it: name a channel, `notify: {newcomers: …}`"
+        yield ("newcomers", "ladder"), TEXT.ladder_unheard()
 
 
 Ctx = Context[NewcomersConfig]

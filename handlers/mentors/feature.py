@@ -6,18 +6,16 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import FEATURE, Mentors
 from bot.core.config.shared import Channels
-from bot.core.feature import Context, Feature, Grant, RepositoryConfig
+from bot.core.feature import ConfigWarning, Context, Feature, Grant, RepositoryConfig
 from bot.core.model import same
 from bot.services.mentoring.mentorships import Mentorships
+from bot.services.mentoring.messages import TEXT
 
 
-def unheard(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
     """Mentors who are told nothing."""
     if repo.section("newcomers.mentors", Mentors) and not channel(repo, FEATURE, NEWCOMERS):
-        yield (
-            ("newcomers", "mentors"),
-            "mentors do not hear who may be stuck: name a channel, `notify: {mentors: …}`",
-        )
+        yield ("newcomers", "mentors"), TEXT.mentors_unheard()
 
 
 Ctx = Context[NewcomersConfig]

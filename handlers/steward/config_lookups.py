@@ -9,8 +9,11 @@ from bot.community.communities import Communities
 from bot.community.rota import Rota, RotaConfig
 from bot.community.steward import StewardConfig, rota_config, rota_names
 from bot.core.feature import ConfigWarning, Reader, RepositoryConfig
+from bot.core.messages import load
 from bot.core.model import Repository, contains, same
 from bot.core.schedule import spoken_day
+
+TEXT = load(f"{__package__}.messages")
 
 MOST = 60
 """So many names are looked up in one file."""
@@ -49,7 +52,7 @@ async def _rota(
     begins = Rota(config, zone).change(0)
     if begins > now:
         day = spoken_day(begins, zone)
-        checks.remarks.append(((*where, "starts"), f"nobody is on duty before {day}, when the rota starts"))
+        checks.remarks.append(((*where, "starts"), TEXT.rota_starts_later(day=day)))
     for place, person in enumerate(config.people):
         await checks.somebody((*where, "people", place), person.login, assigned=True)
     if config.otherwise is not None:
@@ -80,22 +83,19 @@ class _NameChecks:
         if assigned and await self._reader.can_be_assigned(login, ANY):
             return ""
         if await self._reader.user(login) is None:
-            return f"there is nobody called {login} on GitHub: they may have left, or have another name now"
+            return TEXT.no_such_person(login=login)
         if not assigned:
             return ""
-        return f"{login} cannot be assigned here and gets no case: give them the triage role or drop them"
+        return TEXT.not_assignable(login=login)
 
     async def _team(self, name: str) -> str:
         owner, slash, slug = name.removeprefix("@").rpartition("/")
         if slash and not same(owner, self._repository.owner):
-            return (
-                f"the members of {name} cannot be read: an installation sees the teams of its own owner "
-                "alone. Name people, a team of this owner, or a `form_field`"
-            )
+            return TEXT.foreign_team(team=name)
         members = await self._reader.team(slug)
         if members is None:
             # A plain @name may be a person.
             if not slash and await self._reader.user(slug) is not None:
                 return ""
-            return f"there is no team {name} that can be read: check the name, and the App's `members: read`"
-        return "" if members else f"the team {name} has no members"
+            return TEXT.no_such_team(team=name)
+        return "" if members else TEXT.empty_team(team=name)

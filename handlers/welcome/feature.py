@@ -8,9 +8,10 @@ from pydantic import model_validator
 from bot.community.suggestions import Suggestions
 from bot.community.templates import mistake_in
 from bot.core.config.base import Section, TemplateFile
-from bot.core.config.repository_config import Language, RepositoryConfig
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Milestones, Policy
 from bot.core.feature import Context, Feature
+from bot.core.messages import Language
 
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
 """What a text of the repository's own may use."""

@@ -5,11 +5,10 @@ from datetime import datetime
 from bot.community.rota import on_duty, on_duty_until
 from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
-from bot.core.config.repository_config import Language
 from bot.core.config.shared import Policy
 from bot.core.events import SubjectEvent
 from bot.core.markdown import code, escape
-from bot.core.messages import Messages, Template, load
+from bot.core.messages import Language, Messages, Template, load
 from bot.core.model import User, Value, contains
 from bot.core.schedule import day_of, spoken_day
 from bot.services.rotas import rota_of

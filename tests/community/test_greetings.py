@@ -7,8 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.core.config.repository_config import Language
-from bot.core.messages import Template
+from bot.core.messages import Language, Template
 from handlers.welcome.templates import GREETINGS, spoken_day_in
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -10,9 +10,13 @@ from pydantic import AfterValidator, Field, RootModel, field_validator, model_va
 
 from bot.core.config.base import Section
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.feature import ConfigWarning
 from bot.core.markdown.quoting import code
+from bot.core.messages import load
 from bot.core.model import contains
 from bot.core.schedule import Duration
+
+TEXT = load(__name__)
 
 SECTION = "newcomers.cohorts"
 STILL_HERE = (30, 90, 180)
@@ -129,29 +133,29 @@ def cohorts_of(repo: RepositoryConfig) -> dict[str, Cohort]:
     return section.root if section is not None else {}
 
 
-def config_warnings(repo: RepositoryConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def config_warnings(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
     """Return what may surprise in a file that is right, by the value's path."""
     cohorts = cohorts_of(repo)
     for name, cohort in cohorts.items():
         at = ("newcomers", "cohorts", name)
         if cohort.board is None:
-            yield at, f"`{name}` has no `board`: it gets neither a board nor a public report"
+            yield at, TEXT.no_board(name=name)
         if (cohort.reserve or cohort.reserve_label) and "newcomers.claims" not in repo.sections:
-            yield at, f"`{name}` reserves issues, and `newcomers.claims` is off: nobody can claim them"
+            yield at, TEXT.no_claims(name=name)
         for place, login in enumerate(cohort.members):
             if "/" in login and not login.startswith("@"):
-                yield (*at, "members", place), f"a team is written with an @: `@{login}`"
+                yield (*at, "members", place), TEXT.team_without_at(team=login)
         for place, number in enumerate(cohort.reserve):
             for other, rival in cohorts.items():
                 together = cohort.is_near(rival.since) or rival.is_near(cohort.since)
                 if other < name and together and number in rival.reserve:
-                    yield (*at, "reserve", place), f"#{number} is reserved for `{other}` at the same time"
+                    yield (*at, "reserve", place), TEXT.reserved_twice(number=number, other=other)
     numbers = Counter(cohort.board for cohort in cohorts.values() if isinstance(cohort.board, int))
     for name, cohort in cohorts.items():
         if isinstance(cohort.board, int) and cohort.board in cohort.reserve:
-            yield ("newcomers", "cohorts", name, "board"), f"#{cohort.board} is the board and reserved too"
+            yield ("newcomers", "cohorts", name, "board"), TEXT.board_reserved(number=cohort.board)
         if isinstance(cohort.board, int) and numbers[cohort.board] > 1:
-            yield ("newcomers", "cohorts", name, "board"), f"#{cohort.board} is the board of several cohorts"
+            yield ("newcomers", "cohorts", name, "board"), TEXT.board_shared(number=cohort.board)
 
 
 def reserves(cohort: Cohort, number: int, labels: tuple[str, ...]) -> bool:

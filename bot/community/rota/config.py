@@ -7,7 +7,10 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
 from bot.core.markdown.quoting import code
+from bot.core.messages import load
 from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, spoken_day
+
+TEXT = load(f"{__package__}.messages")
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.IGNORECASE | re.ASCII)
 _LOGIN_OR_TEAM = re.compile(r"@?[a-z0-9][a-z0-9_-]*(/[a-z0-9_.-]+)?", re.IGNORECASE | re.ASCII)
@@ -120,13 +123,11 @@ class RotaConfig(BaseModel):
         """Return what is allowed but may surprise, each as one sentence."""
         sentences = []
         if len(self.people) == 1:
-            sentences.append(f"{self.logins[0]} is alone on this rota: nobody can cover for them")
+            sentences.append(TEXT.alone(login=self.logins[0]))
         if self.otherwise is None:
-            sentences.append("otherwise is not set: when nobody is on duty, a case has no one")
+            sentences.append(TEXT.no_otherwise())
         first = self.change.first_day(self.starts)
         if first != self.starts:
-            sentences.append(
-                f"starts is {spoken_day(self.starts)}, which is no day of `{self.change}`: "
-                f"the first change is on {spoken_day(first)}"
-            )
+            days = {"day": spoken_day(self.starts), "first": spoken_day(first)}
+            sentences.append(TEXT.starts_late(change=self.change, **days))
         return sentences

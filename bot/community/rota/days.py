@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core.messages import load
 from bot.core.schedule import parse_day
+
+TEXT = load(f"{__package__}.messages")
 
 _BETWEEN = {"to", "until", "till", "-", "–", "—", "and", "through"}
 _BEFORE = {"from", "on", "since"}
@@ -20,9 +23,7 @@ def read_days(words: Sequence[str], today: date) -> tuple[date, date | None]:
     while named and named[0].casefold() in _BEFORE:
         named = named[1:]
     if not named:
-        raise ValueError(
-            "name the days, like `2026-03-18 to 2026-03-20`, `friday` or `next monday to friday`"
-        )
+        raise ValueError(TEXT.how_to_write_days())
     for place, word in enumerate(named):
         if word.casefold() in _BETWEEN and 0 < place < len(named) - 1:
             return _both(named[:place], named[place + 1 :], today)
@@ -41,7 +42,6 @@ def _both(first: Sequence[str], last: Sequence[str], today: date) -> tuple[date,
     since = parse_day(" ".join(first), today)
     until = parse_day(" ".join(last), max(since, today))
     if until < since:
-        raise ValueError(
-            f"{' '.join(last)} ({until}) is before {' '.join(first)} ({since}); name the first day first"
-        )
+        days = {"first": " ".join(first), "since": since, "last": " ".join(last), "until": until}
+        raise ValueError(TEXT.last_before_first(**days))
     return since, until

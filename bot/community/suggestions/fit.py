@@ -20,7 +20,10 @@ from bot.community.suggestions.reading import (
 )
 from bot.community.suggestions.sizes import Sizes
 from bot.core.markdown import code
+from bot.core.messages import load
 from bot.core.model import EPOCH, Subject, contains
+
+TEXT = load(f"{__package__}.messages")
 
 MOST_RANKED = 200
 """So many are put in order at most."""
@@ -224,18 +227,21 @@ class Suggestion:
         """The strongest sign in a few words that can be checked, and what is known of its size."""
         if self.days is None:
             return self._why()
-        return f"{self._why()}; like ones took about {'a day' if self.days == 1 else f'{self.days} days'}"
+        if self.days == 1:
+            return TEXT.takes_a_day(why=self._why())
+        return TEXT.takes_days(why=self._why(), days=self.days)
 
     def _why(self) -> str:
         traits, fit = issue_traits(self.issue), self.fit
         match next(iter(self.signs), None):
             case "path":
-                return f"beside what you touched: {code(fit.nearest(traits)[1], 80)}"
+                return TEXT.path(path=code(fit.nearest(traits)[1], 80))
             case "label":
                 shared = fit.shared(traits, LABEL)
-                return f"also {code(next(e for e in self.issue.labels if e.casefold() in shared), 50)}"
+                label = next(label for label in self.issue.labels if label.casefold() in shared)
+                return TEXT.label(label=code(label, 50))
             case "word":
-                return f"about {fit.shared(traits, WORD)[0]}"
+                return TEXT.word(word=fit.shared(traits, WORD)[0])
             case "language":
-                return f"{fit.shared(traits, LANGUAGE)[0]}, like what you changed"
-        return "free today"
+                return TEXT.language(language=fit.shared(traits, LANGUAGE)[0])
+        return TEXT.free()

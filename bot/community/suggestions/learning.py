@@ -19,8 +19,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.core.messages import load
 from bot.core.model import Value
 from bot.core.ports.records import Deed
+
+TEXT = load(f"{__package__}.messages")
 
 PATH, LABEL, LANGUAGE, WORD, SIZE = "path", "label", "language", "word", "size"
 PRIOR_LIFTS: Mapping[str, float] = MappingProxyType(
@@ -77,8 +80,10 @@ class Learnt(Value):
         """Return what was learnt, in a sentence; empty while nothing was."""
         if not self.lessons:
             return ""
-        weights = ", ".join(f"{sign} {now} (at first {PRIORS[sign]})" for sign, now in self.weights().items())
-        return f"What counts now, learnt from {self.lessons} issues taken: {weights}."
+        weights = ", ".join(
+            TEXT.weight(sign=sign, now=now, before=PRIORS[sign]) for sign, now in self.weights().items()
+        )
+        return TEXT.learnt(lessons=self.lessons, weights=weights)
 
 
 PRIORS: Mapping[str, int] = MappingProxyType(dict(Learnt().weights()))

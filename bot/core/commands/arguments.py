@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from bot.core.commands.command import Invocation
 from bot.core.errors import Refusal
 from bot.core.markdown import code
+from bot.core.messages import load
 from bot.core.model import same
+
+TEXT = load(__name__)
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:_[A-Za-z0-9]{1,38})?(?:\[bot\])?")
 _TEAM = re.compile(r"@?([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9][A-Za-z0-9._-]{0,99})")
@@ -42,9 +45,7 @@ def named(args: Sequence[str], *, teams: bool = False) -> Named:
         elif teams and (team := _TEAM.fullmatch(word)):
             groups.setdefault(team[0].casefold(), f"{team[1]}/{team[2]}")
         else:
-            raise Refusal(
-                f"{code(word, 60)} is nobody's login. Write names with blanks between: `@alice @bob`."
-            )
+            raise Refusal(TEXT.no_login(word=code(word, 60)))
     return Named(tuple(people.values()), tuple(groups.values()), tuple(bare))
 
 
@@ -57,7 +58,7 @@ def logins(args: Sequence[str]) -> tuple[str, ...]:
 def nothing(call: Invocation) -> None:
     """Refuse whatever stands after a command that takes no arguments."""
     if call.args:
-        raise Refusal(f"`/{call.word}` takes nothing after it; please write it on a line of its own.")
+        raise Refusal(TEXT.takes_nothing(command=call.word))
 
 
 def number(word: str, repository: str) -> int:
@@ -67,7 +68,7 @@ def number(word: str, repository: str) -> int:
     """
     parts = _NUMBER.fullmatch(word)
     if not parts or int(parts[2]) == 0:
-        raise Refusal(f"{code(word, 60)} is no issue number. Write it like `#7`.")
+        raise Refusal(TEXT.no_number(word=code(word, 60)))
     if parts[1] and not same(parts[1], repository):
-        raise Refusal(f"{code(word, 80)} is in another repository; this works inside `{repository}` only.")
+        raise Refusal(TEXT.other_repository(word=code(word, 80), repository=repository))
     return int(parts[2])

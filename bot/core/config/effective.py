@@ -9,6 +9,9 @@ from bot.core.config.loader import Reading, examine
 from bot.core.config.problems import Problem, quoted
 from bot.core.config.sections import INHERITED, sections
 from bot.core.feature import ConfigWarning, Feature
+from bot.core.messages import load
+
+TEXT = load(f"{__package__}.messages")
 
 
 class ValueInForce(NamedTuple):
@@ -34,7 +37,7 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
     for path in reading.present:
         place = reading.document.key_place(tuple(path.split(".")))
         if known[path].later:
-            message = f"{quoted(path)} is accepted; this version does not act on it yet"
+            message = TEXT.later(path=quoted(path))
             problems.append(Problem(*place, path, message))
         section = reading.models.get(path)
         if isinstance(section, Warns):

@@ -10,6 +10,9 @@ from bot.core import effects as fx
 from bot.core.config.base import TemplateFile
 from bot.core.config.problems import Problem
 from bot.core.markdown import code, escape
+from bot.core.messages import load
+
+TEXT = load(f"{__package__}.messages")
 
 ISSUES = 30
 """So many issues are shown, the newest."""
@@ -45,16 +48,14 @@ def preview_table(issues: Iterable[PreviewedIssue]) -> str:
     """Return the issues as a Markdown table, newest first, with reasons; those without effect are counted."""
     rows = sorted(issues, key=lambda issue: -issue.number)
     if not rows:
-        return "I know no issue of this repository yet, so there is nothing to try it on."
+        return TEXT.no_issues()
     shown = [issue for issue in rows if issue.effects]
-    lines = [f"What it would have done on the last {len(rows)} issues, when they were opened:", ""]
+    lines = [TEXT.last_issues(count=len(rows)), ""]
     if shown:
-        lines += ["| issue | what | why | labels people gave it |", "|---|---|---|---|"]
-        lines += [_row(issue) for issue in shown]
-        lines.append("")
+        lines += [TEXT.table_head(), *map(_row, shown), ""]
     left = len(rows) - len(shown)
     if left:
-        lines.append(f"Nothing on {'any of them' if not shown else f'the other {left}'}.")
+        lines.append(TEXT.nothing_on_others(count=left) if shown else TEXT.nothing_on_any())
     return "\n".join(lines).rstrip()
 
 
@@ -68,7 +69,7 @@ def _row(issue: PreviewedIssue) -> str:
 def effect_summary(effect: fx.Outward) -> str:
     """Return one effect in a few words, calling nobody."""
     if isinstance(effect, fx.PostComment):
-        return f"say: {escape(effect.body, _SHOWN)}"
+        return TEXT.say(body=escape(effect.body, _SHOWN))
     if isinstance(effect, fx.ListEffect) and effect.short:
         return effect.short.format(names=", ".join(map(code, effect.names)))
     return effect.effect.replace("_", " ")

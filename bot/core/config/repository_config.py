@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from bot.core.config.shared import LabelsConfig
+from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingHours
 
 M = TypeVar("M", bound=BaseModel)
@@ -14,9 +15,6 @@ M = TypeVar("M", bound=BaseModel)
 CONFIG_FOLDER, CONFIG_NAME = ".github", "stewardbot.yml"
 CONFIG_PATH = f"{CONFIG_FOLDER}/{CONFIG_NAME}"
 """Where a repository's file stands; an owner's file for all of them stands so in the repository `.github`."""
-
-Language = Literal["en", "fr", "de", "es", "pt", "ja"]
-"""Languages (ISO 639-1) in which the bot has words of its own."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from bot.core.config.base import Nothing, Section
-from bot.core.config.repository_config import Language
 from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
+from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingDay, ZoneName
 
 INHERITED = ("timezone", "working_days")

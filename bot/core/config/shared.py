@@ -10,7 +10,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, RootModel
 
 from bot.core.config.base import Section
+from bot.core.messages import load
 from bot.core.schedule import Duration, Schedule
+
+TEXT = load(f"{__package__}.messages")
 
 Login = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -74,7 +77,7 @@ class Digest(Section):
 
     def warnings(self) -> list[str]:
         """Return what is accepted, but surely not meant."""
-        return [] if self.issue else ["without `issue` there is no digest: name the issue that carries it"]
+        return [] if self.issue else [TEXT.no_digest()]
 
 
 class Milestones(RootModel[tuple[Number, ...]]):

@@ -27,7 +27,7 @@ async def rotas_of(work: UnitOfWork, *people: str) -> list[Rota]:
         known = ", ".join(people_of(work.ctx.repo))
         stranger = next((login for login in people if not contains(people_of(work.ctx.repo), login)), None)
         if stranger is None:
-            raise Refusal(TEXT.not_on_same_rota(people=" and ".join(people)))
+            raise Refusal(TEXT.not_on_same_rota(people=TEXT.and_next().join(people)))
         raise Refusal(TEXT.on_no_rota(person=stranger, people=known))
     return shared
 
