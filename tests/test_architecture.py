@@ -7,6 +7,7 @@ from statistics import median
 import pytest
 
 from tests.architecture.cycles import cycles, graph
+from tests.architecture.keys import misspellable
 from tests.architecture.modules import Module, imported, inside, modules
 from tests.architecture.orphans import orphans
 from tests.architecture.rules import breaches
@@ -176,3 +177,21 @@ def test_the_stages_of_the_engine_import_only_those_before_them() -> None:
             if any(inside(name, f"bot.engine.{room}") for room in later)
         ]
     assert not upward
+
+
+def test_a_key_of_a_section_or_timer_is_spelled_once() -> None:
+    """Sticky comments of all features are found again by their key alone, so no two may share one."""
+    assert list(misspellable(modules())) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(): say(ref, SectionKey('welcom'), text)",
+        "async def f(): SetTimer(key=TimerKey(f'duty:{name}'))",
+        "A = SectionKey('welcome')\nB = SectionKey('welcome')",
+    ],
+)
+def test_the_check_finds_a_key_that_could_be_misspelled(source: str) -> None:
+    assert list(misspellable([Module("bot.a", source)]))
+    assert list(misspellable([Module("bot.a", "A, B = SectionKey('a'), TimerKey('a')\nsay(ref, A)")])) == []

@@ -12,7 +12,8 @@ PERSONS = "person:"
 PROGRAM_SCOPE = Scope("house")
 """What the program remembers of itself: its lives on this database, a rival, the probe of readiness."""
 SectionKey = NewType("SectionKey", str)
-"""What a feature calls one section of a comment; of a sticky comment, also what finds it again."""
+"""What a feature calls a section of a comment, or an issue it opens; it finds a sticky comment again."""
+UNNAMED = SectionKey("")
 TimerKey = NewType("TimerKey", str)
 """What a feature calls a timer; what stands behind a colon tells timers of one kind apart."""
 
@@ -24,6 +25,16 @@ CONFIG = "config_check"
 """What is wrong with a repository's file, in the list of a plan's problems."""
 ENGINE = "engine"
 """Budgets, and comments of ours that stand twice."""
+
+
+def section_key(kind: SectionKey, name: object) -> SectionKey:
+    """Return the key of one section among many of a kind, whose key ends in what parts it from the name."""
+    return SectionKey(f"{kind}{name}")
+
+
+def timer_key(kind: TimerKey, *parts: object) -> TimerKey:
+    """Return the key of one timer among many of a kind."""
+    return TimerKey(":".join([kind, *map(str, parts)]))
 
 
 def subjects_prefix(repository_id: int) -> str:

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 
 from bot.core import effects as fx
 from bot.core.effects.projection import holds
+from bot.core.keys import UNNAMED, SectionKey
 from bot.core.model import Subject, same
 
-Section = tuple[str, str]
+Section = tuple[str, SectionKey]
 """Feature and key of a section."""
 
 
@@ -25,7 +26,7 @@ Section = tuple[str, str]
 class OwnComment:
     """A comment of ours that can still be edited: its sticky key, remote id (None until it is accepted)."""
 
-    sticky: str
+    sticky: SectionKey
     comment_id: int | None
     sections: tuple[fx.CommentSection, ...]
 
@@ -72,7 +73,7 @@ class _Table:
     def put(self, effect: fx.Outward) -> None:
         """Add an effect; it replaces what is in its slots."""
         if isinstance(effect, fx.PostComment):
-            for section in effect.sections or (fx.CommentSection(key="", feature="", body=effect.body),):
+            for section in effect.sections or (fx.CommentSection(key=UNNAMED, feature="", body=effect.body),):
                 named = section.model_copy(update={"feature": section.feature or effect.feature})
                 post = effect.model_copy(update={"sections": (named,), "body": section.body or effect.body})
                 self.sections.pop((named.feature, named.key), None)
@@ -113,7 +114,7 @@ class _Table:
 
     def _comments(self, state: SubjectState) -> list[fx.Outward]:
         new: list[fx.PostComment] = []
-        edits: dict[str, tuple[OwnComment, dict[Section, fx.PostComment | fx.DeleteComment]]] = {}
+        edits: dict[SectionKey, tuple[OwnComment, dict[Section, fx.PostComment | fx.DeleteComment]]] = {}
         for section, effect in self.sections.items():
             comment = state.comment_with(section)
             if isinstance(effect, fx.PostComment) and (comment is None or effect.sticky is None):
@@ -152,10 +153,13 @@ class _Table:
         if tuple(after) == comment.sections:
             return []
         causes = list(changes.values())
-        stamp = {"subject": causes[0].subject, **self._stamp(causes)}
-        if not after:
-            return [fx.DeleteComment(**stamp, sticky=comment.sticky)]
-        return [fx.PostComment(**stamp, body=_body(after), sticky=comment.sticky, sections=tuple(after))]
+        subject, sticky = causes[0].subject, comment.sticky
+        edit = (
+            fx.PostComment(subject=subject, body=_body(after), sticky=sticky, sections=tuple(after))
+            if after
+            else fx.DeleteComment(subject=subject, sticky=sticky)
+        )
+        return [edit.model_copy(update=self._stamp(causes))]
 
     def _post(self, posts: list[fx.PostComment]) -> fx.PostComment:
         posts = sorted(posts, key=lambda post: self.rank(post.feature))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core import effects as fx
-from bot.core.keys import Scope, subject_scope
+from bot.core.keys import Scope, SectionKey, subject_scope
 from bot.core.own_comments import POSTED
 from bot.core.plan import OwnComment
 from bot.store import memory
@@ -24,7 +24,7 @@ def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
     rows = memory.scan(conn, scope(repo_id, number), FEATURE)
     posted = ((key, POSTED.parse(row.value)) for key, row in rows.items())
     return tuple(
-        OwnComment(key, comment.comment_id, comment.sections)
+        OwnComment(SectionKey(key), comment.comment_id, comment.sections)
         for key, comment in posted
         if comment is not None
     )

@@ -15,7 +15,7 @@ from bot.community.newcomers.journey import (
 )
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, Record, SetTimer
-from bot.core.keys import TimerKey
+from bot.core.keys import TimerKey, timer_key
 from bot.core.memory import Memory
 
 FEATURE = "journey"
@@ -67,7 +67,7 @@ def stage_effects(
 
 def drift_timer(ctx: Context[Any], person_id: int, login: str, due: datetime) -> AnyEffect:
     """Look at `due` (UTC) whether somebody has drifted away, or is back."""
-    where, key = ctx.repository.full_name, f"{DRIFT}:{person_id}"
+    where, key = ctx.repository.full_name, timer_key(DRIFT, person_id)
     return SetTimer(subject=where, feature=FEATURE, key=key, due=max(due, ctx.now), data={"login": login})
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.core.keys import TimerKey
 from bot.core.model import EPOCH
 from bot.core.states import TimerState
 from bot.store.lanes import lane as lane_of
@@ -60,7 +61,7 @@ class Timer:
     number: int | None
     lane: str
     feature: str
-    key: str
+    key: TimerKey
     slot: str
     due_at: datetime
     data: dict[str, Any]

@@ -12,10 +12,10 @@ from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import IssueProgress, Line
 from handlers.cohorts.feature import CHANNEL, EDIT, Ctx, feature
 from handlers.cohorts.memory import (
-    BOARD,
     OPENING,
     BoardIssue,
     BoardRecord,
+    board_key,
     board_of,
     board_record,
     edit_soon,
@@ -57,7 +57,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     ref = f"{ctx.repository.full_name}#{number}"
     fresh = record.model_copy(update={"seen": seen, "due": None})
     return [
-        say(ref, BOARD.of(tag(name)).key, text, sticky=True, because=f"the board of {name}"),
+        say(ref, board_key(name), text, sticky=True, because=f"the board of {name}"),
         remember_board(ctx, name, fresh),
     ]
 

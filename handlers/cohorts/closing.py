@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, say
+from bot.core.keys import SectionKey, section_key
 from bot.core.schedule import instant
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
@@ -15,6 +16,7 @@ from handlers.cohorts.memory import LAST, Progress, board_of, edit_soon, forget_
 from handlers.cohorts.messages import report_soon
 from handlers.cohorts.report import CohortCounts, merged_counts, outcome, report
 
+REPORT = SectionKey("cohort-report-")
 AFTERWARDS = timedelta(days=7)
 """So long, after the last day, a claim made in it stays with whoever says nothing."""
 
@@ -75,7 +77,7 @@ async def _report(
     effects: list[AnyEffect] = []
     if number is not None:
         text = report(name, cohort, counts)
-        ref, key = f"{ctx.repository.full_name}#{number}", f"cohort-report-{tag(name)}"
+        ref, key = f"{ctx.repository.full_name}#{number}", section_key(REPORT, tag(name))
         effects.append(say(ref, key, text, sticky=True, because=f"{name} is over"))
     return [*effects, *(await forget_members(ctx, name, follows=True) if last else ())], progress
 

@@ -3,6 +3,7 @@
 from bot.community.newcomers.cohort import Cohort, cohorts_of
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.keys import SectionKey
 from bot.core.markdown import closing_keywords, code, plain
 from bot.core.model import same
 from bot.core.schedule import day_of
@@ -12,6 +13,7 @@ from handlers.cohorts.feature import CALL, Ctx, feature, tell_host
 from handlers.cohorts.memory import INTRODUCED, BoardRecord, board_of, board_record, edit_soon, remember_board
 from handlers.cohorts.messages import TEXT
 
+HOST = SectionKey("host")
 MOST_ARRIVALS = 200
 Opened = IssueEvent | PullRequestEvent
 
@@ -70,7 +72,7 @@ async def _tell(
     board = await board_of(ctx, name, cohort)
     if board is None:
         text = TEXT.arrived(host=cohort.host, noun=event.subject.noun, cohort=code(name))
-        return record, [say(event.ref, "host", text, because=because)]
+        return record, [say(event.ref, HOST, text, because=because)]
     if record.called == today:
         return record, []
     ref = f"{ctx.repository.full_name}#{board}"

@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 
 from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, SetTimer
+from bot.core.keys import SectionKey, section_key, timer_key
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.states import EffectState
@@ -63,6 +64,7 @@ PROGRESS = Memory(FEATURE, "course:", Progress)
 """In the repository's scope, by cohort."""
 BOARD = Memory(FEATURE, "board:", BoardRecord)
 """In the repository's scope, by cohort."""
+BOARD_SECTION = SectionKey("board:")
 OPENING = Memory(FEATURE, "opening:", bool)
 """In the repository's scope, by cohort: the issue for its board is being opened."""
 INTRODUCED = Memory(FEATURE, "told:", bool)
@@ -77,6 +79,11 @@ async def progress_of(ctx: Ctx, name: str) -> Progress | None:
 async def board_record(ctx: Ctx, name: str) -> BoardRecord:
     """Return what is remembered of a cohort's board."""
     return await BOARD.of(tag(name)).read(ctx.records, ctx.repo_scope) or BoardRecord()
+
+
+def board_key(name: str) -> SectionKey:
+    """Return how a cohort's board is called, as an issue and as the comment on it."""
+    return section_key(BOARD_SECTION, tag(name))
 
 
 def remember_progress(ctx: Ctx, name: str, progress: Progress | None) -> AnyEffect:
@@ -102,7 +109,7 @@ async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
         for effect in reversed(done)
         if effect.kind == "open_issue"
         and effect.state == EffectState.DONE
-        and effect.effect.get("key") == BOARD.of(tag(name)).key
+        and effect.effect.get("key") == board_key(name)
     )
     return next(opened, None)
 
@@ -114,7 +121,7 @@ def edit_soon(ctx: Ctx, name: str) -> SetTimer:
     """
     where = ctx.repository.full_name
     return SetTimer(
-        subject=where, key=f"{EDIT}:{name.casefold()}", due=ctx.now + EVERY, data={"cohort": name}
+        subject=where, key=timer_key(EDIT, name.casefold()), due=ctx.now + EVERY, data={"cohort": name}
     )
 
 

@@ -12,11 +12,11 @@ from handlers.cohorts import board, config_lookups
 from handlers.cohorts.closing import close
 from handlers.cohorts.feature import Ctx, call_host, feature
 from handlers.cohorts.memory import (
-    BOARD,
     LAST,
     OPENING,
     PROGRESS,
     Progress,
+    board_key,
     board_of,
     edit_soon,
     forget_members,
@@ -74,7 +74,7 @@ async def _open(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
             subject=where,
             title=board.title(name, cohort),
             body=board.opening(name, cohort),
-            key=BOARD.of(tag(name)).key,
+            key=board_key(name),
             because=f"{name} begins on {cohort.since}",
         ),
     ]

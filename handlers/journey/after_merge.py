@@ -7,6 +7,7 @@ from bot.community.waiting import NEWCOMER_MERGES
 from bot.core.config.shared import Milestones
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import PullRequestEvent, Wake
+from bot.core.keys import SectionKey
 from bot.core.markdown import closing_keywords, escape, plain
 from bot.core.memory import Memory
 from bot.core.schedule import Daily
@@ -21,6 +22,7 @@ COMES_BACK = timedelta(days=90)
 """A later issue comes back to somebody within so long after their merge."""
 MILESTONE = Memory("journey", "milestone:", bool)
 """In the owner's scope, by count and person's id: they were thanked for so many merges."""
+MILESTONE_WORD, NEXT_STEP = SectionKey("milestone"), SectionKey("next-step")
 _TENS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -53,7 +55,7 @@ def _word(event: PullRequestEvent, ctx: Ctx, count: int) -> list[AnyEffect]:
     because = f"this is merge number {count} of {author.login} here"
     return [
         MILESTONE.of(count, author.id).claim(event.ref, ctx.owner_scope, True, release_if_dead=True),
-        say(event.ref, "milestone", text, because=because),
+        say(event.ref, MILESTONE_WORD, text, because=because),
     ]
 
 
@@ -77,12 +79,12 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
         return [
             *await reserve_suggestions(ctx, event.ref, offers, author.id),
             theirs.remember(event.ref, ctx.repo_scope, None),
-            say(event.ref, "next-step", TEXT.next_step(**step_values(offers[0])), because=because),
+            say(event.ref, NEXT_STEP, TEXT.next_step(**step_values(offers[0])), because=because),
         ]
     stored = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
     effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, stored)]
     if is_first:
-        effects.append(say(event.ref, "next-step", TEXT.promise(), because=because))
+        effects.append(say(event.ref, NEXT_STEP, TEXT.promise(), because=because))
     return effects
 
 
@@ -107,7 +109,7 @@ async def come_back(event: Wake, ctx: Ctx) -> Effects:
             *await reserve_suggestions(ctx, ref, offers, area.id),
             say(
                 ref,
-                "next-step",
+                NEXT_STEP,
                 TEXT.came_up(login=area.login, **step_values(offers[0])),
                 because="it is in the area of their change",
             ),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.core.commands import CommandResult, Invocation, Refusal, Rejection, nothing
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
 from bot.core.feature import ANYONE, TRIAGE, IssueEvent, RepositoryConfig, SubjectEvent, Who
+from bot.core.keys import SectionKey
 from bot.core.markdown import code
 from bot.core.messages import Template
 from bot.core.model import contains
@@ -16,7 +17,7 @@ class Invitation(NamedTuple):
     """A label with a guideline; `key` names both its commands and the sticky comment."""
 
     label: str
-    key: str
+    key: SectionKey
     text: Template
 
     @property
@@ -25,8 +26,8 @@ class Invitation(NamedTuple):
         return f".github/stewardbot/{self.key}.md"
 
 
-HELP = Invitation("help wanted", "help-wanted", TEXT.help_wanted)
-FIRST = Invitation("good first issue", "good-first-issue", TEXT.good_first_issue)
+HELP = Invitation("help wanted", SectionKey("help-wanted"), TEXT.help_wanted)
+FIRST = Invitation("good first issue", SectionKey("good-first-issue"), TEXT.good_first_issue)
 
 
 def _who(call: Invocation, repo: RepositoryConfig) -> Who:
@@ -142,11 +143,11 @@ async def _withdraw(call: Invocation, ctx: Ctx, invitations: tuple[Invitation, .
 
 async def _labels(
     call: Invocation, ctx: Ctx, invitations: tuple[Invitation, ...]
-) -> tuple[dict[str, str], list[CommandResult]]:
+) -> tuple[dict[SectionKey, str], list[CommandResult]]:
     """Return the labels by the invitation's key in the repository's spelling, and what stands against the
     rest."""
     palette = await RepositoryLabels.of(ctx)
-    labels: dict[str, str] = {}
+    labels: dict[SectionKey, str] = {}
     refusals: list[CommandResult] = []
     for invitation in invitations:
         label = palette.own(invitation.label) or (invitation.label if ctx.config.create else None)

@@ -5,6 +5,7 @@ from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
+from bot.core.keys import SectionKey
 from bot.core.model import User
 from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
@@ -12,7 +13,7 @@ from bot.services.mentoring.messages import TEXT, complete
 from bot.services.newcomer_check import is_newcomer
 from handlers.mentors.feature import Ctx, feature
 
-MENTOR, THANKS = "mentor", "mentor-thanks"
+MENTOR, THANKS = SectionKey("mentor"), SectionKey("mentor-thanks")
 
 
 async def assign_mentor(

@@ -9,7 +9,7 @@ from bot.community.steward import rota_config, rota_names
 from bot.core.commands import Example, Invocation, answer
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.feature import ROTA_OR_TRIAGE, IssueEvent, Wake
-from bot.core.keys import SectionKey
+from bot.core.keys import SectionKey, section_key
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
 from bot.core.schedule import Daily
@@ -24,7 +24,7 @@ from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 
 MAX_NOTE, MAX_NOTES = 500, 20
 WEEK = timedelta(days=7)
-HANDOVER = SectionKey("handover")
+HANDOVER, HANDOVER_ISSUE, SOON = SectionKey("handover"), SectionKey("handover:"), SectionKey("soon")
 HANDED_OVER = Memory("steward", "handed:", Moment)
 """In the repository's scope, by the rota's name in lower case: the latest change handed over for."""
 
@@ -138,7 +138,7 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
             title=handover.title(summary, rota),
             body=text,
             assignees=summary.incoming,
-            key=f"{HANDOVER}:{rota.name}",
+            key=section_key(HANDOVER_ISSUE, rota.name),
             because=because,
         )
     )
@@ -210,7 +210,7 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
         work.want(Notify(subject=ctx.repository.full_name, channel=channel, text=text, because=because))
     elif (issue := ctx.config.handover.issue) is not None:
         ref = f"{ctx.repository.full_name}#{issue}"
-        work.want(say(ref, "soon", f"@{text}", because=because, outdates="soon"))
+        work.want(say(ref, SOON, f"@{text}", because=because, outdates=SOON))
     else:
         return
     work.change_rota(rota, announced=coming.starts_at)

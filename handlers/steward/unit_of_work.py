@@ -15,7 +15,7 @@ from bot.community.steward import (
 )
 from bot.core.commands import Invocation, Refusal
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
-from bot.core.keys import Scope, TimerKey
+from bot.core.keys import Scope, TimerKey, timer_key
 from bot.core.model import Subject
 from handlers.steward.feature import TEXT, Ctx
 from handlers.steward.rules.caseload import CASELOAD, Caseload
@@ -144,7 +144,7 @@ class UnitOfWork:
     def _wake(self, rota: Rota) -> SetTimer:
         return SetTimer(
             subject=self.ctx.repository.full_name,
-            key=f"{DUTY}:{rota.name.casefold()}",
+            key=timer_key(DUTY, rota.name.casefold()),
             due=next_change(rota, self.ctx.now),
             data={"rota": rota.name},
         )

@@ -6,10 +6,12 @@ from bot.community.templates import REPLIES, TemplateMistake, fill
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import say
 from bot.core.feature import TRIAGE
+from bot.core.keys import SectionKey, section_key
 from bot.core.markdown import code, escape
 from bot.core.model import spelling
 from handlers.triage.feature import TEXT, Ctx, feature
 
+SAVED_REPLY = SectionKey("saved-reply-")
 _SHOWN = 8
 
 
@@ -32,7 +34,7 @@ async def answer(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
     except TemplateMistake as mistake:
         raise Refusal(TEXT.unusable(path=code(saved[name]), mistake=mistake)) from None
-    return [say(call.ref, f"saved-reply-{name}", body, chosen=True)]
+    return [say(call.ref, section_key(SAVED_REPLY, name), body, chosen=True)]
 
 
 def _values(call: Invocation, ctx: Ctx) -> dict[str, str]:

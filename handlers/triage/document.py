@@ -5,11 +5,13 @@ from bot.community.triage import label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
 from bot.core.effects import OpenIssue
 from bot.core.feature import TRIAGE
+from bot.core.keys import SectionKey, section_key
 from bot.core.markdown import escape, has_words
 from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject
 from handlers.triage.feature import TEXT, Ctx, feature
 
+DOCUMENT = SectionKey("document-")
 DOCUMENTED = Memory("triage", "documented", Moment)
 """The fact that a subject has its issue for the documentation: there is one of it, ever."""
 TITLE = 200
@@ -42,7 +44,7 @@ async def document(call: Invocation, ctx: Ctx) -> list[CommandResult]:
             title=TEXT.document_title(title=subject.title[:TITLE].strip()),
             body=_body(subject, answer, call),
             labels=(label,) if label else (),
-            key=f"document-{subject.number}",
+            key=section_key(DOCUMENT, subject.number),
         ),
     ]
 

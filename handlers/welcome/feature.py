@@ -11,10 +11,13 @@ from bot.core.config.base import Section, TemplateFile
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Milestones, Policy
 from bot.core.feature import Context, Feature
+from bot.core.keys import SectionKey
 from bot.core.messages import Language
 
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
 """What a text of the repository's own may use."""
+WELCOME = SectionKey("welcome")
+"""Key of the section in the comment."""
 MOMENTS = ("issue", "pull_request", "review", "first_merge")
 
 

@@ -8,7 +8,7 @@ from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import any_free, find_suggestions, marked_issues, reserve_suggestions
-from handlers.welcome.feature import Ctx, feature
+from handlers.welcome.feature import WELCOME, Ctx, feature
 from handlers.welcome.templates import with_offers
 
 
@@ -55,7 +55,7 @@ async def after_a_word(event: CommentEvent, ctx: Ctx) -> Effects:
     return [
         *effects,
         *await reserve_suggestions(ctx, event.ref, offers, event.subject.author.id),
-        say(event.ref, "welcome", body, sticky=True, because=because),
+        say(event.ref, WELCOME, body, sticky=True, because=because),
     ]
 
 

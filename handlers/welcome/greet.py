@@ -7,17 +7,13 @@ from bot.community.suggestions import Suggestions
 from bot.community.triage import TriageConfig, missing_info
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.keys import SectionKey
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
 from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserve_suggestions
-from handlers.welcome.feature import Ctx, feature
+from handlers.welcome.feature import WELCOME, Ctx, feature
 from handlers.welcome.first_issues import LATER, Later, suggestions_for
 from handlers.welcome.templates import with_offers, words
-
-WELCOME = SectionKey("welcome")
-"""Key of the section in the comment."""
 
 
 @feature.on("issues.opened", "pull_request.opened")

@@ -3,6 +3,7 @@
 from bot.core.config.shared import Milestones
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent
+from bot.core.keys import SectionKey
 from bot.core.memory import Memory, Moment
 from bot.services.newcomer_check import FEATURE, GREETED, never_greeted, why_known
 from handlers.welcome.feature import Ctx, feature
@@ -13,6 +14,7 @@ THANKED = Memory(FEATURE, "thanked:", Moment)
 """In the owner's scope, by a person's id: when they were thanked for their first merge."""
 REVIEWED = Memory(FEATURE, "reviewed:", Moment)
 """In the owner's scope, by a person's id: when they were thanked for their first review."""
+FIRST_MERGE, FIRST_REVIEW = SectionKey("first-merge"), SectionKey("first-review")
 REVIEWS = ("pull_request_review.submitted",)
 
 
@@ -36,7 +38,7 @@ async def congratulate(event: PullRequestEvent, ctx: Ctx) -> Effects:
         react = React(subject=event.ref, content="hooray", target="issue", target_id=number, because=because)
         return [once(thanked, event, ctx), react]
     body, remark = await words("first_merge", author, event, ctx)
-    return [once(thanked, event, ctx), say(event.ref, "first-merge", body, because=because + remark)]
+    return [once(thanked, event, ctx), say(event.ref, FIRST_MERGE, body, because=because + remark)]
 
 
 @feature.on("pull_request_review.submitted")
@@ -60,4 +62,4 @@ async def thank_reviewer(event: CommentEvent, ctx: Ctx) -> Effects:
         return ()
     body, remark = await words("review", person, event, ctx)
     because = f"this is the first review of {person.login} here{remark}"
-    return [*effects, say(event.ref, "first-review", body, because=because)]
+    return [*effects, say(event.ref, FIRST_REVIEW, body, because=because)]

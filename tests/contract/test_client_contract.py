@@ -11,6 +11,7 @@ import pytest
 
 from bot.core import effects as fx
 from bot.core.effects import Outward
+from bot.core.keys import SectionKey
 from bot.core.model import Repository
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
@@ -55,7 +56,7 @@ EFFECTS: list[Outward] = [
     ),
     fx.OpenIssue(subject=WIDGET, title="New", body="b", labels=("bug",), assignees=("bob",)),
     fx.PostComment(subject=ISSUE, body="Hello"),
-    fx.DeleteComment(subject=ISSUE, sticky="s"),
+    fx.DeleteComment(subject=ISSUE, sticky=SectionKey("s")),
     fx.MinimizeComment(subject=ISSUE, comment_id=1, reason="off_topic"),
     fx.React(subject=ISSUE, content="eyes", target="issue", target_id=7),
     fx.React(subject=ISSUE, content="+1", target="comment", target_id=1),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.core import effects as fx
 from bot.core.effects.projection import project
+from bot.core.keys import SectionKey
 from bot.core.model import Subject, User
 from bot.core.plan import OwnComment, Plan, SubjectState, reduce
 
@@ -28,7 +29,7 @@ def remove(*labels: str) -> fx.RemoveLabels:
 
 
 def said(key: str, body: str, feature: str, *, sticky: bool = False) -> fx.PostComment:
-    return fx.say(REF, key, body, sticky=sticky).model_copy(update={"feature": feature})
+    return fx.say(REF, SectionKey(key), body, sticky=sticky).model_copy(update={"feature": feature})
 
 
 def planned(*wanted: fx.AnyEffect, known: SubjectState | None = None) -> list[fx.Outward]:
@@ -93,11 +94,11 @@ def test_comments_of_a_subject_become_one_in_the_order_of_the_features() -> None
 
 
 STANDING = OwnComment(
-    sticky="case",
+    sticky=SectionKey("case"),
     comment_id=11,
     sections=(
-        fx.CommentSection(key="case", feature="steward", body="Alice has it."),
-        fx.CommentSection(key="hello", feature="welcome", body="Welcome."),
+        fx.CommentSection(key=SectionKey("case"), feature="steward", body="Alice has it."),
+        fx.CommentSection(key=SectionKey("hello"), feature="welcome", body="Welcome."),
     ),
 )
 
@@ -117,20 +118,20 @@ def test_saying_the_same_again_says_nothing() -> None:
 
 
 def test_taking_back_one_section_leaves_the_other_and_taking_back_the_last_deletes() -> None:
-    gone = fx.DeleteComment(subject=REF, sticky="case", feature="steward")
+    gone = fx.DeleteComment(subject=REF, sticky=SectionKey("case"), feature="steward")
     (edit,) = planned(gone, known=SubjectState(comments=(STANDING,)))
     assert isinstance(edit, fx.PostComment)
     assert edit.body == "Welcome."
-    alone = OwnComment("case", 11, STANDING.sections[:1])
+    alone = OwnComment(SectionKey("case"), 11, STANDING.sections[:1])
     assert planned(gone, known=SubjectState(comments=(alone,))) == [gone]
     assert planned(gone) == []
 
 
 def test_a_newer_comment_of_its_kind_folds_the_older_one_away() -> None:
-    change = fx.say(REF, "hands", "Bob has it now.", outdates="hands").model_copy(
+    change = fx.say(REF, SectionKey("hands"), "Bob has it now.", outdates=SectionKey("hands")).model_copy(
         update={"feature": "steward"}
     )
-    comment, fold = planned(change, known=SubjectState(comments=(OwnComment("hands", 12, ()),)))
+    comment, fold = planned(change, known=SubjectState(comments=(OwnComment(SectionKey("hands"), 12, ()),)))
     assert comment.effect == "comment"
     assert isinstance(fold, fx.MinimizeComment)
     assert (fold.comment_id, fold.reason) == (12, "outdated")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core import effects as fx
+from bot.core.keys import SectionKey
 from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
@@ -333,7 +334,7 @@ async def test_reactions_come_and_only_our_own_go() -> None:
 async def test_a_comment_is_taken_back() -> None:
     it = rig()
     posted = await one(it, say())
-    gone = fx.DeleteComment(subject=ON, sticky="key")
+    gone = fx.DeleteComment(subject=ON, sticky=SectionKey("key"))
     assert (await one(it, gone, comment_id=posted.remote_id)).state == "done"
     assert issue(it).comments == {}
     assert (await one(it, gone, comment_id=posted.remote_id)).state == "done"
@@ -380,11 +381,11 @@ async def test_a_review_is_reacted_to_by_graphql() -> None:
     pull = issue(it, 8).pull
     assert pull is not None
     on = {"subject": "acme/widget#8", "content": "confused", "target": "review", "target_id": review}
-    receipt = await one(it, fx.React(**on), number=8)
+    receipt = await one(it, fx.React.model_validate(on), number=8)
     (reaction,) = pull.reviews[0].reactions
     assert (receipt.state, receipt.remote_id) == ("done", reaction.id)
     assert (reaction.content, reaction.user.login) == ("confused", "stewardbot[bot]")
-    assert (await one(it, fx.Unreact(**on), number=8)).state == "done"
+    assert (await one(it, fx.Unreact.model_validate(on), number=8)).state == "done"
     assert pull.reviews[0].reactions == []
 
 

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.core.keys import Scope
+from bot.core.keys import UNNAMED, Scope, SectionKey, TimerKey
 from bot.core.model import Subject, User, contains
 
 
@@ -415,7 +415,7 @@ class OpenIssue(Outward):
     body: str
     labels: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
-    key: str = ""
+    key: SectionKey = UNNAMED
     """Tells apart two issues that one delivery opens; part of the once-only key."""
 
     stays = "an issue that was opened stays; close it where it is"
@@ -438,7 +438,7 @@ class CommentSection(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    key: str
+    key: SectionKey
     feature: str
     body: str = ""
 
@@ -452,9 +452,9 @@ class PostComment(Outward):
 
     effect: Literal["comment"] = "comment"
     body: str
-    sticky: str | None = None
+    sticky: SectionKey | None = None
     sections: tuple[CommentSection, ...] = ()
-    outdates: str | None = None
+    outdates: SectionKey | None = None
     """Key of an earlier comment of the same kind, to be minimised once this one is up."""
     chosen: bool = False
     """Whether the words are a person's choice (a saved reply): they count as that person's comment."""
@@ -481,7 +481,7 @@ class DeleteComment(Outward):
     """
 
     effect: Literal["delete_comment"] = "delete_comment"
-    sticky: str = ""
+    sticky: SectionKey = UNNAMED
     comment_id: int | None = None
 
     stays = "the text of a removed comment is not kept"
@@ -644,7 +644,7 @@ class SetTimer(Inward):
     """Wake the feature at `due` (UTC) with `data`; the same (feature, subject, key) is replaced."""
 
     effect: Literal["set_timer"] = "set_timer"
-    key: str
+    key: TimerKey
     due: datetime
     data: dict[str, Any] = Field(default_factory=dict)
 
@@ -657,7 +657,7 @@ class CancelTimer(Inward):
     """Forget a timer."""
 
     effect: Literal["cancel_timer"] = "cancel_timer"
-    key: str
+    key: TimerKey
 
     @property
     def slot(self) -> tuple[str, ...]:
@@ -686,12 +686,12 @@ def public(effect: Outward) -> dict[str, Any]:
 
 def say(
     subject: str,
-    key: str,
+    key: SectionKey,
     body: str,
     *,
     sticky: bool = False,
     because: str = "",
-    outdates: str | None = None,
+    outdates: SectionKey | None = None,
     chosen: bool = False,
 ) -> PostComment:
     """Return one section of a comment on `subject`, under the feature's own `key`."""

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from bot.core.effects import Target
+from bot.core.keys import TimerKey
 from bot.core.markdown import asks, has_words
 from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, User, Value
 
@@ -198,7 +199,7 @@ class Wake(RepositoryEvent):
 
     name: str = "wake"
     feature: str
-    timer: str
+    timer: TimerKey
     """The key given to `SetTimer`, or the name of the job."""
     data: dict[str, Any] = Field(default_factory=dict)
     subject: Subject | None = None

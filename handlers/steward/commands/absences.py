@@ -9,6 +9,7 @@ from bot.community.steward import people_of, rota_names
 from bot.core.commands import Example, Invocation, Refusal, answer
 from bot.core.effects import Effects, SetTimer
 from bot.core.feature import ROTA_OR_TRIAGE
+from bot.core.keys import timer_key
 from bot.core.model import contains, same
 from bot.core.schedule import day_of, instant
 from handlers.steward.duty_answers import away as away_answer
@@ -73,7 +74,7 @@ async def leave(call: Invocation, ctx: Ctx) -> Effects:
         work.change_rota(rota, made)
         lines.append(away_answer(made, zone, uncovered, rota))
         if begin > ctx.now:
-            key = f"{ABSENCE}:{rota.name.casefold()}:{call.author.casefold()}:{since}"
+            key = timer_key(ABSENCE, rota.name.casefold(), call.author.casefold(), since)
             work.want(SetTimer(subject=ctx.repository.full_name, key=key, due=begin))
     await tend(work)
     return [answer(call, "\n\n".join(dict.fromkeys(lines))), *work.done()]

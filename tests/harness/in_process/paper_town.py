@@ -17,7 +17,7 @@ from bot.core.config.loader import load
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import CommentEvent, Event, IssueEvent, Wake
 from bot.core.feature import Feature
-from bot.core.keys import Scope
+from bot.core.keys import Scope, SectionKey, TimerKey
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
 from bot.core.plan import OwnComment, SubjectState, reduce
 from bot.core.ports.reader import Reader
@@ -50,7 +50,7 @@ class Town:
         self._features, self._roles = features, roles
         self._order = [feature.name for feature in features]
         self._memory: dict[tuple[str, str, str], Any] = {}
-        self._said: dict[int, dict[str, tuple[fx.CommentSection, ...]]] = {}
+        self._said: dict[int, dict[SectionKey, tuple[fx.CommentSection, ...]]] = {}
         self._reactions: dict[int, list[tuple[str, User]]] = {}
         self._timers: dict[tuple[int | None, str, str], tuple[datetime, dict[str, Any]]] = {}
         self._queue: list[tuple[datetime, int, tuple[int | None, str, str]]] = []
@@ -107,7 +107,7 @@ class Town:
             self._plan_job(next(each for each in self._features if each.name == feature), timer)
             wake = Wake(
                 feature=feature,
-                timer=timer,
+                timer=TimerKey(timer),
                 data=data,
                 repository=REPOSITORY,
                 subject=self.subjects[number] if number else None,
@@ -253,7 +253,7 @@ class _Records:
         self,
         town: Town,
         memory: dict[tuple[str, str, str], Any],
-        said: dict[int, dict[str, tuple[fx.CommentSection, ...]]],
+        said: dict[int, dict[SectionKey, tuple[fx.CommentSection, ...]]],
         feature: str,
         start: datetime,
     ) -> None:

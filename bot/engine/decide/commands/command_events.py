@@ -13,6 +13,7 @@ from bot.core import effects as fx
 from bot.core.effects.projection import project
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.model import Comment, Subject, User, contains, same
+from bot.core.plan import Section
 from bot.engine.decide.commands.pending_records import pending_records
 from bot.engine.decide.decision import Step, ask
 from bot.engine.decide.situation import Situation
@@ -43,7 +44,7 @@ async def command_events(situation: Situation, by: User, steps: Sequence[Step]) 
     return answers
 
 
-def _without(step: Step, taken_back: set[tuple[str, str]]) -> Step:
+def _without(step: Step, taken_back: set[Section]) -> Step:
     """A step that does not say again what the commands took back (`/undo`)."""
     effects = tuple(
         effect
@@ -79,13 +80,13 @@ def _comments(
 def _changes(situation: Situation, by: User, before: Subject, after: Subject) -> Iterator[SubjectEvent]:
     """The events by which GitHub would report what changed, in the order in which effects are carried out."""
     kind, name = (PullRequestEvent, "pull_request") if after.is_pull_request else (IssueEvent, "issues")
-    common = {
-        "name": name,
-        "sender": by,
-        "repository": situation.repository,
-        "installation_id": situation.event.installation_id,
-        "subject": after,
-    }
+    change = kind(
+        name=name,
+        sender=by,
+        repository=situation.repository,
+        installation_id=situation.event.installation_id,
+        subject=after,
+    )
 
     def missing(one: Subject, other: Subject) -> tuple[list[str], list[User]]:
         labels = [label for label in one.labels if not contains(other.labels, label)]
@@ -95,9 +96,9 @@ def _changes(situation: Situation, by: User, before: Subject, after: Subject) ->
     new, gone = missing(after, before), missing(before, after)
     for action, labels in (("labeled", new[0]), ("unlabeled", gone[0])):
         for label in labels:
-            yield kind(action=action, label=label, **common)
+            yield change.model_copy(update={"action": action, "label": label})
     for action, people in (("assigned", new[1]), ("unassigned", gone[1])):
         for person in people:
-            yield kind(action=action, assignee=person, **common)
+            yield change.model_copy(update={"action": action, "assignee": person})
     if before.is_open != after.is_open:
-        yield kind(action="reopened" if after.is_open else "closed", **common)
+        yield change.model_copy(update={"action": "reopened" if after.is_open else "closed"})

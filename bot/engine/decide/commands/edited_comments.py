@@ -62,10 +62,10 @@ def corrected(
     if not words:
         effects.append(fx.DeleteComment(subject=ref, sticky=key_of(written)))
     reaction = next((effect.content for effect in reply if isinstance(effect, fx.React)), "")
-    about = {"subject": ref, "target": written.target, "target_id": written.target_id}
+    target, id = written.target, written.target_id
     if not reaction and earlier.reaction == REFUSED and old_lines:
         reaction = DONE
-        effects.append(fx.React(content=DONE, **about))
+        effects.append(fx.React(subject=ref, content=DONE, target=target, target_id=id))
     if earlier.reaction and earlier.reaction != reaction and (reaction or earlier.reaction == REFUSED):
-        effects.append(fx.Unreact(content=earlier.reaction, **about))
+        effects.append(fx.Unreact(subject=ref, content=earlier.reaction, target=target, target_id=id))
     return effects

@@ -14,7 +14,7 @@ from bot.core import effects as fx
 from bot.core.commands import Parsed
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.events import Written
-from bot.core.keys import COMMANDS
+from bot.core.keys import COMMANDS, SectionKey, section_key
 from bot.core.markdown import code, quote
 from bot.core.messages import load
 from bot.core.model import Role
@@ -28,9 +28,12 @@ DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""
 
 
-def key_of(written: Written) -> str:
+REPLY, PROBLEM = SectionKey("reply-"), SectionKey("problem")
+
+
+def key_of(written: Written) -> SectionKey:
     """The sticky key of the reply to a text, stable across its edits."""
-    return f"reply-{written.key}"
+    return section_key(REPLY, written.key)
 
 
 @dataclass(frozen=True)
@@ -135,4 +138,4 @@ def too_many(request: Request, free_at: datetime) -> list[fx.AnyEffect]:
 
 def problem(ref: str, refused: Sequence[Rejection]) -> fx.PostComment:
     """What a feature could not do about an event, said to those who can mend it."""
-    return fx.say(ref, "problem", " ".join(_sentence(rejection.reason) for rejection in refused), sticky=True)
+    return fx.say(ref, PROBLEM, " ".join(_sentence(rejection.reason) for rejection in refused), sticky=True)
