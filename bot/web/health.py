@@ -33,9 +33,10 @@ class Readiness(Protocol):
 
 
 class Health:
-    """Handles both; `max_age` is the age in seconds at which an open delivery turns readiness red."""
+    """Handles both. An open delivery older than `max_age` turns readiness red, as does a store that has not
+    answered `within` so long; both in seconds."""
 
-    def __init__(self, readiness: Readiness, clock: Clock, *, max_age: float, within: float = 3.0) -> None:
+    def __init__(self, readiness: Readiness, clock: Clock, *, max_age: float, within: float) -> None:
         self._readiness = readiness
         self._clock = clock
         self._max_age = max_age

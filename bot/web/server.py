@@ -44,19 +44,20 @@ def make_app(
     dashboard: Literal["private", "public"] = "private",
     queries: pages.Queries | None = None,
     ready_max_age: float = 3600.0,
+    ready_within: float = 3.0,
     store_within: float = 8.0,
     limits: WebLimits | None = None,
 ) -> web.Application:
     """The application. Without an inbox (a worker of its own) there is no door and no page, only health.
 
-    `webhook_secret_old` signs as well, while the secret is changed. `ready_max_age` and `store_within` are
-    seconds, see `Health` and `Door`. Without `queries` there are no pages of repositories.
+    `webhook_secret_old` signs as well, while the secret is changed. `ready_max_age`, `ready_within` and
+    `store_within` are seconds, see `Health` and `Door`. Without `queries` there are no pages of repositories.
     """
     app = web.Application()
     app[BODIES] = bodies = Bodies(limits or WebLimits())
     app.on_response_prepare.append(_secure)
     tally = Tally()
-    health = Health(readiness, clock, max_age=ready_max_age)
+    health = Health(readiness, clock, max_age=ready_max_age, within=ready_within)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", Metrics(numbers, tally, metrics_token).__call__)

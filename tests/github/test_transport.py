@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tracemalloc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import aiohttp
 import pytest
@@ -23,6 +24,8 @@ from fakegithub.http.faults import Fault
 from tests.github.fixed_client import fixed_client
 from tests.harness.app_key import pem
 from tests.harness.in_process.client import NOON, Rig, rig
+
+Answering = Callable[[asyncio.Event, web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
@@ -78,14 +81,27 @@ async def test_nobody_at_home_means_that_nothing_was_sent() -> None:
         assert not caught.value.sent
 
 
-async def test_a_server_that_never_answers_is_not_waited_for_forever() -> None:
+async def silent(over: asyncio.Event, request: web.BaseRequest) -> web.StreamResponse:
+    """Never answer."""
+    await over.wait()
+    return web.Response()
+
+
+async def endless(over: asyncio.Event, request: web.BaseRequest) -> web.StreamResponse:
+    """Begin an answer at once, and never come to its end."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    with suppress(ConnectionError):
+        while not over.is_set():
+            await response.write(b" ")
+            await asyncio.sleep(0.01)
+    return response
+
+
+@pytest.mark.parametrize("answering", [silent, endless])
+async def test_a_server_that_never_ends_its_answer_is_not_waited_for_forever(answering: Answering) -> None:
     over = asyncio.Event()
-
-    async def silent(request: web.BaseRequest) -> web.Response:
-        await over.wait()
-        return web.Response()
-
-    runner = web.ServerRunner(web.Server(silent))
+    runner = web.ServerRunner(web.Server(partial(answering, over)))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
@@ -93,8 +109,9 @@ async def test_a_server_that_never_answers_is_not_waited_for_forever() -> None:
         here = f"http://{host}:{port}"
         connection = Connection(HttpTransport(session), VirtualClock(NOON), api_url=here, timeout=0.05)
         client = fixed_client(connection, "secret")
-        with pytest.raises(Outage) as caught:
-            await client.post("/x", dict, {})
+        async with asyncio.timeout(5):
+            with pytest.raises(Outage) as caught:
+                await client.post("/x", dict, {})
     assert caught.value.maybe_applied
     over.set()
     await runner.cleanup()

@@ -17,6 +17,7 @@ from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
 from bot.store.sql.tables import decisions, memory, metadata
 from bot.store.upkeep import forgetting
+from fakegithub import Fault
 from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, world
 from tests.scenarios.conftest import Tell
 
@@ -105,6 +106,18 @@ async def test_what_was_written_over_goes_where_it_names_them(tell: Tell) -> Non
     await an_hour_later(story)
     assert await traces(story) == []
     assert await story.database.read(lambda conn: list(conn.scalars(select(decisions.c.guid)))) == ["zed"]
+
+
+async def test_nobody_is_forgotten_before_what_is_under_way_about_them_has_ended(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person(LOGIN).opens_issue("A last word", "/bot forget me")
+    story.github.faults.next("POST", "/comments$", Fault.SERVER_ERROR, times=1_000)
+    await story.person("bob").comments(issue, f"/assign @{LOGIN.lower()}-twin, @{LOGIN}")
+    await an_hour_later(story)
+    story.github.faults.clear()
+    await an_hour_later(story)
+    assert "twin" in issue.words[-1]
+    assert await traces(story) == []
 
 
 async def test_they_are_not_greeted_as_new_afterwards(tell: Tell) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.harness.over_http.door import House, ago, open_house
@@ -26,6 +28,21 @@ async def test_a_database_out_of_reach_turns_readiness_red_but_leaves_the_proces
     assert "db.internal" not in await answer.text()
     assert "db.internal" in caplog.text
     assert (await house.client.get("/healthz")).status == 200
+
+
+async def test_a_database_that_does_not_answer_in_time_turns_readiness_red_until_it_does() -> None:
+    house = await open_house(ready_within=0.05)
+    house.store.gate = asyncio.Event()
+    async with asyncio.timeout(5):
+        answer = await house.client.get("/readyz")
+    assert answer.status == 503
+    assert (await answer.json())["checks"] == {
+        "database": {"ok": False, "detail": "cannot be read or written; the log says why"}
+    }
+    house.store.gate.set()
+    house.clock.advance(1)
+    assert (await house.client.get("/readyz")).status == 200
+    await house.client.close()
 
 
 async def test_a_migration_not_applied_turns_readiness_red(house: House) -> None:

@@ -49,18 +49,21 @@ class MemoryInbox:
 
 @dataclass
 class MemoryStore:
-    """What the store says about itself."""
+    """What the store says about itself; nothing at all while there is a gate that is shut."""
 
     head: bool = True
     oldest: datetime | None = None
     effects: dict[str, int] = field(default_factory=dict)
     pauses: dict[str, int] = field(default_factory=dict)
     trouble: Exception | None = None
+    gate: asyncio.Event | None = None
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
     looks: int = 0
 
     async def at_head(self) -> bool:
         self.looks += 1
+        if self.gate is not None:
+            await self.gate.wait()
         if self.trouble is not None:
             raise self.trouble
         return self.head
