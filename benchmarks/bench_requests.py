@@ -18,6 +18,7 @@ import structlog
 
 from bot.clock import VirtualClock
 from bot.core.config.repository_config import CONFIG_PATH
+from bot.core.states import OperatorMode
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub
 from fakegithub.api import Request
@@ -57,7 +58,7 @@ async def asked(login: str) -> list[Request]:
     """The requests that a question by this person leads to."""
     clock = VirtualClock(NOW)
     github = GitHub.of(WORLD, clock=clock.now)
-    async with Simulation(github, clock, mode="act") as simulation:
+    async with Simulation(github, clock, mode=OperatorMode.ACT) as simulation:
         await simulation.install()
         github.person("dora").comments(REPO, 1, "A word.")
         await simulation.until(clock.now())

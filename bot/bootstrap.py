@@ -54,7 +54,7 @@ def assemble(
     *,
     secret: bytes,
     former_secrets: Sequence[bytes] = (),
-    mode: OperatorMode = "act",
+    mode: OperatorMode = OperatorMode.ACT,
     features: Sequence[Feature[Any]] = FEATURES,
     times: Timeouts | None = None,
     inbox: Inbox | None = None,

@@ -11,6 +11,7 @@ from tests.architecture.keys import misspellable
 from tests.architecture.modules import Module, imported, inside, modules
 from tests.architecture.orphans import orphans
 from tests.architecture.rules import breaches
+from tests.architecture.states import literal_states, without_sentence
 
 LONGEST = 300
 """Lines of a module; beyond this it surely has more than one reason to exist."""
@@ -195,3 +196,27 @@ def test_a_key_of_a_section_or_timer_is_spelled_once() -> None:
 def test_the_check_finds_a_key_that_could_be_misspelled(source: str) -> None:
     assert list(misspellable([Module("bot.a", source)]))
     assert list(misspellable([Module("bot.a", "A, B = SectionKey('a'), TimerKey('a')\nsay(ref, A)")])) == []
+
+
+def test_a_state_is_compared_with_a_member_of_its_enum() -> None:
+    ours = [module for module in modules() if not inside(module.name, "fakegithub")]
+    lines = [line for module in ours for line in literal_states(module)]
+    assert not lines, "\n" + "\n".join(lines)
+
+
+def test_every_state_has_a_sentence() -> None:
+    (states,) = (module for module in modules() if module.name == "bot.core.states")
+    assert list(without_sentence(states)) == []
+    assert list(
+        without_sentence(
+            Module("bot.a", "class State:\n    NEW = 'new'\n    DONE = 'done'\n    'It is done.'")
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "test", ["issue.state != 'open'", "row.state in ('done', 'dead')", "'plan' == self._mode"]
+)
+def test_the_check_finds_a_state_as_a_string(test: str) -> None:
+    assert list(literal_states(Module("bot.a", test)))
+    assert not list(literal_states(Module("bot.a", "a.state == IssueState.OPEN or b.action == 'closed'")))

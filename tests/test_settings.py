@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bot import settings
+from bot.core.states import OperatorMode
 from bot.settings import SettingsError
 from bot.simulation.simulation import throwaway_key
 
@@ -57,7 +58,7 @@ def test_without_anything_set_the_defaults_are_those_of_the_documentation(
     assert found.port == 3000
     assert settings.Settings().database_url.get_secret_value() == "sqlite+aiosqlite:///stewardbot.db"
     assert found.database_url.get_secret_value() == "sqlite:///stewardbot.db"
-    assert found.mode == "act"
+    assert found.mode is OperatorMode.ACT
     assert found.dashboard == "private"
     assert (found.github_api_url, found.github_graphql_url) == (
         "https://api.github.com",

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.core.markdown.quoting import code
+from bot.core.states import IssueState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GHOST_ID = 10137
@@ -170,7 +171,7 @@ class Subject(Value):
     title: Text = ""
     body: Text = ""
     author: Account = Field(default=GHOST, alias="user")
-    state: str = "open"
+    state: IssueState = IssueState.OPEN
     state_reason: str | None = None
     labels: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     assignees: Annotated[tuple[User, ...], BeforeValidator(_users)] = ()
@@ -221,7 +222,7 @@ class Subject(Value):
     @property
     def is_open(self) -> bool:
         """Whether it can still be worked on."""
-        return self.state == "open"
+        return self.state == IssueState.OPEN
 
     @property
     def assignee_logins(self) -> tuple[str, ...]:

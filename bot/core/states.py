@@ -1,11 +1,18 @@
 """States in which stored things are, and how work ended. The values stand in databases and in reports."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Self
 
-OperatorMode = Literal["act", "observe", "plan"]
-"""What the operator lets be done: what a repository's file allows (`act`), nothing (`observe`), or all,
-because nothing real is behind it (`plan`)."""
+
+class OperatorMode(StrEnum):
+    """What the operator lets be done."""
+
+    ACT = "act"
+    """What a repository's file allows."""
+    OBSERVE = "observe"
+    """Nothing."""
+    PLAN = "plan"
+    """All, because nothing real is behind it."""
 
 
 class Mode(StrEnum):
@@ -15,6 +22,19 @@ class Mode(StrEnum):
     """It is written down, and nothing is done or remembered."""
     ACT = "act"
     """It is done."""
+
+
+class IssueState(StrEnum):
+    """Whether an issue, a pull request or a milestone can still be worked on."""
+
+    OPEN = "open"
+    """It can."""
+    CLOSED = "closed"
+    """It is done, merged or given up; so is whatever GitHub calls anything but open."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        return cls(cls.CLOSED)
 
 
 class DeliveryState(StrEnum):
@@ -98,6 +118,19 @@ class TimerState(StrEnum):
     """It has woken its feature."""
     DEAD = "dead"
     """It failed too often."""
+
+
+class PauseKind(StrEnum):
+    """Why an installation may not write for now; of each kind it has one pause."""
+
+    PACE = "pace"
+    """Much was written at once."""
+    CORE = "core"
+    """A limit of GitHub's is reached, or our credentials are not accepted."""
+    AWAY = "away"
+    """GitHub does not answer."""
+    SUSPENDED = "suspended"
+    """Its owner has suspended the App."""
 
 
 class ReceiptState(StrEnum):

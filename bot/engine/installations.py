@@ -12,13 +12,13 @@ from functools import partial
 
 from bot.core.events import Event, Installation, InstallationEvent, RepositoriesChanged
 from bot.core.model import LabelInfo, Repository
+from bot.core.states import PauseKind
 from bot.engine.ports import GitHub
 from bot.store import inbox, mirror, pauses, timers
 from bot.store.database import Connection, Database
 
 FEATURE, SYNC = timers.FIRST_SYNC
 """Timers under this feature are the engine's own."""
-SUSPENDED = "suspended"
 SUSPENDED_FOR = timedelta(days=3650)
 """A suspended installation rests until GitHub says that it may act again."""
 
@@ -33,7 +33,7 @@ LAG = timedelta(minutes=1)
 def follow(conn: Connection, event: Event, now: datetime) -> None:
     """Ask for a first sync where repositories came in (in the transaction of the event)."""
     if isinstance(event, InstallationEvent) and event.action == "suspend":
-        pauses.pause(conn, event.installation.id, SUSPENDED, now + SUSPENDED_FOR, "the App is suspended")
+        _suspend(conn, event.installation.id, now)
         return
     if isinstance(event, InstallationEvent) and event.action in ("created", "unsuspend"):
         pauses.resume(conn, event.installation.id)
@@ -52,9 +52,9 @@ def note_installation(
     now, because no event of theirs reached us."""
     mirror.reconcile_installation(conn, installation, repositories, now)
     if installation.suspended:
-        pauses.pause(conn, installation.id, SUSPENDED, now + SUSPENDED_FOR, "the App is suspended")
+        _suspend(conn, installation.id, now)
         return 0
-    pauses.resume(conn, installation.id, SUSPENDED)
+    pauses.resume(conn, installation.id, PauseKind.SUSPENDED)
     return _ask_for_syncs(conn, installation, repositories, now)
 
 
@@ -121,3 +121,7 @@ async def sync(
             mirror.know_members(conn, repository.owner_id, now)
 
     await db.write(end)
+
+
+def _suspend(conn: Connection, installation_id: int, now: datetime) -> None:
+    pauses.pause(conn, installation_id, PauseKind.SUSPENDED, now + SUSPENDED_FOR, "the App is suspended")

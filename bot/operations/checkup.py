@@ -11,7 +11,7 @@ from bot.core.config.problems import ConfigError
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
-from bot.core.states import EffectState
+from bot.core.states import EffectState, OperatorMode
 from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.run.redelivery import KEPT_FOR
 from bot.errors import OperatorError
@@ -58,7 +58,7 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
     if sentence := missing_engine():
         mend = "Install google-re2; where it has no wheel, build it."
         yield Finding(Status.DOUBT, "patterns", sentence, mend)
-    if chosen.mode == "observe":
+    if chosen.mode is OperatorMode.OBSERVE:
         mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
         yield Finding(Status.DOUBT, "mode", "observe: everything is held back", mend)
 

@@ -19,7 +19,7 @@ from bot.core.events import Event, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.feature import Feature
 from bot.core.model import Subject, User
-from bot.core.states import EffectState, OperatorMode, OutcomeKind
+from bot.core.states import EffectState, IssueState, OperatorMode, OutcomeKind
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.dry.in_memory_engine import NOBODY, InMemoryEngine
 from bot.store import inbox, outbox, snapshot
@@ -95,7 +95,7 @@ async def replay(
     features: Sequence[Feature[BaseModel]],
     deliveries: Sequence[inbox.Delivery],
     *,
-    mode: OperatorMode = "act",
+    mode: OperatorMode = OperatorMode.ACT,
     config_text: str | None = None,
 ) -> ReplayReport:
     """Decide `deliveries` again, oldest first, as one stretch of time; `config_text` in place of the
@@ -251,9 +251,9 @@ def _before(event: SubjectEvent) -> Subject:
     label = event.label if isinstance(event, IssueEvent | PullRequestEvent) else None
     labels = event.subject.labels
     if event.action == "closed":
-        then = {"state": "open", "state_reason": None, "closed_at": None, "merged": False}
+        then = {"state": IssueState.OPEN, "state_reason": None, "closed_at": None, "merged": False}
     elif event.action == "reopened":
-        then = {"state": "closed"}
+        then = {"state": IssueState.CLOSED}
     elif event.action == "labeled" and label:
         then = {"labels": tuple(name for name in labels if name != label)}
     elif event.action == "unlabeled" and label:

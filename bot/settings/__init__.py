@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as _Undecodable
 
+from bot.core.states import OperatorMode
 from bot.errors import OperatorError
 from bot.settings.limits import LimitSettings
 from bot.settings.private_key import check_rsa, read_rsa
@@ -94,7 +95,7 @@ class Settings(LimitSettings):
     log_level: LogLevel = "INFO"
     log_format: Literal["console", "json"] = "console"
     no_color: str = ""
-    mode: Literal["act", "observe"] = "act"
+    mode: Literal[OperatorMode.ACT, OperatorMode.OBSERVE] = OperatorMode.ACT
     dashboard: Literal["private", "public"] = "private"
     metrics_token: SecretStr | None = None
     notify: Hooks = Field(default={})

@@ -47,7 +47,7 @@ class Simulation:
         github: GitHub,
         clock: VirtualClock,
         *,
-        mode: OperatorMode = "plan",
+        mode: OperatorMode = OperatorMode.PLAN,
         features: Sequence[Feature[Any]] = FEATURES,
         around_writer: Callable[[Writer], Writer] = lambda writer: writer,
     ) -> None:
@@ -118,7 +118,7 @@ class Simulation:
     async def _next_due(self) -> datetime | None:
         """When something is due next. A plan leaves out the jobs: they come with whatever else is due."""
         due = await self.bot.runner.next_due()
-        if self._mode == "plan":
+        if self._mode is OperatorMode.PLAN:
             return due
         slot = await self.bot.runner.next_slot()
         return min((time for time in (due, slot) if time is not None), default=None)

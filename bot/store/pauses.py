@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
+from bot.core.states import PauseKind
 from bot.store.sql.tables import pauses
 from bot.store.sql.upsert import inserting
 
@@ -23,7 +24,7 @@ class WritePause:
     reason: str
 
 
-def pause(conn: Connection, installation_id: int, resource: str, until: datetime, reason: str) -> None:
+def pause(conn: Connection, installation_id: int, resource: PauseKind, until: datetime, reason: str) -> None:
     """Rest until then; of two pauses for one resource the longer holds."""
     statement = inserting(conn, pauses).values(
         installation_id=installation_id, resource=resource, until=until, reason=reason
@@ -47,7 +48,7 @@ def paused(conn: Connection, installation_id: int, now: datetime) -> list[WriteP
     return [WritePause(*row) for row in conn.execute(query)]
 
 
-def resume(conn: Connection, installation_id: int, resource: str | None = None) -> None:
+def resume(conn: Connection, installation_id: int, resource: PauseKind | None = None) -> None:
     """End the pauses of an installation: all of them, or the one for `resource`."""
     which = _p.installation_id == installation_id
     conn.execute(delete(pauses).where(which if resource is None else which & (_p.resource == resource)))

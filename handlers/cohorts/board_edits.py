@@ -2,7 +2,7 @@
 
 from bot.community.channels import channel
 from bot.community.newcomers.claim_state import CLAIMED_BY
-from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
+from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
 from bot.core.schedule import day_of
@@ -41,7 +41,7 @@ async def edit(event: Wake, ctx: Ctx) -> Effects:
         opening = await OPENING.of(tag(name)).exists(ctx.records, ctx.repo_scope)
         return [edit_soon(ctx, name)] if opening else ()
     effects = await _shown(ctx, name, cohort, number, over=over)
-    if progress is not None and cohort.board == "open" and progress.board is None:
+    if progress is not None and cohort.board is BoardOrigin.OPEN and progress.board is None:
         effects.append(remember_progress(ctx, name, progress.model_copy(update={"board": number})))
     return effects
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import ConfigDict, Field
 
-from bot.community.newcomers.cohort import STILL_HERE, Cohort
+from bot.community.newcomers.cohort import STILL_HERE, BoardOrigin, Cohort
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import SectionKey, section_key, timer_key
 from bot.core.memory import Memory
@@ -98,7 +98,7 @@ def remember_board(ctx: Ctx, name: str, board: BoardRecord) -> AnyEffect:
 
 async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
     """Return the number of a cohort's board: named in the file, or opened by us and accepted by GitHub."""
-    if cohort.board != "open":
+    if cohort.board is not BoardOrigin.OPEN:
         return cohort.board
     progress = await progress_of(ctx, name)
     if progress is None or progress.board is not None:

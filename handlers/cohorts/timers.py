@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
+from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
 from bot.core.markdown import code
@@ -51,9 +51,9 @@ async def look_after(event: Wake, ctx: Ctx) -> Effects:
 async def _prepare(ctx: Ctx, name: str, cohort: Cohort, progress: Progress) -> list[AnyEffect]:
     number = await board_of(ctx, name, cohort)
     effects: list[AnyEffect] = []
-    if number is None and cohort.board == "open":
+    if number is None and cohort.board is BoardOrigin.OPEN:
         effects += await _open(ctx, name, cohort)
-    if number is not None and cohort.board == "open":
+    if number is not None and cohort.board is BoardOrigin.OPEN:
         progress = progress.model_copy(update={"board": number})
     if not progress.host_informed:
         effects += await _tell_host(ctx, name, cohort, number)
@@ -94,7 +94,7 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
         board_ref = f"{ctx.repository.full_name}#{number}"
         private = TEXT.soon_private_board(host=cohort.host, text=text, board=board_ref)
     private = "\n".join(filter(None, [private, mistakes]))
-    calls_on = None if cohort.board == "open" else number
+    calls_on = None if cohort.board is BoardOrigin.OPEN else number
     return call_host(ctx, calls_on, f"@{cohort.host}: {text}", because, private=private)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 import bot.cli
 from bot.core.effects import AddLabels, PostComment
 from bot.core.model import Repository
-from bot.core.states import EffectState, OutcomeKind
+from bot.core.states import EffectState, OutcomeKind, PauseKind
 from bot.store import inbox, outbox, pauses, timers
 from bot.store.inbox import Arrival
 from bot.store.mirror.repositories import put_repository
@@ -76,7 +76,7 @@ def trouble(conn: Connection) -> None:
     inbox.put(conn, [arrival("guid-3", 9, "issues", "labeled"), arrival("guid-4", 10)])
     inbox.done(conn, 3, OutcomeKind.NOTHING, "", {"steps": []}, NOON)
     inbox.failed(conn, 4, "GitHub is down", NOON + timedelta(hours=1), False, NOON)
-    pauses.pause(conn, 5, "core", datetime(2100, 1, 1, tzinfo=UTC), "secondary rate limit")
+    pauses.pause(conn, 5, PauseKind.CORE, datetime(2100, 1, 1, tzinfo=UTC), "secondary rate limit")
     wake = NewTimer(12, 1, 5, 7, "steward", "acknowledge", NOON + timedelta(days=1))
     timers.set(conn, wake)
 

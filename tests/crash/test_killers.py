@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import VirtualClock
+from bot.core.states import OperatorMode
 from bot.operations import diagnostics
 from bot.operations.replay_request import ReplayRequest, queue_different, replay_requested
 from bot.store import given_up, inbox
@@ -49,7 +50,7 @@ async def test_what_kills_three_times_is_set_aside_and_nothing_else_is_lost(tmp_
         finding = diagnostics.given_up(await db.read(given_up.dead_deliveries))
         assert (finding.state, finding.statement) == ("doubt", "1 set aside")
         assert f"stewardbot replay {aside.guid} --apply" in finding.mend
-        report = await replay_requested(db, ReplayRequest([aside.guid]), "act")
+        report = await replay_requested(db, ReplayRequest([aside.guid]), OperatorMode.ACT)
         assert await queue_different(db, report) == 1
     assert life(tmp_path).returncode == KILLED, "and it has its three tries again"
     assert life(tmp_path).returncode == KILLED

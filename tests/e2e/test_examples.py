@@ -10,6 +10,7 @@ import pytest
 from bot.clock import VirtualClock
 from bot.core.events import Unknown
 from bot.core.events.webhooks import parse
+from bot.core.states import OperatorMode
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub
 from tests.conftest import UNCHECKED
@@ -42,7 +43,7 @@ async def played(examples: list[Example]) -> Tally:
     """How it all ended, the hour after included: what we write is paced."""
     clock = VirtualClock(MONDAY)
     github = GitHub.of({}, clock=clock.now)
-    async with Simulation(github, clock, mode="act") as simulation:
+    async with Simulation(github, clock, mode=OperatorMode.ACT) as simulation:
         for example in examples:
             settle(github, example)
             await simulation.settle()

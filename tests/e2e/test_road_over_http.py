@@ -11,6 +11,7 @@ from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature
+from bot.core.states import OperatorMode
 from fakegithub import Fault
 from handlers import FEATURES
 from tests.harness.over_http.town import CONFIG, REPO, Town, world
@@ -84,7 +85,7 @@ async def test_hostile_texts_are_survived(town: Town) -> None:
 
 
 async def test_observing_writes_nothing_and_remembers_nothing(tmp_path: Path) -> None:
-    async with Town(tmp_path, mode="observe") as town:
+    async with Town(tmp_path, mode=OperatorMode.OBSERVE) as town:
         number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
         await town.works()
         assert (town.labels(number), town.comments(number)) == ([], [])
@@ -92,7 +93,7 @@ async def test_observing_writes_nothing_and_remembers_nothing(tmp_path: Path) ->
         assert {each.state for each in await town.effects(number)} == {"observed"}
         assert await town.count("memory", "feature IN ('welcome', 'said')") == 0
 
-        await town.restarts(mode="act")
+        await town.restarts(mode=OperatorMode.ACT)
         await town.works()
         assert town.comments(number) == []  # what was only observed is not made up for
         later = town.person("frank").opens_issue(REPO, CRASH, "Hello")

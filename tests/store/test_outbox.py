@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import effects as fx
 from bot.core.keys import SectionKey
-from bot.core.states import EffectState
+from bot.core.states import EffectState, PauseKind
 from bot.store import backlog, memory, outbox, pauses
 from bot.store.database import Database
 from bot.store.outbox import NewRow, Row
@@ -127,8 +127,8 @@ async def test_a_fact_falls_with_words_that_never_got_out(db: Database) -> None:
 async def test_a_paused_installation_rests_and_others_do_not(db: Database) -> None:
     await add(db, row("a"), row("b", lane="13#1", installation_id=6))
     until = NOW + 30 * SECOND
-    await db.write(lambda conn: pauses.pause(conn, 5, "core", until, "secondary limit"))
-    await db.write(lambda conn: pauses.pause(conn, 5, "core", until - SECOND, "a shorter one"))
+    await db.write(lambda conn: pauses.pause(conn, 5, PauseKind.CORE, until, "secondary limit"))
+    await db.write(lambda conn: pauses.pause(conn, 5, PauseKind.CORE, until - SECOND, "a shorter one"))
     assert await due(db) == ["13#1"]
     (rest,) = await db.read(lambda conn: pauses.paused(conn, 5, NOW))
     assert (rest.until, rest.reason) == (until, "secondary limit")

@@ -17,6 +17,7 @@ from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.schema import schema
+from bot.core.states import OperatorMode
 from bot.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)
@@ -146,7 +147,7 @@ async def _stored(repository: str) -> tuple[str, str, bool]:
 
     async with open_database(chosen, "Nothing can be shown") as database:
         in_force = await database.read(read)
-    held_back = chosen.mode == "observe"
+    held_back = chosen.mode is OperatorMode.OBSERVE
     where = "the last good one" if in_force.text else "no file"
     if in_force.error:
         typer.echo(f"The newest file has mistakes; in force is {where}:\n{in_force.error}\n", err=True)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, RootModel, field_validator, model_validator
@@ -17,6 +18,14 @@ from bot.core.model import contains
 from bot.core.schedule import Duration
 
 TEXT = load(__name__)
+
+
+class BoardOrigin(StrEnum):
+    """Where a board comes from, if the file does not name an issue."""
+
+    OPEN = "open"
+    """The bot opens one."""
+
 
 SECTION = "newcomers.cohorts"
 STILL_HERE = (30, 90, 180)
@@ -62,7 +71,7 @@ class Cohort(Section):
     """Issues kept for its people, by number, from `ahead` of the first day to the end of the last."""
     reserve_label: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """Issues with this label are kept in the same way."""
-    board: Number | Literal["open"] | None = None
+    board: Number | Literal[BoardOrigin.OPEN] | None = None
     """The issue that shows how it goes and carries the closing report; `open` lets the bot open one."""
 
     @field_validator("ahead")

@@ -75,7 +75,7 @@ NO_FACTS = RankingFacts()
 
 def is_free(issue: Subject, person_id: int, facts: RankingFacts = NO_FACTS) -> bool:
     """Return whether an issue can be offered to this person, as far as its own state tells."""
-    if issue.state != "open" or issue.assignees or issue.is_pull_request or issue.locked:
+    if not issue.is_open or issue.assignees or issue.is_pull_request or issue.locked:
         return False
     stale, traits = facts.stale_before, issue_traits(issue)
     if issue.author.id == person_id or (stale is not None and EPOCH < issue.updated_at < stale):

@@ -8,6 +8,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import IssueEvent, Written
 from bot.core.feature import Feature
 from bot.core.model import GHOST, Repository, Subject, Value
+from bot.core.states import Mode
 
 _PLACES = {"issue": "issues", "pull_request": "pull requests", "any": "issues and pull requests"}
 
@@ -42,7 +43,7 @@ class CommandCatalog(Value):
     """The commands of a repository. `mode` and `preset` are what its file says."""
 
     repository: str
-    mode: str
+    mode: Mode
     preset: str
     groups: tuple[CatalogGroup, ...]
 

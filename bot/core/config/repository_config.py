@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from bot.core.config.shared import LabelsConfig
 from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingHours
+from bot.core.states import Mode
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -25,7 +26,7 @@ class RepositoryConfig:
     feature whose path is missing is off. `mode` is what the file says; the operator's wins outside.
     """
 
-    mode: str = "observe"
+    mode: Mode = Mode.OBSERVE
     timezone: str = "UTC"
     working_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
     preset: str = "default"

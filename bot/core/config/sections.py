@@ -11,6 +11,7 @@ from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
 from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingDay, ZoneName
+from bot.core.states import Mode
 
 INHERITED = ("timezone", "working_days")
 """Keys of the top that a section may have too, and takes over where it does not set them."""
@@ -28,7 +29,7 @@ class Commands(Section):
 class Top(Section):
     """The repository's file for Stewardbot. A feature is off unless its section is present."""
 
-    mode: Literal["observe", "act"] = "observe"
+    mode: Literal[Mode.OBSERVE, Mode.ACT] = Mode.OBSERVE
     """`observe` writes nothing; `act` lets the bot do what it plans."""
     timezone: ZoneName = "UTC"
     """The zone of all times in the file, such as Europe/London."""

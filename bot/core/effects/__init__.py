@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.core.keys import UNNAMED, Scope, SectionKey, TimerKey
 from bot.core.model import Subject, User, contains
+from bot.core.states import IssueState
 
 
 class Effect(BaseModel):
@@ -302,7 +303,7 @@ class Close(Outward):
         closed = not subject.is_open
         if closed and (subject.is_pull_request or (subject.state_reason or "completed") == self.reason):
             return {}
-        return {"state": "closed", "state_reason": self.reason}
+        return {"state": IssueState.CLOSED, "state_reason": self.reason}
 
 
 class Reopen(Outward):
@@ -315,7 +316,7 @@ class Reopen(Outward):
     words = "opened it again"
 
     def changes(self, subject: Subject) -> dict[str, Any]:
-        return {} if subject.is_open else {"state": "open", "state_reason": "reopened"}
+        return {} if subject.is_open else {"state": IssueState.OPEN, "state_reason": "reopened"}
 
 
 class Lock(Outward):

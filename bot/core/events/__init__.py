@@ -8,6 +8,7 @@ from bot.core.effects import Target
 from bot.core.keys import TimerKey
 from bot.core.markdown import asks, has_words
 from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, User, Value
+from bot.core.states import IssueState
 
 
 class Event(Value):
@@ -154,7 +155,7 @@ class MilestoneEvent(RepositoryEvent):
     """`milestone.*`."""
 
     title: str
-    state: str = "open"
+    state: IssueState = IssueState.OPEN
 
 
 class RepositoryChanged(RepositoryEvent):

@@ -83,7 +83,7 @@ def _close(conn: Connection, item: Item, outcome: Outcome, now: datetime) -> boo
 def _trace(outcome: Outcome) -> dict[str, object]:
     steps = outcome.decision.steps if outcome.decision else ()
     return {
-        "mode": outcome.mode,
+        "mode": outcome.mode or "",
         "config": outcome.config,
         "steps": [
             {

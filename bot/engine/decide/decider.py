@@ -48,7 +48,7 @@ class Decider:
         features: Sequence[Feature[BaseModel]],
         clock: Clock,
         *,
-        mode: OperatorMode = "act",
+        mode: OperatorMode = OperatorMode.ACT,
         times: Timeouts | None = None,
         forget_key: bytes | None = None,
         preview: Preview = no_preview,
@@ -183,7 +183,7 @@ class Decider:
             repository,
             fresh_since,
             item.received_at,
-            waits=self._mode != "plan",
+            waits=self._mode is not OperatorMode.PLAN,
         )
         config = in_force.config
         late = None
@@ -214,9 +214,8 @@ class Decider:
         effects = decision.effects
         states = await known_states(self._db, repository, subject, {effect.subject for effect in effects})
         plan = reducer.reduce(effects, states, [feature.name for feature in self._features])
-        mode = Mode.OBSERVE if Mode.OBSERVE in (self._mode, config.mode) else Mode.ACT
-        if self._mode == "plan":
-            mode = Mode.ACT
+        by_operator = {OperatorMode.PLAN: Mode.ACT, OperatorMode.OBSERVE: Mode.OBSERVE}
+        mode = by_operator.get(self._mode, config.mode)
         acted = OutcomeKind.ACTED if mode == Mode.ACT else OutcomeKind.OBSERVED
         kind = acted if plan.outward else OutcomeKind.NOTHING
         return Outcome(

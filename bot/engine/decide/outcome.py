@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.events import Event
 from bot.core.model import Subject
 from bot.core.plan import Plan
-from bot.core.states import OutcomeKind
+from bot.core.states import Mode, OutcomeKind
 from bot.engine.decide.decision import Decision
 from bot.store import inbox, timers
 
@@ -25,7 +25,7 @@ class Outcome:
     event: Event | None = None
     decision: Decision | None = None
     plan: Plan = field(default_factory=Plan)
-    mode: str = ""
+    mode: Mode | None = None
     config: str = ""
     config_error: str = ""
     creates_labels: bool = False

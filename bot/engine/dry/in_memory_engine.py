@@ -111,7 +111,7 @@ class InMemoryEngine:
         features: Sequence[Feature[BaseModel]],
         start: datetime,
         *,
-        mode: OperatorMode = "plan",
+        mode: OperatorMode = OperatorMode.PLAN,
         me: User = NOBODY,
         config_text: str | None = None,
         remote_id: RemoteId = lambda row: None,

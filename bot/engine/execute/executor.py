@@ -19,7 +19,7 @@ from bot.core import effects as fx
 from bot.core.model import LabelInfo
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
-from bot.core.states import EffectState, ReceiptState
+from bot.core.states import EffectState, PauseKind, ReceiptState
 from bot.engine import own_comments
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
@@ -145,7 +145,7 @@ class Executor:
         wait = self._pace.wait(installation_id) if creating else 0
         if wait > 0:
             until = now + timedelta(seconds=wait)
-            pauses.pause(conn, installation_id, "pace", until, "not too many at once")
+            pauses.pause(conn, installation_id, PauseKind.PACE, until, "not too many at once")
         if rest := pauses.paused(conn, installation_id, now):
             for row in claimed:
                 outbox.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
@@ -209,7 +209,7 @@ class Executor:
                 )
                 if settled and receipt.state == ReceiptState.DONE:
                     self._accepted(conn, row, task.effect, receipt.remote_id, now)
-            elif receipt.state == "retry":
+            elif receipt.state == ReceiptState.RETRY:
                 waits_until = self._retry(conn, row, receipt, now)
             else:
                 lease = timedelta(seconds=self._times.lease)
@@ -217,7 +217,7 @@ class Executor:
                     CREDENTIALS_REST if receipt.state == ReceiptState.PAUSED else lease
                 )
                 reason = receipt.note or receipt.state
-                pauses.pause(conn, row.installation_id, "core", waits_until, reason)
+                pauses.pause(conn, row.installation_id, PauseKind.CORE, waits_until, reason)
                 outbox.postpone(conn, row.id, row.fence, waits_until, reason)
         take_back.forget_settled(conn, rows[0][0].guid, rows[0][0].lane)
 
@@ -239,7 +239,7 @@ class Executor:
         failing.setdefault(row.lane, now)
         if len(failing) >= AWAY_LANES:
             rest = min(timedelta(seconds=OUTAGE_WAIT), (now - min(failing.values())) / 4)
-            pauses.pause(conn, row.installation_id, "away", max(due, now + rest), receipt.note)
+            pauses.pause(conn, row.installation_id, PauseKind.AWAY, max(due, now + rest), receipt.note)
         return due
 
     def _accepted(

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.states import OperatorMode
 from bot.services.newcomer_check import RECENTLY
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import Simulation
@@ -35,7 +36,9 @@ class History(Life):
     async def live(self) -> list[str]:
         """Play it; every fault as a sentence."""
         features = (welcome.feature, help.feature)
-        async with Simulation(self.github, self.clock, mode="act", features=features) as self.simulation:
+        async with Simulation(
+            self.github, self.clock, mode=OperatorMode.ACT, features=features
+        ) as self.simulation:
             await self.simulation.install()
             for _ in range(self.draw.randint(*STEPS)):
                 self.step()

@@ -35,6 +35,7 @@ from bot.core.feature import Feature
 from bot.core.model import SubjectRef
 from bot.core.ports.writer import Writer
 from bot.core.schedule import Duration
+from bot.core.states import OperatorMode
 from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
 from bot.operations.explain import story_of
@@ -335,7 +336,7 @@ class Story:
         self.told: list[str] = []
         """What was said in the private channel `chat`."""
         self._simulation = Simulation(
-            self.github, self.clock, mode="act", features=features, around_writer=self._listening
+            self.github, self.clock, mode=OperatorMode.ACT, features=features, around_writer=self._listening
         )
         self._bot = self.github.state.app.bot.login
         self._sections, self._mode = sections, mode

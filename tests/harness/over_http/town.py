@@ -117,7 +117,7 @@ class Town:
         folder: Path,
         seed: Mapping[str, Any] | None = None,
         *,
-        mode: OperatorMode = "act",
+        mode: OperatorMode = OperatorMode.ACT,
         features: Sequence[Feature[Any]] = FEATURES,
     ) -> None:
         self.github_ahead = timedelta()

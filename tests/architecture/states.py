@@ -1,0 +1,32 @@
+"""States are members of enums: who still compares one with a string, which a typo makes false for ever."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.modules import Module
+
+FIELDS = ("state", "mode", "board")
+
+
+def literal_states(module: Module) -> Iterator[str]:
+    """Comparisons of a state with a string, or with one of several, each as `module:line: code`."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            fields = [side for side in sides if isinstance(side, ast.Attribute)]
+            if any(side.attr.strip("_") in FIELDS for side in fields) and any(map(_is_text, sides)):
+                yield f"{module.name}:{node.lineno}: {ast.unparse(node)}"
+
+
+def _is_text(side: ast.expr) -> bool:
+    inner = side.elts if isinstance(side, ast.Tuple | ast.Set | ast.List) else [side]
+    return any(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in inner)
+
+
+def without_sentence(module: Module) -> Iterator[str]:
+    """States that say nothing of themselves."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ClassDef):
+            for member, sentence in zip(node.body, [*node.body[1:], None], strict=True):
+                if isinstance(member, ast.Assign) and not isinstance(sentence, ast.Expr):
+                    yield f"{node.name}: {ast.unparse(member)}"
