@@ -161,6 +161,12 @@ def test_a_module_left_out_is_an_orphan() -> None:
     assert orphans(made(sources), "handlers") == set()
 
 
+def test_there_is_one_way_to_the_file_in_force() -> None:
+    """`ConfigStore.in_force` knows what this release refuses; whoever reads the last good text does not."""
+    readers = {module.name for module in modules() if ".good_text" in module.text}
+    assert readers == {"bot.store.config_store", "bot.store.mirror.configs"}
+
+
 STAGES = ("decide", "commit", "execute", "run", "dry")
 """The rooms of the engine as a delivery passes them; the modules beside them are for all."""
 

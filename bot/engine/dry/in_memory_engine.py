@@ -27,7 +27,8 @@ from bot.engine.life import Life
 from bot.engine.ports import Page, Preview, no_preview
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
-from bot.store import inbox, mirror, outbox, timers
+from bot.store import inbox, outbox, timers
+from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
 
 NOBODY = User(id=-1, login="stewardbot[bot]", type="Bot")
@@ -59,8 +60,8 @@ class SettableClock:
 class RecordedGitHub:
     """The engine's port to GitHub, played from recorded answers. It writes nothing and asks nobody."""
 
-    def __init__(self, me: User, config_text: str | None) -> None:
-        self.me_then, self.config_text = me, config_text
+    def __init__(self, me: User, config_text: str | None, configs: ConfigStore) -> None:
+        self.me_then, self.config_text, self._configs = me, config_text, configs
         self.answers: Mapping[str, Any] = {}
         self.unknown: list[str] = []
         self.db: Database
@@ -77,10 +78,8 @@ class RecordedGitHub:
         """See `ports.GitHub`: the file to be tried, else the one in force."""
         if self.config_text is not None:
             return ConfigFile(self.config_text, source="the file given")
-        stored = await self.db.read(lambda conn: mirror.config(conn, repository.id))
-        if stored is None or not stored.good_text:
-            return ConfigFile()
-        return ConfigFile(stored.good_text, stored.good_sha or "", stored.good_source or "")
+        stored = await self.db.read(lambda conn: self._configs.in_force(conn, repository.id))
+        return ConfigFile(stored.text or None, source=stored.config.source, problem=stored.refused)
 
     def forget_config(self, repository: Repository) -> None:
         """See `ports.GitHub`: nothing is cached."""
@@ -118,7 +117,7 @@ class InMemoryEngine:
         preview: Callable[[Database, Sequence[Feature[BaseModel]], Clock], Preview] | None = None,
     ) -> None:
         self.clock = SettableClock(start)
-        self.github = RecordedGitHub(me, config_text)
+        self.github = RecordedGitHub(me, config_text, ConfigStore(features))
         self._features, self._mode, self._remote_id, self._preview = features, mode, remote_id, preview
         self.db: Database
 
