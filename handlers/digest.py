@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.community.cases import CaseState
+from bot.community.cases import CaseState, parse_cases
 from bot.community.issue_kind import Kind
 from bot.community.triage import KindLabels, TriageConfig
 from bot.community.waiting import (
@@ -62,8 +62,7 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
 
 async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
     cases = {
-        int(ref.rpartition("#")[2]): CaseState.model_validate(case)
-        for ref, case in (await ctx.records.cases()).items()
+        int(ref.rpartition("#")[2]): case for ref, case in parse_cases(await ctx.records.cases()).items()
     }
     subjects = [
         subject

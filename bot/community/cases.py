@@ -1,11 +1,13 @@
 """A support case from opened to resolved: its state, and how it moves. Pure; instants are UTC."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from pydantic import ConfigDict, Field
 
+from bot.core.keys import CASE_MEMORY
+from bot.core.memory import Memory
 from bot.core.model import Value, contains, same
 
 MOST_NOTES = 20
@@ -83,6 +85,15 @@ class CaseState(Value):
     def has(self, login: str) -> bool:
         """Return whether this person has the case now."""
         return self.steward is not None and same(self.steward, login)
+
+
+CASE = Memory(*CASE_MEMORY, CaseState)
+"""In the subject's scope."""
+
+
+def parse_cases(stored: Mapping[str, object]) -> dict[str, CaseState]:
+    """Return the cases in what `Records.cases` gives, by subject."""
+    return {ref: case for ref, state in stored.items() if (case := CASE.parse(state)) is not None}
 
 
 def acknowledged(state: CaseState, at: datetime, *, words: bool) -> CaseState:

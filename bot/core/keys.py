@@ -11,6 +11,8 @@ PERSONS = "person:"
 """What the scopes of all persons begin with."""
 PROGRAM_SCOPE = Scope("house")
 """What the program remembers of itself: its lives on this database, a rival, the probe of readiness."""
+CASE_MEMORY = ("case", "case")
+"""Feature and key of a subject's support case, in the subject's scope."""
 SectionKey = NewType("SectionKey", str)
 """What a feature calls a section of a comment, or an issue it opens; it finds a sticky comment again."""
 UNNAMED = SectionKey("")

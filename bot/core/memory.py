@@ -61,9 +61,7 @@ class Memory(Generic[T]):
 
     def remember(self, ref: str, scope: Scope, value: T | None) -> Remember:
         """Return the effect that writes the value, or forgets it (None). `ref` is the subject it is about."""
-        return Remember(
-            subject=ref, feature=self.feature, scope=scope, key=self.key, value=self._dumped(value)
-        )
+        return Remember(subject=ref, feature=self.feature, scope=scope, key=self.key, value=self.dump(value))
 
     def claim(self, ref: str, scope: Scope, value: T, *, release_if_dead: bool = False) -> Claim:
         """Return the effect that writes what may be true once only: it fails if there is any."""
@@ -72,9 +70,10 @@ class Memory(Generic[T]):
             feature=self.feature,
             scope=scope,
             key=self.key,
-            value=self._dumped(value),
+            value=self.dump(value),
             release_if_dead=release_if_dead,
         )
 
-    def _dumped(self, value: T | None) -> Any:
+    def dump(self, value: T | None) -> Any:
+        """Return the JSON that is stored of a value; None for None."""
         return None if value is None else self._adapter.dump_python(value, mode="json")

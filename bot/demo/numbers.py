@@ -53,9 +53,9 @@ def _cases(facts: RecordedFacts) -> dict[str, int]:
     by_time = sum(BY_TIME in row.because for row in turns)
     return {
         "cases": len(facts.cases),
-        "acknowledged": sum(bool(case["acknowledged_at"]) for case in cases),
-        "answered": sum(bool(case["answered_at"]) for case in cases),
-        "resolved": sum(bool(case["resolved_at"]) for case in cases),
+        "acknowledged": sum(bool(case.acknowledged_at) for case in cases),
+        "answered": sum(bool(case.answered_at) for case in cases),
+        "resolved": sum(bool(case.resolved_at) for case in cases),
         "no_case": len(facts.cases) - len(cases),
         "hands_time": by_time,
         "hands_people": len(turns) - by_time,

@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bot.community.cases import CASE, CaseState
 from bot.core import effects as fx
+from bot.core.keys import CASE_MEMORY
 from bot.core.states import EffectState
 from bot.demo.community import BEGIN
-from bot.store import memory, outbox
+from bot.store import outbox
 from bot.store.sql.tables import deliveries, ledger
 from bot.store.sql.tables import memory as memories
 from bot.store.sql.tables import outbox as effects
@@ -43,7 +44,7 @@ class RecordedFacts:
     bot_id: int
     done: tuple[outbox.Row, ...]
     deeds: tuple[RecordedDeed, ...]
-    cases: tuple[dict[str, Any] | None, ...]
+    cases: tuple[CaseState | None, ...]
     outcomes: Counter[str] = field(default_factory=Counter)
 
     @classmethod
@@ -52,13 +53,13 @@ class RecordedFacts:
         keys = conn.scalars(select(effects.c.guid).distinct().order_by(effects.c.guid)).all()
         rows = sorted((row for key in keys for row in outbox.of_guid(conn, key)), key=lambda row: row.id)
         lines = conn.execute(select(ledger).order_by(ledger.c.id))
-        feature, key = memory.CASE
+        feature, key = CASE_MEMORY
         cases = select(memories.c.value).where(memories.c.feature == feature, memories.c.key == key)
         return cls(
             bot_id,
             tuple(row for row in rows if row.state == EffectState.DONE),
             tuple(RecordedDeed(row.at, row.what, row.person_id, (row.repo_id, row.number)) for row in lines),
-            tuple(conn.scalars(cases.order_by(memories.c.scope))),
+            tuple(map(CASE.parse, conn.scalars(cases.order_by(memories.c.scope)))),
             Counter(conn.scalars(select(deliveries.c.outcome))),
         )
 

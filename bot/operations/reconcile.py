@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.community.cases import CaseState, acknowledged, resolved, with_last_word
-from bot.core.keys import subject_scope
+from bot.community.cases import CASE, CaseState, acknowledged, resolved, with_last_word
+from bot.core.keys import CASE_MEMORY, subject_scope
 from bot.core.model import Repository, Subject
 from bot.github.read.changes_since import ChangedComment, Changes
 from bot.store import inbox, memory, mirror
@@ -109,15 +109,14 @@ async def _mend(db: Database, repository: Repository, number: int, change: parti
     scope = subject_scope(repository.id, number)
 
     def write(conn: Connection) -> bool:
-        stored = memory.get(conn, scope, *memory.CASE)
-        state = CaseState.model_validate(stored.value) if stored is not None else None
+        stored = memory.get(conn, scope, *CASE_MEMORY)
+        state = CASE.parse(stored.value) if stored is not None else None
         if stored is None or state is None or not state.is_open:
             return False
         after = change(state)
         if after == state:
             return False
-        value = after.model_dump(mode="json")
-        memory.remember(conn, scope, *memory.CASE, value, stored.version, db.clock.now())
+        memory.remember(conn, scope, *CASE_MEMORY, CASE.dump(after), stored.version, db.clock.now())
         return True
 
     try:

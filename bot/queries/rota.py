@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.community.cases import CaseState
+from bot.community.cases import CaseState, parse_cases
 from bot.community.load import Load, load, open_by_person
 from bot.community.rota import Rota, Shift, owed, shifts
 from bot.community.steward import ROTA, StoredRota, build_rota, memory_scope, rota_names
 from bot.core.feature import Feature
-from bot.core.keys import subjects_prefix
+from bot.core.keys import CASE_MEMORY, subjects_prefix
 from bot.core.model import Repository
 from bot.store import memory, mirror
 from bot.store.config_store import ConfigStore
@@ -56,8 +56,8 @@ def repository_rotas(conn: Connection, features: Sequence[Feature[Any]], name: s
         rota = build_rota(config, rota_name, stored)
         if rota is not None:
             rotas.append((rota, stored or StoredRota()))
-    rows = memory.scan_scopes(conn, subjects_prefix(repository.id), *memory.CASE)
-    cases = tuple(CaseState.model_validate(row.value) for row in rows.values())
+    rows = memory.scan_scopes(conn, subjects_prefix(repository.id), *CASE_MEMORY)
+    cases = tuple(parse_cases({place: row.value for place, row in rows.items()}).values())
     return RepositoryRotas(repository, tuple(rotas), cases)
 
 

@@ -23,9 +23,6 @@ from bot.store.sql.upsert import inserting
 _m = memory.c
 _LAST = "\U0010ffff"
 
-CASE = ("case", "case")
-"""Feature and key of a subject's support case, in the subject's scope."""
-
 KNOWN = "known"
 """Feature of the old hands: in the owner's scope, a key a person's id."""
 

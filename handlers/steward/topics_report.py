@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import median
 
-from bot.community.cases import CaseState
+from bot.community.cases import CaseState, parse_cases
 from bot.community.issue_kind import Kind
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.effects import Effects, OpenIssue, say
@@ -31,7 +31,7 @@ async def write(event: Wake, ctx: Ctx) -> Effects:
     triage = ctx.repo.section("triage", TriageConfig)
     labels = triage.labels if triage else KindLabels()
     kinds = [name for kind in Kind for name in labels.names(kind)]
-    cases = [CaseState.model_validate(stored) for stored in (await ctx.records.cases()).values()]
+    cases = parse_cases(await ctx.records.cases()).values()
     report = topics_report(cases, instant(before, time(0), zone), instant(first, time(0), zone), kinds)
     text = note(report)
     if not text:

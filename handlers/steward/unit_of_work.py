@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.community.cases import CaseState
+from bot.community.cases import CASE, CaseState
 from bot.community.rota import Override, Rota, begun, next_change
 from bot.community.steward import (
     ROTA,
@@ -102,7 +102,7 @@ class UnitOfWork:
             SetTimer(subject=ref, key=ACKNOWLEDGE, due=due)
             if due is not None
             else CancelTimer(subject=ref, key=ACKNOWLEDGE),
-            Case(subject=ref, state=state.model_dump(mode="json"), because=because),
+            Case(subject=ref, state=CASE.dump(state), because=because),
         )
 
     async def drop(self, ref: str, state: CaseState) -> None:
@@ -168,8 +168,7 @@ class UnitOfWork:
 
 async def read_case(ctx: Ctx, ref: str) -> CaseState | None:
     """Return the case of a subject, open or resolved."""
-    stored = await ctx.records.case(ref)
-    return CaseState.model_validate(stored) if stored else None
+    return CASE.parse(await ctx.records.case(ref))
 
 
 def open_subject(ctx: Ctx) -> Subject:

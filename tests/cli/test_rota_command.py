@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.inspect.rota import app
 from bot.clock import SystemClock, VirtualClock
-from bot.community.cases import CaseState
+from bot.community.cases import CASE, CaseState
+from bot.core.keys import CASE_MEMORY
 from bot.core.model import Repository
 from bot.server import PageQueries
 from bot.store import memory, mirror
@@ -72,9 +73,7 @@ async def test_open_cases_by_person_are_for_the_people_of_that_rota(url: str) ->
     opened = datetime(2026, 3, 2, tzinfo=UTC)
     case = CaseState(opened_at=opened, reporter="eve", reporter_id=5, steward="bob", routed_at=opened)
     async with Database(url, SystemClock()) as db:
-        await db.write(
-            lambda conn: memory.put(conn, "subject:1#7", *memory.CASE, case.model_dump(mode="json"), opened)
-        )
+        await db.write(lambda conn: memory.put(conn, "subject:1#7", *CASE_MEMORY, CASE.dump(case), opened))
     shown = await rota("show", "acme/widget", "--for", "alice")
     assert "steward: open with alice 0, bob 1" in shown.stderr
     assert "cloud: open with" not in shown.stderr

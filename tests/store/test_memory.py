@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.keys import CASE_MEMORY
 from bot.store import memory
 from bot.store.database import Conflict, Database
 from tests.store.conftest import NOW
@@ -91,8 +92,8 @@ async def test_scanning_takes_a_prefix_literally(db: Database) -> None:
 
 async def test_scopes_of_one_repository_are_not_those_of_another(db: Database) -> None:
     for scope in ("subject:1#2", "subject:1#10", "subject:12#1", "repo:1"):
-        await db.write(lambda conn, scope=scope: memory.put(conn, scope, *memory.CASE, {}, NOW))  # type: ignore[misc]
-    found = await db.read(lambda conn: memory.scan_scopes(conn, "subject:1#", *memory.CASE))
+        await db.write(lambda conn, scope=scope: memory.put(conn, scope, *CASE_MEMORY, {}, NOW))  # type: ignore[misc]
+    found = await db.read(lambda conn: memory.scan_scopes(conn, "subject:1#", *CASE_MEMORY))
     assert list(found) == ["subject:1#10", "subject:1#2"]
 
 

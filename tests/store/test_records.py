@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.core import effects as fx
-from bot.core.keys import owner_scope, person_scope
+from bot.core.keys import CASE_MEMORY, owner_scope, person_scope
 from bot.core.model import Repository
 from bot.core.ports.records import Records
 from bot.core.states import EffectState
@@ -57,8 +57,8 @@ async def test_features_have_memories_of_their_own_and_share_the_guard(db: Datab
 async def test_cases_are_read_by_subject(db: Database) -> None:
     records = StoreRecords(db, WIDGET)
     for number in (10, 9):
-        await db.write(put(f"subject:12#{number}", *memory.CASE, {"steward": "alice"}))
-    await db.write(put("subject:120#1", *memory.CASE, {"steward": "bob"}))
+        await db.write(put(f"subject:12#{number}", *CASE_MEMORY, {"steward": "alice"}))
+    await db.write(put("subject:120#1", *CASE_MEMORY, {"steward": "bob"}))
     assert list(await records.cases()) == ["acme/widget#9", "acme/widget#10"]
     assert await records.case("acme/widget#9") == {"steward": "alice"}
     assert await records.case("acme/widget#11") is None

@@ -52,12 +52,12 @@ class Records(Protocol):
         """Return all memories of a feature in a scope whose key begins with `prefix`, by key."""
         ...
 
-    async def case(self, ref: str) -> dict[str, Any] | None:
-        """Return the support case of a subject."""
+    async def case(self, ref: str) -> object:
+        """Return the support case of a subject as JSON; `bot.community.cases.CASE` reads it."""
         ...
 
-    async def cases(self) -> dict[str, dict[str, Any]]:
-        """Return all open cases of the repository by subject."""
+    async def cases(self) -> Mapping[str, object]:
+        """Return all open cases of the repository by subject, each as JSON."""
         ...
 
     async def deeds(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
 from bot.core.events import CommentEvent, Event, IssueEvent, PullRequestEvent, SubjectEvent, Wake, marks
-from bot.core.keys import subject_scope
+from bot.core.keys import CASE_MEMORY, subject_scope
 from bot.core.model import Repository, User, same
 from bot.core.plan import Plan
 from bot.core.states import EffectState, Mode, OutcomeKind
@@ -175,7 +175,7 @@ def _remember(
             repo_id, _, number = _place(conn, effect.subject, repository)
             assert number is not None, "a case belongs to a subject"
             scope = subject_scope(repo_id, number)
-            memory.remember(conn, scope, *memory.CASE, effect.state, None, now)
+            memory.remember(conn, scope, *CASE_MEMORY, effect.state, None, now)
         case fx.Record():
             repo_id, _, number = _place(conn, effect.subject, repository)
             ledger.add(

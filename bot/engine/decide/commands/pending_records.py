@@ -53,14 +53,14 @@ class PendingRecords:
         }
         return {key: value for key, value in sorted({**stored, **pending}.items()) if value is not None}
 
-    async def case(self, ref: str) -> dict[str, Any] | None:
+    async def case(self, ref: str) -> object:
         """See `Records`."""
         stored = await self._stored.case(ref)
         return self._cases.get(ref.casefold(), stored)
 
-    async def cases(self) -> dict[str, dict[str, Any]]:
+    async def cases(self) -> dict[str, object]:
         """See `Records`."""
-        states: dict[str, dict[str, Any] | None] = {**await self._stored.cases()}
+        states = {**await self._stored.cases()}
         for ref, state in self._cases.items():
             states[next((stored for stored in states if same(stored, ref)), ref)] = state
         return {ref: state for ref, state in states.items() if state is not None}
