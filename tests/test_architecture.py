@@ -6,8 +6,9 @@ from statistics import median
 
 import pytest
 
+from handlers import FEATURES
 from tests.architecture.cycles import cycles, graph
-from tests.architecture.keys import misspellable
+from tests.architecture.keys import misspellable, spelled_names
 from tests.architecture.modules import Module, imported, inside, modules
 from tests.architecture.orphans import orphans
 from tests.architecture.rules import breaches
@@ -189,6 +190,16 @@ def test_the_stages_of_the_engine_import_only_those_before_them() -> None:
 def test_a_key_of_a_section_or_timer_is_spelled_once() -> None:
     """Sticky comments of all features are found again by their key alone, so no two may share one."""
     assert list(misspellable(modules())) == []
+
+
+def test_a_feature_and_what_is_stored_for_it_have_one_name_spelled_once() -> None:
+    spelled = spelled_names(modules())
+    assert {feature.name: spelled[feature.name] for feature in FEATURES if spelled[feature.name] != 1} == {}
+    twice = [
+        Module("bot.a", "FEATURE = 'a'\nA = Memory(FEATURE, 'k', T)"),
+        Module("handlers.a", "Feature('a')"),
+    ]
+    assert spelled_names(twice) == {"a": 2}
 
 
 @pytest.mark.parametrize(

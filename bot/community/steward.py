@@ -88,7 +88,8 @@ class StoredRota(Value):
     """The begin of the latest shift whose person heard of it a week before."""
 
 
-ROTA = Memory("steward", "rota:", StoredRota)
+FEATURE = "steward"
+ROTA = Memory(FEATURE, "rota:", StoredRota)
 """In `memory_scope`, by the rota's name in lower case."""
 
 

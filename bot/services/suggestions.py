@@ -30,11 +30,10 @@ from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
 from bot.services.cohorts import reserved_for_others
+from bot.services.newcomer_check import FEATURE
 
 TEXT = load(__name__)
 
-FEATURE = "welcome"
-"""Under this name offers are remembered, whoever makes them."""
 MEMORY = "suggestions"
 """Under this name is remembered what was learnt, and which labels nobody with the triage role put on."""
 RESERVED = timedelta(days=1)

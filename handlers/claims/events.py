@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from bot.community.newcomers.claim_state import Claimant, Claims, offers_help
+from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims, offers_help
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
@@ -19,7 +19,7 @@ _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
 MOST_LINKED = 10
 """So many issues of one pull request are looked at."""
 
-HINT = Memory("claims", "hint:", bool)
+HINT = Memory(FEATURE, "hint:", bool)
 """In the subject's scope, by a person's id: they were told how to claim."""
 
 

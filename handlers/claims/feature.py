@@ -1,6 +1,6 @@
 """The declaration of the feature, and who has claimed an issue."""
 
-from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.claim_state import FEATURE, Claims
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.feature import Context, Feature, Grant
 from bot.core.model import same
@@ -9,7 +9,7 @@ from bot.services.claims.claim_decision import claim_state_of
 Ctx = Context[NewcomersConfig]
 
 feature = Feature(
-    "claims",
+    FEATURE,
     section="newcomers",
     summary="Lets people claim an issue for a while, and keeps a place for those who are next.",
     config=NewcomersConfig,

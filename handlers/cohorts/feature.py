@@ -7,6 +7,7 @@ from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, say
 from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey, TimerKey
+from bot.services.cohorts import FEATURE
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""
@@ -18,7 +19,7 @@ EDIT = TimerKey("edit")
 Ctx = Context[NewcomersConfig]
 
 feature = Feature(
-    "cohorts",
+    FEATURE,
     section="newcomers",
     summary="Looks after people who come together for a while: a visit, a sprint, a class.",
     config=NewcomersConfig,

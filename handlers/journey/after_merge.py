@@ -11,7 +11,7 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import closing_keywords, escape, plain
 from bot.core.memory import Memory
 from bot.core.schedule import Daily
-from bot.services.journey import journey_of
+from bot.services.journey import FEATURE, journey_of
 from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import known_area, reserve_suggestions
 from handlers.journey.feature import TEXT, Ctx, feature
@@ -20,7 +20,7 @@ from handlers.journey.stages import merges_with
 
 COMES_BACK = timedelta(days=90)
 """A later issue comes back to somebody within so long after their merge."""
-MILESTONE = Memory("journey", "milestone:", bool)
+MILESTONE = Memory(FEATURE, "milestone:", bool)
 """In the owner's scope, by count and person's id: they were thanked for so many merges."""
 MILESTONE_WORD, NEXT_STEP = SectionKey("milestone"), SectionKey("next-step")
 _TENS = {1: "st", 2: "nd", 3: "rd"}

@@ -10,6 +10,7 @@ from pydantic import Field, RootModel
 from bot.core.feature import Deed, Section
 from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
+from bot.services.journey import FEATURE
 
 Kind = Literal["merged", "pull_requests", "reviews", "answers", "docs", "issues", "comments"]
 DOCUMENTED = "docs.merged"
@@ -30,7 +31,7 @@ _DOCS_FILES = (".md", ".rst", ".adoc", ".txt")
 _DOCS_LABELS = ("documentation", "docs", "area/docs", "kind/documentation")
 
 
-RUNG = Memory("journey", "rung:", Moment)
+RUNG = Memory(FEATURE, "rung:", Moment)
 """In the repository's scope, by rung and person's id: when somebody was proposed for it."""
 
 

@@ -8,6 +8,7 @@ from bot.community.suggestions import Suggestions
 from bot.core.config.shared import Channels, Milestones
 from bot.core.feature import ConfigWarning, Context, Feature, RepositoryConfig
 from bot.core.messages import load
+from bot.services.journey import FEATURE
 from handlers.journey.criteria import Ladder
 
 TEXT = load(f"{__package__}.messages")
@@ -22,7 +23,7 @@ def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
 Ctx = Context[NewcomersConfig]
 
 feature = Feature(
-    "journey",
+    FEATURE,
     section="newcomers",
     summary="Remembers how newcomers grow, names a next step, and tells them their record.",
     config=NewcomersConfig,

@@ -12,6 +12,7 @@ from bot.core.feature import Context
 from bot.core.markdown import escape
 from bot.core.memory import Memory
 from bot.core.model import EPOCH, Subject, User, Value, contains
+from bot.services.journey import FEATURE
 from bot.services.suggestions import find_suggestions, marked_issues
 
 MOST_PATHS = 20
@@ -53,7 +54,7 @@ class Area(Value):
         return Interests(self.id, self.paths, self.labels, frozenset(self.words))
 
 
-AREA = Memory("journey", "area:", Area)
+AREA = Memory(FEATURE, "area:", Area)
 """In the repository's scope, by a person's id: to whom a later issue may come back."""
 
 

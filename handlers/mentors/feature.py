@@ -21,7 +21,7 @@ def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
 Ctx = Context[NewcomersConfig]
 
 feature = Feature(
-    "mentors",
+    FEATURE,
     section="newcomers",
     summary="Puts a mentor beside a newcomer, by topic and by who has room, and tells them privately when "
     "the newcomer may be stuck.",

@@ -76,5 +76,6 @@ class PendingReviews(Value):
         return min((request.due for request in self.requests), default=None)
 
 
-PENDING = Memory("reviews", "asked", PendingReviews)
+FEATURE = "reviews"
+PENDING = Memory(FEATURE, "asked", PendingReviews)
 """In the subject's scope: whom a review was asked of, and since when."""

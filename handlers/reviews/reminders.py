@@ -13,7 +13,7 @@ from bot.core.messages import load
 from bot.core.model import Subject
 from bot.core.schedule import Duration, WorkingHours, day_of, instant, spoken_day
 from bot.services.rotas import hours_of
-from handlers.reviews.pending import PENDING, PendingReviews, ReviewRequest
+from handlers.reviews.pending import FEATURE, PENDING, PendingReviews, ReviewRequest
 
 TEXT = load(f"{__package__}.messages")
 
@@ -26,7 +26,7 @@ class Reviews(Section):
 
 
 feature = Feature(
-    "reviews",
+    FEATURE,
     summary="Reminds those who were asked for a review and have said nothing for a while.",
     config=Reviews,
     also={"notify": Channels},

@@ -1,7 +1,7 @@
 """The declaration of the feature, and who belongs to a rota."""
 
 from bot.community.communities import Communities
-from bot.community.steward import Rotas, StewardConfig, people_of, remarks
+from bot.community.steward import FEATURE, Rotas, StewardConfig, people_of, remarks
 from bot.core.config.shared import Channels
 from bot.core.feature import Context, Feature, Grant
 from bot.core.messages import load
@@ -14,7 +14,7 @@ TEXT = load(f"{__package__}.messages")
 Ctx = Context[StewardConfig]
 
 feature = Feature(
-    "steward",
+    FEATURE,
     summary="Gives every support case to the person on duty, and hands it on when they cannot take it.",
     config=StewardConfig,
     bots=True,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.community.cases import CaseState, Note, not_asked_again
 from bot.community.rota import Rota, incoming, on_duty
-from bot.community.steward import rota_config, rota_names
+from bot.community.steward import FEATURE, rota_config, rota_names
 from bot.core.commands import Example, Invocation, answer
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.feature import ROTA_OR_TRIAGE, IssueEvent, Wake
@@ -25,7 +25,7 @@ from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 MAX_NOTE, MAX_NOTES = 500, 20
 WEEK = timedelta(days=7)
 HANDOVER, HANDOVER_ISSUE, SOON = SectionKey("handover"), SectionKey("handover:"), SectionKey("soon")
-HANDED_OVER = Memory("steward", "handed:", Moment)
+HANDED_OVER = Memory(FEATURE, "handed:", Moment)
 """In the repository's scope, by the rota's name in lower case: the latest change handed over for."""
 
 

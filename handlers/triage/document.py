@@ -12,7 +12,7 @@ from bot.core.model import Comment, Subject
 from handlers.triage.feature import TEXT, Ctx, feature
 
 DOCUMENT = SectionKey("document-")
-DOCUMENTED = Memory("triage", "documented", Moment)
+DOCUMENTED = Memory(feature.name, "documented", Moment)
 """The fact that a subject has its issue for the documentation: there is one of it, ever."""
 TITLE = 200
 EXCERPT = 300

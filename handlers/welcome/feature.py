@@ -13,6 +13,7 @@ from bot.core.config.shared import Milestones, Policy
 from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey
 from bot.core.messages import Language
+from bot.services.newcomer_check import FEATURE
 
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
 """What a text of the repository's own may use."""
@@ -69,7 +70,7 @@ def _texts(repo: RepositoryConfig) -> Iterator[TemplateFile]:
 Ctx = Context[WelcomeConfig]
 
 feature = Feature(
-    "welcome",
+    FEATURE,
     section="newcomers.welcome",
     summary="Welcomes each newcomer once, and offers good first issues beside a first pull request.",
     config=WelcomeConfig,

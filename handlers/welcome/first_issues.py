@@ -6,7 +6,7 @@ from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import closing_keywords, plain
 from bot.core.memory import Memory
 from bot.core.model import Value
-from bot.services.newcomer_check import never_greeted
+from bot.services.newcomer_check import FEATURE, never_greeted
 from bot.services.suggestions import any_free, find_suggestions, marked_issues, reserve_suggestions
 from handlers.welcome.feature import WELCOME, Ctx, feature
 from handlers.welcome.templates import with_offers
@@ -24,7 +24,7 @@ class Later(Value):
     """The welcome as it stands."""
 
 
-LATER = Memory("welcome", "later", Later)
+LATER = Memory(FEATURE, "later", Later)
 """In the subject's scope."""
 
 

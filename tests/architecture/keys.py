@@ -12,6 +12,21 @@ HOME = "bot.core.keys"
 """Alone puts keys together from a kind and a name."""
 
 
+def spelled_names(among: Iterable[Module]) -> Counter[str]:
+    """How often each name of a feature is spelled where it is declared or something is stored under it."""
+    spelled: Counter[str] = Counter()
+    for module in among:
+        for node in ast.walk(module.tree):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="Memory" | "Feature"), args=[ast.Constant(value=str(name)), *_]
+                ):
+                    spelled[name] += 1
+                case ast.Assign([ast.Name("FEATURE")], ast.Constant(str(name))):
+                    spelled[name] += 1
+    return spelled
+
+
 def misspellable(among: Iterable[Module]) -> Iterator[str]:
     """Keys that a typo could part from their twin: spelled inside a function, or twice."""
     spelled: Counter[str] = Counter()

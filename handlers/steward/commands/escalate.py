@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.community.cases import CaseState, not_asked_again
-from bot.community.steward import one_of
+from bot.community.steward import FEATURE, one_of
 from bot.core.commands import Example, Invocation, Refusal
 from bot.core.effects import AnyEffect
 from bot.core.feature import AUTHOR_OR_TRIAGE
@@ -14,7 +14,7 @@ from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import team_members
 from handlers.steward.unit_of_work import UnitOfWork, open_case_of
 
-ESCALATED = Memory("steward", "escalated", Moment)
+ESCALATED = Memory(FEATURE, "escalated", Moment)
 """The fact that the author has escalated a case: once, ever."""
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pydantic import Field
 
 from bot.community.rota import Rota
+from bot.community.steward import FEATURE
 from bot.core.memory import Memory
 from bot.core.model import Value, contains, same
 
@@ -90,5 +91,5 @@ class Caseload(Value):
         return self.model_copy(update={"nudged": {**same_day, login.casefold(): day}})
 
 
-CASELOAD = Memory("steward", "desk:", Caseload)
+CASELOAD = Memory(FEATURE, "desk:", Caseload)
 """In the scope of the rotas, by the rota's name in lower case."""
