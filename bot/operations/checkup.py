@@ -31,7 +31,7 @@ from bot.store.once import lives
 from bot.store.sql import migrate
 from bot.store.sql.connections import file_of
 from bot.store.sql.urls import normal
-from bot.store.upkeep import backup
+from bot.store.upkeep import backup, remains
 from handlers import FEATURES
 
 MOUNTS = Path("/proc/mounts")
@@ -91,19 +91,28 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
 
 
 async def of_work(chosen: settings.Settings) -> list[Finding]:
-    """Whether another process was found to write in the App's name, and what was given up."""
+    """Whether another process was found to write in the App's name, what was given up, and what remains of
+    whoever was forgotten."""
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
     if path is not None and not path.exists():
         return []
     try:
         async with Database(url, SystemClock()) as database:
-            comment, dead, effects = await database.read(
-                lambda conn: (lives.rival(conn), given_up.dead_deliveries(conn), effects_by_state(conn))
+            comment, dead, effects, owed = await database.read(
+                lambda conn: (
+                    lives.rival(conn),
+                    given_up.dead_deliveries(conn),
+                    effects_by_state(conn),
+                    remains.is_owed(conn),
+                )
             )
+            key = chosen.forget_key.get_secret_value().encode() if chosen.forget_key else None
+            backups = await remains.backups(database, key) if key else []
     except Unavailable:
         return []  # Said under `database` already.
     findings = [diagnostics.given_up(dead), diagnostics.dead_effects(effects.get(EffectState.DEAD, 0))]
+    findings += diagnostics.forgotten(owed, backups)
     if not comment:
         return findings
     statement = f"another process writes in the App's name ({comment}); this one has stopped writing"

@@ -25,6 +25,8 @@ PASSING = ("tmpfs", "ramfs", "overlay", "aufs", "squashfs")
 """File systems that go when the machine or container goes."""
 GIVEN_UP_NAMED = 5
 """So many of the deliveries that were given up are named."""
+AFTER_BACKUP = "delete it, and make a new one"
+"""What to do about a backup that holds somebody who was forgotten."""
 RECENT = 30
 """So many of the last deliveries are looked at."""
 
@@ -198,3 +200,18 @@ def _file_system(path: Path, mounts: str) -> str:
         if (path == place or place in path.parents) and len(str(place)) >= len(mount[0]):
             mount = (str(place), parts[2])
     return mount[1]
+
+
+def forgotten(owed: bool, backups: Sequence[Path]) -> list[Finding]:
+    """What remains of whoever was forgotten: in the file, and in backups."""
+    statement = "still holds somebody who was forgotten"
+    mend = f"{AFTER_BACKUP[0].upper()}{AFTER_BACKUP[1:]}."
+    findings = [Finding(Status.DOUBT, "backups", f"{file} {statement}", mend) for file in backups]
+    if owed:
+        statement = "traces of whoever was forgotten are left in the file or its log"
+        mend = (
+            "The server writes the file anew within the hour, once no other program reads it. If it has more "
+            "than 512 MB, or no server runs: stop the server and run `stewardbot db vacuum`."
+        )
+        findings.append(Finding(Status.DOUBT, "forgotten", statement, mend))
+    return findings

@@ -1,10 +1,12 @@
-"""Erasing a person by their login."""
+"""Erasing a person by their login, and what then remains of them."""
 
 from functools import partial
+from pathlib import Path
 
 from bot.errors import OperatorError
 from bot.store.database import Database
-from bot.store.upkeep import forgetting
+from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
+from bot.store.upkeep import forgetting, remains
 
 
 async def forget(db: Database, login: str, key: bytes) -> int:
@@ -25,3 +27,19 @@ async def forget(db: Database, login: str, key: bytes) -> int:
             )
         rows += await forgetting.forget(db, person, key, db.clock.now())
     return rows
+
+
+async def what_remains(db: Database, key: bytes) -> tuple[str, list[Path]]:
+    """Write the file anew, unless a server works on it, which does so itself.
+
+    Return what is still pending, in words or empty, and the backups that hold somebody who was forgotten.
+    """
+    try:
+        with RunnerLock(db.url):
+            renewed = await remains.renew(db, most=None)
+        pending = (
+            "" if renewed else "another program reads the file; close it, then run `stewardbot db vacuum`"
+        )
+    except AlreadyRunning:
+        pending = "the server writes the file anew within the hour; `stewardbot doctor` says what is left"
+    return pending, await remains.backups(db, key)

@@ -236,6 +236,24 @@ class Database:
         # On the writer's thread, which would only wait for it.
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._file.shorten_log)
 
+    async def renew_file(self, most: int | None) -> bool:
+        """Write a file of at most so many bytes anew, and empty its log; whether both was done.
+
+        Writes wait meanwhile. Raises `Unavailable`, when the disk has no room for it, say.
+        """
+        if self._file is None:
+            return True
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._renew, self._file, most)
+
+    def _renew(self, file: DatabaseFile, most: int | None) -> bool:
+        try:
+            self._open()
+            return file.renew(most)
+        except Exception as failure:
+            if (reason := outage(failure)) is not None:
+                raise reason from failure
+            raise
+
     def _connect(self) -> AbstractContextManager[Connection]:
         if not self.in_memory:
             return self._open().connect()

@@ -22,10 +22,11 @@ from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
-from bot.store import mirror
+from bot.store import ledger, mirror
 from bot.store.database import Connection, Database
 from bot.store.once import lives
 from bot.store.sql import migrate
+from bot.store.upkeep import backup, forgetting
 from fakegithub import Fault, GitHub, Server
 from handlers import FEATURES
 from tests.harness.over_http.program import settings
@@ -246,6 +247,24 @@ async def test_a_server_that_writes_beside_us_is_named_and_what_to_do(
         _, out, _ = await asyncio.to_thread(run, "doctor")
         assert "wrong  server: another process writes in the App's name (acme/widget#7)" in out
         assert "stop the other" in out
+
+
+async def test_what_remains_of_the_forgotten_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with github(tmp_path, monkeypatch):
+        monkeypatch.setenv("FORGET_KEY", "a long and random text")
+        url = os.environ["DATABASE_URL"]
+        migrate.upgrade(url)
+        async with Database(url, VirtualClock(NOW)) as database:
+            deed = ledger.Entry(NOW, 12, 3, 7, 4711, "eve", "issues.opened")
+            await database.write(lambda conn: ledger.add(conn, [deed]))
+            backup.backup(url, tmp_path / "old.db")
+            person = await database.read(lambda conn: forgetting.person(conn, 4711))
+            await forgetting.forget(database, person, b"a long and random text", NOW)
+        _, out, _ = await asyncio.to_thread(run, "doctor")
+        assert f"doubt  backups: {tmp_path / 'old.db'} still holds somebody who was forgotten" in out
+        assert "doubt  forgotten: traces of whoever was forgotten are left in the file or its log" in out
 
 
 def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

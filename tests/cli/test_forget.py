@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import re
+import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
 import bot.cli
 from bot.clock import VirtualClock
 from bot.core.events.webhooks import parse
-from bot.store import inbox, ledger, mirror
+from bot.engine.run.housekeeping import Housekeeping
+from bot.operations import diagnostics
+from bot.store import inbox, ledger, memory, mirror
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival
-from bot.store.sql import migrate
-from bot.store.upkeep import forgetting
+from bot.store.sql import database_file, migrate, tables
+from bot.store.sql.runner_lock import RunnerLock
+from bot.store.upkeep import backup, forgetting, remains, vacuum
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BODY = {
@@ -26,6 +34,8 @@ BODY = {
     "sender": {"id": 4711, "login": "eve"},
     "issue": {"number": 7, "title": "Hello", "user": {"id": 4711, "login": "eve"}},
 }
+SEED, ROWS = 1, 600
+KEY = "a long and random text"
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -49,7 +59,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
 
-    def run(*arguments: str, key: str = "a long and random text") -> tuple[int, str, str]:
+    def run(*arguments: str, key: str = KEY) -> tuple[int, str, str]:
         monkeypatch.setenv("FORGET_KEY", key)
         monkeypatch.setattr(sys, "argv", ["stewardbot", "forget", *arguments])
         try:
@@ -68,6 +78,37 @@ async def _write(url: str, work: Callable[[Connection], object]) -> None:
         await db.write(work)
 
 
+def a_crowd(conn: Connection) -> None:
+    """Rows with their word among others', which grow, so that SQLite moves some of them between its pages."""
+    order = random.Random(SEED)
+    place = {"scope": "repo:12", "feature": "crowd", "version": 1, "updated_at": NOW}
+    keys = [f"{number}:4711" if number % 10 == 0 else f"{number}" for number in range(ROWS)]
+    words = ["vermilion" if key.endswith(":4711") else "" for key in keys]
+    values = [word + "x" * order.randint(0, 900) for word in words]
+    rows = [place | {"key": key, "value": value} for key, value in zip(keys, values, strict=True)]
+    conn.execute(insert(tables.memory), rows)
+    for row in order.choices(rows, k=ROWS // 5):
+        row["value"] = f"{row['value']}{'x' * order.randint(0, 300)}"
+        conn.execute(
+            update(tables.memory).where(tables.memory.c.key == row["key"]).values(value=row["value"])
+        )
+
+
+def raw(folder: Path) -> bytes:
+    """All that the database, its log and what else lies beside it hold."""
+    return b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
+
+
+async def _renewed(url: str, most: int) -> bool:
+    async with Database(url, VirtualClock(NOW)) as db:
+        return await remains.renew(db, most)
+
+
+async def _backups(url: str) -> list[Path]:
+    async with Database(url, VirtualClock(NOW)) as db:
+        return await remains.backups(db, KEY.encode())
+
+
 async def _known(url: str) -> int:
     async with Database(url, VirtualClock(NOW)) as db:
         return len(await db.read(lambda conn: forgetting.people(conn, "eve")))
@@ -80,6 +121,72 @@ def test_whoever_is_named_is_erased(run: Run, url: str) -> None:
     assert asyncio.run(_known(url)) == 0
     code, _, err = run("eve")
     assert (code, err) == (1, "Nobody here is called eve; there is nothing to erase.\n")
+
+
+def test_no_byte_of_them_is_left_in_the_file_or_its_log(run: Run, url: str, tmp_path: Path) -> None:
+    asyncio.run(_write(url, a_crowd))
+    assert b"vermilion" in raw(tmp_path)
+    assert run("eve")[1].count("\n") == 1
+    assert b"vermilion" not in raw(tmp_path)
+
+
+async def test_beside_a_server_the_file_is_written_anew_by_its_housekeeping(
+    run: Run, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_file, "LOCK_WAIT", 0.1)
+    with RunnerLock(url):
+        async with Database(url, VirtualClock(NOW)) as db:
+            await db.write(a_crowd)
+            reader = sqlite3.connect(tmp_path / "steward.db", isolation_level=None)
+            reader.execute("BEGIN")
+            assert reader.execute("SELECT count(*) FROM memory").fetchone()[0] > 1
+            _, out, _ = await asyncio.to_thread(run, "eve")
+            assert "pending: the server writes the file anew within the hour" in out
+            assert b"vermilion" in raw(tmp_path)
+            await Housekeeping(db, VirtualClock(NOW)).tick()
+            assert await db.read(remains.is_owed), "somebody still reads an older state"
+            reader.close()
+            await Housekeeping(db, VirtualClock(NOW)).tick()
+            assert not await db.read(remains.is_owed)
+            assert b"vermilion" not in raw(tmp_path)
+            assert len(await db.read(lambda conn: memory.scan(conn, "repo:12", "crowd"))) == ROWS * 9 // 10
+
+
+def test_a_large_file_waits_for_the_server_to_stop_and_the_operator_to_vacuum(
+    run: Run, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(_write(url, a_crowd))
+    with RunnerLock(url):
+        run("eve")
+        assert asyncio.run(_renewed(url, most=1000)) is False
+    assert diagnostics.forgotten(True, [])[0].statement.startswith("traces of whoever was forgotten")
+    vacuum.vacuum(url, NOW)
+    assert b"vermilion" not in raw(tmp_path)
+    assert asyncio.run(_renewed(url, most=1000)) is True
+
+
+def test_backups_that_still_hold_them_are_named_wherever_they_were_put(
+    run: Run, url: str, tmp_path: Path
+) -> None:
+    asyncio.run(_write(url, lambda conn: mirror.apply(conn, parse("issues", BODY), NOW)))
+    elsewhere = tmp_path / "far" / "away"
+    elsewhere.mkdir(parents=True)
+    backup.backup(url, elsewhere / "monday.db")
+    backup.backup(url, tmp_path / "tuesday.bak")
+    shutil.copy(tmp_path / "steward.db", tmp_path / "a copy?.db")
+    (tmp_path / "notes.txt").write_text("eve")
+    sqlite3.connect(tmp_path / "another.db").execute("CREATE TABLE eve (id)").connection.close()
+    _, out, _ = run("eve")
+    backup.backup(url, tmp_path / "wednesday.db")
+    named = re.findall("^backup: (.*) still holds somebody who was forgotten; delete it", out, re.MULTILINE)
+    held = [tmp_path / "a copy?.db", elsewhere / "monday.db", tmp_path / "tuesday.bak"]
+    assert named == list(map(str, held))
+    found = asyncio.run(_backups(url))
+    assert found == held, "not what was made after they were forgotten"
+    assert [
+        finding.statement.partition(" still")[0] for finding in diagnostics.forgotten(False, found)
+    ] == named
+    assert all(file.exists() for file in held)
 
 
 def test_without_a_key_nobody_is_forgotten(run: Run, url: str) -> None:

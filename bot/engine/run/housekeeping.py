@@ -10,7 +10,7 @@ import structlog
 
 from bot.core.ports.clock import Clock
 from bot.store.database import Connection, Database, Unavailable
-from bot.store.upkeep import erasure, forgetting, retention
+from bot.store.upkeep import erasure, forgetting, remains, retention
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ class Housekeeping:
             return 0
         self._next = now + EVERY
         total = 0
-        for work in (self._thin_out, self._erase_left, self._forget, self._shorten_log):
+        for work in (self._thin_out, self._erase_left, self._forget, self._renew_file, self._shorten_log):
             try:
                 total += await work(now)
             except Unavailable:
@@ -65,6 +65,11 @@ class Housekeeping:
         while gone := await self._db.write(step):
             total += gone
         return total
+
+    async def _renew_file(self, now: datetime) -> int:
+        if not await remains.renew(self._db):
+            log.warning("the file still holds traces of whoever was forgotten; `stewardbot doctor` says more")
+        return 0
 
     async def _shorten_log(self, now: datetime) -> int:
         await self._db.shorten_log()

@@ -57,9 +57,22 @@ class DatabaseFile:
         self._empty_log()
         return True
 
-    def _empty_log(self) -> None:
-        if self._anchor is not None:
-            self._anchor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def renew(self, most: int | None) -> bool:
+        """Write a file of at most so many bytes anew, without leftovers of what is gone, and empty its log.
+
+        False where the file has more, or where somebody still reads what the log holds.
+        """
+        fits = most is None or self._path.stat().st_size <= most
+        if fits and self._anchor is not None:
+            self._anchor.execute("VACUUM").fetchall()
+        return self._empty_log() and fits
+
+    def _empty_log(self) -> bool:
+        """Whether nobody reads what it held."""
+        if self._anchor is None:
+            return False
+        busy: int = self._anchor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
 
     def close(self) -> None:
         """Let go of the file."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.sql.connections import engine_for, file_of
 from bot.store.sql.errors import Unavailable, outage
 from bot.store.sql.urls import normal
+from bot.store.upkeep import remains
 
 
 def backup(url: str, target: Path) -> int:
@@ -34,6 +37,13 @@ def backup(url: str, target: Path) -> int:
             raw.close()
         with target.open("rb") as copy:
             os.fsync(copy.fileno())
+        # What is not noted, since the database is older than this program, is found if it lies beside it.
+        with (
+            suppress(SQLAlchemyError),
+            engine.connect().execution_options(immediate=True) as conn,
+            conn.begin(),
+        ):
+            remains.note_backup(conn, target)
         return target.stat().st_size
     except Exception as failure:
         target.unlink(missing_ok=True)

@@ -31,6 +31,7 @@ from bot.store.sql.tables import (
     timers,
 )
 from bot.store.sql.tables import memory as memories
+from bot.store.upkeep import remains
 
 AT_ONCE = 200
 """Deliveries and effects that a transaction looks through at most: a writer must not be kept waiting."""
@@ -111,7 +112,7 @@ async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> 
     It can be broken off at any time and begun again: the mark comes first, their titles and name last.
     """
     await db.read(partial(_check_owner, who=who))
-    await db.write(lambda conn: memory.put(conn, MARKS, FORGOTTEN.feature, mark(who.id, key), True, now))
+    await db.write(lambda conn: _begin(conn, mark(who.id, key), now))
     rows = 0
     for step in (_deliveries, _outbox):
         last: int | None = 0
@@ -120,7 +121,13 @@ async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> 
             rows += changed
     for small in (_ledger, _timers, _memories, _decisions, _subjects, _people):
         rows += await db.write(partial(small, who=who))
+    await db.write(partial(remains.owe, now=now))  # Again, lest the file was written anew halfway.
     return rows
+
+
+def _begin(conn: Connection, marked: str, now: datetime) -> None:
+    memory.put(conn, MARKS, FORGOTTEN.feature, marked, True, now)
+    remains.owe(conn, now)
 
 
 def _check_owner(conn: Connection, who: ErasedPerson) -> None:

@@ -12,7 +12,7 @@ from bot.store.sql.connections import engine_for, file_of
 from bot.store.sql.errors import Unavailable, outage
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
 from bot.store.sql.urls import normal
-from bot.store.upkeep import retention
+from bot.store.upkeep import remains, retention
 from bot.store.upkeep.retention import USUAL, Retention
 
 
@@ -64,13 +64,16 @@ def _thin_out(engine: Engine, now: datetime, keep: Retention) -> int:
 
 def _shrink(engine: Engine, path: Path) -> int:
     # Past SQLAlchemy, which would begin a transaction: VACUUM runs outside of any.
-    raw = engine.raw_connection()
+    raw, is_empty = engine.raw_connection(), False
     try:
         cursor = raw.cursor()
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         before = path.stat().st_size
         cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_empty = not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return before - path.stat().st_size
     finally:
         raw.close()
+        if is_empty:
+            with engine.connect().execution_options(immediate=True) as conn, conn.begin():
+                remains.settle(conn)
