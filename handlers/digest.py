@@ -20,7 +20,7 @@ from bot.core.feature import Context, Deed, Feature, Wake
 from bot.core.keys import SectionKey
 from bot.core.markdown import escape
 from bot.core.messages import load
-from bot.core.model import Role, Subject, User, contains, same
+from bot.core.model import Role, Subject, User, contains
 from bot.core.schedule import WorkingHours, spoken_day
 from bot.services.newcomer_check import OLD_HANDS
 
@@ -94,7 +94,7 @@ async def _by_author(
     words, case = deeds.get(subject.number, ()), cases.get(subject.number)
     ours = await _ours(words, case, ctx, but=subject.author.id)
     since = waiting_since(subject, words, ours, await ctx.records.installed_at())
-    if since is None or await ctx.github.role_of(subject.author.login) >= Role.TRIAGE:
+    if since is None or await ctx.github.role_of(subject.author) >= Role.TRIAGE:
         return None
     return Waiting(subject, since)
 
@@ -132,11 +132,11 @@ async def _ours(
 
     `but` is somebody whose words are never ours there."""
     had = (*case.holders, *((case.steward,) if case.steward else ())) if case is not None else ()
-    speakers = {deed.person_id: deed.person for deed in deeds if deed.person_id != but}
+    speakers = [User(id=deed.person_id, login=deed.person) for deed in deeds if deed.person_id != but]
     return {
-        id
-        for id, login in speakers.items()
-        if any(same(login, holder) for holder in had) or await ctx.github.role_of(login) >= Role.TRIAGE
+        person.id
+        for person in dict.fromkeys(speakers)
+        if contains(had, person.login) or await ctx.github.role_of(person) >= Role.TRIAGE
     }
 
 

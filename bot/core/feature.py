@@ -42,7 +42,7 @@ from bot.core.events.keys import (
 )
 from bot.core.events.webhooks import KEYS
 from bot.core.keys import TimerKey
-from bot.core.model import Repository
+from bot.core.model import Repository, User
 from bot.core.permissions import (
     ANYONE,
     AUTHOR_OR_TRIAGE,
@@ -151,7 +151,7 @@ class Feature(Generic[C]):
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     timers: dict[str, Handler] = field(default_factory=dict)
-    grants: dict[Grant, Callable[[str, Any], Awaitable[bool]]] = field(default_factory=dict)
+    grants: dict[Grant, Callable[[User, Any], Awaitable[bool]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.section = self.section or self.name
@@ -247,7 +247,7 @@ class Feature(Generic[C]):
         return declare
 
     def grant(self, kind: Grant) -> Callable[[G], G]:
-        """Say who has a grant: the handler gets a login and the context, and answers yes or no."""
+        """Say who has a grant: the handler gets an account and the context, and answers yes or no."""
 
         def declare(handler: G) -> G:
             self.grants[kind] = handler
@@ -286,4 +286,4 @@ class Feature(Generic[C]):
 
 
 F = TypeVar("F", bound=Callable[[Any, Context[Any]], Awaitable[Any]])
-G = TypeVar("G", bound=Callable[[str, Any], Awaitable[bool]])
+G = TypeVar("G", bound=Callable[[User, Any], Awaitable[bool]])

@@ -78,6 +78,8 @@ class Permission(Value):
 
     permission: str
     role_name: Text = ""
+    user: User | None = None
+    """Whom the answer is about: a login may be another account's by now."""
 
 
 class LocatedSubject(Value):

@@ -12,7 +12,7 @@ from bot.core.context import Context
 from bot.core.markdown import code
 from bot.core.memory import Memory
 from bot.core.messages import load
-from bot.core.model import Subject, contains, same
+from bot.core.model import Subject, same
 from bot.core.schedule import day_of, spoken_day
 
 TEXT = load(__name__)
@@ -43,16 +43,16 @@ async def belongs(ctx: Context[Any], name: str, cohort: Cohort, person_id: int, 
     empty."""
     if login and same(login, cohort.host):
         return True
-    return await has_come(ctx, name, person_id) or await is_listed(ctx, cohort, login)
+    return await has_come(ctx, name, person_id) or await is_listed(ctx, cohort, person_id, login)
 
 
-async def is_listed(ctx: Context[Any], cohort: Cohort, login: str) -> bool:
+async def is_listed(ctx: Context[Any], cohort: Cohort, person_id: int, login: str) -> bool:
     """Return whether the file lists somebody, by login or by a team of the repository's owner."""
     people = [member for member in cohort.members if "/" not in member]
     if any(same(member.removeprefix("@"), login) for member in people):
         return bool(login)
     for slug in team_slugs(cohort, ctx.repository.owner):
-        if contains(await ctx.github.team(slug) or (), login):
+        if any(member.id == person_id for member in await ctx.github.team(slug) or ()):
             return True
     return False
 

@@ -38,6 +38,8 @@ async def _is_allowed(allowed: Sequence[str], call: Invocation, ctx: Context[Any
         name = entry.removeprefix("@").rpartition("/")[2]
         if role is Role.NONE and "/" not in entry and same(name, call.author):
             return True
-        if entry.startswith("@") and contains(await ctx.github.team(name) or (), call.author):
-            return True
+        if entry.startswith("@"):
+            team = await ctx.github.team(name) or ()
+            if any(member.id == call.written.author.id for member in team):
+                return True
     return False

@@ -124,9 +124,9 @@ async def _why_at_home(
     none."""
     if repository.owner_type == "Organization":
         complete = await ALL_MEMBERS.exists(records, owner_scope(repository.owner_id))
-        if (hint == "MEMBER" or not complete) and await github.is_member(person.login):
+        if (hint == "MEMBER" or not complete) and await github.is_member(person):
             return "they belong to the organization"
-    if hint not in _PLAIN and await github.role_of(person.login) >= Role.TRIAGE:
+    if hint not in _PLAIN and await github.role_of(person) >= Role.TRIAGE:
         return "they look after this repository"
     return None
 

@@ -53,7 +53,7 @@ async def _hint(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> list[
     hinted = HINT.of(author.id)
     if await hinted.exists(ctx.records, ctx.subject_scope) or contains(subject.assignee_logins, author.login):
         return []
-    if await ctx.github.role_of(author.login) >= Role.TRIAGE:
+    if await ctx.github.role_of(author) >= Role.TRIAGE:
         return []
     reservation = await reserved_for_others(
         ctx, event.subject.number, subject.labels, author.id, author.login

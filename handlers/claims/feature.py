@@ -3,7 +3,7 @@
 from bot.community.newcomers.claim_state import FEATURE, Claims
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.feature import Context, Feature, Grant
-from bot.core.model import same
+from bot.core.model import User
 from bot.services.claims.claim_decision import claim_state_of
 
 Ctx = Context[NewcomersConfig]
@@ -35,9 +35,9 @@ somebody who offers in plain words is told of `/claim` once.""",
 
 
 @feature.grant(Grant.CLAIMANT)
-async def has_claimed(login: str, ctx: Ctx) -> bool:
+async def has_claimed(person: User, ctx: Ctx) -> bool:
     """Whether somebody has claimed this issue, or a line of it."""
     if ctx.subject is None:
         return False
     state = await claim_state_of(ctx, ctx.subject.number)
-    return any(same(holder.login, login) for holder in state.holders)
+    return any(holder.id == person.id for holder in state.holders)

@@ -119,7 +119,7 @@ async def _come(ctx: Ctx, name: str, cohort: Cohort, event: SubjectEvent) -> lis
     author = event.comment.author if isinstance(event, CommentEvent) else None
     if author is None or never_greeted(author, ctx.me) or same(author.login, cohort.host):
         return []
-    if await has_come(ctx, name, author.id) or not await is_listed(ctx, cohort, author.login):
+    if await has_come(ctx, name, author.id) or not await is_listed(ctx, cohort, author.id, author.login):
         return []
     return [MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, True)]
 

@@ -53,7 +53,7 @@ async def bot(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 async def _is_member(call: Invocation, ctx: Ctx) -> bool:
     """Asked only where a command depends on it."""
     depends = any(Grant.ORG_MEMBER in _who(command, call, ctx).grants for command in ctx.commands)
-    return depends and await ctx.github.is_member(call.author)
+    return depends and await ctx.github.is_member(call.written.author)
 
 
 def _bare(command: Command, call: Invocation) -> Invocation:

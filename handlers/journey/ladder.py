@@ -79,7 +79,7 @@ async def _proposal(
 ) -> list[AnyEffect]:
     """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
     once = rung.proposed(person.id).claim(event.ref, ctx.repo_scope, ctx.now)
-    if rung.is_granted_by(await ctx.github.role_of(person.login)):
+    if rung.is_granted_by(await ctx.github.role_of(person)):
         return [once]
     private = ctx.repository.private
     text = _words(rung, person.login, counts, ctx.repository.full_name, private=private)

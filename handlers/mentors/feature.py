@@ -7,7 +7,7 @@ from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.newcomers.mentor import FEATURE, Mentors
 from bot.core.config.shared import Channels
 from bot.core.feature import ConfigWarning, Context, Feature, Grant, RepositoryConfig
-from bot.core.model import same
+from bot.core.model import User, same
 from bot.services.mentoring.mentorships import Mentorships
 from bot.services.mentoring.messages import TEXT
 
@@ -45,8 +45,8 @@ most once a day for a newcomer and a subject; without a channel it is not said a
 
 
 @feature.grant(Grant.MENTOR)
-async def is_mentor_here(login: str, ctx: Ctx) -> bool:
+async def is_mentor_here(person: User, ctx: Ctx) -> bool:
     """Whether somebody is the mentor on this subject."""
     if ctx.subject is None:
         return False
-    return any(same(mentor, login) for mentor, _ in (await Mentorships.of(ctx)).on(ctx.subject.number))
+    return any(same(mentor, person.login) for mentor, _ in (await Mentorships.of(ctx)).on(ctx.subject.number))

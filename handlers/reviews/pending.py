@@ -27,11 +27,13 @@ class ReviewRequest(Value):
             return contains(subject.teams, self.login)
         return contains([user.login for user in subject.reviewers], self.login)
 
-    def has_spoken(self, deeds: Iterable[Deed], members: Collection[str]) -> bool:
-        """Return whether they (or, of a team, one of its `members`) have said anything here since."""
-        people = members if self.is_team else (self.login,)
+    def has_spoken(self, deeds: Iterable[Deed], members: Collection[int]) -> bool:
+        """Return whether they (or, of a team, one of its `members`, by id) have said anything here since."""
         return any(
-            deed.at >= self.since and deed.what in WORDS and contains(people, deed.person) for deed in deeds
+            deed.at >= self.since
+            and deed.what in WORDS
+            and (deed.person_id in members if self.is_team else same(deed.person, self.login))
+            for deed in deeds
         )
 
     def mention(self, owner: str) -> str:

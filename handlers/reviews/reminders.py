@@ -93,8 +93,8 @@ async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
     deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
     late: list[ReviewRequest] = []
     for request in due:
-        members = await ctx.github.team(request.login) or () if request.is_team else ()
-        if not request.stands(subject) or request.has_spoken(deeds, members):
+        team = await ctx.github.team(request.login) or () if request.is_team else ()
+        if not request.stands(subject) or request.has_spoken(deeds, [member.id for member in team]):
             pending = pending.without([request])
         elif (back := await _back_at(ctx, request)) > ctx.now:
             pending = pending.put_off([request], back)

@@ -164,7 +164,7 @@ async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
             work.keep_in_place(event.ref, state)
         return work.done()
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)
-    if not ours and (state.answered_at or await ctx.github.role_of(author.login) < Role.TRIAGE):
+    if not ours and (state.answered_at or await ctx.github.role_of(author) < Role.TRIAGE):
         return ()
     state = with_last_word(acknowledged(state, ctx.now, words=True), author.login, ctx.now)
     work.keep_in_place(event.ref, state)

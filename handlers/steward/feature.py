@@ -5,7 +5,7 @@ from bot.community.steward import FEATURE, Rotas, StewardConfig, people_of, rema
 from bot.core.config.shared import Channels
 from bot.core.feature import Context, Feature, Grant
 from bot.core.messages import load
-from bot.core.model import contains
+from bot.core.model import User, contains
 from handlers.steward.config_lookups import look
 
 TEXT = load(f"{__package__}.messages")
@@ -42,6 +42,6 @@ comment on `handover.issue`. `/away`, `/cover` and `/swap` change the rota; a fi
 
 
 @feature.grant(Grant.ROTA)
-async def is_on_a_rota(login: str, ctx: Ctx) -> bool:
+async def is_on_a_rota(person: User, ctx: Ctx) -> bool:
     """Whether somebody belongs to one of the repository's rotas."""
-    return contains(people_of(ctx.repo), login)
+    return contains(people_of(ctx.repo), person.login)

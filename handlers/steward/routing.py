@@ -236,7 +236,7 @@ async def team_members(name: str, ctx: Ctx) -> tuple[str, ...]:
     if slash and not same(owner, ctx.repository.owner):
         # Our installation there could tell; but then a file could find out who belongs to a stranger's team.
         return ()
-    return await ctx.github.team(slug) or ()
+    return tuple(member.login for member in await ctx.github.team(slug) or ())
 
 
 async def one_login(name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Ctx) -> str | None:

@@ -73,7 +73,7 @@ async def vouch(event: IssueEvent, ctx: Ctx) -> Effects:
     if not marks:
         return ()
     before = set(await UNVOUCHED.read(ctx.records, ctx.subject_scope) or ())
-    if event.action == "unlabeled" or await ctx.github.role_of(event.sender.login) >= Role.TRIAGE:
+    if event.action == "unlabeled" or await ctx.github.role_of(event.sender) >= Role.TRIAGE:
         after = before - marks
     else:
         after = before | marks

@@ -12,7 +12,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core.effects import Outward
 from bot.core.keys import SectionKey
-from bot.core.model import Repository
+from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
@@ -66,10 +66,10 @@ EFFECTS: list[Outward] = [
     fx.Unreact(subject=PULL, content="hooray", target="review", target_id=-1),
 ]
 READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
-    "role": lambda it: it.role_of("carol"),
-    "role of a stranger": lambda it: it.role_of("eve"),
-    "member": lambda it: it.is_member("alice"),
-    "no member": lambda it: it.is_member("eve"),
+    "role": lambda it: it.role_of(User(id=1, login="carol")),
+    "role of a stranger": lambda it: it.role_of(User(id=1, login="eve")),
+    "member": lambda it: it.is_member(User(id=1, login="alice")),
+    "no member": lambda it: it.is_member(User(id=1, login="eve")),
     "team": lambda it: it.team("triage"),
     "no team": lambda it: it.team("none"),
     "user": lambda it: it.user("eve"),

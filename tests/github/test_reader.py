@@ -7,11 +7,17 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import NoAccess, Unreachable
-from bot.core.model import LabelInfo, Role
+from bot.core.model import LabelInfo, Role, User
 from bot.core.ports.reader import Reader
 from bot.github.read.reader import RepositoryReader
 from fakegithub.http.faults import Fault
+from fakegithub.model.ids import stable_id
 from tests.harness.in_process.client import NOON, Rig, rig
+
+
+def account(login: str) -> User:
+    """The account that a world begins with under this login."""
+    return User(id=stable_id("user", login), login=login)
 
 
 def reader(it: Rig, name: str = "acme/widget") -> RepositoryReader:
@@ -26,16 +32,16 @@ async def test_it_is_what_handlers_expect() -> None:
 
 async def test_roles_come_by_their_names_not_by_the_four_old_words() -> None:
     it = reader(rig())
-    roles = [await it.role_of(login) for login in ("alice", "mona", "bob", "carol", "eve")]
+    roles = [await it.role_of(account(login)) for login in ("alice", "mona", "bob", "carol", "eve")]
     assert roles == [Role.ADMIN, Role.MAINTAIN, Role.WRITE, Role.TRIAGE, Role.READ]
 
 
 async def test_a_stranger_has_no_role_in_a_private_repository() -> None:
     it = reader(rig(), "acme/secret")
-    assert await it.role_of("eve") == Role.NONE
-    assert await it.role_of("dan") == Role.READ
-    assert await it.role_of("who-never-was") == Role.NONE
-    assert await it.role_of("../../orgs/acme") == Role.NONE
+    assert await it.role_of(account("eve")) == Role.NONE
+    assert await it.role_of(account("dan")) == Role.READ
+    assert await it.role_of(account("who-never-was")) == Role.NONE
+    assert await it.role_of(account("../../orgs/acme")) == Role.NONE
 
 
 async def test_a_custom_role_counts_as_the_one_it_is_built_upon() -> None:
@@ -45,29 +51,29 @@ async def test_a_custom_role_counts_as_the_one_it_is_built_upon() -> None:
     found.roles[it.github.state.person("rita").key] = "release manager"
     answer = await it.client.get("/repos/acme/widget/collaborators/rita/permission", dict)
     assert answer["role_name"] == "release manager"
-    assert await reader(it).role_of("rita") == Role.parse(answer["permission"])
+    assert await reader(it).role_of(account("rita")) == Role.parse(answer["permission"])
 
 
 async def test_a_role_is_believed_for_five_minutes_or_until_something_changes() -> None:
     it = rig()
     asked = reader(it)
-    assert await asked.role_of("bob") == Role.WRITE
+    assert await asked.role_of(account("bob")) == Role.WRITE
     it.github.person("alice").removes_collaborator("acme/widget", "bob")
-    assert await asked.role_of("BOB") == Role.WRITE
+    assert await asked.role_of(account("BOB")) == Role.WRITE
     assert it.spent("GET", "permission") == 1
     it.clock.advance(301)
-    assert await asked.role_of("bob") == Role.READ
+    assert await asked.role_of(account("bob")) == Role.READ
     it.github.person("alice").adds_collaborator("acme/widget", "bob", "triage")
     it.service.forget_people("Acme")
-    assert await asked.role_of("bob") == Role.TRIAGE
+    assert await asked.role_of(account("bob")) == Role.TRIAGE
 
 
 async def test_a_repository_made_private_closes_at_once() -> None:
     it = rig()
-    assert await reader(it).role_of("eve") == Role.READ
+    assert await reader(it).role_of(account("eve")) == Role.READ
     it.github.person("alice").makes_private("acme/widget")
     it.service.forget_people("acme")
-    assert await reader(it).role_of("eve") == Role.NONE
+    assert await reader(it).role_of(account("eve")) == Role.NONE
 
 
 @pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.TOO_MANY, Fault.LOST_REQUEST])
@@ -75,17 +81,38 @@ async def test_a_role_that_cannot_be_asked_is_unreachable_and_asked_again_later(
     it = rig()
     it.github.faults.next("GET", "permission", fault)
     with pytest.raises(Unreachable):
-        await reader(it).role_of("alice")
+        await reader(it).role_of(account("alice"))
     it.clock.advance(61)
-    assert await reader(it).role_of("alice") == Role.ADMIN
+    assert await reader(it).role_of(account("alice")) == Role.ADMIN
 
 
 async def test_members_also_private_ones_and_teams() -> None:
     it = reader(rig())
-    assert await it.is_member("alice")
-    assert not await it.is_member("bob")
-    assert await it.team("triage") == ("alice", "carol")
+    assert await it.is_member(account("alice"))
+    assert not await it.is_member(account("bob"))
+    assert await it.team("triage") == (account("alice"), account("carol"))
     assert await it.team("none") is None
+
+
+async def test_nobody_inherits_a_role_or_a_membership_with_a_login() -> None:
+    it = rig()
+    asked = reader(it)
+    bob = account("bob")
+    assert (await asked.role_of(bob), await asked.is_member(account("alice"))) == (Role.WRITE, True)
+    it.github.person("bob").renames_account("robert")
+    heir = it.github.state.person("bob")
+    assert heir.id != bob.id
+    assert await asked.role_of(User(id=heir.id, login="bob")) == Role.READ
+    assert not await asked.is_member(User(id=heir.id, login="alice"))
+
+
+async def test_what_github_says_of_the_heir_of_a_login_is_not_said_of_who_had_it() -> None:
+    it = rig()
+    bob = account("bob")
+    it.github.person("bob").renames_account("robert")
+    it.github.person("alice").adds_collaborator("acme/widget", "bob", "admin")
+    assert await reader(it).role_of(bob) == Role.READ
+    assert await reader(it).role_of(User(id=bob.id, login="robert")) == Role.WRITE
 
 
 async def test_the_owner_of_a_personal_repository_is_its_only_member() -> None:
@@ -94,7 +121,7 @@ async def test_the_owner_of_a_personal_repository_is_its_only_member() -> None:
     installation = it.github.state.installation("zoe")
     assert installation is not None
     asked = it.service.reader(installation.id, owned)
-    assert (await asked.is_member("Zoe"), await asked.is_member("eve")) == (True, False)
+    assert (await asked.is_member(account("Zoe")), await asked.is_member(account("eve"))) == (True, False)
     assert await asked.team("core") is None
 
 
@@ -217,9 +244,9 @@ async def test_a_lost_installation_is_no_access_not_a_passing_trouble() -> None:
     asked = reader(it)
     it.github.person("alice").uninstalls("acme")
     with pytest.raises(Unreachable):
-        await asked.role_of("alice")
+        await asked.role_of(account("alice"))
     it.clock.advance(45)
     with pytest.raises(NoAccess):
-        await asked.role_of("alice")
+        await asked.role_of(account("alice"))
     with pytest.raises(NoAccess):
         await asked.comments(7)

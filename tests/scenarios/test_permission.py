@@ -130,3 +130,27 @@ async def test_the_association_that_a_payload_claims_counts_for_nothing(tell: Te
         },
     )
     assert issue.reactions == ["confused"]
+
+
+async def test_another_account_under_a_freed_login_has_nothing_of_who_had_it(tell: Tell) -> None:
+    story = await tell(*SECTIONS, everywhere=True)
+    dora = story.person("dora").alone
+    await story.after(dora.adds_to_team, "acme", "docs", "mia")
+    issue = await story.person("eve").opens_issue("It breaks")
+    assert await tries(story, issue, "bob", "/pin") == "👍"
+    assert await tries(story, issue, "mia", "/kind bug") == "👍"
+    assert await tries(story, issue, "mia", "/transfer nowhere") == "😕"
+    for login in ("bob", "mia"):
+        story.github.person(login).renames_account(f"{login}-before")
+    assert await tries(story, issue, "bob", "/unpin") == "😕"
+    assert await tries(story, issue, "mia", "/remove-kind bug") == "😕"
+    await story.person("mia").comments(issue, "/transfer gadget")
+    assert story.github.state.issue(OTHER, 1) is None
+
+
+async def test_a_renamed_account_keeps_its_role(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    assert await tries(story, issue, "bob", "/pin") == "👍"
+    story.github.person("bob").renames_account("robert")
+    assert await tries(story, issue, "robert", "/unpin") == "👍"

@@ -12,19 +12,20 @@ class Reader(Protocol):
     Raises `Unreachable` when GitHub cannot be asked for now; never anything of HTTP.
     """
 
-    async def role_of(self, login: str) -> Role:
-        """Return the live role of a person (`role_name`; unknown custom roles fall back to `permission`).
+    async def role_of(self, person: User) -> Role:
+        """Return the live role of an account (`role_name`; unknown custom roles fall back to `permission`).
+        What GitHub says of another account that has this login by now is not said of `person`.
 
         https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
         """
         ...
 
-    async def is_member(self, login: str) -> bool:
-        """Return whether the person belongs to the organization that owns the repository (also privately)."""
+    async def is_member(self, person: User) -> bool:
+        """Return whether the account belongs to the organization that owns the repository, also privately."""
         ...
 
-    async def team(self, slug: str) -> tuple[str, ...] | None:
-        """Return the logins of a team of the owning organization; None when there is no such team (or no
+    async def team(self, slug: str) -> tuple[User, ...] | None:
+        """Return the people of a team of the owning organization; None when there is no such team (or no
         right)."""
         ...
 

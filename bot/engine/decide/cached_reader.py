@@ -45,15 +45,15 @@ class CachedReader:
         answer: T = self._cache[place]
         return answer
 
-    async def role_of(self, login: str) -> Role:
+    async def role_of(self, person: User) -> Role:
         """See `Reader`."""
-        return await self._ask(q.ROLE_OF, self._reader.role_of, login)
+        return await self._ask(q.ROLE_OF, self._reader.role_of, person)
 
-    async def is_member(self, login: str) -> bool:
+    async def is_member(self, person: User) -> bool:
         """See `Reader`."""
-        return await self._ask(q.IS_MEMBER, self._reader.is_member, login)
+        return await self._ask(q.IS_MEMBER, self._reader.is_member, person)
 
-    async def team(self, slug: str) -> tuple[str, ...] | None:
+    async def team(self, slug: str) -> tuple[User, ...] | None:
         """See `Reader`."""
         return await self._ask(q.TEAM, self._reader.team, slug)
 

@@ -30,7 +30,11 @@ class Question(Generic[T]):
     def key(self, *args: object) -> str:
         """Return what an answer is stored under."""
         distinct = (arg for arg in args[: self.parameters] if arg is not None)
-        return " ".join([self.name, *(str(arg).lower() for arg in distinct)])
+        return " ".join([self.name, *(_word(arg).lower() for arg in distinct)])
+
+
+def _word(arg: object) -> str:
+    return arg.login if isinstance(arg, User) else str(arg)
 
 
 def _plain(name: str, decode: Callable[[Any], T]) -> Question[T]:
@@ -46,16 +50,21 @@ def _person(user: User) -> dict[str, Any]:
     return {"id": user.id, "login": user.login, "type": user.type}
 
 
+def _member(answer: Any) -> User:
+    """A person of a team; until November 2026 their login alone was stored."""
+    return User(id=0, login=answer) if isinstance(answer, str) else User.model_validate(answer)
+
+
 def _text(answer: Any) -> str | None:
     return None if answer is None else str(answer)
 
 
 ROLE_OF = Question("role_of", Role.parse, lambda role: role.name.lower())
 IS_MEMBER = _plain("is_member", bool)
-TEAM = Question[tuple[str, ...] | None](
+TEAM = Question[tuple[User, ...] | None](
     "team",
-    lambda names: None if names is None else tuple(names),
-    lambda names: None if names is None else list(names),
+    lambda people: None if people is None else tuple(map(_member, people)),
+    lambda people: None if people is None else [_person(person) for person in people],
 )
 USER = Question[User | None](
     "user",

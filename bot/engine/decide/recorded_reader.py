@@ -41,15 +41,15 @@ class RecordedReader:
         if sentence not in self._unknown:
             self._unknown.append(sentence)
 
-    async def role_of(self, login: str) -> Role:
+    async def role_of(self, person: User) -> Role:
         """See `Reader`."""
-        return self._answer(q.ROLE_OF, login, guess=Role.READ)
+        return self._answer(q.ROLE_OF, person, guess=Role.READ)
 
-    async def is_member(self, login: str) -> bool:
+    async def is_member(self, person: User) -> bool:
         """See `Reader`."""
-        return self._answer(q.IS_MEMBER, login, guess=False)
+        return self._answer(q.IS_MEMBER, person, guess=False)
 
-    async def team(self, slug: str) -> tuple[str, ...] | None:
+    async def team(self, slug: str) -> tuple[User, ...] | None:
         """See `Reader`."""
         return self._answer(q.TEAM, slug, guess=None)
 

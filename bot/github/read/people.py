@@ -21,6 +21,12 @@ Key = tuple[str, str, str, str]
 """Owner, the question, what it is asked about, the person or team; all in lower case."""
 
 
+def _key(person: User) -> str:
+    """By account first: another one under the same login is somebody else. By login too, since that is what
+    was asked: after a rename it is asked anew."""
+    return f"{person.id} {person.login}"
+
+
 class People:
     """Answers about people, shared by all readers; `forget(owner)` on membership events."""
 
@@ -31,52 +37,57 @@ class People:
         """Roles, members or teams of an owner may have changed."""
         self._memo.forget(lambda key: same(key[0], owner))
 
-    async def role(self, client: Client, repository: Repository, login: str) -> Role:
+    async def role(self, client: Client, repository: Repository, person: User) -> Role:
         """The role by `role_name`, since `permission` calls triage read and maintain write. A custom role
-        falls back to `permission`, which names the role it is built upon."""
+        falls back to `permission`, which names the role it is built upon. The answer is about a login, and
+        counts only if that is still this account's."""
 
         async def ask() -> Role:
             try:
-                path = repo_route(repository.full_name, "collaborators", login, "permission")
+                path = repo_route(repository.full_name, "collaborators", person.login, "permission")
                 account = await client.get(path, Permission)
             except (Gone, RequestRefused):
+                return Role.NONE
+            if account.user is None or account.user.id != person.id:
                 return Role.NONE
             known = Role.__members__.get(account.role_name.upper())
             return known if known is not None else Role.parse(account.permission)
 
         # Whether the repository is public is no part of what is kept: it comes fresh with each event.
         least = Role.NONE if repository.private else Role.READ
-        role: Role = await self._get(repository.owner, "role", str(repository.id), login, ask)
+        role: Role = await self._get(repository.owner, "role", str(repository.id), _key(person), ask)
         return max(least, role)
 
-    async def is_member(self, client: Client, repository: Repository, login: str) -> bool:
+    async def is_member(self, client: Client, repository: Repository, person: User) -> bool:
         """Whether somebody belongs to the owner: a member of the organization, or the owner in person."""
         if repository.owner_type != "Organization":
-            return same(login, repository.owner)
+            return repository.owner_id in (0, person.id) and same(person.login, repository.owner)
 
         async def ask() -> bool:
             try:
                 # Without the right to see members GitHub redirects to the public ones; that is followed.
-                await client.get(route("orgs", repository.owner, "members", login), NOTHING)
+                await client.get(route("orgs", repository.owner, "members", person.login), NOTHING)
+                # It says yes without saying of whom.
+                account = await client.get(route("users", person.login), User)
             except (Gone, RequestRefused):
                 return False
-            return True
+            return account.id == person.id
 
-        return bool(await self._get(repository.owner, "member", "", login, ask))
+        return bool(await self._get(repository.owner, "member", "", _key(person), ask))
 
-    async def team(self, client: Client, repository: Repository, slug: str) -> tuple[str, ...] | None:
-        """Logins of a team of the owner; None when there is none, or none that we may see."""
+    async def team(self, client: Client, repository: Repository, slug: str) -> tuple[User, ...] | None:
+        """People of a team of the owner; None when there is none, or none that we may see."""
         if repository.owner_type != "Organization":
             return None
 
-        async def ask() -> tuple[str, ...] | None:
+        async def ask() -> tuple[User, ...] | None:
             try:
                 members = client.items(route("orgs", repository.owner, "teams", slug, "members"), User)
-                return tuple([member.login async for member in members])
+                return tuple([member async for member in members])
             except (Gone, RequestRefused):
                 return None
 
-        members: tuple[str, ...] | None = await self._get(repository.owner, "team", "", slug, ask)
+        members: tuple[User, ...] | None = await self._get(repository.owner, "team", "", slug, ask)
         return members
 
     async def user(self, client: Client, login: str) -> User | None:

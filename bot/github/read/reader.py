@@ -86,17 +86,17 @@ class RepositoryReader:
         self._shared, self._client, self.repository = shared, client, repository
         self._seen_since = seen_since
 
-    async def role_of(self, login: str) -> Role:
+    async def role_of(self, person: User) -> Role:
         """See `Reader`."""
         with asking():
-            return await self._shared.people.role(self._client, self.repository, login)
+            return await self._shared.people.role(self._client, self.repository, person)
 
-    async def is_member(self, login: str) -> bool:
+    async def is_member(self, person: User) -> bool:
         """See `Reader`."""
         with asking():
-            return await self._shared.people.is_member(self._client, self.repository, login)
+            return await self._shared.people.is_member(self._client, self.repository, person)
 
-    async def team(self, slug: str) -> tuple[str, ...] | None:
+    async def team(self, slug: str) -> tuple[User, ...] | None:
         """See `Reader`."""
         with asking():
             return await self._shared.people.team(self._client, self.repository, slug)

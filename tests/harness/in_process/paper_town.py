@@ -238,8 +238,8 @@ class _Reader:
     ) -> None:
         self._town, self._roles, self._reactions = town, roles, reactions
 
-    async def role_of(self, login: str) -> Role:
-        return self._roles.get(login, Role.READ)
+    async def role_of(self, person: User) -> Role:
+        return self._roles.get(person.login, Role.READ)
 
     async def labels(self) -> tuple[LabelInfo, ...]:
         return (LabelInfo(name="support"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.commands.command import Invocation, Rejection
-from bot.core.model import Role
+from bot.core.model import Role, User
 from bot.core.permissions import Grant, Who
 from bot.engine.decide.commands.replies import TEXT
 from bot.engine.decide.commands.request import Request
@@ -42,17 +42,17 @@ async def _with_grants(request: Request, role: Role, call: Invocation) -> Invoca
     for grant in sorted(who.grants - grants):
         if who.allows(role, grants):
             break
-        if await _has(grant, call.author, situation):
+        if await _has(grant, call.written.author, situation):
             grants.add(grant)
     return call.by(role, grants)
 
 
-async def _has(grant: Grant, login: str, situation: Situation) -> bool:
-    if grant is Grant.ORG_MEMBER and await situation.github.is_member(login):
+async def _has(grant: Grant, person: User, situation: Situation) -> bool:
+    if grant is Grant.ORG_MEMBER and await situation.github.is_member(person):
         return True
     for feature, section in situation.features_on:
         decide = feature.grants.get(grant)
-        if decide is not None and await decide(login, situation.context(feature, section)):
+        if decide is not None and await decide(person, situation.context(feature, section)):
             return True
     return False
 

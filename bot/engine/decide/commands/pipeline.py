@@ -29,7 +29,7 @@ async def obey(request: Request) -> list[Step]:
     limits = await CommandLimits.of(request)
     if not limits.commands.left:
         return [_too_many(request, limits)]
-    role = await request.situation.github.role_of(request.author)
+    role = await request.situation.github.role_of(request.written.author)
     calls = [await permit(request, role, invocation) for invocation in parsed.invocations]
     decided = await _decide(request, calls)
     reply = await _answer(request, parsed, decided, role)
@@ -45,7 +45,7 @@ async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
         reply = corrected(request, parsed.unchanged, await earlier_answer(request), ())
         return [request.answer(reply, "the comment was edited")] if reply else []
     limits = await CommandLimits.of(request)
-    role = await situation.github.role_of(request.author)
+    role = await situation.github.role_of(request.written.author)
     return [request.answer(limits.meter(await _answer(request, parsed, Decided(), role)))]
 
 

@@ -80,4 +80,4 @@ async def is_unheard(request: Request, parsed: Parsed) -> bool:
         return True
     if not request.quiet.locked or not may_hold_commands(request.event):
         return False
-    return await request.situation.github.role_of(request.author) < Role.TRIAGE
+    return await request.situation.github.role_of(request.written.author) < Role.TRIAGE
