@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fakegithub import Fault
-from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world
-from tests.scenarios.conftest import Tell
+from tests.harness.in_process.story import OTHER, REPO, Story, Thread, config, opened, world
+from tests.scenarios.conftest import Plan, Tell
 
 SECTIONS = (
     "lifecycle: {}",
@@ -154,3 +154,25 @@ async def test_a_renamed_account_keeps_its_role(tell: Tell) -> None:
     assert await tries(story, issue, "bob", "/pin") == "👍"
     story.github.person("bob").renames_account("robert")
     assert await tries(story, issue, "robert", "/unpin") == "👍"
+
+
+@pytest.mark.parametrize("mover", ["dora", "alice"])
+async def test_an_issue_that_was_moved_here_commands_nothing(tell: Tell, mover: str) -> None:
+    story = await tell(*SECTIONS, everywhere=True)
+    with story.github.state.quiet():
+        number = story.github.person("dora").opens_issue(OTHER, "It breaks", "Some words\n\n/pin")
+    await story.after(story.person(mover).alone.transfers_issue, OTHER, number, REPO)
+    assert story.thread(1).is_untouched
+
+
+@pytest.mark.parametrize("event", ["issues", "pull_request"])
+@pytest.mark.parametrize(("sender", "kinds"), [("dora", ["lock", "react"]), ("eve", []), ("bob", [])])
+async def test_a_text_commands_only_if_its_author_sent_it(
+    plan: Plan, event: str, sender: str, kinds: list[str]
+) -> None:
+    payload = opened("It breaks", "/lock", by="dora")
+    payload["sender"] = {"id": sum(sender.encode()), "login": sender, "type": "User"}
+    if event == "pull_request":
+        payload["pull_request"] = payload.pop("issue")
+    found = await plan(event, payload, config=config(*SECTIONS), world=world())
+    assert found.kinds == kinds

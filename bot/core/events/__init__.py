@@ -67,6 +67,8 @@ class SubjectEvent(RepositoryEvent):
     subject: Subject
     title_from: str | None = None
     body_from: str | None = None
+    moved: bool = False
+    """Whether the issue came from another repository: GitHub calls it opened."""
 
     @property
     def number(self) -> int | None:
@@ -78,8 +80,15 @@ class SubjectEvent(RepositoryEvent):
         return f"{self.repository.full_name}#{self.subject.number}"
 
     def written(self) -> Written | None:
-        """Return the text to look for commands in; None where this event brings none."""
+        """Return the text to look for commands in; None where this event brings none, or where another than
+        its author sent it: nobody commands with somebody else's words."""
         return None
+
+    def _opening(self) -> Written | None:
+        subject = self.subject
+        if self.action != "opened" or self.moved or self.sender.id != subject.author.id:
+            return None
+        return Written(body=subject.body, author=subject.author, target="issue", target_id=subject.number)
 
 
 class IssueEvent(SubjectEvent):
@@ -90,11 +99,7 @@ class IssueEvent(SubjectEvent):
 
     def written(self) -> Written | None:
         """Return the body of a newly opened issue."""
-        if self.action != "opened":
-            return None
-        return Written(
-            body=self.subject.body, author=self.subject.author, target="issue", target_id=self.subject.number
-        )
+        return self._opening()
 
 
 class PullRequestEvent(SubjectEvent):
@@ -107,11 +112,7 @@ class PullRequestEvent(SubjectEvent):
 
     def written(self) -> Written | None:
         """Return the body of a newly opened pull request."""
-        if self.action != "opened":
-            return None
-        return Written(
-            body=self.subject.body, author=self.subject.author, target="issue", target_id=self.subject.number
-        )
+        return self._opening()
 
 
 class CommentEvent(SubjectEvent):
@@ -123,10 +124,10 @@ class CommentEvent(SubjectEvent):
     """Of a review: approved, changes_requested, commented, dismissed."""
 
     def written(self) -> Written | None:
-        """Return the comment, also when its author edited it; nobody else's edit counts."""
-        if self.action not in ("created", "submitted", "edited"):
+        """Return the comment, also when its author edited it."""
+        if self.action not in ("created", "submitted", "edited") or self.sender.id != self.comment.author.id:
             return None
-        if self.action == "edited" and (self.body_from is None or self.sender.id != self.comment.author.id):
+        if self.action == "edited" and self.body_from is None:
             return None
         return Written(
             body=self.comment.body,

@@ -72,6 +72,7 @@ def _subject(payload: Json, key: str) -> Json:
         "subject": subject,
         "title_from": _before(payload, "title"),
         "body_from": _before(payload, "body"),
+        "moved": bool(_dict(payload.get("changes")).get("old_issue")),
         "label": _dict(payload.get("label")).get("name"),
         "assignee": payload.get("assignee") or None,
     }
