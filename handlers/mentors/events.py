@@ -7,6 +7,7 @@ from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.keys import SectionKey
 from bot.core.model import User
+from bot.services.calls import CallQuota
 from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import TEXT, complete
@@ -24,22 +25,22 @@ async def assign_mentor(
     newcomer: User,
     number: int,
     because: str,
+    *,
+    call: bool = True,
 ) -> list[AnyEffect]:
-    """Return the mentor stands by from now on: remembered, said, and watched over."""
+    """Return what makes the mentor stand by from now on: remembered, said (with `call`), and watched over."""
     await mentorships.put(mentor, newcomer.id, newcomer.login, number)
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
     text = TEXT.introduced(mentor=mentor, newcomer=newcomer.login)
-    return [
-        *mentorships.effects(ref),
-        *watch_effects(ctx, number, watch),
-        say(ref, MENTOR, text, because=because, outdates=MENTOR),
-    ]
+    words = [say(ref, MENTOR, text, because=because, outdates=MENTOR)] if call else []
+    return [*mentorships.effects(ref), *watch_effects(ctx, number, watch), *words]
 
 
 @feature.on("pull_request.opened", "pull_request.reopened")
 async def accompany(event: PullRequestEvent, ctx: Ctx) -> Effects:
-    """A newcomer's pull request gets their mentor, or a mentor, in the same comment as the welcome."""
+    """A newcomer's pull request gets their mentor, or a mentor, in the same comment as the welcome. Further
+    ones of the same day are watched over as well, but call nobody."""
     author, mentorships = event.subject.author, await Mentorships.of(ctx)
     if not await mentorships.mentors() or author.is_bot or author.is_ghost:
         return ()
@@ -50,8 +51,10 @@ async def accompany(event: PullRequestEvent, ctx: Ctx) -> Effects:
         mentor = await mentorships.choose(event.subject, [author.login])
     if mentor is None:
         return ()
-    because = f"{author.login} is new here"
-    return await assign_mentor(ctx, mentorships, event.ref, mentor, author, event.subject.number, because)
+    because, quota = f"{author.login} is new here", await CallQuota.of(ctx, "mentor", author)
+    number, call = event.subject.number, quota.is_left
+    effects = await assign_mentor(ctx, mentorships, event.ref, mentor, author, number, because, call=call)
+    return [*effects, quota.spend(event.ref)] if call else effects
 
 
 @feature.on("pull_request.closed", "issues.closed", "issues.deleted", "issues.transferred")

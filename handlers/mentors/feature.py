@@ -34,7 +34,8 @@ number for how many at a time, if they like); `/unmentor` ends it. Nobody is mad
 newcomer who claims an issue or opens a first pull request gets the mentor whose topics its title and labels
 name and who has the least to do, within `capacity`. Nobody who is away (`/away` of a rota, `/mentor away`,
 `away_until`) or whose account is gone is chosen. The place is free again when the claim ends without a pull
-request, when the pull request is closed, and with the first merge, which both are thanked for.
+request, when the pull request is closed, and with the first merge, which both are thanked for. Further pull
+requests of the same newcomer on the same day call nobody; they are looked after all the same.
 
 In the morning of each working day the bot looks at what newcomers with a mentor have open. The mentor hears
 in the private channel `notify.mentors` (else `notify.newcomers`) when the newcomer may be stuck: a question

@@ -58,6 +58,13 @@ def _nobody(state: CaseState, rota: Rota, now: datetime) -> str:
     return TEXT.nobody_on_duty(reporter=state.reporter, when=when, correct=correct)
 
 
+def next_day(state: CaseState, rota: Rota) -> str:
+    """Return the lasting comment on a case that waits for a day on which its reporter asked less."""
+    assert state.retry_at is not None
+    time = spoken(state.retry_at, rota.timezone)
+    return TEXT.next_day(reporter=state.reporter, time=time, correct=TEXT.correct())
+
+
 def reminder(state: CaseState) -> str:
     """Return the new comment for a reminder where there is no private channel."""
     if state.acknowledged_at is not None:

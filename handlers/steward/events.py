@@ -104,7 +104,8 @@ async def came_back(event: IssueEvent, ctx: Ctx) -> Effects:
     if state is None or state.is_open:
         return ()
     work = UnitOfWork(ctx)
-    await give_first(work, reopened(state), ctx.current, event.ref)
+    by_reporter = event.sender.id == state.reporter_id
+    await give_first(work, reopened(state), ctx.current, event.ref, counted=by_reporter)
     return work.done()
 
 

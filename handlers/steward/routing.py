@@ -8,8 +8,9 @@ from bot.community.steward import one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule, missing_info
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
-from bot.core.model import Subject, contains, same
+from bot.core.model import Subject, User, contains, same
 from bot.core.schedule import day_of
+from bot.services.calls import CallQuota
 from handlers.steward import case_comments
 from handlers.steward.feature import Ctx
 from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
@@ -55,7 +56,9 @@ async def open_case(
     known = {"community": community, "guide": guide.name if guide else None, "rota": path.rota}
     state = state.model_copy(update=known)
     pause = fresh and triage is not None and missing_info(subject, triage) is not None
-    await give_first(work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause)
+    await give_first(
+        work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause, counted=fresh
+    )
 
 
 async def _offered(subject: Subject, ctx: Ctx) -> Guide | None:
@@ -94,12 +97,21 @@ async def give_first(
     path: RouteChoice | None = None,
     by_reporter: bool = False,
     pause: bool = False,
+    counted: bool = False,
 ) -> None:
     """Give a case to whom its way names, or whoever is on duty; where nobody is to be had, say so, and try
-    again when somebody is."""
+    again when somebody is. `counted`: no maintainer wants it, so it is one of the calls that its reporter has
+    on a day; beyond them it waits for the next."""
     ctx, before = work.ctx, state.steward
     rota = await work.rota(state.rota)
-    state = state.model_copy(update={"steward": None, "announced": True})
+    state = state.model_copy(update={"steward": None, "announced": True, "full": False})
+    if counted:
+        reporter = User(id=state.reporter_id, login=state.reporter)
+        quota = await CallQuota.of(ctx, "steward", reporter)
+        if not quota.is_left:
+            await _next_day(work, state, rota, ref)
+            return
+        work.want(quota.spend(ref))
     person, why = await _on_the_way(path, state, rota, ref, ctx) if path else (None, "")
     choice, assign = Choice(), True
     if person is not None:
@@ -121,6 +133,13 @@ async def give_first(
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
     work.want(say(ref, CASE, body, sticky=True, because=because))
+    await work.keep(ref, state)
+
+
+async def _next_day(work: UnitOfWork, state: CaseState, rota: Rota, ref: str) -> None:
+    state = state.model_copy(update={"retry_at": work.ctx.repo.working_hours.next_day(work.ctx.now)})
+    because = f"a support case: {state.because}; {state.reporter} has asked often today"
+    work.want(say(ref, CASE, case_comments.next_day(state, rota), sticky=True, because=because))
     await work.keep(ref, state)
 
 

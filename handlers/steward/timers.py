@@ -53,7 +53,7 @@ async def _look_again(work: UnitOfWork, state: CaseState, subject: Subject) -> N
         return
     if state.steward is not None and await hand_on(work, state, subject, ctx.ref, "its next turn has come"):
         return
-    await give_first(work, state, subject, ctx.ref)
+    await give_first(work, state, subject, ctx.ref, counted=True)
 
 
 async def _without_a_word(work: UnitOfWork, state: CaseState, subject: Subject) -> None:

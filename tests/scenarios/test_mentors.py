@@ -379,3 +379,27 @@ async def test_what_cannot_be_is_said_with_how_to_mend_it(tell: Tell, line: str,
     await story.person("dora").comments(place, line)
     assert told in place.words[-1]
     assert place.reactions == ["confused"]
+
+
+async def test_many_pull_requests_of_a_stranger_call_their_mentor_once_a_day(tell: Tell) -> None:
+    story = await tell(ON)
+    eve = story.person("eve")
+    pulls = [await eve.opens_pull(f"Mend the docs, part {part}") for part in range(5)]
+    await eve.closes(pulls[0])
+    await eve.reopens(pulls[0])
+    assert sum("stands by you" in said(pull) for pull in pulls) == 1
+    assert sum("stands by you" in words for words in pulls[0].words) == 1
+    for pull in pulls:
+        await eve.closes(pull)  # the place is free, and asked for anew
+    assert "stands by you" not in said(await eve.opens_pull("Once more"))
+    await story.advance("1 day")
+    assert "stands by you" in said(await eve.opens_pull("The docs again"))
+
+
+async def test_a_pull_request_that_called_nobody_is_watched_over_all_the_same(tell: Tell) -> None:
+    story, _ = await beside(tell)
+    second = await story.person("eve").opens_pull("More of the docs")
+    await story.person("eve").comments(second, "Why is that so?")
+    assert "@carol" not in said(second)
+    await story.advance("3 days")
+    assert any(f"#{second.number}" in told for told in story.told)

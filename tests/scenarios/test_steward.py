@@ -288,3 +288,41 @@ async def test_a_saved_reply_of_the_reporter_is_no_answer(tell: Tell) -> None:
     await story.person("carol").comments(issue, "/answer cloud")
     await story.person("carol").comments(issue, "/steward")
     assert "it has been answered" not in issue.words[-1]
+
+
+# Somebody asks much
+
+
+async def test_a_few_questions_of_one_person_on_one_day_have_a_steward_each(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    assert [(await asked(story)).assignees for _ in range(3)] == [["bob"]] * 3
+
+
+async def test_twenty_questions_of_a_stranger_call_three_times_a_day(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issues = [await asked(story) for _ in range(20)]
+    await story.advance("10 minutes")  # not too much at once
+    assert sum(issue.assignees == ["bob"] for issue in issues) == 3
+    assert sum("@bob" in "".join(issue.words) for issue in issues) == 3
+    waits = issues[-1]
+    assert waits.labels == {"support"}
+    assert "this one goes to somebody on support duty on Tue 3 March, 09:00 UTC" in waits.words[0]
+    assert (await asked(story, by="zed")).assignees == ["bob"]
+    await story.until("2026-03-03 09:30")
+    assert sum(issue.assignees != [] for issue in issues) == 6
+    await story.person("carol").comments(waits, "/route @alice")
+    assert waits.assignees == ["alice"]
+
+
+async def test_a_stranger_who_closes_and_reopens_calls_no_more_often(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issues = [await asked(story) for _ in range(4)]
+    for _ in range(3):
+        await story.person("eve").closes(issues[3])
+        await story.person("eve").reopens(issues[3])
+    assert issues[3].assignees == []
+
+
+async def test_whoever_looks_after_the_project_asks_as_often_as_they_like(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    assert [(await asked(story, by="alice")).assignees for _ in range(5)] == [["bob"]] * 5

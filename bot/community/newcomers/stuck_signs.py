@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import ConfigDict, Field
@@ -20,7 +20,7 @@ from bot.core.keys import TimerKey
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.ports.records import Deed
-from bot.core.schedule import Duration, WorkingHours, day_of, instant
+from bot.core.schedule import Duration, WorkingHours
 
 ANSWER = Duration.parse("1 working day")
 """A newcomer's question may be open for so long before their mentor hears of it."""
@@ -114,8 +114,3 @@ def _their_move(spoke: datetime, heard: datetime | None, *, is_pull: bool) -> da
     if not is_pull:
         return spoke
     return heard if heard is not None and heard > spoke else None
-
-
-def next_look(now: datetime, hours: WorkingHours) -> datetime:
-    """Return the beginning of the next working day after today."""
-    return hours.next_start(instant(day_of(now, hours.zone) + timedelta(days=1), time(0), hours.zone))

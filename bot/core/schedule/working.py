@@ -100,6 +100,10 @@ class WorkingHours:
             return begin
         raise ValueError("the person is away without end")
 
+    def next_day(self, at: datetime) -> datetime:
+        """Return when they begin on their first working day after the day of `at`."""
+        return self.next_start(instant(day_of(at, self.zone) + _DAY, time(0), self.zone))
+
     def _worked(self, duration: Duration) -> timedelta:
         match duration.unit:
             case "week":

@@ -19,7 +19,7 @@ from bot.community.newcomers.mentor import (
     current_mentors,
     is_away,
 )
-from bot.community.newcomers.stuck_signs import LOOK, WATCHES, Watch, next_look
+from bot.community.newcomers.stuck_signs import LOOK, WATCHES, Watch
 from bot.community.rota import is_away as is_off_duty
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, SetTimer
@@ -168,7 +168,7 @@ async def watch_of(ctx: Context[Any], number: int, person_id: int) -> Watch | No
 def watch_effects(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
     """Store this of somebody, and look at the subject on the morning of the next working day."""
     ref = f"{ctx.repository.full_name}#{number}"
-    due = next_look(ctx.now, ctx.repo.working_hours)
+    due = ctx.repo.working_hours.next_day(ctx.now)
     return [
         WATCHES.of(watch.id).remember(ref, subject_scope(ctx.repository.id, number), watch),
         SetTimer(subject=ref, feature=FEATURE, key=LOOK, due=due),

@@ -1,0 +1,56 @@
+"""Whom somebody without a role may have the bot call on a day: whoever opens much calls nobody more often.
+
+Counted by the account that opened it, in this repository, by the repository's day. What is not called for is
+done all the same; it is the notification that waits or is left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Self
+
+from bot.core.context import Context
+from bot.core.effects import Remember
+from bot.core.memory import Memory
+from bot.core.model import Role, User, Value
+from bot.core.schedule import day_of
+
+Called = Literal["mentor", "steward"]
+MOST: Mapping[Called, int] = {"mentor": 1, "steward": 3}
+"""Calls on one day. A mentor stands by a person, not by each of their pull requests; two or three questions a
+day are honest ones, and each has its steward."""
+
+
+class DayOfCalls(Value):
+    """How often somebody was called for on the latest day on which they were."""
+
+    day: date
+    count: int
+
+
+CALLS = Memory("calls", "", DayOfCalls)
+"""In the repository's scope, by who is called and the id of the person for whom."""
+
+
+@dataclass(frozen=True)
+class CallQuota:
+    """Whether one more call may be made for a person today."""
+
+    ctx: Context[Any]
+    memory: Memory[DayOfCalls]
+    today: DayOfCalls
+    is_left: bool
+
+    @classmethod
+    async def of(cls, ctx: Context[Any], called: Called, person: User) -> Self:
+        """Read it. Whoever has the triage role is asked about only once it is used up, and may go on."""
+        memory, day = CALLS.of(called, person.id), day_of(ctx.now, ctx.repo.timezone)
+        stored = await memory.read(ctx.records, ctx.repo_scope)
+        today = stored if stored is not None and stored.day == day else DayOfCalls(day=day, count=0)
+        is_left = today.count < MOST[called] or await ctx.github.role_of(person) >= Role.TRIAGE
+        return cls(ctx, memory, today, is_left)
+
+    def spend(self, ref: str) -> Remember:
+        """Return the effect that counts one call."""
+        spent = self.today.model_copy(update={"count": self.today.count + 1})
+        return self.memory.remember(ref, self.ctx.repo_scope, spent)
