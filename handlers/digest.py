@@ -14,6 +14,7 @@ from bot.community.waiting import (
     question_since,
     waiting_since,
 )
+from bot.core.config.accounts import account_warnings
 from bot.core.config.shared import Digest
 from bot.core.effects import Effects, say
 from bot.core.feature import Context, Deed, Feature, Wake
@@ -53,7 +54,8 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
     """Write the digest."""
     if ctx.config.issue is None:
         return ()
-    text = digest(await _waiting(ctx), ctx.now, ctx.repo.working_hours)
+    waiting = digest(await _waiting(ctx), ctx.now, ctx.repo.working_hours)
+    text = "\n\n".join([waiting, *account_warnings(ctx.repo.read_as)])
     ref, because = f"{ctx.repository.full_name}#{ctx.config.issue}", f"it is {ctx.config.every}"
     if ctx.config.new_comment:
         return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]

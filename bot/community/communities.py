@@ -1,14 +1,11 @@
 """Groups that support cases come from: how one is told that a case comes from them, and who stands for it."""
 
-from typing import Annotated
-
-from pydantic import Field, RootModel
+from pydantic import RootModel
 
 from bot.community import forms
+from bot.core.config.accounts import Login, LoginOrTeam
 from bot.core.config.base import Section
 from bot.core.model import Subject, contains, same
-
-Login = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class Community(Section):
@@ -16,7 +13,7 @@ class Community(Section):
 
     contact: Login
     """Who is asked first about its members' cases; they need not be assignable."""
-    members: tuple[str, ...] = ()
+    members: tuple[LoginOrTeam, ...] = ()
     """Logins or @owner/team."""
     form_field: str | None = None
     """The field of the issue form in which a reporter names the community."""

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.community.communities import Communities
 from bot.community.patterns import PathGlobs, TextPattern, first_match, first_path, paths_in
 from bot.community.templates import REPLIES
+from bot.core.config.accounts import LoginOrTeam
 from bot.core.config.base import Section
 from bot.core.markdown.quoting import code
 from bot.core.messages import load
@@ -29,7 +30,7 @@ class Route(Section):
     """A regular expression, read without regard to case, on title and body."""
     community: str | None = None
     """A name of `communities`."""
-    to: str
+    to: LoginOrTeam
     """The name of a rota, a login, or a @team; behind a person or team stands the main rota."""
 
     @model_validator(mode="after")

@@ -135,7 +135,21 @@ def build_rota(repo: RepositoryConfig, name: str, stored: StoredRota | None) -> 
         return None
     stored = stored or StoredRota()
     days = tuple(Weekday.parse(day) for day in config.working_days or repo.working_days)
-    return Rota(config, config.timezone or repo.timezone, days, stored.slots, stored.overrides, name)
+    slots, overrides = stored.slots, stored.overrides
+    if repo.read_as:
+        slots = tuple(_slot_now(slot, repo) for slot in slots)
+        overrides = tuple(_override_now(override, repo) for override in overrides)
+    return Rota(config, config.timezone or repo.timezone, days, slots, overrides, name)
+
+
+def _slot_now(slot: Slot, repo: RepositoryConfig) -> Slot:
+    update = {"person": repo.login_now(slot.person), "turn": repo.login_now(slot.turn)}
+    return slot.model_copy(update=update)
+
+
+def _override_now(override: Override, repo: RepositoryConfig) -> Override:
+    by = repo.login_now(override.by) if override.by else None
+    return override.model_copy(update={"person": repo.login_now(override.person), "by": by})
 
 
 def storable(rota: Rota, at: datetime, before: StoredRota | None = None, **changes: Any) -> StoredRota:

@@ -7,6 +7,7 @@ from bot import settings
 from bot.clock import SystemClock
 from bot.community.patterns import missing_engine
 from bot.core import generated_docs
+from bot.core.config.accounts import account_warnings
 from bot.core.config.problems import ConfigError
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Repository
@@ -170,6 +171,8 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
             yield Finding(
                 Status.DOUBT, name, text, f"{in_force.refused.splitlines()[0]} Mend the file there."
             )
+        for sentence in account_warnings(in_force.config.read_as):
+            yield Finding(Status.DOUBT, name, f"{in_force.config.source}: {sentence}", mend)
         try:
             reader = readers.reader(installation, repository)
             for row in await look_up_names(FEATURES, in_force.text, repository, reader, now):

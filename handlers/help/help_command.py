@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.commands import Command, CommandResult, Example, Invocation, Refusal, answer, nearest
+from bot.core.config.accounts import account_warnings
 from bot.core.feature import Grant, Who
 from bot.core.markdown import code
 from bot.core.states import Mode
@@ -47,7 +48,8 @@ async def bot(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         preset=code(ctx.repo.preset),
         zone=code(ctx.repo.timezone),
     )
-    return [answer(call, body)]
+    paragraphs = [body, *account_warnings(ctx.repo.read_as)]
+    return [answer(call, "\n\n".join(paragraphs))]
 
 
 async def _is_member(call: Invocation, ctx: Ctx) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
+from bot.core.config.accounts import LoginOrTeam
 from bot.core.feature import Deed, Section
 from bot.core.memory import Memory, Moment
 from bot.core.model import Role, contains
@@ -41,7 +42,7 @@ class Rung(Section):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     when: dict[Kind, Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(default_factory=dict)
     """Kinds of work and how much of each, such as {merged: 10, reviews: 5}."""
-    tell: str
+    tell: LoginOrTeam
     """A login or @owner/team that decides."""
 
     def is_reached(self, counts: Mapping[str, int]) -> bool:

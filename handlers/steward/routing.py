@@ -6,6 +6,7 @@ from bot.community.rota import Rota, next_change
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
 from bot.community.steward import one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule, missing_info
+from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
 from bot.core.model import Subject, User, contains, same
@@ -262,7 +263,7 @@ async def one_login(name: str, without: tuple[str, ...], rota: Rota, ref: str, c
     """Return a login, or one member of a team; nobody of `without`, and nobody who is away."""
     shut_out = (*without, *absent(rota, ctx.now))
     if not name.startswith("@"):
-        return None if contains(shut_out, name) else name
+        return None if contains(shut_out, name) or is_given_up(name) else name
     members = await team_members(name, ctx)
     if not members and "/" not in name:
         members = (name.removeprefix("@"),)

@@ -167,8 +167,14 @@ class UnitOfWork:
 
 
 async def read_case(ctx: Ctx, ref: str) -> CaseState | None:
-    """Return the case of a subject, open or resolved."""
-    return CASE.parse(await ctx.records.case(ref))
+    """Return the case of a subject, open or resolved, in the hands of accounts as they are called now."""
+    state = CASE.parse(await ctx.records.case(ref))
+    if state is None or not ctx.repo.read_as:
+        return state
+    steward = ctx.repo.login_now(state.steward) if state.steward else None
+    return state.model_copy(
+        update={"steward": steward, "holders": tuple(map(ctx.repo.login_now, state.holders))}
+    )
 
 
 def open_subject(ctx: Ctx) -> Subject:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, RootModel, field_validator, model_validator
 
+from bot.core.config.accounts import Login, LoginOrTeam
 from bot.core.config.base import Section
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.feature import ConfigWarning
@@ -35,7 +36,6 @@ LAST_REVIEWS = timedelta(days=14)
 WINDOW = timedelta(days=30)
 """Whoever does something within so long after such a day is still here."""
 
-Login = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -57,7 +57,7 @@ class Cohort(Section):
     """Who looks after them, by login; hears first of everything."""
     title: Annotated[str, Field(max_length=200)] = ""
     """What people call it, where that is not its name; an answer in `form_field` may say either."""
-    members: tuple[str, ...] = ()
+    members: tuple[LoginOrTeam, ...] = ()
     """Logins, and teams as @owner/team; others join by `/cohort` or by `form_field`."""
     form_field: str | None = None
     """The field of the issue form in which somebody names the cohort they belong to."""

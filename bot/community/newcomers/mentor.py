@@ -8,13 +8,13 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
+from bot.core.config.accounts import Login
 from bot.core.config.base import Section
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
 
 FEATURE = "mentors"
 """Under this name everything about mentors is remembered and said, whoever brings it about."""
-Login = Annotated[str, Field(min_length=1, max_length=100)]
 MOST_TOPICS = 10
 """So many topics of one mentor are kept."""
 LONGEST_TOPIC = 50

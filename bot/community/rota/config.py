@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
+from bot.core.config.accounts import IsLogin, LoginOrTeam
 from bot.core.markdown.quoting import code
 from bot.core.messages import load
 from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, spoken_day
@@ -35,7 +36,7 @@ class Person(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_or_a_login)
 
-    login: Annotated[str, BeforeValidator(_login)]
+    login: Annotated[str, BeforeValidator(_login), IsLogin]
     timezone: ZoneName | None = None
     hours: Hours | None = None
     days: tuple[WorkingDay, ...] | None = None
@@ -72,7 +73,7 @@ class RotaConfig(BaseModel):
     starts: date
     acknowledge_within: Duration = Duration(1, "day", working=True)
     answer_within: Duration = Duration(2, "day", working=True)
-    otherwise: str | None = None
+    otherwise: LoginOrTeam | None = None
     holidays: tuple[date, ...] = ()
     timezone: ZoneName | None = None
     working_days: tuple[WorkingDay, ...] | None = None

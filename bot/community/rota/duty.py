@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.community.rota.turns import slots
 from bot.community.rota.values import Duty, Override, OverrideKind, Rota, Shift, Slot
+from bot.core.config.accounts import is_given_up
 from bot.core.model import contains, same
 from bot.core.schedule import WorkingHours, day_of, spoken_day
 from bot.core.schedule.working import OFFICE_HOURS
@@ -150,10 +151,11 @@ def on_duty_until(rota: Rota, person: str, at: datetime) -> datetime | None:
 
 
 def is_away(rota: Rota, login: str, at: datetime) -> bool:
-    """Return whether somebody is absent on the day it is for them at this instant."""
+    """Return whether somebody is absent on the day it is for them at this instant, as is always whoever gave
+    up the login by which the file names them."""
     hours = working_hours(rota, login)
     today = day_of(at, hours.zone)
-    return any(first <= today <= last for first, last in hours.away)
+    return is_given_up(login) or any(first <= today <= last for first, last in hours.away)
 
 
 def working_hours(rota: Rota, login: str) -> WorkingHours:

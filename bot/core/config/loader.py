@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
 
+from bot.core.config.accounts import FileNames
 from bot.core.config.document import Document, Path, read
 from bot.core.config.error_messages import explain
 from bot.core.config.problems import ConfigError, Problem
@@ -27,6 +28,7 @@ class Reading:
     models: dict[str, BaseModel] = field(default_factory=dict)
     present: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    names: FileNames = field(default_factory=FileNames)
 
     def config(self, source: str) -> RepositoryConfig:
         """Return the configuration in force. Raise `ConfigError` with all problems if there are any."""
@@ -41,18 +43,23 @@ class Reading:
             language=self.top.language,
             sections=self.models,
             source=source,
+            logins=frozenset(self.names.logins),
+            read_as=self.names.others,
         )
 
 
-def load(text: str, features: Sequence[Feature[Any]], source: str = "") -> RepositoryConfig:
+def load(
+    text: str, features: Sequence[Feature[Any]], source: str = "", names: Mapping[str, str] | None = None
+) -> RepositoryConfig:
     """Return the configuration that `text` gives; an empty text is no file: observe, nothing turned on.
 
-    `source` (`owner/repo@sha:path`) is kept with it. Raise `ConfigError` with every problem found.
+    `source` (`owner/repo@sha:path`) is kept with it; `names` are those of `NamedAccounts`. Raise
+    `ConfigError` with every problem found.
     """
-    return examine(text, features).config(source)
+    return examine(text, features, names).config(source)
 
 
-def examine(text: str, features: Sequence[Feature[Any]]) -> Reading:
+def examine(text: str, features: Sequence[Feature[Any]], names: Mapping[str, str] | None = None) -> Reading:
     """Read and validate the whole file. `ConfigError` only where it cannot be read as YAML at all."""
     reading = Reading(read(text))
     known = sections(features)
@@ -62,6 +69,8 @@ def examine(text: str, features: Sequence[Feature[Any]]) -> Reading:
         message = "the file should be keys and values, such as `mode: observe`"
         raise ConfigError([Problem(line, column, "", message)])
     reading.problems += reading.document.problems
+    rotas = data.get("rotas")
+    reading.names = FileNames(names or {}, rotas if isinstance(rotas, dict) else ())
     judge = _Judge(reading, known, features)
     set_here = {key: value for key, value in data.items() if key not in known and value is not None}
     if top := judge.validated(Top, set_here, ()):
@@ -118,7 +127,7 @@ class _Judge:
     def validated(self, model: type[M], value: Any, path: Path) -> M | None:
         """Return the model, or None where there are problems."""
         try:
-            return model.model_validate(value)
+            return model.model_validate(value, context=self.reading.names)
         except ValidationError as error:
             errors = error.errors(include_url=False)
         self.reading.problems += explain(errors, path, self.reading.document, self._keys_at, self.known)

@@ -35,6 +35,14 @@ class RepositoryConfig:
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     source: str = ""
     """Where it was read: `owner/repo@sha:path`, or empty for none."""
+    logins: frozenset[str] = frozenset()
+    """Every login that it names, in lower case."""
+    read_as: Mapping[str, str] = field(default_factory=dict)
+    """Logins of it whose account is called otherwise by now, and how they are read (`accounts`)."""
+
+    def login_now(self, login: str) -> str:
+        """Return how a login that was remembered from the file is read now."""
+        return self.read_as.get(login.casefold(), login)
 
     @property
     def working_hours(self) -> WorkingHours:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from bot.core.config.accounts import LoginOrTeam
 from bot.core.config.base import Nothing, Section
 from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
@@ -22,7 +23,7 @@ class Commands(Section):
 
     preset: Literal["default", "prow"] = "default"
     """`default` protects people from strangers; `prow` gives Prow's roles and words."""
-    bots: tuple[str, ...] = ()
+    bots: tuple[LoginOrTeam, ...] = ()
     """Logins of bots whose commands are obeyed."""
 
 

@@ -9,28 +9,32 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, RootModel
 
+from bot.core.config.accounts import RoleLoginOrTeam
 from bot.core.config.base import Section
 from bot.core.messages import load
 from bot.core.schedule import Duration, Schedule
 
 TEXT = load(f"{__package__}.messages")
 
-Login = Annotated[str, Field(min_length=1, max_length=100)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The number of an issue, or a count of things."""
 
 
 Family = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(str.lower)]
-OneOrMore = Annotated[
-    tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
-]
+
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 
 
 class Restriction(Section):
     """Labels that not everybody may set or remove by command."""
 
     labels: OneOrMore
-    allowed: OneOrMore
+    allowed: Annotated[tuple[RoleLoginOrTeam, ...], BeforeValidator(_one_or_more)]
     """A role (and those above it), logins, or `@team`."""
 
 

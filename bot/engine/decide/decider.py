@@ -52,6 +52,7 @@ class Decider:
         times: Timeouts | None = None,
         forget_key: bytes | None = None,
         preview: Preview = no_preview,
+        looks_up_accounts: bool = True,
     ) -> None:
         self._db = db
         self._github = github
@@ -61,7 +62,9 @@ class Decider:
         self._preview = preview
         self._mode = mode
         self._times = times or Timeouts()
-        self._configs = RepositoryConfigs(db, github, features, clock)
+        self._configs = RepositoryConfigs(
+            db, github, features, clock, looks_up=looks_up_accounts and mode != "plan"
+        )
 
     async def decide(self, item: Item) -> Outcome:
         """What to do about a delivery. Raises `Unreachable` (later), `Conflict` never."""

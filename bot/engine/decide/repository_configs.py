@@ -14,6 +14,7 @@ from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import ConfigFile
+from bot.engine.file_accounts import FileAccounts
 from bot.engine.ports import GitHub
 from bot.store import mirror
 from bot.store.config_store import ConfigStore, InForce
@@ -26,12 +27,19 @@ class RepositoryConfigs:
     """Reads, checks and stores each repository's file."""
 
     def __init__(
-        self, db: Database, github: GitHub, features: Sequence[Feature[BaseModel]], clock: Clock
+        self,
+        db: Database,
+        github: GitHub,
+        features: Sequence[Feature[BaseModel]],
+        clock: Clock,
+        *,
+        looks_up: bool,
     ) -> None:
         self._db = db
         self._github = github
         self._clock = clock
         self._store = ConfigStore(features)
+        self._accounts = FileAccounts(db, github, clock) if looks_up else None
         self._stored: LRUCache[int, int] = LRUCache(10_000)
         """What was stored last, by repository: a hash of text and error."""
 
@@ -49,6 +57,10 @@ class RepositoryConfigs:
             newest = self._store.parse(text, file.source)
             if isinstance(newest, RepositoryConfig):
                 await self._put(repository, file, "")
+                if self._accounts is not None and newest.logins:
+                    accounts = await self._accounts.of(installation_id, repository, newest.logins)
+                    newest = self._store.parse(text, file.source, accounts)
+            if isinstance(newest, RepositoryConfig):
                 return InForce(newest, text)
             error = str(newest)
         await self._put(repository, file, error)

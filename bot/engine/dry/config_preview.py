@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bot.core.config.accounts import account_warnings
 from bot.core.config.effective import line_of, notes
 from bot.core.config.loader import load
 from bot.core.config.preview import ISSUES, ConfigPreview, PreviewedIssue
-from bot.core.config.problems import ConfigError
+from bot.core.config.problems import ConfigError, Problem
 from bot.core.feature import Feature
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.ports.clock import Clock
@@ -25,6 +26,7 @@ from bot.engine.decide.questions import HAS_CONTRIBUTED
 from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.dry.in_memory_engine import InMemoryEngine
 from bot.store import mirror
+from bot.store.config_store import named_accounts
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
@@ -52,6 +54,9 @@ class MirrorPreview:
         if preview.problems:
             return preview
         warnings = await look_up_names(self._features, text, repository, reader, self._clock.now())
+        accounts = await self._db.read(lambda conn: named_accounts(conn, repository.id))
+        config = load(text, self._features, names=accounts.names() if accounts else None)
+        warnings += tuple(Problem(1, 1, "", sentence) for sentence in account_warnings(config.read_as))
         return replace(preview, warnings=tuple(sorted({*preview.warnings, *warnings})))
 
 

@@ -124,7 +124,15 @@ class InMemoryEngine:
     async def __aenter__(self) -> Self:
         self.db = self.github.db = Database("sqlite://", self.clock)
         preview = self._preview(self.db, self._features, self.clock) if self._preview else no_preview
-        decider = Decider(self.db, self.github, self._features, self.clock, mode=self._mode, preview=preview)
+        decider = Decider(
+            self.db,
+            self.github,
+            self._features,
+            self.clock,
+            mode=self._mode,
+            preview=preview,
+            looks_up_accounts=False,
+        )
         self._worker = Worker(self.db, decider, self.clock, life=Life(b"scratch"))
         self._scheduler = Scheduler(self.db, self._features, self.clock)
         return self

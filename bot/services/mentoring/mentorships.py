@@ -61,8 +61,9 @@ class Mentorships:
 
     @classmethod
     async def of(cls, ctx: Context[Any]) -> Mentorships:
-        """Read them."""
-        return cls(ctx, await LOADS.read_all(ctx.records, ctx.repo_scope))
+        """Read them; without those of a login that the mentor of the file gave up."""
+        loads = await LOADS.read_all(ctx.records, ctx.repo_scope)
+        return cls(ctx, {key: load for key, load in loads.items() if key not in ctx.repo.read_as})
 
     def mentor_of(self, person_id: int) -> str | None:
         """Return the mentor of somebody; None if they have none."""

@@ -47,6 +47,12 @@ def put_people(conn: Connection, people: Iterable[User]) -> None:
     upsert(conn, mirror_people, rows)
 
 
+def login_of(conn: Connection, person_id: int) -> str | None:
+    """How somebody was called when they were last heard of."""
+    row = _stored(1).first(conn, {"id0": person_id})
+    return None if row is None else str(row.login)
+
+
 def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: datetime) -> None:
     """These people were with the owner before us: old hands, whom nobody greets."""
     rows = [

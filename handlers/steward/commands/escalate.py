@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.community.cases import CaseState, not_asked_again
 from bot.community.steward import FEATURE, one_of
 from bot.core.commands import Example, Invocation, Refusal
+from bot.core.config.accounts import is_given_up
 from bot.core.effects import AnyEffect
 from bot.core.feature import AUTHOR_OR_TRIAGE
 from bot.core.memory import Memory, Moment
@@ -50,6 +51,8 @@ async def _above(work: UnitOfWork, state: CaseState, call: Invocation) -> str:
     """`otherwise` as a mention, unless they have had it; a team through one of its members; else empty."""
     otherwise = (await work.rota(state.rota)).config.otherwise or ""
     names = await team_members(otherwise, work.ctx) if otherwise.startswith("@") else (otherwise,)
-    free = [name for name in names if name and not contains(not_asked_again(state), name)]
+    free = [
+        name for name in names if name and not (is_given_up(name) or contains(not_asked_again(state), name))
+    ]
     person = one_of(free, call.ref) if free else None
     return f"@{person}" if person else ""

@@ -1,0 +1,80 @@
+"""The accounts behind the logins of a repository's file: looked up when it names others, and once a day.
+
+What the file means by a login is the account that had it when it was first seen there. Should the login be
+another account's one day, the file does not mean that one, and its maintainers are told. To mean it, they
+take the login out, and put it in again in a later commit.
+"""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+import structlog
+from cachetools import LRUCache
+
+from bot.core.config.accounts import NamedAccount, NamedAccounts
+from bot.core.errors import NoAccess, Unreachable
+from bot.core.model import EPOCH, Repository
+from bot.core.ports.clock import Clock
+from bot.core.ports.reader import Reader
+from bot.engine.ports import GitHub
+from bot.store.config_store import named_accounts, put_named_accounts
+from bot.store.database import Database
+from bot.store.mirror.people import login_of
+
+log = structlog.get_logger()
+
+EVERY = timedelta(days=1)
+MOST = 60
+"""So many logins of one file are looked up; requests are spent like money."""
+NOBODY = NamedAccounts(looked_at=EPOCH, accounts={})
+
+
+class FileAccounts:
+    """Looks up and remembers whom each repository's file names."""
+
+    def __init__(self, db: Database, github: GitHub, clock: Clock) -> None:
+        self._db, self._github, self._clock = db, github, clock
+        self._known: LRUCache[int, NamedAccounts] = LRUCache(10_000)
+
+    async def of(
+        self, installation_id: int | None, repository: Repository, logins: Collection[str]
+    ) -> NamedAccounts:
+        """Return whom a file with these logins names. Where GitHub cannot be asked, what is known counts."""
+        known = self._known.get(repository.id) or await self._db.lookup(
+            lambda conn: named_accounts(conn, repository.id)
+        )
+        known = known or NOBODY
+        wanted, now = sorted(logins)[:MOST], self._clock.now()
+        if installation_id is None or not wanted:
+            return known
+        if known.accounts.keys() != set(wanted) or now - known.looked_at >= EVERY:
+            reader = self._github.reader(installation_id, repository)
+            try:
+                accounts = {
+                    login: await self._account(reader, login, known.accounts.get(login)) for login in wanted
+                }
+            except (NoAccess, Unreachable):
+                return known
+            known = NamedAccounts(looked_at=now, accounts=accounts)
+            await self._db.write(lambda conn: put_named_accounts(conn, repository.id, known))
+            for login, name in known.names().items():
+                log.warning("a login changed hands", repository=repository.full_name, login=login, read=name)
+        self._known[repository.id] = known
+        return known
+
+    async def _account(self, reader: Reader, name: str, before: NamedAccount | None) -> NamedAccount:
+        """Return the account of a login; one that was seen before stays the same, whatever it is called."""
+        login = name.removeprefix("@")
+        if login != name and await reader.team(login) is not None:
+            return NamedAccount(id=None)
+        user = await reader.user(login)
+        person_id = user.id if user is not None else None
+        if before is None or before.id is None or before.id == person_id:
+            return NamedAccount(id=person_id)
+        return NamedAccount(id=before.id, now_called=await self._latest_login(reader, before.id))
+
+    async def _latest_login(self, reader: Reader, person_id: int) -> str:
+        """Return what an account is called now, as far as it was heard of since; else nothing."""
+        latest = await self._db.lookup(lambda conn: login_of(conn, person_id))
+        user = await reader.user(latest) if latest else None
+        return user.login if user is not None and user.id == person_id else ""
