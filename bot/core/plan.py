@@ -155,7 +155,9 @@ class _Table:
         causes = list(changes.values())
         subject, sticky = causes[0].subject, comment.sticky
         edit = (
-            fx.PostComment(subject=subject, body=_body(after), sticky=sticky, sections=tuple(after))
+            fx.PostComment(
+                subject=subject, body=_body(after), sticky=sticky, sections=tuple(after), edits=True
+            )
             if after
             else fx.DeleteComment(subject=subject, sticky=sticky)
         )

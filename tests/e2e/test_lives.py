@@ -15,7 +15,7 @@ from bot.github.read.app_webhook import AppHook
 from bot.github.tokens import AppTokens
 from bot.store.sql import migrate
 from bot.store.upkeep import backup
-from tests.harness.over_http.town import REPO, Town
+from tests.harness.over_http.town import CONFIG, REPO, Town, world
 
 BUG = "It crashes with a traceback when I open a file. Steps to reproduce: open. Version 1.2."
 ASKED = 6
@@ -87,6 +87,23 @@ async def test_a_backup_with_effects_decided_and_not_sent_says_nothing_again(tow
     town.is_deaf = True
     await town.later(minutes=5)
     assert town.asked("POST", "/comments$") == ASKED
+
+
+async def test_a_backup_decided_again_otherwise_says_nothing_again(tmp_path: Path) -> None:
+    steward = "steward: {people: [alice, bob], change: every wednesday 10:00, starts: 2026-01-07}\n"
+    async with Town(tmp_path, world(CONFIG + steward)) as town:
+        number = town.person("eve").opens_issue(REPO, "How do I open a store?", "I read the guide.")
+        await town.hears()
+        copy = await keep_copy(town)
+        await town.works()
+        assert said(town, [number]) == [1]
+        # A while later GitHub is asked who is assigned, and there is less to say than the first time.
+        town.clock.advance(600)
+        await restore(town, copy)
+        town.is_deaf = True
+        await town.later(minutes=5)
+        assert said(town, [number]) == [1]
+        assert town.asked("POST", "/comments$") == 1
 
 
 @pytest.mark.parametrize("is_deaf", [False, True])

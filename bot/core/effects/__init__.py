@@ -459,12 +459,14 @@ class PostComment(Outward):
     """Key of an earlier comment of the same kind, to be minimised once this one is up."""
     chosen: bool = False
     """Whether the words are a person's choice (a saved reply): they count as that person's comment."""
+    edits: bool = False
+    """Whether it changes the comment that stands under its sticky key."""
 
     creates = True
     repeatable = False
     talk = True
     words = "commented"
-    hidden = {"outdates": True, "chosen": True, "sections": {"__all__": {"body"}}}
+    hidden = {"outdates": True, "chosen": True, "edits": True, "sections": {"__all__": {"body"}}}
 
     @property
     def purpose(self) -> str:
