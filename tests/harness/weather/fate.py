@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.clock import VirtualClock
@@ -17,6 +18,8 @@ from bot.github.transport import Answer, Transport, TransportError
 from bot.store.database import Connection, Database
 
 T = TypeVar("T")
+TICK = 0.001
+"""Seconds that are no time: dates are exact to a millionth."""
 
 
 @dataclass
@@ -124,10 +127,17 @@ class Alarm:
     def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
         self.asleep = asyncio.Event()
+        self._wakes = 0.0
         self.now, self.monotonic = clock.now, clock.monotonic
 
     async def sleep(self, seconds: float) -> None:
         """Wait until the clock has been advanced that far."""
+        self._wakes = self.monotonic() + seconds
         self.asleep.set()
         await self._clock.sleep(seconds)
         self.asleep.clear()
+
+    def due(self) -> datetime | None:
+        """When they wake; None if that has come."""
+        left = self._wakes - self.monotonic()
+        return self.now() + timedelta(seconds=left + TICK) if left > 0 else None

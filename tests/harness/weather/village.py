@@ -33,13 +33,11 @@ from bot.store.upkeep import backup
 from bot.web.envelope import open_envelope
 from fakegithub import GitHub, Reply, Webhook
 from tests.harness.over_http.town import REPO, SECRET, Town
-from tests.harness.weather.fate import Alarm, Fate, MortalDatabase, MortalWire
+from tests.harness.weather.fate import TICK, Alarm, Fate, MortalDatabase, MortalWire
 
 OTHER_NAME = "acme/gadget"
 TROUBLE_REST = 5.0
 """Seconds until a bot that cannot use its database tries again."""
-TICK = 0.001
-"""Seconds that are no time: dates are exact to a millionth."""
 LOCK_WAIT = 0.02
 """Seconds of real time after which a database counts as locked."""
 
@@ -165,9 +163,7 @@ class Village(Town):
     async def _lives(self, until: datetime) -> None:
         """Time passes until the bot is killed; then it is started again."""
         fate, before = self.fate, asyncio.all_tasks()
-        living = asyncio.create_task(
-            pass_time(self.clock, until, settle=self.works, next_due=self.bot.runner.next_due)
-        )
+        living = asyncio.create_task(pass_time(self.clock, until, settle=self.works, next_due=self._next_due))
         dying = asyncio.create_task(fate.killed.wait())
         working = {living}
         # Where one lane fails, the others of its round go on, as they do in `serve`.
@@ -184,6 +180,10 @@ class Village(Town):
         self.clock.advance(fate.down_seconds)
         self.nobody_is_home()
         await self.moves_in()
+
+    async def _next_due(self) -> datetime | None:
+        due = await self.bot.runner.next_due(), self._alarm.due()
+        return min((time for time in due if time is not None), default=None)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
