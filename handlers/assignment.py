@@ -7,7 +7,7 @@ from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import CommandResult, Example, Invocation, Named, Refusal, Rejection, named
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
 from bot.core.feature import Context, Feature, Nothing, RepositoryConfig
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import Template, load
 from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
@@ -180,7 +180,7 @@ def _mixed(people: Named) -> bool:
 
 
 def _prose(call: Invocation, word: str) -> Refusal:
-    return Refusal(TEXT.no_login(word=code(word, 60), command=call.word))
+    return Refusal(TEXT.no_login(word=code(word, 60), command=bare(call.word)))
 
 
 async def _eligible(
@@ -207,7 +207,7 @@ async def _eligible(
     return accepted, refused
 
 
-def _ineligible(call: Invocation, login: str) -> str:
+def _ineligible(call: Invocation, login: str) -> Markdown:
     if call.command.name == "cc":
         return TEXT.cannot_review(login=code(login))
     if same(login, call.author):
@@ -216,8 +216,8 @@ def _ineligible(call: Invocation, login: str) -> str:
 
 
 def _over(limit: Template, logins: Sequence[str]) -> Rejection:
-    names = ", ".join(code(login) for login in logins[:10])
-    more = TEXT.more(count=len(logins) - 10) if len(logins) > 10 else ""
+    names = joined(code(login) for login in logins[:10])
+    more = TEXT.more(count=len(logins) - 10) if len(logins) > 10 else NOTHING
     return Rejection(reason=limit(names=names, more=more))
 
 

@@ -12,7 +12,7 @@ from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.feature import Context, Feature, PullRequestEvent
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, bare, bullets, code, joined
 from bot.core.messages import load
 
 NAME = "stewardbot config"
@@ -55,15 +55,15 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
     notes = (*_annotations(preview.problems, "failure"), *_annotations(preview.warnings, "warning"))
     if preview.problems:
         lines = [
-            TEXT.problem(line=problem.line, column=problem.column, sentence=_sentence(problem))
+            TEXT.problem(line=problem.line, column=problem.column, sentence=Markdown(_sentence(problem)))
             for problem in preview.problems
         ]
-        body = TEXT.unusable(problems="\n".join(f"- {line}" for line in lines))
+        body = TEXT.unusable(problems=bullets(lines))
         return [_check(event, "failure", body, because, notes)]
     mistakes = await _mistakes(event, ctx, preview.template_files)
     body = TEXT.usable(table=preview_table(preview.issues))
     if mistakes:
-        body = f"{_listed(mistakes)}\n\n{body}"
+        body = joined([_listed(mistakes), body], "\n\n")
     notes = (*notes, *mistakes)
     return [_check(event, "failure" if mistakes else "success", body, because, notes)]
 
@@ -87,7 +87,7 @@ async def _mistakes(
         text = await _at_head(event, ctx, template.path)
         if text is None and template.needed:
             key = ".".join(str(part) for part in template.place)
-            notes.append(_note(CONFIG_PATH, line, TEXT.missing_text(key=key, path=template.path)))
+            notes.append(_note(CONFIG_PATH, line, TEXT.missing_text(key=bare(key), path=bare(template.path))))
         elif text is not None and (mistake := template.judge(text)):
             notes.append(_note(template.path, 1, mistake))
     return notes
@@ -101,15 +101,15 @@ def _note(path: str, line: int, message: str) -> Annotation:
     return Annotation(path=path, start_line=line, end_line=line, level="failure", message=message)
 
 
-def _listed(mistakes: Iterable[Annotation]) -> str:
-    lines = [f"- {code(note.path)}: {code(note.message)}" for note in mistakes]
-    return TEXT.unusable_texts(lines="\n".join(lines))
+def _listed(mistakes: Iterable[Annotation]) -> Markdown:
+    lines = (joined([code(note.path), code(note.message)], ": ") for note in mistakes)
+    return TEXT.unusable_texts(lines=bullets(lines))
 
 
 def _check(
     event: PullRequestEvent,
     conclusion: Conclusion,
-    summary: str,
+    summary: Markdown,
     because: str,
     notes: Iterable[Annotation] = (),
 ) -> Check:
@@ -131,7 +131,7 @@ def _annotations(problems: Iterable[Problem], level: Level) -> tuple[Annotation,
             start_line=problem.line,
             end_line=problem.line,
             level=level,
-            message=TEXT.annotation(column=problem.column, sentence=_sentence(problem)),
+            message=TEXT.annotation(column=problem.column, sentence=Markdown(_sentence(problem))),
         )
         for problem in problems
     )

@@ -19,7 +19,7 @@ from bot.core.config.shared import Digest
 from bot.core.effects import Effects, say
 from bot.core.feature import Context, Deed, Feature, Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import escape
+from bot.core.markdown import Markdown, bullets, escape
 from bot.core.messages import load
 from bot.core.model import Role, Subject, User, contains
 from bot.core.schedule import WorkingHours, spoken_day
@@ -142,7 +142,7 @@ async def _ours(
     }
 
 
-def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> str:
+def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> Markdown:
     """Return the digest as Markdown: oldest first, each with its age in working days."""
     ordered = sorted(waiting, key=lambda item: (item.since, item.subject.number))
     day = spoken_day(now, hours.zone)
@@ -151,10 +151,10 @@ def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> st
     lines = [_line(item, now, hours) for item in ordered[:MOST]]
     if len(ordered) > MOST:
         lines.append(TEXT.more(count=len(ordered) - MOST))
-    return TEXT.digest(day=day, lines="\n".join(f"- {line}" for line in lines))
+    return TEXT.digest(day=day, lines=bullets(lines))
 
 
-def _line(waiting: Waiting, now: datetime, hours: WorkingHours) -> str:
+def _line(waiting: Waiting, now: datetime, hours: WorkingHours) -> Markdown:
     subject, days = waiting.subject, hours.elapsed(waiting.since, now) // hours.hours.length
     return TEXT.line(
         number=subject.number,

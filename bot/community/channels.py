@@ -3,6 +3,7 @@
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, Notify
+from bot.core.markdown import Markdown
 
 NEWCOMERS = "newcomers"
 """The key of `notify` for what concerns newcomers."""
@@ -15,7 +16,7 @@ def channel(repo: RepositoryConfig, *keys: str) -> str | None:
     return next((channel for channel in names if channel), None)
 
 
-def notify(repo: RepositoryConfig, ref: str, text: str, because: str, *keys: str) -> list[AnyEffect]:
+def notify(repo: RepositoryConfig, ref: str, text: Markdown, because: str, *keys: str) -> list[AnyEffect]:
     """Return the message to the channel of the first of these keys; nothing if there is none."""
     name = channel(repo, *keys)
     return [Notify(subject=ref, channel=name, text=text, because=because)] if name else []

@@ -138,7 +138,11 @@ def dead_ends(
             continue
         near = get_close_matches(route.to.casefold(), [name.casefold() for name in rotas if name], n=1)
         name = code(route.to)
-        yield place, "to", TEXT.no_rota_near(name=name, near=near[0]) if near else TEXT.no_rota(name=name)
+        yield (
+            place,
+            "to",
+            TEXT.no_rota_near(name=name, near=code(near[0])) if near else TEXT.no_rota(name=name),
+        )
 
 
 def _contact(community: str | None, communities: Communities | None) -> str | None:

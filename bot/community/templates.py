@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from bot.core.markdown import Markdown
+
 _VARIABLE = re.compile(r"\{\{([^{}]{0,80})\}\}")
 MAX_LENGTH = 5_000
 REPLIES = ".github/replies"
@@ -16,17 +18,17 @@ class TemplateMistake(ValueError):
 def mistake_in(template: str, names: Iterable[str]) -> str | None:
     """Return why a text cannot be used where variables of these names are filled in; None if it can."""
     try:
-        fill(template, dict.fromkeys(names, "x"))
+        fill(template, dict.fromkeys(names, Markdown("x")))
     except TemplateMistake as mistake:
         return str(mistake)
     return None
 
 
-def fill(template: str, values: Mapping[str, str]) -> str:
+def fill(template: str, values: Mapping[str, Markdown]) -> Markdown:
     """Return the text with its variables filled in, once: what a value says is never read as a variable.
 
-    `values` are put in as they are: the caller has made them safe to show. Raises TemplateMistake for a
-    variable that does not exist, and for a text that is empty or too long.
+    The text is the repository's own, so all of it works. Raises TemplateMistake for a variable that does not
+    exist, and for a text that is empty or too long.
     """
     unknown = sorted({name.strip() for name in _VARIABLE.findall(template)} - values.keys())
     if unknown:
@@ -38,4 +40,4 @@ def fill(template: str, values: Mapping[str, str]) -> str:
         raise TemplateMistake("it is empty")
     if len(text) > MAX_LENGTH:
         raise TemplateMistake(f"it has {len(text)} characters: at most {MAX_LENGTH} are shown")
-    return text
+    return Markdown(text)

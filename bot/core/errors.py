@@ -2,10 +2,24 @@
 
 from datetime import datetime
 
+from bot.core.markdown.quoting import Markdown
+
 
 class Refusal(Exception):
     """A command cannot be carried out, and its author can mend that: the message is the reply, word for
     word."""
+
+    def __init__(self, reply: Markdown) -> None:
+        super().__init__(reply)
+        self.reply = reply
+
+
+class Mistake(ValueError):
+    """What somebody wrote cannot be read; `sentence` says how to write it, without the full stop."""
+
+    def __init__(self, sentence: Markdown) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class Unreachable(Exception):

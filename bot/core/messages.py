@@ -23,10 +23,15 @@ from typing import Literal, TypeVar, get_args
 
 from pydantic import ConfigDict, RootModel, TypeAdapter, field_validator
 
+from bot.core.markdown.quoting import Markdown
+
 Language = Literal["en", "fr", "de", "es", "pt", "ja"]
 """Languages (ISO 639-1) in which the bot has words of its own."""
 DEFAULT: Language = "en"
 """The language that every module has, and that stands in for one it lacks."""
+
+Value = Markdown | int | Literal[""]
+"""What may stand in a message: no text of others that was not escaped."""
 
 T = TypeVar("T")
 
@@ -34,8 +39,8 @@ T = TypeVar("T")
 class Template(RootModel[str]):
     """A message in Markdown with placeholders such as `{author}`.
 
-    A value is put in as it stands: text of other people passes `escape` or `code` of `bot.core.markdown`
-    first. `{{` and `}}` are braces.
+    A value is put in as it stands, so it is `Markdown`: text of other people has passed `escape` or `code` of
+    `bot.core.markdown`. `{{` and `}}` are braces.
     """
 
     model_config = ConfigDict(frozen=True, ignored_types=(cached_property,))
@@ -53,15 +58,15 @@ class Template(RootModel[str]):
         """The names between braces."""
         return frozenset(name for _, name, _, _ in Formatter().parse(self.root) if name is not None)
 
-    def __call__(self, **values: object) -> str:
+    def __call__(self, **values: Value) -> Markdown:
         """Return the message; TypeError unless there is exactly one value for each placeholder."""
         if values.keys() != self.placeholders:
             raise TypeError(f"values for {sorted(values)}, placeholders {sorted(self.placeholders)}")
-        return self.root.format_map(values)
+        return Markdown(self.root.format_map(values))
 
-    def fill(self, values: Mapping[str, object]) -> str:
+    def fill(self, values: Mapping[str, Value]) -> Markdown:
         """Return the message, with those of `values` that it has placeholders for."""
-        return self.root.format_map(values)
+        return Markdown(self.root.format_map(values))
 
 
 _TEMPLATES = TypeAdapter(dict[str, Template])

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from bot.core.markdown.quoting import code
+from bot.core.markdown.quoting import Markdown, code
 from bot.core.states import IssueState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -230,9 +230,9 @@ class Subject(Value):
         return tuple(user.login for user in self.assignees)
 
     @property
-    def noun(self) -> str:
+    def noun(self) -> Markdown:
         """What people call it."""
-        return "pull request" if self.is_pull_request else "issue"
+        return Markdown("pull request" if self.is_pull_request else "issue")
 
 
 class Comment(Value):

@@ -7,6 +7,7 @@ is asked live (`role_name`), and whoever cannot be asked about has none.
 from collections.abc import Collection
 from enum import StrEnum
 
+from bot.core.markdown import Markdown
 from bot.core.model import Role, Value
 
 
@@ -40,6 +41,11 @@ class Who(Value):
         if self.role is not None and role >= self.role:
             return True
         return any(grant in self.grants for grant in grants)
+
+    @property
+    def words(self) -> Markdown:
+        """Who is meant, in words."""
+        return Markdown(str(self))
 
     def __str__(self) -> str:
         if self.role is not None and self.role <= Role.READ:

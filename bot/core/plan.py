@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from bot.core import effects as fx
 from bot.core.effects.projection import holds
 from bot.core.keys import UNNAMED, SectionKey
+from bot.core.markdown import Markdown, joined
 from bot.core.model import Subject, same
 
 Section = tuple[str, SectionKey]
@@ -177,8 +178,8 @@ class _Table:
         )
 
 
-def _body(sections: Iterable[fx.CommentSection]) -> str:
-    return "\n\n".join(section.body.strip() for section in sections)
+def _body(sections: Iterable[fx.CommentSection]) -> Markdown:
+    return joined((Markdown(section.body.strip()) for section in sections), "\n\n")
 
 
 def reduce(

@@ -9,7 +9,7 @@ from bot.community import forms
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, code
 from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, same
@@ -90,8 +90,9 @@ class Reservation:
         """The day from which anybody can claim it."""
         return self.cohort.until + timedelta(days=1)
 
-    def __str__(self) -> str:
-        """For whom and until when, as a sentence."""
+    @property
+    def sentence(self) -> Markdown:
+        """For whom and until when."""
         until, free_from = spoken_day(self.cohort.until), spoken_day(self.free_from)
         return TEXT.reserved(name=code(self.name), until=until, free_from=free_from)
 

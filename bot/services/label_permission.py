@@ -6,7 +6,7 @@ from typing import Any
 from bot.community.labelling import restrictions
 from bot.core.commands import Invocation, Rejection
 from bot.core.context import Context
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, bare, code, joined
 from bot.core.messages import load
 from bot.core.model import Role, contains, same
 
@@ -20,14 +20,14 @@ async def label_refusal(label: str, call: Invocation, ctx: Context[Any]) -> Reje
     """
     for rule in restrictions(ctx.repo):
         if contains(rule.labels, label) and not await _is_allowed(rule.allowed, call, ctx):
-            allowed = TEXT.and_next().join(_described(name) for name in rule.allowed)
+            allowed = joined(map(_described, rule.allowed), TEXT.and_next())
             return Rejection(reason=TEXT.not_allowed(label=code(label), allowed=allowed), allowed=allowed)
     return None
 
 
-def _described(allowed: str) -> str:
+def _described(allowed: str) -> Markdown:
     role = Role.parse(allowed)
-    return code(allowed) if role is Role.NONE else TEXT.role(role=role.name.lower())
+    return code(allowed) if role is Role.NONE else TEXT.role(role=bare(role.name.lower()))
 
 
 async def _is_allowed(allowed: Sequence[str], call: Invocation, ctx: Context[Any]) -> bool:

@@ -23,7 +23,7 @@ from bot.community.suggestions import (
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Context
 from bot.core.effects import AnyEffect
-from bot.core.markdown import escape
+from bot.core.markdown import Markdown, bullets, escape
 from bot.core.memory import Memory, Moment
 from bot.core.messages import load
 from bot.core.model import Subject, User, Value, contains
@@ -196,9 +196,9 @@ async def _remember_choice(
     return theirs.remember(ref, ctx.repo_scope, before.model_copy(update={"free": free}))
 
 
-def suggestion_list(offers: Iterable[Suggestion]) -> str:
+def suggestion_list(offers: Iterable[Suggestion]) -> Markdown:
     """Return the offers as a list, each with its reason."""
-    return "\n".join(
+    return bullets(
         (TEXT.line_lacking if lacks(offer.issue) else TEXT.line)(
             number=offer.issue.number, title=escape(offer.issue.title, 80), reason=offer.reason
         )

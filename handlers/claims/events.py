@@ -6,7 +6,7 @@ from collections.abc import Collection
 from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims, offers_help
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.markdown import closing_keywords, plain
+from bot.core.markdown import NOTHING, Markdown, closing_keywords, plain
 from bot.core.memory import Memory
 from bot.core.model import Role, User, contains, same
 from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision, claim_state_of
@@ -58,8 +58,8 @@ async def _hint(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> list[
     reservation = await reserved_for_others(
         ctx, event.subject.number, subject.labels, author.id, author.login
     )
-    sentence = str(reservation) if reservation else ""
-    text = hint(author.login, decision.state, decision.assigned, str(claims.lease), sentence)
+    sentence = reservation.sentence if reservation else NOTHING
+    text = hint(author.login, decision.state, decision.assigned, claims.lease, sentence)
     decision.mark_noticed()
     return [
         hinted.remember(event.ref, ctx.subject_scope, True),
@@ -68,7 +68,7 @@ async def _hint(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> list[
     ]
 
 
-def _hint_comment(decision: ClaimDecision, text: str, because: str) -> AnyEffect:
+def _hint_comment(decision: ClaimDecision, text: Markdown, because: str) -> AnyEffect:
     """Return the first word here is the comment that says how it stands: whoever then claims has it
     edited."""
     if decision.is_stored:

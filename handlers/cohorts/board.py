@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.community.newcomers.claim_state import ClaimState
 from bot.community.newcomers.cohort import Cohort
-from bot.core.markdown import code, escape
+from bot.core.markdown import Markdown, bare, bullets, code, escape, issue_ref, joined, plain_title
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
 from handlers.cohorts.messages import TEXT
@@ -73,21 +73,23 @@ def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
     return Line(issue.number, issue.title, state, people, pull)
 
 
-def title(name: str, cohort: Cohort) -> str:
+def title(name: str, cohort: Cohort) -> Markdown:
     """Return the title of a board that the bot opens."""
-    return TEXT.board_title(title=cohort.title or name, **_days(cohort))
+    return TEXT.board_title(title=plain_title(cohort.title or name), **_days(cohort))
 
 
-def opening(name: str, cohort: Cohort) -> str:
+def opening(name: str, cohort: Cohort) -> Markdown:
     """Return the text of a board that the bot opens; it calls the host."""
-    return TEXT.board_opening(host=cohort.host, cohort=code(name))
+    return TEXT.board_opening(host=bare(cohort.host), cohort=code(name))
 
 
-def _days(cohort: Cohort) -> dict[str, str]:
+def _days(cohort: Cohort) -> dict[str, Markdown]:
     return {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
 
 
-def shown(name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[int], *, over: bool) -> str:
+def shown(
+    name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[int], *, over: bool
+) -> Markdown:
     """Return the board as it is now; when it is `over`, without anybody's name."""
     if over:
         parts = [TEXT.board_over(cohort=code(name), **_days(cohort))]
@@ -96,24 +98,27 @@ def shown(name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[i
         parts = [TEXT.board_head(cohort=code(name), host=host, join=join, **_days(cohort))]
     parts += _listed(lines, over)
     if arrivals and not over:
-        numbers = ", ".join(f"#{number}" for number in arrivals[:MOST_LINES])
+        numbers = joined(map(issue_ref, arrivals[:MOST_LINES]))
         parts.append(TEXT.board_arrivals(numbers=numbers))
-    return "\n\n".join(parts)
+    return joined(parts, "\n\n")
 
 
-def _listed(lines: Sequence[Line], over: bool) -> Iterator[str]:
+def _listed(lines: Sequence[Line], over: bool) -> Iterator[Markdown]:
     left = MOST_LINES
     for state in IssueProgress:
         group = [line for line in lines if line.state is state]
         if group[:left]:
-            listed = "\n".join(_item(line, over) for line in group[:left])
-            yield f"{TEXT.group(state=TITLES[state](), count=len(group))}\n{listed}"
+            heading = TEXT.group(state=TITLES[state](), count=len(group))
+            yield joined([heading, bullets(_item(line, over) for line in group[:left])], "\n")
         left -= min(left, len(group))
     if len(lines) > MOST_LINES:
         yield TEXT.board_more(count=len(lines) - MOST_LINES)
 
 
-def _item(line: Line, over: bool) -> str:
-    who = f" ({', '.join(code(login) for login in line.people)})" if line.people and not over else ""
-    pull = f", #{line.pull}" if line.pull else ""
-    return f"- #{line.number} {escape(line.title, 80)}{pull}{who}"
+def _item(line: Line, over: bool) -> Markdown:
+    return TEXT.item(
+        number=line.number,
+        title=escape(line.title, 80),
+        pull=TEXT.item_pull(number=line.pull) if line.pull else "",
+        who=TEXT.item_people(people=joined(map(code, line.people))) if line.people and not over else "",
+    )

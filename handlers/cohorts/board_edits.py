@@ -5,6 +5,7 @@ from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
+from bot.core.markdown import joined
 from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.cohorts import came, tag
@@ -53,7 +54,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     text = board.shown(name, cohort, lines, record.arrivals, over=over)
     if not over and channel(ctx.repo, CHANNEL) is None:
         mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
-        text = "\n\n".join(filter(None, [text, mistakes]))
+        text = joined(filter(None, [text, mistakes]), "\n\n")
     ref = f"{ctx.repository.full_name}#{number}"
     fresh = record.model_copy(update={"seen": seen, "due": None})
     return [

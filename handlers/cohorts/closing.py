@@ -6,6 +6,7 @@ from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, say
 from bot.core.keys import SectionKey, section_key
+from bot.core.markdown import NOTHING, bare, joined, mention
 from bot.core.schedule import instant
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
@@ -87,6 +88,6 @@ def _announced(
 ) -> list[AnyEffect]:
     days = STILL_HERE[due - 2] if due > 1 else None
     because = f"a report of {name} is due"
-    soon = report_soon(name, days, today + timedelta(days=1)) if number is not None else ""
-    private = f"{cohort.host}: {soon}\n\n{report(name, cohort, counts)}"
-    return call_host(ctx, number, f"@{cohort.host}: {soon}", because, private=private)
+    soon = report_soon(name, days, today + timedelta(days=1)) if number is not None else NOTHING
+    private = joined([joined([bare(cohort.host), soon], ": "), report(name, cohort, counts)], "\n\n")
+    return call_host(ctx, number, joined([mention(cohort.host), soon], ": "), because, private=private)

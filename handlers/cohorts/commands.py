@@ -3,7 +3,7 @@
 from bot.community.newcomers.cohort import cohorts_of
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
-from bot.core.markdown import code
+from bot.core.markdown import bare, code
 from bot.core.model import User, same
 from bot.core.schedule import day_of, spoken_day
 from bot.services.cohorts import MEMBER, has_come, tag
@@ -55,10 +55,10 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     tells = alone and not await introduced.exists(ctx.records, ctx.repo_scope)
     if tells:
         effects.append(introduced.claim(call.ref, ctx.repo_scope, True))
-    news = TEXT.joined_private(author=call.author, cohort=code(name), ref=call.ref)
+    news = TEXT.joined_private(author=bare(call.author), cohort=code(name), ref=bare(call.ref))
     notices = tell_host(ctx, news, "a cohort grows")
     text = member(
-        [person.login for person in people] if named else (), name, cohort, call=tells and not notices
+        [bare(person.login) for person in people] if named else (), name, cohort, call=tells and not notices
     )
     return [*effects, *(notices if tells else ()), answer(call, text)]
 

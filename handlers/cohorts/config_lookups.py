@@ -5,7 +5,7 @@ from typing import Any
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
 from bot.core.feature import Context
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bullets, code
 from bot.core.model import contains
 from bot.services.cohorts import team_slugs
 from handlers.cohorts.messages import TEXT
@@ -14,39 +14,41 @@ MOST_LOOKED_UP = 20
 """So many members are looked up: requests are spent like money."""
 
 
-async def mistakes(ctx: Context[Any], name: str, cohort: Cohort) -> list[str]:
+async def mistakes(ctx: Context[Any], name: str, cohort: Cohort) -> list[Markdown]:
     """A sentence for each name in a cohort that stands for nothing."""
     at, sentences = f"newcomers.cohorts.{name}", []
     host = await ctx.github.user(cohort.host)
     if host is None or host.is_bot:
-        sentences.append(TEXT.no_host(place=at, login=code(cohort.host)))
+        sentences.append(TEXT.no_host(place=code(f"{at}.host"), login=code(cohort.host)))
     if cohort.reserve_label is not None:
         labels = [info.name for info in await ctx.github.labels()]
         if not contains(labels, cohort.reserve_label):
             label, near = code(cohort.reserve_label), nearest(cohort.reserve_label, labels, 1)
             if near:
-                sentences.append(TEXT.no_label_near(place=at, label=label, near=code(near[0])))
+                sentences.append(
+                    TEXT.no_label_near(place=code(f"{at}.reserve_label"), label=label, near=code(near[0]))
+                )
             else:
-                sentences.append(TEXT.no_label(place=at, label=label))
+                sentences.append(TEXT.no_label(place=code(f"{at}.reserve_label"), label=label))
     if isinstance(cohort.board, int) and await ctx.github.subject(cohort.board) is None:
-        sentences.append(TEXT.no_board(place=at, number=cohort.board))
+        sentences.append(TEXT.no_board(place=code(f"{at}.board"), number=cohort.board))
     return sentences + await _members(ctx, at, cohort)
 
 
-async def _members(ctx: Context[Any], at: str, cohort: Cohort) -> list[str]:
+async def _members(ctx: Context[Any], at: str, cohort: Cohort) -> list[Markdown]:
     sentences, owned = [], set(team_slugs(cohort, ctx.repository.owner))
     for item, member in enumerate(cohort.members[:MOST_LOOKED_UP], 1):
         slug = member.partition("/")[2]
         if slug:
             if slug not in owned or await ctx.github.team(slug) is None:
-                sentences.append(TEXT.no_team(place=at, item=item, team=code(member)))
+                sentences.append(TEXT.no_team(place=code(f"{at}.members"), item=item, team=code(member)))
         elif await ctx.github.user(member.removeprefix("@")) is None:
-            sentences.append(TEXT.no_member(place=at, item=item, login=code(member)))
+            sentences.append(TEXT.no_member(place=code(f"{at}.members"), item=item, login=code(member)))
     return sentences
 
 
-def listed(sentences: list[str]) -> str:
+def listed(sentences: list[Markdown]) -> Markdown:
     """Return the mistakes as a paragraph; empty where there are none."""
     if not sentences:
-        return ""
-    return TEXT.mistakes(mistakes="\n".join(f"- {sentence}" for sentence in sentences))
+        return NOTHING
+    return TEXT.mistakes(mistakes=bullets(sentences))

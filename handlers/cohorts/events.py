@@ -4,7 +4,7 @@ from bot.community.newcomers.cohort import Cohort, cohorts_of
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.keys import SectionKey
-from bot.core.markdown import closing_keywords, code, plain
+from bot.core.markdown import bare, closing_keywords, code, plain
 from bot.core.model import same
 from bot.core.schedule import day_of
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
@@ -66,18 +66,18 @@ async def _tell(
     """Return the host in private; else on the board, by one comment a day and a list; else right here."""
     author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
     because = f"{author} is part of the cohort {name}"
-    private = TEXT.arrived_private(ref=event.ref, author=author, cohort=code(name))
+    private = TEXT.arrived_private(ref=bare(event.ref), author=bare(author), cohort=code(name))
     if notices := tell_host(ctx, private, because):
         return record, notices
     board = await board_of(ctx, name, cohort)
     if board is None:
-        text = TEXT.arrived(host=cohort.host, noun=event.subject.noun, cohort=code(name))
+        text = TEXT.arrived(host=bare(cohort.host), noun=event.subject.noun, cohort=code(name))
         return record, [say(event.ref, HOST, text, because=because)]
     if record.called == today:
         return record, []
     ref = f"{ctx.repository.full_name}#{board}"
     call = TEXT.arrived_board(
-        host=cohort.host, number=event.subject.number, noun=event.subject.noun, cohort=code(name)
+        host=bare(cohort.host), number=event.subject.number, noun=event.subject.noun, cohort=code(name)
     )
     record = record.model_copy(update={"called": today})
     return record, [say(ref, CALL, call, because=because, outdates=CALL)]

@@ -7,6 +7,7 @@ from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, say
 from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey, TimerKey
+from bot.core.markdown import NOTHING, Markdown
 from bot.services.cohorts import FEATURE
 
 CHANNEL = "cohorts"
@@ -41,12 +42,14 @@ forgets who they were.""",
 )
 
 
-def tell_host(ctx: Ctx, text: str, because: str) -> list[AnyEffect]:
+def tell_host(ctx: Ctx, text: Markdown, because: str) -> list[AnyEffect]:
     """Return the message to the host's private channel; nothing if there is none."""
     return notify(ctx.repo, ctx.ref, text, because, CHANNEL)
 
 
-def call_host(ctx: Ctx, board: int | None, text: str, because: str, *, private: str = "") -> list[AnyEffect]:
+def call_host(
+    ctx: Ctx, board: int | None, text: Markdown, because: str, *, private: Markdown = NOTHING
+) -> list[AnyEffect]:
     """Return the message to the host in private, else on the board; nothing if there is neither."""
     if (notices := tell_host(ctx, private or text, because)) or board is None:
         return notices

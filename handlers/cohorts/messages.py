@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined, mention
 from bot.core.messages import load
 from bot.core.schedule import spoken_day
 
@@ -14,7 +14,7 @@ MOST_NAMED = 5
 TEXT = load(__name__)
 
 
-def soon(name: str, cohort: Cohort, reserved: int, today: date) -> str:
+def soon(name: str, cohort: Cohort, reserved: int, today: date) -> Markdown:
     """Return what the host hears before it begins; `reserved` issues are kept for its people."""
     days = {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
     if reserved:
@@ -23,33 +23,33 @@ def soon(name: str, cohort: Cohort, reserved: int, today: date) -> str:
     return (TEXT.soon if today < cohort.since else TEXT.began)(cohort=code(name), **days)
 
 
-def report_soon(name: str, days: int | None, day: date) -> str:
+def report_soon(name: str, days: int | None, day: date) -> Markdown:
     """Return what the host hears the day before a report."""
     if days:
         return TEXT.count_soon(cohort=code(name), days=days, day=spoken_day(day))
     return TEXT.report_soon(cohort=code(name), day=spoken_day(day))
 
 
-def member(people: Sequence[str], name: str, cohort: Cohort, *, call: bool) -> str:
+def member(people: Sequence[Markdown], name: str, cohort: Cohort, *, call: bool) -> Markdown:
     """Return until when people are part of it, and who hosts; `call` calls the host."""
     values = {
         "cohort": code(name),
         "since": spoken_day(cohort.since),
         "until": spoken_day(cohort.until),
-        "host": f"@{cohort.host}" if call else cohort.host,
+        "host": mention(cohort.host) if call else bare(cohort.host),
     }
     if not people:
         return TEXT.you(**values)
-    return (TEXT.one if len(people) == 1 else TEXT.many)(people=", ".join(people), **values)
+    return (TEXT.one if len(people) == 1 else TEXT.many)(people=joined(people), **values)
 
 
-def unknown(requested: str, cohorts: Iterable[str], open_now: Iterable[str]) -> str:
+def unknown(requested: str, cohorts: Iterable[str], open_now: Iterable[str]) -> Markdown:
     """Return what somebody hears who names a cohort that is not there."""
     near = nearest(requested, cohorts, 1) if requested else []
     names = list(open_now)
-    named = ", ".join(code(name) for name in names[:MOST_NAMED]) or TEXT.none_now()
+    named = joined(code(name) for name in names[:MOST_NAMED]) or TEXT.none_now()
     if len(names) > MOST_NAMED:
         named = TEXT.more(cohorts=named, count=len(names) - MOST_NAMED)
-    about = TEXT.unknown(cohort=code(requested, 60)) if requested else ""
-    hint = TEXT.near(cohort=code(near[0])) if near else ""
-    return f"{about}{hint}{TEXT.name_one(cohorts=named)}".strip()
+    about = TEXT.unknown(cohort=code(requested, 60)) if requested else NOTHING
+    hint = TEXT.near(cohort=code(near[0])) if near else NOTHING
+    return joined([about, hint, TEXT.name_one(cohorts=named)], "")

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from bot.community.newcomers.cohort import STILL_HERE, WINDOW, Cohort
 from bot.community.newcomers.journey import Stage, is_stage, ledger_name
 from bot.core.feature import Deed
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Value
 from bot.core.schedule import instant, spoken_day
 from handlers.cohorts.messages import TEXT
@@ -69,14 +69,14 @@ def _after(day: date) -> date:
     return day + timedelta(days=1)
 
 
-def publishable(counts: Sequence[int | None]) -> list[str | None]:
+def publishable(counts: Sequence[int | None]) -> list[Markdown | None]:
     """Return each number as it may be told, the first of them first; None stays None.
 
     A number is hidden where it, or its difference from one told before it, is a group under five: three of
     twenty people say as much about the three as a list of the seventeen others.
     """
     shown: list[int] = []
-    result: list[str | None] = []
+    result: list[Markdown | None] = []
     for count in counts:
         if count is None:
             result.append(None)
@@ -84,11 +84,11 @@ def publishable(counts: Sequence[int | None]) -> list[str | None]:
             result.append(TEXT.not_reported())
         else:
             shown.append(count)
-            result.append(str(count))
+            result.append(Markdown(str(count)))
     return result
 
 
-def report(name: str, cohort: Cohort, counts: CohortCounts) -> str:
+def report(name: str, cohort: Cohort, counts: CohortCounts) -> Markdown:
     """Return the closing report: counts and what each means, never names, and no group under five."""
     days = {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
     if not counts.is_reported:
@@ -103,4 +103,4 @@ def report(name: str, cohort: Cohort, counts: CohortCounts) -> str:
     rows = zip(labels, numbers, strict=False)
     lines = [TEXT.report_line(label=label, number=number) for label, number in rows if number is not None]
     template = TEXT.report_hidden if TEXT.not_reported() in numbers else TEXT.report
-    return template(cohort=code(name), lines="\n".join(lines), **days)
+    return template(cohort=code(name), lines=joined(lines, "\n"), **days)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
-from bot.core.markdown import code
+from bot.core.markdown import bare, code, joined, mention
 from bot.core.schedule import Daily, day_of, spoken_day
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
@@ -89,13 +89,13 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     )
     text = soon(name, cohort, reserved, day_of(ctx.now, ctx.repo.timezone))
     mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
-    private = TEXT.soon_private(host=cohort.host, text=text)
+    private = TEXT.soon_private(host=bare(cohort.host), text=text)
     if number:
         board_ref = f"{ctx.repository.full_name}#{number}"
-        private = TEXT.soon_private_board(host=cohort.host, text=text, board=board_ref)
-    private = "\n".join(filter(None, [private, mistakes]))
+        private = TEXT.soon_private_board(host=bare(cohort.host), text=text, board=bare(board_ref))
+    private = joined(filter(None, [private, mistakes]), "\n")
     calls_on = None if cohort.board is BoardOrigin.OPEN else number
-    return call_host(ctx, calls_on, f"@{cohort.host}: {text}", because, private=private)
+    return call_host(ctx, calls_on, joined([mention(cohort.host), text], ": "), because, private=private)
 
 
 async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer
 from bot.core.erasure import WISH, Wish
+from bot.core.errors import Mistake
 from bot.core.feature import TRIAGE, RepositoryConfig, SubjectEvent
 from bot.core.keys import person_scope
 from bot.core.model import same
@@ -61,10 +62,10 @@ async def pause(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     if words:
         try:
             if words[0] != "for":
-                raise ValueError(TEXT.how_long())
+                raise Mistake(TEXT.how_long())
             until = ctx.now + Duration.parse(" ".join(words[1:])).calendar
-        except ValueError as mistake:
-            raise Refusal(TEXT.pause_usage(mistake=mistake)) from None
+        except Mistake as mistake:
+            raise Refusal(TEXT.pause_usage(mistake=mistake.sentence)) from None
     pause = Pause(by=call.author, since=ctx.now, until=until)
     when = TEXT.until_time(time=spoken(until, ctx.repo.timezone)) if until else TEXT.until()
     return [

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core.commands import Command, CommandResult, Example, Invocation, Refusal, answer, nearest
 from bot.core.config.accounts import account_warnings
 from bot.core.feature import Grant, Who
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, bare, bullets, code, joined
 from bot.core.states import Mode
 from handlers.help.feature import TEXT, Ctx, feature
 
@@ -36,9 +36,9 @@ async def bot(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Answer with the configuration in force; refuse what no other feature knows after `/bot`."""
     if [word.lower() for word in call.args] != ["check"]:
         usages = dict.fromkeys(command.usage for command in ctx.commands if command.usage.startswith("/bot "))
-        known = ", ".join(code(usage) for usage in usages) or "`/bot check`"
+        known = joined(code(usage) for usage in usages) or code("/bot check")
         raise Refusal(TEXT.bot_usages(usages=known))
-    sections = ", ".join(code(name) for name in sorted(ctx.repo.sections)) or TEXT.nothing_on()
+    sections = joined(code(name) for name in sorted(ctx.repo.sections)) or TEXT.nothing_on()
     source = TEXT.follows(source=code(ctx.repo.source, 200)) if ctx.repo.source else TEXT.no_file()
     does = TEXT.acts() if ctx.repo.mode == Mode.ACT else TEXT.observes()
     body = TEXT.check(
@@ -76,14 +76,17 @@ def _may(command: Command, call: Invocation, ctx: Ctx, member: bool) -> bool:
     return _who(command, call, ctx).allows(call.role, grants)
 
 
-def _list(call: Invocation, ctx: Ctx, member: bool) -> str:
+def _list(call: Invocation, ctx: Ctx, member: bool) -> Markdown:
     by_feature: dict[str, dict[str, None]] = {}
     for command in ctx.commands:
         if _fits(command, call) and _may(command, call, ctx, member):
             names = command.words_in(ctx.repo) if command.dynamic_words else (_name(command),)
             by_feature.setdefault(command.feature, {}).update(dict.fromkeys(names))
-    lines = [f"- {feature.capitalize()}: {_line(names)}" for feature, names in by_feature.items()]
-    return TEXT.list(place=call.event.subject.noun, lines="\n".join(lines))
+    lines = (
+        TEXT.feature(name=Markdown(name.capitalize()), commands=_line(names))
+        for name, names in by_feature.items()
+    )
+    return TEXT.list(place=call.event.subject.noun, lines=bullets(lines))
 
 
 def _name(command: Command) -> str:
@@ -91,16 +94,16 @@ def _name(command: Command) -> str:
     return command.usage[1:].partition(" [")[0] if command.name == "bot" else command.name
 
 
-def _line(names: Collection[str]) -> str:
+def _line(names: Collection[str]) -> Markdown:
     """Commands on one line; what is taken back by `remove-` and its own name is not named twice."""
     backwards = [name for name in names if name.startswith("remove-") and name[7:] in names]
-    listed = ", ".join(f"`/{name}`" for name in names if name not in backwards)
+    listed = joined(code(f"/{name}") for name in names if name not in backwards)
     if not backwards:
         return TEXT.line(names=listed)
-    return TEXT.line_with_removals(names=listed, example=backwards[0])
+    return TEXT.line_with_removals(names=listed, example=bare(backwards[0]))
 
 
-def _page(name: str, call: Invocation, ctx: Ctx, member: bool) -> str:
+def _page(name: str, call: Invocation, ctx: Ctx, member: bool) -> Markdown:
     by_word: dict[str, list[Command]] = {}
     for command in ctx.commands:
         for word in command.words_in(ctx.repo):
@@ -108,26 +111,26 @@ def _page(name: str, call: Invocation, ctx: Ctx, member: bool) -> str:
     commands = by_word.get(name)
     if not commands:
         near = nearest(name, by_word)
-        names = TEXT.or_next().join(f"`{word}`" for word in near)
+        names = joined(map(code, near), TEXT.or_next())
         hint = TEXT.did_you_mean(names=names) if near else TEXT.list_hint()
         raise Refusal(TEXT.no_command(name=code(name, 40), hint=hint))
-    return "\n\n".join(_explained(command, call, ctx, member) for command in commands)
+    return joined((_explained(command, call, ctx, member) for command in commands), "\n\n")
 
 
-def _explained(command: Command, call: Invocation, ctx: Ctx, member: bool) -> str:
+def _explained(command: Command, call: Invocation, ctx: Ctx, member: bool) -> Markdown:
     place = {"issue": TEXT.issues_only(), "pull_request": TEXT.pulls_only()}
     may = TEXT.may() if _may(command, call, ctx, member) else TEXT.may_not()
-    examples = "\n".join(
-        f"- {code(example.line)}" + (f": {example.means}" if example.means else "")
+    examples = (
+        joined(filter(None, [code(example.line), Markdown(example.means)]), ": ")
         for example in command.examples
     )
-    other = [f"`/{word}`" for word in command.aliases]
+    other = [code(f"/{word}") for word in command.aliases]
     return TEXT.explained(
         usage=code(command.usage),
-        help=command.help,
+        help=Markdown(command.help),
         place=place.get(command.on, ""),
-        aliases=TEXT.aliases(names=", ".join(other)) if other else "",
-        who=_who(command, call, ctx),
+        aliases=TEXT.aliases(names=joined(other)) if other else "",
+        who=_who(command, call, ctx).words,
         may=may,
-        examples=examples,
+        examples=bullets(examples),
     )

@@ -11,17 +11,17 @@ from bot.core.effects import KINDS
 from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
 from bot.core.feature import TRIAGE
 from bot.core.keys import COMMANDS
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, code, joined
 from bot.core.ports.records import EffectRecord
 from bot.core.states import UNSETTLED, EffectState
 from handlers.help.feature import TEXT, Ctx, feature
 
 
-class _Fields(dict[str, str]):
+class _Fields(dict[str, Markdown]):
     """The fields of an effect as text; one it lacks is left out."""
 
-    def __missing__(self, key: str) -> str:
-        return "nobody" if key == "logins" else "none"
+    def __missing__(self, key: str) -> Markdown:
+        return Markdown("nobody" if key == "logins" else "none")
 
     @classmethod
     def of(cls, effect: Mapping[str, Any]) -> _Fields:
@@ -29,7 +29,7 @@ class _Fields(dict[str, str]):
         for key, value in effect.items():
             names = [*value, *effect.get("teams", ())] if key == "logins" else value
             if isinstance(names, Sequence) and names:
-                fields[key] = ", ".join(map(code, [names] if isinstance(names, str) else map(str, names)))
+                fields[key] = joined(map(code, [names] if isinstance(names, str) else map(str, names)))
         return fields
 
 
@@ -38,11 +38,11 @@ def is_answer(done: EffectRecord) -> bool:
     return done.feature == COMMANDS and done.kind in KINDS and KINDS[done.kind].talk
 
 
-def in_words(done: EffectRecord) -> str:
+def in_words(done: EffectRecord) -> Markdown:
     """Return one deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to
     commands)."""
     words = KINDS[done.kind].words if done.kind in KINDS and not is_answer(done) else ""
-    return words.format_map(_Fields.of(done.effect))
+    return Markdown(words.format_map(_Fields.of(done.effect)))
 
 
 DID = (EffectState.DONE, *UNSETTLED)
@@ -63,8 +63,8 @@ async def undo(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     guid = plan[0].guid
     before = await OVERWRITTEN.of(guid).read(ctx.records, ctx.subject_scope)
     effects: list[CommandResult] = []
-    stays: list[str] = []
-    taken: list[str] = []
+    stays: list[Markdown] = []
+    taken: list[Markdown] = []
     learnt: list[str] = []
     for done in reversed(plan):
         effect = _effect(done)
@@ -75,13 +75,13 @@ async def undo(call: Invocation, ctx: Ctx) -> list[CommandResult]:
             for opposite in reversal.effects
         ]
         if reversal.stays:
-            stays.append(reversal.stays)
+            stays.append(Markdown(reversal.stays))
         elif words := in_words(done):
             taken.append(words)
         if not reversal.stays:
             learnt += _without_answers(effect).undo_keys
     if not effects and stays:
-        raise Refusal(TEXT.cannot_undo(reasons="; ".join(dict.fromkeys(stays))))
+        raise Refusal(TEXT.cannot_undo(reasons=joined(dict.fromkeys(stays), "; ")))
     effects += _remembered(guid, learnt, call, ctx)
     effects.append(answer(call, await _answer(plan, taken, stays, call, ctx)))
     return effects
@@ -136,16 +136,16 @@ def _remembered(guid: str, learnt: Iterable[str], call: Invocation, ctx: Ctx) ->
 
 async def _answer(
     plan: Sequence[EffectRecord],
-    taken: Sequence[str],
-    stays: Sequence[str],
+    taken: Sequence[Markdown],
+    stays: Sequence[Markdown],
     call: Invocation,
     ctx: Ctx,
-) -> str:
-    undone = TEXT.undone(effects=", ".join(reversed(taken))) if taken else TEXT.undone_last()
+) -> Markdown:
+    undone = TEXT.undone(effects=joined(reversed(taken))) if taken else TEXT.undone_last()
     parts = [undone, TEXT.not_again()]
     if stays:
-        parts.append(TEXT.stays(reasons="; ".join(dict.fromkeys(stays))))
+        parts.append(TEXT.stays(reasons=joined(dict.fromkeys(stays), "; ")))
     by_steward = any("steward" in done.feature.split(", ") for done in plan)
     if by_steward and await ctx.records.case(call.ref):
         parts.append(TEXT.case_stays())
-    return " ".join(parts)
+    return joined(parts, " ")

@@ -1,7 +1,7 @@
 """`/why`: what the bot did here, and what moved it."""
 
 from bot.core.commands import CommandResult, Invocation, answer, nothing
-from bot.core.markdown import escape
+from bot.core.markdown import NOTHING, Markdown, bullets, escape, joined
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import spoken
 from bot.core.states import EffectState
@@ -31,16 +31,19 @@ async def why(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     lines = [line for done in await ctx.records.done_on(call.ref) if (line := _line(done, ctx))]
     if not lines:
         return [answer(call, TEXT.nothing_done())]
-    left = f"\n\n{TEXT.left_out(count=len(lines) - SHOWN)}" if len(lines) > SHOWN else ""
-    return [answer(call, TEXT.done(lines="\n".join(lines[-SHOWN:]), left=left))]
+    left = [TEXT.left_out(count=len(lines) - SHOWN)] if len(lines) > SHOWN else []
+    return [answer(call, joined([TEXT.done(lines=bullets(lines[-SHOWN:])), *left], "\n\n"))]
 
 
-def _line(done: EffectRecord, ctx: Ctx) -> str:
+def _line(done: EffectRecord, ctx: Ctx) -> Markdown:
     deed = in_words(done)
     if not deed:
-        return ""
-    when = spoken(done.at, ctx.repo.timezone)
-    because = TEXT.because(because=escape(done.because, 200)) if done.because else ""
-    note = f" ({escape(done.note, 200)})" if done.note and done.state in NOTED else ""
-    tense = _TENSE[done.state]() if done.state in _TENSE else ""
-    return f"- {when}: {tense}{deed} ({done.feature}){because}{note}"
+        return NOTHING
+    return TEXT.deed(
+        time=spoken(done.at, ctx.repo.timezone),
+        tense=_TENSE[done.state]() if done.state in _TENSE else "",
+        deed=deed,
+        feature=escape(done.feature),
+        because=TEXT.because(because=escape(done.because, 200)) if done.because else "",
+        note=TEXT.note(note=escape(done.note, 200)) if done.note and done.state in NOTED else "",
+    )

@@ -8,7 +8,7 @@ from bot.core.config.shared import Milestones
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import PullRequestEvent, Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import closing_keywords, escape, plain
+from bot.core.markdown import Markdown, bare, closing_keywords, escape, plain
 from bot.core.memory import Memory
 from bot.core.schedule import Daily
 from bot.services.journey import FEATURE, journey_of
@@ -49,9 +49,9 @@ def _word(event: PullRequestEvent, ctx: Ctx, count: int) -> list[AnyEffect]:
     author = event.subject.author
     title = escape(event.subject.title, 120)
     if count == 1:
-        text = TEXT.milestone_first(author=author.login, title=title)
+        text = TEXT.milestone_first(author=bare(author.login), title=title)
     else:
-        text = TEXT.milestone(author=author.login, title=title, ordinal=ordinal(count))
+        text = TEXT.milestone(author=bare(author.login), title=title, ordinal=ordinal(count))
     because = f"this is merge number {count} of {author.login} here"
     return [
         MILESTONE.of(count, author.id).claim(event.ref, ctx.owner_scope, True, release_if_dead=True),
@@ -59,9 +59,9 @@ def _word(event: PullRequestEvent, ctx: Ctx, count: int) -> list[AnyEffect]:
     ]
 
 
-def ordinal(count: int) -> str:
+def ordinal(count: int) -> Markdown:
     """Return `2nd`, `11th`."""
-    return f"{count}{'th' if count % 100 in (11, 12, 13) else _TENS.get(count % 10, 'th')}"
+    return Markdown(f"{count}{'th' if count % 100 in (11, 12, 13) else _TENS.get(count % 10, 'th')}")
 
 
 async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[AnyEffect]:
@@ -110,7 +110,7 @@ async def come_back(event: Wake, ctx: Ctx) -> Effects:
             say(
                 ref,
                 NEXT_STEP,
-                TEXT.came_up(login=area.login, **step_values(offers[0])),
+                TEXT.came_up(login=bare(area.login), **step_values(offers[0])),
                 because="it is in the area of their change",
             ),
         ]

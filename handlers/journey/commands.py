@@ -6,12 +6,13 @@ from datetime import datetime
 from bot.community.newcomers.journey import is_stage, ledger_name
 from bot.core.commands import CommandResult, Example, Invocation, answer, nothing
 from bot.core.feature import Deed
+from bot.core.markdown import Markdown, bare, joined
 from bot.core.schedule import day_of
 from handlers.journey.criteria import Kind, counted
 from handlers.journey.feature import TEXT, Ctx, feature
 
-WORK = TEXT.table("work", dict[Kind, tuple[str, str]])
-STAGES = TEXT.table("stages", dict[str, str])
+WORK = TEXT.table("work", dict[Kind, tuple[Markdown, Markdown]])
+STAGES = TEXT.table("stages", dict[str, Markdown])
 
 
 @feature.command(
@@ -30,15 +31,17 @@ async def journey(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         if counts[kind]
     ]
     if not work:
-        return [answer(call, TEXT.nothing(author=call.author))]
+        return [answer(call, TEXT.nothing(author=bare(call.author)))]
     zone = ctx.repo.timezone
     began = min(deed.at for deed in deeds if not is_stage(deed.what))
-    record = TEXT.record(author=call.author, repository=ctx.repository.full_name, day=_day(began, zone))
-    parts = [record, "\n".join(work), "\n".join(_passed(deeds, zone)), TEXT.rest()]
-    return [answer(call, "\n\n".join(part for part in parts if part))]
+    record = TEXT.record(
+        author=bare(call.author), repository=bare(ctx.repository.full_name), day=_day(began, zone)
+    )
+    parts = [record, joined(work, "\n"), joined(_passed(deeds, zone), "\n"), TEXT.rest()]
+    return [answer(call, joined(filter(None, parts), "\n\n"))]
 
 
-def _passed(deeds: Sequence[Deed], zone: str) -> Iterator[str]:
+def _passed(deeds: Sequence[Deed], zone: str) -> Iterator[Markdown]:
     """Yield the stages with their days, and the subject of this repository that each was on."""
     names = {ledger_name(stage): words for stage, words in STAGES.items()}
     for deed in deeds:
@@ -50,6 +53,6 @@ def _passed(deeds: Sequence[Deed], zone: str) -> Iterator[str]:
                 yield TEXT.stage(day=day, stage=stage)
 
 
-def _day(at: datetime, zone: str) -> str:
+def _day(at: datetime, zone: str) -> Markdown:
     day = day_of(at, zone)
-    return f"{day.day} {day:%B %Y}"
+    return Markdown(f"{day.day} {day:%B %Y}")

@@ -7,7 +7,7 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.community.newcomers.journey import Journey, Stage, is_stage, ledger_name, stages_in
 from bot.core.effects import AnyEffect, Effects, Notify
 from bot.core.feature import Deed, Wake
-from bot.core.markdown import escape
+from bot.core.markdown import Markdown, bare, escape
 from bot.core.model import User
 from bot.core.schedule import spoken_day
 from bot.services.journey import DRIFT, drift_timer, drifts_at, stage_effects
@@ -55,7 +55,7 @@ def _returned(
     return [*stages, drift_timer(ctx, person.id, person.login, drifts_at(ctx, own[-1].at))]
 
 
-async def _invitation(ctx: Ctx, person: User, day: str) -> list[AnyEffect]:
+async def _invitation(ctx: Ctx, person: User, day: Markdown) -> list[AnyEffect]:
     """A free issue in the area of somebody who had a change merged: a person may name it to them."""
     private_channel = channel(ctx.repo, NEWCOMERS)
     if private_channel is None or ctx.repository.private or not await ctx.github.user(person.login):
@@ -67,8 +67,8 @@ async def _invitation(ctx: Ctx, person: User, day: str) -> list[AnyEffect]:
         return []
     issue = suggestion.issue
     text = TEXT.inactive(
-        repository=ctx.repository.full_name,
-        login=person.login,
+        repository=bare(ctx.repository.full_name),
+        login=bare(person.login),
         day=day,
         number=issue.number,
         title=escape(issue.title, 80),

@@ -6,12 +6,13 @@ from bot.community.channels import NEWCOMERS, channel
 from bot.core.effects import AnyEffect, Effects, Notify, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.feature import Deed
+from bot.core.markdown import Markdown, bare, code, joined
 from bot.core.model import User
 from bot.services.newcomer_check import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Kind, Ladder, Rung, counted, is_documentation
 from handlers.journey.feature import TEXT, Ctx, feature
 
-EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[str, str]])
+EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[Markdown, Markdown]])
 
 
 @feature.on(
@@ -87,15 +88,18 @@ async def _proposal(
     return [once, Notify(subject=event.ref, channel=private_channel, text=text, because=because)]
 
 
-def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *, private: bool) -> str:
+def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *, private: bool) -> Markdown:
     """Return what those who decide hear, with the evidence; of a private repository nothing is named."""
-    who = rung.tell.removeprefix("@")
+    who, name = bare(rung.tell.removeprefix("@")), code(rung.name)
     if private:
-        return TEXT.proposal_private(who=who, rung=rung.name)
-    evidence = TEXT.and_next().join(
-        f"{counts[kind]} {EVIDENCE[kind][counts[kind] != 1]}" for kind in rung.when
+        return TEXT.proposal_private(who=who, rung=name)
+    evidence = joined(
+        (TEXT.deeds(count=counts[kind], deeds=EVIDENCE[kind][counts[kind] != 1]) for kind in rung.when),
+        TEXT.and_next(),
     )
-    return TEXT.proposal(who=who, login=login, evidence=evidence, repository=repository, rung=rung.name)
+    return TEXT.proposal(
+        who=who, login=bare(login), evidence=evidence, repository=bare(repository), rung=name
+    )
 
 
 def _deed(event: SubjectEvent) -> str:

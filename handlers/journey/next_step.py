@@ -9,7 +9,7 @@ from typing import Any
 from bot.community.patterns import paths_in
 from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions, words_of
 from bot.core.feature import Context
-from bot.core.markdown import escape
+from bot.core.markdown import Markdown, escape
 from bot.core.memory import Memory
 from bot.core.model import EPOCH, Subject, User, Value, contains
 from bot.services.journey import FEATURE
@@ -91,7 +91,7 @@ async def next_steps(
     return []
 
 
-def step_values(step: Suggestion) -> dict[str, object]:
+def step_values(step: Suggestion) -> dict[str, Markdown]:
     """Return what the messages about one issue say of it."""
     title = escape(step.issue.title, 80)
-    return {"number": step.issue.number, "title": title, "reason": step.reason}
+    return {"number": Markdown(str(step.issue.number)), "title": title, "reason": step.reason}

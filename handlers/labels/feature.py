@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.commands import Rejection
 from bot.core.config.shared import LabelsConfig
 from bot.core.feature import Context, Feature
+from bot.core.markdown import Markdown
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")
@@ -56,6 +57,6 @@ def _form(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def no_such_label(names: str) -> Rejection:
+def no_such_label(names: Markdown) -> Rejection:
     """Return what to say where the repository lacks a label (`names` are code spans already)."""
     return Rejection(reason=TEXT.no_label(names=names))

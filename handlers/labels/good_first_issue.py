@@ -6,7 +6,7 @@ from bot.core.commands import CommandResult, Invocation, Refusal, Rejection, not
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
 from bot.core.feature import ANYONE, TRIAGE, IssueEvent, RepositoryConfig, SubjectEvent, Who
 from bot.core.keys import SectionKey
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import Template
 from bot.core.model import contains
 from bot.services.label_permission import label_refusal
@@ -123,8 +123,9 @@ async def _invite(
         effects.append(AddLabels(subject=call.ref, labels=tuple(labels.values())))
     label = labels.get(main.key)
     if label is not None and ctx.subject and not contains(ctx.subject.labels, label):
-        text = await ctx.github.file(main.path) or main.text(how=_how(ctx.repo))
-        effects.append(say(call.ref, main.key, text.strip(), sticky=True))
+        own = await ctx.github.file(main.path)
+        text = Markdown(own.strip()) if own else main.text(how=_how(ctx.repo))
+        effects.append(say(call.ref, main.key, text, sticky=True))
     return effects
 
 
@@ -137,7 +138,7 @@ async def _withdraw(call: Invocation, ctx: Ctx, invitations: tuple[Invitation, .
     present = ctx.subject.labels if ctx.subject else ()
     absent = [label for label in labels.values() if not contains(present, label)]
     if absent and len(absent) == len(labels):
-        effects.append(Rejection(reason=TEXT.none_set(names=TEXT.and_next().join(map(code, absent)))))
+        effects.append(Rejection(reason=TEXT.none_set(names=joined(map(code, absent), TEXT.and_next()))))
     return effects
 
 
@@ -163,10 +164,10 @@ async def _labels(
 def _on_open_issue(call: Invocation, ctx: Ctx) -> None:
     nothing(call)
     if not ctx.current.is_open:
-        raise Refusal(TEXT.closed(command=call.word))
+        raise Refusal(TEXT.closed(command=bare(call.word)))
 
 
-def _how(repo: RepositoryConfig) -> str:
+def _how(repo: RepositoryConfig) -> Markdown:
     if "newcomers.claims" in repo.sections:
         return TEXT.claim()
-    return TEXT.assign() if "assignment" in repo.sections else ""
+    return TEXT.assign() if "assignment" in repo.sections else NOTHING

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.community.labelling import families_in
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, nearest
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.model import Role, contains
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
@@ -77,7 +77,7 @@ async def _additional(call: Invocation, ctx: Ctx) -> _Picked:
         return _Picked([spelt or name for name, spelt in spelled.items()], refused=picked.refused)
     lacking = [code(name) for name, spelt in spelled.items() if spelt is None]
     if lacking:
-        picked.refused.append(no_such_label(", ".join(lacking)))
+        picked.refused.append(no_such_label(joined(lacking)))
     return _Picked([spelt for spelt in spelled.values() if spelt is not None], refused=picked.refused)
 
 
@@ -93,7 +93,7 @@ class _Picked:
 def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
     """Match words to labels, the longest run first: a label may have blanks in its name."""
     if not call.args:
-        raise Refusal(TEXT.needs_name(command=call.word, choice=_choice(known, prefix)).rstrip())
+        raise Refusal(TEXT.needs_name(command=bare(call.word), choice=_choice(known, prefix)))
     palette = RepositoryLabels(known)
     longest = max((len(name.split()) for name in known), default=1)
     matches: dict[str, None] = {}
@@ -115,19 +115,21 @@ def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
 
 
 def _missing(call: Invocation, words: list[str], known: tuple[str, ...], prefix: str) -> Rejection:
-    names = ", ".join(code(prefix + word, 60) for word in words[:_SHOWN])
-    more = TEXT.more(count=len(words) - _SHOWN) if len(words) > _SHOWN else ""
+    names = joined(code(prefix + word, 60) for word in words[:_SHOWN])
+    more = TEXT.more(count=len(words) - _SHOWN) if len(words) > _SHOWN else NOTHING
     ends = {name[len(prefix) :]: name for name in known}
     near = dict.fromkeys(ends[end] for word in words[:_SHOWN] for end in nearest(word, ends))
-    hint = TEXT.did_you_mean(names=TEXT.or_next().join(map(code, near))) if near else _choice(known, prefix)
-    return Rejection(reason=TEXT.unknown(command=call.word, names=names, more=more, hint=hint))
+    hint = (
+        TEXT.did_you_mean(names=joined(map(code, near), TEXT.or_next())) if near else _choice(known, prefix)
+    )
+    return Rejection(reason=TEXT.unknown(command=bare(call.word), names=names, more=more, hint=hint))
 
 
-def _choice(known: tuple[str, ...], prefix: str) -> str:
+def _choice(known: tuple[str, ...], prefix: str) -> Markdown:
     if not known:
         return TEXT.none_begins(prefix=code(prefix)) if prefix else TEXT.none_listed()
-    more = TEXT.more(count=len(known) - _SHOWN) if len(known) > _SHOWN else ""
-    return TEXT.there_are(names=", ".join(map(code, sorted(known)[:_SHOWN])), more=more)
+    more = TEXT.more(count=len(known) - _SHOWN) if len(known) > _SHOWN else NOTHING
+    return TEXT.there_are(names=joined(map(code, sorted(known)[:_SHOWN])), more=more)
 
 
 async def _add(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandResult]:
@@ -145,7 +147,7 @@ async def _remove(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandRe
     present = ctx.subject.labels if ctx.subject else ()
     if absent := [code(name) for name in allowed if not contains(present, name)]:
         not_set = TEXT.one_not_set if len(absent) == 1 else TEXT.some_not_set
-        effects.append(Rejection(reason=not_set(names=", ".join(absent))))
+        effects.append(Rejection(reason=not_set(names=joined(absent))))
     return effects
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, bare, code
 from bot.core.model import contains, spelling
 from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
@@ -76,7 +76,7 @@ async def remove_stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 def _stage(call: Invocation) -> Lifecycle:
     word = " ".join(call.args).lower()
     if word not in list(Lifecycle):
-        raise Refusal(TEXT.stages(command=call.word))
+        raise Refusal(TEXT.stages(command=bare(call.word)))
     return Lifecycle(word)
 
 
@@ -87,5 +87,5 @@ async def _labels(ctx: Ctx) -> dict[Lifecycle, str]:
     return {stage: label for stage, label in existing.items() if label is not None}
 
 
-def _lacking(stage: Lifecycle) -> str:
+def _lacking(stage: Lifecycle) -> Markdown:
     return TEXT.no_label(label=code(f"lifecycle/{stage}"))

@@ -5,7 +5,7 @@ import re
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing
 from bot.core.effects import Lock, Pin, Transfer, Unlock, Unpin
 from bot.core.feature import ANYONE, ORG_MEMBER, TRIAGE, RepositoryConfig, Who
-from bot.core.markdown import code
+from bot.core.markdown import bare, code
 from bot.core.model import same
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
@@ -74,7 +74,7 @@ def _who_transfers(call: Invocation, repo: RepositoryConfig) -> Who:
 async def transfer(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Move the issue."""
     if len(call.args) != 1:
-        raise Refusal(TEXT.name_repository(command=call.word))
+        raise Refusal(TEXT.name_repository(command=bare(call.word)))
     owner, slash, name = call.args[0].rpartition("/")
     if not _REPOSITORY.fullmatch(name):
         raise Refusal(TEXT.no_repository(name=code(call.args[0], 80)))

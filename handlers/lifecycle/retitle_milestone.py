@@ -3,7 +3,7 @@
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import Retitle, SetMilestone
 from bot.core.feature import TRIAGE, WRITE
-from bot.core.markdown import closing_keywords, code
+from bot.core.markdown import NOTHING, Markdown, closing_keywords, code, joined
 from bot.core.model import spelling
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
@@ -55,11 +55,11 @@ async def milestone(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     return [SetMilestone(subject=call.ref, title=title)]
 
 
-def _no_milestone(requested: str, present: tuple[str, ...]) -> str:
+def _no_milestone(requested: str, present: tuple[str, ...]) -> Markdown:
     what = TEXT.no_milestone(title=code(requested)) if requested else TEXT.name_milestone()
     if not present:
         return TEXT.none_open(what=what)
     shown = [*nearest(requested, present), *present]
     names = list(dict.fromkeys(shown))[:_SHOWN]
-    more = TEXT.more(count=len(present) - len(names)) if len(present) > len(names) else ""
-    return TEXT.open_milestones(what=what, names=", ".join(map(code, names)), more=more)
+    more = TEXT.more(count=len(present) - len(names)) if len(present) > len(names) else NOTHING
+    return TEXT.open_milestones(what=what, names=joined(map(code, names)), more=more)

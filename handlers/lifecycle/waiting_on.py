@@ -7,7 +7,7 @@ from bot.core.commands import CommandResult, Invocation, Refusal, nothing
 from bot.core.config.shared import LifecycleConfig
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.feature import AUTHOR_OR_TRIAGE
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, code
 from bot.core.model import contains, spelling
 from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
@@ -56,7 +56,7 @@ async def _turn(call: Invocation, ctx: Ctx, whose: Turn) -> list[CommandResult]:
     chosen = labels.pop(whose)
     if chosen is None:
         named = _named(ctx.config, whose) or _SUGGESTED[whose]
-        raise Refusal(TEXT.no_turn_label(label=code(named), turn=whose))
+        raise Refusal(TEXT.no_turn_label(label=code(named), turn=Markdown(whose.value)))
     others = tuple(label for label in labels.values() if label is not None and label != chosen)
     set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
     await permitted([chosen, *set_already], call, ctx)

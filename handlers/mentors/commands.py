@@ -4,6 +4,7 @@ from bot.community.newcomers.mentor import ABSENCES, OFFERS, Absence, MentorOffe
 from bot.community.rota.days import read_days
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins, nothing
 from bot.core.effects import AnyEffect
+from bot.core.errors import Mistake
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
@@ -64,8 +65,8 @@ def _leave(call: Invocation, ctx: Ctx, days: list[str]) -> list[CommandResult]:
     today = day_of(ctx.now, ctx.repo.timezone)
     try:
         since, until = read_days(days, today)
-    except ValueError as mistake:
-        raise Refusal(f"{mistake}.") from None
+    except Mistake as mistake:
+        raise Refusal(TEXT.no_days(mistake=mistake.sentence)) from None
     if until is not None and until < today:
         raise Refusal(TEXT.day_past(day=spoken_day(until)))
     absence = Absence(login=call.author, since=since, until=until)

@@ -6,6 +6,7 @@ from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.keys import SectionKey
+from bot.core.markdown import bare
 from bot.core.model import User
 from bot.services.calls import CallQuota
 from bot.services.journey import journey_of
@@ -32,7 +33,7 @@ async def assign_mentor(
     await mentorships.put(mentor, newcomer.id, newcomer.login, number)
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
-    text = TEXT.introduced(mentor=mentor, newcomer=newcomer.login)
+    text = TEXT.introduced(mentor=bare(mentor), newcomer=bare(newcomer.login))
     words = [say(ref, MENTOR, text, because=because, outdates=MENTOR)] if call else []
     return [*mentorships.effects(ref), *watch_effects(ctx, number, watch), *words]
 
@@ -70,7 +71,12 @@ async def part(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
         because = f"the first change of {author.login} is merged"
         private = complete(mentor, author.login, event.ref, private=ctx.repository.private)
         effects.append(
-            say(event.ref, THANKS, TEXT.thanks(mentor=mentor, newcomer=author.login), because=because)
+            say(
+                event.ref,
+                THANKS,
+                TEXT.thanks(mentor=bare(mentor), newcomer=bare(author.login)),
+                because=because,
+            )
         )
         effects += notify(ctx.repo, event.ref, private, because, FEATURE, NEWCOMERS)
     for _, mentee in mentorships.on(number):

@@ -9,7 +9,7 @@ from bot.community.newcomers.stuck_signs import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import Wake
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject
 from bot.core.schedule import spoken_day
 from bot.services.claims.claim_decision import claim_state_of
@@ -81,11 +81,11 @@ async def _signs(ctx: Ctx, watch: Watch, subject: Subject) -> list[Sign]:
     return signs(watch, deeds, ctx.now, half, hours, is_pull=subject.is_pull_request)
 
 
-async def _detail(ctx: Ctx, sign: Sign, watch: Watch, subject: Subject) -> str | None:
+async def _detail(ctx: Ctx, sign: Sign, watch: Watch, subject: Subject) -> Markdown | None:
     """Return what there is to say about a sign; None if all is well after all."""
     if sign.reason is Reason.CHECKS:
         red = await ctx.github.failing_checks(subject.head_sha) if subject.head_sha else ()
-        return ", ".join(code(check, 60) for check in red[:MOST_CHECKS]) or None
+        return joined(code(check, 60) for check in red[:MOST_CHECKS]) or None
     if sign.reason is Reason.QUIET and not subject.is_pull_request:
         holders = (await claim_state_of(ctx, subject.number)).of(watch.id)
         if holders and all(holder.until is None for holder in holders):

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from bot.community.waiting import WORDS
 from bot.core.feature import Deed
+from bot.core.markdown import Markdown, mention
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, contains, same
 
@@ -36,9 +37,9 @@ class ReviewRequest(Value):
             for deed in deeds
         )
 
-    def mention(self, owner: str) -> str:
+    def mention(self, owner: str) -> Markdown:
         """Return how GitHub calls them."""
-        return f"@{owner}/{self.login}" if self.is_team else f"@{self.login}"
+        return mention(f"{owner}/{self.login}" if self.is_team else self.login)
 
 
 class PendingReviews(Value):

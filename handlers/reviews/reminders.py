@@ -9,6 +9,7 @@ from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
 from bot.core.feature import Context, Feature, PullRequestEvent, Section, Wake
 from bot.core.keys import SectionKey, TimerKey
+from bot.core.markdown import Markdown, bare, joined
 from bot.core.messages import load
 from bot.core.model import Subject
 from bot.core.schedule import Duration, WorkingHours, day_of, instant, spoken_day
@@ -148,18 +149,18 @@ def _stored(ctx: Context[Reviews], pending: PendingReviews) -> list[AnyEffect]:
     return [PENDING.remember(ctx.ref, ctx.subject_scope, value), timer]
 
 
-def reminder(late: Sequence[ReviewRequest], owner: str, zone: str) -> str:
+def reminder(late: Sequence[ReviewRequest], owner: str, zone: str) -> Markdown:
     """Return the comment, where there is no private channel."""
-    return TEXT.reminder(people=", ".join(request.mention(owner) for request in late), day=_day(late, zone))
+    return TEXT.reminder(people=joined(request.mention(owner) for request in late), day=_day(late, zone))
 
 
-def private_reminder(late: Sequence[ReviewRequest], ref: str, zone: str, *, private: bool) -> str:
+def private_reminder(late: Sequence[ReviewRequest], ref: str, zone: str, *, private: bool) -> Markdown:
     """Return the message for a private channel; of a `private` repository it names nothing."""
-    people = ", ".join(request.login for request in late)
+    people = joined(bare(request.login) for request in late)
     if private:
         return TEXT.private_hint(people=people)
-    return TEXT.private_reminder(people=people, ref=ref, day=_day(late, zone))
+    return TEXT.private_reminder(people=people, ref=bare(ref), day=_day(late, zone))
 
 
-def _day(late: Sequence[ReviewRequest], zone: str) -> str:
+def _day(late: Sequence[ReviewRequest], zone: str) -> Markdown:
     return spoken_day(min(request.since for request in late), zone)

@@ -9,6 +9,7 @@ from bot.community.communities import Communities
 from bot.community.rota import Rota, RotaConfig
 from bot.community.steward import StewardConfig, rota_config, rota_names
 from bot.core.feature import ConfigWarning, Reader, RepositoryConfig
+from bot.core.markdown import NOTHING, Markdown, bare, code
 from bot.core.messages import load
 from bot.core.model import Repository, contains, same
 from bot.core.schedule import spoken_day
@@ -78,24 +79,24 @@ class _NameChecks:
         if self._answers[key]:
             self.remarks.append((path, self._answers[key]))
 
-    async def _person(self, name: str, *, assigned: bool) -> str:
+    async def _person(self, name: str, *, assigned: bool) -> Markdown:
         login = name.removeprefix("@")
         if assigned and await self._reader.can_be_assigned(login, ANY):
-            return ""
+            return NOTHING
         if await self._reader.user(login) is None:
-            return TEXT.no_such_person(login=login)
+            return TEXT.no_such_person(login=bare(login))
         if not assigned:
-            return ""
-        return TEXT.not_assignable(login=login)
+            return NOTHING
+        return TEXT.not_assignable(login=bare(login))
 
-    async def _team(self, name: str) -> str:
+    async def _team(self, name: str) -> Markdown:
         owner, slash, slug = name.removeprefix("@").rpartition("/")
         if slash and not same(owner, self._repository.owner):
-            return TEXT.foreign_team(team=name)
+            return TEXT.foreign_team(team=code(name))
         members = await self._reader.team(slug)
         if members is None:
             # A plain @name may be a person.
             if not slash and await self._reader.user(slug) is not None:
-                return ""
-            return TEXT.no_such_team(team=name)
-        return "" if members else TEXT.empty_team(team=name)
+                return NOTHING
+            return TEXT.no_such_team(team=code(name))
+        return NOTHING if members else TEXT.empty_team(team=code(name))

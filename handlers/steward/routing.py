@@ -9,6 +9,7 @@ from bot.community.triage import TriageConfig, labels_by_rule, missing_info
 from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown, NOTHING
 from bot.core.model import Subject, User, contains, same
 from bot.core.schedule import day_of
 from bot.services.calls import CallQuota
@@ -227,10 +228,10 @@ async def _on_the_way(
     return person, path.because if person else f"{path.because} cannot be asked now"
 
 
-def _guide(state: CaseState, ctx: Ctx) -> str:
+def _guide(state: CaseState, ctx: Ctx) -> Markdown:
     """Return the guide that was offered, in words."""
     offered = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
-    return case_comments.guide(offered) if offered else ""
+    return case_comments.guide(offered) if offered else NOTHING
 
 
 def _hands(

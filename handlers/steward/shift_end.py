@@ -10,6 +10,7 @@ from bot.core.commands import Example, Invocation, answer
 from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
 from bot.core.feature import ROTA_OR_TRIAGE, IssueEvent, Wake
 from bot.core.keys import SectionKey, section_key
+from bot.core.markdown import Markdown, bullets, joined
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
 from bot.core.schedule import Daily
@@ -129,8 +130,8 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
     text = handover.body(summary, rota)
     if (issue := ctx.config.handover.issue) is not None:
         ref = f"{where}#{issue}"
-        heading = f"**{handover.title(summary, rota)}**\n\n{text}"
-        work.want(say(ref, HANDOVER, heading, because=because, outdates=HANDOVER))
+        heading = Markdown(f"**{handover.title(summary, rota)}**")
+        work.want(say(ref, HANDOVER, joined([heading, text], "\n\n"), because=because, outdates=HANDOVER))
         return
     work.want(
         OpenIssue(
@@ -163,13 +164,13 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
 async def preview(call: Invocation, ctx: Ctx) -> Effects:
     """What the next hand-over will say about its author's cases."""
     work, note = UnitOfWork(ctx), call.rest.strip()[:MAX_NOTE]
-    lines: list[str] = []
+    lines: list[Markdown] = []
     for name in rota_names(ctx.repo):
         rota = await work.rota(name)
         for number in (await work.caseload(rota)).of(ctx.repository.id, (call.author,)):
             state = await read_case(ctx, f"{ctx.repository.full_name}#{number}")
             if state is not None and state.is_open:
-                lines.append(f"- {handover.line(number, state, ctx.now, rota)}")
+                lines.append(handover.line(number, state, ctx.now, rota))
     if note:
         rota = next(iter(await mine(work, call.author)), await work.rota())
         notes = (*work.stored(rota).notes, Note(at=ctx.now, by=call.author, text=note))[-MAX_NOTES:]
@@ -177,7 +178,7 @@ async def preview(call: Invocation, ctx: Ctx) -> Effects:
     opening = TEXT.open_with_you(count=len(lines)) if lines else TEXT.nothing_open()
     if note:
         opening = TEXT.note_stored(open=opening)
-    return [answer(call, "\n".join([opening, *lines[:MAX_NOTES]])), *work.done()]
+    return [answer(call, joined([opening, *filter(None, [bullets(lines[:MAX_NOTES])])], "\n")), *work.done()]
 
 
 async def mine(work: UnitOfWork, login: str) -> list[Rota]:
@@ -210,7 +211,7 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
         work.want(Notify(subject=ctx.repository.full_name, channel=channel, text=text, because=because))
     elif (issue := ctx.config.handover.issue) is not None:
         ref = f"{ctx.repository.full_name}#{issue}"
-        work.want(say(ref, SOON, f"@{text}", because=because, outdates=SOON))
+        work.want(say(ref, SOON, Markdown(f"@{text}"), because=because, outdates=SOON))
     else:
         return
     work.change_rota(rota, announced=coming.starts_at)

@@ -12,7 +12,7 @@ from bot.community.triage import KindLabels, TriageConfig
 from bot.core.effects import Effects, OpenIssue, say
 from bot.core.events import Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import escape
+from bot.core.markdown import NOTHING, Markdown, bullets, escape, joined
 from bot.core.messages import load
 from bot.core.schedule import Cron, day_of, instant, spoken_day
 from handlers.steward.feature import Ctx, feature
@@ -36,10 +36,18 @@ async def write(event: Wake, ctx: Ctx) -> Effects:
     text = note(report)
     if not text:
         return ()
-    title, because = f"What came up in support, {before:%B %Y}", "a month is over"
+    title, because = Markdown(f"What came up in support, {before:%B %Y}"), "a month is over"
     if (issue := ctx.config.handover.issue) is not None:
         ref = f"{ctx.repository.full_name}#{issue}"
-        return [say(ref, TOPICS, f"**{title}**\n\n{text}", because=because, outdates=TOPICS)]
+        return [
+            say(
+                ref,
+                TOPICS,
+                joined([Markdown(f"**{title}**"), text], "\n\n"),
+                because=because,
+                outdates=TOPICS,
+            )
+        ]
     return [OpenIssue(subject=ctx.repository.full_name, title=title, body=text, key=TOPICS, because=because)]
 
 
@@ -125,31 +133,31 @@ def _seconds(case: CaseState, now: datetime) -> float:
     return ((case.resolved_at or now) - case.opened_at).total_seconds()
 
 
-def note(report: TopicsReport) -> str:
+def note(report: TopicsReport) -> Markdown:
     """Return the note in words; empty where nothing came back often enough."""
     if not (report.areas or report.communities):
-        return ""
+        return NOTHING
     parts = [TEXT.opened(count=report.cases, day=spoken_day(report.since))]
     for heading, topics in ((TEXT.by_area(), report.areas), (TEXT.by_community(), report.communities)):
         if topics:
-            parts.append("\n".join([f"**{heading}**", "", *(f"- {_line(topic)}" for topic in topics)]))
-    return "\n\n".join([*parts, TEXT.hint()])
+            parts.append(TEXT.topics(heading=heading, topics=bullets(map(_line, topics))))
+    return joined([*parts, TEXT.hint()], "\n\n")
 
 
-def _line(topic: Topic) -> str:
+def _line(topic: Topic) -> Markdown:
     return TEXT.topic(
         name=escape(topic.name, 60),
         count=topic.cases,
         open=TEXT.open(count=topic.open) if topic.open else "",
         age=_age(topic.age / timedelta(days=1)),
-        turns=(TEXT.one_turn if topic.turns == 1 else TEXT.turns)(turns=f"{topic.turns:g}")
+        turns=(TEXT.one_turn if topic.turns == 1 else TEXT.turns)(turns=Markdown(f"{topic.turns:g}"))
         if topic.turns
         else "",
         page=TEXT.offered(guide=escape(topic.guide, 100)) if topic.guide else TEXT.no_page(),
     )
 
 
-def _age(days: float) -> str:
+def _age(days: float) -> Markdown:
     if days < 1:
         return TEXT.within_a_day()
-    return (TEXT.one_day if round(days) == 1 else TEXT.days)(days=f"{days:.0f}")
+    return (TEXT.one_day if round(days) == 1 else TEXT.days)(days=round(days))

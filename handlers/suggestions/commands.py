@@ -2,7 +2,7 @@
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
 from bot.core.feature import ANYONE, TRIAGE
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, bare, code
 from bot.core.model import User, same
 from bot.services.suggestions import (
     find_suggestions,
@@ -43,7 +43,7 @@ async def suggest(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     offers = await find_suggestions(ctx, issues, await known_area(ctx, person), without=here, topic=topic)
     if not offers:
         return [answer(call, _none(person, topic))]
-    text = TEXT.offers(login=person.login, offers=suggestion_list(offers))
+    text = TEXT.offers(login=bare(person.login), offers=suggestion_list(offers))
     return [*await reserve_suggestions(ctx, call.ref, offers, person.id), answer(call, text)]
 
 
@@ -58,7 +58,7 @@ async def _person(call: Invocation, ctx: Ctx) -> User:
     return person
 
 
-def _none(person: User, topic: str) -> str:
+def _none(person: User, topic: str) -> Markdown:
     if topic:
-        return TEXT.none_about(login=person.login, topic=code(topic, 60))
-    return TEXT.none(login=person.login)
+        return TEXT.none_about(login=bare(person.login), topic=code(topic, 60))
+    return TEXT.none(login=bare(person.login))

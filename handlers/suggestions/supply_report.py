@@ -11,7 +11,7 @@ from bot.core.config.shared import Digest
 from bot.core.effects import DeleteComment, Effects, Notify, say
 from bot.core.events import Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.model import Subject, contains
 from bot.core.schedule import Weekly
 from bot.services.suggestions import LEARNT, is_taken, is_vouched, marked_issues, ranking_facts
@@ -42,7 +42,7 @@ async def supply(event: Wake, ctx: Ctx) -> Effects:
     return [say(ref, SUPPLY, text, sticky=True, because=BECAUSE)]
 
 
-async def _note(config: Suggestions, ctx: Ctx) -> str:
+async def _note(config: Suggestions, ctx: Ctx) -> Markdown:
     """Return what is to be said; empty when enough issues are free."""
     facts = await ranking_facts(ctx)
     ready, unready = 0, []
@@ -52,14 +52,14 @@ async def _note(config: Suggestions, ctx: Ctx) -> str:
             ready += not wanting
             unready += [(issue, wanting)] if wanting else []
     if ready >= config.least:
-        return ""
+        return NOTHING
     others = [issue for issue in await ctx.records.open_subjects() if _could_be(issue, config, ctx)]
     free = [issue for issue in others[-MOST_LOOKED_AT:] if is_free(issue, 0, facts)]
     candidates = [issue for issue in nearest_to_first(free) if not await is_taken(ctx, issue)]
     names = [label.name for label in await ctx.github.labels()]
     unknown = [code(label) for label in config.labels if not contains(names, label)]
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
-    return note(ctx.repository.full_name, ready, unready, candidates, unknown, learnt.explained())
+    return note(bare(ctx.repository.full_name), ready, unready, candidates, unknown, learnt.explained())
 
 
 def _could_be(issue: Subject, config: Suggestions, ctx: Ctx) -> bool:
@@ -80,7 +80,7 @@ MOST_LACKING = 2
 """An issue that lacks more than this is not near to being somebody's first."""
 
 
-def needs(issue: Subject, *, marked: bool, vouched: bool = True) -> tuple[str, ...]:
+def needs(issue: Subject, *, marked: bool, vouched: bool = True) -> tuple[Markdown, ...]:
     """Return what stands between an issue and being offered: what its description lacks, and its label."""
     if not marked:
         return (*lacks(issue), TEXT.label())
@@ -95,32 +95,32 @@ def nearest_to_first(issues: Iterable[Subject]) -> list[Subject]:
 
 
 def note(
-    place: str,
+    place: Markdown,
     free: int,
-    unready: Sequence[tuple[Subject, tuple[str, ...]]],
+    unready: Sequence[tuple[Subject, tuple[Markdown, ...]]],
     candidates: Sequence[Subject],
-    unknown_labels: Sequence[str],
-    learnt: str,
-) -> str:
+    unknown_labels: Sequence[Markdown],
+    learnt: Markdown,
+) -> Markdown:
     """Return the weekly note. Names numbers only: `place` is a repository, which may be private."""
     parts = [TEXT.free_one(place=place) if free == 1 else TEXT.free_many(place=place, count=free)]
     if unknown_labels:
-        parts.append(TEXT.unknown_labels(labels=TEXT.or_next().join(unknown_labels)))
+        parts.append(TEXT.unknown_labels(labels=joined(unknown_labels, TEXT.or_next())))
     if unready:
         parts.append(TEXT.not_ready(issues=_named(unready)))
     if candidates:
         needed = [(issue, needs(issue, marked=False)) for issue in candidates]
         parts.append(TEXT.candidates(issues=_named(needed)))
-    return " ".join([*parts, *filter(None, [learnt])])
+    return joined([*parts, *filter(None, [learnt])], " ")
 
 
-def _named(issues: Sequence[tuple[Subject, tuple[str, ...]]]) -> str:
+def _named(issues: Sequence[tuple[Subject, tuple[Markdown, ...]]]) -> Markdown:
     lines = [
         TEXT.needs(number=issue.number, missing=_joined(missing)) for issue, missing in issues[:MOST_NAMED]
     ]
     more = len(issues) - MOST_NAMED
-    return "; ".join([*lines, *([TEXT.more(count=more)] if more > 0 else [])])
+    return joined([*lines, *([TEXT.more(count=more)] if more > 0 else [])], "; ")
 
 
-def _joined(words: Sequence[str]) -> str:
-    return TEXT.and_next().join(filter(None, [", ".join(words[:-1]), words[-1]]))
+def _joined(words: Sequence[Markdown]) -> Markdown:
+    return joined(filter(None, [joined(words[:-1]), words[-1]]), TEXT.and_next())

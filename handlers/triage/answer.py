@@ -7,7 +7,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, neare
 from bot.core.effects import say
 from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey, section_key
-from bot.core.markdown import code, escape
+from bot.core.markdown import Markdown, bare, code, escape, joined
 from bot.core.model import spelling
 from handlers.triage.feature import TEXT, Ctx, feature
 
@@ -33,27 +33,27 @@ async def answer(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     try:
         body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
     except TemplateMistake as mistake:
-        raise Refusal(TEXT.unusable(path=code(saved[name]), mistake=mistake)) from None
+        raise Refusal(TEXT.unusable(path=code(saved[name]), mistake=escape(str(mistake)))) from None
     return [say(call.ref, section_key(SAVED_REPLY, name), body, chosen=True)]
 
 
-def _values(call: Invocation, ctx: Ctx) -> dict[str, str]:
+def _values(call: Invocation, ctx: Ctx) -> dict[str, Markdown]:
     """Return what a saved reply may name; a title is somebody's text, and is made harmless."""
     subject = ctx.current
     return {
-        "author": subject.author.login,
-        "replier": call.author,
-        "repository": ctx.repository.full_name,
-        "number": str(subject.number),
+        "author": bare(subject.author.login),
+        "replier": bare(call.author),
+        "repository": bare(ctx.repository.full_name),
+        "number": Markdown(str(subject.number)),
         "title": escape(subject.title, 120),
     }
 
 
-def _no_reply(requested: str, saved: dict[str, str]) -> str:
+def _no_reply(requested: str, saved: dict[str, str]) -> Markdown:
     if not saved:
         return TEXT.no_replies(path=code(f"{REPLIES}/install.md"))
     names = nearest(requested, saved) or sorted(saved)
-    listed = ", ".join(code(name) for name in names[:_SHOWN])
+    listed = joined(code(name) for name in names[:_SHOWN])
     if len(names) > _SHOWN:
         listed = TEXT.and_more(names=listed, count=len(names) - _SHOWN)
     if not requested:

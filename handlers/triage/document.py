@@ -6,7 +6,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothi
 from bot.core.effects import OpenIssue
 from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey, section_key
-from bot.core.markdown import escape, has_words
+from bot.core.markdown import Markdown, address, bare, escape, has_words, joined, plain_title
 from bot.core.memory import Memory, Moment
 from bot.core.model import Comment, Subject
 from handlers.triage.feature import TEXT, Ctx, feature
@@ -41,7 +41,7 @@ async def document(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         DOCUMENTED.claim(call.ref, ctx.subject_scope, ctx.now, release_if_dead=True),
         OpenIssue(
             subject=ctx.repository.full_name,
-            title=TEXT.document_title(title=subject.title[:TITLE].strip()),
+            title=TEXT.document_title(title=plain_title(subject.title, TITLE)),
             body=_body(subject, answer, call),
             labels=(label,) if label else (),
             key=section_key(DOCUMENT, subject.number),
@@ -61,16 +61,16 @@ async def _answer(subject: Subject, ctx: Ctx) -> Comment | None:
     return answers[-1] if answers else None
 
 
-def _body(subject: Subject, answer: Comment, call: Invocation) -> str:
+def _body(subject: Subject, answer: Comment, call: Invocation) -> Markdown:
     words = "\n".join(line for line in answer.body.splitlines() if not line.startswith(("/", ">")))
     text = TEXT.document(
-        ref=call.ref,
+        ref=bare(call.ref),
         asker=escape(subject.author.login),
         title=escape(subject.title, TITLE),
         answerer=escape(answer.author.login),
-        answer=TEXT.answer_link(url=answer.html_url) if answer.html_url else TEXT.answer(),
+        answer=TEXT.answer_link(url=address(answer.html_url)) if answer.html_url else TEXT.answer(),
         words=escape(words, EXCERPT),
     )
     if subject.author.is_bot or subject.author.is_ghost:
         return text
-    return f"{text}\n\n{TEXT.offer(login=subject.author.login)}"
+    return joined([text, TEXT.offer(login=bare(subject.author.login))], "\n\n")

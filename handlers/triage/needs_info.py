@@ -6,7 +6,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, neare
 from bot.core.effects import AddLabels, say
 from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bare, code, escape, joined
 from bot.services.label_permission import label_refusal
 from handlers.triage.feature import TEXT, Ctx, feature
 
@@ -38,7 +38,7 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(_no_topic(topic, kind.value if kind else "", tuple(known)))
     lack = missing_for(subject, *requirement)
     if lack is None:
-        there = ", ".join(requirement[1].require)
+        there = joined(map(escape, requirement[1].require))
         raise Refusal(TEXT.there_already(names=there))
     body = question(subject.author.login, lack)
     effects: list[CommandResult] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
@@ -50,26 +50,27 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     return effects
 
 
-def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> str:
-    names = ", ".join(code(name) for name in nearest(topic, known) or known)
+def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> Markdown:
+    names = joined(code(name) for name in nearest(topic, known) or known)
     if topic:
         return TEXT.no_topic(topic=code(topic, 60), names=names)
     why = TEXT.nothing_named(kind=code(kind)) if kind else TEXT.kind_unknown()
     return TEXT.say_what(why=why, names=names)
 
 
-def question(login: str, lack: MissingInfo) -> str:
+def question(login: str, lack: MissingInfo) -> Markdown:
     """Return the one request for what is missing."""
-    seen = TEXT.seen(found=_listed(lack.present)) if lack.present else ""
+    seen = TEXT.seen(found=_listed(lack.present)) if lack.present else NOTHING
     count = TEXT.one_thing() if len(lack.missing) == 1 else TEXT.some_things()
     return TEXT.question(
-        login=login,
+        login=bare(login),
         seen=seen,
-        count=count.capitalize() if seen else count,
+        count=Markdown(count.capitalize() if seen else count),
         missing=_listed(lack.missing),
-        example=TEXT.example(path=lack.example) if lack.example else "",
+        example=TEXT.example(path=code(lack.example)) if lack.example else "",
     )
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else TEXT.listed(first=", ".join(words[:-1]), last=words[-1])
+def _listed(words: tuple[str, ...]) -> Markdown:
+    *first, last = map(escape, words)
+    return TEXT.listed(first=joined(first), last=last) if first else last

@@ -3,7 +3,7 @@
 from bot.community.suggestions import Interests, Suggestion
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
-from bot.core.markdown import closing_keywords, plain
+from bot.core.markdown import Markdown, closing_keywords, plain
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.newcomer_check import FEATURE, never_greeted
@@ -20,7 +20,7 @@ class Later(Value):
 
     person: int
     """Whose they are."""
-    body: str
+    body: Markdown
     """The welcome as it stands."""
 
 

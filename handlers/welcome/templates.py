@@ -7,7 +7,7 @@ from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
 from bot.core.config.shared import Policy
 from bot.core.events import SubjectEvent
-from bot.core.markdown import code, escape
+from bot.core.markdown import NOTHING, Markdown, bare, code, escape, joined
 from bot.core.messages import Language, Messages, Template, load
 from bot.core.model import User, Value, contains
 from bot.core.schedule import day_of, spoken_day
@@ -22,12 +22,12 @@ class Day(Value):
     """How people name a day: the weekday first where they do."""
 
     written: Template
-    weekdays: tuple[str, ...]
+    weekdays: tuple[Markdown, ...]
     """From Monday to Sunday."""
-    months: tuple[str, ...]
+    months: tuple[Markdown, ...]
 
 
-def spoken_day_in(words: Messages, moment: datetime, zone: str) -> str:
+def spoken_day_in(words: Messages, moment: datetime, zone: str) -> Markdown:
     """Return the day of a moment in a time zone, as people say it in the language of `words`."""
     if "day" not in words.tables:
         return spoken_day(moment, zone)
@@ -46,7 +46,7 @@ def language_of(event: SubjectEvent, ctx: Ctx) -> Language:
 
 async def words(
     moment: str, person: User, event: SubjectEvent, ctx: Ctx, *, short: bool = False
-) -> tuple[str, str]:
+) -> tuple[Markdown, str]:
     """Return the message to somebody, and a remark for the record where the repository's text could not be
     used."""
     language = language_of(event, ctx)
@@ -65,34 +65,33 @@ async def words(
     duty = built_in.duty(steward=values["steward"], until=values["steward_until"])
     text: Template = built_in.short if short else getattr(built_in, moment)
     parts = {
-        "duty": duty if values["steward_until"] else "",
-        "policy": built_in.policy(policy=values["policy"]) if values["policy"] else "",
+        "duty": duty if values["steward_until"] else NOTHING,
+        "policy": built_in.policy(policy=values["policy"]) if values["policy"] else NOTHING,
     }
     return text.fill(values | parts), remark
 
 
-async def _values(person: User, event: SubjectEvent, ctx: Ctx, built_in: Messages) -> dict[str, str]:
+async def _values(person: User, event: SubjectEvent, ctx: Ctx, built_in: Messages) -> dict[str, Markdown]:
     rota = await rota_of(ctx)
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
     until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
     policy = ctx.repo.section("newcomers.policy", Policy)
     return {
-        "author": person.login,
-        "steward": steward or "a maintainer",
-        "steward_until": spoken_day_in(built_in, until, rota.timezone) if rota and until else "",
-        "repository": event.repository.full_name,
-        "number": str(event.subject.number),
+        "author": bare(person.login),
+        "steward": bare(steward) or Markdown("a maintainer"),
+        "steward_until": spoken_day_in(built_in, until, rota.timezone) if rota and until else NOTHING,
+        "repository": bare(event.repository.full_name),
+        "number": Markdown(str(event.subject.number)),
         "title": escape(event.subject.title, 120),
-        "policy": code(policy.root) if policy else "",
+        "policy": code(policy.root) if policy else NOTHING,
     }
 
 
-def with_offers(body: str, offers: list[Suggestion], event: SubjectEvent, ctx: Ctx) -> str:
+def with_offers(body: Markdown, offers: list[Suggestion], event: SubjectEvent, ctx: Ctx) -> Markdown:
     """Return the message with suggestions folded below it."""
     if not offers:
         return body
     built_in = GREETINGS[language_of(event, ctx)]
-    return (
-        f"{body}\n\n<details><summary>{built_in.offered()}</summary>\n\n{suggestion_list(offers)}\n\n"
-        f"{built_in.claim()}\n\n</details>"
-    )
+    summary = Markdown(f"<details><summary>{built_in.offered()}</summary>")
+    parts = [body, summary, suggestion_list(offers), built_in.claim(), Markdown("</details>")]
+    return joined(parts, "\n\n")

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 import bot.cli
 from bot.core.effects import AddLabels, PostComment
+from bot.core.markdown import Markdown
 from bot.core.model import Repository
 from bot.core.states import EffectState, OutcomeKind, PauseKind
 from bot.store import inbox, outbox, pauses, timers
@@ -67,7 +68,9 @@ def season(conn: Connection) -> None:
     }
     inbox.done(conn, 2, OutcomeKind.ACTED, "", {"steps": [refusal]}, NOON)
     bug = AddLabels(subject="acme/widget#7", labels=("bug", "docs"), feature="triage", because=HOSTILE)
-    note = PostComment(subject="acme/widget#7", body="Still there?", feature="steward", because="no answer")
+    note = PostComment(
+        subject="acme/widget#7", body=Markdown("Still there?"), feature="steward", because="no answer"
+    )
     outbox.add(conn, [effect("guid-1", 0, bug), effect("timer-9", 0, note, "observed")])
 
 

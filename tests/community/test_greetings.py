@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from bot.core.markdown import Markdown, code
 from bot.core.messages import Language, Template
 from handlers.welcome.templates import GREETINGS, spoken_day_in
 
@@ -22,10 +23,10 @@ def filled(language: Language, moment: str) -> str:
     until = spoken_day_in(words, WEDNESDAY, "UTC")
     return text.fill(
         {
-            "author": "eve",
-            "title": "Clear error for a missing zarr store",
-            "duty": words.duty(steward="alice", until=until),
-            "policy": words.policy(policy="`CONTRIBUTING.md#ai`"),
+            "author": Markdown("eve"),
+            "title": Markdown("Clear error for a missing zarr store"),
+            "duty": words.duty(steward=Markdown("alice"), until=until),
+            "policy": words.policy(policy=code("CONTRIBUTING.md#ai")),
         }
     )
 

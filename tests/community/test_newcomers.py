@@ -8,6 +8,7 @@ import pytest
 from bot.community.newcomers.journey import Stage, author_stages, ledger_name, sender_stages
 from bot.community.suggestions import Interests, rank, words_of
 from bot.community.templates import TemplateMistake, fill
+from bot.core.markdown import Markdown
 from bot.core.model import GHOST, Subject, User
 from bot.core.ports.records import Deed
 from bot.services.newcomer_check import GREETED, never_greeted, seen_before
@@ -136,7 +137,7 @@ def test_an_offer_is_a_fact_of_one_issue_and_one_day() -> None:
 
 
 def test_a_template_is_filled_once() -> None:
-    values = {"author": "eve", "title": "{{ author }}"}
+    values = {"author": Markdown("eve"), "title": Markdown("{{ author }}")}
     assert fill("Hello @{{ author }}: {{title}}\n", values) == "Hello @eve: {{ author }}"
 
 
@@ -152,4 +153,4 @@ def test_a_template_is_filled_once() -> None:
 )
 def test_a_template_that_cannot_be_used_says_why(template: str, why: str) -> None:
     with pytest.raises(TemplateMistake, match=why):
-        fill(template, {"author": "eve", "title": "x"})
+        fill(template, {"author": Markdown("eve"), "title": Markdown("x")})

@@ -12,6 +12,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core.effects import Outward
 from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
@@ -45,17 +46,19 @@ EFFECTS: list[Outward] = [
     fx.Pin(subject=ISSUE),
     fx.Unpin(subject=ISSUE),
     fx.Transfer(subject=ISSUE, to="acme/gadget"),
-    fx.Check(subject=PULL, name="config", head_sha="{head}", conclusion="neutral", summary="s"),
+    fx.Check(subject=PULL, name="config", head_sha="{head}", conclusion="neutral", summary=Markdown("s")),
     fx.Check(
         subject=PULL,
         name="config",
         head_sha="{head}",
         conclusion="failure",
-        summary="s",
+        summary=Markdown("s"),
         annotations=MANY_NOTES,
     ),
-    fx.OpenIssue(subject=WIDGET, title="New", body="b", labels=("bug",), assignees=("bob",)),
-    fx.PostComment(subject=ISSUE, body="Hello"),
+    fx.OpenIssue(
+        subject=WIDGET, title=Markdown("New"), body=Markdown("b"), labels=("bug",), assignees=("bob",)
+    ),
+    fx.PostComment(subject=ISSUE, body=Markdown("Hello")),
     fx.DeleteComment(subject=ISSUE, sticky=SectionKey("s")),
     fx.MinimizeComment(subject=ISSUE, comment_id=1, reason="off_topic"),
     fx.React(subject=ISSUE, content="eyes", target="issue", target_id=7),

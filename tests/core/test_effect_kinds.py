@@ -12,6 +12,7 @@ from bot.core.config.preview import effect_summary
 from bot.core.effects.projection import project
 from bot.core.effects.undo import Circumstances, reverse, without_undone
 from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown
 from bot.core.model import EPOCH, Subject
 from bot.core.plan import SubjectState, reduce
 from bot.core.ports.records import EffectRecord
@@ -60,7 +61,9 @@ def test_a_new_kind_goes_the_whole_road_by_its_declaration(draft: type[fx.Outwar
     effect = fx.parse({"effect": "draft", "subject": REF, "feature": "lifecycle", "because": "so said bob"})
     assert isinstance(effect, draft)
     # It is planned behind all others, dropped where it is so already, and replaced by its opposite.
-    comment = fx.say(REF, SectionKey("turn"), "Your turn.").model_copy(update={"feature": "lifecycle"})
+    comment = fx.say(REF, SectionKey("turn"), Markdown("Your turn.")).model_copy(
+        update={"feature": "lifecycle"}
+    )
     plan = reduce([effect, comment], {REF: SubjectState(pull)}, ["lifecycle"]).outward
     assert [planned.effect for planned in plan] == ["comment", "draft"]
     assert project(pull, [effect]).draft

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.core import effects as fx
 from bot.core.effects.projection import project
 from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown
 from bot.core.model import Subject, User
 from bot.core.plan import OwnComment, Plan, SubjectState, reduce
 
@@ -29,7 +30,7 @@ def remove(*labels: str) -> fx.RemoveLabels:
 
 
 def said(key: str, body: str, feature: str, *, sticky: bool = False) -> fx.PostComment:
-    return fx.say(REF, SectionKey(key), body, sticky=sticky).model_copy(update={"feature": feature})
+    return fx.say(REF, SectionKey(key), Markdown(body), sticky=sticky).model_copy(update={"feature": feature})
 
 
 def planned(*wanted: fx.AnyEffect, known: SubjectState | None = None) -> list[fx.Outward]:
@@ -97,8 +98,8 @@ STANDING = OwnComment(
     sticky=SectionKey("case"),
     comment_id=11,
     sections=(
-        fx.CommentSection(key=SectionKey("case"), feature="steward", body="Alice has it."),
-        fx.CommentSection(key=SectionKey("hello"), feature="welcome", body="Welcome."),
+        fx.CommentSection(key=SectionKey("case"), feature="steward", body=Markdown("Alice has it.")),
+        fx.CommentSection(key=SectionKey("hello"), feature="welcome", body=Markdown("Welcome.")),
     ),
 )
 
@@ -128,9 +129,9 @@ def test_taking_back_one_section_leaves_the_other_and_taking_back_the_last_delet
 
 
 def test_a_newer_comment_of_its_kind_folds_the_older_one_away() -> None:
-    change = fx.say(REF, SectionKey("hands"), "Bob has it now.", outdates=SectionKey("hands")).model_copy(
-        update={"feature": "steward"}
-    )
+    change = fx.say(
+        REF, SectionKey("hands"), Markdown("Bob has it now."), outdates=SectionKey("hands")
+    ).model_copy(update={"feature": "steward"})
     comment, fold = planned(change, known=SubjectState(comments=(OwnComment(SectionKey("hands"), 12, ()),)))
     assert comment.effect == "comment"
     assert isinstance(fold, fx.MinimizeComment)

@@ -8,6 +8,7 @@ from bot.core import effects as fx
 from bot.core.effects import KINDS, say
 from bot.core.effects.undo import Circumstances, Overwritten, reverse, without_undone
 from bot.core.keys import Scope, SectionKey
+from bot.core.markdown import Markdown
 from bot.core.model import Subject
 
 REF = "acme/widget#7"
@@ -46,7 +47,7 @@ def an(kind: str) -> fx.Outward:
 def test_every_kind_is_reversed_or_says_why_it_stays(kind: str) -> None:
     effect = an(kind)
     if isinstance(effect, fx.PostComment):
-        effect = say(REF, SectionKey("case"), "Hello", sticky=True)
+        effect = say(REF, SectionKey("case"), Markdown("Hello"), sticky=True)
     found = reverse(effect, Circumstances(NOW, Overwritten(title="Old", milestone=None)))
     assert bool(found.effects) is not bool(found.stays)
     assert all(each.subject == REF and each.effect != kind for each in found.effects) or kind in (
@@ -70,11 +71,13 @@ def test_to_reverse_twice_is_to_do_it_again(kind: str) -> None:
 
 
 def test_a_comment_edited_in_place_says_again_what_it_said_before() -> None:
-    was = fx.CommentSection(key=SectionKey("case"), feature="steward", body="alice has it")
-    now = say(REF, SectionKey("case"), "bob has it", sticky=True)
+    was = fx.CommentSection(key=SectionKey("case"), feature="steward", body=Markdown("alice has it"))
+    now = say(REF, SectionKey("case"), Markdown("bob has it"), sticky=True)
     now = now.model_copy(
         update={
-            "sections": (fx.CommentSection(key=SectionKey("case"), feature="steward", body="bob has it"),)
+            "sections": (
+                fx.CommentSection(key=SectionKey("case"), feature="steward", body=Markdown("bob has it")),
+            )
         }
     )
     (back,) = reverse(now, Circumstances(NOW, sections_before={("steward", "case"): was})).effects
@@ -85,7 +88,7 @@ def test_a_comment_edited_in_place_says_again_what_it_said_before() -> None:
 
 
 def test_a_comment_that_called_somebody_is_folded() -> None:
-    call = say(REF, SectionKey("turn"), "@bob, it is yours")
+    call = say(REF, SectionKey("turn"), Markdown("@bob, it is yours"))
     assert reverse(call, Circumstances(NOW, remote_id=9)).effects == (
         fx.MinimizeComment(subject=REF, comment_id=9),
     )

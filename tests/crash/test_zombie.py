@@ -10,6 +10,7 @@ from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature
+from bot.core.markdown import Markdown
 from tests.harness.crash.ordeals import TIMES, decided, falls_asleep, question, undergo
 from tests.harness.crash.safeguards import Safeguard
 from tests.harness.over_http.town import REPO, Town, world
@@ -26,7 +27,7 @@ async def test_a_zombie_opens_no_issue_that_another_has_opened(tmp_path: Path) -
 
     @host.on("issues.opened")
     async def opens(event: IssueEvent, ctx: Context[Section]) -> Effects:
-        return [fx.OpenIssue(subject=REPO, title="A board", body="For all.")]
+        return [fx.OpenIssue(subject=REPO, title=Markdown("A board"), body=Markdown("For all."))]
 
     seed = world("mode: act\nnewcomers: {welcome: {}}\n")
     async with Town(tmp_path, seed, features=[host]) as town:

@@ -21,7 +21,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LabelsConfig
 from bot.core.events import SubjectEvent
 from bot.core.events.webhooks import MalformedPayload, parse
-from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
+from bot.core.markdown import Markdown, closing_keywords, code, command_lines, escape, headings, plain, quote
 from handlers import FEATURES
 from tests.fuzz.strategies import bodies, files, headers, payloads, regexes, texts
 from tests.harness.over_http.door import House, open_house
@@ -93,7 +93,7 @@ def matching(given: tuple[str, str]) -> None:
 def filling(text: str) -> None:
     """A template is filled in, or is a mistake."""
     with suppress(TemplateMistake):
-        fill(text, {"login": text[:100], "steward": "bob"})
+        fill(text, {"login": Markdown(text[:100]), "steward": Markdown("bob")})
 
 
 def door(house: House, loop: asyncio.AbstractEventLoop) -> Target:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
+from bot.core.markdown import Markdown
 from bot.github.limits import Pace
 from tests.harness.in_process.client import NOON
 
@@ -43,5 +44,5 @@ def test_one_installation_does_not_slow_another() -> None:
 
 
 def test_what_counts_as_created() -> None:
-    assert fx.PostComment(subject="a/b#1", body="x").creates
+    assert fx.PostComment(subject="a/b#1", body=Markdown("x")).creates
     assert not fx.AddLabels(subject="a/b#1", labels=("x",)).creates

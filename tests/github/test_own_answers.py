@@ -9,6 +9,7 @@ import pytest
 
 from bot.core import effects as fx
 from bot.core.errors import Unreachable
+from bot.core.markdown import Markdown
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused
 from bot.github.shapes import NOTHING
 from bot.github.transport import LARGEST, Answer
@@ -35,7 +36,7 @@ FOREIGN = [
 
 def say() -> fx.PostComment:
     """A comment."""
-    return fx.PostComment(subject="acme/widget#7", body="Hello")
+    return fx.PostComment(subject="acme/widget#7", body=Markdown("Hello"))
 
 
 async def receipt_of(it: Rig, effect: fx.Outward, adopt: bool = False) -> tuple[str, bool]:

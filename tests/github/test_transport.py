@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
+from bot.core.markdown import Markdown
 from bot.github.client import Connection
 from bot.github.errors import Limited, Outage
 from bot.github.service import GitHubService
@@ -49,7 +50,7 @@ async def test_the_walk_from_the_apps_key_to_a_comment_and_a_second_page() -> No
             github.person("eve").comments("acme/widget", 7, f"no {number}")
         found = await it.service.reader(it.installation, it.repository()).comments(7)
         assert len(found) == 101
-        tasks = [it.task(fx.PostComment(subject="acme/widget#7", body="héllo"))]
+        tasks = [it.task(fx.PostComment(subject="acme/widget#7", body=Markdown("héllo")))]
         (receipt,) = await it.service.writer.apply(it.place(), tasks)
         assert receipt.state == "done"
         assert (await it.tokens.me()).login == "stewardbot[bot]"

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core import effects as fx
 from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown
 from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
@@ -39,7 +40,7 @@ def issue(it: Rig, number: int = 7, repository: str = "acme/widget") -> Issue:
 
 def say(body: str = "Hello, @eve.") -> fx.PostComment:
     """A comment."""
-    return fx.PostComment(subject=ON, body=body)
+    return fx.PostComment(subject=ON, body=Markdown(body))
 
 
 def writes(it: Rig) -> list[tuple[str, str]]:
@@ -242,8 +243,8 @@ async def test_a_new_issue_is_opened_once() -> None:
     it = rig()
     effect = fx.OpenIssue(
         subject="acme/widget",
-        title="Hand-over",
-        body="All of it",
+        title=Markdown("Hand-over"),
+        body=Markdown("All of it"),
         labels=("bug", "none"),
         assignees=("alice", "zed"),
     )
@@ -293,7 +294,7 @@ async def test_what_is_refused_or_gone_settles_and_the_rest_goes_on() -> None:
         it,
         it.task(fx.Lock(subject=ON, reason="because")),
         it.task(say("x" * 70_000)),
-        it.task(fx.Notify(subject=ON, channel="slack", text="psst")),
+        it.task(fx.Notify(subject=ON, channel="slack", text=Markdown("psst"))),
         it.task(fx.AddLabels(subject=ON, labels=("bug",))),
     )
     assert [receipt.state for receipt in receipts] == ["refused", "refused", "refused", "done"]
@@ -397,7 +398,7 @@ async def test_a_check_brings_its_annotations_fifty_at_a_time() -> None:
         name="config",
         head_sha="abc",
         conclusion="neutral",
-        summary="s",
+        summary=Markdown("s"),
         annotations=notes,
     )
     receipt = await one(it, effect, number=8)

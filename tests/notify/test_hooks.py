@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from bot.core import effects as fx
+from bot.core.markdown import Markdown
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.notify import Hook, HookMistake, NotifyingWriter
@@ -81,7 +82,7 @@ def tasks(channel: str = "support") -> list[Task]:
     by = datetime(2026, 3, 2, tzinfo=UTC)
     effects: list[fx.Outward] = [
         fx.AddLabels(subject="acme/widget#7", labels=("bug",)),
-        fx.Notify(subject="acme/widget#7", channel=channel, text="bob: hello"),
+        fx.Notify(subject="acme/widget#7", channel=channel, text=Markdown("bob: hello")),
         fx.Assign(subject="acme/widget#7", logins=("bob",)),
     ]
     return [Task(key=f"k{n}", effect=effect, deadline=by) for n, effect in enumerate(effects)]

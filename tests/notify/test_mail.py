@@ -10,6 +10,7 @@ from email import message_from_string, policy
 import pytest
 
 from bot.core import effects as fx
+from bot.core.markdown import Markdown
 from bot.core.ports.writer import Place, Task
 from bot.notify import HookMistake, NotifyingWriter, channel
 from bot.notify.hooks import Message
@@ -62,7 +63,7 @@ async def told(url: str, text: str = "bob: acme/widget#7 waits for a word from y
         raise AssertionError("this is no hook")
 
     writer = NotifyingWriter(None, {"support": url}, no_hook)  # type: ignore[arg-type]
-    effect = fx.Notify(subject="acme/widget#7", channel="support", text=text)
+    effect = fx.Notify(subject="acme/widget#7", channel="support", text=Markdown(text))
     (receipt,) = await writer.apply(PLACE, [Task("key-1", effect, datetime(2026, 3, 2, tzinfo=UTC))])
     return receipt.state, receipt.note
 

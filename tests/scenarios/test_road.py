@@ -9,6 +9,7 @@ import pytest
 from bot.core.config.base import Nothing
 from bot.core.errors import Refusal
 from bot.core.feature import Feature
+from bot.core.markdown import Markdown
 from handlers import FEATURES
 from tests.harness.in_process.story import CONFIG_PATH, OTHER, REPO, STEWARD, TRIAGE, WELCOME, opened, world
 from tests.scenarios.conftest import Plan, Tell
@@ -160,7 +161,7 @@ async def test_a_failure_stops_no_other_feature_and_says_nothing(tell: Tell) -> 
 
 async def test_what_people_can_mend_is_said_to_them(tell: Tell) -> None:
     story = await tell(
-        TRIAGE, features=(broken(Refusal("the milestone is closed: open it first")), *FEATURES)
+        TRIAGE, features=(broken(Refusal(Markdown("the milestone is closed: open it first"))), *FEATURES)
     )
     issue = await story.person("eve").opens_issue(QUESTION)
     assert issue.labels == {"support"}

@@ -10,6 +10,7 @@ import pytest
 from bot.community.cases import CaseState
 from bot.community.rota import Override, OverrideKind, Rota, RotaConfig, Shift
 from bot.community.routes import Guide
+from bot.core.markdown import NOTHING, Markdown
 from handlers.steward import case_comments, duty_answers
 from handlers.steward.feature import TEXT
 from handlers.steward.rules.deadlines import paused, routed
@@ -37,7 +38,7 @@ def case(**more: object) -> CaseState:
     return routed(CaseState.model_validate(whole), ROTA, LONG, NOW + timedelta(hours=2))
 
 
-def everything() -> list[str]:
+def everything() -> list[Markdown]:
     nobody = case().model_copy(update={"steward": None})
     cases = [case(), case(community="pangeo"), paused(case(), NOW), nobody]
     cases += [nobody.model_copy(update={"full": True, "retry_at": NOW + timedelta(days=1)})]
@@ -53,7 +54,7 @@ def everything() -> list[str]:
     said = [case_comments.lasting(each, ROTA) for each in cases]
     said += [
         case_comments.routed(
-            each, ROTA, NOW, by_reporter=asked, guide=case_comments.guide(GUIDE) if guide else ""
+            each, ROTA, NOW, by_reporter=asked, guide=case_comments.guide(GUIDE) if guide else NOTHING
         )
         for each, asked, guide in product(cases, (True, False), (True, False))
         if not guide or each.steward

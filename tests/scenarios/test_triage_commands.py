@@ -149,3 +149,14 @@ def test_these_are_for_triage(desk: Desk, body: str) -> None:
         found = wrote(desk, body, by, CONFIG)
         assert "triage role" in found.reply
         assert found.done == []
+
+
+async def test_words_of_the_file_call_nobody_where_they_are_asked_for(tell: Tell) -> None:
+    hostile = "what @acme/core <b>runs</b>"
+    story = await tell(
+        f"triage: {{needs_info: {{bug: {{require: ['{hostile}'], example: 'a `@acme/core`'}}}}}}"
+    )
+    issue = await story.person("eve").opens_issue("Crash", "It crashes.", labels=["bug"])
+    await story.person("carol").comments(issue, "/needs-info bug")
+    assert "missing: what @\u200bacme/core \\<b\\>runs\\</b\\>." in issue.words[-1]
+    assert "`` a `@acme/core` ``" in issue.words[-1]

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core import effects as fx
 from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown
 from bot.core.states import EffectState, PauseKind
 from bot.store import backlog, memory, outbox, pauses
 from bot.store.database import Database
@@ -52,11 +53,13 @@ async def due(db: Database, now: datetime = NOW) -> list[str]:
 
 
 async def test_an_effect_comes_back_whole(db: Database) -> None:
-    section = fx.CommentSection(key=SectionKey("welcome"), feature="welcome", body="Hello")
+    section = fx.CommentSection(key=SectionKey("welcome"), feature="welcome", body=Markdown("Hello"))
     said = fx.PostComment(
-        subject="acme/widget#7", body="Hello", sections=(section,), outdates=SectionKey("older")
+        subject="acme/widget#7", body=Markdown("Hello"), sections=(section,), outdates=SectionKey("older")
     )
-    opened = fx.OpenIssue(subject="acme/widget", title="T", body="B", key=SectionKey("second"))
+    opened = fx.OpenIssue(
+        subject="acme/widget", title=Markdown("T"), body=Markdown("B"), key=SectionKey("second")
+    )
     await add(db, row("a", effect=said), row("b", effect=opened))
     assert [each.effect for each in await claim(db)] == [said, opened]
 

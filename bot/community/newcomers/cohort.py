@@ -148,17 +148,17 @@ def config_warnings(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
     for name, cohort in cohorts.items():
         at = ("newcomers", "cohorts", name)
         if cohort.board is None:
-            yield at, TEXT.no_board(name=name)
+            yield at, TEXT.no_board(name=code(name))
         if (cohort.reserve or cohort.reserve_label) and "newcomers.claims" not in repo.sections:
-            yield at, TEXT.no_claims(name=name)
+            yield at, TEXT.no_claims(name=code(name))
         for place, login in enumerate(cohort.members):
             if "/" in login and not login.startswith("@"):
-                yield (*at, "members", place), TEXT.team_without_at(team=login)
+                yield (*at, "members", place), TEXT.team_without_at(team=code(f"@{login}"))
         for place, number in enumerate(cohort.reserve):
             for other, rival in cohorts.items():
                 together = cohort.is_near(rival.since) or rival.is_near(cohort.since)
                 if other < name and together and number in rival.reserve:
-                    yield (*at, "reserve", place), TEXT.reserved_twice(number=number, other=other)
+                    yield (*at, "reserve", place), TEXT.reserved_twice(number=number, other=code(other))
     numbers = Counter(cohort.board for cohort in cohorts.values() if isinstance(cohort.board, int))
     for name, cohort in cohorts.items():
         if isinstance(cohort.board, int) and cohort.board in cohort.reserve:

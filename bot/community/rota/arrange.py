@@ -5,11 +5,13 @@ next free choices where there are any.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.community.rota.duty import shifts, working_hours
 from bot.community.rota.values import Override, OverrideKind, Rota, Shift
+from bot.core.errors import Mistake
+from bot.core.markdown import Markdown, bare, joined
 from bot.core.messages import Template, load
 from bot.core.model import same
 from bot.core.schedule import day_of, spoken_day
@@ -22,9 +24,9 @@ def away(rota: Rota, person: str, since: date, until: date | None, today: date) 
     back."""
     _member(rota, person)
     if until is not None and until < since:
-        raise ValueError(TEXT.ends_before_it_begins(until=spoken_day(until), since=spoken_day(since)))
+        raise Mistake(TEXT.ends_before_it_begins(until=spoken_day(until), since=spoken_day(since)))
     if (until or since) < today:
-        raise ValueError(TEXT.past(day=spoken_day(until or since)))
+        raise Mistake(TEXT.past(day=spoken_day(until or since)))
     return Override(kind=OverrideKind.AWAY, person=person, since=since, until=until)
 
 
@@ -38,7 +40,7 @@ def cover(
     """
     _member(rota, person, by)
     if same(person, by):
-        raise ValueError(TEXT.covers_themselves(person=person))
+        raise Mistake(TEXT.covers_themselves(person=bare(person)))
     span = Override(kind=OverrideKind.AWAY, person=person, since=since, until=until).span(rota.timezone)
     mine = [
         shift
@@ -48,14 +50,14 @@ def cover(
     if not mine:
         coming = _next_shifts(rota, person, now)
         days = {"since": spoken_day(since), "until": spoken_day(until)}
-        raise ValueError(TEXT.not_on_duty(person=person, choices=coming, **days))
+        raise Mistake(TEXT.not_on_duty(person=bare(person), choices=coming, **days))
     made: list[Override] = []
     for shift in mine:
         made.append(_hand(rota, shift, by, days=(since, until)))
         if not _possible(rota, rota.with_overrides(*made), shift, by):
             free = [login for login in rota.config.logins if not same(login, by) and not same(login, person)]
             free = [login for login in free if _free(rota, _within(shift, span), login)]
-            raise ValueError(TEXT.on_duty_or_away(by=by, choices=_choices(TEXT.free, free)))
+            raise Mistake(TEXT.on_duty_or_away(by=bare(by), choices=_choices(TEXT.free, map(bare, free))))
         if shift.starts_at > now and span[0] <= shift.starts_at and span[1] >= shift.ends_at:
             made += _give_back(rota.with_overrides(*made), shift, person, by)
     return tuple(made)
@@ -66,15 +68,15 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
     the nearest shift of `other` that leaves nobody on duty twice at once or while away."""
     _member(rota, person, other)
     if same(person, other):
-        raise ValueError(TEXT.swaps_with_themselves(person=person))
+        raise Mistake(TEXT.swaps_with_themselves(person=bare(person)))
     mine = [shift for shift in _of(rota, person, now, _horizon(rota, now)) if shift.starts_at > now]
     if day is not None:
         mine = [shift for shift in mine if _first_day(rota, shift) <= day <= _last_day(rota, shift)]
     if not mine:
         coming = _next_shifts(rota, person, now)
         if day is None:
-            raise ValueError(TEXT.no_shift(person=person, choices=coming))
-        raise ValueError(TEXT.no_shift_on(person=person, day=spoken_day(day), choices=coming))
+            raise Mistake(TEXT.no_shift(person=bare(person), choices=coming))
+        raise Mistake(TEXT.no_shift_on(person=bare(person), day=spoken_day(day), choices=coming))
     given = mine[0]
     theirs = [shift for shift in _of(rota, other, now, _horizon(rota, now)) if shift.starts_at > now]
     for taken in sorted(theirs, key=lambda shift: (abs(shift.starts_at - given.starts_at), shift.starts_at)):
@@ -83,8 +85,8 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
         if _possible(rota, swapped, given, other) and _possible(rota, swapped, taken, person):
             return made
     free = [login for login in rota.config.logins if not same(login, person) and _free(rota, given, login)]
-    first, choices = spoken_day(_first_day(rota, given)), _choices(TEXT.free_then, free)
-    raise ValueError(TEXT.no_swap(other=other, day=first, choices=choices))
+    first, choices = spoken_day(_first_day(rota, given)), _choices(TEXT.free_then, map(bare, free))
+    raise Mistake(TEXT.no_swap(other=bare(other), day=first, choices=choices))
 
 
 def owed(rota: Rota) -> dict[str, dict[str, timedelta]]:
@@ -115,12 +117,12 @@ def owed(rota: Rota) -> dict[str, dict[str, timedelta]]:
 def _member(rota: Rota, *logins: str) -> None:
     for login in logins:
         if rota.config.person(login) is None:
-            choices = _choices(TEXT.members, rota.config.logins)
-            raise ValueError(TEXT.not_a_member(login=login, choices=choices))
+            choices = _choices(TEXT.members, map(bare, rota.config.logins))
+            raise Mistake(TEXT.not_a_member(login=bare(login), choices=choices))
 
 
-def _choices(template: Template, choices: Sequence[str]) -> str:
-    return template(choices=", ".join(choices) or TEXT.no_choices())
+def _choices(template: Template, choices: Iterable[Markdown]) -> Markdown:
+    return template(choices=joined(choices) or TEXT.no_choices())
 
 
 def _horizon(rota: Rota, now: datetime) -> datetime:
@@ -133,12 +135,12 @@ def _of(rota: Rota, person: str, since: datetime, until: datetime) -> list[Shift
     return [shift for shift in shifts(rota, since, until) if shift.person and same(shift.person, person)]
 
 
-def _next_shifts(rota: Rota, person: str, now: datetime) -> str:
+def _next_shifts(rota: Rota, person: str, now: datetime) -> Markdown:
     coming = _of(rota, person, now, _horizon(rota, now))[:3]
     return _choices(TEXT.next_shifts, [_days(rota, shift) for shift in coming])
 
 
-def _days(rota: Rota, shift: Shift) -> str:
+def _days(rota: Rota, shift: Shift) -> Markdown:
     first, last = spoken_day(_first_day(rota, shift)), spoken_day(shift.ends_at, rota.timezone)
     return TEXT.shift(first=first, last=last)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
 from bot.core.config.accounts import IsLogin, LoginOrTeam
-from bot.core.markdown.quoting import code
+from bot.core.markdown.quoting import Markdown, bare, code
 from bot.core.messages import load
 from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, spoken_day
 
@@ -120,15 +120,15 @@ class RotaConfig(BaseModel):
         key = login.casefold()
         return next((person for person in self.people if person.login.casefold() == key), None)
 
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Markdown]:
         """Return what is allowed but may surprise, each as one sentence."""
         sentences = []
         if len(self.people) == 1:
-            sentences.append(TEXT.alone(login=self.logins[0]))
+            sentences.append(TEXT.alone(login=bare(self.logins[0])))
         if self.otherwise is None:
             sentences.append(TEXT.no_otherwise())
         first = self.change.first_day(self.starts)
         if first != self.starts:
             days = {"day": spoken_day(self.starts), "first": spoken_day(first)}
-            sentences.append(TEXT.starts_late(change=self.change, **days))
+            sentences.append(TEXT.starts_late(change=code(str(self.change)), **days))
         return sentences

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core.errors import Mistake
+from bot.core.markdown import escape
 from bot.core.messages import load
 from bot.core.schedule import parse_day
 
@@ -23,17 +25,17 @@ def read_days(words: Sequence[str], today: date) -> tuple[date, date | None]:
     while named and named[0].casefold() in _BEFORE:
         named = named[1:]
     if not named:
-        raise ValueError(TEXT.how_to_write_days())
+        raise Mistake(TEXT.how_to_write_days())
     for place, word in enumerate(named):
         if word.casefold() in _BETWEEN and 0 < place < len(named) - 1:
             return _both(named[:place], named[place + 1 :], today)
     try:
         return parse_day(" ".join(named), today), None
-    except ValueError:
+    except Mistake:
         for place in range(1, len(named)):
             try:
                 return _both(named[:place], named[place:], today)
-            except ValueError:
+            except Mistake:
                 continue
         raise
 
@@ -42,6 +44,6 @@ def _both(first: Sequence[str], last: Sequence[str], today: date) -> tuple[date,
     since = parse_day(" ".join(first), today)
     until = parse_day(" ".join(last), max(since, today))
     if until < since:
-        days = {"first": " ".join(first), "since": since, "last": " ".join(last), "until": until}
-        raise ValueError(TEXT.last_before_first(**days))
+        days = {"first": escape(" ".join(first)), "last": escape(" ".join(last))}
+        raise Mistake(TEXT.last_before_first(**days, since=escape(f"{since}"), until=escape(f"{until}")))
     return since, until

@@ -19,7 +19,7 @@ from bot.community.suggestions.reading import (
     words_of,
 )
 from bot.community.suggestions.sizes import Sizes
-from bot.core.markdown import code
+from bot.core.markdown import Markdown, code, escape
 from bot.core.messages import load
 from bot.core.model import EPOCH, Subject, contains
 
@@ -223,7 +223,7 @@ class Suggestion:
         return self.fit.sizes.expected(group_traits(issue_traits(self.issue)))
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Markdown:
         """The strongest sign in a few words that can be checked, and what is known of its size."""
         if self.days is None:
             return self._why()
@@ -231,7 +231,7 @@ class Suggestion:
             return TEXT.takes_a_day(why=self._why())
         return TEXT.takes_days(why=self._why(), days=self.days)
 
-    def _why(self) -> str:
+    def _why(self) -> Markdown:
         traits, fit = issue_traits(self.issue), self.fit
         match next(iter(self.signs), None):
             case "path":
@@ -241,7 +241,7 @@ class Suggestion:
                 label = next(label for label in self.issue.labels if label.casefold() in shared)
                 return TEXT.label(label=code(label, 50))
             case "word":
-                return TEXT.word(word=fit.shared(traits, WORD)[0])
+                return TEXT.word(word=escape(fit.shared(traits, WORD)[0]))
             case "language":
-                return TEXT.language(language=fit.shared(traits, LANGUAGE)[0])
+                return TEXT.language(language=escape(fit.shared(traits, LANGUAGE)[0]))
         return TEXT.free()

@@ -19,6 +19,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.core.markdown import NOTHING, Markdown, bare, joined
 from bot.core.messages import load
 from bot.core.model import Value
 from bot.core.ports.records import Deed
@@ -76,12 +77,12 @@ class Learnt(Value):
         taken, free = halves
         return Learnt(lessons=self.lessons // 2, taken=taken, free=free)
 
-    def explained(self) -> str:
+    def explained(self) -> Markdown:
         """Return what was learnt, in a sentence; empty while nothing was."""
         if not self.lessons:
-            return ""
-        weights = ", ".join(
-            TEXT.weight(sign=sign, now=now, before=PRIORS[sign]) for sign, now in self.weights().items()
+            return NOTHING
+        weights = joined(
+            TEXT.weight(sign=bare(sign), now=now, before=PRIORS[sign]) for sign, now in self.weights().items()
         )
         return TEXT.learnt(lessons=self.lessons, weights=weights)
 

@@ -7,12 +7,14 @@ from sys import intern
 from typing import NamedTuple
 
 from bot.community.patterns import TEXT_CAP, paths_in
+from bot.core.markdown import Markdown
 from bot.core.markdown.comment_content import HTML_COMMENT
 from bot.core.model import Subject
 
 CACHED = 16_384
 """Texts whose paths and words are kept once read: reading costs far more than ranking."""
-GOAL, POINTER, TEST = "what is to be reached", "where in the code", "how to test it"
+GOAL, POINTER = Markdown("what is to be reached"), Markdown("where in the code")
+TEST = Markdown("how to test it")
 ENOUGH = 80
 """Characters of a description that can say what is to be reached."""
 
@@ -47,7 +49,7 @@ class IssueTraits(NamedTuple):
     `label:area/io`, `language:python`, `word:zarr`."""
     not_now: bool
     """Whether a label says that it is not to be started now."""
-    lacks: tuple[str, ...]
+    lacks: tuple[Markdown, ...]
     """What the description does not say: `GOAL`, `POINTER`, `TEST`."""
 
 
@@ -80,7 +82,7 @@ def group_traits(issue: IssueTraits) -> tuple[str, ...]:
     return tuple(trait for trait in issue.traits if trait.startswith(("folder:", "label:")))
 
 
-def _lacks(title: str, body: str, labels: Collection[str], named: tuple[str, ...]) -> tuple[str, ...]:
+def _lacks(title: str, body: str, labels: Collection[str], named: tuple[str, ...]) -> tuple[Markdown, ...]:
     description = HTML_COMMENT.sub("", body[:TEXT_CAP])
     missing = [] if len(description.strip()) >= ENOUGH else [GOAL]
     missing += [] if named or _CODE.search(description) else [POINTER]
@@ -120,6 +122,6 @@ def is_about(issue: Subject, topic: str) -> bool:
     return all(word in text for word in words)
 
 
-def lacks(issue: Subject) -> tuple[str, ...]:
+def lacks(issue: Subject) -> tuple[Markdown, ...]:
     """Return what a description still lacks to be somebody's first issue."""
     return issue_traits(issue).lacks

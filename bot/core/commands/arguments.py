@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.commands.command import Invocation
 from bot.core.errors import Refusal
-from bot.core.markdown import code
+from bot.core.markdown import bare, code
 from bot.core.messages import load
 from bot.core.model import same
 
@@ -58,7 +58,7 @@ def logins(args: Sequence[str]) -> tuple[str, ...]:
 def nothing(call: Invocation) -> None:
     """Refuse whatever stands after a command that takes no arguments."""
     if call.args:
-        raise Refusal(TEXT.takes_nothing(command=call.word))
+        raise Refusal(TEXT.takes_nothing(command=bare(call.word)))
 
 
 def number(word: str, repository: str) -> int:
@@ -70,5 +70,5 @@ def number(word: str, repository: str) -> int:
     if not parts or int(parts[2]) == 0:
         raise Refusal(TEXT.no_number(word=code(word, 60)))
     if parts[1] and not same(parts[1], repository):
-        raise Refusal(TEXT.other_repository(word=code(word, 80), repository=repository))
+        raise Refusal(TEXT.other_repository(word=code(word, 80), repository=code(repository)))
     return int(parts[2])

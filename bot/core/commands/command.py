@@ -10,6 +10,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AnyEffect, Effects, PostComment, say
 from bot.core.events import SubjectEvent, Written
 from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown
 from bot.core.model import Role, Value
 from bot.core.permissions import ANYONE, Grant, Who
 
@@ -20,7 +21,7 @@ class Rejection(Value):
     `reason` is a sentence for the person: what, why, and who may or how to mend it.
     """
 
-    reason: str
+    reason: Markdown
     allowed: str = ""
     """Who may do this, where the reason is a missing permission."""
 
@@ -110,7 +111,7 @@ class Command:
 ANSWER = SectionKey("answer")
 
 
-def answer(call: Invocation, text: str) -> PostComment:
+def answer(call: Invocation, text: Markdown) -> PostComment:
     """Return words for the reply to the comment that bears the command."""
     return say(call.ref, ANSWER, text)
 

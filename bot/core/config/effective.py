@@ -9,6 +9,7 @@ from bot.core.config.loader import Reading, examine
 from bot.core.config.problems import Problem, quoted
 from bot.core.config.sections import INHERITED, sections
 from bot.core.feature import ConfigWarning, Feature
+from bot.core.markdown import code
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")
@@ -37,7 +38,7 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
     for path in reading.present:
         place = reading.document.key_place(tuple(path.split(".")))
         if known[path].later:
-            message = TEXT.later(path=quoted(path))
+            message = TEXT.later(path=code(path))
             problems.append(Problem(*place, path, message))
         section = reading.models.get(path)
         if isinstance(section, Warns):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core import effects as fx
 from bot.core.config.base import TemplateFile
 from bot.core.config.problems import Problem
-from bot.core.markdown import code, escape
+from bot.core.markdown import NOTHING, Markdown, code, escape, joined
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")
@@ -44,26 +44,26 @@ class ConfigPreview:
     template_files: tuple[tuple[TemplateFile, int], ...] = ()
 
 
-def preview_table(issues: Iterable[PreviewedIssue]) -> str:
+def preview_table(issues: Iterable[PreviewedIssue]) -> Markdown:
     """Return the issues as a Markdown table, newest first, with reasons; those without effect are counted."""
     rows = sorted(issues, key=lambda issue: -issue.number)
     if not rows:
         return TEXT.no_issues()
     shown = [issue for issue in rows if issue.effects]
-    lines = [TEXT.last_issues(count=len(rows)), ""]
+    lines = [TEXT.last_issues(count=len(rows)), NOTHING]
     if shown:
-        lines += [TEXT.table_head(), *map(_row, shown), ""]
+        lines += [TEXT.table_head(), *map(_row, shown), NOTHING]
     left = len(rows) - len(shown)
     if left:
         lines.append(TEXT.nothing_on_others(count=left) if shown else TEXT.nothing_on_any())
-    return "\n".join(lines).rstrip()
+    return Markdown(joined(lines, "\n").rstrip())
 
 
-def _row(issue: PreviewedIssue) -> str:
+def _row(issue: PreviewedIssue) -> Markdown:
     what = "; ".join(effect_summary(effect) for effect in issue.effects)
     why = "; ".join(dict.fromkeys(escape(effect.because, 200) for effect in issue.effects if effect.because))
     labels = ", ".join(code(label) for label in issue.labels)
-    return f"| #{issue.number} {escape(issue.title, 80)} | {what} | {why} | {labels} |"
+    return Markdown(f"| #{issue.number} {escape(issue.title, 80)} | {what} | {why} | {labels} |")
 
 
 def effect_summary(effect: fx.Outward) -> str:

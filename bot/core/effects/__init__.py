@@ -21,6 +21,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.core.keys import UNNAMED, Scope, SectionKey, TimerKey
+from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains
 from bot.core.states import IssueState
 
@@ -396,7 +397,7 @@ class Check(Outward):
     name: str
     head_sha: str
     conclusion: Literal["success", "failure", "neutral", "action_required"]
-    summary: str
+    summary: Markdown
     annotations: tuple[Annotation, ...] = ()
 
     stays = "a check stays until the next push"
@@ -412,8 +413,8 @@ class OpenIssue(Outward):
     """Open a new issue in the repository `subject` names."""
 
     effect: Literal["open_issue"] = "open_issue"
-    title: str
-    body: str
+    title: Markdown
+    body: Markdown
     labels: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
     key: SectionKey = UNNAMED
@@ -441,7 +442,7 @@ class CommentSection(BaseModel):
 
     key: SectionKey
     feature: str
-    body: str = ""
+    body: Markdown = NOTHING
 
 
 class PostComment(Outward):
@@ -452,7 +453,7 @@ class PostComment(Outward):
     """
 
     effect: Literal["comment"] = "comment"
-    body: str
+    body: Markdown
     sticky: SectionKey | None = None
     sections: tuple[CommentSection, ...] = ()
     outdates: SectionKey | None = None
@@ -562,7 +563,7 @@ class Notify(Outward):
 
     effect: Literal["notify"] = "notify"
     channel: str
-    text: str
+    text: Markdown
 
     stays = "a message to a private channel cannot be called back"
 
@@ -690,7 +691,7 @@ def public(effect: Outward) -> dict[str, Any]:
 def say(
     subject: str,
     key: SectionKey,
-    body: str,
+    body: Markdown,
     *,
     sticky: bool = False,
     because: str = "",

@@ -7,16 +7,38 @@ length of the text, whatever is in it.
 from bot.core.markdown.comment_content import asks, has_words
 from bot.core.markdown.lines import command_lines
 from bot.core.markdown.prose import closing_keywords, headings, plain
-from bot.core.markdown.quoting import code, escape, quote
+from bot.core.markdown.quoting import (
+    NOTHING,
+    Markdown,
+    address,
+    bare,
+    bullets,
+    code,
+    escape,
+    issue_ref,
+    joined,
+    mention,
+    plain_title,
+    quote,
+)
 
 __all__ = [
+    "NOTHING",
+    "Markdown",
+    "address",
     "asks",
+    "bare",
+    "bullets",
     "closing_keywords",
     "code",
     "command_lines",
     "escape",
     "has_words",
     "headings",
+    "issue_ref",
+    "joined",
+    "mention",
     "plain",
+    "plain_title",
     "quote",
 ]

@@ -2,9 +2,22 @@
 
 No mention calls anybody, no reference links back, no HTML or marker is left, and what is invisible or turns
 the direction of writing is taken out. What stays reads as it was written.
+
+What others wrote is a `str`; `Markdown` is what may stand in a comment. The way from one to the other is
+here, so mypy finds a text that nobody escaped.
 """
 
 import re
+from collections.abc import Iterable
+from typing import NewType
+from urllib.parse import quote as percent_encoded
+
+Markdown = NewType("Markdown", str)
+"""Text in which nothing of others works: a literal of ours, a message, or what a function here returned.
+
+`Markdown("…")` is for literals only (`tests/test_foreign_text.py`).
+"""
+NOTHING = Markdown("")
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
@@ -13,6 +26,9 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"([\\`*_~\[\]<>&|$])")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*((/[a-z0-9_.-]+)+(#\d+)?|\[bot\])?", re.IGNORECASE | re.ASCII)
+_ADDRESS = "/:?&=#%+~@,;.-_"
+"""What stays as it is in an address; all else could end the link that it stands in."""
 _LEADING = re.compile(r"^(?=[/#+=:-])|^(\d{1,9})(?=[.)])")
 _BREAK = "\u200b"
 _WORKING = (
@@ -31,23 +47,59 @@ def _clean(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
-def escape(text: str, limit: int = 300) -> str:
+def escape(text: str, limit: int = 300) -> Markdown:
     """Return `text` as one line of prose that reads the same, but calls, links and formats nothing."""
     text = _PUNCTUATION.sub(r"\\\1", _clean(text, limit))
     for pattern, replacement in _WORKING:
         text = pattern.sub(replacement, text)
-    return _LEADING.sub(r"\1\\", text)
+    return Markdown(_LEADING.sub(r"\1\\", text))
 
 
-def code(text: str, limit: int = 120) -> str:
+def code(text: str, limit: int = 120) -> Markdown:
     """Return `text` as a code span: for names (labels, milestones, commands), shown exactly."""
     text = _clean(text, limit)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if not text or text[0] == "`" or text[-1] == "`" else ""
-    return f"{fence}{pad}{text or ' '}{pad}{fence}"
+    return Markdown(f"{fence}{pad}{text or ' '}{pad}{fence}")
 
 
-def quote(line: str, limit: int = 160) -> str:
+def plain_title(text: str, limit: int = 200) -> Markdown:
+    """Return `text` as the title of an issue, where Markdown and mentions do not work."""
+    return Markdown(_clean(text, limit))
+
+
+def quote(line: str, limit: int = 160) -> Markdown:
     """Return `line` as a quotation of one line, such as the command that a reply is about."""
-    return f"> {code(line, limit)}"
+    return Markdown(f"> {code(line, limit)}")
+
+
+def bare(name: str | None) -> Markdown:
+    """Return a login, `organization/team`, `owner/name#7` or command as it is, what is none of these as code;
+    for nobody nothing."""
+    return Markdown(name or "") if not name or _NAME.fullmatch(name) else code(name, 60)
+
+
+def mention(login: str) -> Markdown:
+    """Return what calls a person or team."""
+    return Markdown(f"@{bare(login)}")
+
+
+def issue_ref(number: int) -> Markdown:
+    """Return what links to an issue or pull request of the same repository."""
+    return Markdown(f"#{number}")
+
+
+def address(url: str) -> Markdown:
+    """Return an address, or a path, as it may stand in a link: what could end the link is encoded."""
+    return Markdown(percent_encoded(url, safe=_ADDRESS))
+
+
+def joined(parts: Iterable[Markdown], between: str = ", ") -> Markdown:
+    """Return the parts in one text, with words of ours `between` them."""
+    return Markdown(between.join(parts))
+
+
+def bullets(lines: Iterable[Markdown]) -> Markdown:
+    """Return a list of one line an item."""
+    return joined((Markdown(f"- {line}") for line in lines), "\n")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Literal, Self
 
-from bot.core.markdown.quoting import code
+from bot.core.errors import Mistake
+from bot.core.markdown.quoting import Markdown, code
 from bot.core.schedule.text_value import TextValue
 
 Unit = Literal["minute", "hour", "day", "week"]
@@ -50,19 +51,19 @@ class Duration(TextValue):
         hint = "write a number and a unit, like " + ", ".join(cls.examples)
         match = _WRITTEN.fullmatch(text.strip())
         if match is None:
-            raise ValueError(f"{code(text, 60)} is no duration: {hint}")
+            raise Mistake(Markdown(f"{code(text, 60)} is no duration: {hint}"))
         count, working, unit = match[1], bool(match[2]), _UNITS.get(match[3].lower())
         if unit is None:
-            raise ValueError(f"{code(match[3], 20)} in {code(text, 60)} is no unit I know: {hint}")
+            raise Mistake(Markdown(f"{code(match[3], 20)} in {code(text, 60)} is no unit I know: {hint}"))
         if len(count) > 7 or _LENGTH[unit] * int(count) > _LONGEST:
-            raise ValueError(f"{code(text, 60)} is longer than ten years: {hint}")
+            raise Mistake(Markdown(f"{code(text, 60)} is longer than ten years: {hint}"))
         if int(count) == 0:
-            raise ValueError(f"{code(text, 60)} is no time at all: write at least 1")
+            raise Mistake(Markdown(f"{code(text, 60)} is no time at all: write at least 1"))
         return cls(int(count), unit, working, text.strip())
 
     @property
     def calendar(self) -> timedelta:
         """Its fixed length; ValueError for working time, whose length depends on the person."""
         if self.working:
-            raise ValueError(f"{code(self.text)} depends on whose working time it is")
+            raise Mistake(Markdown(f"{code(self.text)} depends on whose working time it is"))
         return _LENGTH[self.unit] * self.count

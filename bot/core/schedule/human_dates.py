@@ -4,7 +4,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.markdown.quoting import code
+from bot.core.errors import Mistake
+from bot.core.markdown.quoting import Markdown, code
 from bot.core.schedule.local import WEEKDAYS, Weekday
 
 _MONTHS = (
@@ -18,14 +19,14 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _HINT = "write it like 2026-03-18, 18 march, friday, next monday or tomorrow"
 
 
-def spoken(when: datetime, zone: str) -> str:
+def spoken(when: datetime, zone: str) -> Markdown:
     """Return `Tue 10 March, 17:00 London time`: an instant by the clocks of `zone`, with its city written
     out."""
     local = when.astimezone(ZoneInfo(zone))
-    return f"{spoken_day(local, zone)}, {local:%H:%M} {_place(local, zone)}"
+    return Markdown(f"{spoken_day(local, zone)}, {local:%H:%M} {_place(local, zone)}")
 
 
-def spoken_span(since: datetime, until: datetime, zone: str) -> str:
+def spoken_span(since: datetime, until: datetime, zone: str) -> Markdown:
     """Return the time from one instant to another by the clocks of `zone`, whole days as days.
 
     `Wed 4 March, 10:00 to Wed 11 March, 10:00 London time`, `Wed 4 March to Fri 6 March, London time`.
@@ -33,17 +34,19 @@ def spoken_span(since: datetime, until: datetime, zone: str) -> str:
     first, last = since.astimezone(ZoneInfo(zone)), until.astimezone(ZoneInfo(zone))
     place, end_day = _place(last, zone), spoken_day(last.date() - timedelta(days=1))
     if last.time() != time(0):
-        return f"{spoken_day(first, zone)}, {first:%H:%M} to {spoken_day(last, zone)}, {last:%H:%M} {place}"
+        return Markdown(
+            f"{spoken_day(first, zone)}, {first:%H:%M} to {spoken_day(last, zone)}, {last:%H:%M} {place}"
+        )
     begin = spoken_day(first, zone)
     if first.time() != time(0):
-        return f"{begin}, {first:%H:%M} to the end of {end_day}, {place}"
-    return f"{begin}, {place}" if begin == end_day else f"{begin} to {end_day}, {place}"
+        return Markdown(f"{begin}, {first:%H:%M} to the end of {end_day}, {place}")
+    return Markdown(f"{begin}, {place}" if begin == end_day else f"{begin} to {end_day}, {place}")
 
 
-def spoken_day(when: date | datetime, zone: str = "UTC") -> str:
+def spoken_day(when: date | datetime, zone: str = "UTC") -> Markdown:
     """Return `Wed 18 March`: a date, or the date of an instant by the clocks of `zone`."""
     day = when.astimezone(ZoneInfo(zone)).date() if isinstance(when, datetime) else when
-    return f"{Weekday.of(day).title()} {day.day} {_MONTHS[day.month - 1]}"
+    return Markdown(f"{Weekday.of(day).title()} {day.day} {_MONTHS[day.month - 1]}")
 
 
 def _place(local: datetime, zone: str) -> str:
@@ -71,7 +74,7 @@ def parse_day(text: str, today: date) -> date:
     for read in (_iso, _weekday, _named):
         if (day := read(words, today)) is not None:
             return day
-    raise ValueError(f"{code(text, 60)} is no day I can read: {_HINT}")
+    raise Mistake(Markdown(f"{code(text, 60)} is no day I can read: {_HINT}"))
 
 
 def _iso(words: str, today: date) -> date | None:
@@ -80,7 +83,7 @@ def _iso(words: str, today: date) -> date | None:
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise ValueError(f"there is no day {words}: {_HINT}") from None
+        raise Mistake(Markdown(f"there is no day {words}: {_HINT}")) from None
 
 
 def _weekday(words: str, today: date) -> date | None:

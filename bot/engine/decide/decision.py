@@ -83,7 +83,7 @@ async def ask(
     try:
         results = list(await answer or ())
     except Refusal as error:
-        return Step(feature, trigger, refused=(Rejection(reason=str(error)),))
+        return Step(feature, trigger, refused=(Rejection(reason=error.reply),))
     except (Unreachable, NoAccess):
         raise
     except Exception as failure:

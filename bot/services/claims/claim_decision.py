@@ -22,8 +22,9 @@ from bot.community.newcomers.claim_state import (
     without,
 )
 from bot.core.context import Context
-from bot.core.errors import Refusal
+from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
+from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.model import Subject, contains
 from bot.core.schedule import day_of, instant, parse_day, spoken_day
 from bot.services.claims.messages import TEXT, occupied
@@ -63,7 +64,7 @@ class ClaimDecision:
         self.is_stored = known
         self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
         self.hours = ctx.repo.working_hours
-        self.notices: list[str] = []
+        self.notices: list[Markdown] = []
         self.because = ""
 
     @classmethod
@@ -78,11 +79,11 @@ class ClaimDecision:
         return self.ctx.repo.timezone
 
     @property
-    def cohort_reservation(self) -> str:
+    def cohort_reservation(self) -> Markdown:
         """For which cohort the issue is reserved now, and until when, as a sentence; empty if for none."""
         labels = self.subject.labels if self.subject else ()
         matches = reservations(self.ctx.repo, self.number, labels, self.ctx.now)
-        return str(matches[0]) if matches else ""
+        return matches[0].sentence if matches else NOTHING
 
     @property
     def may_comment_today(self) -> bool:
@@ -159,8 +160,8 @@ class ClaimDecision:
         today = day_of(self.ctx.now, self.zone)
         try:
             until = parse_day(day, today)
-        except ValueError as problem:
-            raise Refusal(f"{problem}.") from None
+        except Mistake as mistake:
+            raise Refusal(TEXT.no_day(mistake=mistake.sentence)) from None
         if until < today:
             raise Refusal(TEXT.day_past(day=spoken_day(until)))
         if self.state.holders or self.assigned:
@@ -185,9 +186,9 @@ class ClaimDecision:
         self.state = with_next_turn(self.state, self.ctx.now, call_at, taken_otherwise=taken_otherwise)
         if self.state.turn is not None and self.state.turn != had and self.state.turn.called:
             turn = self.state.turn
-            self.add_notice(TEXT.turn(login=turn.login, day=spoken_day(turn.until, self.zone)))
+            self.add_notice(TEXT.turn(login=bare(turn.login), day=spoken_day(turn.until, self.zone)))
 
-    def add_notice(self, text: str, *, first: bool = False) -> None:
+    def add_notice(self, text: Markdown, *, first: bool = False) -> None:
         """Add a paragraph to the notice, unless one was posted today."""
         if self.may_comment_today:
             self.notices.insert(0 if first else len(self.notices), text)

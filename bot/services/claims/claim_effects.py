@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.community.newcomers.claim_state import CLAIMED_BY, FEATURE, ISSUE_CLAIMS, checklist
 from bot.core.effects import AnyEffect, Assign, CancelTimer, Record, SetTimer, Unassign, say
+from bot.core.markdown import joined
 from bot.core.model import contains
 from bot.services.claims.claim_decision import (
     LEASE,
@@ -28,7 +29,7 @@ async def effects_of(decision: ClaimDecision) -> list[AnyEffect]:
     company = await mentors_for_claim(decision)
     effects = [*await _assignments(decision), *_state_comment(decision, company.mentors)]
     if decision.notices:
-        text = "\n\n".join(decision.notices)
+        text = joined(decision.notices, "\n\n")
         effects.append(say(decision.ref, NOTICE, text, because=decision.because, outdates=NOTICE))
     effects += [_memory(decision), _timer(decision), *await _counts(decision), *_deeds(decision)]
     return [*(effect.model_copy(update={"feature": FEATURE}) for effect in effects), *company.effects]

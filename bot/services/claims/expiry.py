@@ -69,6 +69,6 @@ def _remind(decision: ClaimDecision, mentor: str) -> None:
     # On a day on which something was said already, the reminder waits for the next morning.
     later = None if decision.may_comment_today else decision.next_morning()
     if later is None:
-        decision.add_notice(reminder(due, str(decision.claims.lease), mentor, decision.zone))
+        decision.add_notice(reminder(due, decision.claims.lease, mentor, decision.zone))
     holders = (e.model_copy(update={"remind_at": later}) if e in due else e for e in decision.state.holders)
     decision.state = decision.state.model_copy(update={"holders": tuple(holders)})

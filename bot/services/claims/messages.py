@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.community.newcomers.claim_state import Claims, ClaimState, Holder
-from bot.core.markdown import code, escape
+from bot.core.markdown import NOTHING, Markdown, bare, code, escape, issue_ref, joined, mention
 from bot.core.messages import load
-from bot.core.schedule import spoken_day
+from bot.core.schedule import Duration, spoken_day
 from bot.services.mentoring.messages import mentor_sentence
 
 TEXT = load(__name__)
 
 
-def names(logins: Sequence[str]) -> str:
+def names(logins: Sequence[str]) -> Markdown:
     """Return `@eve and @dan`."""
-    mentions = [f"@{login}" for login in logins]
-    return TEXT.and_next().join(filter(None, [", ".join(mentions[:-1]), *mentions[-1:]]))
+    mentions = [mention(login) for login in logins]
+    return joined(filter(None, [joined(mentions[:-1]), *mentions[-1:]]), TEXT.and_next())
 
 
 def state_comment(
@@ -23,8 +23,8 @@ def state_comment(
     claims: Claims,
     zone: str,
     mentors: Sequence[str] = (),
-    reservation: str = "",
-) -> str:
+    reservation: Markdown = NOTHING,
+) -> Markdown:
     """Return who has the issue, until when, who mentors them, and who waits.
 
     `reservation` says for which cohort it is reserved, if for any.
@@ -33,29 +33,29 @@ def state_comment(
     if mentors and state.holders:
         parts.append(mentor_sentence(mentors))
     if state.waiting:
-        parts.append(TEXT.next(people=", ".join(code(person.login) for person in state.waiting)))
+        parts.append(TEXT.next(people=joined(code(person.login) for person in state.waiting)))
     if state.whole:
         parts.append(TEXT.frees_waitlist() if claims.waitlist else TEXT.frees())
-    return " ".join(parts)
+    return joined(parts, " ")
 
 
-def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> str:
+def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:
     """Return who has it, or for whom it is reserved; empty if nobody."""
     if state.whole:
         return _whole(state.whole, zone)
     if any(holder.path for holder in state.holders):
         return _lines(state, lines, zone)
     if state.turn:
-        return TEXT.turn_of(login=state.turn.login, day=spoken_day(state.turn.until, zone))
+        return TEXT.turn_of(login=bare(state.turn.login), day=spoken_day(state.turn.until, zone))
     if state.reserved:
-        return TEXT.reserved_for(login=state.reserved.login, day=spoken_day(state.reserved.until, zone))
-    return ""
+        return TEXT.reserved_for(login=bare(state.reserved.login), day=spoken_day(state.reserved.until, zone))
+    return NOTHING
 
 
-def _whole(holders: Sequence[Holder], zone: str) -> str:
+def _whole(holders: Sequence[Holder], zone: str) -> Markdown:
     who, one = names([holder.login for holder in holders]), len(holders) == 1
     if pulls := sorted({holder.pull for holder in holders if holder.pull}):
-        numbers = ", ".join(f"#{pull}" for pull in pulls)
+        numbers = joined(map(issue_ref, pulls))
         return (TEXT.has_pull if one else TEXT.have_pull)(who=who, pulls=numbers)
     until = max((holder.until for holder in holders if holder.until), default=None)
     if until is None:
@@ -63,52 +63,54 @@ def _whole(holders: Sequence[Holder], zone: str) -> str:
     return (TEXT.has_until if one else TEXT.have_until)(who=who, day=spoken_day(until, zone))
 
 
-def _lines(state: ClaimState, lines: Mapping[str, bool], zone: str) -> str:
+def _lines(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:
     claimed = {holder.path: holder for holder in state.holders if holder.path}
 
-    def shown() -> Iterator[str]:
+    def shown() -> Iterator[Markdown]:
         for line in dict.fromkeys([*lines, *claimed, *state.done]):
             text = escape(line, 120)
             if line in state.done or lines.get(line, False):
                 yield TEXT.line_done(line=text)
             elif (holder := claimed.get(line)) and holder.until:
                 day = spoken_day(holder.until, zone)
-                yield TEXT.line_claimed_until(line=text, login=holder.login, day=day)
+                yield TEXT.line_claimed_until(line=text, login=bare(holder.login), day=day)
             elif holder:
-                yield TEXT.line_claimed(line=text, login=holder.login)
+                yield TEXT.line_claimed(line=text, login=bare(holder.login))
 
     open_lines = [line for line, ticked in lines.items() if not ticked]
     free = sum(line not in claimed and line not in state.done for line in open_lines)
-    return TEXT.lines(lines="\n".join(shown()), free=free)
+    return TEXT.lines(lines=joined(shown(), "\n"), free=free)
 
 
-def reminder(holders: Sequence[Holder], lease: str, mentor: str, zone: str) -> str:
+def reminder(holders: Sequence[Holder], lease: Duration, mentor: str, zone: str) -> Markdown:
     """Return what is asked before a claim ends."""
     until = max(holder.until for holder in holders if holder.until)
     return TEXT.reminder(
         who=names([holder.login for holder in holders]),
-        lease=lease,
-        stuck=TEXT.stuck_mentor(mentor=mentor) if mentor else TEXT.stuck(),
+        lease=escape(str(lease)),
+        stuck=TEXT.stuck_mentor(mentor=bare(mentor)) if mentor else TEXT.stuck(),
         day=spoken_day(until, zone),
     )
 
 
-def hint(login: str, state: ClaimState, assigned: Sequence[str], lease: str, reservation: str = "") -> str:
+def hint(
+    login: str, state: ClaimState, assigned: Sequence[str], lease: Duration, reservation: Markdown = NOTHING
+) -> Markdown:
     """Return how to claim, for somebody who offers in plain words; `reservation`: it is for others now."""
     if reservation:
-        return TEXT.hint_reserved(login=login, reservation=reservation)
+        return TEXT.hint_reserved(login=bare(login), reservation=reservation)
     if busy := [holder.login for holder in state.whole] or list(assigned):
-        return TEXT.hint_busy(login=login, who=TEXT.and_next().join(map(code, busy)))
-    return TEXT.hint(login=login, lease=lease)
+        return TEXT.hint_busy(login=bare(login), who=joined(map(code, busy), TEXT.and_next()))
+    return TEXT.hint(login=bare(login), lease=escape(str(lease)))
 
 
-def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> str:
+def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> Markdown:
     """Return why an issue cannot be claimed now."""
     reserved = state.reserved or state.turn
     if not state.whole and not assigned and reserved is not None:
         return TEXT.reserved_until(login=code(reserved.login), day=spoken_day(reserved.until, zone))
     logins = [holder.login for holder in state.whole] or list(assigned)
-    who, one = TEXT.and_next().join(map(code, logins)), len(logins) == 1
+    who, one = joined(map(code, logins), TEXT.and_next()), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)
     if until is None:
         return (TEXT.occupied if one else TEXT.occupied_many)(who=who)

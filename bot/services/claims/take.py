@@ -11,7 +11,7 @@ from bot.community.newcomers.claim_state import (
     with_renewal,
 )
 from bot.core.errors import Refusal
-from bot.core.markdown import code, escape
+from bot.core.markdown import NOTHING, code, escape, issue_ref, joined
 from bot.core.model import Subject, same
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.messages import TEXT, occupied
@@ -25,7 +25,7 @@ async def take(
     subject = decision.subject
     if subject is None or not subject.is_open:
         raise Refusal(TEXT.issue_closed())
-    line = _line(decision, subject, path) if path else ""
+    line = _line(decision, subject, path) if path else NOTHING
     if any(holder.path == line for holder in decision.state.of(who.id)):
         decision.state = with_renewal(
             decision.state, who.id, decision.claims, decision.hours, decision.ctx.now, ""
@@ -55,7 +55,7 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
         return
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)
     if reservation is not None:
-        raise Refusal(TEXT.cohort_only(reservation=reservation))
+        raise Refusal(TEXT.cohort_only(reservation=reservation.sentence))
 
 
 def _line(decision: ClaimDecision, subject: Subject, path: str) -> str:
@@ -66,7 +66,7 @@ def _line(decision: ClaimDecision, subject: Subject, path: str) -> str:
     if match is None:
         if not lines:
             raise Refusal(TEXT.no_checklist())
-        named = "; ".join(escape(line, 80) for line in free[:3]) or TEXT.no_line_free()
+        named = joined((escape(line, 80) for line in free[:3]), "; ") or TEXT.no_line_free()
         raise Refusal(TEXT.no_single_line(words=code(path, 80), lines=named))
     if match not in free and lines[match]:
         raise Refusal(TEXT.line_is_done())
@@ -112,7 +112,7 @@ async def _has_room(decision: ClaimDecision, who: Claimant, author: Claimant) ->
     mine = [holder for holder in decision.state.of(who.id) if holder.counts]
     if len(others) + len(mine) < decision.claims.limit:
         return
-    in_sight = next((f"#{claim[1]}" for claim in others if claim[0] == here[0]), TEXT.issue_elsewhere())
+    in_sight = next((issue_ref(claim[1]) for claim in others if claim[0] == here[0]), TEXT.issue_elsewhere())
     limit = decision.claims.limit
     most = TEXT.limit_one() if limit == 1 else TEXT.limit_many(count=limit)
     if who.id == author.id:

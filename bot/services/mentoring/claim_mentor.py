@@ -12,7 +12,7 @@ from bot.core.model import User
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.journey import stage_effects
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects
-from bot.services.mentoring.messages import joined
+from bot.services.mentoring.messages import mentor_joined
 from bot.services.newcomer_check import claims_as_newcomer
 
 
@@ -63,7 +63,7 @@ async def _joined(decision: ClaimDecision, holder: Holder, mentorships: Mentorsh
     await mentorships.put(mentor, holder.id, holder.login, decision.number)
     watch = Watch(id=holder.id, login=holder.login, since=ctx.now)
     effects += watch_effects(ctx, decision.number, watch)
-    text = joined(mentor, holder.login, decision.ref, private=ctx.repository.private)
+    text = mentor_joined(mentor, holder.login, decision.ref, private=ctx.repository.private)
     because = f"{holder.login}, who is new here, claimed it"
     notices = notify(ctx.repo, decision.ref, text, because, FEATURE, NEWCOMERS)
     return [*effects, *(notice.model_copy(update={"feature": FEATURE}) for notice in notices)]

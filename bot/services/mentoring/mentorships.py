@@ -24,6 +24,7 @@ from bot.community.rota import is_away as is_off_duty
 from bot.core.context import Context
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import subject_scope
+from bot.core.markdown import Markdown
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
 from bot.core.schedule import day_of
@@ -94,7 +95,7 @@ class Mentorships:
             self._mentors = current_mentors(config, offers.values())
         return self._mentors
 
-    async def absence(self, login: str) -> str | None:
+    async def absence(self, login: str) -> Markdown | None:
         """Return why a mentor cannot be chosen today; None if they can."""
         ctx, mentors = self._ctx, await self.mentors()
         key = next((mentor for mentor in mentors if same(mentor, login)), login)

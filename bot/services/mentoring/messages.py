@@ -6,45 +6,57 @@ What happens in a private repository is not told in a channel: no name of a newc
 from collections.abc import Sequence
 
 from bot.community.newcomers.stuck_signs import Reason
+from bot.core.markdown import NOTHING, Markdown, bare, joined, mention
 from bot.core.messages import load
 
 TEXT = load(__name__)
 
 
-def mentor_sentence(mentors: Sequence[str]) -> str:
+def mentor_sentence(mentors: Sequence[str]) -> Markdown:
     """Return who stands by as a mentor, for the comment that shows who has an issue."""
-    who = TEXT.and_next().join(f"@{mentor}" for mentor in mentors)
+    who = joined(map(mention, mentors), TEXT.and_next())
     return (TEXT.stands_by if len(mentors) == 1 else TEXT.stand_by)(mentors=who)
 
 
-def joined(mentor: str, newcomer: str, ref: str, *, private: bool) -> str:
+def mentor_joined(mentor: str, newcomer: str, ref: str, *, private: bool) -> Markdown:
     """Return what a mentor hears who has a newcomer from now on."""
     return (
-        TEXT.joined_private(mentor=mentor)
+        TEXT.joined_private(mentor=bare(mentor))
         if private
-        else TEXT.joined(mentor=mentor, newcomer=newcomer, ref=ref)
+        else TEXT.joined(mentor=bare(mentor), newcomer=bare(newcomer), ref=bare(ref))
     )
 
 
 def stuck(
-    mentor: str, newcomer: str, ref: str, reason: Reason, detail: str, absence: str | None, *, private: bool
-) -> str:
+    mentor: str,
+    newcomer: str,
+    ref: str,
+    reason: Reason,
+    detail: Markdown,
+    absence: Markdown | None,
+    *,
+    private: bool,
+) -> Markdown:
     """Return what a mentor hears when a newcomer may need a hand; `detail`: since when, or which checks."""
-    away = TEXT.away(mentor=mentor, absence=absence) if absence else ""
+    away = TEXT.away(mentor=bare(mentor), absence=absence) if absence else NOTHING
     if private:
-        return TEXT.stuck_private(mentor=mentor, away=away)
+        return TEXT.stuck_private(mentor=bare(mentor), away=away)
     because = {Reason.QUESTION: TEXT.question, Reason.CHECKS: TEXT.checks, Reason.QUIET: TEXT.quiet}[reason]
-    why = because(newcomer=newcomer, detail=detail)
-    return TEXT.stuck(mentor=mentor, ref=ref, why=why, newcomer=newcomer, away=away)
+    why = because(newcomer=bare(newcomer), detail=detail)
+    return TEXT.stuck(mentor=bare(mentor), ref=bare(ref), why=why, newcomer=bare(newcomer), away=away)
 
 
-def complete(mentor: str, newcomer: str, ref: str, *, private: bool) -> str:
+def complete(mentor: str, newcomer: str, ref: str, *, private: bool) -> Markdown:
     """Return what a mentor hears when the newcomer's first change is merged."""
     if private:
-        return TEXT.complete_private(mentor=mentor)
-    return TEXT.complete(mentor=mentor, newcomer=newcomer, ref=ref)
+        return TEXT.complete_private(mentor=bare(mentor))
+    return TEXT.complete(mentor=bare(mentor), newcomer=bare(newcomer), ref=bare(ref))
 
 
-def ended(mentor: str, newcomer: str, *, private: bool) -> str:
+def ended(mentor: str, newcomer: str, *, private: bool) -> Markdown:
     """Return what a mentor hears when the newcomer's account is gone."""
-    return TEXT.ended_private(mentor=mentor) if private else TEXT.ended(mentor=mentor, newcomer=newcomer)
+    return (
+        TEXT.ended_private(mentor=bare(mentor))
+        if private
+        else TEXT.ended(mentor=bare(mentor), newcomer=bare(newcomer))
+    )

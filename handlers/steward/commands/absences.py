@@ -8,8 +8,10 @@ from bot.community.rota import away as absence
 from bot.community.steward import people_of, rota_names
 from bot.core.commands import Example, Invocation, Refusal, answer
 from bot.core.effects import Effects, SetTimer
+from bot.core.errors import Mistake
 from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.keys import timer_key
+from bot.core.markdown import Markdown, bare, joined
 from bot.core.model import contains, same
 from bot.core.schedule import day_of, instant
 from handlers.steward.duty_answers import away as away_answer
@@ -25,11 +27,11 @@ async def rotas_of(work: UnitOfWork, *people: str) -> list[Rota]:
     rotas = [await work.rota(name) for name in names]
     shared = [rota for rota in rotas if all(rota.config.person(login) for login in people)]
     if not shared:
-        known = ", ".join(people_of(work.ctx.repo))
+        known = joined(map(bare, people_of(work.ctx.repo)))
         stranger = next((login for login in people if not contains(people_of(work.ctx.repo), login)), None)
         if stranger is None:
-            raise Refusal(TEXT.not_on_same_rota(people=TEXT.and_next().join(people)))
-        raise Refusal(TEXT.on_no_rota(person=stranger, people=known))
+            raise Refusal(TEXT.not_on_same_rota(people=joined(map(bare, people), TEXT.and_next())))
+        raise Refusal(TEXT.on_no_rota(person=bare(stranger), people=known))
     return shared
 
 
@@ -37,8 +39,8 @@ def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
     """Return the days that a command names; Refusal says how to write them."""
     try:
         return read_days(typed, today)
-    except ValueError as mistake:
-        raise Refusal(str(mistake)) from None
+    except Mistake as mistake:
+        raise Refusal(mistake.sentence) from None
 
 
 @feature.command(
@@ -55,15 +57,15 @@ def read(typed: Sequence[str], today: date) -> tuple[date, date | None]:
 async def leave(call: Invocation, ctx: Ctx) -> Effects:
     """Be away. Only the days are kept, never a reason."""
     work = UnitOfWork(ctx)
-    lines: list[str] = []
+    lines: list[Markdown] = []
     for rota in await rotas_of(work, call.author):
         zone = rota.zone_of(call.author)
         today = day_of(ctx.now, zone)
         since, until = read(call.args, today)
         try:
             made = absence(rota, call.author, since, until, today)
-        except ValueError as mistake:
-            raise Refusal(str(mistake)) from None
+        except Mistake as mistake:
+            raise Refusal(mistake.sentence) from None
         if any(_holds(override, made) for override in rota.overrides):
             raise Refusal(TEXT.known_absence(days=days(since, until)))
         begin = instant(since, time(0), zone)
@@ -77,7 +79,7 @@ async def leave(call: Invocation, ctx: Ctx) -> Effects:
             key = timer_key(ABSENCE, rota.name.casefold(), call.author.casefold(), since)
             work.want(SetTimer(subject=ctx.repository.full_name, key=key, due=begin))
     await tend(work)
-    return [answer(call, "\n\n".join(dict.fromkeys(lines))), *work.done()]
+    return [answer(call, joined(dict.fromkeys(lines), "\n\n")), *work.done()]
 
 
 def _end(rota: Rota, made: Override, begin: datetime) -> datetime:

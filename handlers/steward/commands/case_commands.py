@@ -7,6 +7,7 @@ from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import Example, Invocation, Refusal, answer, nothing
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
 from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
+from bot.core.markdown import joined
 from bot.core.model import contains, same, spelling
 from handlers.steward.case_comments import where
 from handlers.steward.duty_answers import duty
@@ -32,7 +33,7 @@ async def who_is_on(call: Invocation, ctx: Ctx) -> Effects:
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
         lines.append(where(state, await work.rota(state.rota)))
-    return [answer(call, "\n\n".join(lines))]
+    return [answer(call, joined(lines, "\n\n"))]
 
 
 @feature.command(

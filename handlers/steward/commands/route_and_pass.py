@@ -6,7 +6,7 @@ from bot.community.steward import rota_config, rota_names
 from bot.core.commands import Example, Invocation, Refusal
 from bot.core.effects import Effects
 from bot.core.feature import ROTA_OR_TRIAGE
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.model import Subject, same, spelling
 from handlers.steward.duty_answers import choices
 from handlers.steward.feature import TEXT, Ctx, feature
@@ -51,18 +51,18 @@ async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocati
     await work.leave(call.ref, state)
     moved = state.model_copy(update={"rota": known, "holders": ()})
     if not await hand_on(work, moved, subject, call.ref, ""):
-        raise Refusal(TEXT.rota_cannot(name=known))
+        raise Refusal(TEXT.rota_cannot(name=code(known)))
 
 
-def _rotas_to_choose(ctx: Ctx) -> str:
-    named = [f"`{name}`" for name in rota_names(ctx.repo) if name]
-    return TEXT.or_rota(names=", ".join(named)) if named else ""
+def _rotas_to_choose(ctx: Ctx) -> Markdown:
+    named = [code(name) for name in rota_names(ctx.repo) if name]
+    return TEXT.or_rota(names=joined(named)) if named else NOTHING
 
 
 async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
     ctx = work.ctx
     if state.has(login):
-        raise Refusal(TEXT.has_it_already(steward=state.steward))
+        raise Refusal(TEXT.has_it_already(steward=bare(state.steward)))
     if same(login, state.reporter):
         raise Refusal(TEXT.not_the_reporter())
     user = await ctx.github.user(login) if login.replace("-", "").replace("_", "").isalnum() else None
@@ -73,7 +73,7 @@ async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
     rota = await work.rota(state.rota)
     if is_away(rota, user.login, ctx.now):
         free = choices(rota, ctx.now, (state.reporter, user.login))
-        raise Refusal(TEXT.person_away(person=user.login, free=free))
+        raise Refusal(TEXT.person_away(person=bare(user.login), free=free))
     return user.login
 
 

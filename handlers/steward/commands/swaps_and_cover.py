@@ -7,7 +7,9 @@ from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shift
 from bot.community.steward import SwapMade
 from bot.core.commands import Example, Invocation, Refusal, answer, logins
 from bot.core.effects import Effects, Notify
+from bot.core.errors import Mistake
 from bot.core.feature import ROTA_OR_TRIAGE
+from bot.core.markdown import bare
 from bot.core.model import same
 from bot.core.schedule import day_of, instant, parse_day
 from handlers.steward.commands.absences import read, rotas_of
@@ -43,13 +45,13 @@ async def exchange(call: Invocation, ctx: Ctx) -> Effects:
         day = parse_day(" ".join(rest).removeprefix("on "), day_of(ctx.now, rota.timezone)) if rest else None
         _not_twice(work, rota, call.author, other, day)
         made = swap(rota, call.author, other, day, ctx.now)
-    except ValueError as mistake:
-        raise Refusal(str(mistake)) from None
+    except Mistake as mistake:
+        raise Refusal(mistake.sentence) from None
     done = (*work.stored(rota).swaps, SwapMade(at=ctx.now, by=call.author, other=other))[-MOST_KEPT:]
     changed = work.change_rota(rota, *made, swaps=done)
     text = arranged(_touched(changed, made, ctx), changed)
     return [
-        answer(call, TEXT.swapped(arranged=text, other=other, author=call.author)),
+        answer(call, TEXT.swapped(arranged=text, other=bare(other), author=bare(call.author))),
         *work.done(),
     ]
 
@@ -58,7 +60,7 @@ def _not_twice(work: UnitOfWork, rota: Rota, author: str, other: str, day: date 
     for made in work.stored(rota).swaps:
         is_mirrored = same(made.by, other) and same(made.other, author)
         if is_mirrored and day is None and work.ctx.now - made.at <= AT_ONCE:
-            raise ValueError(TEXT.swapped_already(other=other))
+            raise Mistake(TEXT.swapped_already(other=bare(other)))
 
 
 @feature.command(
@@ -91,12 +93,12 @@ async def take_over(call: Invocation, ctx: Ctx) -> Effects:
             return _ask_for_cover(work, rota, call, since, until)
         whose, by = _sides(rota, call.author, other, since, until, ctx)
         made = cover(rota, whose, since, until, by, now=ctx.now)
-    except ValueError as mistake:
-        raise Refusal(str(mistake)) from None
+    except Mistake as mistake:
+        raise Refusal(mistake.sentence) from None
     changed = work.change_rota(rota, *made)
     text = arranged(_touched(changed, made, ctx), changed)
     return [
-        answer(call, TEXT.covered(arranged=text, other=other)),
+        answer(call, TEXT.covered(arranged=text, other=bare(other))),
         *work.done(),
     ]
 

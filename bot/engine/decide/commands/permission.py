@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.commands.command import Invocation, Rejection
+from bot.core.markdown import Markdown, bare
 from bot.core.model import Role, User
 from bot.core.permissions import Grant, Who
 from bot.engine.decide.commands.replies import TEXT
@@ -69,11 +70,11 @@ def _not_allowed(call: Invocation, situation: Situation) -> Rejection | None:
     who = permission(call, situation)
     if who.allows(call.role, call.grants):
         return None
-    return Rejection(reason=TEXT.not_allowed(command=_name(call), who=who), allowed=str(who))
+    return Rejection(reason=TEXT.not_allowed(command=_name(call), who=who.words), allowed=str(who))
 
 
-def _name(call: Invocation) -> str:
+def _name(call: Invocation) -> Markdown:
     """The command as a refusal calls it: of several that share a word, by the usage of the one meant."""
     command = call.command
     shared = command.matches and command.name == call.word
-    return command.usage.partition(" [")[0] if shared else f"/{call.word}"
+    return Markdown(command.usage.partition(" [")[0] if shared else f"/{bare(call.word)}")

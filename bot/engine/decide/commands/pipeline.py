@@ -9,6 +9,7 @@ from bot.core import effects as fx
 from bot.core.commands import Parsed
 from bot.core.commands.command import is_answer
 from bot.core.effects.projection import project
+from bot.core.markdown import Markdown
 from bot.core.model import Role, same
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
@@ -60,13 +61,13 @@ class Decided:
     """What the features made of the commands, a step each, and what they answer in words."""
 
     steps: tuple[Step, ...] = ()
-    answers: tuple[str, ...] = ()
+    answers: tuple[Markdown, ...] = ()
 
 
 async def _decide(request: Request, calls: Sequence[Call]) -> Decided:
     """Ask the features, each about the situation that the commands above it in the text leave behind."""
     steps: list[Step] = []
-    answers: list[str] = []
+    answers: list[Markdown] = []
     for call in calls:
         step = await _carry_out(call, _later(request, steps))
         answers += [effect.body for effect in step.effects if is_answer(effect)]

@@ -15,7 +15,7 @@ from bot.core.commands import Parsed
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.events import Written
 from bot.core.keys import COMMANDS, SectionKey, section_key
-from bot.core.markdown import code, quote
+from bot.core.markdown import NOTHING, Markdown, bare, bullets, code, joined, quote
 from bot.core.messages import load
 from bot.core.model import Role
 from bot.core.permissions import Grant
@@ -55,63 +55,64 @@ class Menu:
         ):
             if command.on not in ("any", kind) or command.feature == COMMANDS:
                 continue
-            bare = Invocation(command, command.name, (), "", "", event, written, role, frozenset(grants))
-            who = command.permission_for(bare, repo) if command.permission_for else command.who
+            plain = Invocation(command, command.name, (), "", "", event, written, role, frozenset(grants))
+            who = command.permission_for(plain, repo) if command.permission_for else command.who
             if who.allows(role, grants):
                 usages += command.words_in(repo) if command.dynamic_words else [command.name]
         # What takes something back again is found beside what it takes back.
         return cls(tuple(dict.fromkeys(f"/{usage}" for usage in usages if not usage.startswith("remove-"))))
 
-    def __str__(self) -> str:
-        shown = ", ".join(f"`{usage}`" for usage in self.usages[:5])
-        return TEXT.menu(commands=shown) if shown else ""
+    @property
+    def sentence(self) -> Markdown:
+        """What the person may do here; empty for nothing."""
+        return TEXT.menu(commands=joined(map(code, self.usages[:5]))) if self.usages else NOTHING
 
 
-def _refusals(steps: Sequence[Step], parsed: Parsed) -> list[str]:
-    parts: list[str] = []
+def _refusals(steps: Sequence[Step], parsed: Parsed) -> list[Markdown]:
+    parts: list[Markdown] = []
     for call, step in zip(parsed.invocations, steps, strict=False):
         if step.problem:
             parts.append(TEXT.not_done(line=quote(call.line), reasons=TEXT.failed()))
         elif step.refused:
-            reasons = " ".join(_sentence(rejection.reason) for rejection in step.refused)
+            reasons = joined((_sentence(rejection.reason) for rejection in step.refused), " ")
             parts.append(TEXT.not_done(line=quote(call.line), reasons=reasons))
     return parts
 
 
-def _sentence(reason: str) -> str:
-    reason = reason.strip()
-    return reason if reason.endswith((".", "?", ":")) else f"{reason}."
+def _sentence(reason: Markdown) -> Markdown:
+    text = reason.strip()
+    return Markdown(text if text.endswith((".", "?", ":")) else f"{text}.")
 
 
 def compose(
     request: Request,
     parsed: Parsed,
     steps: Sequence[Step],
-    answers: Sequence[str],
+    answers: Sequence[Markdown],
     menu: Menu,
 ) -> list[fx.AnyEffect]:
     """The reaction, and the reply where words are needed."""
     refused = _refusals(steps, parsed)
     for line, suggestion in parsed.near_misses:
-        refused.append(TEXT.unknown(line=quote(line), suggestion=suggestion))
+        refused.append(TEXT.unknown(line=quote(line), suggestion=bare(suggestion)))
     if parsed.capped:
         refused.append(TEXT.capped(done=len(parsed.invocations), left=parsed.capped))
     parts = [*answers, *refused]
     if refused:
         lacking = any(rejection.allowed for step in steps for rejection in step.refused)
-        closing = [str(menu)] if lacking else []
+        closing = [menu.sentence] if lacking else []
         if len(parsed.invocations) > sum(bool(step.refused or step.problem) for step in steps):
             closing.append(TEXT.nothing_else())
         if closing:
-            parts.append(" ".join(sentence for sentence in closing if sentence))
+            parts.append(joined(filter(None, closing), " "))
     effects: list[fx.AnyEffect] = []
     if parts:
-        effects.append(_words(request, "\n\n".join(part for part in parts if part)))
+        effects.append(_words(request, joined(filter(None, parts), "\n\n")))
     effects.append(_reaction(request, REFUSED if refused else DONE))
     return effects
 
 
-def _words(request: Request, text: str) -> fx.PostComment:
+def _words(request: Request, text: Markdown) -> fx.PostComment:
     return fx.say(request.ref, key_of(request.written), text, sticky=True)
 
 
@@ -120,10 +121,9 @@ def _reaction(request: Request, content: str) -> fx.React:
     return fx.React(subject=request.ref, content=content, target=written.target, target_id=written.target_id)
 
 
-def config_error(error: str) -> str:
+def config_error(error: str) -> Markdown:
     """Where the repository's file is wrong, for the person who can mend it or knows who can."""
-    places = "\n".join(f"- {code(line)}" for line in error.splitlines()[:3])
-    return TEXT.config_error(places=places)
+    return TEXT.config_error(places=bullets(map(code, error.splitlines()[:3])))
 
 
 def only_config_error(request: Request, error: str) -> list[fx.AnyEffect]:
@@ -133,9 +133,11 @@ def only_config_error(request: Request, error: str) -> list[fx.AnyEffect]:
 
 def too_many(request: Request, free_at: datetime) -> list[fx.AnyEffect]:
     """The answer to somebody who has used up their commands of this hour."""
-    return [_words(request, TEXT.too_many(time=f"{free_at:%H:%M}")), _reaction(request, REFUSED)]
+    return [_words(request, TEXT.too_many(time=Markdown(f"{free_at:%H:%M}"))), _reaction(request, REFUSED)]
 
 
 def problem(ref: str, refused: Sequence[Rejection]) -> fx.PostComment:
     """What a feature could not do about an event, said to those who can mend it."""
-    return fx.say(ref, PROBLEM, " ".join(_sentence(rejection.reason) for rejection in refused), sticky=True)
+    return fx.say(
+        ref, PROBLEM, joined((_sentence(rejection.reason) for rejection in refused), " "), sticky=True
+    )
