@@ -12,6 +12,7 @@ from bot.core.states import EffectState, PauseKind
 from bot.store import backlog, memory, outbox, pauses
 from bot.store.database import Database
 from bot.store.outbox import NewRow, Row
+from bot.store.revision.take_back import succeed
 from tests.store.conftest import NOW
 
 SECOND = timedelta(seconds=1)
@@ -147,3 +148,12 @@ async def test_what_is_only_observed_is_kept_but_never_due(db: Database) -> None
     assert (seen.state, seen.settled_at) == ("observed", NOW)
     assert await db.read(backlog.effects_by_state) == {"observed": 1}
     assert [each.key for each in await db.read(lambda conn: outbox.of_guid(conn, "d1"))] == ["a"]
+
+
+async def test_a_successor_is_looked_for_back_to_the_first_attempt(db: Database) -> None:
+    sent, later = NOW - timedelta(hours=1), NOW + timedelta(days=1)
+    await add(db, row("a", look_from=sent))
+    (held,) = await claim(db)
+    await settle(db, held, EffectState.DEAD)
+    (again,) = await db.write(lambda conn: succeed(conn, [row("a", created_at=later, look_from=later)]))
+    assert (again.look_from, again.created_at, again.attempts) == (sent, NOW, 1)
