@@ -9,10 +9,12 @@ from hashlib import blake2b
 
 import aiohttp
 import pytest
+from sqlalchemy import update
 
 from bot.bootstrap import marker_key
 from bot.core.ports.writer import marker
 from bot.engine.idempotency_keys import once_only
+from bot.store.sql.tables import outbox as effects
 from fakegithub import Fault, Webhook
 from tests.harness.over_http.town import REPO, SECRET, Town
 
@@ -252,3 +254,20 @@ async def test_after_it_was_renamed_the_bot_still_knows_itself(town: Town) -> No
     assert "@fay" in body
     own = [each for each in await town.deliveries() if each.number == number and each.outcome == "own"]
     assert {each.event for each in own} == {"issues", "issue_comment"}
+
+
+@pytest.mark.parametrize("state", ["superseded", "dead"])
+async def test_the_webhook_of_our_comment_settles_what_was_taken_back_or_given_up(
+    town: Town, state: str
+) -> None:
+    town.is_deaf = True
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    lost = update(effects).where(effects.c.kind == "comment").values(state=state, remote_id=None)
+    await town.db.write(lambda conn: conn.execute(lost))
+    town.is_deaf = False
+    town.github.webhooks.extend(town.unheard)
+    await town.works()
+    comment = next(row for row in await town.effects(number) if row.kind == "comment")
+    assert (comment.state, comment.note) == ("done", "its answer was lost; GitHub reported it")
+    assert len(town.comments(number)) == 1
