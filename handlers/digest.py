@@ -19,7 +19,7 @@ from bot.core.config.shared import Digest
 from bot.core.effects import Effects, say
 from bot.core.feature import Context, Deed, Feature, Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import Markdown, bullets, escape
+from bot.core.markdown import Markdown, bullets, escape, joined
 from bot.core.messages import load
 from bot.core.model import Role, Subject, User, contains
 from bot.core.schedule import WorkingHours, spoken_day
@@ -55,7 +55,7 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
     if ctx.config.issue is None:
         return ()
     waiting = digest(await _waiting(ctx), ctx.now, ctx.repo.working_hours)
-    text = "\n\n".join([waiting, *account_warnings(ctx.repo.read_as)])
+    text = joined([waiting, *account_warnings(ctx.repo.read_as)], "\n\n")
     ref, because = f"{ctx.repository.full_name}#{ctx.config.issue}", f"it is {ctx.config.every}"
     if ctx.config.new_comment:
         return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]

@@ -49,7 +49,7 @@ async def bot(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         zone=code(ctx.repo.timezone),
     )
     paragraphs = [body, *account_warnings(ctx.repo.read_as)]
-    return [answer(call, "\n\n".join(paragraphs))]
+    return [answer(call, joined(paragraphs, "\n\n"))]
 
 
 async def _is_member(call: Invocation, ctx: Ctx) -> bool:

@@ -9,7 +9,7 @@ from bot.community.triage import TriageConfig, labels_by_rule, missing_info
 from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
-from bot.core.markdown import Markdown, NOTHING
+from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains, same
 from bot.core.schedule import day_of
 from bot.services.calls import CallQuota

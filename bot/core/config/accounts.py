@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from bot.core.markdown.quoting import code
+from bot.core.markdown.quoting import Markdown, code
 from bot.core.memory import Memory, Moment
 from bot.core.messages import load
 from bot.core.model import Role, Value
@@ -90,7 +90,7 @@ LoginOrTeam = Annotated[str, IsLogin]
 RoleLoginOrTeam = Annotated[str, AfterValidator(_read_unless_role)]
 
 
-def account_warnings(read_as: Mapping[str, str]) -> list[str]:
+def account_warnings(read_as: Mapping[str, str]) -> list[Markdown]:
     """Return what the maintainers are told of the logins of a file that are read otherwise."""
     return [
         TEXT.gave_up_login(login=code(login, 60))
