@@ -59,9 +59,16 @@ class Memory(Generic[T]):
         parse = self._adapter.validate_python
         return {key.removeprefix(self.key): parse(value) for key, value in stored.items()}
 
-    def remember(self, ref: str, scope: Scope, value: T | None) -> Remember:
+    def remember(self, ref: str, scope: Scope, value: T | None, *, stays: bool = False) -> Remember:
         """Return the effect that writes the value, or forgets it (None). `ref` is the subject it is about."""
-        return Remember(subject=ref, feature=self.feature, scope=scope, key=self.key, value=self.dump(value))
+        return Remember(
+            subject=ref,
+            feature=self.feature,
+            scope=scope,
+            key=self.key,
+            value=self.dump(value),
+            stays=stays,
+        )
 
     def claim(self, ref: str, scope: Scope, value: T, *, release_if_dead: bool = False) -> Claim:
         """Return the effect that writes what may be true once only: it fails if there is any."""

@@ -14,7 +14,7 @@ from bot.core.events import Event, Installation, InstallationEvent, Repositories
 from bot.core.model import LabelInfo, Repository
 from bot.core.states import PauseKind
 from bot.engine.ports import GitHub
-from bot.store import inbox, mirror, pauses, timers
+from bot.store import mirror, pauses, timers
 from bot.store.database import Connection, Database
 
 FEATURE, SYNC = timers.FIRST_SYNC
@@ -26,8 +26,6 @@ SUSPENDED_FOR = timedelta(days=3650)
 SPACING = timedelta(seconds=10)
 """So far apart the repositories of one installation are first looked at: a look costs a few requests, of
 which an installation has five thousand an hour."""
-LAG = timedelta(minutes=1)
-"""News of what was opened may take so long to come in."""
 
 
 def follow(conn: Connection, event: Event, now: datetime) -> None:
@@ -98,8 +96,7 @@ async def sync(
     Raise `Unreachable` (come back later; pages already stored are simply read again) and `NoAccess`.
     """
     labels: list[LabelInfo] = []
-    heard = await db.read(lambda conn: inbox.first_of(conn, repository.id))
-    since = min((moment for moment in (came, heard) if moment is not None), default=None)
+    since = await db.read(lambda conn: mirror.news_since(conn, repository.id, came))
     all_members = False
     async for page in github.sync_pages(installation_id, repository, None):
         labels += page.labels
@@ -110,7 +107,7 @@ async def sync(
             subjects=page.subjects,
             people=page.people,
             now=now,
-            came=None if since is None else since - LAG,
+            came=since,
         )
         await db.write(keep)
 

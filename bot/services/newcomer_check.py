@@ -29,7 +29,7 @@ GREETED = Memory(FEATURE, "greeted:", Moment)
 """In the owner's scope, by a person's id: when they were welcomed. It falls if the words never got out."""
 NEW = Memory(FEATURE, "newcomer:", bool)
 """In the owner's scope, by a person's id: they were found to be new when they first came. It stays, so that a
-welcome that never got out can be made up for."""
+welcome that never got out, or was taken back since it waited too long, can be made up for."""
 OLD_HANDS = Memory("known", "", bool)
 """In the owner's scope, by a person's id: they were with the owner when the bot came, or joined since."""
 ALL_MEMBERS = Memory("known_members", "all", bool)

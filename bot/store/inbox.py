@@ -276,11 +276,6 @@ def last_of(conn: Connection, repo_id: int) -> datetime | None:
     return conn.scalars(query).first()
 
 
-def first_of(conn: Connection, repo_id: int) -> datetime | None:
-    """When the first delivery about a repository came in, of those that are kept."""
-    return conn.scalars(select(func.min(_d.received_at)).where(_d.repo_id == repo_id)).first()
-
-
 def newest_with(conn: Connection, outcome: OutcomeKind) -> Delivery | None:
     """The latest delivery that ended with an outcome."""
     query = select(*_COLUMNS).where(_d.outcome == outcome).order_by(_d.seq.desc()).limit(1)

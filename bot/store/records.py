@@ -128,11 +128,15 @@ class StoreRecords:
         return await FORGOTTEN.of(mark(person_id, self._forget_key)).exists(self, MARKS)
 
     async def came_at(self) -> datetime | None:
-        """When we learnt of this repository; None where that is long ago or unknown."""
-        data = await self._db.lookup(
-            lambda conn: timers.data_of(conn, self._repository.id, None, *FIRST_SYNC)
-        )
-        return datetime.fromisoformat(data[CAME]) if data and CAME in data else None
+        """Since when what is opened here is news to us; None where we came long ago, or nobody knows when."""
+
+        def read(conn: Connection) -> datetime | None:
+            data = timers.data_of(conn, self._repository.id, None, *FIRST_SYNC)
+            if not data or CAME not in data:
+                return None
+            return mirror.news_since(conn, self._repository.id, datetime.fromisoformat(data[CAME]))
+
+        return await self._db.lookup(read)
 
     async def installed_at(self) -> datetime | None:
         """When the first sync of this repository ended; None before."""

@@ -33,7 +33,7 @@ async def greet(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
 
 def newcomer_effects(person: User, event: SubjectEvent, ctx: Ctx) -> list[AnyEffect]:
     """That somebody is new, for good, and that they are welcomed, unless the words never get out."""
-    new = NEW.of(person.id).remember(event.ref, ctx.owner_scope, True)
+    new = NEW.of(person.id).remember(event.ref, ctx.owner_scope, True, stays=True)
     return [new, once(GREETED.of(person.id), event, ctx)]
 
 

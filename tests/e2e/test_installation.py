@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -125,6 +125,28 @@ async def test_who_writes_before_the_first_look_is_welcomed_all_the_same(
         later = town.person("olga").opens_issue(REPO, CRASH, "Hello")
         await town.works()
         assert [len(town.comments(each)) for each in (heard, underway, later)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("ahead", [0, -30])
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 1, 0)])
+async def test_who_writes_as_the_bot_comes_is_welcomed_once_whatever_is_heard_of_first(
+    town: Town, ahead: int, order: tuple[int, ...]
+) -> None:
+    town.github_ahead = timedelta(seconds=ahead)
+    town.clock.advance(0.3)  # GitHub tells seconds without their fraction
+    await discovery(town).run()
+    await town.works()
+    eve, numbers = town.person("eve"), []
+    for _ in order:
+        numbers.append(eve.opens_issue(REPO, CRASH, "Hello"))
+        town.clock.advance(40)
+    news = [town.github.webhooks.popleft() for _ in order]
+    for place in order:
+        town.github.webhooks.append(news[place])
+        await town.works()
+        await town.restarts()
+        await discovery(town).run()  # as `serve` does at its start
+    assert sum(len(town.comments(number)) for number in numbers) == 1
 
 
 async def test_a_github_out_of_reach_is_asked_again(town: Town) -> None:

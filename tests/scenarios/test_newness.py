@@ -120,3 +120,23 @@ async def test_whoever_joined_since_their_welcome_was_lost_is_not_welcomed_any_m
     story.github.person("dora").adds_member("acme", "eve")
     await story.settles()
     assert (await story.person("eve").opens_issue("Two")).is_untouched
+
+
+@pytest.mark.parametrize("minutes", [5, 35])
+@pytest.mark.parametrize("heard_first", [0, 1])
+async def test_a_welcome_that_waited_for_github_comes_once_whatever_else_its_author_opened(
+    tell: Tell, minutes: int, heard_first: int
+) -> None:
+    story = await tell(WELCOME)
+    story.github.faults.next("POST", r"/issues/\d+/comments", Fault.SERVER_ERROR, times=100_000)
+    eve = story.github.person("eve")
+    numbers = [eve.opens_issue(REPO, "One"), eve.opens_issue(REPO, "Two")]
+    story.github.webhooks.rotate(heard_first)
+    await story.settles()
+    await story.advance(f"{minutes} minutes")
+    numbers.append(eve.opens_issue(REPO, "Three"))
+    await story.settles()
+    await story.advance("40 minutes")
+    story.github.faults.clear()
+    await story.advance("1 day")
+    assert sum(len(story.thread(number).words) for number in numbers) == 1

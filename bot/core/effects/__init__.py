@@ -587,13 +587,15 @@ class Remember(Inward):
     """Write one memory of a feature: `value` None forgets it.
 
     `scope` says whose memory it is (`subject:<ref>`, `repo:<id>`, `owner:<id>`, `person:<id>`); the commit
-    fails and the delivery is decided again if the row changed since the handler read it.
+    fails and the delivery is decided again if the row changed since the handler read it. What `stays` was
+    found out, not promised: it holds although the rest of its decision is taken back.
     """
 
     effect: Literal["remember"] = "remember"
     scope: Scope
     key: str
     value: Any
+    stays: bool = False
 
     @property
     def slot(self) -> tuple[str, ...]:

@@ -100,7 +100,8 @@ class Records(Protocol):
         ...
 
     async def came_at(self) -> datetime | None:
-        """Return when we learnt of this repository; None where that is long ago or unknown."""
+        """Return since when what is opened here is news to us; None where we came long ago, or nobody knows
+        when."""
         ...
 
     async def installed_at(self) -> datetime | None:

@@ -7,6 +7,7 @@ lost its race raises `Conflict`, the transaction rolls back, and the delivery is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -168,7 +169,9 @@ def _remember(
 ) -> None:
     match effect:
         case fx.Remember():
-            memory.remember(conn, effect.scope, effect.feature, effect.key, effect.value, None, now)
+            # In a journal of its own, which nobody keeps, it is not put back with the rest.
+            with journal.opened() if effect.stays else nullcontext():
+                memory.remember(conn, effect.scope, effect.feature, effect.key, effect.value, None, now)
         case fx.Claim():
             memory.claim(conn, effect.scope, effect.feature, effect.key, effect.value, now)
         case fx.Case():

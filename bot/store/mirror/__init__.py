@@ -17,7 +17,7 @@ from bot.store.mirror.repositories import (
     unsynced,
 )
 from bot.store.mirror.subjects import linked_pulls, open_subjects, subject, subjects_by
-from bot.store.mirror.sync import end_sync, labels, put_labels, put_subjects
+from bot.store.mirror.sync import end_sync, labels, news_since, put_labels, put_subjects
 
 __all__ = [
     "InstallationRecord",
@@ -32,6 +32,7 @@ __all__ = [
     "known_people",
     "labels",
     "linked_pulls",
+    "news_since",
     "open_subjects",
     "planned",
     "put_config",

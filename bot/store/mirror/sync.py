@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -15,6 +15,19 @@ from bot.store.sql.tables import deliveries, mirror_labels, mirror_repositories
 from bot.store.sql.upsert import upsert
 
 _b = mirror_labels.c
+
+LAG = timedelta(minutes=1)
+"""News may take so long to come in, and GitHub tells seconds without their fraction."""
+
+
+def news_since(conn: Connection, repo_id: int, came: datetime | None) -> datetime | None:
+    """Since when what is opened in a repository is news; None if nothing is.
+
+    We `came`, or were told of something, whichever was first; `LAG` before, by GitHub's clock and ours.
+    """
+    first = select(func.min(deliveries.c.received_at)).where(deliveries.c.repo_id == repo_id)
+    moments = [moment for moment in (came, conn.scalars(first).first()) if moment is not None]
+    return min(moments) - LAG if moments else None
 
 
 def put_subjects(
