@@ -40,9 +40,7 @@ def read(method: str, answer: Answer) -> Read:
     if answer.status == 204:
         return Read(None, None)
     try:
-        data, _, following = sansio.decipher_response(
-            200 if answer.status < 300 else answer.status, _without_limits(answer.headers), answer.body
-        )
+        data, _, following = sansio.decipher_response(200, _without_limits(answer.headers), answer.body)
     except (ValueError, LookupError, RecursionError) as error:
         raise outage(method, answer.status, "an answer that cannot be read") from error
     if data is None or isinstance(data, str):

@@ -167,6 +167,7 @@ def test_a_known_near_miss_in_an_edit_is_not_suggested_again() -> None:
         ("pin", "bin", True),
         ("assign", "asisgn", True),
         ("lock", "unlock", False),
+        ("claim", "cobim", False),
     ],
 )
 def test_one_edit(one: str, other: str, near: bool) -> None:

@@ -77,6 +77,15 @@ async def test_a_repository_out_of_sight_is_no_access() -> None:
         it.clock.advance(45)
 
 
+async def test_who_works_there_may_be_hidden_from_us() -> None:
+    it = rig()
+    it.github.faults.next("GET", "/collaborators", Fault.FORBIDDEN)
+    seen = await pages(it)
+    assert [page.kind for page in seen] == ["labels", "subjects", "people", "people"]
+    assert seen[2].people == []
+    assert seen[3].people
+
+
 async def test_a_cursor_that_makes_no_sense_begins_anew() -> None:
     assert (await pages(rig(), "77 /nonsense", most=1))[0].kind == "labels"
 

@@ -157,6 +157,21 @@ async def test_labels_and_milestones_are_kept_shortly() -> None:
     assert "new" in [each.name for each in await asked.labels()]
 
 
+async def test_what_has_changed_in_a_repository_is_asked_again_there_alone() -> None:
+    it = rig()
+    here, elsewhere = reader(it), reader(it, "acme/.github")
+    for asked, path in ((here, "README.md"), (elsewhere, ".github/stewardbot.yml")):
+        await asked.file(path)
+    assert not await here.can_be_assigned("zed", 1)
+    it.github.person("alice").pushes("acme/widget", {"README.md": "# Gadget"})
+    it.github.person("alice").pushes("acme/.github", {".github/stewardbot.yml": "mode: act\n"})
+    it.github.person("alice").adds_collaborator("acme/widget", "zed", "triage")
+    it.service.forget_repository(it.repository().id)
+    assert await here.file("README.md") == "# Gadget"
+    assert await here.can_be_assigned("zed", 1)
+    assert await elsewhere.file(".github/stewardbot.yml") == "mode: observe\n"
+
+
 async def test_files_of_the_default_branch_of_another_and_none() -> None:
     it = rig()
     asked = reader(it)

@@ -101,6 +101,7 @@ async def test_a_label_that_is_off_already_is_as_wanted() -> None:
     receipt = await one(it, fx.RemoveLabels(subject=ON, labels=("Kind/Docs", "bug")))
     assert receipt.state == "done"
     assert issue(it).label_names == ()
+    assert it.spent("GET") == 0  # GitHub's words tell the label from the issue
     assert (await one(it, fx.RemoveLabels(subject=ON, labels=("bug",)), number=404)).state == "gone"
 
 
@@ -355,6 +356,8 @@ async def test_what_rest_lacks_goes_by_single_graphql_calls() -> None:
     assert (await one(it, fx.Transfer(subject=ON, to="acme/secret"))).state == "done"
     assert issue(it, 1, "acme/secret").title == "It breaks"
     assert it.spent("POST", "/graphql") == 4
+    nowhere = await one(it, fx.Pin(subject=ON), number=None)
+    assert (nowhere.state, nowhere.note) == ("refused", "this belongs to an issue")
 
 
 async def test_what_was_transferred_is_followed_and_what_was_deleted_is_gone() -> None:

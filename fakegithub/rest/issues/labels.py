@@ -10,7 +10,7 @@ from functools import partial
 from fakegithub.changes import issues as changes
 from fakegithub.changes import repositories as repository_changes
 from fakegithub.http.call import Call
-from fakegithub.http.reply import Reply, answer, invalid, not_found, nothing
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found, nothing
 from fakegithub.http.routing import route, show, show_all
 from fakegithub.model.records import Issue, Label, Repository
 from fakegithub.payloads import repositories
@@ -108,6 +108,8 @@ def clear_issue_labels(call: Call) -> Reply:
 def remove_issue_label(call: Call) -> Reply:
     """Take one label off an issue; 404 when it does not have it."""
     issue, key = call.issue(), call["name"].casefold()
-    labels = [label for label in issue.labels if label.name.casefold() == key] or not_found()
+    labels = [label for label in issue.labels if label.name.casefold() == key]
+    if not labels:  # in these words: https://github.com/ankidroid/Anki-Android/issues/17548
+        raise Refusal(404, "Label does not exist")
     changes.remove_labels(call.state, issue, call.actor, labels)
     return _labels_of(call, issue)
