@@ -6,17 +6,24 @@ import asyncio
 import json
 from datetime import timedelta
 from hashlib import blake2b
+from pathlib import Path
 
 import aiohttp
 import pytest
 from sqlalchemy import update
 
 from bot.bootstrap import marker_key
+from bot.core import effects as fx
+from bot.core.config.base import Section
+from bot.core.context import Context
+from bot.core.effects import Effects
+from bot.core.events import IssueEvent
+from bot.core.feature import Feature
 from bot.core.ports.writer import marker
 from bot.engine.idempotency_keys import once_only
 from bot.store.sql.tables import outbox as effects
 from fakegithub import Fault, Webhook
-from tests.harness.over_http.town import REPO, SECRET, Town
+from tests.harness.over_http.town import REPO, SECRET, Town, world
 
 BUG = "It crashes with a traceback when I open a file. Steps to reproduce: open. Version 1.2."
 
@@ -241,6 +248,26 @@ async def test_a_lost_answer_is_found_after_our_clock_was_put_right(town: Town) 
     town.person("gus").opens_issue(REPO, "Crash on opening", BUG)
     await town.later(hours=2)
     assert len(town.comments(number)) == 1
+
+
+async def test_an_issue_whose_answer_was_lost_is_known_by_its_own_webhook(tmp_path: Path) -> None:
+    host: Feature[Section] = Feature(
+        "welcome", section="newcomers.welcome", summary="Opens an issue.", config=Section, docs="Opens one."
+    )
+
+    @host.on("issues.opened")
+    async def opens(event: IssueEvent, ctx: Context[Section]) -> Effects:
+        return [fx.OpenIssue(subject=REPO, title="A board", body="For all.")]
+
+    seed = world("mode: act\nnewcomers: {welcome: {}}\n")
+    async with Town(tmp_path, seed, features=[host]) as town:
+        number = town.person("eve").opens_issue(REPO, "It crashes", BUG)
+        town.breaks("POST", "/issues$", Fault.LOST_ANSWER)
+        await town.works()
+        (row,) = await town.effects(0)
+        assert (row.state, row.remote_id) == ("done", number + 1)
+        await town.later(minutes=5)
+        assert town.asked("POST", "/issues$") == 1
 
 
 async def test_after_it_was_renamed_the_bot_still_knows_itself(town: Town) -> None:
