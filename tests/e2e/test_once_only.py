@@ -19,6 +19,7 @@ from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature
+from bot.core.markdown import Markdown
 from bot.core.ports.writer import marker
 from bot.engine.idempotency_keys import once_only
 from bot.store.sql.tables import outbox as effects
@@ -257,7 +258,7 @@ async def test_an_issue_whose_answer_was_lost_is_known_by_its_own_webhook(tmp_pa
 
     @host.on("issues.opened")
     async def opens(event: IssueEvent, ctx: Context[Section]) -> Effects:
-        return [fx.OpenIssue(subject=REPO, title="A board", body="For all.")]
+        return [fx.OpenIssue(subject=REPO, title=Markdown("A board"), body=Markdown("For all."))]
 
     seed = world("mode: act\nnewcomers: {welcome: {}}\n")
     async with Town(tmp_path, seed, features=[host]) as town:

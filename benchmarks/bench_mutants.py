@@ -1,0 +1,200 @@
+"""Small changes to the code that matters most, one at a time: does a test fail?
+
+    pip install -e '.[dev]' coverage pytest-cov
+    mkdir ../mutants
+    COVERAGE_FILE=../mutants/coverage pytest -vv -m 'not slow' -p benchmarks.mutation.few_cases \\
+        --cov=bot --cov-context=test --cov-report= --durations=0 --durations-min=0 > ../mutants/times
+    python -m benchmarks.bench_mutants ../mutants [--seed 1] [--also TEST ...]
+
+The run of pytest notes which test runs which line, and for how long. Of the mutants of each area a seeded
+sample is drawn, one a line at most. Each runs against tests that cover its line: those in a file named like
+the module first, then the quickest of each file; twelve, then sixty more, for a minute each. A line that no
+test runs counts as survived. In the end the tests that killed run on the unchanged code, where none of them
+may fail. A run that was broken off goes on where it was; those that survived are tried again, first against
+`--also` (beginnings of names).
+
+Writes `benchmarks/mutation/results.md`; `survivors.md` beside it says of each survivor why it is let live.
+Exits 1 if fewer than 90 % are killed.
+
+Why not a library: mutmut 3 changes nothing outside of functions and has no sample, cosmic-ray runs one
+command with the same tests for every mutant. With 6,000 mutants and a suite of minutes that takes days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sqlite3
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import astuple
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from benchmarks.mutation.mutants import Mutant, mutants_of
+from benchmarks.mutation.trial import Trials, Verdict, function_of, replacements
+
+PROJECT = Path(__file__).parents[1]
+RESULTS = PROJECT / "benchmarks" / "mutation" / "results.md"
+ONCE_ONLY = (
+    "bot/web/signature.py", "bot/store/outbox.py", "bot/store/inbox.py", "bot/store/once/",
+    "bot/engine/idempotency_keys.py", "bot/engine/own_", "bot/engine/life.py", "bot/core/effects/keys",
+)  # fmt: skip
+AREAS: dict[str, tuple[tuple[str, ...], int]] = {
+    "permissions": (("bot/core/permissions.py",), 12),
+    "once only, signature": (ONCE_ONLY, 40),
+    "commands": (("bot/core/commands/",), 14),
+    "engine": (("bot/engine/",), 34),
+    "store": (("bot/store/",), 30),
+    "github": (("bot/github/",), 26),
+    "web": (("bot/web/",), 14),
+}
+"""The area of a file is the first with a beginning of its path; how many mutants are drawn there."""
+FIRST, MORE = 12, 60
+TESTS = ("store", "web", "github", "core", "scenarios", "e2e", "crash", "cli", "test_migrations.py")
+"""Where in `tests` the tests come from."""
+NEEDED = 0.9
+_TIME = re.compile(r"([\d.]+)s call +(\S.*)")
+
+
+class Cover:
+    """Which tests run a line, and how long each takes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.seconds: dict[str, float] = {}
+        for times in folder.glob("times*"):
+            matches = _TIME.findall(times.read_text())
+            self.seconds |= {function_of(test): float(seconds) for seconds, test in matches}
+        self._tests: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        for data in folder.glob("coverage*"):
+            self._read(data)
+
+    def _read(self, data: Path) -> None:
+        # https://coverage.readthedocs.io/en/latest/dbschema.html
+        query = "SELECT path, context, numbits FROM line_bits JOIN file ON file.id = file_id"
+        with closing(sqlite3.connect(data)) as database:
+            rows = database.execute(f"{query} JOIN context ON context.id = context_id").fetchall()
+        for path, context, bits in rows:
+            test = function_of(context.removesuffix("|run"))
+            if test in self.seconds:
+                file = path[path.rindex("/bot/") + 1 :]
+                for line in _numbers(bits):
+                    self._tests[file, line].add(test)
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """The tests of a mutant's lines: those in a file that is named like the module, then the quickest of
+        each file, the second of each, and so on."""
+        lines = range(mutant.line, mutant.last_line + 1)
+        tests = set[str]().union(*(self._tests[mutant.file, line] for line in lines))
+        of_file: Counter[str] = Counter()
+        order = []
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+            file = test.partition("::")[0]
+            of_file[file] += 1
+            is_elsewhere = Path(mutant.file).stem not in file
+            order.append((is_elsewhere, of_file[file], self.seconds[test], test))
+        return [test for *_, test in sorted(order)]
+
+
+def _numbers(bits: bytes) -> Iterator[int]:
+    return (place * 8 + bit for place, byte in enumerate(bits) for bit in range(8) if byte >> bit & 1)
+
+
+def area_of(file: str) -> str | None:
+    """The area of a file; None for what is not looked at."""
+    return next((area for area, (starts, _) in AREAS.items() if file.startswith(starts)), None)
+
+
+def sample(seed: int) -> Iterator[Mutant]:
+    """The mutants to try, area by area."""
+    of_area: defaultdict[str, list[Mutant]] = defaultdict(list)
+    for path in sorted(PROJECT.glob("bot/**/*.py")):
+        file = path.relative_to(PROJECT).as_posix()
+        if (area := area_of(file)) is not None:
+            of_area[area] += mutants_of(file, path.read_text())
+    for area, (_, most) in AREAS.items():
+        lines: dict[tuple[str, int], Mutant] = {}
+        for mutant in sorted(of_area[area], key=lambda mutant: mutant.rank(seed)):
+            lines.setdefault((mutant.file, mutant.line), mutant)
+        yield from islice(filter(replacements, lines.values()), most)
+
+
+def tried(trials: Trials, mutant: Mutant, tests: list[str], also: list[str]) -> Verdict:
+    """What becomes of a mutant."""
+    if not tests and not also:
+        return Verdict("survived", "no test runs the line")
+    verdict = Verdict("survived")
+    for some in (also, tests[:FIRST], tests[FIRST : FIRST + MORE]):
+        if some and verdict.kind == "survived":
+            verdict = trials.trial(mutant, some)
+    return verdict
+
+
+def report(verdicts: list[tuple[Mutant, Verdict]], seed: int) -> str:
+    """The results as Markdown."""
+    lines = ["# Mutants", "", f"Seed {seed}; made by `python -m benchmarks.bench_mutants`.", ""]
+    lines += ["| area | mutants | killed | timed out | survived |", "|---|---|---|---|---|"]
+    for area in (*AREAS, "all"):
+        kinds = Counter(verdict.kind for mutant, verdict in verdicts if area in ("all", area_of(mutant.file)))
+        counts = (kinds.total(), kinds["killed"], kinds["timed out"], kinds["survived"])
+        lines.append(f"| {area} | " + " | ".join(map(str, counts)) + " |")
+    lines += ["", "| file | line | change | verdict | by |", "|---|---|---|---|---|"]
+    for mutant, verdict in sorted(verdicts, key=lambda pair: (pair[0].file, pair[0].line)):
+        change = f"{_code(mutant.before)} → {_code(mutant.after)}"
+        lines.append(f"| {mutant.file} | {mutant.line} | {change} | {verdict.kind} | {_code(verdict.test)} |")
+    return "\n".join([*lines, ""])
+
+
+def _code(text: str) -> str:
+    short = " ".join(text.split()).replace("|", "\\|")
+    short = short if len(short) <= 120 else f"{short[:119]}…"
+    return f"`` {short} ``" if "`" in short else f"`{short}`" if short else ""
+
+
+def run(trials: Trials, folder: Path, seed: int, also: list[str]) -> int:
+    """Try the sample, write what became of it, and return the exit code."""
+    cover, path = Cover(folder), folder / "verdicts"
+    memory: dict[str, list[str]] = json.loads(path.read_text()) if path.exists() else {}
+    verdicts: list[tuple[Mutant, Verdict]] = []
+    keys = {f"{mutant.line} {mutant.rank(seed)}": mutant for mutant in sample(seed)}
+    for key, mutant in sorted(keys.items(), key=lambda pair: pair[0] in memory):
+        verdict = Verdict(*memory[key]) if key in memory else None
+        if verdict is None or verdict.kind == "survived":
+            verdict = tried(trials, mutant, cover.tests(mutant), trials.tests(also))
+            memory[key] = list(astuple(verdict))
+            path.write_text(json.dumps(memory))
+            print(verdict.kind, f"{mutant.file}:{mutant.line}", mutant.before, "->", mutant.after, flush=True)
+        verdicts.append((mutant, verdict))
+    killing = sorted({verdict.test for _, verdict in verdicts if verdict.kind == "killed"})
+    control = trials.trial(None, killing, within=float("inf"))
+    RESULTS.write_text(report(verdicts, seed))
+    killed = sum(verdict.kind != "survived" for _, verdict in verdicts)
+    print(f"killed {killed} of {len(verdicts)}; on the unchanged code {len(killing)} tests: {control}")
+    return int(killed < NEEDED * len(verdicts) or control.kind != "survived")
+
+
+def main() -> None:
+    """Collect the tests, and go to work on them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, help="where `coverage` and `times` are, and verdicts are noted")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--also", nargs="*", default=[], metavar="TEST", help="tests for all that survived")
+    chosen = parser.parse_args()
+    codes: list[int] = []
+    trials = Trials(
+        lambda trials: codes.append(run(trials, chosen.folder, chosen.seed, chosen.also)),
+        chosen.folder / "notes",
+    )
+    pytest.main(
+        ["-n0", "-q", "-s", "-p", "no:cacheprovider", *(f"tests/{name}" for name in TESTS)], plugins=[trials]
+    )
+    sys.exit(codes[0] if codes else 1)
+
+
+if __name__ == "__main__":
+    main()
