@@ -79,7 +79,7 @@ class _Bell:
 
 
 async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all") -> None:
-    """Run the server until SIGINT or SIGTERM. Raises `OperatorError` for what the operator must mend."""
+    """Run the server until SIGINT or SIGTERM. Raises `OperatorError` for what the operator must fix."""
     app = settings.require_app()
     url = settings.database_url.get_secret_value()
     clock, bell, stop = SystemClock(), _Bell(), _stopped()

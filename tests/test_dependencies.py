@@ -55,6 +55,10 @@ def test_every_dependency_is_imported_somewhere() -> None:
     assert declared() - set(distributions()) - DATA_ALONE == set()
 
 
+def test_every_extra_for_operators_is_imported_somewhere() -> None:
+    assert declared("fast") - declared() - set(distributions()) == set()
+
+
 def test_every_import_is_declared() -> None:
-    allowed = declared("fast", "postgres", "sentry") | set(SAME_RELEASE)
+    allowed = declared("fast") | set(SAME_RELEASE)
     assert {name: path for name, path in distributions().items() if name not in allowed} == {}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from importlib import import_module
 
 import pytest
 from pydantic import ValidationError
 
-from bot.core.markdown import Markdown
+from bot.core.effects import say
+from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown, joined, mention
 from bot.core.messages import Messages, Template, load
 from tests.architecture.modules import PROJECT, Module, modules
 
@@ -218,6 +221,15 @@ def sentences(tree: ast.Module) -> Iterator[str]:
 def test_a_text_with_a_brace_that_is_no_placeholder_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ValidationError, match=reason):
         Messages({"hello": "Hello", "bye": text})
+
+
+def test_a_message_knows_its_name_and_tells_it_to_what_it_is_a_part_of() -> None:
+    messages = Messages({"hello": "Hello {author}", "bye": "Bye"})
+    hello, bye = messages.hello(author=mention("eve")), messages.bye()
+    assert (hello, hello.message, mention("eve").message) == ("Hello @eve", "hello", "")
+    assert joined([mention("eve"), bye, hello], " ").message == "bye"
+    assert copy(bye).message == "bye"
+    assert [section.message for section in say("acme/widget#7", SectionKey("k"), hello).sections] == ["hello"]
 
 
 def test_a_message_takes_exactly_its_values_and_leaves_their_braces_alone() -> None:

@@ -15,6 +15,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -30,6 +31,7 @@ FIELDS = ("id", "event", "payload", "world", "config", "history", "now")
 SEED = "7"
 SUBJECT = "acme/widget#1"
 """What `explain` is asked about in the frozen database."""
+_NAMES = re.compile(rb'(\{"key": "[^"]*", "feature": "[^"]*"), "message": "\w*"\}')
 SHOWN = 200
 """Characters of an answer shown around the place where it differs."""
 
@@ -97,10 +99,15 @@ def _cut(text: str, begin: int) -> str:
     return f"{'…' if begin else ''}{text[begin:end]}{'…' if len(text) > end else ''}"
 
 
+def answers(asked: bytes) -> bytes:
+    """The answers of `plan --batch`, without the names of texts: sections bear them since."""
+    return _NAMES.sub(rb"\1}", run("plan", "--batch", "-", given=asked))
+
+
 def batch() -> str:
     """Ask the frozen questions; says how many were answered as ever."""
     asked = frozen("batch.jsonl.gz")
-    same(frozen("expected.jsonl.gz"), run("plan", "--batch", "-", given=asked), asked)
+    same(frozen("expected.jsonl.gz"), answers(asked), asked)
     return f"{len(asked.splitlines()):,} answers are the same"
 
 
@@ -114,7 +121,7 @@ def picked(file: Path) -> bytes:
 def trouble(file: Path) -> str:
     """Ask about the awkward deliveries of a file; says how many were answered as ever."""
     asked = picked(file)
-    same(frozen("trouble.expected.jsonl.gz"), run("plan", "--batch", "-", given=asked), asked)
+    same(frozen("trouble.expected.jsonl.gz"), answers(asked), asked)
     return f"{len(asked.splitlines()):,} answers are the same"
 
 

@@ -44,8 +44,8 @@ def _print(findings: list[Finding], secrets: Iterable[str]) -> None:
         line = Text(f"{finding.state:5}  ", style=STYLES[finding.state])
         line.append(printable(strike(f"{finding.what}: {finding.statement}")), style="not bold")
         console.print(line)
-        if finding.mend:
-            console.print(Text(printable(strike(f"       {finding.mend}")), style="dim"))
+        if finding.fix:
+            console.print(Text(printable(strike(f"       {finding.fix}")), style="dim"))
     wrong = sum(finding.state == Status.WRONG for finding in findings)
     if wrong:
         raise OperatorError(f"{wrong} to be mended.")

@@ -6,7 +6,7 @@ from bot.core.markdown.quoting import Markdown
 
 
 class Refusal(Exception):
-    """A command cannot be carried out, and its author can mend that: the message is the reply, word for
+    """A command cannot be carried out, and its author can fix that: the message is the reply, word for
     word."""
 
     def __init__(self, reply: Markdown) -> None:

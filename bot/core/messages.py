@@ -19,9 +19,9 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import resources
 from string import Formatter
-from typing import Literal, TypeVar, get_args
+from typing import Literal, Self, TypeVar, get_args
 
-from pydantic import ConfigDict, RootModel, TypeAdapter, field_validator
+from pydantic import ConfigDict, PrivateAttr, RootModel, TypeAdapter, field_validator
 
 from bot.core.markdown.quoting import Markdown
 
@@ -45,6 +45,8 @@ class Template(RootModel[str]):
 
     model_config = ConfigDict(frozen=True, ignored_types=(cached_property,))
 
+    _name: str = PrivateAttr("")
+
     @field_validator("root")
     @classmethod
     def _has_plain_placeholders(cls, text: str) -> str:
@@ -62,11 +64,16 @@ class Template(RootModel[str]):
         """Return the message; TypeError unless there is exactly one value for each placeholder."""
         if values.keys() != self.placeholders:
             raise TypeError(f"values for {sorted(values)}, placeholders {sorted(self.placeholders)}")
-        return Markdown(self.root.format_map(values))
+        return self.fill(values)
 
     def fill(self, values: Mapping[str, Value]) -> Markdown:
         """Return the message, with those of `values` that it has placeholders for."""
-        return Markdown(self.root.format_map(values))
+        return Markdown(self.root.format_map(values), self._name)
+
+    def named(self, name: str) -> Self:
+        """Return the template, whose messages bear a name."""
+        self._name = name
+        return self
 
 
 _TEMPLATES = TypeAdapter(dict[str, Template])
@@ -85,7 +92,8 @@ class Messages:
         self.source = source
         self.tables = {key: value for key, value in content.items() if isinstance(value, Mapping)}
         texts = {key: value for key, value in content.items() if key not in self.tables}
-        self.templates = _TEMPLATES.validate_python(texts)
+        templates = _TEMPLATES.validate_python(texts)
+        self.templates = {key: template.named(key) for key, template in templates.items()}
         self.translations = translations or {}
 
     def __getattr__(self, key: str) -> Template:

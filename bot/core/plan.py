@@ -151,7 +151,8 @@ class _Table:
                 after.append(section)
             elif isinstance(change, fx.PostComment):
                 after.append(change.sections[0])
-        if tuple(after) == comment.sections:
+        # By the words: what an earlier release stored does not know the name of its text.
+        if [section.body for section in after] == [section.body for section in comment.sections]:
             return []
         causes = list(changes.values())
         subject, sticky = causes[0].subject, comment.sticky

@@ -46,8 +46,8 @@ def follow(conn: Connection, event: Event, now: datetime) -> None:
 def note_installation(
     conn: Connection, installation: Installation, repositories: Sequence[Repository], now: datetime
 ) -> int:
-    """Note an installation that GitHub named when asked; how many of its repositories are looked at first
-    now, because no event of theirs reached us."""
+    """Note an installation that GitHub named when asked, and return how many of its repositories are looked
+    at first now, because no event of theirs reached us."""
     mirror.reconcile_installation(conn, installation, repositories, now)
     if installation.suspended:
         _suspend(conn, installation.id, now)

@@ -39,7 +39,7 @@ def comment_id(conn: Connection, repo_id: int, number: int, sticky: str) -> int 
 def note_decided(conn: Connection, repo_id: int, number: int, effect: fx.Outward, now: datetime) -> None:
     """Keep what a decided effect will leave standing (committed together with it)."""
     if isinstance(effect, fx.PostComment):
-        sections = [{"key": s.key, "feature": s.feature, "body": s.body} for s in effect.sections]
+        sections = [section.model_dump() for section in effect.sections]
         for key in {effect.sticky, effect.outdates} - {None}:
             assert key is not None
             before = comment_id(conn, repo_id, number, key) if key == effect.sticky else None

@@ -38,7 +38,7 @@ class GitHub(Protocol):
         ...
 
     def reader(self, installation_id: int, repository: Repository) -> Reader:
-        """What handlers may read in a repository."""
+        """Return what handlers may read in a repository."""
         ...
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:

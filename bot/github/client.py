@@ -137,7 +137,7 @@ class Connection:
             self.cache.pop((scope, url), None)
 
     def is_ours(self, url: str) -> bool:
-        """Whether an address that GitHub told us is GitHub's own: no token goes anywhere else."""
+        """Return whether an address that GitHub told us is GitHub's own: no token goes anywhere else."""
         mine, theirs = urlsplit(self.api_url), urlsplit(url)
         return (mine.scheme, mine.netloc) == (theirs.scheme, theirs.netloc)
 

@@ -62,7 +62,7 @@ class RateLimits:
         self._closed[scope] = max(until, self._closed.get(scope, until))
 
     def closed_until(self, scope: str, path: str) -> datetime | None:
-        """When the next request may be made; None: now."""
+        """Return when the next request may be made; None: now."""
         now = self._clock.now()
         known = self.known.get((scope, resource_of(path)))
         ends = [known.reset] if known is not None and known.remaining <= 0 else []

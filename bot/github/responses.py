@@ -131,7 +131,7 @@ def _message(answer: Answer) -> str:
 
 
 def outage(method: str, status: int, message: str) -> Outage:
-    """What an answer means that is not GitHub's own: a write may have been carried out."""
+    """Return what an answer means that is not GitHub's own: a write may have been carried out."""
     return Outage(message or f"GitHub answered {status}", status=status, maybe_applied=method not in SAFE)
 
 

@@ -35,7 +35,7 @@ class GitHubService:
             return await self.tokens.me(installation_id)
 
     def reader(self, installation_id: int, repository: Repository) -> Reader:
-        """What handlers may read in a repository."""
+        """Return what handlers may read in a repository."""
         return self.readers.reader(installation_id, repository)
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:

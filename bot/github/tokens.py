@@ -46,7 +46,8 @@ class Tokens(Protocol):
         ...
 
     async def permissions(self, installation_id: int) -> Mapping[str, str]:
-        """What the installation may, as GitHub says (`{"members": "read"}`); empty where that is unknown."""
+        """Return what the installation may, as GitHub says (`{"members": "read"}`); empty where that is
+        unknown."""
         ...
 
     def forget(self, installation_id: int) -> None:

@@ -58,7 +58,7 @@ class Mailbox:
         return mail
 
     async def deliver(self, text: str, key: str) -> None:
-        """Send it, in a thread. Raises `TimeoutError` or `OSError`, whose words hold no secret."""
+        """Send it, in a thread. Raise `TimeoutError` or `OSError`, whose words hold no secret."""
         try:
             async with asyncio.timeout(TIMEOUT):
                 await asyncio.to_thread(self._send, self.mail(text, key))

@@ -52,7 +52,7 @@ class HttpSender:
 
 
 def channel(name: str, url: str) -> Hook | Mailbox:
-    """The channel that a setting describes. Raises `HookMistake`."""
+    """Return the channel that a setting describes. Raise `HookMistake`."""
     mail = url.partition(":")[0].lower() in SCHEMES
     return Mailbox(name, url) if mail else Hook(name, url)
 

@@ -47,21 +47,21 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
         return
     yield Finding(Status.FINE, "settings", "complete")
     for sentence in open_to_others(chosen):
-        statement, _, mend = sentence.partition(": ")
-        yield Finding(Status.DOUBT, "files", statement, f"{mend}.")
+        statement, _, fix = sentence.partition(": ")
+        yield Finding(Status.DOUBT, "files", statement, f"{fix}.")
     for name in chosen.idle:
         yield Finding(
             Status.DOUBT, "settings", f"{name} does nothing yet", "Take it away, or leave it for later."
         )
     if chosen.webhook_secret_old is not None:
-        mend = "Take WEBHOOK_SECRET_OLD away a fortnight after the change; at once if it has leaked."
-        yield Finding(Status.DOUBT, "settings", "the old webhook secret is accepted as well", mend)
+        fix = "Take WEBHOOK_SECRET_OLD away a fortnight after the change; at once if it has leaked."
+        yield Finding(Status.DOUBT, "settings", "the old webhook secret is accepted as well", fix)
     if sentence := missing_engine():
-        mend = "Install google-re2; where it has no wheel, build it."
-        yield Finding(Status.DOUBT, "patterns", sentence, mend)
+        fix = "Install google-re2; where it has no wheel, build it."
+        yield Finding(Status.DOUBT, "patterns", sentence, fix)
     if chosen.mode is OperatorMode.OBSERVE:
-        mend = "Take MODE away, or set it to act, once the repositories' own files shall decide."
-        yield Finding(Status.DOUBT, "mode", "observe: everything is held back", mend)
+        fix = "Take MODE away, or set it to act, once the repositories' own files shall decide."
+        yield Finding(Status.DOUBT, "mode", "observe: everything is held back", fix)
 
 
 def of_database(chosen: settings.Settings) -> Iterator[Finding]:
@@ -117,11 +117,11 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
     if not comment:
         return findings
     statement = f"another process writes in the App's name ({comment}); this one has stopped writing"
-    mend = (
+    fix = (
         "One App, one database, one server: stop the other, keep the database that is to stay, and start its "
         "server again; what the other has written is looked for before anything is sent."
     )
-    return [Finding(Status.WRONG, "server", statement, mend), *findings]
+    return [Finding(Status.WRONG, "server", statement, fix), *findings]
 
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:
@@ -132,8 +132,8 @@ async def of_github(chosen: settings.Settings) -> list[Finding]:
             async for finding in _on_github(chosen, session):
                 findings.append(finding)
     except OperatorError as error:
-        mend = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
-        findings.append(Finding(Status.WRONG, "GitHub", str(error), mend))
+        fix = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
+        findings.append(Finding(Status.WRONG, "GitHub", str(error), fix))
     return findings
 
 
@@ -162,7 +162,7 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
     """The repositories' files that the database knows: those with mistakes, and names that lead nowhere."""
     readers, now = Readers(session.connection, session.tokens), SystemClock().now()
     for repository, installation, in_force in await _stored(chosen):
-        name, mend = repository.full_name, "Change the file there, or what it names."
+        name, fix = repository.full_name, "Change the file there, or what it names."
         if in_force.error:
             text = "the newest file has mistakes; the last good one is in force"
             yield Finding(Status.DOUBT, name, text, f"{in_force.error.splitlines()[0]} Mend the file there.")
@@ -172,11 +172,11 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
                 Status.DOUBT, name, text, f"{in_force.refused.splitlines()[0]} Mend the file there."
             )
         for sentence in account_warnings(in_force.config.read_as):
-            yield Finding(Status.DOUBT, name, f"{in_force.config.source}: {sentence}", mend)
+            yield Finding(Status.DOUBT, name, f"{in_force.config.source}: {sentence}", fix)
         try:
             reader = readers.reader(installation, repository)
             for row in await look_up_names(FEATURES, in_force.text, repository, reader, now):
-                yield Finding(Status.DOUBT, name, f"{in_force.config.source}:{row}", mend)
+                yield Finding(Status.DOUBT, name, f"{in_force.config.source}:{row}", fix)
         except (ConfigError, NoAccess, Unreachable) as reason:
             yield Finding(Status.DOUBT, name, f"its file could not be looked at: {reason}")
 

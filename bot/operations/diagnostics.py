@@ -1,4 +1,4 @@
-"""What `doctor` looks at: each finding says how things stand, and how to mend what does not stand well."""
+"""What `doctor` looks at: each finding says how things stand, and how to fix what does not stand well."""
 
 import os
 from collections import Counter
@@ -44,12 +44,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. `mend` is what to do, empty where all is well."""
+    """One thing looked at. `fix` is what to do, empty where all is well."""
 
     state: Status
     what: str
     statement: str
-    mend: str = ""
+    fix: str = ""
 
 
 def clock(ours: datetime, date_header: str) -> Finding:
@@ -95,19 +95,19 @@ def permissions(
 def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation]) -> list[Finding]:
     """Owners that have not accepted what the App asks for, or have suspended it."""
     if not installed:
-        mend = "Install it from its public page on the owner whose repositories it is to serve."
-        return [Finding(Status.DOUBT, "installations", "the App is installed nowhere yet", mend)]
+        fix = "Install it from its public page on the owner whose repositories it is to serve."
+        return [Finding(Status.DOUBT, "installations", "the App is installed nowhere yet", fix)]
     findings = []
     for row in installed:
         login = row.installation.account.login
         lacking = [name for name in needed if name not in row.permissions]
         if row.installation.suspended:
-            mend = "An owner lifts this in the settings of their installed Apps."
-            findings.append(Finding(Status.DOUBT, f"installation {login}", "suspended", mend))
+            fix = "An owner lifts this in the settings of their installed Apps."
+            findings.append(Finding(Status.DOUBT, f"installation {login}", "suspended", fix))
         elif lacking:
-            mend = f"{login} must accept the new permissions in the settings of their installed Apps."
+            fix = f"{login} must accept the new permissions in the settings of their installed Apps."
             findings.append(
-                Finding(Status.WRONG, f"installation {login}", f"lacks {', '.join(lacking)}", mend)
+                Finding(Status.WRONG, f"installation {login}", f"lacks {', '.join(lacking)}", fix)
             )
     return findings or [Finding(Status.FINE, "installations", f"{len(installed)}, all up to date")]
 
@@ -121,13 +121,13 @@ def hook(config: HookConfig, path: str) -> Finding:
         )
     parts = urlsplit(config.url)
     if parts.path.rstrip("/") != path.rstrip("/"):
-        mend = f"Its path must be {path} (setting WEBHOOK_PATH)."
-        return Finding(Status.WRONG, "webhook", f"it points to {parts.path or '/'}", mend)
+        fix = f"Its path must be {path} (setting WEBHOOK_PATH)."
+        return Finding(Status.WRONG, "webhook", f"it points to {parts.path or '/'}", fix)
     if config.content_type != "json":
         return Finding(Status.WRONG, "webhook", "it sends forms", "Choose the content type application/json.")
     if parts.scheme != "https" or config.insecure:
-        mend = "Put it behind HTTPS with a certificate that GitHub can check."
-        return Finding(Status.DOUBT, "webhook", f"{config.url} is not safe on the way", mend)
+        fix = "Put it behind HTTPS with a certificate that GitHub can check."
+        return Finding(Status.DOUBT, "webhook", f"{config.url} is not safe on the way", fix)
     return Finding(Status.FINE, "webhook", config.url)
 
 
@@ -142,7 +142,7 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
     if not failed:
         return Finding(Status.FINE, "deliveries", statement)
     newest = failed[0].status
-    mend = {
+    fix = {
         401: "The secret on the App's page and WEBHOOK_SECRET differ: make them the same.",
         404: "Something else answers at that address: check host, port and WEBHOOK_PATH.",
         413: "A proxy before the server refuses large bodies: let it take 25 MB.",
@@ -152,7 +152,7 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
     state = Status.WRONG if attempts[0] is failed[0] else Status.DOUBT
     return Finding(
         state, "deliveries", f"{statement}; the newest that failed: {newest or 'no answer'}",
-        f"{mend} `stewardbot redeliver` asks for what failed.",
+        f"{fix} `stewardbot redeliver` asks for what failed.",
     )  # fmt: skip
 
 
@@ -174,8 +174,8 @@ def dead_effects(count: int) -> Finding:
     """Effects that failed too often."""
     if not count:
         return Finding(Status.FINE, "effects", "none given up")
-    mend = "`stewardbot explain OWNER/REPO#N` says why; `stewardbot replay GUID --apply` tries again."
-    return Finding(Status.DOUBT, "effects", f"{count} given up", mend)
+    fix = "`stewardbot explain OWNER/REPO#N` says why; `stewardbot replay GUID --apply` tries again."
+    return Finding(Status.DOUBT, "effects", f"{count} given up", fix)
 
 
 def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.environ) -> Finding:
@@ -185,8 +185,8 @@ def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.env
     kind = _file_system(path.resolve(), mounts)
     if kind in PASSING or "DYNO" in environment:
         statement = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
-        mend = "Put DATABASE_URL on a volume that stays."
-        return Finding(Status.WRONG, "disk", statement, mend)
+        fix = "Put DATABASE_URL on a volume that stays."
+        return Finding(Status.WRONG, "disk", statement, fix)
     return Finding(Status.FINE, "disk", f"{path} on {kind or 'a disk'}")
 
 

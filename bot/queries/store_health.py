@@ -19,7 +19,8 @@ class StoreHealth:
         self._clock = clock
 
     async def at_head(self) -> bool:
-        """Whether all migrations are applied; raises when the database cannot be reached or written."""
+        """Return whether all migrations are applied; raises when the database cannot be reached or
+        written."""
         if not await asyncio.to_thread(migrate.at_head, self._db.url):
             return False
         # A full or read-only disk can still be read: only writing shows it.
@@ -28,7 +29,7 @@ class StoreHealth:
         return True
 
     async def backlog(self) -> Backlog:
-        """What waits, and why."""
+        """Return what waits, and why."""
         now = self._clock.now()
         return await self._db.read(lambda conn: waiting.backlog(conn, now))
 

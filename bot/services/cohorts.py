@@ -113,7 +113,7 @@ def reservations(
 async def reserved_for_others(
     ctx: Context[Any], number: int, labels: Sequence[str], person_id: int, login: str = ""
 ) -> Reservation | None:
-    """For whom an issue is kept, where that is not this person; None if they can have it.
+    """Return for whom an issue is kept, where that is not this person; None if they can have it.
 
     Without a `login` only those count who came already: the file lists logins.
     """

@@ -1,7 +1,7 @@
 """Operator settings, from the environment or `.env`: nothing else in the program reads the environment.
 
 `Settings` is a plain value (tests and the demo build it by hand); `load` fills it from outside and turns
-every problem into one sentence that says what, where and how to mend it, and never a value: most of them
+every problem into one sentence that says what, where and how to fix it, and never a value: most of them
 are secrets.
 """
 
@@ -124,12 +124,12 @@ class Settings(LimitSettings):
 
     def _check_together(self) -> None:
         if order := self.disorder():
-            raise SettingsError(f"The time-outs must grow, {order}; mend them {WHERE}.")
+            raise SettingsError(f"The time-outs must grow, {order}; fix them {WHERE}.")
         self._check_secrets()
         if self.retention_payloads > self.retention_effects:
             raise SettingsError(
                 "RETENTION_PAYLOADS is longer than RETENTION_EFFECTS, with which payloads go at last; "
-                f"mend them {WHERE}."
+                f"fix them {WHERE}."
             )
         if self.private_key and self.private_key_path:
             raise SettingsError(f"PRIVATE_KEY and PRIVATE_KEY_PATH are both set; keep one of them {WHERE}.")
@@ -282,4 +282,4 @@ def _sentence(error: ErrorDetails) -> str:
         what = f"must be one of {', '.join(map(str, get_args(field.annotation)))}"
     else:
         what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{name}: {what}; mend it {WHERE}."
+    return f"{name}: {what}; fix it {WHERE}."

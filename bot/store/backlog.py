@@ -64,7 +64,7 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
 
 
 def effects_by_state(conn: Connection) -> dict[str, int]:
-    """How many effects there are by state."""
+    """Return how many effects there are by state."""
     counts: dict[str, int] = {}
     for some in (_o.state.in_(_UNSETTLED), _o.state.not_in(_UNSETTLED)):
         counts.update(conn.execute(select(_o.state, func.count()).where(some).group_by(_o.state)).all())

@@ -115,7 +115,7 @@ class Database:
         await self.close()
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
-        """The answer of `fn` on one consistent state of the database. Raises `Unavailable`."""
+        """Return the answer of `fn` on one consistent state of the database. Raise `Unavailable`."""
         self._check_open()
         if self.in_memory:
             return self._read(fn)
@@ -230,7 +230,7 @@ class Database:
             self._engine = None
 
     async def shorten_log(self) -> bool:
-        """Empty the write-ahead log where it has grown long; whether it was tried."""
+        """Empty the write-ahead log where it has grown long, and return whether it was tried."""
         if self._file is None:
             return False
         # On the writer's thread, which would only wait for it.

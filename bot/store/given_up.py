@@ -24,13 +24,14 @@ def dead_deliveries(conn: Connection) -> list[tuple[str, OutcomeKind]]:
 
 
 def counts(conn: Connection) -> dict[str, int]:
-    """How many deliveries ended without being decided, by outcome."""
+    """Return how many deliveries ended without being decided, by outcome."""
     query = select(_d.outcome, func.count()).where(*_DEAD).group_by(_d.outcome)
     return dict(conn.execute(query).all())
 
 
 def fail_effect(conn: Connection, lane: str, note: str, now: datetime, due_at: datetime | None) -> str:
-    """Put a lane's first unsettled effect back until `due_at`, or without that end it as dead; its GUID.
+    """Put a lane's first unsettled effect back until `due_at`, or without that end it as dead, and return its
+    GUID.
 
     Nothing of its effect is read, for that may be what cannot be read. What was claimed with it goes back as
     attempted: it may have been sent. The facts of a dead one fall.

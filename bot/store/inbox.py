@@ -82,7 +82,7 @@ def _row(arrival: Arrival) -> dict[str, Any]:
 
 
 def put(conn: Connection, arrivals: Iterable[Arrival]) -> set[str]:
-    """Store what is new, in order of arrival, with one statement; the GUIDs that were new."""
+    """Store what is new, in order of arrival, with one statement, and return the GUIDs that were new."""
     rows: dict[str, dict[str, Any]] = {}
     for arrival in arrivals:
         row = _row(arrival)
@@ -102,7 +102,7 @@ class Inbox:
         self._storing: asyncio.Task[None] | None = None
 
     async def put(self, arrival: Arrival) -> bool:
-        """Whether the delivery was new; it is on disk then. Raises `Unavailable`: it is not stored."""
+        """Return whether the delivery was new; it is on disk then. Raise `Unavailable`: it is not stored."""
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._forming.append((arrival, future))
         if self._storing is None or self._storing.done():
@@ -186,7 +186,7 @@ def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str
 
 
 def next_in_lane(conn: Connection, lane: str, now: datetime) -> Delivery | Timer | None:
-    """What the lane has to do now: its oldest open delivery or due timer, whichever is older.
+    """Return what the lane has to do now: its oldest open delivery or due timer, whichever is older.
 
     None when there is nothing, or when the oldest delivery waits for its next try.
     """
@@ -231,7 +231,7 @@ def failed(
 
 
 def oldest_open(conn: Connection) -> datetime | None:
-    """When the oldest delivery arrived that is not done; None when all are."""
+    """Return when the oldest delivery arrived that is not done; None when all are."""
     # Not by `seq` itself: SQLite would walk along it through all that ended, instead of the few open ones.
     query = select(_d.received_at).where(_is_open()).order_by(_d.seq + literal_column("0")).limit(1)
     return conn.scalars(query).first()
@@ -263,7 +263,7 @@ def since(conn: Connection, moment: datetime) -> list[Delivery]:
 
 
 def known(conn: Connection, guids: Sequence[str]) -> set[str]:
-    """Which of these GUIDs are stored, whatever became of them."""
+    """Return which of these GUIDs are stored, whatever became of them."""
     stored: set[str] = set()
     for start in range(0, len(guids), 500):
         stored.update(conn.scalars(select(_d.guid).where(_d.guid.in_(guids[start : start + 500]))))
@@ -271,7 +271,7 @@ def known(conn: Connection, guids: Sequence[str]) -> set[str]:
 
 
 def last_of(conn: Connection, repo_id: int) -> datetime | None:
-    """When the last delivery about a repository came in."""
+    """Return when the last delivery about a repository came in."""
     query = select(_d.received_at).where(_d.repo_id == repo_id).order_by(_d.seq.desc()).limit(1)
     return conn.scalars(query).first()
 
@@ -283,7 +283,7 @@ def newest_with(conn: Connection, outcome: OutcomeKind) -> Delivery | None:
 
 
 def counts(conn: Connection) -> dict[tuple[str, str], int]:
-    """How many deliveries there are by (state, outcome); the outcome of an open one is empty."""
+    """Return how many deliveries there are by (state, outcome); the outcome of an open one is empty."""
     ended = select(_d.state, _d.outcome, func.count()).where(_d.state != literal_column("'new'"))
     by_outcome = {
         (state, outcome or ""): count

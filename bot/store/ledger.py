@@ -62,7 +62,8 @@ def deeds(
 def with_owner(
     conn: Connection, person_id: int, owner_id: int, repo_id: int, what: Sequence[str] = ()
 ) -> tuple[Deed, ...]:
-    """What somebody did with an owner, oldest first; in this repository also before it was the owner's."""
+    """Return what somebody did with an owner, oldest first; in this repository also before it was the
+    owner's."""
     place = or_(_l.owner_id == owner_id, _l.repo_id == repo_id)
     return _where(conn, *_fits(person_id, None, None, what), place)
 
@@ -79,7 +80,7 @@ def on_subjects(
 
 
 def first(conn: Connection, person_id: int, owner_id: int, what: Sequence[str] = ()) -> datetime | None:
-    """When a person first did something (of `what`) with an owner; None when never."""
+    """Return when a person first did something (of `what`) with an owner; None when never."""
     query = select(func.min(_l.at)).where(*_fits(person_id, owner_id, None, what))
     return conn.scalars(query).first()
 
@@ -87,7 +88,7 @@ def first(conn: Connection, person_id: int, owner_id: int, what: Sequence[str] =
 def counts(
     conn: Connection, repo_id: int, since: datetime | None = None, until: datetime | None = None
 ) -> dict[str, int]:
-    """How often each thing was done in a repository from `since` until before `until`."""
+    """Return how often each thing was done in a repository from `since` until before `until`."""
     limits = [_l.at >= since] if since else []
     limits += [_l.at < until] if until else []
     query = select(_l.what, func.count()).where(_l.repo_id == repo_id, *limits).group_by(_l.what)

@@ -65,13 +65,14 @@ def _versions(count: int) -> Prepared:
 
 
 def get(conn: Connection, scope: str, feature: str, key: str) -> StoredValue | None:
-    """What is remembered; None when there is nothing."""
+    """Return what is remembered; None when there is nothing."""
     stored = read(conn, scope, feature, key)
     return None if stored.value is None else stored
 
 
 def read(conn: Connection, scope: str, feature: str, key: str) -> StoredValue:
-    """What is remembered, or a value of None with the version that guards its absence (0: never was)."""
+    """Return what is remembered, or a value of None with the version that guards its absence (0: never
+    was)."""
     row = _READ.first(conn, {"feature": feature, "scope": scope, "key": key})
     return StoredValue(None, 0) if row is None else StoredValue(*row)
 

@@ -114,7 +114,7 @@ def _whole(value: Any) -> Any:
 
 
 def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
-    """Store effects in order; the keys that were new. A key that is there already adds nothing."""
+    """Store effects in order, and return the keys that were new. A key that is there already adds nothing."""
     values = [
         {name: getattr(row, name) for name in NewRow.__dataclass_fields__}
         | {

@@ -55,6 +55,6 @@ def resume(conn: Connection, installation_id: int, resource: PauseKind | None = 
 
 
 def count(conn: Connection, now: datetime) -> int:
-    """How many installations rest now."""
+    """Return how many installations rest now."""
     query = select(func.count(_p.installation_id.distinct())).where(_p.until > now)
     return conn.execute(query).scalar_one()

@@ -68,8 +68,8 @@ class StoreRecords:
     async def deeds(
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
     ) -> tuple[Deed, ...]:
-        """What a person did with this owner (`everywhere`; in this repository also before it was the owner's)
-        or in this repository, oldest first."""
+        """Return what a person did with this owner (`everywhere`; in this repository also before it was the
+        owner's) or in this repository, oldest first."""
         here, owner = self._repository.id, self._repository.owner_id
 
         def read(conn: Connection) -> tuple[Deed, ...]:
@@ -82,7 +82,7 @@ class StoreRecords:
     async def deeds_on(
         self, numbers: Collection[int], *, what: Sequence[str] = ()
     ) -> dict[int, tuple[Deed, ...]]:
-        """What anybody did on some subjects of this repository, by number, oldest first."""
+        """Return what anybody did on some subjects of this repository, by number, oldest first."""
         return await self._db.read(lambda conn: ledger.on_subjects(conn, self._repository.id, numbers, what))
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
@@ -98,7 +98,7 @@ class StoreRecords:
         return await self._db.lookup(lambda conn: mirror.linked_pulls(conn, self._repository.id, number))
 
     async def done_on(self, ref: str) -> tuple[EffectRecord, ...]:
-        """What the bot did, is about to do, observed or could not do on a subject, oldest first."""
+        """Return what the bot did, is about to do, observed or could not do on a subject, oldest first."""
         number = SubjectRef.parse(ref).number
         rows = await self._db.lookup(lambda conn: outbox.of_subject(conn, self._repository.id, number))
         return tuple(
@@ -122,7 +122,8 @@ class StoreRecords:
         return self._forget_key is not None
 
     async def is_forgotten(self, person_id: int) -> bool:
-        """Whether somebody asked to be forgotten: they were here, and nothing else is known of them."""
+        """Return whether somebody asked to be forgotten: they were here, and nothing else is known of
+        them."""
         if self._forget_key is None:
             return False
         return await FORGOTTEN.of(mark(person_id, self._forget_key)).exists(self, MARKS)
@@ -139,5 +140,5 @@ class StoreRecords:
         return await self._db.lookup(read)
 
     async def installed_at(self) -> datetime | None:
-        """When the first sync of this repository ended; None before."""
+        """Return when the first sync of this repository ended; None before."""
         return await self._db.lookup(lambda conn: mirror.synced_at(conn, self._repository.id))

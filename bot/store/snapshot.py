@@ -111,7 +111,7 @@ def person_named(conn: Connection, login: str) -> User | None:
 
 
 def reopen(conn: Connection, guids: Collection[str]) -> int:
-    """Let these deliveries be decided again; how many there were.
+    """Let these deliveries be decided again, and return how many there were.
 
     What was carried out stays carried out: its once-only key is taken. What was only observed makes room.
     """

@@ -189,13 +189,13 @@ def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
 
 
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Timer]:
-    """What will wake on a subject, the next first."""
+    """Return what will wake on a subject, the next first."""
     query = select(*_COLUMNS).where(_is_waiting(), _t.repo_id == repo_id, _t.number == number)
     return [_timer(row) for row in conn.execute(query.order_by(_t.due_at, _t.id))]
 
 
 def next_due(conn: Connection, after: datetime = EPOCH) -> datetime | None:
-    """When the next timer is due, of those that are due after a moment; None when none waits."""
+    """Return when the next timer is due, of those that are due after a moment; None when none waits."""
     return conn.scalars(_NEXT, {"after": after}).first()
 
 
@@ -208,7 +208,7 @@ def data_of(
 
 
 def is_waiting(conn: Connection, repo_id: int, number: int | None, feature: str, key: str) -> bool:
-    """Whether such a timer is set."""
+    """Return whether such a timer is set."""
     place = (_t.repo_id == repo_id, _t.number == (number or 0), _t.feature == feature, _t.key == key)
     return conn.scalars(select(_t.id).where(_is_waiting(), *place)).first() is not None
 

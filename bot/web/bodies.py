@@ -27,7 +27,7 @@ class Bodies:
         self.arriving: set[Body] = set()
 
     def admit(self, length: int | None) -> Body:
-        """Return room for a body of `length` bytes (None: unknown). Raises `RefusedDelivery`."""
+        """Return room for a body of `length` bytes (None: unknown). Raise `RefusedDelivery`."""
         size = LARGEST_BODY if length is None else length  # GitHub always says how long
         if size > LARGEST_BODY:
             raise too_large()
@@ -70,7 +70,7 @@ class Body:
         self.since = since
 
     async def read(self, content: StreamReader, signature: Signature) -> bytearray:
-        """Return the whole body, and let `signature` see it. Raises `RefusedDelivery`."""
+        """Return the whole body, and let `signature` see it. Raise `RefusedDelivery`."""
         loop, limits, body = asyncio.get_running_loop(), self._bodies.limits, bytearray()
         end = self.since + limits.body
         try:

@@ -24,11 +24,12 @@ class Readiness(Protocol):
     """What the store can say about itself."""
 
     async def at_head(self) -> bool:
-        """Whether all migrations are applied; raises when the database cannot be reached or written."""
+        """Return whether all migrations are applied; raises when the database cannot be reached or
+        written."""
         ...
 
     async def backlog(self) -> Backlog:
-        """What waits, and why."""
+        """Return what waits, and why."""
         ...
 
 

@@ -122,7 +122,7 @@ class _Counts:
 
 
 def _is_local(request: web.Request) -> bool:
-    """Whether the peer is this machine, and not a proxy on it speaking for somebody else."""
+    """Return whether the peer is this machine, and not a proxy on it speaking for somebody else."""
     if any(name in request.headers for name in PROXY_HEADERS):
         return False
     peer = request.transport.get_extra_info("peername") if request.transport else None

@@ -1,7 +1,7 @@
 """The door: what GitHub sends is checked, stored, and only then acknowledged.
 
 A 2xx promises that the delivery is on disk. Everything else is an answer GitHub keeps with the delivery, so
-that whoever set up the webhook can read there what to mend.
+that whoever set up the webhook can read there what to fix.
 """
 
 import asyncio
@@ -133,7 +133,7 @@ class Door:
         )
 
     async def _store(self, arrival: Arrival, body: Body) -> bool | None:
-        """Whether it is new; None when it could not be stored in time."""
+        """Return whether it is new; None when it could not be stored in time."""
         # Not cancelled when it takes too long: others may be waiting in the same group of writes, and if it
         # is stored after all, GitHub's next attempt meets a duplicate. Until then it takes its room.
         storing = asyncio.ensure_future(self._inbox.put(arrival))

@@ -1,4 +1,4 @@
-"""What of a cohort cannot be found on GitHub: each said with its place in the file and how to mend it."""
+"""What of a cohort cannot be found on GitHub: each said with its place in the file and how to fix it."""
 
 from typing import Any
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.community.channels import NEWCOMERS, channel
+from bot.community.channels import NEWCOMERS, channel, notify
 from bot.community.newcomers.journey import Journey, Stage, is_stage, ledger_name, stages_in
-from bot.core.effects import AnyEffect, Effects, Notify
+from bot.core.effects import AnyEffect, Effects
 from bot.core.feature import Deed, Wake
 from bot.core.markdown import Markdown, bare, escape
 from bot.core.model import User
@@ -57,8 +57,9 @@ def _returned(
 
 async def _invitation(ctx: Ctx, person: User, day: Markdown) -> list[AnyEffect]:
     """A free issue in the area of somebody who had a change merged: a person may name it to them."""
-    private_channel = channel(ctx.repo, NEWCOMERS)
-    if private_channel is None or ctx.repository.private or not await ctx.github.user(person.login):
+    if channel(ctx.repo, NEWCOMERS) is None or ctx.repository.private:
+        return []
+    if not await ctx.github.user(person.login):
         return []
     if not await ctx.records.deeds(person.id, what=("pull_request.merged",)):
         return []
@@ -74,4 +75,4 @@ async def _invitation(ctx: Ctx, person: User, day: Markdown) -> list[AnyEffect]:
         title=escape(issue.title, 80),
     )
     because = f"{person.login} has not been seen since {day}"
-    return [Notify(subject=ctx.ref, channel=private_channel, text=text, because=because)]
+    return notify(ctx.repo, ctx.ref, text, because, NEWCOMERS)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.community.channels import NEWCOMERS, channel
-from bot.core.effects import AnyEffect, Effects, Notify, Record
+from bot.community.channels import NEWCOMERS, channel, notify
+from bot.core.effects import AnyEffect, Effects, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.feature import Deed
 from bot.core.markdown import Markdown, bare, code, joined
@@ -12,6 +12,8 @@ from bot.services.newcomer_check import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Kind, Ladder, Rung, counted, is_documentation
 from handlers.journey.feature import TEXT, Ctx, feature
 
+CHANNELS = ("ladder", NEWCOMERS)
+"""Where proposals are read: the first of these keys of `notify` that is set."""
 EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[Markdown, Markdown]])
 
 
@@ -49,11 +51,8 @@ def _asks_for_docs(ctx: Ctx) -> bool:
 
 
 async def _proposals(event: SubjectEvent, ctx: Ctx, person: User, more: list[str]) -> list[AnyEffect]:
-    ladder, private_channel = (
-        ctx.repo.section("newcomers.ladder", Ladder),
-        channel(ctx.repo, "ladder", NEWCOMERS),
-    )
-    if ladder is None or private_channel is None:
+    ladder = ctx.repo.section("newcomers.ladder", Ladder)
+    if ladder is None or channel(ctx.repo, *CHANNELS) is None:
         return []
     left = [
         rung for rung in ladder.root if not await rung.proposed(person.id).exists(ctx.records, ctx.repo_scope)
@@ -66,17 +65,12 @@ async def _proposals(event: SubjectEvent, ctx: Ctx, person: User, more: list[str
     effects: list[AnyEffect] = []
     for rung in left:
         if rung.is_reached(counts):
-            effects += await _proposal(rung, event, ctx, person, counts, private_channel)
+            effects += await _proposal(rung, event, ctx, person, counts)
     return effects
 
 
 async def _proposal(
-    rung: Rung,
-    event: SubjectEvent,
-    ctx: Ctx,
-    person: User,
-    counts: dict[str, int],
-    private_channel: str,
+    rung: Rung, event: SubjectEvent, ctx: Ctx, person: User, counts: dict[str, int]
 ) -> list[AnyEffect]:
     """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
     once = rung.proposed(person.id).claim(event.ref, ctx.repo_scope, ctx.now)
@@ -85,7 +79,7 @@ async def _proposal(
     private = ctx.repository.private
     text = _words(rung, person.login, counts, ctx.repository.full_name, private=private)
     because = f"{person.login} has done what the file asks of {rung.name}"
-    return [once, Notify(subject=event.ref, channel=private_channel, text=text, because=because)]
+    return [once, *notify(ctx.repo, event.ref, text, because, *CHANNELS)]
 
 
 def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *, private: bool) -> Markdown:

@@ -99,7 +99,7 @@ async def _by_hand(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
 
 
 async def _newcomer(call: Invocation, ctx: Ctx) -> User:
-    """Whom a mentor is to stand by here: whoever holds the issue, else the author."""
+    """Return whom a mentor is to stand by here: whoever holds the issue, else the author."""
     subject = call.event.subject
     if not subject.is_open:
         raise Refusal(TEXT.subject_closed(noun=subject.noun))

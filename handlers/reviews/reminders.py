@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from bot.community.channels import channel
+from bot.community.channels import channel, notify
 from bot.community.waiting import WORDS
 from bot.core.config.shared import Channels
-from bot.core.effects import AnyEffect, CancelTimer, Effects, Notify, SetTimer, say
+from bot.core.effects import AnyEffect, CancelTimer, Effects, SetTimer, say
 from bot.core.feature import Context, Feature, PullRequestEvent, Section, Wake
 from bot.core.keys import SectionKey, TimerKey
 from bot.core.markdown import Markdown, bare, joined
@@ -118,19 +118,17 @@ async def _reminded(
     if not late:
         return _stored(ctx, pending)
     today, zone = day_of(ctx.now, ctx.repo.timezone), ctx.repo.timezone
-    private = channel(ctx.repo, CHANNEL)
-    if private is None and pending.noticed == today:
+    if channel(ctx.repo, CHANNEL) is None and pending.noticed == today:
         morning = instant(today + timedelta(days=1), MORNING, zone)
         return _stored(ctx, pending.put_off(late, morning))
     pending = pending.without(late).model_copy(update={"noticed": today})
     because = "a review was asked for, and no word has come since"
-    if private is not None:
-        text = private_reminder(late, ctx.ref, zone, private=ctx.repository.private)
-        word: AnyEffect = Notify(subject=ctx.ref, channel=private, text=text, because=because)
-    else:
-        text = reminder(late, ctx.repository.owner, zone)
-        word = say(ctx.ref, REVIEW, text, because=because, outdates=REVIEW)
-    return [word, *_stored(ctx, pending)]
+    text = private_reminder(late, ctx.ref, zone, private=ctx.repository.private)
+    openly = say(
+        ctx.ref, REVIEW, reminder(late, ctx.repository.owner, zone), because=because, outdates=REVIEW
+    )
+    words = notify(ctx.repo, ctx.ref, text, because, CHANNEL) or [openly]
+    return [*words, *_stored(ctx, pending)]
 
 
 async def _pending(ctx: Context[Reviews]) -> PendingReviews:

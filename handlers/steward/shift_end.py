@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.community.cases import CaseState, Note, not_asked_again
+from bot.community.channels import notify
 from bot.community.rota import Rota, incoming, on_duty
 from bot.community.steward import FEATURE, rota_config, rota_names
 from bot.core.commands import Example, Invocation, answer
-from bot.core.effects import Assign, Close, Effects, Notify, OpenIssue, Unassign, say
+from bot.core.effects import Assign, Close, Effects, OpenIssue, Unassign, say
 from bot.core.feature import ROTA_OR_TRIAGE, IssueEvent, Wake
 from bot.core.keys import SectionKey, section_key
 from bot.core.markdown import Markdown, bullets, joined
@@ -20,7 +21,7 @@ from handlers.steward.routing import correct, give_to
 from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
 from handlers.steward.rules.handover import HandoverSummary, PassedCase
-from handlers.steward.timers import channel_of, tend
+from handlers.steward.timers import CHANNEL, tend
 from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 
 MAX_NOTE, MAX_NOTES = 500, 20
@@ -207,14 +208,13 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
         return
     because = f"{coming.person} begins within a week"
     text = soon(coming, rota)
-    if (channel := channel_of(ctx)) is not None:
-        work.want(Notify(subject=ctx.repository.full_name, channel=channel, text=text, because=because))
-    elif (issue := ctx.config.handover.issue) is not None:
+    notices = notify(ctx.repo, ctx.repository.full_name, text, because, CHANNEL)
+    if not notices and (issue := ctx.config.handover.issue) is not None:
         ref = f"{ctx.repository.full_name}#{issue}"
-        work.want(say(ref, SOON, Markdown(f"@{text}"), because=because, outdates=SOON))
-    else:
-        return
-    work.change_rota(rota, announced=coming.starts_at)
+        notices = [say(ref, SOON, joined([Markdown("@"), text], ""), because=because, outdates=SOON)]
+    if notices:
+        work.want(*notices)
+        work.change_rota(rota, announced=coming.starts_at)
 
 
 @feature.job("keep", Daily("00:10"))

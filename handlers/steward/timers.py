@@ -1,9 +1,9 @@
 """What happens because time passes: reminders, changes of hands, and the daily look at everything."""
 
 from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
+from bot.community.channels import notify
 from bot.community.steward import rota_names
-from bot.core.config.shared import Channels
-from bot.core.effects import Effects, Notify, say
+from bot.core.effects import Effects, say
 from bot.core.events import Wake
 from bot.core.keys import TimerKey
 from bot.core.model import Subject, contains, same
@@ -81,9 +81,9 @@ async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
     if caseload.was_nudged(who, today):
         return state
     because = "it waits for a first word" if state.is_waiting else "it waits for an answer"
-    if (channel := channel_of(ctx)) is not None:
-        text = case_comments.private_reminder(state, ref, private=ctx.repository.private)
-        work.want(Notify(subject=ref, channel=channel, text=text, because=because))
+    text = case_comments.private_reminder(state, ref, private=ctx.repository.private)
+    if notices := notify(ctx.repo, ref, text, because, CHANNEL):
+        work.want(*notices)
     elif may_nudge_openly(state, ctx.now, ctx.repo.timezone):
         state = with_notice(state, TURN, today)
         work.want(say(ref, TURN, case_comments.reminder(state), because=because, outdates=TURN))
@@ -91,12 +91,6 @@ async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
         return state
     await work.change_caseload(rota, caseload.nudging(who, today))
     return state
-
-
-def channel_of(ctx: Ctx) -> str | None:
-    """Return the stewards' private channel, as the repository's file names it."""
-    channels = ctx.repo.section("notify", Channels)
-    return channels.root.get(CHANNEL) if channels is not None else None
 
 
 async def _shows_care(state: CaseState, subject: Subject, ctx: Ctx) -> bool:

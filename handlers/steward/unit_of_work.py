@@ -74,7 +74,8 @@ class UnitOfWork:
             self._moved.add(rota.name.casefold())
 
     def change_rota(self, rota: Rota, *more: Override, **changes: Any) -> Rota:
-        """Keep further overrides (or other `changes` of `StoredRota`); the rota as it is with them."""
+        """Keep further overrides (or other `changes` of `StoredRota`), and return the rota as it is with
+        them."""
         key = rota.name.casefold()
         overrides = changes.pop("overrides", rota.overrides)
         changed = replace(rota, overrides=(*overrides, *more))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.community.channels import NEWCOMERS, channel
+from bot.community.channels import NEWCOMERS, channel, notify
 from bot.community.issue_kind import Kind
 from bot.community.suggestions import Learnt, Suggestions, is_free
 from bot.community.suggestions.reading import lacks
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.config.shared import Digest
-from bot.core.effects import DeleteComment, Effects, Notify, say
+from bot.core.effects import DeleteComment, Effects, say
 from bot.core.events import Wake
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
@@ -35,7 +35,7 @@ async def supply(event: Wake, ctx: Ctx) -> Effects:
     place = ctx.repository.full_name
     text = await _note(config, ctx)
     if private_channel is not None:
-        return [Notify(subject=place, channel=private_channel, text=text, because=BECAUSE)] if text else ()
+        return notify(ctx.repo, place, text, BECAUSE, NEWCOMERS) if text else ()
     ref = f"{place}#{issue}"
     if not text:
         return [DeleteComment(subject=ref, sticky=SUPPLY, because="enough good first issues are free")]

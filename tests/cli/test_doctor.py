@@ -67,7 +67,7 @@ def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
     stronger = dict.fromkeys(granted, "admin")
     assert diagnostics.permissions(FEATURES, stronger, events, "page")[0].state == "fine"
     may, hears = diagnostics.permissions(FEATURES, granted | {"issues": "read"}, events[1:], "page")
-    assert (may.state, "issues: write" in may.statement, bool(may.mend)) == ("wrong", True, True)
+    assert (may.state, "issues: write" in may.statement, bool(may.fix)) == ("wrong", True, True)
     assert (hears.state, events[0] in hears.statement) == ("wrong", True)
 
 
@@ -88,7 +88,7 @@ def test_owners_who_have_not_accepted_yet_are_named() -> None:
         ("installation late", "doubt"),
     ]
     assert diagnostics.installations(needed, told[2:])[0].state == "fine"
-    assert diagnostics.installations(needed, [])[0].mend
+    assert diagnostics.installations(needed, [])[0].fix
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_owners_who_have_not_accepted_yet_are_named() -> None:
 def test_where_the_webhook_points(url: str, content: str, state: str) -> None:
     found = diagnostics.hook(HookConfig(url=url, content_type=content), PATH)
     assert found.state == state
-    assert bool(found.mend) is (state != "fine")
+    assert bool(found.fix) is (state != "fine")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_where_the_webhook_points(url: str, content: str, state: str) -> None:
 def test_how_the_last_deliveries_went(statuses: list[int], state: str, hint: str) -> None:
     attempts = [Attempt(i, f"guid-{i}", NOW, "issues", status) for i, status in enumerate(statuses)]
     found = diagnostics.deliveries(attempts)
-    assert (found.state, hint in found.mend) == (state, True)
+    assert (found.state, hint in found.fix) == (state, True)
 
 
 def test_a_disk_that_goes_is_found_out(tmp_path: Path) -> None:

@@ -63,11 +63,12 @@ def test_a_batch_gives_one_line_of_json_for_each_line_and_goes_on_after_a_bad_on
             line("label", comment(7, "bob", "/kind bug"), now="2026-03-02T10:00:00Z"),
             "{this is no JSON",
             line("none", comment(7, "bob", "Just words."), now="2026-03-02T10:00:00Z"),
+            line("claim", comment(7, "bob", "/claim"), now="2026-03-02T10:00:00Z"),
         ]
     )
     done = plan("--batch", "-", given=given)
     assert done.returncode == 0, done.stderr
-    label, bad, none = (json.loads(each) for each in done.stdout.splitlines())
+    label, bad, none, claim = (json.loads(each) for each in done.stdout.splitlines())
     assert [each["effect"] for each in label["effects"]] == ["add_labels", "react"]
     assert label["effects"][0] == {
         "effect": "add_labels",
@@ -78,6 +79,8 @@ def test_a_batch_gives_one_line_of_json_for_each_line_and_goes_on_after_a_bad_on
     }
     assert bad["error"]
     assert none == {"id": "none", "effects": [], "problems": []}
+    sections = [part for effect in claim["effects"] for part in effect.get("sections", ())]
+    assert [(part["feature"], part["message"]) for part in sections] == [("claims", "has_until")]
 
 
 def test_history_gives_the_bot_a_memory_and_stdout_nothing_but_its_line(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ async def test_what_kills_three_times_is_set_aside_and_nothing_else_is_lost(tmp_
 
         finding = diagnostics.given_up(await db.read(given_up.dead_deliveries))
         assert (finding.state, finding.statement) == ("doubt", "1 set aside")
-        assert f"stewardbot replay {aside.guid} --apply" in finding.mend
+        assert f"stewardbot replay {aside.guid} --apply" in finding.fix
         report = await replay_requested(db, ReplayRequest([aside.guid]), OperatorMode.ACT)
         assert await queue_different(db, report) == 1
     assert life(tmp_path).returncode == KILLED, "and it has its three tries again"

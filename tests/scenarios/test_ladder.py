@@ -63,7 +63,7 @@ async def test_each_kind_of_work_is_counted(tell: Tell, kind: str, evidence: str
     assert story.told == []
     await works(story, "eve", kind, "Two")
     assert story.told == [
-        f"For acme/core: eve has {evidence} in acme/widget, which is what its file asks of “triager”. "
+        f"For acme/core: eve has {evidence} in acme/widget, which is what its file asks of `triager`. "
         "Nothing was changed, and eve was not told: it is yours to decide."
     ]
 

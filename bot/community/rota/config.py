@@ -1,4 +1,4 @@
-"""What a repository's file says about a rota, checked with sentences that say how to mend it."""
+"""What a repository's file says about a rota, checked with sentences that say how to fix it."""
 
 import re
 from datetime import date

@@ -90,7 +90,7 @@ class Queue:
         self._order[at] = next(free, self._order[at])
 
     def _over_holidays(self, first: int) -> list[bool]:
-        """Which slots of the cycle that begins with slot `first` lie over a holiday."""
+        """Return which slots of the cycle that begins with slot `first` lie over a holiday."""
         numbers = range(first, first + len(self._people))
         return [bool(self._holidays) and self._over_holiday(number) for number in numbers]
 

@@ -18,7 +18,7 @@ from bot.core.permissions import ANYONE, Grant, Who
 class Rejection(Value):
     """A refusal of (a part of) a command, returned among the effects or raised as `Refusal`.
 
-    `reason` is a sentence for the person: what, why, and who may or how to mend it.
+    `reason` is a sentence for the person: what, why, and who may or how to fix it.
     """
 
     reason: Markdown

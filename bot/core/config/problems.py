@@ -1,4 +1,4 @@
-"""What is wrong with a repository's file, in sentences that say where and how to mend it."""
+"""What is wrong with a repository's file, in sentences that say where and how to fix it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

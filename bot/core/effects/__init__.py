@@ -436,12 +436,16 @@ class OpenIssue(Outward):
 
 
 class CommentSection(BaseModel):
-    """One feature's part of a comment."""
+    """One feature's part of a comment.
+
+    `message` is the name of the text in its message file; empty for words of the repository or of a person.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: SectionKey
     feature: str
+    message: str = ""
     body: Markdown = NOTHING
 
 
@@ -706,7 +710,7 @@ def say(
         body=body,
         because=because,
         sticky=key if sticky else None,
-        sections=(CommentSection(key=key, feature="", body=body),),
+        sections=(CommentSection(key=key, feature="", message=body.message, body=body),),
         outdates=outdates,
         chosen=chosen,
     )

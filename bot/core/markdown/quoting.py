@@ -9,14 +9,33 @@ here, so mypy finds a text that nobody escaped.
 
 import re
 from collections.abc import Iterable
-from typing import NewType
+from typing import Any, Self
 from urllib.parse import quote as percent_encoded
 
-Markdown = NewType("Markdown", str)
-"""Text in which nothing of others works: a literal of ours, a message, or what a function here returned.
+from pydantic_core import CoreSchema, core_schema
 
-`Markdown("…")` is for literals only (`tests/test_foreign_text.py`).
-"""
+
+class Markdown(str):
+    """Text in which nothing of others works: a literal of ours, a message, or what a function here returned.
+
+    `Markdown("…")` is for literals only (`tests/test_foreign_text.py`). `message` is the name of a text in
+    its message file; empty for words of the repository or of a person.
+    """
+
+    message: str
+
+    def __new__(cls, text: str, message: str = "") -> Self:
+        """Return the text, which knows its name."""
+        self = super().__new__(cls, text)
+        self.message = message
+        return self
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Return how it is read where it was stored: as a plain string."""
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+
+
 NOTHING = Markdown("")
 
 _INVISIBLE = re.compile(
@@ -96,8 +115,9 @@ def address(url: str) -> Markdown:
 
 
 def joined(parts: Iterable[Markdown], between: str = ", ") -> Markdown:
-    """Return the parts in one text, with words of ours `between` them."""
-    return Markdown(between.join(parts))
+    """Return the parts in one text, with `between` them, under the name of the first message among them."""
+    parts = list(parts)
+    return Markdown(between.join(parts), next((part.message for part in parts if part.message), ""))
 
 
 def bullets(lines: Iterable[Markdown]) -> Markdown:

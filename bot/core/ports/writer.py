@@ -19,7 +19,7 @@ class ConfigFile:
     """The repository's file as it lies on the default branch.
 
     No `text` and no `problem`: there is no file. `problem` says why a file cannot be read at all (too
-    large, not text), in words for whoever must mend it. `source` is `owner/repo@sha:path`.
+    large, not text), in words for whoever must fix it. `source` is `owner/repo@sha:path`.
     """
 
     text: str | None = None

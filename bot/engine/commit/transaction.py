@@ -48,7 +48,7 @@ def commit(conn: Connection, item: Item, outcome: Outcome, *, now: datetime, lif
 
 
 def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: Life) -> list[outbox.NewRow]:
-    """Write all of it; the effects that are to be carried out, or only noted."""
+    """Write all of it, and return the effects that are to be carried out, or only noted."""
     if not _close(conn, item, outcome, now):
         return []  # Somebody else has ended it meanwhile.
     event = outcome.event

@@ -67,7 +67,7 @@ class Decider:
         )
 
     async def decide(self, item: Item) -> Outcome:
-        """What to do about a delivery. Raises `Unreachable` (later), `Conflict` never."""
+        """Return what to do about a delivery. Raise `Unreachable` (later), `Conflict` never."""
         event = await self._read(item)
         if isinstance(event, Outcome):
             return event
@@ -157,7 +157,7 @@ class Decider:
 
     async def sync(self, installation_id: int, repository: Repository, came: datetime | None = None) -> None:
         """Read a repository for the first time, its file too: it is the last good one from now on, and jobs
-        can begin. `came` as for `lifecycle.sync`. Raises `Unreachable` and `NoAccess`."""
+        can begin. `came` as for `lifecycle.sync`. Raise `Unreachable` and `NoAccess`."""
         now = self._clock.now()
         await installations.sync(self._db, self._github, installation_id, repository, now, came)
         await self._configs.of(installation_id, repository)

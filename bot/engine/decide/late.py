@@ -112,7 +112,7 @@ def _event(delivery: inbox.Delivery) -> SubjectEvent | None:
 
 
 def _deeds(event: SubjectEvent) -> Iterator[fx.Outward]:
-    """What a person did by hand, as the effect that would do the same."""
+    """Return what a person did by hand, as the effect that would do the same."""
     ref, subject = event.ref, event.subject
     label = getattr(event, "label", None)
     assignee = getattr(event, "assignee", None)

@@ -56,7 +56,7 @@ class PauseAndLock:
         return replace(step, effects=effects, withheld=(*step.withheld, *names))
 
     def postpone(self, situation: Situation) -> list[Step]:
-        """What a pause does to an event: a timer is set anew, anything else comes to nothing."""
+        """Return what a pause does to an event: a timer is set anew, anything else comes to nothing."""
         assert self.pause is not None
         event, because = situation.event, f"{self.pause.by} paused me here"
         effects: tuple[fx.AnyEffect, ...] = ()

@@ -54,14 +54,15 @@ async def _when_out(db: Database, lane: str) -> None:
 
 
 def _is_partial(event: SubjectEvent) -> bool:
-    """Whether a pull request comes without what only it has, and somebody may command about that."""
+    """Return whether a pull request comes without what only it has, and somebody may command about that."""
     return event.name == "issue_comment" and event.subject.is_pull_request and may_hold_commands(event)
 
 
 async def known_states(
     db: Database, repository: Repository, current: Subject | None, refs: Iterable[str]
 ) -> dict[str, SubjectState]:
-    """What holds on the subjects that effects name: the `current` one as it is, and what we said on each."""
+    """Return what holds on the subjects that effects name: the `current` one as it is, and what we said on
+    each."""
     states: dict[str, SubjectState] = {}
     for name in refs:
         if "#" not in name:

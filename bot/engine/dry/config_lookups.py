@@ -18,7 +18,7 @@ from bot.core.ports.reader import Reader
 async def look_up_names(
     features: Sequence[Feature[BaseModel]], text: str, repository: Repository, reader: Reader, now: datetime
 ) -> tuple[Problem, ...]:
-    """What the features that are on find. Raises `ConfigError` for a file that cannot be used."""
+    """Return what the features that are on find. Raise `ConfigError` for a file that cannot be used."""
     config = load(text, features)
     remarks = [
         remark

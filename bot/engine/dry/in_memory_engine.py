@@ -141,7 +141,8 @@ class InMemoryEngine:
         await self.db.close()
 
     async def play(self, arrival: inbox.Arrival, answers: Mapping[str, Any]) -> tuple[str, ...]:
-        """Let time pass until a delivery arrives, and decide it; what had to be guessed, as sentences.
+        """Let time pass until a delivery arrives, decide it, and return what had to be guessed, as
+        sentences.
 
         `answers` is what GitHub answered when it was decided then.
         """
@@ -165,7 +166,7 @@ class InMemoryEngine:
         await self._wake()
 
     async def effects(self, guid: str) -> list[outbox.Row]:
-        """What a delivery led to."""
+        """Return what a delivery led to."""
         return await self.db.read(lambda conn: outbox.of_guid(conn, guid))
 
     async def _wake(self) -> None:

@@ -30,7 +30,7 @@ class Installations(Protocol):
     """Where the App is installed."""
 
     def all(self) -> AsyncIterator[tuple[Installation, tuple[Repository, ...]]]:
-        """Every installation and the repositories it covers. Raises `Unreachable`."""
+        """Return every installation and the repositories it covers. Raise `Unreachable`."""
         ...
 
 
@@ -48,7 +48,8 @@ class Discovery:
         self._on_found = on_found
 
     async def run(self) -> int:
-        """Ask once; how many repositories are to be looked at. Raises `Unreachable`, `Unavailable`."""
+        """Ask once, and return how many repositories are to be looked at. Raise `Unreachable`,
+        `Unavailable`."""
         count = 0
         async for installation, repositories in self._installations.all():
             note = partial(

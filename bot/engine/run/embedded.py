@@ -67,7 +67,7 @@ class EmbeddedRunner:
         self._begun = True
 
     async def drain(self, lanes_at_once: int = 1) -> int:
-        """Do everything that is due now, effects included; how many lanes had something to do.
+        """Do everything that is due now, effects included, and return how many lanes had something to do.
 
         One lane at a time by default, in order of arrival, so that the same input gives the same end.
         """
@@ -85,7 +85,7 @@ class EmbeddedRunner:
             worked += len(lanes)
 
     async def next_due(self) -> datetime | None:
-        """When something will be due that is not now; None when nothing is planned."""
+        """Return when something will be due that is not now; None when nothing is planned."""
         now = self._clock.now()
 
         def earliest(conn: Connection) -> datetime | None:
@@ -95,7 +95,7 @@ class EmbeddedRunner:
         return await self._db.lookup(earliest)
 
     async def next_slot(self) -> datetime | None:
-        """When the next job is due; `run` need not know, it looks often enough."""
+        """Return when the next job is due; `run` need not know, it looks often enough."""
         return await self._scheduler.next_slot()
 
     async def run(self) -> None:

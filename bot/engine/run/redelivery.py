@@ -53,7 +53,7 @@ class Redelivery:
         self._clock = clock
 
     async def run(self, since: datetime | None = None) -> RedeliveryReport:
-        """Look back to `since` (three days at most, and by default) and ask again. Raises `Unreachable`."""
+        """Look back to `since` (three days at most, and by default) and ask again. Raise `Unreachable`."""
         now = self._clock.now()
         groups: dict[str, list[Attempt]] = {}
         async for attempt in self._hook.attempts(max(since or now - KEPT_FOR, now - KEPT_FOR)):

@@ -46,7 +46,7 @@ class Scheduler:
         self._claimed: dict[tuple[int, str, str], datetime] = {}
 
     async def tick(self) -> int:
-        """Claim every slot that began and was not claimed; the number of wakes put into lanes.
+        """Claim every slot that began and was not claimed, and return the number of wakes put into lanes.
 
         As often as you like: slots begin with a minute, so it looks once a minute.
         """
@@ -61,7 +61,8 @@ class Scheduler:
         return claimed
 
     async def next_slot(self) -> datetime | None:
-        """When the next slot of any job begins; for a clock that moves only from one event to the next."""
+        """Return when the next slot of any job begins; for a clock that moves only from one event to the
+        next."""
         now = self._clock.now()
 
         def earliest(conn: Connection) -> datetime | None:

@@ -23,7 +23,7 @@ class AppHook:
         self._app = app
 
     async def config(self) -> HookConfig:
-        """Where it points."""
+        """Return where it points."""
         with asking("the App's webhook"):
             return await self._app.get("/app/hook/config", HookConfig)
 

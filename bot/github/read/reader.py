@@ -269,7 +269,8 @@ class RepositoryReader:
         return otherwise
 
     async def _is_here(self, issue: LocatedSubject, number: int) -> bool:
-        """Whether an issue's answer is about this repository: redirects lead to transferred issues too."""
+        """Return whether an issue's answer is about this repository: redirects lead to transferred issues
+        too."""
         if issue.subject.number != number:
             return False
         if not issue.repository_url or same(issue.repository, self.repository.full_name):

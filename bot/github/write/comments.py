@@ -46,7 +46,7 @@ class Talk:
         self._client, self._tokens, self._place = client, tokens, place
 
     async def comment(self, task: Task, effect: fx.PostComment) -> int:
-        """Post or edit a comment; its id. An edited comment that is gone is posted anew."""
+        """Post or edit a comment, and return its id. An edited comment that is gone is posted anew."""
         body = {"body": _marked(effect.body, task)}
         if task.comment_id is not None:
             try:
@@ -82,7 +82,7 @@ class Talk:
             await self._tokens.look(self._client, self._place.repository)
 
     async def react(self, effect: fx.React) -> int | None:
-        """React; the reaction's id. GitHub answers a repeated one with the same."""
+        """React, and return the reaction's id. GitHub answers a repeated one with the same."""
         if effect.target == "review":
             return await self._on_review(ADD_REACTION, "addReaction", effect)
         return (await self._client.post(self._reactions(effect), Reaction, {"content": effect.content})).id
@@ -129,7 +129,8 @@ class Talk:
     async def _ours(
         self, path: str, shape: type[Written], task: Task, params: dict[str, str]
     ) -> Written | None:
-        """What an earlier attempt wrote: it bears the marker, and it is by us, not by one who copied it.
+        """Return what an earlier attempt wrote: it bears the marker, and it is by us, not by one who copied
+        it.
 
         Of several the oldest; a younger twin is taken away when GitHub tells us of it.
         """

@@ -30,7 +30,7 @@ class StoredConfig:
 
 
 def config(conn: Connection, repo_id: int) -> StoredConfig | None:
-    """What is kept of a repository's file; None when it was never read."""
+    """Return what is kept of a repository's file; None when it was never read."""
     columns = [_c[name] for name in StoredConfig.__dataclass_fields__]
     row = conn.execute(select(*columns).where(_c.repo_id == repo_id)).first()
     return None if row is None else StoredConfig(**row._mapping)

@@ -68,7 +68,7 @@ def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
 
 
 def _subject(conn: Connection, event: SubjectEvent) -> bool:
-    """Whether the event tells the newest state of its subject."""
+    """Return whether the event tells the newest state of its subject."""
     subject, repository = event.subject, event.repository
     if bounded(subject.number) is None:
         return False

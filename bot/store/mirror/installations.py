@@ -33,7 +33,7 @@ class InstallationRecord:
 
 
 def installation(conn: Connection, id: int) -> InstallationRecord | None:
-    """What is known of an installation."""
+    """Return what is known of an installation."""
     columns = [_i[name] for name in InstallationRecord.__dataclass_fields__]
     row = conn.execute(select(*columns).where(_i.id == id)).first()
     return None if row is None else InstallationRecord(**row._mapping)

@@ -50,7 +50,7 @@ def put_repository(
 
 
 def _is_removed(conn: Connection, installation_id: int | None) -> bool:
-    """Whether this is a late word of an installation that is gone; GitHub uses no id twice."""
+    """Return whether this is a late word of an installation that is gone; GitHub uses no id twice."""
     query = select(_i.removed_at).where(_i.id == installation_id)
     return conn.scalars(query).first() is not None
 
@@ -106,5 +106,5 @@ def installation_of(conn: Connection, repo_id: int) -> int | None:
 
 
 def synced_at(conn: Connection, repo_id: int) -> datetime | None:
-    """When the first sync of a repository ended; None before."""
+    """Return when the first sync of a repository ended; None before."""
     return conn.scalars(select(_r.synced_at).where(_r.repo_id == repo_id)).first()

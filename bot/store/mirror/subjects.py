@@ -135,5 +135,5 @@ def linked_pulls(conn: Connection, repo_id: int, issue: int) -> tuple[int, ...]:
 
 
 def as_of(subject: Subject) -> datetime | None:
-    """When GitHub said this; None where a cut-down payload does not tell."""
+    """Return when GitHub said this; None where a cut-down payload does not tell."""
     return None if subject.updated_at == EPOCH else subject.updated_at

@@ -25,13 +25,14 @@ def begin(conn: Connection, name: str, now: datetime) -> int:
 
 
 def first_delivery(conn: Connection) -> datetime | None:
-    """When the oldest delivery came that is stored; what came before is not this database's business."""
+    """Return when the oldest delivery came that is stored; what came before is not this database's
+    business."""
     oldest: datetime | None = conn.scalar(select(func.min(deliveries.c.received_at)))
     return oldest
 
 
 def is_known(conn: Connection, name: str) -> bool:
-    """Whether a life belongs to the past of this database."""
+    """Return whether a life belongs to the past of this database."""
     return memory.read(conn, *_LIVES, name).value is not None
 
 

@@ -103,7 +103,8 @@ def _is_in_hand(row: Row, now: datetime) -> bool:
 
 
 def revive(conn: Connection, guids: Collection[str], now: datetime) -> int:
-    """Let these deliveries be decided again, what came of them and is dead included; how many there were."""
+    """Let these deliveries be decided again, what came of them and is dead included. Return how
+    many there were."""
     for guid in guids:
         for lane in {row.lane for row in outbox.of_guid(conn, guid) if row.state == EffectState.DEAD}:
             _restore(conn, guid, lane, now)
@@ -159,7 +160,7 @@ def forget_settled(conn: Connection, guid: str, lane: str) -> None:
 
 
 def _is_public(row: Row) -> bool:
-    """Whether people have seen of an effect what cannot be put back unseen."""
+    """Return whether people have seen of an effect what cannot be put back unseen."""
     return row.state == EffectState.DONE and not (row.effect.inverse or isinstance(row.effect, fx.Overwrite))
 
 

@@ -47,7 +47,8 @@ class DatabaseFile:
             self._identity = identity
 
     def shorten_log(self) -> bool:
-        """Empty the write-ahead log where it has more than `LONGEST_LOG` bytes; whether it was tried."""
+        """Empty the write-ahead log where it has more than `LONGEST_LOG` bytes, and return whether it was
+        tried."""
         try:
             size = self._path.with_name(f"{self._path.name}-wal").stat().st_size
         except OSError:

@@ -1,4 +1,4 @@
-"""What can be wrong with a database, in plain words: each is a sentence for whoever must mend it."""
+"""What can be wrong with a database, in plain words: each is a sentence for whoever must fix it."""
 
 from __future__ import annotations
 

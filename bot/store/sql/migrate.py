@@ -39,7 +39,8 @@ def upgrade(url: str) -> bool:
 
 
 def at_head(url: str) -> bool:
-    """Whether the database has the tables this program wants. Raises `NewerDatabase` or `Unavailable`."""
+    """Return whether the database has the tables this program wants. Raise `NewerDatabase` or
+    `Unavailable`."""
     engine = _engine(normal(url), create=False)
     try:
         with engine.connect() as conn:

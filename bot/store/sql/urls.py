@@ -14,7 +14,7 @@ DRIVERS = {
 
 
 def normal(url: str) -> str:
-    """Return the URL with the driver that is used. Raises ValueError for a database of another kind."""
+    """Return the URL with the driver that is used. Raise ValueError for a database of another kind."""
     scheme, separator, rest = url.partition("://")
     driver = DRIVERS.get(scheme)
     if not separator or driver is None:

@@ -56,7 +56,7 @@ def newer(version: str) -> NewerDatabase:
 
 
 def is_current(conn: Connection) -> bool:
-    """Whether the database has the version this program wants."""
+    """Return whether the database has the version this program wants."""
     return version(conn) == known()[-1]
 
 

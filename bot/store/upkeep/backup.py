@@ -16,7 +16,7 @@ from bot.store.upkeep import remains
 
 
 def backup(url: str, target: Path) -> int:
-    """Copy a SQLite database to the new file `target` as it is at one moment; its size in bytes.
+    """Copy a SQLite database to the new file `target` as it is at one moment, and return its size in bytes.
 
     Nobody is kept from writing meanwhile. Raises `Unavailable` with the reason.
     """
@@ -53,7 +53,7 @@ def backup(url: str, target: Path) -> int:
 
 
 def integrity(url: str) -> list[str]:
-    """What is wrong inside a SQLite database, one line each; empty when it is sound."""
+    """Return what is wrong inside a SQLite database, one line each; empty when it is sound."""
     engine = _engine(url)
     try:
         with engine.connect() as conn:

@@ -34,7 +34,8 @@ _r = mirror_repositories.c
 
 
 def erase_left(conn: Connection, now: datetime) -> int:
-    """Erase a part of one repository that was left long enough ago; how many rows. Call again until 0."""
+    """Erase a part of one repository that was left long enough ago, and return how many rows. Call again
+    until 0."""
     query = select(_r.repo_id, _r.owner_id).where(_r.installation_id.is_(None), _r.left_at < now - AFTER)
     left = conn.execute(query.order_by(_r.left_at).limit(1)).first()
     if left is None:

@@ -99,7 +99,7 @@ def wishes(conn: Connection, now: datetime) -> list[ErasedPerson]:
 
 
 def under_way(conn: Connection, who: ErasedPerson) -> int:
-    """How many deliveries and effects that name them are not ended: those must come first."""
+    """Return how many deliveries and effects that name them are not ended: those must come first."""
     effects = select(cast(outbox.c.effect, Text)).where(outbox.c.state.in_(UNSETTLED))
     count = sum(who.named_in(text) for text in conn.scalars(effects))
     arrived = select(deliveries.c.payload).where(deliveries.c.state == DeliveryState.NEW)
@@ -107,7 +107,7 @@ def under_way(conn: Connection, who: ErasedPerson) -> int:
 
 
 async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> int:
-    """Erase a person everywhere; how many rows that changed. Raises `Owner`.
+    """Erase a person everywhere, and return how many rows that changed. Raise `Owner`.
 
     It can be broken off at any time and begun again: the mark comes first, their titles and name last.
     """

@@ -34,7 +34,8 @@ USUAL = Retention()
 
 
 def thin_out(conn: Connection, now: datetime, keep: Retention = USUAL) -> int:
-    """Thin out at most `AT_ONCE` rows of each kind; how many there were. Call again until it says 0."""
+    """Thin out at most `AT_ONCE` rows of each kind, and return how many there were. Call again until it says
+    0."""
     d, old = deliveries.c, now - keep.effects
     # Written out as the partial indexes have it: only then they are used.
     ended = d.state != literal_column("'new'")

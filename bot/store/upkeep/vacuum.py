@@ -29,7 +29,7 @@ class Vacuumed:
 
 
 def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
-    """Thin out all that is old at `now`, then shrink the file. Raises `Unavailable` with the reason."""
+    """Thin out all that is old at `now`, then shrink the file. Raise `Unavailable` with the reason."""
     path = file_of(normal(url))
     if path is not None and not path.exists():
         raise Unavailable(f"there is no database file {path}")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
+from bot.community.channels import notify
 from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shifts, swap
 from bot.community.steward import SwapMade
 from bot.core.commands import Example, Invocation, Refusal, answer, logins
-from bot.core.effects import Effects, Notify
+from bot.core.effects import Effects
 from bot.core.errors import Mistake
 from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.markdown import bare
@@ -15,7 +16,7 @@ from bot.core.schedule import day_of, instant, parse_day
 from handlers.steward.commands.absences import read, rotas_of
 from handlers.steward.duty_answers import arranged, asks_cover, days
 from handlers.steward.feature import TEXT, Ctx, feature
-from handlers.steward.timers import channel_of
+from handlers.steward.timers import CHANNEL
 from handlers.steward.unit_of_work import UnitOfWork
 
 AT_ONCE = timedelta(hours=1)
@@ -130,11 +131,9 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
     ]
     if not free:
         raise Refusal(TEXT.no_cover(days=days(since, until)))
-    if (channel := channel_of(ctx)) is not None and not ctx.repository.private:
+    if not ctx.repository.private:
         text = asks_cover(call.author, free, since, until, call=False)
-        work.want(
-            Notify(subject=call.ref, channel=channel, text=text, because=f"{call.author} asks for cover")
-        )
+        work.want(*notify(ctx.repo, call.ref, text, f"{call.author} asks for cover", CHANNEL))
     return [
         answer(call, asks_cover(call.author, free, since, until, call=True)),
         *work.done(),

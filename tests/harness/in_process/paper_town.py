@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
+from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.config.loader import load
 from bot.core.config.repository_config import RepositoryConfig
@@ -24,6 +25,7 @@ from bot.core.ports.reader import Reader
 from bot.core.ports.records import Records
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.situation import Situation
+from bot.simulation.passing_time import pass_time
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
 ME = User(id=3, login="stewardbot[bot]", type="Bot")
@@ -41,7 +43,7 @@ class Town:
         told: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.config: RepositoryConfig = load(config, features, "acme/widget@1:.github/stewardbot.yml")
-        self.now = start
+        self.clock = VirtualClock(start)
         self.subjects: dict[int, Subject] = {}
         self.open: dict[int, Subject] = {}
         self.words: dict[int, list[str]] = {}
@@ -95,15 +97,26 @@ class Town:
         """React to an issue; nobody is told."""
         self._reactions.setdefault(number, []).append(("eyes", self._user(login)))
 
+    @property
+    def now(self) -> datetime:
+        """The present in UTC."""
+        return self.clock.now()
+
     async def until(self, moment: datetime) -> None:
         """Let time pass, with all that comes due on the way."""
-        while self._queue and self._queue[0][0] <= moment:
+        await pass_time(self.clock, moment, settle=self._wake, next_due=self._next_due)
+
+    async def _next_due(self) -> datetime | None:
+        return self._queue[0][0] if self._queue else None
+
+    async def _wake(self) -> None:
+        """Do what is due now."""
+        while self._queue and self._queue[0][0] <= self.now:
             due, _, key = heapq.heappop(self._queue)
             number, feature, timer = key
             if self._timers.get(key, (None,))[0] != due:
                 continue  # Set anew or cancelled meanwhile.
             _, data = self._timers.pop(key)
-            self.now = max(self.now, due)
             self._plan_job(next(each for each in self._features if each.name == feature), timer)
             wake = Wake(
                 feature=feature,
@@ -114,7 +127,6 @@ class Town:
                 subject_number=number,
             )
             await self._decide(wake)
-        self.now = max(self.now, moment)
 
     def recall(self, scope: str, feature: str, key: str) -> Any:
         """What the bot remembers."""

@@ -24,12 +24,12 @@ class Earlier:
     reply: str = ""
 
     def refuses(self, lines: Sequence[str]) -> bool:
-        """Whether one of these lines, which are still there, was refused: its refusal stands."""
+        """Return whether one of these lines, which are still there, was refused: its refusal stands."""
         return any(quote(line) in self.reply for line in lines)
 
 
 async def earlier_answer(request: Request) -> Earlier:
-    """What was answered to the earlier version; read only where there is one."""
+    """Return what was answered to the earlier version; read only where there is one."""
     written, records = request.written, request.situation.records
     if written.previous is None:
         return Earlier()

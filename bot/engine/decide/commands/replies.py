@@ -81,7 +81,7 @@ def _refusals(steps: Sequence[Step], parsed: Parsed) -> list[Markdown]:
 
 def _sentence(reason: Markdown) -> Markdown:
     text = reason.strip()
-    return Markdown(text if text.endswith((".", "?", ":")) else f"{text}.")
+    return Markdown(text if text.endswith((".", "?", ":")) else f"{text}.", reason.message)
 
 
 def compose(

@@ -46,13 +46,13 @@ class Request:
 
 
 def may_hold_commands(event: SubjectEvent) -> bool:
-    """Whether a text could hold commands at all: a cheap first look."""
+    """Return whether a text could hold commands at all: a cheap first look."""
     written = event.written()
     return written is not None and ("/" in written.body or "@" in written.body)
 
 
 def may_command(written: Written, repo: RepositoryConfig) -> bool:
-    """Whether this kind of author is heard: people, and the bots that the repository lists."""
+    """Return whether this kind of author is heard: people, and the bots that the repository lists."""
     if written.author.is_ghost:
         return False
     return not written.author.is_bot or contains(repo.command_bots, written.author.login)
@@ -75,7 +75,8 @@ def _find(request: Request, commands: Sequence[Command]) -> Parsed:
 
 
 async def is_unheard(request: Request, parsed: Parsed) -> bool:
-    """Whether nothing is answered at all: the bot is paused, or a stranger writes on a locked subject."""
+    """Return whether nothing is answered at all: the bot is paused, or a stranger writes on a locked
+    subject."""
     if request.quiet.pause is not None and not parsed.invocations:
         return True
     if not request.quiet.locked or not may_hold_commands(request.event):
