@@ -1,4 +1,4 @@
-"""What the person at the terminal can fix."""
+"""Errors that the person at the terminal can fix."""
 
 from __future__ import annotations
 

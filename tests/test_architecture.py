@@ -97,7 +97,7 @@ def test_the_check_finds(module: str, source: str, found: str) -> None:
         ("handlers", "from handlers import welcome, steward"),
         ("handlers.steward.duty", "from handlers.steward.feature import hello"),
         ("handlers.welcome", "from bot.services.newcomer_check import known\nnow = ctx.now"),
-        ("bot.engine.run.fleet", "import procrastinate"),
+        ("bot.community.patterns.matching", "import re2"),
         ("bot.cli.serve", "from bot.server import serve\nimport typer"),
         ("bot.core.ports.clock", "def open(self): ...\nself.monotonic()"),
     ],

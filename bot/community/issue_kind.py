@@ -15,9 +15,13 @@ class Kind(StrEnum):
     """The kinds a new issue can be given."""
 
     BUG = "bug"
+    """Something does not do what it should."""
     FEATURE = "feature"
+    """Something new, or better, is wished for."""
     SUPPORT = "support"
+    """A question about using the project."""
     DOCS = "docs"
+    """The documentation is wrong, or lacks something."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Guide(Section):
     text: TextPattern
     """A regular expression, read without regard to case, on title and body."""
     title: str = ""
-    """What the page is called, as a reporter would look for it; a saved reply is called by its name."""
+    """The page's title, as a reporter would look for it; a saved reply is called by its name."""
     page: str = ""
     """Its address, or its path in the repository."""
     reply: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]*$", max_length=100)] = ""
@@ -71,7 +71,7 @@ class Guide(Section):
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The page's title, or the name of the saved reply in words."""
         return self.title or self.reply.replace("-", " ").replace("_", " ")
 
     @property

@@ -21,7 +21,7 @@ WORDS = (
 )
 """Deeds by which somebody says something, and the turn passes to the other side."""
 NEWCOMER_MERGES = 3
-"""Whoever has so many merged pull requests with an owner is no newcomer any more."""
+"""A person with so many merged pull requests with an owner is no newcomer any more."""
 
 
 @dataclass(frozen=True)

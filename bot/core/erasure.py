@@ -57,7 +57,7 @@ class ErasedPerson:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What to search texts for, lower case; not all that is found is meant (`evelyn` holds `eve`)."""
+        """Words to search texts for, lower case; not all that is found is meant (`evelyn` holds `eve`)."""
         return (str(self.id), *sorted(login.casefold() for login in self.logins))
 
     @cached_property

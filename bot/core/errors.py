@@ -15,7 +15,7 @@ class Refusal(Exception):
 
 
 class Mistake(ValueError):
-    """What somebody wrote cannot be read; `sentence` says how to write it, without the full stop."""
+    """A text that cannot be read; `sentence` says how to write it, without the full stop."""
 
     def __init__(self, sentence: Markdown) -> None:
         super().__init__(sentence)

@@ -81,13 +81,13 @@ __all__ = [
     "Wake",
     "Who",
 ]
-"""What the author of a feature imports comes through this door."""
+"""The names that the author of a feature imports from here."""
 
 C = TypeVar("C", bound=BaseModel)
 E = TypeVar("E")
 Listener = Callable[[E, Context[C]], Awaitable[Effects | None]]
 On = Callable[[Listener[E, C]], Listener[E, C]]
-"""What declares a handler of events of one type."""
+"""A decorator that declares a handler of events of one type."""
 
 
 class JobSchedule(Protocol):

@@ -8,16 +8,16 @@ from typing import NewType
 Scope = NewType("Scope", str)
 """Whose a memory is: a subject's, a repository's, an owner's (with all their repositories) or a person's."""
 PERSONS = "person:"
-"""What the scopes of all persons begin with."""
+"""The beginning of the scopes of all persons."""
 PROGRAM_SCOPE = Scope("house")
 """What the program remembers of itself: its lives on this database, a rival, the probe of readiness."""
 CASE_MEMORY = ("case", "case")
 """Feature and key of a subject's support case, in the subject's scope."""
 SectionKey = NewType("SectionKey", str)
-"""What a feature calls a section of a comment, or an issue it opens; it finds a sticky comment again."""
+"""A feature's name for a section of a comment, or for an issue it opens; by it a sticky comment is found."""
 UNNAMED = SectionKey("")
 TimerKey = NewType("TimerKey", str)
-"""What a feature calls a timer; what stands behind a colon tells timers of one kind apart."""
+"""A feature's name for a timer; what stands behind a colon tells timers of one kind apart."""
 
 # Names under which the engine itself, and no feature, signs effects, memories and problems.
 COMMANDS = "help"

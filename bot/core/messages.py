@@ -31,7 +31,7 @@ DEFAULT: Language = "en"
 """The language that every module has, and that stands in for one it lacks."""
 
 Value = Markdown | int | Literal[""]
-"""What may stand in a message: no text of others that was not escaped."""
+"""A value for a placeholder of a message: no text of others that was not escaped."""
 
 T = TypeVar("T")
 

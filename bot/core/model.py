@@ -48,14 +48,23 @@ Text = Annotated[str, BeforeValidator(lambda value: value if isinstance(value, s
 
 
 class Role(IntEnum):
-    """A person's role in a repository, weakest first. `NONE` is a stranger to a private repository."""
+    """A person's role in a repository, weakest first.
+
+    https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
+    """
 
     NONE = 0
+    """A stranger to a private repository: not even reading."""
     READ = 1
+    """Reading and discussing, as anybody may in a public repository."""
     TRIAGE = 2
+    """Sorting issues and pull requests: labels, assignees, closing."""
     WRITE = 3
+    """Pushing to the repository, and merging."""
     MAINTAIN = 4
+    """Managing the repository, but nothing that destroys it or gives access."""
     ADMIN = 5
+    """Everything."""
 
     @classmethod
     def parse(cls, name: str) -> Role:
@@ -231,7 +240,7 @@ class Subject(Value):
 
     @property
     def noun(self) -> Markdown:
-        """What people call it."""
+        """The word for it: issue or pull request."""
         return Markdown("pull request" if self.is_pull_request else "issue")
 
 

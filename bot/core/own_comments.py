@@ -1,4 +1,4 @@
-"""What the engine remembers of the bot's own comments that it may still edit."""
+"""The engine's memory of the bot's own comments that it may still edit."""
 
 from bot.core.effects import CommentSection
 from bot.core.memory import Memory

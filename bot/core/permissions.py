@@ -15,10 +15,15 @@ class Grant(StrEnum):
     """A relation that allows something regardless of the role."""
 
     AUTHOR = "author"
+    """They opened the issue or pull request."""
     CLAIMANT = "claimant"
+    """They hold a claim on the issue."""
     MENTOR = "mentor"
+    """They help the newcomer who works on it."""
     ROTA = "rota"
+    """They take part in support duty, on duty now or not."""
     ORG_MEMBER = "org_member"
+    """They belong to the organization that owns the repository."""
 
 
 _WORDS = {

@@ -38,7 +38,7 @@ ZONES = {
 
 @cache
 def texts(name: str) -> Any:
-    """What people write: a YAML file of `bot/demo/texts`, by its name."""
+    """Return what people write: a YAML file of `bot/demo/texts`, by its name."""
     return YAML(typ="safe", pure=True).load(_read("texts", f"{name}.yml"))
 
 

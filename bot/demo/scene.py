@@ -54,7 +54,7 @@ class SceneContext:
         return issue
 
     def assignee(self, repo: str, number: int) -> str | None:
-        """Whoever has it now."""
+        """Return the login of the person who has the issue now; None for nobody."""
         return next(iter(self.issue(repo, number).assignee_logins), None)
 
     def show(self, what: str, repo: str, number: int) -> None:
@@ -76,7 +76,7 @@ class SceneContext:
 
 
 def wording(rng: Random) -> Mapping[str, str]:
-    """What differs from one text to the next: versions, places, sizes."""
+    """Return what differs from one text to the next: versions, places, sizes."""
     return {
         "version": f"0.14.{rng.randrange(6)}",
         "python": rng.choice(("3.11", "3.12", "3.13")),

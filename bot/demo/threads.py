@@ -97,7 +97,7 @@ def _comments(state: State, issue: Issue) -> Iterator[_Placed]:
 
 
 def _lines(state: State, issue: Issue) -> Iterator[_Placed]:
-    """What happened, one line for what a person did of a kind at one instant."""
+    """Return what happened, one line for what a person did of a kind at one instant."""
     merged = issue.pull is not None and issue.pull.merged
     together: dict[tuple[datetime, str, str], list[TimelineEvent]] = {}
     for moment in issue.timeline:

@@ -20,7 +20,7 @@ class Timeouts:
     fresh: float = 60.0
     """A delivery no older than this is taken at its word about the subject's state."""
     stale: float = 1800.0
-    """What was decided longer ago than this, and is not out yet, is decided afresh."""
+    """An effect decided longer ago than this, and not out yet, is decided afresh."""
     retry_first: float = 5.0
     retry_most: float = 3600.0
     """Seconds before the second try, and before any later one at most."""

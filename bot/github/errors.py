@@ -71,4 +71,4 @@ def one_line(text: str, longest: int = 200) -> str:
 
 
 class Absent(GitHubError):
-    """What an earlier attempt may have written is not found, and must not be sent for that alone."""
+    """A write that may have been made before is not found, which alone is no reason to send it again."""

@@ -16,7 +16,7 @@ Shape = type[T] | TypeAdapter[T]
 NOTHING: TypeAdapter[None] = TypeAdapter(None)
 """204: done, or yes."""
 Mutated = dict[str, dict[str, object]]
-"""What a GraphQL mutation answers, by its name."""
+"""The answers of a GraphQL mutation, by its name."""
 Flag = Annotated[bool, BeforeValidator(bool)]
 Count = Annotated[int, BeforeValidator(lambda value: value or 0)]
 
@@ -198,7 +198,7 @@ class ReactionNode(Value):
 
 
 class Reacted(Value):
-    """What adding or removing a reaction answers."""
+    """The answer to adding or removing a reaction."""
 
     reaction: ReactionNode | None = None
 

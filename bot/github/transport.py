@@ -78,7 +78,7 @@ class HttpTransport:
 
 
 class Reply(Protocol):
-    """What an in-process GitHub answers."""
+    """The answer of an in-process GitHub."""
 
     @property
     def status(self) -> int: ...

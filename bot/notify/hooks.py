@@ -64,7 +64,7 @@ class Hook:
 
     @property
     def kind(self) -> Kind:
-        """What the URL shows it to be."""
+        """The kind of chat, as the URL shows it."""
         parts = urlsplit(self.url)
         if (parts.hostname or "").endswith("slack.com"):
             return "slack"

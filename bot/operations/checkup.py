@@ -125,7 +125,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
 
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:
-    """What GitHub says about the App, its webhook and the files of the repositories; reads only."""
+    """Ask GitHub about the App, its webhook and the files of the repositories; reads only."""
     findings: list[Finding] = []
     try:
         async with github_session(chosen) as session:

@@ -73,7 +73,7 @@ def clock(ours: datetime, date_header: str) -> Finding:
 def permissions(
     features: Sequence[Feature[Any]], granted: Mapping[str, str], events: Sequence[str], page: str
 ) -> list[Finding]:
-    """What the App may do and hears, beside what the features need."""
+    """Compare what the App may do and hears with what the features need."""
     needed = generated_docs.permissions(features)
     lacking = [
         f"{name}: {how}"
@@ -203,7 +203,7 @@ def _file_system(path: Path, mounts: str) -> str:
 
 
 def forgotten(owed: bool, backups: Sequence[Path]) -> list[Finding]:
-    """What remains of whoever was forgotten: in the file, and in backups."""
+    """Return where people who were forgotten are still found: in the file, and in backups."""
     statement = "still holds somebody who was forgotten"
     mend = f"{AFTER_BACKUP[0].upper()}{AFTER_BACKUP[1:]}."
     findings = [Finding(Status.DOUBT, "backups", f"{file} {statement}", mend) for file in backups]

@@ -84,7 +84,7 @@ def _waits(
     wakes: list[timers.Timer],
     resting: list[pauses.WritePause],
 ) -> list[dict[str, str]]:
-    """What is still to come, when, and what it waits for."""
+    """Return what is still to come, when, and what it waits for."""
     waits = [
         {
             "what": f"delivery {delivery.guid}",

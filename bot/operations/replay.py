@@ -81,7 +81,7 @@ def _without(some: Iterable[fx.Outward], others: Sequence[fx.Outward]) -> list[f
 
 
 def _outcome(effect: fx.Outward) -> dict[str, Any]:
-    """What an effect does; its wording of why is no difference."""
+    """Return what an effect does, to be compared: another reason is no difference."""
     return {name: value for name, value in fx.public(effect).items() if name != "because"}
 
 

@@ -42,7 +42,7 @@ class Form:
 
     @property
     def kind(self) -> Kind | None:
-        """What kind of issue it is for, by its name or its file's."""
+        """The kind of issue it is for, by its name or its file's."""
         stem = self.path.rpartition("/")[2].rpartition(".")[0]
         return _kind(self.name) or _kind(stem)
 
@@ -176,7 +176,7 @@ def _rules(labels: Sequence[str], owners: Sequence[tuple[str, tuple[str, ...]]])
 
 
 def _later(labels: Sequence[str], owners: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
-    """What speaks to people waits for a person to take the # away."""
+    """Return the lines on features that speak to people, commented out: a person takes the # away."""
     people = list(dict.fromkeys(name for _, names in owners for name in names if "/" not in name))
     named = ", ".join(map(_word, people[:PEOPLE_MOST])) or "alice, bob"
     yield "# steward:                 # who looks after support questions, turn by turn"

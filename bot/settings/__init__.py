@@ -155,7 +155,7 @@ class Settings(LimitSettings):
         return timedelta(days=self.retention_payloads), timedelta(days=self.retention_effects), deeds
 
     def require_app(self) -> AppCredentials:
-        """What the server needs to be the App; SettingsError names all that is missing or unreadable."""
+        """Return what it takes to be the App. Raise `SettingsError`, which names all that is missing."""
         problems: list[str] = []
         key: SecretStr | None = None
         if self.app_id is None:

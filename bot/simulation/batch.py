@@ -19,7 +19,7 @@ from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, WorldError, adopt, apply, fill_payload, newest_time
 
 NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
-"""What a plan takes for now when neither line, world nor payload says."""
+"""The present in a plan where neither line, world nor payload says."""
 
 
 class Unreadable(ValueError):

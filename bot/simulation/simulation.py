@@ -105,7 +105,7 @@ class Simulation:
         await self.settle()
 
     async def decide(self, event: str, payload: Mapping[str, Any]) -> Outcome:
-        """What a webhook would lead to, without doing it. `MalformedPayload` when it is none."""
+        """Return what a webhook would lead to, without doing it. Raise `MalformedPayload` when it is none."""
         arrival = self.arrival(event, payload)
         return await self.bot.decider.decide(
             Item(arrival.guid, arrival.lane, arrival.received_at, 0, incoming=arrival)

@@ -106,7 +106,7 @@ class Database:
         self._flusher: asyncio.Task[None] | None = None
         self._closed = False
         self.failures: Counter[str] = Counter()
-        """What failed unforeseen since the start, by where; whoever works on the database counts here."""
+        """How often something failed unforeseen since the start, by where; all who use the database count."""
 
     async def __aenter__(self) -> Self:
         return self

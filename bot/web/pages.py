@@ -93,12 +93,12 @@ def render(template: str, *, status: int = 200, **values: object) -> web.Respons
 
 
 async def landing(request: web.Request) -> web.Response:
-    """What this server is, for somebody who followed a link to it."""
+    """Answer what this server is, for somebody who followed a link to it."""
     return render("landing.html")
 
 
 async def commands(request: web.Request) -> web.Response:
-    """What may be commanded in a public repository, for people and (`.json`, `?format=json`) for programs."""
+    """Answer what may be commanded in a public repository, as a page or (`.json`, `?format=json`) as JSON."""
     owner, name = request.match_info["owner"], request.match_info["name"]
     sheet = await request.app[QUERIES].commands(f"{owner}/{name}")
     if sheet is None:

@@ -170,7 +170,7 @@ async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
 
 @feature.on("issues.unassigned")
 async def unassigned(event: IssueEvent, ctx: Ctx) -> Effects:
-    """Whoever is taken off by hand has it no longer; the next of the waitlist gets a turn."""
+    """End the claim of a person who is taken off by hand; the next of the waitlist gets a turn."""
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
     if event.assignee is None or decision.state.is_empty:
         return ()

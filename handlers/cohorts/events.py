@@ -115,7 +115,7 @@ async def note(event: SubjectEvent, ctx: Ctx) -> Effects:
 
 
 async def _come(ctx: Ctx, name: str, cohort: Cohort, event: SubjectEvent) -> list[AnyEffect]:
-    """Whoever is on the list and says a word in these days has come."""
+    """Note who has come: a person on the list who says a word in these days."""
     author = event.comment.author if isinstance(event, CommentEvent) else None
     if author is None or never_greeted(author, ctx.me) or same(author.login, cohort.host):
         return []

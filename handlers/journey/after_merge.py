@@ -90,7 +90,7 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
 
 @feature.job("area", Daily("09:00"))
 async def come_back(event: Wake, ctx: Ctx) -> Effects:
-    """What has come up since in somebody's area is named on their merged pull request, once to each."""
+    """Name on a merged pull request what has come up since in its author's area, once to each."""
     stored = await AREA.read_all(ctx.records, ctx.repo_scope)
     effects: list[AnyEffect] = []
     given: set[int] = set()

@@ -100,7 +100,7 @@ async def remove_good_first_issue(call: Invocation, ctx: Ctx) -> list[CommandRes
 
 @feature.on("issues.unlabeled")
 async def label_removed(event: IssueEvent, ctx: Ctx) -> Effects:
-    """Whoever takes the label off by hand takes the guideline with it."""
+    """Take the guideline away when somebody takes the label off by hand."""
     return [
         DeleteComment(
             subject=ctx.ref, sticky=invitation.key, because=f"the label {code(invitation.label)} was removed"

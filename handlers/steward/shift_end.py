@@ -163,7 +163,7 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
     free_text=True,
 )
 async def preview(call: Invocation, ctx: Ctx) -> Effects:
-    """What the next hand-over will say about its author's cases."""
+    """Show what the next hand-over will say about its author's cases."""
     work, note = UnitOfWork(ctx), call.rest.strip()[:MAX_NOTE]
     lines: list[Markdown] = []
     for name in rota_names(ctx.repo):
@@ -199,7 +199,7 @@ async def ticked(event: IssueEvent, ctx: Ctx) -> Effects:
 
 
 async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
-    """A week before somebody begins they are told, in the stewards' channel or on the rota's own issue."""
+    """Tell somebody a week before they begin, in the stewards' channel or on the rota's own issue."""
     ctx, coming = work.ctx, incoming(rota, work.ctx.now)
     if coming is None or coming.person is None or coming.starts_at - ctx.now > WEEK:
         return

@@ -56,7 +56,7 @@ def check(file: Annotated[Path, _FILE]) -> None:
 
 
 def _texts(file: Path, text: str, config: RepositoryConfig) -> Iterator[str]:
-    """What is wrong with the repository's own words that the file names; nothing outside of a checkout."""
+    """Return what is wrong with the repository's own words that the file names; in a checkout alone."""
     from bot.engine.decide.registry import texts_in
     from handlers import FEATURES
 

@@ -34,7 +34,7 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Effects as JSON on stdout.")] = False,
     batch: Annotated[str, typer.Option(help="A file of JSON Lines, or - for standard input.")] = "",
 ) -> None:
-    """What would be done about this event, and why. No network, touches nothing.
+    """Show what would be done about this event, and why. No network, touches nothing.
 
     Example:
 

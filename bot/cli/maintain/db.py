@@ -125,7 +125,7 @@ def _url() -> str:
 
 @contextmanager
 def _stated() -> Iterator[None]:
-    """What the store states becomes one sentence for the person at the terminal."""
+    """Turn an error of the store into one sentence for the person at the terminal."""
     from bot.store.database import Unavailable
 
     try:

@@ -34,7 +34,7 @@ STILL_HERE = (30, 90, 180)
 LAST_REVIEWS = timedelta(days=14)
 """So long after its end the board still follows what happens."""
 WINDOW = timedelta(days=30)
-"""Whoever does something within so long after such a day is still here."""
+"""A person who does something within so long after such a day is still here."""
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -56,7 +56,7 @@ class Cohort(Section):
     host: Login
     """Who looks after them, by login; hears first of everything."""
     title: Annotated[str, Field(max_length=200)] = ""
-    """What people call it, where that is not its name; an answer in `form_field` may say either."""
+    """The name that people use, where it is another; an answer in `form_field` may say either."""
     members: tuple[LoginOrTeam, ...] = ()
     """Logins, and teams as @owner/team; others join by `/cohort` or by `form_field`."""
     form_field: str | None = None

@@ -37,8 +37,11 @@ class Reason(StrEnum):
     """Why somebody may need a hand; the most urgent first."""
 
     QUESTION = "question"
+    """They asked, and nobody has answered."""
     CHECKS = "checks"
+    """They pushed a commit whose checks may be red."""
     QUIET = "quiet"
+    """It is their move, and nothing has been heard of them."""
 
 
 class Watch(Value):
@@ -73,7 +76,7 @@ class Sign:
 
     @property
     def mark(self) -> str:
-        """What it is remembered by."""
+        """The text by which it is remembered."""
         return f"{self.reason} {self.at.isoformat()}"
 
 

@@ -27,7 +27,7 @@ from bot.core.states import IssueState
 
 
 class Effect(BaseModel):
-    """What all effects have in common."""
+    """The fields that all effects have in common."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -676,7 +676,7 @@ class CancelTimer(Inward):
 
 AnyEffect = Outward | Inward
 Effects = Iterable[AnyEffect]
-"""What a handler returns; None and () both mean that nothing is wanted."""
+"""The return type of a handler; None and () both mean that nothing is wanted."""
 
 
 def parse(stored: Mapping[str, Any]) -> Outward:

@@ -12,7 +12,7 @@ from bot.core.states import IssueState
 
 
 class Event(Value):
-    """What all webhooks have. `sender` is the ghost when GitHub does not say who."""
+    """The fields that all webhooks have. `sender` is the ghost when GitHub does not say who."""
 
     name: str
     action: str = ""

@@ -193,7 +193,7 @@ KEYS: Mapping[str, type[Event]] = {
     for key in get_args(webhook.keys)
     if key.partition(".")[0] == name
 }
-"""What a feature can listen to, and the event its handler gets."""
+"""The keys that a feature can listen to, and the event its handler gets."""
 
 
 def parse(name: str, payload: Json) -> Event:

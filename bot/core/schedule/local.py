@@ -21,12 +21,19 @@ class Weekday(StrEnum):
     """A day of the week, as `working_days` writes it."""
 
     MON = "mon"
+    """Monday."""
     TUE = "tue"
+    """Tuesday."""
     WED = "wed"
+    """Wednesday."""
     THU = "thu"
+    """Thursday."""
     FRI = "fri"
+    """Friday."""
     SAT = "sat"
+    """Saturday."""
     SUN = "sun"
+    """Sunday."""
 
     @property
     def number(self) -> int:

@@ -124,7 +124,7 @@ class EmbeddedRunner:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _tick(self, name: str, tick: Callable[[], Awaitable[int]]) -> None:
-        """What has its own hours fails alone, until its next hour: the lanes go on."""
+        """Run a chore that has its own hours; one that fails waits for its next hour, and the lanes go on."""
         try:
             await tick()
         except Unavailable:

@@ -63,7 +63,7 @@ class Talk:
         return (await self._client.post(path, Comment, body, not_after=task.deadline)).id
 
     async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> Subject:
-        """Open an issue; GitHub's answer (or the issue that an earlier attempt has opened)."""
+        """Open an issue, and return it, or the one that an earlier attempt has opened."""
         path = self._route("issues")
         if task.adopt:
             newest = {"state": "all", "sort": "created", "direction": "desc"}

@@ -28,7 +28,7 @@ MOST_ANNOTATIONS = 50
 
 @dataclass(frozen=True)
 class WriteResult:
-    """What came of an effect that GitHub answered."""
+    """The outcome of an effect that GitHub answered."""
 
     remote_id: int | None = None
     note: str = ""
@@ -45,7 +45,7 @@ class Writes:
         self._graphql = GraphQLWrites(client, place)
 
     async def several(self, tasks: Sequence[Task]) -> list[WriteResult]:
-        """Effects that are fields of the issue, in one request."""
+        """Carry out effects that are fields of the issue, in one request."""
         fields: dict[str, Any] = {}
         for task in tasks:
             fields |= await self._fields(task.effect)
@@ -53,7 +53,7 @@ class Writes:
         return [WriteResult() for _ in tasks]
 
     async def one(self, task: Task) -> WriteResult:
-        """One effect of any kind."""
+        """Carry out one effect of any kind."""
         effect = task.effect
         match effect:
             case fx.AddLabels():
@@ -98,7 +98,7 @@ class Writes:
         return WriteResult()
 
     async def look(self) -> None:
-        """Something here is said to be gone: see `Tokens.look`."""
+        """Something in the repository is said to be gone: look whether it is there (`Tokens.look`)."""
         await self._tokens.look(self._client, self._place.repository)
 
     async def _add_labels(self, names: tuple[str, ...]) -> WriteResult:
@@ -108,7 +108,7 @@ class Writes:
         return _outcome(dropped, bool(labels), "no such label here")
 
     async def _known(self, names: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
-        """Labels in the repository's spelling, and those it lacks: GitHub would create them silently."""
+        """Return labels as the repository spells them, and those it lacks: GitHub would create them silently."""
         if self._place.create_labels or not names:
             return list(names), ()
         there = list(self._place.labels)

@@ -50,7 +50,7 @@ async def take(
 
 
 async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Claimant) -> None:
-    """What is kept for a cohort is claimed by its people alone, and by whom it was promised to before."""
+    """Raise `Refusal` for an issue kept for a cohort, unless they are in it or were promised it before."""
     if decision.state.promised_to(who.id):
         return
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)

@@ -233,7 +233,7 @@ def _memories(conn: Connection, who: ErasedPerson) -> int:
 
 
 def _decisions(conn: Connection, who: ErasedPerson) -> int:
-    """What a dead decision wrote over goes whole: it can no longer be taken back."""
+    """Erase what a dead decision wrote over, as a whole: it can no longer be taken back."""
     c, changed = decisions.c, 0
     for row in conn.execute(select(c.guid, c.lane, cast(c.before, Text).label("before"))).all():
         if who.named_in(row.before):

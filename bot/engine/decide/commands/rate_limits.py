@@ -29,7 +29,7 @@ REPLIES_SPENT = Memory(ENGINE, "replies", list[Moment])
 
 @dataclass(frozen=True)
 class Budget:
-    """What was spent under one memory within the last hour: an instant (UTC) for each time."""
+    """The uses counted under one memory within the last hour: an instant (UTC) for each."""
 
     scope: Scope
     memory: Memory[list[datetime]]
@@ -62,7 +62,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class CommandLimits:
-    """What the author of a text may still command, and its subject still hear, in this hour."""
+    """How much the author of a text may still command, and its subject still hear, in this hour."""
 
     ref: str
     commands: Budget

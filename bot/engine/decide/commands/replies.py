@@ -64,7 +64,7 @@ class Menu:
 
     @property
     def sentence(self) -> Markdown:
-        """What the person may do here; empty for nothing."""
+        """The sentence on what the person may do here; empty for nothing."""
         return TEXT.menu(commands=joined(map(code, self.usages[:5]))) if self.usages else NOTHING
 
 
@@ -91,7 +91,7 @@ def compose(
     answers: Sequence[Markdown],
     menu: Menu,
 ) -> list[fx.AnyEffect]:
-    """The reaction, and the reply where words are needed."""
+    """Return the reaction, and the reply where words are needed."""
     refused = _refusals(steps, parsed)
     for line, suggestion in parsed.near_misses:
         refused.append(TEXT.unknown(line=quote(line), suggestion=bare(suggestion)))
@@ -122,7 +122,7 @@ def _reaction(request: Request, content: str) -> fx.React:
 
 
 def config_error(error: str) -> Markdown:
-    """Where the repository's file is wrong, for the person who can mend it or knows who can."""
+    """Return where the repository's file is wrong, for the person who can fix it or knows who can."""
     return TEXT.config_error(places=bullets(map(code, error.splitlines()[:3])))
 
 
@@ -137,7 +137,7 @@ def too_many(request: Request, free_at: datetime) -> list[fx.AnyEffect]:
 
 
 def problem(ref: str, refused: Sequence[Rejection]) -> fx.PostComment:
-    """What a feature could not do about an event, said to those who can mend it."""
+    """Return the comment on what a feature could not do about an event, for those who can fix it."""
     return fx.say(
         ref, PROBLEM, joined((_sentence(rejection.reason) for rejection in refused), " "), sticky=True
     )
