@@ -75,12 +75,16 @@ class Life:
         elsewhere.look_first(conn)
         self._began = now
 
-    def look_from(self, seq: int | None, came: datetime, now: datetime) -> datetime | None:
+    def look_from(
+        self, seq: int | None, came: datetime, now: datetime, *, is_moved: bool = False
+    ) -> datetime | None:
         """Back to when GitHub is to be looked at before anything is sent about what came; None if not at all.
 
-        `seq` is the delivery's, None for a timer.
+        `seq` is the delivery's, None for a timer; one that `is_moved`, having been tried, came earlier.
         """
-        is_older = self._began is not None and (seq <= self._last if seq is not None else came < self._began)
+        is_older = self._began is not None and (
+            seq <= self._last if seq is not None else is_moved or came < self._began
+        )
         if is_older or self.behind:
             return min(came, now - REDELIVERED)
         return None

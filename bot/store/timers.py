@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
+    case,
     delete,
     func,
     literal_column,
@@ -64,6 +65,8 @@ class Timer:
     key: TimerKey
     slot: str
     due_at: datetime
+    rung: int
+    """Which ring of this wake-up comes next. It stays the same when that is moved, tried again or taken back."""
     data: dict[str, Any]
     attempts: int
 
@@ -116,6 +119,7 @@ def _values(timer: NewTimer) -> dict[str, Any]:
         "key": timer.key,
         "slot": timer.slot,
         "due_at": timer.due_at,
+        "rung": int(timer.due_at.timestamp()),
         "data": dict(timer.data),
         "state": TimerState.WAITING,
         "attempts": 0,
@@ -127,6 +131,7 @@ def set(conn: Connection, timer: NewTimer) -> None:
     values = _values(timer)
     _keep(conn, timer.repo_id, timer.number, timer.feature, timer.key, timer.slot)
     changed = {name: value for name, value in values.items() if name not in _KEY}
+    changed["rung"] = case((_is_waiting(), _t.rung), else_=_t.rung + 1)
     conn.execute(
         inserting(conn, timers).values(values).on_conflict_do_update(index_elements=_KEY, set_=changed)
     )

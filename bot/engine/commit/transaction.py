@@ -263,6 +263,8 @@ def _rows(
             state=EffectState.WAITING if acting else EffectState.OBSERVED,
             due_at=now,
             created_at=now,
-            look_from=None if effect.repeatable else life.look_from(seq, item.received_at, now),
+            look_from=None
+            if effect.repeatable
+            else life.look_from(seq, item.received_at, now, is_moved=item.attempts > 0),
             facts=[(c.scope, c.feature, c.key) for c in hanging if c.feature in speakers],
         )

@@ -57,10 +57,11 @@ class Item:
     def of(cls, stored: inbox.Delivery | timers.Timer) -> Item:
         """The next thing in a lane."""
         if isinstance(stored, timers.Timer):
-            # Not the row's id: a database restored from a backup would give it another one.
+            # Not the row's id: a database restored from a backup would give it another one. Nor when it is
+            # due: that moves when it is tried again or set anew, and it is the same reminder still.
             what = f"{stored.repo_id} {stored.number} {stored.feature} {stored.key} {stored.slot}"
             name = blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-            guid = f"timer-{name}-{int(stored.due_at.timestamp())}"
+            guid = f"timer-{name}-{stored.rung}"
             return cls(guid, stored.lane, stored.due_at, stored.attempts, timer=stored)
         return cls(stored.guid, stored.lane, stored.received_at, stored.attempts, delivery=stored)
 

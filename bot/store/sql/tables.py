@@ -194,9 +194,11 @@ timers = Table(
     Column("data", _json(), nullable=False),
     Column("state", Words, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("rung", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("repo_id", "number", "feature", "key", "slot"),
 )
-"""Wake-ups. state: waiting, done, dead. `slot` is empty except for jobs, which run once a slot."""
+"""Wake-ups. state: waiting, done, dead. `slot` is empty except for jobs, which run once a slot. `rung` begins
+with when it was first due (Unix time), and is one more after each ring."""
 
 _waiting = text("state = 'waiting'")
 Index("ix_timers_due", timers.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
