@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.errors import OperatorError
 from bot.store.database import Database
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
-from bot.store.upkeep import forgetting, remains
+from bot.store.upkeep import forgetting, forgotten_file, remains
 
 
 async def forget(db: Database, login: str, key: bytes) -> int:
@@ -32,8 +32,10 @@ async def forget(db: Database, login: str, key: bytes) -> int:
 async def what_remains(db: Database, key: bytes) -> tuple[str, list[Path]]:
     """Write the file anew, unless a server works on it, which does so itself.
 
-    Return what is still pending, in words or empty, and the backups that hold somebody who was forgotten.
+    The list of marks beside it gets what is new. Return what is still pending, in words or empty, and the
+    backups that hold somebody who was forgotten.
     """
+    await forgotten_file.missing(db)
     try:
         with RunnerLock(db.url):
             renewed = await remains.renew(db, most=None)

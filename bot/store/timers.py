@@ -66,7 +66,7 @@ class Timer:
     slot: str
     due_at: datetime
     rung: int
-    """Which ring of this wake-up comes next. It stays the same when that is moved, tried again or taken back."""
+    """Which ring of this wake-up comes next. It stays, also moved, tried again or taken back."""
     data: dict[str, Any]
     attempts: int
 

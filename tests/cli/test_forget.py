@@ -109,6 +109,11 @@ async def _backups(url: str) -> list[Path]:
         return await remains.backups(db, KEY.encode())
 
 
+async def _keep_house(url: str) -> None:
+    async with Database(url, VirtualClock(NOW)) as db:
+        await Housekeeping(db, VirtualClock(NOW), KEY.encode()).tick()
+
+
 async def _known(url: str) -> int:
     async with Database(url, VirtualClock(NOW)) as db:
         return len(await db.read(lambda conn: forgetting.people(conn, "eve")))
@@ -150,6 +155,36 @@ async def test_beside_a_server_the_file_is_written_anew_by_its_housekeeping(
             assert not await db.read(remains.is_owed)
             assert b"vermilion" not in raw(tmp_path)
             assert len(await db.read(lambda conn: memory.scan(conn, "repo:12", "crowd"))) == ROWS * 9 // 10
+
+
+def test_a_restored_backup_forgets_again_whom_the_list_beside_it_marks(
+    run: Run, url: str, tmp_path: Path
+) -> None:
+    copy, file = tmp_path / "old.db", tmp_path / "steward.db"
+    backup.backup(url, copy)
+    run("eve")
+    shutil.copy(copy, file)
+    assert asyncio.run(_known(url)) == 1
+    listed = tmp_path / "steward.db.forgotten"
+    assert re.fullmatch(r"[0-9a-f]{32}\n", listed.read_text())
+    assert listed.stat().st_mode & 0o777 == 0o600
+    asyncio.run(_keep_house(url))
+    assert asyncio.run(_known(url)) == 0
+    asyncio.run(_keep_house(url))
+    assert listed.read_text().count("\n") == 1
+
+
+def test_without_a_list_or_with_a_broken_one_the_others_work_goes_on(
+    run: Run, url: str, tmp_path: Path
+) -> None:
+    listed = tmp_path / "steward.db.forgotten"
+    listed.mkdir()
+    assert run("eve")[0] == 0
+    asyncio.run(_keep_house(url))
+    listed.rmdir()
+    listed.write_bytes(b"\xff\x00 no mark\n")
+    asyncio.run(_keep_house(url))
+    assert len(listed.read_bytes().split()) == 4, "it got what the database knew"
 
 
 def test_a_large_file_waits_for_the_server_to_stop_and_the_operator_to_vacuum(

@@ -35,7 +35,7 @@ def reminders(town: Town, number: int) -> int:
 
 
 async def reminded_but_not_told(town: Town, number: int) -> None:
-    """GitHub takes the reminder, its answer is lost, and then there is no GitHub for more than half an hour."""
+    """GitHub takes the reminder, its answer is lost, and then there is no GitHub for a while."""
     town.breaks("POST", "/comments$", Fault.LOST_ANSWER)
     for method, path in [("POST", "/comments$"), ("GET", "/comments"), ("GET", "/users/")]:
         town.breaks(method, path, Fault.SERVER_ERROR, times=MUCH)

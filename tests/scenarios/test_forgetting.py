@@ -18,7 +18,7 @@ from bot.simulation.simulation import KEY
 from bot.store.sql.tables import decisions, memory, metadata
 from bot.store.upkeep import forgetting
 from fakegithub import Fault
-from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, world
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, Story, world
 from tests.scenarios.conftest import Tell
 
 LOGIN = "Evelyn-Quill"
@@ -86,11 +86,30 @@ async def test_what_they_wrote_does_not_come_back_with_later_news_and_the_road_g
     story = await tell(*SECTIONS)
     issue = await story.person(LOGIN).opens_issue(f"A last word {WORDS}", f"{WORDS}\n\n/bot forget me")
     await an_hour_later(story)
-    await story.person("bob").comments(issue, "/assign @bob")
-    await story.person(LOGIN).edits(issue, f"More {WORDS}")
+    bob = story.person("bob")
+    await bob.comments(issue, "/retitle A store on S3")
+    await bob.comments(issue, "/undo")
+    await bob.comments(issue, "/assign @bob")
+    await bob.labels(issue, "bug")
     assert issue.assignees == ["bob"]
+    mirrored = [trace for trace in await traces(story) if not trace.startswith("deliveries.payload")]
+    assert mirrored == []
+    await an_hour_later(story)
+    assert await traces(story) == []
+    await story.person(LOGIN).edits(issue, f"More {WORDS}")
     mirrored = [trace for trace in await traces(story) if trace.startswith("mirror_subjects")]
     assert mirrored == []
+
+
+async def test_an_old_comment_of_theirs_that_somebody_else_edits_names_them_no_more(tell: Tell) -> None:
+    story = await tell(*SECTIONS, "lifecycle: {}")
+    issue = await story.person("bob").opens_issue("A task")
+    comment = await story.person(LOGIN).comments(issue, f"I could do it, {WORDS}")
+    await story.person(LOGIN).comments(issue, "/bot forget me")
+    await an_hour_later(story)
+    await story.after(story.github.person("dora").edits_comment, REPO, issue.number, comment, "Tidied.")
+    kept = [trace for trace in await traces(story) if not trace.startswith("deliveries.payload")]
+    assert kept == []
 
 
 async def test_what_was_written_over_goes_where_it_names_them(tell: Tell) -> None:

@@ -147,7 +147,8 @@ def _keep_overwritten(
     subject = outcome.subject
     if subject is None or not any(isinstance(effect, fx.Overwrite) for effect in outcome.plan.outward):
         return
-    was = {"title": subject.title, "milestone": subject.milestone}
+    is_nobodys = mirror.is_nobodys(conn, repository.id, subject.number)
+    was = {"title": None if is_nobodys else subject.title, "milestone": subject.milestone}
     memory.put(
         conn, own_comments.scope(repository.id, subject.number), OVERWRITTEN.feature, item.guid, was, now
     )

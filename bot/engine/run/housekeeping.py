@@ -10,7 +10,7 @@ import structlog
 
 from bot.core.ports.clock import Clock
 from bot.store.database import Connection, Database, Unavailable
-from bot.store.upkeep import erasure, forgetting, remains, retention
+from bot.store.upkeep import erasure, forgetting, forgotten_file, remains, retention
 
 log = structlog.get_logger()
 
@@ -76,15 +76,20 @@ class Housekeeping:
         return 0
 
     async def _forget(self, now: datetime) -> int:
-        """Forget those who asked for it, unless something about them is still under way: then next time."""
+        """Forget those who asked for it, and whom a restored backup brought back; unless something about them
+        is still under way: then next time."""
         if self._forget_key is None:
             return 0
         total = 0
-        for who in await self._db.read(partial(forgetting.wishes, now=now)):
+        again = await forgotten_file.come_back(self._db, self._forget_key)
+        for who in [*again, *await self._db.read(partial(forgetting.wishes, now=now))]:
             if await self._db.read(partial(forgetting.under_way, who=who)):
                 continue
             try:
                 total += await forgetting.forget(self._db, who, self._forget_key, now)
             except forgetting.Owner as reason:
                 log.warning("not forgotten", reason=str(reason))
+        await forgotten_file.missing(self._db)
+        while retold := await self._db.read(forgetting.retold):
+            total += await self._db.write(partial(forgetting.empty, seqs=retold))
         return total

@@ -16,7 +16,7 @@ from bot.store.mirror.repositories import (
     synced_at,
     unsynced,
 )
-from bot.store.mirror.subjects import linked_pulls, open_subjects, subject, subjects_by
+from bot.store.mirror.subjects import is_nobodys, linked_pulls, open_subjects, subject, subjects_by
 from bot.store.mirror.sync import end_sync, labels, news_since, put_labels, put_subjects
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "end_sync",
     "installation",
     "installation_of",
+    "is_nobodys",
     "know_members",
     "known_people",
     "labels",

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.core.events import (
-    CommentEvent,
     Event,
     InstallationEvent,
     IssueEvent,
@@ -23,7 +22,7 @@ from bot.core.model import User
 from bot.store.mirror.installations import installed, leave, repositories_changed
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
-from bot.store.mirror.subjects import as_of, drop_subject, put_subject, rename_label
+from bot.store.mirror.subjects import as_of, drop_subject, is_nobodys, put_subject, rename_label
 from bot.store.mirror.sync import drop_label, put_label
 from bot.store.sql.columns import bounded
 
@@ -32,7 +31,7 @@ def apply(conn: Connection, event: Event, now: datetime) -> None:
     """Move the mirror by one event that arrived at `now`; a late one changes nothing newer."""
     if isinstance(event, Wake):
         return
-    put_people(conn, _people(event))
+    put_people(conn, _people(conn, event))
     if isinstance(event, PeopleChanged):
         _joined(conn, event, now)
     if isinstance(event, InstallationEvent):
@@ -89,14 +88,16 @@ def _label(conn: Connection, event: LabelEvent, repo_id: int) -> None:
     put_label(conn, repo_id, event.label)
 
 
-def _people(event: Event) -> list[User]:
+def _people(conn: Connection, event: Event) -> list[User]:
+    """Who acts, or is named as they are now. Not whoever wrote what others come back to, and was forgotten; a
+    comment's author is its sender, or wrote it earlier."""
     people: list[User | None] = [event.sender]
     if isinstance(event, SubjectEvent):
-        people += [event.subject.author, *event.subject.assignees]
+        people += event.subject.assignees
+        if not is_nobodys(conn, event.repository.id, event.subject.number):
+            people.append(event.subject.author)
     if isinstance(event, IssueEvent | PullRequestEvent):
         people.append(event.assignee)
-    if isinstance(event, CommentEvent):
-        people.append(event.comment.author)
     if isinstance(event, PeopleChanged):
         people.append(event.person)
     return [person for person in people if person is not None]

@@ -22,6 +22,9 @@ _STORED = Prepared(
         _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
     )
 )
+_AUTHOR = Prepared(
+    select(_s.author_id).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
+)
 
 BODY = 4_000
 """Characters of a body that are kept: enough for rules and suggestions."""
@@ -98,6 +101,14 @@ def subject(conn: Connection, repo_id: int, number: int) -> Subject | None:
     """A subject as last told, its body cut to `BODY` characters."""
     row = _STORED.first(conn, {"repo_id": repo_id, "number": number})
     return None if row is None else Subject.model_validate(row.snapshot)
+
+
+def is_nobodys(conn: Connection, repo_id: int, number: int) -> bool:
+    """Whether its author was forgotten."""
+    if bounded(number) is None or bounded(repo_id) is None:
+        return False
+    row = _AUTHOR.first(conn, {"repo_id": repo_id, "number": number})
+    return row is not None and row.author_id == NOBODY.id
 
 
 def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> tuple[Subject, ...]:

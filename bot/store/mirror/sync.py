@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository, synced_at
-from bot.store.mirror.subjects import put_subject
+from bot.store.mirror.subjects import is_nobodys, put_subject
 from bot.store.sql.tables import deliveries, mirror_labels, mirror_repositories
 from bot.store.sql.upsert import upsert
 
@@ -48,9 +48,10 @@ def put_subjects(
     news = _opened_here(conn, repository.id, [subject.number for subject in listed])
     for subject in listed:
         put_subject(conn, repository, subject)
-        seen += [subject.author, *subject.assignees]
+        author = [] if is_nobodys(conn, repository.id, subject.number) else [subject.author]
+        seen += [*author, *subject.assignees]
         if subject.number not in news and (came is None or subject.created_at < came):
-            known += [subject.author, *subject.assignees]
+            known += [*author, *subject.assignees]
     put_people(conn, seen)
     put_known(conn, repository.owner_id, known, now)
 

@@ -1,17 +1,29 @@
 """Erasing a person from every table. What stays is a keyed hash, so that nobody is greeted again as new.
 
-What GitHub tells about them afterwards is new, and kept like everything else; but the mirror takes in no more
-what they wrote before.
+What GitHub tells about them afterwards is new, and kept like everything else; but what they wrote before is
+not taken in again: not by the mirror, and payloads that repeat it are emptied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.effects.undo import OVERWRITTEN
 from bot.core.erasure import FORGOTTEN, MARKS, NOBODY, WISH, ErasedPerson, mark
@@ -140,6 +152,24 @@ def _names(who: ErasedPerson, *columns: ColumnElement[object]) -> ColumnElement[
     """A first sieve by the database; what is really meant is looked at afterwards."""
     texts = [func.lower(cast(column, Text)) for column in columns]
     return or_(*(text.contains(word, autoescape=True) for text in texts for word in who.words))
+
+
+def retold(conn: Connection) -> list[int]:
+    """Ended deliveries whose payload repeats what somebody wrote who was forgotten: GitHub tells a subject
+    whole whatever happens to it. What may still be decided again is left."""
+    d, s = deliveries.c, mirror_subjects.c
+    # Written out as the partial index has it: only then it is used.
+    full = (d.state != literal_column("'new'")) & (func.length(d.payload) > literal_column("0"))
+    theirs = (s.repo_id == d.repo_id) & (s.number == d.number) & (s.author_id == NOBODY.id)
+    undecided = select(decisions.c.guid).where(decisions.c.guid == d.guid)
+    query = select(d.seq).join(mirror_subjects, theirs).where(full, ~undecided.exists())
+    return list(conn.scalars(query.limit(AT_ONCE)))
+
+
+def empty(conn: Connection, seqs: Sequence[int]) -> int:
+    """Empty the payloads of these deliveries; how many there were."""
+    emptied = update(deliveries).where(deliveries.c.seq.in_(seqs), deliveries.c.state != DeliveryState.NEW)
+    return conn.execute(emptied.values(payload=b"")).rowcount
 
 
 def _deliveries(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:

@@ -77,6 +77,12 @@ def marks(conn: Connection) -> frozenset[str]:
     return frozenset(memory.scan(conn, MARKS, FORGOTTEN.feature))
 
 
+def person_ids(conn: Connection) -> Iterator[int]:
+    """The ids of all who are in the database."""
+    for (person_id,) in conn.exec_driver_sql(_IDS):
+        yield person_id
+
+
 async def backups(db: Database, key: bytes) -> list[Path]:
     """Copies of the database, beside it or noted, that hold somebody who was forgotten later."""
     forgotten = await db.read(marks)
