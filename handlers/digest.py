@@ -63,9 +63,7 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
 
 
 async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
-    cases = {
-        int(ref.rpartition("#")[2]): case for ref, case in parse_cases(await ctx.records.cases()).items()
-    }
+    cases = parse_cases(await ctx.records.cases())
     subjects = [
         subject
         for subject in await ctx.records.open_subjects()

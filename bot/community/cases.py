@@ -91,9 +91,9 @@ CASE = Memory(*CASE_MEMORY, CaseState)
 """In the subject's scope."""
 
 
-def parse_cases(stored: Mapping[str, object]) -> dict[str, CaseState]:
-    """Return the cases in what `Records.cases` gives, by subject."""
-    return {ref: case for ref, state in stored.items() if (case := CASE.parse(state)) is not None}
+def parse_cases(stored: Mapping[int, object]) -> dict[int, CaseState]:
+    """Return the cases in what `Records.cases` gives, by number."""
+    return {number: case for number, state in stored.items() if (case := CASE.parse(state)) is not None}
 
 
 def acknowledged(state: CaseState, at: datetime, *, words: bool) -> CaseState:

@@ -10,7 +10,7 @@ from bot.community.load import Load, load, open_by_person
 from bot.community.rota import Rota, Shift, owed, shifts
 from bot.community.steward import ROTA, StoredRota, build_rota, memory_scope, rota_names
 from bot.core.feature import Feature
-from bot.core.keys import CASE_MEMORY, subjects_prefix
+from bot.core.keys import CASE_MEMORY, number_in, subjects_prefix
 from bot.core.model import Repository
 from bot.store import memory, mirror
 from bot.store.config_store import ConfigStore
@@ -57,7 +57,7 @@ def repository_rotas(conn: Connection, features: Sequence[Feature[Any]], name: s
         if rota is not None:
             rotas.append((rota, stored or StoredRota()))
     rows = memory.scan_scopes(conn, subjects_prefix(repository.id), *CASE_MEMORY)
-    cases = tuple(parse_cases({place: row.value for place, row in rows.items()}).values())
+    cases = tuple(parse_cases({number_in(scope): row.value for scope, row in rows.items()}).values())
     return RepositoryRotas(repository, tuple(rotas), cases)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.erasure import FORGOTTEN, MARKS, mark
-from bot.core.keys import CASE_MEMORY, Scope, number_in, subject_scope, subjects_prefix
+from bot.core.keys import CASE_MEMORY, Scope, number_in, subjects_prefix
 from bot.core.model import Repository, Subject, SubjectRef
 from bot.core.ports.records import Deed, EffectRecord
 from bot.store import ledger, memory, mirror, outbox, timers
@@ -45,20 +45,13 @@ class StoreRecords:
         stored = await self._db.lookup(lambda conn: memory.scan(conn, scope, feature, prefix))
         return {key: self._guarded((scope, feature, key), value) for key, value in stored.items()}
 
-    async def case(self, ref: str) -> object:
-        """The support case of a subject of this repository."""
-        scope = subject_scope(self._repository.id, SubjectRef.parse(ref).number)
-        return await self.recall(scope, *CASE_MEMORY)
-
-    async def cases(self) -> dict[str, object]:
-        """All open cases of the repository by subject, in the order of their numbers."""
+    async def cases(self) -> dict[int, object]:
+        """Return all support cases of the repository, by number, in order."""
         start = subjects_prefix(self._repository.id)
         feature, key = CASE_MEMORY
         stored = await self._db.lookup(lambda conn: memory.scan_scopes(conn, start, feature, key))
-        return {
-            f"{self._repository.full_name}#{number_in(scope)}": self._guarded((scope, feature, key), value)
-            for scope, value in sorted(stored.items(), key=lambda row: number_in(row[0]))
-        }
+        cases = ((number_in(scope), self._guarded((scope, feature, key), stored[scope])) for scope in stored)
+        return dict(sorted(cases))
 
     def _guarded(self, place: Place, stored: StoredValue) -> Any:
         # The first read counts: whatever changes after it makes the decision stale.

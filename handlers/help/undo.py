@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.community.cases import CASE
 from bot.core import effects as fx
 from bot.core.commands import CommandResult, Invocation, Refusal, answer, nothing
 from bot.core.effects import KINDS
@@ -146,6 +147,6 @@ async def _answer(
     if stays:
         parts.append(TEXT.stays(reasons=joined(dict.fromkeys(stays), "; ")))
     by_steward = any("steward" in done.feature.split(", ") for done in plan)
-    if by_steward and await ctx.records.case(call.ref):
+    if by_steward and await CASE.exists(ctx.records, ctx.subject_scope):
         parts.append(TEXT.case_stays())
     return joined(parts, " ")

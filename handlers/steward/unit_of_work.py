@@ -15,7 +15,7 @@ from bot.community.steward import (
 )
 from bot.core.commands import Invocation, Refusal
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
-from bot.core.keys import Scope, TimerKey, timer_key
+from bot.core.keys import Scope, TimerKey, number_in, subject_scope, timer_key
 from bot.core.model import Subject
 from handlers.steward.feature import TEXT, Ctx
 from handlers.steward.rules.caseload import CASELOAD, Caseload
@@ -103,13 +103,14 @@ class UnitOfWork:
             SetTimer(subject=ref, key=ACKNOWLEDGE, due=due)
             if due is not None
             else CancelTimer(subject=ref, key=ACKNOWLEDGE),
-            Case(subject=ref, state=CASE.dump(state), because=because),
+            Case(subject=ref, scope=_case_scope(self.ctx, ref), value=CASE.dump(state), because=because),
         )
 
     async def drop(self, ref: str, state: CaseState) -> None:
         """The case is none any more, or belongs to another rota from now on."""
         await self.leave(ref, state)
-        self.want(CancelTimer(subject=ref, key=ACKNOWLEDGE), Case(subject=ref, state=None))
+        gone = Case(subject=ref, scope=_case_scope(self.ctx, ref), value=None)
+        self.want(CancelTimer(subject=ref, key=ACKNOWLEDGE), gone)
 
     async def leave(self, ref: str, state: CaseState) -> None:
         """Take a case off its rota's caseload."""
@@ -169,13 +170,17 @@ class UnitOfWork:
 
 async def read_case(ctx: Ctx, ref: str) -> CaseState | None:
     """Return the case of a subject, open or resolved, in the hands of accounts as they are called now."""
-    state = CASE.parse(await ctx.records.case(ref))
+    state = await CASE.read(ctx.records, _case_scope(ctx, ref))
     if state is None or not ctx.repo.read_as:
         return state
     steward = ctx.repo.login_now(state.steward) if state.steward else None
     return state.model_copy(
         update={"steward": steward, "holders": tuple(map(ctx.repo.login_now, state.holders))}
     )
+
+
+def _case_scope(ctx: Ctx, ref: str) -> Scope:
+    return subject_scope(ctx.repository.id, number_in(ref))
 
 
 def open_subject(ctx: Ctx) -> Subject:

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.core.keys import UNNAMED, Scope, SectionKey, TimerKey
+from bot.core.keys import CASE_MEMORY, UNNAMED, Scope, SectionKey, TimerKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains
 from bot.core.states import IssueState
@@ -606,6 +606,13 @@ class Remember(Inward):
         return ("memory", self.scope, self.feature, self.key)
 
 
+class Case(Remember):
+    """The memory of a subject's support case (`bot.community.cases.CaseState` as JSON); None ends it."""
+
+    feature: str = CASE_MEMORY[0]
+    key: str = CASE_MEMORY[1]
+
+
 class Record(Inward):
     """One line of the ledger: who did what, when. `at` in UTC; None is the time of the delivery."""
 
@@ -637,17 +644,6 @@ class Claim(Inward):
     @property
     def slot(self) -> tuple[str, ...]:
         return ("memory", self.scope, self.feature, self.key)
-
-
-class Case(Inward):
-    """The state of a subject's support case (`bot.community.cases.CaseState` as JSON); None ends it."""
-
-    effect: Literal["case"] = "case"
-    state: dict[str, Any] | None
-
-    @property
-    def slot(self) -> tuple[str, ...]:
-        return ("case", self.subject)
 
 
 class SetTimer(Inward):

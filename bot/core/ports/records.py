@@ -52,12 +52,8 @@ class Records(Protocol):
         """Return all memories of a feature in a scope whose key begins with `prefix`, by key."""
         ...
 
-    async def case(self, ref: str) -> object:
-        """Return the support case of a subject as JSON; `bot.community.cases.CASE` reads it."""
-        ...
-
-    async def cases(self) -> Mapping[str, object]:
-        """Return all open cases of the repository by subject, each as JSON."""
+    async def cases(self) -> Mapping[int, object]:
+        """Return all support cases of the repository as JSON, by number, in order."""
         ...
 
     async def deeds(

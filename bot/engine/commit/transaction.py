@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
 from bot.core.events import CommentEvent, Event, IssueEvent, PullRequestEvent, SubjectEvent, Wake, marks
-from bot.core.keys import CASE_MEMORY, subject_scope
 from bot.core.model import Repository, User, same
 from bot.core.plan import Plan
 from bot.core.states import EffectState, Mode, OutcomeKind
@@ -175,11 +174,6 @@ def _remember(
                 memory.remember(conn, effect.scope, effect.feature, effect.key, effect.value, None, now)
         case fx.Claim():
             memory.claim(conn, effect.scope, effect.feature, effect.key, effect.value, now)
-        case fx.Case():
-            repo_id, _, number = _place(conn, effect.subject, repository)
-            assert number is not None, "a case belongs to a subject"
-            scope = subject_scope(repo_id, number)
-            memory.remember(conn, scope, *CASE_MEMORY, effect.state, None, now)
         case fx.Record():
             repo_id, _, number = _place(conn, effect.subject, repository)
             ledger.add(

@@ -108,7 +108,7 @@ class Writes:
         return _outcome(dropped, bool(labels), "no such label here")
 
     async def _known(self, names: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
-        """Return labels as the repository spells them, and those it lacks: GitHub would silently make them."""
+        """Return labels as the repository spells them, and those it lacks, which GitHub would just make."""
         if self._place.create_labels or not names:
             return list(names), ()
         there = list(self._place.labels)

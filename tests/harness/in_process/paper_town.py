@@ -18,7 +18,7 @@ from bot.core.config.loader import load
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import CommentEvent, Event, IssueEvent, Wake
 from bot.core.feature import Feature
-from bot.core.keys import Scope, SectionKey, TimerKey
+from bot.core.keys import CASE_MEMORY, Scope, SectionKey, TimerKey, number_in
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
 from bot.core.plan import OwnComment, SubjectState, reduce
 from bot.core.ports.reader import Reader
@@ -178,11 +178,9 @@ class Town:
         match effect:
             case fx.Remember() | fx.Claim():
                 self._memory[effect.scope, effect.feature, effect.key] = effect.value
-            case fx.Case():
-                assert number is not None
-                self.cases.pop(number, None)
-                if effect.state is not None:
-                    self.cases[number] = effect.state
+                if (effect.feature, effect.key) == CASE_MEMORY:
+                    self.cases.pop(number_in(effect.scope), None)
+                    self.cases |= {number_in(effect.scope): effect.value} if effect.value is not None else {}
             case fx.SetTimer():
                 self._set((number, effect.feature, effect.key), effect.due, effect.data)
             case fx.CancelTimer():
@@ -282,11 +280,8 @@ class _Records:
             if where == scope and owner == feature and key.startswith(prefix) and value is not None
         }
 
-    async def case(self, ref: str) -> dict[str, Any] | None:
-        return self._town.cases.get(_number(ref) or 0)
-
-    async def cases(self) -> dict[str, dict[str, Any]]:
-        return {f"{REPOSITORY.full_name}#{number}": state for number, state in self._town.cases.items()}
+    async def cases(self) -> dict[int, dict[str, Any]]:
+        return self._town.cases
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
         return tuple(self._town.open.values())

@@ -7,36 +7,28 @@ from datetime import datetime
 from typing import Any
 
 from bot.core import effects as fx
-from bot.core.keys import Scope
-from bot.core.model import Subject, same
+from bot.core.keys import CASE_MEMORY, Scope, number_in
+from bot.core.model import Subject
 from bot.core.ports.records import Deed, EffectRecord, Records
 
 
 def pending_records(records: Records, decided: Iterable[fx.AnyEffect]) -> Records:
-    """Return the records with the memories and cases that `decided` effects leave behind.
+    """Return the records with the memories that `decided` effects leave behind.
 
     Reads stay guarded: what is stored is read first.
     """
     memories: dict[tuple[str, str, str], Any] = {}
-    cases: dict[str, dict[str, Any] | None] = {}
     for effect in decided:
         if isinstance(effect, fx.Remember | fx.Claim):
             memories[effect.scope, effect.feature, effect.key] = effect.value
-        elif isinstance(effect, fx.Case):
-            cases[effect.subject.casefold()] = effect.state
-    return PendingRecords(records, memories, cases) if memories or cases else records
+    return PendingRecords(records, memories) if memories else records
 
 
 class PendingRecords:
-    """`Records` over stored ones: memories and cases as decided, everything else as it is stored."""
+    """`Records` over stored ones: memories as decided, everything else as it is stored."""
 
-    def __init__(
-        self,
-        stored: Records,
-        memories: Mapping[tuple[str, str, str], Any],
-        cases: Mapping[str, dict[str, Any] | None],
-    ) -> None:
-        self._stored, self._memories, self._cases = stored, memories, cases
+    def __init__(self, stored: Records, memories: Mapping[tuple[str, str, str], Any]) -> None:
+        self._stored, self._memories = stored, memories
 
     async def recall(self, scope: Scope, feature: str, key: str) -> object:
         """See `Records`."""
@@ -53,17 +45,15 @@ class PendingRecords:
         }
         return {key: value for key, value in sorted({**stored, **pending}.items()) if value is not None}
 
-    async def case(self, ref: str) -> object:
+    async def cases(self) -> dict[int, object]:
         """See `Records`."""
-        stored = await self._stored.case(ref)
-        return self._cases.get(ref.casefold(), stored)
-
-    async def cases(self) -> dict[str, object]:
-        """See `Records`."""
-        states = {**await self._stored.cases()}
-        for ref, state in self._cases.items():
-            states[next((stored for stored in states if same(stored, ref)), ref)] = state
-        return {ref: state for ref, state in states.items() if state is not None}
+        stored = await self._stored.cases()
+        pending = {
+            number_in(scope): state
+            for (scope, *kind), state in self._memories.items()
+            if tuple(kind) == CASE_MEMORY
+        }
+        return {number: state for number, state in sorted({**stored, **pending}.items()) if state is not None}
 
     async def deeds(
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
