@@ -27,7 +27,6 @@ feature = Feature(
     summary="Checks a pull request that edits the repository's file, and shows what it would mean.",
     config=Nothing,
     always_on=True,
-    bots=True,
     needs={"checks": "write", "contents": "read", "pull_requests": "read"},
     docs="""Always on. Mistakes are annotated where they stand, and a table shows what the new file would
 have done on the last 30 issues, each line with its reason. It is a forecast from what the bot remembers of

@@ -33,6 +33,7 @@ class CaseState(Value):
     somebody, posted on the day `noticed_on` (by the repository's zone). `paused_at`: since when the
     reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody has it.
     `turns` counts how often the word went from one side to the other; `guide` is the page that was offered.
+    `reporter` is empty where a bot opened the issue: nobody is addressed.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)

@@ -115,12 +115,18 @@ def label_for(kind: Kind, config: TriageConfig, existing: Collection[str]) -> st
 
 
 def labels_by_rule(
-    subject: Subject, rules: Collection[Rule], existing: Collection[str], changed: Collection[str]
+    subject: Subject,
+    rules: Collection[Rule],
+    existing: Collection[str],
+    changed: Collection[str],
+    *,
+    by_paths: bool = False,
 ) -> dict[str, str]:
     """Return labels that rules give a subject, each with its evidence. `changed` are a pull request's
-    files."""
+    files; `by_paths`: only they count, or the paths that an issue names."""
     text = f"{subject.title}\n{subject.body}"
-    named = paths_in(text)
+    named = () if by_paths and subject.is_pull_request else paths_in(text)
+    text = "" if by_paths else text
     labels: dict[str, str] = {}
     for rule in rules:
         label = spelling(existing, rule.label)

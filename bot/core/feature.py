@@ -125,7 +125,7 @@ class Feature(Generic[C]):
     """One feature: one module of `handlers`, one line in `handlers.FEATURES`. It equals only itself.
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
-    where the file lacks it, unless `always_on`. `bots` lets events sent by other bots through.
+    where the file lacks it, unless `always_on`.
     `hears_commands`: what people bring about by commands of other features reaches it as if they had done it
     by hand. `needs` are the App permissions it uses, such as {"issues": "write"}. `also` names further
     sections of the file that it reads (path to model) and that turn nothing on.
@@ -137,7 +137,6 @@ class Feature(Generic[C]):
     docs: str = ""
     section: str = ""
     always_on: bool = False
-    bots: bool = False
     hears_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)

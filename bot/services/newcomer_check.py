@@ -67,6 +67,8 @@ async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Re
     know all members of the organization.
     """
     author = event.subject.author
+    if event.moved:
+        return "it was moved here from another repository"
     if event.sender.id != author.id and not never_greeted(author, me):
         return "somebody else opened it for them"
     return await why_known(author, event, me, github, records)
@@ -135,7 +137,7 @@ async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Journey) -> b
     """Return whether the author of what was just opened has merged nothing yet, and was not here before the
     bot."""
     author = event.subject.author
-    if never_greeted(author, ctx.me) or event.sender.id != author.id:
+    if never_greeted(author, ctx.me) or event.sender.id != author.id or event.moved:
         return False
     if had.has_begun:
         return had.is_newcomer

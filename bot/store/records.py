@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.core.config.conventions import as_agreed
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.erasure import FORGOTTEN, MARKS, mark
 from bot.core.keys import CASE_MEMORY, Scope, number_in, subjects_prefix
 from bot.core.model import Repository, Subject, SubjectRef
@@ -29,10 +31,12 @@ class StoreRecords:
         repository: Repository,
         reads: dict[Place, int] | None = None,
         forget_key: bytes | None = None,
+        repo: RepositoryConfig | None = None,
     ) -> None:
         self._db = db
         self._repository = repository
         self._forget_key = forget_key
+        self._repo = repo or RepositoryConfig()
         self.reads: dict[Place, int] = {} if reads is None else reads
 
     async def recall(self, scope: Scope, feature: str, key: str) -> object:
@@ -80,11 +84,13 @@ class StoreRecords:
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
         """Open subjects of the mirror, oldest first, optionally with a label."""
-        return await self._db.read(lambda conn: mirror.open_subjects(conn, self._repository.id, label))
+        stored = await self._db.read(lambda conn: mirror.open_subjects(conn, self._repository.id, label))
+        return as_agreed(stored, self._repo)
 
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
         """The latest issues and pull requests a person opened in this repository, the newest first."""
-        return await self._db.lookup(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
+        stored = await self._db.lookup(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
+        return as_agreed(stored, self._repo)
 
     async def linked_pulls(self, number: int) -> tuple[int, ...]:
         """Open pull requests that say they close this issue."""

@@ -98,9 +98,16 @@ def _issues(event: SubjectEvent, ctx: Ctx) -> list[int]:
 
 def _named_in(title: str, body: str, ctx: Ctx) -> list[int]:
     text = plain(f"{title}\n\n{body}")
+    return list(dict.fromkeys([*_closed_in(text, ctx), *map(int, _NAMED.findall(text))]))[:MOST_LINKED]
+
+
+def _closed(event: SubjectEvent, ctx: Ctx) -> list[int]:
+    return _closed_in(plain(f"{event.subject.title}\n\n{event.subject.body}"), ctx)
+
+
+def _closed_in(text: str, ctx: Ctx) -> list[int]:
     closed = closing_keywords(text)
-    here = [number for place, number in closed if not place or same(place, ctx.repository.full_name)]
-    return list(dict.fromkeys([*here, *map(int, _NAMED.findall(text))]))[:MOST_LINKED]
+    return [number for place, number in closed if not place or same(place, ctx.repository.full_name)]
 
 
 @feature.on(
@@ -126,7 +133,7 @@ async def pulled(event: PullRequestEvent, ctx: Ctx) -> Effects:
         if pull.is_open:
             decision.pull_opened(author.id, pull.number)
         elif pull.merged:
-            decision.pull_merged(author.id, pull.number)
+            decision.pull_merged(author.id, pull.number, closes=number in _closed(event, ctx))
         else:
             decision.pull_closed(pull.number)
         effects += await effects_of(decision)
@@ -135,11 +142,10 @@ async def pulled(event: PullRequestEvent, ctx: Ctx) -> Effects:
 
 def _no_longer_named(event: PullRequestEvent, ctx: Ctx, named: Collection[int]) -> list[int]:
     """Return issues that an edited pull request was about before."""
-    if event.title_from is None and event.body_from is None:
+    if not event.has_new_text:
         return []
-    title = event.subject.title if event.title_from is None else event.title_from
-    body = event.subject.body if event.body_from is None else event.body_from
-    return [number for number in _named_in(title, body, ctx) if number not in named]
+    before = event.before_edit
+    return [number for number in _named_in(before.title, before.body, ctx) if number not in named]
 
 
 @feature.on("issues.closed", "issues.deleted", "issues.transferred")

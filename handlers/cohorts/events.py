@@ -41,7 +41,7 @@ async def _arrived(
 ) -> tuple[BoardRecord, list[AnyEffect]]:
     """Return what is remembered of the board, and what is to be done, where the author is of the cohort."""
     author, today = event.subject.author, day_of(ctx.now, ctx.repo.timezone)
-    if never_greeted(author, ctx.me) or same(author.login, cohort.host):
+    if event.moved or never_greeted(author, ctx.me) or same(author.login, cohort.host):
         return record, []
     form = not event.subject.is_pull_request and named_in_form(event.subject, {name: cohort})
     if not form and not (cohort.is_on(today) and await belongs(ctx, name, cohort, author.id, author.login)):

@@ -27,7 +27,7 @@ EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[Markdown, Markdown]])
 async def climb(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Keep what kind of work this was, and propose whoever did it if it was what a rung still asked for."""
     person = event.comment.author if isinstance(event, CommentEvent) else event.subject.author
-    if never_greeted(person, ctx.me):
+    if event.moved or never_greeted(person, ctx.me):
         return ()
     more = await _more(event, ctx)
     records = [

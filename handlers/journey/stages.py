@@ -31,7 +31,7 @@ async def follow(event: SubjectEvent, ctx: Ctx) -> Effects:
 def _concerns(event: SubjectEvent) -> bool:
     """Opening counts for whoever did it; a review only when somebody else, a person, gave it."""
     if starts_journey(event.key):
-        return event.sender.id == event.subject.author.id
+        return event.sender.id == event.subject.author.id and not event.moved
     if event.name == "pull_request_review":
         return event.sender.id != event.subject.author.id and not event.sender.is_bot
     return True

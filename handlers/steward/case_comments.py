@@ -25,15 +25,17 @@ def routed(
         duty = TEXT.until(until=spoken_day(until, rota.timezone))
     elif state.community:
         duty = TEXT.looks_after(community=escape(state.community, 60))
-    return TEXT.routed(
-        reporter=bare(state.reporter),
-        why=TEXT.usage_question() if by_reporter else TEXT.support_question(),
-        steward=bare(state.steward),
-        duty=duty,
-        answer=_answer(state, rota),
-        rest="" if guide or state.paused_at is not None else TEXT.nothing_needed(),
-        guide=guide,
-        correct=TEXT.correct(),
+    return _begun(
+        TEXT.routed(
+            to=_to(state),
+            why=TEXT.usage_question() if by_reporter else TEXT.support_question(),
+            steward=bare(state.steward),
+            duty=duty,
+            answer=_answer(state, rota),
+            rest="" if guide or state.paused_at is not None or not state.reporter else TEXT.nothing_needed(),
+            guide=guide,
+            correct=TEXT.correct(),
+        )
     )
 
 
@@ -45,21 +47,30 @@ def guide(offered: Guide) -> Markdown:
     return TEXT.guide(title=escape(offered.name, 60), address=to)
 
 
+def _to(state: CaseState) -> Markdown:
+    """Return the call of the reporter; nothing where a bot opened the issue: it is not addressed."""
+    return TEXT.to(reporter=bare(state.reporter)) if state.reporter else NOTHING
+
+
+def _begun(text: Markdown) -> Markdown:
+    return Markdown(text[:1].upper() + text[1:])
+
+
 def _nobody(state: CaseState, rota: Rota, now: datetime) -> Markdown:
     correct = TEXT.correct()
     if state.full and state.retry_at is not None:
         time = spoken(state.retry_at, rota.timezone)
-        return TEXT.everybody_full(reporter=bare(state.reporter), time=time, correct=correct)
+        return _begun(TEXT.everybody_full(to=_to(state), time=time, correct=correct))
     coming = incoming(rota, now)
     when = TEXT.next_begins(time=spoken(coming.starts_at, rota.timezone)) if coming else TEXT.no_date()
-    return TEXT.nobody_on_duty(reporter=bare(state.reporter), when=when, correct=correct)
+    return _begun(TEXT.nobody_on_duty(to=_to(state), when=when, correct=correct))
 
 
 def next_day(state: CaseState, rota: Rota) -> Markdown:
     """Return the lasting comment on a case that waits for a day on which its reporter asked less."""
     assert state.retry_at is not None
     time = spoken(state.retry_at, rota.timezone)
-    return TEXT.next_day(reporter=bare(state.reporter), time=time, correct=TEXT.correct())
+    return TEXT.next_day(to=_to(state), time=time, correct=TEXT.correct())
 
 
 def reminder(state: CaseState) -> Markdown:
@@ -80,9 +91,7 @@ def private_reminder(state: CaseState, ref: str, *, private: bool) -> Markdown:
 
 def handed(state: CaseState, rota: Rota) -> Markdown:
     """Return the new comment for a change of hands: it calls the reporter and the new person."""
-    return TEXT.handed(
-        reporter=bare(state.reporter), steward=bare(state.steward), answer=_answer(state, rota)
-    )
+    return _begun(TEXT.handed(to=_to(state), steward=bare(state.steward), answer=_answer(state, rota)))
 
 
 def lasting(state: CaseState, rota: Rota) -> Markdown:
@@ -107,7 +116,7 @@ def _due(state: CaseState, rota: Rota) -> Markdown:
     if state.answered_at is not None:
         return TEXT.answered()
     if state.paused_at is not None:
-        return TEXT.waits_for_reporter(reporter=bare(state.reporter))
+        return TEXT.waits_for_reporter(reporter=bare(state.reporter) or TEXT.its_author())
     if state.steward is None and state.retry_at is not None:
         return TEXT.looks_again(time=spoken(state.retry_at, rota.timezone))
     if state.overdue:

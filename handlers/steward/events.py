@@ -7,6 +7,7 @@ from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Role, Subject, contains, same
+from bot.services.sorting import label_history
 from handlers.steward import case_comments
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import CASE, correct, find_route, give_first, hand_on, open_case
@@ -14,16 +15,23 @@ from handlers.steward.rules.deadlines import paused, resumed
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
-@feature.on("issues.opened")
+@feature.on("issues.opened", "issues.edited")
 async def opened(event: IssueEvent, ctx: Ctx) -> Effects:
-    """A new issue that is a support case goes to the person on duty."""
-    subject = ctx.current
-    because = opens_case(ctx.repo, subject)
-    if because is None or await read_case(ctx, event.ref):
+    """A new issue that is a support case goes to the person on duty, and so does one that an edit makes a
+    question while nobody has sorted it. The words of an issue that was moved here open none."""
+    subject, edited = ctx.current, event.action == "edited"
+    if edited and (not event.has_new_text or opens_case(ctx.repo, event.before_edit)):
         return ()
-    work = UnitOfWork(ctx)
+    because = opens_case(ctx.repo, subject)
     by_reporter = support_label(ctx.repo, subject.labels) is None
-    await open_case(work, subject, event.ref, because, by_reporter=by_reporter, fresh=True)
+    if because is None or (event.moved and by_reporter) or await read_case(ctx, event.ref):
+        return ()
+    if edited and (not by_reporter or (await label_history(ctx)).sorted):
+        return ()
+    work, fresh = UnitOfWork(ctx), not (edited or event.moved)
+    await open_case(
+        work, subject, event.ref, because, by_reporter=by_reporter, fresh=fresh, counted=fresh or edited
+    )
     return work.done()
 
 
@@ -31,11 +39,12 @@ async def opened(event: IssueEvent, ctx: Ctx) -> Effects:
 async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
     """A label can open a case, send it another way, or say that the reporter is asked for something."""
     subject = ctx.current
-    if not event.label or not subject.is_open or subject.author.is_bot or subject.author.is_ghost:
+    if not event.label or not subject.is_open or subject.author.is_ghost:
         return ()
     work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
     if state is None or not state.is_open:
-        if support_label(ctx.repo, (event.label,)):
+        # Bots may label one another's issues; a case of theirs is one where a person says so.
+        if support_label(ctx.repo, (event.label,)) and not (subject.author.is_bot and event.sender.is_bot):
             because = f"{event.sender.login} set the label {event.label}"
             await open_case(work, subject, event.ref, because, by_reporter=False)
     elif asks_reporter((event.label,)):

@@ -17,7 +17,6 @@ feature = Feature(
     FEATURE,
     summary="Gives every support case to the person on duty, and hands it on when they cannot take it.",
     config=StewardConfig,
-    bots=True,
     hears_commands=True,
     also={"rotas": Rotas, "communities": Communities, "notify": Channels},
     config_warnings=remarks,
@@ -34,7 +33,8 @@ next working days, and say so.
 A word by them or by a maintainer acknowledges it; so do `/ack` and a reaction. Halfway through
 `acknowledge_within` they are reminded once, through the channel `notify.stewards` where there is one. When
 the time passes without a word, the case goes to another person on duty, the incoming one, and at last to
-`otherwise`. No clock runs while the reporter is asked for something. Closing resolves a case, reopening
+`otherwise`. No clock runs while the reporter is asked for something. What a bot opened is a case once a
+person labels it so, or says so by command. Closing resolves a case, reopening
 opens it again, and taking the label off ends it.
 
 At the end of a shift open cases pass to whoever begins, with a written hand-over: a new issue, or a

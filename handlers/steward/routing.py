@@ -29,7 +29,7 @@ def new_case(subject: Subject, because: str, ctx: Ctx) -> CaseState:
     """Return a case just opened, in nobody's hands yet."""
     return CaseState(
         opened_at=ctx.now,
-        reporter=subject.author.login,
+        reporter="" if subject.author.is_bot else subject.author.login,
         reporter_id=subject.author.id,
         because=because,
         labels=subject.labels,
@@ -37,12 +37,20 @@ def new_case(subject: Subject, because: str, ctx: Ctx) -> CaseState:
 
 
 async def open_case(
-    work: UnitOfWork, subject: Subject, ref: str, because: str, *, by_reporter: bool, fresh: bool = False
+    work: UnitOfWork,
+    subject: Subject,
+    ref: str,
+    because: str,
+    *,
+    by_reporter: bool,
+    fresh: bool = False,
+    counted: bool = False,
 ) -> None:
     """Open a case and send it on its way; where people are assigned already, it is theirs.
 
     `by_reporter`: the reporter's own words made it one. `fresh`: the issue was opened just now, so that
     triage may ask for what is missing in the very same comment; then no clock runs until it is there.
+    `counted` as in `give_first`.
     """
     ctx = work.ctx
     state = new_case(subject, because, ctx)
@@ -59,7 +67,7 @@ async def open_case(
     state = state.model_copy(update=known)
     pause = fresh and triage is not None and missing_info(subject, triage) is not None
     await give_first(
-        work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause, counted=fresh
+        work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause, counted=counted
     )
 
 

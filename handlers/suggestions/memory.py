@@ -73,7 +73,8 @@ async def vouch(event: IssueEvent, ctx: Ctx) -> Effects:
     if not marks:
         return ()
     before = set(await UNVOUCHED.read(ctx.records, ctx.subject_scope) or ())
-    if event.action == "unlabeled" or await ctx.github.role_of(event.sender) >= Role.TRIAGE:
+    trusted = event.action == "unlabeled" or event.sender.is_bot
+    if trusted or await ctx.github.role_of(event.sender) >= Role.TRIAGE:
         after = before - marks
     else:
         after = before | marks

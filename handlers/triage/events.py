@@ -1,35 +1,61 @@
-"""What was just opened gets the labels that its evidence gives, and is asked for what is surely missing."""
+"""Labels by the evidence of what is opened, and later of edits and pushes; what is missing is asked once."""
+
+from collections.abc import Collection
 
 from bot.community.triage import kind_of_subject, label_for, labels_by_rule, missing_info
-from bot.core.effects import AddLabels, AnyEffect, Effects, say
+from bot.core.effects import AddLabels, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.services.sorting import label_history
 from handlers.triage.feature import Ctx, feature
 from handlers.triage.needs_info import NEEDS_INFO, question
 
 
 @feature.on("issues.opened", "pull_request.opened")
 async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
-    """Label what was just opened."""
-    subject = ctx.current
-    if subject.author.is_bot:
+    """Label what was just opened, and ask a person for what is missing, unless it was moved here."""
+    author = ctx.current.author
+    effects = await _labels(event, ctx)
+    lack = missing_info(ctx.current, ctx.config, [label for effect in effects for label in effect.labels])
+    if lack is None or event.moved or author.is_bot or author.is_ghost:
+        return effects
+    because = f"a {lack.kind} report here needs {', '.join(ctx.config.needs_info[lack.kind].require)}"
+    body = question(author.login, lack)
+    return [*effects, say(event.ref, NEEDS_INFO, body, sticky=True, because=because)]
+
+
+@feature.on("issues.edited", "pull_request.edited")
+async def label_edited(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
+    """Label what says by now what it is, while nobody has sorted it."""
+    if not event.has_new_text or not ctx.current.is_open or (await label_history(ctx)).sorted:
         return ()
-    match = kind_of_subject(subject, ctx.config)
+    return await _labels(event, ctx)
+
+
+@feature.on("pull_request.synchronize")
+async def label_pushed(event: PullRequestEvent, ctx: Ctx) -> Effects:
+    """Label what a push touches. A label that was taken off stays off."""
+    if not ctx.current.is_open:
+        return ()
+    return await _labels(event, ctx, without=(await label_history(ctx)).taken_off, by_paths=True)
+
+
+async def _labels(
+    event: SubjectEvent, ctx: Ctx, *, without: Collection[str] = (), by_paths: bool = False
+) -> list[AddLabels]:
+    """Return the labels that the evidence gives; of what a bot wrote, and with `by_paths`, by paths alone."""
+    subject, labels = ctx.current, dict[str, str]()
+    by_paths = by_paths or subject.author.is_bot
+    match = None if by_paths else kind_of_subject(subject, ctx.config)
     existing = tuple(label.name for label in await ctx.github.labels()) if match or ctx.config.rules else ()
-    labels: dict[str, str] = {}
     if match and (label := label_for(match.kind, ctx.config, existing)):
         labels[label] = match.because
     changed = await _changed(event, ctx)
-    labels |= labels_by_rule(subject, ctx.config.rules, existing, changed)
-    effects: list[AnyEffect] = [
+    labels |= labels_by_rule(subject, ctx.config.rules, existing, changed, by_paths=by_paths)
+    return [
         AddLabels(subject=event.ref, labels=(label,), because=f"{label}: {evidence}")
         for label, evidence in labels.items()
+        if label.casefold() not in without
     ]
-    lack = missing_info(subject, ctx.config, tuple(labels))
-    if lack is not None and not subject.author.is_ghost:
-        because = f"a {lack.kind} report here needs {', '.join(ctx.config.needs_info[lack.kind].require)}"
-        body = question(subject.author.login, lack)
-        effects.append(say(event.ref, NEEDS_INFO, body, sticky=True, because=because))
-    return effects
 
 
 async def _changed(event: SubjectEvent, ctx: Ctx) -> tuple[str, ...]:

@@ -18,6 +18,10 @@ feature = Feature(
 form or its question shows the kind plainly; when unsure, the bot says nothing. An issue that already
 has such a label keeps it.
 
+While nobody has sorted an issue, an edit of its title or text is looked at in the same way. A push is
+looked at for its paths; a label that was taken off stays off. What bots open gets labels by its paths alone.
+An issue that was moved here from another repository is labelled, and nobody is asked for anything.
+
 A support question is an issue that asks, in its title or in its first words, how to do something with
 the project, and that neither brings a traceback nor reads like a report of a fault or a proposal.
 

@@ -55,7 +55,8 @@ def _quietly(event: SubjectEvent, ctx: Ctx, because: str) -> list[AnyEffect]:
 async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) -> list[AnyEffect]:
     moment = "pull_request" if subject.is_pull_request else "issue"
     author = event.subject.author
-    body, remark = await words(moment, author, event, ctx, short=_is_answered(subject, ctx))
+    variant = "draft" if subject.draft else "short" if _is_answered(subject, ctx) else ""
+    body, remark = await words(moment, author, event, ctx, variant=variant)
     because += remark
     if not subject.is_pull_request:
         return [say(event.ref, WELCOME, body, because=because)]

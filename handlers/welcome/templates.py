@@ -45,10 +45,10 @@ def language_of(event: SubjectEvent, ctx: Ctx) -> Language:
 
 
 async def words(
-    moment: str, person: User, event: SubjectEvent, ctx: Ctx, *, short: bool = False
+    moment: str, person: User, event: SubjectEvent, ctx: Ctx, *, variant: str = ""
 ) -> tuple[Markdown, str]:
     """Return the message to somebody, and a remark for the record where the repository's text could not be
-    used."""
+    used. `variant`: another of the built-in texts that says it."""
     language = language_of(event, ctx)
     built_in = GREETINGS[language]
     values = await _values(person, event, ctx, built_in)
@@ -63,7 +63,7 @@ async def words(
             if template is not None or language == ctx.repo.language:
                 remark = f"; the built-in text stands in for {path}: {mistake}"
     duty = built_in.duty(steward=values["steward"], until=values["steward_until"])
-    text: Template = built_in.short if short else getattr(built_in, moment)
+    text: Template = getattr(built_in, variant or moment)
     parts = {
         "duty": duty if values["steward_until"] else NOTHING,
         "policy": built_in.policy(policy=values["policy"]) if values["policy"] else NOTHING,

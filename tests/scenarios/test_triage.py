@@ -104,14 +104,6 @@ async def test_what_is_there_is_not_asked_for(tell: Tell) -> None:
     assert issue.words == []
 
 
-async def test_editing_sorts_nothing_anew(tell: Tell) -> None:
-    story = await tell(TRIAGE)
-    eve = story.person("eve")
-    issue = await eve.opens_issue("Something about chunks")
-    await eve.edits(issue, title="[BUG] It crashes")
-    assert issue.is_untouched
-
-
 async def test_a_label_a_human_took_off_is_not_set_again(tell: Tell) -> None:
     story = await tell(TRIAGE)
     eve = story.person("eve")

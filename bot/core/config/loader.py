@@ -40,6 +40,8 @@ class Reading:
             working_days=self.top.working_days,
             preset=self.top.commands.preset,
             command_bots=self.top.commands.bots,
+            programs=self.top.accounts.programs,
+            landed=self.top.landed,
             language=self.top.language,
             sections=self.models,
             source=source,

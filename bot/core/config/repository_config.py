@@ -31,6 +31,10 @@ class RepositoryConfig:
     working_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
     preset: str = "default"
     command_bots: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    """Ordinary accounts that a program drives: they are bots here."""
+    landed: str = ""
+    """The label of a closed pull request that means merged; empty for none."""
     language: Language = "en"
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     source: str = ""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from bot.core.config.accounts import LoginOrTeam
+from bot.core.config.accounts import Login, LoginOrTeam
 from bot.core.config.base import Nothing, Section
 from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
@@ -27,6 +27,13 @@ class Commands(Section):
     """Logins of bots whose commands are obeyed."""
 
 
+class Accounts(Section):
+    """What the repository knows of accounts."""
+
+    programs: tuple[Login, ...] = ()
+    """Logins of ordinary accounts that a program drives: they count as bots in every respect."""
+
+
 class Top(Section):
     """The repository's file for Stewardbot. A feature is off unless its section is present."""
 
@@ -39,6 +46,9 @@ class Top(Section):
     working_days: Annotated[tuple[WorkingDay, ...], Field(min_length=1)] = tuple(Weekday)[:5]
     """Days on which people work."""
     commands: Commands = Commands()
+    accounts: Accounts = Accounts()
+    landed: str = ""
+    """A label that means merged, where a merge bot lands changes itself and closes their pull requests."""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,18 @@ class SubjectEvent(RepositoryEvent):
         """`owner/repo#7`."""
         return f"{self.repository.full_name}#{self.subject.number}"
 
+    @property
+    def has_new_text(self) -> bool:
+        """Whether an edit changed title or body."""
+        return self.title_from is not None or self.body_from is not None
+
+    @property
+    def before_edit(self) -> Subject:
+        """The subject with title and body as they were before an edit."""
+        title = self.subject.title if self.title_from is None else self.title_from
+        body = self.subject.body if self.body_from is None else self.body_from
+        return self.subject.model_copy(update={"title": title, "body": body})
+
     def written(self) -> Written | None:
         """Return the text to look for commands in; None where this event brings none, or where another than
         its author sent it: nobody commands with somebody else's words."""

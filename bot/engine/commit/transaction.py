@@ -52,7 +52,8 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
         return []  # Somebody else has ended it meanwhile.
     event = outcome.event
     if event is not None and not isinstance(event, Wake):
-        mirror.apply(conn, event, now)
+        # What one repository's file says of an account is not what another may believe.
+        mirror.apply(conn, outcome.raw or event, now)
         installations.follow(conn, event, now)
     again = item.is_again
     if again:

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
+from bot.core.config.conventions import as_agreed
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.model import Comment, LabelInfo, Role, Subject, User
 from bot.core.ports.reader import Reader
 from bot.engine.decide import questions as q
@@ -20,11 +22,13 @@ class CachedReader:
     """A `Reader` for one decision.
 
     It takes the repository's labels from the mirror once the first sync has filled it, asks each other
-    question once, however many features put it, and collects the `answers` as JSON for a replay.
+    question once, however many features put it, and collects the `answers` as JSON for a replay. What it
+    tells is in the terms of the repository's file (`repo`).
     """
 
-    def __init__(self, reader: Reader, db: Database, repository_id: int) -> None:
+    def __init__(self, reader: Reader, db: Database, repository_id: int, repo: RepositoryConfig) -> None:
         self._reader = reader
+        self._repo = repo
         self._db = db
         self._repository_id = repository_id
         self._cache: dict[tuple[object, ...], Any] = {}
@@ -41,7 +45,7 @@ class CachedReader:
     async def _once(self, name: str, ask: Callable[P, Awaitable[T]], *args: P.args, **named: P.kwargs) -> T:
         place = (name, *args, *named.values())
         if place not in self._cache:
-            self._cache[place] = await ask(*args, **named)
+            self._cache[place] = as_agreed(await ask(*args, **named), self._repo)
         answer: T = self._cache[place]
         return answer
 

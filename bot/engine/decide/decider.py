@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from pydantic import BaseModel
 
 from bot.core import plan as reducer
+from bot.core.config.conventions import as_agreed
 from bot.core.errors import NoAccess
 from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
 from bot.core.events.webhooks import MalformedPayload, parse
@@ -84,7 +86,7 @@ class Decider:
         if installation_id is None:
             return Outcome(OutcomeKind.IGNORED, "the App is not installed there", event)
         try:
-            return await self._decide(item, event, repository, installation_id)
+            return replace(await self._decide(item, event, repository, installation_id), raw=event)
         except NoAccess as reason:
             return Outcome(OutcomeKind.IGNORED, str(reason), event)
 
@@ -145,6 +147,7 @@ class Decider:
             await self.sync(installation_id, repository, datetime.fromisoformat(came) if came else None)
             return Outcome(OutcomeKind.SYNCED, "first sync", event)
         in_force = await self._configs.of(installation_id, repository)
+        event = as_agreed(event, in_force.config)
         if not self._concerns(event, in_force):
             return Outcome(
                 OutcomeKind.NOTHING,
@@ -176,8 +179,10 @@ class Decider:
         me: User,
         in_force: InForce,
     ) -> Outcome:
-        records = StoreRecords(self._db, repository, forget_key=self._forget_key)
-        reader = CachedReader(self._github.reader(installation_id, repository), self._db, repository.id)
+        records = StoreRecords(self._db, repository, forget_key=self._forget_key, repo=in_force.config)
+        config = in_force.config
+        github = self._github.reader(installation_id, repository)
+        reader = CachedReader(github, self._db, repository.id, config)
         fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
         subject = await current_subject(
             self._db,
@@ -188,12 +193,11 @@ class Decider:
             item.received_at,
             waits=self._mode is not OperatorMode.PLAN,
         )
-        config = in_force.config
         late = None
         if subject is not None and self._clock.now() - item.received_at > timedelta(
             seconds=self._times.stale
         ):
-            late = await since(self._db, records, item, repository, subject, config.timezone)
+            late = await since(self._db, records, item, repository, subject, config)
         situation = Situation(
             event=event,
             now=self._clock.now(),

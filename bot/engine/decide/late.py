@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core import effects as fx
+from bot.core.config.conventions import as_agreed
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects.projection import project
 from bot.core.effects.undo import OVERWRITTEN, Circumstances, reverse
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
@@ -67,7 +69,12 @@ class Since:
 
 
 async def since(
-    db: Database, records: StoreRecords, item: Item, repository: Repository, subject: Subject, zone: str
+    db: Database,
+    records: StoreRecords,
+    item: Item,
+    repository: Repository,
+    subject: Subject,
+    config: RepositoryConfig,
 ) -> Since:
     """Return what happened on a subject since `item` came in."""
     number = subject.number
@@ -81,10 +88,10 @@ async def since(
         (delivery, event)
         for delivery in stored
         if delivery.received_at >= item.received_at and delivery.guid != item.guid
-        if (event := _event(delivery)) is not None and not event.sender.is_bot
+        if (event := as_agreed(_event(delivery), config)) is not None and not event.sender.is_bot
     )
     deeds = {
-        deed.slot: f"{event.sender.login} {_words(deed)} on {spoken(delivery.received_at, zone)}"
+        deed.slot: f"{event.sender.login} {_words(deed)} on {spoken(delivery.received_at, config.timezone)}"
         for delivery, event in events
         for deed in _deeds(event)
     }

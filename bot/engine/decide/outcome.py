@@ -38,6 +38,8 @@ class Outcome:
     overtaken: Mapping[str, str] = field(default_factory=dict)
     """By kind of effect what a person did since, so that it is left as it is."""
     reads: Mapping[tuple[str, str, str], int] | None = None
+    raw: Event | None = None
+    """The event as GitHub sent it, where `event` is in the terms of one repository's file."""
 
 
 @dataclass(frozen=True)

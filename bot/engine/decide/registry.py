@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.core.commands.command import Command, Handler
 from bot.core.config.base import TemplateFile
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import Event
+from bot.core.events import CommentEvent, Event
 from bot.core.feature import Feature
 
 
@@ -35,11 +35,12 @@ def match(
 ) -> Iterator[tuple[Feature[BaseModel], BaseModel, Handler]]:
     """The handlers to ask about an event, in the order of the features.
 
-    Events sent by (other) bots reach only features that declare `bots`.
+    Who sent an event is not whom it is about: what merge queues and other bots do reaches every feature. Only
+    their own words are nobody's.
     """
+    if isinstance(event, CommentEvent) and event.comment.author.is_bot:
+        return
     for feature in features:
-        if event.sender.is_bot and not feature.bots and event.name != "wake":
-            continue
         config = feature.config_in(repo)
         if config is None:
             continue

@@ -65,6 +65,9 @@ class ClaimDecision:
         self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
         self.hours = ctx.repo.working_hours
         self.notices: list[Markdown] = []
+        self.finished: tuple[str, ...] = ()
+        """Whose claim has just ended because their change, `merged`, is in."""
+        self.merged = 0
         self.because = ""
 
     @classmethod
@@ -140,13 +143,18 @@ class ClaimDecision:
         holders = (fresh.get((holder.id, holder.path), holder) for holder in self.state.holders)
         self.state = self.state.model_copy(update={"holders": tuple(holders)})
 
-    def pull_merged(self, person_id: int, pull: int) -> None:
-        """Tick the lines of the checklist that a holder's merged pull request was for."""
+    def pull_merged(self, person_id: int, pull: int, *, closes: bool) -> None:
+        """Tick the lines of the checklist that a holder's merged pull request was for. A claim of the whole
+        issue ends with a change that `closes` it: theirs, and their partner's; they stay assigned."""
         lines = [holder.path for holder in self.state.of(person_id) if holder.path]
-        self.pull_closed(pull)  # What has no line ends when the issue is closed.
+        self.pull_closed(pull)
         for line in lines:
             self.drop(person_id, path=line)
         self.state = self.state.model_copy(update={"done": (*self.state.done, *lines)})
+        if closes and not lines:
+            self.finished = tuple(holder.login for holder in self.state.with_partners(person_id))
+            self.merged = pull
+            self.drop(*(holder.id for holder in self.state.with_partners(person_id)))
 
     def assigned_by_hand(self, person: Claimant) -> None:
         """Give the issue to somebody whom a maintainer assigned: without a clock, and before all others."""

@@ -16,7 +16,7 @@ from bot.services.claims.claim_decision import (
     ClaimDecision,
     scope_of,
 )
-from bot.services.claims.messages import TEXT, state_comment
+from bot.services.claims.messages import TEXT, done, state_comment
 from bot.services.mentoring.claim_mentor import mentors_for_claim
 
 
@@ -47,7 +47,7 @@ async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:
     off = sorted({now_called.get(holder.id, holder.login) for holder in before if holder.id not in ids})
     effects: list[AnyEffect] = [Assign(subject=decision.ref, logins=tuple(can))] if can else []
     stays_closed = decision.subject is not None and not decision.subject.is_open
-    if off and not stays_closed:
+    if off and not stays_closed and not decision.finished:
         effects.append(Unassign(subject=decision.ref, logins=tuple(off)))
     return effects
 
@@ -55,6 +55,8 @@ async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:
 def _state_comment(decision: ClaimDecision, mentors: Sequence[str]) -> list[AnyEffect]:
     if decision.subject is not None and not decision.subject.is_open:
         body = TEXT.closed()
+    elif decision.finished:
+        body = done(decision.finished, decision.merged)
     else:
         lines = checklist(decision.subject.body) if decision.subject else {}
         body = state_comment(

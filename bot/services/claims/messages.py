@@ -39,6 +39,11 @@ def state_comment(
     return joined(parts, " ")
 
 
+def done(logins: Sequence[str], pull: int) -> Markdown:
+    """Return that people have done what they claimed, with a merged pull request."""
+    return (TEXT.done if len(logins) == 1 else TEXT.done_many)(who=names(logins), pull=issue_ref(pull))
+
+
 def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:
     """Return who has it, or for whom it is reserved; empty if nobody."""
     if state.whole:
