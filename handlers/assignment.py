@@ -47,6 +47,7 @@ def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
     help="Assigns the people named, or you. Naming others takes the triage role.",
     who=ANYONE,
     permission_for=_who_assigns,
+    for_oneself=True,
     suggest_first=True,
     examples=[Example("/assign", "assigns you"), Example("/assign @alice @bob", "assigns both")],
 )
@@ -73,6 +74,7 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
     help="Takes the assignment of the people named, or yours, back. Naming others takes the triage role.",
     who=ANYONE,
     permission_for=_who_assigns,
+    for_oneself=True,
     examples=[Example("/unassign", "frees it from you"), Example("/unassign @alice", "frees it from alice")],
 )
 async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:

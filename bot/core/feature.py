@@ -212,6 +212,7 @@ class Feature(Generic[C]):
         free_text: bool = False,
         on: SubjectKind = "any",
         matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None,
+        for_oneself: bool = False,
         suggest_first: bool = False,
         works_while_paused: bool = False,
     ) -> Callable[[F], F]:
@@ -237,6 +238,7 @@ class Feature(Generic[C]):
                     free_text=free_text,
                     on=on,
                     matches=matches,
+                    for_oneself=for_oneself,
                     suggest_first=suggest_first,
                     works_while_paused=works_while_paused,
                 )

@@ -56,7 +56,8 @@ def commands_page(features: Sequence[Feature[Any]]) -> str:
         "# Slash commands",
         _ABOUT,
         "Write a command at the beginning of a line, in a comment or in the body of a new issue or pull "
-        "request. Upper and lower case mean the same; a command in code or in a quote is no command. "
+        "request. Upper and lower case mean the same; a command in code, in a quote or in the "
+        'tail of a mail is no command. Names with blanks stand in quotes: `/label "good idea"`. '
         "`/help` lists what you may do where you are.",
     ]
     for feature in features:

@@ -16,8 +16,9 @@ from handlers.claims.feature import Ctx, feature
     "claim",
     usage="/claim [a line of the checklist | with @login]",
     help="Makes the issue yours for a while, or puts you on its waitlist.",
+    aliases=("take", "assign-me", "self-assign"),
     on="issue",
-    free_text=True,
+    for_oneself=True,
     suggest_first=True,
     examples=[
         Example("/claim", "you work on this"),
@@ -58,6 +59,7 @@ async def _person(ctx: Ctx, login: str) -> User:
     help="Frees what you have claimed, or takes you off the waitlist.",
     aliases=("abandon",),
     on="issue",
+    for_oneself=True,
     examples=[Example("/unclaim", "somebody else can have it"), Example("/abandon", "the same")],
 )
 async def unclaim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
@@ -75,7 +77,6 @@ async def unclaim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     help="Keeps an issue for somebody who is to come, until the end of that day.",
     who=TRIAGE,
     on="issue",
-    free_text=True,
     examples=[Example("/reserve @dan until 2027-03-20", "dan alone can claim it until then")],
 )
 async def reserve(call: Invocation, ctx: Ctx) -> list[CommandResult]:

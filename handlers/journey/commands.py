@@ -18,6 +18,7 @@ STAGES = TEXT.table("stages", dict[str, Markdown])
 @feature.command(
     "journey",
     help="Tells you your own record in this repository, in plain words.",
+    for_oneself=True,
     examples=[Example("/journey", "what you have done here")],
 )
 async def journey(call: Invocation, ctx: Ctx) -> list[CommandResult]:

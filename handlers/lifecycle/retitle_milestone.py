@@ -38,7 +38,6 @@ async def retitle(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     usage="/milestone title | clear",
     help="Sets an open milestone by its title, or clears it.",
     who=TRIAGE,
-    free_text=True,
     examples=[
         Example("/milestone v1.0", "sets the milestone v1.0"),
         Example("/milestone clear", "clears it"),

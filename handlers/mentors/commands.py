@@ -29,7 +29,6 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
     "newcomer here.",
     who=ANYONE,
     permission_for=_who,
-    free_text=True,
     examples=[
         Example("/mentor me", "you offer to stand by newcomers"),
         Example("/mentor me docs io 3", "the same, about these topics, three at a time"),
@@ -114,6 +113,7 @@ async def _newcomer(call: Invocation, ctx: Ctx) -> User:
 @feature.command(
     "unmentor",
     help="Ends your offer to be a mentor; what you stand by already stays with you until it is closed.",
+    for_oneself=True,
     examples=[Example("/unmentor", "no newcomers come to you any more")],
 )
 async def unmentor(call: Invocation, ctx: Ctx) -> list[CommandResult]:

@@ -26,7 +26,7 @@ def _other(call: Invocation) -> str:
     help="Names issues that are free and may suit you. For somebody else, it takes the triage role.",
     who=ANYONE,
     permission_for=lambda call, _repo: TRIAGE if _other(call) else ANYONE,
-    free_text=True,
+    for_oneself=True,
     examples=[
         Example("/suggest", "what is free and near your work"),
         Example("/suggest docs", "about documentation"),

@@ -26,7 +26,7 @@ async def answer(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Post a saved reply; the file is found by its name, in any case, blanks written as hyphens."""
     paths = [path for path in await ctx.github.files(REPLIES) if path.lower().endswith(".md")]
     saved = {PurePosixPath(path).stem: path for path in paths}
-    requested = "-".join(call.args).removesuffix(".md")
+    requested = "-".join(call.rest.split()).removesuffix(".md")
     name = spelling(saved, requested) or spelling(saved, requested.replace("-", "_"))
     if name is None:
         raise Refusal(_no_reply(requested, saved))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,7 +74,34 @@ def said(found: Parsed) -> list[tuple[str, ...]]:
         ("/transfer-issue docs", [("transfer-issue", "docs")]),
         ("/remove-kind bug", [("remove-kind", "bug")]),
         ("/remove-hold", [("remove-hold",)]),
-        ("/assign @alice\u00a0please", [("assign", "@alice\u00a0please")]),
+        ("/assign @alice\u00a0please", [("assign", "@alice")]),
+        ("/assign\u00a0@bob", [("assign", "@bob")]),
+        ("/assign\u3000\u2003@bob\u200b \u00ad@dan\ufeff", [("assign", "@bob", "@dan")]),
+        ("/cl\u200bose", [("close",)]),
+        ("\uff0fclose", [("close",)]),
+        ("@stewardbot, close", [("close",)]),
+        ("@stewardbot: /assign @bob.", [("assign", "@bob")]),
+        ("@stewardbot\u3001kind\u3000bug", [("kind", "bug")]),
+        ("@stewardbot, close please.", [("close",)]),
+        ("@stewardbot close.", [("close",)]),
+        ('/label "good idea"', [("label", "good idea")]),
+        ("/label \u201cgood idea\u201d bug", [("label", "good idea", "bug")]),
+        ("/label \u201egut so\u201c \u00abbonne id\u00e9e\u00bb", [("label", "gut so", "bonne id\u00e9e")]),
+        ("/label 'good idea' \u2018a b\u2019 \u300cc d\u300d", [("label", "good idea", "a b", "c d")]),
+        ('/label "good idea', [("label", '"good', "idea")]),
+        ('/label the"good"idea "" dont\'t', [("label", 'the"good"idea', '""', "dont't")]),
+        (
+            "/label \U0001f469\u200d\U0001f4bb \u0645\u06cc\u200c\u062e",
+            [("label", "\U0001f469\u200d\U0001f4bb", "\u0645\u06cc\u200c\u062e")],
+        ),
+        ("/close please", [("close",)]),
+        ("/close, thanks", []),
+        ("/kind bug thanks!", [("kind", "bug")]),
+        ("/kind bug thank you", [("kind", "bug")]),
+        ("/assign this please", [("assign",)]),
+        ("/assign.", [("assign",)]),
+        ("/unassign!", [("unassign",)]),
+        ("/assign. @bob", []),
         ("/ close", []),
         ("/", []),
         ("@stewardbot", []),
@@ -86,11 +114,20 @@ def said(found: Parsed) -> list[tuple[str, ...]]:
         ("/\uff43lose", []),
         ("/cl\u043ese", []),
         ("/\u212aind bug", []),
+        ("/clos\u00e9", []),
         ("@stewardbot thank you", []),
+        ("@stewardbot, thanks!", []),
     ],
 )
 def test_words_and_arguments(body: str, calls: list[tuple[str, ...]]) -> None:
     assert said(parsed(body)) == calls
+
+
+def test_courtesy_is_part_of_free_text_unless_it_is_all_of_it() -> None:
+    assert call("/retitle Say thanks").rest == "Say thanks"
+    assert call("/retitle\u00a0A  \u201cnew\u201d \u200dtitle\u3000").rest == "A  \u201cnew\u201d \u200dtitle"
+    assert call("/retitle please").rest == ""
+    assert call('/milestone  "Spring  sprint" please').rest == "Spring sprint"
 
 
 def test_free_text_is_the_rest_of_the_line_as_written() -> None:
@@ -128,13 +165,21 @@ def test_an_edit_commands_only_what_was_not_there(
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("/clos", "close"),
+        ("/clos", None),
+        ("/help_", None),
+        ("/hellp", None),
         ("/colse", "close"),
         ("/closee", "close"),
         ("/clase", "close"),
         ("/close.", "close"),
         ("/asign @alice", "assign"),
-        ("/knid bug", "kind"),
+        ("/knid bug", None),
+        ("/lable bug", "label"),
+        ("/ask why", None),
+        ("/ping", None),
+        ("/locke", None),
+        ("/cl\u043ese", None),
+        ("/\uff43lose", None),
         ("/goodfirstissue", None),
         ("/good-first-issu", "good-first-issue"),
         ("/help_wanted", "help-wanted"),
@@ -147,11 +192,27 @@ def test_an_edit_commands_only_what_was_not_there(
 def test_one_edit_away_is_a_suggestion_and_two_are_nothing(line: str, meant: str | None) -> None:
     found = parsed(line)
     assert not found.invocations
-    assert found.near_misses == (((line, meant),) if meant else ())
+    assert [(miss.line, miss.word) for miss in found.near_misses] == ([(line, meant)] if meant else [])
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize("line", ["@stewardbot frobnicate", "@stewardbot, could you close this?"])
+def test_an_unknown_word_to_the_bot_is_noticed_and_one_to_others_is_not(line: str) -> None:
+    assert parsed(line).unknown == (line,)
+    assert parsed(line.replace("@stewardbot", "@alice")).unknown == ()
+    assert parsed("/frobnicate").unknown == ()
+
+
+def test_words_of_other_bots_are_left_alone() -> None:
+    repo = replace(DEFAULT, foreign_words=frozenset({"assign", "closs"}))
+    assert said(parsed("/assign\n/closs\n/unassign", repo=repo)) == [("unassign",)]
+    assert parsed("/assign\n/closs", repo=repo).near_misses == ()
+    assert said(parsed("@stewardbot assign", repo=repo)) == [("assign",)], "who is called is meant"
 
 
 def test_a_known_near_miss_in_an_edit_is_not_suggested_again() -> None:
-    assert parsed("/clos\nmore", "/clos").near_misses == ()
+    assert parsed("/clsoe").near_misses
+    assert parsed("/clsoe\nmore", "/clsoe").near_misses == ()
 
 
 @pytest.mark.parametrize(
@@ -263,8 +324,9 @@ def test_what_is_no_number_here(word: str) -> None:
 
 def test_trailing_prose_is_refused() -> None:
     nothing(call("/reopen"))
+    nothing(call("/reopen please"))
     with pytest.raises(Refusal, match="nothing after it"):
-        nothing(call("/reopen please"))
+        nothing(call("/reopen now"))
 
 
 def test_nearest_names() -> None:

@@ -65,7 +65,7 @@ def test_help_explains_one_command(desk: Desk, body: str, said: str) -> None:
     [
         ("/help asign", "There is no command `asign` here. Did you mean `assign`"),
         ("/help zzzzzz", "There is no command `zzzzzz` here."),
-        ("/help me please", "Name one command"),
+        ("/help me out", "Name one command"),
         ("/bot", "After `/bot` I know:"),
         ("/bot make me a sandwich", "After `/bot` I know:"),
         ("/why not", "takes nothing after it"),

@@ -36,8 +36,9 @@ Handler = Callable[[Any, Any], Awaitable["Effects | list[CommandResult] | None"]
 class Invocation:
     """One parsed command: who wrote it, where, and its arguments.
 
-    `word` is the command as typed, lower case and without the slash; `args` the words after it; `rest` the
-    raw remainder of the line, trimmed, its Markdown kept; `line` the line as written, for quoting.
+    `word` is the command as typed, lower case and without the slash; `args` the words after it, what stood in
+    quotes as one; `rest` the same in one text, for free text the remainder of the line as written, trimmed,
+    its Markdown kept; `line` the line as written, for quoting.
     """
 
     command: Command
@@ -82,8 +83,9 @@ class Command:
     the line as it is; others refuse trailing prose themselves by their arguments. `who` is the default
     permission, `permission_for` refines it by the invocation and the config (presets). Several commands may
     share a word (`/bot check`, `/bot pause`): `matches` says from the word and its arguments whether one is
-    meant, and a command without it is meant when no other is. `suggest_first` commands are named first where
-    only a few are; `works_while_paused` ones are obeyed in a repository that has paused the bot.
+    meant, and a command without it is meant when no other is. `for_oneself` commands touch nobody but whoever
+    gives them: a closing stop stuck to their word is overlooked. `suggest_first` commands are named first
+    where only a few are; `works_while_paused` ones are obeyed in a repository that has paused the bot.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Command:
     on: SubjectKind = "any"
     """Where it makes sense."""
     matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
+    for_oneself: bool = False
     suggest_first: bool = False
     works_while_paused: bool = False
 

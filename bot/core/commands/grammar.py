@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,9 @@ from bot.core.commands.command import Command, Invocation
 from bot.core.commands.did_you_mean import one_edit
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
-from bot.core.markdown import command_lines
+from bot.core.markdown import command_lines, visible
+from bot.core.markdown.blanks import BLANKS, INVISIBLE
+from bot.core.markdown.lines import COMMAS, SLASHES
 
 MAX_COMMANDS = 20
 """Commands carried out of one text; more of them are counted and said, not done."""
@@ -19,8 +21,30 @@ MAX_GUESSES = 5
 _MAX_UNKNOWN = 50
 """Unknown words of one text that are compared with the known ones at all."""
 
-_LINE = re.compile(r"(?:/|@\S+[ \t]+/?)(?P<word>[^ \t]+)[ \t]*(?P<rest>.*)")
-_BLANKS = re.compile(r"[ \t]+")
+MIN_LETTERS = 5
+"""A shorter word that is not known is more likely another bot's than a typing error."""
+
+_LINE = re.compile(
+    rf"(?:[{SLASHES}]|(?P<mention>@[^{BLANKS}{INVISIBLE}{COMMAS}]+)[{BLANKS}{INVISIBLE}{COMMAS}]+[{SLASHES}]?)"
+    rf"(?P<word>(?![{COMMAS}{INVISIBLE}])[^{BLANKS}]+)[{BLANKS}{INVISIBLE}]*(?P<rest>.*)",
+    re.DOTALL,
+)
+_ARGUMENT = re.compile(
+    r"""["\u201c\u201d\u201e\u00ab\u300c]([^"\u201c-\u201e\u00ab\u00bb\u300c\u300d]+)["\u201c\u201d\u00bb\u300d](?!\S)"""
+    r"""|['\u2018\u201a]([^'\u2018\u201a\u2019]+)['\u2018\u2019](?!\S)|(\S+)"""
+)
+"""One argument: what stands in straight or typographic quotes, or a word."""
+_COURTESY = frozenset(("please", "pls", "thanks", "thank", "thx", "this"))
+_STOPS = ".!"
+_MARKS = ".!,"
+
+
+class NearMiss(NamedTuple):
+    """A line with an unknown word, and the invocation it would be if it had the known `word`."""
+
+    line: str
+    word: str
+    meant: Invocation
 
 
 @dataclass(frozen=True)
@@ -28,23 +52,27 @@ class Parsed:
     """What a text commands.
 
     `invocations` are in order and do not bear the author's role and grants yet; `near_misses` are
-    (line, the known word that is one edit away); `capped` counts the commands over the limit. `unchanged` are
-    the lines of an edited text that its previous version had already.
+    (line, the known word that is one edit away); `unknown` are lines that call the bot by name with a word it
+    does not know; `capped` counts the commands over the limit. `unchanged` are the lines of an edited text
+    that its previous version had already.
     """
 
     invocations: tuple[Invocation, ...] = ()
-    near_misses: tuple[tuple[str, str], ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    unknown: tuple[str, ...] = ()
     capped: int = 0
     unchanged: tuple[str, ...] = ()
 
 
 class _Line(NamedTuple):
-    """A line split up: `word` in lower case, `rest` as written."""
+    """A line split up: `word` in lower case, `args` without courtesy, `rest` as written."""
 
     word: str
     args: tuple[str, ...]
     rest: str
     line: str
+    by_name: bool
+    """Whether it calls the bot by its name."""
 
 
 def find(
@@ -59,28 +87,40 @@ def find(
         return Parsed(unchanged=unchanged)
     known = _by_word(commands, repo)
     invocations: list[Invocation] = []
-    unknown: dict[str, str] = {}
+    unknown: dict[str, _Line] = {}
+
+    def invocation(line: _Line, word: str) -> Invocation | None:
+        for command in known.get(word, ()):
+            if command.matches is None or command.matches(word, line.args, event, repo):
+                rest = line.rest if command.free_text and line.args else " ".join(line.args)
+                return Invocation(command, word, line.args, rest, line.line, event, written)
+        return None
+
     for line in lines:
-        command = next(
-            (
-                command
-                for command in known.get(line.word, ())
-                if command.matches is None or command.matches(line.word, line.args, event, repo)
-            ),
-            None,
-        )
-        if command is not None:
-            invocations.append(
-                Invocation(command, line.word, line.args, line.rest, line.line, event, written)
-            )
+        if line.word in repo.foreign_words and not line.by_name:
+            continue
+        if call := invocation(line, line.word) or _with_stop(invocation(line, line.word.rstrip(_STOPS))):
+            invocations.append(call)
         elif len(unknown) < _MAX_UNKNOWN:
-            unknown.setdefault(line.word, line.line)
+            unknown.setdefault(line.word, line)
+    near = {word: near for word in unknown if (near := _near(word, known))}
+    misses = ((unknown[word].line, other, invocation(unknown[word], other)) for word, other in near.items())
     return Parsed(
         invocations=tuple(invocations[:MAX_COMMANDS]),
-        near_misses=tuple(_near_misses(unknown, known))[:MAX_GUESSES],
+        near_misses=tuple(NearMiss(line, word, call) for line, word, call in misses if call)[:MAX_GUESSES],
+        unknown=tuple(
+            line.line
+            for word, line in unknown.items()
+            if line.by_name and word not in near and word.rstrip(_MARKS) not in _COURTESY
+        ),
         capped=max(0, len(invocations) - MAX_COMMANDS),
         unchanged=unchanged,
     )
+
+
+def _with_stop(call: Invocation | None) -> Invocation | None:
+    """Return the command that a closing stop is stuck to, where a mistake touches nobody but its author."""
+    return call if call and call.command.for_oneself and not call.args else None
 
 
 def _new_lines(written: Written, login: str) -> tuple[list[_Line], tuple[str, ...]]:
@@ -100,16 +140,27 @@ def _new_lines(written: Written, login: str) -> tuple[list[_Line], tuple[str, ..
 
 def _lines(text: str, login: str) -> list[_Line]:
     matches = ((line, _LINE.fullmatch(line)) for line in command_lines(text, login))
-    return [
-        _Line(
-            word=parts["word"].lower() if parts["word"].isascii() else parts["word"],
-            args=tuple(_BLANKS.split(parts["rest"])) if parts["rest"] else (),
-            rest=parts["rest"],
-            line=line,
-        )
-        for line, parts in matches
-        if parts
-    ]
+    return [_split(line, parts) for line, parts in matches if parts]
+
+
+def _split(line: str, parts: re.Match[str]) -> _Line:
+    word, args = visible(parts["word"]), _arguments(parts["rest"])
+    if by_name := parts["mention"] is not None:
+        word = word if args else word.rstrip(_STOPS)
+        args = (*args[:-1], args[-1].rstrip(_STOPS)) if args else ()
+    return _Line(word.lower() if word.isascii() else word, args, parts["rest"], line, by_name)
+
+
+def _arguments(rest: str) -> tuple[str, ...]:
+    """Return the arguments in the rest of a line, without quotes around them and courtesy after them."""
+    args = ["".join(groups).strip() for groups in _ARGUMENT.findall(visible(rest))]
+    while args:
+        if [word.lower().rstrip(_MARKS) for word in args[-2:]] == ["thank", "you"]:
+            args.pop()
+        elif args[-1].lower().rstrip(_MARKS) not in _COURTESY:
+            break
+        args.pop()
+    return tuple(args)
 
 
 def _by_word(commands: Iterable[Command], repo: RepositoryConfig) -> Mapping[str, list[Command]]:
@@ -123,8 +174,13 @@ def _by_word(commands: Iterable[Command], repo: RepositoryConfig) -> Mapping[str
     return known
 
 
-def _near_misses(unknown: Mapping[str, str], known: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for word, line in unknown.items():
-        near = next((other for other in known if one_edit(word, other)), None)
-        if near:
-            yield line, near
+def _near(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is one edit away. What is short is left to other bots, and what may look
+    the same to whoever reads the answer (letters of other scripts) helps nobody."""
+    if not word.isascii() or _letters(word) < MIN_LETTERS:
+        return None
+    return next((other for other in known if _letters(other) >= MIN_LETTERS and one_edit(word, other)), None)
+
+
+def _letters(word: str) -> int:
+    return sum(map(str.isalpha, word))

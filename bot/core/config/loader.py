@@ -42,6 +42,7 @@ class Reading:
             command_bots=self.top.commands.bots,
             programs=self.top.accounts.programs,
             landed=self.top.landed,
+            foreign_words=frozenset(word.lower().lstrip("/") for word in self.top.commands.foreign),
             language=self.top.language,
             sections=self.models,
             source=source,

@@ -35,6 +35,8 @@ class RepositoryConfig:
     """Ordinary accounts that a program drives: they are bots here."""
     landed: str = ""
     """The label of a closed pull request that means merged; empty for none."""
+    foreign_words: frozenset[str] = frozenset()
+    """Words of other bots' commands, lower case and without the slash."""
     language: Language = "en"
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     source: str = ""

@@ -25,6 +25,8 @@ class Commands(Section):
     """`default` protects people from strangers; `prow` gives Prow's roles and words."""
     bots: tuple[LoginOrTeam, ...] = ()
     """Logins of bots whose commands are obeyed."""
+    foreign: tuple[str, ...] = ()
+    """Words of other bots in this repository, with or without the slash: they are left alone."""
 
 
 class Accounts(Section):

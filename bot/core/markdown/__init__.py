@@ -4,8 +4,10 @@ Pure, and safe for any text up to GitHub's 65,536 characters: nothing here raise
 length of the text, whatever is in it.
 """
 
+from bot.core.markdown.blanks import visible
 from bot.core.markdown.comment_content import asks, has_words
 from bot.core.markdown.lines import command_lines
+from bot.core.markdown.mail import own_words
 from bot.core.markdown.prose import closing_keywords, headings, plain
 from bot.core.markdown.quoting import (
     NOTHING,
@@ -38,7 +40,9 @@ __all__ = [
     "issue_ref",
     "joined",
     "mention",
+    "own_words",
     "plain",
     "plain_title",
     "quote",
+    "visible",
 ]

@@ -2,11 +2,13 @@
 
 import re
 
+from bot.core.markdown.blanks import visible
 from bot.core.markdown.lines import command_lines
+from bot.core.markdown.mail import own_words
 from bot.core.markdown.prose import plain
 
 _ASKS = re.compile(r"\?(?=[\s)\]\"'*_]|$)")
-_COMMAND = re.compile(r"(?:/|@\S+[ \t]+/?)[a-z][a-z-]*(?![^\s])", re.IGNORECASE)
+_COMMAND = re.compile(r"(?:[/\uff0f]|@\S+ [/\uff0f]?)[a-z][a-z-]*(?![^\s])", re.IGNORECASE)
 """A line that commands; `/usr/bin/python fails` does not."""
 HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -14,11 +16,11 @@ HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 def has_words(body: str, me: str = "") -> bool:
     """Return whether a comment says more than commands (of the bot `me`) and quotes: only human words
     answer."""
-    commands = {line for line in command_lines(body, me) if _COMMAND.match(line)}
-    lines = (line.strip() for line in HTML_COMMENT.sub("", body).splitlines())
+    commands = {line for line in map(visible, command_lines(body, me)) if _COMMAND.match(line)}
+    lines = map(visible, HTML_COMMENT.sub("", own_words(body)).split("\n"))
     return any(line and not line.startswith(">") and line not in commands for line in lines)
 
 
 def asks(body: str) -> bool:
     """Return whether there is a question mark at the end of a word, outside of code and quotes."""
-    return "?" in body and _ASKS.search(plain(body)) is not None
+    return "?" in body and _ASKS.search(plain(own_words(body))) is not None

@@ -1,6 +1,7 @@
 """The lines of a text that may be commands, as Markdown sees them.
 
-A line counts when, after at most three blanks, it begins with `/` or a mention of the bot and stands in a
+A line counts when, after at most three blanks and anything that nobody sees but Markdown takes for letters,
+it begins with `/` or a mention of the bot, is its writer's own and not the tail of a mail, and stands in a
 plain paragraph: not in code, a quote (also one continued without `>`), HTML, a link, a table or a list.
 Blocks and inline constructs are read by markdown-it. Texts built to be slow for it (thousands of lines, cells
 or brackets, deep nesting) go through a plain scan that errs on the side of seeing no command.
@@ -13,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from bot.core.markdown.blanks import BLANKS, INVISIBLE, trimmed
+from bot.core.markdown.mail import tail_begins
 from bot.core.markdown.parse_cost import many_cells, shallow
 
 MAX_LINES = 1_000
@@ -20,41 +23,49 @@ MAX_LINES = 1_000
 MAX_SPECIALS = 3_000
 """Characters it stops at that it is given: its worst known mix costs 0.03 ms for each."""
 
-_CANDIDATE = re.compile(r"\n {0,3}[/@]")
-_START = re.compile(r" {0,3}([/@])")
+SLASHES = "/\uff0f"
+"""What a command begins with; the full-width one is what a Japanese keyboard gives."""
+COMMAS = ",:\uff0c\uff1a\u3001"
+"""What may part the mention of the bot from what it is asked."""
+_START = re.compile(rf" {{0,3}}((?:(?![ \t])[{BLANKS}{INVISIBLE}][{BLANKS}{INVISIBLE}]*)?([{SLASHES}@]))")
 _OPENER = re.compile(r"[\[`<]")
 _SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")
 _STARTS = "command_starts"
 
 
 def command_lines(text: str, login: str = "") -> list[str]:
-    """Return the lines that may be commands, in order, without line ends and blanks around them.
+    """Return the lines that may be commands, in order, without line ends and what does not show around them.
 
     `login` is the bot's, with or without `[bot]`; without it only lines that begin with `/` are found.
     """
-    source = text.removeprefix("\ufeff")
+    if not any(sign in text for sign in (*SLASHES, "@")):
+        return []
+    source = text
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
-    if not (_START.match(source) or _CANDIDATE.search(source)):
-        return []
     source = source.replace("\0", "\ufffd")
     lines = source.split("\n")
     mention = _mention(login)
     starts_at = {
         number: start.start(1)
         for number, line in enumerate(lines)
-        if (start := _START.match(line)) and (start[1] == "/" or (mention and mention.match(line)))
+        if (start := _START.match(line))
+        and (start[2] != "@" or (mention and mention.match(line, start.start(2))))
     }
+    if starts_at:
+        own = tail_begins(lines)
+        starts_at = {number: start for number, start in starts_at.items() if number < own}
     if not starts_at:
         return []
     slow = len(lines) > MAX_LINES or shallow(lines) < len(lines) or many_cells(lines)
     numbers = _scanned(lines, starts_at) if slow else _parsed(source, lines, starts_at)
-    return [lines[number].strip(" \t") for number in numbers]
+    return [trimmed(lines[number]) for number in numbers]
 
 
 def _mention(login: str) -> re.Pattern[str] | None:
     name = login.lower().removesuffix("[bot]")
-    return re.compile(rf" {{0,3}}@{re.escape(name)}(\[bot\])?(?=[ \t]|$)", re.IGNORECASE) if name else None
+    after = f"[{BLANKS}{INVISIBLE}{COMMAS}]"
+    return re.compile(rf"@{re.escape(name)}(\[bot\])?(?={after}|$)", re.IGNORECASE) if name else None
 
 
 def _command_start(state: StateInline, silent: bool) -> bool:

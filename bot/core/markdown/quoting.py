@@ -14,6 +14,8 @@ from urllib.parse import quote as percent_encoded
 
 from pydantic_core import CoreSchema, core_schema
 
+from bot.core.markdown.blanks import INVISIBLE
+
 
 class Markdown(str):
     """Text in which nothing of others works: a literal of ours, a message, or what a function here returned.
@@ -38,10 +40,7 @@ class Markdown(str):
 
 NOTHING = Markdown("")
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+_INVISIBLE = re.compile(rf"[{INVISIBLE}\U000e0000-\U000e007f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"([\\`*_~\[\]<>&|$])")

@@ -86,7 +86,7 @@ async def resolve(call: Invocation, ctx: Ctx) -> Effects:
 )
 async def note(call: Invocation, ctx: Ctx) -> Effects:
     """Keep a note for the hand-over."""
-    word, _, text = call.rest.strip().partition(" ")
+    word, _, text = " ".join(call.rest.split(None, 1)).partition(" ")
     if word.casefold() != "note" or not text.strip():
         raise Refusal(TEXT.note_usage())
     work, state = await open_case_of(call, ctx)

@@ -29,7 +29,6 @@ ESCALATED = Memory(FEATURE, "escalated", Moment)
         Example("/escalate @bob", "to bob"),
     ],
     who=AUTHOR_OR_TRIAGE,
-    free_text=True,
     on="issue",
 )
 async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:

@@ -23,7 +23,6 @@ from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject
         Example("/route cloud it is about buckets", "to the rota `cloud`"),
     ],
     who=ROTA_OR_TRIAGE,
-    free_text=True,
     on="issue",
 )
 async def route(call: Invocation, ctx: Ctx) -> Effects:

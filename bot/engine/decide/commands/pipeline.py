@@ -31,6 +31,7 @@ async def obey(request: Request) -> list[Step]:
     if not limits.commands.left:
         return [_too_many(request, limits)]
     role = await request.situation.github.role_of(request.written.author)
+    parsed = await _with_possible_misses(request, parsed, role)
     calls = [await permit(request, role, invocation) for invocation in parsed.invocations]
     decided = await _decide(request, calls)
     reply = await _answer(request, parsed, decided, role)
@@ -42,12 +43,22 @@ async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
     situation = request.situation
     if situation.config_error and parse_all(request).invocations:
         return [request.answer(replies.only_config_error(request, situation.config_error))]
-    if not parsed.near_misses:
+    if parsed.near_misses or parsed.unknown:
+        role = await situation.github.role_of(request.written.author)
+        parsed = await _with_possible_misses(request, parsed, role)
+    if not (parsed.near_misses or parsed.unknown):
         reply = corrected(request, parsed.unchanged, await earlier_answer(request), ())
         return [request.answer(reply, "the comment was edited")] if reply else []
     limits = await CommandLimits.of(request)
-    role = await situation.github.role_of(request.written.author)
     return [request.answer(limits.meter(await _answer(request, parsed, Decided(), role)))]
+
+
+async def _with_possible_misses(request: Request, parsed: Parsed, role: Role) -> Parsed:
+    """With those near misses alone whose author may give the command that is nearly theirs."""
+    possible = [
+        miss for miss in parsed.near_misses if (await permit(request, role, miss.meant)).refused is None
+    ]
+    return replace(parsed, near_misses=tuple(possible))
 
 
 def _too_many(request: Request, limits: CommandLimits) -> Step:

@@ -93,8 +93,10 @@ def compose(
 ) -> list[fx.AnyEffect]:
     """Return the reaction, and the reply where words are needed."""
     refused = _refusals(steps, parsed)
-    for line, suggestion in parsed.near_misses:
-        refused.append(TEXT.unknown(line=quote(line), suggestion=bare(suggestion)))
+    for miss in parsed.near_misses:
+        refused.append(TEXT.unknown(line=quote(miss.line), suggestion=bare(miss.word)))
+    for line in parsed.unknown[:1]:
+        refused.append(TEXT.not_known(line=quote(line)))
     if parsed.capped:
         refused.append(TEXT.capped(done=len(parsed.invocations), left=parsed.capped))
     parts = [*answers, *refused]

@@ -12,6 +12,7 @@ from bot.core.commands.command import Command
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
 from bot.core.keys import COMMANDS
+from bot.core.markdown.lines import SLASHES
 from bot.core.model import Role, contains
 from bot.engine.decide.decision import Step, stamped
 from bot.engine.decide.pause_and_lock import PauseAndLock
@@ -48,7 +49,7 @@ class Request:
 def may_hold_commands(event: SubjectEvent) -> bool:
     """Return whether a text could hold commands at all: a cheap first look."""
     written = event.written()
-    return written is not None and ("/" in written.body or "@" in written.body)
+    return written is not None and any(sign in written.body for sign in (*SLASHES, "@"))
 
 
 def may_command(written: Written, repo: RepositoryConfig) -> bool:

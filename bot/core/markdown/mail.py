@@ -1,0 +1,125 @@
+"""Where a comment sent by mail ends and its mail program goes on: quotes without `>`, signatures, footers.
+
+What stands there is not the writer's word: an earlier comment that Outlook or Zoho repeats would otherwise be
+obeyed with the rights of whoever replied to it. Where in doubt less is taken for the writer's own.
+
+Why not a library: talon is from 2017 and wants lxml and scikit-learn; email-reply-parser is from 2020 and
+reads English. mail-parser-reply is kept and has more languages, but takes "Best regards" and items of a list
+for the end, and its expressions look back over the whole text, which a hostile one makes slow. What GitHub
+lets through is told by single lines, each with a limit to its length.
+
+The words are those of Gmail, Outlook, Apple Mail, Thunderbird, Zoho, Yahoo and Proton in English, French,
+German, Spanish, Portuguese and Japanese.
+"""
+
+import re
+from collections.abc import Sequence
+
+LONGEST = 300
+"""Characters of a line that a mail program writes; it may be broken into `MOST_PARTS` lines."""
+MOST_PARTS = 3
+NEAR = 8
+"""Lines below `From:` among which the other headers stand."""
+
+_DASHES = r"[-\u2010-\u2015_=]"
+_ORIGINAL = (
+    r"(?:original message|forwarded message|message (?:d['\u2019]origine|original|transféré)"
+    r"|(?:ursprüngliche|weitergeleitete) nachricht|original-?nachricht|mensaje (?:original|reenviado)"
+    r"|mensagem (?:original|encaminhada)"
+    r"|(?:元の|転送された)メッセージ)"
+)
+_THING = r"[^.:;!?\n]{1,60}"
+"""A telephone or program, as its footer calls it: no sentence."""
+_PROGRAM = r"(?:outlook|yahoo|gmail|mail\b|aol|proton|samsung|fastmail|thunderbird|spark|blackberry|windows)"
+_SENT_FROM = (
+    rf"(?:sent (?:from|via|using|with) (?:my |{_PROGRAM}|a mobile|the {_PROGRAM}){_THING}?"
+    rf"|get outlook for {_THING}"
+    rf"|envoyé (?:de|depuis|à partir d[eu']) ?(?:mon |{_PROGRAM}){_THING}?"
+    rf"|télécharge[rz] outlook pour {_THING}"
+    rf"|von mein(?:em|er) {_THING} gesendet"
+    rf"|(?:gesendet|gesandt) (?:von|mit) (?:mein(?:em|er) |{_PROGRAM}){_THING}?"
+    rf"|outlook für {_THING} (?:herunterladen|beziehen|holen)"
+    rf"|enviado (?:desde|con) (?:mi |{_PROGRAM}){_THING}?|obt(?:ener|én) outlook para {_THING}"
+    rf"|enviad[oa] (?:d[oa]|pel[oa]|a partir d[oa]|usando) (?:(?:meu|minha) |{_PROGRAM}){_THING}?"
+    rf"|obt(?:er|enha) o outlook para {_THING}"
+    rf"|{_THING}から送信(?:されたメール)?"
+    rf"|outlook for {_THING} ?を(?:入手|取得))[.!]?"
+)
+_GITHUB = r"(?:\u2014\n)?reply to this email directly\b.{0,200}|you are receiving this because\b.{0,200}"
+_FROM = r"(?:from|de|von|差出人|送信者|送信元)"
+_OTHERS = (
+    r"(?:sent|date|to|cc|subject|envoyé(?: le)?|à|objet|gesendet(?: am)?|datum|an|betreff"
+    r"|enviad[oa](?: e[lm])?|fecha|para|asunto|data|assunto"
+    r"|送信日時|日時|日付|宛先|件名)"
+)
+_WHO_WROTE = (
+    r"(?:wrote|a écrit|schrieb|escribió|escreveu"
+    r"|(?:のメール|(?:さん)?(?:は|が)?書きました))"
+)
+
+_SIGN = re.compile(
+    rf"^(?:(?P<fence> {{0,3}}(?:`{{3,}}|~{{3,}}))"
+    rf"|[^\S\n]*(?:(?P<end>{_DASHES}{{2,}} ?{_ORIGINAL} ?{_DASHES}{{2,}}|begin forwarded message:|_{{4,}}"
+    rf"|{_SENT_FROM}|{_GITHUB})"
+    rf"|(?P<signature>--)|(?P<headers>{_FROM}[^\S\n]?[:\uff1a].*)"
+    rf"|(?P<wrote>{_DASHES}*[^\S\n]?(?:on|le|am|el|em|\d{{4}}[-/.年]).*|.{{0,100}}[@<].*))[^\S\n]*$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a line may be; to `headers` and `wrote` more belongs."""
+_OTHER_HEADER = re.compile(rf"\s*{_OTHERS}\s?[:\uff1a]", re.IGNORECASE)
+_WROTE = re.compile(
+    rf"\s*{_DASHES}*\s?(?:(?:(?:on|le|am|el|em)\b|\d{{4}}[-/.年])(?=.*\d).{{5,{LONGEST}}}?"
+    rf"(?:{_WHO_WROTE}|schrieb .{{1,100}}?|<[^<>\s]*@[^<>\s]*>)"
+    rf"|.{{0,100}}?@[^\s@]{{1,100}},? ?{_WHO_WROTE}.{{0,100}}?)\s?(?:[:\uff1a]\s?|{_DASHES}{{2,}}\s?)+",
+    re.IGNORECASE,
+)
+"""`On Mon, 2 March 2026, Eve <eve@example.org> wrote:`, and without a date where an address stands in it."""
+_DRESS = re.compile(r"[\[\]*]|\(https?:[^()\s]*\)|<https?:[^<>\s]*>")
+"""Markdown that a program's words come in."""
+
+
+def own_words(text: str) -> str:
+    """Return a text without what a mail program put below it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(lines[: tail_begins(lines)])
+
+
+def tail_begins(lines: Sequence[str]) -> int:
+    """Return the number of the first line that is a mail program's; of all lines if none is."""
+    fence = ""
+    text = _DRESS.sub("", "\n".join(lines))
+    plain, number, place = text.split("\n"), 0, 0
+    for sign in _SIGN.finditer(text):
+        number += text.count("\n", place, sign.start())
+        place = sign.start()
+        if sign["fence"]:
+            mark = sign["fence"].strip()
+            if not fence:
+                fence = mark
+            elif mark.startswith(fence) and not plain[number].strip(f" \t{fence[0]}"):
+                fence = ""
+        elif not fence and len(sign[0]) <= LONGEST and _ends(sign, plain, number):
+            return number
+    return len(lines)
+
+
+def _ends(sign: re.Match[str], lines: Sequence[str], number: int) -> bool:
+    """Return whether a sign is the end of the writer's words, by the lines around it."""
+    if sign["signature"]:  # under a line of text `--` makes a heading of it, but nobody ends one with a blank
+        return lines[number] != lines[number].rstrip() or not number or not lines[number - 1].strip()
+    if sign["headers"]:
+        return sum(_OTHER_HEADER.match(line) is not None for line in lines[number + 1 : number + NEAR]) > 1
+    if sign["wrote"]:
+        return _is_wrote(lines, number)
+    return True
+
+
+def _is_wrote(lines: Sequence[str], number: int) -> bool:
+    for end in range(number + 1, min(number + MOST_PARTS, len(lines)) + 1):
+        if not lines[end - 1].strip():
+            return False
+        if _WROTE.fullmatch(" ".join(lines[number:end])[: 2 * LONGEST]):
+            # Whoever answers below a quote has its lines marked, and nothing stands above it.
+            quote = next((line for line in lines[end:] if line.strip()), "").lstrip().startswith(">")
+            return not quote or any(line.strip() for line in lines[:number])
+    return False

@@ -1,0 +1,122 @@
+"""Where a comment sent by mail stops to be its writer's own word."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.core.markdown import asks, command_lines, has_words, own_words
+
+HEADERS = """From: Eve R. <notifications@github.com>
+Sent: Monday, March 2, 2026 8:55 AM
+To: acme/widget <widget@noreply.github.com>
+Subject: Re: [acme/widget] Reading zarr is slow (Issue #7)"""
+
+TAILS = {
+    "Outlook": f"________________________________\n{HEADERS}",
+    "Outlook without the rule": HEADERS,
+    "Outlook, made Markdown": HEADERS.replace("From:", "**From:**").replace("Sent:", "**Sent:**"),
+    "Outlook with empty lines": HEADERS.replace("\n", "\n\n"),
+    "Outlook, address hidden": HEADERS.replace("<notifications@github.com>", "***@***.***"),
+    "Outlook in French": "De : Eve\nEnvoyé : lundi 2 mars 2026\nÀ : acme\nObjet : Re: #7",
+    "Outlook in French, no-break": "De\u00a0: Eve\nEnvoyé\u00a0: lundi\nÀ\u00a0: acme\nObjet\u00a0: Re: #7",
+    "Outlook in German": "Von: Eve\nGesendet: Montag, 2. März 2026\nAn: acme\nBetreff: Re: #7",
+    "Outlook in Spanish": "De: Eve\nEnviado el: lunes, 2 de marzo de 2026\nPara: acme\nAsunto: Re: #7",
+    "Outlook in Portuguese": "De: Eve\nEnviada em: segunda-feira, 2\nPara: acme\nAssunto: Re: #7",
+    "Outlook in Japanese": "差出人: Eve\n送信日時: 2026年3月2日\n宛先: acme\n件名: Re: #7",
+    "old Outlook": "-----Original Message-----\nFrom: Eve",
+    "old Outlook in French": "-----Message d'origine-----",
+    "old Outlook in German": "-----Ursprüngliche Nachricht-----",
+    "old Outlook in Spanish": "-----Mensaje original-----",
+    "old Outlook in Portuguese": "-----Mensagem original-----",
+    "old Outlook in Japanese": "-----元のメッセージ-----",
+    "forwarded": "---------- Forwarded message ---------",
+    "Proton": "\u2010\u2010\u2010 Original Message \u2010\u2010\u2010",
+    "Zoho": "---- On Mon, 02 Mar 2026 08:55:00 +0000 Eve R. <notifications@github.com> wrote ---",
+    "Zoho, newer": "---- On Mon, 02 Mar 2026 08:55:00 +0000 notifications@github.com wrote ----",
+    "Gmail": "On Mon, Mar 2, 2026 at 8:55\u202fAM Eve R. <notifications@github.com> wrote:",
+    "Gmail, address hidden": "On Mon, Mar 2, 2026 at 8:55 AM Eve R. ***@***.***> wrote:",
+    "Gmail, broken": "On Mon, Mar 2, 2026 at 8:55 AM Eve R.\n<notifications@github.com>\nwrote:",
+    "Gmail in French": "Le lun. 2 mars 2026 à 08:55, Eve R. <notifications@github.com> a\nécrit\u00a0:",
+    "Gmail in German": "Am Mo., 2. März 2026 um 08:55\u00a0Uhr schrieb Eve R. <\nnotifications@github.com>:",
+    "Gmail in Spanish": "El lun, 2 mar 2026 a las 8:55, Eve R. (<notifications@github.com>) escribió:",
+    "Gmail in Portuguese": "Em seg., 2 de mar. de 2026 às 08:55, Eve <notifications@github.com> escreveu:",
+    "Gmail in Japanese": "2026年3月2日(月) 8:55 Eve R. <notifications@github.com>:",
+    "Apple Mail": "On 2 Mar 2026, at 08:55, Eve R. wrote:",
+    "Apple Mail in Japanese": "2026/03/02 8:55\u3001Eve R.のメール:",
+    "Thunderbird": "On 02/03/2026 08:55, Eve R. wrote:",
+    "Thunderbird in German": "Am 02.03.26 um 08:55 schrieb Eve R.:",
+    "an address and no date": "Eve R. <notifications@github.com> schrieb am Mo., 2. März:",
+    "signature": "-- \nAlice",
+    "signature without its blank": "\n--\nAlice",
+    "iPhone": "Sent from my iPhone",
+    "Outlook on a telephone": "Get [Outlook for iOS](https://aka.ms/o0ukef)",
+    "a Galaxy": "Sent from my Galaxy S22 Ultra",
+    "iPhone in French": "Envoyé de mon iPhone",
+    "iPhone in German": "Von meinem iPhone gesendet",
+    "Android in German": "Gesendet von meinem Pixel 8",
+    "iPhone in Spanish": "Enviado desde mi iPhone",
+    "iPhone in Portuguese": "Enviado do meu iPhone",
+    "iPhone in Japanese": "iPhoneから送信",
+    "GitHub's own": "\u2014\nReply to this email directly, view it on GitHub, or unsubscribe.",
+}
+
+OWN = {
+    "two headers alone": "From: 1.2\nTo: 1.3",
+    "a heading": "Summary\n--",
+    "rules": "---\n***\n___",
+    "a date": "On Monday 2 March I wrote a test:",
+    "somebody wrote, some day": "As Eve wrote:",
+    "a program's output": "```\n-----Original Message-----\nFrom: a\nSent: b\nTo: c\n```",
+    "an iPhone": "It was sent from my iPhone and lost its attachment.",
+    "where it is sent from": "Sent from my script: nothing arrives.",
+    "the next sentence": "Le zarr est lent : 3 secondes.",
+    "a quote that is answered below": "On Mon, Mar 2, 2026 at 8:55 AM Eve wrote:\n\n> It can go.\n\nYes.",
+}
+
+
+@pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS)
+def test_the_tail_of_a_mail_commands_nothing(tail: str) -> None:
+    body = f"I will look at it.\n\n/assign\n\n{tail}\n\nCan this go?\n\n/close\n"
+    assert command_lines(body) == ["/assign"]
+    assert command_lines(body.replace("\n", "\r\n")) == ["/assign"]
+    assert not asks(body)
+    assert not has_words(f"/assign\n\n{tail}\n\nThis can go.\n")
+
+
+@pytest.mark.parametrize("text", OWN.values(), ids=OWN)
+def test_what_only_looks_like_a_mail_hides_nothing(text: str) -> None:
+    assert command_lines(f"{text}\n\n/close") == ["/close"]
+
+
+def test_words_are_left_as_they_are() -> None:
+    assert own_words("Hi [a](http://b) *c*\r\n\r\nSent from my iPhone\nx") == "Hi [a](http://b) *c*\n"
+    assert own_words("") == ""
+
+
+WORST = {
+    "headers": "From: a\n",
+    "wrote": "On 1 schrieb wrote @a schrieb ",
+    "wrote, a line each": "On 1 a@b schrieb wrote\n",
+    "addresses": "<a@b> ",
+    "dashes": "-",
+    "underscores and blanks": "_ \n",
+    "telephones": "Sent from my ",
+    "openings": "(https:<https:",
+    "quotes": "On 1, a@b wrote:\n> a\n",
+    "blank lines": "\n",
+}
+
+
+@pytest.mark.parametrize("shape", WORST)
+def test_the_worst_text_takes_time_in_step_with_its_length(shape: str) -> None:
+    def seconds(length: int) -> float:
+        text = f"/first\n\n{(WORST[shape] * length)[:length]}"
+        start = time.process_time()
+        own_words(text)
+        return time.process_time() - start
+
+    short, long = (min(seconds(size) for _ in range(3)) for size in (16_000, 64_000))
+    assert long < max(9 * short, 0.01)
+    assert long < 1
