@@ -86,7 +86,7 @@ def _outcome(effect: fx.Outward) -> dict[str, Any]:
 
 
 def origin(guid: str, lane: str) -> str:
-    """A delivery's GUID; for a wake its lane and which ring it was: ids are not the same in another engine."""
+    """A delivery's GUID; for a wake its lane and which ring it was: ids differ in another engine."""
     return f"wake {lane} {guid.rpartition('-')[2]}" if guid.startswith("timer-") else guid
 
 

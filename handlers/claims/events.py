@@ -3,10 +3,13 @@
 import re
 from collections.abc import Collection
 
-from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims, offers_help
+from bot.community.cases import CASE
+from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims
+from bot.community.newcomers.offers import offers_help, takes
+from bot.community.steward import support_label
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.markdown import NOTHING, Markdown, closing_keywords, plain
+from bot.core.markdown import NOTHING, Markdown, closing_keywords, command_lines, own_words, plain, visible
 from bot.core.memory import Memory
 from bot.core.model import Role, User, contains, same
 from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision, claim_state_of
@@ -15,6 +18,7 @@ from bot.services.claims.messages import hint
 from bot.services.cohorts import reserved_for_others
 from handlers.claims.feature import Ctx, feature
 
+_CLAIMS = re.compile(r"(?:[/\uff0f]|@\S+ [/\uff0f]?)(?:claim|take|assign|self-assign)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
 MOST_LINKED = 10
 """So many issues of one pull request are looked at."""
@@ -34,7 +38,7 @@ async def heard(event: CommentEvent, ctx: Ctx) -> Effects:
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
     if decision.state.of(author.id):
         decision.update_login(Claimant.of(author))
-        decision.renew(author.id, plain(event.comment.body))
+        decision.renew(author.id, plain(own_words(event.comment.body)))
         return await effects_of(decision)
     return await _hint(event, decision, ctx)
 
@@ -48,7 +52,7 @@ async def _hint(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> list[
     waits = any(person.id == author.id for person in decision.state.waiting)
     if claims is None or not subject.is_open or waits or not decision.may_comment_today:
         return []
-    if _commands(event.comment.body) or not offers_help(plain(event.comment.body)):
+    if _commands(event.comment.body, ctx) or not await _offers(event, ctx):
         return []
     hinted = HINT.of(author.id)
     if await hinted.exists(ctx.records, ctx.subject_scope) or contains(subject.assignee_logins, author.login):
@@ -76,8 +80,18 @@ def _hint_comment(decision: ClaimDecision, text: Markdown, because: str) -> AnyE
     return say(decision.ref, STATE_COMMENT, text, because=because, sticky=True)
 
 
-def _commands(text: str) -> bool:
-    return any(line.lstrip().startswith(("/claim", "/assign")) for line in text.splitlines())
+def _commands(text: str, ctx: Ctx) -> bool:
+    return any(_CLAIMS.match(visible(line)) for line in command_lines(text, ctx.me.login))
+
+
+async def _offers(event: CommentEvent, ctx: Ctx) -> bool:
+    """Return whether a comment offers to take this issue on. A support case wants an answer, nobody's work,
+    and its reporter tells what they do themselves."""
+    text, subject = plain(own_words(event.comment.body)), ctx.current
+    if not takes(text) and (event.comment.author.id == subject.author.id or not offers_help(text)):
+        return False
+    case = await CASE.read(ctx.records, ctx.subject_scope)
+    return not (case and case.is_open) and support_label(ctx.repo, subject.labels) is None
 
 
 async def _linked(event: SubjectEvent, ctx: Ctx, person_id: int) -> Effects:

@@ -30,7 +30,8 @@ issue with a checklist people claim single lines. Maintainers always win: whoeve
 clock, whoever they take off has it no longer.
 
 With the key `newcomers.claims` in the file, a bare `/assign` by somebody without a role is a claim, and
-somebody who offers in plain words is told of `/claim` once.""",
+somebody who offers in plain words ("Can I take this?", or `take` on a line of its own) is told of `/claim`
+once; not on a support case, and of a reporter's sentences none is taken for an offer.""",
 )
 
 

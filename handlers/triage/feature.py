@@ -31,5 +31,5 @@ ever set. Where `needs_info` lists what a report must hold, one comment asks for
 
 `/answer install` posts the repository's own `.github/replies/install.md`. Such a text may use
 `{{ author }}`, `{{ replier }}`, `{{ repository }}`, `{{ number }}` and `{{ title }}`; names come without
-the @.""",
+the @. Code and `${{ … }}` stand as they are written.""",
 )

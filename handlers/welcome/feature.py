@@ -91,9 +91,9 @@ today, folded; with `suggestions: {after: human}` only once somebody else than t
 With `quiet: true` there are no words: a reaction, and the `label` if one is named (one the repository has).
 
 A text of your own may use `{{ author }}`, `{{ steward }}`, `{{ steward_until }}`, `{{ repository }}`,
-`{{ number }}`, `{{ title }}` and `{{ policy }}`; names come without the @. A text that cannot be used
-is replaced by the built-in one: a pull request that edits it or the repository's file is told so by a check,
-and `stewardbot explain` says why.
+`{{ number }}`, `{{ title }}` and `{{ policy }}`; names come without the @. Code and `${{ … }}` stand as they
+are written. A text that cannot be used is replaced by the built-in one: a pull request that edits it or the
+repository's file is told so by a check, and `stewardbot explain` says why.
 
 Words come in the language that `language` at the top of the file names (en, fr, de, es, pt, ja); nobody's
 language is guessed. Where `languages` names labels, such as those that an issue form sets, a subject with one

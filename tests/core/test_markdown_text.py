@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.core.markdown import closing_keywords, code, command_lines, escape, headings, plain, quote
+from bot.core.markdown import (
+    closing_keywords,
+    code,
+    code_places,
+    command_lines,
+    escape,
+    headings,
+    plain,
+    quote,
+)
 
 FENCE = "```"
 
@@ -44,6 +53,24 @@ def test_headings_are_those_of_the_form_not_of_quotes_or_code() -> None:
     form = "### What *happened*?\n\nIt broke\n\n> ### quoted\n\n"
     assert headings(f"{form}{FENCE}\n# code\n{FENCE}\n\nVersion\n---\n1") == ("What happened?", "Version")
     assert headings("no heading") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Call `gcs` or ``a`b`` now", ["`gcs`", "``a`b``"]),
+        (
+            f"Before `x`\n\n{FENCE}yaml\ngcs\n{FENCE}\nafter `y`",
+            ["`x`", f"{FENCE}yaml\ngcs\n{FENCE}\n", "`y`"],
+        ),
+        ("- one\n\n      gcs\n- `two\n  lines`", ["      gcs\n", "`two\n  lines`"]),
+        ("a `b ``c", []),
+        (f"{FENCE}\nnever closed", [f"{FENCE}\nnever closed"]),
+        ("no code", []),
+    ],
+)
+def test_code_stands_where_it_is_shown(text: str, code: list[str]) -> None:
+    assert [text[begin:end] for begin, end in code_places(text)] == code
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,10 @@ async def test_an_issue_kept_for_a_visitor(tell: Tell) -> None:
     assert "@eve, you are next" in said(issue)
 
 
-@pytest.mark.parametrize("offer", ["Can I take this?", "I'd like to work on this.", "please assign me"])
+@pytest.mark.parametrize(
+    "offer",
+    ["Can I take this?", "I'd like to work on this.", "please assign me", "take", "Hello,\n\nTake.\n"],
+)
 async def test_whoever_offers_in_plain_words_hears_once_how_to_claim(tell: Tell, offer: str) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, offer)
@@ -211,6 +214,47 @@ async def test_whoever_offers_in_plain_words_hears_once_how_to_claim(tell: Tell,
     await story.person("eve").comments(issue, offer)
     await story.person("carol").comments(issue, offer)
     assert len(issue.words) == 1
+
+
+@pytest.mark.parametrize("word", ["/take", "/Take please", "/assign-me", "/self-assign!", "/claim."])
+async def test_what_other_bots_call_it_is_a_claim(tell: Tell, word: str) -> None:
+    story, issue = await begun(tell)
+    await story.person("eve").comments(issue, word)
+    assert issue.assignees == ["eve"]
+    assert said(issue).startswith("@eve has this until")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'm working on this notebook all day and the kernel dies each time I open the store.",
+        "I would like to do a groupby over two dimensions. Where do I get the nightly build?",
+        "It does not take long.\n\n> take\n\n`take`",
+        "I see it too.\n\n-----Original Message-----\n\ntake\n\nCan I take this?",
+    ],
+)
+async def test_whoever_tells_of_something_else_hears_nothing(tell: Tell, words: str) -> None:
+    story, issue = await begun(tell)
+    await story.person("eve").comments(issue, words)
+    assert issue.words == []
+
+
+async def test_a_reporter_tells_what_they_do_and_takes_it_in_a_word(tell: Tell) -> None:
+    story, _ = await begun(tell)
+    issue = await story.person("eve").opens_issue("Reading zarr is slow")
+    await story.person("eve").comments(issue, "I'd like to try this.")
+    assert issue.words == []
+    await story.person("eve").comments(issue, "take")
+    assert "A line with `/claim` makes it yours" in issue.words[-1]
+
+
+@pytest.mark.parametrize("words", ["Can I take this?", "take"])
+async def test_on_a_support_case_nobody_is_told_of_claims(tell: Tell, words: str) -> None:
+    story, issue = await begun(tell)
+    await story.configures(CLAIMS, "triage: {labels: {support: question}}")
+    await story.person("carol").labels(issue, "question")
+    await story.person("eve").comments(issue, words)
+    assert issue.words == []
 
 
 async def test_whoever_claims_after_the_hint_has_it_edited(tell: Tell) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.community.newcomers.claim_state import offers_help, waits_for_others
+from bot.community.newcomers.claim_state import waits_for_others
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_claims import begun, said
 
@@ -141,8 +141,3 @@ def test_whoever_waits_for_others_says_so_in_many_ways(text: str) -> None:
 @pytest.mark.parametrize("text", ["I can wait.", "Waiting for CI.", "My employer is great."])
 def test_not_every_wait_is_one_for_others(text: str) -> None:
     assert not waits_for_others(text)
-
-
-@pytest.mark.parametrize("text", ["Can you take this?", "I took this bug home.", "Nobody works on it."])
-def test_not_every_word_is_an_offer(text: str) -> None:
-    assert not offers_help(text)

@@ -106,7 +106,7 @@ async def test_whoever_joins_is_told_of_in_private(tell: Tell) -> None:
         ("/cohort", "Name one of the cohorts of this repository: `Spring-Sprint`."),
         ("/cohort autumn", "There is no cohort `autumn` here. Name one of the cohorts of this repository:"),
         ("/cohort spring-print", "There is no cohort `spring-print` here. Did you mean `Spring-Sprint`?"),
-        ("/cohort spring-sprint please", "There is no cohort `spring-sprint please` here."),
+        ("/cohort spring-sprint now", "There is no cohort `spring-sprint now` here."),
     ],
 )
 async def test_a_cohort_that_is_not_there_is_answered_with_those_that_are(

@@ -92,7 +92,7 @@ def test_labels_are_set_and_removed(
         ("/hold", "zed", {}, [], "pull requests only"),
         ("/unhold", "zed", PULL, [], "There is no hold"),
         ("/help-wanted", "zed", {}, [], "people with the triage role"),
-        ("/help-wanted please", "carol", {}, [], "takes nothing after it"),
+        ("/help-wanted now", "carol", {}, [], "takes nothing after it"),
         ("/help-wanted", "carol", {"state": "closed"}, [], "open issues only"),
         ("/good-first-issue", "carol", PULL, [], "issues only"),
         ("/remove-good-first-issue", "carol", {}, [], "not set here"),

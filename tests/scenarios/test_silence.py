@@ -69,7 +69,7 @@ async def test_what_comes_due_in_a_pause_waits_for_its_end(tell: Tell) -> None:
         ("/bot resume", "zed", "`/bot resume` is for people with the triage role here."),
         ("/bot resume", "carol", "I am not paused here."),
         ("/bot resume now", "carol", "takes nothing after it"),
-        ("/bot pause please", "carol", "Write it like `/bot pause` or `/bot pause for 1d`"),
+        ("/bot pause soon", "carol", "Write it like `/bot pause` or `/bot pause for 1d`"),
         ("/bot pause for ever", "carol", "is no duration"),
         ("/bot pause for 0 days", "carol", "is no time at all"),
         ("/bot pause for 1 working day", "carol", "depends on whose working time it is"),

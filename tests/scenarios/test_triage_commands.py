@@ -85,9 +85,20 @@ async def test_a_saved_reply_is_posted_with_its_variables(tell: Tell) -> None:
     assert issue.reactions == ["+1"]
 
 
+async def test_a_saved_reply_shows_code_as_it_is_written(tell: Tell) -> None:
+    story = await tell("triage: {}")
+    reply = (
+        "Set it in the workflow:\n\n```yaml\nwith:\n  token: ${{ secrets.PYPI }}\n  for: {{ author }}\n```"
+    )
+    await story.person("dora").pushes(REPLY, reply)
+    issue = await story.person("eve").opens_issue("How?")
+    await story.person("carol").comments(issue, "/answer install")
+    assert issue.words == [reply]
+
+
 async def test_a_saved_reply_that_cannot_be_used_says_why(tell: Tell) -> None:
     story = await tell("triage: {}")
-    await story.person("dora").pushes(REPLY, "Hello {{ secret }}")
+    await story.person("dora").pushes(REPLY, "Hello `{{ secret }}` {{ secret }}")
     issue = await story.person("eve").opens_issue("How?")
     await story.person("carol").comments(issue, "/answer install")
     assert "uses {{ secret }}, which does not exist" in issue.words[-1]
@@ -99,7 +110,7 @@ async def test_a_saved_reply_that_cannot_be_used_says_why(tell: Tell) -> None:
         ("/answer", "Name a saved reply: `install`, `not_here`."),
         ("/answer instal", "There is no saved reply `instal` here. There are: `install`."),
         ("/answer ../secrets", "There is no saved reply `../secrets` here."),
-        ("/answer install please", "There is no saved reply `install-please` here."),
+        ("/answer install now", "There is no saved reply `install-now` here."),
     ],
 )
 def test_an_unknown_saved_reply_is_refused_with_those_there_are(desk: Desk, body: str, said: str) -> None:

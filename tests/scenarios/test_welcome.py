@@ -250,6 +250,25 @@ async def checked(story: Story, path: str, files: dict[str, str]) -> list[fx.Che
     return [row.effect for row in rows if isinstance(row.effect, fx.Check)]
 
 
+WORKFLOW = """Hello {{ author }}, set `{{ token }}` and ${{ secrets.PYPI }} so:
+
+```yaml
+with:
+  token: ${{ secrets.PYPI }}
+  name: {{ name }}
+```
+
+    {{ indented }}
+"""
+
+
+async def test_code_and_expressions_of_workflows_stand_as_they_are_written(tell: Tell) -> None:
+    own = "newcomers: {welcome: {issue: .github/hello.md}}"
+    story = await tell(own, world=world(files={".github/hello.md": WORKFLOW}))
+    issue = await story.person("eve").opens_issue("It breaks")
+    assert issue.words == [WORKFLOW.replace("{{ author }}", "eve").strip()]
+
+
 @pytest.mark.parametrize("text", ["{{ autor }}", "{{ author }} {{ nothing }}", "   ", "x" * 5_001])
 async def test_no_half_of_a_text_is_ever_sent(tell: Tell, text: str) -> None:
     story = await tell("newcomers: {welcome: {issue: hello.md}}", world=world(files={"hello.md": text}))

@@ -23,15 +23,6 @@ MOST_WAITING = 10
 PAUSE = 4
 """Somebody who waits for others keeps a claim for so many leases."""
 
-_OFFER = re.compile(
-    r"\b(?:can|could|may) i (?:please )?(?:take|work on|pick|have|try|do|tackle|be assigned)\b"
-    r"|\bi(?:'d| would) (?:like|love|be happy|be glad) to "
-    r"(?:take|work|pick|try|tackle|fix|do|contribute|help with)\b"
-    r"|\bi(?:'ll| will| want to| am going to|'m going to) (?:take|work on|pick|tackle|fix) (?:this|it|that)\b"
-    r"|\b(?:please )?assign (?:this |it |the issue )?(?:to )?me\b"
-    r"|\bi(?:'m| am) (?:working on|interested in working on) (?:this|it)\b",
-    re.IGNORECASE,
-)
 _WAITS = re.compile(
     r"\b(?:(?:wait(?:ing|s)?|blocked) (?:for|on|by)\b.{0,40}|(?:need|have) to ask (?:my|our) )\b"
     r"(?:employer|company|boss|manager|legal|lawyer|permission|approval|university|department|cla)\b"
@@ -236,11 +227,6 @@ def with_next_turn(
     until = call_at + TURN if called else call_at
     turn = ReservedFor(id=first.id, login=first.login, until=until, called=called)
     return state.model_copy(update={"turn": turn, "waiting": tuple(rest)})
-
-
-def offers_help(text: str) -> bool:
-    """Return whether somebody offers in plain words to take an issue on."""
-    return _OFFER.search(text[:2000].replace("\u2019", "'")) is not None
 
 
 def waits_for_others(text: str) -> bool:

@@ -8,7 +8,7 @@ from bot.core.markdown.blanks import visible
 from bot.core.markdown.comment_content import asks, has_words
 from bot.core.markdown.lines import command_lines
 from bot.core.markdown.mail import own_words
-from bot.core.markdown.prose import closing_keywords, headings, plain
+from bot.core.markdown.prose import closing_keywords, code_places, headings, plain
 from bot.core.markdown.quoting import (
     NOTHING,
     Markdown,
@@ -33,6 +33,7 @@ __all__ = [
     "bullets",
     "closing_keywords",
     "code",
+    "code_places",
     "command_lines",
     "escape",
     "has_words",

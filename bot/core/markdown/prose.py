@@ -1,7 +1,8 @@
-"""The prose of a text, its headings, and the issues it says it closes."""
+"""The prose of a text, its headings, where its code stands, and the issues it says it closes."""
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,6 +18,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")  # `_` is a word character to `re`, and emphasis to Markdown
+_BACKTICKS = re.compile("`+")
 MAX_LINES = 1_500
 """Lines read at most: whatever follows them is a log."""
 MAX_SPECIALS = 1_500
@@ -60,6 +62,38 @@ def closing_keywords(text: str) -> tuple[tuple[str, int], ...]:
         for match in _CLOSING.finditer(text)
     )
     return tuple(dict.fromkeys(references))
+
+
+def code_places(text: str) -> Iterator[tuple[int, int]]:
+    """Return where code stands in a text with plain line ends, fenced, indented or inline: the (begin, end)
+    of each, in order."""
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    for token in _Reading(text).blocks:
+        if token.map is None:
+            continue
+        begin, end = starts[token.map[0]], min(starts[token.map[1]], len(text))
+        if token.type in ("fence", "code_block"):
+            yield begin, end
+        elif token.type == "inline":
+            yield from ((begin + first, begin + last) for first, last in _code_spans(text[begin:end]))
+
+
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Return where a run of backticks and the next one of the same length stand around code."""
+    runs = list(_BACKTICKS.finditer(text))
+    ends: dict[int, int] = {}
+    following: dict[int, int] = {}
+    for number in range(len(runs) - 1, -1, -1):
+        length = len(runs[number][0])
+        if length in ends:
+            following[number] = ends[length]
+        ends[length] = number
+    number = 0
+    while number < len(runs):
+        last = following.get(number, number)
+        if last > number:
+            yield runs[number].start(), runs[last].end()
+        number = last + 1
 
 
 class _Reading:
