@@ -57,7 +57,7 @@ async def test_a_hostile_title_calls_nobody_when_it_is_handed_over(tell: Tell) -
 
 
 @pytest.mark.parametrize(
-    "word", ["/\u0441lose", "/cl\u043ese", "/\uff43lose", "\uff0fclose", "/close\u200b", "/clos\u0435"]
+    "word", ["/\u0441lose", "/cl\u043ese", "/\uff43lose", "\u2215close", "/close\u0301", "/clos\u0435"]
 )
 async def test_letters_that_only_look_alike_command_nothing(tell: Tell, word: str) -> None:
     story = await tell("lifecycle: {}")
