@@ -6,10 +6,19 @@ import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.core import effects as fx
+from bot.core.config.base import Section
+from bot.core.context import Context
+from bot.core.effects import Effects
+from bot.core.events import IssueEvent, Wake
+from bot.core.feature import Feature
+from bot.core.keys import SectionKey, TimerKey
+from bot.core.markdown import Markdown
 from bot.engine.run.redelivery import Redelivery
 from bot.github.read.app_webhook import AppHook
 from bot.github.tokens import AppTokens
@@ -99,6 +108,32 @@ async def test_a_backup_decided_again_otherwise_says_nothing_again(tmp_path: Pat
         assert said(town, [number]) == [1]
         # A while later GitHub is asked who is assigned, and there is less to say than the first time.
         town.clock.advance(600)
+        await restore(town, copy)
+        town.is_deaf = True
+        await town.later(minutes=5)
+        assert said(town, [number]) == [1]
+        assert town.asked("POST", "/comments$") == 1
+
+
+async def test_what_comes_due_in_a_backup_says_nothing_again(tmp_path: Path) -> None:
+    host: Feature[Section] = Feature(
+        "welcome", section="newcomers.welcome", summary="Asks later.", config=Section, docs="Asks later."
+    )
+
+    @host.on("issues.opened")
+    async def waits(event: IssueEvent, ctx: Context[Section]) -> Effects:
+        return [fx.SetTimer(subject=event.ref, key=TimerKey("ask"), due=ctx.now + timedelta(hours=1))]
+
+    @host.timer(TimerKey("ask"))
+    async def asks(event: Wake, ctx: Context[Section]) -> Effects:
+        return [fx.say(f"{REPO}#{event.subject_number}", SectionKey("ask"), Markdown("Is it still so?"))]
+
+    async with Town(tmp_path, world("mode: act\nnewcomers: {welcome: {}}\n"), features=[host]) as town:
+        number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+        await town.works()
+        copy = await keep_copy(town)
+        await town.later(hours=2)
+        assert said(town, [number]) == [1]
         await restore(town, copy)
         town.is_deaf = True
         await town.later(minutes=5)

@@ -19,6 +19,7 @@ from bot.core.context import Context
 from bot.core.effects import Effects
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature
+from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import marker
 from bot.engine.idempotency_keys import once_only
@@ -223,6 +224,15 @@ async def test_a_marker_without_a_key_opens_nothing(town: Town) -> None:
     assert ["@eve" in body for body in town.comments(number)] == [False, True]
 
 
+async def test_what_another_program_says_in_our_name_without_a_marker_leads_to_nothing(town: Town) -> None:
+    number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
+    await town.works()
+    await echoes(town, number, "Good morning.")
+    await town.works()
+    heard = [delivery for delivery in await town.deliveries() if delivery.event == "issue_comment"]
+    assert [delivery.outcome for delivery in heard] == ["own", "own"]
+
+
 @pytest.mark.parametrize("minutes", [-30, 30])
 async def test_a_lost_answer_is_found_however_the_clocks_differ(town: Town, minutes: int) -> None:
     town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
@@ -269,6 +279,28 @@ async def test_an_issue_whose_answer_was_lost_is_known_by_its_own_webhook(tmp_pa
         assert (row.state, row.remote_id) == ("done", number + 1)
         await town.later(minutes=5)
         assert town.asked("POST", "/issues$") == 1
+
+
+async def test_a_comment_that_was_known_by_its_webhook_is_edited_in_place(tmp_path: Path) -> None:
+    host: Feature[Section] = Feature(
+        "welcome", section="newcomers.welcome", summary="Keeps a board.", config=Section, docs="Keeps one."
+    )
+
+    @host.on("issues.opened", "issues.edited")
+    async def tells(event: IssueEvent, ctx: Context[Section]) -> Effects:
+        board = Markdown(f"It is {event.action}.")
+        return [fx.say(event.ref, SectionKey("board"), board, sticky=True)]
+
+    async with Town(tmp_path, world("mode: act\nnewcomers: {welcome: {}}\n"), features=[host]) as town:
+        eve = town.person("eve")
+        number = eve.opens_issue(REPO, "It crashes", BUG)
+        town.breaks("POST", "/comments$", Fault.LOST_ANSWER)
+        await town.works()
+        eve.edits(REPO, number, title="It crashes on opening")
+        await town.later(minutes=5)
+        (comment,) = town.comments(number)
+        assert comment.startswith("It is edited.")
+        assert town.asked("POST", "/comments$") == 1
 
 
 async def test_after_it_was_renamed_the_bot_still_knows_itself(town: Town) -> None:
