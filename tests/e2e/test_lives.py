@@ -161,9 +161,29 @@ async def test_what_was_accepted_after_the_backup_is_asked_for_and_answered_once
     assert not town.bot.life.behind
 
 
+async def test_what_was_written_before_the_backup_came_back_shows_no_other_server(town: Town) -> None:
+    await ask(town, "eve")
+    await town.works()
+    copy = await keep_copy(town)
+    await ask(town, "fay")
+    await town.works()
+    heard = len(town.server.deliveries)
+    await restore(town, copy)
+    for delivery in town.server.deliveries[heard - ASKED : heard]:
+        await town.server.redeliver(delivery.webhook.guid)
+    await town.works()
+    assert town.bot.life.behind
+    status, text = await town.asks("/readyz")
+    assert (status, "another process" in text) == (200, False)
+    numbers = await ask(town, "gus")
+    await town.later(minutes=5)
+    assert said(town, numbers) == [1] * ASKED
+
+
 async def test_a_database_that_lacks_nothing_looks_for_nothing(town: Town) -> None:
     await ask(town, "eve")
     await town.works()
+    assert town.asked("GET", "/comments") == 0
     await town.restarts()
     assert await catch_up(town) == 0
     before = town.asked("GET", "/comments")
