@@ -27,11 +27,17 @@ async def label_refusal(label: str, call: Invocation, ctx: Context[Any]) -> Reje
 
 def _described(allowed: str) -> Markdown:
     role = Role.parse(allowed)
+    if allowed == "author":
+        return TEXT.author()
     return code(allowed) if role is Role.NONE else TEXT.role(role=bare(role.name.lower()))
 
 
 async def _is_allowed(allowed: Sequence[str], call: Invocation, ctx: Context[Any]) -> bool:
     for entry in allowed:
+        if entry == "author":
+            if call.written.author.id == ctx.current.author.id:
+                return True
+            continue
         role = Role.READ if entry == "anyone" else Role.parse(entry)
         if role is not Role.NONE and call.role >= role:
             return True

@@ -56,7 +56,7 @@ async def _person(ctx: Ctx, login: str) -> User:
 
 @feature.command(
     "unclaim",
-    help="Frees what you have claimed, or takes you off the waitlist.",
+    help="Frees what you have claimed or are assigned to, or takes you off the waitlist.",
     aliases=("abandon",),
     on="issue",
     for_oneself=True,
@@ -66,7 +66,9 @@ async def unclaim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Let go; whoever has nothing needs nothing."""
     nothing(call)
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
-    if decision.drop(call.written.author.id):
+    me = Claimant.of(call.written.author)
+    dropped, released = decision.drop(me.id), decision.release(me)
+    if dropped or released:
         decision.pass_on()
     return list(await effects_of(decision))
 

@@ -178,12 +178,12 @@ async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
 @feature.on("issues.assigned")
 async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
     """A maintainer's word: whoever is assigned by hand has it."""
-    if event.assignee is None or event.assignee.is_bot:
-        return ()
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
-    if decision.state.is_empty or event.sender.id == ctx.me.id:
+    if event.assignee is None or not decision.is_stored:
         return ()
-    if (person := await _who(event.assignee, decision)) is not None:
+    if event.assignee.is_bot:
+        decision.assigned_program()
+    elif (person := await _who(event.assignee, decision)) is not None:
         decision.assigned_by_hand(person)
     return await effects_of(decision)
 
@@ -192,8 +192,9 @@ async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
 async def unassigned(event: IssueEvent, ctx: Ctx) -> Effects:
     """End the claim of a person who is taken off by hand; the next of the waitlist gets a turn."""
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
-    if event.assignee is None or decision.state.is_empty:
+    if event.assignee is None or not decision.is_stored:
         return ()
+    decision.speaks_anew = True
     if (person := await _who(event.assignee, decision)) is not None:
         decision.drop(person.id)
         decision.pass_on()

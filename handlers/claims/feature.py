@@ -27,7 +27,8 @@ claimed by its people.
 
 One comment, edited in place, says who has the issue, also where GitHub does not let them be assigned. On an
 issue with a checklist people claim single lines. Maintainers always win: whoever they assign has it without a
-clock, whoever they take off has it no longer.
+clock, whoever they take off has it no longer. What is assigned, to a person or a bot, is not free; whoever is
+assigned may let go with `/unclaim`.
 
 With the key `newcomers.claims` in the file, a bare `/assign` by somebody without a role is a claim, and
 somebody who offers in plain words ("Can I take this?", or `take` on a line of its own) is told of `/claim`

@@ -39,8 +39,9 @@ async def suggest(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     topic = " ".join(call.args[1:]) if named else call.rest
     person = await _person(call, ctx)
     issues = await marked_issues(ctx)
-    here = [call.event.subject.number]
-    offers = await find_suggestions(ctx, issues, await known_area(ctx, person), without=here, topic=topic)
+    here, area = call.event.subject.number, await known_area(ctx, person)
+    offers = await find_suggestions(ctx, issues, area, without=[here], topic=topic)
+    offers = offers or await find_suggestions(ctx, issues, area, topic=topic)
     if not offers:
         return [answer(call, _none(person, topic))]
     text = TEXT.offers(login=bare(person.login), offers=suggestion_list(offers))

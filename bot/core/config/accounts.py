@@ -80,7 +80,8 @@ def _read(name: str, info: ValidationInfo) -> str:
 
 
 def _read_unless_role(name: str, info: ValidationInfo) -> str:
-    return name if name == "anyone" or Role.parse(name) is not Role.NONE else _read(name, info)
+    is_role = name in ("anyone", "author") or Role.parse(name) is not Role.NONE
+    return name if is_role else _read(name, info)
 
 
 IsLogin = AfterValidator(_read)

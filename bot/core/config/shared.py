@@ -35,7 +35,7 @@ class Restriction(Section):
 
     labels: OneOrMore
     allowed: Annotated[tuple[RoleLoginOrTeam, ...], BeforeValidator(_one_or_more)]
-    """A role (and those above it), logins, or `@team`."""
+    """A role (and those above it), `author`, logins, or `@team`."""
 
 
 class LabelsConfig(Section):

@@ -68,6 +68,10 @@ class ClaimDecision:
         self.finished: tuple[str, ...] = ()
         """Whose claim has just ended because their change, `merged`, is in."""
         self.merged = 0
+        self.released: tuple[str, ...] = ()
+        """Who lets go of an issue that a maintainer gave them."""
+        self.speaks_anew = False
+        """Whether the comment is to be true again, though no claim has changed."""
         self.because = ""
 
     @classmethod
@@ -96,7 +100,7 @@ class ClaimDecision:
     @property
     def assigned(self) -> list[str]:
         """Assignees who hold no claim: maintainers put them there."""
-        mine = [holder.login for holder in self.before.holders]
+        mine = [*(holder.login for holder in self.before.holders), *self.released]
         logins = self.subject.assignee_logins if self.subject else ()
         return [login for login in logins if not contains(mine, login)]
 
@@ -162,6 +166,21 @@ class ClaimDecision:
             holder = Holder(id=person.id, login=person.login, since=self.ctx.now, by_hand=True)
             self.state = with_holders(self.state, holder)
             self.state = self.state.model_copy(update={"turn": None, "reserved": None})
+
+    def assigned_program(self) -> None:
+        """Have whoever's turn it was wait on, first of all: a bot has the issue now."""
+        if self.state.turn is not None:
+            first = Claimant(id=self.state.turn.id, login=self.state.turn.login)
+            self.state = self.state.model_copy(update={"turn": None, "waiting": (first, *self.state.waiting)})
+        self.speaks_anew = True
+
+    def release(self, person: Claimant) -> bool:
+        """Take off an assignee who lets go. Return whether they are one, without a claim."""
+        here = self.subject.assignees if self.subject else ()
+        logins = tuple(user.login for user in here if user.id == person.id)
+        self.released = tuple(login for login in logins if contains(self.assigned, login))
+        self.speaks_anew = self.speaks_anew or bool(self.released)
+        return bool(self.released)
 
     def reserve(self, person: Claimant, day: str) -> None:
         """Reserve the issue for a visitor until the end of a day; raise `Refusal` for a past day or none."""

@@ -24,14 +24,15 @@ async def effects_of(decision: ClaimDecision) -> list[AnyEffect]:
     """Return all effects of a decision."""
     if decision.notices:
         decision.mark_noticed()
-    if decision.state == decision.before:
+    if decision.state == decision.before and not decision.speaks_anew:
         return []
     company = await mentors_for_claim(decision)
     effects = [*await _assignments(decision), *_state_comment(decision, company.mentors)]
     if decision.notices:
         text = joined(decision.notices, "\n\n")
         effects.append(say(decision.ref, NOTICE, text, because=decision.because, outdates=NOTICE))
-    effects += [_memory(decision), _timer(decision), *await _counts(decision), *_deeds(decision)]
+    if decision.state != decision.before:
+        effects += [_memory(decision), _timer(decision), *await _counts(decision), *_deeds(decision)]
     return [*(effect.model_copy(update={"feature": FEATURE}) for effect in effects), *company.effects]
 
 
@@ -44,10 +45,11 @@ async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:
         [login for login in new if await decision.ctx.github.can_be_assigned(login, decision.number)]
     )
     now_called = {user.id: user.login for user in decision.subject.assignees} if decision.subject else {}
-    off = sorted({now_called.get(holder.id, holder.login) for holder in before if holder.id not in ids})
+    ended = {now_called.get(holder.id, holder.login) for holder in before if holder.id not in ids}
+    off = sorted({*decision.released, *(() if decision.finished else ended)})
     effects: list[AnyEffect] = [Assign(subject=decision.ref, logins=tuple(can))] if can else []
     stays_closed = decision.subject is not None and not decision.subject.is_open
-    if off and not stays_closed and not decision.finished:
+    if off and not stays_closed:
         effects.append(Unassign(subject=decision.ref, logins=tuple(off)))
     return effects
 
@@ -60,7 +62,13 @@ def _state_comment(decision: ClaimDecision, mentors: Sequence[str]) -> list[AnyE
     else:
         lines = checklist(decision.subject.body) if decision.subject else {}
         body = state_comment(
-            decision.state, lines, decision.claims, decision.zone, mentors, decision.cohort_reservation
+            decision.state,
+            lines,
+            decision.claims,
+            decision.zone,
+            mentors,
+            decision.cohort_reservation,
+            decision.assigned,
         )
     if not decision.is_stored:
         if decision.state.is_empty:

@@ -31,7 +31,8 @@ def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] 
     thanked = list(dict.fromkeys(holder.login for holder in lapsed if holder.id not in gone))
     decision.pass_on()
     if thanked:
-        taken = decision.state.holders or decision.state.turn or decision.cohort_reservation
+        state = decision.state
+        taken = state.holders or state.turn or decision.cohort_reservation or decision.assigned
         released = TEXT.released if taken else TEXT.released_free
         decision.add_notice(released(who=names(thanked)), first=True)
     _remind(decision, mentor)

@@ -24,19 +24,29 @@ def state_comment(
     zone: str,
     mentors: Sequence[str] = (),
     reservation: Markdown = NOTHING,
+    assigned: Sequence[str] = (),
 ) -> Markdown:
     """Return who has the issue, until when, who mentors them, and who waits.
 
-    `reservation` says for which cohort it is reserved, if for any.
+    `reservation` says for which cohort it is reserved, if for any; `assigned` are people and bots to whom a
+    maintainer gave it.
     """
-    parts = [_holders(state, lines, zone) or reservation or TEXT.free()]
+    parts = [_holders(state, lines, zone) or _assigned(assigned) or reservation or TEXT.free()]
     if mentors and state.holders:
         parts.append(mentor_sentence(mentors))
     if state.waiting:
         parts.append(TEXT.next(people=joined(code(person.login) for person in state.waiting)))
     if state.whole:
         parts.append(TEXT.frees_waitlist() if claims.waitlist else TEXT.frees())
+    elif assigned and claims.waitlist and not state.holders:
+        parts.append(TEXT.waitlist())
     return joined(parts, " ")
+
+
+def _assigned(logins: Sequence[str]) -> Markdown:
+    """Return who has it without a claim; nobody is called for it."""
+    who = joined(map(code, logins), TEXT.and_next())
+    return (TEXT.have if len(logins) > 1 else TEXT.has)(who=who) if logins else NOTHING
 
 
 def done(logins: Sequence[str], pull: int) -> Markdown:

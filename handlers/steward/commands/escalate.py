@@ -43,7 +43,12 @@ async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
         once = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now)]
     target = call.rest or await _above(work, state, call)
     further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)
-    return [*await further, *once]
+    try:
+        return [*await further, *once]
+    except Refusal:
+        if call.role >= Role.TRIAGE:
+            raise
+        raise Refusal(TEXT.escalate_nobody()) from None
 
 
 async def _above(work: UnitOfWork, state: CaseState, call: Invocation) -> str:
