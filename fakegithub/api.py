@@ -94,6 +94,8 @@ class Api:
         self.tokens = Tokens(state, verify_jwt)
         self.limits = Limits()
         self.log: list[Request] = []
+        self.versions = ["2022-11-28", "2026-03-10"]
+        """Versions of the API that it speaks; an older Enterprise Server has the first alone."""
 
     def count(self, method: str | None = None, path: str = "") -> int:
         """How many requests were made: of a method, with a path that matches the regular expression."""
@@ -140,6 +142,9 @@ class Api:
         caller = Caller()
         reply: Reply
         try:
+            version = headers.get("x-github-api-version", self.versions[0])
+            if version not in self.versions:
+                raise Refusal(400, f"The API version {version} is not supported.")
             caller = self.tokens.caller(headers)
             window = self.limits.window(caller.budget_owner, resource, self.state.now())
             if fault is not None and fault.fault not in AFTERWARDS:

@@ -15,10 +15,16 @@ from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.take import take
 
-MOST_ASSIGNEES = 10
-"""GitHub's own limit on a subject."""
+MOST_ASSIGNEES = Assign.most
 MOST_REVIEWERS = 15
 """GitHub's own limit on a pull request, people and teams together."""
+
+COPILOT = ("copilot", "copilot-swe-agent", "copilot-pull-request-reviewer", "github-copilot")
+"""What people call GitHub's own agent, its accounts among them (with or without `[bot]`)."""
+AGENTS = (*COPILOT, "anthropic-code-agent", "openai-code-agent")
+"""Agents that GitHub lets people assign, and no App."""
+COPILOT_REVIEWS = "copilot-pull-request-reviewer[bot]"
+"""The account of Copilot that reviews: under any other name GitHub asks nobody, and does not say so."""
 
 TEXT = load(__name__)
 
@@ -60,8 +66,11 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
         return list(await effects_of(decision))
     has = ctx.subject.assignee_logins if ctx.subject else ()
     new = [login for login in people.logins if not contains(has, login)]
+    agents = [login for login in new if _is_one_of(AGENTS, login)]
+    new = [login for login in new if login not in agents]
     room = max(0, MOST_ASSIGNEES - len(has))
     logins, effects = await _eligible(call, ctx, new[:room], people)
+    effects += [Rejection(reason=TEXT.agent_by_people(login=code(login))) for login in agents]
     if new[room:]:
         effects.append(_over(TEXT.too_many_assignees, new[room:]))
     logins += [login for login in has if contains(people.logins, login)]
@@ -112,17 +121,20 @@ async def cc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     subject = ctx.current
     reviewers = [user.login for user in subject.reviewers]
     new = [login for login in people.logins if not contains(reviewers, login)]
+    copilot = [login for login in new if _is_one_of(COPILOT, login)]
+    new = [login for login in new if login not in copilot]
     effects: list[CommandResult] = []
     if contains(new, subject.author.login):
         new = [login for login in new if not same(login, subject.author.login)]
         effects.append(Rejection(reason=TEXT.wrote_this(login=code(subject.author.login))))
-    room = max(0, MOST_REVIEWERS - len(reviewers) - len(subject.teams))
+    room = max(0, MOST_REVIEWERS - len(reviewers) - len(subject.teams) - bool(copilot))
     logins, refused = await _eligible(call, ctx, new[:room], people)
     effects += refused
     if new[room:]:
         effects.append(_over(TEXT.too_many_reviewers, new[room:]))
     teams, unknown = await _teams(ctx, people.teams[: max(0, room - len(logins))])
     effects += unknown
+    logins += [COPILOT_REVIEWS] if copilot else []
     logins += [login for login in reviewers if contains(people.logins, login)]
     if logins or teams:
         effects.insert(0, RequestReview(subject=call.ref, logins=tuple(logins), teams=tuple(teams)))
@@ -163,6 +175,10 @@ def _is_claim(call: Invocation, ctx: Context[Nothing], people: Named) -> bool:
         and all(same(login, call.author) for login in people.logins)
         and ctx.repo.section("newcomers.claims", Claims) is not None
     )
+
+
+def _is_one_of(names: Sequence[str], login: str) -> bool:
+    return contains(names, login.removesuffix("[bot]"))
 
 
 def _only_me(args: Sequence[str]) -> bool:

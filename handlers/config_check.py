@@ -3,7 +3,7 @@
 So does one that edits a text which the file names, such as the words of welcome.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from bot.core.config.base import Nothing, TemplateFile
@@ -11,7 +11,7 @@ from bot.core.config.preview import preview_table
 from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import Annotation, Check, Effects
-from bot.core.feature import Context, Feature, PullRequestEvent
+from bot.core.feature import Context, Feature, MergeGroupEvent, PullRequestEvent
 from bot.core.markdown import Markdown, bare, bullets, code, joined
 from bot.core.messages import load
 
@@ -27,11 +27,12 @@ feature = Feature(
     summary="Checks a pull request that edits the repository's file, and shows what it would mean.",
     config=Nothing,
     always_on=True,
-    needs={"checks": "write", "contents": "read", "pull_requests": "read"},
+    needs={"checks": "write", "contents": "read", "merge_queues": "read", "pull_requests": "read"},
     docs="""Always on. Mistakes are annotated where they stand, and a table shows what the new file would
 have done on the last 30 issues, each line with its reason. It is a forecast from what the bot remembers of
 those issues: only what happens when an issue is opened, and nothing is written anywhere. Texts that the file
-names (`newcomers.welcome`) are checked too, also where a pull request edits only them.""",
+names (`newcomers.welcome`) are checked too, also where a pull request edits only them. A merge queue gets its
+answer at once.""",
 )
 
 
@@ -65,6 +66,31 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         body = joined([_listed(mistakes), body], "\n\n")
     notes = (*notes, *mistakes)
     return [_check(event, "failure" if mistakes else "success", body, because, notes)]
+
+
+@feature.on("merge_group.checks_requested")
+async def check_group(event: MergeGroupEvent, ctx: Context[Nothing]) -> Effects:
+    """Answer a merge queue at once: it waits for every check, also for those that have nothing to look at.
+
+    What was checked in each pull request counts; a file that only comes about by merging them is read anew.
+    """
+    because = f"{event.sender.login} asks for the checks of a merge group"
+    text = await ctx.github.file(CONFIG_PATH, ref=event.head_sha)
+    problems: Sequence[Problem] = ()
+    if text is not None and text != await ctx.github.file(CONFIG_PATH):
+        problems = (await ctx.preview_config(text)).problems
+    summary = TEXT.unusable_in_group(path=code(CONFIG_PATH)) if problems else TEXT.group_usable()
+    return [
+        Check(
+            subject=ctx.repository.full_name,
+            because=because,
+            name=NAME,
+            head_sha=event.head_sha,
+            conclusion="failure" if problems else "success",
+            summary=summary,
+            annotations=_annotations(problems, "failure"),
+        )
+    ]
 
 
 async def _check_texts(

@@ -27,6 +27,7 @@ CLAIMED = {
     "bot/community/templates.py": 1,
     "bot/core/config/preview.py": 2,
     "bot/core/markdown/quoting.py": 10,
+    "bot/core/effects/__init__.py": 1,
     "bot/core/messages.py": 1,
     "bot/core/model.py": 1,
     "bot/core/permissions.py": 1,

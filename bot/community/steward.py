@@ -193,6 +193,12 @@ def support_label(repo: RepositoryConfig, labels: Collection[str]) -> str | None
     return next((label for label in labels if contains(names, label)), None)
 
 
+def kind_by_type(repo: RepositoryConfig, issue_type: str | None) -> Kind | None:
+    """Return the kind that one of GitHub's issue types means here."""
+    triage = repo.section("triage", TriageConfig) or TriageConfig()
+    return triage.types.kind(issue_type) if issue_type else None
+
+
 def one_of(people: Collection[str], ref: str) -> str | None:
     """Return one person of a team for a subject: always the same one, and evenly spread over subjects."""
     ordered = sorted(people, key=str.casefold)

@@ -21,7 +21,7 @@ from bot.community.patterns import (
 from bot.core.config.base import Section
 from bot.core.markdown import escape
 from bot.core.markdown.quoting import code
-from bot.core.model import Subject, contains, spelling
+from bot.core.model import Subject, contains, same, spelling
 
 _USUAL = {
     Kind.BUG: ("bug", "kind/bug", "type: bug"),
@@ -31,18 +31,45 @@ _USUAL = {
 }
 
 
-class KindLabels(Section):
-    """The repository's label for each kind; a kind left out means its usual names, as far as they exist."""
+_USUAL_TYPES = {
+    Kind.BUG: ("bug", "defect", "regression"),
+    Kind.FEATURE: ("feature", "enhancement", "feature request"),
+    Kind.SUPPORT: ("question", "support", "usage question"),
+    Kind.DOCS: ("documentation", "docs"),
+}
+
+
+class ByKind(Section):
+    """A name of the repository's for each kind."""
 
     bug: str | None = None
     feature: str | None = None
     support: str | None = None
     docs: str | None = None
 
+    def named(self, kind: Kind) -> str | None:
+        """Return the name that the file gives a kind."""
+        name: str | None = getattr(self, kind.value)
+        return name
+
+
+class KindLabels(ByKind):
+    """The repository's label for each kind; a kind left out means its usual names, as far as they exist."""
+
     def names(self, kind: Kind) -> tuple[str, ...]:
         """Return the labels that mean this kind, the preferred one first."""
-        named: str | None = getattr(self, kind.value)
+        named = self.named(kind)
         return (named,) if named else _USUAL[kind]
+
+
+class KindTypes(ByKind):
+    """GitHub's issue type for each kind: set where it is named, and read under its usual names always."""
+
+    def kind(self, issue_type: str) -> Kind | None:
+        """Return the kind that an issue type means; None for one that means none of them, such as Task."""
+        means = (kind for kind in Kind if same(self.named(kind) or "", issue_type))
+        usual = (kind for kind in Kind if contains(_USUAL_TYPES[kind], issue_type))
+        return next(means, None) or next(usual, None)
 
 
 class Rule(Section):
@@ -83,6 +110,7 @@ class TriageConfig(Section):
     """How new issues and pull requests are labelled."""
 
     labels: KindLabels = KindLabels()
+    types: KindTypes = KindTypes()
     rules: tuple[Rule, ...] = ()
     guess: Guess = Guess()
     needs_info: dict[Kind, NeedsInfo] = Field(default_factory=dict)
@@ -96,10 +124,16 @@ class TriageConfig(Section):
 
 def kind_of_subject(subject: Subject, config: TriageConfig) -> KindMatch | None:
     """Return the kind an issue should be given; None where somebody has given it one, and for pull
-    requests."""
+    requests.
+
+    GitHub's issue type says more than any word of the text; one that means no kind says that it is sorted.
+    """
     if subject.is_pull_request or kind_by_label(subject.labels, config) is not None:
         return None
-    return kind_of(subject.title, subject.body)
+    if subject.type is None:
+        return kind_of(subject.title, subject.body)
+    kind = config.types.kind(subject.type)
+    return KindMatch(kind, f"its type is “{subject.type[:60]}”") if kind else None
 
 
 def kind_by_label(labels: Collection[str], config: TriageConfig) -> Kind | None:

@@ -24,6 +24,7 @@ from bot.core.events import (
     Event,
     IssueEvent,
     LabelEvent,
+    MergeGroupEvent,
     MilestoneEvent,
     PullRequestEvent,
     PushEvent,
@@ -35,9 +36,11 @@ from bot.core.events.keys import (
     CommentKey,
     IssueKey,
     LabelKey,
+    MergeGroupKey,
     MilestoneKey,
     PullRequestKey,
     PushKey,
+    RelationKey,
     RepositoryKey,
 )
 from bot.core.events.webhooks import KEYS
@@ -72,6 +75,7 @@ __all__ = [
     "IssueEvent",
     "Job",
     "JobSchedule",
+    "MergeGroupEvent",
     "Nothing",
     "PullRequestEvent",
     "Reader",
@@ -168,6 +172,10 @@ class Feature(Generic[C]):
     def on(self, *keys: CommentKey) -> On[CommentEvent, C]: ...  # type: ignore[overload-overlap]  # the narrower first
     @overload
     def on(self, *keys: PushKey) -> On[PushEvent, C]: ...
+    @overload
+    def on(self, *keys: RelationKey) -> On[IssueEvent, C]: ...
+    @overload
+    def on(self, *keys: MergeGroupKey) -> On[MergeGroupEvent, C]: ...
     @overload
     def on(self, *keys: LabelKey) -> On[LabelEvent, C]: ...
     @overload

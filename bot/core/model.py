@@ -170,10 +170,27 @@ def _users(value: object) -> object:
     return tuple(entry for entry in value if entry)
 
 
+def _name(value: object) -> str | None:
+    name = value.get("name") if isinstance(value, dict) else value
+    return name if isinstance(name, str) else None
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _ref(url: object) -> str | None:
+    """Return `owner/repo#7` of an issue's address in the API."""
+    parts = url.split("/")[-4:] if isinstance(url, str) else []
+    return f"{parts[0]}/{parts[1]}#{parts[3]}" if len(parts) == 4 and parts[2] == "issues" else None
+
+
 class Subject(Value):
     """An issue or pull request: the state some event or answer of GitHub told us.
 
-    `reviewers` and `teams` are those of whom a review is requested.
+    `reviewers` and `teams` are those of whom a review is requested. `type` is GitHub's issue type, `parent`
+    (`owner/repo#7`) what it is a part of; `blocked_by` and `sub_issues` count the open ones: GitHub sends no
+    event here when one of them is closed.
     """
 
     number: int = Field(ge=1, le=2**31 - 1)
@@ -200,6 +217,10 @@ class Subject(Value):
     updated_at: datetime = EPOCH
     closed_at: datetime | None = None
     node_id: str = ""
+    type: str | None = None
+    parent: str | None = None
+    blocked_by: int = 0
+    sub_issues: int = 0
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -226,6 +247,14 @@ class Subject(Value):
             flat.setdefault("reviewers", tuple(user for user in requested if user and "login" in user))
         if isinstance(teams := flat.get("requested_teams"), list):
             flat.setdefault("teams", tuple(team["slug"] for team in teams if team and team.get("slug")))
+        if "type" in data:  # null is an answer, too: it has none
+            flat["type"] = _name(data["type"])
+        if "parent_issue_url" in data:
+            flat["parent"] = _ref(data["parent_issue_url"])
+        if isinstance(counts := flat.get("issue_dependencies_summary"), dict):
+            flat["blocked_by"] = _number(counts.get("blocked_by"))
+        if isinstance(counts := flat.get("sub_issues_summary"), dict):
+            flat["sub_issues"] = _number(counts.get("total")) - _number(counts.get("completed"))
         return flat
 
     @property

@@ -4,7 +4,8 @@
    off.
 2. What a subject already is, as far as `SubjectState` says, is dropped.
 3. One effect per kind and subject is left, its lists sorted, in the order of `effects.KINDS`.
-4. The sections that features want to say on a subject become one new comment, in the order of the features; a
+4. What GitHub would have no room for on a subject (labels, assignees) is left out.
+5. The sections that features want to say on a subject become one new comment, in the order of the features; a
    section that is on GitHub already is edited in the comment it belongs to.
 
 Pure, and idempotent: reducing a plan again changes nothing.
@@ -100,8 +101,9 @@ class _Table:
                 kinds.setdefault(part.effect, []).append(part)
         left = [
             effect
-            for first, *rest in kinds.values()
-            for effect in first.joined(rest, self._stamp([first, *rest]))
+            for parts in kinds.values()
+            if (fitting := _fitting(parts, state.subject))
+            for effect in fitting[0].joined(fitting[1:], self._stamp(fitting))
         ]
         place = {kind: number for number, kind in enumerate(fx.KINDS)}
         return sorted([*left, *self._comments(state)], key=lambda effect: place[effect.effect])
@@ -177,6 +179,15 @@ class _Table:
             sections=sections,
             outdates=next((post.outdates for post in posts if post.outdates), None),
         )
+
+
+def _fitting(parts: list[fx.Outward], subject: Subject | None) -> list[fx.Outward]:
+    """Return those parts of one kind that GitHub has room for on the subject, the first ones."""
+    first = parts[0]
+    if not isinstance(first, fx.ListEffect) or not first.most or subject is None:
+        return parts
+    (attribute,) = first.lists.values()
+    return parts[: max(0, first.most - len(getattr(subject, attribute)))]
 
 
 def _body(sections: Iterable[fx.CommentSection]) -> Markdown:

@@ -32,6 +32,9 @@ Params = Mapping[str, str | int] | None
 REDIRECTS = frozenset({301, 302, 307, 308})
 MOST_REDIRECTS = 3
 SAME_TIME = timedelta(seconds=30)
+API_VERSION, OLDER_API_VERSION = "2026-03-10", "2022-11-28"
+"""What we read is alike in both; a GitHub Enterprise Server that does not know the newer one is asked for the
+older. https://docs.github.com/en/rest/about-the-rest-api/breaking-changes"""
 OnRequest = Callable[[str, str, int, float], None]
 """(method, path without query, status or 0 when no answer came, seconds)."""
 
@@ -92,6 +95,7 @@ class Connection:
         # GitHub Enterprise Server: …/api/v3 beside …/api/graphql
         self.graphql_url = graphql_url or f"{self.api_url.removesuffix('/v3')}/graphql"
         self.on_request, self.user_agent = on_request, user_agent
+        self.api_version = API_VERSION
         self.limits = RateLimits(clock)
         self.confirmations = Confirmations(clock, grace)
         self.skew = timedelta()
@@ -128,6 +132,12 @@ class Connection:
         except (ValueError, TypeError, OverflowError):  # no date, or one without a zone
             return
         self.skew = skew if abs(skew) >= SAME_TIME else timedelta()
+
+    def knows_no_version(self, answer: Answer) -> bool:
+        """Whether the API version is unknown there: the older one is used from now on."""
+        unknown = answer.status == 400 and b"version" in answer.body.lower()
+        before, self.api_version = self.api_version, OLDER_API_VERSION if unknown else self.api_version
+        return before != self.api_version
 
     def keep(self, scope: str, url: str, answer: Answer) -> None:
         """Keep an answer that its ETag can revalidate."""
@@ -266,6 +276,7 @@ class Client:
     ) -> Answer:
         connection, scope = self.connection, self.auth.scope
         headers = sansio.create_headers(connection.user_agent)
+        headers["x-github-api-version"] = connection.api_version
         if authorization:
             headers["authorization"] = authorization
         if body:
@@ -276,6 +287,9 @@ class Client:
         if not_after is not None and connection.clock.now() >= not_after:
             raise TooLate("its deadline passed before it could be sent")
         answer = await connection.send(scope, method, url, headers, body)
+        if connection.knows_no_version(answer):  # a 400 has done nothing
+            headers["x-github-api-version"] = connection.api_version
+            answer = await connection.send(scope, method, url, headers, body)
         return cached if answer.status == 304 and cached is not None else answer
 
 

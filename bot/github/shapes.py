@@ -94,6 +94,11 @@ class LocatedSubject(Value):
         """`owner/repo`; empty where GitHub does not say."""
         return "/".join(self.repository_url.split("/")[-2:])
 
+    @property
+    def ref(self) -> str:
+        """`owner/repo#7`."""
+        return f"{self.repository}#{self.subject.number}"
+
     @model_validator(mode="before")
     @classmethod
     def _whole(cls, data: Any) -> Any:
@@ -157,6 +162,10 @@ class ChangedFile(Value):
     filename: str
 
 
+FAILED = frozenset({"failure", "error", "timed_out", "action_required", "startup_failure"})
+"""How a check run or a status may end that its author has to do something about."""
+
+
 class CheckRun(Value):
     """https://docs.github.com/en/rest/checks/runs"""
 
@@ -168,6 +177,11 @@ class CheckRuns(Value):
     """The check runs of a commit."""
 
     check_runs: tuple[CheckRun, ...]
+
+    @property
+    def failed(self) -> set[str]:
+        """The names of those that failed."""
+        return {run.name for run in self.check_runs if run.conclusion in FAILED}
 
 
 class CommitStatus(Value):
@@ -181,6 +195,11 @@ class CombinedStatus(Value):
     """The statuses of a commit."""
 
     statuses: tuple[CommitStatus, ...]
+
+    @property
+    def failed(self) -> set[str]:
+        """The names of those that failed."""
+        return {status.context for status in self.statuses if status.state in FAILED}
 
 
 class Reaction(Value):

@@ -40,6 +40,10 @@ RESERVED = timedelta(days=1)
 """So long an issue that was offered to somebody is offered to nobody else."""
 
 
+MOST_ASKED = 5
+"""Of so many issues that waited for others when last heard of, GitHub is asked whether they still do."""
+
+
 class Offer(Value):
     """An issue was offered to somebody."""
 
@@ -71,10 +75,15 @@ def suggestions_config(ctx: Context[Any]) -> Suggestions:
 
 
 async def marked_issues(ctx: Context[Any]) -> list[Subject]:
-    """Return the open issues that are marked as fit for newcomers."""
+    """Return the open issues that are marked as fit for newcomers, and the open parts of those that are done
+    in parts."""
     issues: dict[int, Subject] = {}
     for label in suggestions_config(ctx).labels:
         issues |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
+    wholes = {f"{ctx.repository.full_name}#{issue.number}" for issue in issues.values() if issue.sub_issues}
+    if wholes:
+        parts = [issue for issue in await ctx.records.open_subjects() if issue.parent in wholes]
+        issues = {issue.number: issue for issue in parts} | issues
     return list(issues.values())
 
 
@@ -117,10 +126,15 @@ async def find_suggestions(
     result: list[Suggestion] = []
     if not config.count or not candidates:
         return result
+    questions = 0
     for suggestion in rank(candidates, interests, config.labels, facts=await ranking_facts(ctx)):
-        if config.described_only and lacks(suggestion.issue):
+        issue = suggestion.issue
+        if config.described_only and lacks(issue):
             break  # What is described comes first.
-        if await _is_withheld(ctx, suggestion.issue, interests):
+        questions += waits(issue)
+        if questions > MOST_ASKED and waits(issue):
+            continue
+        if await _is_withheld(ctx, issue, interests):
             continue
         result.append(suggestion)
         if len(result) == config.count:
@@ -139,13 +153,24 @@ async def _is_withheld(ctx: Context[Any], issue: Subject, interests: Interests) 
 
 async def is_taken(ctx: Context[Any], issue: Subject, person_id: int = 0, login: str = "") -> bool:
     """Return whether an issue is claimed, worked on, or kept for others: a visitor, the next in turn, a
-    cohort."""
+    cohort; or whether it waits for other issues."""
     state = await claim_state_of(ctx, issue.number)
     if state.holders or state.waiting or state.reserved_for_another(person_id):
         return True
     if await reserved_for_others(ctx, issue.number, issue.labels, person_id, login):
         return True
-    return bool(await ctx.records.linked_pulls(issue.number))
+    if await ctx.records.linked_pulls(issue.number):
+        return True
+    if not waits(issue):
+        return False
+    # GitHub sends no event here when what it waits for is closed.
+    now = await ctx.github.subject(issue.number)
+    return now is None or waits(now)
+
+
+def waits(issue: Subject) -> bool:
+    """Return whether an issue is blocked by open ones, or done in parts that are open."""
+    return bool(issue.blocked_by or issue.sub_issues)
 
 
 async def _is_offered(ctx: Context[Any], number: int, person_id: int) -> bool:

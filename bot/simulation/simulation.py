@@ -142,7 +142,7 @@ class Simulation:
             action=seen.action,
             repo_id=seen.repository_id,
             number=seen.number,
-            lane=lane(seen.repository_id, seen.number, seen.installation_id),
+            lane=lane(seen.repository_id, seen.number, seen.installation_id, seen.merge_group),
             installation_id=seen.installation_id,
             received_at=self.clock.now(),
             payload=body,

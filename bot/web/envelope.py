@@ -13,6 +13,14 @@ LARGEST_ID = 2**63 - 1
 """What a database's integer can hold; GitHub's own ids are far below."""
 
 _ACTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SHA = re.compile(r"[0-9a-f]{40,64}")
+_OWN_ISSUE = {
+    "blocked_by": "blocked_issue",
+    "blocking": "blocking_issue",
+    "sub_issue": "parent_issue",
+    "parent_issue": "sub_issue",
+}
+"""Which issue of a relation is the one in the delivery's repository, by how the action begins."""
 
 
 class MalformedDelivery(ValueError):
@@ -27,6 +35,8 @@ class Envelope:
     repository_id: int | None = None
     number: int | None = None
     installation_id: int | None = None
+    merge_group: str = ""
+    """Head of the merge group that a delivery is about."""
 
 
 def open_envelope(body: bytes) -> Envelope:
@@ -49,11 +59,18 @@ def open_envelope(body: bytes) -> Envelope:
         repository_id=_integer(payload, "repository", "id"),
         number=_number(payload),
         installation_id=_integer(payload, "installation", "id"),
+        merge_group=_merge_group(payload.get("merge_group")),
     )
 
 
+def _merge_group(value: object) -> str:
+    sha = value.get("head_sha") if isinstance(value, dict) else None
+    return sha if isinstance(sha, str) and _SHA.fullmatch(sha) else ""
+
+
 def _number(payload: dict[str, Any]) -> int | None:
-    for subject in ("issue", "pull_request"):
+    relation = _OWN_ISSUE.get(str(payload.get("action")).rpartition("_")[0])
+    for subject in ("issue", "pull_request", *([relation] if relation else ())):
         number = _integer(payload, subject, "number")
         if number is not None:
             return number

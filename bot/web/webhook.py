@@ -126,7 +126,9 @@ class Door:
             action=envelope.action,
             repo_id=envelope.repository_id,
             number=envelope.number,
-            lane=lane(envelope.repository_id, envelope.number, envelope.installation_id),
+            lane=lane(
+                envelope.repository_id, envelope.number, envelope.installation_id, envelope.merge_group
+            ),
             installation_id=envelope.installation_id,
             received_at=self._clock.now(),
             payload=body,

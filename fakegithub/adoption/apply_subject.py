@@ -10,7 +10,7 @@ from typing import Any
 
 from fakegithub.adoption import payload_fields as read
 from fakegithub.adoption.payload_fields import Fields
-from fakegithub.changes import comments, issues, pulls
+from fakegithub.changes import comments, issues, pulls, relations
 from fakegithub.model import new_records
 from fakegithub.model.ids import stable_id
 from fakegithub.model.records import (
@@ -29,6 +29,9 @@ from fakegithub.model.state import State
 
 def apply(state: State, event: str, payload: Fields, repo: Repository, actor: User) -> None:
     """Apply an event about an issue or pull request; any other event changes nothing here."""
+    if event in ("issue_dependencies", "sub_issues"):
+        _relate(state, payload, repo)
+        return
     fields = read.subject_of(event, payload)
     if not fields:
         return
@@ -86,8 +89,34 @@ def _news(state: State, issue: Issue, payload: Fields, actor: User) -> None:
             login = read.text(read.part(payload, "requested_reviewer"), "login")
             team = adopt_team(state, repo, payload.get("requested_team"))
             change(state, issue, actor, [state.person(login)] if login else [], [team] if team else [])
+        case "typed" | "untyped" as action:
+            name = read.text(read.part(payload, "type"), "name") if action == "typed" else None
+            relations.set_type(state, issue, actor, new_records.make_type(repo, name) if name else None)
         case "synchronize" if issue.pull and (sha := read.text(payload, "after")):
             issue.pull.head_sha = sha
+
+
+def _relate(state: State, payload: Fields, repo: Repository) -> None:
+    """Take over both issues of a relation that was made or ended, and what they are to one another."""
+    blocks = "blocked_issue" in payload
+    names = ("blocked_issue", "blocking_issue") if blocks else ("parent_issue", "sub_issue")
+    pair: list[Issue] = []
+    for name in names:
+        fields, there = read.part(payload, name), read.part(payload, f"{name}_repo")
+        home = state.make_repository(read.repository_name({"repository": there}) or repo.full_name)
+        if (number := read.integer(fields, "number")) is None:
+            return
+        issue = home.issues.get(number) or new_records.make_issue(home, number, "", "", None, state.now())
+        _merge(state, issue, fields, "issues")
+        pair.append(issue)
+    first, second = pair
+    actor, holds = state.person("ghost"), not str(payload.get("action")).endswith("_removed")
+    if blocks:
+        relations.block(state, first, second, actor, blocks=holds)
+    elif holds:
+        relations.add_sub_issue(first, second)
+    else:
+        relations.part(state, first, second, actor)
 
 
 def adopt_label(state: State, repo: Repository, fields: Any) -> Label | None:
@@ -195,6 +224,25 @@ def _merge(state: State, issue: Issue, fields: Fields, event: str) -> None:
         _merge_pull(state, issue, fields, event)
     else:
         read.adopt(issue, fields, id=read.integer)
+        _merge_relations(state, issue, fields)
+
+
+def _merge_relations(state: State, issue: Issue, fields: Fields) -> None:
+    repo = issue.repository
+    if "type" in fields:
+        name = read.text(read.part(fields, "type"), "name")
+        issue.type = new_records.make_type(repo, name) if name else None
+    for summary in ("issue_dependencies_summary", "sub_issues_summary"):
+        if counts := read.part(fields, summary):
+            issue.unseen[summary] = counts
+    owner, name, _, number = ["", "", "", "", *(read.text(fields, "parent_issue_url") or "").split("/")][-4:]
+    if f"{owner}/{name}".casefold() == repo.full_name.casefold() and number.isdecimal():
+        parent = repo.issues.get(int(number)) or new_records.make_issue(
+            repo, int(number), "", "", None, state.now()
+        )
+        relations.add_sub_issue(parent, issue)
+    if "pinned_comment" in fields:
+        issue.pinned_comment = read.integer(read.part(fields, "pinned_comment"), "id")
 
 
 def _adopt_milestone(milestone: Milestone, fields: Fields) -> None:

@@ -63,7 +63,7 @@ def _subject(state: State, event: str, payload: Fields, issue: Issue, full: dict
         full["number"] = issue.number
         full["pull_request"] = _merged(pulls.full_pull(state, issue), part(payload, "pull_request"))
     else:
-        full["issue"] = _merged(issues.issue(state, issue), part(payload, "issue"))
+        full["issue"] = _merged(issues.webhook_issue(state, issue), part(payload, "issue"))
     if event == "issue_comment":
         fields = part(payload, "comment")
         comment = issue.comments.get(integer(fields, "id") or 0)

@@ -14,7 +14,7 @@ def _send(state: State, action: str, issue: Issue, comment: Comment, actor: User
     if not state.is_quiet:
         send_repo_event(
             state, "issue_comment", action, issue.repository, actor,
-            issue=issues.issue(state, issue), comment=issues.comment(state, issue, comment), **news,
+            issue=issues.webhook_issue(state, issue), comment=issues.comment(state, issue, comment), **news,
         )  # fmt: skip
 
 

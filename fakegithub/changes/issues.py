@@ -11,6 +11,8 @@ from fakegithub.model.records import Issue, Label, Milestone, Repository, Timeli
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 
+MOST_LABELS = 100
+"""On one issue or pull request; a request for more is refused whole."""
 MOST_ASSIGNEES = 10
 """https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/assigning-issues-and-pull-requests-to-other-github-users"""
 

@@ -47,12 +47,12 @@ def transfer(
     del origin.issues[issue.number]
     origin.moved[issue.number] = moved
     changes: dict[str, Any] = {
-        "new_issue": issues.issue(state, moved),
+        "new_issue": issues.webhook_issue(state, moved),
         "new_repository": repositories.repository(state, target),
     }
     send_issue_event(state, "transferred", issue, actor, changes=changes)
     changes = {
-        "old_issue": issues.issue(state, issue),
+        "old_issue": issues.webhook_issue(state, issue),
         "old_repository": repositories.repository(state, origin),
     }
     send_issue_event(state, "opened", moved, actor, changes=changes)

@@ -34,7 +34,7 @@ def send_issue_event(state: State, action: str, issue: Issue, actor: User, **new
         return
     if issue.pull is None:
         send_repo_event(
-            state, "issues", action, issue.repository, actor, issue=issues.issue(state, issue), **news
+            state, "issues", action, issue.repository, actor, issue=issues.webhook_issue(state, issue), **news
         )
     else:
         payload = pulls.full_pull(state, issue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fakegithub.model.ids import commit_sha, stable_id
-from fakegithub.model.records import Issue, Milestone, Pull, Repository, User
+from fakegithub.model.records import Issue, IssueType, Milestone, Pull, Repository, User
 
 
 def make_milestone(repo: Repository, title: str, status: str = "open") -> Milestone:
@@ -29,6 +29,12 @@ def make_issue(
     issue = Issue(id_, repo, number, title, body, author, at, at)
     repo.issues[number] = issue
     return issue
+
+
+def make_type(repo: Repository, name: str) -> IssueType:
+    """The repository's issue type of this name, newly made if need be."""
+    new = IssueType(stable_id("issue type", f"{repo.owner.login}/{name.casefold()}"), name)
+    return repo.types.setdefault(name.casefold(), new)
 
 
 def make_pull(issue: Issue) -> Pull:

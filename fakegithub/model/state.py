@@ -80,7 +80,7 @@ class State:
         """The account with this login; it comes into being with its first mention."""
         user = self.users.get(login.casefold())
         if user is None:
-            kind = "Bot" if login.endswith("[bot]") else "User"
+            kind = "Bot" if login.endswith("[bot]") or login.casefold() == "copilot" else "User"
             id_ = GHOST_ID if login.casefold() == "ghost" else stable_id("user", login)
             id_ = self.new_id() if id_ in self.spent_ids else id_
             user = self.users[login.casefold()] = User(id_, login, kind)

@@ -19,8 +19,8 @@ PERMISSIONS = {
     "statuses": "read",
 }
 EVENTS = [
-    "issue_comment", "issues", "label", "member", "membership", "organization", "pull_request",
-    "pull_request_review", "pull_request_review_comment", "push", "repository",
+    "issue_comment", "issue_dependencies", "issues", "label", "member", "membership", "organization",
+    "pull_request", "pull_request_review", "pull_request_review_comment", "push", "repository", "sub_issues",
 ]  # fmt: skip
 
 

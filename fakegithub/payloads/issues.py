@@ -7,7 +7,7 @@ from typing import Any
 
 from fakegithub.model import permissions
 from fakegithub.model.ids import node_id
-from fakegithub.model.records import Comment, Issue, Reaction, Repository, TimelineEvent, User
+from fakegithub.model.records import Comment, Issue, IssueType, Reaction, Repository, TimelineEvent, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.values import attributes, stamp, stamp_or_none
@@ -82,6 +82,37 @@ def subject_node(issue: Issue) -> str:
     return node_id("PullRequest", issue.pull.id) if issue.pull else node_id("Issue", issue.id)
 
 
+def issue_type(kind: IssueType | None) -> dict[str, Any] | None:
+    """A type of issues."""
+    if kind is None:
+        return None
+    node = node_id("IssueType", kind.id)
+    return {**attributes(kind, "id", "name"), "node_id": node, "description": None, "is_enabled": True}
+
+
+def _relations(state: State, record: Issue) -> dict[str, Any]:
+    """What it is to other issues, in numbers; `blocked_by` and `blocking` count the open ones."""
+    others = record.repository.issues.values()
+    blocking = [other for other in others if record in other.blocked_by]
+    done = sum(not child.is_open for child in record.sub_issues)
+    total = len(record.sub_issues)
+    dependencies = {
+        "blocked_by": sum(other.is_open for other in record.blocked_by),
+        "blocking": sum(other.is_open for other in blocking),
+        "total_blocked_by": len(record.blocked_by),
+        "total_blocking": len(blocking),
+    }
+    family = {"total": total, "completed": done, "percent_completed": 100 * done // total if total else 0}
+    return {
+        "type": issue_type(record.type),
+        "parent_issue_url": api_url(state, record.parent) if record.parent else None,
+        "issue_dependencies_summary": dependencies
+        if record.blocked_by or blocking
+        else record.unseen.get("issue_dependencies_summary", dependencies),
+        "sub_issues_summary": family if total else record.unseen.get("sub_issues_summary", family),
+    }
+
+
 def issue(state: State, issue: Issue) -> dict[str, Any]:
     """An issue; a pull request shows as one too, with the key `pull_request`."""
     url = api_url(state, issue)
@@ -100,6 +131,10 @@ def issue(state: State, issue: Issue) -> dict[str, Any]:
         "timeline_url": f"{url}/timeline",
         "performed_via_github_app": None,
     }
+    if issue.pull is None:
+        payload |= _relations(state, issue)
+        if (pinned := issue.comments.get(issue.pinned_comment or 0)) is not None:
+            payload["pinned_comment"] = comment(state, issue, pinned)
     if issue.pull is not None:
         pull_url = f"{repositories.api_url(state, issue.repository)}/pulls/{issue.number}"
         html = html_url(state, issue)
@@ -111,6 +146,14 @@ def issue(state: State, issue: Issue) -> dict[str, Any]:
             "patch_url": f"{html}.patch",
             "merged_at": stamp_or_none(issue.pull.merged_at),
         }
+    return payload
+
+
+def webhook_issue(state: State, record: Issue) -> dict[str, Any]:
+    """An issue as webhooks and searches show it: they do not say what it is a part of."""
+    payload = issue(state, record)
+    for field in ("parent_issue_url", "pinned_comment"):
+        payload.pop(field, None)
     return payload
 
 

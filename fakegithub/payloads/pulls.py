@@ -86,9 +86,15 @@ def full_pull(state: State, issue: Issue) -> dict[str, Any]:
         "comments": len(issue.comments),
         "review_comments": len(record.review_comments),
         "maintainer_can_modify": False,
-        **dict.fromkeys(("additions", "changed_files"), len(record.files)),
-        "deletions": 0,
+        "changed_files": len(record.files),
+        "additions": sum(lines_of(record, path)[0] for path in record.files),
+        "deletions": sum(lines_of(record, path)[1] for path in record.files),
     }
+
+
+def lines_of(pull: Pull, path: str) -> tuple[int, int]:
+    """How many lines are added and deleted in a file: one added, unless the world says."""
+    return pull.lines.get(path, (1, 0))
 
 
 def file(state: State, issue: Issue, path: str) -> dict[str, Any]:
@@ -98,13 +104,14 @@ def file(state: State, issue: Issue, path: str) -> dict[str, Any]:
     known = path in issue.repository.files
     html, url = repositories.html_url(state, issue.repository), repositories.api_url(state, issue.repository)
     place = f"{pull.head_sha}/{quote(path)}"
+    added, deleted = lines_of(pull, path)
     return {
         "sha": blob_sha(text.encode("utf-8", "surrogatepass")),
         "filename": path,
         "status": "modified" if known else "added",
-        "additions": 1,
-        "deletions": 0,
-        "changes": 1,
+        "additions": added,
+        "deletions": deleted,
+        "changes": added + deleted,
         "blob_url": f"{html}/blob/{place}",
         "raw_url": f"{html}/raw/{place}",
         "contents_url": f"{url}/contents/{quote(path)}?ref={pull.head_sha}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fakegithub.changes import comments, issues, repositories, transfers
+from fakegithub.changes import comments, issues, relations, repositories, transfers
 from fakegithub.model import new_records
 from fakegithub.people.contributors import Contributor
 
@@ -47,6 +47,21 @@ class Person(Contributor):
         issue = self._issue(repo, number)
         known = [issue.repository.labels.get(name.casefold()) for name in names]
         issues.remove_labels(self.state, issue, self.user, [label for label in known if label])
+
+    def types(self, repo: str, number: int, name: str | None) -> None:
+        """Give an issue a type; None takes it away."""
+        issue = self._issue(repo, number)
+        kind = new_records.make_type(issue.repository, name) if name else None
+        relations.set_type(self.state, issue, self.user, kind)
+
+    def adds_sub_issue(self, repo: str, number: int, child: int) -> None:
+        """Make an issue a part of another."""
+        relations.relate(self.state, self._issue(repo, number), self._issue(repo, child), self.user)
+
+    def blocks(self, repo: str, number: int, by: int, *, blocked: bool = True) -> None:
+        """Say that an issue is blocked by another, or (`blocked` False) no longer is."""
+        issue, blocking = self._issue(repo, number), self._issue(repo, by)
+        relations.block(self.state, issue, blocking, self.user, blocks=blocked)
 
     def assigns(self, repo: str, number: int, *logins: str) -> None:
         """Assign people; those who cannot be assigned are passed over, as GitHub does."""

@@ -146,6 +146,12 @@ class WorldIssue(Part):
     requested_reviewers: list[Text] = []
     reviews: list[WorldReview] = []
     closes: list[int] = []
+    type: Text | None = None
+    blocked_by: list[int] = []
+    parent: int | None = None
+    sub_issues: list[int] = []
+    changes: dict[str, tuple[int, int]] = {}
+    pinned_comment: int | None = None
     created_at: Instant | None = None
     closed_at: Instant | None = None
     comments: list[WorldComment] = []

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from fakegithub.changes.relations import add_sub_issue
 from fakegithub.model.ids import stable_id
-from fakegithub.model.new_records import make_issue, make_milestone, make_pull
+from fakegithub.model.new_records import make_issue, make_milestone, make_pull, make_type
 from fakegithub.model.records import Comment, Issue, Pull, Repository, Review, Team, TimelineEvent
 from fakegithub.model.state import Clock, State
 from fakegithub.world.document import World
@@ -64,6 +65,19 @@ def _repository(state: State, entry: WorldRepository) -> None:
     repo.files.update(entry.files)
     for issue in entry.issues:
         _issue(state, repo, issue)
+    for issue in entry.issues:
+        _relate(repo, issue)
+
+
+def _relate(repo: Repository, entry: WorldIssue) -> None:
+    """Parents, sub-issues and blockers; a number that the world does not list is nobody's."""
+    issue = repo.issues[entry.number]
+    issue.blocked_by = [repo.issues[number] for number in entry.blocked_by if number in repo.issues]
+    for number in entry.sub_issues:
+        if number in repo.issues:
+            add_sub_issue(issue, repo.issues[number])
+    if entry.parent in repo.issues:
+        add_sub_issue(repo.issues[entry.parent], issue)
 
 
 def _issue(state: State, repo: Repository, entry: WorldIssue) -> None:
@@ -75,7 +89,8 @@ def _issue(state: State, repo: Repository, entry: WorldIssue) -> None:
     issue.assignable = {login.casefold(): state.person(login) for login in entry.assignable}
     if entry.milestone is not None:
         issue.milestone = make_milestone(repo, entry.milestone)
-    issue.locked, issue.pinned = entry.locked, entry.pinned
+    issue.locked, issue.pinned, issue.pinned_comment = entry.locked, entry.pinned, entry.pinned_comment
+    issue.type = make_type(repo, entry.type) if entry.type else None
     if entry.pull_request or entry.draft or entry.merged:
         _pull(state, issue, entry)
     if entry.state == "closed" or entry.merged:
@@ -105,7 +120,8 @@ def _issue(state: State, repo: Repository, entry: WorldIssue) -> None:
 def _pull(state: State, issue: Issue, entry: WorldIssue) -> None:
     pull = make_pull(issue)
     pull.draft, pull.closes = entry.draft, list(entry.closes)
-    pull.files = list(entry.files or entry.head_files)
+    pull.files = list(entry.files or entry.changes or entry.head_files)
+    pull.lines = dict(entry.changes)
     pull.head_files = dict(entry.head_files)
     for name in entry.requested_reviewers:
         if (team := find_team(state, issue.repository, name)) is not None:

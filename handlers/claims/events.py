@@ -50,6 +50,7 @@ async def _hint(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> list[
     claims = ctx.repo.section("newcomers.claims", Claims)
     subject = ctx.current
     waits = any(person.id == author.id for person in decision.state.waiting)
+    waits = waits or bool(subject.blocked_by or subject.sub_issues)  # `/claim` would be refused
     if claims is None or not subject.is_open or waits or not decision.may_comment_today:
         return []
     if _commands(event.comment.body, ctx) or not await _offers(event, ctx):

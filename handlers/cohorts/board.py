@@ -23,6 +23,8 @@ class IssueProgress(StrEnum):
 
     FREE = "free"
     """Nobody has it."""
+    IN_PARTS = "in_parts"
+    """It is done in its sub-issues, some of which are open."""
     RESERVED = "reserved"
     """It waits for somebody whom a maintainer has in mind, or whose turn it is."""
     CLAIMED = "claimed"
@@ -37,6 +39,7 @@ class IssueProgress(StrEnum):
 
 TITLES = {
     IssueProgress.FREE: TEXT.free,
+    IssueProgress.IN_PARTS: TEXT.in_parts,
     IssueProgress.RESERVED: TEXT.reserved,
     IssueProgress.CLAIMED: TEXT.claimed,
     IssueProgress.IN_REVIEW: TEXT.in_review,
@@ -54,6 +57,7 @@ class Line:
     state: IssueProgress
     people: tuple[str, ...] = ()
     pull: int | None = None
+    sub_issues: int = 0
 
 
 def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
@@ -69,8 +73,8 @@ def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
     elif reserved is not None:
         state, people = IssueProgress.RESERVED, (reserved.login,)
     else:
-        state = IssueProgress.FREE
-    return Line(issue.number, issue.title, state, people, pull)
+        state = IssueProgress.IN_PARTS if issue.sub_issues else IssueProgress.FREE
+    return Line(issue.number, issue.title, state, people, pull, issue.sub_issues)
 
 
 def title(name: str, cohort: Cohort) -> Markdown:
@@ -120,5 +124,6 @@ def _item(line: Line, over: bool) -> Markdown:
         number=line.number,
         title=escape(line.title, 80),
         pull=TEXT.item_pull(number=line.pull) if line.pull else "",
+        parts=TEXT.item_parts(count=line.sub_issues) if line.sub_issues else "",
         who=TEXT.item_people(people=joined(map(code, line.people))) if line.people and not over else "",
     )

@@ -81,7 +81,8 @@ async def _lines(
         if (issue := is_open.get(number)) is not None:
             claims = await claim_state_of(ctx, number)
             line = board.line(issue, claims, await ctx.records.linked_pulls(number))
-            if line.state is IssueProgress.FREE and not reserves(cohort, number, issue.labels):
+            unclaimed = line.state in (IssueProgress.FREE, IssueProgress.IN_PARTS)
+            if unclaimed and not reserves(cohort, number, issue.labels):
                 continue  # It was claimed once, and is everybody's again.
             seen.append(BoardIssue(number=number, title=issue.title, pull=line.pull))
             lines.append(line)

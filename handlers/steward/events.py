@@ -1,8 +1,9 @@
 """What happens around a case: it opens, somebody speaks or is assigned, it closes."""
 
 from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved, with_last_word
+from bot.community.issue_kind import Kind
 from bot.community.rota import is_away
-from bot.community.steward import opens_case, people_of, support_label
+from bot.community.steward import kind_by_type, opens_case, people_of, support_label
 from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
@@ -92,6 +93,22 @@ async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> Non
     if state.announced:
         work.want(say(ref, CASE, case_comments.ended(by, state.reporter), sticky=True))
     await work.drop(ref, state)
+
+
+@feature.on("issues.typed")
+async def typed(event: IssueEvent, ctx: Ctx) -> Effects:
+    """A type that a person set decides: one of questions opens a case, any other ends it."""
+    subject, kind = ctx.current, kind_by_type(ctx.repo, event.type)
+    if event.sender.is_bot or not subject.is_open or subject.author.is_ghost:
+        return ()
+    work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
+    if state is not None and state.is_open:
+        if kind is not Kind.SUPPORT:
+            await end_case(work, event.ref, state, event.sender.login)
+    elif kind is Kind.SUPPORT:
+        because = f"{event.sender.login} set the type {event.type}"
+        await open_case(work, subject, event.ref, because, by_reporter=False)
+    return work.done()
 
 
 @feature.on("issues.closed")

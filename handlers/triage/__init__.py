@@ -2,7 +2,7 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.triage import answer, needs_info, document, events
+from handlers.triage import answer, needs_info, document, issue_types, events
 from handlers.triage.feature import feature
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "document",
     "events",
     "feature",
+    "issue_types",
     "needs_info",
 ]

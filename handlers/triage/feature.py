@@ -29,6 +29,9 @@ the project, and that neither brings a traceback nor reads like a report of a fa
 ever set. Where `needs_info` lists what a report must hold, one comment asks for what is surely missing;
 `/needs-info` asks again, in a new comment, and sets the label that says so (such as `needs info`).
 
+GitHub's issue types are the strongest sign of a kind: `typed` sets the kind's label and takes off those of
+other kinds that the bot had set. `types` names the types that the bot sets itself; `/type` sets any.
+
 `/answer install` posts the repository's own `.github/replies/install.md`. Such a text may use
 `{{ author }}`, `{{ replier }}`, `{{ repository }}`, `{{ number }}` and `{{ title }}`; names come without
 the @. Code and `${{ … }}` stand as they are written.""",

@@ -146,6 +146,27 @@ def test_what_is_decided_but_not_yet_carried_out_counts_as_done() -> None:
 
 LABELS = st.sampled_from(["a", "A", "b", "c"])
 LOGINS = st.sampled_from(["eve", "Eve", "dan"])
+
+
+def test_a_text_ends_where_github_takes_no_more() -> None:
+    long = "One more line.\n" * 3_000
+    (comment,) = planned(said("a", long, "help"), said("b", long, "claims"))
+    assert isinstance(comment, fx.PostComment)
+    assert 64_900 < len(comment.body) <= fx.LONGEST_BODY
+    assert comment.body.endswith("One more line.\n\n…")
+    assert fx.parse(fx.public(comment)).model_dump()["body"] == comment.body
+
+
+def test_what_github_has_no_room_for_is_left_out() -> None:
+    full = SubjectState(subject(labels=tuple(f"l{n}" for n in range(99))))
+    assert planned(add("b", "a", "l7"), known=full) == [add("b")]
+    (assign,) = planned(
+        fx.Assign(subject=REF, logins=tuple(f"p{n}" for n in range(12))), known=SubjectState(subject())
+    )
+    assert isinstance(assign, fx.Assign)
+    assert len(assign.logins) == 10
+
+
 WANTED = st.lists(
     st.one_of(
         st.builds(add, LABELS),

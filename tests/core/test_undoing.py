@@ -12,7 +12,7 @@ from bot.core.markdown import Markdown
 from bot.core.model import Subject
 
 REF = "acme/widget#7"
-NOW = Subject(number=7, title="New", milestone="v2")
+NOW = Subject(number=7, title="New", milestone="v2", type="Bug")
 FIELDS = {
     "labels": ["bug"],
     "logins": ["alice"],
@@ -31,6 +31,7 @@ FIELDS = {
     "target_id": 7,
     "channel": "ops",
     "text": "hello",
+    "type": "Bug",
 }
 
 
@@ -48,10 +49,11 @@ def test_every_kind_is_reversed_or_says_why_it_stays(kind: str) -> None:
     effect = an(kind)
     if isinstance(effect, fx.PostComment):
         effect = say(REF, SectionKey("case"), Markdown("Hello"), sticky=True)
-    found = reverse(effect, Circumstances(NOW, Overwritten(title="Old", milestone=None)))
+    found = reverse(effect, Circumstances(NOW, Overwritten(title="Old", milestone=None, type=None)))
     assert bool(found.effects) is not bool(found.stays)
     assert all(each.subject == REF and each.effect != kind for each in found.effects) or kind in (
         "set_milestone",
+        "set_type",
         "retitle",
     )
 
@@ -65,9 +67,11 @@ def test_every_kind_is_reversed_or_says_why_it_stays(kind: str) -> None:
 )
 def test_to_reverse_twice_is_to_do_it_again(kind: str) -> None:
     effect = an(kind)
-    (back,) = reverse(effect, Circumstances(NOW, Overwritten(title="Old", milestone=None))).effects
-    then = NOW.model_copy(update={"title": "Old", "milestone": None})
-    assert reverse(back, Circumstances(then, Overwritten(title="New", milestone="v2"))).effects == (effect,)
+    (back,) = reverse(effect, Circumstances(NOW, Overwritten(title="Old", milestone=None, type=None))).effects
+    then = NOW.model_copy(update={"title": "Old", "milestone": None, "type": None})
+    assert reverse(
+        back, Circumstances(then, Overwritten(title="New", milestone="v2", type="Bug"))
+    ).effects == (effect,)
 
 
 def test_a_comment_edited_in_place_says_again_what_it_said_before() -> None:

@@ -294,3 +294,26 @@ async def test_bad_credentials_of_a_fixed_token_are_said_at_once() -> None:
         await fixed_client(connection, "wrong").get("/user", dict)
     token = it.github.installation_token("acme")
     assert await fixed_client(connection, token).get("/repos/acme/widget", dict)
+
+
+async def test_every_request_names_the_api_version() -> None:
+    client, script = scripted(Answer(200, JSON, b"{}"), Answer(200, JSON, b'{"data": {}}'))
+    await client.get("/repos/acme/widget", dict)
+    await client.graphql("{ viewer { login } }", dict)
+    assert [headers["x-github-api-version"] for headers in script.headers] == ["2026-03-10"] * 2
+
+
+async def test_a_server_that_does_not_know_the_version_is_asked_for_the_older_one() -> None:
+    it = rig()
+    it.github.api.versions = ["2022-11-28"]
+    await it.client.get("/repos/acme/widget", dict)
+    await it.client.post(COMMENTS, dict, {"body": "hi"})
+    assert it.client.connection.api_version == "2022-11-28"
+    assert [each.status for each in it.github.api.log].count(400) == 1
+
+
+async def test_another_400_is_no_matter_of_the_version() -> None:
+    client, script = scripted(Answer(400, JSON, b'{"message": "Problems parsing JSON"}'))
+    with pytest.raises(RequestRefused):
+        await client.post(COMMENTS, dict, {"body": "hi"})
+    assert len(script.asked) == 1

@@ -294,7 +294,7 @@ async def test_what_is_refused_or_gone_settles_and_the_rest_goes_on() -> None:
     receipts = await carried_out(
         it,
         it.task(fx.Lock(subject=ON, reason="because")),
-        it.task(say("x" * 70_000)),
+        it.task(say().model_copy(update={"body": Markdown("x" * 70_000)})),
         it.task(fx.Notify(subject=ON, channel="slack", text=Markdown("psst"))),
         it.task(fx.AddLabels(subject=ON, labels=("bug",))),
     )

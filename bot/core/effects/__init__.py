@@ -16,14 +16,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.core.keys import CASE_MEMORY, UNNAMED, Scope, SectionKey, TimerKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains
 from bot.core.states import IssueState
+
+LONGEST_BODY = 65_000
+"""Characters of a comment or issue: GitHub takes 65,536, and the marker needs some."""
+
+
+_CUT = "\n\n…"
+
+
+def _clipped(body: Markdown) -> Markdown:
+    if len(body) <= LONGEST_BODY:
+        return body
+    cut = body[: LONGEST_BODY - len(_CUT)]
+    return Markdown((cut.rpartition("\n")[0] or cut) + _CUT)
+
+
+Body = Annotated[Markdown, AfterValidator(_clipped)]
+"""A text that GitHub takes: what is longer ends with its last whole line."""
 
 
 class Effect(BaseModel):
@@ -109,6 +126,8 @@ class ListEffect(Outward):
     lists: ClassVar[Mapping[str, str]] = {}
     """Own field with names to the subject's field."""
     adds: ClassVar[bool] = True
+    most: ClassVar[int] = 0
+    """GitHub takes so many on a subject; 0: no limit known."""
     short: ClassVar[str] = ""
     """What would be done, as in "label {names}"; empty: the kind's name."""
 
@@ -186,6 +205,7 @@ class AddLabels(ListEffect):
     inverse = "remove_labels"
     words = "set {labels}"
     short = "label {names}"
+    most = 100
     hidden = {"create": True}
 
 
@@ -214,6 +234,7 @@ class Assign(ListEffect):
     inverse = "unassign"
     words = "assigned {logins}"
     short = "assign {names}"
+    most = 10
 
 
 class Unassign(ListEffect):
@@ -257,23 +278,26 @@ class UnrequestReview(ListEffect):
 
 
 class Overwrite(Outward):
-    """An effect that puts `title` into a field of a subject; to take it back, the old value is written."""
+    """An effect that puts a value into a field of a subject; to take it back, the old value is written."""
 
     overwrites: ClassVar[str]
-    title: str | None
+    value_in: ClassVar[str] = "title"
+    """Own field with the value."""
 
     @property
     def undo_keys(self) -> tuple[str, ...]:
         return (self.effect,)
 
     def changes(self, subject: Subject) -> dict[str, Any]:
-        return {} if getattr(subject, self.overwrites) == self.title else {self.overwrites: self.title}
+        value = getattr(self, self.value_in)
+        return {} if getattr(subject, self.overwrites) == value else {self.overwrites: value}
 
 
 class SetMilestone(Overwrite):
     """Set the milestone by its title, or clear it with None."""
 
     effect: Literal["set_milestone"] = "set_milestone"
+    title: str | None
 
     overwrites = "milestone"
     words = "set the milestone to {title}"
@@ -414,7 +438,7 @@ class OpenIssue(Outward):
 
     effect: Literal["open_issue"] = "open_issue"
     title: Markdown
-    body: Markdown
+    body: Body
     labels: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
     key: SectionKey = UNNAMED
@@ -457,7 +481,7 @@ class PostComment(Outward):
     """
 
     effect: Literal["comment"] = "comment"
-    body: Markdown
+    body: Body
     sticky: SectionKey | None = None
     sections: tuple[CommentSection, ...] = ()
     outdates: SectionKey | None = None
@@ -560,6 +584,17 @@ class Unreact(Outward):
     @property
     def undo_keys(self) -> tuple[str, ...]:
         return (f"{self.effect}:{self.content}",)
+
+
+class SetType(Overwrite):
+    """Set GitHub's issue type by its name, or clear it with None."""
+
+    effect: Literal["set_type"] = "set_type"
+    type: str | None
+
+    overwrites = "type"
+    value_in = "type"
+    words = "set the type to {type}"
 
 
 class Notify(Outward):

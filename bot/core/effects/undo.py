@@ -22,6 +22,7 @@ class Overwritten(Value):
 
     title: str | None = None
     milestone: str | None = None
+    type: str | None = None
 
 
 class TakenBack(Value):
@@ -51,8 +52,8 @@ class Reversal:
 class Circumstances:
     """What decides how an effect is reversed.
 
-    `subject` is its state now, `before` its title and milestone before the effect, `remote_id` GitHub's id of
-    what the effect made, `sections_before` those of the same comment before.
+    `subject` is its state now, `before` its title, milestone and type before the effect, `remote_id` GitHub's
+    id of what the effect made, `sections_before` those of the same comment before.
     """
 
     subject: Subject | None = None
@@ -85,7 +86,7 @@ def _overwritten(effect: fx.Overwrite, then: Circumstances) -> Reversal:
         return Reversal(stays=f"the {field} was changed since")
     if then.before is None or field not in then.before.model_fields_set:
         return Reversal(stays=f"the {field} before is not known")
-    before = {"subject": effect.subject, "title": getattr(then.before, field)}
+    before = {"subject": effect.subject, effect.value_in: getattr(then.before, field)}
     return Reversal((type(effect).model_validate(before),))
 
 

@@ -104,10 +104,14 @@ class SubjectEvent(RepositoryEvent):
 
 
 class IssueEvent(SubjectEvent):
-    """`issues.*`. `label`, `assignee` and `milestone` are set for the actions that carry them."""
+    """`issues.*`. `label`, `assignee` and `type` are set for the actions that carry them.
+
+    `issue_dependencies.*` and `sub_issues.*` too, about the issue in the event's own repository."""
 
     label: str | None = None
     assignee: User | None = None
+    type: str | None = None
+    """The issue type that was set, or taken away."""
 
     def written(self) -> Written | None:
         """Return the body of a newly opened issue."""
@@ -155,6 +159,15 @@ class PushEvent(RepositoryEvent):
 
     ref: str
     paths: tuple[str, ...] = ()
+
+
+class MergeGroupEvent(RepositoryEvent):
+    """`merge_group.*`: a queue wants the checks of a commit, and merges what it holds once they are there.
+
+    https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
+    """
+
+    head_sha: str
 
 
 class LabelEvent(RepositoryEvent):

@@ -26,6 +26,19 @@ IssueKey = Literal[
     "issues.unpinned",
     "issues.untyped",
 ]
+RelationKey = Literal[
+    "issue_dependencies",
+    "issue_dependencies.blocked_by_added",
+    "issue_dependencies.blocked_by_removed",
+    "issue_dependencies.blocking_added",
+    "issue_dependencies.blocking_removed",
+    "sub_issues",
+    "sub_issues.parent_issue_added",
+    "sub_issues.parent_issue_removed",
+    "sub_issues.sub_issue_added",
+    "sub_issues.sub_issue_removed",
+]
+MergeGroupKey = Literal["merge_group", "merge_group.checks_requested", "merge_group.destroyed"]
 PullRequestKey = Literal[
     "pull_request",
     "pull_request.assigned",

@@ -16,6 +16,7 @@ from bot.core.events import (
     InstallationEvent,
     IssueEvent,
     LabelEvent,
+    MergeGroupEvent,
     MilestoneEvent,
     PeopleChanged,
     PullRequestEvent,
@@ -28,9 +29,11 @@ from bot.core.events.keys import (
     CommentKey,
     IssueKey,
     LabelKey,
+    MergeGroupKey,
     MilestoneKey,
     PullRequestKey,
     PushKey,
+    RelationKey,
     RepositoryKey,
 )
 
@@ -79,7 +82,28 @@ def _subject(payload: Json, key: str) -> Json:
 
 
 def _issue(payload: Json) -> Json:
-    return _subject(payload, "issue")
+    return _subject(payload, "issue") | {"type": _dict(payload.get("type")).get("name")}
+
+
+def _dependency(payload: Json) -> Json:
+    """Each repository is told of its own issue: the blocked one, or the one that blocks."""
+    action = str(payload.get("action"))
+    return {
+        "subject": _dict(payload.get("blocking_issue" if action.startswith("blocking") else "blocked_issue"))
+    }
+
+
+def _family(payload: Json) -> Json:
+    """Each repository is told of its own issue; what a sub-issue is a part of stands beside it."""
+    action = str(payload.get("action"))
+    if action.startswith("sub_issue"):
+        return {"subject": _dict(payload.get("parent_issue"))}
+    parent = _dict(payload.get("parent_issue")).get("url") if action.endswith("_added") else None
+    return {"subject": {**_dict(payload.get("sub_issue")), "parent_issue_url": parent}}
+
+
+def _merge_group(payload: Json) -> Json:
+    return {"head_sha": _dict(payload.get("merge_group")).get("head_sha")}
 
 
 def _pull_request(payload: Json) -> Json:
@@ -169,10 +193,12 @@ WEBHOOKS: Mapping[str, Webhook] = {
     "installation": Webhook(InstallationEvent, _installation, subscribed=False),
     "installation_repositories": Webhook(RepositoriesChanged, _installation, subscribed=False),
     "issue_comment": Webhook(CommentEvent, _comment, CommentKey),
+    "issue_dependencies": Webhook(IssueEvent, _dependency, RelationKey),
     "issues": Webhook(IssueEvent, _issue, IssueKey),
     "label": Webhook(LabelEvent, _label, LabelKey),
     "member": Webhook(PeopleChanged, _people),
     "membership": Webhook(PeopleChanged, _people),
+    "merge_group": Webhook(MergeGroupEvent, _merge_group, MergeGroupKey),
     "milestone": Webhook(MilestoneEvent, _milestone, MilestoneKey),
     "organization": Webhook(PeopleChanged, _people),
     "pull_request": Webhook(PullRequestEvent, _pull_request, PullRequestKey),
@@ -180,6 +206,7 @@ WEBHOOKS: Mapping[str, Webhook] = {
     "pull_request_review_comment": Webhook(CommentEvent, _review_comment, CommentKey),
     "push": Webhook(PushEvent, _push, PushKey),
     "repository": Webhook(RepositoryChanged, _repository, RepositoryKey),
+    "sub_issues": Webhook(IssueEvent, _family, RelationKey),
     "team": Webhook(PeopleChanged, _people),
 }
 """The events by the name that GitHub gives them."""

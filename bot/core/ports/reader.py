@@ -45,6 +45,29 @@ class Reader(Protocol):
         """Return the titles of the open milestones."""
         ...
 
+    async def issue_types(self) -> tuple[str, ...]:
+        """Return the names of the types that issues can have here; empty where there are none, or on servers
+        that know none.
+
+        https://docs.github.com/en/rest/repos/repos#list-issue-types-for-a-repository
+        """
+        ...
+
+    async def blockers(self, number: int) -> tuple[str, ...]:
+        """Return the open issues (`owner/repo#7`) that block an issue, as far as the App may see them.
+
+        https://docs.github.com/en/rest/issues/issue-dependencies
+        """
+        ...
+
+    async def sub_issues(self, number: int) -> tuple[str, ...]:
+        """Return the open sub-issues (`owner/repo#7`) of an issue that nobody is assigned to, as far as the
+        App may see them.
+
+        https://docs.github.com/en/rest/issues/sub-issues
+        """
+        ...
+
     async def file(self, path: str, ref: str | None = None) -> str | None:
         """Return a text file (of the default branch unless given); None if there is none."""
         ...

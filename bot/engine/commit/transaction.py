@@ -143,12 +143,13 @@ def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
 def _keep_overwritten(
     conn: Connection, outcome: Outcome, repository: Repository, item: Item, now: datetime
 ) -> None:
-    """Title and milestone as they were, where the plan overwrites them: `/undo` needs them."""
+    """Title, milestone and type as they were, where the plan overwrites them: `/undo` needs them."""
     subject = outcome.subject
     if subject is None or not any(isinstance(effect, fx.Overwrite) for effect in outcome.plan.outward):
         return
     is_nobodys = mirror.is_nobodys(conn, repository.id, subject.number)
-    was = {"title": None if is_nobodys else subject.title, "milestone": subject.milestone}
+    title = None if is_nobodys else subject.title
+    was = {"title": title, "milestone": subject.milestone, "type": subject.type}
     memory.put(
         conn, own_comments.scope(repository.id, subject.number), OVERWRITTEN.feature, item.guid, was, now
     )
@@ -244,12 +245,13 @@ def _rows(
             event.installation_id if repo_id == repository.id else None
         ) or mirror.installation_of(conn, repo_id)
         speakers = () if effect.repeatable else effect.feature.split(", ")
+        group = effect.head_sha if isinstance(effect, fx.Check) and number is None else ""
         if acting and number is not None:
             own_comments.note_decided(conn, repo_id, number, effect, now)
         yield outbox.NewRow(
             key=life.key(conn, item.guid, effect),
             guid=item.guid,
-            lane=lane(repo_id, number),
+            lane=lane(repo_id, number, merge_group=group),
             ordinal=ordinal,
             installation_id=installation_id or 0,
             repo_id=repo_id,

@@ -78,6 +78,18 @@ class CachedReader:
         """See `Reader`."""
         return await self._ask(q.MILESTONES, self._reader.milestones)
 
+    async def issue_types(self) -> tuple[str, ...]:
+        """See `Reader`."""
+        return await self._ask(q.ISSUE_TYPES, self._reader.issue_types)
+
+    async def blockers(self, number: int) -> tuple[str, ...]:
+        """See `Reader`."""
+        return await self._ask(q.BLOCKERS, self._reader.blockers, number)
+
+    async def sub_issues(self, number: int) -> tuple[str, ...]:
+        """See `Reader`."""
+        return await self._ask(q.SUB_ISSUES, self._reader.sub_issues, number)
+
     async def file(self, path: str, ref: str | None = None) -> str | None:
         """See `Reader`."""
         return await self._ask(q.FILE, self._reader.file, path, ref)

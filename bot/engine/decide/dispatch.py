@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.events import SubjectEvent
+from bot.core.events import MergeGroupEvent, SubjectEvent
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.command_events import command_events
@@ -16,7 +16,8 @@ from bot.engine.decide.situation import Situation
 async def decide(situation: Situation) -> Decision:
     """Return all that the features want in a situation."""
     quiet = await PauseAndLock.of(situation)
-    if quiet.pause is not None:
+    # A paused bot still answers a merge queue, which would wait for ever.
+    if quiet.pause is not None and not isinstance(situation.event, MergeGroupEvent):
         steps = quiet.postpone(situation)
     else:
         steps = [quiet.without_speech(step) for step in await _ask_features(situation)]

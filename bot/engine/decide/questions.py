@@ -78,6 +78,9 @@ LABELS = Question[tuple[LabelInfo, ...]](
     lambda labels: [label.name for label in labels],
 )
 MILESTONES = _strings("milestones")
+ISSUE_TYPES = _strings("issue_types")
+BLOCKERS = _strings("blockers")
+SUB_ISSUES = _strings("sub_issues")
 FILE = _plain("file", _text)
 FILES = _strings("files")
 CHANGED_FILES = _strings("changed_files")

@@ -71,6 +71,18 @@ class RecordedReader:
         """See `Reader`."""
         return self._answer(q.MILESTONES, guess=())
 
+    async def issue_types(self) -> tuple[str, ...]:
+        """See `Reader`."""
+        return self._answer(q.ISSUE_TYPES, guess=())
+
+    async def blockers(self, number: int) -> tuple[str, ...]:
+        """See `Reader`."""
+        return self._answer(q.BLOCKERS, number, guess=())
+
+    async def sub_issues(self, number: int) -> tuple[str, ...]:
+        """See `Reader`."""
+        return self._answer(q.SUB_ISSUES, number, guess=())
+
     async def file(self, path: str, ref: str | None = None) -> str | None:
         """See `Reader`."""
         return self._answer(q.FILE, path, ref, guess=None)

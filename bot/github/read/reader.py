@@ -39,8 +39,6 @@ U = TypeVar("U")
 SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RECENTLY = timedelta(days=1)
 """Where nobody says since when we see everything, what is younger than this is left to the ledger."""
-FAILED = frozenset({"failure", "error", "timed_out", "action_required", "startup_failure"})
-"""How a check run or a status may end that its author has to do something about."""
 BOTH = "(is:issue OR is:pull-request)"
 """An App's search must say what it looks for; without the parentheses it would find what is both."""
 
@@ -133,6 +131,25 @@ class RepositoryReader:
             milestones = await self._if_there(catalog.milestones(self._client, name), ())
             return tuple(milestone.title for milestone in milestones)
 
+    async def issue_types(self) -> tuple[str, ...]:
+        """See `Reader`."""
+        with asking():
+            name = self.repository.full_name
+            return await self._if_there(self._shared.catalog.issue_types(self._client, name), ())
+
+    async def blockers(self, number: int) -> tuple[str, ...]:
+        """See `Reader`; the first hundred."""
+        return tuple(issue.ref for issue in await self._open_issues(number, "dependencies", "blocked_by"))
+
+    async def sub_issues(self, number: int) -> tuple[str, ...]:
+        """See `Reader`; GitHub allows a hundred."""
+        issues = await self._open_issues(number, "sub_issues")
+        return tuple(issue.ref for issue in issues if not issue.subject.assignees)
+
+    async def _open_issues(self, number: int, *parts: str) -> list[LocatedSubject]:
+        issues = await self._list(LocatedSubject, "issues", number, *parts, most_pages=1)
+        return [issue for issue in issues if issue.subject.is_open]
+
     async def file(self, path: str, ref: str | None = None) -> str | None:
         """See `Reader`; None also for what is no text, or larger than the megabyte GitHub shows."""
         contents = await self._contents(path, ref)
@@ -162,8 +179,8 @@ class RepositoryReader:
             return await self._or(self._client.get(self._route("pulls", number), Subject), issue.subject)
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
-        """See `Reader`; the first thousand."""
-        files = await self._list(ChangedFile, "pulls", number, "files", most_pages=10)
+        """See `Reader`; the first 3,000: GitHub lists no more."""
+        files = await self._list(ChangedFile, "pulls", number, "files", most_pages=30)
         return tuple(file.filename for file in files)
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
@@ -176,10 +193,7 @@ class RepositoryReader:
             statuses = await self._or(
                 self._client.get(where, CombinedStatus, {"per_page": 100}), CombinedStatus(statuses=())
             )
-        failed = {run.name for run in runs.check_runs if run.conclusion in FAILED}
-        return tuple(
-            sorted(failed | {status.context for status in statuses.statuses if status.state in FAILED})
-        )
+        return tuple(sorted(runs.failed | statuses.failed))
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""
@@ -205,7 +219,7 @@ class RepositoryReader:
                 )
             except (Gone, RequestRefused):  # an account that nobody may search for
                 return False
-        others = [item for item in results.items if not same(_ref_of(item), apart_from)]
+        others = [item for item in results.items if not same(item.ref, apart_from)]
         if any(other.created_at < limit for other in others):
             return True
         if results.incomplete_results:  # the search ran out of its time: nothing is known
@@ -284,8 +298,3 @@ class RepositoryReader:
             return await question
         except (Gone, RequestRefused):
             return otherwise
-
-
-def _ref_of(issue: LocatedSubject) -> str:
-    """`owner/repo#7` of an issue that a search found."""
-    return f"{issue.repository}#{issue.subject.number}"

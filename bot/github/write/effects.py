@@ -70,7 +70,7 @@ class Writes:
                 return await self._reviewers(effect)
             case fx.Close():
                 await self._close(effect)
-            case fx.SetMilestone() | fx.Retitle() | fx.Reopen():
+            case fx.SetMilestone() | fx.Retitle() | fx.Reopen() | fx.SetType():
                 await self._client.patch(self._issue(), Subject, await self._fields(effect))
             case fx.Lock():
                 reason = {"lock_reason": effect.reason} if effect.reason else None
@@ -135,12 +135,12 @@ class Writes:
         path = self._route("pulls", self._number(), "requested_reviewers")
         send = self._client.post if isinstance(effect, fx.RequestReview) else self._client.delete
         try:
-            await send(path, Subject, {"reviewers": effect.logins, "team_reviewers": effect.teams})
+            pull = await send(path, Subject, {"reviewers": effect.logins, "team_reviewers": effect.teams})
         except RequestRefused as error:
             if error.status != 422 or len(effect.logins) + len(effect.teams) == 1:
                 raise
         else:
-            return WriteResult()
+            return _unasked(effect, pull)
         # One who cannot be asked spoils the request for all: each for itself.
         dropped: list[str] = []
         reviewers = [("reviewers", name) for name in effect.logins]
@@ -160,6 +160,8 @@ class Writes:
                 return {"title": effect.title}
             case fx.Reopen():
                 return {"state": "open"}
+            case fx.SetType():
+                return {"type": effect.type}
             case fx.Close():
                 return {"state": "closed", "state_reason": effect.reason}
             case fx.SetMilestone(title=None):
@@ -226,6 +228,17 @@ class Writes:
 
     def _issue(self, *parts: str | int) -> str:
         return self._route("issues", self._number(), *parts)
+
+
+def _unasked(effect: fx.RequestReview | fx.UnrequestReview, pull: Subject) -> WriteResult:
+    """Return agents as left out where no bot is among the reviewers: GitHub takes a request that it cannot
+    grant, and those whom it asks it may show under another name."""
+    agents = tuple(login for login in effect.logins if login.endswith("[bot]"))
+    if isinstance(effect, fx.UnrequestReview) or any(user.is_bot for user in pull.reviewers):
+        return WriteResult()
+    return _outcome(
+        agents, len(agents) < len(effect.logins) + len(effect.teams), "cannot be asked for a review"
+    )
 
 
 def _left_out(requested: tuple[str, ...], taken: Sequence[str], why: str) -> WriteResult:

@@ -11,11 +11,14 @@ from bot.community.newcomers.claim_state import (
     with_renewal,
 )
 from bot.core.errors import Refusal
-from bot.core.markdown import NOTHING, code, escape, issue_ref, joined
-from bot.core.model import Subject, same
-from bot.services.claims.claim_decision import ClaimDecision
+from bot.core.markdown import NOTHING, Markdown, code, escape, issue_ref, joined
+from bot.core.model import Subject, contains, same
+from bot.services.claims.claim_decision import ClaimDecision, claim_state_of
 from bot.services.claims.messages import TEXT, occupied
 from bot.services.cohorts import reserved_for_others
+
+MOST_NAMED = 5
+"""So many free sub-issues are named."""
 
 
 async def take(
@@ -32,6 +35,8 @@ async def take(
         )
         return
     await _check_reservation(decision, subject, who)
+    if not decision.state.promised_to(who.id) and not contains(subject.assignee_logins, who.login):
+        await _check_relations(decision, subject, in_parts=not line)
     if line:
         _is_free(decision, line)
     elif await _is_busy(decision, who):
@@ -56,6 +61,30 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)
     if reservation is not None:
         raise Refusal(TEXT.cohort_only(reservation=reservation.sentence))
+
+
+async def _check_relations(decision: ClaimDecision, subject: Subject, *, in_parts: bool) -> None:
+    """What is blocked cannot be begun, and what has open sub-issues is claimed there, one by one."""
+    github, here = decision.ctx.github, decision.ctx.repository.full_name
+    if subject.blocked_by:
+        by = [_named(ref, here) for ref in await github.blockers(decision.number)] or [TEXT.out_of_sight()]
+        raise Refusal(TEXT.blocked(issues=joined(dict.fromkeys(by))))
+    if not subject.sub_issues or not in_parts:
+        return
+    free: list[Markdown] = []
+    for ref in await github.sub_issues(decision.number):
+        number = int(ref.rpartition("#")[2])
+        taken = ref.startswith(f"{here}#") and (await claim_state_of(decision.ctx, number)).holders
+        free += [] if taken else [_named(ref, here)]
+    if not free:
+        raise Refusal(TEXT.in_parts(count=subject.sub_issues))
+    raise Refusal(TEXT.in_free_parts(issues=joined(dict.fromkeys(free[:MOST_NAMED]))))
+
+
+def _named(ref: str, here: str) -> Markdown:
+    """Return how an issue is named; one of another repository is not, for that may be private."""
+    repository, _, number = ref.partition("#")
+    return issue_ref(int(number)) if same(repository, here) else TEXT.out_of_sight()
 
 
 def _line(decision: ClaimDecision, subject: Subject, path: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, case, delete, literal_column, or_, sele
 from bot.core import effects as fx
 from bot.core.states import UNSETTLED, EffectState
 from bot.store import memory, outbox, snapshot, timers
+from bot.store.lanes import SHORTEST_SHA
 from bot.store.outbox import LOOKS, NewRow, Row
 from bot.store.revision.journal import Journal, TimerPlace
 from bot.store.sql.tables import decisions, deliveries, ledger
@@ -174,7 +175,8 @@ def _restore(conn: Connection, guid: str, lane: str, now: datetime) -> bool:
             memory.put(conn, scope, feature, key, before, now)
     for *place, row in stored.before["timers"]:
         timers.put_back(conn, place, row)
-    number = int(lane.rpartition("#")[2]) or None
+    place = lane.rpartition("#")[2]
+    number = int(place) or None if len(place) < SHORTEST_SHA else None
     lines = and_(ledger.c.at >= stored.since, ledger.c.guid == guid, ledger.c.number == number)
     conn.execute(delete(ledger).where(lines))
     conn.execute(delete(decisions).where(_d.guid == guid, _d.lane == lane))

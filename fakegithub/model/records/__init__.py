@@ -10,6 +10,7 @@ from fakegithub.model.records.comments import Comment, Reaction, Review, ReviewC
 from fakegithub.model.records.repositories import (
     Installation,
     Issue,
+    IssueType,
     Label,
     Milestone,
     Pull,
@@ -18,6 +19,7 @@ from fakegithub.model.records.repositories import (
 )
 
 __all__ = [
-    "App", "CheckRun", "Comment", "Installation", "Issue", "Label", "Milestone", "Organization", "Pull",
-    "Reaction", "Repository", "Review", "ReviewComment", "Status", "Team", "TimelineEvent", "User",
+    "App", "CheckRun", "Comment", "Installation", "Issue", "IssueType", "Label", "Milestone",
+    "Organization", "Pull", "Reaction", "Repository", "Review", "ReviewComment", "Status", "Team",
+    "TimelineEvent", "User",
 ]  # fmt: skip

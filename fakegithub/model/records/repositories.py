@@ -33,6 +33,14 @@ class Milestone:
 
 
 @dataclass(slots=True, eq=False)
+class IssueType:
+    """A type that the issues of an organization can have."""
+
+    id: int
+    name: str
+
+
+@dataclass(slots=True, eq=False)
 class TimelineEvent:
     """One line of an issue's timeline. `event` is GitHub's word; the rest is what that event is about."""
 
@@ -68,6 +76,8 @@ class Pull:
     merged_at: datetime | None = None
     merged_by: User | None = None
     files: list[str] = field(default_factory=list)
+    lines: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Lines added and deleted, by path."""
     head_files: dict[str, str] = field(default_factory=dict)
     reviewers: list[User] = field(default_factory=list)
     teams: list[Team] = field(default_factory=list)
@@ -104,6 +114,14 @@ class Issue:
     reactions: list[Reaction] = field(default_factory=list)
     timeline: list[TimelineEvent] = field(default_factory=list)
     pull: Pull | None = None
+    type: IssueType | None = None
+    parent: Issue | None = None
+    sub_issues: list[Issue] = field(default_factory=list)
+    blocked_by: list[Issue] = field(default_factory=list)
+    unseen: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Counts of sub-issues and dependencies that a payload told, where the issues behind them are not in the
+    world."""
+    pinned_comment: int | None = None
 
     @property
     def label_names(self) -> tuple[str, ...]:
@@ -152,6 +170,8 @@ class Repository:
     check_runs: dict[int, CheckRun] = field(default_factory=dict)
     statuses: dict[str, dict[str, Status]] = field(default_factory=dict)
     """The latest of each service, by commit and context."""
+    types: dict[str, IssueType] = field(default_factory=dict)
+    """Types of its issues, by folded name."""
     contributors: set[str] = field(default_factory=set)
     """Folded logins of those who had a pull request merged."""
 

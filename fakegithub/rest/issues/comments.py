@@ -82,3 +82,21 @@ def delete_comment(call: Call) -> Reply:
     issue, comment = comment_of(call)
     changes.delete(call.state, issue, comment, call.actor)
     return nothing()
+
+
+@route("PUT", "/repos/{owner}/{repo}/issues/comments/{id}/pin")
+def pin_comment(call: Call) -> Reply:
+    """Pin a comment to the top of its issue, in the place of one pinned before; pull requests have none."""
+    issue, comment = comment_of(call)
+    if issue.pull is not None:
+        raise Refusal(422, "Comments can only be pinned on issues.")
+    issue.pinned_comment = comment.id
+    return answer(issues.comment(call.state, issue, comment))
+
+
+@route("DELETE", "/repos/{owner}/{repo}/issues/comments/{id}/pin")
+def unpin_comment(call: Call) -> Reply:
+    """Take the pin off a comment."""
+    issue, comment = comment_of(call)
+    issue.pinned_comment = None if issue.pinned_comment == comment.id else issue.pinned_comment
+    return nothing()

@@ -11,9 +11,10 @@ from functools import partial
 from typing import Any
 
 from fakegithub.changes import issues as changes
+from fakegithub.changes import relations
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, invalid, nothing
-from fakegithub.http.routing import route, show
+from fakegithub.http.routing import route, show, show_all
 from fakegithub.model.records import Issue, Milestone, Repository, User
 from fakegithub.payloads import issues
 from fakegithub.rest.issues.labels import named
@@ -112,6 +113,16 @@ def _milestone(repo: Repository, number: Any) -> Milestone | None:
     return by_number.get(str(number)) or invalid("Issue", "milestone", value=number)
 
 
+def _set_type(call: Call, issue: Issue) -> None:
+    """Give it the type that the request names; null takes it away, and an unknown one is refused."""
+    name = call.json()["type"]
+    known = {kind.name.casefold(): kind for kind in relations.issue_types(issue.repository)}
+    kind = known.get(str(name).casefold())
+    if name is not None and (kind is None or issue.pull):
+        invalid("Issue", "type", value=name)
+    relations.set_type(call.state, issue, call.actor, kind)
+
+
 def _users(call: Call, logins: list[str]) -> list[User]:
     return [user for login in logins if (user := call.state.user(login)) is not None]
 
@@ -138,6 +149,8 @@ def edit_issue(call: Call) -> Reply:
         changes.set_assignees(call.state, issue, call.actor, _users(call, call.names("assignees")))
     if "milestone" in parameters:
         changes.set_milestone(call.state, issue, call.actor, milestone)
+    if "type" in parameters:
+        _set_type(call, issue)
     if status == "closed":
         changes.close(call.state, issue, call.actor, reason)
     elif status == "open":
@@ -180,6 +193,26 @@ def unlock(call: Call) -> Reply:
     """Unlock the conversation."""
     changes.unlock(call.state, call.issue(), call.actor)
     return nothing()
+
+
+show_all(
+    "/repos/{owner}/{repo}/issue-types",
+    lambda call: [(kind,) for kind in relations.issue_types(call.repository())],
+    lambda state, kind: issues.issue_type(kind),
+)
+show_all(
+    "/repos/{owner}/{repo}/issues/{number}/dependencies/blocked_by",
+    lambda call: call.issue().blocked_by,
+    issues.issue,
+)
+show_all(
+    "/repos/{owner}/{repo}/issues/{number}/dependencies/blocking",
+    lambda call: [other for other in call.repository().issues.values() if call.issue() in other.blocked_by],
+    issues.issue,
+)
+show_all(
+    "/repos/{owner}/{repo}/issues/{number}/sub_issues", lambda call: call.issue().sub_issues, issues.issue
+)
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/events")

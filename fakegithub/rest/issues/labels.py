@@ -5,6 +5,7 @@ https://docs.github.com/en/rest/issues/labels
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from fakegithub.changes import issues as changes
@@ -68,8 +69,13 @@ def _labels_of(call: Call, issue: Issue) -> Reply:
     return answer([repositories.label(call.state, issue.repository, label) for label in issue.labels])
 
 
-def named(call: Call, repo: Repository, names: list[str]) -> list[Label]:
-    """The labels of these names. GitHub creates those that the repository does not have: so do we."""
+def named(call: Call, repo: Repository, names: list[str], before: Sequence[Label] = ()) -> list[Label]:
+    """The labels of these names. GitHub creates those that the repository does not have: so do we. Refusal
+    422 if there would be too many with those set `before`."""
+    after = {*(label.name.casefold() for label in before), *(name.casefold() for name in names)}
+    if len(after) > changes.MOST_LABELS:
+        message = f"an issue can have at most {changes.MOST_LABELS} labels"
+        invalid("Issue", "labels", "custom", message=message)
     return [repository_changes.create_label(call.state, repo, call.actor, name) for name in names]
 
 
@@ -84,7 +90,8 @@ def list_issue_labels(call: Call) -> Reply:
 def add_issue_labels(call: Call) -> Reply:
     """Put labels on an issue."""
     issue = call.issue()
-    changes.add_labels(call.state, issue, call.actor, named(call, issue.repository, call.names("labels")))
+    labels = named(call, issue.repository, call.names("labels"), issue.labels)
+    changes.add_labels(call.state, issue, call.actor, labels)
     return _labels_of(call, issue)
 
 

@@ -21,7 +21,7 @@ def search_issues(call: Call) -> Reply:
     matches.sort(key=key, reverse=call.query.get("order") != "asc")
     return call.page(
         matches,
-        lambda issue: {**issues.issue(call.state, issue), "score": 1.0},
+        lambda issue: {**issues.webhook_issue(call.state, issue), "score": 1.0},
         "items",
         incomplete_results=False,
         search_type="lexical",

@@ -20,6 +20,10 @@ from fakegithub.model.records import Issue, Repository, Team, User
 from fakegithub.payloads import accounts, pulls
 from fakegithub.rest.issues.issues import SORTS
 
+COPILOT_REVIEWS = "copilot-pull-request-reviewer[bot]"
+MOST_FILES = 3_000
+"""GitHub lists no more. https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files"""
+
 
 def pull_of(call: Call) -> Issue:
     """The pull request the path names."""
@@ -48,7 +52,7 @@ show("/repos/{owner}/{repo}/pulls/{number}", pull_of, pulls.full_pull)
 def list_files(call: Call) -> Reply:
     """The files it changes."""
     issue = pull_of(call)
-    return call.page(pulls.of(issue).files, partial(pulls.file, call.state, issue))
+    return call.page(pulls.of(issue).files[:MOST_FILES], partial(pulls.file, call.state, issue))
 
 
 @route("GET", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
@@ -84,11 +88,13 @@ def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User]
     organization = call.state.organizations.get(repo.owner.key)
     teams_by_slug = organization.teams if organization else {}
     logins, slugs = call.names("reviewers", required=False), call.names("team_reviewers", required=False)
-    users = [call.state.user(login) for login in logins]
+    # Copilot is asked under one name, and shown under another.
+    copilot = call.state.person("Copilot") if COPILOT_REVIEWS in logins else None
+    users = [copilot if login == COPILOT_REVIEWS else call.state.user(login) for login in logins]
     teams = [teams_by_slug.get(slug.casefold()) for slug in slugs]
-    eligible = all(user and permissions.assignable(call.state, repo, issue, user) for user in users) and all(
-        teams
-    )
+    may = permissions.assignable
+    eligible = all(user and (user is copilot or may(call.state, repo, issue, user)) for user in users)
+    eligible = eligible and all(teams)
     if strict and not eligible:
         raise Refusal(
             422,

@@ -100,5 +100,8 @@ def _changes(situation: Situation, by: User, before: Subject, after: Subject) ->
     for action, people in (("assigned", new[1]), ("unassigned", gone[1])):
         for person in people:
             yield change.model_copy(update={"action": action, "assignee": person})
+    if before.type != after.type:
+        action = "typed" if after.type else "untyped"
+        yield change.model_copy(update={"action": action, "type": after.type or before.type})
     if before.is_open != after.is_open:
         yield change.model_copy(update={"action": "reopened" if after.is_open else "closed"})

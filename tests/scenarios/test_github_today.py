@@ -1,0 +1,164 @@
+"""GitHub as it is today: merge queues, agents, ceilings, and what is outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.core import effects as fx
+from tests.harness.in_process.story import CONFIG_PATH, REPO, TRIAGE, Story, commented, opened, world
+from tests.scenarios.conftest import Plan, Tell
+
+HEAD = "ab" * 20
+PEOPLE = "assignment: {}\nlabels: {additional: [l99]}"
+
+
+def queued(action: str = "checks_requested", head: str = HEAD) -> dict[str, Any]:
+    """The payload of a merge queue's question."""
+    group = {"head_sha": head, "head_ref": f"refs/heads/gh-readonly-queue/main/pr-8-{head}"}
+    return {
+        "action": action,
+        "merge_group": {**group, "base_sha": "cd" * 20, "base_ref": "refs/heads/main", "head_commit": {}},
+        "repository": {"id": 12, "full_name": REPO, "owner": {"login": "acme", "type": "Organization"}},
+        "sender": {"id": 9, "login": "github-merge-queue[bot]", "type": "Bot"},
+    }
+
+
+async def test_a_merge_queue_is_answered(plan: Plan) -> None:
+    found = await plan("merge_group", queued(), world=world(), config=TRIAGE)
+    check = found.only("check")
+    assert found.kinds == ["check"]
+    assert (check.subject, check.head_sha, check.conclusion) == (REPO, HEAD, "success")
+
+
+@pytest.mark.parametrize("action", ["destroyed", "something_new"])
+async def test_what_a_merge_queue_does_not_ask_is_not_answered(plan: Plan, action: str) -> None:
+    assert (await plan("merge_group", queued(action), world=world(), config=TRIAGE)).kinds == []
+
+
+async def test_a_file_that_two_pull_requests_break_together_stops_the_queue(tell: Tell) -> None:
+    story = await tell(TRIAGE)
+    maintainer = story.person("alice").alone
+    head = maintainer.pushes(REPO, {CONFIG_PATH: "mode: act\ntriage: {lables: {}}\n"}, "queue")
+    await story.settles()
+    found = await answered(story, queued(head=head))
+    assert found.conclusion == "failure"
+    assert [note.path for note in found.annotations] == [CONFIG_PATH]
+
+
+async def test_a_paused_bot_answers_a_merge_queue_at_once(tell: Tell) -> None:
+    story = await tell(TRIAGE)
+    issue = await story.person("carol").opens_issue("Some thoughts")
+    await story.person("carol").comments(issue, "/bot pause")
+    asked_at = story.clock.now()
+    assert (await answered(story, queued())).conclusion == "success"
+    assert (story.clock.now() - asked_at).total_seconds() < 5
+
+
+async def answered(story: Story, payload: dict[str, Any]) -> fx.Check:
+    """The check that a merge group gets, out of what went to GitHub."""
+    repository = story.github.state.repository(REPO)
+    assert repository is not None
+    payload["repository"]["id"] = repository.id
+    await story.hears("merge_group", payload)
+    (run,) = repository.check_runs.values()
+    return fx.Check(
+        subject=REPO,
+        name=run.name,
+        head_sha=run.head_sha,
+        conclusion=run.conclusion,  # type: ignore[arg-type]
+        summary=run.summary or "",  # type: ignore[arg-type]
+        annotations=tuple(
+            fx.Annotation(
+                path=note["path"], start_line=1, end_line=1, message=note["message"], level="failure"
+            )
+            for note in run.annotations
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["@copilot", "@Copilot", "copilot-swe-agent[bot]", "@anthropic-code-agent[bot]"]
+)
+async def test_an_agent_is_assigned_by_people_alone(plan: Plan, name: str) -> None:
+    found = await plan(
+        "issue_comment", commented(f"/assign {name}"), world=world(issues=SEVEN), config=PEOPLE
+    )
+    assert found.assigned == []
+    assert "works for whoever assigns it" in found.comment
+    assert found.only("react").content == "confused"
+
+
+SEVEN = [{"number": 7, "title": "T", "author": "eve"}]
+EIGHT = [{"number": 8, "title": "T", "author": "eve", "pull_request": True}]
+
+
+async def test_people_beside_an_agent_are_assigned(plan: Plan) -> None:
+    payload = commented("/assign @copilot @alice")
+    found = await plan("issue_comment", payload, world=world(issues=SEVEN), config=PEOPLE)
+    assert found.assigned == ["alice"]
+
+
+@pytest.mark.parametrize("name", ["@copilot", "copilot-pull-request-reviewer[bot]", "@github-copilot[bot]"])
+async def test_copilot_is_asked_for_a_review_under_the_name_that_works(tell: Tell, name: str) -> None:
+    story = await tell(PEOPLE)
+    pull = await story.person("alice").opens_pull("A fix")
+    await story.person("bob").comments(pull, f"/cc {name}")
+    assert pull.reactions == ["+1"]
+    record = story.github.state.issue(REPO, pull.number)
+    assert record is not None
+    assert record.pull is not None
+    assert [user.login for user in record.pull.reviewers] == ["Copilot"]
+    await story.person("bob").comments(pull, "/cc @copilot")
+    assert pull.reactions == ["+1", "+1"]
+
+
+def labelled(count: int) -> dict[str, Any]:
+    names = [f"l{n}" for n in range(110)]
+    issue = {"number": 7, "title": "T", "author": "eve", "labels": names[:count]}
+    return world(labels=["kind/bug", "area/cloud", *names], issues=[issue])
+
+
+@pytest.mark.parametrize(
+    ("count", "line", "labels", "refused"),
+    [
+        (98, "/kind bug\n/area cloud", {"kind/bug", "area/cloud"}, ""),
+        (99, "/kind bug\n/area cloud", {"kind/bug"}, "left out: `area/cloud`"),
+        (100, "/kind bug", set(), "left out: `kind/bug`"),
+        (100, "/label l99", set(), ""),
+    ],
+    ids=["room for both", "room for one", "full", "set already"],
+)
+async def test_github_takes_a_hundred_labels(
+    plan: Plan, count: int, line: str, labels: set[str], refused: str
+) -> None:
+    found = await plan("issue_comment", commented(line, by="alice"), world=labelled(count), config=PEOPLE)
+    assert found.labels == labels
+    assert refused in found.comment
+    assert found.only("react").content == ("confused" if refused else "+1")
+
+
+async def test_a_rule_sets_no_more_labels_than_there_is_room_for(plan: Plan) -> None:
+    rules = "triage: {rules: [{label: kind/bug, text: crash}, {label: area/cloud, text: crash}]}"
+    full = opened("A crash", labels=[{"name": f"l{n}"} for n in range(99)])
+    found = await plan("issues", full, world=labelled(0), config=rules)
+    assert len(found.labels) == 1
+
+
+@pytest.mark.parametrize(("last", "labels"), [(2_999, {"area/cloud"}), (3_000, set())])
+async def test_github_lists_3000_files(plan: Plan, last: int, labels: set[str]) -> None:
+    files = [*(f"lib/{n}.py" for n in range(last)), "cloud/a.py"]
+    issue = {"number": 8, "title": "Reformat", "author": "eve", "pull_request": True, "files": files}
+    rules = "triage: {rules: [{label: area/cloud, paths: ['cloud/**']}]}"
+    payload = opened("Reformat", number=8)
+    payload["pull_request"] = payload.pop("issue")
+    found = await plan("pull_request", payload, world=world(issues=[issue]), config=rules)
+    assert found.labels == labels
+
+
+@pytest.mark.parametrize("event", ["discussion", "discussion_comment"])
+async def test_discussions_are_outside(plan: Plan, event: str) -> None:
+    asked = {"number": 3, "title": "How do I read S3?", "body": "x", "user": {"login": "eve", "id": 5}}
+    payload = {**queued("created"), "discussion": asked}
+    assert (await plan(event, payload, world=world(), config=TRIAGE)).kinds == []
