@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from bot.core.commands import Rejection
 from bot.core.config.shared import LabelsConfig
 from bot.core.feature import Context, Feature
-from bot.core.markdown import Markdown
+from bot.core.markdown import Markdown, visible
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")
@@ -40,7 +42,8 @@ class RepositoryLabels:
         return cls(tuple(label.name for label in await ctx.github.labels()))
 
     def find(self, name: str) -> str | None:
-        """Return the repository's spelling of a label, without regard to case and width of blanks."""
+        """Return the repository's spelling of a label, without regard to case and to what does
+        not show."""
         return self._by_form.get(_form(name))
 
     def own(self, name: str) -> str | None:
@@ -54,7 +57,7 @@ class RepositoryLabels:
 
 
 def _form(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return visible(normalize("NFKC", name)).casefold()
 
 
 def no_such_label(names: Markdown) -> Rejection:

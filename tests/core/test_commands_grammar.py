@@ -332,6 +332,10 @@ def test_trailing_prose_is_refused() -> None:
 def test_nearest_names() -> None:
     assert nearest("bgu", ["Bug", "docs"]) == ["Bug"]
     assert nearest("x" * 70_000, ["bug"]) == []
+    assert nearest("caf\u00e9", ["Cafe"]) == ["Cafe"]
+    assert nearest("good_idea", ["good-idea", "good idea"]) == ["good-idea", "good idea"]
+    assert nearest("g\u043eod idea", ["good idea", "good ideas"]) == ["good ideas"], "a Cyrillic letter"
+    assert nearest("good idea", ["good\u00a0idea", "\uff47ood idea"]) == []
 
 
 def test_every_example_is_its_own_command() -> None:

@@ -45,6 +45,8 @@ TAILS = {
     "Gmail in Japanese": "2026年3月2日(月) 8:55 Eve R. <notifications@github.com>:",
     "Apple Mail": "On 2 Mar 2026, at 08:55, Eve R. wrote:",
     "Apple Mail in Japanese": "2026/03/02 8:55\u3001Eve R.のメール:",
+    "Gmail in Japanese, address hidden": "2026年3月2日(月) 8:55 Eve R. ***@***.***>:",
+    "Apple Mail in Portuguese": "A 02/03/2026, às 08:55, Eve R. escreveu:",
     "Thunderbird": "On 02/03/2026 08:55, Eve R. wrote:",
     "Thunderbird in German": "Am 02.03.26 um 08:55 schrieb Eve R.:",
     "an address and no date": "Eve R. <notifications@github.com> schrieb am Mo., 2. März:",
@@ -52,6 +54,7 @@ TAILS = {
     "signature without its blank": "\n--\nAlice",
     "iPhone": "Sent from my iPhone",
     "Outlook on a telephone": "Get [Outlook for iOS](https://aka.ms/o0ukef)",
+    "some telephone": "Sent from an iPhone",
     "a Galaxy": "Sent from my Galaxy S22 Ultra",
     "iPhone in French": "Envoyé de mon iPhone",
     "iPhone in German": "Von meinem iPhone gesendet",
@@ -64,6 +67,7 @@ TAILS = {
 
 OWN = {
     "two headers alone": "From: 1.2\nTo: 1.3",
+    "somebody's login": "I agree.\n\n@eve wrote:\n\n> It can go.\n",
     "a heading": "Summary\n--",
     "rules": "---\n***\n___",
     "a date": "On Monday 2 March I wrote a test:",
@@ -93,6 +97,14 @@ def test_what_only_looks_like_a_mail_hides_nothing(text: str) -> None:
 def test_words_are_left_as_they_are() -> None:
     assert own_words("Hi [a](http://b) *c*\r\n\r\nSent from my iPhone\nx") == "Hi [a](http://b) *c*\n"
     assert own_words("") == ""
+
+
+@pytest.mark.parametrize(
+    "body", ["/close.", "@stewardbot,close", "@stewardbot: close please", "\u200b\uff0fclose"]
+)
+def test_a_command_has_no_words_of_its_own_however_it_is_written(body: str) -> None:
+    assert not has_words(body, "stewardbot[bot]")
+    assert has_words(f"{body}\nIt is done.", "stewardbot[bot]")
 
 
 WORST = {

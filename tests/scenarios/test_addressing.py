@@ -80,6 +80,11 @@ def test_quotes_work_wherever_something_is_named(desk: Desk) -> None:
         "add_labels area/cloud storage, area/io"
     ]
     assert wrote(desk, '/retitle Say "good idea"').done == ['retitle Say "good idea"'], "what is said stays"
+    for name in ("good idea", "go\u00adod\u3000idea", "\uff47ood idea"):
+        config = CONFIG.replace("good-idea", '"good\u00a0idea"').replace(
+            "labels:\n", "labels:\n  create: true\n", 1
+        )
+        assert wrote(desk, f'/label "{name}"', config=config).done == ["add_labels good\u00a0idea"], name
     assert "knows no label `bad idea`" in wrote(desk, '/label "bad idea"').reply
 
 

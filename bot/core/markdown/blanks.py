@@ -5,7 +5,7 @@ import re
 BLANKS = r"\s\u115f\u1160\u2800\u3164\uffa0"
 """What shows as a blank, as a set within `[…]` of a regular expression."""
 INVISIBLE = (
-    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     r"\ufeff\uffa0\ufff9-\ufffb"
 )
 """What does not show at all, or turns the direction of writing; the same."""

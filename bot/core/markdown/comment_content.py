@@ -3,12 +3,14 @@
 import re
 
 from bot.core.markdown.blanks import visible
-from bot.core.markdown.lines import command_lines
+from bot.core.markdown.lines import COMMAS, SLASHES, command_lines
 from bot.core.markdown.mail import own_words
 from bot.core.markdown.prose import plain
 
 _ASKS = re.compile(r"\?(?=[\s)\]\"'*_]|$)")
-_COMMAND = re.compile(r"(?:[/\uff0f]|@\S+ [/\uff0f]?)[a-z][a-z-]*(?![^\s])", re.IGNORECASE)
+_COMMAND = re.compile(
+    rf"(?:[{SLASHES}]|@[^ {COMMAS}]+[ {COMMAS}]+[{SLASHES}]?)[a-z][a-z-]*[.!]?(?!\S)", re.IGNORECASE
+)
 """A line that commands; `/usr/bin/python fails` does not."""
 HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 

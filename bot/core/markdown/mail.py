@@ -23,17 +23,17 @@ NEAR = 8
 
 _DASHES = r"[-\u2010-\u2015_=]"
 _ORIGINAL = (
-    r"(?:original message|forwarded message|message (?:d['\u2019]origine|original|transféré)"
+    r"(?:original (?:message|appointment)|forwarded message|message (?:d['\u2019]origine|original|transféré)"
     r"|(?:ursprüngliche|weitergeleitete) nachricht|original-?nachricht|mensaje (?:original|reenviado)"
     r"|mensagem (?:original|encaminhada)"
     r"|(?:元の|転送された)メッセージ)"
 )
-_THING = r"[^.:;!?\n]{1,60}"
+_THING = r"(?:[^.:;!?\n]{1,60})"
 """A telephone or program, as its footer calls it: no sentence."""
 _PROGRAM = r"(?:outlook|yahoo|gmail|mail\b|aol|proton|samsung|fastmail|thunderbird|spark|blackberry|windows)"
 _SENT_FROM = (
-    rf"(?:sent (?:from|via|using|with) (?:my |{_PROGRAM}|a mobile|the {_PROGRAM}){_THING}?"
-    rf"|get outlook for {_THING}"
+    rf"(?:sent (?:from|via|using|with) (?:my |(?:the )?{_PROGRAM}|an? (?:mobile|iphone|ipad|android))"
+    rf"{_THING}?|get outlook for {_THING}"
     rf"|envoyé (?:de|depuis|à partir d[eu']) ?(?:mon |{_PROGRAM}){_THING}?"
     rf"|télécharge[rz] outlook pour {_THING}"
     rf"|von mein(?:em|er) {_THING} gesendet"
@@ -45,12 +45,12 @@ _SENT_FROM = (
     rf"|{_THING}から送信(?:されたメール)?"
     rf"|outlook for {_THING} ?を(?:入手|取得))[.!]?"
 )
-_GITHUB = r"(?:\u2014\n)?reply to this email directly\b.{0,200}|you are receiving this because\b.{0,200}"
+_GITHUB = r"(?:\u2014\n)?(?:reply to this email directly|you are receiving this because)\b.{0,200}"
 _FROM = r"(?:from|de|von|差出人|送信者|送信元)"
 _OTHERS = (
     r"(?:sent|date|to|cc|subject|envoyé(?: le)?|à|objet|gesendet(?: am)?|datum|an|betreff"
     r"|enviad[oa](?: e[lm])?|fecha|para|asunto|data|assunto"
-    r"|送信日時|日時|日付|宛先|件名)"
+    r"|送信日時|送信済み|日時|日付|宛先|件名)"
 )
 _WHO_WROTE = (
     r"(?:wrote|a écrit|schrieb|escribió|escreveu"
@@ -62,15 +62,17 @@ _SIGN = re.compile(
     rf"|[^\S\n]*(?:(?P<end>{_DASHES}{{2,}} ?{_ORIGINAL} ?{_DASHES}{{2,}}|begin forwarded message:|_{{4,}}"
     rf"|{_SENT_FROM}|{_GITHUB})"
     rf"|(?P<signature>--)|(?P<headers>{_FROM}[^\S\n]?[:\uff1a].*)"
-    rf"|(?P<wrote>{_DASHES}*[^\S\n]?(?:on|le|am|el|em|\d{{4}}[-/.年]).*|.{{0,100}}[@<].*))[^\S\n]*$)",
+    rf"|(?P<wrote>{_DASHES}*[^\S\n]?(?:on|le|am|el|em|a|\d{{4}}[-/.年]).*|.{{0,100}}[@<].*))[^\S\n]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a line may be; to `headers` and `wrote` more belongs."""
 _OTHER_HEADER = re.compile(rf"\s*{_OTHERS}\s?[:\uff1a]", re.IGNORECASE)
 _WROTE = re.compile(
     rf"\s*{_DASHES}*\s?(?:(?:(?:on|le|am|el|em)\b|\d{{4}}[-/.年])(?=.*\d).{{5,{LONGEST}}}?"
-    rf"(?:{_WHO_WROTE}|schrieb .{{1,100}}?|<[^<>\s]*@[^<>\s]*>)"
-    rf"|.{{0,100}}?@[^\s@]{{1,100}},? ?{_WHO_WROTE}.{{0,100}}?)\s?(?:[:\uff1a]\s?|{_DASHES}{{2,}}\s?)+",
+    rf"(?:{_WHO_WROTE}|schrieb .{{1,100}}?|<[^<>\s]*@[^<>\s]*>|@\.>)"
+    rf"|a\b(?=.*\d).{{5,{LONGEST}}}?escreveu"
+    rf"|.{{0,100}}?(?:[^\s@]@[^\s@]{{1,100}}|@\.>?),? ?{_WHO_WROTE}.{{0,100}}?)"
+    rf"\s?(?:[:\uff1a]\s?|{_DASHES}{{2,}}\s?)+",
     re.IGNORECASE,
 )
 """`On Mon, 2 March 2026, Eve <eve@example.org> wrote:`, and without a date where an address stands in it."""
