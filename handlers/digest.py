@@ -22,7 +22,7 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown, bullets, escape, joined
 from bot.core.messages import load
 from bot.core.model import Role, Subject, User, contains
-from bot.core.schedule import WorkingHours, spoken_day
+from bot.core.schedule import WorkingHours, human_day
 from bot.services.newcomer_check import OLD_HANDS
 
 DIGEST = SectionKey("digest")
@@ -143,7 +143,7 @@ async def _ours(
 def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> Markdown:
     """Return the digest as Markdown: oldest first, each with its age in working days."""
     ordered = sorted(waiting, key=lambda item: (item.since, item.subject.number))
-    day = spoken_day(now, hours.zone)
+    day = human_day(now, hours.zone)
     if not ordered:
         return TEXT.nothing(day=day)
     lines = [_line(item, now, hours) for item in ordered[:MOST]]

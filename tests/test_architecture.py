@@ -232,7 +232,8 @@ def test_every_state_has_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "test", ["issue.state != 'open'", "row.state in ('done', 'dead')", "'plan' == self._mode"]
+    "test",
+    ["issue.state != 'open'", "row.state in ('done', 'dead')", "'plan' == self._mode", "outcome == 'own'"],
 )
 def test_the_check_finds_a_state_as_a_string(test: str) -> None:
     assert list(literal_states(Module("bot.a", test)))

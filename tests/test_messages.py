@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from copy import copy
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -37,11 +38,13 @@ SAYING = {
     "Check": (5, "summary"),
 }
 """What people read on GitHub is an argument of these: its place and its name."""
-FILES = {
-    path.with_name(path.name.partition(".")[0]).relative_to(PROJECT).as_posix().replace("/", ".")
-    for folder in ("bot", "handlers")
-    for path in (PROJECT / folder).rglob("*.??.toml")
-}
+FILES = sorted(
+    {
+        path.with_name(path.name.partition(".")[0]).relative_to(PROJECT).as_posix().replace("/", ".")
+        for folder in ("bot", "handlers")
+        for path in (PROJECT / folder).rglob("*.??.toml")
+    }
+)
 """Their names without the language, such as `handlers.digest`."""
 WORDS = re.compile(r"[^\W\d_]{2} ")
 """A word of more than one letter, and a blank."""
@@ -122,20 +125,25 @@ def _uses(module: Module) -> Uses:
     return Uses(module.tree, {name: value for name, value in known if isinstance(value, Messages)})
 
 
-USES = {module.name: _uses(module) for module in modules() if module.name.startswith(SPEAKING)}
+@cache
+def all_uses() -> Mapping[str, Uses]:
+    """What each module does, by its name; a run that asks for none of it does not read them all."""
+    return {module.name: _uses(module) for module in modules() if module.name.startswith(SPEAKING)}
 
 
-MESSAGES = {messages.source: messages for uses in USES.values() for messages in uses.names.values()}
-"""What modules load, by the name of the file."""
+@cache
+def all_messages() -> Mapping[str, Messages]:
+    """What modules load, by the name of the file."""
+    return {messages.source: messages for uses in all_uses().values() for messages in uses.names.values()}
 
 
 def test_every_file_is_loaded() -> None:
-    assert MESSAGES.keys() == FILES
+    assert sorted(all_messages()) == FILES
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@pytest.mark.parametrize("name", FILES)
 def test_every_language_has_the_same_messages_with_the_same_placeholders(name: str) -> None:
-    assert not list(differences(MESSAGES[name]))
+    assert not list(differences(all_messages()[name]))
 
 
 def differences(english: Messages) -> Iterator[str]:
@@ -154,13 +162,13 @@ def differences(english: Messages) -> Iterator[str]:
 
 
 def test_every_message_that_a_module_names_exists_and_gets_its_values() -> None:
-    wrong = [f"{module}:{sentence}" for module, uses in USES.items() for sentence in wrong_uses(uses)]
+    wrong = [f"{module}:{sentence}" for module, uses in all_uses().items() for sentence in wrong_uses(uses)]
     assert not wrong, "\n".join(wrong)
 
 
 def test_every_message_of_a_file_is_used() -> None:
     used: set[tuple[int, str]] = set()
-    for module, uses in USES.items():
+    for module, uses in all_uses().items():
         used |= {(id(messages), key) for _, messages, key in uses.named()}
         for messages, heading in uses.methods():
             folder = module.rpartition(".")[0]
@@ -169,7 +177,7 @@ def test_every_message_of_a_file_is_used() -> None:
             )
     unused = [
         f"{name}: {key}"
-        for name, messages in MESSAGES.items()
+        for name, messages in all_messages().items()
         for key in (*messages.templates, *messages.tables)
         if (id(messages), key) not in used
     ]

@@ -82,7 +82,7 @@ async def _answered(db: Database, repository: Repository, comments: Iterable[Cha
     for comment in comments:
         by_number.setdefault(comment.number, []).append(comment)
     for number, words in by_number.items():
-        count += await _mend(db, repository, number, partial(_spoken, words))
+        count += await _mend(db, repository, number, partial(_with_words, words))
     return count
 
 
@@ -90,10 +90,10 @@ def _closed(subject: Subject, state: CaseState) -> CaseState:
     return resolved(state, subject.closed_at or subject.updated_at, subject.labels)
 
 
-def _spoken(words: Sequence[ChangedComment], state: CaseState) -> CaseState:
+def _with_words(words: Sequence[ChangedComment], state: CaseState) -> CaseState:
     """The case after what was written meanwhile: the steward's word answers it."""
-    for spoken in words:
-        comment = spoken.comment
+    for change in words:
+        comment = change.comment
         if comment.author.is_bot or comment.created_at < state.opened_at:
             continue
         if state.spoke_at is not None and comment.created_at <= state.spoke_at:

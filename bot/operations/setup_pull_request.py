@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.config.preview import ISSUES, preview_table
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.model import LabelInfo, Repository, Subject
-from bot.engine.dry.config_preview import trial
+from bot.engine.dry.config_preview import try_on_issues
 from bot.errors import OperatorError
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, RequestRefused
@@ -60,7 +60,7 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
     names = [label.name for label in labels]
     read = [template for path, text in forms.items() if (template := form(path, text))]
     text = draft(name, names, read, codeowners, zone)
-    tried = await trial(FEATURES, repository, text, await _issues(client, name), labels)
+    tried = await try_on_issues(FEATURES, repository, text, await _issues(client, name), labels)
     if tried.problems:
         raise OperatorError(f"--timezone or a name of this repository spoils the file: {tried.problems[0]}.")
     body = (

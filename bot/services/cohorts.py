@@ -13,7 +13,7 @@ from bot.core.markdown import Markdown, code
 from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, same
-from bot.core.schedule import day_of, spoken_day
+from bot.core.schedule import day_of, human_day
 
 TEXT = load(__name__)
 
@@ -93,7 +93,7 @@ class Reservation:
     @property
     def sentence(self) -> Markdown:
         """For whom and until when."""
-        until, free_from = spoken_day(self.cohort.until), spoken_day(self.free_from)
+        until, free_from = human_day(self.cohort.until), human_day(self.free_from)
         return TEXT.reserved(name=code(self.name), until=until, free_from=free_from)
 
 

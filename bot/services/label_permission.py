@@ -5,12 +5,19 @@ from typing import Any
 
 from bot.community.labelling import restrictions
 from bot.core.commands import Invocation, Rejection
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
 from bot.core.markdown import Markdown, bare, code, joined
 from bot.core.messages import load
 from bot.core.model import Role, contains, same
+from bot.core.permissions import ANYONE, TRIAGE, Who
 
 TEXT = load(__name__)
+
+
+def triage_unless_prow(_call: Invocation, repo: RepositoryConfig) -> Who:
+    """Return who sorts by command: with Prow's manners anyone, elsewhere the triage role."""
+    return ANYONE if repo.preset == "prow" else TRIAGE
 
 
 async def label_refusal(label: str, call: Invocation, ctx: Context[Any]) -> Rejection | None:

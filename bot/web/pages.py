@@ -100,12 +100,12 @@ async def landing(request: web.Request) -> web.Response:
 async def commands(request: web.Request) -> web.Response:
     """Answer what may be commanded in a public repository, as a page or (`.json`, `?format=json`) as JSON."""
     owner, name = request.match_info["owner"], request.match_info["name"]
-    sheet = await request.app[QUERIES].commands(f"{owner}/{name}")
-    if sheet is None:
+    catalog = await request.app[QUERIES].commands(f"{owner}/{name}")
+    if catalog is None:
         raise web.HTTPNotFound
     if request.match_info["format"] or request.query.get("format") == "json":
-        return web.json_response(sheet.model_dump(mode="json"))
-    return render("commands.html", sheet=sheet)
+        return web.json_response(catalog.model_dump(mode="json"))
+    return render("commands.html", catalog=catalog)
 
 
 @web.middleware

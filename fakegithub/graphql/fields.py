@@ -35,12 +35,12 @@ def constant(value: Any, name: str, *types: str) -> None:
 
 def alias(record_name: str, name: str, *types: str) -> None:
     """Register a field that records know under another name."""
-    field(name, *types)(lambda source, context, **_: getattr(_record(source), record_name))
+    field(name, *types)(lambda source, context, **_: getattr(record(source), record_name))
 
 
 def computed(name: str, value: Callable[[Any], Any], *types: str) -> None:
     """Register a field that one expression derives from the record alone."""
-    field(name, *types)(lambda source, context, **_: value(_record(source)))
+    field(name, *types)(lambda source, context, **_: value(record(source)))
 
 
 def addressed(*types: str) -> Callable[[R], R]:
@@ -56,7 +56,8 @@ def addressed(*types: str) -> Callable[[R], R]:
     return register
 
 
-def _record(source: Any) -> Any:
+def record(source: Any) -> Any:
+    """Return the issue, comment or review itself, without the parent it was reached by."""
     return source.record if isinstance(source, ChildNode) else source
 
 
@@ -74,4 +75,4 @@ def resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any
         return resolver(source, info.context, **arguments)
     if isinstance(source, dict):
         return source.get(info.field_name)
-    return getattr(_record(source), attribute(info.field_name))
+    return getattr(record(source), attribute(info.field_name))

@@ -9,7 +9,7 @@ from bot.community.newcomers.claim_state import ClaimState
 from bot.community.newcomers.cohort import Cohort
 from bot.core.markdown import Markdown, bare, bullets, code, escape, issue_ref, joined, plain_title
 from bot.core.model import Subject
-from bot.core.schedule import spoken_day
+from bot.core.schedule import human_day
 from handlers.cohorts.messages import TEXT
 
 EVERY = timedelta(minutes=10)
@@ -88,7 +88,7 @@ def opening(name: str, cohort: Cohort) -> Markdown:
 
 
 def _days(cohort: Cohort) -> dict[str, Markdown]:
-    return {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
+    return {"since": human_day(cohort.since), "until": human_day(cohort.until)}
 
 
 def shown(

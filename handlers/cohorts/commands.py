@@ -5,7 +5,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, answe
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import bare, code
 from bot.core.model import User, same
-from bot.core.schedule import day_of, spoken_day
+from bot.core.schedule import day_of, human_day
 from bot.services.cohorts import MEMBER, has_come, tag
 from handlers.cohorts.feature import Ctx, feature, tell_host
 from handlers.cohorts.memory import INTRODUCED
@@ -43,7 +43,7 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(unknown(requested, cohorts, open_now))
     cohort = cohorts[name]
     if cohort.until < today:
-        raise Refusal(TEXT.over(cohort=code(name), day=spoken_day(cohort.until)))
+        raise Refusal(TEXT.over(cohort=code(name), day=human_day(cohort.until)))
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
     new = [person for person in people if not await has_come(ctx, name, person.id)]
     effects: list[CommandResult] = [

@@ -7,7 +7,7 @@ from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined, mention
 from bot.core.messages import load
-from bot.core.schedule import spoken_day
+from bot.core.schedule import human_day
 
 MOST_NAMED = 5
 
@@ -16,7 +16,7 @@ TEXT = load(__name__)
 
 def soon(name: str, cohort: Cohort, reserved: int, today: date) -> Markdown:
     """Return what the host hears before it begins; `reserved` issues are kept for its people."""
-    days = {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
+    days = {"since": human_day(cohort.since), "until": human_day(cohort.until)}
     if reserved:
         template = TEXT.soon_reserved if today < cohort.since else TEXT.began_reserved
         return template(cohort=code(name), count=reserved, **days)
@@ -26,16 +26,16 @@ def soon(name: str, cohort: Cohort, reserved: int, today: date) -> Markdown:
 def report_soon(name: str, days: int | None, day: date) -> Markdown:
     """Return what the host hears the day before a report."""
     if days:
-        return TEXT.count_soon(cohort=code(name), days=days, day=spoken_day(day))
-    return TEXT.report_soon(cohort=code(name), day=spoken_day(day))
+        return TEXT.count_soon(cohort=code(name), days=days, day=human_day(day))
+    return TEXT.report_soon(cohort=code(name), day=human_day(day))
 
 
 def member(people: Sequence[Markdown], name: str, cohort: Cohort, *, call: bool) -> Markdown:
     """Return until when people are part of it, and who hosts; `call` calls the host."""
     values = {
         "cohort": code(name),
-        "since": spoken_day(cohort.since),
-        "until": spoken_day(cohort.until),
+        "since": human_day(cohort.since),
+        "until": human_day(cohort.until),
         "host": mention(cohort.host) if call else bare(cohort.host),
     }
     if not people:

@@ -8,7 +8,7 @@ from bot.community.newcomers.journey import Stage, is_stage, ledger_name
 from bot.core.feature import Deed
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Value
-from bot.core.schedule import instant, spoken_day
+from bot.core.schedule import human_day, instant
 from handlers.cohorts.messages import TEXT
 
 FEWEST = 5
@@ -90,7 +90,7 @@ def publishable(counts: Sequence[int | None]) -> list[Markdown | None]:
 
 def report(name: str, cohort: Cohort, counts: CohortCounts) -> Markdown:
     """Return the closing report: counts and what each means, never names, and no group under five."""
-    days = {"since": spoken_day(cohort.since), "until": spoken_day(cohort.until)}
+    days = {"since": human_day(cohort.since), "until": human_day(cohort.until)}
     if not counts.is_reported:
         return TEXT.report_few(cohort=code(name), **days)
     labels = [

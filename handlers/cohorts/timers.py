@@ -6,7 +6,7 @@ from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, rese
 from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
 from bot.core.markdown import bare, code, joined, mention
-from bot.core.schedule import Daily, day_of, spoken_day
+from bot.core.schedule import Daily, day_of, human_day
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.closing import close
@@ -116,5 +116,5 @@ async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
 
 
 def _say_missing(ctx: Ctx, progress: Progress, today: date) -> list[AnyEffect]:
-    text = TEXT.missing(cohort=code(progress.name), day=spoken_day(today + REMEMBERED))
+    text = TEXT.missing(cohort=code(progress.name), day=human_day(today + REMEMBERED))
     return call_host(ctx, progress.board, text, f"{progress.name} is no longer in the file")

@@ -10,7 +10,7 @@ from bot.core.feature import TRIAGE, RepositoryConfig, SubjectEvent
 from bot.core.keys import person_scope
 from bot.core.model import same
 from bot.core.pause import PAUSE, Pause, pause_in_force
-from bot.core.schedule import Duration, spoken
+from bot.core.schedule import Duration, human_time
 from handlers.help.feature import TEXT, Ctx, feature
 
 WITHIN = timedelta(hours=2)
@@ -40,7 +40,7 @@ async def forget(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     person = call.written.author
     return [
         WISH.remember(call.ref, person_scope(person.id), Wish(at=ctx.now)),
-        answer(call, TEXT.forgotten(time=spoken(ctx.now + WITHIN, ctx.repo.timezone))),
+        answer(call, TEXT.forgotten(time=human_time(ctx.now + WITHIN, ctx.repo.timezone))),
     ]
 
 
@@ -67,7 +67,7 @@ async def pause(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         except Mistake as mistake:
             raise Refusal(TEXT.pause_usage(mistake=mistake.sentence)) from None
     pause = Pause(by=call.author, since=ctx.now, until=until)
-    when = TEXT.until_time(time=spoken(until, ctx.repo.timezone)) if until else TEXT.until()
+    when = TEXT.until_time(time=human_time(until, ctx.repo.timezone)) if until else TEXT.until()
     return [
         PAUSE.remember(call.ref, ctx.repo_scope, pause),
         answer(call, TEXT.paused(until=when)),

@@ -36,7 +36,7 @@ class _Fields(dict[str, Markdown]):
 
 def is_answer(done: EffectRecord) -> bool:
     """Return whether a deed is only the answer to a command: a reply, or a reaction."""
-    return done.feature == COMMANDS and done.kind in KINDS and KINDS[done.kind].talk
+    return done.feature == COMMANDS and done.kind in KINDS and KINDS[done.kind].is_speech
 
 
 def in_words(done: EffectRecord) -> Markdown:

@@ -3,7 +3,7 @@
 from bot.core.commands import CommandResult, Invocation, answer, nothing
 from bot.core.markdown import NOTHING, Markdown, bullets, escape, joined
 from bot.core.ports.records import EffectRecord
-from bot.core.schedule import spoken
+from bot.core.schedule import human_time
 from bot.core.states import EffectState
 from handlers.help.feature import TEXT, Ctx, feature
 from handlers.help.undo import in_words
@@ -40,7 +40,7 @@ def _line(done: EffectRecord, ctx: Ctx) -> Markdown:
     if not deed:
         return NOTHING
     return TEXT.deed(
-        time=spoken(done.at, ctx.repo.timezone),
+        time=human_time(done.at, ctx.repo.timezone),
         tense=_TENSE[done.state]() if done.state in _TENSE else "",
         deed=deed,
         feature=escape(done.feature),

@@ -9,7 +9,7 @@ from bot.core.effects import AnyEffect, Effects
 from bot.core.feature import Deed, Wake
 from bot.core.markdown import Markdown, bare, escape
 from bot.core.model import User
-from bot.core.schedule import spoken_day
+from bot.core.schedule import human_day
 from bot.services.journey import DRIFT, drift_timer, drifts_at, stage_effects
 from bot.services.suggestions import known_area
 from handlers.journey.feature import TEXT, Ctx, feature
@@ -35,7 +35,7 @@ async def looked(event: Wake, ctx: Ctx) -> Effects:
         return [drift_timer(ctx, person_id, login, drifts_at(ctx, last))]
     stages = stage_effects(ctx, ctx.ref, person_id, login, [Stage.DRIFTING], had)
     again = drift_timer(ctx, person_id, login, ctx.now + AGAIN)
-    day = spoken_day(last, ctx.repo.timezone)
+    day = human_day(last, ctx.repo.timezone)
     return [*stages, again, *await _invitation(ctx, User(id=person_id, login=login), day)]
 
 

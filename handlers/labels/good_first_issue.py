@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from bot.core.commands import CommandResult, Invocation, Refusal, Rejection, nothing
 from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, say
-from bot.core.feature import ANYONE, TRIAGE, IssueEvent, RepositoryConfig, SubjectEvent, Who
+from bot.core.feature import TRIAGE, IssueEvent, RepositoryConfig, SubjectEvent
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import Template
 from bot.core.model import contains
-from bot.services.label_permission import label_refusal
+from bot.services.label_permission import label_refusal, triage_unless_prow
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 
 
@@ -30,10 +30,6 @@ HELP = Invitation("help wanted", SectionKey("help-wanted"), TEXT.help_wanted)
 FIRST = Invitation("good first issue", SectionKey("good-first-issue"), TEXT.good_first_issue)
 
 
-def _who(call: Invocation, repo: RepositoryConfig) -> Who:
-    return ANYONE if repo.preset == "prow" else TRIAGE
-
-
 def _help_words(repo: RepositoryConfig) -> tuple[str, ...]:
     return ("help-wanted", "help") if repo.preset == "prow" else ("help-wanted",)
 
@@ -51,7 +47,7 @@ def _help_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: 
     "help-wanted",
     help="Marks an open issue as wanting help, and posts the guideline for whoever takes it.",
     who=TRIAGE,
-    permission_for=_who,
+    permission_for=triage_unless_prow,
     dynamic_words=_help_words,
     matches=_help_is_meant,
     on="issue",
@@ -65,7 +61,7 @@ async def help_wanted(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     "good-first-issue",
     help="Marks an open issue as one for a first change (and as wanting help), and posts the guideline.",
     who=TRIAGE,
-    permission_for=_who,
+    permission_for=triage_unless_prow,
     on="issue",
 )
 async def good_first_issue(call: Invocation, ctx: Ctx) -> list[CommandResult]:
@@ -77,7 +73,7 @@ async def good_first_issue(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     "remove-help-wanted",
     help="Takes `help wanted` and its guideline back.",
     who=TRIAGE,
-    permission_for=_who,
+    permission_for=triage_unless_prow,
     dynamic_words=_remove_help_words,
     on="issue",
 )
@@ -90,7 +86,7 @@ async def remove_help_wanted(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     "remove-good-first-issue",
     help="Takes `good first issue` and its guideline back; `help wanted` stays.",
     who=TRIAGE,
-    permission_for=_who,
+    permission_for=triage_unless_prow,
     on="issue",
 )
 async def remove_good_first_issue(call: Invocation, ctx: Ctx) -> list[CommandResult]:

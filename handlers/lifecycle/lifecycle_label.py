@@ -4,9 +4,10 @@ from enum import StrEnum
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection
 from bot.core.effects import AddLabels, RemoveLabels
-from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
+from bot.core.feature import TRIAGE
 from bot.core.markdown import Markdown, bare, code
 from bot.core.model import contains, spelling
+from bot.services.label_permission import triage_unless_prow
 from handlers.lifecycle.feature import TEXT, Ctx, feature, permitted
 
 
@@ -23,16 +24,12 @@ class Lifecycle(StrEnum):
     """It stays open however long nothing happens; issues only."""
 
 
-def _who(call: Invocation, repo: RepositoryConfig) -> Who:
-    return ANYONE if repo.preset == "prow" else TRIAGE
-
-
 @feature.command(
     "lifecycle",
     usage="/lifecycle active | stale | rotten | frozen",
     help="Sets one of the labels `lifecycle/…` and takes the others off. Pull requests cannot be frozen.",
     who=TRIAGE,
-    permission_for=_who,
+    permission_for=triage_unless_prow,
     examples=[Example("/lifecycle frozen", "sets `lifecycle/frozen`")],
 )
 async def stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
@@ -57,7 +54,7 @@ async def stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     usage="/remove-lifecycle active | stale | rotten | frozen",
     help="Takes one of the labels `lifecycle/…` off.",
     who=TRIAGE,
-    permission_for=_who,
+    permission_for=triage_unless_prow,
     examples=[Example("/remove-lifecycle stale", "removes `lifecycle/stale`")],
 )
 async def remove_stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:

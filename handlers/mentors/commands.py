@@ -8,7 +8,7 @@ from bot.core.errors import Mistake
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
-from bot.core.schedule import day_of, spoken_day
+from bot.core.schedule import day_of, human_day
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentorships
 from bot.services.mentoring.messages import TEXT
@@ -67,12 +67,12 @@ def _leave(call: Invocation, ctx: Ctx, days: list[str]) -> list[CommandResult]:
     except Mistake as mistake:
         raise Refusal(TEXT.no_days(mistake=mistake.sentence)) from None
     if until is not None and until < today:
-        raise Refusal(TEXT.day_past(day=spoken_day(until)))
+        raise Refusal(TEXT.day_past(day=human_day(until)))
     absence = Absence(login=call.author, since=since, until=until)
     if until:
-        text = TEXT.absent_until(since=spoken_day(since), until=spoken_day(until))
+        text = TEXT.absent_until(since=human_day(since), until=human_day(until))
     else:
-        text = TEXT.absent(since=spoken_day(since))
+        text = TEXT.absent(since=human_day(since))
     return [_store_absence(call, ctx, absence), answer(call, text)]
 
 

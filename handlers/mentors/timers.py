@@ -11,7 +11,7 @@ from bot.core.effects import AnyEffect, Effects
 from bot.core.events import Wake
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject
-from bot.core.schedule import spoken_day
+from bot.core.schedule import human_day
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentee, Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import ended, stuck
@@ -90,4 +90,4 @@ async def _detail(ctx: Ctx, sign: Sign, watch: Watch, subject: Subject) -> Markd
         holders = (await claim_state_of(ctx, subject.number)).of(watch.id)
         if holders and all(holder.until is None for holder in holders):
             return None  # Their pull request is open, or a maintainer put them there: no clock runs.
-    return spoken_day(sign.at, ctx.repo.timezone)
+    return human_day(sign.at, ctx.repo.timezone)

@@ -12,7 +12,7 @@ from bot.core.keys import SectionKey, TimerKey
 from bot.core.markdown import Markdown, bare, joined
 from bot.core.messages import load
 from bot.core.model import Subject
-from bot.core.schedule import Duration, WorkingHours, day_of, instant, spoken_day
+from bot.core.schedule import Duration, WorkingHours, day_of, human_day, instant
 from bot.services.rotas import hours_of
 from handlers.reviews.pending import FEATURE, PENDING, PendingReviews, ReviewRequest
 
@@ -161,4 +161,4 @@ def private_reminder(late: Sequence[ReviewRequest], ref: str, zone: str, *, priv
 
 
 def _day(late: Sequence[ReviewRequest], zone: str) -> Markdown:
-    return spoken_day(min(request.since for request in late), zone)
+    return human_day(min(request.since for request in late), zone)

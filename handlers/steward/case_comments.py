@@ -7,7 +7,7 @@ from bot.community.rota import Rota, incoming, on_duty_until
 from bot.community.routes import Guide
 from bot.core.markdown import NOTHING, Markdown, address, bare, escape, joined
 from bot.core.model import same
-from bot.core.schedule import spoken, spoken_day
+from bot.core.schedule import human_day, human_time
 from handlers.steward.feature import TEXT
 
 
@@ -22,7 +22,7 @@ def routed(
         return _nobody(state, rota, now)
     duty = NOTHING
     if until := on_duty_until(rota, state.steward, now):
-        duty = TEXT.until(until=spoken_day(until, rota.timezone))
+        duty = TEXT.until(until=human_day(until, rota.timezone))
     elif state.community:
         duty = TEXT.looks_after(community=escape(state.community, 60))
     return _begun(
@@ -59,17 +59,17 @@ def _begun(text: Markdown) -> Markdown:
 def _nobody(state: CaseState, rota: Rota, now: datetime) -> Markdown:
     correct = TEXT.correct()
     if state.full and state.retry_at is not None:
-        time = spoken(state.retry_at, rota.timezone)
+        time = human_time(state.retry_at, rota.timezone)
         return _begun(TEXT.everybody_full(to=_to(state), time=time, correct=correct))
     coming = incoming(rota, now)
-    when = TEXT.next_begins(time=spoken(coming.starts_at, rota.timezone)) if coming else TEXT.no_date()
+    when = TEXT.next_begins(time=human_time(coming.starts_at, rota.timezone)) if coming else TEXT.no_date()
     return _begun(TEXT.nobody_on_duty(to=_to(state), when=when, correct=correct))
 
 
 def next_day(state: CaseState, rota: Rota) -> Markdown:
     """Return the lasting comment on a case that waits for a day on which its reporter asked less."""
     assert state.retry_at is not None
-    time = spoken(state.retry_at, rota.timezone)
+    time = human_time(state.retry_at, rota.timezone)
     return TEXT.next_day(to=_to(state), time=time, correct=TEXT.correct())
 
 
@@ -118,7 +118,7 @@ def _due(state: CaseState, rota: Rota) -> Markdown:
     if state.paused_at is not None:
         return TEXT.waits_for_reporter(reporter=bare(state.reporter) or TEXT.its_author())
     if state.steward is None and state.retry_at is not None:
-        return TEXT.looks_again(time=spoken(state.retry_at, rota.timezone))
+        return TEXT.looks_again(time=human_time(state.retry_at, rota.timezone))
     if state.overdue:
         return TEXT.overdue()
     return TEXT.due(time=_by(state, rota)) if state.answer_by else TEXT.no_promise()
@@ -132,4 +132,4 @@ def _answer(state: CaseState, rota: Rota) -> Markdown:
 
 def _by(state: CaseState, rota: Rota) -> Markdown:
     assert state.answer_by is not None
-    return spoken(state.answer_by, rota.zone_of(state.steward or ""))
+    return human_time(state.answer_by, rota.zone_of(state.steward or ""))

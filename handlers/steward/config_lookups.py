@@ -12,7 +12,7 @@ from bot.core.feature import ConfigWarning, Reader, RepositoryConfig
 from bot.core.markdown import NOTHING, Markdown, bare, code
 from bot.core.messages import load
 from bot.core.model import Repository, contains, same
-from bot.core.schedule import spoken_day
+from bot.core.schedule import human_day
 
 TEXT = load(f"{__package__}.messages")
 
@@ -52,7 +52,7 @@ async def _rota(
     zone = config.timezone or repo.timezone
     begins = Rota(config, zone).change(0)
     if begins > now:
-        day = spoken_day(begins, zone)
+        day = human_day(begins, zone)
         checks.remarks.append(((*where, "starts"), TEXT.rota_starts_later(day=day)))
     for place, person in enumerate(config.people):
         await checks.somebody((*where, "people", place), person.login, assigned=True)

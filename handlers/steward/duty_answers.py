@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.community.rota import Override, Rota, Shift, incoming, is_away, on_duty, on_duty_until
 from bot.core.markdown import NOTHING, Markdown, bare, joined, mention
 from bot.core.model import contains
-from bot.core.schedule import day_of, spoken, spoken_day, spoken_span
+from bot.core.schedule import day_of, human_day, human_span, human_time
 from handlers.steward.feature import TEXT
 
 
@@ -18,7 +18,7 @@ def duty(rota: Rota, now: datetime) -> Markdown:
         if until := on_duty_until(rota, person, now):
             follows = coming is not None and coming.starts_at == until
             then = TEXT.then(person=bare(coming.person)) if coming and follows else NOTHING
-            people.append(TEXT.duty_of(person=bare(person), time=spoken(until, rota.timezone), next=then))
+            people.append(TEXT.duty_of(person=bare(person), time=human_time(until, rota.timezone), next=then))
             coming = None if follows else coming
     if people:
         text = TEXT.duty(rota=name, people=joined(people, "; "))
@@ -28,7 +28,9 @@ def duty(rota: Rota, now: datetime) -> Markdown:
         text = TEXT.duty_nobody(rota=name)
     if coming is None:
         return text
-    return TEXT.duty_next(duty=text, person=bare(coming.person), time=spoken(coming.starts_at, rota.timezone))
+    return TEXT.duty_next(
+        duty=text, person=bare(coming.person), time=human_time(coming.starts_at, rota.timezone)
+    )
 
 
 def soon(coming: Shift, rota: Rota) -> Markdown:
@@ -36,8 +38,8 @@ def soon(coming: Shift, rota: Rota) -> Markdown:
     return TEXT.soon(
         person=bare(coming.person),
         rota=_named(rota),
-        begins=spoken(coming.starts_at, rota.timezone),
-        ends=spoken(coming.ends_at, rota.timezone),
+        begins=human_time(coming.starts_at, rota.timezone),
+        ends=human_time(coming.ends_at, rota.timezone),
     )
 
 
@@ -51,10 +53,10 @@ def choices(rota: Rota, now: datetime, without: tuple[str, ...]) -> Markdown:
 def days(since: date, until: date | None) -> Markdown:
     """Return days as a part of a sentence."""
     if until is None:
-        return TEXT.days_from(since=spoken_day(since))
+        return TEXT.days_from(since=human_day(since))
     if until == since:
-        return TEXT.days_on(since=spoken_day(since))
-    return TEXT.days_span(since=spoken_day(since), until=spoken_day(until))
+        return TEXT.days_on(since=human_day(since))
+    return TEXT.days_span(since=human_day(since), until=human_day(until))
 
 
 def arranged(changed: Sequence[Shift], rota: Rota) -> Markdown:
@@ -63,7 +65,7 @@ def arranged(changed: Sequence[Shift], rota: Rota) -> Markdown:
         TEXT.instead(
             person=bare(shift.person),
             other=bare(shift.instead_of),
-            span=spoken_span(shift.starts_at, shift.ends_at, rota.timezone),
+            span=human_span(shift.starts_at, shift.ends_at, rota.timezone),
         )
         for shift in changed[:4]
     ]

@@ -14,7 +14,7 @@ from bot.core.events import Wake
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bullets, escape, joined
 from bot.core.messages import load
-from bot.core.schedule import Cron, day_of, instant, spoken_day
+from bot.core.schedule import Cron, day_of, human_day, instant
 from handlers.steward.feature import Ctx, feature
 
 TOPICS = SectionKey("pains")
@@ -137,7 +137,7 @@ def note(report: TopicsReport) -> Markdown:
     """Return the note in words; empty where nothing came back often enough."""
     if not (report.areas or report.communities):
         return NOTHING
-    parts = [TEXT.opened(count=report.cases, day=spoken_day(report.since))]
+    parts = [TEXT.opened(count=report.cases, day=human_day(report.since))]
     for heading, topics in ((TEXT.by_area(), report.areas), (TEXT.by_community(), report.communities)):
         if topics:
             parts.append(TEXT.topics(heading=heading, topics=bullets(map(_line, topics))))

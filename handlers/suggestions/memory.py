@@ -25,7 +25,7 @@ SETTLED = timedelta(weeks=4)
 
 
 @feature.on("issues.closed")
-async def measure(event: IssueEvent, ctx: Ctx) -> Effects:
+async def learn_duration(event: IssueEvent, ctx: Ctx) -> Effects:
     """How long an issue took that somebody claimed and that is done."""
     issue = ctx.current
     if (issue.state_reason or "completed") != "completed":

@@ -10,7 +10,7 @@ from bot.core.events import SubjectEvent
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, joined
 from bot.core.messages import Language, Messages, Template, load
 from bot.core.model import User, Value, contains
-from bot.core.schedule import day_of, spoken_day
+from bot.core.schedule import day_of, human_day
 from bot.services.rotas import rota_of
 from bot.services.suggestions import suggestion_list
 from handlers.welcome.feature import Ctx
@@ -30,7 +30,7 @@ class Day(Value):
 def spoken_day_in(words: Messages, moment: datetime, zone: str) -> Markdown:
     """Return the day of a moment in a time zone, as people say it in the language of `words`."""
     if "day" not in words.tables:
-        return spoken_day(moment, zone)
+        return human_day(moment, zone)
     day, local = words.table("day", Day), day_of(moment, zone)
     weekday, month = day.weekdays[local.weekday()], day.months[local.month - 1]
     return day.written(weekday=weekday, number=local.day, month=month)

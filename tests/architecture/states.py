@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.architecture.modules import Module
 
-FIELDS = ("state", "mode", "board")
+NAMES = ("state", "outcome", "mode", "board")
 
 
 def literal_states(module: Module) -> Iterator[str]:
@@ -13,9 +13,15 @@ def literal_states(module: Module) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            fields = [side for side in sides if isinstance(side, ast.Attribute)]
-            if any(side.attr.strip("_") in FIELDS for side in fields) and any(map(_is_text, sides)):
+            if any(_name(side) in NAMES for side in sides) and any(map(_is_text, sides)):
                 yield f"{module.name}:{node.lineno}: {ast.unparse(node)}"
+
+
+def _name(side: ast.expr) -> str:
+    match side:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name.strip("_")
+    return ""
 
 
 def _is_text(side: ast.expr) -> bool:

@@ -167,10 +167,10 @@ async def test_what_it_would_have_done_agrees_with_what_people_did(
     found = []
 
     async def kept(*args: Any) -> Any:
-        found.append(await config_preview.trial(*args))
+        found.append(await config_preview.try_on_issues(*args))
         return found[-1]
 
-    monkeypatch.setattr(setup, "trial", kept)
+    monkeypatch.setattr(setup, "try_on_issues", kept)
     async with reached(seed) as (online, _):
         await setup.prepare(online, name_of(seed), only_print=True)
     (tried,) = found

@@ -20,12 +20,12 @@ from bot.core.schedule import (
     WorkingDay,
     WorkingHours,
     ZoneName,
+    human_day,
+    human_span,
+    human_time,
     instant,
     known_zone,
     parse_day,
-    spoken,
-    spoken_day,
-    spoken_span,
 )
 
 
@@ -35,6 +35,7 @@ def day(text: str) -> date:
 
 LONDON = "Europe/London"
 NEW_YORK = "America/New_York"
+BUENOS_AIRES = "America/Argentina/Buenos_Aires"
 
 
 def utc(*parts: int) -> datetime:
@@ -324,20 +325,20 @@ def test_a_deadline_is_exactly_so_much_working_time_away(start: datetime, hours:
 
 
 def test_times_are_said_with_weekday_date_time_and_city() -> None:
-    assert spoken(utc(2026, 3, 10, 17), LONDON) == "Tue 10 March, 17:00 London time"
-    assert spoken_span(utc(2026, 3, 4, 10), utc(2026, 3, 14), LONDON) == (
+    assert human_time(utc(2026, 3, 10, 17), LONDON) == "Tue 10 March, 17:00 London time"
+    assert human_span(utc(2026, 3, 4, 10), utc(2026, 3, 14), LONDON) == (
         "Wed 4 March, 10:00 to the end of Fri 13 March, London time"
     )
-    assert spoken(utc(2026, 3, 11, 16), NEW_YORK) == "Wed 11 March, 12:00 New York time"
-    assert spoken(utc(2026, 3, 10, 17), "America/Argentina/Buenos_Aires").endswith("14:00 Buenos Aires time")
-    assert spoken(utc(2026, 3, 10, 17), "UTC") == "Tue 10 March, 17:00 UTC"
-    assert spoken(utc(2026, 3, 10, 17), "Etc/UTC") == "Tue 10 March, 17:00 UTC"
-    assert spoken(utc(2026, 3, 10, 17), "Etc/GMT+5") == "Tue 10 March, 12:00 UTC-05:00"
+    assert human_time(utc(2026, 3, 11, 16), NEW_YORK) == "Wed 11 March, 12:00 New York time"
+    assert human_time(utc(2026, 3, 10, 17), BUENOS_AIRES).endswith("14:00 Buenos Aires time")
+    assert human_time(utc(2026, 3, 10, 17), "UTC") == "Tue 10 March, 17:00 UTC"
+    assert human_time(utc(2026, 3, 10, 17), "Etc/UTC") == "Tue 10 March, 17:00 UTC"
+    assert human_time(utc(2026, 3, 10, 17), "Etc/GMT+5") == "Tue 10 March, 12:00 UTC-05:00"
 
 
 def test_days_are_said_by_the_clocks_of_the_zone() -> None:
-    assert spoken_day(date(2026, 3, 18)) == "Wed 18 March"
-    assert spoken_day(utc(2026, 3, 18, 2), NEW_YORK) == "Tue 17 March"
+    assert human_day(date(2026, 3, 18)) == "Wed 18 March"
+    assert human_day(utc(2026, 3, 18, 2), NEW_YORK) == "Tue 17 March"
 
 
 @pytest.mark.parametrize(

@@ -357,7 +357,7 @@ async def test_what_rest_lacks_goes_by_single_graphql_calls() -> None:
     assert issue(it, 1, "acme/secret").title == "It breaks"
     assert it.spent("POST", "/graphql") == 4
     nowhere = await one(it, fx.Pin(subject=ON), number=None)
-    assert (nowhere.state, nowhere.note) == ("refused", "this belongs to an issue")
+    assert (nowhere.state, nowhere.note) == ("refused", "this belongs to an issue or pull request")
 
 
 async def test_what_was_transferred_is_followed_and_what_was_deleted_is_gone() -> None:

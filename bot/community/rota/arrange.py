@@ -14,7 +14,7 @@ from bot.core.errors import Mistake
 from bot.core.markdown import Markdown, bare, joined
 from bot.core.messages import Template, load
 from bot.core.model import same
-from bot.core.schedule import day_of, spoken_day
+from bot.core.schedule import day_of, human_day
 
 TEXT = load(f"{__package__}.messages")
 
@@ -24,9 +24,9 @@ def away(rota: Rota, person: str, since: date, until: date | None, today: date) 
     back."""
     _member(rota, person)
     if until is not None and until < since:
-        raise Mistake(TEXT.ends_before_it_begins(until=spoken_day(until), since=spoken_day(since)))
+        raise Mistake(TEXT.ends_before_it_begins(until=human_day(until), since=human_day(since)))
     if (until or since) < today:
-        raise Mistake(TEXT.past(day=spoken_day(until or since)))
+        raise Mistake(TEXT.past(day=human_day(until or since)))
     return Override(kind=OverrideKind.AWAY, person=person, since=since, until=until)
 
 
@@ -49,7 +49,7 @@ def cover(
     ]
     if not mine:
         coming = _next_shifts(rota, person, now)
-        days = {"since": spoken_day(since), "until": spoken_day(until)}
+        days = {"since": human_day(since), "until": human_day(until)}
         raise Mistake(TEXT.not_on_duty(person=bare(person), choices=coming, **days))
     made: list[Override] = []
     for shift in mine:
@@ -76,7 +76,7 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
         coming = _next_shifts(rota, person, now)
         if day is None:
             raise Mistake(TEXT.no_shift(person=bare(person), choices=coming))
-        raise Mistake(TEXT.no_shift_on(person=bare(person), day=spoken_day(day), choices=coming))
+        raise Mistake(TEXT.no_shift_on(person=bare(person), day=human_day(day), choices=coming))
     given = mine[0]
     theirs = [shift for shift in _of(rota, other, now, _horizon(rota, now)) if shift.starts_at > now]
     for taken in sorted(theirs, key=lambda shift: (abs(shift.starts_at - given.starts_at), shift.starts_at)):
@@ -85,7 +85,7 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
         if _possible(rota, swapped, given, other) and _possible(rota, swapped, taken, person):
             return made
     free = [login for login in rota.config.logins if not same(login, person) and _free(rota, given, login)]
-    first, choices = spoken_day(_first_day(rota, given)), _choices(TEXT.free_then, map(bare, free))
+    first, choices = human_day(_first_day(rota, given)), _choices(TEXT.free_then, map(bare, free))
     raise Mistake(TEXT.no_swap(other=bare(other), day=first, choices=choices))
 
 
@@ -141,7 +141,7 @@ def _next_shifts(rota: Rota, person: str, now: datetime) -> Markdown:
 
 
 def _days(rota: Rota, shift: Shift) -> Markdown:
-    first, last = spoken_day(_first_day(rota, shift)), spoken_day(shift.ends_at, rota.timezone)
+    first, last = human_day(_first_day(rota, shift)), human_day(shift.ends_at, rota.timezone)
     return TEXT.shift(first=first, last=last)
 
 

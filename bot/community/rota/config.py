@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, mo
 from bot.core.config.accounts import IsLogin, LoginOrTeam
 from bot.core.markdown.quoting import Markdown, bare, code
 from bot.core.messages import load
-from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, spoken_day
+from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, human_day
 
 TEXT = load(f"{__package__}.messages")
 
@@ -129,6 +129,6 @@ class RotaConfig(BaseModel):
             sentences.append(TEXT.no_otherwise())
         first = self.change.first_day(self.starts)
         if first != self.starts:
-            days = {"day": spoken_day(self.starts), "first": spoken_day(first)}
+            days = {"day": human_day(self.starts), "first": human_day(first)}
             sentences.append(TEXT.starts_late(change=code(str(self.change)), **days))
         return sentences

@@ -8,7 +8,7 @@ from bot.community.rota.turns import slots
 from bot.community.rota.values import Duty, Override, OverrideKind, Rota, Shift, Slot
 from bot.core.config.accounts import is_given_up
 from bot.core.model import contains, same
-from bot.core.schedule import WorkingHours, day_of, spoken_day
+from bot.core.schedule import WorkingHours, day_of, human_day
 from bot.core.schedule.working import OFFICE_HOURS
 
 Span = tuple[datetime, datetime]
@@ -113,7 +113,7 @@ def available(rota: Rota, at: datetime, without: Collection[str] = ()) -> Duty:
         return Duty(people=people, because="on duty")
     first = rota.change(0)
     if at < first and not running:
-        reason = f"the rota starts on {spoken_day(first, rota.timezone)}"
+        reason = f"the rota starts on {human_day(first, rota.timezone)}"
     elif _people(running):
         reason = "nobody on duty can take this one"
     else:

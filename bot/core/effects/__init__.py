@@ -74,7 +74,7 @@ class Outward(Effect):
     https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api"""
     repeatable: ClassVar[bool] = True
     """Whether it can be sent twice without being there twice."""
-    talk: ClassVar[bool] = False
+    is_speech: ClassVar[bool] = False
     """Whether it says something and changes nothing."""
     words: ClassVar[str] = ""
     """What was done, as in "set {labels}"; empty: nobody asks."""
@@ -493,7 +493,7 @@ class PostComment(Outward):
 
     creates = True
     repeatable = False
-    talk = True
+    is_speech = True
     words = "commented"
     hidden = {"outdates": True, "chosen": True, "edits": True, "sections": {"__all__": {"body"}}}
 
@@ -517,7 +517,7 @@ class DeleteComment(Outward):
     comment_id: int | None = None
 
     stays = "the text of a removed comment is not kept"
-    talk = True
+    is_speech = True
     words = "removed a comment of mine"
     hidden = {"comment_id": True}
 
@@ -554,7 +554,7 @@ class React(Outward):
     family = "reaction"
     inverse = "unreact"
     creates = True
-    talk = True
+    is_speech = True
 
     @property
     def purpose(self) -> str:
@@ -575,7 +575,7 @@ class Unreact(Outward):
 
     family = "reaction"
     inverse = "react"
-    talk = True
+    is_speech = True
 
     @property
     def purpose(self) -> str:

@@ -6,7 +6,7 @@ gap; one that exists twice means the first of the two.
 """
 
 from bot.core.schedule.duration import Duration
-from bot.core.schedule.human_dates import parse_day, spoken, spoken_day, spoken_span
+from bot.core.schedule.human_dates import human_day, human_span, human_time, parse_day
 from bot.core.schedule.jobs import Cron, Daily, Schedule, Weekly
 from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, day_of, instant, known_zone
 from bot.core.schedule.recurrence import Change
@@ -25,10 +25,10 @@ __all__ = [
     "WorkingHours",
     "ZoneName",
     "day_of",
+    "human_day",
+    "human_span",
+    "human_time",
     "instant",
     "known_zone",
     "parse_day",
-    "spoken",
-    "spoken_day",
-    "spoken_span",
 ]

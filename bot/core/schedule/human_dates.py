@@ -19,31 +19,31 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _HINT = "write it like 2026-03-18, 18 march, friday, next monday or tomorrow"
 
 
-def spoken(when: datetime, zone: str) -> Markdown:
+def human_time(when: datetime, zone: str) -> Markdown:
     """Return `Tue 10 March, 17:00 London time`: an instant by the clocks of `zone`, with its city written
     out."""
     local = when.astimezone(ZoneInfo(zone))
-    return Markdown(f"{spoken_day(local, zone)}, {local:%H:%M} {_place(local, zone)}")
+    return Markdown(f"{human_day(local, zone)}, {local:%H:%M} {_place(local, zone)}")
 
 
-def spoken_span(since: datetime, until: datetime, zone: str) -> Markdown:
+def human_span(since: datetime, until: datetime, zone: str) -> Markdown:
     """Return the time from one instant to another by the clocks of `zone`, whole days as days.
 
     `Wed 4 March, 10:00 to Wed 11 March, 10:00 London time`, `Wed 4 March to Fri 6 March, London time`.
     """
     first, last = since.astimezone(ZoneInfo(zone)), until.astimezone(ZoneInfo(zone))
-    place, end_day = _place(last, zone), spoken_day(last.date() - timedelta(days=1))
+    place, end_day = _place(last, zone), human_day(last.date() - timedelta(days=1))
     if last.time() != time(0):
         return Markdown(
-            f"{spoken_day(first, zone)}, {first:%H:%M} to {spoken_day(last, zone)}, {last:%H:%M} {place}"
+            f"{human_day(first, zone)}, {first:%H:%M} to {human_day(last, zone)}, {last:%H:%M} {place}"
         )
-    begin = spoken_day(first, zone)
+    begin = human_day(first, zone)
     if first.time() != time(0):
         return Markdown(f"{begin}, {first:%H:%M} to the end of {end_day}, {place}")
     return Markdown(f"{begin}, {place}" if begin == end_day else f"{begin} to {end_day}, {place}")
 
 
-def spoken_day(when: date | datetime, zone: str = "UTC") -> Markdown:
+def human_day(when: date | datetime, zone: str = "UTC") -> Markdown:
     """Return `Wed 18 March`: a date, or the date of an instant by the clocks of `zone`."""
     day = when.astimezone(ZoneInfo(zone)).date() if isinstance(when, datetime) else when
     return Markdown(f"{Weekday.of(day).title()} {day.day} {_MONTHS[day.month - 1]}")

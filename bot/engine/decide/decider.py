@@ -65,7 +65,7 @@ class Decider:
         self._mode = mode
         self._times = times or Timeouts()
         self._configs = RepositoryConfigs(
-            db, github, features, clock, looks_up=looks_up_accounts and mode != "plan"
+            db, github, features, clock, looks_up=looks_up_accounts and mode is not OperatorMode.PLAN
         )
 
     async def decide(self, item: Item) -> Outcome:

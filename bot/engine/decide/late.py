@@ -18,7 +18,7 @@ from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.keys import ENGINE, subject_scope
 from bot.core.model import Repository, Subject
-from bot.core.schedule import spoken
+from bot.core.schedule import human_time
 from bot.core.states import EffectState
 from bot.engine.decide.decision import Decision, Step, stamped
 from bot.engine.decide.outcome import Item
@@ -91,8 +91,9 @@ async def since(
         if (event := as_agreed(_event(delivery), config)) is not None and not event.sender.is_bot
     )
     deeds = {
-        deed.slot: f"{event.sender.login} {_words(deed)} on {spoken(delivery.received_at, config.timezone)}"
+        deed.slot: f"{event.sender.login} {_words(deed)} on {at}"
         for delivery, event in events
+        for at in [human_time(delivery.received_at, config.timezone)]
         for deed in _deeds(event)
     }
     done: list[outbox.Row] = []
@@ -104,7 +105,7 @@ async def since(
     inverses = [
         inverse
         for row in reversed(done)
-        if not row.effect.talk
+        if not row.effect.is_speech
         for inverse in stamped(reverse(row.effect, then).effects, row.feature, "decided afresh")
     ]
     return Since(subject, deeds, tuple(effect for effect in inverses if isinstance(effect, fx.Outward)))

@@ -50,7 +50,7 @@ class MirrorPreview:
             return newest_issues(conn, repository.id, ISSUES), mirror.labels(conn, repository.id)
 
         issues, labels = await self._db.read(read)
-        preview = await trial(self._features, repository, text, issues, labels or ())
+        preview = await try_on_issues(self._features, repository, text, issues, labels or ())
         if preview.problems:
             return preview
         warnings = await look_up_names(self._features, text, repository, reader, self._clock.now())
@@ -60,7 +60,7 @@ class MirrorPreview:
         return replace(preview, warnings=tuple(sorted({*preview.warnings, *warnings})))
 
 
-async def trial(
+async def try_on_issues(
     features: Sequence[Feature[BaseModel]],
     repository: Repository,
     text: str,

@@ -15,10 +15,11 @@ from bot.core import effects as fx
 from bot.core.markdown.quoting import code
 from bot.core.model import Comment, Subject
 from bot.core.ports.writer import MARKER, Place, Task
-from bot.github.client import Client, repo_route
+from bot.github.client import Client
 from bot.github.errors import Absent, Gone, RequestRefused
 from bot.github.shapes import NOTHING, Node, Reacted, Reaction
 from bot.github.tokens import Tokens
+from bot.github.write.paths import Paths
 
 Written = TypeVar("Written", Comment, Subject)
 LOOK_BACK = timedelta(hours=3)
@@ -39,32 +40,35 @@ REMOVE_REACTION = """mutation($subject: ID!, $content: ReactionContent!) {
   removeReaction(input: {subjectId: $subject, content: $content}) { reaction { databaseId } } }"""
 
 
-class Talk:
+class CommentWrites:
     """Everything said in one place. `Task.deadline` bounds what must not be sent late."""
 
     def __init__(self, client: Client, tokens: Tokens, place: Place) -> None:
         self._client, self._tokens, self._place = client, tokens, place
+        self._paths = Paths(place)
 
     async def comment(self, task: Task, effect: fx.PostComment) -> int:
         """Post or edit a comment, and return its id. An edited comment that is gone is posted anew."""
         body = {"body": _marked(effect.body, task)}
         if task.comment_id is not None:
             try:
-                await self._client.patch(self._route("issues", "comments", task.comment_id), Comment, body)
+                await self._client.patch(
+                    self._paths.repo("issues", "comments", task.comment_id), Comment, body
+                )
             except Gone:
                 await self._tokens.look(self._client, self._place.repository)
             else:
                 return task.comment_id
-        path = self._issue("comments")
+        path = self._paths.issue("comments")
         if task.adopt and (earlier := await self._earlier(path, Comment, task, {})) is not None:
             if earlier.body != body["body"]:  # decided afresh since: what it says now holds
-                await self._client.patch(self._route("issues", "comments", earlier.id), Comment, body)
+                await self._client.patch(self._paths.repo("issues", "comments", earlier.id), Comment, body)
             return earlier.id
         return (await self._client.post(path, Comment, body, not_after=task.deadline)).id
 
     async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> Subject:
         """Open an issue, and return it, or the one that an earlier attempt has opened."""
-        path = self._route("issues")
+        path = self._paths.repo("issues")
         if task.adopt:
             newest = {"state": "all", "sort": "created", "direction": "desc"}
             if (earlier := await self._earlier(path, Subject, task, newest)) is not None:
@@ -77,7 +81,7 @@ class Talk:
         if comment_id is None:
             raise RequestRefused("it is not known which comment this is")
         try:
-            await self._client.delete(self._route("issues", "comments", comment_id), NOTHING)
+            await self._client.delete(self._paths.repo("issues", "comments", comment_id), NOTHING)
         except Gone:
             await self._tokens.look(self._client, self._place.repository)
 
@@ -102,7 +106,7 @@ class Talk:
         content = REACTIONS.get(effect.content)
         if content is None:
             raise RequestRefused(f"there is no reaction {code(effect.content)}")
-        path = self._route("pulls", self._number(), "reviews", effect.target_id)
+        path = self._paths.repo("pulls", self._paths.number(), "reviews", effect.target_id)
         variables = {"subject": (await self._client.get(path, Node)).node_id, "content": content}
         reacted = (await self._client.graphql(mutation, dict[str, Reacted], variables)).get(answer)
         return reacted.reaction.id if reacted is not None and reacted.reaction is not None else None
@@ -110,10 +114,10 @@ class Talk:
     def _reactions(self, effect: fx.React | fx.Unreact) -> str:
         match effect.target:
             case "comment":
-                return self._route("issues", "comments", effect.target_id, "reactions")
+                return self._paths.repo("issues", "comments", effect.target_id, "reactions")
             case "review_comment":
-                return self._route("pulls", "comments", effect.target_id, "reactions")
-        return self._issue("reactions")
+                return self._paths.repo("pulls", "comments", effect.target_id, "reactions")
+        return self._paths.issue("reactions")
 
     async def _earlier(
         self, path: str, shape: type[Written], task: Task, params: dict[str, str]
@@ -145,17 +149,6 @@ class Talk:
 
     async def _me(self) -> int:
         return (await self._tokens.me(self._place.installation_id)).id
-
-    def _number(self) -> int:
-        if self._place.number is None:
-            raise RequestRefused("this belongs to an issue or pull request")
-        return self._place.number
-
-    def _route(self, *parts: str | int) -> str:
-        return repo_route(self._place.repository, *parts)
-
-    def _issue(self, *parts: str | int) -> str:
-        return self._route("issues", self._number(), *parts)
 
 
 def _marked(body: str, task: Task) -> str:

@@ -14,13 +14,14 @@ from bot.core import effects as fx
 from bot.core.markdown.quoting import code
 from bot.core.model import LabelInfo, Subject, contains, same, spelling
 from bot.core.ports.writer import Place, Task
-from bot.github.client import Client, repo_route
+from bot.github.client import Client
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.repo_labels import Catalog
 from bot.github.shapes import NOTHING, Identified
 from bot.github.tokens import Tokens
-from bot.github.write.comments import Talk
+from bot.github.write.comments import CommentWrites
 from bot.github.write.graphql import GraphQLWrites
+from bot.github.write.paths import Paths
 
 MOST_ANNOTATIONS = 50
 """GitHub takes so many in one request."""
@@ -41,7 +42,8 @@ class Writes:
 
     def __init__(self, client: Client, catalog: Catalog, tokens: Tokens, place: Place) -> None:
         self._client, self._catalog, self._tokens, self._place = client, catalog, tokens, place
-        self._talk = Talk(client, tokens, place)
+        self._paths = Paths(place)
+        self._comments = CommentWrites(client, tokens, place)
         self._graphql = GraphQLWrites(client, place)
 
     async def several(self, tasks: Sequence[Task]) -> list[WriteResult]:
@@ -49,7 +51,7 @@ class Writes:
         fields: dict[str, Any] = {}
         for task in tasks:
             fields |= await self._fields(task.effect)
-        await self._client.patch(self._issue(), Subject, fields)
+        await self._client.patch(self._paths.issue(), Subject, fields)
         return [WriteResult() for _ in tasks]
 
     async def one(self, task: Task) -> WriteResult:
@@ -62,33 +64,35 @@ class Writes:
                 return await self._remove_labels(effect.labels)
             case fx.Assign():
                 sent = {"assignees": effect.logins}
-                issue = await self._client.post(self._issue("assignees"), Subject, sent)
+                issue = await self._client.post(self._paths.issue("assignees"), Subject, sent)
                 return _left_out(effect.logins, issue.assignee_logins, "cannot be assigned here")
             case fx.Unassign():
-                await self._client.delete(self._issue("assignees"), Subject, {"assignees": effect.logins})
+                await self._client.delete(
+                    self._paths.issue("assignees"), Subject, {"assignees": effect.logins}
+                )
             case fx.RequestReview() | fx.UnrequestReview():
                 return await self._reviewers(effect)
             case fx.Close():
                 await self._close(effect)
             case fx.SetMilestone() | fx.Retitle() | fx.Reopen() | fx.SetType():
-                await self._client.patch(self._issue(), Subject, await self._fields(effect))
+                await self._client.patch(self._paths.issue(), Subject, await self._fields(effect))
             case fx.Lock():
                 reason = {"lock_reason": effect.reason} if effect.reason else None
-                await self._client.put(self._issue("lock"), NOTHING, reason)
+                await self._client.put(self._paths.issue("lock"), NOTHING, reason)
             case fx.Unlock():
-                await self._client.delete(self._issue("lock"), NOTHING)
+                await self._client.delete(self._paths.issue("lock"), NOTHING)
             case fx.Check():
                 return WriteResult(await self._check(effect))
             case fx.OpenIssue():
                 return await self._open_issue(task, effect)
             case fx.PostComment():
-                return WriteResult(await self._talk.comment(task, effect))
+                return WriteResult(await self._comments.comment(task, effect))
             case fx.DeleteComment():
-                await self._talk.delete_comment(task.comment_id)
+                await self._comments.delete_comment(task.comment_id)
             case fx.React():
-                return WriteResult(await self._talk.react(effect))
+                return WriteResult(await self._comments.react(effect))
             case fx.Unreact():
-                await self._talk.unreact(effect)
+                await self._comments.unreact(effect)
             case fx.MinimizeComment() | fx.Pin() | fx.Unpin() | fx.Transfer():
                 await self._graphql.one(effect)
             case fx.Notify():
@@ -104,7 +108,7 @@ class Writes:
     async def _add_labels(self, names: tuple[str, ...]) -> WriteResult:
         labels, dropped = await self._known(names)
         if labels:
-            await self._client.post(self._issue("labels"), list[LabelInfo], {"labels": labels})
+            await self._client.post(self._paths.issue("labels"), list[LabelInfo], {"labels": labels})
         return _outcome(dropped, bool(labels), "no such label here")
 
     async def _known(self, names: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
@@ -123,16 +127,16 @@ class Writes:
     async def _remove_labels(self, labels: tuple[str, ...]) -> WriteResult:
         for name in labels:
             try:
-                await self._client.delete(self._issue("labels", name), list[LabelInfo])
+                await self._client.delete(self._paths.issue("labels", name), list[LabelInfo])
             except Gone as error:
                 if "label" not in error.message.casefold():
                     await self._client.get(
-                        self._issue(), Subject
+                        self._paths.issue(), Subject
                     )  # is it the label that is gone, or the issue?
         return WriteResult()
 
     async def _reviewers(self, effect: fx.RequestReview | fx.UnrequestReview) -> WriteResult:
-        path = self._route("pulls", self._number(), "requested_reviewers")
+        path = self._paths.repo("pulls", self._paths.number(), "requested_reviewers")
         send = self._client.post if isinstance(effect, fx.RequestReview) else self._client.delete
         try:
             pull = await send(path, Subject, {"reviewers": effect.logins, "team_reviewers": effect.teams})
@@ -180,12 +184,12 @@ class Writes:
 
     async def _close(self, effect: fx.Close) -> None:
         try:
-            await self._client.patch(self._issue(), Subject, await self._fields(effect))
+            await self._client.patch(self._paths.issue(), Subject, await self._fields(effect))
         except RequestRefused as error:
             if error.status != 422:
                 raise
             # Pull requests and older servers know no such reason; closed is what matters.
-            await self._client.patch(self._issue(), Subject, {"state": "closed"})
+            await self._client.patch(self._paths.issue(), Subject, {"state": "closed"})
 
     async def _check(self, effect: fx.Check) -> int:
         notes = [
@@ -203,31 +207,20 @@ class Writes:
                 "output": {**output, "annotations": notes[at : at + MOST_ANNOTATIONS]},
             }
             if made is None:
-                made = (await self._client.post(self._route("check-runs"), Identified, sent)).id
+                made = (await self._client.post(self._paths.repo("check-runs"), Identified, sent)).id
             else:
                 output_alone = {"output": sent["output"]}
-                await self._client.patch(self._route("check-runs", made), Identified, output_alone)
+                await self._client.patch(self._paths.repo("check-runs", made), Identified, output_alone)
         return made or 0
 
     async def _open_issue(self, task: Task, effect: fx.OpenIssue) -> WriteResult:
         labels, lacking = await self._known(effect.labels)
-        issue = await self._talk.open_issue(
+        issue = await self._comments.open_issue(
             task, {"title": effect.title, "labels": labels, "assignees": effect.assignees}, effect.body
         )
         taken = issue.assignee_logins
         ineligible = tuple(login for login in effect.assignees if not contains(taken, login))
         return WriteResult(issue.number, dropped=(*lacking, *ineligible))
-
-    def _number(self) -> int:
-        if self._place.number is None:
-            raise RequestRefused("this belongs to an issue or pull request")
-        return self._place.number
-
-    def _route(self, *parts: str | int) -> str:
-        return repo_route(self._place.repository, *parts)
-
-    def _issue(self, *parts: str | int) -> str:
-        return self._route("issues", self._number(), *parts)
 
 
 def _unasked(effect: fx.RequestReview | fx.UnrequestReview, pull: Subject) -> WriteResult:

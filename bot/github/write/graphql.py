@@ -11,6 +11,7 @@ from bot.core.ports.writer import Place
 from bot.github.client import Client, repo_route
 from bot.github.errors import Gone, RequestRefused
 from bot.github.shapes import Mutated, Node
+from bot.github.write.paths import Paths
 
 MINIMIZE = """mutation($id: ID!, $reason: ReportedContentClassifiers!) {
   minimizeComment(input: {subjectId: $id, classifier: $reason}) { minimizedComment { isMinimized } } }"""
@@ -24,13 +25,13 @@ class GraphQLWrites:
     """The kinds of one place that need GraphQL."""
 
     def __init__(self, client: Client, place: Place) -> None:
-        self._client, self._place = client, place
+        self._client, self._paths = client, Paths(place)
 
     async def one(self, effect: fx.MinimizeComment | fx.Pin | fx.Unpin | fx.Transfer) -> None:
         """Carry out one of them."""
         match effect:
             case fx.MinimizeComment():
-                path = repo_route(self._place.repository, "issues", "comments", effect.comment_id)
+                path = self._paths.repo("issues", "comments", effect.comment_id)
                 variables = {"id": await self._node(path), "reason": effect.reason.upper()}
                 await self._client.graphql(MINIMIZE, Mutated, variables)
             case fx.Pin():
@@ -45,9 +46,7 @@ class GraphQLWrites:
                 await self._client.graphql(TRANSFER, Mutated, {"id": await self._issue(), "to": there})
 
     async def _issue(self) -> str:
-        if self._place.number is None:
-            raise RequestRefused("this belongs to an issue")
-        return await self._node(repo_route(self._place.repository, "issues", self._place.number))
+        return await self._node(self._paths.issue())
 
     async def _node(self, path: str) -> str:
         return (await self._client.get(path, Node)).node_id

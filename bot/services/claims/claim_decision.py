@@ -26,7 +26,7 @@ from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.model import Subject, contains
-from bot.core.schedule import day_of, instant, parse_day, spoken_day
+from bot.core.schedule import day_of, human_day, instant, parse_day
 from bot.services.claims.messages import TEXT, occupied
 from bot.services.cohorts import reservations
 
@@ -190,7 +190,7 @@ class ClaimDecision:
         except Mistake as mistake:
             raise Refusal(TEXT.no_day(mistake=mistake.sentence)) from None
         if until < today:
-            raise Refusal(TEXT.day_past(day=spoken_day(until)))
+            raise Refusal(TEXT.day_past(day=human_day(until)))
         if self.state.holders or self.assigned:
             raise Refusal(occupied(self.state, self.assigned, self.zone))
         last_moment = instant(until + timedelta(days=1), time(0), self.zone) - timedelta(seconds=1)
@@ -213,7 +213,7 @@ class ClaimDecision:
         self.state = with_next_turn(self.state, self.ctx.now, call_at, taken_otherwise=taken_otherwise)
         if self.state.turn is not None and self.state.turn != had and self.state.turn.called:
             turn = self.state.turn
-            self.add_notice(TEXT.turn(login=bare(turn.login), day=spoken_day(turn.until, self.zone)))
+            self.add_notice(TEXT.turn(login=bare(turn.login), day=human_day(turn.until, self.zone)))
 
     def add_notice(self, text: Markdown, *, first: bool = False) -> None:
         """Add a paragraph to the notice, unless one was posted today."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.markdown import code
-from bot.core.schedule import spoken_day
+from bot.core.schedule import human_day
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.messages import TEXT, names, reminder
 
@@ -58,7 +58,7 @@ def end_with_cohort(
     decision.because = f"{cohort} is over"
     if may_comment:
         who = names(list(dict.fromkeys(holder.login for holder in theirs)))
-        day = spoken_day(max(ends), decision.zone)
+        day = human_day(max(ends), decision.zone)
         decision.add_notice(TEXT.cohort_over(who=who, cohort=code(cohort), day=day))
 
 

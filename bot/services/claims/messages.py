@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.community.newcomers.claim_state import Claims, ClaimState, Holder
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, issue_ref, joined, mention
 from bot.core.messages import load
-from bot.core.schedule import Duration, spoken_day
+from bot.core.schedule import Duration, human_day
 from bot.services.mentoring.messages import mentor_sentence
 
 TEXT = load(__name__)
@@ -61,9 +61,9 @@ def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdow
     if any(holder.path for holder in state.holders):
         return _lines(state, lines, zone)
     if state.turn:
-        return TEXT.turn_of(login=bare(state.turn.login), day=spoken_day(state.turn.until, zone))
+        return TEXT.turn_of(login=bare(state.turn.login), day=human_day(state.turn.until, zone))
     if state.reserved:
-        return TEXT.reserved_for(login=bare(state.reserved.login), day=spoken_day(state.reserved.until, zone))
+        return TEXT.reserved_for(login=bare(state.reserved.login), day=human_day(state.reserved.until, zone))
     return NOTHING
 
 
@@ -75,7 +75,7 @@ def _whole(holders: Sequence[Holder], zone: str) -> Markdown:
     until = max((holder.until for holder in holders if holder.until), default=None)
     if until is None:
         return (TEXT.has if one else TEXT.have)(who=who)
-    return (TEXT.has_until if one else TEXT.have_until)(who=who, day=spoken_day(until, zone))
+    return (TEXT.has_until if one else TEXT.have_until)(who=who, day=human_day(until, zone))
 
 
 def _lines(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:
@@ -87,7 +87,7 @@ def _lines(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:
             if line in state.done or lines.get(line, False):
                 yield TEXT.line_done(line=text)
             elif (holder := claimed.get(line)) and holder.until:
-                day = spoken_day(holder.until, zone)
+                day = human_day(holder.until, zone)
                 yield TEXT.line_claimed_until(line=text, login=bare(holder.login), day=day)
             elif holder:
                 yield TEXT.line_claimed(line=text, login=bare(holder.login))
@@ -104,7 +104,7 @@ def reminder(holders: Sequence[Holder], lease: Duration, mentor: str, zone: str)
         who=names([holder.login for holder in holders]),
         lease=escape(str(lease)),
         stuck=TEXT.stuck_mentor(mentor=bare(mentor)) if mentor else TEXT.stuck(),
-        day=spoken_day(until, zone),
+        day=human_day(until, zone),
     )
 
 
@@ -123,10 +123,10 @@ def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> Markdown:
     """Return why an issue cannot be claimed now."""
     reserved = state.reserved or state.turn
     if not state.whole and not assigned and reserved is not None:
-        return TEXT.reserved_until(login=code(reserved.login), day=spoken_day(reserved.until, zone))
+        return TEXT.reserved_until(login=code(reserved.login), day=human_day(reserved.until, zone))
     logins = [holder.login for holder in state.whole] or list(assigned)
     who, one = joined(map(code, logins), TEXT.and_next()), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)
     if until is None:
         return (TEXT.occupied if one else TEXT.occupied_many)(who=who)
-    return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=spoken_day(until, zone))
+    return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=human_day(until, zone))

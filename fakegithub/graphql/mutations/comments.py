@@ -7,11 +7,12 @@ from typing import Any
 from fakegithub.changes import comments as changes
 from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import forbidden, unprocessable
+from fakegithub.graphql.fields import record
 from fakegithub.graphql.mutations import inputs
 from fakegithub.graphql.mutations.inputs import Input, mutation
 from fakegithub.graphql.nodes import ChildNode
 from fakegithub.graphql.paging import connection
-from fakegithub.graphql.resolvers.comments import COMMENT_TYPES, REACTIONS, reaction_groups, record
+from fakegithub.graphql.resolvers.comments import COMMENT_TYPES, REACTIONS, reaction_groups
 from fakegithub.model import permissions
 from fakegithub.model.records import Comment, Issue, Reaction
 

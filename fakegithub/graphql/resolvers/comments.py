@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.fields import addressed, computed, constant, field
+from fakegithub.graphql.fields import addressed, computed, constant, field, record
 from fakegithub.graphql.nodes import ChildNode, identify
 from fakegithub.graphql.paging import connection
 from fakegithub.graphql.resolvers.accounts import number
@@ -25,11 +25,6 @@ NAMES = {content: name for name, content in REACTIONS.items()}
 
 constant(None, "lastEditedAt", *COMMENTABLE)
 constant(False, "includesCreatedEdit", *COMMENTABLE)
-
-
-def record(source: Any) -> Any:
-    """The issue, comment or review itself."""
-    return source.record if isinstance(source, ChildNode) else source
 
 
 computed("id", identify, *COMMENT_TYPES, "Reaction")

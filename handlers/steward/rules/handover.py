@@ -8,7 +8,7 @@ from bot.community.cases import CaseState, Note
 from bot.community.rota import Rota, Shift
 from bot.core.markdown import NOTHING, Markdown, bare, bullets, escape, joined, plain_title
 from bot.core.messages import load
-from bot.core.schedule import spoken_day
+from bot.core.schedule import human_day
 
 TITLE = "Support hand-over"
 """How the title of every hand-over begins."""
@@ -43,7 +43,7 @@ class HandoverSummary:
 
 def title(handover: HandoverSummary, rota: Rota) -> Markdown:
     """Return the title of its issue."""
-    return Markdown(f"{TITLE}{_named(rota)}, {spoken_day(handover.at, rota.timezone)}")
+    return Markdown(f"{TITLE}{_named(rota)}, {human_day(handover.at, rota.timezone)}")
 
 
 def is_title(text: str, rota: Rota) -> bool:
@@ -115,7 +115,7 @@ def line(number: int, state: CaseState, at: datetime, rota: Rota, whose: Markdow
     days = (at - state.opened_at).days
     last_word = NOTHING
     if state.spoke is not None and state.spoke_at is not None:
-        last_word = TEXT.last_word(person=bare(state.spoke), day=spoken_day(state.spoke_at, rota.timezone))
+        last_word = TEXT.last_word(person=bare(state.spoke), day=human_day(state.spoke_at, rota.timezone))
     return TEXT.case(
         number=number,
         age=TEXT.new() if not days else TEXT.one_day() if days == 1 else TEXT.days(count=days),
@@ -134,7 +134,7 @@ def waits_on(state: CaseState, rota: Rota) -> Markdown:
         return TEXT.waits_on_reporter()
     since = state.spoke_at if state.spoke is not None else state.opened_at
     seen = NOTHING if state.acknowledged_at else TEXT.nobody_has_it()
-    return TEXT.waits_on_us(day=spoken_day(since or state.opened_at, rota.timezone), seen=seen)
+    return TEXT.waits_on_us(day=human_day(since or state.opened_at, rota.timezone), seen=seen)
 
 
 def _rest(handover: HandoverSummary, rota: Rota) -> Markdown:
@@ -144,7 +144,7 @@ def _rest(handover: HandoverSummary, rota: Rota) -> Markdown:
         others = stay(cases=_counted(handover.staying))
     coming = NOTHING
     if handover.next is not None and handover.next.person:
-        day = spoken_day(handover.next.starts_at, rota.timezone)
+        day = human_day(handover.next.starts_at, rota.timezone)
         coming = TEXT.next(person=bare(handover.next.person), day=day)
     return joined([others, coming, TEXT.cover()], "")
 
