@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.core.markdown.quoting import code
+from bot.core.markdown.quoting import code, defused
 
 SHOWN = 60
 """So many characters of somebody's text are quoted in a message."""
@@ -12,13 +12,20 @@ SHOWN = 60
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One remark on the file. `line` and `column` count from 1; `path` is like `steward.people.0`."""
+    """One remark on the file. `line` and `column` count from 1; `path` is like `steward.people.0`.
+
+    What the file, or pydantic, says in it does nothing where it is read.
+    """
 
     line: int
     column: int
     path: str
     message: str
     suggestion: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("message", "suggestion"):
+            object.__setattr__(self, name, defused(getattr(self, name)))
 
     def __str__(self) -> str:
         tail = f" ({self.suggestion})" if self.suggestion else ""

@@ -45,6 +45,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"([\\`*_~\[\]<>&|$])")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*((/[a-z0-9_.-]+)+(#\d+)?|\[bot\])?", re.IGNORECASE | re.ASCII)
+_BACKTICKS = re.compile("(`+)")
+_MARKUP = re.compile(r"([\\\[<])")
 _ADDRESS = "/:?&=#%+~@,;.-_"
 """What stays as it is in an address; all else could end the link that it stands in."""
 _LEADING = re.compile(r"^(?=[/#+=:-])|^(\d{1,9})(?=[.)])")
@@ -80,6 +82,21 @@ def code(text: str, limit: int = 120) -> Markdown:
     fence = "`" * (longest + 1)
     pad = " " if not text or text[0] == "`" or text[-1] == "`" else ""
     return Markdown(f"{fence}{pad}{text or ' '}{pad}{fence}")
+
+
+def defused(sentence: str) -> Markdown:
+    """Return a sentence of ours that may hold what others wrote: nothing in it works, code spans stay."""
+    parts = _BACKTICKS.split(_clean(sentence, len(sentence)))  # Prose and runs of backticks, in turns.
+    at = 0
+    while at < len(parts):
+        if at % 2 and parts[at] in parts[at + 1 :]:  # A span ends at the next run of the same length.
+            at = parts.index(parts[at], at + 1)
+        elif at % 2 == 0:
+            parts[at] = _MARKUP.sub(r"\\\1", parts[at])
+            for pattern, replacement in _WORKING:
+                parts[at] = pattern.sub(replacement, parts[at])
+        at += 1
+    return Markdown("".join(parts))
 
 
 def plain_title(text: str, limit: int = 200) -> Markdown:

@@ -7,6 +7,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from bot.core.markdown.quoting import code
+
 
 class TextValue(ABC):
     """A frozen value with a text form. As a pydantic field it accepts that text and serialises back to it.
@@ -30,7 +32,9 @@ class TextValue(ABC):
         if isinstance(value, cls):
             return value
         if not isinstance(value, str):
-            raise ValueError(f"{str(value)[:60]} is not text: write it like {', or '.join(cls.examples)}")
+            raise ValueError(
+                f"{code(str(value), 60)} is not text: write it like {', or '.join(cls.examples)}"
+            )
         return cls.parse(value)
 
     @classmethod
