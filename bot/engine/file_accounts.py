@@ -6,7 +6,7 @@ take the login out, and put it in again in a later commit.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from cachetools import LRUCache
@@ -25,8 +25,8 @@ log = structlog.get_logger()
 
 EVERY = timedelta(days=1)
 MOST = 60
-"""So many logins of one file are looked up; requests are spent like money."""
-NOBODY = NamedAccounts(looked_at=EPOCH, accounts={})
+"""So many logins of one file are looked up at once; the others follow at the next event. Requests are spent
+like money, and a lane waits meanwhile."""
 
 
 class FileAccounts:
@@ -43,35 +43,44 @@ class FileAccounts:
         known = self._known.get(repository.id) or await self._db.lookup(
             lambda conn: named_accounts(conn, repository.id)
         )
-        known = known or NOBODY
-        wanted, now = sorted(logins)[:MOST], self._clock.now()
-        if installation_id is None or not wanted:
+        known = known or NamedAccounts(accounts={})
+        if installation_id is None or not logins:
             return known
-        if known.accounts.keys() != set(wanted) or now - known.looked_at >= EVERY:
+        now, stored = self._clock.now(), known.accounts
+        seen = {login: stored[login].looked_at if login in stored else EPOCH for login in logins}
+        due = sorted((at, login) for login, at in seen.items() if now - at >= EVERY)[:MOST]
+        if due or not stored.keys() <= set(logins):
             reader = self._github.reader(installation_id, repository)
             try:
-                accounts = {
-                    login: await self._account(reader, login, known.accounts.get(login)) for login in wanted
+                latest = {
+                    login: await self._account(reader, login, stored.get(login), now) for _, login in due
                 }
             except (NoAccess, Unreachable):
                 return known
-            known = NamedAccounts(looked_at=now, accounts=accounts)
-            await self._db.write(lambda conn: put_named_accounts(conn, repository.id, known))
+            kept = {login: account for login, account in stored.items() if login in seen}
+            known = NamedAccounts(accounts=kept | latest)
+            await self._db.write(lambda conn: put_named_accounts(conn, repository.id, known, now))
             for login, name in known.names().items():
-                log.warning("a login changed hands", repository=repository.full_name, login=login, read=name)
+                if login in latest:
+                    log.warning(
+                        "a login changed hands", repository=repository.full_name, login=login, read=name
+                    )
         self._known[repository.id] = known
         return known
 
-    async def _account(self, reader: Reader, name: str, before: NamedAccount | None) -> NamedAccount:
+    async def _account(
+        self, reader: Reader, name: str, before: NamedAccount | None, now: datetime
+    ) -> NamedAccount:
         """Return the account of a login; one that was seen before stays the same, whatever it is called."""
         login = name.removeprefix("@")
         if login != name and await reader.team(login) is not None:
-            return NamedAccount(id=None)
+            return NamedAccount(id=None, looked_at=now)
         user = await reader.user(login)
         person_id = user.id if user is not None else None
-        if before is None or before.id is None or before.id == person_id:
-            return NamedAccount(id=person_id)
-        return NamedAccount(id=before.id, now_called=await self._latest_login(reader, before.id))
+        if before is None or before.id == person_id:
+            return NamedAccount(id=person_id, looked_at=now)
+        called = await self._latest_login(reader, before.id) if before.id is not None else ""
+        return NamedAccount(id=before.id, now_called=called, looked_at=now)
 
     async def _latest_login(self, reader: Reader, person_id: int) -> str:
         """Return what an account is called now, as far as it was heard of since; else nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from pydantic import BaseModel
@@ -36,10 +37,10 @@ def named_accounts(conn: Connection, repo_id: int) -> NamedAccounts | None:
     return NAMED.parse(memory.read(conn, repository_scope(repo_id), NAMED.feature, NAMED.key).value)
 
 
-def put_named_accounts(conn: Connection, repo_id: int, accounts: NamedAccounts) -> None:
+def put_named_accounts(conn: Connection, repo_id: int, accounts: NamedAccounts, now: datetime) -> None:
     """Keep whom a repository's file names."""
     value = accounts.model_dump(mode="json")
-    memory.put(conn, repository_scope(repo_id), NAMED.feature, NAMED.key, value, accounts.looked_at)
+    memory.put(conn, repository_scope(repo_id), NAMED.feature, NAMED.key, value, now)
 
 
 class ConfigStore:

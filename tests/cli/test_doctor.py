@@ -17,12 +17,14 @@ import pytest
 import bot.cli
 from bot.clock import VirtualClock
 from bot.core import generated_docs
+from bot.core.config.accounts import NamedAccount, NamedAccounts
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
 from bot.store import ledger, mirror
+from bot.store.config_store import put_named_accounts
 from bot.store.database import Connection, Database
 from bot.store.once import lives
 from bot.store.sql import migrate
@@ -224,6 +226,8 @@ async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
             mirror.end_sync(conn, acme, NOW, installation.id)
             source = f"{REPO}@1:.github/stewardbot.yml"
             mirror.put_config(conn, acme.id, text=text, sha="1", source=source, error="", now=NOW)
+            named = NamedAccounts(accounts={"alice": NamedAccount(id=4711, now_called="")})
+            put_named_accounts(conn, acme.id, named, NOW)
             mirror.put_config(
                 conn, acme.id, text="mode: at", sha="2", source=source, error="1:7: no", now=NOW
             )
@@ -233,6 +237,7 @@ async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
             await database.write(known)
         _, out, _ = await asyncio.to_thread(run, "doctor")
         assert "doubt  acme/widget: the newest file has mistakes; the last good one is in force" in out
+        assert "`alice` is not obeyed" in out
         assert "1:27: there is nobody called long-gone on GitHub" in out
         assert {each.method for each in server.github.api.log} <= {"GET", "POST"}
 

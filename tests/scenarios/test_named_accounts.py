@@ -1,7 +1,9 @@
 """Logins of the file mean accounts: a new name is followed, the heir of a login is not obeyed."""
 
+from bot.engine.file_accounts import MOST
 from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, TRIAGE, Story, Thread, config
 from tests.scenarios.conftest import Tell
+from tests.scenarios.test_config_check import checked as checks
 
 QUESTION = "How do I open a store on S3?"
 RESTRICTED = "labels: {restricted: [{labels: [kind/bug], allowed: [bob]}]}"
@@ -72,6 +74,54 @@ async def test_the_maintainers_stand_by_the_new_bob_in_two_commits(tell: Tell) -
     issue = await asked(story, by="ann")
     await story.person("bob").comments(issue, "/kind bug")
     assert "kind/bug" in issue.labels
+
+
+async def test_the_check_of_a_pull_request_says_so_too(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    await asked(story)
+    await bob_gives_up_his_login(story)
+    await asked(story, by="zoe")
+    (check,) = await checks(story, CONFIG_PATH, text=config(*SECTIONS, "assignment: {}"))
+    assert any("`bob` is not obeyed" in note.message for note in check.annotations)
+
+
+async def test_whoever_registers_a_login_that_nobody_had_is_not_obeyed(tell: Tell) -> None:
+    story = await tell(RESTRICTED.replace("bob", "nobody-yet"), TRIAGE)
+    issue = await asked(story)
+    await story.advance("1 day")
+    newcomer = story.person("nobody-yet")
+    await newcomer.comments(issue, "/kind bug")
+    assert "kind/bug" not in issue.labels
+    assert "`nobody-yet` is not obeyed" in await checked(story)
+
+
+async def test_a_login_is_no_team_that_is_gone(tell: Tell) -> None:
+    story = await tell(RESTRICTED.replace("[bob]", "['@core']"), TRIAGE)
+    with story.github.state.quiet():
+        story.github.person("dora").creates_team("acme", "core")
+    issue = await asked(story)
+    with story.github.state.quiet():
+        story.github.person("dora").deletes_team("acme", "core")
+    await story.advance("1 day")
+    await story.person("core").comments(issue, "/kind bug")
+    assert "kind/bug" not in issue.labels
+
+
+async def test_of_a_file_with_many_names_all_are_looked_up(tell: Tell) -> None:
+    crowd = [f"person-{number}" for number in range(2 * MOST)]
+    story = await tell(RESTRICTED.replace("[bob]", f"[{', '.join(crowd)}, zed]"), TRIAGE)
+    for login in ("zed", crowd[0]):
+        story.github.person(login)
+    for _ in range(4):
+        issue = await asked(story)
+    assert story.github.api.count("GET", r"/users/(person-\d+|zed)$") == len(crowd) + 1
+    with story.github.state.quiet():
+        story.github.person("zed").renames_account("zed-of-old")
+    await story.advance("1 day")
+    for _ in range(4):
+        issue = await asked(story)
+    await story.person("zed").comments(issue, "/kind bug")
+    assert "kind/bug" not in issue.labels
 
 
 async def test_names_are_looked_up_once_a_day(tell: Tell) -> None:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from bot.core.markdown.quoting import Markdown, code
 from bot.core.memory import Memory, Moment
 from bot.core.messages import load
-from bot.core.model import Role, Value
+from bot.core.model import EPOCH, Role, Value
 
 TEXT = load(f"{__package__}.messages")
 GONE = "__gave_up_this_login"
@@ -26,17 +26,17 @@ def is_given_up(login: str) -> bool:
 
 
 class NamedAccount(Value):
-    """The account that had a login when the file first named it: its `id` (None: there was none), and what it
-    is called now (None: still so; empty: nobody knows)."""
+    """The account that had a login when the file first named it: its `id` (None: there was none, or a team),
+    and what it is called now (None: still so; empty: nobody knows); last looked at `looked_at`."""
 
     id: int | None
     now_called: str | None = None
+    looked_at: Moment = EPOCH
 
 
 class NamedAccounts(Value):
-    """All accounts that a repository's file names, by login in lower case; last looked at `looked_at`."""
+    """The accounts that a repository's file names, by login in lower case."""
 
-    looked_at: Moment
     accounts: dict[str, NamedAccount]
 
     def names(self) -> dict[str, str]:
