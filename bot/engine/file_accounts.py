@@ -57,8 +57,8 @@ class FileAccounts:
                 }
             except (NoAccess, Unreachable):
                 return known
-            kept = {login: account for login, account in stored.items() if login in seen}
-            known = NamedAccounts(accounts=kept | latest)
+            remaining = {login: account for login, account in stored.items() if login in seen}
+            known = NamedAccounts(accounts=remaining | latest)
             await self._db.write(lambda conn: put_named_accounts(conn, repository.id, known, now))
             for login, name in known.names().items():
                 if login in latest:

@@ -19,6 +19,8 @@ from bot.github.transport import Answer
 
 NO = frozenset({400, 401, 403, 404, 405, 406, 410, 411, 412, 413, 414, 415, 416, 422, 429, 451})
 """What GitHub itself answers to what it will not do. 407, 408, 421, 425 … are said by those in between."""
+YES = frozenset({200, 201, 202, 204})
+"""What GitHub answers to what it has done, or begun. 203, 206, 226 … come of those who change it."""
 CONFLICTS = ("/contents/", "/git/refs")
 """Where GitHub documents 409 for what we write; elsewhere it is a passing trouble of its own."""
 LIMIT_WORDS = ("rate limit", "abuse detection", "submitted too quickly")
@@ -37,6 +39,8 @@ class Read(NamedTuple):
 
 def read(method: str, answer: Answer) -> Read:
     """The value of a 2xx answer, fresh at each call. Outage when it is not JSON as GitHub sends it."""
+    if answer.status not in YES:
+        raise outage(method, answer.status, "an answer that GitHub does not give")
     if answer.status == 204:
         return Read(None, None)
     try:
@@ -119,6 +123,9 @@ def _message(answer: Answer) -> str:
     except (ValueError, RecursionError):
         return ""
     if not isinstance(content, dict) or not isinstance(content.get("message"), str):
+        return ""
+    # Each error of GitHub says where it is documented, each answer bears a number; not so a gateway's.
+    if "documentation_url" not in content and "x-github-request-id" not in answer.headers:
         return ""
     errors = content.get("errors")
     details = [

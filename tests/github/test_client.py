@@ -16,7 +16,7 @@ from tests.github.fixed_client import fixed_client
 from tests.harness.in_process.client import NOON, rig
 
 COMMENTS = "/repos/acme/widget/issues/7/comments"
-JSON = {"content-type": "application/json; charset=utf-8"}
+JSON = {"content-type": "application/json; charset=utf-8", "x-github-request-id": "C0DE:1"}
 
 
 class Script:

@@ -70,6 +70,22 @@ async def test_a_comment_comes_once_whatever_became_of_the_answer(fault: Fault) 
     assert (state, len(issue.comments)) == ("done", 1)
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422, 451])
+async def test_a_gateways_json_is_no_no_of_githubs(status: int) -> None:
+    plain = {"content-type": "application/json"}
+    for body in (b'{"message": "Forbidden"}', b'{"message": "no route", "code": 404, "errors": ["x"]}'):
+        client, _ = scripted(Answer(status, plain, body))
+        with pytest.raises(Outage):
+            await client.get("/x", NOTHING)
+
+
+@pytest.mark.parametrize("status", [203, 205, 206, 226])
+async def test_an_answer_that_somebody_changed_on_the_way_is_none(status: int) -> None:
+    client, _ = scripted(Answer(status, JSON, b"[]"))
+    with pytest.raises(Outage):
+        await client.get("/x", list[Any])
+
+
 async def test_each_no_of_githubs_is_one_only_in_githubs_form() -> None:
     said = b'{"message": "because", "documentation_url": "https://docs.github.com/rest", "status": "4xx"}'
     own: dict[int, type[GitHubError]] = {
