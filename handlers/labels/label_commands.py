@@ -134,14 +134,6 @@ def _choice(known: tuple[str, ...], prefix: str) -> Markdown:
 
 async def _add(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandResult]:
     allowed, effects = await _permitted(call, ctx, picked)
-    present = ctx.subject.labels if ctx.subject else ()
-    new = [label for label in allowed if not contains(present, label)]
-    room = max(0, AddLabels.most - len(present))
-    if over := new[room:]:
-        allowed = [label for label in allowed if label not in over]
-        names = joined(code(label) for label in over[:_SHOWN])
-        more = TEXT.more(count=len(over) - _SHOWN) if len(over) > _SHOWN else NOTHING
-        effects.append(Rejection(reason=TEXT.too_many(most=AddLabels.most, names=names, more=more)))
     if allowed:
         effects.append(AddLabels(subject=call.ref, labels=tuple(allowed)))
     return effects

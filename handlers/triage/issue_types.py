@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.community.issue_kind import kind_of
 from bot.community.labelling import families_in
 from bot.community.triage import kind_by_label, kind_now, label_for
-from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
+from bot.core.commands import CommandResult, Example, Invocation, Refusal
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AddLabels, Effects, Outward, RemoveLabels, SetType
 from bot.core.events import IssueEvent, SubjectEvent
@@ -100,5 +100,5 @@ async def type_command(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 def _no_such_type(name: str, known: Sequence[str]) -> Markdown:
     if not known:
         return TEXT.no_types()
-    names = joined(map(code, nearest(name, known) or known))
+    names = joined(map(code, known))
     return TEXT.no_such_type(name=code(name, 60), names=names) if name else TEXT.name_type(names=names)

@@ -85,6 +85,24 @@ async def test_a_label_that_somebody_took_off_meanwhile_is_left_and_explained(te
     assert "bob removed support on Mon 2 March, 09:20 UTC" in line
 
 
+async def test_a_type_that_somebody_took_away_meanwhile_is_not_set(tell: Tell) -> None:
+    story = await tell("triage: {labels: {bug: bug}, types: {bug: Bug}}")
+    away(story)
+    issue = await story.person("eve").opens_issue("[BUG] It crashes")
+    other = await story.person("eve").opens_issue("[BUG] It crashes, too")
+    for name in ("Task", None):
+        story.person("carol").alone.types(REPO, issue.number, name)
+    await story.settles()
+    await story.advance("2 hours")
+    await back(story)
+    here, there = (story.github.state.issue(REPO, thread.number) for thread in (issue, other))
+    assert here is not None
+    assert there is not None
+    assert here.type is None
+    assert there.type is not None
+    assert there.type.name == "Bug"
+
+
 async def test_a_command_is_obeyed_after_the_outage_unless_a_person_did_otherwise(tell: Tell) -> None:
     story = await tell("assignment: {}")
     first, second = [await story.person("eve").opens_issue(f"A question {n}") for n in (1, 2)]

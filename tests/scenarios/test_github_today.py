@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core import effects as fx
-from tests.harness.in_process.story import CONFIG_PATH, REPO, TRIAGE, Story, commented, opened, world
+from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, TRIAGE, Story, commented, opened, world
 from tests.scenarios.conftest import Plan, Tell
 
 HEAD = "ab" * 20
@@ -117,7 +117,7 @@ async def test_copilot_is_asked_for_a_review_under_the_name_that_works(tell: Tel
 def labelled(count: int) -> dict[str, Any]:
     names = [f"l{n}" for n in range(110)]
     issue = {"number": 7, "title": "T", "author": "eve", "labels": names[:count]}
-    return world(labels=["kind/bug", "area/cloud", *names], issues=[issue])
+    return world(labels=["kind/bug", "area/cloud", "good first issue", "help wanted", *names], issues=[issue])
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,10 @@ def labelled(count: int) -> dict[str, Any]:
         (99, "/kind bug\n/area cloud", {"kind/bug"}, "left out: `area/cloud`"),
         (100, "/kind bug", set(), "left out: `kind/bug`"),
         (100, "/label l99", set(), ""),
+        (100, "/good-first-issue", set(), "left out: `help wanted`, `good first issue`"),
+        (98, "/good-first-issue", {"good first issue", "help wanted"}, "should suit a first change"),
     ],
-    ids=["room for both", "room for one", "full", "set already"],
+    ids=["room for both", "room for one", "full", "set already", "nothing of it", "all of it"],
 )
 async def test_github_takes_a_hundred_labels(
     plan: Plan, count: int, line: str, labels: set[str], refused: str
@@ -136,7 +138,7 @@ async def test_github_takes_a_hundred_labels(
     found = await plan("issue_comment", commented(line, by="alice"), world=labelled(count), config=PEOPLE)
     assert found.labels == labels
     assert refused in found.comment
-    assert found.only("react").content == ("confused" if refused else "+1")
+    assert found.only("react").content == ("confused" if "left out" in refused else "+1")
 
 
 async def test_a_rule_sets_no_more_labels_than_there_is_room_for(plan: Plan) -> None:
@@ -162,3 +164,35 @@ async def test_discussions_are_outside(plan: Plan, event: str) -> None:
     asked = {"number": 3, "title": "How do I read S3?", "body": "x", "user": {"login": "eve", "id": 5}}
     payload = {**queued("created"), "discussion": asked}
     assert (await plan(event, payload, world=world(), config=TRIAGE)).kinds == []
+
+
+SEVEN_AND_EIGHT = [{"number": n, "title": f"T{n}", "author": "eve"} for n in (7, 8)]
+
+
+@pytest.mark.parametrize(
+    ("event", "action", "about"),
+    [
+        ("issue_dependencies", "blocked_by_added", {"blocked_issue": 7, "blocking_issue": 8}),
+        ("issue_dependencies", "blocking_removed", {"blocked_issue": 7, "blocking_issue": 8}),
+        ("sub_issues", "sub_issue_added", {"parent_issue": 7, "sub_issue": 8}),
+        ("sub_issues", "parent_issue_removed", {"parent_issue": 7, "sub_issue": 8}),
+        ("issues", "untyped", {"issue": 7}),
+        ("issues", "field_added", {"issue": 7}),
+        ("issue_comment", "pinned", {"issue": 7}),
+        ("projects_v2_status_update", "created", {}),
+        ("projects_v2_item", "edited", {}),
+        ("workflow_run", "requested", {}),
+        ("status", None, {}),
+    ],
+)
+async def test_news_that_nothing_hangs_on_ends_quietly(
+    plan: Plan, event: str, action: str | None, about: dict[str, int]
+) -> None:
+    payload: dict[str, Any] = {name: {"number": number} for name, number in about.items()}
+    payload |= {key: value for key, value in queued("").items() if key in ("repository", "sender")}
+    payload |= {"action": action} if action else {}
+    payload["comment"] = {"id": 501, "body": "/close", "user": {"login": "bob", "id": 3}}
+    sections = "\n".join([TRIAGE, STEWARD, "newcomers: {}", "lifecycle: {}"])
+    found = await plan(event, payload, world=world(issues=SEVEN_AND_EIGHT), config=sections)
+    assert found.kinds == []
+    assert found.answer.problems == []

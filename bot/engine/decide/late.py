@@ -143,6 +143,8 @@ def _deeds(event: SubjectEvent) -> Iterator[fx.Outward]:
             yield fx.Unlock(subject=ref)
         case "milestoned" | "demilestoned":
             yield fx.SetMilestone(subject=ref, title=subject.milestone)
+        case "typed" | "untyped":
+            yield fx.SetType(subject=ref, type=subject.type)
         case "edited" if event.title_from is not None and isinstance(event, IssueEvent | PullRequestEvent):
             yield fx.Retitle(subject=ref, title=subject.title)
 

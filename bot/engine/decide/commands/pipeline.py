@@ -12,6 +12,7 @@ from bot.core.effects.projection import project
 from bot.core.markdown import Markdown
 from bot.core.model import Role, same
 from bot.engine.decide.commands import replies
+from bot.engine.decide.commands.ceilings import within_ceilings
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
 from bot.engine.decide.commands.pending_records import pending_records
 from bot.engine.decide.commands.permission import Call, permit
@@ -98,7 +99,8 @@ async def _carry_out(call: Call, request: Request) -> Step:
         if feature.name == command.feature
     )
     because = f"{invocation.author} wrote {invocation.line.strip()}"[:200]
-    return await ask(command.feature, trigger, because, command.handler(invocation, ctx))
+    step = await ask(command.feature, trigger, because, command.handler(invocation, ctx))
+    return within_ceilings(step, request.situation.subject)
 
 
 def _later(request: Request, steps: Sequence[Step]) -> Request:

@@ -1,0 +1,41 @@
+"""What GitHub has no room for on a subject is refused in words, instead of a thumb for what never happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.core import effects as fx
+from bot.core.commands.command import Rejection
+from bot.core.markdown import NOTHING, code, joined
+from bot.core.messages import load
+from bot.core.model import Subject, contains
+from bot.engine.decide.decision import Step
+
+TEXT = load(f"{__package__}.replies")
+
+_SHOWN = 6
+
+
+def within_ceilings(step: Step, subject: Subject | None) -> Step:
+    """Return the step of a command without labels that the subject has no room for, which it is then refused;
+    one that does more than set labels is refused as a whole."""
+    if subject is None:
+        return step
+    room = fx.AddLabels.most - len(subject.labels)
+    adding = [effect for effect in step.effects if isinstance(effect, fx.AddLabels)]
+    new = [label for effect in adding for label in effect.labels if not contains(subject.labels, label)]
+    over = list(dict.fromkeys(new))[max(0, room) :]
+    if not over:
+        return step
+    shown = joined(map(code, over[:_SHOWN]))
+    more = TEXT.more(count=len(over) - _SHOWN) if len(over) > _SHOWN else NOTHING
+    reason = TEXT.no_room(most=fx.AddLabels.most, names=shown, more=more)
+    effects = tuple(_without(adding, over)) if len(adding) == len(step.effects) else ()
+    return replace(step, effects=effects, refused=(*step.refused, Rejection(reason=reason)))
+
+
+def _without(adding: list[fx.AddLabels], over: list[str]) -> Iterator[fx.AddLabels]:
+    for effect in adding:
+        if labels := tuple(label for label in effect.labels if label not in over):
+            yield effect.model_copy(update={"labels": labels})
