@@ -12,7 +12,7 @@ from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.feature import Context, Feature, MergeGroupEvent, PullRequestEvent
-from bot.core.markdown import Markdown, bare, bullets, code, joined
+from bot.core.markdown import Markdown, bullets, code, joined
 from bot.core.messages import load
 
 NAME = "stewardbot config"
@@ -112,7 +112,9 @@ async def _mistakes(
         text = await _at_head(event, ctx, template.path)
         if text is None and template.needed:
             key = ".".join(str(part) for part in template.place)
-            notes.append(_note(CONFIG_PATH, line, TEXT.missing_text(key=bare(key), path=bare(template.path))))
+            # An annotation is plain text to GitHub; the summary quotes it as a whole.
+            place, path = Markdown(key), Markdown(template.path)
+            notes.append(_note(CONFIG_PATH, line, TEXT.missing_text(key=place, path=path)))
         elif text is not None and (mistake := template.judge(text)):
             notes.append(_note(template.path, 1, mistake))
     return notes

@@ -62,9 +62,11 @@ class Mentorships:
 
     @classmethod
     async def of(cls, ctx: Context[Any]) -> Mentorships:
-        """Read them; without those of a login that the mentor of the file gave up."""
+        """Return those of a repository, without those of a login that somebody else bears now."""
         loads = await LOADS.read_all(ctx.records, ctx.repo_scope)
-        return cls(ctx, {key: load for key, load in loads.items() if key not in ctx.repo.read_as})
+        given_up = [login for login in loads if login in ctx.repo.read_as]
+        taken_over = {login for login in given_up if await ctx.github.user(login) is not None}
+        return cls(ctx, {login: load for login, load in loads.items() if login not in taken_over})
 
     def mentor_of(self, person_id: int) -> str | None:
         """Return the mentor of somebody; None if they have none."""
