@@ -45,11 +45,12 @@ def community_of(subject: Subject, communities: Communities, teams: dict[str, tu
 
 
 def _named(subject: Subject, communities: Communities) -> str | None:
-    answers = {field.key: field.text.strip() for field in forms.parse(subject.body).fields if field.answered}
-    for name, community in communities.root.items():
-        answer = answers.get(forms.heading_key(community.form_field)) if community.form_field else None
-        if answer is not None and forms.heading_key(answer) == forms.heading_key(name):
-            return name
+    report = forms.parse(subject.body)
+    for glossed in (False, True):
+        for name, community in communities.root.items():
+            answer = report.field(community.form_field)
+            if answer is not None and answer.chooses((name,), glossed=glossed):
+                return name
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from bot.community import forms
 from bot.community.communities import Communities
 from bot.community.patterns import PathGlobs, TextPattern, first_match, first_path, paths_in
 from bot.community.templates import REPLIES
@@ -101,7 +102,7 @@ def choose_route(
 
     `labels` are those the subject has or is about to get; `rotas` the names of all rotas of the file.
     """
-    text = f"{subject.title}\n{subject.body}"
+    text = forms.words_of(subject.title, subject.body)
     for route in routes:
         why = _fits(route, text, labels, community)
         if why is None:
@@ -118,7 +119,7 @@ def choose_route(
 
 def guide_for(guides: Collection[Guide], subject: Subject) -> Guide | None:
     """Return the first guide whose words fit."""
-    text = f"{subject.title}\n{subject.body}"
+    text = forms.words_of(subject.title, subject.body)
     return next((guide for guide in guides if first_match(guide.text, text)), None)
 
 

@@ -171,10 +171,11 @@ def remarks(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
         yield ("steward", "routes", place, key), sentence
 
 
-def opens_case(repo: RepositoryConfig, subject: Subject) -> str | None:
+def opens_case(repo: RepositoryConfig, subject: Subject, common: Collection[str] = ()) -> str | None:
     """Return why a newly opened issue is a support case ("it has the label support"), or None if it is none.
 
-    A label somebody set decides; otherwise triage's rule, where triage is on.
+    A label somebody set decides; otherwise triage's rule, where triage is on. `common` are headings that show
+    nothing here.
     """
     if subject.is_pull_request or not subject.is_open or subject.author.is_bot or subject.author.is_ghost:
         return None
@@ -183,7 +184,7 @@ def opens_case(repo: RepositoryConfig, subject: Subject) -> str | None:
         return f"it has the label {label}"
     if triage is None or kind_by_label(subject.labels, triage):
         return None
-    verdict = kind_of_subject(subject, triage)
+    verdict = kind_of_subject(subject, triage, common)
     return verdict.because if verdict and verdict.kind is Kind.SUPPORT else None
 
 

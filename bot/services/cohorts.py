@@ -69,13 +69,17 @@ def named_in_form(subject: Subject, cohorts: Mapping[str, Cohort]) -> list[str]:
     """Return the cohorts that an issue's form names in their field, by name or title."""
     if not any(cohort.form_field for cohort in cohorts.values()):
         return []
-    answers = {field.key: forms.heading_key(field.text) for field in forms.parse(subject.body).fields}
-    names = []
-    for name, cohort in cohorts.items():
-        answer = answers.get(forms.heading_key(cohort.form_field)) if cohort.form_field else None
-        if answer and answer in {forms.heading_key(name), forms.heading_key(cohort.title)}:
-            names.append(name)
-    return names
+    report = forms.parse(subject.body)
+    for glossed in (False, True):
+        named = [
+            name
+            for name, cohort in cohorts.items()
+            if (answer := report.field(cohort.form_field))
+            and answer.chooses((name, cohort.title), glossed=glossed)
+        ]
+        if named:
+            return named
+    return []
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,10 @@ class StoreRecords:
         stored = await self._db.read(lambda conn: mirror.open_subjects(conn, self._repository.id, label))
         return as_agreed(stored, self._repo)
 
+    async def newest_issues(self, most: int) -> tuple[Subject, ...]:
+        """Return the newest issues of the mirror (no pull requests), open or not, the newest first."""
+        return await self._db.lookup(lambda conn: mirror.newest_issues(conn, self._repository.id, most))
+
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
         """The latest issues and pull requests a person opened in this repository, the newest first."""
         stored = await self._db.lookup(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))

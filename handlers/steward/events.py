@@ -3,11 +3,12 @@
 from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved, with_last_word
 from bot.community.issue_kind import Kind
 from bot.community.rota import is_away
-from bot.community.steward import kind_by_type, opens_case, people_of, support_label
+from bot.community.steward import kind_by_type, people_of, support_label
 from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Role, Subject, contains, same
+from bot.services.issue_reading import why_case
 from bot.services.sorting import label_history
 from handlers.steward import case_comments
 from handlers.steward.feature import Ctx, feature
@@ -21,9 +22,9 @@ async def opened(event: IssueEvent, ctx: Ctx) -> Effects:
     """A new issue that is a support case goes to the person on duty, and so does one that an edit makes a
     question while nobody has sorted it. The words of an issue that was moved here open none."""
     subject, edited = ctx.current, event.action == "edited"
-    if edited and (not event.has_new_text or opens_case(ctx.repo, event.before_edit)):
+    if edited and (not event.has_new_text or await why_case(event.before_edit, ctx)):
         return ()
-    because = opens_case(ctx.repo, subject)
+    because = await why_case(subject, ctx)
     by_reporter = support_label(ctx.repo, subject.labels) is None
     if because is None or (event.moved and by_reporter) or await read_case(ctx, event.ref):
         return ()
@@ -132,6 +133,19 @@ async def came_back(event: IssueEvent, ctx: Ctx) -> Effects:
     work = UnitOfWork(ctx)
     by_reporter = event.sender.id == state.reporter_id
     await give_first(work, reopened(state), ctx.current, event.ref, counted=by_reporter)
+    return work.done()
+
+
+@feature.on("issues.edited")
+async def rewrote(event: IssueEvent, ctx: Ctx) -> Effects:
+    """The reporter, who was asked for something, has added it to the issue: the clocks run again."""
+    state = await read_case(ctx, event.ref)
+    if state is None or not state.is_open or state.paused_at is None or event.body_from is None:
+        return ()
+    if event.sender.id != state.reporter_id:
+        return ()
+    work = UnitOfWork(ctx)
+    await _go_on(work, state, event.ref)
     return work.done()
 
 

@@ -5,7 +5,7 @@ from bot.community.communities import Communities, community_of
 from bot.community.rota import Rota, next_change
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
 from bot.community.steward import one_of, rota_names
-from bot.community.triage import TriageConfig, labels_by_rule, missing_info
+from bot.community.triage import TriageConfig, labels_by_rule
 from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, Unassign, say
 from bot.core.keys import SectionKey
@@ -13,6 +13,7 @@ from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains, same
 from bot.core.schedule import day_of
 from bot.services.calls import CallQuota
+from bot.services.issue_reading import missing_in
 from handlers.steward import case_comments
 from handlers.steward.feature import Ctx
 from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
@@ -65,7 +66,7 @@ async def open_case(
     path = await find_route(subject, community, ctx)
     known = {"community": community, "guide": guide.name if guide else None, "rota": path.rota}
     state = state.model_copy(update=known)
-    pause = fresh and triage is not None and missing_info(subject, triage) is not None
+    pause = fresh and triage is not None and await missing_in(subject, triage, ctx) is not None
     await give_first(
         work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause, counted=counted
     )

@@ -2,11 +2,12 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.triage import answer, needs_info, document, issue_types, events
+from handlers.triage import answer, needs_info, document, issue_types, events, answered
 from handlers.triage.feature import feature
 
 __all__ = [
     "answer",
+    "answered",
     "document",
     "events",
     "feature",

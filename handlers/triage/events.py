@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from bot.community.triage import kind_of_subject, label_for, labels_by_rule, missing_info
+from bot.community.triage import label_for, labels_by_rule
 from bot.core.effects import AddLabels, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.services.issue_reading import kind_of_issue, missing_in
 from bot.services.sorting import label_history
 from handlers.triage.feature import Ctx, feature
-from handlers.triage.needs_info import NEEDS_INFO, question
+from handlers.triage.needs_info import NEEDS_INFO, question, requested
 
 
 @feature.on("issues.opened", "pull_request.opened")
@@ -15,12 +16,17 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     """Label what was just opened, and ask a person for what is missing, unless it was moved here."""
     author = ctx.current.author
     effects = await _labels(event, ctx)
-    lack = missing_info(ctx.current, ctx.config, [label for effect in effects for label in effect.labels])
-    if lack is None or event.moved or author.is_bot or author.is_ghost:
+    if event.moved or author.is_bot or author.is_ghost:
         return effects
-    because = f"a {lack.kind} report here needs {', '.join(ctx.config.needs_info[lack.kind].require)}"
+    labels = [label for effect in effects for label in effect.labels]
+    lack = await missing_in(ctx.current, ctx.config, ctx, labels)
+    if lack is None:
+        return effects
+    require = ctx.config.needs_info[lack.kind].require
+    because = f"a {lack.kind} report here needs {', '.join(require)}"
     body = question(author.login, lack)
-    return [*effects, say(event.ref, NEEDS_INFO, body, sticky=True, because=because)]
+    asks = say(event.ref, NEEDS_INFO, body, sticky=True, because=because)
+    return [*effects, asks, requested(lack.kind, require, ctx)]
 
 
 @feature.on("issues.edited", "pull_request.edited")
@@ -45,7 +51,7 @@ async def _labels(
     """Return the labels that the evidence gives; of what a bot wrote, and with `by_paths`, by paths alone."""
     subject, labels = ctx.current, dict[str, str]()
     by_paths = by_paths or subject.author.is_bot
-    match = None if by_paths else kind_of_subject(subject, ctx.config)
+    match = None if by_paths else await kind_of_issue(subject, ctx.config, ctx)
     existing = tuple(label.name for label in await ctx.github.labels()) if match or ctx.config.rules else ()
     if match and (label := label_for(match.kind, ctx.config, existing)):
         labels[label] = match.because

@@ -16,18 +16,24 @@ feature = Feature(
     needs={"issues": "write", "pull_requests": "write", "contents": "read"},
     docs="""A new issue gets the label of its kind (bug, feature, support, docs) when its title, its
 form or its question shows the kind plainly; when unsure, the bot says nothing. An issue that already
-has such a label keeps it.
+has such a label keeps it. A heading that more than 15 % of the repository's newest issues carry (of at
+least 20) shows no kind.
 
 While nobody has sorted an issue, an edit of its title or text is looked at in the same way. A push is
 looked at for its paths; a label that was taken off stays off. What bots open gets labels by its paths alone.
 An issue that was moved here from another repository is labelled, and nobody is asked for anything.
 
 A support question is an issue that asks, in its title or in its first words, how to do something with
-the project, and that neither brings a traceback nor reads like a report of a fault or a proposal.
+the project, and that neither brings a traceback nor reads like a report of a fault, a proposal or an
+offer of help; "is it possible" alone asks nothing. Questions of people with the triage role are
+support cases only by label or command, and nobody asks these people for a version.
 
-`rules` add further labels, by words of the text or by paths. Only labels that the repository has are
-ever set. Where `needs_info` lists what a report must hold, one comment asks for what is surely missing;
-`/needs-info` asks again, in a new comment, and sets the label that says so (such as `needs info`).
+`rules` add further labels, by words of the text or by paths: what a form or template says itself is not
+read, only what the reporter wrote, ticked or chose. Only labels that the repository has are ever set.
+Where `needs_info` lists what a report must hold, one comment asks for what is surely missing; what
+cannot be judged, because it is in another language, is not missing. `/needs-info` asks again, in a new
+comment, and sets the label that says so (such as `needs info`). When the author adds it, in the issue or in
+a comment, the request goes, and the label with it.
 
 GitHub's issue types are the strongest sign of a kind: `typed` sets the kind's label and takes off those of
 other kinds that the bot had set. `types` names the types that the bot sets itself; `/type` sets any.

@@ -1,17 +1,37 @@
 """`/needs-info`: a person asks for what is missing, and the bot finds the words."""
 
 from bot.community.cases import asks_reporter
-from bot.community.triage import MissingInfo, kind_now, missing_for, topics
+from bot.community.issue_kind import Kind
+from bot.community.triage import MissingInfo, kind_by_label, missing_for, topics
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
-from bot.core.effects import AddLabels, say
+from bot.core.effects import AddLabels, Remember, say
 from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, joined
+from bot.core.memory import Memory
+from bot.core.model import Value
+from bot.services.issue_reading import kind_of_issue
 from bot.services.label_permission import label_refusal
 from handlers.triage.feature import TEXT, Ctx, feature
 
 NEEDS_INFO = SectionKey("needs-info")
 """The section that asks the author; a newer question folds the older one away."""
+
+
+class Requested(Value):
+    """What the author of an issue is asked for: fields that an issue of this kind needs."""
+
+    kind: Kind
+    require: tuple[str, ...]
+
+
+REQUESTED = Memory(feature.name, "requested", Requested)
+"""In the subject's scope, until it is there."""
+
+
+def requested(kind: Kind, require: tuple[str, ...], ctx: Ctx) -> Remember:
+    """Return the effect that remembers what the author is asked for."""
+    return REQUESTED.remember(ctx.ref, ctx.subject_scope, Requested(kind=kind, require=require))
 
 
 @feature.command(
@@ -32,7 +52,8 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(TEXT.nobody_answers())
     known = topics(ctx.config)
     topic = " ".join(call.args).casefold()
-    kind = kind_now(subject, ctx.config)
+    match = await kind_of_issue(subject, ctx.config, ctx)
+    kind = match.kind if match else kind_by_label(subject.labels, ctx.config)
     requirement = known.get(topic or (kind.value if kind else ""))
     if requirement is None:
         raise Refusal(_no_topic(topic, kind.value if kind else "", tuple(known)))
@@ -41,7 +62,10 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         there = joined(map(escape, requirement[1].require))
         raise Refusal(TEXT.there_already(names=there))
     body = question(subject.author.login, lack)
-    effects: list[CommandResult] = [say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO)]
+    effects: list[CommandResult] = [
+        say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO),
+        requested(lack.kind, requirement[1].require, ctx),
+    ]
     labels = [label.name for label in await ctx.github.labels()]
     # Of several that say the author is asked for something, one that names the information comes first.
     label = asks_reporter(sorted(labels, key=lambda name: "info" not in name.casefold()))

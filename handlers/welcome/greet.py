@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from bot.community.steward import StewardConfig, opens_case
+from bot.community.steward import StewardConfig
 from bot.community.suggestions import Suggestions
-from bot.community.triage import TriageConfig, missing_info
+from bot.community.triage import TriageConfig
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
+from bot.services.issue_reading import missing_in, why_case
 from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserve_suggestions
 from handlers.welcome.feature import WELCOME, Ctx, feature
@@ -55,7 +56,7 @@ def _quietly(event: SubjectEvent, ctx: Ctx, because: str) -> list[AnyEffect]:
 async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) -> list[AnyEffect]:
     moment = "pull_request" if subject.is_pull_request else "issue"
     author = event.subject.author
-    variant = "draft" if subject.draft else "short" if _is_answered(subject, ctx) else ""
+    variant = "draft" if subject.draft else "short" if await _is_answered(subject, ctx) else ""
     body, remark = await words(moment, author, event, ctx, variant=variant)
     because += remark
     if not subject.is_pull_request:
@@ -73,11 +74,11 @@ async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) 
     ]
 
 
-def _is_answered(subject: Subject, ctx: Ctx) -> bool:
+async def _is_answered(subject: Subject, ctx: Ctx) -> bool:
     """Return whether another feature tells the author what happens next, in the same comment."""
     if subject.is_pull_request:
         return False
     triage = ctx.repo.section("triage", TriageConfig)
-    lacks = triage is not None and missing_info(subject, triage) is not None
-    case = ctx.repo.section("steward", StewardConfig) is not None and opens_case(ctx.repo, subject)
-    return lacks or bool(case)
+    if triage is not None and await missing_in(subject, triage, ctx):
+        return True
+    return ctx.repo.section("steward", StewardConfig) is not None and bool(await why_case(subject, ctx))

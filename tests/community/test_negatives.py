@@ -1,9 +1,9 @@
 """Real reports that were settled by a change of the project are not taken for support questions.
 
-Each line of `negatives.jsonl` is a fact from a public report that a change to code, docs or packaging settled:
-its title and first words in other words, and the report it comes from. Some of them ask "is it possible",
-"can you", "how can I", as a question would. They were collected before the rules were changed, and the rules
-are not fitted to them: one may be mistaken.
+Each line of `negatives.jsonl` is a fact from a public report that a change to code, docs or packaging
+settled: its title and first words in other words, and the report it comes from. Some of them ask "is it
+possible", "can you", "how can I", as a question would. They were collected before the rules were changed, and
+the rules are not fitted to them: one may be mistaken.
 """
 
 import json

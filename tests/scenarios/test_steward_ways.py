@@ -60,7 +60,9 @@ async def test_a_route_by_a_path_the_text_names(tell: Tell) -> None:
 
 async def test_a_route_never_leads_to_the_reporter(tell: Tell) -> None:
     story = await tell(TRIAGE, steward("routes: [{text: S3, to: alice}]"))
-    assert (await asked(story, by="alice")).assignees == ["bob"]
+    issue = await asked(story, by="alice")
+    await story.person("carol").labels(issue, "support")
+    assert issue.assignees == ["bob"]
 
 
 async def test_a_route_that_leads_nowhere_ends_at_the_rota(tell: Tell) -> None:
@@ -200,7 +202,7 @@ async def test_what_was_seen_but_not_answered_is_called_that(tell: Tell) -> None
 
 async def test_a_private_repository_is_not_named_outside(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, CHAT, world=world(private=True))
-    await asked(story, by="carol")
+    await story.person("carol").labels(await asked(story, by="carol"), "support")
     await story.until("2026-03-02 13:00")
     assert story.told == ["bob: a support question waits for you; GitHub's notifications have it."]
 

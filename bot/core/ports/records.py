@@ -73,6 +73,10 @@ class Records(Protocol):
         """Return the open issues of the mirror (pull requests too), oldest first, optionally with a label."""
         ...
 
+    async def newest_issues(self, most: int) -> tuple[Subject, ...]:
+        """Return the newest issues of the mirror (no pull requests), open or not, the newest first."""
+        ...
+
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
         """Return the latest issues and pull requests a person opened in this repository, the newest first."""
         ...

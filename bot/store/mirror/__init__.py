@@ -16,7 +16,14 @@ from bot.store.mirror.repositories import (
     synced_at,
     unsynced,
 )
-from bot.store.mirror.subjects import is_nobodys, linked_pulls, open_subjects, subject, subjects_by
+from bot.store.mirror.subjects import (
+    is_nobodys,
+    linked_pulls,
+    newest_issues,
+    open_subjects,
+    subject,
+    subjects_by,
+)
 from bot.store.mirror.sync import end_sync, labels, news_since, put_labels, put_subjects
 
 __all__ = [
@@ -33,6 +40,7 @@ __all__ = [
     "known_people",
     "labels",
     "linked_pulls",
+    "newest_issues",
     "news_since",
     "open_subjects",
     "planned",

@@ -71,6 +71,10 @@ class PendingRecords:
         """See `Records`."""
         return await self._stored.open_subjects(label=label)
 
+    async def newest_issues(self, most: int) -> tuple[Subject, ...]:
+        """Return the newest issues as stored."""
+        return await self._stored.newest_issues(most)
+
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
         """See `Records`."""
         return await self._stored.subjects_by(person_id)

@@ -1,0 +1,64 @@
+"""The author adds what was missing, in the issue or in a comment: the request goes, and its label with it."""
+
+from bot.community.cases import asks_reporter
+from bot.community.triage import NeedsInfo, missing_for
+from bot.core.effects import AnyEffect, DeleteComment, Effects, MinimizeComment, RemoveLabels, say
+from bot.core.events import CommentEvent, SubjectEvent
+from bot.core.own_comments import POSTED, PostedComment
+from handlers.triage.feature import Ctx, feature
+from handlers.triage.needs_info import NEEDS_INFO, REQUESTED, question
+
+
+@feature.on("issues.edited", "issue_comment.created", "issue_comment.edited")
+async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
+    """Look again at what was asked for: all of it is there, or less is missing."""
+    subject = ctx.current
+    asked = await REQUESTED.read(ctx.records, ctx.subject_scope)
+    if asked is None or not subject.is_open or not _says_something(event):
+        return ()
+    needs = ctx.config.needs_info.get(asked.kind, NeedsInfo()).model_copy(update={"require": asked.require})
+    lack = missing_for(subject, asked.kind, needs, said=await _said(event, ctx))
+    request = await POSTED.of(NEEDS_INFO).read(ctx.records, ctx.subject_scope) or PostedComment()
+    if lack is None:
+        because = f"{', '.join(asked.require)}: it is there"
+        label = asks_reporter(subject.labels)
+        return [
+            *([RemoveLabels(subject=ctx.ref, labels=(label,), because=because)] if label else []),
+            *_taken_away(request, because, ctx),
+            REQUESTED.remember(ctx.ref, ctx.subject_scope, None),
+        ]
+    if lack.missing == asked.require or not request.sections:
+        return ()
+    less = asked.model_copy(update={"require": lack.missing})
+    return [
+        say(ctx.ref, NEEDS_INFO, question(subject.author.login, lack), sticky=True),
+        REQUESTED.remember(ctx.ref, ctx.subject_scope, less),
+    ]
+
+
+def _taken_away(request: PostedComment, because: str, ctx: Ctx) -> list[AnyEffect]:
+    """A comment of ours that may be edited loses the request; one that a command had us post is folded."""
+    if request.sections:
+        return [DeleteComment(subject=ctx.ref, sticky=NEEDS_INFO, because=because)]
+    if request.comment_id is None:
+        return []
+    folded = MinimizeComment(
+        subject=ctx.ref, comment_id=request.comment_id, reason="resolved", because=because
+    )
+    return [folded]
+
+
+def _says_something(event: SubjectEvent) -> bool:
+    """Whether the issue's text has changed, or its author has written a comment."""
+    if isinstance(event, CommentEvent):
+        return event.comment.author.id == event.subject.author.id
+    return event.body_from is not None or event.title_from is not None
+
+
+async def _said(event: SubjectEvent, ctx: Ctx) -> list[str]:
+    """Return the author's comments, as they are now."""
+    comments = {comment.id: comment for comment in await ctx.github.comments(event.subject.number)}
+    if isinstance(event, CommentEvent):
+        comments[event.comment.id] = event.comment
+    author = event.subject.author.id
+    return [comment.body for comment in comments.values() if comment.author.id == author]
