@@ -27,22 +27,22 @@ _ATTACHED = re.compile(
 )
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\s|https://github\.com/user-attachments/assets/", re.I)
 _TICKED = re.compile(r"^[ \t]*[-*+][ \t]+\[[xX]\][ \t]*(.{1,200})$", re.MULTILINE)
-_GLOSS = re.compile(r"\s*(?:[(\[:：（–—]|\s-\s).*", re.DOTALL)
+_GLOSS = re.compile(r"[(\[:：（–—]|\s-\s")
 
 _EXAMPLE = r"\[\s*e\.?g\b[^\]\n]{0,200}\](?!\()|<<[^<>\n]{1,60}>>"
 _OWN_LINE = re.compile(
-    rf"""\s*(?:>\s*)?(?:
-        [-*+]\s+\[\s?\].*                                     # a box nobody ticked
-      | (?:[-*+]|\d+[.)])?\s*                                 # an item with nothing in it
-      | [-*+]\s+(?:[^\s:：]+\s+){{0,4}}[^\s:：]+[:：][*_\s]*     # a label without its value
-      | (?:[-*+]\s+)?[^:\[\n]{{0,60}}[:：]?\s*(?:{_EXAMPLE})\s*  # a label with the example still there
+    rf"""(?:
+        [-*+]\s+\[\s?\].*                                  # a box nobody ticked
+      | (?:[-*+]|\d+[.)])?                                 # an item with nothing in it
+      | [-*+]\s+(?:[^\s:：]+\s+){{0,4}}[^\s:：]+[:：][*_]*  # a label without its value
+      | (?:[-*+]\ )?[^:\[\n]{{0,60}}[:：]?\ ?(?:{_EXAMPLE})  # a label with the example still there
       | </?details[^>\n]*> | <summary>.*</summary>
       | (?:[-*+]\s+|\d+[.)]\s+)?(?:
-            a\ clear\ and\ concise\ description\ of | if\ applicable,?\ add\ screenshots
-          | add\ any\ other\ (?:context|information) | please\ add\ additional | provide\ any\ further
-          | steps\ to\ reproduce(?:\ the\ (?:behaviou?r|issue|problem|bug))?\s*[:：]\s*$
-          | (?:go|scroll\ down)\ to\ ['"‘“]\.{{2,}} | click\ on\ ['"‘“]\.{{2,}} | see\ error\.?\s*$
-        ).*
+            (?: a\ clear\ and\ concise\ description\ of | if\ applicable,?\ add\ screenshots
+              | add\ any\ other\ (?:context|information) | please\ add\ additional | provide\ any\ further
+              | (?:go|scroll\ down)\ to\ ['"‘“]\.{{2,}} | click\ on\ ['"‘“]\.{{2,}} ).*
+          | steps\ to\ reproduce(?:\ the\ (?:behaviou?r|issue|problem|bug))?\s*[:：] | see\ error\.?
+        )
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -84,7 +84,7 @@ class FormField:
         explanation behind it, `Pangeo (us-central1)`."""
         given = {heading_key(self.text), *map(heading_key, self.choices)}
         if glossed:
-            given |= {heading_key(_GLOSS.sub("", choice)) for choice in self.choices}
+            given |= {heading_key(_GLOSS.split(choice, 1)[0]) for choice in self.choices}
         return any(key in given for name in names if (key := heading_key(name)))
 
 
@@ -150,7 +150,7 @@ def parse(body: str) -> IssueText:
             last = fields.setdefault(heading_key(name), (name, []))[1]
             if not _asked_by_form(heading[1] or "", name):
                 words.append(line)
-        elif not _OWN_LINE.fullmatch(line[:300]):
+        elif not _OWN_LINE.fullmatch(line[:300].strip()):
             (code if fence else prose).append(line)
             last.append(line)
             words.append(line)

@@ -1,9 +1,6 @@
 """Triage as a repository sets it up: labels by kind, by text and by path, and what a report lacks."""
 
-import re
-import unicodedata
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
@@ -19,7 +16,6 @@ from bot.community.patterns import (
     paths_in,
 )
 from bot.core.config.base import Section
-from bot.core.markdown import escape
 from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, same, spelling
 
@@ -180,81 +176,11 @@ def _evidence(rule: Rule, text: str, changed: Collection[str], named: Collection
     return None
 
 
-@dataclass(frozen=True)
-class MissingInfo:
-    """What a report surely lacks, what it does bring (in words), and the example to point to."""
-
-    kind: Kind
-    missing: tuple[str, ...]
-    present: tuple[str, ...]
-    example: str | None
-
-
-_VERSION = re.compile(
-    r"(?<![\d.])v?\d+\.\d+|\b(?:version|release|v)[ \t:#]*\d|\b(?:latest|newest|current) (?:version|release)"
-    r"|\b(?:on|from|of) (?:main|master|trunk)\b|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b",
-    re.I,
-)
-_STEPS = re.compile(
-    r"^[ \t]*(?:[-*][ \t]+(?![^\n:]{1,40}:)|\d+[.)][ \t]+)\S"
-    r"|\b(?:reproduc\w+|when i|if i|i (?:run|ran|call|click|open))\b",
-    re.I | re.M,
-)
-_SYSTEM = re.compile(
-    r"\b(?:windows|win ?\d\d|linux|ubuntu|debian|fedora|rocky|centos|rhel|suse|arch|\w+bsd|\w+nix|mac ?os"
-    r"|os ?x|android|ipad ?os|ios|wsl|docker)",
-    re.I,
-)
-_ENGLISH = re.compile(r"\b(?:the|it|and|this|that|with|not|my|when|after|have|are|but|you)\b", re.I)
-_OTHER = re.compile(
-    r"\b(?:der|und|ist|nicht|ich|wenn|beim|le|les|est|pas|je|quand|el|los|las|que|cuando|il|che|non|quando"
-    r"|het|een|niet|och|inte|nie|jest|uma|por|para)\b|[^\W\d_a-z]",
-    re.I,
-)
-"""Small words of other languages, and letters that English has not."""
-
-
-def missing_info(
-    subject: Subject, config: TriageConfig, labels: Collection[str] = (), common: Collection[str] = ()
-) -> MissingInfo | None:
-    """Return what a new issue surely lacks for its kind; None if nothing is, or nothing is asked for.
-
-    `labels` are those it is about to get: they choose the nearest example. `common` are headings that show
-    nothing here.
-    """
-    kind = kind_now(subject, config, common)
-    needs = config.needs_info.get(kind) if kind else None
-    return missing_for(subject, kind, needs, labels) if kind and needs else None
-
-
 def kind_now(subject: Subject, config: TriageConfig, common: Collection[str] = ()) -> Kind | None:
     """Return the kind of an issue by its labels, else by its text; None for a pull request."""
     match = kind_of_subject(subject, config, common)
     kind = match.kind if match else kind_by_label(subject.labels, config)
     return None if subject.is_pull_request else kind
-
-
-def missing_for(
-    subject: Subject, kind: Kind, needs: NeedsInfo, labels: Collection[str] = (), said: Collection[str] = ()
-) -> MissingInfo | None:
-    """Return what surely is missing of `needs`; None if nothing is.
-
-    `labels` are those the issue is about to get: they choose the nearest example. `said` is what its author
-    has added in comments.
-    """
-    report = forms.parse(subject.body)
-    added = [forms.parse(words) for words in said]
-    missing = tuple(
-        name
-        for name in needs.require
-        if _surely_missing(name, report, subject.title) and all(_surely_missing(name, each) for each in added)
-    )
-    if not missing:
-        return None
-    nearer = next(
-        (path for label, path in needs.examples.items() if contains((*subject.labels, *labels), label)), None
-    )
-    return MissingInfo(kind, missing, _brought(report), nearer or needs.example)
 
 
 _ALWAYS_KNOWN = ("version", "steps to reproduce", "example", "traceback")
@@ -270,58 +196,3 @@ def topics(config: TriageConfig) -> dict[str, tuple[Kind, NeedsInfo]]:
     for name in _ALWAYS_KNOWN:
         requirements.setdefault(name, (Kind.BUG, NeedsInfo(require=(name,))))
     return requirements
-
-
-def _surely_missing(name: str, report: forms.IssueText, title: str = "") -> bool:
-    """Unless a field of that name is answered, or the text holds what may well be it or cannot be judged."""
-    key = set(_singular(name))
-    fields = [
-        field for field in report.fields if (words := set(_singular(field.name))) and _alike(key, words)
-    ]
-    if any(field.answered for field in fields):
-        return False
-    if not fields and not _can_be_judged(report):
-        return False
-    text = unicodedata.normalize("NFKC", f"{title}\n{report.words}")
-    if "version" in key:
-        return not _VERSION.search(text)
-    if key & {"reproduce", "reproduction", "reproducible", "step", "example"}:
-        return not (report.code or _STEPS.search(report.prose))
-    if key & {"traceback", "error", "log"}:
-        # Where the form asks for it and got nothing, what stands under other headings is something else.
-        elsewhere = not fields and (report.code or report.has_picture)
-        return not (report.has_traceback or report.has_attachment or elsewhere)
-    if key & {"os", "system", "platform"}:
-        return not _SYSTEM.search(text)
-    if "screenshot" in key:
-        return not report.has_picture
-    return not key & set(_singular(report.prose))
-
-
-def _singular(text: str) -> list[str]:
-    return [word.removesuffix("s") if len(word) > 3 else word for word in forms.heading_key(text).split()]
-
-
-def _alike(asked: set[str], heading: set[str]) -> bool:
-    """Whether a heading asks for it: it has all its words, or no others."""
-    return bool(heading) and (asked <= heading or heading <= asked)
-
-
-def _can_be_judged(report: forms.IssueText) -> bool:
-    """Whether the rules can read a text: they know English. What is written in another language or script may
-    say anything."""
-    letters = [sign for sign in report.prose if sign.isalpha()]
-    if sum(map(str.isascii, letters)) * 2 < len(letters):
-        return False
-    return bool(_ENGLISH.search(report.prose)) or not _OTHER.search(report.prose)
-
-
-def _brought(report: forms.IssueText) -> tuple[str, ...]:
-    facts: Mapping[str, bool] = {
-        "the traceback": report.has_traceback,
-        "the code": bool(report.code) and not report.has_traceback,
-        "a version": bool(_VERSION.search(report.prose)),
-    }
-    seen = [words for words, there in facts.items() if there]
-    answers = [f"your answer to “{escape(field.name, 60)}”" for field in report.fields if field.answered]
-    return tuple(seen or answers[:2])

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from typing import Any
 
 from bot.community.issue_kind import Kind, KindMatch, common_headings, showing_headings
+from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
-from bot.community.triage import MissingInfo, TriageConfig, kind_of_subject, missing_info
+from bot.community.triage import TriageConfig, kind_of_subject
 from bot.core.context import Context
 from bot.core.model import Role, Subject, User
 

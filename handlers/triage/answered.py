@@ -1,7 +1,8 @@
 """The author adds what was missing, in the issue or in a comment: the request goes, and its label with it."""
 
 from bot.community.cases import asks_reporter
-from bot.community.triage import NeedsInfo, missing_for
+from bot.community.missing_info import missing_for
+from bot.community.triage import NeedsInfo
 from bot.core.effects import AnyEffect, DeleteComment, Effects, MinimizeComment, RemoveLabels, say
 from bot.core.events import CommentEvent, SubjectEvent
 from bot.core.own_comments import POSTED, PostedComment
@@ -13,37 +14,39 @@ from handlers.triage.needs_info import NEEDS_INFO, REQUESTED, question
 async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Look again at what was asked for: all of it is there, or less is missing."""
     subject = ctx.current
-    asked = await REQUESTED.read(ctx.records, ctx.subject_scope)
-    if asked is None or not subject.is_open or not _says_something(event):
+    request = await REQUESTED.read(ctx.records, ctx.subject_scope)
+    if request is None or not subject.is_open or not _says_something(event):
         return ()
-    needs = ctx.config.needs_info.get(asked.kind, NeedsInfo()).model_copy(update={"require": asked.require})
-    lack = missing_for(subject, asked.kind, needs, said=await _said(event, ctx))
-    request = await POSTED.of(NEEDS_INFO).read(ctx.records, ctx.subject_scope) or PostedComment()
+    needs = ctx.config.needs_info.get(request.kind, NeedsInfo()).model_copy(
+        update={"require": request.require}
+    )
+    lack = missing_for(subject, request.kind, needs, comments=await _comments(event, ctx))
+    posted = await POSTED.of(NEEDS_INFO).read(ctx.records, ctx.subject_scope) or PostedComment()
     if lack is None:
-        because = f"{', '.join(asked.require)}: it is there"
+        because = f"{', '.join(request.require)}: it is there"
         label = asks_reporter(subject.labels)
         return [
             *([RemoveLabels(subject=ctx.ref, labels=(label,), because=because)] if label else []),
-            *_taken_away(request, because, ctx),
+            *_taken_away(posted, because, ctx),
             REQUESTED.remember(ctx.ref, ctx.subject_scope, None),
         ]
-    if lack.missing == asked.require or not request.sections:
+    if lack.missing == request.require or not posted.sections:
         return ()
-    less = asked.model_copy(update={"require": lack.missing})
+    less = request.model_copy(update={"require": lack.missing})
     return [
         say(ctx.ref, NEEDS_INFO, question(subject.author.login, lack), sticky=True),
         REQUESTED.remember(ctx.ref, ctx.subject_scope, less),
     ]
 
 
-def _taken_away(request: PostedComment, because: str, ctx: Ctx) -> list[AnyEffect]:
+def _taken_away(posted: PostedComment, because: str, ctx: Ctx) -> list[AnyEffect]:
     """A comment of ours that may be edited loses the request; one that a command had us post is folded."""
-    if request.sections:
+    if posted.sections:
         return [DeleteComment(subject=ctx.ref, sticky=NEEDS_INFO, because=because)]
-    if request.comment_id is None:
+    if posted.comment_id is None:
         return []
     folded = MinimizeComment(
-        subject=ctx.ref, comment_id=request.comment_id, reason="resolved", because=because
+        subject=ctx.ref, comment_id=posted.comment_id, reason="resolved", because=because
     )
     return [folded]
 
@@ -55,7 +58,7 @@ def _says_something(event: SubjectEvent) -> bool:
     return event.body_from is not None or event.title_from is not None
 
 
-async def _said(event: SubjectEvent, ctx: Ctx) -> list[str]:
+async def _comments(event: SubjectEvent, ctx: Ctx) -> list[str]:
     """Return the author's comments, as they are now."""
     comments = {comment.id: comment for comment in await ctx.github.comments(event.subject.number)}
     if isinstance(event, CommentEvent):

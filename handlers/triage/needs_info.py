@@ -2,7 +2,8 @@
 
 from bot.community.cases import asks_reporter
 from bot.community.issue_kind import Kind
-from bot.community.triage import MissingInfo, kind_by_label, missing_for, topics
+from bot.community.missing_info import MissingInfo, missing_for
+from bot.community.triage import kind_by_label, topics
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import AddLabels, Remember, say
 from bot.core.feature import TRIAGE
