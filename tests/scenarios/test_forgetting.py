@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.core.erasure import ErasedPerson
 from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
 from bot.store.sql.tables import decisions, memory, metadata
-from bot.store.upkeep import forgetting
+from bot.store.upkeep import forgetting, remains
 from fakegithub import Fault
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, Story, world
 from tests.scenarios.conftest import Tell
@@ -99,6 +100,18 @@ async def test_what_they_wrote_does_not_come_back_with_later_news_and_the_road_g
     await story.person(LOGIN).edits(issue, f"More {WORDS}")
     mirrored = [trace for trace in await traces(story) if trace.startswith("mirror_subjects")]
     assert mirrored == []
+
+
+async def test_payloads_that_are_emptied_leave_no_copy_in_the_file_either(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person(LOGIN).opens_issue(f"A last word {WORDS}", "/bot forget me")
+    await an_hour_later(story)
+    await story.person("bob").labels(issue, "bug")
+    told_again = await story.database.read(forgetting.retold)
+    emptied = partial(forgetting.empty, seqs=told_again, now=story.clock.now())
+    assert not await story.database.read(remains.is_owed)
+    assert await story.database.write(emptied) == len(told_again) > 0
+    assert await story.database.read(remains.is_owed)
 
 
 async def test_an_old_comment_of_theirs_that_somebody_else_edits_names_them_no_more(tell: Tell) -> None:

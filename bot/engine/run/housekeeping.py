@@ -91,5 +91,5 @@ class Housekeeping:
                 log.warning("not forgotten", reason=str(reason))
         await forgotten_file.missing(self._db)
         while retold := await self._db.read(forgetting.retold):
-            total += await self._db.write(partial(forgetting.empty, seqs=retold))
+            total += await self._db.write(partial(forgetting.empty, seqs=retold, now=now))
         return total

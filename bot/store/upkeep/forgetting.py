@@ -166,8 +166,9 @@ def retold(conn: Connection) -> list[int]:
     return list(conn.scalars(query.limit(AT_ONCE)))
 
 
-def empty(conn: Connection, seqs: Sequence[int]) -> int:
-    """Empty the payloads of these deliveries; how many there were."""
+def empty(conn: Connection, seqs: Sequence[int], now: datetime) -> int:
+    """Empty the payloads of these deliveries, so that the file must be written anew; return how many."""
+    remains.owe(conn, now)
     emptied = update(deliveries).where(deliveries.c.seq.in_(seqs), deliveries.c.state != DeliveryState.NEW)
     return conn.execute(emptied.values(payload=b"")).rowcount
 
