@@ -14,8 +14,12 @@ from fakegithub.model.records import Issue, Repository, Team, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, pulls
 
-CLOSING = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d{1,9})\b", re.IGNORECASE)
-"""GitHub's closing keywords, for issues of the same repository.
+CLOSING = re.compile(
+    r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+"
+    r"(?:https://github\.com/)?([\w.-]+/[\w.-]+)?(?:#|/issues/)(\d{1,9})\b",
+    re.IGNORECASE,
+)
+"""GitHub's closing keywords: `#7`, `owner/repo#7` and whole addresses.
 
 https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
 """
@@ -121,6 +125,14 @@ def _send_request(state: State, action: str, issue: Issue, actor: User, reviewer
 
 
 def closing_numbers(issue: Issue) -> list[int]:
-    """Numbers of the issues that the pull request closes when merged: linked by hand or by keyword."""
-    named = [int(number) for number in CLOSING.findall(issue.body or "")]
-    return sorted({*pulls.of(issue).closes, *named})
+    """Numbers of the issues of its repository that the pull request closes when merged: linked by hand or by
+    keyword."""
+    here = issue.repository.full_name.casefold()
+    return sorted({number for place, number in closing_places(issue) if place == here})
+
+
+def closing_places(issue: Issue) -> set[tuple[str, int]]:
+    """What the pull request closes when merged, in any repository: (its folded name, number)."""
+    here = issue.repository.full_name
+    named = {((place or here).casefold(), int(number)) for place, number in CLOSING.findall(issue.body or "")}
+    return named | {(here.casefold(), number) for number in pulls.of(issue).closes}

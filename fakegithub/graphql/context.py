@@ -85,13 +85,14 @@ class Context:
         if kind == "Team":
             teams = (team for org in self.state.organizations.values() for team in org.teams.values())
             return next((team for team in teams if team.id == number), None)
-        for repo in self._repositories():
+        for repo in self.visible_repositories():
             for id_number, record in _in_repository(repo, kind):
                 if id_number == number:
                     return record
         return None
 
-    def _repositories(self) -> Iterator[Repository]:
+    def visible_repositories(self) -> Iterator[Repository]:
+        """All repositories that exist for the caller."""
         return (repo for repo in self.state.repositories.values() if self.sees(repo))
 
     @staticmethod

@@ -9,9 +9,18 @@ from bot.community.newcomers.offers import offers_help, takes
 from bot.community.steward import support_label
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.markdown import NOTHING, Markdown, closing_keywords, command_lines, own_words, plain, visible
+from bot.core.markdown import (
+    NOTHING,
+    Markdown,
+    command_lines,
+    numbers_in,
+    own_words,
+    plain,
+    references,
+    visible,
+)
 from bot.core.memory import Memory
-from bot.core.model import Role, User, contains, same
+from bot.core.model import Role, Subject, User, contains, same
 from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision, claim_state_of
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import hint
@@ -19,7 +28,6 @@ from bot.services.cohorts import reserved_for_others
 from handlers.claims.feature import Ctx, feature
 
 _CLAIMS = re.compile(r"(?:[/\uff0f]|@\S+ [/\uff0f]?)(?:claim|take|assign|self-assign)\b", re.IGNORECASE)
-_NAMED = re.compile(r"(?<![\w/#])#(\d{1,9})\b")
 MOST_LINKED = 10
 """So many issues of one pull request are looked at."""
 
@@ -98,7 +106,7 @@ async def _offers(event: CommentEvent, ctx: Ctx) -> bool:
 async def _linked(event: SubjectEvent, ctx: Ctx, person_id: int) -> Effects:
     """A word on a pull request renews what its author has claimed."""
     effects: list[AnyEffect] = []
-    for number in _issues(event, ctx):
+    for number in _issues(event.subject, ctx):
         if (await claim_state_of(ctx, number)).of(person_id):
             decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
             decision.renew(person_id)
@@ -106,23 +114,10 @@ async def _linked(event: SubjectEvent, ctx: Ctx, person_id: int) -> Effects:
     return effects
 
 
-def _issues(event: SubjectEvent, ctx: Ctx) -> list[int]:
+def _issues(pull: Subject, ctx: Ctx, *, closing: bool = False) -> list[int]:
     """Return the issues of this repository that a pull request says it closes, or names (`part of #12`)."""
-    return _named_in(event.subject.title, event.subject.body, ctx)
-
-
-def _named_in(title: str, body: str, ctx: Ctx) -> list[int]:
-    text = plain(f"{title}\n\n{body}")
-    return list(dict.fromkeys([*_closed_in(text, ctx), *map(int, _NAMED.findall(text))]))[:MOST_LINKED]
-
-
-def _closed(event: SubjectEvent, ctx: Ctx) -> list[int]:
-    return _closed_in(plain(f"{event.subject.title}\n\n{event.subject.body}"), ctx)
-
-
-def _closed_in(text: str, ctx: Ctx) -> list[int]:
-    closed = closing_keywords(text)
-    return [number for place, number in closed if not place or same(place, ctx.repository.full_name)]
+    named = references(pull.body, pull.title)
+    return numbers_in(named, ctx.repository.full_name, closing=closing)[:MOST_LINKED]
 
 
 @feature.on(
@@ -136,7 +131,7 @@ async def pulled(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A linked pull request stops the clock while it is open; afterwards the clock runs again."""
     author, pull = event.subject.author, event.subject
     effects: list[AnyEffect] = []
-    named = _issues(event, ctx)
+    named = _issues(pull, ctx)
     for number in _no_longer_named(event, ctx, named):
         decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
         decision.pull_closed(pull.number)
@@ -148,7 +143,7 @@ async def pulled(event: PullRequestEvent, ctx: Ctx) -> Effects:
         if pull.is_open:
             decision.pull_opened(author.id, pull.number)
         elif pull.merged:
-            decision.pull_merged(author.id, pull.number, closes=number in _closed(event, ctx))
+            decision.pull_merged(author.id, pull.number, closes=number in _issues(pull, ctx, closing=True))
         else:
             decision.pull_closed(pull.number)
         effects += await effects_of(decision)
@@ -159,8 +154,7 @@ def _no_longer_named(event: PullRequestEvent, ctx: Ctx, named: Collection[int]) 
     """Return issues that an edited pull request was about before."""
     if not event.has_new_text:
         return []
-    before = event.before_edit
-    return [number for number in _named_in(before.title, before.body, ctx) if number not in named]
+    return [number for number in _issues(event.before_edit, ctx) if number not in named]
 
 
 @feature.on("issues.closed", "issues.deleted", "issues.transferred")

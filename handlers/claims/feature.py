@@ -19,8 +19,9 @@ feature = Feature(
     docs="""A claim lasts for `newcomers.claims.lease`; any word of the claimant on the issue or on their pull
 request, a commit, or a linked pull request renews it, and no clock runs while their pull request is open. A
 merged change that closes the issue ends the claim. Whoever says that they wait for an employer or for
-permission keeps it four leases long. A quarter of the lease before its end there is one reminder; without a
-word the issue is freed, with thanks. The next of the waitlist has a day to say `/claim`.
+permission keeps it four leases long. A quarter of the lease before its end there is one reminder, unless
+GitHub links an open pull request of theirs with the issue, also one in another repository that the App sees;
+without a word the issue is freed, with thanks. The next of the waitlist has a day to say `/claim`.
 
 A pair shares a claim: a word or a pull request of one of them counts for both. What is kept for a cohort is
 claimed by its people.

@@ -1,8 +1,10 @@
 """What happens to a claim because time passes: a reminder, a release, the next turn."""
 
-from bot.community.newcomers.claim_state import Claimant
+from bot.community.newcomers.claim_state import ELSEWHERE, Claimant
 from bot.core.effects import Effects
 from bot.core.events import Wake
+from bot.core.model import same
+from bot.core.ports.reader import LinkedPull
 from bot.services.claims.claim_decision import LEASE, ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import apply_expiry
@@ -28,16 +30,36 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
 
 
 async def _look_at_pulls(decision: ClaimDecision) -> None:
-    """The news that a pull request was closed may have been lost: nothing is held for it for ever."""
+    """Ask GitHub once, before anybody is reminded and before a claim ends, what is open for it: words may not
+    say it, a sister repository tells us nothing, and the news of a closing may have been lost."""
     ctx = decision.ctx
-    due = {holder.pull for holder in decision.state.holders if holder.look_at and holder.look_at <= ctx.now}
-    for number in sorted(pull for pull in due if pull is not None):
-        pull = await ctx.github.subject(number)
-        holder = next(holder for holder in decision.state.holders if holder.pull == number)
-        if pull is None or not pull.is_open:
-            decision.pull_closed(number)
+    if not any(holder.is_due(ctx.now) for holder in decision.state.holders):
+        return
+    here = ctx.repository.full_name
+    linked = {
+        ("" if same(pull.repository, here) else _name_of(pull, ctx), pull.number): pull.author.id
+        for pull in await ctx.github.linked_pulls(decision.number)
+    }
+    for holder in decision.state.holders:
+        if holder.pull is None or not holder.is_due(ctx.now):
+            continue
+        if not holder.pull_in:
+            pull = await ctx.github.subject(holder.pull)
+            is_open = pull is not None and pull.is_open
         else:
-            decision.pull_opened(holder.id, number)
+            is_open = (holder.pull_in, holder.pull) in linked
+        if is_open:
+            decision.pull_opened(holder.id, holder.pull, holder.pull_in)
+        else:
+            decision.pull_closed(holder.pull, holder.pull_in)
+    for (place, number), author_id in linked.items():
+        if any(holder.pull is None for holder in decision.state.of(author_id)):
+            decision.pull_opened(author_id, number, place)
+
+
+def _name_of(pull: LinkedPull, ctx: Ctx) -> str:
+    """Return the repository of a pull request as it may be named here."""
+    return ELSEWHERE if pull.private and not ctx.repository.private else pull.repository
 
 
 async def _gone(decision: ClaimDecision) -> list[int]:

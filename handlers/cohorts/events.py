@@ -4,7 +4,7 @@ from bot.community.newcomers.cohort import Cohort, cohorts_of
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.keys import SectionKey
-from bot.core.markdown import bare, closing_keywords, code, plain
+from bot.core.markdown import bare, code, numbers_in, references
 from bot.core.model import same
 from bot.core.schedule import day_of
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
@@ -130,8 +130,8 @@ def noted(
     """Return what is remembered of a board after an event, and the timer of its next edit where there is
     none."""
     if event.subject.is_pull_request and event.name == "pull_request":
-        closes = closing_keywords(plain(f"{event.subject.title}\n\n{event.subject.body}"))
-        numbers = {number for place, number in closes if not place or same(place, ctx.repository.full_name)}
+        named = references(event.subject.body, event.subject.title)
+        numbers = numbers_in(named, ctx.repository.full_name, closing=True)
         seen = (
             issue.model_copy(update={"pull": event.subject.number}) if issue.number in numbers else issue
             for issue in record.seen

@@ -8,7 +8,7 @@ from bot.core.config.shared import Milestones
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import PullRequestEvent, Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import Markdown, bare, closing_keywords, escape, plain
+from bot.core.markdown import Markdown, bare, escape, numbers_in, references
 from bot.core.memory import Memory
 from bot.core.schedule import Daily
 from bot.services.journey import FEATURE, journey_of
@@ -70,7 +70,7 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
     if not (config.count if config else "newcomers.welcome" in ctx.repo.sections):
         return []
     author, number = event.subject.author, event.subject.number
-    own = {closed for _, closed in closing_keywords(plain(event.subject.body))}
+    own = set(numbers_in(references(event.subject.body), ctx.repository.full_name, closing=True))
     area = await known_area(ctx, author, await ctx.github.changed_files(number))
     theirs = AREA.of(author.id)
     offers = (await next_steps(ctx, area, own))[:1]

@@ -3,7 +3,7 @@
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import Retitle, SetMilestone
 from bot.core.feature import TRIAGE, WRITE
-from bot.core.markdown import NOTHING, Markdown, closing_keywords, code, joined
+from bot.core.markdown import NOTHING, Markdown, code, joined, references_in
 from bot.core.model import spelling
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
@@ -28,7 +28,7 @@ async def retitle(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(TEXT.no_title())
     if len(title) > MAX_TITLE:
         raise Refusal(TEXT.long_title(most=MAX_TITLE, length=len(title)))
-    if closing_keywords(title):
+    if any(named.closes for named in references_in(title)):
         raise Refusal(TEXT.closing_title())
     return [Retitle(subject=call.ref, title=title)]
 

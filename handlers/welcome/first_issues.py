@@ -3,7 +3,7 @@
 from bot.community.suggestions import Interests, Suggestion
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
-from bot.core.markdown import Markdown, closing_keywords, plain
+from bot.core.markdown import Markdown, numbers_in, references
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.newcomer_check import FEATURE, never_greeted
@@ -34,7 +34,7 @@ async def suggestions_for(event: SubjectEvent, ctx: Ctx) -> list[Suggestion]:
     if not any_free(issues, author.id):
         return []
     touched = await ctx.github.changed_files(event.subject.number)
-    own = {number for _, number in closing_keywords(plain(event.subject.body))}
+    own = numbers_in(references(event.subject.body), ctx.repository.full_name, closing=True)
     return await find_suggestions(ctx, issues, Interests.of(event.subject, touched), without=own)
 
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.core.markdown import (
-    closing_keywords,
     code,
     code_places,
     command_lines,
@@ -16,6 +15,8 @@ from bot.core.markdown import (
     headings,
     plain,
     quote,
+    references,
+    references_in,
 )
 
 FENCE = "```"
@@ -91,7 +92,26 @@ def test_code_stands_where_it_is_shown(text: str, code: list[str]) -> None:
     ],
 )
 def test_closing_words_are_githubs(text: str, closes: tuple[tuple[str, int], ...]) -> None:
-    assert closing_keywords(text) == closes
+    assert tuple((one.repository, one.number) for one in references_in(text) if one.closes) == closes
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Part of #12.", [("", 12)]),
+        ("Addresses https://github.com/acme/widget/issues/7 by reading.", [("acme/widget", 7)]),
+        ("See <https://www.github.com/acme/widget/pull/7/files#diff-1>", [("acme/widget", 7)]),
+        (
+            "See [this one](https://github.example.org/acme/widget/issues/7#issuecomment-5).",
+            [("acme/widget", 7)],
+        ),
+        ("acme/docs#3 and GH-4, (#5)", [("acme/docs", 3), ("", 4), ("", 5)]),
+        ("`#7`, a#7, #7a, ##7, x/y/z#7, https://example.org/acme/widget/issues/7", []),
+        ("> Fixes #7\n\n<!-- Fixes #8 -->", []),
+    ],
+)
+def test_what_a_text_names(text: str, named: list[tuple[str, int]]) -> None:
+    assert [(one.repository, one.number) for one in references(text)] == named
 
 
 @pytest.mark.parametrize(
@@ -195,4 +215,4 @@ def test_any_text_can_be_put_into_a_comment(text: str) -> None:
 def test_any_text_has_prose_and_headings(text: str) -> None:
     assert plain(f"Before.\n\n{text}").startswith("Before.")
     assert headings(f"# First\n\n{text}")[0] == "First"
-    assert closing_keywords(f"Fixes #7\n{text}")[0] == ("", 7)
+    assert references(f"Fixes #7\n\n{text}")[0] == ("", 7, True)

@@ -21,7 +21,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LabelsConfig
 from bot.core.events import SubjectEvent
 from bot.core.events.webhooks import MalformedPayload, parse
-from bot.core.markdown import Markdown, closing_keywords, code, command_lines, escape, headings, plain, quote
+from bot.core.markdown import Markdown, code, command_lines, escape, headings, quote, references
 from handlers import FEATURES
 from tests.fuzz.strategies import bodies, files, headers, payloads, regexes, texts
 from tests.harness.over_http.door import House, open_house
@@ -79,7 +79,7 @@ def configuring(text: str) -> None:
 def marking(text: str) -> None:
     """A text is read; and what is made of it does nothing."""
     headings(text)
-    closing_keywords(plain(text))
+    references(text)
     assert command_lines(f"{escape(text)}\n\n{quote(text)}\n", "stewardbot[bot]") == []
     (escape(text) + code(text)).encode()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.harness.in_process.story import OTHER, REPO, STEWARD
-from tests.scenarios.conftest import Tell
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, config, opened, world
+from tests.scenarios.conftest import Plan, Tell
 
 SORTING = """triage:
   labels: {support: support, bug: bug}
@@ -108,3 +108,18 @@ async def test_what_is_moved_here_is_labelled_and_nobody_is_asked_or_welcomed(te
     assert [issue.words for issue in moved] == [[], []]
     assert moved[0].labels == {"bug"}
     assert moved[0].assignees == []
+
+
+async def test_whoever_is_new_is_not_welcomed_to_what_they_moved_themselves(plan: Plan) -> None:
+    moved = opened("BUG: nightly fails") | {"changes": {"old_issue": {"number": 55}}}
+    found = await plan("issues", moved, config=config(SORTING, NEWCOMERS), world=world())
+    assert (found.labels, found.comment) == ({"bug"}, "")
+    assert "welcome" in (await plan("issues", opened("Reader"), config=config(SORTING, NEWCOMERS))).comment
+
+
+async def test_an_edit_opens_no_case_where_the_question_stood_before(tell: Tell) -> None:
+    story = await tell(SORTING, STEWARD, mode="observe")
+    issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+    await story.configures(SORTING, STEWARD)
+    await story.person("eve").edits(issue, body="On our cluster, that is.")
+    assert (issue.assignees, issue.words) == ([], [])

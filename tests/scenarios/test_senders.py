@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.core.config.loader import load
+from bot.core.events import CommentEvent
+from bot.core.model import Comment, Repository, Subject, User
+from bot.engine.decide.registry import match
 from bot.store import mirror
-from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, world
+from handlers import FEATURES
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, config, world
 from tests.scenarios.conftest import Tell
 
 NEWCOMERS = """newcomers:
@@ -161,3 +166,22 @@ async def test_a_bots_label_vouches_as_its_installer_does(tell: Tell) -> None:
     await story.person("labeler[bot]").labels(issue, "good first issue")
     await story.person("dan").comments(story.thread(42), "/suggest")
     assert "#41" in story.thread(42).words[-1]
+
+
+def test_no_feature_hears_a_bots_words_whatever_it_would_make_of_them() -> None:
+    bot, eve = User(id=9, login=STALE, type="Bot"), User(id=1, login="eve")
+    repo = load(config(NEWCOMERS, TRIAGE, STEWARD), FEATURES)
+
+    def heard(author: User) -> list[str]:
+        event = CommentEvent(
+            name="issue_comment",
+            action="created",
+            sender=author,
+            repository=Repository(id=12, full_name=REPO),
+            subject=Subject(number=7, author=eve),
+            comment=Comment(id=1, author=author, body="A word."),
+        )
+        return [feature.name for feature, _, _ in match(FEATURES, event, repo)]
+
+    assert {"claims", "steward"} <= set(heard(eve))
+    assert heard(bot) == []

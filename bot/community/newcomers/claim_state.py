@@ -20,6 +20,8 @@ TURN = timedelta(days=1)
 """So long an issue is kept for the next person of the waitlist."""
 MOST_WAITING = 10
 """So many people wait at most for one issue."""
+ELSEWHERE = "elsewhere"
+"""What stands for a private repository: it is not named outside of it."""
 PAUSE = 4
 """Somebody who waits for others keeps a claim for so many leases."""
 
@@ -67,6 +69,8 @@ class Holder(Claimant):
     remind_at: datetime | None = None
     path: str = ""
     pull: int | None = None
+    pull_in: str = ""
+    """The repository of `pull` where it is another: `owner/repo`, or `ELSEWHERE` if it is not to be named."""
     look_at: datetime | None = None
     by_hand: bool = False
 
@@ -74,6 +78,10 @@ class Holder(Claimant):
     def counts(self) -> bool:
         """Whether it counts towards the limit of the person."""
         return self.until is not None
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether a reminder, the end, or a look at the pull request has come."""
+        return any(moment <= now for moment in (self.remind_at, self.until, self.look_at) if moment)
 
 
 class ReservedFor(Claimant):

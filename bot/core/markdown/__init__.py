@@ -8,7 +8,7 @@ from bot.core.markdown.blanks import visible
 from bot.core.markdown.comment_content import asks, has_words
 from bot.core.markdown.lines import command_lines
 from bot.core.markdown.mail import own_words
-from bot.core.markdown.prose import closing_keywords, code_places, headings, plain
+from bot.core.markdown.prose import code_places, headings, plain
 from bot.core.markdown.quoting import (
     NOTHING,
     Markdown,
@@ -23,15 +23,16 @@ from bot.core.markdown.quoting import (
     plain_title,
     quote,
 )
+from bot.core.markdown.references import Reference, numbers_in, references, references_in
 
 __all__ = [
     "NOTHING",
     "Markdown",
+    "Reference",
     "address",
     "asks",
     "bare",
     "bullets",
-    "closing_keywords",
     "code",
     "code_places",
     "command_lines",
@@ -41,9 +42,12 @@ __all__ = [
     "issue_ref",
     "joined",
     "mention",
+    "numbers_in",
     "own_words",
     "plain",
     "plain_title",
     "quote",
+    "references",
+    "references_in",
     "visible",
 ]

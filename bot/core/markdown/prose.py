@@ -1,4 +1,4 @@
-"""The prose of a text, its headings, where its code stands, and the issues it says it closes."""
+"""The prose of a text, its headings, and where its code stands."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,6 @@ from bot.core.markdown.parse_cost import many_cells, shallow
 
 _WITHOUT_TABLES = MarkdownIt("commonmark").enable("strikethrough")
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-_CLOSING = re.compile(
-    r"(?<![\w-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?:[ \t]+|:[ \t]*)"
-    r"(?:https?://github\.com/(?P<page>[\w.-]+/[\w.-]+)/(?:issues|pull)/|(?P<repository>[\w.-]+/[\w.-]+)?#|GH-)"
-    r"(?P<number>\d{1,9})\b",
-    re.IGNORECASE,
-)
 _SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")  # `_` is a word character to `re`, and emphasis to Markdown
 _BACKTICKS = re.compile("`+")
 MAX_LINES = 1_500
@@ -25,18 +19,19 @@ MAX_SPECIALS = 1_500
 """Characters of Markdown that are read as such; what comes after more of them is taken as written."""
 
 
-def plain(text: str) -> str:
+def plain(text: str, *, addresses: bool = False) -> str:
     """Return the visible prose: paragraphs, lists, tables and headings, without code, quotes, HTML and
     comments.
 
-    Paragraphs are parted by an empty line; the text of a link stays, its address goes.
+    Paragraphs are parted by an empty line; the text of a link stays, its address goes, unless `addresses` are
+    to stand after it.
     """
     reading, parts = _Reading(text), []
     quoted = 0
     for token in reading.blocks:
         if token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
-        elif token.type == "inline" and not quoted and (words := reading.text_of(token)):
+        elif token.type == "inline" and not quoted and (words := reading.text_of(token, addresses)):
             parts.append(words)
     return "\n\n".join(parts)
 
@@ -49,19 +44,6 @@ def headings(text: str) -> tuple[str, ...]:
         for before, token in pairwise(reading.blocks)
         if before.type == "heading_open" and before.level == 0
     )
-
-
-def closing_keywords(text: str) -> tuple[tuple[str, int], ...]:
-    """Return (`owner/repo` or empty for the same repository, number) of what a text says it closes, in order.
-
-    GitHub's own words: close, fix, resolve and their forms. Code and quotes count as prose here: pass
-    `plain(text)` for a body, and a title as it is.
-    """
-    references = (
-        (match["page"] or match["repository"] or "", int(match["number"]))
-        for match in _CLOSING.finditer(text)
-    )
-    return tuple(dict.fromkeys(references))
 
 
 def code_places(text: str) -> Iterator[tuple[int, int]]:
@@ -109,15 +91,15 @@ class _Reading:
         self._env.setdefault("references", {})
         self._budget = MAX_SPECIALS
 
-    def text_of(self, token: Token) -> str:
+    def text_of(self, token: Token, addresses: bool = False) -> str:
         """Return the words of a block."""
         self._budget -= len(_SPECIAL.findall(token.content))
         if self._budget < 0:
             return token.content.strip()
-        return _words(_PARSER.inline.parse(token.content, _PARSER, self._env, []))
+        return _words(_PARSER.inline.parse(token.content, _PARSER, self._env, []), addresses)
 
 
-def _words(tokens: list[Token]) -> str:
+def _words(tokens: list[Token], addresses: bool) -> str:
     parts: list[str] = []
     for token in tokens:
         if token.type in ("text", "text_special"):
@@ -126,4 +108,6 @@ def _words(tokens: list[Token]) -> str:
             parts.append("\n")
         elif token.type == "code_inline":
             parts.append(" ")
+        elif token.type == "link_open" and addresses:
+            parts.append(f"{token.attrGet('href')} ")
     return "".join(parts).strip()

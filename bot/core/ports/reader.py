@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import Comment, LabelInfo, Role, Subject, User
+from bot.core.model import GHOST, Account, Comment, LabelInfo, Role, Subject, User, Value
+
+
+class LinkedPull(Value):
+    """An open pull request that GitHub links with an issue, in whatever `repository` (`owner/repo`) it is."""
+
+    repository: str
+    number: int
+    author: Account = GHOST
+    private: bool = False
 
 
 class Reader(Protocol):
@@ -78,6 +87,14 @@ class Reader(Protocol):
 
     async def subject(self, number: int) -> Subject | None:
         """Return the present state of an issue or pull request; None when it is gone or unseen."""
+        ...
+
+    async def linked_pulls(self, number: int) -> tuple[LinkedPull, ...]:
+        """Return the open pull requests that GitHub links with an issue, by words, by branch or by hand, also
+        those in other repositories that we see; none where we may not ask.
+
+        https://docs.github.com/en/graphql/reference/objects#issue
+        """
         ...
 
     async def changed_files(self, number: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.model import Comment, LabelInfo, Role, Subject, User
-from bot.core.ports.reader import Reader
+from bot.core.ports.reader import LinkedPull, Reader
 from bot.engine.decide import questions as q
 from bot.store import mirror
 from bot.store.database import Database
@@ -101,6 +101,10 @@ class CachedReader:
     async def subject(self, number: int) -> Subject | None:
         """See `Reader`."""
         return await self._once("subject", self._reader.subject, number)
+
+    async def linked_pulls(self, number: int) -> tuple[LinkedPull, ...]:
+        """See `Reader`."""
+        return await self._once("linked_pulls", self._reader.linked_pulls, number)
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
+from bot.core.ports.reader import LinkedPull
 from bot.engine.decide import questions as q
 from bot.store import mirror, snapshot
 from bot.store.database import Database
@@ -94,6 +95,11 @@ class RecordedReader:
     async def subject(self, number: int) -> Subject | None:
         """See `Reader`: the mirror's."""
         return await self._db.read(lambda conn: mirror.subject(conn, self._repository.id, number))
+
+    async def linked_pulls(self, number: int) -> tuple[LinkedPull, ...]:
+        """See `Reader`: they are never stored."""
+        self._guess(f"linked_pulls {number}")
+        return ()
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`."""

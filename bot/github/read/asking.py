@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from bot.core.errors import NoAccess, Unreachable
 from bot.github.errors import Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 @contextmanager
@@ -27,3 +31,11 @@ def asking(own: str = "") -> Iterator[None]:
         raise Unreachable(error.message, error.until) from error
     except TooLate as error:
         raise Unreachable(error.message) from error
+
+
+async def answer_or(question: Awaitable[T], otherwise: U) -> T | U:
+    """Return the answer, or `otherwise` where there is none for us."""
+    try:
+        return await question
+    except (Gone, RequestRefused):
+        return otherwise

@@ -14,9 +14,11 @@ from typing import TypeVar
 
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
+from bot.core.ports.reader import LinkedPull
 from bot.github.client import Client, Connection, repo_route
 from bot.github.errors import Gone, RequestRefused
-from bot.github.read.asking import asking
+from bot.github.read.asking import answer_or, asking
+from bot.github.read.links import linked_pulls
 from bot.github.read.people import TRUSTED, People
 from bot.github.read.repo_labels import SHORTLY, Catalog
 from bot.github.shapes import (
@@ -176,7 +178,12 @@ class RepositoryReader:
                 return None
             if not issue.subject.is_pull_request:
                 return issue.subject
-            return await self._or(self._client.get(self._route("pulls", number), Subject), issue.subject)
+            return await answer_or(self._client.get(self._route("pulls", number), Subject), issue.subject)
+
+    async def linked_pulls(self, number: int) -> tuple[LinkedPull, ...]:
+        """See `Reader`."""
+        with asking():
+            return await linked_pulls(self._client, self.repository, number)
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`; the first 3,000: GitHub lists no more."""
@@ -188,9 +195,9 @@ class RepositoryReader:
         with asking():
             latest: dict[str, str | int] = {"filter": "latest", "per_page": 100}
             where = self._route("commits", sha, "check-runs")
-            runs = await self._or(self._client.get(where, CheckRuns, latest), CheckRuns(check_runs=()))
+            runs = await answer_or(self._client.get(where, CheckRuns, latest), CheckRuns(check_runs=()))
             where = self._route("commits", sha, "status")
-            statuses = await self._or(
+            statuses = await answer_or(
                 self._client.get(where, CombinedStatus, {"per_page": 100}), CombinedStatus(statuses=())
             )
         return tuple(sorted(runs.failed | statuses.failed))
@@ -245,7 +252,7 @@ class RepositoryReader:
         async def ask() -> Contents:
             parts = [part for part in path.split("/") if part]
             params = {"ref": ref} if ref else None
-            return await self._or(self._client.get(self._route("contents", *parts), CONTENTS, params), None)
+            return await answer_or(self._client.get(self._route("contents", *parts), CONTENTS, params), None)
 
         with asking():
             try:
@@ -289,12 +296,5 @@ class RepositoryReader:
             return False
         if not issue.repository_url or same(issue.repository, self.repository.full_name):
             return True
-        there = await self._or(self._client.get(repo_route(issue.repository), Repository), None)
+        there = await answer_or(self._client.get(repo_route(issue.repository), Repository), None)
         return there is not None and there.id == self.repository.id
-
-    @staticmethod
-    async def _or(question: Awaitable[T], otherwise: U) -> T | U:
-        try:
-            return await question
-        except (Gone, RequestRefused):
-            return otherwise

@@ -125,19 +125,20 @@ class ClaimDecision:
         }
         self.state = self.state.model_copy(update=changes)
 
-    def pull_opened(self, person_id: int, pull: int) -> None:
-        """Stop the clock while a linked pull request of a holder or of their partner is open."""
+    def pull_opened(self, person_id: int, pull: int, place: str = "") -> None:
+        """Stop the clock while a linked pull request of a holder or of their partner is open; `place` as
+        `Holder.pull_in`."""
         look_at = self.hours.add(self.ctx.now, self.claims.lease)
-        changes = {"pull": pull, "until": None, "remind_at": None, "look_at": look_at}
+        changes = {"pull": pull, "pull_in": place, "until": None, "remind_at": None, "look_at": look_at}
         theirs = self.state.with_partners(person_id)
         self._replace(*((holder, holder.model_copy(update=changes)) for holder in theirs))
 
-    def pull_closed(self, pull: int) -> None:
+    def pull_closed(self, pull: int, place: str = "") -> None:
         """Start the clock again: a pull request is closed, or no longer names this issue."""
         for holder in self.state.holders:
-            if holder.pull != pull:
+            if (holder.pull, holder.pull_in) != (pull, place):
                 continue
-            free = holder.model_copy(update={"pull": None, "look_at": None})
+            free = holder.model_copy(update={"pull": None, "pull_in": "", "look_at": None})
             if not holder.by_hand:
                 free = new_holder(holder, self.claims, self.hours, self.ctx.now, path=holder.path)
             self._replace((holder, free))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.community.newcomers.claim_state import Claims, ClaimState, Holder
+from bot.community.newcomers.claim_state import ELSEWHERE, Claims, ClaimState, Holder
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, issue_ref, joined, mention
 from bot.core.messages import load
 from bot.core.schedule import Duration, human_day
@@ -69,13 +69,20 @@ def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdow
 
 def _whole(holders: Sequence[Holder], zone: str) -> Markdown:
     who, one = names([holder.login for holder in holders]), len(holders) == 1
-    if pulls := sorted({holder.pull for holder in holders if holder.pull}):
-        numbers = joined(map(issue_ref, pulls))
+    if pulls := sorted({(holder.pull_in, holder.pull) for holder in holders if holder.pull}):
+        numbers = joined(_pull(place, number) for place, number in pulls)
         return (TEXT.has_pull if one else TEXT.have_pull)(who=who, pulls=numbers)
     until = max((holder.until for holder in holders if holder.until), default=None)
     if until is None:
         return (TEXT.has if one else TEXT.have)(who=who)
     return (TEXT.has_until if one else TEXT.have_until)(who=who, day=human_day(until, zone))
+
+
+def _pull(place: str, number: int) -> Markdown:
+    """Return the name of a pull request; in a private repository it has none."""
+    if place == ELSEWHERE:
+        return TEXT.pull_elsewhere()
+    return joined([bare(place), issue_ref(number)], "") if place else issue_ref(number)
 
 
 def _lines(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:

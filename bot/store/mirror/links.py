@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import Connection, delete, insert
 
+from bot.core.markdown import numbers_in, references_in
 from bot.core.model import Repository, Subject
 from bot.store.sql.tables import mirror_links
 
@@ -13,12 +12,6 @@ _l = mirror_links.c
 
 MOST = 50
 """Issues one pull request may name: what goes beyond is no plan but noise."""
-
-_CLOSES = re.compile(
-    r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]{1,8}"
-    r"(?:https?://[^\s/]{1,100}/)?(?P<repository>[\w.-]{1,100}/[\w.-]{1,100})?(?:#|/issues/)(?P<number>\d{1,9})\b",
-    re.IGNORECASE,
-)
 
 
 def _visible(body: str) -> str:
@@ -29,11 +22,7 @@ def _visible(body: str) -> str:
 
 def closed_issues(body: str, full_name: str) -> tuple[int, ...]:
     """Numbers of the issues of this repository that a pull request says it closes, sorted."""
-    numbers: set[int] = set()
-    for match in _CLOSES.finditer(_visible(body)):
-        repository = match["repository"]
-        if repository is None or repository.casefold() == full_name.casefold():
-            numbers.add(int(match["number"]))
+    numbers = numbers_in(references_in(_visible(body)), full_name, closing=True)
     return tuple(sorted(numbers)[:MOST])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fakegithub.changes.pulls import closing_numbers
+from fakegithub.changes.pulls import closing_numbers, closing_places
 from fakegithub.graphql.context import Context
 from fakegithub.graphql.fields import computed, field
 from fakegithub.graphql.nodes import ChildNode
@@ -134,6 +134,19 @@ def closing_issues_references(source: Issue, context: Context, **arguments: Any)
     issues = source.repository.issues
     closed = [issues[number] for number in closing_numbers(source) if number in issues]
     return issue_connection([issue for issue in closed if issue.pull is None], arguments)
+
+
+@field("closedByPullRequestsReferences", "Issue")
+def closed_by_pull_requests(source: Issue, context: Context, **arguments: Any) -> dict[str, Any]:
+    """The pull requests that close it when merged, of all repositories the caller sees; open ones."""
+    place, closed = (source.repository.full_name.casefold(), source.number), arguments.get("includeClosedPrs")
+    every = (issue for repository in context.visible_repositories() for issue in repository.issues.values())
+    linked = [
+        issue
+        for issue in every
+        if issue.pull is not None and (closed or issue.is_open) and place in closing_places(issue)
+    ]
+    return issue_connection(linked, arguments)
 
 
 # Reviews
