@@ -117,7 +117,7 @@ def _reviewed(
     if rng.random() < 0.35:
         context.person(reviewer).reviews(repo, number, "changes_requested", rng.choice(story["changes"]))
         yield context.after(author, rng, 1, 20)
-        path = context.issue(repo, number).pull.files[0]  # type: ignore[union-attr]
+        path = context.issue(repo, number).pull.files[0]  # type: ignore[union-attr]  # it is a pull request
         context.person(author).pushes_to_pull(repo, number, {path: "changed\n"})
         context.person(author).comments(repo, number, rng.choice(story["done"]))
         yield context.after(reviewer, rng, *hours)

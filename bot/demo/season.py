@@ -33,7 +33,7 @@ class _Draw:
     def own(self) -> Random:
         """The chance of the next scene."""
         self._scenes += 1
-        return Random(f"{self._seed}:scene:{self._scenes}")  # noqa: S311
+        return Random(f"{self._seed}:scene:{self._scenes}")  # noqa: S311  a story, no secret
 
     def some(self, many: list[dict[str, str]]) -> list[dict[str, str]]:
         """The same things in an order of this season's own."""

@@ -17,7 +17,6 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from cachetools import LRUCache
 from gidgethub import sansio
-from pydantic import TypeAdapter
 
 from bot.core.ports.clock import Clock
 from bot.github.confirmations import Confirmations
@@ -189,11 +188,12 @@ class Client:
     ) -> tuple[list[T], str | None]:
         """One page of a list (of the list under `key` where GitHub wraps it), and the path of the next."""
         url = self._url(path, params)
-        pages: TypeAdapter[Any] = adapter(dict[str, Any]) if key else adapter(list[shape])  # type: ignore[valid-type]
-        data, following = await self._request("GET", url, pages)
+        several = list[shape]  # type: ignore[valid-type]  # known when it runs
+        page: Shape[Any] = dict[str, Any] if key else several
+        data, following = await self._request("GET", url, page)
         if following is not None and (following == url or not self.connection.is_ours(following)):
             raise Outage("GitHub names a next page that is not its own")
-        items = _read(list[shape], data.get(key), "GET") if key else data  # type: ignore[valid-type]
+        items = _read(several, data.get(key), "GET") if key else data
         return items, following and following.removeprefix(self.connection.api_url)
 
     async def items(

@@ -39,10 +39,9 @@ def normalize_pem(secret: SecretStr) -> SecretStr:
 
 def check_rsa(key: SecretStr) -> None:
     """ValueError unless the key can be read and is an RSA key, as GitHub's are."""
-    # Imported here: the commands that need no key start faster without.
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415  slow to import
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415  slow to import
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415  slow to import
 
     try:
         loaded = load_pem_private_key(

@@ -97,7 +97,7 @@ class Database:
         self.in_memory = self.path is None and self.url.startswith("sqlite")
         self._engine: Engine | None = None
         self._memory: Connection | None = None
-        self._glancing: Connection | None = None
+        self._lookups: Connection | None = None
         self._file = DatabaseFile(self.path) if self.path is not None else None
         self._opening = threading.Lock()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
@@ -131,22 +131,22 @@ class Database:
             return await self.read(fn)
         try:
             engine = self._open()
-            if self._glancing is None or self._glancing.engine is not engine:
-                self._glancing = engine.connect()
-            with self._glancing.begin():
-                return fn(self._glancing)
+            if self._lookups is None or self._lookups.engine is not engine:
+                self._lookups = engine.connect()
+            with self._lookups.begin():
+                return fn(self._lookups)
         except Exception as failure:
             if (reason := outage(failure)) is not None or isinstance(failure, Unavailable):
-                self._drop_glancing()
+                self._drop_lookups()
             if reason is not None:
                 raise reason from failure
             raise
 
-    def _drop_glancing(self) -> None:
-        if self._glancing is not None:
-            self._glancing.invalidate()
-            self._glancing.close()
-            self._glancing = None
+    def _drop_lookups(self) -> None:
+        if self._lookups is not None:
+            self._lookups.invalidate()
+            self._lookups.close()
+            self._lookups = None
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """The answer of `fn` once what it wrote is on disk.
@@ -173,7 +173,7 @@ class Database:
             await asyncio.to_thread(self._shut)
 
     def _shut(self) -> None:
-        self._drop_glancing()
+        self._drop_lookups()
         self._writer.shutdown()
         self._readers.shutdown()
         if self._memory is not None:

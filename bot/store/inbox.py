@@ -116,7 +116,7 @@ class Inbox:
             failure: Exception | None = None
             new: set[str] = set()
             try:
-                new = await self._db.write(lambda conn, arrivals=arrivals: put(conn, arrivals))  # type: ignore[misc]
+                new = await self._db.write(lambda conn, arrivals=arrivals: put(conn, arrivals))  # type: ignore[misc]  # bound now
             except Exception as error:
                 failure = error
             for arrival, future in batch:

@@ -48,7 +48,7 @@ class Tally:
 
     def collect(self) -> Iterator[Metric]:
         """The numbers as Prometheus knows them."""
-        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily  # noqa: PLC0415
+        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily  # noqa: PLC0415  for the first look at the metrics
 
         answers = CounterMetricFamily(
             "stewardbot_webhooks", "Webhook requests by the status they were answered with", labels=["status"]
@@ -89,8 +89,8 @@ class Metrics:
                 text="Without a METRICS_TOKEN the metrics are for this machine alone; "
                 "set one and send it as a bearer token.\n",
             )
-        from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest  # noqa: PLC0415
-        from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4  # noqa: PLC0415
+        from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest  # noqa: PLC0415  for the first look at the metrics
+        from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4  # noqa: PLC0415  for the first look at the metrics
 
         try:
             counts = await self._numbers.counts()
@@ -112,7 +112,7 @@ class _Counts:
         self._counts = counts
 
     def collect(self) -> Iterator[Metric]:
-        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415  for the first look at the metrics
 
         for table, states in sorted(self._counts.items()):
             family = GaugeMetricFamily(f"stewardbot_{table}", f"Rows of {table} by state", labels=["state"])

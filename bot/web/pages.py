@@ -67,8 +67,7 @@ def add(app: web.Application, *, public: bool, queries: Queries | None = None) -
 
 @cache
 def _templates() -> Environment:
-    # Imported with the first page: the door opens sooner without.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  for the first page
 
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
@@ -79,7 +78,7 @@ def _templates() -> Environment:
 
 def _spans(text: str) -> Markup:
     """Our own one-line Markdown as HTML: what stands between backticks is code, all else is escaped."""
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415  for the first page
 
     parts = enumerate(text.split("`"))
     return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in parts)

@@ -12,7 +12,7 @@ def graphql(call: Call) -> Reply:
     """Answer a document."""
     if call.caller.user is None:
         raise Refusal(401, "This endpoint requires you to be authenticated.")
-    from fakegithub.graphql import (  # noqa: PLC0415 (graphql-core is slow to import; few stories need it)
+    from fakegithub.graphql import (  # noqa: PLC0415  graphql-core is slow to import; few stories need it
         execution,
     )
 

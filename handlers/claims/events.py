@@ -36,7 +36,7 @@ HINT = Memory(FEATURE, "hint:", bool)
 
 
 @feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
-async def heard(event: CommentEvent, ctx: Ctx) -> Effects:
+async def renew_or_hint(event: CommentEvent, ctx: Ctx) -> Effects:
     """A word of a claimant renews; an offer in plain words gets a hint."""
     author = event.comment.author
     if author.is_bot or author.is_ghost:

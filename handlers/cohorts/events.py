@@ -52,10 +52,10 @@ async def _arrived(
     if cohort.board is not None:
         arrivals = (*record.arrivals, event.subject.number)[-MOST_ARRIVALS:]
         record = record.model_copy(update={"arrivals": arrivals})
-    heard = INTRODUCED.of(tag(name), author.id)
-    if await heard.exists(ctx.records, ctx.repo_scope):
+    introduction = INTRODUCED.of(tag(name), author.id)
+    if await introduction.exists(ctx.records, ctx.repo_scope):
         return record, effects
-    effects.append(heard.claim(event.ref, ctx.repo_scope, True, release_if_dead=True))
+    effects.append(introduction.claim(event.ref, ctx.repo_scope, True, release_if_dead=True))
     record, calls = await _tell(event, ctx, name, cohort, record)
     return record, [*effects, *calls]
 

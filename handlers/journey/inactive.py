@@ -20,7 +20,7 @@ AGAIN = timedelta(days=14)
 
 
 @feature.timer(DRIFT)
-async def looked(event: Wake, ctx: Ctx) -> Effects:
+async def follow_up(event: Wake, ctx: Ctx) -> Effects:
     """Note that somebody has drifted away, or has returned; nothing need be done when they do something."""
     person_id, login = int(event.timer.rpartition(":")[2]), str(event.data.get("login") or "")
     deeds = await ctx.records.deeds(person_id, everywhere=True)

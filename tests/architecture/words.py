@@ -19,6 +19,11 @@ INSTEAD = {
     "standing": "status, role",
     "looking": "lookup, view",
     "telling": "message, announcement",
+    "talk": "comments, conversation",
+    "spoken": "text, comment, time",
+    "heard": "answer, introduction, or the noun of what reached them",
+    "looked": "lookup, check, or when it was",
+    "glancing": "lookup",
 }
 """A word that says a mood, not a thing, and nouns to use instead."""
 

@@ -57,6 +57,7 @@ def test_every_package_is_pinned_to_its_digest() -> None:
     assert all(package.integrity.startswith("sha512-") and package.version for package in PACKAGES)
 
 
+@pytest.mark.slow
 def test_a_run_without_it_fails_nowhere_and_says_what_it_did_not_check(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider",

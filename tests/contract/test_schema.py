@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -63,6 +64,7 @@ def _of_field(name: str, ours: object, theirs: object) -> Iterator[str]:
             yield f"{name}({argument}) is left out"
 
 
+@pytest.mark.slow
 def test_nothing_in_it_is_invented() -> None:
     github = build_schema(read(GRAPHQL).decode(), assume_valid=True, assume_valid_sdl=True)
     assert strays(schema(), github) == []

@@ -187,7 +187,7 @@ async def test_credentials_that_open_nothing_are_tried_again_after_ten_minutes(t
     assert {effect.attempts for effect in await town.effects(number)} == {1}, "the wait cost no attempt"
 
 
-@pytest.mark.parametrize("hours", [0.25, 2])
+@pytest.mark.parametrize("hours", [0.25, pytest.param(2, marks=pytest.mark.slow)])
 async def test_nothing_is_lost_however_long_github_is_away(town: Town, hours: float) -> None:
     numbers = [town.person(f"p{n}").opens_issue(REPO, "Crash on opening", WORDS) for n in range(5)]
     town.breaks("POST", "/issues/", Fault.SERVER_ERROR, times=10_000)
@@ -200,6 +200,7 @@ async def test_nothing_is_lost_however_long_github_is_away(town: Town, hours: fl
     assert {row.state for number in numbers for row in await town.effects(number)} == {"done"}
 
 
+@pytest.mark.slow
 async def test_while_github_is_away_the_many_do_not_knock_each_for_itself(town: Town) -> None:
     for n in range(40):
         town.person(f"p{n}").opens_issue(REPO, "Crash on opening", WORDS)

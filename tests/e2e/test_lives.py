@@ -141,6 +141,7 @@ async def test_what_comes_due_in_a_backup_says_nothing_again(tmp_path: Path) -> 
         assert town.asked("POST", "/comments$") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_deaf", [False, True])
 async def test_what_was_accepted_after_the_backup_is_asked_for_and_answered_once(
     town: Town, is_deaf: bool
@@ -180,6 +181,7 @@ async def test_what_was_written_before_the_backup_came_back_shows_no_other_serve
     assert said(town, numbers) == [1] * ASKED
 
 
+@pytest.mark.slow
 async def test_a_database_that_lacks_nothing_looks_for_nothing(town: Town) -> None:
     await ask(town, "eve")
     await town.works()
@@ -222,6 +224,7 @@ async def copied(town: Town, copy: Path) -> AsyncIterator[Town]:
         await other.moves_out()
 
 
+@pytest.mark.slow
 async def test_where_two_live_the_first_to_hear_of_the_other_stops_writing_and_says_so(
     town: Town, tmp_path: Path
 ) -> None:
@@ -251,6 +254,7 @@ async def test_where_two_live_the_first_to_hear_of_the_other_stops_writing_and_s
     assert (await town.asks("/readyz"))[0] == 200
 
 
+@pytest.mark.slow
 async def test_a_restart_is_no_other_life(town: Town) -> None:
     for name in ("eve", "fay", "gus"):
         numbers = await ask(town, name)

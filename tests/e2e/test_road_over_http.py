@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from bot.core.config.base import Section
 from bot.core.context import Context
 from bot.core.effects import Effects
@@ -27,6 +29,7 @@ async def test_two_first_events_at_once_bring_one_welcome_while_it_runs_by_itsel
     assert all(town.labels(number) == ["bug"] for number in numbers)
 
 
+@pytest.mark.slow
 async def test_many_people_at_once_are_each_welcomed_once(town: Town) -> None:
     chance = Random(7)
     people = [f"newcomer-{n}" for n in range(9)] * 2
@@ -164,6 +167,7 @@ async def test_a_poisonous_delivery_dies_visibly_and_frees_its_lane(town: Town) 
     assert issue.comments[other].reactions
 
 
+@pytest.mark.slow
 async def test_a_long_outage_uses_no_tries_up(town: Town) -> None:
     town.person("eve").opens_issue(REPO, CRASH, "Hello")
     guid = town.github.webhooks[0].guid

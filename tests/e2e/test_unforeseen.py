@@ -90,6 +90,7 @@ async def test_a_row_that_nobody_can_read_ends_and_those_behind_it_go_on(town: T
     assert found["comment"][0] == "done"
 
 
+@pytest.mark.slow
 async def test_attempts_are_counted_across_lives(town: Town) -> None:
     number = await decided(town)
     for _ in range(8):

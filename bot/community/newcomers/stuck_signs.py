@@ -96,24 +96,26 @@ def signs(
     """
     own = [deed for deed in deeds if deed.person_id == watch.id and deed.what in WORDS]
     others = [d for d in deeds if d.person_id != watch.id and d.what in WORDS and not d.detail.get("bot")]
-    heard = others[-1].at if others else None
+    answered_at = others[-1].at if others else None
     spoke = own[-1].at if own else watch.since
     result: list[Sign] = []
-    open_questions = (d.at for d in own if d.detail.get("asks") and (heard is None or d.at > heard))
+    open_questions = (
+        d.at for d in own if d.detail.get("asks") and (answered_at is None or d.at > answered_at)
+    )
     question = next(open_questions, None)
     if question is not None and hours.add(question, ANSWER) <= now:
         result.append(Sign(Reason.QUESTION, question))
     pushed = max((deed.at for deed in deeds if deed.what in _COMMITS), default=None)
     if is_pull and pushed is not None and pushed + CHECKS <= now:
         result.append(Sign(Reason.CHECKS, pushed))
-    move = _their_move(max(spoke, watch.since), heard, is_pull=is_pull)
+    move = _their_move(max(spoke, watch.since), answered_at, is_pull=is_pull)
     if move is not None and move + half <= now:
         result.append(Sign(Reason.QUIET, move))
     return [sign for sign in result if sign.mark not in watch.reported]
 
 
-def _their_move(spoke: datetime, heard: datetime | None, *, is_pull: bool) -> datetime | None:
+def _their_move(spoke: datetime, answered_at: datetime | None, *, is_pull: bool) -> datetime | None:
     """Since when it is the newcomer's move; None while it is somebody else's."""
     if not is_pull:
         return spoke
-    return heard if heard is not None and heard > spoke else None
+    return answered_at if answered_at is not None and answered_at > spoke else None

@@ -13,7 +13,7 @@ from pydantic import AfterValidator
 from bot.community.patterns.translation import EDGE, translate
 
 try:
-    import re2  # type: ignore[import-untyped]
+    import re2  # type: ignore[import-untyped]  # ships no types
 except ImportError:
     re2 = None
 

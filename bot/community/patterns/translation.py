@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from re import _parser  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]  # read, not guessed: the parser of re itself
 from typing import Any, NoReturn
 
 from bot.core.config.problems import quoted

@@ -41,7 +41,7 @@ class Scheduler:
         self._clock = clock
         self._features = [feature for feature in features if feature.jobs]
         self._configs = ConfigStore(features)
-        self._looked: datetime | None = None
+        self._last_minute: datetime | None = None
         self._jobs_of: dict[int, tuple[Planned, tuple[_Job, ...]]] = {}
         self._claimed: dict[tuple[int, str, str], datetime] = {}
 
@@ -52,9 +52,9 @@ class Scheduler:
         """
         now = self._clock.now()
         minute = now.replace(second=0, microsecond=0)
-        if not self._features or minute == self._looked:
+        if not self._features or minute == self._last_minute:
             return 0
-        self._looked = minute  # Also where it fails: a slot that is missed now is there in a minute.
+        self._last_minute = minute  # Also where it fails: a slot that is missed now is there in a minute.
         begun = await self._db.read(lambda conn: list(self._begun(conn, now)))
         claimed = await self._db.write(lambda conn: _claim(conn, begun)) if begun else 0
         self._claimed |= {(slot.repo_id, slot.feature, slot.key): slot.due_at for slot in begun}

@@ -46,7 +46,7 @@ class _Compiled:
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
         }
         self._out = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-        row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+        row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # known when it runs
         self._row = row._make
         self._error: type[Exception] = dialect.loaded_dbapi.Error
 

@@ -79,7 +79,7 @@ def make(conn: Connection) -> None:
 def run_steps(conn: Connection) -> None:
     """Take a database from the version it has to the newest, step by step."""
     from alembic import command  # noqa: PLC0415  most starts need none of it
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415  most starts need none of it
 
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))

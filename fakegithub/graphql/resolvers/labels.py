@@ -69,7 +69,7 @@ def place_url(source: ChildNode, context: Context) -> str:
     about = (
         f"milestone/{source.record.number}"
         if isinstance(source.record, Milestone)
-        else f"labels/{source.record.name}"  # type: ignore[union-attr]
+        else f"labels/{source.record.name}"  # type: ignore[union-attr]  # or else a label
     )
     return f"{repositories.html_url(context.state, source.parent)}/{about}"
 
