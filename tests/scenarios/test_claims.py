@@ -105,7 +105,7 @@ async def test_no_clock_runs_while_their_pull_request_is_open(tell: Tell) -> Non
     await story.person("eve").comments(issue, "/claim")
     pull = await story.person("eve").opens_pull("A test", "Closes #41")
     assert f"with #{pull.number} open" in issue.words[0]
-    await story.advance("60 days")
+    await story.advance("20 days")
     assert issue.assignees == ["eve"]
     assert len(issue.words) == 1
     await story.person("eve").closes(pull)
@@ -155,7 +155,7 @@ async def test_maintainers_win(tell: Tell) -> None:
     await story.person("dora").assigns(issue, "bob")
     assert issue.assignees == ["bob"]
     assert issue.words[0].startswith("@bob has this.")
-    await story.advance("60 days")
+    await story.advance("20 days")
     assert issue.assignees == ["bob"]
 
 

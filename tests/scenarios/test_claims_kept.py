@@ -38,7 +38,7 @@ async def test_a_pair_is_one(tell: Tell) -> None:
     assert sorted(issue.assignees) == ["dan", "eve"]
     assert "how is this going" not in said(issue)
     pull = await story.person("dan").opens_pull("A test", "Closes #41")
-    await story.advance("60 days")
+    await story.advance("20 days")
     assert sorted(issue.assignees) == ["dan", "eve"]
     await story.person("eve").comments(story.thread(42), "/claim")
     assert story.thread(42).assignees == ["eve"]
@@ -84,7 +84,7 @@ async def test_a_closed_pull_request_gives_no_clock_to_whoever_was_assigned_by_h
     await story.person("dora").assigns(issue, "bob")
     pull = await story.person("bob").opens_pull("A test", "Closes #41")
     await story.person("bob").closes(pull)
-    await story.advance("60 days")
+    await story.advance("20 days")
     assert "bob" in issue.assignees
 
 
@@ -96,7 +96,7 @@ async def test_maintainers_win_by_command_as_well(tell: Tell) -> None:
     await story.person("carol").comments(issue, "/unassign @dan")
     await story.person("carol").comments(issue, "/assign @bob")
     assert issue.assignees == ["bob"]
-    await story.advance("60 days")
+    await story.advance("20 days")
     assert issue.assignees == ["bob"]
     await story.person("eve").comments(issue, "/claim")
     assert "Next: `eve`." in issue.words[0]
@@ -120,7 +120,7 @@ async def test_the_waitlist_ends_where_the_issue_does(tell: Tell) -> None:
     await story.person("dan").comments(issue, "/claim")
     await story.after(story.person("dora").alone.transfers_issue, "acme/widget", 41, "acme/gadget")
     words = [each for number in (42, 43, 44) for each in story.thread(number).words]
-    await story.advance("60 days")
+    await story.advance("20 days")
     assert [each for number in (42, 43, 44) for each in story.thread(number).words] == words
     assert not [state for state, _ in await story.ends() if state != "done"]
 

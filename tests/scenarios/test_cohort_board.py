@@ -131,7 +131,10 @@ async def test_the_board_is_opened_ahead_of_the_first_day_and_calls_the_host(tel
     assert story.github.state.issue("acme/widget", 46) is None
 
 
-@pytest.mark.parametrize(("fault", "times"), [(Fault.TOO_MANY, 1), (Fault.SERVER_ERROR, 10_000)])
+@pytest.mark.parametrize(
+    ("fault", "times"),
+    [(Fault.TOO_MANY, 1), pytest.param(Fault.SERVER_ERROR, 10_000, marks=pytest.mark.slow)],
+)
 async def test_a_board_that_github_does_not_take_for_a_day_is_opened_once(
     tell: Tell, fault: Fault, times: int
 ) -> None:

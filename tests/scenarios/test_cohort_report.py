@@ -62,6 +62,7 @@ async def test_the_host_reads_the_report_in_private_the_day_before(tell: Tell) -
     assert any("joined): 5" in text for text in board.words)
 
 
+@pytest.mark.slow
 async def test_fewer_than_five_people_are_thanked_not_counted_and_forgotten_at_once(tell: Tell) -> None:
     story = await tell(COHORTS)
     board = await story.person("dora").opens_issue("Board")

@@ -193,7 +193,7 @@ async def test_what_cannot_be_found_is_told_with_its_place_before_it_begins(tell
         "`newcomers.cohorts.spring.members`, item 2: the team `@acme/nil` cannot be read",
     ):
         assert place in story.told[0]
-    await story.advance("60 days")
+    await story.advance("40 days")
     assert not [state for state, _ in await story.ends() if state != "done"]
 
 

@@ -32,7 +32,7 @@ UNRELATED = (
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -49,7 +49,7 @@ def test_unrelated_commands_commute(desk: Desk, lines: list[str], chance: Any, p
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

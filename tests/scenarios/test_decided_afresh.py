@@ -162,7 +162,7 @@ async def test_a_reminder_whose_moment_passed_is_not_sent(tell: Tell) -> None:
     assert any("superseded" in line for line in await told(story, issue))
 
 
-@pytest.mark.parametrize("minutes", [20, 45, 120, 600])
+@pytest.mark.parametrize("minutes", [20, 45, 240])
 async def test_a_person_is_welcomed_once_however_long_it_took(tell: Tell, minutes: int) -> None:
     story = await tell(CLAIMS)
     away(story)
