@@ -169,7 +169,7 @@ async def test_a_question_without_an_answer_reaches_the_mentor_privately(tell: T
         "nothing was said to eve."
     ]
     assert pull.words == before
-    await story.advance("30 days")
+    await story.advance("10 days")
     assert len(story.told) == 1
 
 
@@ -187,7 +187,7 @@ async def test_a_question_of_the_afternoon_has_a_working_day_too(tell: Tell) -> 
 async def test_no_question_is_none(tell: Tell, word: str) -> None:
     story, pull = await beside(tell)
     await story.person("eve").comments(pull, word)
-    await story.advance("30 days")
+    await story.advance("5 days")
     assert story.told == []
 
 
@@ -230,7 +230,7 @@ async def test_services_that_set_a_status_count_too(tell: Tell) -> None:
 async def test_green_checks_reach_nobody(tell: Tell) -> None:
     story, pull = await beside(tell)
     story.person("eve").alone.runs_check(REPO, pull.number, "docs", "success")
-    await story.advance("20 days")
+    await story.advance("5 days")
     assert story.told == []
 
 
@@ -245,7 +245,7 @@ async def test_silence_reaches_the_mentor_only_while_it_is_the_newcomers_move(te
     assert [each.split(" A word")[0] for each in story.told] == [
         "carol: acme/widget#1, no word or commit of eve since Fri 20 March."
     ]
-    await story.advance("30 days")
+    await story.advance("10 days")
     assert len(story.told) == 1
 
 
@@ -316,7 +316,7 @@ async def test_the_first_merge_ends_it_with_thanks_to_both(tell: Tell) -> None:
     assert story.told == [
         "carol: acme/widget#1 of eve is merged. Thank you for standing by; that place is free again."
     ]
-    await story.advance("30 days")
+    await story.advance("10 days")
     assert len(story.told) == 1
 
 
