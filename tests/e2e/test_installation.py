@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -75,11 +76,11 @@ async def test_a_first_sync_that_breaks_off_is_taken_up_again(
         assert await town.db.read(lambda conn: mirror.synced_at(conn, repository.id))
 
 
-def discovery(town: Town) -> Discovery:
+def discovery(town: Town, on_found: Callable[[], None] | None = None) -> Discovery:
     """The question that the server asks at its start."""
     tokens = town.bot.github.tokens
     assert isinstance(tokens, AppTokens)
-    return Discovery(town.db, InstallationReader(tokens), town.clock, town.bot.runner.nudge)
+    return Discovery(town.db, InstallationReader(tokens), town.clock, on_found or town.bot.runner.nudge)
 
 
 async def synced(town: Town) -> datetime | None:
@@ -103,8 +104,10 @@ async def test_where_the_app_was_before_the_server_ran_is_found_out(
 
 
 async def test_each_repository_is_looked_at_once(town: Town) -> None:
+    woken: list[str] = []
     for _ in range(3):
-        await discovery(town).run()
+        await discovery(town, lambda: woken.append("the runner")).run()
+    assert woken == ["the runner"]
     await town.works()
     assert await discovery(town).run() == 0
     await town.works()
@@ -153,6 +156,9 @@ async def test_a_github_out_of_reach_is_asked_again(town: Town) -> None:
     town.breaks("GET", "/app/installations", Fault.BAD_GATEWAY, times=2)
     asking = asyncio.create_task(discovery(town).run_until_answered())
     async with asyncio.timeout(PATIENCE):
+        while town.clock.next_wake() is None:  # noqa: ASYNC110  the clock tells nobody who sleeps
+            await asyncio.sleep(0)
+        assert town.asked("GET", "/app/installations") == 1, "it rests first"
         while not asking.done():
             await asyncio.sleep(0)
             town.clock.advance(10)

@@ -154,3 +154,9 @@ def test_is_refused(desk: Desk, preset: str, body: str, said: str) -> None:
     found = wrote(desk, body, config=PRESETS[preset])
     assert (found.done, found.reaction) == ([], "😕")
     assert said in found.reply
+
+
+def test_a_long_line_is_cut_where_it_is_given_as_the_reason(desk: Desk) -> None:
+    wrote(desk, f"/retitle {'x' * 220}")
+    (asked,) = desk.asked
+    assert asked.only("retitle").because == f"carol wrote /retitle {'x' * 179}"

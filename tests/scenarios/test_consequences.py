@@ -94,3 +94,12 @@ async def test_undone_the_case_ends_without_a_word(tell: Tell) -> None:
     assert len(issue.words) == 1  # what was taken back, as the answer to bob
     await story.advance("3 days")
     assert issue.assignees == []  # nobody is asked any more
+
+
+async def test_what_a_command_does_elsewhere_is_not_taken_for_done_here(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, "newcomers: {claims: {}}")
+    case = await story.person("eve").opens_issue(QUESTION)
+    task = await story.person("eve").opens_issue("A task", labels=["good first issue"])
+    await story.person("bob").comments(task, "/away today\n/claim")
+    assert case.assignees == ["carol"]
+    assert task.assignees == ["bob"]

@@ -118,6 +118,19 @@ async def test_a_command_is_obeyed_after_the_outage_unless_a_person_did_otherwis
     assert first.reactions == ["+1"]
 
 
+async def test_what_people_did_before_a_command_does_not_count_against_it(tell: Tell) -> None:
+    story = await tell("assignment: {}")
+    issue = await story.person("eve").opens_issue("A question")
+    await story.person("dora").assigns(issue, "alice")
+    await story.person("dora").unassigns(issue, "alice")
+    await story.advance("10 minutes")
+    away(story)
+    await story.person("carol").comments(issue, "/assign @alice")
+    await story.advance("2 hours")
+    await back(story)
+    assert issue.assignees == ["alice"]
+
+
 async def test_a_claim_promises_its_time_from_when_it_is_heard_of(tell: Tell) -> None:
     story = await tell(CLAIMS, world=world())
     issue = await story.person("dora").opens_issue("A task", labels=["good first issue"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.config.effective import notes
 from bot.core.config.loader import load
 from handlers import FEATURES
-from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, Thread
+from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
 DIGEST = "digest: {every: monday 09:00, issue: 1}"
@@ -138,3 +138,16 @@ async def test_the_digest_tells_of_its_own_repository_alone_and_only_there(tell:
     assert "secret" not in issue.words[-1]
     assert "gadget" not in issue.words[-1]
     assert not any("Clear error" in each for each in (*secret.words, *story.told))
+
+
+async def test_what_was_said_before_the_bot_came_is_unknown_and_waits_for_nobody(tell: Tell) -> None:
+    said = {"author": "bob", "body": "Thank you."}
+    old = {"number": 1, "title": "Old", "author": "zed", "created_at": "2026-02-23T09:00:00Z"}
+    issues = [
+        old | {"number": 1, "title": "What waits", "author": "dora"},
+        old | {"number": 2, "title": "Answered", "labels": ["support"], "comments": [said]},
+        old | {"number": 3, "title": "Unanswered", "labels": ["support"]},
+    ]
+    story = await tell(TRIAGE, DIGEST, world=world(issues=issues))
+    await story.until("2026-03-09 09:00")
+    assert [line.partition(" (")[0] for line in lines(story.thread(1))] == ["- #3 Unanswered"]

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, LargeBinary, Text, cast, insert, select
 from bot.core.erasure import ErasedPerson
 from bot.engine.run.housekeeping import Housekeeping
 from bot.simulation.simulation import KEY
+from bot.store import mirror
 from bot.store.sql.tables import decisions, memory, metadata
 from bot.store.upkeep import forgetting, remains
 from fakegithub import Fault
@@ -123,6 +124,19 @@ async def test_an_old_comment_of_theirs_that_somebody_else_edits_names_them_no_m
     await story.after(story.github.person("dora").edits_comment, REPO, issue.number, comment, "Tidied.")
     kept = [trace for trace in await traces(story) if not trace.startswith("deliveries.payload")]
     assert kept == []
+
+
+async def test_what_somebody_else_wrote_about_them_stays_theirs(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    bob, repository = story.person("bob"), story.github.state.repository(REPO)
+    assert repository is not None
+    await bob.opens_issue("A task", f"Perhaps for @{LOGIN}?")
+    await story.person(LOGIN).opens_issue("A last word", "/bot forget me")
+    await an_hour_later(story)
+    author = story.github.state.person("bob").id
+    (kept,) = await story.database.read(lambda conn: mirror.subjects_by(conn, repository.id, author))
+    assert (kept.title, kept.author.login) == ("A task", "bob")
+    assert await traces(story) == []
 
 
 async def test_what_was_written_over_goes_where_it_names_them(tell: Tell) -> None:

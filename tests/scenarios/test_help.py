@@ -25,6 +25,12 @@ def test_help_lists_what_this_person_may_do_here(desk: Desk) -> None:
     assert "`/transfer`" in (wrote(desk, "/help", "mia")).reply
 
 
+def test_whoever_is_refused_reads_families_as_they_are_typed(desk: Desk) -> None:
+    reply = wrote(desk, "/retitle Another", "zed").reply
+    assert "What you can do here: `/assign`, `/area`, `/kind`" in reply
+    assert "`/family`" not in reply
+
+
 def test_help_lists_what_fits_the_place(desk: Desk) -> None:
     issue = (wrote(desk, "/help")).reply
     pull = (wrote(desk, "/help", on={"pull_request": True})).reply

@@ -65,6 +65,15 @@ async def test_a_claim_gets_one_too_in_the_comment_that_says_who_has_it(tell: Te
     assert "@carol stands by" in first.words[0]
 
 
+async def test_given_up_and_taken_again_in_one_comment_the_mentor_stays(tell: Tell) -> None:
+    story = await tell(ON, world=world(issues=ISSUES))
+    issue = story.thread(41)
+    await story.person("eve").comments(issue, "/claim")
+    await story.person("eve").comments(issue, "/unclaim\n/claim")
+    assert issue.assignees == ["eve"]
+    assert "@carol stands by" in issue.words[0]
+
+
 async def test_claim_and_pull_request_of_one_newcomer_are_one_place(tell: Tell) -> None:
     story = await tell("newcomers: {claims: {}, mentors: {carol: {capacity: 1}}}", world=world(issues=ISSUES))
     await story.person("eve").comments(story.thread(41), "/claim")

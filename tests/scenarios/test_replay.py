@@ -67,6 +67,15 @@ async def test_one_delivery_is_decided_from_the_memory_of_its_moment(tell: Tell)
         assert [(each.gone, each.new) for each in report.different] == []
 
 
+async def test_a_command_by_name_is_known_again_by_the_name_of_then(tell: Tell) -> None:
+    story = await tell(LABELS, *COMMANDS, world=world() | {"bot": "caretaker[bot]"})
+    issue = await story.person("eve").opens_issue("[BUG] It crashes")
+    await story.person("alice").comments(issue, "@caretaker close")
+    assert issue.state == "closed"
+    report = await again(story)
+    assert [(each.subject, each.gone, each.new) for each in report.different] == []
+
+
 async def test_what_github_was_not_asked_then_is_guessed_and_said(tell: Tell) -> None:
     story = await tell(LABELS)
     issue = await story.person("eve").opens_issue("A title")

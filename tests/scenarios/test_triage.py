@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.in_process.story import TRIAGE, opened, world
+from tests.harness.in_process.story import REPO, TRIAGE, opened, world
 from tests.scenarios.conftest import Plan, Tell
 
 CRASH = "### Bug description\n\nIt crashes\n\n### Steps to reproduce\n\n1. open it"
@@ -85,6 +85,14 @@ async def test_a_rule_labels_by_text_and_by_changed_paths(tell: Tell) -> None:
     assert (await eve.opens_issue("Slow reads", "From S3 they take an hour.")).labels == {"area/cloud"}
     assert (await eve.opens_pull("Faster", files=["cloud/read.py"])).labels == {"area/cloud"}
     assert (await eve.opens_pull("Faster", files=["local/read.py"])).is_untouched
+
+
+async def test_a_label_that_was_taken_off_stays_off_when_more_is_pushed(tell: Tell) -> None:
+    story = await tell(RULES)
+    pull = await story.person("eve").opens_pull("Faster", files=["cloud/read.py"])
+    await story.person("carol").unlabels(pull, "area/cloud")
+    await story.after(story.github.person("eve").pushes_to_pull, REPO, pull.number, {"cloud/a.py": "1"})
+    assert pull.labels == set()
 
 
 async def test_what_is_surely_missing_is_asked_for_once(tell: Tell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -126,6 +127,16 @@ async def test_a_due_timer_takes_its_turn_in_the_lane(db: Database) -> None:
     assert isinstance(woken, Timer)
     assert await db.write(lambda conn: timers.done(conn, woken))
     assert isinstance(await head(db, "12#7", now), Delivery)
+
+
+async def test_timers_have_a_quarter_of_the_turns_however_much_comes_in(db: Database) -> None:
+    await arrive(db, *(arrival(f"d{number}", number) for number in range(1, 21)))
+    for number in range(101, 121):
+        await db.write(partial(timers.set, timer=timer(number, NOW + MINUTE)))
+    turns = await lanes(db, NOW + 2 * MINUTE, limit=20)
+    assert turns[:15] == [f"12#{number}" for number in range(1, 16)]
+    assert len(turns[15:]) == 5
+    assert {lane.partition("#")[2] for lane in turns[15:]} <= {str(number) for number in range(101, 121)}
 
 
 async def test_the_oldest_open_delivery_is_what_readiness_looks_at(db: Database) -> None:

@@ -288,6 +288,7 @@ async def test_hostile_numbers_are_left_aside(db: Database) -> None:
     await tell(db, "issues", "opened", issue=issue(), repository=WIDGET | {"id": 2**70})
     await tell(db, "issues", "opened", issue=issue(9, user=EVE | {"id": 2**70}))
     assert await numbers(db) == [9]
+    assert await db.read(lambda conn: mirror.subjects_by(conn, 12, 1)) == ()
 
 
 async def test_the_last_good_file_stays(db: Database) -> None:

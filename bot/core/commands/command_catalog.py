@@ -1,6 +1,6 @@
 """What may be commanded in one repository, for a page and its JSON: the declarations under its file. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from bot.core.commands.command import Command, Invocation
@@ -74,7 +74,7 @@ def _command(command: Command, repo: RepositoryConfig, repository: Repository) -
         usage=command.usage,
         words=tuple(f"/{word}" for word in words),
         help=command.help,
-        who=_who(command, words, repo, repository),
+        who=_who(command, repo, repository),
         where=_PLACES[command.on],
         examples=tuple(
             CatalogExample(line=example.line, means=example.means) for example in command.examples
@@ -82,10 +82,10 @@ def _command(command: Command, repo: RepositoryConfig, repository: Repository) -
     )
 
 
-def _who(command: Command, words: Sequence[str], repo: RepositoryConfig, repository: Repository) -> str:
+def _who(command: Command, repo: RepositoryConfig, repository: Repository) -> str:
     if command.permission_for is None:
         return str(command.who)
     event = IssueEvent(name="issues", repository=repository, subject=Subject(number=1, user=GHOST))
     written = Written(body="", author=GHOST, target="issue", target_id=1)
-    bare = Invocation(command, words[0] if words else command.name, (), "", "", event, written)
+    bare = Invocation(command, command.name, (), "", "", event, written)
     return str(command.permission_for(bare, repo))

@@ -112,9 +112,7 @@ def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
     person: User = event.sender
     what = event.key
     at = item.received_at
-    if isinstance(event, CommentEvent):
-        person = event.comment.author if event.action in ("created", "submitted") else event.sender
-    elif event.action == "opened":
+    if event.action == "opened":
         person = event.subject.author
     elif isinstance(event, PullRequestEvent) and event.action == "closed" and event.subject.merged:
         person, what = event.subject.author, "pull_request.merged"

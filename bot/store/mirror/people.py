@@ -64,7 +64,7 @@ def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: date
             "version": 1,
             "updated_at": now,
         }
-        for person_id in sorted({person.id for person in people if not person.is_ghost})
+        for person_id in sorted({person.id for person in people})
     ]
     if rows:
         conn.execute(inserting(conn, memory_table).on_conflict_do_nothing(), rows)

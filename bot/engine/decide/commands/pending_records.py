@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core import effects as fx
-from bot.core.keys import CASE_MEMORY, Scope, number_in
+from bot.core.keys import Scope
 from bot.core.model import Subject
 from bot.core.ports.records import Deed, EffectRecord, Records
 
@@ -45,15 +45,9 @@ class PendingRecords:
         }
         return {key: value for key, value in sorted({**stored, **pending}.items()) if value is not None}
 
-    async def cases(self) -> dict[int, object]:
-        """See `Records`."""
-        stored = await self._stored.cases()
-        pending = {
-            number_in(scope): state
-            for (scope, *kind), state in self._memories.items()
-            if tuple(kind) == CASE_MEMORY
-        }
-        return {number: state for number, state in sorted({**stored, **pending}.items()) if state is not None}
+    async def cases(self) -> Mapping[int, object]:
+        """As they are stored: jobs alone ask for all cases, and no command goes before a job."""
+        return await self._stored.cases()
 
     async def deeds(
         self, person_id: int, *, what: Sequence[str] = (), everywhere: bool = False
