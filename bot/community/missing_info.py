@@ -33,8 +33,8 @@ _STEPS = re.compile(
     re.I | re.M,
 )
 _SYSTEM = re.compile(
-    r"\b(?:windows|win ?\d\d|linux|ubuntu|debian|fedora|rocky|centos|rhel|suse|arch|\w+bsd|\w+nix|mac ?os"
-    r"|os ?x|android|ipad ?os|ios|wsl|docker)",
+    r"\b(?:windows|win ?\d\d|linux|ubuntu|debian|fedora|rocky|centos|rhel|suse|arch|\w+bsd|\w+nix"
+    r"|mac(?:\b|book| ?os)|os ?x|android|ipad ?os|ios|wsl|docker)",
     re.I,
 )
 _ENGLISH = re.compile(r"\b(?:the|it|and|this|that|with|not|my|when|after|have|are|but|you)\b", re.I)

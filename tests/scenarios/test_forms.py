@@ -145,6 +145,7 @@ async def test_what_a_form_leaves_behind_is_no_answer(
         ),
         ("It says what is in https://gist.github.com/eve/12ab when I start it.", ("error message",)),
         ("On Windows 11 it stops.", ("operating system",)),
+        ("It stops on my Mac.", ("operating system",)),
         ("It stops with version 5, and on the main branch too.", ("version",)),
         ("### Behaviour you expected\n\nthe same cube", ("behavior you expected",)),
         ("起動すると落ちます。最新版です。", WANTED),
