@@ -4,7 +4,7 @@
     mkdir ../mutants
     COVERAGE_FILE=../mutants/coverage pytest -vv -m 'not slow' -p benchmarks.mutation.few_cases \\
         --cov=bot --cov-context=test --cov-report= --durations=0 --durations-min=0 > ../mutants/times
-    python -m benchmarks.bench_mutants ../mutants [--seed 1] [--also TEST ...]
+    python -m benchmarks.bench_mutants ../mutants [--seed 1] [--sample 5] [--also TEST ...]
 
 The run of pytest notes which test runs which line, and for how long. Of the mutants of each area a seeded
 sample is drawn, one a line at most. Each runs against tests that cover its line: those in a file named like
@@ -14,6 +14,7 @@ may fail. A run that was broken off goes on where it was; those that survived ar
 `--also` (beginnings of names).
 
 Writes `benchmarks/mutation/results.md`; `survivors.md` beside it says of each survivor why it is let live.
+With `--sample` there are so many mutants of each area at most, and the results are written to the folder.
 Exits 1 if fewer than 90 % are killed.
 
 Why not a library: mutmut 3 changes nothing outside of functions and has no sample, cosmic-ray runs one
@@ -110,18 +111,18 @@ def area_of(file: str) -> str | None:
     return next((area for area, (starts, _) in AREAS.items() if file.startswith(starts)), None)
 
 
-def sample(seed: int) -> Iterator[Mutant]:
-    """The mutants to try, area by area."""
+def sample(seed: int, most: int | None = None) -> Iterator[Mutant]:
+    """The mutants to try, area by area; no more than `most` of each."""
     of_area: defaultdict[str, list[Mutant]] = defaultdict(list)
     for path in sorted(PROJECT.glob("bot/**/*.py")):
         file = path.relative_to(PROJECT).as_posix()
         if (area := area_of(file)) is not None:
             of_area[area] += mutants_of(file, path.read_text())
-    for area, (_, most) in AREAS.items():
+    for area, (_, usual) in AREAS.items():
         lines: dict[tuple[str, int], Mutant] = {}
         for mutant in sorted(of_area[area], key=lambda mutant: mutant.rank(seed)):
             lines.setdefault((mutant.file, mutant.line), mutant)
-        yield from islice(filter(replacements, lines.values()), most)
+        yield from islice(filter(replacements, lines.values()), usual if most is None else most)
 
 
 def tried(trials: Trials, mutant: Mutant, tests: list[str], also: list[str]) -> Verdict:
@@ -156,12 +157,12 @@ def _code(text: str) -> str:
     return f"`` {short} ``" if "`" in short else f"`{short}`" if short else ""
 
 
-def run(trials: Trials, folder: Path, seed: int, also: list[str]) -> int:
+def run(trials: Trials, folder: Path, seed: int, most: int | None, also: list[str]) -> int:
     """Try the sample, write what became of it, and return the exit code."""
     cover, path = Cover(folder), folder / "verdicts"
     memory: dict[str, list[str]] = json.loads(path.read_text()) if path.exists() else {}
     verdicts: list[tuple[Mutant, Verdict]] = []
-    keys = {f"{mutant.line} {mutant.rank(seed)}": mutant for mutant in sample(seed)}
+    keys = {f"{mutant.line} {mutant.rank(seed)}": mutant for mutant in sample(seed, most)}
     for key, mutant in sorted(keys.items(), key=lambda pair: pair[0] in memory):
         verdict = Verdict(*memory[key]) if key in memory else None
         if verdict is None or verdict.kind == "survived":
@@ -172,7 +173,8 @@ def run(trials: Trials, folder: Path, seed: int, also: list[str]) -> int:
         verdicts.append((mutant, verdict))
     killing = sorted({verdict.test for _, verdict in verdicts if verdict.kind == "killed"})
     control = trials.trial(None, killing, within=float("inf"))
-    RESULTS.write_text(report(verdicts, seed))
+    results = RESULTS if most is None else folder / RESULTS.name
+    results.write_text(report(verdicts, seed))
     killed = sum(verdict.kind != "survived" for _, verdict in verdicts)
     print(f"killed {killed} of {len(verdicts)}; on the unchanged code {len(killing)} tests: {control}")
     return int(killed < NEEDED * len(verdicts) or control.kind != "survived")
@@ -183,11 +185,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path, help="where `coverage` and `times` are, and verdicts are noted")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sample", type=int, metavar="N", help="mutants of each area at most")
     parser.add_argument("--also", nargs="*", default=[], metavar="TEST", help="tests for all that survived")
     chosen = parser.parse_args()
     codes: list[int] = []
     trials = Trials(
-        lambda trials: codes.append(run(trials, chosen.folder, chosen.seed, chosen.also)),
+        lambda trials: codes.append(run(trials, chosen.folder, chosen.seed, chosen.sample, chosen.also)),
         chosen.folder / "notes",
     )
     pytest.main(
