@@ -166,8 +166,8 @@ def test_what_may_surprise_is_remarked_on_at_its_place() -> None:
         "    two: {host: c, from: 2026-03-05, until: 2026-03-09, reserve: [5], members: [acme/guests]}\n"
     )
     found = [str(each) for each in notes(text, FEATURES)]
-    assert "3:81: #4 is the board and reserved too" in found
-    assert "4:67: #5 is reserved for `one` at the same time" in found
+    assert "3:81: `#4` is the board and reserved too" in found
+    assert "4:67: `#5` is reserved for `one` at the same time" in found
     assert "4:81: a team is written with an @: `@acme/guests`" in found
     assert any("`two` has no `board`" in each for each in found)
     assert any("`one` reserves issues, and `newcomers.claims` is off" in each for each in found)
