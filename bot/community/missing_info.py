@@ -32,6 +32,7 @@ _STEPS = re.compile(
     r"|\b(?:reproduc\w+|when i|if i|i (?:run|ran|call|click|open))\b",
     re.I | re.M,
 )
+_ERROR = re.compile(r"(?:error|exception|fatal|panic)\b(?: \w+)?:[^\S\n]*\S", re.I)
 _SYSTEM = re.compile(
     r"\b(?:windows|win ?\d\d|linux|ubuntu|debian|fedora|rocky|centos|rhel|suse|arch|\w+bsd|\w+nix"
     r"|mac(?:\b|book| ?os)|os ?x|android|ipad ?os|ios|wsl|docker)",
@@ -104,7 +105,8 @@ def _surely_missing(name: str, report: forms.IssueText, title: str = "") -> bool
         return not (report.code or _STEPS.search(report.prose))
     if key & {"traceback", "error", "log"}:
         # Where the form asks for it and got nothing, what stands under other headings is something else.
-        elsewhere = not fields and (report.code or report.has_picture)
+        message = "error" in key and _ERROR.search(text)
+        elsewhere = not fields and (report.code or report.has_picture or message)
         return not (report.has_traceback or report.has_attachment or elsewhere)
     if key & {"os", "system", "platform"}:
         return not _SYSTEM.search(text)
@@ -118,7 +120,9 @@ def _singular(text: str) -> list[str]:
 
 
 def _alike(requirement: set[str], heading: set[str]) -> bool:
-    """Whether a heading asks for it: it has all its words, or no others."""
+    """Whether a heading asks for it: it has all its words, or no others, or both ask what was expected."""
+    if all(any(word.startswith("expect") for word in words) for words in (requirement, heading)):
+        return True
     return bool(heading) and (requirement <= heading or heading <= requirement)
 
 

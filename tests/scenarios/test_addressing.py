@@ -79,6 +79,7 @@ def test_quotes_work_wherever_something_is_named(desk: Desk) -> None:
     assert wrote(desk, "/area \u201ecloud storage\u201c io").done == [
         "add_labels area/cloud storage, area/io"
     ]
+    assert wrote(desk, '/area "cloud storage", io').done == ["add_labels area/cloud storage, area/io"]
     assert wrote(desk, '/retitle Say "good idea"').done == ['retitle Say "good idea"'], "what is said stays"
     for name in ("good idea", "go\u00adod\u3000idea", "\uff47ood idea"):
         config = CONFIG.replace("good-idea", '"good\u00a0idea"').replace(

@@ -30,8 +30,8 @@ _LINE = re.compile(
     re.DOTALL,
 )
 _ARGUMENT = re.compile(
-    r"""["\u201c\u201d\u201e\u00ab\u300c]([^"\u201c-\u201e\u00ab\u00bb\u300c\u300d]+)["\u201c\u201d\u00bb\u300d](?!\S)"""
-    r"""|['\u2018\u201a]([^'\u2018\u201a\u2019]+)['\u2018\u2019](?!\S)|(\S+)"""
+    r"""["\u201c\u201d\u201e\u00ab\u300c]([^"\u201c-\u201e\u00ab\u00bb\u300c\u300d]+)["\u201c\u201d\u00bb\u300d],?(?!\S)"""
+    r"""|['\u2018\u201a]([^'\u2018\u201a\u2019]+)['\u2018\u2019],?(?!\S)|(\S+)"""
 )
 """One argument: what stands in straight or typographic quotes, or a word."""
 _COURTESY = frozenset(("please", "pls", "thanks", "thank", "thx", "this"))

@@ -9,7 +9,8 @@ for the end, and its expressions look back over the whole text, which a hostile 
 lets through is told by single lines, each with a limit to its length.
 
 The words are those of Gmail, Outlook, Apple Mail, Thunderbird, Zoho, Yahoo and Proton in English, French,
-German, Spanish, Portuguese and Japanese.
+German, Spanish, Portuguese and Japanese. In any language a line with a time of day and an address that
+ends in a colon is theirs, and Outlook's headers are known in Italian, Dutch and Chinese too.
 """
 
 import re
@@ -25,7 +26,7 @@ _DASHES = r"[-\u2010-\u2015_=]"
 _ORIGINAL = (
     r"(?:original (?:message|appointment)|forwarded message|message (?:d['\u2019]origine|original|transféré)"
     r"|(?:ursprüngliche|weitergeleitete) nachricht|original-?nachricht|mensaje (?:original|reenviado)"
-    r"|mensagem (?:original|encaminhada)"
+    r"|mensagem (?:original|encaminhada)|messaggio originale|oorspronkelijk bericht|原始邮件"
     r"|(?:元の|転送された)メッセージ)"
 )
 _THING = r"(?:[^.:;!?\n]{1,60})"
@@ -46,10 +47,11 @@ _SENT_FROM = (
     rf"|outlook for {_THING} ?を(?:入手|取得))[.!]?"
 )
 _GITHUB = r"(?:\u2014\n)?(?:reply to this email directly|you are receiving this because)\b.{0,200}"
-_FROM = r"(?:from|de|von|差出人|送信者|送信元)"
+_FROM = r"(?:from|de|von|da|van|差出人|送信者|送信元|发件人)"
 _OTHERS = (
     r"(?:sent|date|to|cc|subject|envoyé(?: le)?|à|objet|gesendet(?: am)?|datum|an|betreff"
     r"|enviad[oa](?: e[lm])?|fecha|para|asunto|data|assunto"
+    r"|a|inviato|oggetto|verzonden|aan|onderwerp|发送时间|收件人|抄送|主题|日期"
     r"|送信日時|送信済み|日時|日付|宛先|件名)"
 )
 _WHO_WROTE = (
@@ -71,6 +73,7 @@ _WROTE = re.compile(
     rf"\s*{_DASHES}*\s?(?:(?:(?:on|le|am|el|em)\b|\d{{4}}[-/.年])(?=.*\d).{{5,{LONGEST}}}?"
     rf"(?:{_WHO_WROTE}|schrieb .{{1,100}}?|<[^<>\s]*@[^<>\s]*>|@\.>)"
     rf"|a\b(?=.*\d).{{5,{LONGEST}}}?escreveu"
+    rf"|(?=\S.{{0,{LONGEST}}}\d[:.]\d\d).{{1,{LONGEST}}}?(?:<\s?[^<>\s]*@[^<>\s]*>|@\.>).{{0,60}}?"
     rf"|.{{0,100}}?(?:[^\s@]@[^\s@]{{1,100}}|@\.>?),? ?{_WHO_WROTE}.{{0,100}}?)"
     rf"\s?(?:[:\uff1a]\s?|{_DASHES}{{2,}}\s?)+",
     re.IGNORECASE,
