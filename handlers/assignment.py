@@ -91,9 +91,10 @@ async def unassign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResul
     people = _named(call)
     has = ctx.subject.assignee_logins if ctx.subject else ()
     for word in people.bare[: MOST_ASSIGNEES + 1]:
-        if not contains(has, word) and (_mixed(people) or await ctx.github.user(word) is None):
+        known = contains(has, word) or _is_one_of(AGENTS, word)
+        if not known and (_mixed(people) or await ctx.github.user(word) is None):
             raise _prose(call, word)
-    logins = [spelling(has, login) or login for login in people.logins]
+    logins = [spelling(has, login) or _agent_among(has, login) or login for login in people.logins]
     effects: list[CommandResult] = [Unassign(subject=call.ref, logins=tuple(logins))]
     if ctx.repo.section("newcomers", NewcomersConfig) is None or call.event.subject.is_pull_request:
         return effects
@@ -179,6 +180,13 @@ def _is_claim(call: Invocation, ctx: Context[Nothing], people: Named) -> bool:
 
 def _is_one_of(names: Sequence[str], login: str) -> bool:
     return contains(names, login.removesuffix("[bot]"))
+
+
+def _agent_among(logins: Sequence[str], named: str) -> str | None:
+    """Return the account of the agent that somebody calls by another of its names; None if absent."""
+    names = COPILOT if _is_one_of(COPILOT, named) else [named.removesuffix("[bot]")]
+    agents = (login for login in logins if _is_one_of(AGENTS, named) and _is_one_of(names, login))
+    return next(agents, None)
 
 
 def _only_me(args: Sequence[str]) -> bool:

@@ -100,6 +100,30 @@ async def test_people_beside_an_agent_are_assigned(plan: Plan) -> None:
     assert found.assigned == ["alice"]
 
 
+@pytest.mark.parametrize(
+    ("name", "assignees", "freed"),
+    [
+        ("@copilot", ["Copilot"], ["Copilot"]),
+        ("@copilot", ["copilot-swe-agent[bot]", "eve"], ["copilot-swe-agent[bot]"]),
+        ("copilot-swe-agent[bot]", ["Copilot"], ["Copilot"]),
+        ("copilot @eve", ["Copilot", "eve"], ["Copilot", "eve"]),
+        ("@anthropic-code-agent", ["anthropic-code-agent[bot]", "Copilot"], ["anthropic-code-agent[bot]"]),
+        ("copilot", ["eve"], []),
+        ("@copilot", ["copilot-fan"], []),
+    ],
+)
+async def test_an_agent_is_taken_off_under_the_name_that_github_shows(
+    plan: Plan, name: str, assignees: list[str], freed: list[str]
+) -> None:
+    payload = commented(f"/unassign {name}", by="carol")
+    payload["issue"]["assignees"] = [{"login": login, "id": sum(login.encode())} for login in assignees]
+    issues = [{**SEVEN[0], "assignees": assignees}]
+    found = await plan("issue_comment", payload, world=world(issues=issues), config=PEOPLE)
+    off = found.only("unassign")
+    assert (list(off.logins) if off else []) == freed
+    assert found.only("react").content == "+1"
+
+
 @pytest.mark.parametrize("name", ["@copilot", "copilot-pull-request-reviewer[bot]", "@github-copilot[bot]"])
 async def test_copilot_is_asked_for_a_review_under_the_name_that_works(tell: Tell, name: str) -> None:
     story = await tell(PEOPLE)
@@ -146,6 +170,28 @@ async def test_a_rule_sets_no_more_labels_than_there_is_room_for(plan: Plan) -> 
     full = opened("A crash", labels=[{"name": f"l{n}"} for n in range(99)])
     found = await plan("issues", full, world=labelled(0), config=rules)
     assert len(found.labels) == 1
+
+
+def crowded() -> dict[str, Any]:
+    """A repository with as many labels as some have."""
+    described = world(issues=SEVEN)
+    described["repositories"][0]["labels"] = [f"topic/{n}" for n in range(10_300)]
+    return described
+
+
+@pytest.mark.slow
+async def test_the_last_of_ten_thousand_labels_is_planned(plan: Plan) -> None:
+    payload = commented("/topic 10299\n/topic 10300", by="alice")
+    found = await plan("issue_comment", payload, world=crowded(), config="labels: {families: [topic]}")
+    assert found.labels == {"topic/10299"}
+    assert "`topic/10300`" in found.comment
+
+
+@pytest.mark.slow
+async def test_the_last_of_ten_thousand_labels_is_set(tell: Tell) -> None:
+    story = await tell("triage: {labels: {support: topic/10299}}", world=crowded())
+    issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+    assert issue.labels == {"topic/10299"}
 
 
 @pytest.mark.parametrize(("last", "labels"), [(2_999, {"area/cloud"}), (3_000, set())])
