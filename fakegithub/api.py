@@ -24,6 +24,7 @@ from fakegithub.http.faults import AFTERWARDS, SPOILT, Fault, Faults, ScriptedFa
 from fakegithub.http.rate_limits import Limits, Window
 from fakegithub.http.reply import Refusal, Reply, not_found
 from fakegithub.http.routing import find, parse_query
+from fakegithub.http.versions import in_version
 from fakegithub.model.state import State
 
 assert rest.__all__  # importing it fills the table
@@ -154,7 +155,7 @@ class Api:
             else:
                 if path != "/rate_limit":
                     self._spend(window, caller)
-                reply = self._routed(method, path, query, headers, body, caller)
+                reply = in_version(version, self._routed(method, path, query, headers, body, caller))
         except Refusal as refusal:
             reply = refusal.reply()
         reply = _conditional(method, headers, reply)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from fakegithub.http.versions import REMOVED
 from tests.conftest import UNCHECKED
 from tests.contract.description import RestDescription, WebhookDescription
 from tests.contract.documents import Documents
@@ -24,6 +25,12 @@ def read(package: Package) -> bytes:
 @pytest.fixture(scope="session")
 def rest() -> RestDescription:
     return RestDescription(read(REST))
+
+
+@pytest.fixture(scope="session")
+def newer_rest() -> RestDescription:
+    """The published description is that of the older version; this is without what the newer one removed."""
+    return RestDescription(read(REST), removed=REMOVED)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -78,11 +80,25 @@ class _Schemas:
             yield f"{place}: {_plain(error)}"
 
 
-class RestDescription:
-    """Judges exchanges with the REST API."""
+def _reduced(removed: Mapping[str, str], node: dict[str, Any]) -> dict[str, Any]:
+    match node:
+        case {"properties": dict(fields), "required": list(required)}:
+            gone = {field for field, beside in removed.items() if beside in fields}
+            node["required"] = [field for field in required if field not in gone]
+            node["properties"] = {field: fields[field] for field in fields if field not in gone}
+    return node
 
-    def __init__(self, text: bytes, errors: Sequence[KnownError] = REST_ERRORS) -> None:
-        document = json.loads(text)
+
+class RestDescription:
+    """Judges exchanges with the REST API; `removed` are fields that are gone from objects with another."""
+
+    def __init__(
+        self,
+        text: bytes,
+        errors: Sequence[KnownError] = REST_ERRORS,
+        removed: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        document = json.loads(text, object_hook=partial(_reduced, removed))
         for error in errors:
             error.mend(
                 document["paths"][error.template][error.method.lower()], document["components"]["schemas"]

@@ -17,7 +17,7 @@ from aiohttp import web
 from jwt.types import Options
 
 from bot.clock import VirtualClock
-from bot.github.client import Connection
+from bot.github.client import API_VERSION, OLDER_API_VERSION, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport, InProcessTransport, Transport
@@ -28,6 +28,8 @@ from tests.contract.world import NOON, WORLD
 
 InterfaceName = Literal["in process", "over HTTP"]
 INTERFACES: tuple[InterfaceName, ...] = ("in process", "over HTTP")
+VERSIONS: dict[InterfaceName, str] = {"in process": API_VERSION, "over HTTP": OLDER_API_VERSION}
+"""Each face is asked by our client in one version of the API, so that both are tried."""
 WITHIN = 20.0
 UNCHECKED: Options = {"verify_exp": False, "verify_iat": False}
 """Of a JWT: its times are those of a virtual clock."""
@@ -117,6 +119,7 @@ def _face(
 ) -> Interface:
     wire = Wire(transport)
     connection = Connection(wire, clock, api_url=github.state.api_url)
+    connection.api_version = VERSIONS[name]
     tokens = AppTokens(connection, github.state.app.id, throwaway_key())
     service = GitHubService(connection, tokens)
     return Interface(name, github, clock, wire, tokens, service, server, heard if heard is not None else [])

@@ -16,9 +16,10 @@ from bot.core.markdown import Markdown
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
+from fakegithub.http.versions import REDUCED
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
-from tests.contract.interfaces import Interface
+from tests.contract.interfaces import VERSIONS, Interface
 from tests.contract.world import WIDGET
 
 ISSUE, PULL = f"{WIDGET}#7", f"{WIDGET}#8"
@@ -95,6 +96,7 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
     "issue": lambda it: it.subject(7),
     "pull": lambda it: it.subject(8),
     "no subject": lambda it: it.subject(99),
+    "linked pulls": lambda it: it.linked_pulls(7),
     "changed files": lambda it: it.changed_files(8),
     "failing checks": lambda it: it.failing_checks("a" * 40),
     "comments": lambda it: it.comments(7),
@@ -112,6 +114,12 @@ def repository(interface: Interface, name: str = WIDGET) -> Repository:
     return Repository(
         id=repo.id, full_name=repo.full_name, owner_id=repo.owner.id, owner_type=repo.owner.type
     )
+
+
+@pytest.fixture
+def rest(interface: Interface, rest: RestDescription, newer_rest: RestDescription) -> RestDescription:
+    """The description of the version that this face is asked in."""
+    return newer_rest if VERSIONS[interface.name] >= REDUCED else rest
 
 
 def wrong(passed: Sequence[Exchange], rest: RestDescription, documents: Documents) -> list[str]:

@@ -312,6 +312,18 @@ async def test_a_server_that_does_not_know_the_version_is_asked_for_the_older_on
     assert [each.status for each in it.github.api.log].count(400) == 1
 
 
+@pytest.mark.parametrize(
+    ("version", "lacks"), [("2026-03-10", {"assignee", "merge_commit_sha"}), ("2022-11-28", set())]
+)
+async def test_what_the_newer_version_lacks_is_not_there(version: str, lacks: set[str]) -> None:
+    it = rig()
+    it.connection.api_version = version
+    it.github.api.versions = [version]
+    pull = await it.client.get("/repos/acme/widget/pulls/8", dict)
+    assert {"assignee", "merge_commit_sha"} - set(pull) == lacks
+    assert "assignees" in pull
+
+
 async def test_another_400_is_no_matter_of_the_version() -> None:
     client, script = scripted(Answer(400, JSON, b'{"message": "Problems parsing JSON"}'))
     with pytest.raises(RequestRefused):

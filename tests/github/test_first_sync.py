@@ -10,6 +10,8 @@ from fakegithub.http.faults import Fault
 from fakegithub.payloads import accounts
 from tests.harness.in_process.client import WORLD, Rig, rig
 
+pytestmark = pytest.mark.usefixtures("each_version")
+
 
 def crowded() -> Rig:
     """A repository with 240 open issues and some closed ones."""

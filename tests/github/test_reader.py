@@ -14,6 +14,8 @@ from fakegithub.http.faults import Fault
 from fakegithub.model.ids import stable_id
 from tests.harness.in_process.client import NOON, Rig, rig
 
+pytestmark = pytest.mark.usefixtures("each_version")
+
 
 def account(login: str) -> User:
     """The account that a world begins with under this login."""

@@ -17,6 +17,7 @@ from fakegithub.http.faults import Fault
 from fakegithub.model.records import Issue
 from tests.harness.in_process.client import NOON, WORLD, Rig, rig
 
+pytestmark = pytest.mark.usefixtures("each_version")
 ON = "acme/widget#7"
 
 

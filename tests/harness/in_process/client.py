@@ -10,7 +10,7 @@ from bot.clock import VirtualClock
 from bot.core.effects import Outward
 from bot.core.model import Repository
 from bot.core.ports.writer import Place, Task, marker
-from bot.github.client import Client, Connection
+from bot.github.client import API_VERSION, Client, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport, Transport
@@ -19,6 +19,8 @@ from tests.harness.app_key import pem
 from tests.harness.worlds import WIDGET, acme
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SPOKEN = API_VERSION
+"""The one version of its API that this GitHub knows."""
 WORLD = acme(
     {
         "name": WIDGET,
@@ -105,6 +107,7 @@ def rig(world: dict[str, Any] | None = None, transport: Transport | None = None,
     """A bot on a fresh simulated GitHub, in process unless a transport leads elsewhere."""
     clock = VirtualClock(NOON)
     github = GitHub.of(world or WORLD, clock=clock.now)
+    github.api.versions = [SPOKEN]
     seen: list[tuple[str, str, int]] = []
     connection = Connection(
         transport or InProcessTransport(github.api.handle),
@@ -112,5 +115,6 @@ def rig(world: dict[str, Any] | None = None, transport: Transport | None = None,
         on_request=lambda method, path, status, _: seen.append((method, path, status)),
         **more,
     )
+    connection.api_version = SPOKEN
     tokens = AppTokens(connection, github.state.app.id, pem())
     return Rig(github, clock, connection, tokens, GitHubService(connection, tokens), seen)
