@@ -26,7 +26,7 @@ TEXT = Template("Thank you, {who}.")
 CLAIMED = {
     "bot/community/templates.py": 1,
     "bot/core/config/preview.py": 2,
-    "bot/core/markdown/quoting.py": 10,
+    "bot/core/markdown/quoting.py": 11,
     "bot/core/effects/__init__.py": 1,
     "bot/core/messages.py": 1,
     "bot/core/model.py": 1,
@@ -34,7 +34,6 @@ CLAIMED = {
     "bot/core/plan.py": 1,
     "bot/core/schedule/duration.py": 5,
     "bot/core/schedule/human_dates.py": 7,
-    "bot/engine/decide/commands/permission.py": 1,
     "bot/engine/decide/commands/replies.py": 2,
     "handlers/cohorts/report.py": 1,
     "handlers/config_check.py": 4,

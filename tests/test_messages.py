@@ -166,6 +166,13 @@ def test_every_message_that_a_module_names_exists_and_gets_its_values() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_message_puts_code_marks_around_a_value() -> None:
+    """Values come as code where they are any: a second pair of marks would show."""
+    texts = [text for path in PROJECT.glob("*/**/*.??.toml") for text in path.read_text().splitlines()]
+    assert texts
+    assert [text for text in texts if re.search(r"`\{\w+\}`", text)] == []
+
+
 def test_every_message_of_a_file_is_used() -> None:
     used: set[tuple[int, str]] = set()
     for module, uses in all_uses().items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.commands.command import Invocation, Rejection
-from bot.core.markdown import Markdown, bare
+from bot.core.markdown import Markdown, code
 from bot.core.model import Role, User
 from bot.core.permissions import Grant, Who
 from bot.engine.decide.commands.replies import TEXT
@@ -77,4 +77,4 @@ def _name(call: Invocation) -> Markdown:
     """The command as a refusal calls it: of several that share a word, by the usage of the one meant."""
     command = call.command
     shared = command.matches and command.name == call.word
-    return Markdown(command.usage.partition(" [")[0] if shared else f"/{bare(call.word)}")
+    return code(command.usage.partition(" [")[0] if shared else f"/{call.word}")
