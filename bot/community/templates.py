@@ -37,7 +37,7 @@ def fill(template: str, values: Mapping[str, Markdown]) -> Markdown:
     """
     if len(template) > _MAX_SOURCE:
         raise TemplateMistake(f"it has {len(template)} characters: at most {MAX_LENGTH} are shown")
-    pieces = list(_prose_and_code(template.replace("\r\n", "\n")))
+    pieces = list(_prose_and_code(template.replace("\r\n", "\n").replace("\r", "\n")))
     names = {name.strip() for prose, _ in pieces for name in _VARIABLE.findall(prose)}
     if unknown := sorted(names - values.keys()):
         raise TemplateMistake(

@@ -43,7 +43,7 @@ def _triage(facts: RecordedFacts) -> dict[str, int]:
         **{f"kind.{kind}": by_kind[kind] for kind in KINDS},
         "unsorted": len({deed.subject for deed in facts.opened("issues")} - set(kinds)),
         "labels": sum(1 for _ in facts.labels()),
-        "asked": len(facts.sections("needs-info")),
+        "asked": len({row.effect.subject for row in facts.sections("needs-info")}),
     }
 
 

@@ -110,7 +110,7 @@ def test_config_models_take_words_and_give_them_back() -> None:
     assert section.model_dump(mode="json") == written | {"days": ["mon", "tue"]}
     assert Section.model_validate_json(section.model_dump_json()) == section
     assert Section.model_json_schema()["properties"]["lease"]["examples"][0] == "10d"
-    with pytest.raises(ValidationError, match="10 is not text: write it like 10d"):
+    with pytest.raises(ValidationError, match="`10` is not text: write it like 10d"):
         Section.model_validate(written | {"lease": 10})
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from fakegithub import GitHub, Server
 from fakegithub.model.records import Comment, Issue, TimelineEvent
+from fakegithub.webhooks.webhook import Webhook
 
 KINDS = {
     "support": "support",
@@ -51,7 +52,7 @@ class Recount:
         }
 
     def season(self) -> dict[str, int]:
-        received = {each.webhook.guid: each.webhook for each in self.server.deliveries if each.ok}
+        received = self.received()
         own = [each for each in received.values() if each.payload["sender"]["id"] == self.bot.id]
         return {
             "issues": len(self.issues),
@@ -71,7 +72,7 @@ class Recount:
             **{f"kind.{kind}": count[kind] for kind in ("support", "bug", "feature", "docs")},
             "unsorted": len(self.issues) - len(kinds),
             "labels": sum(1 for _ in self.moments("labeled")),
-            "asked": sum(" missing: " in comment.body for _, comment in self.own_comments()),
+            "asked": len(self.requests()),
         }
 
     def cases(self) -> dict[str, int]:
@@ -189,6 +190,20 @@ class Recount:
     def moments(self, event: str) -> Iterator[TimelineEvent]:
         for issue in self.everything:
             yield from (m for m in issue.timeline if m.event == event and m.actor is self.bot)
+
+    def requests(self) -> set[str]:
+        """Return the issues on which something missing was asked for; what is answered stands no more."""
+        return {
+            webhook.payload["issue"]["url"]
+            for webhook in self.received().values()
+            if (comment := webhook.payload.get("comment"))
+            and comment["user"]["id"] == self.bot.id
+            and " missing: " in comment["body"]
+        }
+
+    def received(self) -> dict[str, Webhook]:
+        """Return what arrived, each delivery once, by its id."""
+        return {each.webhook.guid: each.webhook for each in self.server.deliveries if each.ok}
 
     def own_comments(self) -> Iterator[tuple[Issue, Comment]]:
         for issue in self.everything:

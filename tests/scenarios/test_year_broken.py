@@ -17,8 +17,6 @@ from tests.harness.in_process.support_year import CONFIG, Year
 
 pytestmark = pytest.mark.slow
 
-STRANGER = User(id=77, login="stranger")
-
 
 @dataclass(frozen=True)
 class Variation:
@@ -73,7 +71,9 @@ def no_reminder_is_kept(where: str, effect: AnyEffect) -> AnyEffect | None:
 def a_strangers_question(ctx: Context[Any]) -> Context[Any]:
     if ctx.subject is None or ctx.subject.author.id == ctx.me.id:
         return ctx
-    return replace(ctx, subject=ctx.subject.model_copy(update={"author": STRANGER}))
+    author = ctx.subject.author
+    stranger = User(id=-author.id, login=f"not-{author.login}")
+    return replace(ctx, subject=ctx.subject.model_copy(update={"author": stranger}))
 
 
 VARIATIONS = {

@@ -64,7 +64,7 @@ _SIGN = re.compile(
     rf"|[^\S\n]*(?:(?P<end>{_DASHES}{{2,}} ?{_ORIGINAL} ?{_DASHES}{{2,}}|begin forwarded message:|_{{4,}}"
     rf"|{_SENT_FROM}|{_GITHUB})"
     rf"|(?P<signature>--)|(?P<headers>{_FROM}[^\S\n]?[:\uff1a].*)"
-    rf"|(?P<wrote>{_DASHES}*[^\S\n]?(?:on|le|am|el|em|a|\d{{4}}[-/.年]).*|.{{0,100}}[@<].*))[^\S\n]*$)",
+    rf"|(?P<wrote>{_DASHES}*[^\S\n]?(?:(?:on|le|am|el|em|a)[^\w\n]|\d{{4}}[-/.年]).*|.{{0,100}}[@<].*))[^\S\n]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a line may be; to `headers` and `wrote` more belongs."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -64,12 +64,14 @@ class Town:
 
     # What people do
 
-    async def opens(self, login: str, title: str) -> int:
-        """Open an issue; its number."""
+    async def opens(self, login: str, title: str, labels: Sequence[str] = ()) -> int:
+        """Open an issue, with labels where its author may set them; its number."""
         number = next(self._count)
         author = self._user(login)
         await self._happens(
-            "opened", Subject(number=number, title=title, user=author, created_at=self.now), author
+            "opened",
+            Subject(number=number, title=title, user=author, created_at=self.now, labels=tuple(labels)),
+            author,
         )
         return number
 
