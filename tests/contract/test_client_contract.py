@@ -80,7 +80,6 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
     "no team": lambda it: it.team("none"),
     "issue types": lambda it: it.issue_types(),
     "blockers": lambda it: it.blockers(7),
-    "linked pulls": lambda it: it.linked_pulls(7),
     "sub-issues": lambda it: it.sub_issues(7),
     "user": lambda it: it.user("eve"),
     "bot": lambda it: it.user("dependabot[bot]"),
