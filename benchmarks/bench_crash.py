@@ -49,6 +49,7 @@ def main() -> None:
     for point in POINTS:
         print(f"  {point:16} {toll.kills[point]:4}   not reached {toll.missed[point]}")
     print(f"asked {toll.asked}: lost {toll.lost}, doubled {toll.doubled}, out of order {toll.disordered}")
+    print(f"set aside, for the process died over it three times: {toll.set_aside}")
     kept = not (toll.lost or toll.doubled or toll.disordered) and toll.unfinished == toll.killed
     for safeguard, ordeal in ORDEALS.items():
         sent = times_sent(safeguard, off=chosen.without)

@@ -17,6 +17,7 @@ import sqlite3
 import sys
 from collections import Counter, deque
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
@@ -53,6 +54,8 @@ class Toll:
     unfinished: int = 0
     """Kills that left something undone behind them."""
     asked: int = 0
+    set_aside: int = 0
+    """Over these the process died three times; `replay GUID --apply` would try them again."""
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
@@ -194,15 +197,15 @@ class Siege:
 
     def _open(self) -> int:
         """Rows of work that is not done."""
-        with sqlite3.connect(f"file:{self._file}?mode=ro", uri=True) as database:
-            counts = (
-                "SELECT count(*) FROM deliveries WHERE state = 'new'",
-                "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'intent')",
-                "SELECT count(*) FROM timers WHERE state = 'waiting' AND feature = 'engine'",
-            )
-            total = sum(database.execute(count).fetchone()[0] for count in counts)
-        database.close()
-        return int(total)
+        return self._count(
+            "SELECT count(*) FROM deliveries WHERE state = 'new'",
+            "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'intent')",
+            "SELECT count(*) FROM timers WHERE state = 'waiting' AND feature = 'engine'",
+        )
+
+    def _count(self, *queries: str) -> int:
+        with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as database:
+            return sum(int(database.execute(query).fetchone()[0]) for query in queries)
 
     async def ends(self) -> Toll:
         """Let the bot finish in peace, then count what was lost, doubled or out of order."""
@@ -218,7 +221,8 @@ class Siege:
             first = list(dict.fromkeys(answered))
             self.toll.disordered += first != sorted(first)
         self.toll.doubled = sum(count - 1 for count in seen.values())
-        self.toll.lost = self.toll.asked - len(seen)
+        self.toll.set_aside = self._count("SELECT count(*) FROM deliveries WHERE outcome = 'set aside'")
+        self.toll.lost = self.toll.asked - len(seen) - self.toll.set_aside
         return self.toll
 
 
