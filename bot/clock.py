@@ -64,10 +64,6 @@ class VirtualClock:
         """Jump forward to `now`, waking everybody on the way; ValueError for a step back."""
         self.advance((now.astimezone(UTC) - self.now()).total_seconds())
 
-    def jump(self, seconds: float) -> None:
-        """The wall clock is set forward or back, as an operator does; no time passes and nobody wakes."""
-        self._start += timedelta(seconds=seconds)
-
     def advance(self, seconds: float) -> None:
         """Move forward and wake those whose time has come."""
         if seconds < 0:

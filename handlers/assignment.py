@@ -11,6 +11,7 @@ from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import Template, load
 from bot.core.model import Role, contains, same, spelling
 from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
+from bot.core.states import CommandPreset
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.take import take
@@ -40,11 +41,11 @@ feature = Feature(
 def _who_assigns(call: Invocation, repo: RepositoryConfig) -> Who:
     """Anyone may take something on and put it down again; naming others is for triage."""
     alone = all(same(word.removeprefix("@"), call.author) for word in call.args)
-    return ANYONE if alone or _only_me(call.args) or repo.preset == "prow" else TRIAGE
+    return ANYONE if alone or _only_me(call.args) or repo.preset is CommandPreset.PROW else TRIAGE
 
 
 def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
-    return ANYONE if repo.preset == "prow" else AUTHOR_OR_TRIAGE
+    return ANYONE if repo.preset is CommandPreset.PROW else AUTHOR_OR_TRIAGE
 
 
 @feature.command(

@@ -2,6 +2,7 @@
 
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import LabelsConfig, Restriction
+from bot.core.states import CommandPreset
 
 FAMILIES = ("area", "kind", "priority", "triage")
 PROW_FAMILIES = ("area", "committee", "kind", "language", "priority", "sig", "triage", "wg")
@@ -12,7 +13,7 @@ def families_in(repo: RepositoryConfig) -> tuple[str, ...]:
     config = repo.section("labels", LabelsConfig)
     if config is not None and config.families is not None:
         return config.families
-    return PROW_FAMILIES if repo.preset == "prow" else FAMILIES
+    return PROW_FAMILIES if repo.preset is CommandPreset.PROW else FAMILIES
 
 
 def restrictions(repo: RepositoryConfig) -> tuple[Restriction, ...]:

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.community import LATER, forms
+from bot.community import forms
 from bot.community.issue_kind import Kind, KindMatch, kind_of
 from bot.community.patterns import (
     PathGlobs,
@@ -15,7 +15,7 @@ from bot.community.patterns import (
     first_path,
     paths_in,
 )
-from bot.core.config.base import Section
+from bot.core.config.base import LATER, Section
 from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, same, spelling
 

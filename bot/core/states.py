@@ -24,6 +24,15 @@ class Mode(StrEnum):
     """It is done."""
 
 
+class CommandPreset(StrEnum):
+    """Whose words and roles the slash commands of a repository have."""
+
+    DEFAULT = "default"
+    """Our own, which protect people from strangers."""
+    PROW = "prow"
+    """Those of Prow, Kubernetes' bot."""
+
+
 class IssueState(StrEnum):
     """Whether an issue, a pull request or a milestone can still be worked on."""
 

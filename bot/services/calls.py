@@ -7,9 +7,9 @@ done all the same; it is the notification that waits or is left out.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.effects import Remember
 from bot.core.memory import Memory
 from bot.core.model import Role, User, Value
@@ -36,13 +36,13 @@ CALLS = Memory("calls", "", DayOfCalls)
 class CallQuota:
     """Whether one more call may be made for a person today."""
 
-    ctx: Context[Any]
+    ctx: Surroundings
     memory: Memory[DayOfCalls]
     today: DayOfCalls
     is_left: bool
 
     @classmethod
-    async def of(cls, ctx: Context[Any], called: Called, person: User) -> Self:
+    async def of(cls, ctx: Surroundings, called: Called, person: User) -> Self:
         """Read it. Whoever has the triage role is asked about only once it is used up, and may go on."""
         memory, day = CALLS.of(called, person.id), day_of(ctx.now, ctx.repo.timezone)
         stored = await memory.read(ctx.records, ctx.repo_scope)

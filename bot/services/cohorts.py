@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot.community import forms
 from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, code
 from bot.core.memory import Memory
 from bot.core.messages import load
@@ -28,17 +27,17 @@ def tag(name: str) -> str:
     return f"~{name.casefold()}"
 
 
-async def has_come(ctx: Context[Any], name: str, person_id: int) -> bool:
+async def has_come(ctx: Surroundings, name: str, person_id: int) -> bool:
     """Return whether somebody is remembered as one of a cohort."""
     return await MEMBER.of(tag(name), person_id).exists(ctx.records, ctx.repo_scope)
 
 
-async def came(ctx: Context[Any], name: str) -> list[int]:
+async def came(ctx: Surroundings, name: str) -> list[int]:
     """Return the ids of all who are remembered as being of a cohort, in order."""
     return sorted(map(int, await MEMBER.of(tag(name), "").read_all(ctx.records, ctx.repo_scope)))
 
 
-async def belongs(ctx: Context[Any], name: str, cohort: Cohort, person_id: int, login: str) -> bool:
+async def belongs(ctx: Surroundings, name: str, cohort: Cohort, person_id: int, login: str) -> bool:
     """Return whether somebody is of a cohort, as its host, by having come, or by its list; `login` may be
     empty."""
     if login and same(login, cohort.host):
@@ -46,7 +45,7 @@ async def belongs(ctx: Context[Any], name: str, cohort: Cohort, person_id: int, 
     return await has_come(ctx, name, person_id) or await is_listed(ctx, cohort, person_id, login)
 
 
-async def is_listed(ctx: Context[Any], cohort: Cohort, person_id: int, login: str) -> bool:
+async def is_listed(ctx: Surroundings, cohort: Cohort, person_id: int, login: str) -> bool:
     """Return whether the file lists somebody, by login or by a team of the repository's owner."""
     people = [member for member in cohort.members if "/" not in member]
     if any(same(member.removeprefix("@"), login) for member in people):
@@ -115,7 +114,7 @@ def reservations(
 
 
 async def reserved_for_others(
-    ctx: Context[Any], number: int, labels: Sequence[str], person_id: int, login: str = ""
+    ctx: Surroundings, number: int, labels: Sequence[str], person_id: int, login: str = ""
 ) -> Reservation | None:
     """Return for whom an issue is kept, where that is not this person; None if they can have it.
 

@@ -5,20 +5,19 @@ the project's design is no support case, unless a label, the issue's type or a c
 """
 
 from collections.abc import Collection
-from typing import Any
 
 from bot.community.issue_kind import Kind, KindMatch, common_headings, showing_headings
 from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
 from bot.community.triage import TriageConfig, kind_of_subject
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.model import Role, Subject, User
 
 ISSUES = 100
 """So many of the newest issues tell which headings show nothing."""
 
 
-async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Context[Any]) -> KindMatch | None:
+async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Surroundings) -> KindMatch | None:
     """Return the kind a new issue should be given, and what shows it."""
     match = kind_of_subject(subject, config, await _common(subject, ctx))
     if match is None or match.kind is not Kind.SUPPORT or subject.type is not None:
@@ -29,14 +28,14 @@ async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Context[Any
 
 
 async def missing_in(
-    subject: Subject, config: TriageConfig, ctx: Context[Any], labels: Collection[str] = ()
+    subject: Subject, config: TriageConfig, ctx: Surroundings, labels: Collection[str] = ()
 ) -> MissingInfo | None:
     """Return what a new issue lacks and its author should be asked for."""
     lack = missing_info(subject, config, labels, await _common(subject, ctx))
     return None if lack and await _is_insider(subject.author, ctx) else lack
 
 
-async def why_case(subject: Subject, ctx: Context[Any]) -> str | None:
+async def why_case(subject: Subject, ctx: Surroundings) -> str | None:
     """Return why a new issue is a support case; None if it is none."""
     because = opens_case(ctx.repo, subject, await _common(subject, ctx))
     if because is None or support_label(ctx.repo, subject.labels) or subject.type is not None:
@@ -44,12 +43,12 @@ async def why_case(subject: Subject, ctx: Context[Any]) -> str | None:
     return None if await _is_insider(subject.author, ctx) else because
 
 
-async def _common(subject: Subject, ctx: Context[Any]) -> frozenset[str]:
+async def _common(subject: Subject, ctx: Surroundings) -> frozenset[str]:
     if subject.is_pull_request or not showing_headings(subject.body):
         return frozenset()
     issues = await ctx.records.newest_issues(ISSUES + 1)
     return common_headings([issue.body for issue in issues if issue.number != subject.number][:ISSUES])
 
 
-async def _is_insider(person: User, ctx: Context[Any]) -> bool:
+async def _is_insider(person: User, ctx: Surroundings) -> bool:
     return await ctx.github.role_of(person) >= Role.TRIAGE

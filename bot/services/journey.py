@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from bot.community.newcomers.journey import (
     ACTIVE_STAGES,
@@ -13,7 +12,7 @@ from bot.community.newcomers.journey import (
     ledger_name,
     stages_in,
 )
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect, Record, SetTimer
 from bot.core.keys import TimerKey, timer_key
 from bot.core.memory import Memory
@@ -26,14 +25,14 @@ DRIFT = TimerKey("drift")
 """The timer of somebody's next look, `drift:<person id>`."""
 
 
-async def journey_of(ctx: Context[Any], person_id: int) -> Journey:
+async def journey_of(ctx: Surroundings, person_id: int) -> Journey:
     """Return the stages somebody has passed with the owner of this repository."""
     names = [ledger_name(stage) for stage in Stage]
     return Journey(stages=stages_in(await ctx.records.deeds(person_id, what=names, everywhere=True)))
 
 
 def stage_effects(
-    ctx: Context[Any],
+    ctx: Surroundings,
     ref: str,
     person_id: int,
     login: str,
@@ -65,13 +64,13 @@ def stage_effects(
     return effects
 
 
-def drift_timer(ctx: Context[Any], person_id: int, login: str, due: datetime) -> AnyEffect:
+def drift_timer(ctx: Surroundings, person_id: int, login: str, due: datetime) -> AnyEffect:
     """Look at `due` (UTC) whether somebody has drifted away, or is back."""
     where, key = ctx.repository.full_name, timer_key(DRIFT, person_id)
     return SetTimer(subject=where, feature=FEATURE, key=key, due=max(due, ctx.now), data={"login": login})
 
 
-def drifts_at(ctx: Context[Any], seen_at: datetime) -> datetime:
+def drifts_at(ctx: Surroundings, seen_at: datetime) -> datetime:
     """Return when somebody who is not seen again after `seen_at` counts as drifting."""
     config = ctx.repo.section("newcomers", NewcomersConfig) or NewcomersConfig()
     return ctx.repo.working_hours.add(seen_at, config.drift_after)

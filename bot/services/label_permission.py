@@ -1,26 +1,26 @@
 """Whether somebody may set or remove a label by command: `labels.restricted`, asked of roles and teams."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.community.labelling import restrictions
 from bot.core.commands import Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, bare, code, joined
 from bot.core.messages import load
 from bot.core.model import Role, contains, same
 from bot.core.permissions import ANYONE, TRIAGE, Who
+from bot.core.states import CommandPreset
 
 TEXT = load(__name__)
 
 
 def triage_unless_prow(_call: Invocation, repo: RepositoryConfig) -> Who:
     """Return who sorts by command: with Prow's manners anyone, elsewhere the triage role."""
-    return ANYONE if repo.preset == "prow" else TRIAGE
+    return ANYONE if repo.preset is CommandPreset.PROW else TRIAGE
 
 
-async def label_refusal(label: str, call: Invocation, ctx: Context[Any]) -> Rejection | None:
+async def label_refusal(label: str, call: Invocation, ctx: Surroundings) -> Rejection | None:
     """Return why the author of a command may not set or remove a label; None when they may.
 
     A team is looked up only where a rule names one.
@@ -39,7 +39,7 @@ def _described(allowed: str) -> Markdown:
     return code(allowed) if role is Role.NONE else TEXT.role(role=bare(role.name.lower()))
 
 
-async def _is_allowed(allowed: Sequence[str], call: Invocation, ctx: Context[Any]) -> bool:
+async def _is_allowed(allowed: Sequence[str], call: Invocation, ctx: Surroundings) -> bool:
     for entry in allowed:
         if entry == "author":
             if call.written.author.id == ctx.current.author.id:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.community.newcomers.journey import Journey, is_stage
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.keys import owner_scope
 from bot.core.memory import Memory, Moment
@@ -133,7 +132,7 @@ async def _why_at_home(
     return None
 
 
-async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Journey) -> bool:
+async def is_newcomer(ctx: Surroundings, event: SubjectEvent, had: Journey) -> bool:
     """Return whether the author of what was just opened has merged nothing yet, and was not here before the
     bot."""
     author = event.subject.author
@@ -144,7 +143,7 @@ async def is_newcomer(ctx: Context[Any], event: SubjectEvent, had: Journey) -> b
     return await why_not_new(event, ctx.me, ctx.github, ctx.records) is None
 
 
-async def claims_as_newcomer(ctx: Context[Any], number: int, person: User) -> tuple[bool, Journey]:
+async def claims_as_newcomer(ctx: Surroundings, number: int, person: User) -> tuple[bool, Journey]:
     """Return whether somebody who claims an issue is a newcomer, and what stages they have passed."""
     had = await journey_of(ctx, person.id)
     if had.has_begun or never_greeted(person, ctx.me):

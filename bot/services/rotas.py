@@ -1,26 +1,24 @@
 """The rotas of a repository, as its file and what the feature `steward` remembers make them."""
 
-from typing import Any
-
 from bot.community.rota import Rota, working_hours
 from bot.community.steward import ROTA, build_rota, memory_scope, rota_names
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.schedule import WorkingHours
 
 
-async def rota_of(ctx: Context[Any], name: str = "") -> Rota | None:
+async def rota_of(ctx: Surroundings, name: str = "") -> Rota | None:
     """Return a rota of the file by its name, the main one by default; None if there is none."""
     scope = memory_scope(ctx.repo, ctx.repository)
     return build_rota(ctx.repo, name, await ROTA.of(name.casefold()).read(ctx.records, scope))
 
 
-async def rotas_of(ctx: Context[Any]) -> list[Rota]:
+async def rotas_of(ctx: Surroundings) -> list[Rota]:
     """Return all rotas of the file, the main one first."""
     rotas = [await rota_of(ctx, name) for name in rota_names(ctx.repo)]
     return [rota for rota in rotas if rota is not None]
 
 
-async def hours_of(ctx: Context[Any], login: str) -> WorkingHours:
+async def hours_of(ctx: Surroundings, login: str) -> WorkingHours:
     """Return when somebody works: by the first rota they are on, without their absences; else as the
     repository does."""
     for name in rota_names(ctx.repo):

@@ -1,8 +1,6 @@
 """What people have done about the labels of a subject: the bot sorts only what nobody has sorted."""
 
-from typing import Any
-
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.model import Value
 
 LABELLED = ("issues.labeled", "pull_request.labeled")
@@ -17,7 +15,7 @@ class LabelHistory(Value):
     sorted: bool = False
 
 
-async def label_history(ctx: Context[Any]) -> LabelHistory:
+async def label_history(ctx: Surroundings) -> LabelHistory:
     """Return what the ledger knows of the labels of the current subject."""
     subject = ctx.current
     deeds = await ctx.records.deeds_on([subject.number], what=(*LABELLED, *UNLABELLED))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from pydantic import Field
 
@@ -21,7 +20,7 @@ from bot.community.suggestions import (
     traits,
 )
 from bot.core.config.shared import LifecycleConfig
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect
 from bot.core.markdown import Markdown, bullets, escape
 from bot.core.memory import Memory, Moment
@@ -69,12 +68,12 @@ OFFERED = Memory(MEMORY, "offered:", OfferedIssues)
 """In the repository's scope, by a person's id."""
 
 
-def suggestions_config(ctx: Context[Any]) -> Suggestions:
+def suggestions_config(ctx: Surroundings) -> Suggestions:
     """Return what the repository's file says about suggestions."""
     return ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
 
 
-async def marked_issues(ctx: Context[Any]) -> list[Subject]:
+async def marked_issues(ctx: Surroundings) -> list[Subject]:
     """Return the open issues that are marked as fit for newcomers, and the open parts of those that are done
     in parts."""
     issues: dict[int, Subject] = {}
@@ -87,7 +86,7 @@ async def marked_issues(ctx: Context[Any]) -> list[Subject]:
     return list(issues.values())
 
 
-async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = ()) -> Interests:
+async def known_area(ctx: Surroundings, person: User, paths: Collection[str] = ()) -> Interests:
     """Return what somebody's subjects here show, with the files of a change: `paths`, else those of the
     latest."""
     subjects = await ctx.records.subjects_by(person.id)
@@ -96,7 +95,7 @@ async def known_area(ctx: Context[Any], person: User, paths: Collection[str] = (
     return Interests.of_all(person.id, subjects, touched, person.login)
 
 
-async def ranking_facts(ctx: Context[Any]) -> RankingFacts:
+async def ranking_facts(ctx: Surroundings) -> RankingFacts:
     """Return what this repository knows when it ranks."""
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
     sizes = await SIZES.read(ctx.records, ctx.repo_scope) or Sizes()
@@ -111,7 +110,7 @@ async def ranking_facts(ctx: Context[Any]) -> RankingFacts:
 
 
 async def find_suggestions(
-    ctx: Context[Any],
+    ctx: Surroundings,
     issues: Collection[Subject],
     interests: Interests,
     *,
@@ -142,7 +141,7 @@ async def find_suggestions(
     return result
 
 
-async def _is_withheld(ctx: Context[Any], issue: Subject, interests: Interests) -> bool:
+async def _is_withheld(ctx: Surroundings, issue: Subject, interests: Interests) -> bool:
     """Return whether an issue that is free by its own state was offered to somebody else within the time it
     is reserved, is marked by nobody who may, or is taken."""
     person_id = interests.person_id
@@ -151,7 +150,7 @@ async def _is_withheld(ctx: Context[Any], issue: Subject, interests: Interests) 
     return await is_taken(ctx, issue, person_id, interests.login)
 
 
-async def is_taken(ctx: Context[Any], issue: Subject, person_id: int = 0, login: str = "") -> bool:
+async def is_taken(ctx: Surroundings, issue: Subject, person_id: int = 0, login: str = "") -> bool:
     """Return whether an issue is claimed, worked on, or kept for others: a visitor, the next in turn, a
     cohort; or whether it waits for other issues."""
     state = await claim_state_of(ctx, issue.number)
@@ -173,7 +172,7 @@ def waits(issue: Subject) -> bool:
     return bool(issue.blocked_by or issue.sub_issues)
 
 
-async def _is_offered(ctx: Context[Any], number: int, person_id: int) -> bool:
+async def _is_offered(ctx: Surroundings, number: int, person_id: int) -> bool:
     # Tomorrow is looked at too: who is decided for at this very moment, but after midnight, is not missed.
     for moment in (ctx.now, ctx.now - RESERVED, ctx.now + RESERVED):
         offer = await _offer(ctx, number, moment).read(ctx.records, ctx.repo_scope)
@@ -182,7 +181,7 @@ async def _is_offered(ctx: Context[Any], number: int, person_id: int) -> bool:
     return False
 
 
-async def is_vouched(ctx: Context[Any], issue: Subject) -> bool:
+async def is_vouched(ctx: Surroundings, issue: Subject) -> bool:
     """Return whether one of its marks (for whoever was here before: `HARDER`) was put on by somebody with the
     triage role, as far as we saw."""
     doubtful = await UNVOUCHED.read(ctx.records, scope_of(ctx, issue.number))
@@ -190,12 +189,12 @@ async def is_vouched(ctx: Context[Any], issue: Subject) -> bool:
     return not doubtful or any(not contains(doubtful, mark) for mark in marks)
 
 
-def _offer(ctx: Context[Any], number: int, moment: datetime) -> Memory[Offer]:
+def _offer(ctx: Surroundings, number: int, moment: datetime) -> Memory[Offer]:
     return OFFER.of(number, day_of(moment, ctx.repo.timezone))
 
 
 async def reserve_suggestions(
-    ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int
+    ctx: Surroundings, ref: str, offers: Sequence[Suggestion], person_id: int
 ) -> list[AnyEffect]:
     """Keep what is offered from being offered to others, and remember it to learn from what is taken."""
     effects: list[AnyEffect] = []
@@ -211,7 +210,7 @@ async def reserve_suggestions(
 
 
 async def _remember_choice(
-    ctx: Context[Any], ref: str, offers: Sequence[Suggestion], person_id: int
+    ctx: Surroundings, ref: str, offers: Sequence[Suggestion], person_id: int
 ) -> AnyEffect:
     """Return what they could choose from, with the signs of each: taught by what they take in the next
     weeks."""

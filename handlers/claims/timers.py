@@ -3,7 +3,7 @@
 from bot.community.newcomers.claim_state import ELSEWHERE, Claimant
 from bot.core.effects import Effects
 from bot.core.events import Wake
-from bot.core.model import same
+from bot.core.model import Repository, same
 from bot.core.ports.reader import LinkedPull
 from bot.services.claims.claim_decision import LEASE, ClaimDecision
 from bot.services.claims.claim_effects import effects_of
@@ -37,7 +37,7 @@ async def _look_at_pulls(decision: ClaimDecision) -> None:
         return
     here = ctx.repository.full_name
     linked = {
-        ("" if same(pull.repository, here) else _name_of(pull, ctx), pull.number): pull.author.id
+        ("" if same(pull.repository, here) else _name_of(pull, ctx.repository), pull.number): pull.author.id
         for pull in await ctx.github.linked_pulls(decision.number)
     }
     for holder in decision.state.holders:
@@ -57,9 +57,9 @@ async def _look_at_pulls(decision: ClaimDecision) -> None:
             decision.pull_opened(author_id, number, place)
 
 
-def _name_of(pull: LinkedPull, ctx: Ctx) -> str:
+def _name_of(pull: LinkedPull, here: Repository) -> str:
     """Return the repository of a pull request as it may be named here."""
-    return ELSEWHERE if pull.private and not ctx.repository.private else pull.repository
+    return ELSEWHERE if pull.private and not here.private else pull.repository
 
 
 async def _gone(decision: ClaimDecision) -> list[int]:

@@ -1,10 +1,8 @@
 """What of a cohort cannot be found on GitHub: each said with its place in the file and how to fix it."""
 
-from typing import Any
-
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
-from bot.core.feature import Context
+from bot.core.context import Surroundings
 from bot.core.markdown import NOTHING, Markdown, bullets, code
 from bot.core.model import contains
 from bot.services.cohorts import team_slugs
@@ -14,7 +12,7 @@ MOST_LOOKED_UP = 20
 """So many members are looked up: requests are spent like money."""
 
 
-async def mistakes(ctx: Context[Any], name: str, cohort: Cohort) -> list[Markdown]:
+async def mistakes(ctx: Surroundings, name: str, cohort: Cohort) -> list[Markdown]:
     """A sentence for each name in a cohort that stands for nothing."""
     at, sentences = f"newcomers.cohorts.{name}", []
     host = await ctx.github.user(cohort.host)
@@ -35,7 +33,7 @@ async def mistakes(ctx: Context[Any], name: str, cohort: Cohort) -> list[Markdow
     return sentences + await _members(ctx, at, cohort)
 
 
-async def _members(ctx: Context[Any], at: str, cohort: Cohort) -> list[Markdown]:
+async def _members(ctx: Surroundings, at: str, cohort: Cohort) -> list[Markdown]:
     sentences, owned = [], set(team_slugs(cohort, ctx.repository.owner))
     for item, member in enumerate(cohort.members[:MOST_LOOKED_UP], 1):
         slug = member.partition("/")[2]

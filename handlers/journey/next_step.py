@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from bot.community.patterns import paths_in
 from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions, words_of
-from bot.core.feature import Context
+from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, escape
 from bot.core.memory import Memory
 from bot.core.model import EPOCH, Subject, User, Value, contains
@@ -75,7 +74,7 @@ def in_area(issue: Subject, area: Interests, marks: Collection[str]) -> bool:
 
 
 async def next_steps(
-    ctx: Context[Any], area: Interests, without: Collection[int] = (), since: datetime = EPOCH
+    ctx: Surroundings, area: Interests, without: Collection[int] = (), since: datetime = EPOCH
 ) -> list[Suggestion]:
     """Return issues in the area opened after `since` that are free, the harder ones first, then those for
     first-timers."""

@@ -9,6 +9,7 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import Template
 from bot.core.model import contains
+from bot.core.states import CommandPreset
 from bot.services.label_permission import label_refusal, triage_unless_prow
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 
@@ -31,11 +32,11 @@ FIRST = Invitation("good first issue", SectionKey("good-first-issue"), TEXT.good
 
 
 def _help_words(repo: RepositoryConfig) -> tuple[str, ...]:
-    return ("help-wanted", "help") if repo.preset == "prow" else ("help-wanted",)
+    return ("help-wanted", "help") if repo.preset is CommandPreset.PROW else ("help-wanted",)
 
 
 def _remove_help_words(repo: RepositoryConfig) -> tuple[str, ...]:
-    return ("remove-help-wanted", "remove-help") if repo.preset == "prow" else ("remove-help-wanted",)
+    return tuple(f"remove-{word}" for word in _help_words(repo))
 
 
 def _help_is_meant(word: str, args: tuple[str, ...], event: SubjectEvent, repo: RepositoryConfig) -> bool:

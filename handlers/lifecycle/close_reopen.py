@@ -8,6 +8,7 @@ from bot.core.config.shared import LifecycleConfig
 from bot.core.effects import Close, Reopen
 from bot.core.feature import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig, Who
 from bot.core.model import Role, contains
+from bot.core.states import CommandPreset
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {
@@ -20,7 +21,8 @@ _REASONS: dict[str, Literal["completed", "not_planned"]] = {
 def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     config = repo.section("lifecycle", LifecycleConfig) or LifecycleConfig()
     labels = call.event.subject.labels
-    if repo.preset == "prow" and any(contains(labels, f"lifecycle/{stage}") for stage in ("stale", "rotten")):
+    given_up = any(contains(labels, f"lifecycle/{stage}") for stage in ("stale", "rotten"))
+    if given_up and repo.preset is CommandPreset.PROW:
         return ANYONE
     role = Role.READ if config.close == "anyone" else Role.parse(config.close)
     return Who(role=role, grants=frozenset({Grant.AUTHOR}))

@@ -5,6 +5,7 @@ from bot.core.effects import Retitle, SetMilestone
 from bot.core.feature import TRIAGE, WRITE
 from bot.core.markdown import NOTHING, Markdown, code, joined, references_in
 from bot.core.model import spelling
+from bot.core.states import CommandPreset
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 MAX_TITLE = 256
@@ -17,7 +18,7 @@ _SHOWN = 8
     usage="/retitle new title",
     help="Changes the title to the rest of the line.",
     who=TRIAGE,
-    permission_for=lambda _call, repo: WRITE if repo.preset == "prow" else TRIAGE,
+    permission_for=lambda _call, repo: WRITE if repo.preset is CommandPreset.PROW else TRIAGE,
     free_text=True,
     examples=[Example("/retitle Clear error for a missing store", "changes the title")],
 )

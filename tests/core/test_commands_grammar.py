@@ -16,6 +16,7 @@ from bot.core.config.shared import LabelsConfig
 from bot.core.errors import Refusal
 from bot.core.events import SubjectEvent
 from bot.core.events.webhooks import parse
+from bot.core.states import CommandPreset
 from handlers.assignment import feature as assignment
 from handlers.help import feature as help_
 from handlers.labels import feature as labels
@@ -23,7 +24,7 @@ from handlers.lifecycle import feature as lifecycle
 
 COMMANDS = (*labels.commands, *assignment.commands, *lifecycle.commands, *help_.commands)
 DEFAULT = RepositoryConfig(sections={"labels": LabelsConfig()})
-PROW = RepositoryConfig(preset="prow", sections={"labels": LabelsConfig()})
+PROW = RepositoryConfig(preset=CommandPreset.PROW, sections={"labels": LabelsConfig()})
 
 
 def wrote(body: str, before: str | None = None, **subject: Any) -> SubjectEvent:
@@ -268,7 +269,9 @@ def test_prow_has_more_families(family: str) -> None:
 
 
 def test_a_repository_names_its_own_families() -> None:
-    repo = RepositoryConfig(preset="prow", sections={"labels": LabelsConfig(families=("Topic", "close"))})
+    repo = RepositoryConfig(
+        preset=CommandPreset.PROW, sections={"labels": LabelsConfig(families=("Topic", "close"))}
+    )
     assert said(parsed("/topic x\n/kind x", repo=repo)) == [("topic", "x")]
     (call,) = parsed("/close", repo=repo).invocations
     assert call.command.name == "close", "a family does not take the word of a command"

@@ -22,6 +22,7 @@ from bot.core.config.problems import ConfigError
 from bot.core.config.schema import schema
 from bot.core.feature import Feature
 from bot.core.schedule import Change, WorkingDay, ZoneName
+from handlers import triage
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -268,11 +269,11 @@ class TestWhatTheAuthorIsTold:
         assert "tags such as" in complaints("mode: !!python/object/apply:os.system [ls]")[0]
         assert "directives" in complaints("%YAML 1.1\n---\nmode: act")[0]
 
-    def test_sections_that_nothing_acts_on_yet_are_noted_with_their_line(self) -> None:
-        found = notes("mode: act\nnewcomers:\n  policy: CONTRIBUTING.md#ai\nnotify: {a: b}\n", FEATURES)
-        assert [str(note) for note in found] == [
-            "3:3: `newcomers.policy` is accepted; this version does not act on it yet",
-            "4:1: `notify` is accepted; this version does not act on it yet",
+    def test_keys_that_nothing_reads_yet_are_noted_with_their_line(self) -> None:
+        text = "triage:\n  labels: {bug: b}\n  guess: {show: digest,\n    apply_above: 0.9}\n"
+        assert [str(note) for note in notes(text, [triage.feature])] == [
+            "3:11: `triage.guess.show` is accepted; this version does not act on it yet",
+            "4:5: `triage.guess.apply_above` is accepted; this version does not act on it yet",
         ]
 
     def test_a_section_may_warn_of_itself(self) -> None:
@@ -347,7 +348,7 @@ def test_the_schema_has_every_section_its_summary_and_its_keys() -> None:
     assert sections["labels"]["type"] == ["object", "null"]
     assert sections["newcomers"]["properties"]["welcome"]["properties"].keys() == {"issue"}
     assert sections["newcomers"]["additionalProperties"] is False
-    assert "does not act on it yet" in sections["newcomers"]["properties"]["milestones"]["description"]
+    assert "worth a word" in sections["newcomers"]["properties"]["milestones"]["description"]
     references = {part.split('"')[0] for part in json.dumps(whole).split("#/$defs/")[1:]}
     assert references == set(whole["$defs"])
 

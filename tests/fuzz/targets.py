@@ -22,12 +22,13 @@ from bot.core.config.shared import LabelsConfig
 from bot.core.events import SubjectEvent
 from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.markdown import Markdown, code, command_lines, escape, headings, quote, references
+from bot.core.states import CommandPreset
 from handlers import FEATURES
 from tests.fuzz.strategies import bodies, files, headers, payloads, regexes, texts
 from tests.harness.over_http.door import House, open_house
 
 COMMANDS = [command for feature in FEATURES for command in feature.commands]
-REPO = RepositoryConfig(preset="prow", sections={"labels": LabelsConfig()})
+REPO = RepositoryConfig(preset=CommandPreset.PROW, sections={"labels": LabelsConfig()})
 ANSWERS = {202, 400, 401, 408, 413}
 """What the door may say to anything at all."""
 

@@ -8,7 +8,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import IssueEvent, Written
 from bot.core.feature import Feature
 from bot.core.model import GHOST, Repository, Subject, Value
-from bot.core.states import Mode
+from bot.core.states import CommandPreset, Mode
 
 _PLACES = {"issue": "issues", "pull_request": "pull requests", "any": "issues and pull requests"}
 
@@ -44,7 +44,7 @@ class CommandCatalog(Value):
 
     repository: str
     mode: Mode
-    preset: str
+    preset: CommandPreset
     groups: tuple[CatalogGroup, ...]
 
 

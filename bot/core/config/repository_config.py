@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.core.config.shared import LabelsConfig
 from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingHours
-from bot.core.states import Mode
+from bot.core.states import CommandPreset, Mode
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -29,7 +29,7 @@ class RepositoryConfig:
     mode: Mode = Mode.OBSERVE
     timezone: str = "UTC"
     working_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
-    preset: str = "default"
+    preset: CommandPreset = CommandPreset.DEFAULT
     command_bots: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     """Ordinary accounts that a program drives: they are bots here."""

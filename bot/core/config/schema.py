@@ -74,9 +74,6 @@ def _described(node: dict[str, Any], entry: DeclaredSection) -> dict[str, Any]:
         described["type"] = ["object", "null"]
     if entry.turns_on and entry.feature:
         described["description"] = entry.feature.summary
-    if entry.later:
-        words = described.get("description", "")
-        described["description"] = f"{words} (Accepted; this version does not act on it yet.)".strip()
     described.pop("title", None)
     return described
 

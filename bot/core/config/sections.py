@@ -12,7 +12,7 @@ from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
 from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingDay, ZoneName
-from bot.core.states import Mode
+from bot.core.states import CommandPreset, Mode
 
 INHERITED = ("timezone", "working_days")
 """Keys of the top that a section may have too, and takes over where it does not set them."""
@@ -21,7 +21,7 @@ INHERITED = ("timezone", "working_days")
 class Commands(Section):
     """Slash commands in this repository."""
 
-    preset: Literal["default", "prow"] = "default"
+    preset: CommandPreset = CommandPreset.DEFAULT
     """`default` protects people from strangers; `prow` gives Prow's roles and words."""
     bots: tuple[LoginOrTeam, ...] = ()
     """Logins of bots whose commands are obeyed."""
@@ -55,12 +55,11 @@ class Top(Section):
 
 @dataclass(frozen=True)
 class DeclaredSection:
-    """A section the file may have; `feature` is the one that acts on it, if there is one yet."""
+    """A section the file may have; `feature` is the one that declares it, if any does."""
 
     model: type[BaseModel]
     feature: Feature[Any] | None = None
     turns_on: bool = False
-    later: bool = False
 
 
 def sections(features: Sequence[Feature[Any]]) -> dict[str, DeclaredSection]:
@@ -73,7 +72,7 @@ def sections(features: Sequence[Feature[Any]]) -> dict[str, DeclaredSection]:
         for path, model in feature.also.items():
             declared.setdefault(path, DeclaredSection(model, feature))
     for path, model in SHARED.items():
-        declared.setdefault(path, DeclaredSection(model, later=True))
+        declared.setdefault(path, DeclaredSection(model))
     for path in list(declared):
         if (parent := path.rpartition(".")[0]) and parent not in declared:
             declared[parent] = DeclaredSection(Nothing)

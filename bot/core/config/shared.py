@@ -1,7 +1,7 @@
 """Config sections that others read than the feature they turn on: by attribute, through their model.
 
 Those in `SHARED` turn nothing on: a file may have them whatever features there are. A feature that reads one
-declares its path (under `also`); one that no feature declares is validated all the same, and said to wait.
+declares its path (under `also`); one that no feature declares is validated all the same.
 """
 
 from collections.abc import Mapping

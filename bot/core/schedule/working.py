@@ -90,10 +90,6 @@ class WorkingHours:
             total += min(finish, end) - begin
         return total
 
-    def at_work(self, at: datetime) -> bool:
-        """Return whether the person works at this instant."""
-        return self.next_start(at) == at
-
     def next_start(self, at: datetime) -> datetime:
         """Return `at` itself if the person is at work, else when they next begin."""
         for begin, _ in self._spans(at):

@@ -121,18 +121,18 @@ def _event(delivery: inbox.Delivery) -> SubjectEvent | None:
 
 def _deeds(event: SubjectEvent) -> Iterator[fx.Outward]:
     """Return what a person did by hand, as the effect that would do the same."""
+    if not isinstance(event, IssueEvent | PullRequestEvent):
+        return
     ref, subject = event.ref, event.subject
-    label = getattr(event, "label", None)
-    assignee = getattr(event, "assignee", None)
     match event.action:
-        case "labeled" if label:
-            yield fx.AddLabels(subject=ref, labels=(label,))
-        case "unlabeled" if label:
-            yield fx.RemoveLabels(subject=ref, labels=(label,))
-        case "assigned" if assignee:
-            yield fx.Assign(subject=ref, logins=(assignee.login,))
-        case "unassigned" if assignee:
-            yield fx.Unassign(subject=ref, logins=(assignee.login,))
+        case "labeled" if event.label:
+            yield fx.AddLabels(subject=ref, labels=(event.label,))
+        case "unlabeled" if event.label:
+            yield fx.RemoveLabels(subject=ref, labels=(event.label,))
+        case "assigned" if event.assignee:
+            yield fx.Assign(subject=ref, logins=(event.assignee.login,))
+        case "unassigned" if event.assignee:
+            yield fx.Unassign(subject=ref, logins=(event.assignee.login,))
         case "closed":
             yield fx.Close(subject=ref)
         case "reopened":
@@ -145,7 +145,7 @@ def _deeds(event: SubjectEvent) -> Iterator[fx.Outward]:
             yield fx.SetMilestone(subject=ref, title=subject.milestone)
         case "typed" | "untyped":
             yield fx.SetType(subject=ref, type=subject.type)
-        case "edited" if event.title_from is not None and isinstance(event, IssueEvent | PullRequestEvent):
+        case "edited" if event.title_from is not None:
             yield fx.Retitle(subject=ref, title=subject.title)
 
 

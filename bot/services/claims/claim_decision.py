@@ -21,7 +21,7 @@ from bot.community.newcomers.claim_state import (
     with_renewal,
     without,
 )
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
@@ -40,12 +40,12 @@ MORNING = time(9)
 """When a notice is posted that could not be posted the day before (local time)."""
 
 
-def scope_of(ctx: Context[Any], number: int) -> Scope:
+def scope_of(ctx: Surroundings, number: int) -> Scope:
     """Return the memory scope of an issue of this repository."""
     return subject_scope(ctx.repository.id, number)
 
 
-async def claim_state_of(ctx: Context[Any], number: int) -> ClaimState:
+async def claim_state_of(ctx: Surroundings, number: int) -> ClaimState:
     """Return the claims of an issue of this repository."""
     return await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number)) or ClaimState()
 
@@ -54,7 +54,7 @@ class ClaimDecision:
     """A decision about one issue in the making; `claim_effects.effects_of` gives its effects."""
 
     def __init__(
-        self, ctx: Context[Any], number: int, subject: Subject | None, before: ClaimState, known: bool
+        self, ctx: Surroundings, number: int, subject: Subject | None, before: ClaimState, known: bool
     ) -> None:
         self.ctx = ctx
         self.subject = subject
@@ -75,7 +75,7 @@ class ClaimDecision:
         self.because = ""
 
     @classmethod
-    async def on(cls, ctx: Context[Any], number: int, subject: Subject | None) -> ClaimDecision:
+    async def on(cls, ctx: Surroundings, number: int, subject: Subject | None) -> ClaimDecision:
         """Read the claims of an issue; `subject` is its present state where that is known."""
         stored = await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number))
         return cls(ctx, number, subject, stored or ClaimState(), stored is not None)

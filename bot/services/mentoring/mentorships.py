@@ -7,7 +7,6 @@ mentor's newcomers are one row, so that of two who come in the same second only 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from bot.community.newcomers.mentor import (
     ABSENCES,
@@ -21,7 +20,7 @@ from bot.community.newcomers.mentor import (
 )
 from bot.community.newcomers.stuck_signs import LOOK, WATCHES, Watch
 from bot.community.rota import is_away as is_off_duty
-from bot.core.context import Context
+from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import subject_scope
 from bot.core.markdown import Markdown
@@ -54,14 +53,14 @@ LOADS = Memory(FEATURE, "with:", MentorLoad)
 class Mentorships:
     """Who stands by whom, in the making; `effects` writes what has changed."""
 
-    def __init__(self, ctx: Context[Any], loads: dict[str, MentorLoad]) -> None:
+    def __init__(self, ctx: Surroundings, loads: dict[str, MentorLoad]) -> None:
         self._ctx = ctx
         self._loads = loads
         self._changed: set[str] = set()
         self._mentors: dict[str, Mentor] | None = None
 
     @classmethod
-    async def of(cls, ctx: Context[Any]) -> Mentorships:
+    async def of(cls, ctx: Surroundings) -> Mentorships:
         """Return those of a repository, without those of a login that somebody else bears now."""
         loads = await LOADS.read_all(ctx.records, ctx.repo_scope)
         given_up = [login for login in loads if login in ctx.repo.read_as]
@@ -164,12 +163,12 @@ class Mentorships:
         return [LOADS.of(key).remember(ref, scope, load if load.pairs else None) for key, load in rows]
 
 
-async def watch_of(ctx: Context[Any], number: int, person_id: int) -> Watch | None:
+async def watch_of(ctx: Surroundings, number: int, person_id: int) -> Watch | None:
     """Return what is stored of somebody on a subject of this repository; None if nothing."""
     return await WATCHES.of(person_id).read(ctx.records, subject_scope(ctx.repository.id, number))
 
 
-def watch_effects(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffect]:
+def watch_effects(ctx: Surroundings, number: int, watch: Watch) -> list[AnyEffect]:
     """Store this of somebody, and look at the subject on the morning of the next working day."""
     ref = f"{ctx.repository.full_name}#{number}"
     due = ctx.repo.working_hours.next_day(ctx.now)
@@ -179,7 +178,7 @@ def watch_effects(ctx: Context[Any], number: int, watch: Watch) -> list[AnyEffec
     ]
 
 
-def unwatch_effects(ctx: Context[Any], number: int, person_id: int) -> list[AnyEffect]:
+def unwatch_effects(ctx: Surroundings, number: int, person_id: int) -> list[AnyEffect]:
     """Forget what is stored of somebody on a subject; if nobody else is watched there, no look follows."""
     ref, scope = f"{ctx.repository.full_name}#{number}", subject_scope(ctx.repository.id, number)
     return [WATCHES.of(person_id).remember(ref, scope, None)]

@@ -29,7 +29,6 @@ from typing import Any, Self, TypeVar
 
 from bot.bootstrap import Bot
 from bot.cli.inspect.explain import lines as explained_lines
-from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.feature import Feature
 from bot.core.model import SubjectRef
@@ -48,6 +47,7 @@ from fakegithub import GitHub
 from fakegithub.model.records import Issue, Reaction
 from fakegithub.people.person import Person
 from handlers import FEATURES
+from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
 
 T = TypeVar("T")
@@ -330,7 +330,7 @@ class Story:
         features: Sequence[Feature[Any]] = FEATURES,
         everywhere: bool = False,
     ) -> None:
-        self.clock = VirtualClock(datetime.fromisoformat(world["now"]))
+        self.clock = WallClock(datetime.fromisoformat(world["now"]))
         self._began = self.clock.now()
         self.github = GitHub.of(world, clock=self.clock.now)
         self.told: list[str] = []

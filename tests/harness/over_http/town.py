@@ -19,7 +19,6 @@ from typing import Any, Literal, Self
 import aiohttp
 
 from bot.bootstrap import Bot, assemble, marker_key
-from bot.clock import VirtualClock
 from bot.core.feature import Feature
 from bot.core.states import OperatorMode
 from bot.engine.timeouts import Timeouts
@@ -36,6 +35,7 @@ from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import Fault, GitHub, Person, Server, Webhook
 from handlers import FEATURES
+from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
 
 SECRET = "a-secret-of-the-sandbox"
@@ -140,7 +140,7 @@ class Town:
 
     async def __aenter__(self) -> Self:
         now = datetime.fromisoformat(str(self._seed.get("now", START)))
-        self.clock = VirtualClock(now)
+        self.clock = WallClock(now)
         self.github = GitHub.of(self._seed, clock=lambda: self.clock.now() + self.github_ahead, secret=SECRET)
         self.server = Server(self.github)
         await self.server.start()

@@ -17,7 +17,6 @@ from typing import Any, Self
 from unittest.mock import patch
 
 from bot.bootstrap import assemble, marker_key
-from bot.clock import VirtualClock
 from bot.engine.run.redelivery import Redelivery
 from bot.github.client import Connection
 from bot.github.read.app_webhook import AppHook
@@ -33,6 +32,7 @@ from bot.store.upkeep import backup
 from bot.web.envelope import open_envelope
 from fakegithub import GitHub, Reply, Webhook
 from tests.harness.over_http.town import REPO, SECRET, Town
+from tests.harness.wall_clock import WallClock
 from tests.harness.weather.fate import TICK, Alarm, Fate, MortalDatabase, MortalWire
 
 OTHER_NAME = "acme/gadget"
@@ -46,7 +46,7 @@ class Village(Town):
     """Use as an async context manager; let time pass with `passes`."""
 
     async def __aenter__(self) -> Self:
-        self.clock = VirtualClock(datetime.fromisoformat(str(self._seed["now"])))
+        self.clock = WallClock(datetime.fromisoformat(str(self._seed["now"])))
         self.github = GitHub.of(self._seed, clock=lambda: self.clock.now() + self.github_ahead, secret=SECRET)
         self.unforeseen = 0
         self.kills = 0
