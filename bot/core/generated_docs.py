@@ -57,7 +57,9 @@ def commands_page(features: Sequence[Feature[Any]]) -> str:
         _ABOUT,
         "Write a command at the beginning of a line, in a comment or in the body of a new issue or pull "
         "request. Upper and lower case mean the same; a command in code, in a quote or in the "
-        'tail of a mail is no command. Names with blanks stand in quotes: `/label "good idea"`. '
+        'tail of a mail is no command. Names with blanks stand in quotes: `/label "good idea"`; a name may '
+        "also stand in backticks, and commas may part the names of a list (`/area io, docs`, `/cc @a, @b`), "
+        "unless a label has that very name. "
         "`/help` lists what you may do where you are.",
     ]
     for feature in features:

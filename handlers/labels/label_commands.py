@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.community.labelling import families_in
-from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, nearest
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, items, nearest
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.model import Role, contains
@@ -91,25 +91,28 @@ class _Picked:
 
 
 def _pick(call: Invocation, known: tuple[str, ...], prefix: str) -> _Picked:
-    """Match words to labels, the longest run first: a label may have blanks in its name."""
+    """Match words to labels, the longest run first: a label may have blanks in its name, and commas, which
+    else part the names of a list."""
     if not call.args:
         raise Refusal(TEXT.needs_name(command=bare(call.word), choice=_choice(known, prefix)))
     palette = RepositoryLabels(known)
     longest = max((len(name.split()) for name in known), default=1)
+    whole = {word for name in known for word in name.removeprefix(prefix).casefold().split()}
     matches: dict[str, None] = {}
     missing: dict[str, None] = {}
-    at = 0
-    while at < len(call.args):
-        for width in range(min(longest, len(call.args) - at), 0, -1):
-            words = " ".join(call.args[at : at + width])
-            label = palette.find(prefix + words) or (palette.find(words) if prefix else None)
-            if label is not None:
-                matches[label] = None
-                at += width
-                break
-        else:
-            missing[call.args[at]] = None
-            at += 1
+    for words in items(call.args, whole):
+        at = 0
+        while at < len(words):
+            for width in range(min(longest, len(words) - at), 0, -1):
+                run = " ".join(words[at : at + width])
+                label = palette.find(prefix + run) or (palette.find(run) if prefix else None)
+                if label is not None:
+                    matches[label] = None
+                    at += width
+                    break
+            else:
+                missing[words[at]] = None
+                at += 1
     refused = [_missing(call, list(missing), known, prefix)] if missing else []
     return _Picked(list(matches), list(missing), refused)
 

@@ -89,6 +89,43 @@ def test_quotes_work_wherever_something_is_named(desk: Desk) -> None:
     assert "knows no label `bad idea`" in wrote(desk, '/label "bad idea"').reply
 
 
+@pytest.mark.parametrize(
+    ("line", "done"),
+    [
+        ("/area `io`", ["add_labels area/io"]),
+        ("/label `Needs Discussion` please", ["add_labels Needs Discussion"]),
+        ("/area io, cloud storage", ["add_labels area/cloud storage, area/io"]),
+        ("/area cloud storage,io", ["add_labels area/cloud storage, area/io"]),
+        ("/area `cloud storage`,`io`", ["add_labels area/cloud storage, area/io"]),
+        ("/area io\uff0carea/cloud storage, please", ["add_labels area/cloud storage, area/io"]),
+        ("/kind `bug`, docs", ["add_labels kind/Bug"]),  # the other is not for everybody
+        ("/assign @alice,@bob", ["assign alice, bob"]),
+        ("/assign @alice , `@bob`, thanks", ["assign alice, bob"]),
+        ("/assign alice, bob", ["assign alice, bob"]),
+    ],
+)
+def test_a_list_may_have_commas_and_a_name_may_be_code(desk: Desk, line: str, done: list[str]) -> None:
+    assert wrote(desk, line, config=SPACED).done == done
+
+
+def test_a_comma_in_a_label_s_name_belongs_to_it(desk: Desk) -> None:
+    config = CONFIG.replace("good-idea", '"good,idea", "good, idea", good, idea').replace(
+        "labels:\n", "labels:\n  create: true\n", 1
+    )
+    for line, done in {
+        "/label good,idea": "good,idea",
+        "/label good, idea": "good, idea",
+        "/label idea,good": "good, idea",
+    }.items():
+        assert wrote(desk, line, config=config).done == [f"add_labels {done}"], line
+
+
+@pytest.mark.parametrize("line", ["/assign @alice,", "/assign @alice;@bob", "/kind bug,", "/kind ,", "/kind bug;"])
+def test_other_marks_stuck_to_a_word_stay_its_own(desk: Desk, line: str) -> None:
+    found = wrote(desk, line)
+    assert (found.done, found.reaction) == ([], "😕")
+
+
 def test_words_of_other_bots_are_left_alone(desk: Desk) -> None:
     for line in ("/clsoe", "/lock", "/ask what is this?", "/black", "/ping"):
         found = wrote(desk, line, config=FOREIGN)

@@ -1,8 +1,9 @@
 """The arguments of commands. What cannot be read is refused by a `Refusal` that says how to write it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.core.commands.command import Invocation
 from bot.core.errors import Refusal
@@ -17,6 +18,28 @@ _TEAM = re.compile(r"@?([A-Za-z0-9][A-Za-z0-9-]{0,38})/([A-Za-z0-9][A-Za-z0-9._-
 _NUMBER = re.compile(
     r"(?:(?:https?://[\w.-]+/)?([\w.-]+/[\w.-]+)(?:#|/(?:issues|pull)/)|#?)(\d{1,9})", re.IGNORECASE
 )
+LIST_COMMAS = ",\uff0c\u3001"
+"""What may part the items of a list, besides blanks."""
+_COMMA = re.compile(f"[{LIST_COMMAS}]")
+
+
+def items(args: Sequence[str], whole: Collection[str] = ()) -> list[tuple[str, ...]]:
+    """Return the words of each item of a list, in which commas may part the items.
+
+    A comma parts only what it stands between: one that nothing follows stays with its word, and so do those
+    of the `whole` words (in lower case) and of what stood in quotes.
+    """
+    lists: list[list[str]] = [[]]
+    for place, arg in enumerate(args, 1):
+        if " " in arg or arg.casefold() in whole:
+            lists[-1].append(arg)
+            continue
+        parts = _COMMA.split(arg)
+        if place == len(args) and not parts[-1]:
+            parts[-2:] = [f"{parts[-2]},"] if len(parts) > 1 else []
+        lists[-1].append(parts[0])
+        lists += [[part] for part in parts[1:]]
+    return [words for item in lists if (words := tuple(filter(None, item)))]
 
 
 @dataclass(frozen=True)
@@ -37,7 +60,7 @@ def named(args: Sequence[str], *, teams: bool = False) -> Named:
     people: dict[str, str] = {}
     groups: dict[str, str] = {}
     bare: list[str] = []
-    for word in args:
+    for word in chain.from_iterable(items(args)):
         login = word.removeprefix("@")
         if _LOGIN.fullmatch(login):
             people.setdefault(login.casefold(), login)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.core.commands.arguments import LIST_COMMAS
 from bot.core.commands.command import Command, Invocation
 from bot.core.commands.did_you_mean import one_edit
 from bot.core.config.repository_config import RepositoryConfig
@@ -29,11 +30,12 @@ _LINE = re.compile(
     rf"(?P<word>(?![{COMMAS}{INVISIBLE}])[^{BLANKS}]+)[{BLANKS}{INVISIBLE}]*(?P<rest>.*)",
     re.DOTALL,
 )
+_END = rf"(?:[{LIST_COMMAS}]|(?!\S))"
 _ARGUMENT = re.compile(
-    r"""["\u201c\u201d\u201e\u00ab\u300c]([^"\u201c-\u201e\u00ab\u00bb\u300c\u300d]+)["\u201c\u201d\u00bb\u300d],?(?!\S)"""
-    r"""|['\u2018\u201a]([^'\u2018\u201a\u2019]+)['\u2018\u2019],?(?!\S)|(\S+)"""
+    rf"""["\u201c\u201d\u201e\u00ab\u300c]([^"\u201c-\u201e\u00ab\u00bb\u300c\u300d]+)["\u201c\u201d\u00bb\u300d]{_END}"""
+    rf"""|['\u2018\u201a]([^'\u2018\u201a\u2019]+)['\u2018\u2019]{_END}|`([^`]+)`{_END}|(\S+)"""
 )
-"""One argument: what stands in straight or typographic quotes, or a word."""
+"""One argument: what stands in straight or typographic quotes or as code, or a word."""
 _COURTESY = frozenset(("please", "pls", "thanks", "thank", "thx", "this"))
 _STOPS = ".!"
 _MARKS = ".!,"
@@ -160,6 +162,7 @@ def _arguments(rest: str) -> tuple[str, ...]:
         elif args[-1].lower().rstrip(_MARKS) not in _COURTESY:
             break
         args.pop()
+        args[-1:] = [arg.rstrip(LIST_COMMAS) for arg in args[-1:]]
     return tuple(args)
 
 
