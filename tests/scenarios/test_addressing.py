@@ -120,7 +120,9 @@ def test_a_comma_in_a_label_s_name_belongs_to_it(desk: Desk) -> None:
         assert wrote(desk, line, config=config).done == [f"add_labels {done}"], line
 
 
-@pytest.mark.parametrize("line", ["/assign @alice,", "/assign @alice;@bob", "/kind bug,", "/kind ,", "/kind bug;"])
+@pytest.mark.parametrize(
+    "line", ["/assign @alice,", "/assign @alice;@bob", "/kind bug,", "/kind ,", "/kind bug;"]
+)
 def test_other_marks_stuck_to_a_word_stay_its_own(desk: Desk, line: str) -> None:
     found = wrote(desk, line)
     assert (found.done, found.reaction) == ([], "😕")

@@ -8,13 +8,14 @@ reads English. mail-parser-reply is kept and has more languages, but takes "Best
 for the end, and its expressions look back over the whole text, which a hostile one makes slow. What GitHub
 lets through is told by single lines, each with a limit to its length.
 
-The words are those of Gmail, Outlook, Apple Mail, Thunderbird, Zoho, Yahoo and Proton in English, French,
-German, Spanish, Portuguese and Japanese. In any language a line with a time of day and an address that
-ends in a colon is theirs, and Outlook's headers are known in Italian, Dutch and Chinese too.
+The words stand in `mail_words`. In any language a line with a time of day and an address that ends in a
+colon is a mail program's.
 """
 
 import re
 from collections.abc import Sequence
+
+from bot.core.markdown.mail_words import DASHES, FOOTER, FROM, GITHUB, ORIGINAL, OTHERS, WROTE, WROTE_AT
 
 LONGEST = 300
 """Characters of a line that a mail program writes; it may be broken into `MOST_PARTS` lines."""
@@ -22,60 +23,25 @@ MOST_PARTS = 3
 NEAR = 8
 """Lines below `From:` among which the other headers stand."""
 
-_DASHES = r"[-\u2010-\u2015_=]"
-_ORIGINAL = (
-    r"(?:original (?:message|appointment)|forwarded message|message (?:d['\u2019]origine|original|transféré)"
-    r"|(?:ursprüngliche|weitergeleitete) nachricht|original-?nachricht|mensaje (?:original|reenviado)"
-    r"|mensagem (?:original|encaminhada)|messaggio originale|oorspronkelijk bericht|原始邮件"
-    r"|(?:元の|転送された)メッセージ)"
-)
-_THING = r"(?:[^.:;!?\n]{1,60})"
-"""A telephone or program, as its footer calls it: no sentence."""
-_PROGRAM = r"(?:outlook|yahoo|gmail|mail\b|aol|proton|samsung|fastmail|thunderbird|spark|blackberry|windows)"
-_SENT_FROM = (
-    rf"(?:sent (?:from|via|using|with) (?:my |(?:the )?{_PROGRAM}|an? (?:mobile|iphone|ipad|android))"
-    rf"{_THING}?|get outlook for {_THING}"
-    rf"|envoyé (?:de|depuis|à partir d[eu']) ?(?:mon |{_PROGRAM}){_THING}?"
-    rf"|télécharge[rz] outlook pour {_THING}"
-    rf"|von mein(?:em|er) {_THING} gesendet"
-    rf"|(?:gesendet|gesandt) (?:von|mit) (?:mein(?:em|er) |{_PROGRAM}){_THING}?"
-    rf"|outlook für {_THING} (?:herunterladen|beziehen|holen)"
-    rf"|enviado (?:desde|con) (?:mi |{_PROGRAM}){_THING}?|obt(?:ener|én) outlook para {_THING}"
-    rf"|enviad[oa] (?:d[oa]|pel[oa]|a partir d[oa]|usando) (?:(?:meu|minha) |{_PROGRAM}){_THING}?"
-    rf"|obt(?:er|enha) o outlook para {_THING}"
-    rf"|{_THING}から送信(?:されたメール)?"
-    rf"|outlook for {_THING} ?を(?:入手|取得))[.!]?"
-)
-_GITHUB = r"(?:\u2014\n)?(?:reply to this email directly|you are receiving this because)\b.{0,200}"
-_FROM = r"(?:from|de|von|da|van|差出人|送信者|送信元|发件人)"
-_OTHERS = (
-    r"(?:sent|date|to|cc|subject|envoyé(?: le)?|à|objet|gesendet(?: am)?|datum|an|betreff"
-    r"|enviad[oa](?: e[lm])?|fecha|para|asunto|data|assunto"
-    r"|a|inviato|oggetto|verzonden|aan|onderwerp|发送时间|收件人|抄送|主题|日期"
-    r"|送信日時|送信済み|日時|日付|宛先|件名)"
-)
-_WHO_WROTE = (
-    r"(?:wrote|a écrit|schrieb|escribió|escreveu"
-    r"|(?:のメール|(?:さん)?(?:は|が)?書きました))"
-)
-
 _SIGN = re.compile(
     rf"^(?:(?P<fence> {{0,3}}(?:`{{3,}}|~{{3,}}))"
-    rf"|[^\S\n]*(?:(?P<end>{_DASHES}{{2,}} ?{_ORIGINAL} ?{_DASHES}{{2,}}|begin forwarded message:|_{{4,}}"
-    rf"|{_SENT_FROM}|{_GITHUB})"
-    rf"|(?P<signature>--)|(?P<headers>{_FROM}[^\S\n]?[:\uff1a].*)"
-    rf"|(?P<wrote>{_DASHES}*[^\S\n]?(?:(?:on|le|am|el|em|a)[^\w\n]|\d{{4}}[-/.年]).*|.{{0,100}}[@<].*))[^\S\n]*$)",
+    rf"|[^\S\n]*(?:(?P<end>{DASHES}{{2,}} ?{ORIGINAL} ?{DASHES}{{2,}}|begin forwarded message:|_{{4,}}"
+    rf"|{FOOTER}|{GITHUB})"
+    rf"|(?P<signature>--)|(?P<headers>{FROM}[^\S\n]?[:\uff1a].*)"
+    rf"|(?P<wrote>{DASHES}*[^\S\n]?(?:(?:on|le|am|el|em|a)[^\w\n]|\d{{4}}[-/.年]).*|.{{0,100}}[@<].*"
+    rf"|(?=.{{0,120}}\d[:.]\d\d).{{1,200}}:))[^\S\n]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a line may be; to `headers` and `wrote` more belongs."""
-_OTHER_HEADER = re.compile(rf"\s*{_OTHERS}\s?[:\uff1a]", re.IGNORECASE)
+_OTHER_HEADER = re.compile(rf"\s*{OTHERS}\s?[:\uff1a]", re.IGNORECASE)
 _WROTE = re.compile(
-    rf"\s*{_DASHES}*\s?(?:(?:(?:on|le|am|el|em)\b|\d{{4}}[-/.年])(?=.*\d).{{5,{LONGEST}}}?"
-    rf"(?:{_WHO_WROTE}|schrieb .{{1,100}}?|<[^<>\s]*@[^<>\s]*>|@\.>)"
+    rf"\s*{DASHES}*\s?(?:(?:(?:on|le|am|el|em)\b|\d{{4}}[-/.年])(?=.*\d).{{5,{LONGEST}}}?"
+    rf"(?:{WROTE}|schrieb .{{1,100}}?|<[^<>\s]*@[^<>\s]*>|@\.>)"
     rf"|a\b(?=.*\d).{{5,{LONGEST}}}?escreveu"
     rf"|(?=\S.{{0,{LONGEST}}}\d[:.]\d\d).{{1,{LONGEST}}}?(?:<\s?[^<>\s]*@[^<>\s]*>|@\.>).{{0,60}}?"
-    rf"|.{{0,100}}?(?:[^\s@]@[^\s@]{{1,100}}|@\.>?),? ?{_WHO_WROTE}.{{0,100}}?)"
-    rf"\s?(?:[:\uff1a]\s?|{_DASHES}{{2,}}\s?)+",
+    rf"|(?=.{{0,200}}\d[:.]\d\d)(?=.{{0,200}}\b{WROTE_AT}).{{1,{LONGEST}}}?"
+    rf"|.{{0,100}}?(?:[^\s@]@[^\s@]{{1,100}}|@\.>?),? ?{WROTE}.{{0,100}}?)"
+    rf"\s?(?:[:\uff1a]\s?|{DASHES}{{2,}}\s?)+",
     re.IGNORECASE,
 )
 """`On Mon, 2 March 2026, Eve <eve@example.org> wrote:`, and without a date where an address stands in it."""
