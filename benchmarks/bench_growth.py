@@ -22,7 +22,7 @@ from benchmarks.bench_road import PEOPLE, REPO, SUBJECTS, github, run
 from bot import logs
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import SystemClock
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.simulation.simulation import throwaway_key

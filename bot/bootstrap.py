@@ -20,7 +20,7 @@ from bot.engine.run.housekeeping import Housekeeping
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
 from bot.engine.timeouts import Timeouts
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.limits import Pace
 from bot.github.service import GitHubService
 from bot.github.tokens import Tokens

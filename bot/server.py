@@ -162,7 +162,7 @@ async def _work(
     from bot.engine.run.discovery import Discovery
     from bot.engine.run.redelivery import Redelivery
     from bot.engine.timeouts import Timeouts
-    from bot.github.client import Connection
+    from bot.github.connection import Connection
     from bot.github.read.app_webhook import AppHook
     from bot.github.read.installations import InstallationReader
     from bot.github.tokens import AppTokens

@@ -9,8 +9,8 @@ from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
 from bot.core.feature import Context, Feature, Nothing, RepositoryConfig
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import Template, load
-from bot.core.model import Role, contains, same, spelling
-from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Who
+from bot.core.model import contains, same, spelling
+from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Role, Who
 from bot.core.states import CommandPreset
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of

@@ -21,7 +21,8 @@ from bot.core.feature import Context, Deed, Feature, Wake
 from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown, bullets, escape, joined
 from bot.core.messages import load
-from bot.core.model import Role, Subject, User, contains
+from bot.core.model import Subject, User, contains
+from bot.core.permissions import Role
 from bot.core.schedule import WorkingHours, human_day
 from bot.services.newcomer_check import OLD_HANDS
 

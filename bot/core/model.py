@@ -7,7 +7,6 @@ regard to case (`same`), because GitHub does; the spelling is kept, because peop
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import IntEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -45,31 +44,6 @@ def spelling(names: Any, name: str) -> str | None:
 
 Text = Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else "")]
 """A string GitHub may leave out or send as null: then it is empty."""
-
-
-class Role(IntEnum):
-    """A person's role in a repository, weakest first.
-
-    https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
-    """
-
-    NONE = 0
-    """A stranger to a private repository: not even reading."""
-    READ = 1
-    """Reading and discussing, as anybody may in a public repository."""
-    TRIAGE = 2
-    """Sorting issues and pull requests: labels, assignees, closing."""
-    WRITE = 3
-    """Pushing to the repository, and merging."""
-    MAINTAIN = 4
-    """Managing the repository, but nothing that destroys it or gives access."""
-    ADMIN = 5
-    """Everything."""
-
-    @classmethod
-    def parse(cls, name: str) -> Role:
-        """Return the role named `read`, `triage`, …; `NONE` for any other word (failing closed)."""
-        return cls.__members__.get(name.upper(), cls.NONE)
 
 
 class User(Value):

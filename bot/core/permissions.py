@@ -4,11 +4,38 @@
 is asked live (`role_name`), and whoever cannot be asked about has none.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from bot.core.markdown import Markdown
-from bot.core.model import Role, Value
+from bot.core.model import Value
+
+
+class Role(IntEnum):
+    """A person's role in a repository, weakest first.
+
+    https://docs.github.com/en/organizations/managing-user-access-to-your-organizations-repositories/managing-repository-roles/repository-roles-for-an-organization
+    """
+
+    NONE = 0
+    """A stranger to a private repository: not even reading."""
+    READ = 1
+    """Reading and discussing, as anybody may in a public repository."""
+    TRIAGE = 2
+    """Sorting issues and pull requests: labels, assignees, closing."""
+    WRITE = 3
+    """Pushing to the repository, and merging."""
+    MAINTAIN = 4
+    """Managing the repository, but nothing that destroys it or gives access."""
+    ADMIN = 5
+    """Everything."""
+
+    @classmethod
+    def parse(cls, name: str) -> Role:
+        """Return the role named `read`, `triage`, …; `NONE` for any other word (failing closed)."""
+        return cls.__members__.get(name.upper(), cls.NONE)
 
 
 class Grant(StrEnum):

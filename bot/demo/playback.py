@@ -16,7 +16,7 @@ from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.demo.community import BEGIN, MARIT, ORG, world
 from bot.demo.scene import Scene
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
 from bot.queries.store_health import StoreHealth

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.read.asking import asking
 from bot.github.read.first_sync import FirstSync, SyncPage
 from bot.github.read.reader import Readers

@@ -16,8 +16,10 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.core.model import Repository, User
-from bot.github.client import Client, Connection, repo_route, route
+from bot.github.client import Client
+from bot.github.connection import Connection
 from bot.github.errors import Gone, Outage, RequestRefused, Unauthorized
+from bot.github.routes import repo_route, route
 from bot.github.shapes import AccessToken, App, AppInstallation
 from bot.github.single_flight_cache import Memo
 

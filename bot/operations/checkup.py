@@ -16,9 +16,9 @@ from bot.core.states import EffectState, OperatorMode
 from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.run.redelivery import KEPT_FOR
 from bot.errors import OperatorError
-from bot.github.client import route
 from bot.github.read.app_webhook import AppHook
 from bot.github.read.reader import Readers
+from bot.github.routes import route
 from bot.github.shapes import AppInstallation
 from bot.operations import diagnostics
 from bot.operations.diagnostics import RECENT, Finding, Status

@@ -10,7 +10,8 @@ from bot.clock import SystemClock
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.ports.clock import Clock
 from bot.errors import OperatorError
-from bot.github.client import Client, Connection
+from bot.github.client import Client
+from bot.github.connection import Connection
 from bot.github.errors import GitHubError, Gone, Limited, Unauthorized
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport

@@ -9,8 +9,9 @@ from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.engine.dry.config_preview import try_on_issues
 from bot.errors import OperatorError
-from bot.github.client import Client, repo_route
+from bot.github.client import Client
 from bot.github.errors import Gone, RequestRefused
+from bot.github.routes import repo_route
 from bot.github.shapes import CONTENTS, Content, GitRef, PullPage
 from bot.operations.github_session import GitHubSession
 from bot.operations.starter_config import CODEOWNERS, FORMS, draft, drawn_from, form

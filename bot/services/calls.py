@@ -12,7 +12,8 @@ from typing import Literal, Self
 from bot.core.context import Surroundings
 from bot.core.effects import Remember
 from bot.core.memory import Memory
-from bot.core.model import Role, User, Value
+from bot.core.model import User, Value
+from bot.core.permissions import Role
 from bot.core.schedule import day_of
 
 Called = Literal["mentor", "steward"]

@@ -11,7 +11,8 @@ from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
 from bot.community.triage import TriageConfig, kind_of_subject
 from bot.core.context import Surroundings
-from bot.core.model import Role, Subject, User
+from bot.core.model import Subject, User
+from bot.core.permissions import Role
 
 ISSUES = 100
 """So many of the newest issues tell which headings show nothing."""

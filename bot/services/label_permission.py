@@ -8,8 +8,8 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, bare, code, joined
 from bot.core.messages import load
-from bot.core.model import Role, contains, same
-from bot.core.permissions import ANYONE, TRIAGE, Who
+from bot.core.model import contains, same
+from bot.core.permissions import ANYONE, TRIAGE, Role, Who
 from bot.core.states import CommandPreset
 
 TEXT = load(__name__)

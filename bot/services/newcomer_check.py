@@ -8,7 +8,8 @@ from bot.core.context import Surroundings
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.keys import owner_scope
 from bot.core.memory import Memory, Moment
-from bot.core.model import EPOCH, Repository, Role, Subject, User, same
+from bot.core.model import EPOCH, Repository, Subject, User, same
+from bot.core.permissions import Role
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Deed, Records
 from bot.services.journey import journey_of

@@ -19,7 +19,7 @@ from bot.core.model import Repository
 from bot.core.ports.writer import Writer
 from bot.core.states import OperatorMode
 from bot.engine.decide.outcome import Item, Outcome
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.simulation.passing_time import pass_time

@@ -20,7 +20,8 @@ from bot.core.markdown import (
     visible,
 )
 from bot.core.memory import Memory
-from bot.core.model import Role, Subject, User, contains, same
+from bot.core.model import Subject, User, contains, same
+from bot.core.permissions import Role
 from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision, claim_state_of
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import hint

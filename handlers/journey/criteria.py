@@ -10,7 +10,8 @@ from pydantic import Field, RootModel
 from bot.core.config.accounts import LoginOrTeam
 from bot.core.feature import Deed, Section
 from bot.core.memory import Memory, Moment
-from bot.core.model import Role, contains
+from bot.core.model import contains
+from bot.core.permissions import Role
 from bot.services.journey import FEATURE
 
 Kind = Literal["merged", "pull_requests", "reviews", "answers", "docs", "issues", "comments"]

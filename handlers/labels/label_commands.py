@@ -8,7 +8,8 @@ from bot.community.labelling import families_in
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, items, nearest
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
-from bot.core.model import Role, contains
+from bot.core.model import contains
+from bot.core.permissions import Role
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 

@@ -7,7 +7,8 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothi
 from bot.core.config.shared import LifecycleConfig
 from bot.core.effects import Close, Reopen
 from bot.core.feature import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig, Who
-from bot.core.model import Role, contains
+from bot.core.model import contains
+from bot.core.permissions import Role
 from bot.core.states import CommandPreset
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 

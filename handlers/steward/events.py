@@ -7,7 +7,8 @@ from bot.community.steward import kind_by_type, people_of, support_label
 from bot.core.effects import Effects, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
-from bot.core.model import Role, Subject, contains, same
+from bot.core.model import Subject, contains, same
+from bot.core.permissions import Role
 from bot.services.issue_reading import why_case
 from bot.services.sorting import label_history
 from handlers.steward import case_comments

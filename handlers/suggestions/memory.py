@@ -15,7 +15,8 @@ from bot.community.suggestions import (
 )
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import IssueEvent, Wake
-from bot.core.model import Role, contains
+from bot.core.model import contains
+from bot.core.permissions import Role
 from bot.core.schedule import Weekly
 from bot.services.suggestions import LEARNT, OFFERED, SIZES, UNVOUCHED, suggestions_config
 from handlers.suggestions.feature import Ctx, feature

@@ -19,7 +19,7 @@ from bot.core.config.loader import load
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.engine.dry import config_preview
 from bot.errors import OperatorError
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.operations import setup_pull_request as setup

@@ -19,8 +19,8 @@ from bot.core.model import SubjectRef
 from bot.core.states import EffectState
 from bot.operations import checkup
 from bot.operations.explain import story as explain
-from bot.store import outbox
 from bot.store.database import Connection
+from bot.store.outbox import queue
 from tests.harness.over_http.town import CONFIG, REPO, START, Town, world
 
 Run = Callable[..., tuple[int, str, str]]
@@ -122,8 +122,8 @@ def test_mistakes_are_told(run: Run, tmp_path: Path, arguments: list[str], code:
 
 async def test_what_died_is_counted_named_and_can_be_tried_again(run: Run, tmp_path: Path) -> None:
     def dies(conn: Connection, lane: str, now: datetime) -> None:
-        for row in outbox.claim(conn, lane, now, now, now):
-            outbox.settle(conn, row.id, row.fence, EffectState.DEAD, remote_id=None, note="Zero", now=now)
+        for row in queue.claim(conn, lane, now, now, now):
+            queue.settle(conn, row.id, row.fence, EffectState.DEAD, remote_id=None, note="Zero", now=now)
 
     async with Town(tmp_path) as town:
         town.person("eve").opens_issue(REPO, "The crash again", "It does crash.")

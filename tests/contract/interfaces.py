@@ -17,7 +17,7 @@ from aiohttp import web
 from jwt.types import Options
 
 from bot.clock import VirtualClock
-from bot.github.client import API_VERSION, OLDER_API_VERSION, Connection
+from bot.github.connection import API_VERSION, OLDER_API_VERSION, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport, InProcessTransport, Transport

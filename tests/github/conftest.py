@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.github.client import API_VERSION, OLDER_API_VERSION
+from bot.github.connection import API_VERSION, OLDER_API_VERSION
 from tests.harness.in_process import client
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.github.client import Client, Connection
+from bot.github.client import Client
+from bot.github.connection import Connection
 from bot.github.tokens import FixedAuthorization
 
 

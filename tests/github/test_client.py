@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import VirtualClock
-from bot.github.client import Client, Connection, route
+from bot.github.client import Client
+from bot.github.connection import Connection
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused, TooLate, Unauthorized
+from bot.github.routes import route
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
 from tests.github.fixed_client import fixed_client

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import NoAccess, Unreachable
-from bot.core.model import LabelInfo, Role, User
+from bot.core.model import LabelInfo, User
+from bot.core.permissions import Role
 from bot.core.ports.reader import Reader
 from bot.github.read.reader import RepositoryReader
 from fakegithub.http.faults import Fault

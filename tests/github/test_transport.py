@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.errors import Limited, Outage
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens

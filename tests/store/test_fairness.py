@@ -9,7 +9,7 @@ from bot.store import inbox, outbox, timers
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
-from bot.store.outbox import NewRow
+from bot.store.outbox import NewRow, queue
 from tests.store.conftest import NOW
 
 QUIET, LOUD = 7, 12
@@ -37,7 +37,7 @@ async def test_the_one_delivery_of_a_quiet_repository_is_taken_up_beside_a_flood
 async def test_the_one_effect_of_a_quiet_repository_is_carried_out_beside_a_flood(db: Database) -> None:
     flood = [effect(LOUD, number) for number in range(1, 200)]
     await db.write(lambda conn: outbox.add(conn, [*flood, effect(QUIET, 1)]))
-    lanes = await db.read(lambda conn: outbox.due_lanes(conn, NOW, 4))
+    lanes = await db.read(lambda conn: queue.due_lanes(conn, NOW, 4))
     assert lane(QUIET, 1) in lanes
 
 

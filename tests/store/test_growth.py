@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.core.states import OutcomeKind
 from bot.store import backlog, inbox, memory, mirror, outbox, timers
 from bot.store.database import Database
+from bot.store.outbox import queue
 from bot.store.upkeep import retention
 from tests.store.conftest import NOW
 
@@ -27,9 +28,9 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "inbox.next_turn": lambda conn: inbox.next_turn(conn, NOW),
     "inbox.oldest_open": inbox.oldest_open,
     "inbox.done": lambda conn: inbox.done(conn, 1, OutcomeKind.ACTED, "", None, NOW),
-    "outbox.due_lanes": lambda conn: outbox.due_lanes(conn, NOW, 10, ["1#2"]),
-    "outbox.claim": lambda conn: outbox.claim(conn, "1#2", NOW, NOW, NOW),
-    "outbox.next_due": lambda conn: outbox.next_due(conn, NOW),
+    "outbox.due_lanes": lambda conn: queue.due_lanes(conn, NOW, 10, ["1#2"]),
+    "outbox.claim": lambda conn: queue.claim(conn, "1#2", NOW, NOW, NOW),
+    "outbox.next_due": lambda conn: queue.next_due(conn, NOW),
     "outbox.of_subject": lambda conn: outbox.of_subject(conn, 1, 2),
     "backlog": lambda conn: backlog.backlog(conn, NOW),
     "timers.next_due": timers.next_due,

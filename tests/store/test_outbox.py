@@ -11,7 +11,7 @@ from bot.core.markdown import Markdown
 from bot.core.states import EffectState, PauseKind
 from bot.store import backlog, memory, outbox, pauses
 from bot.store.database import Database
-from bot.store.outbox import NewRow, Row
+from bot.store.outbox import NewRow, Row, queue
 from bot.store.revision.take_back import succeed
 from tests.store.conftest import NOW
 
@@ -40,17 +40,17 @@ async def add(db: Database, *rows: NewRow) -> list[str]:
 
 
 async def claim(db: Database, lane: str = "12#7", now: datetime = NOW) -> list[Row]:
-    return await db.write(lambda conn: outbox.claim(conn, lane, now, now + 30 * SECOND, now + 60 * SECOND))
+    return await db.write(lambda conn: queue.claim(conn, lane, now, now + 30 * SECOND, now + 60 * SECOND))
 
 
 async def settle(db: Database, held: Row, state: EffectState = EffectState.DONE) -> bool:
     return await db.write(
-        lambda conn: outbox.settle(conn, held.id, held.fence, state, remote_id=9, note="", now=NOW)
+        lambda conn: queue.settle(conn, held.id, held.fence, state, remote_id=9, note="", now=NOW)
     )
 
 
 async def due(db: Database, now: datetime = NOW) -> list[str]:
-    return await db.read(lambda conn: outbox.due_lanes(conn, now, 10))
+    return await db.read(lambda conn: queue.due_lanes(conn, now, 10))
 
 
 async def test_an_effect_comes_back_whole(db: Database) -> None:
@@ -90,16 +90,16 @@ async def test_a_lane_waits_for_its_first_effect_and_others_do_not(db: Database)
     await add(db, row("a"), row("b"), row("other", lane="12#8"))
     first, _ = await claim(db)
     later = NOW + 10 * SECOND
-    await db.write(lambda conn: outbox.retry(conn, first.id, first.fence, later, "502"))
+    await db.write(lambda conn: queue.retry(conn, first.id, first.fence, later, "502"))
     assert await due(db) == ["12#8"]
     assert await claim(db) == []
-    assert await db.read(lambda conn: outbox.next_due(conn, NOW)) == later
+    assert await db.read(lambda conn: queue.next_due(conn, NOW)) == later
 
 
 async def test_a_postponed_attempt_costs_nothing(db: Database) -> None:
     await add(db, row("a"))
     (held,) = await claim(db)
-    assert await db.write(lambda conn: outbox.postpone(conn, held.id, held.fence, NOW, "limit"))
+    assert await db.write(lambda conn: queue.postpone(conn, held.id, held.fence, NOW, "limit"))
     (again,) = await claim(db)
     assert again.attempts == 1
     assert again.fence == 2
@@ -113,7 +113,7 @@ async def test_a_claim_that_ran_out_is_taken_over_and_the_zombie_may_not_settle(
     (heir,) = await claim(db, now=LEASE)
     assert heir.attempts == 2
     assert not await settle(db, zombie)
-    assert not await db.write(lambda conn: outbox.retry(conn, zombie.id, zombie.fence, NOW, ""))
+    assert not await db.write(lambda conn: queue.retry(conn, zombie.id, zombie.fence, NOW, ""))
     assert await settle(db, heir)
 
 

@@ -16,7 +16,7 @@ from bot.store import inbox, ledger, outbox, snapshot
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.ledger import Entry
-from bot.store.outbox import NewRow
+from bot.store.outbox import NewRow, queue
 from bot.store.revision import journal
 from bot.store.revision.take_back import explain, keep, take_back
 from bot.store.sql.tables import decisions
@@ -68,7 +68,7 @@ async def test_what_somebody_has_in_hand_stays_until_their_time_is_over(
 ) -> None:
     await decided(memory_db, row("a"))
     until = NOW + lease * timedelta(hours=1)
-    await memory_db.write(lambda conn: outbox.claim(conn, "12#7", NOW, until, until))
+    await memory_db.write(lambda conn: queue.claim(conn, "12#7", NOW, until, until))
     await memory_db.write(lambda conn: take_back(conn, "12#7", LATER))
     assert await states(memory_db) == [state]
 

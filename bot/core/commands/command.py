@@ -11,8 +11,8 @@ from bot.core.effects import AnyEffect, Effects, PostComment, say
 from bot.core.events import SubjectEvent, Written
 from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown
-from bot.core.model import Role, Value
-from bot.core.permissions import ANYONE, Grant, Who
+from bot.core.model import Value
+from bot.core.permissions import ANYONE, Grant, Role, Who
 
 
 class Rejection(Value):

@@ -13,7 +13,8 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from bot.core.markdown.quoting import Markdown, code
 from bot.core.memory import Memory, Moment
 from bot.core.messages import load
-from bot.core.model import EPOCH, Role, Value
+from bot.core.model import EPOCH, Value
+from bot.core.permissions import Role
 
 TEXT = load(f"{__package__}.messages")
 GONE = "__gave_up_this_login"

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import GHOST, Account, Comment, LabelInfo, Role, Subject, User, Value
+from bot.core.model import GHOST, Account, Comment, LabelInfo, Subject, User, Value
+from bot.core.permissions import Role
 
 
 class LinkedPull(Value):

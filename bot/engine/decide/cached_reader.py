@@ -8,7 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.model import Comment, LabelInfo, Role, Subject, User
+from bot.core.model import Comment, LabelInfo, Subject, User
+from bot.core.permissions import Role
 from bot.core.ports.reader import LinkedPull, Reader
 from bot.engine.decide import questions as q
 from bot.store import mirror

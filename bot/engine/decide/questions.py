@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from bot.core.model import LabelInfo, Role, User
+from bot.core.model import LabelInfo, User
+from bot.core.permissions import Role
 
 T = TypeVar("T")
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
+from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
+from bot.core.permissions import Role
 from bot.core.ports.reader import LinkedPull
 from bot.engine.decide import questions as q
 from bot.store import mirror, snapshot

@@ -30,6 +30,7 @@ from bot.engine.run.worker import Worker
 from bot.store import inbox, outbox, timers
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
+from bot.store.outbox import queue
 
 NOBODY = User(id=-1, login="stewardbot[bot]", type="Bot")
 """Our own account where it is not known."""
@@ -184,10 +185,10 @@ class InMemoryEngine:
     def _carry_out(self, conn: Connection) -> bool:
         """Take what waits as carried out, with the ids that GitHub gave."""
         now = self.clock.now()
-        lanes = outbox.due_lanes(conn, now, 1)
-        for row in outbox.claim(conn, lanes[0], now, now, now) if lanes else ():
+        lanes = queue.due_lanes(conn, now, 1)
+        for row in queue.claim(conn, lanes[0], now, now, now) if lanes else ():
             remote = self._remote_id(row)
-            outbox.settle(conn, row.id, row.fence, EffectState.DONE, remote_id=remote, note="", now=now)
+            queue.settle(conn, row.id, row.fence, EffectState.DONE, remote_id=remote, note="", now=now)
             if isinstance(row.effect, fx.PostComment):
                 own_comments.note_posted(conn, row.repo_id, row.number, row.effect, remote, now)
             elif isinstance(row.effect, fx.DeleteComment) and row.effect.sticky:

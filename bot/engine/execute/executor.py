@@ -25,7 +25,8 @@ from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import given_up, mirror, outbox, pauses
 from bot.store.database import Connection, Database, Unavailable
-from bot.store.outbox import LOOKS
+from bot.store.outbox import queue
+from bot.store.outbox.queue import LOOKS
 from bot.store.revision import take_back
 from bot.store.sql.in_hand import InHand
 
@@ -80,7 +81,7 @@ class Executor:
     async def lanes(self, limit: int = 100) -> list[str]:
         """Lanes with something to write now."""
         now = self._clock.now()
-        return await self._db.lookup(lambda conn: outbox.due_lanes(conn, now, limit))
+        return await self._db.lookup(lambda conn: queue.due_lanes(conn, now, limit))
 
     async def carry_out(self, lane: str) -> bool:
         """Carry out what waits in one lane; False when there was nothing to do.
@@ -137,7 +138,7 @@ class Executor:
         if take_back.is_old(conn, lane, now, stale, fresh):
             take_back.take_back(conn, lane, now)
         lease = now + timedelta(seconds=self._times.lease)
-        claimed = outbox.claim(conn, lane, now, deadline, lease)
+        claimed = queue.claim(conn, lane, now, deadline, lease)
         if not claimed:
             return []
         installation_id = claimed[0].installation_id
@@ -148,7 +149,7 @@ class Executor:
             pauses.pause(conn, installation_id, PauseKind.PACE, until, "not too many at once")
         if rest := pauses.paused(conn, installation_id, now):
             for row in claimed:
-                outbox.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
+                queue.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
             return []
         # Taken now, not once GitHub has answered: lanes that are claimed meanwhile have to see it.
         for _ in range(creating):
@@ -195,10 +196,10 @@ class Executor:
         for (row, task), receipt in zip(rows, receipts, strict=True):
             if waits_until is not None:
                 # Not attempted: it waits for the one before it, and goes out together with that.
-                outbox.postpone(conn, row.id, row.fence, waits_until, _note(receipt))
+                queue.postpone(conn, row.id, row.fence, waits_until, _note(receipt))
             elif receipt.state in SETTLED:
                 self._failing.pop(row.installation_id, None)
-                settled = outbox.settle(
+                settled = queue.settle(
                     conn,
                     row.id,
                     row.fence,
@@ -218,7 +219,7 @@ class Executor:
                 )
                 reason = receipt.note or receipt.state
                 pauses.pause(conn, row.installation_id, PauseKind.CORE, waits_until, reason)
-                outbox.postpone(conn, row.id, row.fence, waits_until, reason)
+                queue.postpone(conn, row.id, row.fence, waits_until, reason)
         take_back.forget_settled(conn, rows[0][0].guid, rows[0][0].lane)
 
     def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> datetime:
@@ -231,7 +232,7 @@ class Executor:
             wait = self._times.grace
         due = max(now + timedelta(seconds=wait), receipt.retry_at or now)
         looks = LOOKS if receipt.uncertain else row.looks - 1 if receipt.absent else None
-        outbox.retry(conn, row.id, row.fence, due, receipt.note, looks)
+        queue.retry(conn, row.id, row.fence, due, receipt.note, looks)
         if receipt.absent:  # GitHub answered: it is not away.
             self._failing.pop(row.installation_id, None)
             return due

@@ -18,8 +18,9 @@ from bot.engine.life import Life
 from bot.engine.run.housekeeping import Housekeeping
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
-from bot.store import inbox, outbox, timers
+from bot.store import inbox, timers
 from bot.store.database import Connection, Database, Unavailable
+from bot.store.outbox import queue
 
 log = structlog.get_logger()
 
@@ -89,7 +90,7 @@ class EmbeddedRunner:
         now = self._clock.now()
 
         def earliest(conn: Connection) -> datetime | None:
-            times = (inbox.next_turn(conn, now), outbox.next_due(conn, now), timers.next_due(conn, now))
+            times = (inbox.next_turn(conn, now), queue.next_due(conn, now), timers.next_due(conn, now))
             return min((time for time in times if time is not None), default=None)
 
         return await self._db.lookup(earliest)
@@ -182,4 +183,4 @@ class EmbeddedRunner:
         busy = tuple(self._busy[kind])
         if kind == "decide":
             return await self._db.lookup(lambda conn: inbox.open_lanes(conn, now, most, busy))
-        return await self._db.lookup(lambda conn: outbox.due_lanes(conn, now, most, busy))
+        return await self._db.lookup(lambda conn: queue.due_lanes(conn, now, most, busy))

@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from bot.core.ports.webhook_deliveries import Attempt
-from bot.github.client import Client, route
+from bot.github.client import Client
 from bot.github.read.asking import asking
+from bot.github.routes import route
 from bot.github.shapes import HookConfig, HookDelivery
 
 DELIVERIES = "/app/hook/deliveries"

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.core.model import Comment, LabelInfo, Subject
-from bot.github.client import Client, repo_route
+from bot.github.client import Client
 from bot.github.read.asking import asking
+from bot.github.routes import repo_route
 from bot.github.shapes import LocatedComment
 
 T = TypeVar("T")

@@ -11,9 +11,9 @@ from typing import Literal
 
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import LabelInfo, Repository, Subject, User
-from bot.github.client import repo_route, route
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import asking
+from bot.github.routes import repo_route, route
 from bot.github.tokens import Tokens
 
 PAGES_MOST = 5_000

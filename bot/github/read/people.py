@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.core.model import Repository, Role, User, same
+from bot.core.model import Repository, User, same
+from bot.core.permissions import Role
 from bot.core.ports.clock import Clock
-from bot.github.client import Client, repo_route, route
+from bot.github.client import Client
 from bot.github.errors import Gone, RequestRefused
+from bot.github.routes import repo_route, route
 from bot.github.shapes import NOTHING, Permission
 from bot.github.single_flight_cache import Memo
 

@@ -6,31 +6,32 @@ https://docs.github.com/en/rest/repos/contents#get-repository-content
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.core.errors import NoAccess, Unreachable
-from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, same
+from bot.core.errors import NoAccess
+from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
+from bot.core.permissions import Role
 from bot.core.ports.reader import LinkedPull
-from bot.github.client import Client, Connection, repo_route
+from bot.github.client import Client
+from bot.github.connection import Connection
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import answer_or, asking
+from bot.github.read.checks import failing_checks
+from bot.github.read.contributions import contributed
 from bot.github.read.links import linked_pulls
 from bot.github.read.people import TRUSTED, People
 from bot.github.read.repo_labels import SHORTLY, Catalog
+from bot.github.routes import repo_route
 from bot.github.shapes import (
     CONTENTS,
     NOTHING,
     ChangedFile,
-    CheckRuns,
-    CombinedStatus,
     Content,
     LocatedSubject,
     Reaction,
-    SearchResults,
 )
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
@@ -38,11 +39,8 @@ from bot.github.tokens import Tokens
 Contents = Content | list[Content] | None
 T = TypeVar("T")
 U = TypeVar("U")
-SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RECENTLY = timedelta(days=1)
 """Where nobody says since when we see everything, what is younger than this is left to the ledger."""
-BOTH = "(is:issue OR is:pull-request)"
-"""An App's search must say what it looks for; without the parentheses it would find what is both."""
 
 
 class Readers:
@@ -193,14 +191,7 @@ class RepositoryReader:
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`; check runs and statuses, the latest hundred of each."""
         with asking():
-            latest: dict[str, str | int] = {"filter": "latest", "per_page": 100}
-            where = self._route("commits", sha, "check-runs")
-            runs = await answer_or(self._client.get(where, CheckRuns, latest), CheckRuns(check_runs=()))
-            where = self._route("commits", sha, "status")
-            statuses = await answer_or(
-                self._client.get(where, CombinedStatus, {"per_page": 100}), CombinedStatus(statuses=())
-            )
-        return tuple(sorted(runs.failed | statuses.failed))
+            return await failing_checks(self._client, self.repository.full_name, sha)
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""
@@ -214,24 +205,9 @@ class RepositoryReader:
 
     async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
         """See `Reader`. The two oldest are asked for, so that one request settles it."""
-        if not SEARCHABLE.fullmatch(login):
-            return False
         limit = before or self._seen_since or self._shared.clock.now() - RECENTLY
-        query = f"author:{login} user:{self.repository.owner} {BOTH}"
-        search: dict[str, str | int] = {"q": query, "sort": "created", "order": "asc", "per_page": 2}
         with asking():
-            try:
-                results = await self._client.get(
-                    "/search/issues", SearchResults, {**search, "advanced_search": "true"}
-                )
-            except (Gone, RequestRefused):  # an account that nobody may search for
-                return False
-        others = [item for item in results.items if not same(item.ref, apart_from)]
-        if any(other.created_at < limit for other in others):
-            return True
-        if results.incomplete_results:  # the search ran out of its time: nothing is known
-            raise Unreachable("GitHub's search did not come to an end")
-        return False
+            return await contributed(self._client, self.repository.owner, login, apart_from, limit)
 
     async def can_see(self, repository: str) -> bool:
         """See `Reader`."""

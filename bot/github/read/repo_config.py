@@ -8,9 +8,11 @@ from bot.core.config.repository_config import CONFIG_FOLDER, CONFIG_NAME, CONFIG
 from bot.core.errors import NoAccess
 from bot.core.model import Repository, same
 from bot.core.ports.writer import ConfigFile
-from bot.github.client import Client, Connection, repo_route
+from bot.github.client import Client
+from bot.github.connection import Connection
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import asking
+from bot.github.routes import repo_route
 from bot.github.shapes import CONTENTS, Content
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens

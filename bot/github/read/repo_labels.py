@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.core.model import LabelInfo, Value, same
 from bot.core.ports.clock import Clock
-from bot.github.client import Client, repo_route
+from bot.github.client import Client
+from bot.github.routes import repo_route
 from bot.github.single_flight_cache import Memo
 
 SHORTLY = 60.0

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bot.core import effects as fx
 from bot.core.ports.writer import Place
-from bot.github.client import Client, repo_route
+from bot.github.client import Client
 from bot.github.errors import Gone, RequestRefused
+from bot.github.routes import repo_route
 from bot.github.shapes import Mutated, Node
 from bot.github.write.paths import Paths
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.ports.writer import Place
-from bot.github.client import repo_route
 from bot.github.errors import RequestRefused
+from bot.github.routes import repo_route
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from itertools import groupby
 from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.errors import (
     Absent,
     GitHubError,

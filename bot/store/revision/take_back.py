@@ -18,7 +18,8 @@ from bot.core import effects as fx
 from bot.core.states import UNSETTLED, EffectState
 from bot.store import memory, outbox, snapshot, timers
 from bot.store.lanes import SHORTEST_SHA
-from bot.store.outbox import LOOKS, NewRow, Row
+from bot.store.outbox import NewRow, Row
+from bot.store.outbox.queue import LOOKS
 from bot.store.revision.journal import Journal, TimerPlace
 from bot.store.sql.tables import decisions, deliveries, ledger
 from bot.store.sql.tables import outbox as outbox_table

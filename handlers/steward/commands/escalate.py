@@ -9,7 +9,8 @@ from bot.core.config.accounts import is_given_up
 from bot.core.effects import AnyEffect
 from bot.core.feature import AUTHOR_OR_TRIAGE
 from bot.core.memory import Memory, Moment
-from bot.core.model import Role, contains
+from bot.core.model import contains
+from bot.core.permissions import Role
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import team_members

@@ -23,7 +23,7 @@ from bot.bootstrap import assemble
 from bot.clock import SystemClock
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.engine.timeouts import Timeouts
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.limits import Pace
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport

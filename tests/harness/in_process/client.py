@@ -10,7 +10,8 @@ from bot.clock import VirtualClock
 from bot.core.effects import Outward
 from bot.core.model import Repository
 from bot.core.ports.writer import Place, Task, marker
-from bot.github.client import API_VERSION, Client, Connection
+from bot.github.client import Client
+from bot.github.connection import API_VERSION, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport, Transport

@@ -19,7 +19,8 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import CommentEvent, Event, IssueEvent, Wake
 from bot.core.feature import Feature
 from bot.core.keys import CASE_MEMORY, Scope, SectionKey, TimerKey, number_in
-from bot.core.model import Comment, LabelInfo, Repository, Role, Subject, User, contains
+from bot.core.model import Comment, LabelInfo, Repository, Subject, User, contains
+from bot.core.permissions import Role
 from bot.core.plan import OwnComment, SubjectState, reduce
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Records

@@ -21,7 +21,8 @@ from bot.community.rota import is_away, working_hours
 from bot.community.steward import ROTA, build_rota
 from bot.core.feature import Feature
 from bot.core.keys import repository_scope
-from bot.core.model import Role, contains
+from bot.core.model import contains
+from bot.core.permissions import Role
 from handlers import help, steward, triage
 from tests.harness.in_process.paper_town import REPOSITORY, Town
 

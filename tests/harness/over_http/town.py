@@ -22,7 +22,7 @@ from bot.bootstrap import Bot, assemble, marker_key
 from bot.core.feature import Feature
 from bot.core.states import OperatorMode
 from bot.engine.timeouts import Timeouts
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import Answer, HttpTransport
 from bot.queries.store_health import StoreHealth

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from bot.bootstrap import assemble, marker_key
 from bot.engine.run.redelivery import Redelivery
-from bot.github.client import Connection
+from bot.github.connection import Connection
 from bot.github.read.app_webhook import AppHook
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.markdown import Markdown, code
-from bot.core.model import Role, User
-from bot.core.permissions import Grant, Who
+from bot.core.model import User
+from bot.core.permissions import Grant, Role, Who
 from bot.engine.decide.commands.replies import TEXT
 from bot.engine.decide.commands.request import Request
 from bot.engine.decide.situation import Situation

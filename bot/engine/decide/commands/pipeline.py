@@ -10,7 +10,8 @@ from bot.core.commands import Parsed
 from bot.core.commands.command import is_answer
 from bot.core.effects.projection import project
 from bot.core.markdown import Markdown
-from bot.core.model import Role, same
+from bot.core.model import same
+from bot.core.permissions import Role
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.ceilings import within_ceilings
 from bot.engine.decide.commands.edited_comments import corrected, earlier_answer

@@ -17,8 +17,7 @@ from bot.core.events import Written
 from bot.core.keys import COMMANDS, SectionKey, section_key
 from bot.core.markdown import NOTHING, Markdown, bare, bullets, code, joined, quote
 from bot.core.messages import load
-from bot.core.model import Role
-from bot.core.permissions import Grant
+from bot.core.permissions import Grant, Role
 from bot.engine.decide.commands.request import Request
 from bot.engine.decide.decision import Step
 

@@ -13,7 +13,8 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
 from bot.core.keys import COMMANDS
 from bot.core.markdown.lines import SLASHES
-from bot.core.model import Role, contains
+from bot.core.model import contains
+from bot.core.permissions import Role
 from bot.engine.decide.decision import Step, stamped
 from bot.engine.decide.pause_and_lock import PauseAndLock
 from bot.engine.decide.situation import Situation

@@ -1,4 +1,4 @@
-"""The outbox: effects decided and not yet, or already, carried out.
+"""Who carries out which effect of the outbox, and how it ends.
 
 Per lane strictly in the order of their ids: a lane whose first effect waits, waits as a whole. A claim
 (`intent`) is committed before anything is sent; its `fence` keeps whoever lost the claim from settling it.
@@ -6,142 +6,21 @@ Per lane strictly in the order of their ids: a lane whose first effect waits, wa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from pydantic import BaseModel
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, update
 
-from bot.core.effects import Outward, parse
 from bot.core.states import EffectState
 from bot.store import memory
-from bot.store.memory import Place
+from bot.store.outbox import Row, is_unsettled, matching
 from bot.store.sql.tables import outbox, pauses
-from bot.store.sql.upsert import inserting
 
 _o = outbox.c
+_NOW = bindparam("now", type_=_o.due_at.type)
 
 LOOKS = 2
 """How often what may have been sent is looked for: one list that lacks it may be older than it."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """An effect to be carried out (`state` waiting), or only noted (observed).
-
-    `number` 0 is the repository itself. `facts` are memories that fall if the effect never gets out.
-    """
-
-    key: str
-    guid: str
-    lane: str
-    ordinal: int
-    installation_id: int
-    repo_id: int
-    repository: str
-    number: int
-    effect: Outward
-    due_at: datetime
-    created_at: datetime
-    state: EffectState = EffectState.WAITING
-    facts: Sequence[Place] = ()
-    look_from: datetime | None = None
-    """Back to when GitHub is looked at for it before it is sent; None: it cannot be there."""
-    attempts: int = 0
-    looks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A stored effect."""
-
-    id: int
-    key: str
-    guid: str
-    lane: str
-    ordinal: int
-    installation_id: int
-    repo_id: int
-    repository: str
-    number: int
-    feature: str
-    kind: str
-    because: str
-    effect: Outward
-    facts: tuple[Place, ...]
-    state: EffectState
-    attempts: int
-    due_at: datetime
-    deadline_at: datetime | None
-    lease_at: datetime | None
-    fence: int
-    remote_id: int | None
-    note: str
-    created_at: datetime
-    settled_at: datetime | None
-    looks: int
-    look_from: datetime | None
-
-
-_COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)
-
-
-def _row(row: Any) -> Row:
-    fields = dict(row._mapping)
-    facts = tuple((scope, feature, key) for scope, feature, key in fields["facts"])
-    state = EffectState(fields["state"])
-    return Row(**fields | {"state": state, "effect": parse(fields["effect"]), "facts": facts})
-
-
-def _whole(value: Any) -> Any:
-    """JSON of an effect with what the public contract leaves out, because we need it again."""
-    if isinstance(value, BaseModel):
-        return {name: _whole(getattr(value, name)) for name in type(value).model_fields}
-    return [_whole(item) for item in value] if isinstance(value, tuple | list) else value
-
-
-def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
-    """Store effects in order, and return the keys that were new. A key that is there already adds nothing."""
-    values = [
-        {name: getattr(row, name) for name in NewRow.__dataclass_fields__}
-        | {
-            "feature": row.effect.feature,
-            "kind": row.effect.effect,
-            "because": row.effect.because,
-            "effect": _whole(row.effect),
-            "facts": [list(fact) for fact in row.facts],
-            "settled_at": None if row.state == EffectState.WAITING else row.created_at,
-            "looks": max(row.looks, int(row.look_from is not None)),
-        }
-        for row in rows
-    ]
-    if not values:
-        return []
-    statement = inserting(conn, outbox).on_conflict_do_nothing(index_elements=["key"]).returning(_o.key)
-    return list(conn.execute(statement, values).scalars())
-
-
-_UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
-_NOW = bindparam("now", type_=_o.due_at.type)
-
-
-def is_unsettled() -> ColumnElement[bool]:
-    """Decided, and neither carried out nor given up."""
-    # Written out, not bound: only then the partial index is used.
-    return _o.state.in_(_UNSETTLED)
 
 
 def _is_due() -> ColumnElement[bool]:
@@ -273,28 +152,3 @@ def next_due(conn: Connection, now: datetime) -> datetime | None:
     """The first time after `now` at which an effect may become due; None when nothing waits."""
     instants = (conn.scalars(query, {"now": now}).first() for query in _MOMENTS)
     return min(filter(None, instants), default=None)
-
-
-def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
-    """All effects on a subject, in their order."""
-    return matching(conn, _o.repo_id == repo_id, _o.number == number)
-
-
-def by_key(conn: Connection, key: str) -> Row | None:
-    """The effect with this once-only key."""
-    return next(iter(matching(conn, _o.key == key)), None)
-
-
-def of_guid(conn: Connection, guid: str) -> list[Row]:
-    """All effects of a delivery, in their order."""
-    return matching(conn, _o.guid == guid)
-
-
-def since(conn: Connection, moment: datetime) -> list[Row]:
-    """All effects that were decided at `moment` or later, in their order."""
-    return matching(conn, _o.created_at >= moment)
-
-
-def matching(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
-    """All effects that fit, in their order."""
-    return [_row(row) for row in conn.execute(select(*_COLUMNS).where(*conditions).order_by(_o.id))]

@@ -1,0 +1,21 @@
+"""The checks of a commit, which GitHub keeps in two kinds.
+
+https://docs.github.com/en/rest/checks/runs#list-check-runs-for-a-git-reference
+https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-specific-reference
+"""
+
+from bot.github.client import Client
+from bot.github.read.asking import answer_or
+from bot.github.routes import repo_route
+from bot.github.shapes import CheckRuns, CombinedStatus
+
+
+async def failing_checks(client: Client, repository: str, sha: str) -> tuple[str, ...]:
+    """Return the names of check runs and statuses that failed, of the latest hundred of each."""
+    commit = repo_route(repository, "commits", sha)
+    question = client.get(f"{commit}/check-runs", CheckRuns, {"filter": "latest", "per_page": 100})
+    runs = await answer_or(question, CheckRuns(check_runs=()))
+    statuses = await answer_or(
+        client.get(f"{commit}/status", CombinedStatus, {"per_page": 100}), CombinedStatus(statuses=())
+    )
+    return tuple(sorted(runs.failed | statuses.failed))
