@@ -17,6 +17,7 @@ from bot.errors import OperatorError
 app = typer.Typer(add_completion=False)
 
 REPORT = "demo-report.html"
+THREADS = "threads.jsonl"
 DATABASE = "demo.db"
 SHOWN = (
     "issues", "pulls", "newcomers", "deliveries", "sorted", "labels", "welcomed", "cases", "acknowledged",
@@ -37,7 +38,8 @@ def demo(
     """Play a community's season against a simulated GitHub: no network, no credentials.
 
     The server, the database and everything behind them are real; GitHub is simulated, and so is the time.
-    Ends with a table and a report to show to a colleague, `demo-report.html`.
+    Ends with a table and a report to show to a colleague, `demo-report.html`. `threads.jsonl` beside it has
+    all that was written, and how each issue stands at the end, for programs to read.
 
     Example:
 
@@ -54,7 +56,7 @@ def demo(
 
 
 async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
-    from bot.demo import recorded_facts, report, season
+    from bot.demo import recorded_facts, report, season, thread_file
     from bot.demo import scene as context
     from bot.demo.playback import open_playback, play
 
@@ -81,6 +83,9 @@ async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
                 scene, facts, playback.github.api.log, len(playback.server.deliveries), seed
             )
             (out / REPORT).write_text(written.html, encoding="utf-8")
+            remembered = await playback.bot.db.read(lambda conn: thread_file.Remembered.read(conn, facts))
+            lines = thread_file.lines(playback.github, remembered, seed=seed, begin=BEGIN, end=END)
+            (out / THREADS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
             _show(written.numbers, out)
             if stay:
                 _invite(playback.bot_url, playback.server.url, playback.github.installation_token(ORG))

@@ -53,7 +53,7 @@ def _to(state: CaseState) -> Markdown:
 
 
 def _begun(text: Markdown) -> Markdown:
-    return Markdown(text[:1].upper() + text[1:])
+    return Markdown(text[:1].upper() + text[1:], text.message)
 
 
 def _nobody(state: CaseState, rota: Rota, now: datetime) -> Markdown:

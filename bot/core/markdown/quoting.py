@@ -34,8 +34,10 @@ class Markdown(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
-        """Return how it is read where it was stored: as a plain string."""
-        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+        """Return how it is read where it was stored: as a plain string. What knows its name keeps it."""
+        return core_schema.no_info_wrap_validator_function(
+            lambda text, read: text if isinstance(text, cls) else cls(read(text)), core_schema.str_schema()
+        )
 
 
 NOTHING = Markdown("")

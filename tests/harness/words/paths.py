@@ -1,0 +1,29 @@
+"""A path of the repository is a whole link: an e-mail has no page to be relative to."""
+
+import re
+
+from tests.harness.words.finding import Finding
+from tests.harness.words.season import Season
+
+_WHOLE_LINK = re.compile(r"\[[^\]]*\]\(https?://[^)\s]*\)|<?https?://\S+")
+_RELATIVE_LINK = re.compile(r"\]\((?!https?://|mailto:)([^)\s]*)\)")
+_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
+
+
+def unlinked(body: str, known: frozenset[str]) -> list[str]:
+    """Return the paths of a repository (`known`) that stand in a text and are no whole link."""
+    own = "\n".join(line for line in body.split("\n") if not line.startswith(">"))
+    text = _WHOLE_LINK.sub("", own)
+    return [
+        *_RELATIVE_LINK.findall(text),
+        *(path for path in _PATH.findall(text) if path.rstrip(".") in known),
+    ]
+
+
+def find(season: Season) -> list[Finding]:
+    """Return the comments with unlinked paths."""
+    return [
+        Finding.of(comment, f"{path} is no link")
+        for comment in season.by_bot
+        for path in unlinked(comment.body, season.repository(comment.subject).paths)
+    ]
