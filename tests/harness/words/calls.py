@@ -60,7 +60,7 @@ def calls(season: Season) -> Iterator[Call]:
                 known = repository.people.get(person)
                 hours = known.hours if known else repository.hours
                 role = role_of(comment, person, repository)
-                yield Call(comment, person, role, hours.at_work(comment.made_at))
+                yield Call(comment, person, role, hours.next_start(comment.made_at) == comment.made_at)
 
 
 def role_of(comment: Comment, person: str, repository: Repository) -> str:
