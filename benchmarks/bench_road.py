@@ -29,10 +29,8 @@ from bot.store import inbox
 from bot.store.backlog import backlog, effects_by_state
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
-from bot.store.inbox import Arrival
-from bot.store.lanes import lane
 from bot.store.sql import migrate
-from bot.web.envelope import open_envelope
+from bot.web.envelope import arrival_of
 from fakegithub import GitHub
 
 BOUND = 500.0
@@ -79,20 +77,7 @@ async def run(bot: Bot, played: GitHub, clock: SystemClock) -> tuple[float, floa
     arrivals = []
     while played.webhooks:
         webhook = played.webhooks.popleft()
-        seen = open_envelope(webhook.body)
-        arrivals.append(
-            Arrival(
-                guid=webhook.guid,
-                event=webhook.event,
-                action=seen.action,
-                repo_id=seen.repository_id,
-                number=seen.number,
-                lane=lane(seen.repository_id, seen.number, seen.installation_id),
-                installation_id=seen.installation_id,
-                received_at=clock.now(),
-                payload=webhook.body,
-            )
-        )
+        arrivals.append(arrival_of(webhook.guid, webhook.event, webhook.body, clock.now()))
     begin = time.perf_counter()
     for each in arrivals:
         parse(each.event, json.loads(each.payload))

@@ -25,8 +25,7 @@ from bot.github.transport import InProcessTransport
 from bot.simulation.passing_time import pass_time
 from bot.store.database import Database
 from bot.store.inbox import Arrival
-from bot.store.lanes import lane
-from bot.web.envelope import open_envelope
+from bot.web.envelope import arrival_of
 from fakegithub import GitHub
 from handlers import FEATURES
 
@@ -135,15 +134,4 @@ class Simulation:
         """A webhook as the door puts it into the inbox, now."""
         body = json.dumps(payload).encode()
         self._count += 1
-        seen = open_envelope(body)
-        return Arrival(
-            guid=guid or f"simulated-{self._count}",
-            event=event,
-            action=seen.action,
-            repo_id=seen.repository_id,
-            number=seen.number,
-            lane=lane(seen.repository_id, seen.number, seen.installation_id, seen.merge_group),
-            installation_id=seen.installation_id,
-            received_at=self.clock.now(),
-            payload=body,
-        )
+        return arrival_of(guid or f"simulated-{self._count}", event, body, self.clock.now())

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Engine
 from bot.core.ports.clock import Clock
 from bot.store.sql.connections import engine_for, engine_in_memory, file_of
 from bot.store.sql.database_file import DatabaseFile
-from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable, outage
+from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable, explained, outage
 from bot.store.sql.tables import metadata
 from bot.store.sql.urls import normal
 from bot.store.sql.versions import stamp
@@ -130,16 +130,14 @@ class Database:
         if self.in_memory or self.path is None:
             return await self.read(fn)
         try:
-            engine = self._open()
-            if self._lookups is None or self._lookups.engine is not engine:
-                self._lookups = engine.connect()
-            with self._lookups.begin():
-                return fn(self._lookups)
-        except Exception as failure:
-            if (reason := outage(failure)) is not None or isinstance(failure, Unavailable):
-                self._drop_lookups()
-            if reason is not None:
-                raise reason from failure
+            with explained():
+                engine = self._open()
+                if self._lookups is None or self._lookups.engine is not engine:
+                    self._lookups = engine.connect()
+                with self._lookups.begin():
+                    return fn(self._lookups)
+        except Unavailable:
+            self._drop_lookups()
             raise
 
     def _drop_lookups(self) -> None:
@@ -246,13 +244,9 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._renew, self._file, most)
 
     def _renew(self, file: DatabaseFile, most: int | None) -> bool:
-        try:
+        with explained():
             self._open()
             return file.renew(most)
-        except Exception as failure:
-            if (reason := outage(failure)) is not None:
-                raise reason from failure
-            raise
 
     def _connect(self) -> AbstractContextManager[Connection]:
         if not self.in_memory:
@@ -262,24 +256,14 @@ class Database:
         return nullcontext(self._memory)
 
     def _read(self, fn: Callable[[Connection], T]) -> T:
-        try:
-            with self._connect() as conn, conn.begin():
-                return fn(conn)
-        except Exception as failure:
-            if (reason := outage(failure)) is not None:
-                raise reason from failure
-            raise
+        with explained(), self._connect() as conn, conn.begin():
+            return fn(conn)
 
     def _commit(self, group: list[_Write]) -> None:
         """Run a group in one transaction; only what spoils the whole transaction is raised."""
-        try:
-            with self._connect() as conn, conn.execution_options(immediate=True).begin():
-                for write in group:
-                    self._run(conn, write)
-        except Exception as failure:
-            if (reason := outage(failure)) is not None:
-                raise reason from failure
-            raise
+        with explained(), self._connect() as conn, conn.execution_options(immediate=True).begin():
+            for write in group:
+                self._run(conn, write)
 
     def _run(self, conn: Connection, write: _Write) -> None:
         # Straight to the driver: this runs for every write, and SQLAlchemy costs more than it does.

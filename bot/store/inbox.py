@@ -38,19 +38,10 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Arrival):
     """A stored delivery and what became of it. state: new, done, dead."""
 
     seq: int
-    guid: str
-    event: str
-    action: str
-    repo_id: int | None
-    number: int | None
-    lane: str
-    installation_id: int | None
-    received_at: datetime
-    payload: bytes
     state: str
     outcome: str | None
     reason: str | None

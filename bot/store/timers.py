@@ -51,23 +51,16 @@ class NewTimer:
     slot: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer(NewTimer):
     """A stored wake-up."""
 
     id: int
-    repo_id: int
-    owner_id: int
-    installation_id: int
-    number: int | None
     lane: str
-    feature: str
     key: TimerKey
-    slot: str
-    due_at: datetime
+    data: dict[str, Any]
     rung: int
     """Which ring of this wake-up comes next. It stays, also moved, tried again or taken back."""
-    data: dict[str, Any]
     attempts: int
 
 

@@ -7,7 +7,11 @@ left out: the delivery is stored and judged later, where there is time to say wh
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NoReturn
+
+from bot.store.inbox import Arrival
+from bot.store.lanes import lane
 
 LARGEST_ID = 2**63 - 1
 """What a database's integer can hold; GitHub's own ids are far below."""
@@ -60,6 +64,22 @@ def open_envelope(body: bytes) -> Envelope:
         number=_number(payload),
         installation_id=_integer(payload, "installation", "id"),
         merge_group=_merge_group(payload.get("merge_group")),
+    )
+
+
+def arrival_of(guid: str, event: str, body: bytes, now: datetime) -> Arrival:
+    """Return a webhook as the inbox takes it. Raise `MalformedDelivery` as `open_envelope` does."""
+    seen = open_envelope(body)
+    return Arrival(
+        guid=guid,
+        event=event,
+        action=seen.action,
+        repo_id=seen.repository_id,
+        number=seen.number,
+        lane=lane(seen.repository_id, seen.number, seen.installation_id, seen.merge_group),
+        installation_id=seen.installation_id,
+        received_at=now,
+        payload=body,
     )
 
 

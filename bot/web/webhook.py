@@ -15,9 +15,8 @@ from aiohttp import web
 
 from bot.core.ports.clock import Clock
 from bot.store.inbox import Arrival
-from bot.store.lanes import lane
 from bot.web.bodies import Bodies, Body
-from bot.web.envelope import MalformedDelivery, open_envelope
+from bot.web.envelope import MalformedDelivery, arrival_of
 from bot.web.refusals import Overloaded, RefusedDelivery
 from bot.web.signature import Signatures
 
@@ -117,22 +116,9 @@ class Door:
         guid = _single(request, "X-GitHub-Delivery", _GUID)
         _check_encoding(request)
         try:
-            envelope = open_envelope(body)
+            return arrival_of(guid, event, body, self._clock.now())
         except MalformedDelivery as malformed:
             raise RefusedDelivery(400, str(malformed)) from None
-        return Arrival(
-            guid=guid,
-            event=event,
-            action=envelope.action,
-            repo_id=envelope.repository_id,
-            number=envelope.number,
-            lane=lane(
-                envelope.repository_id, envelope.number, envelope.installation_id, envelope.merge_group
-            ),
-            installation_id=envelope.installation_id,
-            received_at=self._clock.now(),
-            payload=body,
-        )
 
     async def _store(self, arrival: Arrival, body: Body) -> bool | None:
         """Return whether it is new; None when it could not be stored in time."""

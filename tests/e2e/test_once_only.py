@@ -25,6 +25,7 @@ from bot.core.ports.writer import marker
 from bot.engine.idempotency_keys import once_only
 from bot.store.sql.tables import outbox as effects
 from fakegithub import Fault, Webhook
+from tests.harness.over_http import board_opener
 from tests.harness.over_http.town import REPO, SECRET, Town, world
 
 BUG = "It crashes with a traceback when I open a file. Steps to reproduce: open. Version 1.2."
@@ -262,16 +263,7 @@ async def test_a_lost_answer_is_found_after_our_clock_was_put_right(town: Town) 
 
 
 async def test_an_issue_whose_answer_was_lost_is_known_by_its_own_webhook(tmp_path: Path) -> None:
-    host: Feature[Section] = Feature(
-        "welcome", section="newcomers.welcome", summary="Opens an issue.", config=Section, docs="Opens one."
-    )
-
-    @host.on("issues.opened")
-    async def opens(event: IssueEvent, ctx: Context[Section]) -> Effects:
-        return [fx.OpenIssue(subject=REPO, title=Markdown("A board"), body=Markdown("For all."))]
-
-    seed = world("mode: act\nnewcomers: {welcome: {}}\n")
-    async with Town(tmp_path, seed, features=[host]) as town:
+    async with Town(tmp_path, board_opener.WORLD, features=[board_opener.feature]) as town:
         number = town.person("eve").opens_issue(REPO, "It crashes", BUG)
         town.breaks("POST", "/issues$", Fault.LOST_ANSWER)
         await town.works()

@@ -45,36 +45,20 @@ class NewRow:
     looks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A stored effect."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(NewRow):
+    """A stored effect, and what became of it."""
 
     id: int
-    key: str
-    guid: str
-    lane: str
-    ordinal: int
-    installation_id: int
-    repo_id: int
-    repository: str
-    number: int
     feature: str
     kind: str
     because: str
-    effect: Outward
-    facts: tuple[Place, ...]
-    state: EffectState
-    attempts: int
-    due_at: datetime
     deadline_at: datetime | None
     lease_at: datetime | None
     fence: int
     remote_id: int | None
     note: str
-    created_at: datetime
     settled_at: datetime | None
-    looks: int
-    look_from: datetime | None
 
 
 _COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
+from bot.store.sql.errors import explained
 from bot.store.sql.versions import refuse_newer
 
 LOCK_WAIT = 5.0
@@ -51,6 +54,16 @@ def engine_for(url: str, *, create: bool = False) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@contextmanager
+def disposed(engine: Engine) -> Iterator[Engine]:
+    """Close an engine in the end, and say why where its database cannot be used (`explained`)."""
+    try:
+        with explained():
+            yield engine
+    finally:
+        engine.dispose()
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import exc
 
@@ -31,6 +33,17 @@ def outage(error: Exception) -> Unavailable | None:
     """Return in plain words why the database cannot be used; None where `error` does not tell that."""
     reason = _reason(error)
     return None if reason is None else (Locked if reason == LOCKED else Unavailable)(reason)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raise `Unavailable` for errors that tell that the database cannot be used; others stay as they are."""
+    try:
+        yield
+    except Exception as failure:
+        if (reason := outage(failure)) is not None:
+            raise reason from failure
+        raise
 
 
 def _reason(error: Exception) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, Engine
 
-from bot.store.sql.connections import engine_for, file_of
-from bot.store.sql.errors import Unavailable, outage
+from bot.store.sql.connections import disposed, engine_for, file_of
+from bot.store.sql.errors import Unavailable
 from bot.store.sql.tables import metadata
 from bot.store.sql.urls import normal
 from bot.store.sql.versions import is_current, known, migrations, newer, stamp, version
@@ -19,48 +22,39 @@ def upgrade(url: str) -> bool:
     url = normal(url)
     if url.startswith("sqlite") and file_of(url) is None:
         return False
-    engine = _engine(url, create=True)
-    try:
-        with engine.connect().execution_options(immediate=True) as conn, conn.begin():
-            # Asked under the lock: another process may be about the same work.
-            if _is_current(conn):
-                return False
-            if version(conn) is None:
-                make(conn)
-            else:
-                run_steps(conn)
-            return True
-    except Exception as failure:
-        if (reason := outage(failure)) is not None:
-            raise reason from failure
-        raise
-    finally:
-        engine.dispose()
+    with (
+        _engine(url, create=True) as engine,
+        engine.connect().execution_options(immediate=True) as conn,
+        conn.begin(),
+    ):
+        # Asked under the lock: another process may be about the same work.
+        if _is_current(conn):
+            return False
+        if version(conn) is None:
+            make(conn)
+        else:
+            run_steps(conn)
+        return True
 
 
 def at_head(url: str) -> bool:
     """Return whether the database has the tables this program wants. Raise `NewerDatabase` or
     `Unavailable`."""
-    engine = _engine(normal(url), create=False)
-    try:
-        with engine.connect() as conn:
-            return _is_current(conn)
-    except Exception as failure:
-        if (reason := outage(failure)) is not None:
-            raise reason from failure
-        raise
-    finally:
-        engine.dispose()
+    with _engine(normal(url), create=False) as engine, engine.connect() as conn:
+        return _is_current(conn)
 
 
-def _engine(url: str, *, create: bool) -> Engine:
+@contextmanager
+def _engine(url: str, *, create: bool) -> Iterator[Engine]:
     path = file_of(url)
     if path is not None and not create and not path.exists():
         raise Unavailable(f"there is no database file {path}; `stewardbot db upgrade` makes it")
     try:
-        return engine_for(url, create=create)
+        engine = engine_for(url, create=create)
     except OSError as failure:
         raise Unavailable(f"the database file {path} cannot be made: {failure.strerror}") from failure
+    with disposed(engine):
+        yield engine
 
 
 def _is_current(conn: Connection) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.store.sql.connections import engine_for, file_of
-from bot.store.sql.errors import Unavailable, outage
+from bot.store.sql.connections import disposed, engine_for, file_of
+from bot.store.sql.errors import Unavailable
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
 from bot.store.sql.urls import normal
 from bot.store.upkeep import remains, retention
@@ -33,8 +33,7 @@ def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
     path = file_of(normal(url))
     if path is not None and not path.exists():
         raise Unavailable(f"there is no database file {path}")
-    engine = engine_for(normal(url))
-    try:
+    with disposed(engine_for(normal(url))) as engine:
         rows = _thin_out(engine, now, keep)
         if path is None:
             return Vacuumed(rows, 0)
@@ -43,12 +42,6 @@ def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
                 return Vacuumed(rows, _shrink(engine, path))
         except AlreadyRunning:
             return Vacuumed(rows, None)
-    except Exception as failure:
-        if (reason := outage(failure)) is not None:
-            raise reason from failure
-        raise
-    finally:
-        engine.dispose()
 
 
 def _thin_out(engine: Engine, now: datetime, keep: Retention) -> int:

@@ -17,8 +17,7 @@ from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import Simulation
 from bot.store import inbox
 from bot.store.inbox import Arrival
-from bot.store.lanes import lane
-from bot.web.envelope import open_envelope
+from bot.web.envelope import arrival_of
 from fakegithub.webhooks.webhook import Webhook
 from handlers import help, welcome
 from tests.harness.in_process.greeting_life import HELLO, Life
@@ -91,13 +90,9 @@ class History(Life):
 
     def _arrival(self, webhook: Webhook) -> Arrival:
         body = json.dumps(webhook.payload).encode()
-        seen = open_envelope(body)
         self.count += 1
-        return Arrival(
-            f"{self.count}-{webhook.event}.{seen.action}", webhook.event, seen.action, seen.repository_id,
-            seen.number, lane(seen.repository_id, seen.number, seen.installation_id), seen.installation_id,
-            self.clock.now(), body,
-        )  # fmt: skip
+        guid = f"{self.count}-{webhook.event}.{webhook.payload.get('action', '')}"
+        return arrival_of(guid, webhook.event, body, self.clock.now())
 
     def _faults(self) -> list[str]:
         bot = self.github.state.app.bot

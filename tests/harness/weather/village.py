@@ -25,11 +25,9 @@ from bot.github.transport import InProcessTransport
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import throwaway_key
 from bot.store.database import Unavailable
-from bot.store.inbox import Arrival
-from bot.store.lanes import lane
 from bot.store.sql import connections, migrate
 from bot.store.upkeep import backup
-from bot.web.envelope import open_envelope
+from bot.web.envelope import arrival_of
 from fakegithub import GitHub, Reply, Webhook
 from tests.harness.over_http.town import REPO, SECRET, Town
 from tests.harness.wall_clock import WallClock
@@ -117,18 +115,7 @@ class Village(Town):
         own = webhook.payload["sender"]["login"] == self.github.state.app.bot.login
         if self.is_deaf and own and not webhook.redelivery:
             return 0
-        seen = open_envelope(webhook.body)
-        arrival = Arrival(
-            guid=webhook.guid,
-            event=webhook.event,
-            action=seen.action,
-            repo_id=seen.repository_id,
-            number=seen.number,
-            lane=lane(seen.repository_id, seen.number, seen.installation_id),
-            installation_id=seen.installation_id,
-            received_at=self.clock.now(),
-            payload=webhook.body,
-        )
+        arrival = arrival_of(webhook.guid, webhook.event, webhook.body, self.clock.now())
         try:
             await self.bot.inbox.put(arrival)
         except Unavailable:
