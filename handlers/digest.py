@@ -19,10 +19,10 @@ from bot.core.config.shared import Digest
 from bot.core.effects import Effects, say
 from bot.core.feature import Context, Deed, Feature, Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import Markdown, bullets, escape, joined
+from bot.core.markdown import NOTHING, Markdown, bullets, escape, issue_ref, joined
 from bot.core.messages import load
 from bot.core.model import Subject, User, contains
-from bot.core.permissions import Role
+from bot.core.permissions import OptionalRight, Role
 from bot.core.schedule import WorkingHours, human_day
 from bot.services.newcomer_check import OLD_HANDS
 
@@ -39,6 +39,11 @@ feature = Feature(
     summary="Lists what waits on the maintainers, the oldest first, on an issue of their own.",
     config=Digest,
     needs={"issues": "write", "pull_requests": "read"},
+    may_use=(
+        OptionalRight(
+            "actions", "read", "the digest names pull requests whose workflow runs wait for approval"
+        ),
+    ),
     docs="""Listed are open pull requests of newcomers (fewer than three merged here, and not here before the
 bot) and support questions whose last human word is not a maintainer's: somebody with the triage role, or
 whoever has the support case; and issues that somebody works on and asked something about. An approved pull
@@ -46,7 +51,11 @@ request is listed until it is merged. Drafts, and what is labelled as waiting fo
 is named, and nobody is ranked.
 
 One comment on the issue is edited each time; with `new_comment: true` each digest is a new one and the one
-before is folded away.""",
+before is folded away.
+
+Where the App has the permission `actions: read`, which it does not ask for, the digest also names the open
+pull requests whose workflows wait for a maintainer's approval, as those of first-time contributors do. The
+bot never approves one.""",
 )
 
 
@@ -55,7 +64,8 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
     """Write the digest."""
     if ctx.config.issue is None:
         return ()
-    waiting = digest(await _waiting(ctx), ctx.now, ctx.repo.working_hours)
+    runs = waiting_runs(await _without_approval(ctx))
+    waiting = digest(await _waiting(ctx), ctx.now, ctx.repo.working_hours, runs)
     text = joined([waiting, *account_warnings(ctx.repo.read_as)], "\n\n")
     ref, because = f"{ctx.repository.full_name}#{ctx.config.issue}", f"it is {ctx.config.every}"
     if ctx.config.new_comment:
@@ -86,6 +96,18 @@ async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
     turns = [await _by_author(subject, deeds, cases, ctx) for subject in subjects_by_author]
     turns += [await _by_claimant(subject, deeds, ctx) for subject in claimed]
     return [turn for turn in turns if turn is not None]
+
+
+async def _without_approval(ctx: Context[Digest]) -> list[int]:
+    """Return the pull request of each run that waits for approval, as far as it is open and at that commit;
+    GitHub does not say which it is of where the commit comes from a fork."""
+    pulls = [subject for subject in await ctx.records.open_subjects() if subject.is_pull_request]
+    return sorted(
+        pull.number
+        for run in (await ctx.github.waiting_runs() if pulls else ())
+        for pull in pulls
+        if pull.author.id == run.actor.id and pull.head_sha in ("", run.head_sha)
+    )
 
 
 async def _by_author(
@@ -141,16 +163,27 @@ async def _ours(
     }
 
 
-def digest(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> Markdown:
-    """Return the digest as Markdown: oldest first, each with its age in working days."""
+def waiting_runs(numbers: Sequence[int]) -> Markdown:
+    """Return the line on runs that wait for approval, given the pull request of each; empty for none."""
+    if not numbers:
+        return NOTHING
+    pulls = joined(map(issue_ref, dict.fromkeys(numbers)))
+    return (TEXT.one_run if len(numbers) == 1 else TEXT.runs)(count=len(numbers), pulls=pulls)
+
+
+def digest(
+    waiting: Iterable[Waiting], now: datetime, hours: WorkingHours, runs: Markdown = NOTHING
+) -> Markdown:
+    """Return the digest as Markdown: oldest first, each with its age in working days; `runs` is a line of its
+    own."""
     ordered = sorted(waiting, key=lambda item: (item.since, item.subject.number))
     day = human_day(now, hours.zone)
     if not ordered:
-        return TEXT.nothing(day=day)
+        return TEXT.only_runs(day=day, runs=runs) if runs else TEXT.nothing(day=day)
     lines = [_line(item, now, hours) for item in ordered[:MOST]]
     if len(ordered) > MOST:
         lines.append(TEXT.more(count=len(ordered) - MOST))
-    return TEXT.digest(day=day, lines=bullets(lines))
+    return joined(filter(None, [TEXT.digest(day=day, lines=bullets(lines)), runs]), "\n\n")
 
 
 def _line(waiting: Waiting, now: datetime, hours: WorkingHours) -> Markdown:

@@ -54,6 +54,7 @@ from bot.core.permissions import (
     TRIAGE,
     WRITE,
     Grant,
+    OptionalRight,
     Who,
 )
 from bot.core.ports.reader import Reader
@@ -129,10 +130,10 @@ class Feature(Generic[C]):
     """One feature: one module of `handlers`, one line in `handlers.FEATURES`. It equals only itself.
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
-    where the file lacks it, unless `always_on`.
-    `hears_commands`: what people bring about by commands of other features reaches it as if they had done it
-    by hand. `needs` are the App permissions it uses, such as {"issues": "write"}. `also` names further
-    sections of the file that it reads (path to model) and that turn nothing on.
+    where the file lacks it, unless `always_on`. `hears_commands`: what people bring about by commands of
+    other features reaches it as if they had done it by hand. `needs` are the App permissions it uses, such as
+    {"issues": "write"}, `may_use` those it works without. `also` names further sections of the file that it
+    reads (path to model) and that turn nothing on.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Feature(Generic[C]):
     always_on: bool = False
     hears_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
+    may_use: tuple[OptionalRight, ...] = ()
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     config_warnings: Callable[[RepositoryConfig], Iterable[ConfigWarning]] | None = None
     """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""

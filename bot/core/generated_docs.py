@@ -12,6 +12,7 @@ from bot.core.commands.command import Command
 from bot.core.config.schema import schema
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
+from bot.core.permissions import LEVELS, OptionalRight
 
 BASE_PERMISSIONS: Mapping[str, str] = {
     "contents": "read",
@@ -22,8 +23,6 @@ BASE_PERMISSIONS: Mapping[str, str] = {
 }
 """What reading needs, whatever features are on."""
 
-LEVELS = ("read", "write", "admin")
-"""How much an App's permission allows, the least first."""
 _ABOUT = "<!-- Generated from the features' declarations by `make docs`: change those, not this. -->"
 
 
@@ -39,6 +38,12 @@ def permissions(features: Sequence[Feature[Any]]) -> dict[str, str]:
                 raise ValueError(f"{feature.name} needs {name}: {strength}, which GitHub does not have")
             needed[name] = max(needed.get(name, "read"), strength, key=LEVELS.index)
     return dict(sorted(needed.items()))
+
+
+def optional_rights(features: Sequence[Feature[Any]]) -> list[OptionalRight]:
+    """Return the permissions that features can use and the App does not ask for."""
+    rights = (right for feature in features for right in feature.may_use)
+    return sorted(dict.fromkeys(rights), key=lambda right: (right.permission, right.brings))
 
 
 def pages(features: Sequence[Feature[Any]]) -> dict[str, str]:
@@ -81,10 +86,13 @@ def features_page(features: Sequence[Feature[Any]]) -> str:
     ]
     for feature in features:
         parts += [f"## {feature.name}", feature.summary, feature.docs.strip(), _facts(feature)]
+    rights = (f"{right.permission} ({right.level}): {right.brings}" for right in optional_rights(features))
+    more = _listed(rights)
     parts += [
         "## What the App needs",
         "Permissions: " + ", ".join(f"{name} ({how})" for name, how in permissions(features).items()) + ".",
         "Events: " + ", ".join(SUBSCRIPTIONS) + ".",
+        f"Not asked for; whoever wants what it brings grants it on the App's page: {more}." if more else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -98,6 +106,7 @@ def _facts(feature: Feature[Any]) -> str:
         "Listens to": _listed(f"`{key}`" for key in sorted(feature.handlers)),
         "By the clock": _listed(job.name for job in feature.jobs),
         "Needs": _listed(f"{name} ({strength})" for name, strength in sorted(needs)),
+        "Can use": _listed(f"{right.permission} ({right.level})" for right in feature.may_use),
     }
     return "\n".join(f"- {name}: {text}" for name, text in lines.items() if text)
 

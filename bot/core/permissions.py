@@ -1,4 +1,5 @@
-"""Who may do what: a repository role, or a separate grant that comes with a relation to the subject.
+"""Who may do what: people by a repository role, or by a separate grant that comes with a relation to the
+subject; the App by what was granted to it.
 
 `author_association` plays no part: GitHub's value is wrong for private members and for newcomers. The role
 is asked live (`role_name`), and whoever cannot be asked about has none.
@@ -6,7 +7,8 @@ is asked live (`role_name`), and whoever cannot be asked about has none.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from bot.core.markdown import Markdown
@@ -94,3 +96,29 @@ WRITE = Who(role=Role.WRITE)
 AUTHOR_OR_TRIAGE = Who(role=Role.TRIAGE, grants=frozenset({Grant.AUTHOR}))
 ORG_MEMBER = Who(grants=frozenset({Grant.ORG_MEMBER}))
 ROTA_OR_TRIAGE = Who(role=Role.TRIAGE, grants=frozenset({Grant.ROTA}))
+
+
+LEVELS = ("read", "write", "admin")
+"""How much an App's permission allows, the least first."""
+
+
+@dataclass(frozen=True)
+class OptionalRight:
+    """A permission that a feature works without, and that the App does not ask for unless its owner wants it.
+
+    `brings` is what comes with it, as in "the digest names …". Where it is lacking, GitHub's refusal is no
+    trouble: what it brings is left out.
+    """
+
+    permission: str
+    level: str
+    brings: str
+
+    def __str__(self) -> str:
+        return f"{self.permission}: {self.level}"
+
+
+def allows(granted: Mapping[str, str], permission: str, level: str) -> bool:
+    """Return whether permissions that were granted contain one, or a stronger one."""
+    given = granted.get(permission)
+    return given in LEVELS and LEVELS.index(given) >= LEVELS.index(level)

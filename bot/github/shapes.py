@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdap
 
 from bot.core.events import Installation
 from bot.core.model import Comment, Subject, Text, User, Value
-from bot.core.ports.reader import LinkedPull
+from bot.core.ports.reader import LinkedPull, WaitingRun
 
 T = TypeVar("T")
 Shape = type[T] | TypeAdapter[T]
@@ -61,10 +61,11 @@ class App(Value):
 
 
 class AppInstallation(Value):
-    """One installation of the App, and what it grants."""
+    """One installation of the App, what it grants, and what it sends."""
 
     installation: Installation
     permissions: Mapping[str, str] = Field(default_factory=dict)
+    events: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -243,6 +244,12 @@ class HookDelivery(Value):
     event: Text = ""
     status_code: Count = 0
     redelivery: Flag = False
+
+
+class WorkflowRuns(Value):
+    """https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository"""
+
+    workflow_runs: tuple[WaitingRun, ...]
 
 
 class Links(Value):

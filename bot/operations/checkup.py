@@ -151,6 +151,8 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
     installed = [row async for row in api.items(route("app", "installations"), AppInstallation)]
     for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
         yield finding
+    for finding in diagnostics.optional_rights(FEATURES, app.permissions, installed, page):
+        yield finding
     async for finding in _files(chosen, session):
         yield finding
     hook = AppHook(api)

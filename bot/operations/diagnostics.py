@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bot.core import generated_docs
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
-from bot.core.generated_docs import LEVELS
+from bot.core.permissions import OptionalRight, allows
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.core.states import OutcomeKind
 from bot.github.shapes import AppInstallation, HookConfig
@@ -27,6 +27,14 @@ GIVEN_UP_NAMED = 5
 """So many of the deliveries that were given up are named."""
 AFTER_BACKUP = "delete it, and make a new one"
 """What to do about a backup that holds somebody who was forgotten."""
+NEWER = {
+    "issue_dependencies": "an issue that gets blocked may be suggested until its next change",
+    "merge_group": "a merge queue that requires the check of this bot waits for ever",
+    "merge_queues": "a merge queue that requires the check of this bot waits for ever",
+    "sub_issues": "an issue that is split up may be suggested whole until its next change",
+}
+"""Permissions and events that an older App has not accepted, and what that costs: all else works."""
+OLDER_SERVER = "On a GitHub Enterprise Server that does not offer them nothing is to be done."
 RECENT = 30
 """So many of the last deliveries are looked at."""
 
@@ -75,21 +83,61 @@ def permissions(
 ) -> list[Finding]:
     """Compare what the App may do and hears with what the features need."""
     needed = generated_docs.permissions(features)
-    lacking = [
-        f"{name}: {how}"
-        for name, how in needed.items()
-        if granted.get(name) not in LEVELS or LEVELS.index(granted[name]) < LEVELS.index(how)
-    ]
-    deaf = [name for name in SUBSCRIPTIONS if name not in events]
+    lacking = _lacking(needed, granted)
+    deaf = {name: name for name in SUBSCRIPTIONS if name not in events}
     where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"
     return [
-        Finding(Status.WRONG, "permissions", f"lacks {', '.join(lacking)}", f"Grant them {where}.")
+        _without("permissions", "lacks", lacking, f"Grant them {where}.")
         if lacking
         else Finding(Status.FINE, "permissions", f"{len(needed)} of {len(needed)}"),
-        Finding(Status.WRONG, "events", f"does not hear {', '.join(deaf)}", f"Subscribe to them {where}.")
+        _without("events", "does not hear", deaf, f"Subscribe to them {where}.")
         if deaf
         else Finding(Status.FINE, "events", "all that the features need"),
     ]
+
+
+def _lacking(needed: Mapping[str, str], granted: Mapping[str, str]) -> dict[str, str]:
+    """Return the permissions that are lacking or too weak, by name as they are written."""
+    return {name: f"{name}: {how}" for name, how in needed.items() if not allows(granted, name, how)}
+
+
+def _without(what: str, verb: str, lacking: Mapping[str, str], fix: str) -> Finding:
+    """Return what comes of it that some things (by name, as they are written) were not granted."""
+    costs = [f"without {name} {NEWER[name]}" for name in lacking if name in NEWER]
+    statement = "; ".join([f"{verb} {', '.join(lacking.values())}", *dict.fromkeys(costs)])
+    if len(costs) < len(lacking):
+        return Finding(Status.WRONG, what, statement, fix)
+    return Finding(Status.DOUBT, what, f"{statement}; all else works", f"{fix} {OLDER_SERVER}")
+
+
+def optional_rights(
+    features: Sequence[Feature[Any]],
+    granted: Mapping[str, str],
+    installed: Sequence[AppInstallation],
+    page: str,
+) -> list[Finding]:
+    """Return what more there would be with permissions that the App does without."""
+    return [
+        Finding(Status.FINE, "optional right", statement, fix)
+        for right in generated_docs.optional_rights(features)
+        for statement, fix in [_optional(right, granted, installed, page)]
+    ]
+
+
+def _optional(
+    right: OptionalRight, granted: Mapping[str, str], installed: Sequence[AppInstallation], page: str
+) -> tuple[str, str]:
+    if not allows(granted, right.permission, right.level):
+        fix = f"Whoever wants that grants it under “Permissions & events” of the App ({page})."
+        return f"{right} is not granted; with it {right.brings}", fix
+    owners = [row for row in installed if not allows(row.permissions, right.permission, right.level)]
+    logins = ", ".join(row.installation.account.login for row in owners)
+    if not owners:
+        return f"{right} is granted: {right.brings}", ""
+    return (
+        f"{right} is not accepted by {logins}; with it {right.brings}",
+        "Owners accept new permissions in the settings of their installed Apps.",
+    )
 
 
 def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation]) -> list[Finding]:
@@ -100,15 +148,17 @@ def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation
     findings = []
     for row in installed:
         login = row.installation.account.login
-        lacking = [name for name in needed if name not in row.permissions]
+        lacking = _lacking(needed, row.permissions)
+        if row.events:
+            lacking |= {name: name for name in SUBSCRIPTIONS if name in NEWER and name not in row.events}
         if row.installation.suspended:
             fix = "An owner lifts this in the settings of their installed Apps."
             findings.append(Finding(Status.DOUBT, f"installation {login}", "suspended", fix))
         elif lacking:
-            fix = f"{login} must accept the new permissions in the settings of their installed Apps."
-            findings.append(
-                Finding(Status.WRONG, f"installation {login}", f"lacks {', '.join(lacking)}", fix)
+            fix = (
+                f"{login} must accept the new permissions and events in the settings of their installed Apps."
             )
+            findings.append(_without(f"installation {login}", "lacks", lacking, fix))
     return findings or [Finding(Status.FINE, "installations", f"{len(installed)}, all up to date")]
 
 

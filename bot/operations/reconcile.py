@@ -11,11 +11,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.community.cases import CASE, CaseState, acknowledged, resolved, with_last_word
+from bot.core.config.conventions import as_agreed
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import CASE_MEMORY, subject_scope
-from bot.core.model import Repository, Subject
+from bot.core.model import Comment, Repository, Subject
 from bot.github.read.changes_since import ChangedComment, Changes
 from bot.store import inbox, memory, mirror
+from bot.store.config_store import ConfigStore
 from bot.store.database import Conflict, Connection, Database
+from handlers import FEATURES
 
 OVERLAP = timedelta(minutes=5)
 """So far before the last event the reading begins: GitHub's order is not ours."""
@@ -53,6 +57,7 @@ async def reconcile(
     """
     gap = Gap(since - OVERLAP)
     now = db.clock.now()
+    in_force = await db.read(lambda conn: ConfigStore(FEATURES).in_force(conn, repository.id))
     labels = await changes.labels()
     await db.write(lambda conn: mirror.put_labels(conn, repository.id, labels))
     gap.requests += 1 + len(labels) // 100
@@ -69,18 +74,20 @@ async def reconcile(
             return gap
     async for comments in changes.comments(gap.since):
         gap.requests += 1
-        gap.answered += await _answered(db, repository, comments)
+        gap.answered += await _answered(db, repository, comments, in_force.config)
         if gap.requests >= budget:
             gap.until = max((subject.comment.updated_at for subject in comments), default=gap.since)
             break
     return gap
 
 
-async def _answered(db: Database, repository: Repository, comments: Iterable[ChangedComment]) -> int:
+async def _answered(
+    db: Database, repository: Repository, changes: Iterable[ChangedComment], repo: RepositoryConfig
+) -> int:
     count = 0
-    by_number: dict[int, list[ChangedComment]] = {}
-    for comment in comments:
-        by_number.setdefault(comment.number, []).append(comment)
+    by_number: dict[int, list[Comment]] = {}
+    for change in changes:
+        by_number.setdefault(change.number, []).append(as_agreed(change.comment, repo))
     for number, words in by_number.items():
         count += await _mend(db, repository, number, partial(_with_words, words))
     return count
@@ -90,10 +97,9 @@ def _closed(subject: Subject, state: CaseState) -> CaseState:
     return resolved(state, subject.closed_at or subject.updated_at, subject.labels)
 
 
-def _with_words(words: Sequence[ChangedComment], state: CaseState) -> CaseState:
+def _with_words(words: Sequence[Comment], state: CaseState) -> CaseState:
     """The case after what was written meanwhile: the steward's word answers it."""
-    for change in words:
-        comment = change.comment
+    for comment in words:
         if comment.author.is_bot or comment.created_at < state.opened_at:
             continue
         if state.spoke_at is not None and comment.created_at <= state.spoke_at:

@@ -66,6 +66,7 @@ def push(
     """Add a commit to the pull request's head; without `sha`, under a new one."""
     pull = pulls.of(issue)
     before = pull.head_sha
+    pull.earlier_heads.append(before)
     pull.commits += 1
     pull.head_sha = sha or commit_sha("head", issue.repository.full_name, issue.number, pull.commits)
     pull.head_files.update(head_files)

@@ -1,11 +1,11 @@
-"""Check runs."""
+"""Check runs, commit statuses and runs of workflows."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.model.ids import node_id, stable_id
-from fakegithub.model.records import CheckRun, Repository, Status
+from fakegithub.model.ids import commit_sha, node_id, stable_id
+from fakegithub.model.records import CheckRun, Issue, Repository, Status
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.values import attributes, stamp
@@ -67,3 +67,46 @@ def annotation(state: State, repo: Repository, run: CheckRun, sent: dict[str, An
     """A check run's note on a line."""
     blob = f"{repositories.html_url(state, repo)}/blob/{run.head_sha}/{sent['path']}"
     return {**{name: sent.get(name) for name in ANNOTATION}, "blob_href": blob}
+
+
+def workflow_run(state: State, issue: Issue, sha: str, path: str, conclusion: str) -> dict[str, Any]:
+    """The run of one workflow for a commit of a pull request; those from forks name no pull request."""
+    repo = issue.repository
+    id_, suite = stable_id("workflow run", f"{sha}/{path}"), stable_id("check suite", sha)
+    workflow = stable_id("workflow", f"{repo.full_name}/{path}")
+    url, html = repositories.api_url(state, repo), repositories.html_url(state, repo)
+    name, at = issue.author.login if issue.author else "ghost", stamp(issue.updated_at)
+    person = {"name": name, "email": "noreply@github.com"}
+    parts = ("jobs", "logs", "cancel", "rerun", "artifacts")
+    there = repositories.repository(state, repo)
+    return {
+        "id": id_,
+        "node_id": node_id("WorkflowRun", id_),
+        "head_branch": issue.pull.head_ref if issue.pull else None,
+        "head_sha": sha,
+        "run_number": 1,
+        "display_title": issue.title,
+        "event": "pull_request",
+        "status": "completed",
+        "conclusion": conclusion,
+        "path": path,
+        "workflow_id": workflow,
+        "check_suite_id": suite,
+        "url": f"{url}/actions/runs/{id_}",
+        "html_url": f"{html}/actions/runs/{id_}",
+        **{f"{part}_url": f"{url}/actions/runs/{id_}/{part}" for part in parts},
+        "check_suite_url": f"{url}/check-suites/{suite}",
+        "workflow_url": f"{url}/actions/workflows/{workflow}",
+        **dict.fromkeys(("created_at", "updated_at"), at),
+        "actor": accounts.user_or_none(state, issue.author) or accounts.user(state, repo.owner),
+        "head_commit": {
+            "id": sha,
+            "tree_id": commit_sha("tree", sha),
+            "message": issue.title,
+            "timestamp": at,
+            **dict.fromkeys(("author", "committer"), person),
+        },
+        "head_repository": there,
+        "repository": there,
+        "pull_requests": [],
+    }

@@ -4,9 +4,9 @@ from fakegithub.rest import accounts
 from fakegithub.rest.apps import app, oauth, webhook
 from fakegithub.rest.issues import comments, issues, labels, reactions, search
 from fakegithub.rest.pulls import pulls, reviews
-from fakegithub.rest.repositories import branches, checks, contents, repositories
+from fakegithub.rest.repositories import branches, checks, contents, repositories, workflow_runs
 
 __all__ = [
     "accounts", "app", "branches", "checks", "comments", "contents", "issues", "labels", "oauth", "pulls",
-    "reactions", "repositories", "reviews", "search", "webhook",
+    "reactions", "repositories", "reviews", "search", "webhook", "workflow_runs",
 ]  # fmt: skip

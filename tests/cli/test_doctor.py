@@ -73,6 +73,49 @@ def test_what_the_app_lacks_is_named_from_what_the_features_need() -> None:
     assert (hears.state, events[0] in hears.statement) == ("wrong", True)
 
 
+NEWER = {"merge_queues", "merge_group", "issue_dependencies", "sub_issues"}
+
+
+def test_an_app_older_than_merge_queues_is_told_what_it_does_without_and_how_to_have_it() -> None:
+    needed = generated_docs.permissions(FEATURES)
+    granted = {name: how for name, how in needed.items() if name not in NEWER}
+    events = [name for name in SUBSCRIPTIONS if name not in NEWER]
+    owner = {"id": 3, "account": {"id": 30, "login": "acme"}, "permissions": granted, "events": events}
+    may, hears = diagnostics.permissions(FEATURES, granted, events, "page")
+    (installation,) = diagnostics.installations(needed, [AppInstallation.model_validate(owner)])
+    waits = "a merge queue that requires the check of this bot waits for ever"
+    assert may.statement == f"lacks merge_queues: read; without merge_queues {waits}; all else works"
+    assert hears.statement.startswith("does not hear issue_dependencies, merge_group, sub_issues; ")
+    for found, mend in ((may, "page"), (hears, "page"), (installation, "acme must accept")):
+        assert (found.state, mend in found.fix, waits in found.statement) == ("doubt", True, True)
+        assert "Enterprise Server" in found.fix
+    assert "sub_issues an issue that is split up may be suggested whole" in installation.statement
+    weaker = AppInstallation.model_validate({**owner, "permissions": {**granted, "issues": "read"}})
+    (installation,) = diagnostics.installations(needed, [weaker])
+    assert (installation.state, "issues: write" in installation.statement) == ("wrong", True)
+
+
+def test_what_an_optional_right_would_bring_is_told_and_nothing_is_to_be_mended() -> None:
+    needed = generated_docs.permissions(FEATURES)
+    assert "actions" not in needed
+    here, there = (
+        AppInstallation.model_validate(
+            {"id": 3, "account": {"id": 30, "login": login}, "permissions": {**needed, **more}}
+        )
+        for login, more in (("acme", {"actions": "read"}), ("late", {}))
+    )
+    for granted, installed, statement, mend in (
+        (needed, [there], "is not granted; with it the digest names", "page"),
+        ({**needed, "actions": "read"}, [here, there], "is not accepted by late; with it", "accept"),
+        ({**needed, "actions": "write"}, [here], "is granted: the digest names", ""),
+    ):
+        (found,) = diagnostics.optional_rights(FEATURES, granted, installed, "page")
+        assert (found.state, found.what) == ("fine", "optional right")
+        assert f"actions: read {statement}" in found.statement
+        assert mend in found.fix
+        assert bool(mend) is bool(found.fix)
+
+
 def test_owners_who_have_not_accepted_yet_are_named() -> None:
     needed = {"issues": "write"}
     good = {"id": 3, "account": {"id": 30, "login": "good"}, "permissions": needed}
@@ -161,6 +204,7 @@ async def test_the_whole_look_ends_with_what_is_to_be_mended(
         assert "doubt  settings: GITHUB_WRITES does nothing yet" in out
         assert "doubt  settings: the old webhook secret is accepted as well" in out
         assert "doubt  database: there is no" in out
+        assert "fine   optional right: actions: read is not granted; with it the digest names" in out
         assert "to be mended" in err
         methods = {each.method for each in server.github.api.log}
         assert methods == {"GET"}

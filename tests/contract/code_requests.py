@@ -19,6 +19,7 @@ from tests.contract.request_case import (
     manifest,
     merged,
     status,
+    waiting_run,
 )
 
 NEW = {"message": "m", "content": b64encode(b"text").decode()}
@@ -76,6 +77,8 @@ CHECKS = (
     RequestCase("GET", f"{R}/commits/{{}}/check-runs?check_name=config", before=head),
     RequestCase("GET", f"{R}/commits/{{}}/status", before=head),
     RequestCase("GET", f"{R}/commits/{{}}/status", before=status),
+    RequestCase("GET", f"{R}/actions/runs?status=action_required", before=waiting_run),
+    RequestCase("GET", f"{R}/actions/runs", status=403),
 )  # fmt: skip
 BRANCHES = (
     RequestCase("GET", f"{R}/branches"),

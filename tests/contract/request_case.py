@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from fakegithub import GitHub
 from fakegithub.model.records import CheckRun
+from fakegithub.payloads.accounts import PERMISSIONS
 from fakegithub.webhooks.webhook import Webhook
 from tests.contract.world import WIDGET
 
@@ -85,6 +86,13 @@ def head(github: GitHub) -> str:
 def status(github: GitHub) -> str:
     github.person("alice").sets_status(WIDGET, 8, "docs", "failure")
     return head(github)
+
+
+def waiting_run(github: GitHub) -> None:
+    record = github.state.installation("acme")
+    assert record is not None
+    record.permissions = {**PERMISSIONS, "actions": "read"}
+    github.person("alice").pushes(WIDGET, {".github/workflows/tests.yml": "on: pull_request"})
 
 
 def check_run(github: GitHub) -> int:

@@ -99,6 +99,7 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
     "linked pulls": lambda it: it.linked_pulls(7),
     "changed files": lambda it: it.changed_files(8),
     "failing checks": lambda it: it.failing_checks("a" * 40),
+    "waiting runs": lambda it: it.waiting_runs(),
     "comments": lambda it: it.comments(7),
     "reactions": lambda it: it.reactions(7),
     "reactions to a comment": lambda it: it.reactions(7, 1),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core.config.effective import notes
 from bot.core.config.loader import load
+from fakegithub.payloads.accounts import PERMISSIONS
 from handlers import FEATURES
-from tests.harness.in_process.story import OTHER, STEWARD, TRIAGE, Story, Thread, world
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
 DIGEST = "digest: {every: monday 09:00, issue: 1}"
@@ -55,6 +56,53 @@ async def test_the_next_digest_edits_the_one_before(tell: Tell) -> None:
     await story.until("2026-03-23 09:00")
     assert lines(issue) == ["- #2 Clear error (pull request): 5 working days"]
     assert len(issue.words) == 1
+
+
+WORKFLOWS = {f".github/workflows/{name}.yml": "on: pull_request" for name in ("tests", "docs")}
+
+
+def grants(story: Story, right: str) -> None:
+    """The owner accepts a further permission of the App."""
+    installation = story.github.state.installation("acme")
+    assert installation is not None
+    installation.permissions = {**PERMISSIONS, right: "read"}
+
+
+async def test_runs_that_wait_for_approval_are_named_where_the_app_may_see_them(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST)
+    issue = await board(story)
+    story.person("alice").alone.pushes(REPO, WORKFLOWS)
+    grants(story, "actions")
+    first = await story.person("zed").opens_pull("Clear error")
+    second = await story.person("newt").opens_pull("Faster reader")
+    closed = await story.person("eve").opens_pull("Never mind")
+    await story.person("eve").closes(closed)
+    await story.person("alice").opens_pull("Our own")
+    story.person("zed").alone.pushes_to_pull(REPO, first.number, {"a.py": "2"})
+    await story.settles()
+    story.person("alice").alone.approves_runs(REPO, second.number)
+    await story.until("2026-03-09 09:00")
+    assert issue.words[-1].endswith(f"\n\n2 workflow runs wait for a maintainer's approval: #{first.number}.")
+    assert story.github.api.count("GET", "/actions/runs") == 1
+    for pull in (first, second):
+        await story.person("bob").comments(pull, "Thank you, I look at it tomorrow.")
+    await story.until("2026-03-16 09:00")
+    assert issue.words == [
+        f"**Waiting on us**, Mon 16 March. 2 workflow runs wait for a maintainer's approval: #{first.number}."
+    ]
+    assert story.github.api.count("POST", "/actions/") == 0
+
+
+async def test_without_the_right_the_digest_is_as_ever(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST)
+    issue = await board(story)
+    story.person("alice").alone.pushes(REPO, WORKFLOWS)
+    await story.person("zed").opens_pull("Clear error")
+    await story.until("2026-03-09 09:00")
+    assert len(lines(issue)) == 1
+    assert "approval" not in issue.words[-1]
+    assert [each.status for each in story.github.api.log if "/actions/" in each.path] == [403]
+    assert not story.trouble
 
 
 async def test_where_it_is_wished_each_digest_is_a_comment_of_its_own(tell: Tell) -> None:

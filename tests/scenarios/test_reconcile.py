@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.model import Repository
 from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import Gap, last_heard, reconcile
@@ -56,6 +58,18 @@ async def test_the_gap_is_closed_and_nobody_is_bothered(tell: Tell) -> None:
     assert new.is_untouched
     again = await story.person("nia").opens_issue("Some thoughts")
     assert again.words == []  # who turned up in the gap is not greeted late
+
+
+@pytest.mark.parametrize(("programs", "answered"), [("[]", 1), ("[Backport-Machine]", 0)])
+async def test_words_of_a_program_on_an_ordinary_account_are_nobodys(
+    tell: Tell, programs: str, answered: int
+) -> None:
+    story = await tell(TRIAGE, STEWARD, f"accounts: {{programs: {programs}}}")
+    issue = await story.person("eve").opens_issue(QUESTION)
+    await story.advance("1 hours")
+    story.person("backport-machine").alone.comments(REPO, issue.number, "No backport is needed.")
+    story.loses_the_news()
+    assert (await catches_up(story)).answered == answered
 
 
 async def test_without_catching_up_the_steward_would_be_reminded(tell: Tell) -> None:

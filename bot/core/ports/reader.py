@@ -16,6 +16,13 @@ class LinkedPull(Value):
     private: bool = False
 
 
+class WaitingRun(Value):
+    """A run of a workflow that waits for a maintainer's approval: of which commit, and whose."""
+
+    head_sha: str
+    actor: Account = GHOST
+
+
 class Reader(Protocol):
     """GitHub, read only, inside one repository. Answers are cached as long as they can be trusted.
 
@@ -107,6 +114,14 @@ class Reader(Protocol):
         look.
 
         Checks report far more often than anybody needs to know: they are looked up when it matters."""
+        ...
+
+    async def waiting_runs(self) -> tuple[WaitingRun, ...]:
+        """Return the latest runs of workflows that wait for approval, a hundred at most; none where we may
+        not look: it takes the optional right `actions: read`.
+
+        https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+        """
         ...
 
     async def comments(self, number: int) -> tuple[Comment, ...]:

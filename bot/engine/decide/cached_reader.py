@@ -10,7 +10,7 @@ from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.model import Comment, LabelInfo, Subject, User
 from bot.core.permissions import Role
-from bot.core.ports.reader import LinkedPull, Reader
+from bot.core.ports.reader import LinkedPull, Reader, WaitingRun
 from bot.engine.decide import questions as q
 from bot.store import mirror
 from bot.store.database import Database
@@ -114,6 +114,10 @@ class CachedReader:
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`."""
         return await self._ask(q.FAILING_CHECKS, self._reader.failing_checks, sha)
+
+    async def waiting_runs(self) -> tuple[WaitingRun, ...]:
+        """See `Reader`."""
+        return await self._ask(q.WAITING_RUNS, self._reader.waiting_runs)
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.core.model import LabelInfo, User
 from bot.core.permissions import Role
+from bot.core.ports.reader import WaitingRun
 
 T = TypeVar("T")
 
@@ -86,6 +87,11 @@ FILE = _plain("file", _text)
 FILES = _strings("files")
 CHANGED_FILES = _strings("changed_files")
 FAILING_CHECKS = _strings("failing_checks")
+WAITING_RUNS = Question[tuple[WaitingRun, ...]](
+    "waiting_runs",
+    lambda runs: tuple(map(WaitingRun.model_validate, runs)),
+    lambda runs: [{"head_sha": run.head_sha, "actor": _person(run.actor)} for run in runs],
+)
 REACTIONS = Question[tuple[tuple[str, User], ...]](
     "reactions",
     lambda given: tuple((content, User.model_validate(user)) for content, user in given),

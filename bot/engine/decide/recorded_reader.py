@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
 from bot.core.permissions import Role
-from bot.core.ports.reader import LinkedPull
+from bot.core.ports.reader import LinkedPull, WaitingRun
 from bot.engine.decide import questions as q
 from bot.store import mirror, snapshot
 from bot.store.database import Database
@@ -109,6 +109,10 @@ class RecordedReader:
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`."""
         return self._answer(q.FAILING_CHECKS, sha, guess=())
+
+    async def waiting_runs(self) -> tuple[WaitingRun, ...]:
+        """See `Reader`."""
+        return self._answer(q.WAITING_RUNS, guess=())
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`: they are never stored."""

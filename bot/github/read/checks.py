@@ -1,13 +1,15 @@
-"""The checks of a commit, which GitHub keeps in two kinds.
+"""The checks of a commit, which GitHub keeps in two kinds, and runs that wait for somebody.
 
 https://docs.github.com/en/rest/checks/runs#list-check-runs-for-a-git-reference
 https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-specific-reference
+https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
 """
 
+from bot.core.ports.reader import WaitingRun
 from bot.github.client import Client
 from bot.github.read.asking import answer_or
 from bot.github.routes import repo_route
-from bot.github.shapes import CheckRuns, CombinedStatus
+from bot.github.shapes import CheckRuns, CombinedStatus, WorkflowRuns
 
 
 async def failing_checks(client: Client, repository: str, sha: str) -> tuple[str, ...]:
@@ -19,3 +21,11 @@ async def failing_checks(client: Client, repository: str, sha: str) -> tuple[str
         client.get(f"{commit}/status", CombinedStatus, {"per_page": 100}), CombinedStatus(statuses=())
     )
     return tuple(sorted(runs.failed | statuses.failed))
+
+
+async def waiting_runs(client: Client, repository: str) -> tuple[WaitingRun, ...]:
+    """Return the latest runs of workflows that wait for approval, a hundred at most; none where we may not
+    ask."""
+    where = repo_route(repository, "actions", "runs")
+    question = client.get(where, WorkflowRuns, {"status": "action_required", "per_page": 100})
+    return (await answer_or(question, WorkflowRuns(workflow_runs=()))).workflow_runs

@@ -14,12 +14,12 @@ from typing import TypeVar
 from bot.core.errors import NoAccess
 from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
 from bot.core.permissions import Role
-from bot.core.ports.reader import LinkedPull
+from bot.core.ports.reader import LinkedPull, WaitingRun
 from bot.github.client import Client
 from bot.github.connection import Connection
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import answer_or, asking
-from bot.github.read.checks import failing_checks
+from bot.github.read.checks import failing_checks, waiting_runs
 from bot.github.read.contributions import contributed
 from bot.github.read.links import linked_pulls
 from bot.github.read.people import TRUSTED, People
@@ -192,6 +192,11 @@ class RepositoryReader:
         """See `Reader`; check runs and statuses, the latest hundred of each."""
         with asking():
             return await failing_checks(self._client, self.repository.full_name, sha)
+
+    async def waiting_runs(self) -> tuple[WaitingRun, ...]:
+        """See `Reader`."""
+        with asking():
+            return await waiting_runs(self._client, self.repository.full_name)
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""

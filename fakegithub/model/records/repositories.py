@@ -85,6 +85,7 @@ class Pull:
     review_comments: dict[int, ReviewComment] = field(default_factory=dict)
     closes: list[int] = field(default_factory=list)
     commits: int = 1
+    earlier_heads: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -170,6 +171,8 @@ class Repository:
     check_runs: dict[int, CheckRun] = field(default_factory=dict)
     statuses: dict[str, dict[str, Status]] = field(default_factory=dict)
     """The latest of each service, by commit and context."""
+    approved: set[str] = field(default_factory=set)
+    """Commits for which a maintainer let the workflows of a first-timer run."""
     types: dict[str, IssueType] = field(default_factory=dict)
     """Types of its issues, by folded name."""
     contributors: set[str] = field(default_factory=set)
