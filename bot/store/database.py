@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.core.ports.clock import Clock
+from bot.core.unforeseen import panics_as_failures
 from bot.store.sql.connections import engine_for, engine_in_memory, file_of
 from bot.store.sql.database_file import DatabaseFile
 from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable, explained, outage
@@ -270,7 +271,8 @@ class Database:
         execute = conn.connection.cursor().execute
         execute("SAVEPOINT one")
         try:
-            write.result = write.fn(conn)
+            with panics_as_failures():
+                write.result = write.fn(conn)
         except Exception as failure:
             # A full or failing disk has ended the transaction already: then nobody's writes count.
             if outage(failure) is not None:

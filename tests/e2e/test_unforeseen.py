@@ -2,18 +2,77 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from bot.core.context import Context
+from bot.core.events import IssueEvent
+from bot.core.feature import Feature
+from bot.core.unforeseen import panics_as_failures
 from bot.store.sql.in_hand import InHand
-from tests.harness.over_http.town import REPO, Town
+from handlers import FEATURES
+from tests.harness.over_http.town import CONFIG, REPO, Town, world
 
 WORDS = "It crashes when I open a file."
 DYING: list[AbstractAsyncContextManager[int]] = []
+
+
+class PanicOfRust(BaseException):
+    """What a library in Rust raises: no `Exception` at all, as pydantic's and cryptography's."""
+
+
+class Wordless(Exception):
+    """It fails again when it is asked what it is."""
+
+    def __str__(self) -> str:
+        raise PanicOfRust("no words")
+
+
+class BrokenConfig(BaseModel):
+    """It needs nothing."""
+
+
+def raising(failure: BaseException) -> Callable[[], Any]:
+    def fail() -> Any:
+        raise failure
+
+    return fail
+
+
+def endless() -> Any:
+    return endless()
+
+
+ODD: dict[str, Callable[[], Any]] = {
+    "a panic": raising(PanicOfRust("index out of bounds")),
+    "several panics": raising(BaseExceptionGroup("together", [PanicOfRust()])),
+    "a cancellation that nobody asked for": raising(asyncio.CancelledError()),
+    "an exit": raising(SystemExit(3)),
+    "no memory": raising(MemoryError()),
+    "no end": endless,
+    "no words": raising(Wordless()),
+    "words that no database stores": raising(ValueError("\ud800\0")),
+    "ten million letters": raising(ValueError("x" * 10_000_000)),
+    "a text for effects": lambda: "hello",
+    "a number for effects": lambda: 5,
+    "nothing among the effects": lambda: [None],
+}
+broken: Feature[BrokenConfig] = Feature("broken", summary="Breaks.", config=BrokenConfig, docs="Breaks.")
+
+
+@broken.on("issues.opened")
+async def fail(event: IssueEvent, ctx: Context[BrokenConfig]) -> Any:
+    """Fail as the title says."""
+    return ODD.get(event.subject.title, lambda: ())()
 
 
 async def breaks(town: Town, when: str) -> None:
@@ -59,6 +118,51 @@ async def test_a_writer_that_fails_is_tried_eight_times_and_those_behind_go_on(t
     await town.later(days=1)
     assert town.asked("*", "") == requests
     assert 'stewardbot_failures{state="write"} 8.0' in await metrics(town)
+
+
+async def test_however_a_feature_fails_the_others_do_their_work(tmp_path: Path) -> None:
+    async with Town(tmp_path, world(CONFIG + "broken: {}\n"), features=(*FEATURES, broken)) as town:
+        issues = {title: town.person("eve").opens_issue(REPO, title, WORDS) for title in ODD}
+        await town.works()
+        assert {title: town.labels(number) for title, number in issues.items()} == {
+            title: ["bug"] for title in ODD
+        }
+        assert {each.attempts for each in await town.deliveries()} == {0}
+
+
+@pytest.mark.parametrize(
+    "failure", [PanicOfRust("index"), asyncio.CancelledError(), SystemExit(3), Wordless()], ids=repr
+)
+async def test_whatever_a_writer_raises_is_tried_eight_times(town: Town, failure: BaseException) -> None:
+    number = await decided(town)
+    town.wire.poison, town.wire.failure = f"/issues/{number}/labels", failure
+    await town.later(hours=2)
+    found = await states(town, number)
+    assert (found["add_labels"][0], found["comment"][0]) == ("dead", "done")
+    assert town.db.failures == {"write": 8}
+
+
+async def test_a_panic_in_the_store_is_its_writers_alone(town: Town) -> None:
+    def panic(conn: object) -> None:
+        raise PanicOfRust("index out of bounds")
+
+    async with asyncio.timeout(5):
+        failed, done = await asyncio.gather(
+            town.db.write(panic), town.db.write(lambda conn: 7), return_exceptions=True
+        )
+    assert (repr(failed), done) == ("Panic('PanicOfRust: index out of bounds')", 7)
+
+
+async def test_whoever_is_told_to_end_just_ends() -> None:
+    async def rest() -> None:
+        with panics_as_failures():
+            await asyncio.sleep(60)
+
+    resting = asyncio.create_task(rest())
+    await asyncio.sleep(0)
+    resting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await resting
 
 
 async def test_one_failure_costs_one_attempt_and_doubles_nothing(town: Town) -> None:

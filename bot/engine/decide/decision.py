@@ -11,6 +11,7 @@ from bot.core import effects as fx
 from bot.core.commands.command import Rejection
 from bot.core.errors import NoAccess, Refusal, Unreachable
 from bot.core.states import StepOutcome
+from bot.core.unforeseen import in_words, panics_as_failures
 
 log = structlog.get_logger()
 
@@ -81,14 +82,17 @@ async def ask(
     nothing else. Only what ends the whole delivery passes through: `Unreachable`, `NoAccess`.
     """
     try:
-        results = list(await answer or ())
+        with panics_as_failures():
+            results = list(await answer or ())
+            refused = tuple(result for result in results if isinstance(result, Rejection))
+            effects = stamped(
+                (result for result in results if not isinstance(result, Rejection)), feature, because
+            )
     except Refusal as error:
         return Step(feature, trigger, refused=(Rejection(reason=error.reply),))
     except (Unreachable, NoAccess):
         raise
     except Exception as failure:
         log.exception("feature failed", feature=feature, trigger=trigger)
-        return Step(feature, trigger, problem=f"{type(failure).__name__}: {failure}"[:300])
-    refused = tuple(result for result in results if isinstance(result, Rejection))
-    effects = [result for result in results if not isinstance(result, Rejection)]
-    return Step(feature, trigger, stamped(effects, feature, because), refused)
+        return Step(feature, trigger, problem=in_words(failure))
+    return Step(feature, trigger, effects, refused)

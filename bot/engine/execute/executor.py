@@ -20,6 +20,7 @@ from bot.core.model import LabelInfo
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
+from bot.core.unforeseen import in_words, panics_as_failures
 from bot.engine import own_comments
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
@@ -92,16 +93,18 @@ class Executor:
         deadline = now + timedelta(seconds=self._times.deadline)
         work = f"claim {lane}"
         try:
-            rows = await self._db.write(lambda conn: self._claim(conn, lane, now, deadline))
-            if not rows:
-                return False
-            self._in_hand.forget(work)
-            work = rows[0][0].key
-            async with self._in_hand.hold(work) as deaths:
-                if deaths >= MAX_ATTEMPTS:
-                    await self._fail(lane, f"the process died {deaths} times while it was being sent", None)
-                else:
-                    await self._send(rows)
+            with panics_as_failures():
+                rows = await self._db.write(lambda conn: self._claim(conn, lane, now, deadline))
+                if not rows:
+                    return False
+                self._in_hand.forget(work)
+                work = rows[0][0].key
+                async with self._in_hand.hold(work) as deaths:
+                    if deaths >= MAX_ATTEMPTS:
+                        reason = f"the process died {deaths} times while it was being sent"
+                        await self._fail(lane, reason, None)
+                    else:
+                        await self._send(rows)
         except Unavailable:
             raise  # The database's trouble, which is nobody's attempt.
         except Exception as failure:
@@ -110,7 +113,7 @@ class Executor:
             attempt = self._in_hand.failed(work)
             wait = max(self._times.backoff(attempt, 0.5), self._times.grace)
             due = self._clock.now() + timedelta(seconds=wait) if attempt < MAX_ATTEMPTS else None
-            await self._fail(lane, f"{type(failure).__name__}: {failure}"[:300], due)
+            await self._fail(lane, in_words(failure), due)
             if due is None:
                 self._in_hand.forget(work)
         return True

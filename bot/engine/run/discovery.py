@@ -16,6 +16,7 @@ from bot.core.errors import Unreachable
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.core.ports.clock import Clock
+from bot.core.unforeseen import panics_as_failures
 from bot.engine.installations import note_installation
 from bot.store.database import Database, Unavailable
 
@@ -69,7 +70,8 @@ class Discovery:
         rest = FIRST_REST
         while True:
             try:
-                await self.run()
+                with panics_as_failures():
+                    await self.run()
                 return
             except (Unreachable, Unavailable) as reason:
                 log.warning("installations not asked for", reason=str(reason))

@@ -13,6 +13,7 @@ from datetime import datetime
 import structlog
 
 from bot.core.ports.clock import Clock
+from bot.core.unforeseen import panics_as_failures
 from bot.engine.execute.executor import Executor
 from bot.engine.life import Life
 from bot.engine.run.housekeeping import Housekeeping
@@ -127,7 +128,8 @@ class EmbeddedRunner:
     async def _tick(self, name: str, tick: Callable[[], Awaitable[int]]) -> None:
         """Run a chore that has its own hours; one that fails waits for its next hour, and the lanes go on."""
         try:
-            await tick()
+            with panics_as_failures():
+                await tick()
         except Unavailable:
             raise
         except Exception:
@@ -159,9 +161,10 @@ class EmbeddedRunner:
 
     async def _work(self, kind: str, lane: str, step: Callable[[str], Awaitable[bool]]) -> None:
         try:
-            while await step(lane):
-                if kind == "decide":
-                    self.nudge()  # The lane may have something to write now.
+            with panics_as_failures():
+                while await step(lane):
+                    if kind == "decide":
+                        self.nudge()  # The lane may have something to write now.
         except Unavailable as trouble:
             log.error("database unavailable", reason=str(trouble))
             await self._clock.sleep(TROUBLE_SLEEP)

@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from bot.core.ports.clock import Clock
+from bot.core.unforeseen import panics_as_failures
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.upkeep import erasure, forgetting, forgotten_file, remains, retention
 
@@ -46,7 +47,8 @@ class Housekeeping:
         total = 0
         for work in (self._thin_out, self._erase_left, self._forget, self._renew_file, self._shorten_log):
             try:
-                total += await work(now)
+                with panics_as_failures():
+                    total += await work(now)
             except Unavailable:
                 raise
             except Exception:  # It waits for its next hour; the others' work is done all the same.

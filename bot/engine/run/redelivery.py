@@ -16,6 +16,7 @@ import structlog
 from bot.core.errors import Unreachable
 from bot.core.ports.clock import Clock
 from bot.core.ports.webhook_deliveries import Attempt, WebhookDeliveries
+from bot.core.unforeseen import panics_as_failures
 from bot.engine.life import Life
 from bot.store import inbox
 from bot.store.database import Database
@@ -87,7 +88,8 @@ class Redelivery:
         while True:
             began = self._clock.now()
             try:
-                report = await self.run(since)
+                with panics_as_failures():
+                    report = await self.run(since)
                 since = None if self._is_behind else began - OVERLAP
                 if report.requested or report.given_up:
                     log.info("asked for failed deliveries", asked=report.requested, given_up=report.given_up)

@@ -15,6 +15,7 @@ import structlog
 from bot.core.errors import Unreachable
 from bot.core.ports.clock import Clock
 from bot.core.states import OutcomeKind
+from bot.core.unforeseen import in_words, panics_as_failures
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.outcome import Item, Outcome
@@ -72,9 +73,10 @@ class Worker:
         turn = asyncio.Lock()
         for _ in range(DECISIONS_MOST):
             try:
-                async with turn:
-                    outcome = await self._decider.decide(item)
-                    await self._db.write(partial(self._commit, item=item, outcome=outcome))
+                with panics_as_failures():
+                    async with turn:
+                        outcome = await self._decider.decide(item)
+                        await self._db.write(partial(self._commit, item=item, outcome=outcome))
             except Conflict as race:
                 log.info("decided afresh", conflict=str(race))
                 # Those who lost the same race decide one after the other, lest they lose it together again.
@@ -88,7 +90,7 @@ class Worker:
             except Exception as failure:
                 log.exception("delivery failed")
                 self._db.failures["decide"] += 1
-                return await self._later(item, f"{type(failure).__name__}: {failure}"[:300], give_up=True)
+                return await self._later(item, in_words(failure), give_up=True)
             log.info("decided", outcome=outcome.kind, reason=outcome.reason)
             return None
         # Nothing is wrong with it: it is tried again for as long as it takes.

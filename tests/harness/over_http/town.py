@@ -71,10 +71,6 @@ def world(config: str | None = CONFIG, **repository: Any) -> dict[str, Any]:
     )
 
 
-class Crash(BaseException):
-    """The process dies here: nothing catches this but the test."""
-
-
 @dataclass
 class Cut:
     """Where the wire is cut."""
@@ -90,23 +86,29 @@ class Wire:
     def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport
         self.cut: Cut | None = None
+        self.dead = asyncio.Event()
         self.poison = ""
         """Requests whose URL matches fail in a way that nobody foresaw."""
+        self.failure: BaseException = ZeroDivisionError("nobody foresaw this")
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, within: float
     ) -> Answer:
         """Carry one request."""
         if self.poison and re.search(self.poison, url):
-            raise ZeroDivisionError("nobody foresaw this")
+            raise self.failure
         cut = self.cut
         hit = cut is not None and cut.method == method and re.search(cut.path, url) is not None
         if hit and cut is not None and cut.when == "before":
-            raise Crash
+            await self._die()
         answer = await self._transport.send(method, url, headers, body, within)
         if hit:
-            raise Crash
+            await self._die()
         return answer
+
+    async def _die(self) -> None:
+        self.dead.set()
+        await asyncio.Event().wait()  # Nothing comes after this.
 
 
 class Town:
@@ -205,12 +207,13 @@ class Town:
     async def crashes(self, method: str, path: str, when: Literal["before", "after"]) -> None:
         """Work until the process dies at that request, and start another one."""
         self.wire.cut = Cut(method, path, when)
-        try:
-            await self.works()
-        except Crash:
-            await self.restarts()
-            return
-        raise AssertionError(f"nothing asked for {method} {path}")
+        life, death = asyncio.create_task(self.works()), asyncio.create_task(self.wire.dead.wait())
+        await asyncio.wait((life, death), return_when=asyncio.FIRST_COMPLETED)
+        life.cancel()
+        death.cancel()
+        await asyncio.gather(life, death, return_exceptions=True)
+        assert self.wire.dead.is_set(), f"nothing asked for {method} {path}"
+        await self.restarts()
 
     async def asks(self, path: str) -> tuple[int, str]:
         """What the bot's own server answers: status and text."""

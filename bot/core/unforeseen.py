@@ -1,0 +1,51 @@
+"""What nobody foresaw, in a form that a boundary can count.
+
+A boundary catches `Exception`. Some failures are none: a library in Rust panics with a `BaseException` of its
+own (pydantic, cryptography), a call left over from a script exits, a future that somebody else cancelled
+raises `CancelledError` in whoever awaits it. Past every boundary they would end a task unseen, and what they
+came from would be tried again at once and for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+LONGEST = 300
+"""Characters of a failure that are kept."""
+
+
+class Panic(Exception):
+    """Something was raised that is no `Exception`; it is the cause of this."""
+
+
+@contextmanager
+def panics_as_failures() -> Iterator[None]:
+    """Raise `Panic` in place of what is no `Exception`; what ends a task or the program rightly passes."""
+    try:
+        yield
+    except (Exception, GeneratorExit, KeyboardInterrupt):
+        raise
+    except BaseException as failure:
+        if isinstance(failure, asyncio.CancelledError) and _is_asked_to_end():
+            raise
+        raise Panic(in_words(failure)) from failure
+
+
+def in_words(failure: BaseException) -> str:
+    """Return its kind and what it says, also of one that cannot say anything."""
+    try:
+        with panics_as_failures():
+            text = str(failure)
+    except Exception:
+        text = "without words"
+    return f"{type(failure).__name__}: {text}"[:LONGEST]
+
+
+def _is_asked_to_end() -> bool:
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # a thread
+        return False
+    return task is None or task.cancelling() > 0
