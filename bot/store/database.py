@@ -23,7 +23,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Engine
 
 from bot.core.ports.clock import Clock
-from bot.core.unforeseen import panics_as_failures
+from bot.store.panics import panics_as_failures
 from bot.store.sql.connections import engine_for, engine_in_memory, file_of
 from bot.store.sql.database_file import DatabaseFile
 from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable, explained, outage

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from bot.core.context import Context
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature
-from bot.core.unforeseen import panics_as_failures
+from bot.store.panics import panics_as_failures
 from bot.store.sql.in_hand import InHand
 from handlers import FEATURES
 from tests.harness.over_http.town import CONFIG, REPO, Town, world
@@ -124,9 +124,7 @@ async def test_however_a_feature_fails_the_others_do_their_work(tmp_path: Path) 
     async with Town(tmp_path, world(CONFIG + "broken: {}\n"), features=(*FEATURES, broken)) as town:
         issues = {title: town.person("eve").opens_issue(REPO, title, WORDS) for title in ODD}
         await town.works()
-        assert {title: town.labels(number) for title, number in issues.items()} == {
-            title: ["bug"] for title in ODD
-        }
+        assert [title for title, number in issues.items() if town.labels(number) != ["bug"]] == []
         assert {each.attempts for each in await town.deliveries()} == {0}
 
 

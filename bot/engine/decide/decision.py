@@ -11,7 +11,7 @@ from bot.core import effects as fx
 from bot.core.commands.command import Rejection
 from bot.core.errors import NoAccess, Refusal, Unreachable
 from bot.core.states import StepOutcome
-from bot.core.unforeseen import in_words, panics_as_failures
+from bot.store.panics import in_words, panics_as_failures
 
 log = structlog.get_logger()
 

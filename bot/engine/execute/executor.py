@@ -20,7 +20,6 @@ from bot.core.model import LabelInfo
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
-from bot.core.unforeseen import in_words, panics_as_failures
 from bot.engine import own_comments
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
@@ -28,6 +27,7 @@ from bot.store import given_up, mirror, outbox, pauses
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.outbox import queue
 from bot.store.outbox.queue import LOOKS
+from bot.store.panics import in_words, panics_as_failures
 from bot.store.revision import take_back
 from bot.store.sql.in_hand import InHand
 

@@ -16,9 +16,9 @@ from bot.core.errors import Unreachable
 from bot.core.events import Installation
 from bot.core.model import Repository
 from bot.core.ports.clock import Clock
-from bot.core.unforeseen import panics_as_failures
 from bot.engine.installations import note_installation
 from bot.store.database import Database, Unavailable
+from bot.store.panics import panics_as_failures
 
 log = structlog.get_logger()
 

@@ -13,7 +13,6 @@ from datetime import datetime
 import structlog
 
 from bot.core.ports.clock import Clock
-from bot.core.unforeseen import panics_as_failures
 from bot.engine.execute.executor import Executor
 from bot.engine.life import Life
 from bot.engine.run.housekeeping import Housekeeping
@@ -22,6 +21,7 @@ from bot.engine.run.worker import Worker
 from bot.store import inbox, timers
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.outbox import queue
+from bot.store.panics import panics_as_failures
 
 log = structlog.get_logger()
 

@@ -9,8 +9,8 @@ from functools import partial
 import structlog
 
 from bot.core.ports.clock import Clock
-from bot.core.unforeseen import panics_as_failures
 from bot.store.database import Connection, Database, Unavailable
+from bot.store.panics import panics_as_failures
 from bot.store.upkeep import erasure, forgetting, forgotten_file, remains, retention
 
 log = structlog.get_logger()

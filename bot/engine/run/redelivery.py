@@ -16,11 +16,11 @@ import structlog
 from bot.core.errors import Unreachable
 from bot.core.ports.clock import Clock
 from bot.core.ports.webhook_deliveries import Attempt, WebhookDeliveries
-from bot.core.unforeseen import panics_as_failures
 from bot.engine.life import Life
 from bot.store import inbox
 from bot.store.database import Database
 from bot.store.once import lives
+from bot.store.panics import panics_as_failures
 
 log = structlog.get_logger()
 

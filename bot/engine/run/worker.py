@@ -15,7 +15,6 @@ import structlog
 from bot.core.errors import Unreachable
 from bot.core.ports.clock import Clock
 from bot.core.states import OutcomeKind
-from bot.core.unforeseen import in_words, panics_as_failures
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.outcome import Item, Outcome
@@ -23,6 +22,7 @@ from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, MAX_DEATHS, OUTAGE_WAIT, Timeouts
 from bot.store import inbox, timers
 from bot.store.database import Conflict, Connection, Database, Unavailable
+from bot.store.panics import in_words, panics_as_failures
 from bot.store.sql.in_hand import InHand
 
 log = structlog.get_logger()
