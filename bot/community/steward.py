@@ -41,6 +41,9 @@ class StewardConfig(RotaConfig):
     routes: tuple[Route, ...] = ()
     guides: tuple[Guide, ...] = ()
     handover: Handover = Handover()
+    pin: bool = False
+    """Whether the comment that says who has a case is pinned to the top of its issue, once, where GitHub can
+    and nobody has pinned another."""
 
     @field_validator("routes")
     @classmethod

@@ -163,8 +163,8 @@ class Subject(Value):
     """An issue or pull request: the state some event or answer of GitHub told us.
 
     `reviewers` and `teams` are those of whom a review is requested. `type` is GitHub's issue type, `parent`
-    (`owner/repo#7`) what it is a part of; `blocked_by` and `sub_issues` count the open ones: GitHub sends no
-    event here when one of them is closed.
+    (`owner/repo#7`) what it is a part of, `pinned_comment` the id of the comment at its top; `blocked_by` and
+    `sub_issues` count the open ones: GitHub sends no event here when one of them is closed.
     """
 
     number: int = Field(ge=1, le=2**31 - 1)
@@ -195,6 +195,7 @@ class Subject(Value):
     parent: str | None = None
     blocked_by: int = 0
     sub_issues: int = 0
+    pinned_comment: int | None = None
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -223,6 +224,9 @@ class Subject(Value):
             flat.setdefault("teams", tuple(team["slug"] for team in teams if team and team.get("slug")))
         if "type" in data:  # null is an answer, too: it has none
             flat["type"] = _name(data["type"])
+        if "pinned_comment" in data:
+            pinned = data["pinned_comment"]
+            flat["pinned_comment"] = pinned.get("id") if isinstance(pinned, dict) else pinned
         if "parent_issue_url" in data:
             flat["parent"] = _ref(data["parent_issue_url"])
         if isinstance(counts := flat.get("issue_dependencies_summary"), dict):

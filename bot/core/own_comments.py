@@ -6,10 +6,12 @@ from bot.core.model import Value
 
 
 class PostedComment(Value):
-    """A comment of ours: GitHub's id (None while it is not accepted), and the sections it was made of."""
+    """A comment of ours: GitHub's id (None while it is not accepted), the sections it was made of, and
+    whether it was pinned once."""
 
     comment_id: int | None = None
     sections: tuple[CommentSection, ...] = ()
+    pinned: bool = False
 
 
 POSTED = Memory("said", "", PostedComment)

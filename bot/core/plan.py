@@ -26,11 +26,13 @@ Section = tuple[str, SectionKey]
 
 @dataclass(frozen=True)
 class OwnComment:
-    """A comment of ours that can still be edited: its sticky key, remote id (None until it is accepted)."""
+    """A comment of ours that can still be edited: its sticky key, remote id (None until it is accepted), and
+    whether it was pinned once."""
 
     sticky: SectionKey
     comment_id: int | None
     sections: tuple[fx.CommentSection, ...]
+    pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,16 @@ class _Table:
         for part in self.slots.values():
             if not holds(part, state.subject):
                 kinds.setdefault(part.effect, []).append(part)
+        comments = self._comments(state)
         left = [
-            effect
+            placed
             for parts in kinds.values()
             if (fitting := _fitting(parts, state.subject))
             for effect in fitting[0].joined(fitting[1:], self._stamp(fitting))
+            if (placed := _on_its_comment(effect, state, comments)) is not None
         ]
         place = {kind: number for number, kind in enumerate(fx.KINDS)}
-        return sorted([*left, *self._comments(state)], key=lambda effect: place[effect.effect])
+        return sorted([*left, *comments], key=lambda effect: place[effect.effect])
 
     def _stamp(self, causes: Sequence[fx.Outward]) -> dict[str, str]:
         """Return whose an effect is, and why, that several caused."""
@@ -188,6 +192,23 @@ def _fitting(parts: list[fx.Outward], subject: Subject | None) -> list[fx.Outwar
         return parts
     (attribute,) = first.lists.values()
     return parts[: max(0, first.most - len(getattr(subject, attribute)))]
+
+
+def _on_its_comment(
+    effect: fx.Outward, state: SubjectState, planned: Sequence[fx.Outward]
+) -> fx.Outward | None:
+    """Return the pin of a section as that of the comment the section is in; None where it was pinned once, or
+    is not there. Any other effect as it is."""
+    if not isinstance(effect, fx.PinComment) or effect.sticky is None:
+        return effect
+    comments: list[OwnComment | fx.PostComment] = [*state.comments]
+    comments += [post for post in planned if isinstance(post, fx.PostComment)]
+    for comment in comments:
+        keys = [(section.feature, section.key) for section in comment.sections]
+        if comment.sticky == effect.sticky or (effect.feature, effect.sticky) in keys:
+            once = isinstance(comment, OwnComment) and comment.pinned
+            return None if once else effect.model_copy(update={"sticky": comment.sticky})
+    return None
 
 
 def _body(sections: Iterable[fx.CommentSection]) -> Markdown:

@@ -24,7 +24,7 @@ def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
     rows = memory.scan(conn, scope(repo_id, number), FEATURE)
     posted = ((key, POSTED.parse(row.value)) for key, row in rows.items())
     return tuple(
-        OwnComment(SectionKey(key), comment.comment_id, comment.sections)
+        OwnComment(SectionKey(key), comment.comment_id, comment.sections, comment.pinned)
         for key, comment in posted
         if comment is not None
     )
@@ -40,11 +40,17 @@ def note_decided(conn: Connection, repo_id: int, number: int, effect: fx.Outward
     """Keep what a decided effect will leave standing (committed together with it)."""
     if isinstance(effect, fx.PostComment):
         sections = [section.model_dump() for section in effect.sections]
-        for key in {effect.sticky, effect.outdates} - {None}:
-            assert key is not None
-            before = comment_id(conn, repo_id, number, key) if key == effect.sticky else None
-            value = {"comment_id": before, "sections": sections if key == effect.sticky else []}
-            memory.put(conn, scope(repo_id, number), FEATURE, key, value, now)
+        if effect.outdates:
+            nothing: dict[str, object] = {"comment_id": None, "sections": []}
+            memory.put(conn, scope(repo_id, number), FEATURE, effect.outdates, nothing, now)
+        if effect.sticky:
+            before = memory.read(conn, scope(repo_id, number), FEATURE, effect.sticky).value or {}
+            value = {"comment_id": None, **before, "sections": sections}
+            memory.put(conn, scope(repo_id, number), FEATURE, effect.sticky, value, now)
+    elif isinstance(effect, fx.PinComment) and effect.sticky:
+        if value := memory.read(conn, scope(repo_id, number), FEATURE, effect.sticky).value:
+            pinned = {**value, "pinned": True}
+            memory.put(conn, scope(repo_id, number), FEATURE, effect.sticky, pinned, now)
     elif isinstance(effect, fx.DeleteComment) and effect.sticky:
         # The row stays until GitHub has deleted it: it alone knows which comment that is.
         before = comment_id(conn, repo_id, number, effect.sticky)

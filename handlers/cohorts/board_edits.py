@@ -3,7 +3,7 @@
 from bot.community.channels import channel
 from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
-from bot.core.effects import AnyEffect, Effects, say
+from bot.core.effects import AnyEffect, Effects, PinComment, say
 from bot.core.events import Wake
 from bot.core.markdown import joined
 from bot.core.schedule import day_of
@@ -57,10 +57,9 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
         text = joined(filter(None, [text, mistakes]), "\n\n")
     ref = f"{ctx.repository.full_name}#{number}"
     fresh = record.model_copy(update={"seen": seen, "due": None})
-    return [
-        say(ref, board_key(name), text, sticky=True, because=f"the board of {name}"),
-        remember_board(ctx, name, fresh),
-    ]
+    key, because = board_key(name), f"the board of {name}"
+    pin = [PinComment(subject=ref, sticky=key, because=because)] if cohort.pin and not over else []
+    return [say(ref, key, text, sticky=True, because=because), *pin, remember_board(ctx, name, fresh)]
 
 
 async def _lines(

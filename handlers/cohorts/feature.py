@@ -32,7 +32,7 @@ issue form (`form_field`), and whoever writes `/cohort name`; with the triage ro
 
 From `ahead` (a week) of the first day to the end of the last, its issues (`reserve`, `reserve_label`) are
 suggested to its people alone and claimed by nobody else. `board` names an issue, or `open` opens one: a
-comment there, edited in place, shows what is free, claimed, in review and merged.
+comment there, edited in place, shows what is free, claimed, in review and merged; `pin: true` pins it.
 
 The host hears first, in the private channel `notify: {cohorts: …}`, else on the board: before it begins, when
 somebody arrives, and the day before each report. When it is over, what its people have claimed stays theirs

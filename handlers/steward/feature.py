@@ -35,7 +35,8 @@ A word by them or by a maintainer acknowledges it; so do `/ack` and a reaction. 
 the time passes without a word, the case goes to another person on duty, the incoming one, and at last to
 `otherwise`. No clock runs while the reporter is asked for something. What a bot opened is a case once a
 person labels it so, or says so by command. Closing resolves a case, reopening
-opens it again; taking the label off, or a type that is no question, ends it.
+opens it again; taking the label off, or a type that is no question, ends it. With `pin: true` the comment
+that says who has it is pinned to the top of the issue, once, unless people have pinned another.
 
 At the end of a shift open cases pass to whoever begins, with a written hand-over: a new issue, or a
 comment on `handover.issue`. `/away`, `/cover` and `/swap` change the rota; a file in the owner's

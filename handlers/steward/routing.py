@@ -7,7 +7,7 @@ from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
 from bot.community.steward import one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule
 from bot.core.config.accounts import is_given_up
-from bot.core.effects import Assign, Unassign, say
+from bot.core.effects import Assign, PinComment, Unassign, say
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains, same
@@ -143,14 +143,21 @@ async def give_first(
     body = case_comments.routed(state, rota, ctx.now, by_reporter=by_reporter, guide=_guide(state, ctx))
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
-    work.want(say(ref, CASE, body, sticky=True, because=because))
+    _say_lasting(work, ref, body, because)
     await work.keep(ref, state)
+
+
+def _say_lasting(work: UnitOfWork, ref: str, body: Markdown, because: str) -> None:
+    """Say how a case stands in its lasting comment, at the top of its issue where that is configured."""
+    work.want(say(ref, CASE, body, sticky=True, because=because))
+    if work.ctx.config.pin:
+        work.want(PinComment(subject=ref, sticky=CASE, because="steward.pin is on"))
 
 
 async def _next_day(work: UnitOfWork, state: CaseState, rota: Rota, ref: str) -> None:
     state = state.model_copy(update={"retry_at": work.ctx.repo.working_hours.next_day(work.ctx.now)})
     because = f"a support case: {state.because}; {state.reporter} has asked often today"
-    work.want(say(ref, CASE, case_comments.next_day(state, rota), sticky=True, because=because))
+    _say_lasting(work, ref, case_comments.next_day(state, rota), because)
     await work.keep(ref, state)
 
 
@@ -204,10 +211,10 @@ async def give_to(
     if not state.announced:
         state = with_notice(state.model_copy(update={"announced": True}), CASE, today)
         body = case_comments.routed(state, rota, ctx.now, by_reporter=False, guide=_guide(state, ctx))
-        work.want(say(ref, CASE, body, sticky=True, because=because))
+        _say_lasting(work, ref, body, because)
         await work.keep(ref, state)
         return
-    work.want(say(ref, CASE, case_comments.lasting(state, rota), sticky=True, because=because))
+    _say_lasting(work, ref, case_comments.lasting(state, rota), because)
     if call and (state.noticed_on != today or state.notice == CASE):
         state = with_notice(state, TURN, today)
         work.want(say(ref, TURN, case_comments.handed(state, rota), because=because, outdates=TURN))

@@ -63,6 +63,9 @@ EFFECTS: list[Outward] = [
     ),
     fx.PostComment(subject=ISSUE, body=Markdown("Hello")),
     fx.DeleteComment(subject=ISSUE, sticky=SectionKey("s")),
+    fx.PinComment(subject=ISSUE, comment_id=1),
+    fx.PinComment(subject=ISSUE, sticky=SectionKey("s")),
+    fx.UnpinComment(subject=ISSUE, comment_id=1),
     fx.MinimizeComment(subject=ISSUE, comment_id=1, reason="off_topic"),
     fx.React(subject=ISSUE, content="eyes", target="issue", target_id=7),
     fx.React(subject=ISSUE, content="+1", target="comment", target_id=1),
@@ -144,7 +147,7 @@ def filled(interface: Interface, effect: Outward) -> tuple[Outward, dict[str, An
     match effect:
         case fx.Check():
             return effect.model_copy(update={"head_sha": pull.pull.head_sha}), {}
-        case fx.DeleteComment():
+        case fx.DeleteComment() | fx.CommentPin():
             return effect, {"comment_id": 1}
         case fx.React(target="review") | fx.Unreact(target="review"):
             return effect.model_copy(update={"target_id": pull.pull.reviews[0].id}), {}

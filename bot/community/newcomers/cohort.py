@@ -73,6 +73,8 @@ class Cohort(Section):
     """Issues with this label are kept in the same way."""
     board: Number | Literal[BoardOrigin.OPEN] | None = None
     """The issue that shows how it goes and carries the closing report; `open` lets the bot open one."""
+    pin: bool = False
+    """Whether the board is pinned to the top of that issue, once, where GitHub can."""
 
     @field_validator("ahead")
     @classmethod

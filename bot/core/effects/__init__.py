@@ -473,6 +473,33 @@ class CommentSection(BaseModel):
     body: Markdown = NOTHING
 
 
+class CommentPin(Outward):
+    """Which comment stands at the top of its issue: the one under a `sticky` key, or the one with GitHub's id
+    `comment_id`. An issue has one at most, a pull request none."""
+
+    comment_id: int | None = None
+    sticky: SectionKey | None = None
+
+    family = "pinned_comment"
+
+    @property
+    def purpose(self) -> str:
+        return self.sticky or f"comment {self.comment_id}"
+
+    @property
+    def slot(self) -> tuple[str, ...]:
+        return (self.family,)
+
+
+class UnpinComment(CommentPin):
+    """Take the pin off a comment; before anything becomes of the comment itself."""
+
+    effect: Literal["unpin_comment"] = "unpin_comment"
+
+    inverse = "pin_comment"
+    words = "took the pin off my comment"
+
+
 class PostComment(Outward):
     """A comment. Handlers write one section each (`say`); reduce joins those of a subject into one.
 
@@ -595,6 +622,21 @@ class SetType(Overwrite):
     overwrites = "type"
     value_in = "type"
     words = "set the type to {type}"
+
+
+class PinComment(CommentPin):
+    """Pin a comment. One of ours is pinned once, and not where people have pinned another."""
+
+    effect: Literal["pin_comment"] = "pin_comment"
+
+    inverse = "unpin_comment"
+    words = "pinned my comment"
+
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        pinned = subject.pinned_comment
+        if subject.is_pull_request or (pinned is not None and self.comment_id in (None, pinned)):
+            return {}
+        return {"pinned_comment": self.comment_id or 0}
 
 
 class Notify(Outward):

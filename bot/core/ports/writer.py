@@ -52,7 +52,8 @@ class Task:
     sent before `deadline` (UTC) or not at all. `adopt` says that an earlier attempt may have been applied:
     look for the marker among our own comments first, back to `since` (UTC), when it was first intended.
     With `send` false it is only looked for: not found, it is `absent`. `former_keys` are those that it may
-    bear from before the secret was changed. `comment_id` is the comment to edit or delete.
+    bear from before the secret was changed. `comment_id` is the comment to edit, delete or pin;
+    one to pin that the same batch posts is known only then.
     """
 
     key: str

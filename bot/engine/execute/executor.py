@@ -176,8 +176,8 @@ class Executor:
 
     def _task(self, conn: Connection, row: outbox.Row, deadline: datetime) -> Task:
         effect = row.effect
-        comment_id = effect.comment_id if isinstance(effect, fx.DeleteComment) else None
-        if isinstance(effect, fx.PostComment | fx.DeleteComment) and effect.sticky:
+        comment_id = effect.comment_id if isinstance(effect, fx.DeleteComment | fx.CommentPin) else None
+        if isinstance(effect, fx.PostComment | fx.DeleteComment | fx.CommentPin) and effect.sticky:
             comment_id = own_comments.comment_id(conn, row.repo_id, row.number, effect.sticky)
         return Task(
             key=row.key,

@@ -85,6 +85,31 @@ class CommentWrites:
         except Gone:
             await self._tokens.look(self._client, self._place.repository)
 
+    async def pin(self, comment_id: int | None, *, replaces: bool) -> None:
+        """Put a comment to the top of its issue; unless it `replaces` what is there, another stays.
+
+        https://docs.github.com/en/rest/issues/comments#pin-an-issue-comment
+        """
+        path = self._pin(comment_id)
+        if not replaces:  # No webhook tells what is pinned.
+            issue = await self._client.get(self._paths.issue(), Subject)
+            if issue.pinned_comment not in (None, comment_id):
+                raise RequestRefused("another comment is pinned there")
+        try:
+            await self._client.put(path, Comment)
+        except Gone as error:  # An older server knows nothing of it.
+            words = f"the comment is gone, or comments cannot be pinned here ({error.message})"
+            raise Gone(words, status=error.status) from error
+
+    async def unpin(self, comment_id: int | None) -> None:
+        """Take a comment from the top of its issue."""
+        await self._client.delete(self._pin(comment_id), NOTHING)
+
+    def _pin(self, comment_id: int | None) -> str:
+        if comment_id is None:
+            raise RequestRefused("it is not known which comment this is")
+        return self._paths.repo("issues", "comments", comment_id, "pin")
+
     async def react(self, effect: fx.React) -> int | None:
         """React, and return the reaction's id. GitHub answers a repeated one with the same."""
         if effect.target == "review":

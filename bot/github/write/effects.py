@@ -89,6 +89,10 @@ class Writes:
                 return WriteResult(await self._comments.comment(task, effect))
             case fx.DeleteComment():
                 await self._comments.delete_comment(task.comment_id)
+            case fx.PinComment():
+                await self._comments.pin(task.comment_id, replaces=effect.sticky is None)
+            case fx.UnpinComment():
+                await self._comments.unpin(task.comment_id)
             case fx.React():
                 return WriteResult(await self._comments.react(effect))
             case fx.Unreact():

@@ -6,11 +6,11 @@ wait too, so that nobody sees a label without the comment that explains it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.core.effects import Close, Outward, Reopen, Retitle, SetMilestone
+from bot.core.effects import Close, CommentPin, Outward, PostComment, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.connection import Connection
@@ -44,11 +44,13 @@ class RestWriter:
         client = self._tokens.client(place.installation_id)
         writes = Writes(client, self._catalog, self._tokens, place)
         receipts: list[Receipt] = []
+        posted: dict[str, int] = {}
         hold: _Hold | None = None
         for group in _together(tasks):
             if hold is None:
-                done, hold = await self._carry_out(writes, group)
+                done, hold = await self._carry_out(writes, [_on_new_comment(task, posted) for task in group])
                 receipts += done
+                posted |= _posted(group, done)
             else:
                 receipts += [hold.behind(task) for task in group]
         return receipts
@@ -123,6 +125,23 @@ def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
             yield list(run)
         else:
             yield from ([task] for task in run)
+
+
+def _posted(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> dict[str, int]:
+    """The comments that were just posted or edited: GitHub's id by sticky key."""
+    return {
+        task.effect.sticky: receipt.remote_id
+        for task, receipt in zip(tasks, receipts, strict=True)
+        if isinstance(task.effect, PostComment) and task.effect.sticky and receipt.remote_id
+    }
+
+
+def _on_new_comment(task: Task, posted: Mapping[str, int]) -> Task:
+    """The task with the id of the comment it is about, where that was posted a moment ago."""
+    effect = task.effect
+    if isinstance(effect, CommentPin) and effect.sticky and effect.sticky in posted:
+        return replace(task, comment_id=posted[effect.sticky])
+    return task
 
 
 def _receipt(task: Task, outcome: WriteResult) -> Receipt:
