@@ -70,6 +70,18 @@ async def test_a_pull_request_in_a_sister_repository_keeps_the_claim_while_it_is
     assert issue.assignees == []
 
 
+async def test_a_claim_renewed_while_the_pull_request_is_elsewhere_hears_no_reminder(tell: Tell) -> None:
+    story, issue = await claimed(tell)
+    pull = await story.person("eve", OTHER).opens_pull("Read lazily", f"Fixes {REPO}#41")
+    await story.advance("5 days")
+    await story.person("eve").comments(issue, "/claim")
+    await story.advance("15 days")
+    assert f"@eve has this, with {OTHER}#{pull.number} open." in issue.words[0]
+    await story.person("eve").comments(issue, "/claim")
+    await story.advance("15 days")
+    assert (issue.assignees, len(issue.words)) == (["eve"], 1)
+
+
 async def test_a_private_sister_repository_is_not_named(tell: Tell) -> None:
     story, issue = await claimed(tell)
     story.person("dora").alone.makes_private(OTHER)
