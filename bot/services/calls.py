@@ -16,10 +16,11 @@ from bot.core.model import User, Value
 from bot.core.permissions import Role
 from bot.core.schedule import day_of
 
-Called = Literal["mentor", "steward"]
-MOST: Mapping[Called, int] = {"mentor": 1, "steward": 3}
-"""Calls on one day. A mentor stands by a person, not by each of their pull requests; two or three questions a
-day are honest ones, and each has its steward."""
+Called = Literal["mentor", "stuck", "steward", "escalation", "partner"]
+MOST: Mapping[Called, int] = {"mentor": 1, "stuck": 1, "steward": 3, "escalation": 1, "partner": 1}
+"""Calls on one day: for a mentor to stand by, and to help whoever is stuck; for a steward, for whoever is
+above them, and for a partner in a claim. A mentor stands by a person, not by each of their pull requests; two
+or three questions a day are honest ones, and each has its steward."""
 
 
 class DayOfCalls(Value):

@@ -7,10 +7,14 @@ finishes its first head, for one that takes no answers, and for those that are t
 from __future__ import annotations
 
 import asyncio
+import logging
+from http import HTTPStatus
 
 from aiohttp import web
 
 from bot.web.bodies import Bodies
+
+log = logging.getLogger("bot.web.connections")
 
 HEAD_LINES, HEAD_LINE = 64, 4096
 """So many lines of so many bytes has the head of a request at most; GitHub sends about twenty short ones."""
@@ -116,6 +120,21 @@ class _Connection(web.RequestHandler):
         self._connections.leave(self)
         if self.transport is not None:
             self.transport.abort()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what could not be; what anybody can send is neither repeated nor logged line by line."""
+        if status != HTTPStatus.BAD_REQUEST:
+            return super().handle_error(request, status, exc, message)
+        log.debug("no request", extra={"reason": type(exc).__name__})
+        response = web.json_response({"error": "this is no request that can be read"}, status=status)
+        response.force_close()
+        return response
 
     def _end_headless(self) -> None:
         if not self.is_used:

@@ -3,8 +3,9 @@
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins, nothing
 from bot.core.feature import TRIAGE
-from bot.core.markdown import code
+from bot.core.markdown import bare, code
 from bot.core.model import User, same
+from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import TEXT
@@ -30,12 +31,17 @@ async def claim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Claim, pair, or take one line."""
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
     me, words = Claimant.of(call.written.author), list(call.args)
-    partner = None
+    partner: Claimant | None = None
+    calls: list[CommandResult] = []
     if words and words[0].lower() == "with":
-        partner = Claimant.of(await _partner(call, ctx, words[1:]))
+        user = await _partner(call, ctx, words[1:])
+        quota = await CallQuota.of(ctx, "partner", call.written.author)
+        if not quota.is_left:
+            raise Refusal(TEXT.partner_today(partner=code(user.login), author=bare(call.author)))
+        partner, calls = Claimant.of(user), [quota.spend(call.ref)]
     path = "" if partner or call.args == ("me",) else call.rest
     await take(decision, me, path, partner)
-    return list(await effects_of(decision))
+    return [*await effects_of(decision), *calls]
 
 
 async def _partner(call: Invocation, ctx: Ctx, words: list[str]) -> User:

@@ -10,8 +10,9 @@ from bot.community.waiting import WORDS
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import Wake
 from bot.core.markdown import Markdown, code, joined
-from bot.core.model import Subject
+from bot.core.model import Subject, User
 from bot.core.schedule import human_day
+from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentee, Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import ended, stuck
@@ -57,11 +58,12 @@ async def _works_on(ctx: Ctx, subject: Subject, person_id: int) -> bool:
 async def _looked_at(
     ctx: Ctx, mentorships: Mentorships, mentor: str, mentee: Mentee, subject: Subject
 ) -> list[AnyEffect]:
-    """Return the most urgent sign that somebody may be stuck is told; one look a day is one word a day at
-    most."""
+    """Return the most urgent sign that somebody may be stuck, told to their mentor, who hears of one a day;
+    what is left has its turn on the next."""
     number = subject.number
     watch = await watch_of(ctx, number, mentee.id) or Watch(id=mentee.id, login=mentee.login, since=ctx.now)
-    for sign in await _signs(ctx, watch, subject):
+    quota = await CallQuota.of(ctx, "stuck", User(id=mentee.id, login=mentee.login))
+    for sign in await _signs(ctx, watch, subject) if quota.is_left else ():
         if detail := await _detail(ctx, sign, watch, subject):
             absent, private = await mentorships.absence(mentor), ctx.repository.private
             text = stuck(mentor, mentee.login, ctx.ref, sign.reason, detail, absent, private=private)
@@ -69,6 +71,7 @@ async def _looked_at(
             return [
                 *notify(ctx.repo, ctx.ref, text, because, FEATURE, NEWCOMERS),
                 *watch_effects(ctx, number, watch.with_report(sign)),
+                quota.spend(ctx.ref),
             ]
     return watch_effects(ctx, number, watch)
 

@@ -290,6 +290,36 @@ async def test_requests_sent_ahead_of_the_answers_are_not_collected() -> None:
         assert await stranger.is_closed()
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00\xff<script>x</script>\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"a" * 10_000,
+        b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 100 + b"\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: \xff\x00<script>x</script>\r\n\r\n",
+        b"GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n",
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n".encode(),
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{{}}".encode(),
+        f"POST {PATH} HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n".encode(),
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        bytes.fromhex("16030100c8010000c40303") + bytes(100),
+    ],
+    ids=range(10),
+)
+async def test_what_is_no_request_is_refused_without_being_repeated_or_logged(
+    data: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_site() as site:
+        stranger = await site.stranger()
+        await stranger.sends(data)
+        async with asyncio.timeout(SOON):
+            answer = await stranger.reader.read()
+        assert answer.startswith((b"HTTP/1.0 400", b"HTTP/1.1 400"))
+        assert answer.endswith(b'{"error": "this is no request that can be read"}')
+        assert await site.github() == 202
+    assert [each.message for each in caplog.records if each.levelname != "DEBUG"] == []
+
+
 async def test_one_who_takes_no_answers_is_not_waited_for() -> None:
     async with open_site(answer=b"x" * 16 * MB, quick=0.01, body_idle=0.1, body=0.2) as site:
         narrow = socket.socket()

@@ -3,8 +3,6 @@
 They are assignees, how many issues each person has, the timer, and the comment that shows the state.
 """
 
-from collections.abc import Sequence
-
 from bot.community.newcomers.claim_state import CLAIMED_BY, FEATURE, ISSUE_CLAIMS, checklist
 from bot.core.effects import AnyEffect, Assign, CancelTimer, Record, SetTimer, Unassign, say
 from bot.core.markdown import joined
@@ -17,7 +15,8 @@ from bot.services.claims.claim_decision import (
     scope_of,
 )
 from bot.services.claims.messages import TEXT, done, state_comment
-from bot.services.mentoring.claim_mentor import mentors_for_claim
+from bot.services.mentoring.claim_mentor import ClaimMentors, mentors_for_claim
+from bot.services.mentoring.messages import mentor_sentence
 
 
 async def effects_of(decision: ClaimDecision) -> list[AnyEffect]:
@@ -27,7 +26,7 @@ async def effects_of(decision: ClaimDecision) -> list[AnyEffect]:
     if decision.state == decision.before and not decision.speaks_anew:
         return []
     company = await mentors_for_claim(decision)
-    effects = [*await _assignments(decision), *_state_comment(decision, company.mentors)]
+    effects = [*await _assignments(decision), *_state_comment(decision, company)]
     if decision.notices:
         text = joined(decision.notices, "\n\n")
         effects.append(say(decision.ref, NOTICE, text, because=decision.because, outdates=NOTICE))
@@ -54,7 +53,7 @@ async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:
     return effects
 
 
-def _state_comment(decision: ClaimDecision, mentors: Sequence[str]) -> list[AnyEffect]:
+def _state_comment(decision: ClaimDecision, company: ClaimMentors) -> list[AnyEffect]:
     if decision.subject is not None and not decision.subject.is_open:
         body = TEXT.closed()
     elif decision.finished:
@@ -66,7 +65,7 @@ def _state_comment(decision: ClaimDecision, mentors: Sequence[str]) -> list[AnyE
             lines,
             decision.claims,
             decision.zone,
-            mentors,
+            mentor_sentence(company.mentors, call=company.called),
             decision.cohort_reservation,
             decision.assigned,
         )

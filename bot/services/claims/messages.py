@@ -6,7 +6,6 @@ from bot.community.newcomers.claim_state import ELSEWHERE, Claims, ClaimState, H
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, issue_ref, joined, mention
 from bot.core.messages import load
 from bot.core.schedule import Duration, human_day
-from bot.services.mentoring.messages import mentor_sentence
 
 TEXT = load(__name__)
 
@@ -22,18 +21,18 @@ def state_comment(
     lines: Mapping[str, bool],
     claims: Claims,
     zone: str,
-    mentors: Sequence[str] = (),
+    mentors: Markdown = NOTHING,
     reservation: Markdown = NOTHING,
     assigned: Sequence[str] = (),
 ) -> Markdown:
-    """Return who has the issue, until when, who mentors them, and who waits.
+    """Return who has the issue, until when, who mentors them (a sentence), and who waits.
 
     `reservation` says for which cohort it is reserved, if for any; `assigned` are people and bots to whom a
     maintainer gave it.
     """
     parts = [_holders(state, lines, zone) or _assigned(assigned) or reservation or TEXT.free()]
     if mentors and state.holders:
-        parts.append(mentor_sentence(mentors))
+        parts.append(mentors)
     if state.waiting:
         parts.append(TEXT.next(people=joined(code(person.login) for person in state.waiting)))
     if state.whole:

@@ -9,6 +9,7 @@ from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect
 from bot.core.model import User
+from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.journey import stage_effects
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects
@@ -21,6 +22,8 @@ class ClaimMentors:
     """The mentors of those who hold an issue, and what follows from who came and went."""
 
     mentors: tuple[str, ...] = ()
+    called: bool = True
+    """Whether the comment calls them: not where a newcomer's call of the day was spent elsewhere."""
     effects: list[AnyEffect] = field(default_factory=list)
 
 
@@ -37,14 +40,16 @@ async def mentors_for_claim(decision: ClaimDecision) -> ClaimMentors:
             mentorships.leave(person_id, number)
             result.effects += unwatch_effects(ctx, number, person_id)
     for holder in new:
-        result.effects += await _joined(decision, holder, mentorships)
+        result.effects += await _joined(decision, holder, mentorships, result)
     here = [mentor for mentor, mentee in mentorships.on(number) if mentee.id in ids]
     result.mentors = tuple(dict.fromkeys(here))
     result.effects += mentorships.effects(decision.ref)
     return result
 
 
-async def _joined(decision: ClaimDecision, holder: Holder, mentorships: Mentorships) -> list[AnyEffect]:
+async def _joined(
+    decision: ClaimDecision, holder: Holder, mentorships: Mentorships, result: ClaimMentors
+) -> list[AnyEffect]:
     ctx, person = decision.ctx, User(id=holder.id, login=holder.login)
     is_new, had = await claims_as_newcomer(ctx, decision.number, person)
     stages = [
@@ -63,7 +68,12 @@ async def _joined(decision: ClaimDecision, holder: Holder, mentorships: Mentorsh
     await mentorships.put(mentor, holder.id, holder.login, decision.number)
     watch = Watch(id=holder.id, login=holder.login, since=ctx.now)
     effects += watch_effects(ctx, decision.number, watch)
+    quota = await CallQuota.of(ctx, "mentor", person)
+    if not quota.is_left:
+        result.called = decision.is_stored  # An edit of the comment that is there notifies nobody.
+        return effects
     text = mentor_joined(mentor, holder.login, decision.ref, private=ctx.repository.private)
     because = f"{holder.login}, who is new here, claimed it"
     notices = notify(ctx.repo, decision.ref, text, because, FEATURE, NEWCOMERS)
+    effects.append(quota.spend(decision.ref))
     return [*effects, *(notice.model_copy(update={"feature": FEATURE}) for notice in notices)]

@@ -6,15 +6,17 @@ What happens in a private repository is not told in a channel: no name of a newc
 from collections.abc import Sequence
 
 from bot.community.newcomers.stuck_signs import Reason
-from bot.core.markdown import NOTHING, Markdown, bare, joined, mention
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined, mention
 from bot.core.messages import load
 
 TEXT = load(__name__)
 
 
-def mentor_sentence(mentors: Sequence[str]) -> Markdown:
-    """Return who stands by as a mentor, for the comment that shows who has an issue."""
-    who = joined(map(mention, mentors), TEXT.and_next())
+def mentor_sentence(mentors: Sequence[str], *, call: bool) -> Markdown:
+    """Return who stands by as a mentor, for the comment that shows who has an issue; empty for nobody."""
+    if not mentors:
+        return NOTHING
+    who = joined(map(mention if call else code, mentors), TEXT.and_next())
     return (TEXT.stands_by if len(mentors) == 1 else TEXT.stand_by)(mentors=who)
 
 

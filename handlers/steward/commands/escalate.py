@@ -11,6 +11,7 @@ from bot.core.feature import AUTHOR_OR_TRIAGE
 from bot.core.memory import Memory, Moment
 from bot.core.model import contains
 from bot.core.permissions import Role
+from bot.services.calls import CallQuota
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import team_members
@@ -41,7 +42,10 @@ async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
             raise Refusal(TEXT.escalate_alone())
         if await ESCALATED.exists(ctx.records, ctx.subject_scope):
             raise Refusal(TEXT.escalated_once())
-        once = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now)]
+        quota = await CallQuota.of(ctx, "escalation", call.written.author)
+        if not quota.is_left:
+            raise Refusal(TEXT.escalated_today())
+        once = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now), quota.spend(call.ref)]
     target = call.rest or await _above(work, state, call)
     further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)
     try:
