@@ -64,8 +64,9 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
     """Write the digest."""
     if ctx.config.issue is None:
         return ()
-    runs = waiting_runs(await _without_approval(ctx))
-    waiting = digest(await _waiting(ctx), ctx.now, ctx.repo.working_hours, runs)
+    subjects = await ctx.records.open_subjects()
+    runs = waiting_runs(await _without_approval(subjects, ctx))
+    waiting = digest(await _waiting(subjects, ctx), ctx.now, ctx.repo.working_hours, runs)
     text = joined([waiting, *account_warnings(ctx.repo.read_as)], "\n\n")
     ref, because = f"{ctx.repository.full_name}#{ctx.config.issue}", f"it is {ctx.config.every}"
     if ctx.config.new_comment:
@@ -73,11 +74,11 @@ async def write(event: Wake, ctx: Context[Digest]) -> Effects:
     return [say(ref, DIGEST, text, because=because, sticky=True)]
 
 
-async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
+async def _waiting(open_subjects: Sequence[Subject], ctx: Context[Digest]) -> list[Waiting]:
     cases = parse_cases(await ctx.records.cases())
     subjects = [
         subject
-        for subject in await ctx.records.open_subjects()
+        for subject in open_subjects
         if subject.number != ctx.config.issue and may_wait(subject, cases.get(subject.number))
     ]
     labels = _support(ctx)
@@ -98,10 +99,10 @@ async def _waiting(ctx: Context[Digest]) -> list[Waiting]:
     return [turn for turn in turns if turn is not None]
 
 
-async def _without_approval(ctx: Context[Digest]) -> list[int]:
+async def _without_approval(subjects: Sequence[Subject], ctx: Context[Digest]) -> list[int]:
     """Return the pull request of each run that waits for approval, as far as it is open and at that commit;
     GitHub does not say which it is of where the commit comes from a fork."""
-    pulls = [subject for subject in await ctx.records.open_subjects() if subject.is_pull_request]
+    pulls = [subject for subject in subjects if subject.is_pull_request]
     return sorted(
         pull.number
         for run in (await ctx.github.waiting_runs() if pulls else ())

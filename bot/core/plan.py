@@ -197,17 +197,21 @@ def _fitting(parts: list[fx.Outward], subject: Subject | None) -> list[fx.Outwar
 def _on_its_comment(
     effect: fx.Outward, state: SubjectState, planned: Sequence[fx.Outward]
 ) -> fx.Outward | None:
-    """Return the pin of a section as that of the comment the section is in; None where it was pinned once, or
-    is not there. Any other effect as it is."""
-    if not isinstance(effect, fx.PinComment) or effect.sticky is None:
+    """Return the pin of a section as that of the comment the section is in, any other effect as it is.
+
+    None where there is no such comment, or for ours that was pinned already: it is pinned once. Only such a
+    one is taken off again.
+    """
+    if not isinstance(effect, fx.CommentPin) or effect.sticky is None:
         return effect
     comments: list[OwnComment | fx.PostComment] = [*state.comments]
     comments += [post for post in planned if isinstance(post, fx.PostComment)]
     for comment in comments:
         keys = [(section.feature, section.key) for section in comment.sections]
         if comment.sticky == effect.sticky or (effect.feature, effect.sticky) in keys:
-            once = isinstance(comment, OwnComment) and comment.pinned
-            return None if once else effect.model_copy(update={"sticky": comment.sticky})
+            is_pinned = isinstance(comment, OwnComment) and comment.pinned
+            pins = isinstance(effect, fx.PinComment)
+            return None if is_pinned == pins else effect.model_copy(update={"sticky": comment.sticky})
     return None
 
 

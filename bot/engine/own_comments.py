@@ -47,9 +47,9 @@ def note_decided(conn: Connection, repo_id: int, number: int, effect: fx.Outward
             before = memory.read(conn, scope(repo_id, number), FEATURE, effect.sticky).value or {}
             value = {"comment_id": None, **before, "sections": sections}
             memory.put(conn, scope(repo_id, number), FEATURE, effect.sticky, value, now)
-    elif isinstance(effect, fx.PinComment) and effect.sticky:
+    elif isinstance(effect, fx.CommentPin) and effect.sticky:
         if value := memory.read(conn, scope(repo_id, number), FEATURE, effect.sticky).value:
-            pinned = {**value, "pinned": True}
+            pinned = {**value, "pinned": isinstance(effect, fx.PinComment)}
             memory.put(conn, scope(repo_id, number), FEATURE, effect.sticky, pinned, now)
     elif isinstance(effect, fx.DeleteComment) and effect.sticky:
         # The row stays until GitHub has deleted it: it alone knows which comment that is.

@@ -4,7 +4,7 @@ from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened
 from bot.community.issue_kind import Kind
 from bot.community.rota import is_away
 from bot.community.steward import kind_by_type, people_of, support_label
-from bot.core.effects import Effects, say
+from bot.core.effects import Effects, UnpinComment, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Subject, contains, same
@@ -94,6 +94,7 @@ async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> Non
     """No support case any more, because `by` says so."""
     if state.announced:
         work.want(say(ref, CASE, case_comments.ended(by, state.reporter), sticky=True))
+        work.want(UnpinComment(subject=ref, sticky=CASE))
     await work.drop(ref, state)
 
 

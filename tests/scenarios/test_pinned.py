@@ -91,6 +91,15 @@ async def test_where_github_cannot_it_is_asked_once_and_only_explain_says_so(
     assert receipt["note"]
 
 
+async def test_what_is_no_case_any_more_is_not_pinned_any_more(tell: Tell) -> None:
+    story = await tell(TRIAGE, PINNING)
+    issue = await story.person("eve").opens_issue(QUESTION)
+    await story.person("eve").comments(issue, "/not-support")
+    assert pinned(story, issue) is None
+    await story.person("carol").comments(issue, "/support")
+    assert pinned(story, issue) == issue.comment_id
+
+
 async def test_undo_takes_the_pin_off_and_it_is_not_pinned_again(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
@@ -136,10 +145,13 @@ def test_a_pin_is_that_of_the_comment_its_section_is_in() -> None:
     assert together == ["comment greeting", "pin_comment greeting"]
     assert planned(issue, PIN) == []
     sections = (fx.CommentSection(key=CASE, feature="steward", body=Markdown("Old.")),)
-    for once, kinds in ((False, ["comment greeting", "pin_comment greeting"]), (True, ["comment greeting"])):
+    off = fx.UnpinComment(subject=REF, sticky=CASE, feature="steward")
+    for once, kinds, left in ((False, ["pin_comment greeting"], []), (True, [], ["unpin_comment greeting"])):
         comment = OwnComment(SectionKey("greeting"), 5, sections, once)
         known = SubjectState(Subject(number=7), (comment,))
-        assert planned(known, said("steward", "case"), PIN) == kinds
+        assert planned(known, said("steward", "case"), PIN) == ["comment greeting", *kinds]
+        assert planned(known, off) == left
+        assert planned(known, PIN, off) == left
 
 
 def test_what_holds_of_a_pin_is_dropped() -> None:
