@@ -65,6 +65,7 @@ async def _run(name: str, examples: list[Example]) -> bool:
     print(f"  ignored because {_sum(found.reasons)}")
     print(f"  answers {_sum(sent)}, those to GitHub's echo of our own writes included")
     print(f"  sent again: answers {_sum(again)}, {added} deliveries added; {seconds:.1f} s in all")
+    print(f"  ended at a second attempt, out of sight is asked for twice: {len(found.again)}")
     for failure in found.failures:
         print(f"  {failure}")
     return not found.failures and found.stored == ended == len(examples) and added == 0

@@ -214,7 +214,8 @@ class Tally:
     """How deliveries ended.
 
     `reasons` say why deliveries were ignored. `effects` are all of the database by state. `failures` are
-    deliveries that are dead, open, or were tried more than once, and features that failed in them.
+    deliveries that are dead or open, and features that failed in them; `again` those that ended at a later
+    attempt: a repository out of sight is asked for twice before that is believed.
     """
 
     stored: int
@@ -222,6 +223,7 @@ class Tally:
     reasons: Mapping[str, int]
     effects: Mapping[str, int]
     failures: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
 
 
 async def tally(db: Database, examples: list[Example]) -> Tally:
@@ -238,12 +240,17 @@ async def tally(db: Database, examples: list[Example]) -> Tally:
         Counter((each.reason or "").split(" listens to ")[0] for each in there if each.outcome == "ignored"),
         effects,
         [failure for each in there for failure in _failures(each)],
+        [f"{_name(each)}: {each.reason}" for each in there if each.state == "done" and each.attempts],
     )
 
 
+def _name(delivery: Delivery) -> str:
+    return f"{delivery.event}.{delivery.action} {delivery.guid}"
+
+
 def _failures(delivery: Delivery) -> Iterator[str]:
-    name = f"{delivery.event}.{delivery.action} {delivery.guid}"
-    if delivery.state != "done" or delivery.attempts:
+    name = _name(delivery)
+    if delivery.state != "done":
         yield f"{name}: {delivery.state} after {delivery.attempts} failures: {delivery.reason}"
     steps = delivery.trace.get("steps", ()) if isinstance(delivery.trace, dict) else ()
     yield from (f"{name}: {each['feature']}: {each['problem']}" for each in steps if each.get("problem"))
