@@ -61,6 +61,7 @@ def assemble(
     pace: Pace | None = None,
     around_writer: Callable[[Writer], Writer] = lambda writer: writer,
     forget_key: bytes | None = None,
+    public_url: str | None = None,
     keep: Retention = USUAL,
 ) -> Bot:
     """Put the bot together over a database and a GitHub.
@@ -68,7 +69,8 @@ def assemble(
     `secret` keys the once-only markers, and those of `former_secrets` are known as well. `mode` is the
     operator's (`act`, `observe`; `plan` acts whatever a repository's file says, because nothing real is
     behind it). `pace` is how fast an installation may write; `around_writer` lets somebody stand between the
-    executor and GitHub. Without `forget_key` nobody can be forgotten; `keep` is how long things are kept.
+    executor and GitHub. Without `forget_key` nobody can be forgotten; `public_url` is where links to our own
+    pages begin; `keep` is how long things are kept.
     """
     github = GitHubService(connection, tokens)
     times = times or Timeouts()
@@ -80,6 +82,7 @@ def assemble(
         mode=mode,
         times=times,
         forget_key=forget_key,
+        public_url=public_url,
         preview=MirrorPreview(db, features, clock),
     )
     life, in_hand = Life(secret, former_secrets), InHand(db.path)

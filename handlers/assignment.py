@@ -55,7 +55,6 @@ def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
     who=ANYONE,
     permission_for=_who_assigns,
     for_oneself=True,
-    suggest_first=True,
     examples=[Example("/assign", "assigns you"), Example("/assign @alice @bob", "assigns both")],
 )
 async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:

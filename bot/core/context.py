@@ -43,6 +43,9 @@ class Surroundings:
     commands: tuple[Command, ...] = ()
     """All commands that are on in this repository (for `/help`); empty outside of commands."""
 
+    commands_page: str = ""
+    """The whole address of the page of the repository's commands; empty where nobody can open one."""
+
     template_files: tuple[TemplateFile, ...] = ()
     """Files of the repository's own words that the features that are on fill in (for `config_check`)."""
 

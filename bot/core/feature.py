@@ -157,6 +157,8 @@ class Feature(Generic[C]):
     jobs: list[Job] = field(default_factory=list)
     timers: dict[str, Handler] = field(default_factory=dict)
     grants: dict[Grant, Callable[[User, Any], Awaitable[bool]]] = field(default_factory=dict)
+    at_hand: Callable[[Any], Awaitable[Sequence[str]]] | None = None
+    """Who answers people just now, as logins: named to somebody who may not do what they can."""
 
     def __post_init__(self) -> None:
         self.section = self.section or self.name
@@ -223,8 +225,9 @@ class Feature(Generic[C]):
         on: SubjectKind = "any",
         matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None,
         for_oneself: bool = False,
-        suggest_first: bool = False,
+        offered: Callable[[Invocation, RepositoryConfig], bool] | None = None,
         works_while_paused: bool = False,
+        forgets: bool = False,
     ) -> Callable[[F], F]:
         """Declare a slash command. Unless `usage` says more it takes no arguments, and is its own example."""
         usage = usage or f"/{name}"
@@ -249,8 +252,9 @@ class Feature(Generic[C]):
                     on=on,
                     matches=matches,
                     for_oneself=for_oneself,
-                    suggest_first=suggest_first,
+                    offered=offered,
                     works_while_paused=works_while_paused,
+                    forgets=forgets,
                 )
             )
             return handler
@@ -265,6 +269,11 @@ class Feature(Generic[C]):
             return handler
 
         return declare
+
+    def people_at_hand(self, handler: P) -> P:
+        """Say who answers people just now: the handler gets the context, and returns logins."""
+        self.at_hand = handler
+        return handler
 
     def timer(self, key: TimerKey) -> On[Wake, C]:
         """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""
@@ -298,3 +307,4 @@ class Feature(Generic[C]):
 
 F = TypeVar("F", bound=Callable[[Any, Context[Any]], Awaitable[Any]])
 G = TypeVar("G", bound=Callable[[User, Any], Awaitable[bool]])
+P = TypeVar("P", bound=Callable[[Any], Awaitable[Sequence[str]]])

@@ -13,6 +13,7 @@ Pure, and idempotent: reducing a plan again changes nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.core import effects as fx
 from bot.core.effects.projection import holds
@@ -112,11 +113,12 @@ class _Table:
         place = {kind: number for number, kind in enumerate(fx.KINDS)}
         return sorted([*left, *comments], key=lambda effect: place[effect.effect])
 
-    def _stamp(self, causes: Sequence[fx.Outward]) -> dict[str, str]:
-        """Return whose an effect is, and why, that several caused."""
+    def _stamp(self, causes: Sequence[fx.Outward]) -> dict[str, Any]:
+        """Return whose an effect is, why, and by which commands, that several caused."""
         return {
             "feature": _joined(sorted({cause.feature for cause in causes}, key=self.rank), ", "),
             "because": _joined((cause.because for cause in causes), "; "),
+            "commands": tuple(dict.fromkeys(command for cause in causes for command in cause.commands)),
         }
 
     def _comments(self, state: SubjectState) -> list[fx.Outward]:

@@ -6,10 +6,10 @@ from bot.community.labelling import restrictions
 from bot.core.commands import Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Surroundings
-from bot.core.markdown import Markdown, bare, code, joined
+from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import load
 from bot.core.model import contains, same
-from bot.core.permissions import ANYONE, TRIAGE, Role, Who
+from bot.core.permissions import ANYONE, TRIAGE, Grant, Role, Who
 from bot.core.states import CommandPreset
 
 TEXT = load(__name__)
@@ -28,8 +28,19 @@ async def label_refusal(label: str, call: Invocation, ctx: Surroundings) -> Reje
     for rule in restrictions(ctx.repo):
         if contains(rule.labels, label) and not await _is_allowed(rule.allowed, call, ctx):
             allowed = joined(map(_described, rule.allowed), TEXT.and_next())
-            return Rejection(reason=TEXT.not_allowed(label=code(label), allowed=allowed), allowed=allowed)
+            return Rejection(
+                reason=TEXT.not_allowed(label=code(label), allowed=allowed),
+                allowed=allowed,
+                who=_who(rule.allowed),
+                part=code(label) if len(call.args) > 1 else NOTHING,
+            )
     return None
+
+
+def _who(allowed: Sequence[str]) -> Who:
+    """Those of a rule who are a role or the author."""
+    roles = [role for entry in allowed if (role := Role.parse(entry)) is not Role.NONE]
+    return Who(role=min(roles, default=None), grants=frozenset({Grant.AUTHOR} if "author" in allowed else ()))
 
 
 def _described(allowed: str) -> Markdown:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.community.newcomers.journey import Journey, is_stage
+from bot.core.commands.command import Invocation
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Surroundings
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.keys import owner_scope
@@ -34,6 +36,12 @@ OLD_HANDS = Memory("known", "", bool)
 """In the owner's scope, by a person's id: they were with the owner when the bot came, or joined since."""
 ALL_MEMBERS = Memory("known_members", "all", bool)
 """In the owner's scope: all members of an organization are among the old hands."""
+
+
+def may_want_work(call: Invocation, _repo: RepositoryConfig) -> bool:
+    """Return whether somebody without a role writes on an open issue of somebody else."""
+    is_theirs = call.written.author.id == call.event.subject.author.id
+    return call.event.subject.is_open and call.role < Role.TRIAGE and not is_theirs
 
 
 def never_greeted(person: User, me: User) -> str | None:

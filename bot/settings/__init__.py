@@ -41,7 +41,6 @@ IDLE = frozenset(
         "github_client_secret",
         "session_secret",
         "github_writes",
-        "public_url",
         "sentry_dsn",
     ]
 )

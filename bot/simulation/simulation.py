@@ -49,12 +49,14 @@ class Simulation:
         mode: OperatorMode = OperatorMode.PLAN,
         features: Sequence[Feature[Any]] = FEATURES,
         around_writer: Callable[[Writer], Writer] = lambda writer: writer,
+        public_url: str | None = None,
     ) -> None:
         self.github = github
         self.clock = clock
         self._mode = mode
         self._features = features
         self._around_writer = around_writer
+        self._public_url = public_url
         self._count = 0
         self.bot: Bot
 
@@ -72,6 +74,7 @@ class Simulation:
             features=self._features,
             around_writer=self._around_writer,
             forget_key=KEY,
+            public_url=self._public_url,
         )
         return self
 

@@ -1,7 +1,7 @@
 """`/claim`, `/unclaim` and `/reserve`."""
 
 from bot.community.newcomers.claim_state import Claimant
-from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins, nothing
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins
 from bot.core.feature import TRIAGE
 from bot.core.markdown import bare, code
 from bot.core.model import User, same
@@ -10,6 +10,7 @@ from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.messages import TEXT
 from bot.services.claims.take import take
+from bot.services.newcomer_check import may_want_work
 from handlers.claims.feature import Ctx, feature
 
 
@@ -20,7 +21,7 @@ from handlers.claims.feature import Ctx, feature
     aliases=("take", "assign-me", "self-assign"),
     on="issue",
     for_oneself=True,
-    suggest_first=True,
+    offered=may_want_work,
     examples=[
         Example("/claim", "you work on this"),
         Example("/claim with @dan", "you work on this as a pair"),
@@ -62,6 +63,7 @@ async def _person(ctx: Ctx, login: str) -> User:
 
 @feature.command(
     "unclaim",
+    usage="/unclaim [why]",
     help="Frees what you have claimed or are assigned to, or takes you off the waitlist.",
     aliases=("abandon",),
     on="issue",
@@ -69,8 +71,7 @@ async def _person(ctx: Ctx, login: str) -> User:
     examples=[Example("/unclaim", "somebody else can have it"), Example("/abandon", "the same")],
 )
 async def unclaim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Let go; whoever has nothing needs nothing."""
-    nothing(call)
+    """Let go, with a reason or without; whoever has nothing needs nothing."""
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
     me = Claimant.of(call.written.author)
     dropped, released = decision.drop(me.id), decision.release(me)

@@ -27,6 +27,7 @@ def _followed_by(expected: str) -> Callable[[str, tuple[str, ...], SubjectEvent,
     usage="/bot forget me",
     help="Erases you from all my records, in every repository. What you wrote on GitHub stays yours.",
     matches=_followed_by("forget"),
+    forgets=True,
     examples=[Example("/bot forget me", "all that is kept about you is erased within two hours")],
 )
 async def forget(call: Invocation, ctx: Ctx) -> list[CommandResult]:

@@ -1,9 +1,10 @@
 """`/close`, `/duplicate` and `/reopen`."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.core.commands import CommandResult, Example, Invocation, Refusal, nothing, number
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, number
 from bot.core.config.shared import LifecycleConfig
 from bot.core.effects import Close, Reopen
 from bot.core.feature import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig, Who
@@ -13,8 +14,9 @@ from bot.core.states import CommandPreset
 from handlers.lifecycle.feature import TEXT, Ctx, feature
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {
-    "": "completed",
     "completed": "completed",
+    "wontfix": "not_planned",
+    "won t": "not_planned",
     "not planned": "not_planned",
 }
 
@@ -31,23 +33,23 @@ def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
 
 @feature.command(
     "close",
-    usage="/close [not-planned | completed | duplicate of #n]",
+    usage="/close [not-planned | completed | duplicate of #n] [why]",
     help="Closes it, with a reason if you give one.",
     who=AUTHOR_OR_TRIAGE,
     permission_for=_who_closes,
-    suggest_first=True,
+    offered=lambda call, _repo: call.event.subject.is_open and Grant.AUTHOR in call.grants,
     examples=["/close", "/close not-planned", Example("/close duplicate of #4", "closes it in favour of #4")],
 )
 async def close(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Close for a reason."""
-    words = " ".join(call.args).lower().replace("-", " ").replace("_", " ").split()
+    """Close for a reason; further words are the note."""
+    words = re.findall(r"[^\W_]+|#", " ".join(call.args).lower())
     if words[:1] == ["duplicate"]:
         of = call.args[2:] if words[1:2] == ["of"] else call.args[1:]
-        return [await _as_duplicate(call, ctx, of)]
-    reason = _REASONS.get(" ".join(words))
-    if reason is None:
+        return [await _as_duplicate(call, ctx, of[:1])]
+    reason = next((_REASONS[text] for n in (2, 1) if (text := " ".join(words[:n])) in _REASONS), None)
+    if reason is None and len(words) == 1:
         raise Refusal(TEXT.close_reasons())
-    return [Close(subject=call.ref, reason=reason)]
+    return [Close(subject=call.ref, reason=reason or "completed")]
 
 
 @feature.command(
@@ -62,10 +64,16 @@ async def duplicate(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     return [await _as_duplicate(call, ctx, call.args)]
 
 
-@feature.command("reopen", help="Opens it again.", who=AUTHOR_OR_TRIAGE)
+@feature.command(
+    "reopen",
+    usage="/reopen [why]",
+    help="Opens it again.",
+    who=AUTHOR_OR_TRIAGE,
+    examples=["/reopen"],
+    offered=lambda call, _repo: not call.event.subject.is_open and Grant.AUTHOR in call.grants,
+)
 async def reopen(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Open again, unless it was merged."""
-    nothing(call)
     if ctx.subject and ctx.subject.merged:
         raise Refusal(TEXT.merged())
     return [Reopen(subject=call.ref)]

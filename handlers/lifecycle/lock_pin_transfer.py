@@ -15,17 +15,18 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 @feature.command(
     "lock",
-    usage="/lock [off-topic | too heated | resolved | spam]",
+    usage="/lock [off-topic | too heated | resolved | spam] [why]",
     help="Locks the conversation, with a reason if you give one.",
     who=TRIAGE,
     examples=["/lock", Example("/lock resolved", "locks it as resolved")],
 )
 async def lock(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Lock the conversation."""
-    if not call.args:
-        return [Lock(subject=call.ref)]
-    reason = _LOCK_REASONS.get(" ".join(call.args).lower().replace("-", " ").replace("_", " "))
-    if reason is None:
+    """Lock the conversation; words that are none of GitHub's reasons are the note."""
+    words = " ".join(call.args).lower().replace("-", " ").replace("_", " ").split()
+    reason = next(
+        (_LOCK_REASONS[text] for n in (2, 1) if (text := " ".join(words[:n])) in _LOCK_REASONS), None
+    )
+    if reason is None and len(words) == 1:
         raise Refusal(TEXT.lock_reasons())
     return [Lock(subject=call.ref, reason=reason)]
 

@@ -19,7 +19,8 @@ _ONESELF = ("me", "away", "back")
 
 
 def _who(call: Invocation, repo: RepositoryConfig) -> Who:
-    return ANYONE if call.args[:1] and call.args[0].lower() in _ONESELF else TRIAGE
+    """Anyone offers themselves; whoever names nobody yet is told how to."""
+    return ANYONE if not call.args or call.args[0].lower() in _ONESELF else TRIAGE
 
 
 @feature.command(

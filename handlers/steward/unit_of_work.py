@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.community.cases import CASE, CaseState
+from bot.community.cases import CASE, CaseState, with_note
 from bot.community.rota import Override, Rota, begun, next_change
 from bot.community.steward import (
     ROTA,
@@ -21,6 +21,8 @@ from handlers.steward.feature import TEXT, Ctx
 from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
 
+MAX_NOTE = 500
+"""Characters of a note."""
 ACKNOWLEDGE = TimerKey("acknowledge")
 """The timer of a case: a reminder, a change of hands, another look for somebody."""
 DUTY = TimerKey("duty")
@@ -189,6 +191,11 @@ def open_subject(ctx: Ctx) -> Subject:
     if not subject.is_open:
         raise Refusal(TEXT.closed())
     return subject
+
+
+def noted(state: CaseState, call: Invocation, text: str, ctx: Ctx) -> CaseState:
+    """Return the case with what somebody wrote after a command as a note, where they wrote anything."""
+    return with_note(state, call.author, text.strip()[:MAX_NOTE], ctx.now) if text.strip() else state
 
 
 async def open_case_of(call: Invocation, ctx: Ctx) -> tuple[UnitOfWork, CaseState]:

@@ -4,6 +4,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, answe
 from bot.core.feature import ANYONE, TRIAGE
 from bot.core.markdown import Markdown, bare, code
 from bot.core.model import User, same
+from bot.services.newcomer_check import may_want_work
 from bot.services.suggestions import (
     find_suggestions,
     known_area,
@@ -27,6 +28,7 @@ def _other(call: Invocation) -> str:
     who=ANYONE,
     permission_for=lambda call, _repo: TRIAGE if _other(call) else ANYONE,
     for_oneself=True,
+    offered=may_want_work,
     examples=[
         Example("/suggest", "what is free and near your work"),
         Example("/suggest docs", "about documentation"),

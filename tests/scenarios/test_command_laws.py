@@ -68,7 +68,8 @@ def test_a_broken_command_never_stops_the_others(desk: Desk, command: str, broke
         found = wrote(desk, body, "dora")
         assert found.done == alone.done
         assert found.reaction == "😕"
-        assert f"> `{broken}`" in found.reply
+        assert f"`{broken.split(maxsplit=1)[0]}`" in found.reply
+        assert " is done." in found.reply
 
 
 PULL = {"pull_request": True}

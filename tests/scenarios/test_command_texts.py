@@ -53,6 +53,12 @@ OBEYED = {
     "by mention, kindly": "@stewardbot, close please.",
     "kindly": "/close please",
     "with thanks": "/close completed thanks!",
+    "with courtesy before the reason": "/close please, completed",
+    "with courtesy in French": "/close completed s'il vous plaît",
+    "with courtesy in German": "/close bitte, vielen Dank!",
+    "with courtesy in Japanese": "/close お願いします",
+    "with a note": "/close it works again since Tuesday",
+    "with a reason and a note": "/close completed, see the release of Tuesday",
     "in quotes": '/close "completed"',
     "above the tail of a mail": "/close\n\n-----Original Message-----\n/assign @dan",
 }
@@ -112,8 +118,8 @@ IGNORED = {
     "blanks": "  \n\t\n ",
 }
 REFUSED = {
-    "trailing prose": ("/close at last", "The reasons are"),
-    "a full stop behind the reason": ("/close completed.", "The reasons are"),
+    "a word that may be meant as a reason": ("/close becaus", "The reasons are"),
+    "trailing prose": ("/pin at last", "please write it alone on its line"),
     "a full stop behind a login": ("/assign @dan.", "`@dan.` is nobody's login"),
     "two hyphens in a login that does not exist": ("/assign @no--body", "no--body"),
     "a login with an underscore that does not exist": ("/assign @no_body", "no_body"),

@@ -25,12 +25,6 @@ def test_help_lists_what_this_person_may_do_here(desk: Desk) -> None:
     assert "`/transfer`" in (wrote(desk, "/help", "mia")).reply
 
 
-def test_whoever_is_refused_reads_families_as_they_are_typed(desk: Desk) -> None:
-    reply = wrote(desk, "/retitle Another", "zed").reply
-    assert "What you can do here: `/assign`, `/area`, `/kind`" in reply
-    assert "`/family`" not in reply
-
-
 def test_help_lists_what_fits_the_place(desk: Desk) -> None:
     issue = (wrote(desk, "/help")).reply
     pull = (wrote(desk, "/help", on={"pull_request": True})).reply
@@ -74,7 +68,7 @@ def test_help_explains_one_command(desk: Desk, body: str, said: str) -> None:
         ("/help me out", "Name one command"),
         ("/bot", "After `/bot` I know:"),
         ("/bot make me a sandwich", "After `/bot` I know:"),
-        ("/why not", "takes nothing after it"),
+        ("/why not", "`/why`: please write it alone on its line."),
     ],
 )
 def test_what_cannot_be_answered_is_refused(desk: Desk, body: str, said: str) -> None:
@@ -98,16 +92,9 @@ def test_near_misses_and_refusals_share_one_reply(desk: Desk) -> None:
     found = wrote(desk, "/asign\n\n/kind bug\n\n/pin now\n\n/shrug")
     assert found.done == ["add_labels kind/Bug"]
     assert "Did you mean `/assign`?" in found.reply
-    assert "`/pin` takes nothing after it" in found.reply
+    assert "`/pin`: please write it alone on its line." in found.reply
     assert "shrug" not in found.reply
     assert found.reaction == "😕"
-
-
-def test_a_hostile_line_is_quoted_without_effect(desk: Desk) -> None:
-    found = wrote(desk, "/close @everyone <!-- stewardbot:x --> [a](http://x.y) `b`")
-    quoted = found.reply.splitlines()[0]
-    assert quoted.startswith("> ``")
-    assert "<!--" not in quoted
 
 
 def test_two_hundred_commands_are_capped_and_that_is_said(desk: Desk) -> None:

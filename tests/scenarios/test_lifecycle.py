@@ -86,7 +86,7 @@ def test_what_is_written_is_done(desk: Desk, body: str, by: str, on: dict[str, A
     ("body", "by", "on", "said"),
     [
         ("/close", "zed", {}, "`/close` is for the author or people with the triage role here."),
-        ("/close at last", "carol", {}, "The reasons are `not-planned`"),
+        ("/close finally", "carol", {}, "The reasons are `not-planned`"),
         ("/close duplicate of", "carol", {}, "Name the one it duplicates"),
         ("/close duplicate of #4 and #5", "carol", {}, "Name the one it duplicates"),
         ("/close duplicate of #7", "carol", {}, "duplicate of itself"),

@@ -7,7 +7,7 @@ from itertools import chain
 
 from bot.core.commands.command import Invocation
 from bot.core.errors import Refusal
-from bot.core.markdown import bare, code
+from bot.core.markdown import code
 from bot.core.messages import load
 from bot.core.model import same
 
@@ -81,7 +81,7 @@ def logins(args: Sequence[str]) -> tuple[str, ...]:
 def nothing(call: Invocation) -> None:
     """Refuse whatever stands after a command that takes no arguments."""
     if call.args:
-        raise Refusal(TEXT.takes_nothing(command=bare(call.word)))
+        raise Refusal(TEXT.takes_nothing())
 
 
 def number(word: str, repository: str) -> int:

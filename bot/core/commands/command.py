@@ -10,9 +10,12 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects import AnyEffect, Effects, PostComment, say
 from bot.core.events import SubjectEvent, Written
 from bot.core.keys import SectionKey
-from bot.core.markdown import Markdown
+from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Value
 from bot.core.permissions import ANYONE, Grant, Role, Who
+
+_SHORT = 24
+"""Characters of an argument that is shown with its command."""
 
 
 class Rejection(Value):
@@ -22,8 +25,12 @@ class Rejection(Value):
     """
 
     reason: Markdown
-    allowed: str = ""
-    """Who may do this, where the reason is a missing permission."""
+    allowed: Markdown = NOTHING
+    """Who may do this, where the reason is a missing permission: in words, and as far as it is a role or a
+    relation, as `who`."""
+    who: Who | None = None
+    part: Markdown = NOTHING
+    """What of the command is refused, where that is not all of it."""
 
 
 CommandResult = AnyEffect | Rejection
@@ -65,6 +72,20 @@ class Invocation:
         """Login of the commander."""
         return self.written.author.login
 
+    @property
+    def shown(self) -> str:
+        """The command as a reply shows it: with what it is asked where that is a short word."""
+        if self.command.free_text or len(self.args) != 1 or len(self.args[0]) > _SHORT:
+            return self.named
+        return f"{self.named} {self.args[0]}" if self.named == f"/{self.word}" else self.named
+
+    @property
+    def named(self) -> str:
+        """The command alone: of several that share a word, by the usage of the one meant."""
+        command = self.command
+        shared = command.matches and command.name == self.word
+        return command.usage.partition(" [")[0] if shared else f"/{self.word}"
+
 
 @dataclass(frozen=True)
 class Example:
@@ -84,8 +105,10 @@ class Command:
     permission, `permission_for` refines it by the invocation and the config (presets). Several commands may
     share a word (`/bot check`, `/bot pause`): `matches` says from the word and its arguments whether one is
     meant, and a command without it is meant when no other is. `for_oneself` commands touch nobody but whoever
-    gives them: a closing stop stuck to their word is overlooked. `suggest_first` commands are named first
-    where only a few are; `works_while_paused` ones are obeyed in a repository that has paused the bot.
+    gives them: a closing stop stuck to their word is overlooked. `offered`, from its author's role and
+    grants and the subject, says whether a command is named to somebody who was refused another;
+    `works_while_paused` ones are obeyed in a repository that has paused the bot; `forgets` ones erase their
+    author, so that nothing else is done about the text that bears one.
     """
 
     name: str
@@ -103,8 +126,9 @@ class Command:
     """Where it makes sense."""
     matches: Callable[[str, tuple[str, ...], SubjectEvent, RepositoryConfig], bool] | None = None
     for_oneself: bool = False
-    suggest_first: bool = False
+    offered: Callable[[Invocation, RepositoryConfig], bool] | None = None
     works_while_paused: bool = False
+    forgets: bool = False
 
     def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
         """Return all words that call this command in a repository, lower case."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.core.commands.arguments import LIST_COMMAS
 from bot.core.commands.command import Command, Invocation
+from bot.core.commands.courtesy import is_courtesy, without_courtesy
 from bot.core.commands.did_you_mean import one_edit
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.events import SubjectEvent, Written
@@ -36,15 +37,14 @@ _ARGUMENT = re.compile(
     rf"""|['\u2018\u201a]([^'\u2018\u201a\u2019]+)['\u2018\u2019]{_END}|`([^`]+)`{_END}|(\S+)"""
 )
 """One argument: what stands in straight or typographic quotes or as code, or a word."""
-_COURTESY = frozenset(("please", "pls", "thanks", "thank", "thx", "this"))
 _STOPS = ".!"
-_MARKS = ".!,"
 
 
 class NearMiss(NamedTuple):
-    """A line with an unknown word, and the invocation it would be if it had the known `word`."""
+    """A line with an unknown word `typed`, and the invocation it would be if it had the known `word`."""
 
     line: str
+    typed: str
     word: str
     meant: Invocation
 
@@ -54,7 +54,7 @@ class Parsed:
     """What a text commands.
 
     `invocations` are in order and do not bear the author's role and grants yet; `near_misses` are
-    (line, the known word that is one edit away); `unknown` are lines that call the bot by name with a word it
+    one edit away from a known word; `unknown` are lines that call the bot by name with a word it
     does not know; `capped` counts the commands over the limit. `unchanged` are the lines of an edited text
     that its previous version had already.
     """
@@ -106,14 +106,18 @@ def find(
         elif len(unknown) < _MAX_UNKNOWN:
             unknown.setdefault(line.word, line)
     near = {word: near for word in unknown if (near := _near(word, known))}
-    misses = ((unknown[word].line, other, invocation(unknown[word], other)) for word, other in near.items())
+    misses = (
+        (unknown[word].line, word, other, invocation(unknown[word], other)) for word, other in near.items()
+    )
     return Parsed(
         invocations=tuple(invocations[:MAX_COMMANDS]),
-        near_misses=tuple(NearMiss(line, word, call) for line, word, call in misses if call)[:MAX_GUESSES],
+        near_misses=tuple(NearMiss(line, typed, word, call) for line, typed, word, call in misses if call)[
+            :MAX_GUESSES
+        ],
         unknown=tuple(
             line.line
             for word, line in unknown.items()
-            if line.by_name and word not in near and word.rstrip(_MARKS) not in _COURTESY
+            if line.by_name and word not in near and not is_courtesy(word)
         ),
         capped=max(0, len(invocations) - MAX_COMMANDS),
         unchanged=unchanged,
@@ -154,16 +158,8 @@ def _split(line: str, parts: re.Match[str]) -> _Line:
 
 
 def _arguments(rest: str) -> tuple[str, ...]:
-    """Return the arguments in the rest of a line, without quotes around them and courtesy after them."""
-    args = ["".join(groups).strip() for groups in _ARGUMENT.findall(visible(rest))]
-    while args:
-        if [word.lower().rstrip(_MARKS) for word in args[-2:]] == ["thank", "you"]:
-            args.pop()
-        elif args[-1].lower().rstrip(_MARKS) not in _COURTESY:
-            break
-        args.pop()
-        args[-1:] = [arg.rstrip(LIST_COMMAS) for arg in args[-1:]]
-    return tuple(args)
+    """Return the arguments in the rest of a line, without quotes around them and courtesy beside them."""
+    return without_courtesy(["".join(groups).strip() for groups in _ARGUMENT.findall(visible(rest))])
 
 
 def _by_word(commands: Iterable[Command], repo: RepositoryConfig) -> Mapping[str, list[Command]]:

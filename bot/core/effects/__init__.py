@@ -62,6 +62,8 @@ class Outward(Effect):
     """An effect that people see: on GitHub, or in a private channel."""
 
     effect: str
+    commands: tuple[str, ...] = ()
+    """The commands that ask for it, as a reply shows them: what becomes of it is their answer."""
 
     family: ClassVar[str] = ""
     """Kinds of one family replace one another; empty: the kind is alone."""
@@ -106,7 +108,7 @@ class Outward(Effect):
         """Return the effect as effects with one slot each."""
         return (self,)
 
-    def joined(self, others: Iterable[Outward], stamp: Mapping[str, str]) -> list[Outward]:
+    def joined(self, others: Iterable[Outward], stamp: Mapping[str, Any]) -> list[Outward]:
         """Return this part and others of its kind as they are carried out; `stamp` is for a joined one."""
         return [self, *others]
 
@@ -160,7 +162,7 @@ class ListEffect(Outward):
             for name in getattr(self, field)
         ]
 
-    def joined(self, others: Iterable[Outward], stamp: Mapping[str, str]) -> list[Outward]:
+    def joined(self, others: Iterable[Outward], stamp: Mapping[str, Any]) -> list[Outward]:
         parts = (self, *others)
         names = {field: {name for part in parts for name in getattr(part, field)} for field in self.lists}
         lists = {field: tuple(sorted(names[field], key=lambda n: (n.casefold(), n))) for field in names}
@@ -471,6 +473,10 @@ class CommentSection(BaseModel):
     feature: str
     message: str = ""
     body: Markdown = NOTHING
+    done: tuple[str, ...] = ()
+    """Commands that it says are done, as it shows them."""
+    refused: tuple[str, ...] = ()
+    """Lines with commands that it refuses, as they were written."""
 
 
 class CommentPin(Outward):
@@ -522,7 +528,12 @@ class PostComment(Outward):
     repeatable = False
     is_speech = True
     words = "commented"
-    hidden = {"outdates": True, "chosen": True, "edits": True, "sections": {"__all__": {"body"}}}
+    hidden = {
+        "outdates": True,
+        "chosen": True,
+        "edits": True,
+        "sections": {"__all__": {"body", "done", "refused"}},
+    }
 
     @property
     def purpose(self) -> str:
@@ -762,7 +773,7 @@ def parse(stored: Mapping[str, Any]) -> Outward:
 
 def public(effect: Outward) -> dict[str, Any]:
     """Return the effect as the contract shows it: without what only the engine needs."""
-    shown = effect.model_dump(mode="json", exclude=dict(effect.hidden))
+    shown = effect.model_dump(mode="json", exclude={**effect.hidden, "commands": True})
     lead = ("effect", "subject", "feature", "because")
     return {key: shown[key] for key in lead} | {k: v for k, v in shown.items() if k not in lead}
 

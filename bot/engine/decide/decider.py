@@ -40,7 +40,7 @@ class Decider:
     """Decides deliveries and due timers.
 
     `mode` is the operator's; without `forget_key` nobody can be forgotten; `preview` tries a file that is
-    not in force yet.
+    not in force yet; `public_url` is where the bot's own pages begin.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Decider:
         forget_key: bytes | None = None,
         preview: Preview = no_preview,
         looks_up_accounts: bool = True,
+        public_url: str | None = None,
     ) -> None:
         self._db = db
         self._github = github
@@ -62,6 +63,7 @@ class Decider:
         self._clock = clock
         self._forget_key = forget_key
         self._preview = preview
+        self._public_url = public_url
         self._mode = mode
         self._times = times or Timeouts()
         self._configs = RepositoryConfigs(
@@ -165,6 +167,12 @@ class Decider:
         await installations.sync(self._db, self._github, installation_id, repository, now, came)
         await self._configs.of(installation_id, repository)
 
+    def _commands_page(self, repository: Repository) -> str:
+        """Return the address of a page that strangers can open: it shows no private repository."""
+        if not self._public_url or repository.private:
+            return ""
+        return f"{self._public_url.rstrip('/')}/r/{repository.full_name}/commands"
+
     def _concerns(self, event: Event, in_force: InForce) -> bool:
         if isinstance(event, SubjectEvent) and event.written() is not None:
             return True
@@ -211,6 +219,7 @@ class Decider:
             guid=item.guid,
             features=self._features,
             commands=registry.commands_in(self._features, config),
+            commands_page=self._commands_page(repository),
             template_files=registry.texts_in(self._features, config),
             preview_config=partial(self._preview, repository, reader),
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.core.commands import Parsed
 from bot.core.events import MergeGroupEvent, SubjectEvent
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.command_events import command_events
-from bot.engine.decide.commands.pipeline import obey
-from bot.engine.decide.commands.request import Request, may_command
+from bot.engine.decide.commands.pipeline import erase, obey
+from bot.engine.decide.commands.request import Request, may_command, parse
 from bot.engine.decide.decision import Decision, Step, ask, stamped
 from bot.engine.decide.pause_and_lock import PauseAndLock
 from bot.engine.decide.situation import Situation
@@ -16,18 +19,24 @@ from bot.engine.decide.situation import Situation
 async def decide(situation: Situation) -> Decision:
     """Return all that the features want in a situation."""
     quiet = await PauseAndLock.of(situation)
+    event = situation.event
+    written = event.written() if isinstance(event, SubjectEvent) else None
+    request, parsed = None, Parsed()
+    if isinstance(event, SubjectEvent) and written is not None and may_command(written, situation.repo):
+        request = Request(event, written, situation, quiet)
+        parsed = parse(request)
+        if erased := await erase(request, parsed):
+            return Decision(erased)
     # A paused bot still answers a merge queue, which would wait for ever.
     if quiet.pause is not None and not isinstance(situation.event, MergeGroupEvent):
         steps = quiet.postpone(situation)
     else:
         steps = [quiet.without_speech(step) for step in await _ask_features(situation)]
-    event = situation.event
-    written = event.written() if isinstance(event, SubjectEvent) else None
-    if isinstance(event, SubjectEvent) and written is not None and may_command(written, situation.repo):
-        commanded = await obey(Request(event, written, situation, quiet, tuple(steps)))
+    if request is not None:
+        commanded = await obey(replace(request, earlier_steps=tuple(steps)), parsed)
         steps += commanded
         if any(step.is_commanded and step.effects for step in commanded):
-            steps += map(quiet.without_speech, await command_events(situation, written.author, steps))
+            steps += map(quiet.without_speech, await command_events(situation, request.written.author, steps))
     return Decision(steps)
 
 

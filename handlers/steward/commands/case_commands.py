@@ -1,12 +1,13 @@
 """What people can tell the steward feature."""
 
-from bot.community.cases import acknowledged, resolved, with_note
+from bot.community.cases import acknowledged, resolved
 from bot.community.issue_kind import Kind
+from bot.community.rota import on_duty
 from bot.community.steward import rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import Example, Invocation, Refusal, answer, nothing
 from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
-from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE
+from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig
 from bot.core.markdown import joined
 from bot.core.model import contains, same, spelling
 from handlers.steward.case_comments import where
@@ -14,16 +15,27 @@ from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_case
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import correct, give_to, open_case
-from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject, read_case
+from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
 
-MAX_TEXT = 500
-"""Characters of a note."""
+
+@feature.people_at_hand
+async def on_duty_now(ctx: Ctx) -> list[str]:
+    """Whoever is on duty, of all rotas."""
+    work = UnitOfWork(ctx)
+    return [login for name in rota_names(ctx.repo) for login in on_duty(await work.rota(name), ctx.now)]
+
+
+def _is_reporter(call: Invocation, repo: RepositoryConfig) -> bool:
+    """Return whether this is the open support case of whoever writes."""
+    subject = call.event.subject
+    return subject.is_open and Grant.AUTHOR in call.grants and support_label(repo, subject.labels) is not None
 
 
 @feature.command(
     "steward",
     help="Says who is on support duty, until when, and who comes next.",
     examples=[Example("/steward", "who is on support duty now")],
+    offered=_is_reporter,
 )
 async def who_is_on(call: Invocation, ctx: Ctx) -> Effects:
     """Who is on duty."""
@@ -52,7 +64,7 @@ async def acknowledge(call: Invocation, ctx: Ctx) -> Effects:
     if state.steward is None and not same(call.author, state.reporter):
         await give_to(work, call.author, state, ctx.current, call.ref, "", by_hand=True)
         return work.done()
-    seen = acknowledged(state, ctx.now, words=False)
+    seen = acknowledged(noted(state, call, call.rest, ctx), ctx.now, words=False)
     await correct(work, seen, call.ref)
     work.keep_in_place(call.ref, seen)
     return work.done()
@@ -90,7 +102,7 @@ async def note(call: Invocation, ctx: Ctx) -> Effects:
     if word.casefold() != "note" or not text.strip():
         raise Refusal(TEXT.note_usage())
     work, state = await open_case_of(call, ctx)
-    work.keep_in_place(call.ref, with_note(state, call.author, text.strip()[:MAX_TEXT], ctx.now))
+    work.keep_in_place(call.ref, noted(state, call, text, ctx))
     return work.done()
 
 
@@ -115,14 +127,15 @@ async def make_case(call: Invocation, ctx: Ctx) -> Effects:
 
 @feature.command(
     "not-support",
+    usage="/not-support [why]",
     help="Says that this is no support question: the case ends and a maintainer sorts it.",
     examples=[Example("/not-support", "no support question")],
     who=AUTHOR_OR_TRIAGE,
     on="issue",
+    offered=_is_reporter,
 )
 async def unmake_case(call: Invocation, ctx: Ctx) -> Effects:
-    """End a case that was none; the author may say so, too."""
-    nothing(call)
+    """End a case that was none; the author may say so, too. The reason is kept with what it leads to."""
     subject = ctx.current
     state = await read_case(ctx, call.ref)
     label = support_label(ctx.repo, subject.labels)

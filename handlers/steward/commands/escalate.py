@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.community.cases import CaseState, not_asked_again
-from bot.community.steward import FEATURE, one_of
+from bot.community.steward import FEATURE, one_of, rota_config
 from bot.core.commands import Example, Invocation, Refusal
 from bot.core.config.accounts import is_given_up
 from bot.core.effects import AnyEffect
@@ -23,7 +23,7 @@ ESCALATED = Memory(FEATURE, "escalated", Moment)
 
 @feature.command(
     "escalate",
-    usage="/escalate [@someone|rota]",
+    usage="/escalate [@someone|rota] [why]",
     help="Gives this support case to whoever answers when those on duty cannot (`otherwise`), or to the one "
     "named. Its author may do so once, without a name.",
     examples=[
@@ -37,8 +37,9 @@ async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
     """Give the case to somebody above, or to the one named."""
     work, state = await open_case_of(call, ctx)
     once: list[AnyEffect] = []
+    target, why = _target_and_reason(call, ctx)
     if call.role < Role.TRIAGE:
-        if call.rest:
+        if target:
             raise Refusal(TEXT.escalate_alone())
         if await ESCALATED.exists(ctx.records, ctx.subject_scope):
             raise Refusal(TEXT.escalated_once())
@@ -46,14 +47,25 @@ async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
         if not quota.is_left:
             raise Refusal(TEXT.escalated_today())
         once = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now), quota.spend(call.ref)]
-    target = call.rest or await _above(work, state, call)
-    further = route(replace(call, rest=target), ctx) if target else hand_over(replace(call, args=()), ctx)
+    target = target or await _above(work, state, call)
+    further = (
+        route(replace(call, args=(target, *why)), ctx)
+        if target
+        else hand_over(replace(call, rest=" ".join(why)), ctx)
+    )
     try:
         return [*await further, *once]
     except Refusal:
         if call.role >= Role.TRIAGE:
             raise
         raise Refusal(TEXT.escalate_nobody()) from None
+
+
+def _target_and_reason(call: Invocation, ctx: Ctx) -> tuple[str, tuple[str, ...]]:
+    """Return the person or rota that a command names first, if it names one, and the words of the note."""
+    first = call.args[0] if call.args else ""
+    is_target = first.startswith("@") or (bool(first) and rota_config(ctx.repo, first) is not None)
+    return (first, call.args[1:]) if is_target else ("", call.args)
 
 
 async def _above(work: UnitOfWork, state: CaseState, call: Invocation) -> str:

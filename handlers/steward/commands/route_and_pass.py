@@ -11,7 +11,7 @@ from bot.core.model import Subject, same, spelling
 from handlers.steward.duty_answers import choices
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import give_to, hand_on, new_case
-from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject, read_case
+from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
 
 
 @feature.command(
@@ -27,13 +27,14 @@ from handlers.steward.unit_of_work import UnitOfWork, open_case_of, open_subject
 )
 async def route(call: Invocation, ctx: Ctx) -> Effects:
     """Give the case to somebody by name, or to a rota."""
-    target, _, _why = call.rest.strip().partition(" ")
+    target, *why = call.args or ("",)
     if not target:
         raise Refusal(TEXT.name_person(rotas=_rotas_to_choose(ctx)))
     subject = open_subject(ctx)
     work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
     if state is None or not state.is_open:
         state = new_case(subject, f"{call.author} routed it", ctx)
+    state = noted(state, call, " ".join(why), ctx)
     if target.startswith("@"):
         person = await _somebody(target.removeprefix("@"), state, work)
         await give_to(work, person, state, subject, call.ref, "", by_hand=True)
@@ -78,6 +79,7 @@ async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
 
 @feature.command(
     "pass",
+    usage="/pass [why]",
     help="Hands this support case to the next person on duty. No reason is needed.",
     examples=[Example("/pass", "the next one on duty has it")],
     who=ROTA_OR_TRIAGE,
@@ -85,9 +87,7 @@ async def _somebody(login: str, state: CaseState, work: UnitOfWork) -> str:
 )
 async def hand_over(call: Invocation, ctx: Ctx) -> Effects:
     """Hand the case on without a reason."""
-    if call.args:
-        raise Refusal(TEXT.pass_alone())
     work, state = await open_case_of(call, ctx)
-    if not await hand_on(work, state, ctx.current, call.ref, "it was passed on"):
+    if not await hand_on(work, noted(state, call, call.rest, ctx), ctx.current, call.ref, "it was passed on"):
         raise Refusal(TEXT.nobody_else())
     return work.done()

@@ -329,6 +329,7 @@ class Story:
         world: Mapping[str, Any],
         features: Sequence[Feature[Any]] = FEATURES,
         everywhere: bool = False,
+        public_url: str | None = None,
     ) -> None:
         self.clock = WallClock(datetime.fromisoformat(world["now"]))
         self._began = self.clock.now()
@@ -336,7 +337,12 @@ class Story:
         self.told: list[str] = []
         """What was said in the private channel `chat`."""
         self._simulation = Simulation(
-            self.github, self.clock, mode=OperatorMode.ACT, features=features, around_writer=self._listening
+            self.github,
+            self.clock,
+            mode=OperatorMode.ACT,
+            features=features,
+            around_writer=self._listening,
+            public_url=public_url,
         )
         self._bot = self.github.state.app.bot.login
         self._sections, self._mode = sections, mode

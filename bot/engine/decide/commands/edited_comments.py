@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core import effects as fx
-from bot.core.markdown import quote
 from bot.core.own_comments import POSTED
 from bot.core.states import UNSETTLED, EffectState
-from bot.engine.decide.commands.replies import DONE, REFUSED, key_of
+from bot.engine.command_answers import DONE, REFUSED, key_of
 from bot.engine.decide.commands.request import Request
 
 SHOWN = (*UNSETTLED, EffectState.DONE, EffectState.OBSERVED)
@@ -18,14 +17,15 @@ SHOWN = (*UNSETTLED, EffectState.DONE, EffectState.OBSERVED)
 
 @dataclass(frozen=True)
 class Earlier:
-    """The reaction and the reply that an earlier version of a text has got; empty where it got none."""
+    """The reaction that an earlier version of a text has got (empty: none), and the lines its reply
+    refused."""
 
     reaction: str = ""
-    reply: str = ""
+    refused: tuple[str, ...] = ()
 
     def refuses(self, lines: Sequence[str]) -> bool:
         """Return whether one of these lines, which are still there, was refused: its refusal stands."""
-        return any(quote(line) in self.reply for line in lines)
+        return any(line in self.refused for line in lines)
 
 
 async def earlier_answer(request: Request) -> Earlier:
@@ -35,7 +35,7 @@ async def earlier_answer(request: Request) -> Earlier:
         return Earlier()
     comments = (await POSTED.read_all(records, request.situation.subject_scope)).values()
     sections = (section for comment in comments for section in comment.sections)
-    reply = next((section.body for section in sections if section.key == key_of(written)), "")
+    refused = next((section.refused for section in sections if section.key == key_of(written)), ())
     reaction = ""
     for done in await records.done_on(request.ref):
         about = (done.effect.get("target"), done.effect.get("target_id"))
@@ -45,7 +45,7 @@ async def earlier_answer(request: Request) -> Earlier:
             and about == (written.target, written.target_id)
         ):
             reaction = str(done.effect["content"]) if done.kind == "react" else ""
-    return Earlier(reaction, reply)
+    return Earlier(reaction, refused)
 
 
 def corrected(

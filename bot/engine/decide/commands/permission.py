@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.commands.command import Invocation, Rejection
-from bot.core.markdown import Markdown, code
+from bot.core.markdown import code
 from bot.core.model import User
 from bot.core.permissions import Grant, Role, Who
 from bot.engine.decide.commands.replies import TEXT
@@ -62,19 +62,12 @@ def _wrong_subject(call: Invocation) -> Rejection | None:
     on = call.command.on
     if on == "any" or (on == "pull_request") == call.event.subject.is_pull_request:
         return None
-    only = TEXT.issues_only if on == "issue" else TEXT.pulls_only
-    return Rejection(reason=only(command=_name(call)))
+    return Rejection(reason=TEXT.issues_only() if on == "issue" else TEXT.pulls_only())
 
 
 def _not_allowed(call: Invocation, situation: Situation) -> Rejection | None:
     who = permission(call, situation)
     if who.allows(call.role, call.grants):
         return None
-    return Rejection(reason=TEXT.not_allowed(command=_name(call), who=who.words), allowed=str(who))
-
-
-def _name(call: Invocation) -> Markdown:
-    """The command as a refusal calls it: of several that share a word, by the usage of the one meant."""
-    command = call.command
-    shared = command.matches and command.name == call.word
-    return code(command.usage.partition(" [")[0] if shared else f"/{call.word}")
+    reason = TEXT.not_allowed(command=code(call.named), who=who.words)
+    return Rejection(reason=reason, allowed=who.words, who=who)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
-from bot.core.commands.command import is_answer
+from bot.core.commands.command import Invocation, is_answer
 from bot.core.effects.projection import project
 from bot.core.markdown import Markdown
 from bot.core.model import same
@@ -18,13 +18,12 @@ from bot.engine.decide.commands.edited_comments import corrected, earlier_answer
 from bot.engine.decide.commands.pending_records import pending_records
 from bot.engine.decide.commands.permission import Call, permit
 from bot.engine.decide.commands.rate_limits import CommandLimits
-from bot.engine.decide.commands.request import Request, is_unheard, parse, parse_all
+from bot.engine.decide.commands.request import Request, is_unheard, parse_all
 from bot.engine.decide.decision import Step, ask
 
 
-async def obey(request: Request) -> list[Step]:
+async def obey(request: Request, parsed: Parsed) -> list[Step]:
     """Return one step for each command of a text, and a last one that answers the text."""
-    parsed = parse(request)
     if await is_unheard(request, parsed):
         return []
     if not parsed.invocations:
@@ -40,11 +39,26 @@ async def obey(request: Request) -> list[Step]:
     return [*decided.steps, request.answer(limits.meter(reply, len(calls)))]
 
 
+async def erase(request: Request, parsed: Parsed) -> list[Step]:
+    """Return the steps of a text whose author asks to be forgotten: nothing else is done about it. Empty
+    where they do not ask, or it cannot be done."""
+    wishes = tuple(call for call in parsed.invocations if call.command.forgets)
+    if not wishes or await is_unheard(request, parsed):
+        return []
+    role = await request.situation.github.role_of(request.written.author)
+    decided = await _decide(request, [await permit(request, role, wishes[0])])
+    if any(step.refused or step.problem for step in decided.steps):
+        return []
+    reply = await _answer(request, Parsed(wishes[:1]), decided, role)
+    return [*decided.steps, request.answer(reply)]
+
+
 async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
     """The answer to a text without a command that is on: a typing error, or an edit that took one away."""
     situation = request.situation
     if situation.config_error and parse_all(request).invocations:
-        return [request.answer(replies.only_config_error(request, situation.config_error))]
+        role = await situation.github.role_of(request.written.author)
+        return [request.answer(replies.only_config_error(request, situation.config_error, role))]
     if parsed.near_misses or parsed.unknown:
         role = await situation.github.role_of(request.written.author)
         parsed = await _with_possible_misses(request, parsed, role)
@@ -101,7 +115,15 @@ async def _carry_out(call: Call, request: Request) -> Step:
     )
     because = f"{invocation.author} wrote {invocation.line.strip()}"[:200]
     step = await ask(command.feature, trigger, because, command.handler(invocation, ctx))
-    return within_ceilings(step, request.situation.subject)
+    step = within_ceilings(step, request.situation.subject)
+    return replace(step, effects=tuple(_asked_for(effect, invocation) for effect in step.effects))
+
+
+def _asked_for(effect: fx.AnyEffect, call: Invocation) -> fx.AnyEffect:
+    """The effect with the command that asks for it: what becomes of it is the answer to that."""
+    if not isinstance(effect, fx.Outward) or effect.is_speech:
+        return effect
+    return effect.model_copy(update={"commands": (call.shown,)})
 
 
 def _later(request: Request, steps: Sequence[Step]) -> Request:
@@ -117,7 +139,7 @@ def _later(request: Request, steps: Sequence[Step]) -> Request:
 
 async def _answer(request: Request, parsed: Parsed, decided: Decided, role: Role) -> list[fx.AnyEffect]:
     """The one reaction and the one reply; an edited text has its earlier ones corrected."""
-    error = request.situation.config_error
+    error = request.situation.config_error if role >= Role.TRIAGE else ""
     answers = (*decided.answers, replies.config_error(error)) if error else decided.answers
-    reply = replies.compose(request, parsed, decided.steps, answers, replies.Menu.of(request, role))
+    reply = await replies.compose(request, parsed, decided.steps, answers, role)
     return corrected(request, parsed.unchanged, await earlier_answer(request), reply)

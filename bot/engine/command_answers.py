@@ -1,0 +1,83 @@
+"""The one answer to a text with commands, and how it changes with what becomes of them.
+
+A reaction and, where words are needed, a reply. Decided together with the commands, it goes out after them:
+what GitHub refused meanwhile, or a person did otherwise, turns the thumb, and the reply says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from bot.core import effects as fx
+from bot.core.events import Written
+from bot.core.keys import COMMANDS, SectionKey, section_key
+from bot.core.markdown import NOTHING, Markdown, code, joined
+from bot.core.messages import load
+
+TEXT = load(__name__)
+
+DONE, REFUSED = "+1", "confused"
+"""The two reactions to a text with commands."""
+REPLY = SectionKey("reply-")
+_SHOWN = 4
+"""Commands that one sentence names."""
+
+
+def key_of(written: Written) -> SectionKey:
+    """Return the sticky key of the reply to a text, stable across its edits."""
+    return section_key(REPLY, written.key)
+
+
+def listed(commands: Sequence[Markdown]) -> Markdown:
+    """Return some commands in a row, the first few by name."""
+    shown, left = commands[:_SHOWN], len(commands) - _SHOWN
+    names = [*shown, TEXT.more(count=left)] if left > 0 else list(shown)
+    return joined([joined(names[:-1]), names[-1]], TEXT.and_next()) if names[1:] else joined(names)
+
+
+def done_sentence(commands: Sequence[str]) -> Markdown:
+    """Return the sentence on commands that were done, as they are shown; empty for none."""
+    if not commands:
+        return NOTHING
+    is_done = TEXT.is_done if len(commands) == 1 else TEXT.are_done
+    return is_done(commands=listed([code(command) for command in commands]))
+
+
+def is_part_of_answer(effect: fx.AnyEffect) -> bool:
+    """Return whether an effect is the reaction to a text with commands, or says something in reply to it."""
+    if isinstance(effect, fx.PostComment):
+        return reply_in(effect) is not None
+    return isinstance(effect, fx.React | fx.Unreact | fx.DeleteComment) and effect.feature == COMMANDS
+
+
+def reply_in(effect: fx.AnyEffect) -> fx.CommentSection | None:
+    """Return the reply to a text with commands in a comment; None if there is none."""
+    sections = effect.sections if isinstance(effect, fx.PostComment) else ()
+    return next((section for section in sections if section.key.startswith(REPLY)), None)
+
+
+def turned(react: fx.React) -> fx.React:
+    """Return the reaction to a text of whose commands one was not done."""
+    return react.model_copy(update={"content": REFUSED}) if react.content == DONE else react
+
+
+def reply_to(react: fx.React, words: Markdown) -> fx.PostComment:
+    """Return the reply to the text that a reaction is about, where it has none yet."""
+    key = section_key(REPLY, f"{react.target}-{react.target_id}")
+    post = fx.say(react.subject, key, words, sticky=True, because=react.because)
+    sections = tuple(section.model_copy(update={"feature": COMMANDS}) for section in post.sections)
+    return post.model_copy(update={"feature": COMMANDS, "sections": sections})
+
+
+def amended(post: fx.PostComment, failed: Collection[str], words: Markdown) -> fx.PostComment:
+    """Return a comment whose reply says what became of the `failed` commands, and not that they are done."""
+    before = reply_in(post)
+    if before is None or words in before.body:
+        return post
+    done = tuple(command for command in before.done if command not in failed)
+    body = Markdown(before.body.replace(done_sentence(before.done), done_sentence(done)).strip())
+    body = joined(filter(None, [words, body]), "\n\n")
+    after = before.model_copy(update={"done": done, "body": body})
+    sections = tuple(after if section is before else section for section in post.sections)
+    whole = joined((section.body for section in sections if section.body), "\n\n") if sections else body
+    return post.model_copy(update={"sections": sections, "body": whole})
