@@ -45,7 +45,8 @@ async def close(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     words = re.findall(r"[^\W_]+|#", " ".join(call.args).lower())
     if words[:1] == ["duplicate"]:
         of = call.args[2:] if words[1:2] == ["of"] else call.args[1:]
-        return [await _as_duplicate(call, ctx, of[:1])]
+        others = [word for word in of[1:] if "#" in word]
+        return [await _as_duplicate(call, ctx, [*of[:1], *others])]
     reason = next((_REASONS[text] for n in (2, 1) if (text := " ".join(words[:n])) in _REASONS), None)
     if reason is None and len(words) == 1:
         raise Refusal(TEXT.close_reasons())

@@ -328,7 +328,7 @@ def test_what_is_no_number_here(word: str) -> None:
 def test_trailing_prose_is_refused() -> None:
     nothing(call("/reopen"))
     nothing(call("/reopen please"))
-    with pytest.raises(Refusal, match="nothing after it"):
+    with pytest.raises(Refusal, match="alone on its line"):
         nothing(call("/reopen now"))
 
 

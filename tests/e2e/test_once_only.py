@@ -187,7 +187,7 @@ async def test_an_answer_to_a_command_survives_a_lost_answer(town: Town) -> None
     town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_ANSWER)
     await town.later(minutes=3)
     (said,) = town.comments(number)
-    assert "Not done" in said
+    assert "`/assign @alice` is for people with the triage role" in said
     issue = town.github.state.issue(REPO, number)
     assert issue is not None
     assert [each.content for each in issue.comments[comment].reactions] == ["confused"]

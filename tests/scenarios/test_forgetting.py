@@ -318,3 +318,16 @@ def vacuumed(content: bytes, path: Path) -> bytes:
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("VACUUM")
     return path.read_bytes()
+
+
+async def test_a_wish_to_be_forgotten_comes_before_all_else_about_its_comment(tell: Tell) -> None:
+    story = await tell("newcomers: {}", TRIAGE)
+    issue = await story.person("dora").opens_issue("It breaks")
+    await story.person("eve").comments(issue, "/claim")
+    await story.advance("3 days")
+    before = issue.words[:]
+    await story.person("eve").comments(issue, "Still on it.\n\n/bot forget me\n\n/claim")
+    assert issue.words[: len(before)] == before
+    (reply,) = issue.words[len(before) :]
+    assert "eve" not in reply
+    assert issue.reactions == ["+1"]

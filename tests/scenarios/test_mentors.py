@@ -379,7 +379,7 @@ def test_mentors_who_hear_nothing_are_remarked_on() -> None:
         ("/mentor @carol @bob", "Name one mentor: `/mentor @carol`."),
         ("/mentor @nobody-at-all", "`nobody-at-all` has not offered to be a mentor"),
         ("/mentor @<img>", "is nobody's login"),
-        ("/unmentor @carol", "takes nothing"),
+        ("/unmentor @carol", "please write it alone"),
     ],
 )
 async def test_what_cannot_be_is_said_with_how_to_mend_it(tell: Tell, line: str, told: str) -> None:

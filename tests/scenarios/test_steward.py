@@ -153,7 +153,7 @@ async def test_a_stranger_cannot_ack(tell: Tell) -> None:
     issue = await asked(story)
     await story.person("frank").comments(issue, "/ack")
     assert issue.reactions == ["confused"]
-    assert "Not done" in issue.words[1]
+    assert "`/ack` is for people of the rota" in issue.words[1]
 
 
 async def test_from_the_next_shift_on_the_next_person_is_asked(tell: Tell) -> None:

@@ -167,7 +167,7 @@ class Year:
         async def act() -> None:
             before = len(self.town.words.get(self._desk, ()))
             await self.town.comments(login, self._desk, words)
-            refused = any("Not done" in each for each in self.town.words.get(self._desk, [])[before:])
+            refused = any(each.startswith("`/") for each in self.town.words.get(self._desk, [])[before:])
             self.figures.refused += refused
             self.figures.arranged += not refused
 
