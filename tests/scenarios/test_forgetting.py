@@ -329,5 +329,5 @@ async def test_a_wish_to_be_forgotten_comes_before_all_else_about_its_comment(te
     await story.person("eve").comments(issue, "Still on it.\n\n/bot forget me\n\n/claim")
     assert issue.words[: len(before)] == before
     (reply,) = issue.words[len(before) :]
-    assert "eve" not in reply
+    assert "@eve" not in reply
     assert issue.reactions == ["+1"]
