@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from pydantic import BaseModel
 
@@ -59,6 +59,7 @@ from bot.core.permissions import (
 )
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Deed
+from bot.core.schedule.jobs import JobSchedule
 
 __all__ = [
     "ANYONE",
@@ -93,18 +94,6 @@ E = TypeVar("E")
 Listener = Callable[[E, Context[C]], Awaitable[Effects | None]]
 On = Callable[[Listener[E, C]], Listener[E, C]]
 """A decorator that declares a handler of events of one type."""
-
-
-class JobSchedule(Protocol):
-    """When a job is due (`bot.core.schedule` has the kinds). Times in UTC, walls in `zone` (a name)."""
-
-    def slot_before(self, now: datetime, zone: str) -> datetime:
-        """Return the latest slot at or before `now`."""
-        ...
-
-    def next_after(self, now: datetime, zone: str) -> datetime:
-        """Return the first slot after `now`."""
-        ...
 
 
 ConfigWarning = tuple[tuple[str | int, ...], str]
@@ -270,11 +259,6 @@ class Feature(Generic[C]):
 
         return declare
 
-    def people_at_hand(self, handler: P) -> P:
-        """Say who answers people just now: the handler gets the context, and returns logins."""
-        self.at_hand = handler
-        return handler
-
     def timer(self, key: TimerKey) -> On[Wake, C]:
         """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""
 
@@ -307,4 +291,3 @@ class Feature(Generic[C]):
 
 F = TypeVar("F", bound=Callable[[Any, Context[Any]], Awaitable[Any]])
 G = TypeVar("G", bound=Callable[[User, Any], Awaitable[bool]])
-P = TypeVar("P", bound=Callable[[Any], Awaitable[Sequence[str]]])

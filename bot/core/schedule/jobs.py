@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from abc import abstractmethod
 from datetime import UTC, date, datetime, time, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Protocol, Self
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -17,6 +17,18 @@ from bot.core.schedule.text_value import TextValue
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 # More than any change of the clocks: cron is asked from this much further off; what overshoots is dropped.
 _MARGIN = timedelta(hours=3)
+
+
+class JobSchedule(Protocol):
+    """When a job is due (`Schedule` and others). Times in UTC, walls in `zone` (a name)."""
+
+    def slot_before(self, now: datetime, zone: str) -> datetime:
+        """Return the latest slot at or before `now`."""
+        ...
+
+    def next_after(self, now: datetime, zone: str) -> datetime:
+        """Return the first slot after `now`."""
+        ...
 
 
 class Schedule(TextValue):

@@ -18,11 +18,13 @@ from handlers.steward.routing import correct, give_to, open_case
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
 
 
-@feature.people_at_hand
 async def on_duty_now(ctx: Ctx) -> list[str]:
     """Whoever is on duty, of all rotas."""
     work = UnitOfWork(ctx)
     return [login for name in rota_names(ctx.repo) for login in on_duty(await work.rota(name), ctx.now)]
+
+
+feature.at_hand = on_duty_now
 
 
 def _is_reporter(call: Invocation, repo: RepositoryConfig) -> bool:
