@@ -6,15 +6,27 @@ import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.states import DeliveryState, OutcomeKind
 from bot.store import timers
 from bot.store.database import Database
 from bot.store.sql.columns import bounded, clean
-from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.compiled_statement import Prepared, none_of, numbered, one_of
 from bot.store.sql.tables import deliveries
 from bot.store.sql.upsert import inserting
 from bot.store.timers import Timer
@@ -80,8 +92,12 @@ def put(conn: Connection, arrivals: Iterable[Arrival]) -> set[str]:
         rows.setdefault(row["guid"], row)
     if not rows:
         return set()
-    statement = inserting(conn, deliveries).on_conflict_do_nothing(index_elements=["guid"]).returning(_d.guid)
-    return set(conn.execute(statement, list(rows.values())).scalars())
+    return set(conn.execute(_storing(conn.dialect.name), list(rows.values())).scalars())
+
+
+@cache
+def _storing(dialect: str) -> Executable:
+    return inserting(dialect, deliveries).on_conflict_do_nothing(index_elements=["guid"]).returning(_d.guid)
 
 
 class Inbox:
@@ -137,24 +153,37 @@ _HEAD = Prepared(
     .order_by(_d.seq)
     .limit(literal_column("1"))
 )
-_OPEN_HEADS = (
-    select(
-        _d.lane,
-        _d.received_at,
-        _d.seq,
-        func.row_number().over(partition_by=_d.repo_id, order_by=_d.seq).label("turn"),
+
+
+@cache
+def _fair(busy: int) -> Prepared:
+    """The heads of all lanes but so many, those of each repository in turns."""
+    heads = (
+        select(
+            _d.lane,
+            _d.received_at,
+            _d.seq,
+            func.row_number().over(partition_by=_d.repo_id, order_by=_d.seq).label("turn"),
+        )
+        .where(_d.seq.in_(_heads(_is_open())), or_(_d.next_at.is_(None), _d.next_at <= bindparam("now")))
+        .where(none_of(_d.lane, "busy", busy))
+        .subquery()
     )
-    .where(_d.seq.in_(_heads(_is_open())), or_(_d.next_at.is_(None), _d.next_at <= bindparam("now")))
-    .where(_d.lane.not_in(bindparam("busy", expanding=True)))
-    .subquery()
+    query = select(heads.c.lane, heads.c.received_at).order_by(heads.c.turn, heads.c.seq)
+    return Prepared(query.limit(bindparam("most")))
+
+
+@cache
+def _blocked(rung: int) -> Prepared:
+    """Those of so many lanes that have an open delivery."""
+    return Prepared(select(_d.lane).where(_is_open(), one_of(_d.lane, "rung", rung)).distinct())
+
+
+_NEXT_TURN = Prepared(
+    select(func.min(_d.next_at).label("at")).where(_is_open(), _d.next_at > bindparam("now"))
 )
-_FAIR = (
-    select(_OPEN_HEADS.c.lane, _OPEN_HEADS.c.received_at)
-    .order_by(_OPEN_HEADS.c.turn, _OPEN_HEADS.c.seq)
-    .limit(bindparam("most"))
-)
-_NEXT_TURN = select(func.min(_d.next_at)).where(_is_open(), _d.next_at > bindparam("now"))
 _CHANGE = update(deliveries).where(_d.seq == bindparam("open_seq"), _is_open())
+_END = Prepared(_CHANGE, sets=("state", "next_at", "done_at", "outcome", "reason", "trace"))
 
 
 def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
@@ -163,12 +192,12 @@ def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str
     The oldest first, but repositories take turns: a flood in one starves no other. A lane whose oldest
     delivery waits for its next try waits as a whole. `busy` lanes are left out.
     """
-    values = {"now": now, "busy": list(busy), "most": limit}
-    arrived: dict[str, datetime] = dict(conn.execute(_FAIR, values).all())
+    values = {"now": now, "most": limit, **numbered("busy", busy)}
+    arrived: dict[str, datetime] = dict(_fair(len(busy)).all(conn, values))
     rung = {lane: at for lane, at in timers.due_lanes(conn, now, limit, busy) if lane not in arrived}
     if rung:
-        blocked = conn.scalars(select(_d.lane).where(_is_open(), _d.lane.in_(rung)).distinct())
-        closed = set(blocked)
+        blocked = _blocked(len(rung)).all(conn, numbered("rung", rung))
+        closed = {row.lane for row in blocked}
         rung = {lane: at for lane, at in rung.items() if lane not in closed}
     # Timers have their share however many deliveries come in.
     overdue = min(rung.values(), default=now) < min(arrived.values(), default=now)
@@ -197,7 +226,7 @@ def done(conn: Connection, seq: int, outcome: OutcomeKind, reason: str, trace: A
     """End a delivery; False when somebody else has ended it before."""
     end = {"open_seq": seq, "next_at": None, "state": DeliveryState.DONE, "done_at": now}
     values = {"outcome": outcome, "reason": reason, "trace": trace}
-    return conn.execute(_CHANGE, end | values).rowcount == 1
+    return _END.change(conn, end | values) == 1
 
 
 def failed(
@@ -230,7 +259,8 @@ def oldest_open(conn: Connection) -> datetime | None:
 
 def next_turn(conn: Connection, now: datetime) -> datetime | None:
     """The first time after `now` at which a failed delivery is to be tried again."""
-    return conn.scalars(_NEXT_TURN, {"now": now}).first()
+    at: datetime | None = _NEXT_TURN.first(conn, {"now": now}).at
+    return at
 
 
 def by_guid(conn: Connection, guid: str) -> Delivery | None:

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
 from bot.core.ports.records import Deed
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import ledger, mirror_repositories
 
 _l = ledger.c
-_ADD = insert(ledger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Entry:
     guid: str = ""
 
 
+_ADD = Prepared(insert(ledger), sets=tuple(Entry.__dataclass_fields__))
+
+
 def add(conn: Connection, entries: Iterable[Entry], *, again: bool = False) -> None:
     """Write lines; `again`: but those that the same delivery has written before."""
     rows = [
@@ -43,8 +46,8 @@ def add(conn: Connection, entries: Iterable[Entry], *, again: bool = False) -> N
         )
         before = {tuple(row) for row in conn.execute(same)}
         rows = [row for row in rows if (row["what"], row["person_id"], row["number"]) not in before]
-    if rows:
-        conn.execute(_ADD, rows)
+    for row in rows:
+        _ADD.change(conn, row)
 
 
 def deeds(

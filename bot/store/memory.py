@@ -12,11 +12,11 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
 
 from bot.store.database import Conflict
 from bot.store.revision import journal
-from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import memory
 from bot.store.sql.upsert import inserting
 
@@ -46,7 +46,7 @@ _READ = Prepared(
         _m.feature == bindparam("feature"), _m.scope == bindparam("scope"), _m.key == bindparam("key")
     )
 )
-_SCAN = (
+_SCAN = Prepared(
     select(_m.key, _m.value, _m.version)
     .where(_m.feature == bindparam("feature"), _m.scope == bindparam("scope"), _m.value.is_not(None))
     .where(_m.key >= bindparam("first"), _m.key < bindparam("last"))
@@ -62,6 +62,26 @@ def _versions(count: int) -> Prepared:
         for n in range(count)
     )
     return Prepared(select(_m.scope, _m.feature, _m.key, _m.version).where(or_(*places)).with_for_update())
+
+
+@cache
+def _putting(dialect: str) -> Prepared:
+    return _writing(dialect)
+
+
+@cache
+def _claiming(dialect: str) -> Prepared:
+    return _writing(dialect, where=_m.value.is_(None))
+
+
+def _writing(dialect: str, where: ColumnElement[bool] | None = None) -> Prepared:
+    """Write one place, over what is there if `where` holds for it."""
+    new = inserting(dialect, memory)
+    changed = {"value": new.excluded.value, "version": _m.version + 1, "updated_at": new.excluded.updated_at}
+    statement = new.on_conflict_do_update(
+        index_elements=["feature", "scope", "key"], set_=changed, where=where
+    )
+    return Prepared(statement, sets=("scope", "feature", "key", "value", "version", "updated_at"))
 
 
 def get(conn: Connection, scope: str, feature: str, key: str) -> StoredValue | None:
@@ -80,7 +100,7 @@ def read(conn: Connection, scope: str, feature: str, key: str) -> StoredValue:
 def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, StoredValue]:
     """All memories of a scope whose key begins with `prefix`, by key, sorted."""
     place = {"feature": feature, "scope": scope, "first": prefix, "last": prefix + _LAST}
-    return {row.key: StoredValue(row.value, row.version) for row in conn.execute(_SCAN, place)}
+    return {row.key: StoredValue(row.value, row.version) for row in _SCAN.all(conn, place)}
 
 
 def scan_scopes(conn: Connection, scope_prefix: str, feature: str, key: str) -> dict[str, StoredValue]:
@@ -104,13 +124,7 @@ def _keep(conn: Connection, scope: str, feature: str, key: str) -> None:
 def put(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime | None) -> None:
     """Remember whatever was there before; None forgets."""
     _keep(conn, scope, feature, key)
-    statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["feature", "scope", "key"],
-            set_={"value": statement.excluded.value, "version": _m.version + 1, "updated_at": now},
-        )
-    )
+    _putting(conn.dialect.name).change(conn, _row(scope, feature, key, value, now))
 
 
 def remember(
@@ -125,7 +139,7 @@ def remember(
         return
     _keep(conn, scope, feature, key)
     if expected == 0:
-        statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
+        statement = inserting(conn.dialect.name, memory).values(_row(scope, feature, key, value, now))
         changed = conn.execute(statement.on_conflict_do_nothing())
     else:
         changed = conn.execute(
@@ -140,15 +154,7 @@ def remember(
 def claim(conn: Connection, scope: str, feature: str, key: str, value: Any, now: datetime) -> None:
     """State a fact that nobody has stated yet; `Conflict` when somebody has."""
     _keep(conn, scope, feature, key)
-    statement = inserting(conn, memory).values(_row(scope, feature, key, value, now))
-    claimed = conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["feature", "scope", "key"],
-            set_={"value": statement.excluded.value, "version": _m.version + 1, "updated_at": now},
-            where=_m.value.is_(None),
-        )
-    )
-    if claimed.rowcount != 1:
+    if _claiming(conn.dialect.name).change(conn, _row(scope, feature, key, value, now)) != 1:
         raise Conflict(f"{feature}: {scope} {key} is taken")
 
 

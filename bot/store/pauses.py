@@ -26,7 +26,7 @@ class WritePause:
 
 def pause(conn: Connection, installation_id: int, resource: PauseKind, until: datetime, reason: str) -> None:
     """Rest until then; of two pauses for one resource the longer holds."""
-    statement = inserting(conn, pauses).values(
+    statement = inserting(conn.dialect.name, pauses).values(
         installation_id=installation_id, resource=resource, until=until, reason=reason
     )
     conn.execute(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, func, literal_column, select
 from bot.core.effects import Outward, parse
 from bot.store.lanes import lane
 from bot.store.outbox import is_unsettled
-from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import mirror_subjects, outbox, pauses
 
 SOON = timedelta(seconds=2)

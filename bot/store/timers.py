@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from bot.core.model import EPOCH
 from bot.core.states import TimerState
 from bot.store.lanes import lane as lane_of
 from bot.store.revision import journal
+from bot.store.sql.compiled_statement import Prepared, none_of, numbered
 from bot.store.sql.tables import timers
 from bot.store.sql.upsert import inserting
 
@@ -69,7 +71,7 @@ _KEY = ("repo_id", "number", "feature", "key", "slot")
 
 
 def _timer(row: Any) -> Timer:
-    fields = dict(row._mapping)
+    fields = row._asdict()
     return Timer(**fields | {"number": fields["number"] or None})
 
 
@@ -79,15 +81,20 @@ def _is_waiting() -> ColumnElement[bool]:
 
 
 # Built once: it runs for every delivery.
-_DUE_LANES = (
-    select(_t.lane, func.min(_t.due_at).label("since"))
-    .where(_is_waiting(), _t.due_at <= bindparam("now"), _t.lane.not_in(bindparam("busy", expanding=True)))
-    .group_by(_t.lane)
-    .order_by(func.min(_t.due_at))
-    .limit(bindparam("most"))
-)
-_NEXT = select(func.min(_t.due_at)).where(_is_waiting(), _t.due_at > bindparam("after"))
-_DUE_IN_LANE = (
+@cache
+def _due_lanes(busy: int) -> Prepared:
+    """Of all lanes but so many."""
+    return Prepared(
+        select(_t.lane, func.min(_t.due_at).label("since"))
+        .where(_is_waiting(), _t.due_at <= bindparam("now"), none_of(_t.lane, "busy", busy))
+        .group_by(_t.lane)
+        .order_by(func.min(_t.due_at))
+        .limit(bindparam("most"))
+    )
+
+
+_NEXT = Prepared(select(func.min(_t.due_at).label("at")).where(_is_waiting(), _t.due_at > bindparam("after")))
+_DUE_IN_LANE = Prepared(
     select(*_COLUMNS)
     .where(_is_waiting(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
     .order_by(_t.due_at, _t.id)
@@ -119,29 +126,46 @@ def _values(timer: NewTimer) -> dict[str, Any]:
     }
 
 
+_PLACE = tuple(_t[name] == bindparam(name) for name in _KEY)
+_STORED = Prepared(select(timers).where(*_PLACE))
+_FORGET = Prepared(delete(timers).where(*_PLACE))
+_JOB = _PLACE[:-1]
+_LATEST_SLOT = Prepared(select(func.max(_t.slot).label("slot")).where(*_JOB))
+_FORGET_SLOTS = Prepared(
+    delete(timers).where(*_JOB, _t.slot < bindparam("slot"), _t.state != literal_column("'waiting'"))
+)
+_DONE = Prepared(
+    update(timers).where(_t.id == bindparam("timer"), _is_waiting(), _t.due_at == bindparam("at")),
+    sets=("state",),
+)
+_SETS = (*_KEY, "owner_id", "installation_id", "lane", "due_at", "rung", "data", "state", "attempts")
+
+
+@cache
+def _adding(dialect: str) -> Prepared:
+    return Prepared(inserting(dialect, timers).on_conflict_do_nothing(index_elements=_KEY), sets=_SETS)
+
+
+@cache
+def _setting(dialect: str) -> Prepared:
+    statement = inserting(dialect, timers)
+    changed: dict[str, Any] = {name: statement.excluded[name] for name in _SETS if name not in _KEY}
+    changed["rung"] = case((_is_waiting(), _t.rung), else_=_t.rung + 1)
+    return Prepared(statement.on_conflict_do_update(index_elements=_KEY, set_=changed), sets=_SETS)
+
+
 def set(conn: Connection, timer: NewTimer) -> None:
     """Wake at `due_at`; a timer of the same subject, feature and key is replaced."""
     values = _values(timer)
     _keep(conn, timer.repo_id, timer.number, timer.feature, timer.key, timer.slot)
-    changed = {name: value for name, value in values.items() if name not in _KEY}
-    changed["rung"] = case((_is_waiting(), _t.rung), else_=_t.rung + 1)
-    conn.execute(
-        inserting(conn, timers).values(values).on_conflict_do_update(index_elements=_KEY, set_=changed)
-    )
+    _setting(conn.dialect.name).change(conn, values)
 
 
 def cancel(conn: Connection, repo_id: int, number: int | None, feature: str, key: str) -> None:
     """Forget a timer; nothing happens when there is none."""
     _keep(conn, repo_id, number, feature, key)
-    conn.execute(
-        delete(timers).where(
-            _t.repo_id == repo_id,
-            _t.number == (number or 0),
-            _t.feature == feature,
-            _t.key == key,
-            _t.slot == "",
-        )
-    )
+    place = (repo_id, number or 0, feature, key, "")
+    _FORGET.change(conn, dict(zip(_KEY, place, strict=True)))
 
 
 def claim_slot(conn: Connection, job: NewTimer) -> bool:
@@ -150,20 +174,13 @@ def claim_slot(conn: Connection, job: NewTimer) -> bool:
     Slots are compared as text: write them so that the later is the greater (ISO, UTC). Only the latest
     slot of a job is kept.
     """
-    this_job = (
-        _t.repo_id == job.repo_id,
-        _t.number == (job.number or 0),
-        _t.feature == job.feature,
-        _t.key == job.key,
-    )
-    latest = conn.scalars(select(func.max(_t.slot)).where(*this_job)).first()
-    if latest is not None and latest >= job.slot:
-        return False
-    conn.execute(delete(timers).where(*this_job, _t.slot < job.slot, _t.state != TimerState.WAITING))
-    added = conn.execute(
-        inserting(conn, timers).values(_values(job)).on_conflict_do_nothing(index_elements=_KEY)
-    )
-    return added.rowcount == 1
+    values = _values(job)
+    latest = _LATEST_SLOT.first(conn, values).slot
+    if latest is not None:
+        if latest >= job.slot:
+            return False
+        _FORGET_SLOTS.change(conn, values)
+    return _adding(conn.dialect.name).change(conn, values) == 1
 
 
 def due(conn: Connection, now: datetime, limit: int) -> list[Timer]:
@@ -176,13 +193,13 @@ def due_lanes(
     conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()
 ) -> list[tuple[str, datetime]]:
     """Lanes with a timer due and since when, the longest overdue first."""
-    values = {"now": now, "busy": list(busy), "most": limit}
-    return [(lane, at) for lane, at in conn.execute(_DUE_LANES, values)]
+    values = {"now": now, "most": limit, **numbered("busy", busy)}
+    return [(lane, at) for lane, at in _due_lanes(len(busy)).all(conn, values)]
 
 
 def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
     """The timer of a lane that is longest overdue."""
-    row = conn.execute(_DUE_IN_LANE, {"lane": lane, "now": now}).first()
+    row = _DUE_IN_LANE.first(conn, {"lane": lane, "now": now})
     return None if row is None else _timer(row)
 
 
@@ -194,7 +211,8 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Timer]:
 
 def next_due(conn: Connection, after: datetime = EPOCH) -> datetime | None:
     """Return when the next timer is due, of those that are due after a moment; None when none waits."""
-    return conn.scalars(_NEXT, {"after": after}).first()
+    at: datetime | None = _NEXT.first(conn, {"after": after}).at
+    return at
 
 
 def data_of(
@@ -217,7 +235,8 @@ def done(conn: Connection, timer: Timer) -> bool:
     To be called before the timers of that same decision are set.
     """
     _keep(conn, timer.repo_id, timer.number, timer.feature, timer.key, timer.slot)
-    return _change(conn, timer, {"state": TimerState.DONE})
+    place = {"timer": timer.id, "at": timer.due_at}
+    return _DONE.change(conn, {**place, "state": TimerState.DONE}) == 1
 
 
 def failed(conn: Connection, timer: Timer, next_at: datetime | None, dead: bool) -> None:
@@ -240,8 +259,8 @@ def _keep(conn: Connection, repo_id: int, number: int | None, feature: str, key:
     notes, place = journal.current(), (repo_id, number or 0, feature, key, slot)
     if notes is None or place in notes.timers:
         return
-    row = conn.execute(select(timers).where(_at(*place))).first()
-    fields = dict(row._mapping) if row else None
+    row = _STORED.first(conn, dict(zip(_KEY, place, strict=True)))
+    fields = row._asdict() if row else None
     notes.timers[place] = fields and {**fields, "due_at": fields["due_at"].isoformat()}
 
 
@@ -252,7 +271,7 @@ def put_back(conn: Connection, place: journal.TimerPlace, row: dict[str, Any] | 
         return
     values = {**row, "due_at": datetime.fromisoformat(row["due_at"])}
     if conn.execute(update(timers).where(_at(*place)).values(values)).rowcount == 0:
-        conn.execute(inserting(conn, timers).values(values).on_conflict_do_nothing())
+        conn.execute(inserting(conn.dialect.name, timers).values(values).on_conflict_do_nothing())
 
 
 def _at(repo_id: int, number: int, feature: str, key: str, slot: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import mirror_configs, mirror_repositories
 from bot.store.sql.upsert import upsert
 
@@ -50,16 +51,18 @@ class Planned:
     fetched_at: datetime
 
 
+_PLANNED = Prepared(
+    select(_r.repo_id, _r.owner_id, _r.installation_id, _r.synced_at)
+    .add_columns(_c.good_sha, _c.good_source, _c.fetched_at)
+    .join(mirror_configs, _c.repo_id == _r.repo_id)
+    .where(_r.installation_id.is_not(None), _r.synced_at.is_not(None), _c.good_text.is_not(None))
+    .order_by(_r.repo_id)
+)
+
+
 def planned(conn: Connection) -> list[Planned]:
     """All repositories where jobs may be due, by id."""
-    columns = (_r.repo_id, _r.owner_id, _r.installation_id, _r.synced_at)
-    query = (
-        select(*columns, _c.good_sha, _c.good_source, _c.fetched_at)
-        .join(mirror_configs, _c.repo_id == _r.repo_id)
-        .where(_r.installation_id.is_not(None), _r.synced_at.is_not(None), _c.good_text.is_not(None))
-        .order_by(_r.repo_id)
-    )
-    return [Planned(*row) for row in conn.execute(query)]
+    return [Planned(*row) for row in _PLANNED.all(conn, {})]
 
 
 def put_config(

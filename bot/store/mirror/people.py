@@ -13,7 +13,7 @@ from bot.core.keys import owner_scope
 from bot.core.model import User
 from bot.store import memory
 from bot.store.sql.columns import bounded
-from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import memory as memory_table
 from bot.store.sql.tables import mirror_people
 from bot.store.sql.upsert import inserting, upsert
@@ -67,7 +67,7 @@ def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: date
         for person_id in sorted({person.id for person in people})
     ]
     if rows:
-        conn.execute(inserting(conn, memory_table).on_conflict_do_nothing(), rows)
+        conn.execute(inserting(conn.dialect.name, memory_table).on_conflict_do_nothing(), rows)
 
 
 def know_members(conn: Connection, owner_id: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, upd
 
 from bot.core.model import EPOCH, Repository
 from bot.store.sql.columns import clean
-from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import mirror_installations, mirror_repositories
 
 _i = mirror_installations.c
@@ -69,35 +69,41 @@ def _key(full_name: str) -> str:
 
 
 def _repository(row: Any) -> Repository:
-    return Repository(id=row.repo_id, **{name: row._mapping[name] for name in _CURRENT})
+    return Repository(id=row.repo_id, **{name: getattr(row, name) for name in _CURRENT})
 
 
-def _where(conn: Connection, *conditions: ColumnElement[bool]) -> list[Repository]:
+def _query(*conditions: ColumnElement[bool]) -> Prepared:
     query = select(_r.repo_id, *[_r[name] for name in _CURRENT]).where(*conditions)
     # Of two that once bore one name, the one we are installed on and heard of last comes first.
-    order = (_r.installation_id.is_(None), _r.as_of.desc(), _r.repo_id)
-    return [_repository(row) for row in conn.execute(query.order_by(*order))]
+    return Prepared(query.order_by(_r.installation_id.is_(None), _r.as_of.desc(), _r.repo_id))
+
+
+_BY_ID = _query(_r.repo_id == bindparam("id"))
+_BY_NAME = _query(_r.name_key == bindparam("name"))
+_INSTALLED = _query(_r.installation_id.is_not(None))
+_UNSYNCED = _query(_r.installation_id.is_not(None), _r.synced_at.is_(None))
 
 
 def repository(conn: Connection, repo_id: int) -> Repository | None:
     """A repository by its id."""
-    return next(iter(_where(conn, _r.repo_id == repo_id)), None)
+    row = _BY_ID.first(conn, {"id": repo_id})
+    return None if row is None else _repository(row)
 
 
 def repository_named(conn: Connection, full_name: str) -> Repository | None:
     """A repository by `owner/name`, in any spelling."""
-    return next(iter(_where(conn, _r.name_key == _key(full_name))), None)
+    row = _BY_NAME.first(conn, {"name": _key(full_name)})
+    return None if row is None else _repository(row)
 
 
 def repositories(conn: Connection) -> list[Repository]:
     """All repositories the App is installed on, by id."""
-    return sorted(_where(conn, _r.installation_id.is_not(None)), key=lambda repository: repository.id)
+    return sorted(map(_repository, _INSTALLED.all(conn, {})), key=lambda repository: repository.id)
 
 
 def unsynced(conn: Connection) -> list[Repository]:
     """Those of them whose first sync has not ended, by id."""
-    missing = _where(conn, _r.installation_id.is_not(None), _r.synced_at.is_(None))
-    return sorted(missing, key=lambda repository: repository.id)
+    return sorted(map(_repository, _UNSYNCED.all(conn, {})), key=lambda repository: repository.id)
 
 
 def installation_of(conn: Connection, repo_id: int) -> int | None:

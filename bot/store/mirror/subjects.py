@@ -11,7 +11,7 @@ from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
 from bot.store.mirror.links import put_links
 from bot.store.sql.columns import bounded
-from bot.store.sql.compiled_select import Prepared
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import mirror_links, mirror_subjects
 from bot.store.sql.upsert import upsert
 

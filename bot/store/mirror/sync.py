@@ -58,6 +58,8 @@ def put_subjects(
 
 def _opened_here(conn: Connection, repo_id: int, numbers: list[int]) -> set[int]:
     """Subjects of whose opening we were told, whether we have looked at it yet or not."""
+    if not numbers:
+        return set()
     opened = select(deliveries.c.number).where(
         deliveries.c.repo_id == repo_id,
         deliveries.c.number.in_(numbers),

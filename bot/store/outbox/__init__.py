@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Executable, bindparam, literal_column, select
 
 from bot.core.effects import Outward, parse
 from bot.core.states import EffectState
 from bot.store.memory import Place
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import outbox
 from bot.store.sql.upsert import inserting
 
@@ -65,7 +67,7 @@ _COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)
 
 
 def _row(row: Any) -> Row:
-    fields = dict(row._mapping)
+    fields = row._asdict()
     facts = tuple((scope, feature, key) for scope, feature, key in fields["facts"])
     state = EffectState(fields["state"])
     return Row(**fields | {"state": state, "effect": parse(fields["effect"]), "facts": facts})
@@ -95,8 +97,12 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
     ]
     if not values:
         return []
-    statement = inserting(conn, outbox).on_conflict_do_nothing(index_elements=["key"]).returning(_o.key)
-    return list(conn.execute(statement, values).scalars())
+    return list(conn.execute(_adding(conn.dialect.name), values).scalars())
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    return inserting(dialect, outbox).on_conflict_do_nothing(index_elements=["key"]).returning(_o.key)
 
 
 _UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
@@ -108,6 +114,10 @@ def is_unsettled() -> ColumnElement[bool]:
     return _o.state.in_(_UNSETTLED)
 
 
+_BY_KEY = Prepared(select(*_COLUMNS).where(_o.key == bindparam("key")))
+_OF_GUID = Prepared(select(*_COLUMNS).where(_o.guid == bindparam("guid")).order_by(_o.id))
+
+
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
     """All effects on a subject, in their order."""
     return matching(conn, _o.repo_id == repo_id, _o.number == number)
@@ -115,12 +125,13 @@ def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
 
 def by_key(conn: Connection, key: str) -> Row | None:
     """The effect with this once-only key."""
-    return next(iter(matching(conn, _o.key == key)), None)
+    row = _BY_KEY.first(conn, {"key": key})
+    return None if row is None else _row(row)
 
 
 def of_guid(conn: Connection, guid: str) -> list[Row]:
     """All effects of a delivery, in their order."""
-    return matching(conn, _o.guid == guid)
+    return [_row(row) for row in _OF_GUID.all(conn, {"guid": guid})]
 
 
 def since(conn: Connection, moment: datetime) -> list[Row]:

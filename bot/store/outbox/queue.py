@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.states import EffectState
 from bot.store import memory
 from bot.store.outbox import Row, is_unsettled, matching
+from bot.store.sql.compiled_statement import Prepared, none_of, numbered
 from bot.store.sql.tables import outbox, pauses
 
 _o = outbox.c
@@ -32,32 +45,37 @@ def _is_due() -> ColumnElement[bool]:
 
 
 # Built once: building a statement costs more than running it, and these run for every delivery.
-_DUE_HEADS = (
-    select(
-        _o.lane,
-        _o.due_at,
-        _o.id,
-        func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn"),
+@cache
+def _due_lanes(busy: int) -> Prepared:
+    """Of all lanes but so many, those of each repository in turns."""
+    heads = (
+        select(
+            _o.lane,
+            _o.due_at,
+            _o.id,
+            func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn"),
+        )
+        .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), _is_due())
+        .where(none_of(_o.lane, "busy", busy))
+        .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
+        .subquery()
     )
-    .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), _is_due())
-    .where(_o.lane.not_in(bindparam("busy", expanding=True)))
-    .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
-    .subquery()
-)
-_DUE_LANES = (
-    select(_DUE_HEADS.c.lane)
-    .order_by(_DUE_HEADS.c.turn, _DUE_HEADS.c.due_at, _DUE_HEADS.c.id)
-    .limit(bindparam("most"))
-)
-_CLAIMABLE = (
+    query = select(heads.c.lane).order_by(heads.c.turn, heads.c.due_at, heads.c.id)
+    return Prepared(query.limit(bindparam("most")))
+
+
+_CLAIMABLE = Prepared(
     select(_o.id, _o.guid, _is_due().label("is_due"))
     .where(is_unsettled(), _o.lane == bindparam("lane"))
     .order_by(_o.id)
 )
-_MOMENTS = (
-    select(func.min(_o.due_at)).where(is_unsettled(), _o.state == EffectState.WAITING, _o.due_at > _NOW),
-    select(func.min(_o.lease_at)).where(is_unsettled(), _o.state == EffectState.INTENT, _o.lease_at > _NOW),
-    select(func.min(pauses.c.until)).where(pauses.c.until > _NOW),
+_MOMENTS = tuple(
+    Prepared(select(func.min(moment).label("at")).where(moment > _NOW, *conditions))
+    for moment, *conditions in (
+        (_o.due_at, is_unsettled(), _o.state == EffectState.WAITING),
+        (_o.lease_at, is_unsettled(), _o.state == EffectState.INTENT),
+        (pauses.c.until,),
+    )
 )
 
 
@@ -66,7 +84,8 @@ def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str]
 
     The longest due first, but repositories take turns: a flood in one starves no other.
     """
-    return list(conn.scalars(_DUE_LANES, {"now": now, "busy": list(busy), "most": limit}))
+    values = {"now": now, "most": limit, **numbered("busy", busy)}
+    return [row.lane for row in _due_lanes(len(busy)).all(conn, values)]
 
 
 def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease: datetime) -> list[Row]:
@@ -77,7 +96,7 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
     """
     ids: list[int] = []
     guid: str | None = None
-    for row in conn.execute(_CLAIMABLE, {"lane": lane, "now": now}):
+    for row in _CLAIMABLE.all(conn, {"lane": lane, "now": now}):
         if not row.is_due or guid not in (None, row.guid):
             break
         guid = row.guid
@@ -114,14 +133,13 @@ def settle(
 
     The facts of one that never got out fall with it.
     """
-    claimed = _claimed(id, fence)
-    facts = conn.scalars(select(_o.facts).where(claimed)).first()
-    if facts is None:
+    claimed = {"claimed": id, "by": fence}
+    row = _FACTS.first(conn, claimed)
+    if row is None:
         return False
-    conn.execute(
-        update(outbox).where(claimed).values(state=state, remote_id=remote_id, note=note, settled_at=now)
-    )
-    for scope, feature, key in facts if state != EffectState.DONE else ():
+    end = {"state": state, "remote_id": remote_id, "note": note, "settled_at": now}
+    _SETTLE.change(conn, {**claimed, **end})
+    for scope, feature, key in row.facts if state != EffectState.DONE else ():
         memory.release(conn, scope, feature, key, now)
     return True
 
@@ -144,11 +162,16 @@ def postpone(conn: Connection, id: int, fence: int, due_at: datetime, note: str)
     return conn.execute(update(outbox).where(_claimed(id, fence)).values(values)).rowcount == 1
 
 
-def _claimed(id: int, fence: int) -> ColumnElement[bool]:
+def _claimed(id: int | BindParameter[int], fence: int | BindParameter[int]) -> ColumnElement[bool]:
     return and_(_o.id == id, _o.fence == fence, _o.state == EffectState.INTENT)
+
+
+_THE_CLAIMED = _claimed(bindparam("claimed"), bindparam("by"))
+_FACTS = Prepared(select(_o.facts).where(_THE_CLAIMED))
+_SETTLE = Prepared(update(outbox).where(_THE_CLAIMED), sets=("state", "remote_id", "note", "settled_at"))
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
     """The first time after `now` at which an effect may become due; None when nothing waits."""
-    instants = (conn.scalars(query, {"now": now}).first() for query in _MOMENTS)
+    instants = (query.first(conn, {"now": now}).at for query in _MOMENTS)
     return min(filter(None, instants), default=None)

@@ -118,13 +118,16 @@ def succeed(conn: Connection, rows: Sequence[NewRow]) -> list[NewRow]:
 
     An earlier attempt may have been applied, so attempts go on counting and since when is kept.
     """
+    if not rows:
+        return []
     keys = _o.key.in_([row.key for row in rows])
     done = {row.key: row.effect for row in outbox.matching(conn, keys, _o.state == EffectState.DONE)}
     rows = [_other(row, done[row.key]) if row.key in done else row for row in rows]
     again = _o.state.in_((EffectState.SUPERSEDED, EffectState.DEAD))
     keys = _o.key.in_([row.key for row in rows])
     before = {row.key: row for row in outbox.matching(conn, keys, again)}
-    conn.execute(delete(outbox_table).where(_o.key.in_(before), again))
+    if before:
+        conn.execute(delete(outbox_table).where(_o.key.in_(before), again))
     return [_succeeding(row, before[row.key]) if row.key in before else row for row in rows]
 
 
@@ -149,7 +152,9 @@ def _other(row: NewRow, done: fx.Outward) -> NewRow:
 
 def explain(conn: Connection, guid: str, reasons: Mapping[str, str], otherwise: str) -> None:
     """Note why what was superseded of a delivery is not done: the reason for its kind, else `otherwise`."""
-    for row in outbox.matching(conn, _o.guid == guid, _o.state == EffectState.SUPERSEDED):
+    for row in outbox.of_guid(conn, guid):
+        if row.state != EffectState.SUPERSEDED:
+            continue
         note = reasons.get(row.kind, otherwise)
         conn.execute(update(outbox_table).where(_o.id == row.id).values(note=note))
 

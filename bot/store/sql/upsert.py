@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import sqlite
+
+from bot.store.sql.compiled_statement import Prepared
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert
 
 
-def inserting(conn: Connection, table: Table) -> sqlite.Insert | Insert:
-    """An INSERT into `table` that can say what is to happen on a conflict."""
-    return _inserting(conn.dialect.name, table)
-
-
-def _inserting(dialect: str, table: Table) -> sqlite.Insert | Insert:
+def inserting(dialect: str, table: Table) -> sqlite.Insert | Insert:
+    """An INSERT into `table` that can say, in this dialect, what is to happen on a conflict."""
     if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415  a start on SQLite is quicker without
@@ -28,14 +26,14 @@ def _inserting(dialect: str, table: Table) -> sqlite.Insert | Insert:
 
 def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows by their primary key: new ones are added, others get the values given."""
-    if rows:
-        conn.execute(_upserting(conn.dialect.name, table, tuple(rows[0])), [dict(row) for row in rows])
+    for row in rows:
+        _upserting(conn.dialect.name, table, tuple(row)).change(conn, row)
 
 
 @cache
-def _upserting(dialect: str, table: Table, names: tuple[str, ...]) -> Executable:
+def _upserting(dialect: str, table: Table, names: tuple[str, ...]) -> Prepared:
     # Building a statement costs more than running it: the same few come again and again.
-    statement = _inserting(dialect, table)
+    statement = inserting(dialect, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in names if name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return Prepared(statement.on_conflict_do_update(index_elements=keys, set_=changed), sets=names)
