@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +23,6 @@ from sqlalchemy import (
 
 from bot.core.states import DeliveryState, OutcomeKind
 from bot.store import timers
-from bot.store.database import Database
 from bot.store.sql.columns import bounded, clean
 from bot.store.sql.compiled_statement import Prepared, none_of, numbered, one_of
 from bot.store.sql.tables import deliveries
@@ -98,43 +96,6 @@ def put(conn: Connection, arrivals: Iterable[Arrival]) -> set[str]:
 @cache
 def _storing(dialect: str) -> Executable:
     return inserting(dialect, deliveries).on_conflict_do_nothing(index_elements=["guid"]).returning(_d.guid)
-
-
-class Inbox:
-    """The door's side of the inbox: arrivals that come together are stored together."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._forming: list[tuple[Arrival, asyncio.Future[bool]]] = []
-        self._storing: asyncio.Task[None] | None = None
-
-    async def put(self, arrival: Arrival) -> bool:
-        """Return whether the delivery was new; it is on disk then. Raise `Unavailable`: it is not stored."""
-        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._forming.append((arrival, future))
-        if self._storing is None or self._storing.done():
-            self._storing = asyncio.create_task(self._store())
-        return await future
-
-    async def _store(self) -> None:
-        while self._forming:
-            batch, self._forming = self._forming, []
-            arrivals = [arrival for arrival, _ in batch]
-            failure: Exception | None = None
-            new: set[str] = set()
-            try:
-                new = await self._db.write(lambda conn, arrivals=arrivals: put(conn, arrivals))  # type: ignore[misc]  # bound now
-            except Exception as error:
-                failure = error
-            for arrival, future in batch:
-                if future.done():
-                    continue
-                if failure is not None:
-                    future.set_exception(failure)
-                    continue
-                guid = clean(arrival.guid)
-                future.set_result(guid in new)
-                new.discard(guid)
 
 
 def _heads(state: ColumnElement[bool]) -> Any:
