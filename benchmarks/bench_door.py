@@ -30,7 +30,7 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.store.backlog import Backlog
 from bot.store.database import Database
-from bot.store.door import Inbox
+from bot.store.inbox.door import Inbox
 from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 

@@ -25,7 +25,7 @@ from bot.github.limits import Pace
 from bot.github.service import GitHubService
 from bot.github.tokens import Tokens
 from bot.store.database import Database
-from bot.store.door import Inbox
+from bot.store.inbox.door import Inbox
 from bot.store.sql.in_hand import InHand
 from bot.store.upkeep.retention import USUAL, Retention
 from handlers import FEATURES

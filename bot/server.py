@@ -21,7 +21,7 @@ from bot.core.ports.clock import Clock
 from bot.queries.store_health import StoreHealth
 from bot.settings import AppCredentials, Settings
 from bot.store.database import Database, Locked
-from bot.store.door import Inbox
+from bot.store.inbox.door import Inbox
 from bot.store.sql import migrate
 from bot.store.sql.runner_lock import RunnerLock
 from bot.web.limits import WebLimits

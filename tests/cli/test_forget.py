@@ -135,6 +135,7 @@ def test_no_byte_of_them_is_left_in_the_file_or_its_log(run: Run, url: str, tmp_
     assert b"vermilion" not in raw(tmp_path)
 
 
+@pytest.mark.slow
 async def test_beside_a_server_the_file_is_written_anew_by_its_housekeeping(
     run: Run, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +188,7 @@ def test_without_a_list_or_with_a_broken_one_the_others_work_goes_on(
     assert len(listed.read_bytes().split()) == 4, "it got what the database knew"
 
 
+@pytest.mark.slow
 def test_a_large_file_waits_for_the_server_to_stop_and_the_operator_to_vacuum(
     run: Run, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

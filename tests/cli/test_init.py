@@ -160,6 +160,7 @@ async def test_one_pull_request_with_a_valid_file_that_only_looks_on(seed: Mappi
             await setup.prepare(online, name_of(seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [TEMPLATES, BARE, OWNED], ids=["templates", "bare", "monorepo"])
 async def test_what_it_would_have_done_agrees_with_what_people_did(
     seed: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -217,6 +218,7 @@ def test_hostile_names_spoil_nothing(labels: list[str]) -> None:
     assert config.mode == "observe"
 
 
+@pytest.mark.slow
 async def test_the_program_opens_the_pull_request_and_says_where(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

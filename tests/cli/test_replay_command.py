@@ -56,6 +56,7 @@ def played(folder: Path, config: str = CONFIG) -> str:
     return asyncio.run(play())
 
 
+@pytest.mark.slow
 def test_now_is_shown_beside_then(run: Run, tmp_path: Path) -> None:
     guid = played(tmp_path)
     code, out, err = run("--since", START)
@@ -65,6 +66,7 @@ def test_now_is_shown_beside_then(run: Run, tmp_path: Path) -> None:
     assert ", 0 differ." in err
 
 
+@pytest.mark.slow
 def test_another_file_shows_what_would_be_otherwise(run: Run, tmp_path: Path) -> None:
     guid = played(tmp_path)
     other = tmp_path / "other.yml"
@@ -79,6 +81,7 @@ def test_another_file_shows_what_would_be_otherwise(run: Run, tmp_path: Path) ->
     assert line["guid"] == guid
 
 
+@pytest.mark.slow
 def test_what_was_only_observed_is_done_once_it_is_queued(run: Run, tmp_path: Path) -> None:
     played(tmp_path, CONFIG.replace("mode: act", "mode: observe"))
     code, _, err = run("--since", START, "--apply")
@@ -120,6 +123,7 @@ def test_mistakes_are_told(run: Run, tmp_path: Path, arguments: list[str], code:
     assert (ended, said in " ".join(err.split())) == (code, True)
 
 
+@pytest.mark.slow
 async def test_what_died_is_counted_named_and_can_be_tried_again(run: Run, tmp_path: Path) -> None:
     def dies(conn: Connection, lane: str, now: datetime) -> None:
         for row in queue.claim(conn, lane, now, now, now):

@@ -111,6 +111,7 @@ async def site(db: Database) -> AsyncIterator[TestClient[Any, Any]]:
         yield client
 
 
+@pytest.mark.slow
 async def test_the_feed_opens_with_the_newest_token_only(url: str) -> None:
     first = (await rota("ics", "acme/widget", "--link")).stdout.strip()
     second = (await rota("ics", "acme/widget", "--link")).stdout.strip()

@@ -402,6 +402,7 @@ def later(team: Rota, at: datetime, changes: int) -> datetime:
     return team.change(team.change_before(at) + changes)
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), moments)
 def test_every_instant_has_exactly_the_stated_stewards(team: Rota, moment: tuple[int, int]) -> None:
@@ -409,6 +410,7 @@ def test_every_instant_has_exactly_the_stated_stewards(team: Rota, moment: tuple
     assert len(people) == len(set(people)) == team.config.on_duty
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), moments, st.sets(st.integers(0, 7)))
 def test_overrides_leave_every_instant_with_stewards_or_with_otherwise(
@@ -426,6 +428,7 @@ def test_overrides_leave_every_instant_with_stewards_or_with_otherwise(
     assert asked.because
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), moments, moments)
 def test_storing_what_has_begun_changes_nothing(
@@ -441,6 +444,7 @@ def test_storing_what_has_begun_changes_nothing(
     assert begun(twice, second) == []
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), rotas(), moments, moments)
 def test_a_changed_file_never_changes_a_slot_that_has_begun(
@@ -461,6 +465,7 @@ def test_a_changed_file_never_changes_a_slot_that_has_begun(
     assert on_duty(again, then) == people
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(holidays=False), moments, st.integers(0, 8), st.integers(0, 12))
 def test_after_a_change_of_people_the_turns_go_on_after_the_last_one_served(
@@ -480,6 +485,7 @@ def test_after_a_change_of_people_the_turns_go_on_after_the_last_one_served(
     assert [slot.person for slot in coming][: len(people)] == after
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), st.integers(1, 6))
 def test_shifts_are_shared_evenly(team: Rota, cycles: int) -> None:
@@ -505,6 +511,7 @@ def local(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas())
 def test_shifts_over_holidays_differ_by_at_most_one_after_every_cycle(team: Rota) -> None:
@@ -515,6 +522,7 @@ def test_shifts_over_holidays_differ_by_at_most_one_after_every_cycle(team: Rota
         assert max(over.values()) - min(over.values()) <= 1
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), moments, st.integers(0, LAST), st.integers(0, 9))
 def test_shifts_stay_even_when_holidays_are_named_in_the_middle_of_a_cycle(
@@ -572,6 +580,7 @@ def test_of_four_people_with_three_on_duty_somebody_can_have_two_holidays_more_w
     assert fair == set()
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), moments, st.integers(0, 12), st.sampled_from(LOGINS), st.integers(-3, 10))
 def test_an_override_changes_only_what_it_names(
@@ -626,6 +635,7 @@ def test_arrangements_never_put_anyone_on_duty_twice_at_once(
         assert len(here) == len(set(here)) == team.config.on_duty
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(rotas(), moments, wishes)
 def test_whoever_covers_is_owed_what_is_not_given_back(

@@ -160,6 +160,7 @@ choices = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(choices, st.integers(1, 8), st.integers(1, 2)), max_size=30), st.integers(1, 40))
 def test_weights_stay_in_bounds_and_are_the_same_for_the_same_history(
     history: list[tuple[dict[int, list[str]], int, int]], times: int
@@ -253,6 +254,7 @@ labels = st.lists(st.sampled_from(["Area/IO", "area/cli", "stale", "docs", "", "
 groups = st.sampled_from(["all", "folder:io", "folder:setup.py", "label:area/io", "label:docs"])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(words, words, labels), max_size=8),
     st.lists(st.tuples(words, labels), max_size=2),

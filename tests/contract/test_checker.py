@@ -116,6 +116,7 @@ async def test_a_wrong_webhook_is_noticed(webhooks: WebhookDescription) -> None:
 PIN = "mutation($id: ID!) { pinIssue(input: {issueId: $id}) { issue { id } } }"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "variables", "words"),
     [
@@ -142,6 +143,7 @@ def test_an_answer_that_github_could_not_give_is_noticed(documents: Documents) -
     assert documents.answered(*document, {"pinIssue": {"issue": {"id": "I_1", "number": 7}}})
 
 
+@pytest.mark.slow
 async def test_what_is_forgiven_in_githubs_description_is_still_wrong_there(rest: RestDescription) -> None:
     unmended = RestDescription(read(REST), errors=())
     wrong: dict[tuple[str, str | None], int] = {}
@@ -155,6 +157,7 @@ async def test_what_is_forgiven_in_githubs_description_is_still_wrong_there(rest
     }
 
 
+@pytest.mark.slow
 async def test_what_is_forgiven_in_its_webhooks_is_still_wrong_there(webhooks: WebhookDescription) -> None:
     unmended = WebhookDescription(read(WEBHOOKS), errors=())
     async with facing("in process") as interface:

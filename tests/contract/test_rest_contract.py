@@ -42,6 +42,7 @@ def test_nothing_that_the_simulated_github_answers_is_left_out() -> None:
     assert {handler.__name__ for handler in handlers() - tried} == NOT_REST
 
 
+@pytest.mark.slow
 async def test_both_faces_tell_one_truth() -> None:
     for ask in CASES:
         async with facing("in process") as within, facing("over HTTP") as beyond:

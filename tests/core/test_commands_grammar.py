@@ -364,6 +364,7 @@ def test_parsing_never_raises(body: str) -> None:
     assert len(found.invocations) <= MAX_COMMANDS
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_parsing_any_text_never_raises(body: str) -> None:
     assert parsed("/" + body, before="/" + body).invocations == (), "nothing in it is new"

@@ -316,6 +316,7 @@ def test_hostile_files_get_one_sentence(hostile: str, told: str) -> None:
     assert told in only
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="ab:-,[]{}&*!|>%@`'\"#?~ \n\t\r\0\ud800\u2028é<=01", max_size=80))
 @settings(max_examples=300, deadline=None)
 def test_no_text_ends_in_anything_but_a_config_or_its_problems(text: str) -> None:
@@ -329,10 +330,12 @@ def test_no_text_ends_in_anything_but_a_config_or_its_problems(text: str) -> Non
     assert all(outcome)
 
 
+@pytest.mark.slow
 def test_thousands_of_unknown_keys_are_not_all_listed() -> None:
     assert len(complaints("{" + ",".join(f"k{n}: 1" for n in range(2000)) + "}")) == 100
 
 
+@pytest.mark.slow
 def test_a_thousand_wrong_zones_get_their_sentences() -> None:
     people = ",".join(f"{{login: a, timezone: Europe/L{n}don}}" for n in range(1000))
     assert 10 < len(complaints(f"rotas: {{a: {{people: [{people}]}}}}")) <= 100

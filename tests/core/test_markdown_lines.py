@@ -169,6 +169,7 @@ NASTY = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(NASTY, max_size=60).map("".join))
 def test_any_text_can_be_read(text: str) -> None:
@@ -242,6 +243,7 @@ def test_brackets_do_not_hide_what_comes_after_them() -> None:
     assert command_lines("[" * 65_000 + "\n\n/close") == ["/close"]
 
 
+@pytest.mark.slow
 def test_a_very_long_log_does_not_hide_a_command() -> None:
     log = "\n".join(f"2026-03-02 line {number} of a log" for number in range(2_000))
     assert command_lines(f"/close\n\n{log}\n\n/lock") == ["/close", "/lock"]
@@ -256,6 +258,7 @@ def test_deep_nesting_and_wide_tables_are_scanned(shape: str) -> None:
     assert command_lines(f"/close\n\n{text}/open\n\n/lock\n") == ["/close", "/lock"]
 
 
+@pytest.mark.slow
 def test_the_plain_scan_for_long_texts_sees_no_command_that_markdown_does_not() -> None:
     """Seeded mixtures, each read with and without 1,000 empty lines after it, which change no structure."""
     chance = random.Random(7)

@@ -192,6 +192,7 @@ WORST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", WORST)
 def test_the_worst_text_takes_time_in_step_with_its_length(shape: str) -> None:
     def seconds(length: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,6 +198,7 @@ def test_reducing_a_plan_again_changes_nothing(wanted: list[fx.AnyEffect], known
     assert again == Plan(once.outward, ())
 
 
+@pytest.mark.slow
 @given(WANTED, HOLDS)
 def test_at_most_one_effect_of_a_kind_is_left(wanted: list[fx.AnyEffect], known: SubjectState) -> None:
     kinds = [effect.effect for effect in reduce(wanted, {REF: known}, FEATURES).outward]

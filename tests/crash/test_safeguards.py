@@ -15,6 +15,7 @@ async def test_whatever_happens_a_thing_is_said_once(tmp_path: Path, ordeal: Saf
     assert await undergo(tmp_path, ordeal) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ordeal", Safeguard)
 async def test_without_its_safeguard_it_is_said_twice(tmp_path: Path, ordeal: Safeguard) -> None:
     with without(ordeal):

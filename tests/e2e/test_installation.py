@@ -130,6 +130,7 @@ async def test_who_writes_before_the_first_look_is_welcomed_all_the_same(
         assert [len(town.comments(each)) for each in (heard, underway, later)] == [1, 1, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ahead", [0, -30])
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 1, 0)])
 async def test_who_writes_as_the_bot_comes_is_welcomed_once_whatever_is_heard_of_first(
@@ -190,6 +191,7 @@ async def test_many_repositories_are_looked_at_one_after_the_other(tmp_path: Pat
         assert await town.count("mirror_repositories", done) == 5
 
 
+@pytest.mark.slow
 async def test_while_suspended_nothing_is_written_and_afterwards_all_of_it(town: Town) -> None:
     await install(town)
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
@@ -226,6 +228,7 @@ async def passes(town: Town, days: int) -> None:
             await town.quiet()
 
 
+@pytest.mark.slow
 async def test_thirty_days_after_it_left_nothing_is_kept(town: Town) -> None:
     await install(town)
     town.person("eve").opens_issue(REPO, CRASH, "Hello")
@@ -259,6 +262,7 @@ async def test_one_who_comes_back_in_time_finds_all_as_it_was(town: Town) -> Non
     assert town.comments(pull) == []  # welcomed already
 
 
+@pytest.mark.slow
 async def test_a_renamed_repository_is_followed(town: Town) -> None:
     await install(town)
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
@@ -273,6 +277,7 @@ async def test_a_renamed_repository_is_followed(town: Town) -> None:
     assert town.labels(later, new) == ["bug"]
 
 
+@pytest.mark.slow
 async def test_an_archived_repository_is_left_in_peace(town: Town) -> None:
     await install(town)
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
@@ -300,6 +305,7 @@ async def test_a_repository_made_private_is_known_as_such(town: Town) -> None:
     assert kept.private
 
 
+@pytest.mark.slow
 async def test_a_repository_transferred_out_of_reach_is_given_up(town: Town) -> None:
     await install(town)
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")

@@ -56,6 +56,7 @@ async def test_lanes_that_write_at_the_same_time_do_not_outrun_the_pace(town: To
     assert town.asked("POST", "/comments$") == 30
 
 
+@pytest.mark.slow
 async def test_a_pause_outlives_a_restart_and_holds_all_of_the_installation(town: Town) -> None:
     first = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("POST", f"/issues/{first}/", Fault.SECONDARY_LIMIT, retry_after=600)
@@ -127,6 +128,7 @@ async def test_what_waits_behind_a_broken_effect_costs_no_attempt(town: Town) ->
     }
 
 
+@pytest.mark.slow
 async def test_deliveries_are_taken_while_github_cannot_be_reached(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("*", "/", Fault.RESET, times=20)
@@ -139,6 +141,7 @@ async def test_deliveries_are_taken_while_github_cannot_be_reached(town: Town) -
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_an_unreachable_configuration_is_asked_again_and_never_taken_for_none(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("GET", "/contents/", Fault.BAD_GATEWAY, times=12)
@@ -212,6 +215,7 @@ async def test_while_github_is_away_the_many_do_not_knock_each_for_itself(town: 
     assert json.loads((await town.asks("/readyz"))[1])["waiting"]["pauses"] == {"away": 1}
 
 
+@pytest.mark.slow
 async def test_one_request_that_github_never_answers_holds_up_its_own_subject_alone(town: Town) -> None:
     stuck = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("POST", f"/issues/{stuck}/", Fault.SERVER_ERROR, times=10_000)
@@ -237,6 +241,7 @@ async def test_what_is_gone_settles_at_once(town: Town) -> None:
     assert all(each.note for each in rows)
 
 
+@pytest.mark.slow
 async def test_a_bad_file_leaves_the_last_good_one_in_force(town: Town) -> None:
     await town.works()
     town.person("frank").opens_issue(REPO, "A question", "Hello")

@@ -71,6 +71,7 @@ async def catch_up(town: Town) -> int:
     return len(report.requested)
 
 
+@pytest.mark.slow
 async def test_a_backup_with_questions_not_yet_decided_says_nothing_again(town: Town) -> None:
     numbers = await ask(town, "eve")
     await town.hears()
@@ -98,6 +99,7 @@ async def test_a_backup_with_effects_decided_and_not_sent_says_nothing_again(tow
     assert town.asked("POST", "/comments$") == ASKED
 
 
+@pytest.mark.slow
 async def test_a_backup_decided_again_otherwise_says_nothing_again(tmp_path: Path) -> None:
     steward = "steward: {people: [alice, bob], change: every wednesday 10:00, starts: 2026-01-07}\n"
     async with Town(tmp_path, world(CONFIG + steward)) as town:
@@ -162,6 +164,7 @@ async def test_what_was_accepted_after_the_backup_is_asked_for_and_answered_once
     assert not town.bot.life.behind
 
 
+@pytest.mark.slow
 async def test_what_was_written_before_the_backup_came_back_shows_no_other_server(town: Town) -> None:
     await ask(town, "eve")
     await town.works()
@@ -195,6 +198,7 @@ async def test_a_database_that_lacks_nothing_looks_for_nothing(town: Town) -> No
     assert town.asked("GET", "/comments") == before
 
 
+@pytest.mark.slow
 async def test_what_another_server_took_before_there_was_this_database_is_not_asked_for(town: Town) -> None:
     numbers = await ask(town, "eve")
     await town.works()

@@ -53,6 +53,7 @@ async def test_a_redelivery_adds_nothing(town: Town) -> None:
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_every_delivery_three_times_at_once_is_stored_and_done_once(town: Town) -> None:
     numbers = [town.person(f"eve-{n}").opens_issue(REPO, "Crash on opening", BUG) for n in range(5)]
     told = list(town.github.webhooks)
@@ -247,6 +248,7 @@ async def test_a_lost_answer_is_found_however_the_clocks_differ(town: Town, minu
     assert town.asked("POST", f"/issues/{number}/comments") == 1
 
 
+@pytest.mark.slow
 async def test_a_lost_answer_is_found_after_our_clock_was_put_right(town: Town) -> None:
     town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.works()

@@ -56,6 +56,7 @@ async def test_it_comes_once_although_github_was_away_when_it_was_decided_again(
     assert await town.count("outbox", "state NOT IN ('done', 'superseded')") == 0
 
 
+@pytest.mark.slow
 async def test_it_comes_once_although_its_clock_was_set_anew_meanwhile(waiting: tuple[Town, int]) -> None:
     town, number = waiting
     await reminded_but_not_told(town, number)
@@ -67,6 +68,7 @@ async def test_it_comes_once_although_its_clock_was_set_anew_meanwhile(waiting: 
     assert reminders(town, number) == 1
 
 
+@pytest.mark.slow
 async def test_it_comes_once_although_a_backup_was_restored_and_github_was_away_then(
     waiting: tuple[Town, int],
 ) -> None:
@@ -86,6 +88,7 @@ async def test_it_comes_once_although_a_backup_was_restored_and_github_was_away_
     assert reminders(town, number) == 1
 
 
+@pytest.mark.slow
 async def test_the_next_reminder_is_another(waiting: tuple[Town, int]) -> None:
     town, number = waiting
     await town.later(hours=1)

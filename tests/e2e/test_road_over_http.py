@@ -21,6 +21,7 @@ from tests.harness.over_http.town import CONFIG, REPO, Town, world
 CRASH = "Crash on opening"
 
 
+@pytest.mark.slow
 async def test_two_first_events_at_once_bring_one_welcome_while_it_runs_by_itself(town: Town) -> None:
     async with town.running():
         numbers = [town.person("eve").opens_issue(REPO, f"{CRASH} {n}", "Hello") for n in range(6)]

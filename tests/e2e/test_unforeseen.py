@@ -106,6 +106,7 @@ async def metrics(town: Town) -> str:
     return (await town.asks("/metrics"))[1]
 
 
+@pytest.mark.slow
 async def test_a_writer_that_fails_is_tried_eight_times_and_those_behind_go_on(town: Town) -> None:
     number = await decided(town)
     town.wire.poison = f"/issues/{number}/labels"
@@ -173,6 +174,7 @@ async def test_one_failure_costs_one_attempt_and_doubles_nothing(town: Town) -> 
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_a_receipt_that_cannot_be_kept_is_tried_eight_times_and_then_let_be(town: Town) -> None:
     number = await decided(town)
     await breaks(town, "UPDATE OF state ON outbox WHEN NEW.state = 'done' AND NEW.kind = 'comment'")
@@ -222,6 +224,7 @@ async def test_what_the_process_died_over_eight_times_while_sending_is_given_up(
     assert found["add_labels"] == (given_up if deaths == 8 else ("done", ""))
 
 
+@pytest.mark.slow
 async def test_housekeeping_that_fails_stops_no_lane_and_no_other_work_of_its_own(town: Town) -> None:
     await town.works()
     await breaks(town, "DELETE ON pauses")
@@ -235,6 +238,7 @@ async def test_housekeeping_that_fails_stops_no_lane_and_no_other_work_of_its_ow
     await mends(town)
 
 
+@pytest.mark.slow
 async def test_a_delivery_that_cannot_be_committed_ends_and_is_told(town: Town) -> None:
     await breaks(town, "INSERT ON outbox")
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)

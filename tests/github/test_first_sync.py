@@ -92,6 +92,7 @@ async def test_a_cursor_that_makes_no_sense_begins_anew() -> None:
     assert (await pages(rig(), "77 /nonsense", most=1))[0].kind == "labels"
 
 
+@pytest.mark.slow
 async def test_it_says_when_all_members_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     it = crowded()
     assert [page.all_members for page in await pages(it)] == [False] * 5 + [True]

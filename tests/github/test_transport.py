@@ -118,6 +118,7 @@ async def test_a_server_that_never_ends_its_answer_is_not_waited_for_forever(ans
     await runner.cleanup()
 
 
+@pytest.mark.slow
 async def test_an_answer_is_unpacked_only_up_to_a_size() -> None:
     async with over_http() as (it, github):
         await it.client.get("/repos/acme/widget", dict)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.harness.in_process.story import STEWARD, TRIAGE, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
@@ -47,6 +49,7 @@ async def test_a_claim_where_an_agent_is_assigned_waits_until_it_is_taken_off(te
     assert "free" not in "".join(issue.words)
 
 
+@pytest.mark.slow
 async def test_who_is_assigned_after_a_claim_has_it_too(tell: Tell) -> None:
     story, issue = await begun(tell)
     for somebody in ("dan", COPILOT):
@@ -61,6 +64,7 @@ async def test_who_is_assigned_after_a_claim_has_it_too(tell: Tell) -> None:
         assert issue.words[0].startswith("This is free")
 
 
+@pytest.mark.slow
 async def test_a_lapsed_claim_frees_nothing_that_somebody_else_is_assigned_to(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")

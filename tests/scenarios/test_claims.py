@@ -58,6 +58,7 @@ async def test_others_wait_and_get_their_turn_in_order(tell: Tell) -> None:
     assert issue.assignees == ["frank"]
 
 
+@pytest.mark.slow
 async def test_nobody_is_reminded_at_night(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.until("2026-03-06 11:19")
@@ -69,6 +70,7 @@ async def test_nobody_is_reminded_at_night(tell: Tell) -> None:
     assert "I will free it on Fri 20 March" in said(issue)
 
 
+@pytest.mark.slow
 async def test_a_claim_without_a_word_is_recalled_and_then_freed_with_thanks(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -91,6 +93,7 @@ async def test_any_word_renews(tell: Tell) -> None:
     assert "until Fri 27 March" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_waiting_for_an_employer_takes_the_time_it_takes(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -100,6 +103,7 @@ async def test_waiting_for_an_employer_takes_the_time_it_takes(tell: Tell) -> No
     assert len(issue.words) == 1
 
 
+@pytest.mark.slow
 async def test_no_clock_runs_while_their_pull_request_is_open(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -145,6 +149,7 @@ async def test_a_bare_assign_by_a_stranger_is_a_claim(tell: Tell) -> None:
     assert (other.assignees, other.words) == (["carol"], [])
 
 
+@pytest.mark.slow
 async def test_maintainers_win(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -168,6 +173,7 @@ async def test_unassign_by_command_ends_the_claim(tell: Tell) -> None:
     assert story.thread(42).assignees == ["eve"]
 
 
+@pytest.mark.slow
 async def test_single_lines_of_a_checklist(tell: Tell) -> None:
     story, _ = await begun(tell)
     umbrella = story.thread(43)
@@ -192,6 +198,7 @@ async def test_a_pair(tell: Tell) -> None:
     assert "You have #41 already" in said(story.thread(42))
 
 
+@pytest.mark.slow
 async def test_an_issue_kept_for_a_visitor(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("carol").comments(issue, "/reserve @mia until 2026-03-10")
@@ -275,6 +282,7 @@ async def test_a_closed_issue_is_nobodys_and_frees_its_claimant(tell: Tell) -> N
     assert "This issue is closed" in said(issue)
 
 
+@pytest.mark.slow
 async def test_a_transferred_issue_frees_its_claimant(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -292,6 +300,7 @@ async def test_what_has_an_open_pull_request_of_somebody_else_is_not_claimed(tel
     assert issue.assignees == []
 
 
+@pytest.mark.slow
 async def test_a_claimant_whose_account_is_gone_holds_nothing(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")

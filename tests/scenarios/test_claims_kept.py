@@ -9,6 +9,7 @@ from tests.scenarios.conftest import Tell
 from tests.scenarios.test_claims import begun, said
 
 
+@pytest.mark.slow
 async def test_a_claimant_who_takes_another_login_keeps_the_claim_and_is_called_by_it(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -55,6 +56,7 @@ async def test_nobody_is_paired_with_somebody_who_holds_enough(tell: Tell) -> No
     assert issue.assignees == []
 
 
+@pytest.mark.slow
 async def test_an_edited_pull_request_that_is_about_something_else_starts_the_clock_again(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -65,6 +67,7 @@ async def test_an_edited_pull_request_that_is_about_something_else_starts_the_cl
     assert issue.assignees == []
 
 
+@pytest.mark.slow
 async def test_news_of_a_closed_pull_request_that_never_came_is_asked_for(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -78,6 +81,7 @@ async def test_news_of_a_closed_pull_request_that_never_came_is_asked_for(tell: 
     assert issue.words[-1].startswith("This is free again. @eve, thank you")
 
 
+@pytest.mark.slow
 async def test_a_closed_pull_request_gives_no_clock_to_whoever_was_assigned_by_hand(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -88,6 +92,7 @@ async def test_a_closed_pull_request_gives_no_clock_to_whoever_was_assigned_by_h
     assert "bob" in issue.assignees
 
 
+@pytest.mark.slow
 async def test_maintainers_win_by_command_as_well(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -114,6 +119,7 @@ async def test_an_issue_closed_by_command_frees_its_claimant(tell: Tell) -> None
     assert story.thread(42).assignees == ["eve"]
 
 
+@pytest.mark.slow
 async def test_the_waitlist_ends_where_the_issue_does(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")

@@ -24,6 +24,7 @@ def hand_overs(story: Story) -> list[str]:
     return [title for title in titles if title.startswith("Support hand-over")]
 
 
+@pytest.mark.slow
 async def test_many_missed_changes_are_made_up_for_once(tell: Tell) -> None:
     story = await tell(TRIAGE, PATIENT)
     issue = await waiting_case(story)
@@ -36,6 +37,7 @@ async def test_many_missed_changes_are_made_up_for_once(tell: Tell) -> None:
     assert hand_overs(story) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("back", [3600.0, DAY, 6 * DAY])
 async def test_a_clock_put_back_over_a_change_brings_no_second_one(tell: Tell, back: float) -> None:
     story = await tell(TRIAGE, PATIENT)

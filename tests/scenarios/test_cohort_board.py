@@ -50,6 +50,7 @@ async def test_its_issues_are_everybodys_until_it_comes_near(tell: Tell) -> None
     assert story.thread(41).assignees == ["zed"]
 
 
+@pytest.mark.slow
 async def test_strangers_hear_until_when_its_issues_are_kept_and_its_people_claim_them(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-06 10:00")
@@ -73,6 +74,7 @@ async def test_strangers_hear_until_when_its_issues_are_kept_and_its_people_clai
     assert story.thread(42).assignees == ["zed"]
 
 
+@pytest.mark.slow
 async def test_a_bare_assign_and_a_free_comment_say_the_same(tell: Tell) -> None:
     story = await begun(tell, NAMED, "assignment: {}")
     await story.until("2026-03-09 10:00")
@@ -83,6 +85,7 @@ async def test_a_bare_assign_and_a_free_comment_say_the_same(tell: Tell) -> None
     assert story.thread(42).words[0] == KEPT
 
 
+@pytest.mark.slow
 async def test_somebody_joins_and_claims_in_one_comment(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")
@@ -90,6 +93,7 @@ async def test_somebody_joins_and_claims_in_one_comment(tell: Tell) -> None:
     assert story.thread(41).assignees == ["zed"]
 
 
+@pytest.mark.slow
 async def test_reserve_works_beside_it(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")
@@ -100,6 +104,7 @@ async def test_reserve_works_beside_it(tell: Tell) -> None:
     assert story.thread(41).assignees == ["zed"]
 
 
+@pytest.mark.slow
 async def test_its_issues_are_suggested_to_its_people_alone(tell: Tell) -> None:
     story = await begun(tell)
     place = story.thread(34)
@@ -131,6 +136,7 @@ async def test_the_board_is_opened_ahead_of_the_first_day_and_calls_the_host(tel
     assert story.github.state.issue("acme/widget", 46) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "times"),
     [(Fault.TOO_MANY, 1), pytest.param(Fault.SERVER_ERROR, 10_000, marks=pytest.mark.slow)],
@@ -150,6 +156,7 @@ async def test_a_board_that_github_does_not_take_for_a_day_is_opened_once(
     assert story.github.state.issue(REPO, 46) is None
 
 
+@pytest.mark.slow
 async def test_the_board_is_edited_in_place_and_not_at_every_word(tell: Tell) -> None:
     story = await begun(tell)
     board, eve = story.thread(34), story.person("eve")
@@ -177,6 +184,7 @@ async def test_the_board_is_edited_in_place_and_not_at_every_word(tell: Tell) ->
     assert await edits_of(story, 34) == edits
 
 
+@pytest.mark.slow
 async def test_the_board_keeps_up_with_a_lively_day(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")
@@ -195,6 +203,7 @@ async def edits_of(story: Story, number: int) -> int:
     return sum(each.kind == "comment" for each in rows)
 
 
+@pytest.mark.slow
 async def test_what_was_opened_and_merged_between_two_edits_is_shown_as_merged(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")
@@ -204,6 +213,7 @@ async def test_what_was_opened_and_merged_between_two_edits_is_shown_as_merged(t
     assert f"Merged (1):\n- #41 One missing test, #{pull.number}" in said(story.thread(34))
 
 
+@pytest.mark.slow
 async def test_the_host_is_called_on_the_board_once_a_day_where_no_channel_is(tell: Tell) -> None:
     story = await begun(tell)
     board = story.thread(34)
@@ -233,6 +243,7 @@ async def test_the_host_hears_in_private_where_there_is_a_channel(tell: Tell) ->
     assert "@carol" not in said(story.thread(34))
 
 
+@pytest.mark.slow
 async def test_a_board_that_is_gone_stops_nothing(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-06 10:00")
@@ -243,6 +254,7 @@ async def test_a_board_that_is_gone_stops_nothing(tell: Tell) -> None:
     assert story.thread(41).assignees == []
 
 
+@pytest.mark.slow
 async def test_what_is_to_be_mended_stands_on_the_board_until_it_is(tell: Tell) -> None:
     story = await begun(tell, NAMED.replace("reserve_label: sprint", "reserve_label: sprnt"))
     await story.until("2026-03-06 10:00")
@@ -256,6 +268,7 @@ async def test_what_is_to_be_mended_stands_on_the_board_until_it_is(tell: Tell) 
 # When it is over
 
 
+@pytest.mark.slow
 async def test_claims_end_kindly_with_it(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")
@@ -282,6 +295,7 @@ async def test_claims_end_kindly_with_it(tell: Tell) -> None:
     assert f"with #{pull.number} open" in working.words[0]
 
 
+@pytest.mark.slow
 async def test_on_a_day_with_a_comment_the_kind_word_waits_for_the_next(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")
@@ -296,6 +310,7 @@ async def test_on_a_day_with_a_comment_the_kind_word_waits_for_the_next(tell: Te
     assert "I will free it on Wed 18 March" in said(issue)
 
 
+@pytest.mark.slow
 async def test_the_last_reviews_still_show_on_the_board(tell: Tell) -> None:
     story = await begun(tell)
     board, eve = story.thread(34), story.person("eve")
@@ -311,6 +326,7 @@ async def test_the_last_reviews_still_show_on_the_board(tell: Tell) -> None:
     assert "In review" not in said(board)
 
 
+@pytest.mark.slow
 async def test_the_board_of_a_cohort_that_is_over_names_nobody(tell: Tell) -> None:
     story = await begun(tell)
     await story.until("2026-03-09 10:00")

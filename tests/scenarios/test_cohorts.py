@@ -173,6 +173,7 @@ def test_what_may_surprise_is_remarked_on_at_its_place() -> None:
     assert any("`one` reserves issues, and `newcomers.claims` is off" in each for each in found)
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_found_is_told_with_its_place_before_it_begins(tell: Tell) -> None:
     wrong = (
         "newcomers: {cohorts: {spring: {host: carrol-gone, members: [no-one-here, '@acme/nil'], "
@@ -206,6 +207,7 @@ async def test_a_cohort_that_was_over_before_the_bot_read_of_it_is_left_in_peace
     assert story.told == []
 
 
+@pytest.mark.slow
 async def test_a_cohort_that_leaves_the_file_is_missed_once_and_forgotten_after_a_month(tell: Tell) -> None:
     story = await tell(COHORTS, CHAT)
     await story.person("dan").opens_issue("A crash")
@@ -222,6 +224,7 @@ async def test_a_cohort_that_leaves_the_file_is_missed_once_and_forgotten_after_
     assert await members(story) == 0
 
 
+@pytest.mark.slow
 async def test_a_cohort_that_is_put_back_goes_on(tell: Tell) -> None:
     story = await tell(COHORTS, CHAT)
     await story.person("dan").opens_issue("A crash")

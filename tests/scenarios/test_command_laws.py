@@ -31,6 +31,7 @@ UNRELATED = (
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=30,
     deadline=None,
@@ -48,6 +49,7 @@ def test_unrelated_commands_commute(desk: Desk, lines: list[str], chance: Any, p
     assert wrote(desk, "\n".join(lines), "dora", preset) == wrote(desk, "\n".join(shuffled), "dora", preset)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=20,
     deadline=None,

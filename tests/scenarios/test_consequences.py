@@ -63,6 +63,7 @@ async def test_closed_by_command_the_case_is_resolved_and_reopened_it_waits(tell
     assert "carol" in issue.assignees  # on duty by now
 
 
+@pytest.mark.slow
 async def test_assigned_by_command_it_is_theirs(tell: Tell) -> None:
     story, issue = await case(tell)
     await story.person("carol").comments(issue, "/unassign @bob\n/assign @dora")
@@ -79,6 +80,7 @@ async def test_a_features_own_command_is_no_news_to_it(tell: Tell, command: str)
     assert len(issue.words) == 1
 
 
+@pytest.mark.slow
 async def test_what_is_refused_has_no_consequences(tell: Tell) -> None:
     story, issue = await case(tell)
     await story.person("frank").comments(issue, "/close")
@@ -87,6 +89,7 @@ async def test_what_is_refused_has_no_consequences(tell: Tell) -> None:
     assert issue.assignees == ["carol"]
 
 
+@pytest.mark.slow
 async def test_undone_the_case_ends_without_a_word(tell: Tell) -> None:
     story, issue = await case(tell)
     await story.person("bob").comments(issue, "/undo")
@@ -96,6 +99,7 @@ async def test_undone_the_case_ends_without_a_word(tell: Tell) -> None:
     assert issue.assignees == []  # nobody is asked any more
 
 
+@pytest.mark.slow
 async def test_what_a_command_does_elsewhere_is_not_taken_for_done_here(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, "newcomers: {claims: {}}")
     case = await story.person("eve").opens_issue(QUESTION)

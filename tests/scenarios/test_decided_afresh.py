@@ -41,6 +41,7 @@ async def unsettled(story: Story) -> dict[str, int]:
     return {state: count for state, count in states.items() if state not in ("done", "superseded")}
 
 
+@pytest.mark.slow
 async def test_a_case_that_waited_over_a_change_of_shift_names_who_is_on_duty_now(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     await story.until("2026-03-04 09:30")
@@ -85,6 +86,7 @@ async def test_a_label_that_somebody_took_off_meanwhile_is_left_and_explained(te
     assert "bob removed support on Mon 2 March, 09:20 UTC" in line
 
 
+@pytest.mark.slow
 async def test_a_type_that_somebody_took_away_meanwhile_is_not_set(tell: Tell) -> None:
     story = await tell("triage: {labels: {bug: bug}, types: {bug: Bug}}")
     away(story)
@@ -103,6 +105,7 @@ async def test_a_type_that_somebody_took_away_meanwhile_is_not_set(tell: Tell) -
     assert there.type.name == "Bug"
 
 
+@pytest.mark.slow
 async def test_a_command_is_obeyed_after_the_outage_unless_a_person_did_otherwise(tell: Tell) -> None:
     story = await tell("assignment: {}")
     first, second = [await story.person("eve").opens_issue(f"A question {n}") for n in (1, 2)]
@@ -118,6 +121,7 @@ async def test_a_command_is_obeyed_after_the_outage_unless_a_person_did_otherwis
     assert first.reactions == ["+1"]
 
 
+@pytest.mark.slow
 async def test_what_people_did_before_a_command_does_not_count_against_it(tell: Tell) -> None:
     story = await tell("assignment: {}")
     issue = await story.person("eve").opens_issue("A question")
@@ -131,6 +135,7 @@ async def test_what_people_did_before_a_command_does_not_count_against_it(tell: 
     assert issue.assignees == ["alice"]
 
 
+@pytest.mark.slow
 async def test_a_claim_promises_its_time_from_when_it_is_heard_of(tell: Tell) -> None:
     story = await tell(CLAIMS, world=world())
     issue = await story.person("dora").opens_issue("A task", labels=["good first issue"])
@@ -145,6 +150,7 @@ async def test_a_claim_promises_its_time_from_when_it_is_heard_of(tell: Tell) ->
     assert "17 March" in words
 
 
+@pytest.mark.slow
 async def test_a_comment_whose_answer_was_lost_is_put_right_and_not_doubled(tell: Tell) -> None:
     story = await tell(STEWARD, TRIAGE)
     await story.until("2026-03-04 09:30")
@@ -160,6 +166,7 @@ async def test_a_comment_whose_answer_was_lost_is_put_right_and_not_doubled(tell
     assert any("carol" in words for words in issue.words)
 
 
+@pytest.mark.slow
 async def test_a_reminder_whose_moment_passed_is_not_sent(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
@@ -175,6 +182,7 @@ async def test_a_reminder_whose_moment_passed_is_not_sent(tell: Tell) -> None:
     assert any("superseded" in line for line in await told(story, issue))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [20, 45, 240])
 async def test_a_person_is_welcomed_once_however_long_it_took(tell: Tell, minutes: int) -> None:
     story = await tell(CLAIMS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.config.effective import notes
 from bot.core.config.loader import load
 from fakegithub.payloads.accounts import PERMISSIONS
@@ -123,6 +125,7 @@ async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None
     assert lines(issue) == []
 
 
+@pytest.mark.slow
 async def test_a_claimants_question_waits_and_their_other_words_do_not(tell: Tell) -> None:
     story = await tell(TRIAGE, DIGEST, "newcomers: {claims: {}}")
     issue = await board(story)

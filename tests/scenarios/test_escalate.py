@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.in_process.story import STEWARD, TRIAGE
 from tests.scenarios.conftest import Tell
 
 QUESTION = "How do I open a store on S3?"
 
 
+@pytest.mark.slow
 async def test_the_author_escalates_once(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     eve = story.person("eve")

@@ -84,6 +84,7 @@ async def test_whoever_asks_is_forgotten_in_every_table(tell: Tell) -> None:
     assert await traces(story) == []
 
 
+@pytest.mark.slow
 async def test_what_they_wrote_does_not_come_back_with_later_news_and_the_road_goes_on(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person(LOGIN).opens_issue(f"A last word {WORDS}", f"{WORDS}\n\n/bot forget me")
@@ -154,6 +155,7 @@ async def test_what_was_written_over_goes_where_it_names_them(tell: Tell) -> Non
     assert await story.database.read(lambda conn: list(conn.scalars(select(decisions.c.guid)))) == ["zed"]
 
 
+@pytest.mark.slow
 async def test_nobody_is_forgotten_before_what_is_under_way_about_them_has_ended(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person(LOGIN).opens_issue("A last word", "/bot forget me")

@@ -74,6 +74,7 @@ async def test_what_only_sounds_like_a_question_is_none(plan: Plan, title: str, 
     assert found.kinds == []
 
 
+@pytest.mark.slow
 async def test_headings_that_many_issues_carry_show_nothing(tell: Tell) -> None:
     story = await tell(TRIAGE)
     eve = story.person("eve")

@@ -10,6 +10,7 @@ from tests.scenarios.conftest import Tell
 ON = "newcomers: {}"
 
 
+@pytest.mark.slow
 async def test_from_first_contact_to_the_second_merge(tell: Tell) -> None:
     story = await tell(ON)
     eve, dora = story.person("eve"), story.person("dora")

@@ -97,6 +97,7 @@ async def test_ones_own_words_and_reviews_count_for_nothing(tell: Tell) -> None:
     assert story.told == []
 
 
+@pytest.mark.slow
 async def test_once_a_person_and_rung_whatever_happens(tell: Tell) -> None:
     story = await tell(rung("{merged: 2}"), TOLD)
     for title in ("One", "Two", "Three", "Four"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.harness.in_process.story import Story, Thread, world
 from tests.scenarios.conftest import Tell
 
@@ -43,6 +45,7 @@ async def test_a_landed_change_is_thanked_and_the_claim_ends_as_done(tell: Tell)
     assert again.words == []
 
 
+@pytest.mark.slow
 async def test_the_label_may_come_after_the_closing(tell: Tell) -> None:
     story, issue, pull = await worked_on(tell, LANDED)
     await story.person(LANDER).closes(pull)
@@ -52,6 +55,7 @@ async def test_the_label_may_come_after_the_closing(tell: Tell) -> None:
     assert "@eve is done here" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_only_the_label_of_the_file_means_merged_and_only_once_closed(tell: Tell) -> None:
     story, issue, pull = await worked_on(tell, LANDED)
     await story.person(LANDER).labels(pull, "Merged")
@@ -62,6 +66,7 @@ async def test_only_the_label_of_the_file_means_merged_and_only_once_closed(tell
     assert "@eve has this until" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_without_the_key_the_label_means_nothing(tell: Tell) -> None:
     story, issue, pull = await worked_on(tell)
     await lands(story, pull, "Merged")
@@ -69,12 +74,14 @@ async def test_without_the_key_the_label_means_nothing(tell: Tell) -> None:
     assert "@eve has this until" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_a_merge_that_only_names_the_issue_does_not_end_the_claim(tell: Tell) -> None:
     story, issue, pull = await worked_on(tell, body="Part of #41")
     await story.person("alice").merges(pull)
     assert "@eve has this until Mon 16 March" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_an_issue_with_the_label_is_no_merge(tell: Tell) -> None:
     story, issue, _pull = await worked_on(tell, LANDED)
     await story.person(LANDER).labels(issue, "Merged")

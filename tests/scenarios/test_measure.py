@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.engine.decide.commands.rate_limits import COMMANDS_AN_HOUR, REPLIES_AN_HOUR
 from tests.scenarios.conftest import Tell
 
@@ -23,6 +25,7 @@ async def test_a_subject_hears_only_so_many_replies_in_an_hour(tell: Tell) -> No
     assert len(issue.words) == REPLIES_AN_HOUR + 1
 
 
+@pytest.mark.slow
 async def test_one_person_gives_only_so_many_commands_in_an_hour(tell: Tell) -> None:
     story = await tell(LABELS)
     issue = await story.person("eve").opens_issue("Much to sort")

@@ -47,6 +47,7 @@ async def test_a_newcomers_pull_request_gets_the_mentor_of_its_topic_in_the_same
     assert "@carol stands by you" in fourth.words[0]
 
 
+@pytest.mark.slow
 async def test_a_claim_gets_one_too_in_the_comment_that_says_who_has_it(tell: Tell) -> None:
     story = await tell(ON, TOLD, world=world(issues=ISSUES))
     first, second = story.thread(41), story.thread(42)
@@ -74,6 +75,7 @@ async def test_given_up_and_taken_again_in_one_comment_the_mentor_stays(tell: Te
     assert "@carol stands by" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_claim_and_pull_request_of_one_newcomer_are_one_place(tell: Tell) -> None:
     story = await tell("newcomers: {claims: {}, mentors: {carol: {capacity: 1}}}", world=world(issues=ISSUES))
     await story.person("eve").comments(story.thread(41), "/claim")
@@ -87,6 +89,7 @@ async def test_claim_and_pull_request_of_one_newcomer_are_one_place(tell: Tell) 
     assert "@carol stands by you" in said(other)
 
 
+@pytest.mark.slow
 async def test_the_reminder_of_a_claim_names_the_mentor(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=ISSUES))
     await story.person("eve").comments(story.thread(41), "/claim")
@@ -101,6 +104,7 @@ async def test_old_hands_get_none(tell: Tell) -> None:
     assert "mentor" not in said(story.thread(41))
 
 
+@pytest.mark.slow
 async def test_people_offer_themselves_and_take_it_back(tell: Tell) -> None:
     story = await tell("newcomers: {welcome: {}}")
     place = await story.person("dora").opens_issue("Here we talk")
@@ -117,6 +121,7 @@ async def test_people_offer_themselves_and_take_it_back(tell: Tell) -> None:
     assert "stands by you" not in pull.words[0]
 
 
+@pytest.mark.slow
 async def test_topics_and_room_by_command(tell: Tell) -> None:
     story = await tell("newcomers: {mentors: {bob: {}}}")
     place = await story.person("dora").opens_issue("Here we talk")
@@ -129,6 +134,7 @@ async def test_topics_and_room_by_command(tell: Tell) -> None:
     assert "`alice` stands by as many as they take at a time" in said(second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("absence", ["the rota", "a command", "the file"])
 async def test_a_mentor_who_is_away_is_passed_over(tell: Tell, absence: str) -> None:
     until = ", away_until: 2026-03-04" if absence == "the file" else ""
@@ -148,6 +154,7 @@ async def test_a_mentor_who_is_away_is_passed_over(tell: Tell, absence: str) -> 
     assert "@carol stands by you" in said(pull)
 
 
+@pytest.mark.slow
 async def test_back_ends_an_absence(tell: Tell) -> None:
     story = await tell("newcomers: {mentors: {carol: {}}}")
     place = await story.person("dora").opens_issue("Here we talk")
@@ -182,6 +189,7 @@ async def test_a_question_without_an_answer_reaches_the_mentor_privately(tell: T
     assert len(story.told) == 1
 
 
+@pytest.mark.slow
 async def test_a_question_of_the_afternoon_has_a_working_day_too(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.until("2026-03-06 15:00")
@@ -209,6 +217,7 @@ async def test_an_answered_question_reaches_nobody(tell: Tell) -> None:
     assert story.told == []
 
 
+@pytest.mark.slow
 async def test_red_checks_reach_the_mentor_a_day_after_the_last_commit(tell: Tell) -> None:
     story, pull = await beside(tell)
     eve = story.person("eve").alone
@@ -243,6 +252,7 @@ async def test_green_checks_reach_nobody(tell: Tell) -> None:
     assert story.told == []
 
 
+@pytest.mark.slow
 async def test_silence_reaches_the_mentor_only_while_it_is_the_newcomers_move(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.until("2026-03-20 09:00")
@@ -258,6 +268,7 @@ async def test_silence_reaches_the_mentor_only_while_it_is_the_newcomers_move(te
     assert len(story.told) == 1
 
 
+@pytest.mark.slow
 async def test_half_a_lease_of_silence_on_a_claim(tell: Tell) -> None:
     story = await tell(ON, TOLD, world=world(issues=ISSUES))
     await story.person("eve").comments(story.thread(41), "/claim")
@@ -271,6 +282,7 @@ async def test_half_a_lease_of_silence_on_a_claim(tell: Tell) -> None:
     assert len(story.told) == 2
 
 
+@pytest.mark.slow
 async def test_a_claim_with_an_open_pull_request_is_no_silence(tell: Tell) -> None:
     story = await tell(ON, TOLD, world=world(issues=ISSUES))
     await story.person("eve").comments(story.thread(41), "/claim")
@@ -279,6 +291,7 @@ async def test_a_claim_with_an_open_pull_request_is_no_silence(tell: Tell) -> No
     assert len(story.told) == 1
 
 
+@pytest.mark.slow
 async def test_once_a_day_for_a_newcomer_and_a_subject_the_most_urgent_first(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("eve").comments(pull, "Where do the tests go?")
@@ -291,6 +304,7 @@ async def test_once_a_day_for_a_newcomer_and_a_subject_the_most_urgent_first(tel
     assert "checks are red" in story.told[1]
 
 
+@pytest.mark.slow
 async def test_without_a_channel_nobody_is_told_and_nothing_is_public(tell: Tell) -> None:
     story, pull = await beside(tell, ON)
     await story.person("eve").comments(pull, "Where do the tests go?")
@@ -299,6 +313,7 @@ async def test_without_a_channel_nobody_is_told_and_nothing_is_public(tell: Tell
     assert (story.told, pull.words) == ([], before)
 
 
+@pytest.mark.slow
 async def test_an_issue_that_is_transferred_away_frees_the_place(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=ISSUES))
     await story.person("eve").comments(story.thread(41), "/claim")
@@ -308,6 +323,7 @@ async def test_an_issue_that_is_transferred_away_frees_the_place(tell: Tell) -> 
     await story.advance("30 days")
 
 
+@pytest.mark.slow
 async def test_a_private_repository_is_not_named(tell: Tell) -> None:
     story, pull = await beside(tell, world=world(private=True))
     await story.person("eve").comments(pull, "Where do the tests go?")
@@ -317,6 +333,7 @@ async def test_a_private_repository_is_not_named(tell: Tell) -> None:
     assert not any(word in each for each in story.told for word in ("widget", "eve", "#"))
 
 
+@pytest.mark.slow
 async def test_the_first_merge_ends_it_with_thanks_to_both(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("dora").merges(pull)
@@ -336,6 +353,7 @@ async def test_a_mentor_may_do_what_is_for_the_mentor_and_only_where_they_stand_
     assert "stands by" not in said(second)
 
 
+@pytest.mark.slow
 async def test_a_newcomer_whose_account_is_gone_frees_the_place(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("eve").comments(pull, "Where do the tests go?")
@@ -354,6 +372,7 @@ async def test_a_mentor_whose_account_is_gone_is_said_to_be(tell: Tell) -> None:
     assert story.told[-1].endswith("carol has no account any more: somebody else may step in.")
 
 
+@pytest.mark.slow
 async def test_of_many_who_come_in_the_same_second_one_gets_the_last_place(tell: Tell) -> None:
     story = await tell(ON)
     numbers = [
@@ -390,6 +409,7 @@ async def test_what_cannot_be_is_said_with_how_to_mend_it(tell: Tell, line: str,
     assert place.reactions == ["confused"]
 
 
+@pytest.mark.slow
 async def test_many_pull_requests_of_a_stranger_call_their_mentor_once_a_day(tell: Tell) -> None:
     story = await tell(ON)
     eve = story.person("eve")
@@ -405,6 +425,7 @@ async def test_many_pull_requests_of_a_stranger_call_their_mentor_once_a_day(tel
     assert "stands by you" in said(await eve.opens_pull("The docs again"))
 
 
+@pytest.mark.slow
 async def test_a_pull_request_that_called_nobody_is_watched_over_all_the_same(tell: Tell) -> None:
     story, _ = await beside(tell)
     second = await story.person("eve").opens_pull("More of the docs")

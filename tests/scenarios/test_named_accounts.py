@@ -1,5 +1,7 @@
 """Logins of the file mean accounts: a new name is followed, the heir of a login is not obeyed."""
 
+import pytest
+
 from bot.engine.file_accounts import MOST
 from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, TRIAGE, Story, Thread, config
 from tests.scenarios.conftest import Tell
@@ -46,6 +48,7 @@ async def test_whoever_takes_over_a_login_of_the_file_is_not_obeyed_and_the_main
     assert "put it in again in a later commit" in told
 
 
+@pytest.mark.slow
 async def test_a_renamed_person_of_the_file_is_followed_once_they_were_heard_of(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     await asked(story)
@@ -59,6 +62,7 @@ async def test_a_renamed_person_of_the_file_is_followed_once_they_were_heard_of(
     assert "kind/bug" in issue.labels
 
 
+@pytest.mark.slow
 async def test_the_maintainers_stand_by_the_new_bob_in_two_commits(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     await asked(story)
@@ -76,6 +80,7 @@ async def test_the_maintainers_stand_by_the_new_bob_in_two_commits(tell: Tell) -
     assert "kind/bug" in issue.labels
 
 
+@pytest.mark.slow
 async def test_the_check_of_a_pull_request_says_so_too(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     await asked(story)
@@ -85,6 +90,7 @@ async def test_the_check_of_a_pull_request_says_so_too(tell: Tell) -> None:
     assert any("`bob` is not obeyed" in note.message for note in check.annotations)
 
 
+@pytest.mark.slow
 async def test_whoever_registers_a_login_that_nobody_had_is_not_obeyed(tell: Tell) -> None:
     story = await tell(RESTRICTED.replace("bob", "nobody-yet"), TRIAGE)
     issue = await asked(story)
@@ -107,6 +113,7 @@ async def test_a_login_is_no_team_that_is_gone(tell: Tell) -> None:
     assert "kind/bug" not in issue.labels
 
 
+@pytest.mark.slow
 async def test_of_a_file_with_many_names_all_are_looked_up(tell: Tell) -> None:
     crowd = [f"person-{number}" for number in range(2 * MOST)]
     story = await tell(RESTRICTED.replace("[bob]", f"[{', '.join(crowd)}, zed]"), TRIAGE)
@@ -124,6 +131,7 @@ async def test_of_a_file_with_many_names_all_are_looked_up(tell: Tell) -> None:
     assert "kind/bug" not in issue.labels
 
 
+@pytest.mark.slow
 async def test_names_are_looked_up_once_a_day(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     for _ in range(3):

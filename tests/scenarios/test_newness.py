@@ -99,6 +99,7 @@ async def test_a_repository_that_changes_hands_takes_its_people_along(tell: Tell
     assert (again.is_untouched, len(new.words)) == (True, 1)
 
 
+@pytest.mark.slow
 async def test_a_welcome_that_github_would_not_take_comes_late_and_once(tell: Tell) -> None:
     story = await tell(WELCOME, everywhere=True)
     story.expected_trouble = True
@@ -111,6 +112,7 @@ async def test_a_welcome_that_github_would_not_take_comes_late_and_once(tell: Te
     assert (await story.person("eve").opens_issue("Three")).is_untouched
 
 
+@pytest.mark.slow
 async def test_whoever_joined_since_their_welcome_was_lost_is_not_welcomed_any_more(tell: Tell) -> None:
     story = await tell(WELCOME)
     story.expected_trouble = True

@@ -96,6 +96,7 @@ async def test_after_three_months_nothing_comes_back(tell: Tell) -> None:
     assert len(pull.words) == 2
 
 
+@pytest.mark.slow
 async def test_nobody_gets_steps_for_ever(tell: Tell) -> None:
     more = [NEAR_HARDER | {"number": number} for number in range(50, 60)]
     story = await tell("newcomers: {suggestions: {count: 3}}", world=issues(*more))
@@ -112,6 +113,7 @@ async def test_old_hands_get_none_and_neither_where_no_suggestions_are_wanted(te
     assert (await merged(story, "dan")).is_untouched
 
 
+@pytest.mark.slow
 async def test_counts_of_merges_that_are_worth_a_word(tell: Tell) -> None:
     story = await tell("newcomers: {welcome: {}, milestones: [2, 4], suggestions: {count: 0}}")
     pulls = [await merged(story, title=f"Change {number}") for number in range(1, 6)]

@@ -44,6 +44,7 @@ async def acts(story: Story, chance: Random, threads: list[Thread]) -> None:
             await eve.comments(thread, "/claim")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 async def test_what_is_decided_is_done_refused_or_superseded_and_true_when_it_is_read(
     tell: Tell, seed: int

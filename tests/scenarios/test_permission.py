@@ -132,6 +132,7 @@ async def test_the_association_that_a_payload_claims_counts_for_nothing(tell: Te
     assert issue.reactions == ["confused"]
 
 
+@pytest.mark.slow
 async def test_another_account_under_a_freed_login_has_nothing_of_who_had_it(tell: Tell) -> None:
     story = await tell(*SECTIONS, everywhere=True)
     dora = story.person("dora").alone

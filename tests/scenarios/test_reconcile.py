@@ -72,6 +72,7 @@ async def test_words_of_a_program_on_an_ordinary_account_are_nobodys(
     assert (await catches_up(story)).answered == answered
 
 
+@pytest.mark.slow
 async def test_without_catching_up_the_steward_would_be_reminded(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)

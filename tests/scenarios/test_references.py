@@ -45,6 +45,7 @@ async def test_what_names_another_issue_or_none_stops_no_clock(tell: Tell, body:
     assert "@eve has this until Mon 16 March" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_what_github_itself_links_is_asked_for_before_anybody_is_reminded(tell: Tell) -> None:
     story, issue = await claimed(tell)
     pull = story.thread(story.person("eve").alone.opens_pull(REPO, "Read lazily", "", closes=[41]))
@@ -59,6 +60,7 @@ async def test_what_github_itself_links_is_asked_for_before_anybody_is_reminded(
     assert issue.assignees == []
 
 
+@pytest.mark.slow
 async def test_a_pull_request_in_a_sister_repository_keeps_the_claim_while_it_is_open(tell: Tell) -> None:
     story, issue = await claimed(tell)
     pull = await story.person("eve", OTHER).opens_pull("Read lazily", f"Fixes {REPO}#41")
@@ -82,6 +84,7 @@ async def test_a_claim_renewed_while_the_pull_request_is_elsewhere_hears_no_remi
     assert (issue.assignees, len(issue.words)) == (["eve"], 1)
 
 
+@pytest.mark.slow
 async def test_a_private_sister_repository_is_not_named(tell: Tell) -> None:
     story, issue = await claimed(tell)
     story.person("dora").alone.makes_private(OTHER)
@@ -92,6 +95,7 @@ async def test_a_private_sister_repository_is_not_named(tell: Tell) -> None:
     assert OTHER not in "".join(issue.words)
 
 
+@pytest.mark.slow
 async def test_somebody_elses_pull_request_keeps_no_claim(tell: Tell) -> None:
     story, issue = await claimed(tell)
     story.person("dan").alone.opens_pull(REPO, "Read lazily", "", closes=[41])

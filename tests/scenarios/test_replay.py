@@ -45,6 +45,7 @@ async def test_the_same_file_decides_the_same_again(tell: Tell) -> None:
     assert any(each.event == "wake" for each in report.replayed)
 
 
+@pytest.mark.slow
 async def test_what_was_changed_is_shown_and_nothing_else(tell: Tell) -> None:
     story = await few(tell)
     before = (len(story.github.api.log), image(story))
@@ -58,6 +59,7 @@ async def test_what_was_changed_is_shown_and_nothing_else(tell: Tell) -> None:
     assert (len(story.github.api.log), image(story)) == before
 
 
+@pytest.mark.slow
 async def test_one_delivery_is_decided_from_the_memory_of_its_moment(tell: Tell) -> None:
     story = await few(tell)
     acted = [each for each in await stored_deliveries(story.database, (), MONDAY) if each.outcome == "acted"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.harness.in_process.story import REPO, STEWARD, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
@@ -37,6 +39,7 @@ async def test_a_reviewer_without_a_word_is_reminded_once_in_private(tell: Tell)
     assert pull.is_untouched
 
 
+@pytest.mark.slow
 async def test_without_a_channel_by_one_comment_a_day(tell: Tell) -> None:
     story = await tell(ON)
     pull = await asked(story, "bob", "carol")
@@ -93,6 +96,7 @@ async def test_no_clock_runs_for_a_draft(tell: Tell) -> None:
     assert len(story.told) == 1
 
 
+@pytest.mark.slow
 async def test_nobody_is_reminded_while_away(tell: Tell) -> None:
     story = await tell(ON, TOLD, STEWARD)
     place = await story.person("dora").opens_issue("Here we talk")
@@ -129,6 +133,7 @@ async def test_a_private_repository_is_not_named(tell: Tell) -> None:
     assert story.told == ["bob: a review you were asked for waits; GitHub's notifications have it."]
 
 
+@pytest.mark.slow
 async def test_off_without_the_section(tell: Tell) -> None:
     story = await tell("newcomers: {}", TOLD)
     pull = await asked(story, "bob")

@@ -21,6 +21,7 @@ LABELS = "labels: {additional: [good-idea, bug]}"
 # Observe
 
 
+@pytest.mark.slow
 async def test_observing_touches_nothing_and_remembers_nothing(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, WELCOME, mode="observe")
     eve = story.person("eve")
@@ -117,6 +118,7 @@ async def test_another_bot_commands_only_where_it_is_listed(tell: Tell) -> None:
     assert issue.labels == {"bug"}
 
 
+@pytest.mark.slow
 async def test_a_label_a_human_took_off_stays_off(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
@@ -178,6 +180,7 @@ async def test_nothing_happens_where_the_app_is_not_installed(tell: Tell) -> Non
     assert (await story.person("eve").opens_issue(QUESTION)).is_untouched
 
 
+@pytest.mark.slow
 async def test_what_was_open_before_we_came_is_left_alone(tell: Tell) -> None:
     before = [{"number": 3, "title": QUESTION, "author": "eve"}]
     story = await tell(TRIAGE, STEWARD, WELCOME, world=world(issues=before))

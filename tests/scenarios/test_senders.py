@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.core.config.loader import load
 from bot.core.events import CommentEvent
 from bot.core.model import Comment, Repository, Subject, User
@@ -40,6 +42,7 @@ def town(**more: Any) -> dict[str, Any]:
     return described | {"users": [*described["users"], *bots, {"login": "backport-machine"}]}
 
 
+@pytest.mark.slow
 async def test_a_merge_by_a_queue_is_thanked_and_ends_the_claim(tell: Tell) -> None:
     story = await tell(NEWCOMERS, world=town())
     eve, issue, next_one = story.person("eve"), story.thread(41), story.thread(42)
@@ -81,6 +84,7 @@ async def test_a_bot_takes_the_claimant_off_and_the_next_has_their_turn(tell: Te
     assert issue.words[-1].startswith("@dan, you are next")
 
 
+@pytest.mark.slow
 async def test_what_a_bot_writes_is_nobodys_word(tell: Tell) -> None:
     story = await tell(NEWCOMERS, TRIAGE, STEWARD, world=town())
     issue = story.thread(41)
@@ -105,6 +109,7 @@ async def test_a_bots_own_pull_request_gets_the_labels_of_its_paths_and_nothing_
     assert (report.labels, report.words) == ({"area/cloud"}, [])
 
 
+@pytest.mark.slow
 async def test_an_issue_that_a_bot_opened_is_a_case_once_a_person_says_so(tell: Tell) -> None:
     story = await tell(NEWCOMERS, TRIAGE, STEWARD, world=town())
     helpdesk, alice = story.person(HELPDESK), story.person("alice")
@@ -122,6 +127,7 @@ async def test_an_issue_that_a_bot_opened_is_a_case_once_a_person_says_so(tell: 
     assert asked[0].words[0].startswith("This is a support question, so I asked @bob")
 
 
+@pytest.mark.slow
 async def test_a_listed_program_is_a_bot_in_every_respect(tell: Tell) -> None:
     story = await tell(NEWCOMERS, PATHS, STEWARD, PROGRAMS, world=town())
     program, issue = story.person("backport-machine"), story.thread(41)

@@ -51,6 +51,7 @@ async def test_a_pause_holds_in_its_own_repository_only(tell: Tell) -> None:
     assert other.labels == {"kind/bug"}
 
 
+@pytest.mark.slow
 async def test_what_comes_due_in_a_pause_waits_for_its_end(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)

@@ -121,6 +121,7 @@ async def test_a_human_word_of_the_team_acknowledges(tell: Tell, who: str) -> No
     assert len(issue.words) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "words"), [("eve", "Anyone?"), ("frank", "Me too."), ("bob", "> How do I")])
 async def test_other_words_do_not(tell: Tell, who: str, words: str) -> None:
     story = await tell(TRIAGE, STEWARD)
@@ -130,6 +131,7 @@ async def test_other_words_do_not(tell: Tell, who: str, words: str) -> None:
     assert issue.assignees == ["carol"]
 
 
+@pytest.mark.slow
 async def test_a_reaction_of_the_steward_acknowledges(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
@@ -169,6 +171,7 @@ async def test_a_changed_list_leaves_the_running_shift_alone(tell: Tell) -> None
     assert (await asked(story, by="frank")).assignees == ["bob"]
 
 
+@pytest.mark.slow
 async def test_closing_resolves_and_reopening_asks_again(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
@@ -179,6 +182,7 @@ async def test_closing_resolves_and_reopening_asks_again(tell: Tell) -> None:
     assert "carol" in issue.assignees  # on duty now
 
 
+@pytest.mark.slow
 async def test_taking_the_label_off_ends_the_case(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
@@ -198,6 +202,7 @@ async def test_the_author_may_say_it_is_no_support_question(tell: Tell) -> None:
     assert "its author says so" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_pass_and_route_hand_it_on(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
@@ -228,6 +233,7 @@ async def test_who_is_on_duty_is_said_to_anybody_without_calling_them(tell: Tell
     assert "@" not in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_a_human_assignment_is_not_undone(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
@@ -294,11 +300,13 @@ async def test_a_saved_reply_of_the_reporter_is_no_answer(tell: Tell) -> None:
 # Somebody asks much
 
 
+@pytest.mark.slow
 async def test_a_few_questions_of_one_person_on_one_day_have_a_steward_each(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     assert [(await asked(story)).assignees for _ in range(3)] == [["bob"]] * 3
 
 
+@pytest.mark.slow
 async def test_twenty_questions_of_a_stranger_call_three_times_a_day(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issues = [await asked(story) for _ in range(20)]
@@ -315,6 +323,7 @@ async def test_twenty_questions_of_a_stranger_call_three_times_a_day(tell: Tell)
     assert waits.assignees == ["alice"]
 
 
+@pytest.mark.slow
 async def test_a_stranger_who_closes_and_reopens_calls_no_more_often(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issues = [await asked(story) for _ in range(4)]
@@ -324,6 +333,7 @@ async def test_a_stranger_who_closes_and_reopens_calls_no_more_often(tell: Tell)
     assert issues[3].assignees == []
 
 
+@pytest.mark.slow
 async def test_whoever_looks_after_the_project_asks_as_often_as_they_like(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     alice = story.person("alice")

@@ -30,6 +30,7 @@ async def says(story: Story, who: str, on: Thread, words: str) -> str:
 # Absences
 
 
+@pytest.mark.slow
 async def test_who_is_away_gets_no_case_and_hands_on_what_waits(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue, place = await asked(story), await desk(story)
@@ -40,6 +41,7 @@ async def test_who_is_away_gets_no_case_and_hands_on_what_waits(tell: Tell) -> N
     assert (await asked(story, by="frank")).assignees == ["dora"]  # nobody is on duty: `otherwise`
 
 
+@pytest.mark.slow
 async def test_an_absence_that_begins_later_takes_effect_then(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.replace("1 working day", "5 working days"))
     issue, place = await asked(story), await desk(story)
@@ -161,6 +163,7 @@ async def test_at_the_end_of_a_shift_open_cases_pass_on_in_writing(tell: Tell) -
     assert handover.state == "closed"
 
 
+@pytest.mark.slow
 async def test_the_next_hand_over_ends_the_one_that_nobody_has_ticked(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.replace("1 working day", "30 working days"))
     issue = await asked(story)
@@ -173,6 +176,7 @@ async def test_the_next_hand_over_ends_the_one_that_nobody_has_ticked(tell: Tell
     assert "what is still open stands there" in first.words[-1]
 
 
+@pytest.mark.slow
 async def test_a_quiet_week_writes_nothing(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     place = await desk(story)
@@ -199,6 +203,7 @@ async def test_a_week_before_whoever_begins_is_told(tell: Tell) -> None:
     assert sum("@carol: your support duty" in each for each in place.words) == 1
 
 
+@pytest.mark.slow
 async def test_a_rota_renamed_while_cases_are_open_keeps_them(tell: Tell) -> None:
     routes = f"{STEWARD.rstrip()}\n  routes: [{{text: S3, to: cloud}}]\n"
     rotas = "rotas: {cloud: {people: [alice], change: every wednesday 10:00, starts: 2026-01-07}}"
@@ -212,6 +217,7 @@ async def test_a_rota_renamed_while_cases_are_open_keeps_them(tell: Tell) -> Non
     assert "This support question is with" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_once_a_month_what_keeps_coming_back_is_written_down(tell: Tell) -> None:
     rules = "triage: {labels: {support: support}, rules: [{label: area/cloud, text: S3}]}"
     story = await tell(rules, f"{STEWARD.rstrip()}\n  handover: {{issue: 1}}\n")
@@ -225,6 +231,7 @@ async def test_once_a_month_what_keeps_coming_back_is_written_down(tell: Tell) -
     assert "area/cloud: 3 cases, median age within a day, 1 turn each; no page was offered" in place.words[-1]
 
 
+@pytest.mark.slow
 async def test_overlapping_swaps_are_one_after_the_other_and_nobody_is_on_duty_twice(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     place = await desk(story)

@@ -34,6 +34,7 @@ async def test_a_label_that_a_rule_is_about_to_set_sends_it_to_its_rota(tell: Te
     assert issue.assignees == ["carol"]
 
 
+@pytest.mark.slow
 async def test_a_label_set_later_sends_what_nobody_has_taken_yet(tell: Tell) -> None:
     story = await tell(TRIAGE, steward("routes: [{labels: [area/cloud], to: cloud}]"), CLOUD)
     issue, taken = await asked(story), await asked(story)
@@ -43,6 +44,7 @@ async def test_a_label_set_later_sends_what_nobody_has_taken_yet(tell: Tell) -> 
     assert (issue.assignees, taken.assignees) == (["carol"], ["bob"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", ["alice", "'@alice'"])
 async def test_a_route_names_a_person_with_the_rota_behind(tell: Tell, to: str) -> None:
     story = await tell(TRIAGE, steward(f"routes: [{{text: 's3|gcs', to: {to}}}]"))
@@ -112,6 +114,7 @@ async def test_the_contact_of_a_community_is_asked_first_by_the_form(tell: Tell)
     assert issue.assignees == ["bob"]
 
 
+@pytest.mark.slow
 async def test_members_of_a_community_are_known_by_login_and_team(tell: Tell) -> None:
     there = world()
     there["organizations"][0]["teams"] = {"hub": ["hana"]}
@@ -132,6 +135,7 @@ async def test_two_on_duty_share_the_work(tell: Tell) -> None:
     assert got[0] != got[1]
 
 
+@pytest.mark.slow
 async def test_when_all_have_their_hands_full_the_reporter_hears_it_with_a_date(tell: Tell) -> None:
     small = """
 steward:
@@ -152,6 +156,7 @@ steward:
 # Clocks that stand still
 
 
+@pytest.mark.slow
 async def test_nobodys_clock_runs_while_triage_asks_the_reporter(tell: Tell) -> None:
     needs = "triage: {labels: {support: support}, needs_info: {support: {require: [version]}}}"
     story = await tell(needs, STEWARD)
@@ -165,6 +170,7 @@ async def test_nobodys_clock_runs_while_triage_asks_the_reporter(tell: Tell) -> 
     assert issue.assignees == ["bob"]
 
 
+@pytest.mark.slow
 async def test_a_label_stops_the_clock_and_its_end_lets_it_run_on(tell: Tell) -> None:
     story = await tell(TRIAGE, steward(base=SLOWLY), world=world(labels=("support", "waiting on author")))
     issue = await asked(story)
@@ -178,6 +184,7 @@ async def test_a_label_stops_the_clock_and_its_end_lets_it_run_on(tell: Tell) ->
 # Reminders
 
 
+@pytest.mark.slow
 async def test_halfway_somebody_is_reminded_in_their_own_channel_once_a_day(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, CHAT)
     one, two = await asked(story), await asked(story, by="frank")
@@ -227,6 +234,7 @@ async def test_without_a_channel_one_comment_reminds_on_a_day_of_its_own(tell: T
 # One rota for all repositories of an owner
 
 
+@pytest.mark.slow
 async def test_a_rota_in_the_owners_file_is_shared(tell: Tell) -> None:
     there = world()
     there["repositories"].append({"name": "acme/.github", "collaborators": {"dora": "admin"}})

@@ -42,6 +42,7 @@ async def test_no_refusal_calls_links_or_hides_anything(tell: Tell, command: str
         assert not re.search(r"<!--|<b>|\]\(http|#1\b|[\u202e\u2066]", said)
 
 
+@pytest.mark.slow
 async def test_a_hostile_title_calls_nobody_when_it_is_handed_over(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.replace("1 working day", "5 working days"))
     issue = await story.person("eve").opens_issue(f"How do I open it? {HOSTILE}", HOSTILE)
@@ -82,6 +83,7 @@ def test_letters_nobody_can_see_are_taken_out(text: str) -> None:
     assert code(text) == "`ab`"
 
 
+@pytest.mark.slow
 async def test_two_bots_that_answer_each_other_fall_silent(tell: Tell) -> None:
     story = await tell("commands: {bots: ['helper[bot]']}", "labels: {}")
     issue = await story.person("dora").opens_issue("A quiet place")

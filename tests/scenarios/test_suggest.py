@@ -68,6 +68,7 @@ async def test_for_somebody_else_by_those_with_the_role(tell: Tell) -> None:
     assert (await asked(story, "carol", "/suggest @mia")).startswith("@mia, free today:")
 
 
+@pytest.mark.slow
 async def test_for_somebody_else_about_a_topic_and_nobody_who_does_not_exist(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=ISSUES))
     told = await asked(story, "carol", "/suggest @mia docs")
@@ -80,6 +81,7 @@ async def test_for_somebody_else_about_a_topic_and_nobody_who_does_not_exist(tel
     assert (await asked(story, "eve", "/suggest @eve")).startswith("@eve, free today:")
 
 
+@pytest.mark.slow
 async def test_many_who_ask_at_the_same_moment_get_different_issues(tell: Tell) -> None:
     people = [f"new{n}" for n in range(8)]
     good = [{"number": n, "title": f"Task {n}", **GOOD} for n in range(100, 120)]
@@ -94,6 +96,7 @@ async def test_many_who_ask_at_the_same_moment_get_different_issues(tell: Tell) 
     assert len(set(offered)) == 16
 
 
+@pytest.mark.slow
 async def test_shortly_before_and_after_midnight_is_one_time(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=ISSUES))
     await story.until("2026-03-02 23:59")
@@ -103,6 +106,7 @@ async def test_shortly_before_and_after_midnight_is_one_time(tell: Tell) -> None
     assert numbers(await asked(story, "eve")) == [41, 45]
 
 
+@pytest.mark.slow
 async def test_what_is_kept_for_somebody_is_free_for_them_alone(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=ISSUES))
     await story.person("carol").comments(story.thread(41), "/reserve @mia until 2026-03-20")

@@ -21,6 +21,7 @@ UNMARKED: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_maintainers_hear_once_a_week_what_is_wanting_and_what_could_become_one(tell: Tell) -> None:
     story = await tell("newcomers: {suggestions: {}}", CHAT, world=world(issues=[*ISSUES, *UNMARKED]))
     await story.person("zed").opens_issue("Mine", ABOUT.format("`a.py`"), labels=["good first issue"])
@@ -42,6 +43,7 @@ async def test_enough_is_no_news_and_so_is_a_claim_that_leaves_enough(tell: Tell
     assert "1 good first issue is free and described." in told
 
 
+@pytest.mark.slow
 async def test_without_a_channel_the_digest_issue_carries_it_until_enough_are_free(tell: Tell) -> None:
     digest = "digest: {issue: 40, every: friday 09:00}"
     story = await tell("newcomers: {suggestions: {}}", digest, world=world(issues=ISSUES))
@@ -62,6 +64,7 @@ async def test_a_label_that_the_repository_lacks_is_named(tell: Tell) -> None:
     assert "The repository has no label `starter` (`newcomers.suggestions`)." in told
 
 
+@pytest.mark.slow
 async def test_how_long_issues_took_says_how_long_their_like_may_take(tell: Tell) -> None:
     labels = ["good first issue", "area/cloud"]
     like = [

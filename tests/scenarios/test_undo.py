@@ -92,6 +92,7 @@ async def test_words_and_labels_of_one_plan_go_together_and_do_not_come_again(te
     assert "wrote /undo" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_a_second_undo_takes_back_the_plan_before(tell: Tell) -> None:
     story = await tell(*BY_COMMAND)
     issue = await story.person("eve").opens_issue("A title")

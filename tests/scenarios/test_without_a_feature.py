@@ -31,6 +31,7 @@ NEWCOMERS = {
 ENGINE = Path(__file__).parents[2] / "bot/engine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", FEATURES, ids=lambda feature: feature.name)
 async def test_the_road_needs_no_feature(tell: Tell, missing: Feature[Any]) -> None:
     sections = [text for name, text in SECTIONS.items() if name != missing.name]

@@ -11,8 +11,8 @@ import pytest
 from bot.core.states import OutcomeKind
 from bot.store import inbox, timers
 from bot.store.database import Database, Unavailable
-from bot.store.door import Inbox
 from bot.store.inbox import Arrival, Delivery
+from bot.store.inbox.door import Inbox
 from bot.store.lanes import lane
 from bot.store.timers import NewTimer, Timer
 from tests.store.conftest import NOW

@@ -1,4 +1,7 @@
-"""The durable inbox: what GitHub sent, once a GUID, from the moment it is acknowledged until it is done."""
+"""The durable inbox: what GitHub sent, once a GUID, from the moment it is acknowledged until it is done.
+
+`door` is the side of it where deliveries come in.
+"""
 
 from __future__ import annotations
 
