@@ -100,14 +100,14 @@ async def _waiting(open_subjects: Sequence[Subject], ctx: Context[Digest]) -> li
 
 
 async def _without_approval(subjects: Sequence[Subject], ctx: Context[Digest]) -> list[int]:
-    """Return the pull request of each run that waits for approval, as far as it is open and at that commit;
-    GitHub does not say which it is of where the commit comes from a fork."""
+    """Return the open pull request of each run that waits for approval. GitHub does not say which it is where
+    the commit comes from a fork, so it is known by its head; one whose head nobody told us, by its author."""
     pulls = [subject for subject in subjects if subject.is_pull_request]
     return sorted(
         pull.number
         for run in (await ctx.github.waiting_runs() if pulls else ())
         for pull in pulls
-        if pull.author.id == run.actor.id and pull.head_sha in ("", run.head_sha)
+        if (pull.head_sha == run.head_sha if pull.head_sha else pull.author.id == run.actor.id)
     )
 
 

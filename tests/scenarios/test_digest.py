@@ -95,6 +95,16 @@ async def test_runs_that_wait_for_approval_are_named_where_the_app_may_see_them(
     assert story.github.api.count("POST", "/actions/") == 0
 
 
+async def test_a_pull_request_from_before_the_bot_is_known_by_its_author(tell: Tell) -> None:
+    old = {"number": 2, "title": "Old", "author": "zed", "pull_request": True}
+    issues = [{"number": 1, "title": "What waits", "author": "dora"}, old]
+    story = await tell(DIGEST, world=world(issues=issues))
+    story.person("alice").alone.pushes(REPO, WORKFLOWS)
+    grants(story, "actions")
+    await story.until("2026-03-09 09:00")
+    assert "2 workflow runs wait for a maintainer's approval: #2." in story.thread(1).words[-1]
+
+
 async def test_without_the_right_the_digest_is_as_ever(tell: Tell) -> None:
     story = await tell(TRIAGE, DIGEST)
     issue = await board(story)
