@@ -16,7 +16,7 @@ COMMANDS: dict[str, str] = {
     "plan": "Show what would be done about an event, and why; touches nothing.",
     "replay": "Decide stored deliveries again, dry, also against a changed file.",
     "explain": "Show every delivery, decision and effect on one issue or pull request.",
-    "config": "Check, show or describe the file that a repository sets Stewardbot up with.",
+    "config": "Check or show a repository's configuration file, or print its JSON schema.",
     "redeliver": "Ask GitHub again for webhooks that never came in.",
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
@@ -67,6 +67,8 @@ def load(name: str) -> Any:
     command.params = [
         parameter for parameter in command.params if not str(parameter.name).endswith("_completion")
     ]
+    for part in (command, *getattr(command, "commands", {}).values()):
+        part.rich_markup_mode = "markdown"  # whose paragraphs fit any terminal
     if isinstance(command, TyperGroup):
         command.help = command.help or COMMANDS.get(name)
         examples = (child.epilog for child in command.commands.values() if child.epilog)

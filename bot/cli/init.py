@@ -21,7 +21,7 @@ def init(
     ] = False,
     zone: Annotated[str, typer.Option("--timezone", metavar="ZONE", help="Such as Europe/London.")] = "UTC",
 ) -> None:
-    """Open one pull request with a first file: commented, in `mode: observe`, drawn from what is there.
+    """Open one pull request with a first file: commented, only observing, drawn from what is there.
 
     It is drawn from the repository's labels, issue forms and CODEOWNERS. The pull request shows what the
     file would have done on the last 30 issues, each with its reason. Merging it turns nothing on that writes.

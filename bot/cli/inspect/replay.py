@@ -37,9 +37,9 @@ def replay_(
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="In place of the repository's file.")
     ] = None,
-    diff: Annotated[bool, typer.Option("--diff", help="Show only what would be otherwise now.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show only what would differ now.")] = False,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Have the server decide anew what would be otherwise.")
+        bool, typer.Option("--apply", help="Have the server decide anew what would differ.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
@@ -47,7 +47,7 @@ def replay_(
 
     Reads the database of the settings; asks nothing of GitHub and writes nothing. Each delivery is decided
     at its own time, with the memory of then as far as that is kept. With --apply the running server decides
-    anew those that would end otherwise; what it has carried out already it does not do twice.
+    anew those that would end differently; what it has carried out already it does not do twice.
     """
     if bool(guids) == bool(since):
         raise typer.BadParameter("give GUIDs, or --since T")

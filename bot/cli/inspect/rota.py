@@ -95,7 +95,7 @@ def ics(
         bool, typer.Option("--revoke", help="Close the feed: its token opens nothing.")
     ] = False,
 ) -> None:
-    """Print the rota as a calendar (iCalendar), or the path under which the server gives it."""
+    """Print the rota as a calendar (iCalendar), or the path at which the server offers it."""
     if link and revoke:
         raise typer.BadParameter("--link makes a new feed and --revoke closes it: choose one")
     rotas, now = _rotas(repository)

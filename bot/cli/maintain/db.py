@@ -18,7 +18,7 @@ app = typer.Typer(
 
 @app.command(epilog="Example: DATABASE_URL=sqlite+aiosqlite:///stewardbot.db stewardbot db upgrade")
 def upgrade() -> None:
-    """Make the database, or bring it up to date. `serve` does this at its start as well."""
+    """Make the database, or bring it up to date. The server does this at its start as well."""
     from bot.store.sql import migrate
 
     url = _url()
@@ -99,7 +99,7 @@ def vacuum() -> None:
 
     RETENTION_PAYLOADS, RETENTION_EFFECTS and RETENTION_DEEDS set other days.
 
-    Thinning out can be done at any time; the file shrinks only while no server works on it.
+    Thinning out can be done at any time; the file shrinks only while no server uses it.
     """
     from bot import settings
     from bot.clock import SystemClock

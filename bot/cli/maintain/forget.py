@@ -23,9 +23,9 @@ def forget(
 ) -> None:
     """Erase a person everywhere in the database, while the server runs.
 
-    What stays is a hash under FORGET_KEY, so that they are not greeted again as new. What they wrote on
+    What stays is a hash keyed with FORGET_KEY, so that they are not greeted again as new. What they wrote on
     GitHub, and a repository's own file that names them, are not touched. Backups that still hold somebody who
-    was forgotten are named; deleting them is yours.
+    was forgotten are named; deleting them is up to you.
     """
     chosen = settings.load()
     if chosen.forget_key is None:

@@ -29,7 +29,7 @@ def reconcile_(
     since: Annotated[str, typer.Option(metavar="T", help="Read from then on, not from the last event.")] = "",
     budget: Annotated[int, typer.Option(min=2, help="Requests a repository at most.")] = BUDGET,
 ) -> None:
-    """Read what changed since the last event came in, and close the gap: mirror, labels, open cases.
+    """Read from GitHub what changed since the last event came in: issues, labels, open support cases.
 
     Nobody is greeted or reminded about old things. What should be handled late comes in by `redeliver`.
     """

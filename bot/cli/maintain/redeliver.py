@@ -21,10 +21,10 @@ app = typer.Typer()
 def redeliver(
     since: Annotated[str, typer.Option(metavar="T", help="Look back to then; three days at most.")] = "",
 ) -> None:
-    """Ask GitHub again for deliveries that are not in the inbox, each at most three times.
+    """Ask GitHub again for webhooks that never came in, each at most three times.
 
     GitHub does not redeliver by itself and forgets after about three days. A running server asks at its
-    start and every hour; this asks now. What GitHub sends again comes in by the ordinary door.
+    start and every hour; this asks now. What GitHub sends again comes in like any webhook.
     """
     moment = instant(since, "--since") if since else None
     chosen = settings.load()
