@@ -48,6 +48,17 @@ def test_help_lists_every_command_and_shows_an_example(
     assert "\x1b" not in said  # a pipe gets no colours
 
 
+def test_help_fills_the_lines_of_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("typer.rich_utils.MAX_WIDTH", 80)
+    assert run(monkeypatch, "forget", "--help") == 0
+    paragraph = capsys.readouterr().out.partition("What stays is")[2].partition("╭")[0].strip()
+    *lines, _ = paragraph.splitlines()
+    assert lines
+    assert all(len(line.rstrip()) > 60 for line in lines), paragraph
+
+
 @pytest.mark.parametrize("name", PRESENT)
 def test_every_command_has_help_with_an_example(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str

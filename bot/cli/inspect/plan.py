@@ -28,7 +28,7 @@ LARGEST_LINE = 64 * 1024 * 1024
 def plan(
     event: Annotated[str, typer.Option(help="Name of the webhook event, such as issue_comment.")] = "",
     payload: Annotated[Path | None, typer.Option(help="The webhook's JSON.")] = None,
-    world: Annotated[Path | None, typer.Option(help="The state of GitHub it happens in (YAML or JSON).")] = None,
+    world: Annotated[Path | None, typer.Option(help="The GitHub it happens in, as YAML or JSON.")] = None,
     config: Annotated[Path | None, typer.Option(help="The repository's stewardbot.yml.")] = None,
     now: Annotated[str, typer.Option(help="The time of the event, ISO 8601.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Effects as JSON on stdout.")] = False,

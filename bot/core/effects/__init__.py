@@ -581,17 +581,14 @@ class MinimizeComment(Outward):
 Target = Literal["issue", "comment", "review_comment", "review"]
 
 
-class React(Outward):
-    """React to what somebody wrote; `content` as GitHub names reactions (`+1`, `confused`, `eyes` …)."""
+class ReactionEffect(Outward):
+    """A reaction of ours on what somebody wrote; `content` as GitHub names them (`+1`, `confused` …)."""
 
-    effect: Literal["react"] = "react"
     content: str
     target: Target
     target_id: int
 
     family = "reaction"
-    inverse = "unreact"
-    creates = True
     is_speech = True
 
     @property
@@ -603,25 +600,21 @@ class React(Outward):
         return (f"{self.effect}:{self.content}",)
 
 
-class Unreact(Outward):
+class React(ReactionEffect):
+    """React to what somebody wrote."""
+
+    effect: Literal["react"] = "react"
+
+    inverse = "unreact"
+    creates = True
+
+
+class Unreact(ReactionEffect):
     """Take our own reaction back."""
 
     effect: Literal["unreact"] = "unreact"
-    content: str
-    target: Target
-    target_id: int
 
-    family = "reaction"
     inverse = "react"
-    is_speech = True
-
-    @property
-    def purpose(self) -> str:
-        return f"{self.target}.{self.target_id}.{self.content}"
-
-    @property
-    def undo_keys(self) -> tuple[str, ...]:
-        return (f"{self.effect}:{self.content}",)
 
 
 class SetType(Overwrite):
@@ -675,23 +668,27 @@ class Inward(Effect):
         raise NotImplementedError
 
 
-class Remember(Inward):
-    """Write one memory of a feature: `value` None forgets it.
+class MemoryEffect(Inward):
+    """An effect on one memory. `scope` says whose it is (`bot.core.keys`)."""
 
-    `scope` says whose memory it is (`subject:<ref>`, `repo:<id>`, `owner:<id>`, `person:<id>`); the commit
-    fails and the delivery is decided again if the row changed since the handler read it. What `stays` was
-    found out, not promised: it holds although the rest of its decision is taken back.
-    """
-
-    effect: Literal["remember"] = "remember"
     scope: Scope
     key: str
-    value: Any
-    stays: bool = False
 
     @property
     def slot(self) -> tuple[str, ...]:
         return ("memory", self.scope, self.feature, self.key)
+
+
+class Remember(MemoryEffect):
+    """Write one memory of a feature: `value` None forgets it.
+
+    The commit fails and the delivery is decided again if the row changed since the handler read it. What
+    `stays` was found out, not promised: it holds although the rest of its decision is taken back.
+    """
+
+    effect: Literal["remember"] = "remember"
+    value: Any
+    stays: bool = False
 
 
 class Case(Remember):
@@ -716,7 +713,7 @@ class Record(Inward):
         return ("record", self.subject, self.what, str(self.person_id), str(self.at))
 
 
-class Claim(Inward):
+class Claim(MemoryEffect):
     """A fact that must be true once in the world, whatever runs at the same time: `greeted`, `offer` …
 
     It is a memory row that must not exist yet. On conflict the delivery is decided afresh, and this time
@@ -724,38 +721,32 @@ class Claim(Inward):
     """
 
     effect: Literal["claim"] = "claim"
-    scope: Scope
-    key: str
     value: Any = True
     release_if_dead: bool = False
 
+
+class TimerEffect(Inward):
+    """An effect on one timer of the feature."""
+
+    key: TimerKey
+
     @property
     def slot(self) -> tuple[str, ...]:
-        return ("memory", self.scope, self.feature, self.key)
+        return ("timer", self.subject, self.feature, self.key)
 
 
-class SetTimer(Inward):
+class SetTimer(TimerEffect):
     """Wake the feature at `due` (UTC) with `data`; the same (feature, subject, key) is replaced."""
 
     effect: Literal["set_timer"] = "set_timer"
-    key: TimerKey
     due: datetime
     data: dict[str, Any] = Field(default_factory=dict)
 
-    @property
-    def slot(self) -> tuple[str, ...]:
-        return ("timer", self.subject, self.feature, self.key)
 
-
-class CancelTimer(Inward):
+class CancelTimer(TimerEffect):
     """Forget a timer."""
 
     effect: Literal["cancel_timer"] = "cancel_timer"
-    key: TimerKey
-
-    @property
-    def slot(self) -> tuple[str, ...]:
-        return ("timer", self.subject, self.feature, self.key)
 
 
 AnyEffect = Outward | Inward

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
 from bot.core.events import CommentEvent, Event, IssueEvent, PullRequestEvent, SubjectEvent, Wake, marks
+from bot.core.keys import subject_scope
 from bot.core.model import Repository, User, same
 from bot.core.plan import Plan
 from bot.core.states import EffectState, Mode, OutcomeKind
@@ -148,9 +149,8 @@ def _keep_overwritten(
     is_nobodys = mirror.is_nobodys(conn, repository.id, subject.number)
     title = None if is_nobodys else subject.title
     was = {"title": title, "milestone": subject.milestone, "type": subject.type}
-    memory.put(
-        conn, own_comments.scope(repository.id, subject.number), OVERWRITTEN.feature, item.guid, was, now
-    )
+    scope = subject_scope(repository.id, subject.number)
+    memory.put(conn, scope, OVERWRITTEN.feature, item.guid, was, now)
 
 
 def _place(conn: Connection, subject: str, repository: Repository) -> tuple[int, str, int | None]:
