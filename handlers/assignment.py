@@ -157,11 +157,14 @@ async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     subject = ctx.current
     reviewers = [user.login for user in subject.reviewers]
     for word in people.bare[: MOST_REVIEWERS + 1]:
-        if not contains(reviewers, word) and (_mixed(people) or await ctx.github.user(word) is None):
+        known = contains(reviewers, word) or _is_one_of(AGENTS, word)
+        if not known and (_mixed(people) or await ctx.github.user(word) is None):
             raise _prose(call, word)
     foreign = [team for team in people.teams if not same(team.partition("/")[0], ctx.repository.owner)]
     effects: list[CommandResult] = [_foreign(ctx, team) for team in foreign]
-    logins = tuple(spelling(reviewers, login) or login for login in people.logins)
+    logins = tuple(
+        spelling(reviewers, login) or _agent_among(reviewers, login) or login for login in people.logins
+    )
     teams = tuple(team.partition("/")[2] for team in people.teams if team not in foreign)
     if logins or teams:
         effects.insert(0, UnrequestReview(subject=call.ref, logins=logins, teams=teams))
@@ -221,6 +224,9 @@ async def _eligible(
     refused: list[CommandResult] = []
     for login in logins:
         prose = contains(people.bare, login)
+        if call.command.name == "cc" and _is_one_of(AGENTS, login):
+            refused.append(Rejection(reason=TEXT.agent_cannot_review(login=code(login))))
+            continue
         user = await ctx.github.user(login) if not same(login, call.author) else call.written.author
         if user is not None and await ctx.github.can_be_assigned(user.login, call.event.subject.number):
             accepted.append(user.login)

@@ -6,15 +6,17 @@ ticked, lists with nothing in them, `_No response_`) is not the reporter's word,
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.community.patterns import TEXT_CAP
+from bot.core.markdown import without_quotes
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.{1,200}?)\s*#*\s*|\s{0,3}\*\*([^*]{1,200})\*\*:?\s*")
 _COMMENT_OR_CODE = re.compile(
     r"<!--.*?(?:-->|\Z)|^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE
 )
+_FORM_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOTHING = {"", "no response", "na", "n a", "none", "not applicable"}
 _TRACEBACK = re.compile(
     r"Traceback \(most recent call last\)|^[ \t]+at [\w.$<>]+\(|^panicked at |Segmentation fault", re.M
@@ -37,6 +39,7 @@ _OWN_LINE = re.compile(
       | [-*+]\s+(?:[^\s:：]+\s+){{0,4}}[^\s:：]+[:：][*_]*  # a label without its value
       | (?:[-*+]\ )?[^:\[\n]{{0,60}}[:：]?\ ?(?:{_EXAMPLE})  # a label with the example still there
       | </?details[^>\n]*> | <summary>.*</summary>
+      | (?:please\ )?replace\ this\ (?:line|text)\b.* | (?:please\ )?(?:paste|put|insert)\ .{1, 60}\ here\.?
       | (?:[-*+]\s+|\d+[.)]\s+)?(?:
             (?: a\ clear\ and\ concise\ description\ of | if\ applicable,?\ add\ screenshots
               | add\ any\ other\ (?:context|information) | please\ add\ additional | provide\ any\ further
@@ -47,6 +50,18 @@ _OWN_LINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A line of GitHub's own templates, or one that a form or template leaves behind where nothing is written."""
+_CODE_TO_COME = re.compile(
+    r"""\s*(?:
+        (?:\#+|//+|--+|;+|%+|/\*+|"{3}|'{3})
+          (?!.*\b(?:error|exception|fatal|fault|warning)) [^\d=()\[\]{}<>]{0,100}
+      | (?:\*+/|"{3}|'{3}|\.{2,}|…|pass|>>>|\$|In\ \[\d*\]:)
+      | <{1,2}[^<>]{0,60}>{1,2} | \[[^\[\]\d]{0,60}\] | \{\{.{0,60}\}\}
+      | (?:please\ )?(?:paste|put|insert|add|write)\ (?:(?:your|the|some|any)\ .{1,60}|.{1,60}\ here)
+      | your\ (?:\w+\ ){0,3}(?:here|code|answer|explanation|log|output|example)
+    )[\s.:]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A line of code that a form shows where code is to come: a comment of mere words, three dots, a prompt."""
 
 _SPELLING = (
     (re.compile(r"(?<=[^\W\d_]{3})our"), "or"),
@@ -127,45 +142,109 @@ class IssueText:
         return bool(_PICTURE.search(self.words))
 
 
-def parse(body: str) -> IssueText:
-    """Take a body apart (its first 10,000 characters).
+def parse(body: str, *, quotes: bool = True) -> IssueText:
+    """Take a body apart (its first 10,000 characters); with `quotes` also what it quotes with `>`.
 
-    A form asks each question once, so that a heading that comes again is part of the answer it stands in.
+    A form asks each question once, in its order: a heading that comes again is part of the answer it stands
+    in, or of another report that was pasted above the form.
     """
     text = _COMMENT_OR_CODE.sub(_without_advice, body[:TEXT_CAP].replace("\r\n", "\n"))
-    fields: dict[str, tuple[str, list[str]]] = {}
+    lines = list(_lines(text if quotes else without_quotes(text)))
+    asking = [number for number, line in enumerate(lines) if line.heading]
+    written_above = any(not line.is_form_s for line in lines[: next(iter(asking), 0)])
+    places = form_places([heading_key(lines[number].name) for number in asking], written_above)
+    of_form = {asking[place] for place in places}
+    fields: dict[str, list[str]] = {}
     last: list[str] = []
     prose: list[str] = []
     code: list[str] = []
     words: list[str] = []
-    fence = ""
-    for line in text.split("\n"):
-        mark = line.lstrip()[:3]
-        if mark in ("```", "~~~") and (not fence or mark == fence):
-            fence = "" if fence else mark
-            continue
-        heading = None if fence else _HEADING.fullmatch(line[:300])
-        name = (heading[2] or heading[3]).strip() if heading else ""
-        if heading and heading_key(name) not in fields:
-            last = fields.setdefault(heading_key(name), (name, []))[1]
-            if not _asked_by_form(heading[1] or "", name):
-                words.append(line)
-        elif not _OWN_LINE.fullmatch(line[:300].strip()):
-            (code if fence else prose).append(line)
-            last.append(line)
-            words.append(line)
+    for number, line in enumerate(lines):
+        if number in of_form:
+            last = fields.setdefault(line.name, [])
+            if not _asked_by_form(line.marks, line.name):
+                words.append(line.text)
+        elif not line.is_form_s:
+            (code if line.is_code else prose).append(line.text)
+            last.append(line.text)
+            words.append(line.text)
     return IssueText(
-        fields=tuple(FormField(name, "\n".join(lines).strip()) for name, lines in fields.values()),
+        fields=tuple(FormField(name, "\n".join(answer).strip()) for name, answer in fields.items()),
         prose="\n".join(prose).strip(),
         code="\n".join(code).strip(),
         words="\n".join(words).strip(),
     )
 
 
+def form_places(keys: Sequence[str], written_above: bool) -> list[int]:
+    """Return which of a text's headings are its form's: one of each key.
+
+    Another report, pasted into an answer, repeats headings and goes on with those that follow them, until one
+    comes again that it has already. Where something is `written_above` the headings and all of them come
+    again in the end, the report stands above the form.
+    """
+    begin = max((place for place, key in enumerate(keys) if key == keys[0]), default=0)
+    if not written_above or not set(keys[:begin]) <= set(keys[begin:]):
+        begin = 0
+    form: dict[str, int] = {}
+    pasted: dict[str, int] = {}
+    for place, key in enumerate(keys[begin:], begin):
+        if key in form or (pasted and key not in pasted):
+            pasted[key] = place
+        else:
+            form[key], pasted = place, {}
+    for key, place in pasted.items():
+        form.setdefault(key, place)
+    return sorted(form.values())
+
+
+@dataclass(frozen=True)
+class _TextLine:
+    """A line of a text; `marks` and `name` are those of a heading."""
+
+    text: str
+    marks: str = ""
+    name: str = ""
+    is_code: bool = False
+
+    @property
+    def heading(self) -> bool:
+        return bool(self.name)
+
+    @property
+    def is_form_s(self) -> bool:
+        """Whether a form leaves it behind where nothing is written."""
+        return bool(_OWN_LINE.fullmatch(self.text[:300].strip()))
+
+
+def _lines(text: str) -> Iterator[_TextLine]:
+    """Return the lines without those that open and end code, and without code that is still to come."""
+    fence, code = "", list[_TextLine]()
+    for line in text.split("\n"):
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~") and (not fence or mark == fence):
+            fence = "" if fence else mark
+            yield from _written(code)
+            code = []
+        elif fence:
+            code.append(_TextLine(line, is_code=True))
+        else:
+            heading = _HEADING.fullmatch(line[:300])
+            name = (heading[2] or heading[3]).strip() if heading else ""
+            yield _TextLine(line, (heading[1] or "") if heading else "", name)
+    yield from _written(code)
+
+
+def _written(code: list[_TextLine]) -> list[_TextLine]:
+    """Return the lines of a block of code; none if all of them wait for code."""
+    words = _FORM_COMMENT.sub("", "\n".join(line.text for line in code)).split("\n")
+    return [] if all(not line.strip() or _CODE_TO_COME.fullmatch(line[:300]) for line in words) else code
+
+
 def words_of(title: str, body: str) -> str:
     """Return what a reporter says, for rules that look for words: no advice, no question of a form, no box
-    left open."""
-    return f"{title}\n{parse(body).words}"
+    left open, nothing that is quoted."""
+    return f"{title}\n{parse(body, quotes=False).words}"
 
 
 def _without_advice(match: re.Match[str]) -> str:

@@ -65,7 +65,7 @@ _HEADINGS = {
         "describe the solution youd like", "describe your proposed solution",
         "describe the workflow you want to enable", "describe alternatives youve considered",
         "describe alternatives youve considered if relevant", "alternative solutions",
-        "describe the feature or improvement youre requesting",
+        "describe the feature or improvement youre requesting", "describe the new feature youd like",
     ),
     Kind.DOCS: (
         "documentation", "documentation problem", "documentation issue", "location of the documentation",
@@ -117,6 +117,26 @@ _PAGE = re.compile(
     re.I,
 )
 """A title that names a page, or says something of it: “How to cite page is out of date”."""
+_DATED = r"(?:outdated|out of date|obsolete|misleading|incomplete|unclear|confusing|inaccurate|incorrect)"
+_DEFECT = (
+    r"(?:(?:is|are|was|has|have|looks?|seems?|still|now|been|links?|leads?|returns?|gives?|to|an?|the) )"
+    rf"{{0,4}}(?:{_DATED}|missing|wrong|broken|dead|gone|404|not found|removed|no longer|typos?|lacks?"
+    r"|(?:is|are|was|does|do|did|has|have)(?:n['’]t| not))\b"
+)
+_PAGES = (
+    r"(?:pages?|sections?|guides?|tutorials?|docs|documentation|articles?|chapters?|links?|urls?|paragraphs?"
+    r"|headings?|titles?|instructions|readme|how-?to|faq)"
+)
+_FAULTY_PAGE = re.compile(
+    rf"\b{_PAGES}\b['\"”]?(?: (?:in|on|of) (?:[\w-]+ ){{1,3}}?)? ?{_DEFECT}"
+    r"|\b(?:this|that|it|these|they) (?:is|are|looks|seems) (?:\w+ )?"
+    r"(?:outdated|out of date|obsolete|misleading|incomplete)\b"
+    rf"|\b(?:typos?|mistake|(?:dead|broken) link) (?:in|on|at) (?:[\w-]+ ){{0,5}}?{_PAGES}\b"
+    rf"|\b(?:broken|dead|missing|wrong|outdated|incorrect) {_PAGES}\b"
+    rf"|\b(?:missing|absent|gone|removed) from (?:[\w-]+ ){{0,3}}?{_PAGES}\b",
+    re.I,
+)
+"""First words that say what is wrong with a page, below a title that may be the page's name."""
 _PROPOSES = re.compile(
     r"\W*(?:add|allow|implement|provide|enable|remove|fix|improve|document|deprecate|drop|rename|support"
     r"|option|ability|possibility)\b(?! (?:for )?(?:question|request|needed|case))",
@@ -147,7 +167,13 @@ def kind_of(title: str, body: str, common: Collection[str] = ()) -> KindMatch | 
     """
     report, title = parse(body), title[:_TITLE]
     fields = tuple(field for field in report.fields if field.key in _BY_HEADING and field.key not in common)
-    return _by_title(title) or _by_choice(report) or _by_headings(fields) or _question(title, report, fields)
+    opening = parse(body, quotes=False).prose[:_OPENING]
+    return (
+        _by_title(title)
+        or _by_choice(report)
+        or _by_headings(fields)
+        or _question(title, opening, report, fields)
+    )
 
 
 def common_headings(bodies: Collection[str]) -> frozenset[str]:
@@ -201,15 +227,16 @@ def _by_headings(fields: Collection[FormField]) -> KindMatch | None:
     return KindMatch(kinds.pop(), f"the form has “{showing[0].name[:60]}”") if len(kinds) == 1 else None
 
 
-def _question(title: str, report: IssueText, fields: Collection[FormField]) -> KindMatch | None:
+def _question(title: str, opening: str, report: IssueText, fields: Collection[FormField]) -> KindMatch | None:
     """Return a support question asks in its title, or in its first words, how to do something with the
     project, and reports no fault and proposes no change: no traceback, no form of another kind, no word of a
     bug or wish.
     """
-    opening = report.prose[:_OPENING]
     other = any(_BY_HEADING[field.key] is not Kind.SUPPORT for field in fields)
     states = _FAULT.search(title) or _PROPOSES.match(title) or _PAGE.match(title.strip())
     if _OFFERS.search(f"{title}\n{opening}"):
+        return None
+    if "?" not in f"{title}{opening}" and _FAULTY_PAGE.search(opening):
         return None
     if other or states or report.has_traceback or _REPORTS.search(f"{title}\n{report.prose}"):
         return None

@@ -38,6 +38,9 @@ _SYSTEM = re.compile(
     r"|mac(?:\b|book| ?os)|os ?x|android|ipad ?os|ios|wsl|docker)",
     re.I,
 )
+_CONFIRMS = {"check", "checklist", "confirmation", "checkbox", "checkboxe"}
+"""What a heading says above boxes to be ticked."""
+_PROMISE = re.compile(r"^[ \t]*[-*+][ \t]+\[[xX]\](?:[ \t]+\S+){6,}[ \t]*$", re.MULTILINE)
 _ENGLISH = re.compile(r"\b(?:the|it|and|this|that|with|not|my|when|after|have|are|but|you)\b", re.I)
 _OTHER = re.compile(
     r"\b(?:der|und|ist|nicht|ich|wenn|beim|le|les|est|pas|je|quand|el|los|las|que|cuando|il|che|non|quando"
@@ -98,11 +101,12 @@ def _surely_missing(name: str, report: forms.IssueText, title: str = "") -> bool
         return False
     if not fields and not _can_be_judged(report):
         return False
-    text = unicodedata.normalize("NFKC", f"{title}\n{report.words}")
+    text = unicodedata.normalize("NFKC", f"{title}\n{_without_promises(report.words)}")
+    prose = _without_promises(report.prose)
     if "version" in key:
         return not _VERSION.search(text)
     if key & {"reproduce", "reproduction", "reproducible", "step", "example"}:
-        return not (report.code or _STEPS.search(report.prose))
+        return not (report.code or _STEPS.search(prose))
     if key & {"traceback", "error", "log"}:
         # Where the form asks for it and got nothing, what stands under other headings is something else.
         message = "error" in key and _ERROR.search(text)
@@ -112,7 +116,15 @@ def _surely_missing(name: str, report: forms.IssueText, title: str = "") -> bool
         return not _SYSTEM.search(text)
     if "screenshot" in key:
         return not report.has_picture
-    return not key & set(_singular(report.prose))
+    if key & {"description", "summary", "detail"}:
+        return not any(field.answered for field in report.fields) if report.fields else not prose
+    return not key & set(_singular(prose))
+
+
+def _without_promises(text: str) -> str:
+    """Return a text without the ticked boxes in which a form has its reporter say something, such as that
+    the newest version has the bug too."""
+    return _PROMISE.sub("", text).strip()
 
 
 def _singular(text: str) -> list[str]:
@@ -123,6 +135,8 @@ def _alike(requirement: set[str], heading: set[str]) -> bool:
     """Whether a heading asks for it: it has all its words, or no others, or both ask what was expected."""
     if all(any(word.startswith("expect") for word in words) for words in (requirement, heading)):
         return True
+    if heading & _CONFIRMS and not requirement & _CONFIRMS:
+        return False
     return bool(heading) and (requirement <= heading or heading <= requirement)
 
 

@@ -6,7 +6,9 @@ the project's design is no support case, unless a label, the issue's type or a c
 
 from collections.abc import Collection
 
+from bot.community import forms
 from bot.community.issue_kind import Kind, KindMatch, common_headings, showing_headings
+from bot.community.issue_templates import FOLDER, issue_template, template_paths, without_template
 from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
 from bot.community.triage import TriageConfig, kind_of_subject
@@ -18,8 +20,19 @@ ISSUES = 100
 """So many of the newest issues tell which headings show nothing."""
 
 
+async def as_written(subject: Subject, ctx: Surroundings) -> Subject:
+    """Return an issue without what the repository's form or template brought into its text."""
+    if subject.is_pull_request or not forms.parse(subject.body).fields:
+        return subject
+    paths = template_paths(await ctx.github.files(FOLDER))
+    texts = [(path, await ctx.github.file(path)) for path in paths]
+    templates = [template for path, text in texts if text and (template := issue_template(path, text))]
+    return subject.model_copy(update={"body": without_template(subject.body, templates)})
+
+
 async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Surroundings) -> KindMatch | None:
     """Return the kind a new issue should be given, and what shows it."""
+    subject = await as_written(subject, ctx)
     match = kind_of_subject(subject, config, await _common(subject, ctx))
     if match is None or match.kind is not Kind.SUPPORT or subject.type is not None:
         return match
@@ -32,12 +45,14 @@ async def missing_in(
     subject: Subject, config: TriageConfig, ctx: Surroundings, labels: Collection[str] = ()
 ) -> MissingInfo | None:
     """Return what a new issue lacks and its author should be asked for."""
+    subject = await as_written(subject, ctx)
     lack = missing_info(subject, config, labels, await _common(subject, ctx))
     return None if lack and await _is_insider(subject.author, ctx) else lack
 
 
 async def why_case(subject: Subject, ctx: Surroundings) -> str | None:
     """Return why a new issue is a support case; None if it is none."""
+    subject = await as_written(subject, ctx)
     because = opens_case(ctx.repo, subject, await _common(subject, ctx))
     if because is None or support_label(ctx.repo, subject.labels) or subject.type is not None:
         return because

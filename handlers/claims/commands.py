@@ -3,12 +3,12 @@
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins
 from bot.core.feature import TRIAGE
-from bot.core.markdown import bare, code
+from bot.core.markdown import Markdown, bare, code
 from bot.core.model import User, same
 from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
-from bot.services.claims.messages import TEXT
+from bot.services.claims.messages import TEXT, not_held
 from bot.services.claims.take import take
 from bot.services.newcomer_check import may_want_work
 from handlers.claims.feature import Ctx, feature
@@ -71,13 +71,27 @@ async def _person(ctx: Ctx, login: str) -> User:
     examples=[Example("/unclaim", "somebody else can have it"), Example("/abandon", "the same")],
 )
 async def unclaim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Let go, with a reason or without; whoever has nothing needs nothing."""
+    """Let go, with a reason or without; whoever holds nothing hears who does."""
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
     me = Claimant.of(call.written.author)
     dropped, released = decision.drop(me.id), decision.release(me)
-    if dropped or released:
-        decision.pass_on()
+    if not dropped and not released:
+        raise Refusal(_not_held(decision))
+    decision.pass_on()
     return list(await effects_of(decision))
+
+
+def _not_held(decision: ClaimDecision) -> Markdown:
+    subject = decision.subject
+    return not_held(
+        decision.state,
+        decision.assigned,
+        decision.zone,
+        is_open=subject is None or subject.is_open,
+        claimable=not (
+            decision.cohort_reservation or (subject and (subject.blocked_by or subject.sub_issues))
+        ),
+    )
 
 
 @feature.command(

@@ -13,7 +13,7 @@ from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains, same
 from bot.core.schedule import day_of
 from bot.services.calls import CallQuota
-from bot.services.issue_reading import missing_in
+from bot.services.issue_reading import as_written, missing_in
 from handlers.steward import case_comments
 from handlers.steward.feature import Ctx
 from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
@@ -61,8 +61,9 @@ async def open_case(
         await work.keep(ref, taken, f"{has_it[0]} has it already")
         return
     triage = ctx.repo.section("triage", TriageConfig)
-    community = await _community(subject, ctx)
-    guide = await _offered(subject, ctx)
+    written = await as_written(subject, ctx)
+    community = await _community(written, ctx)
+    guide = await _offered(written, ctx)
     path = await find_route(subject, community, ctx)
     known = {"community": community, "guide": guide.name if guide else None, "rota": path.rota}
     state = state.model_copy(update=known)
@@ -90,7 +91,7 @@ async def _community(subject: Subject, ctx: Ctx) -> str | None:
 
 async def find_route(subject: Subject, community: str | None, ctx: Ctx) -> RouteChoice:
     """Return the way of a subject, also by the labels that triage's rules are about to give it."""
-    labels = list(subject.labels)
+    labels, subject = list(subject.labels), await as_written(subject, ctx)
     triage = ctx.repo.section("triage", TriageConfig)
     if triage is not None and triage.rules and any(route.labels for route in ctx.config.routes):
         existing = [label.name for label in await ctx.github.labels()]

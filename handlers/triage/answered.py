@@ -6,6 +6,7 @@ from bot.community.triage import NeedsInfo
 from bot.core.effects import AnyEffect, DeleteComment, Effects, MinimizeComment, RemoveLabels, say
 from bot.core.events import CommentEvent, SubjectEvent
 from bot.core.own_comments import POSTED, PostedComment
+from bot.services.issue_reading import as_written
 from handlers.triage.feature import Ctx, feature
 from handlers.triage.needs_info import NEEDS_INFO, REQUESTED, question
 
@@ -20,7 +21,8 @@ async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
     needs = ctx.config.needs_info.get(request.kind, NeedsInfo()).model_copy(
         update={"require": request.require}
     )
-    lack = missing_for(subject, request.kind, needs, comments=await _comments(event, ctx))
+    written = await as_written(subject, ctx)
+    lack = missing_for(written, request.kind, needs, comments=await _comments(event, ctx))
     posted = await POSTED.of(NEEDS_INFO).read(ctx.records, ctx.subject_scope) or PostedComment()
     if lack is None:
         because = f"{', '.join(request.require)}: it is there"

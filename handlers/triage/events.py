@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.community.triage import label_for, labels_by_rule
 from bot.core.effects import AddLabels, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
-from bot.services.issue_reading import kind_of_issue, missing_in
+from bot.services.issue_reading import as_written, kind_of_issue, missing_in
 from bot.services.sorting import label_history
 from handlers.triage.feature import Ctx, feature
 from handlers.triage.needs_info import NEEDS_INFO, question, requested
@@ -56,7 +56,8 @@ async def _labels(
     if match and (label := label_for(match.kind, ctx.config, existing)):
         labels[label] = match.because
     changed = await _changed(event, ctx)
-    labels |= labels_by_rule(subject, ctx.config.rules, existing, changed, by_paths=by_paths)
+    written = await as_written(subject, ctx) if ctx.config.rules else subject
+    labels |= labels_by_rule(written, ctx.config.rules, existing, changed, by_paths=by_paths)
     return [
         AddLabels(subject=event.ref, labels=(label,), because=f"{label}: {evidence}")
         for label, evidence in labels.items()

@@ -11,7 +11,7 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, joined
 from bot.core.memory import Memory
 from bot.core.model import Value
-from bot.services.issue_reading import kind_of_issue
+from bot.services.issue_reading import as_written, kind_of_issue
 from bot.services.label_permission import label_refusal
 from handlers.triage.feature import TEXT, Ctx, feature
 
@@ -58,7 +58,7 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     requirement = known.get(topic or (kind.value if kind else ""))
     if requirement is None:
         raise Refusal(_no_topic(topic, kind.value if kind else "", tuple(known)))
-    lack = missing_for(subject, *requirement)
+    lack = missing_for(await as_written(subject, ctx), *requirement)
     if lack is None:
         there = joined(map(escape, requirement[1].require))
         raise Refusal(TEXT.there_already(names=there))

@@ -87,6 +87,7 @@ of thanks each (the merge's unless `newcomers.milestones` leaves 1 out). Issues 
 pull request gets up to `suggestions.count` issues (three, unless set; 0 for none) with one of
 `suggestions.labels` that are open, unassigned, without an open pull request and not offered to somebody else
 today, folded; with `suggestions: {after: human}` only once somebody else than the author has spoken.
+A draft is told what fits a draft; when it becomes ready the welcome is edited, and nobody is called again.
 
 With `quiet: true` there are no words: a reaction, and the `label` if one is named (one the repository has).
 

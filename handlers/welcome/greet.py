@@ -70,7 +70,7 @@ async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) 
     offers = await suggestions_for(event, ctx)
     return [
         *await reserve_suggestions(ctx, event.ref, offers, author.id),
-        say(event.ref, WELCOME, with_offers(body, offers, event, ctx), because=because),
+        say(event.ref, WELCOME, with_offers(body, offers, event, ctx), sticky=subject.draft, because=because),
     ]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.harness.in_process.story import STEWARD, TRIAGE, Story, Thread, world
-from tests.scenarios.conftest import Tell
+from tests.harness.in_process.story import STEWARD, TRIAGE, Story, Thread, commented, world
+from tests.scenarios.conftest import Plan, Tell
 
 NEWCOMERS = """newcomers:
   claims: {limit: 1, lease: 2 weeks, waitlist: true}
@@ -91,6 +91,51 @@ async def test_nobody_lets_go_of_what_others_are_assigned_to(tell: Tell) -> None
     story, issue = await begun(tell, assignees=("dan",))
     await story.person("eve").comments(issue, "/unclaim")
     assert issue.assignees == ["dan"]
+
+
+async def test_whoever_holds_nothing_hears_who_does(tell: Tell) -> None:
+    story, issue = await begun(tell)
+    eve, dan = story.person("eve"), story.person("dan")
+    await dan.comments(issue, "/unclaim")
+    assert issue.words[-1].endswith("You do not hold this; it is free. `/claim` makes it yours.")
+    assert issue.reactions == ["confused"]
+    await eve.comments(issue, "/claim")
+    await dan.comments(issue, "/unclaim")
+    assert issue.words[-1].endswith("You do not hold this. `eve` has this until Mon 16 March.")
+    await eve.comments(issue, "/unclaim")
+    assert issue.reactions == ["confused", "+1", "confused", "+1"]
+    await story.person("alice").assigns(issue, "dan")
+    await eve.comments(issue, "/unclaim")
+    assert issue.words[-1].endswith("You do not hold this. `dan` has this.")
+    await story.advance("1 day")
+    await story.person("alice").closes(issue)
+    await eve.comments(issue, "/unclaim")
+    assert issue.words[-1].endswith("You do not hold this: it is closed.")
+
+
+async def test_what_cannot_be_claimed_is_not_offered_to_whoever_holds_nothing(plan: Plan) -> None:
+    issues = [{"number": 7, "title": "T", "author": "dora", "blocked_by": [8]}, {"number": 8}]
+    found = await plan(
+        "issue_comment",
+        commented("/unclaim", by="dan"),
+        world=world(issues=issues),
+        config=f"mode: act\n{NEWCOMERS}",
+    )
+    assert found.comment.endswith("You do not hold this; nobody does.")
+
+
+async def test_the_reason_of_a_claim_s_comment_is_in_plain_words(tell: Tell) -> None:
+    story, issue = await begun(tell, "assignment: {}")
+    await story.person("eve").comments(issue, "/claim")
+    await story.person("carol").comments(issue, "/unassign @eve")
+    told = await story.transcript()
+    assert "carol took eve off by command" in told
+    await story.person("alice").assigns(issue, "dan")
+    await story.person("alice").unassigns(issue, "dan")
+    told = await story.transcript()
+    assert "alice assigned dan" in told
+    assert "alice took dan off" in told
+    assert "(issues." not in told
 
 
 async def test_suggest_on_the_only_free_issue_names_it(tell: Tell) -> None:

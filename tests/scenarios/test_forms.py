@@ -98,7 +98,15 @@ def needs(*require: str) -> str:
         ("### Where from\n\n- [X] S3\n- [ ] a local file", {"bug", "area/cloud"}),
         ("## Reading from S3\n\nIt is slow.", {"bug", "area/cloud"}),
         ("### Do you read from the cloud?\n\nYes, from GCS", {"bug", "area/cloud"}),
-        ("```html\n<!-- s3 -->\n```", {"bug", "area/cloud"}),
+        ("```html\ns3 <!-- is it -->\n```", {"bug", "area/cloud"}),
+        ("> Does it read from s3?\n\nA local file.", {"bug"}),
+        ("> Does it read\nfrom s3?\n\nA local file.", {"bug"}),
+        ("- > on s3\n- a local file", {"bug"}),
+        ("> ```\n> gcs\n> ```\n\nNo.", {"bug"}),
+        ("> Where?\n\nFrom s3.", {"bug", "area/cloud"}),
+        ("```\n> open s3\n```", {"bug", "area/cloud"}),
+        ("It needs 2 > 1.\nFrom s3.", {"bug", "area/cloud"}),
+        ("> as in `io/zarr.py`\n\nNo.", {"bug"}),
     ],
 )
 async def test_rules_read_what_the_reporter_says_and_not_what_the_form_asks(
@@ -117,6 +125,20 @@ async def test_rules_read_what_the_reporter_says_and_not_what_the_form_asks(
         (NUMPY.format(error=""), ("error message", "version"), "error message"),
         ("### Version\n\n- [ ] 2.3\n- [ ] 2.4", ("version",), "version"),
         ("### Version\n\nn/a\n\n### Log\n\n```\n\n```", ("version", "log"), "version and log"),
+        ("### Log\n\n```shell\n# paste here\n```", ("log",), "log"),
+        ("### Example\n\n```js\n// your code\n```", ("example",), "example"),
+        ("### Example\n\n```python\n# Your code here, if applicable\n\n```", ("example",), "example"),
+        ("### Example\n\n```\n<!-- the code\nof 2 lines -->\n```", ("example",), "example"),
+        ("### Example\n\n```\n...\n```", ("steps to reproduce",), "steps to reproduce"),
+        ("### Example\n\n~~~\n<your code here>\n~~~", ("example",), "example"),
+        ("### Example\n\n```python\n>>> \n```", ("example",), "example"),
+        (
+            "### Error message\n\n```\nPaste the full traceback here.\n```",
+            ("error message",),
+            "error message",
+        ),
+        ("### Logs\n\n<details>\n\nReplace this line with the logs.\n\n</details>", ("log",), "log"),
+        ("### Version checks\n\n- [X] It is the newest.\n\n### Version\n\n", ("version",), "version"),
         ("It stops on Windows 11.", ("version",), "version"),
         ("It stops with an error.", ("error message",), "error message"),
         ("ZeroDivisionError: division by zero", ("traceback",), "traceback"),
@@ -153,6 +175,12 @@ async def test_what_a_form_leaves_behind_is_no_answer(
         ("### Expected result\n\nIt closes.", ("expected behavior",)),
         ("### What did you expect to happen?\n\nIt closes.", ("expected behavior",)),
         ("On Windows 11 it stops.", ("operating system",)),
+        ("### Log\n\n```\n# A fatal error has been detected\n```", ("log",)),
+        ("### Example\n\n```\n# df.mean()\n```", ("example",)),
+        ("### Log\n\n```\n#0 raise ()\n#1 abort ()\n```", ("log",)),
+        ("### Example\n\n```\n# open it\nopen_it\n```", ("example",)),
+        ("### Version\n\n> 2.4.1", ("version",)),
+        ("### Version\n\n- [X] 2.4", ("version",)),
         ("It stops on my Mac.", ("operating system",)),
         ("It stops with version 5, and on the main branch too.", ("version",)),
         ("### Behaviour you expected\n\nthe same cube", ("behavior you expected",)),
@@ -191,6 +219,21 @@ communities:
         ("### Which hub\n\nanother one, earthscope", ["dora"]),
         ("### Which hub\n\nearthscope (as pangeo)", ["dora"]),
         ("### Which hub\n\nnot pangeo", ["bob"]),
+        (
+            "As in #3:\n\n### Which hub\n\nearthscope\n\n### What happened\n\nA.\n\n"
+            "### Which hub\n\npangeo\n\n### What happened\n\nB.",
+            ["carol"],
+        ),
+        (
+            "### What happened\n\nAs in #3:\n\n### What happened\n\nA.\n\n### Which hub\n\nearthscope\n\n"
+            "### Which hub\n\npangeo",
+            ["carol"],
+        ),
+        (
+            "### Which hub\n\npangeo\n\n### What happened\n\nB.\n\n### Which hub\n\nearthscope\n\n"
+            "### What happened\n\nA.\n\n### More\n\n_No response_",
+            ["carol"],
+        ),
         ("### Which hub\n\n_No response_\n\n### What happened\n\n### Which hub\n\nearthscope", ["bob"]),
     ],
 )
@@ -252,3 +295,191 @@ async def test_a_label_set_by_hand_stays_while_nothing_of_ours_was_asked(tell: T
     await story.person("carol").labels(issue, "needs info")
     await eve.comments(issue, "It is 2.4.1.")
     assert issue.labels == {"needs info"}
+
+
+# The repository's own forms and templates
+
+TEMPLATE = """\
+---
+name: Bug report
+labels: bug
+---
+
+Thank you. Do you read from s3?
+
+## What happened
+Tell us what went wrong and on which day
+
+## How to trigger it
+List what you did
+
+```
+widget --debug
+```
+
+## Version
+widget 0.0
+"""
+UNTOUCHED = TEMPLATE.partition("\n---\n")[2]
+FORM = """\
+name: Bug report
+body:
+- type: markdown
+  attributes: {value: "widget 9.9"}
+- type: textarea
+  attributes:
+    label: Example
+    render: python
+    value: |
+      # requires-python = ">=3.12"
+      import widget
+      # your code
+- type: textarea
+  attributes:
+    label: Environment
+    value: widget 0.0 on linux
+"""
+EXAMPLE = '### Example\n\n```python\n# requires-python = ">=3.12"\nimport widget\n# your code\n```\n\n'
+ENVIRONMENT = "### Environment\n\nwidget 0.0 on linux\n"
+FOLDER = ".github/ISSUE_TEMPLATE"
+
+
+@pytest.mark.parametrize(
+    ("body", "require", "missing"),
+    [
+        (UNTOUCHED, ("version", "steps to reproduce"), "version and steps to reproduce"),
+        (UNTOUCHED.replace("\n", "\r\n"), ("version",), "version"),
+        (UNTOUCHED.replace("0.0", "2.4"), ("version", "steps to reproduce"), "steps to reproduce"),
+        (UNTOUCHED.replace("--debug", "--debug\nwidget open"), ("version", "steps to reproduce"), "version"),
+        (EXAMPLE + ENVIRONMENT, ("version", "steps to reproduce"), "version and steps to reproduce"),
+        (EXAMPLE + ENVIRONMENT.replace("0.0", "2.4"), ("version", "example"), "example"),
+        (EXAMPLE.replace("# your code", "widget.open()") + ENVIRONMENT, ("version", "example"), "version"),
+    ],
+)
+async def test_what_the_repository_s_own_template_says_is_no_answer(
+    plan: Plan, body: str, require: tuple[str, ...], missing: str
+) -> None:
+    files = {
+        f"{FOLDER}/bug.md": TEMPLATE,
+        f"{FOLDER}/bug.yml": FORM,
+        f"{FOLDER}/config.yml": "contact_links: []",
+    }
+    found = await plan(
+        "issues", opened("BUG: it stops", body), world=world(files=files), config=needs(*require)
+    )
+    assert f"missing: {missing}." in found.comment
+
+
+async def test_rules_do_not_read_the_template_and_a_broken_form_is_none(plan: Plan) -> None:
+    asked = opened("BUG: the axis is lost", UNTOUCHED)
+    found = await plan("issues", asked, world=world(files={f"{FOLDER}/bug.md": TEMPLATE}), config=RULES)
+    assert found.labels == {"bug"}
+    found = await plan("issues", asked, world=world(files={f"{FOLDER}/bug.yml": "{{{"}), config=RULES)
+    assert found.labels == {"bug", "area/cloud"}
+
+
+async def test_forms_are_read_once_and_again_after_a_push(tell: Tell) -> None:
+    story = await tell(needs("version"), world=world(files={f"{FOLDER}/bug.md": TEMPLATE}))
+    eve = story.person("eve")
+    await eve.opens_issue("BUG: it stops", UNTOUCHED)
+    asked = story.github.api.count("GET", "ISSUE_TEMPLATE")
+    assert asked == 2, "the folder and its file"
+    second = await eve.opens_issue("BUG: it stops again", UNTOUCHED)
+    assert len(second.words) == 1
+    assert story.github.api.count("GET", "ISSUE_TEMPLATE") == asked
+    await story.person("dora").pushes(f"{FOLDER}/bug.md", "## Version\n")
+    third = await eve.opens_issue("BUG: it stops still", UNTOUCHED)
+    assert third.words == []
+
+
+# Headings and kinds of fields as pandas, xarray, scikit-learn and zarr have them in 2026
+
+PANDAS = """\
+### Pandas version checks
+
+- [X] I have checked that this has been reported by nobody else.
+
+- [X] I have seen it in the latest version of pandas too.
+
+### Reproducible Example
+
+```python
+{example}
+```
+
+### Issue Description
+
+It is lost.
+
+### Expected Behavior
+
+{expected}
+
+### Installed Versions
+
+<details>
+
+{versions}
+
+</details>
+"""
+XARRAY = """\
+### What happened?
+
+It is lost.
+
+### What did you expect to happen?
+
+_No response_
+
+### Minimal Complete Verifiable Example
+
+```Python
+
+```
+
+### MVCE confirmation
+
+- [x] Recent environment \u2014 I saw it with the latest version of xarray and all it needs.
+
+### Environment
+
+<details>
+
+
+</details>
+"""
+ASKED = ("version", "steps to reproduce", "expected behavior")
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        (
+            PANDAS.format(example="# paste", expected="", versions=""),
+            "version, steps to reproduce and expected behavior",
+        ),
+        (PANDAS.format(example="mean()", expected="one", versions=""), "version"),
+        (PANDAS.format(example="mean()", expected="one", versions="pandas : 2.2.1"), ""),
+        (XARRAY, "version, steps to reproduce and expected behavior"),
+        (
+            XARRAY.replace("<details>\n\n", "<details>\n\nxarray: 2026.1.1\n"),
+            "steps to reproduce and expected behavior",
+        ),
+    ],
+)
+async def test_the_boxes_that_a_form_wants_ticked_are_no_answer(plan: Plan, body: str, missing: str) -> None:
+    found = await plan("issues", opened("BUG: it is lost", body), world=world(), config=needs(*ASKED))
+    assert (f"missing: {missing}." in found.comment) if missing else (found.comment == "")
+
+
+async def test_any_words_describe_a_wish(plan: Plan) -> None:
+    wish = "triage: {labels: {feature: enhancement}, needs_info: {feature: {require: [description]}}}"
+    for body, missing in {
+        "### Describe the new feature you'd like\n\nA keyword": False,
+        "### Proposed new feature or change:\n\nPlease": False,
+        "### Describe the workflow you want to enable\n\n_No response_": True,
+    }.items():
+        found = await plan("issues", opened("A keyword", body), world=world(), config=wish)
+        assert found.labels == {"enhancement"}
+        assert ("missing: description" in found.comment) is missing

@@ -138,6 +138,28 @@ async def test_copilot_is_asked_for_a_review_under_the_name_that_works(tell: Tel
     assert pull.reactions == ["+1", "+1"]
 
 
+@pytest.mark.parametrize("name", ["@copilot", "copilot", "@Copilot", "copilot-swe-agent[bot], @alice"])
+async def test_copilot_s_review_is_called_off_by_any_of_its_names(tell: Tell, name: str) -> None:
+    story = await tell(PEOPLE)
+    pull = await story.person("eve").opens_pull("A fix")
+    await story.person("bob").comments(pull, "/cc @copilot @alice")
+    await story.person("bob").comments(pull, f"/uncc {name}")
+    assert pull.reactions == ["+1", "+1"]
+    record = story.github.state.issue(REPO, pull.number)
+    assert record is not None
+    assert record.pull is not None
+    assert [user.login for user in record.pull.reviewers] == ([] if "alice" in name else ["alice"])
+
+
+async def test_copilot_that_is_not_asked_needs_nothing_and_other_agents_are_refused(tell: Tell) -> None:
+    story = await tell(PEOPLE)
+    pull = await story.person("eve").opens_pull("A fix")
+    await story.person("bob").comments(pull, "/uncc copilot")
+    assert (pull.reactions, pull.words) == (["+1"], [])
+    await story.person("bob").comments(pull, "/cc @anthropic-code-agent[bot]")
+    assert "cannot ask `anthropic-code-agent[bot]` for a review" in pull.words[-1]
+
+
 def labelled(count: int) -> dict[str, Any]:
     names = [f"l{n}" for n in range(110)]
     issue = {"number": 7, "title": "T", "author": "eve", "labels": names[:count]}

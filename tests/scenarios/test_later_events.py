@@ -92,6 +92,11 @@ async def test_a_draft_is_told_what_fits_a_draft(tell: Tell) -> None:
     assert "A maintainer will review it" not in draft.words[0]
     await story.after(story.person("fay").alone.marks_ready, REPO, draft.number)
     assert len(draft.words) == 1
+    assert "A maintainer will review it" in draft.words[0]
+    assert "draft" not in draft.words[0]
+    await story.after(story.person("fay").alone.converts_to_draft, REPO, draft.number)
+    assert "once you mark it ready for review" in draft.words[0]
+    assert len(draft.words) == 1
     pull = await story.person("gil").opens_pull("Write groups")
     assert "A maintainer will review it" in pull.words[0]
 

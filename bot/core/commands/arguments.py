@@ -34,7 +34,7 @@ def items(args: Sequence[str], whole: Collection[str] = ()) -> list[tuple[str, .
         if " " in arg or arg.casefold() in whole:
             lists[-1].append(arg)
             continue
-        parts = _COMMA.split(arg)
+        parts = [core, ""] if (core := arg.rstrip(LIST_COMMAS)).casefold() in whole else _COMMA.split(arg)
         if place == len(args) and not parts[-1]:
             parts[-2:] = [f"{parts[-2]},"] if len(parts) > 1 else []
         lists[-1].append(parts[0])

@@ -8,7 +8,7 @@ from bot.core.markdown.blanks import visible
 from bot.core.markdown.comment_content import asks, has_words
 from bot.core.markdown.lines import command_lines
 from bot.core.markdown.mail import own_words
-from bot.core.markdown.prose import code_places, headings, plain
+from bot.core.markdown.prose import code_places, headings, plain, without_quotes
 from bot.core.markdown.quoting import (
     NOTHING,
     Markdown,
@@ -22,6 +22,7 @@ from bot.core.markdown.quoting import (
     mention,
     plain_title,
     quote,
+    replaced,
 )
 from bot.core.markdown.references import Reference, numbers_in, references, references_in
 
@@ -49,5 +50,7 @@ __all__ = [
     "quote",
     "references",
     "references_in",
+    "replaced",
     "visible",
+    "without_quotes",
 ]

@@ -54,7 +54,7 @@ _SENT = (
 def _footer(sent: str, preposition: str, my: str) -> str:
     before = f"(?:{preposition}) ?" if preposition else ""
     mine = rf"|(?:(?:i|la|el|il) )?(?:{my})\b{_THING}" if my else ""
-    return rf"(?:{sent}) {before}(?:(?:[^\W\d]{{1,5}} ){{0,2}}{_DEVICE}{_THING}?{mine})"
+    return rf"(?:{sent}) {before}(?:(?:[^\W\d]{{1,9}} ){{0,2}}{_DEVICE}{_THING}?{mine})"
 
 
 _SENT_LAST = (

@@ -36,6 +36,18 @@ def plain(text: str, *, addresses: bool = False) -> str:
     return "\n\n".join(parts)
 
 
+def without_quotes(text: str) -> str:
+    """Return a text with plain line ends without its quotes (`>`), also where they go on without the sign."""
+    if ">" not in text:
+        return text
+    lines = text.split("\n")
+    for token in _Reading(text).blocks:
+        if token.type == "blockquote_open" and token.map:
+            begin, end = token.map
+            lines[begin:end] = [""] * (end - begin)
+    return "\n".join(lines)
+
+
 def headings(text: str) -> tuple[str, ...]:
     """Return the headings of a text in order, as plain words (an issue form makes one for each field)."""
     reading = _Reading(text)

@@ -138,6 +138,11 @@ def joined(parts: Iterable[Markdown], between: str = ", ") -> Markdown:
     return Markdown(between.join(parts), next((part.message for part in parts if part.message), ""))
 
 
+def replaced(text: Markdown, part: Markdown, by: Markdown) -> Markdown:
+    """Return a text of ours in which `by` stands for the first `part`."""
+    return Markdown(text.replace(part, by, 1), by.message)
+
+
 def bullets(lines: Iterable[Markdown]) -> Markdown:
     """Return a list of one line an item."""
     return joined((Markdown(f"- {line}") for line in lines), "\n")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.core.commands import Parsed
 from bot.core.events import MergeGroupEvent, SubjectEvent
+from bot.core.events.reasons import reason
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
 from bot.engine.decide.commands.command_events import command_events
@@ -42,7 +43,7 @@ async def decide(situation: Situation) -> Decision:
 
 async def _ask_features(situation: Situation) -> list[Step]:
     event, steps = situation.event, []
-    because = "its time had come" if event.name == "wake" else f"{event.sender.login}: {event.key}"
+    because = reason(event)
     for feature, section, handler in registry.match(situation.features, event, situation.repo):
         step = await ask(
             feature.name, event.key, because, handler(event, situation.context(feature, section))

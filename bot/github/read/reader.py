@@ -23,6 +23,7 @@ from bot.github.read.checks import failing_checks, waiting_runs
 from bot.github.read.contributions import contributed
 from bot.github.read.links import linked_pulls
 from bot.github.read.people import TRUSTED, People
+from bot.github.read.repo_config import LIFETIME
 from bot.github.read.repo_labels import SHORTLY, Catalog
 from bot.github.routes import repo_route
 from bot.github.shapes import (
@@ -50,7 +51,7 @@ class Readers:
         self.tokens, self.clock = tokens, connection.clock
         self.catalog = Catalog(connection.clock)
         self.people = People(connection.clock)
-        self.contents: Memo[tuple[int, str, str], Contents] = Memo(connection.clock, SHORTLY, size=2_000)
+        self.contents: Memo[tuple[int, str, str], Contents] = Memo(connection.clock, LIFETIME, size=2_000)
         self.assignable: Memo[tuple[int, int, str], bool] = Memo(connection.clock, SHORTLY)
         self.installed: Memo[str, bool] = Memo(connection.clock, TRUSTED)
         self._names: dict[int, str] = {}

@@ -136,3 +136,16 @@ def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> Markdown:
     if until is None:
         return (TEXT.occupied if one else TEXT.occupied_many)(who=who)
     return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=human_day(until, zone))
+
+
+def not_held(
+    state: ClaimState, assigned: Sequence[str], zone: str, *, is_open: bool, claimable: bool
+) -> Markdown:
+    """Return what somebody hears who lets go of what they do not hold: who has it, or that nobody has."""
+    if not is_open:
+        return TEXT.not_yours_closed()
+    if state.whole or assigned or state.turn or state.reserved:
+        return TEXT.not_yours(occupied=occupied(state, assigned, zone))
+    if state.holders:
+        return TEXT.no_line_yours()
+    return TEXT.not_yours_free() if claimable else TEXT.nobodys()

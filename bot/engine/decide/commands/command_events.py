@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.core import effects as fx
 from bot.core.effects.projection import project
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.events.reasons import reason
 from bot.core.model import Comment, Subject, User, contains, same
 from bot.core.plan import Section
 from bot.engine.decide.commands.pending_records import pending_records
@@ -37,7 +38,7 @@ async def command_events(situation: Situation, by: User, steps: Sequence[Step]) 
             decided = [effect for step in (*steps, *answers) for effect in step.effects]
             records = pending_records(situation.records, decided)
             ctx = replace(situation, subject=after, records=records).context(feature, section)
-            because = f"{by.login} did so by command ({event.key})"
+            because = f"{reason(event)} by command"
             for handler in feature.handlers_for(event):
                 step = await ask(feature.name, event.key, because, handler(event, ctx))
                 answers.append(_without(step, taken_back))

@@ -1,0 +1,90 @@
+"""The issue forms and templates of a repository: what they say themselves is nobody's answer.
+
+https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.community import forms
+from bot.core.config.document import read
+from bot.core.config.problems import ConfigError
+
+FOLDER = ".github/ISSUE_TEMPLATE"
+MOST = 15
+"""So many files of the folder are read."""
+
+
+@dataclass(frozen=True)
+class IssueTemplate:
+    """A form or template: the keys of its headings, and the lines that a report has before anybody writes."""
+
+    headings: frozenset[str]
+    lines: frozenset[str]
+
+
+def template_paths(paths: Collection[str]) -> list[str]:
+    """Return those of the folder's files that are forms or templates."""
+    named = (path for path in sorted(paths) if path.lower().endswith((".md", ".yml", ".yaml")))
+    return [path for path in named if not path.rpartition("/")[2].lower().startswith("config.")][:MOST]
+
+
+@lru_cache(maxsize=500)
+def issue_template(path: str, text: str) -> IssueTemplate | None:
+    """Read a template (Markdown) or a form (YAML); None for what is neither."""
+    if path.lower().endswith(".md"):
+        report = forms.parse(_without_front_matter(text))
+        return _template([field.name for field in report.fields], report.words)
+    try:
+        data = read(text).data
+    except ConfigError:
+        return None
+    attributes = list(_attributes(data))
+    labels = [str(field["label"]) for field in attributes if field.get("label")]
+    return _template(labels, "\n".join(str(field.get("value") or "") for field in attributes))
+
+
+def without_template(body: str, templates: Collection[IssueTemplate]) -> str:
+    """Return a body without the lines that its template brought: that of which it has the most."""
+    keys = {field.key for field in forms.parse(body).fields}
+    lines = body.replace("\r\n", "\n").split("\n")
+    there = {line.strip() for line in lines}
+
+    def shared(template: IssueTemplate) -> tuple[int, int]:
+        return len(template.headings & keys), len(template.lines & there)
+
+    best = max(templates, key=shared, default=None)
+    if best is None or not any(shared(best)):
+        return body
+    return "\n".join("" if line.strip() in best.lines else line for line in lines)
+
+
+def _template(headings: Collection[str], text: str) -> IssueTemplate:
+    keys = frozenset(map(forms.heading_key, headings))
+    lines = (line.strip() for line in text.split("\n"))
+    brought = frozenset(
+        line
+        for line in lines
+        if line and not line.startswith(("```", "~~~")) and forms.heading_key(line) not in keys
+    )
+    return IssueTemplate(headings=keys, lines=brought)
+
+
+def _attributes(data: Any) -> Iterator[dict[str, Any]]:
+    """Return the attributes of a form's fields; text between them is not part of a report."""
+    body = data.get("body") if isinstance(data, dict) else None
+    for field in body if isinstance(body, list) else ():
+        attributes = field.get("attributes") if isinstance(field, dict) else None
+        if isinstance(attributes, dict) and field.get("type") != "markdown":
+            yield attributes
+
+
+def _without_front_matter(text: str) -> str:
+    text = text.replace("\r\n", "\n").lstrip("\ufeff")
+    if not text.startswith("---\n"):
+        return text
+    return text.partition("\n---\n")[2] or text
