@@ -10,15 +10,14 @@ from collections.abc import Collection, Sequence
 
 from bot.core import effects as fx
 from bot.core.events import Written
-from bot.core.keys import COMMANDS, SectionKey, section_key
-from bot.core.markdown import NOTHING, Markdown, code, joined
+from bot.core.keys import COMMANDS, REPLY, SectionKey, section_key
+from bot.core.markdown import NOTHING, Markdown, code, escape, joined
 from bot.core.messages import load
 
 TEXT = load(__name__)
 
 DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""
-REPLY = SectionKey("reply-")
 _SHOWN = 4
 """Commands that one sentence names."""
 
@@ -41,13 +40,6 @@ def done_sentence(commands: Sequence[str]) -> Markdown:
         return NOTHING
     is_done = TEXT.is_done if len(commands) == 1 else TEXT.are_done
     return is_done(commands=listed([code(command) for command in commands]))
-
-
-def is_part_of_answer(effect: fx.AnyEffect) -> bool:
-    """Return whether an effect is the reaction to a text with commands, or says something in reply to it."""
-    if isinstance(effect, fx.PostComment):
-        return reply_in(effect) is not None
-    return isinstance(effect, fx.React | fx.Unreact | fx.DeleteComment) and effect.feature == COMMANDS
 
 
 def reply_in(effect: fx.AnyEffect) -> fx.CommentSection | None:
@@ -81,3 +73,28 @@ def amended(post: fx.PostComment, failed: Collection[str], words: Markdown) -> f
     sections = tuple(after if section is before else section for section in post.sections)
     whole = joined((section.body for section in sections if section.body), "\n\n") if sections else body
     return post.model_copy(update={"sections": sections, "body": whole})
+
+
+def left_alone(command: str, deed: str) -> Markdown:
+    """Return the sentence on a command that a person overtook: `deed` is who did what, and when."""
+    return TEXT.left_alone(command=code(command), deed=escape(deed))
+
+
+def overtaken(
+    answer: Sequence[fx.AnyEffect], failed: Collection[str], words: Markdown
+) -> tuple[fx.AnyEffect, ...]:
+    """Return the answer to a text of which the `failed` commands come too late, as the words say."""
+    react = next((effect for effect in answer if isinstance(effect, fx.React)), None)
+    if react is None:
+        return tuple(answer)
+    if not any(map(reply_in, answer)):
+        answer = [effect for effect in answer if not isinstance(effect, fx.DeleteComment)]
+        answer = [reply_to(react, words), *answer]
+    return tuple(
+        amended(effect, failed, words)
+        if isinstance(effect, fx.PostComment)
+        else turned(effect)
+        if isinstance(effect, fx.React)
+        else effect
+        for effect in answer
+    )

@@ -20,7 +20,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.core.keys import CASE_MEMORY, UNNAMED, Scope, SectionKey, TimerKey
+from bot.core.keys import CASE_MEMORY, COMMANDS, UNNAMED, Scope, SectionKey, TimerKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains
 from bot.core.states import IssueState
@@ -752,6 +752,12 @@ class CancelTimer(TimerEffect):
 AnyEffect = Outward | Inward
 Effects = Iterable[AnyEffect]
 """The return type of a handler; None and () both mean that nothing is wanted."""
+
+
+def is_answer(kind: str, feature: str) -> bool:
+    """Return whether an effect of this kind and feature answers a text with commands: by a reaction, or in
+    words."""
+    return kind in KINDS and KINDS[kind].is_speech and COMMANDS in feature.split(", ")
 
 
 def parse(stored: Mapping[str, Any]) -> Outward:

@@ -236,7 +236,9 @@ def _rows(
         if isinstance(effect, fx.Claim) and effect.release_if_dead and acting
     ]
     seq = item.delivery.seq if item.delivery else None
-    for ordinal, planned in enumerate(outcome.plan.outward):
+    # An answer says what was done, so it comes after that.
+    order = sorted(outcome.plan.outward, key=lambda effect: fx.is_answer(effect.effect, effect.feature))
+    for ordinal, planned in enumerate(order):
         effect = _permitted(planned, outcome)
         repo_id, name, number = _place(conn, effect.subject, repository)
         installation_id = (

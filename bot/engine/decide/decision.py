@@ -10,10 +10,14 @@ import structlog
 from bot.core import effects as fx
 from bot.core.commands.command import Rejection
 from bot.core.errors import NoAccess, Refusal, Unreachable
+from bot.core.keys import COMMANDS
 from bot.core.states import StepOutcome
 from bot.store.panics import in_words, panics_as_failures
 
 log = structlog.get_logger()
+
+ANSWER = "answer"
+"""The trigger of the step that answers a text with commands."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,12 @@ class Step:
     @property
     def is_commanded(self) -> bool:
         """Whether a person asked for it in so many words."""
-        return self.trigger.startswith("/") or self.trigger == "answer"
+        return self.trigger.startswith("/") or self.is_answer
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is the answer to a text with commands."""
+        return self.feature == COMMANDS and self.trigger == ANSWER
 
 
 @dataclass

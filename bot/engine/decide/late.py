@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from bot.core import effects as fx
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.effects.projection import project
+from bot.core.effects.projection import holds, project
 from bot.core.effects.undo import OVERWRITTEN, Circumstances, reverse
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.keys import ENGINE, subject_scope
+from bot.core.markdown import joined
 from bot.core.model import Repository, Subject
 from bot.core.schedule import human_time
 from bot.core.states import EffectState
+from bot.engine import command_answers
 from bot.engine.decide.decision import Decision, Step, stamped
 from bot.engine.decide.outcome import Item
 from bot.store import inbox, outbox
@@ -49,7 +51,26 @@ class Since:
     def applied(self, decision: Decision, ref: str) -> Decision:
         """Return the decision without what people did otherwise meanwhile."""
         first = [Step(ENGINE, "decided afresh", self.inverses)] if self.inverses else []
-        return Decision([self._step(step, ref) for step in (*first, *decision.steps)])
+        steps = [self._step(step, ref) for step in (*first, *decision.steps)]
+        lost = dict(self._lost(decision.steps, ref))
+        if not lost:
+            return Decision(steps)
+        words = joined((command_answers.left_alone(command, deed) for command, deed in lost.items()), " ")
+        for at, step in enumerate(steps):
+            if step.is_answer:
+                effects = command_answers.overtaken(step.effects, lost, words)
+                steps[at] = replace(step, effects=effects)
+        return Decision(steps)
+
+    def _lost(self, steps: Iterable[Step], ref: str) -> Iterator[tuple[str, str]]:
+        """Commands that a person overtook, so that it is otherwise now, each with what they did."""
+        for step in steps:
+            for effect in step.effects:
+                if not isinstance(effect, fx.Outward) or effect.subject != ref:
+                    continue
+                for part in effect.parts():
+                    if part.slot in self.deeds and not holds(part, self.subject):
+                        yield from ((command, self.deeds[part.slot]) for command in part.commands)
 
     def _step(self, step: Step, ref: str) -> Step:
         effects: list[fx.AnyEffect] = []

@@ -21,6 +21,7 @@ from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
 from bot.engine import own_comments
+from bot.engine.execute.github_refusals import note_of, settled_answer
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import given_up, mirror, outbox, pauses
@@ -154,6 +155,8 @@ class Executor:
             for row in claimed:
                 queue.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
             return []
+        if fx.is_answer(claimed[0].kind, claimed[0].feature):
+            claimed = settled_answer(conn, claimed, self._life, now)
         # Taken now, not once GitHub has answered: lanes that are claimed meanwhile have to see it.
         for _ in range(creating):
             self._pace.took(installation_id)
@@ -199,7 +202,7 @@ class Executor:
         for (row, task), receipt in zip(rows, receipts, strict=True):
             if waits_until is not None:
                 # Not attempted: it waits for the one before it, and goes out together with that.
-                queue.postpone(conn, row.id, row.fence, waits_until, _note(receipt))
+                queue.postpone(conn, row.id, row.fence, waits_until, note_of(receipt))
             elif receipt.state in SETTLED:
                 self._failing.pop(row.installation_id, None)
                 settled = queue.settle(
@@ -208,7 +211,7 @@ class Executor:
                     row.fence,
                     SETTLED[receipt.state],
                     remote_id=receipt.remote_id,
-                    note=_note(receipt),
+                    note=note_of(receipt),
                     now=now,
                 )
                 if settled and receipt.state == ReceiptState.DONE:
@@ -254,8 +257,3 @@ class Executor:
             own_comments.note_posted(conn, row.repo_id, row.number, effect, remote_id, now)
         elif isinstance(effect, fx.DeleteComment) and effect.sticky:
             own_comments.note_deleted(conn, row.repo_id, row.number, effect.sticky, now)
-
-
-def _note(receipt: Receipt) -> str:
-    left_out = f"left out by GitHub: {', '.join(receipt.dropped)}" if receipt.dropped else ""
-    return "; ".join(note for note in (receipt.note, left_out) if note)

@@ -9,7 +9,11 @@ from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
+<<<<<<< HEAD
 from sqlalchemy import ColumnElement, Connection, Executable, bindparam, literal_column, select
+=======
+from sqlalchemy import ColumnElement, Connection, literal_column, select, update
+>>>>>>> d59d045 (A thumb comes after what it stands for: what GitHub refused turns it, and is told)
 
 from bot.core.effects import Outward, parse
 from bot.core.states import EffectState
@@ -103,6 +107,11 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
 @cache
 def _adding(dialect: str) -> Executable:
     return inserting(dialect, outbox).on_conflict_do_nothing(index_elements=["key"]).returning(_o.key)
+
+
+def revise(conn: Connection, id: int, effect: Outward) -> None:
+    """Let an effect that is not sent yet be another of its kind."""
+    conn.execute(update(outbox).where(_o.id == id).values(effect=_whole(effect)))
 
 
 _UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))

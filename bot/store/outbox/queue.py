@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.core.effects import is_answer
 from bot.core.states import EffectState
 from bot.store import memory
 from bot.store.outbox import Row, is_unsettled, matching
@@ -60,12 +61,27 @@ def _due_lanes(busy: int) -> Prepared:
         .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
         .subquery()
     )
+<<<<<<< HEAD
     query = select(heads.c.lane).order_by(heads.c.turn, heads.c.due_at, heads.c.id)
     return Prepared(query.limit(bindparam("most")))
 
 
 _CLAIMABLE = Prepared(
     select(_o.id, _o.guid, _is_due().label("is_due"))
+=======
+    .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), _is_due())
+    .where(_o.lane.not_in(bindparam("busy", expanding=True)))
+    .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
+    .subquery()
+)
+_DUE_LANES = (
+    select(_DUE_HEADS.c.lane)
+    .order_by(_DUE_HEADS.c.turn, _DUE_HEADS.c.due_at, _DUE_HEADS.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIMABLE = (
+    select(_o.id, _o.guid, _o.kind, _o.feature, _is_due().label("is_due"))
+>>>>>>> d59d045 (A thumb comes after what it stands for: what GitHub refused turns it, and is told)
     .where(is_unsettled(), _o.lane == bindparam("lane"))
     .order_by(_o.id)
 )
@@ -91,15 +107,23 @@ def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str]
 def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease: datetime) -> list[Row]:
     """Take the effects of the lane's first delivery that are due, in order, and commit to sending them.
 
+    The answer to a text with commands is taken by itself, once all before it is settled.
     What is claimed must be sent before `deadline`; after `lease` somebody else may take it. Each claim is
     an attempt. Empty when nothing is due, or the first effect is in somebody's hands.
     """
     ids: list[int] = []
     guid: str | None = None
+<<<<<<< HEAD
     for row in _CLAIMABLE.all(conn, {"lane": lane, "now": now}):
+=======
+    answers = False
+    for row in conn.execute(_CLAIMABLE, {"lane": lane, "now": now}):
+>>>>>>> d59d045 (A thumb comes after what it stands for: what GitHub refused turns it, and is told)
         if not row.is_due or guid not in (None, row.guid):
             break
-        guid = row.guid
+        if ids and not answers and is_answer(row.kind, row.feature):
+            break
+        guid, answers = row.guid, is_answer(row.kind, row.feature)
         ids.append(row.id)
     if not ids:
         return []

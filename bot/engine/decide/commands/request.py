@@ -15,7 +15,7 @@ from bot.core.keys import COMMANDS
 from bot.core.markdown.lines import SLASHES
 from bot.core.model import contains
 from bot.core.permissions import Role
-from bot.engine.decide.decision import Step, stamped
+from bot.engine.decide.decision import ANSWER, Step, stamped
 from bot.engine.decide.pause_and_lock import PauseAndLock
 from bot.engine.decide.situation import Situation
 
@@ -44,7 +44,7 @@ class Request:
     def answer(self, effects: Iterable[fx.AnyEffect], because: str = "") -> Step:
         """The step that answers the text with these effects."""
         reason = because or f"{self.author} wrote a command"
-        return Step(COMMANDS, "answer", stamped(effects, COMMANDS, reason))
+        return Step(COMMANDS, ANSWER, stamped(effects, COMMANDS, reason))
 
 
 def may_hold_commands(event: SubjectEvent) -> bool:

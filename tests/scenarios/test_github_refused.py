@@ -1,0 +1,137 @@
+"""A thumb means done on GitHub: what GitHub refuses, or a person overtook, is told in the reply instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from fakegithub import Fault
+from tests.harness.in_process.story import REPO, Story, world
+from tests.scenarios.conftest import Tell
+
+SECTIONS = ("labels: {additional: [bug]}", "assignment: {}", "lifecycle: {}")
+WRITES = ("POST", "PATCH", "PUT", "DELETE")
+
+
+def forbids(story: Story, method: str, path: str) -> None:
+    """GitHub lacks a right of ours for one kind of request."""
+    story.github.faults.next(method, path, Fault.FORBIDDEN, times=100)
+
+
+@pytest.mark.parametrize(
+    ("body", "by", "method", "path", "who"),
+    [
+        ("/lock", "carol", "PUT", "/lock", "An owner can give me that permission"),
+        ("/close", "carol", "PATCH", r"/issues/\d+$", "An owner can give me that permission"),
+        ("/label bug", "carol", "POST", "/labels", "An owner can give me that permission"),
+        ("/pin", "carol", "POST", "/graphql", "a maintainer can do it by hand"),
+        ("/transfer gadget", "mia", "POST", "/graphql", "An owner can move it by hand"),
+    ],
+)
+async def test_what_github_refuses_is_no_thumb(
+    tell: Tell, body: str, by: str, method: str, path: str, who: str
+) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    forbids(story, method, path)
+    await story.person(by).comments(issue, body)
+    assert issue.reactions == ["confused"]
+    (reply,) = issue.words
+    assert reply.startswith(f"`{body}` did not work: GitHub does not let me do this.")
+    assert who in reply
+
+
+async def test_a_fourth_pin_is_refused_in_githubs_words(tell: Tell) -> None:
+    pinned = [{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)]
+    story = await tell(*SECTIONS, world=world(issues=pinned))
+    issue = await story.person("eve").opens_issue("It breaks")
+    await story.person("carol").comments(issue, "/pin")
+    assert issue.reactions == ["confused"]
+    assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
+
+
+async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    story.github.faults.next("POST", r".*/assignees", Fault.SECONDARY_LIMIT)
+    await story.person("bob").comments(issue, "/assign @bob @alice\n/area cloud\n/lock now")
+    with story.github.state.quiet():
+        story.github.person("dora").removes_collaborator(REPO, "alice")
+    await story.advance("10 minutes")
+    assert issue.assignees == ["bob"]
+    assert issue.reactions == ["confused"]
+    (reply,) = issue.words
+    assert "`/assign` did not work for `alice`" in reply
+    assert "@alice" not in reply
+    assert "`/area cloud` is done." in reply
+    assert "`/assign` is done" not in reply
+
+
+async def test_a_reply_says_no_more_that_what_github_refused_is_done(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    forbids(story, "PUT", "/lock")
+    await story.person("carol").comments(issue, "/lock\n/label bug\n/milestone v9")
+    (reply,) = issue.words
+    assert "`/lock` did not work" in reply
+    assert "`/label bug` is done." in reply
+    assert "`/lock` and" not in reply
+    assert "No open milestone is called `v9`" in reply
+
+
+async def test_what_a_feature_does_by_itself_is_no_part_of_the_answer(tell: Tell) -> None:
+    story = await tell(*SECTIONS, "triage: {rules: [{label: area/cloud, text: s3}]}")
+    forbids(story, "POST", "/labels")
+    issue = await story.person("eve").opens_issue("It breaks on s3", "It does.\n\n/why")
+    assert issue.reactions == ["+1"]
+
+
+async def test_a_thumb_comes_after_what_it_stands_for(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    for method in WRITES:
+        story.github.faults.next(method, "/lock", Fault.SERVER_ERROR, times=3)
+    await story.person("carol").comments(issue, "/lock")
+    assert issue.reactions == []
+    await story.advance("20 minutes")
+    assert issue.reactions == ["+1"]
+
+
+async def test_what_a_person_overtook_during_an_outage_gets_no_thumb(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    for method in WRITES:
+        story.github.faults.next(method, "/repos/", Fault.SERVER_ERROR, times=100_000)
+    await story.person("carol").comments(issue, "/label bug\n/close")
+    await story.advance("10 minutes")
+    await story.after(story.person("dora").alone.closes, REPO, issue.number)
+    await story.after(story.person("dora").alone.reopens, REPO, issue.number)
+    await story.advance("50 minutes")
+    story.github.faults.clear()
+    await story.advance("21 minutes")
+    assert (issue.state, issue.labels, issue.reactions) == ("open", {"bug"}, ["confused"])
+    assert "`/close`: I left it as it is, because dora opened it again on" in issue.words[-1]
+
+
+async def test_what_a_person_did_themselves_during_an_outage_is_done(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    for method in WRITES:
+        story.github.faults.next(method, "/repos/", Fault.SERVER_ERROR, times=100_000)
+    await story.person("carol").comments(issue, "/close")
+    await story.after(story.person("dora").alone.closes, REPO, issue.number)
+    await story.advance("50 minutes")
+    story.github.faults.clear()
+    await story.advance("21 minutes")
+    assert (issue.state, issue.words, issue.reactions) == ("closed", [], ["+1"])
+
+
+async def test_a_refusal_is_told_once_however_often_the_answer_is_tried(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    forbids(story, "PUT", "/lock")
+    story.github.faults.next("POST", "/reactions", Fault.RESET, times=2)
+    story.github.faults.next("POST", r"/issues/\d+/comments", Fault.LOST_ANSWER)
+    await story.person("carol").comments(issue, "/lock")
+    await story.advance("20 minutes")
+    assert issue.reactions == ["confused"]
+    assert [reply.count("did not work") for reply in issue.words] == [1]
