@@ -71,7 +71,7 @@ def season(*comments: Comment, truth: Truth | None = None) -> Season:
             Truth(others={8: Truth(claims=HELD)}),
             "#8 stands under Free: eve has it",
         ),
-        ("help.list", "Not done", Truth(), ""),
+        ("help.list", "Nothing", Truth(), ""),
         ("claims.brand_new", "new", Truth(), "no predicate says when this is true"),
     ],
 )
@@ -81,7 +81,7 @@ def test_a_lasting_comment_is_held_against_what_is_true(name: str, body: str, tr
 
 
 def test_a_reply_has_no_place_in_a_lasting_comment() -> None:
-    posted = comment("Welcome. > /close Not done", "welcome.short", "help.not_done")
+    posted = comment("Welcome. `/close` is for alice here.", "welcome.short", "help.is_for")
     assert [f.why for f in lasting.false_in(posted, Truth())] == ["a reply stands inside a lasting comment"]
     assert list(lasting.false_in(replace(posted, folded_at=NOON), Truth())) == []
 
@@ -146,6 +146,8 @@ def test_a_path_is_a_whole_link(body: str, found: list[str]) -> None:
 
 
 def test_a_refusal_offers_something_else() -> None:
-    menu = "What you can do here: `/claim`, `/hold why`; `/help` has the rest."
-    assert refusals.offered_again(f"> /claim now\n\nNot done. {menu}") == ["/claim"]
-    assert refusals.offered_again(f"> /close\n\nNot done: write it like `/close completed`. {menu}") == []
+    menu = "`/area io` is done. What you can do here: `/claim`, `/hold`."
+    lock = "`/lock` and `/claim with @bob` are for people with the triage role here."
+    assert refusals.offered_again(f"{lock}\n\n{menu}") == ["/claim"]
+    assert refusals.offered_again(f"`/claim`: this is closed.\n\n{menu}") == ["/claim"]
+    assert refusals.offered_again(f"`/lock`: write `/claim` alone.\n\n{menu}") == []

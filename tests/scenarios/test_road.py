@@ -56,11 +56,11 @@ async def test_an_invalid_file_leaves_the_last_good_one_in_force(tell: Tell) -> 
     issue = await story.person("eve").opens_issue(QUESTION)
     assert issue.labels == {"support"}
     assert issue.words == []  # nobody commanded
-    await story.person("eve").comments(issue, "/label bug")
+    await story.person("carol").comments(issue, "/label bug")
     assert issue.labels == {"bug", "support"}
     assert "3:3: unknown key `lables` in `triage` (did you mean `labels`?)" in issue.words[0]
     await story.configures(TRIAGE, LABELS)
-    await story.person("eve").comments(issue, "/remove-label bug")
+    await story.person("carol").comments(issue, "/remove-label bug")
     assert len(issue.words) == 1
 
 
@@ -69,7 +69,7 @@ async def test_a_pattern_that_cannot_be_used_is_shown_and_the_last_good_file_sta
     await story.configures("triage:\n  rules:\n  - {label: bug, text: '(?<!no )bug'}")
     issue = await story.person("eve").opens_issue(QUESTION)
     assert issue.labels == {"support"}
-    await story.person("eve").comments(issue, "/label bug")
+    await story.person("carol").comments(issue, "/label bug")
     assert issue.labels == {"bug", "support"}
     sentence = "4:24: `text`: `(?<!…)` cannot be used here: write what stands there into the pattern itself"
     assert sentence in issue.words[0]

@@ -6,15 +6,16 @@ from bot.engine.decide.commands.replies import TEXT
 from tests.harness.words.finding import Finding
 from tests.harness.words.season import Season
 
-_REFUSED = re.compile(r"^>\s*\\?(/[a-z][\w-]*)", re.MULTILINE)
+_REFUSED = re.compile(r"^((?:`/[^`]+`(?:, | and )?)+[\w ]*?)(?::| is for | are for )", re.MULTILINE)
+"""The commands of a reason, which begins with them."""
 _COMMAND = re.compile(r"`(/[a-z][\w-]*)[^`]*`")
-_MENU = TEXT.menu.root.partition("{")[0]
+_MENU = TEXT.offers.root.partition("{")[0]
 """How the sentence begins that offers what the person may do."""
 
 
 def offered_again(body: str) -> list[str]:
     """Return the commands that a reply refuses and offers."""
-    refused = {command.casefold() for command in _REFUSED.findall(body)}
+    refused = {command for reason in _REFUSED.findall(body) for command in _COMMAND.findall(reason)}
     menu = body.partition(_MENU)[2]
     return [command for command in _COMMAND.findall(menu) if command in refused]
 
