@@ -9,11 +9,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
-<<<<<<< HEAD
-from sqlalchemy import ColumnElement, Connection, Executable, bindparam, literal_column, select
-=======
-from sqlalchemy import ColumnElement, Connection, literal_column, select, update
->>>>>>> d59d045 (A thumb comes after what it stands for: what GitHub refused turns it, and is told)
+from sqlalchemy import ColumnElement, Connection, Executable, bindparam, literal_column, select, update
 
 from bot.core.effects import Outward, parse
 from bot.core.states import EffectState

@@ -61,27 +61,12 @@ def _due_lanes(busy: int) -> Prepared:
         .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
         .subquery()
     )
-<<<<<<< HEAD
     query = select(heads.c.lane).order_by(heads.c.turn, heads.c.due_at, heads.c.id)
     return Prepared(query.limit(bindparam("most")))
 
 
 _CLAIMABLE = Prepared(
-    select(_o.id, _o.guid, _is_due().label("is_due"))
-=======
-    .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), _is_due())
-    .where(_o.lane.not_in(bindparam("busy", expanding=True)))
-    .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
-    .subquery()
-)
-_DUE_LANES = (
-    select(_DUE_HEADS.c.lane)
-    .order_by(_DUE_HEADS.c.turn, _DUE_HEADS.c.due_at, _DUE_HEADS.c.id)
-    .limit(bindparam("most"))
-)
-_CLAIMABLE = (
     select(_o.id, _o.guid, _o.kind, _o.feature, _is_due().label("is_due"))
->>>>>>> d59d045 (A thumb comes after what it stands for: what GitHub refused turns it, and is told)
     .where(is_unsettled(), _o.lane == bindparam("lane"))
     .order_by(_o.id)
 )
@@ -113,12 +98,8 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
     """
     ids: list[int] = []
     guid: str | None = None
-<<<<<<< HEAD
-    for row in _CLAIMABLE.all(conn, {"lane": lane, "now": now}):
-=======
     answers = False
-    for row in conn.execute(_CLAIMABLE, {"lane": lane, "now": now}):
->>>>>>> d59d045 (A thumb comes after what it stands for: what GitHub refused turns it, and is told)
+    for row in _CLAIMABLE.all(conn, {"lane": lane, "now": now}):
         if not row.is_due or guid not in (None, row.guid):
             break
         if ids and not answers and is_answer(row.kind, row.feature):
