@@ -30,7 +30,6 @@ UNNOTICED = 0.002
 """Seconds for the longer text that are nothing, however steep."""
 BOUNDED = {
     "bot.community.patterns.paths._GLOB_PART": "globs of 300 characters",
-    "bot.community.newcomers.claim_state._WAITS": "the first 2,000 characters",
     "bot.settings.private_key._PEM": "the operator's own key",
     "bot.demo.scene._OWN_LINE": "the demo's own words",
     "bot.demo.threads._FOLD": "the demo's own words",

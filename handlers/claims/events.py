@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from bot.community.cases import CASE
 from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims
-from bot.community.newcomers.offers import offers_help, takes
+from bot.community.plain_words import Heard, Place, Writer, hear
 from bot.community.steward import support_label
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
@@ -14,8 +14,6 @@ from bot.core.markdown import (
     Markdown,
     command_lines,
     numbers_in,
-    own_words,
-    plain,
     references,
     visible,
 )
@@ -47,7 +45,8 @@ async def renew_or_hint(event: CommentEvent, ctx: Ctx) -> Effects:
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
     if decision.state.of(author.id):
         decision.update_login(Claimant.of(author))
-        decision.renew(author.id, plain(own_words(event.comment.body)))
+        heard = hear(event.comment.body, Writer.CLAIMANT, Place.ISSUE, ctx.me.login)
+        decision.renew(author.id, waits=heard is Heard.WAITING)
         return await effects_of(decision)
     return await _hint(event, decision, ctx)
 
@@ -95,13 +94,16 @@ def _commands(text: str, ctx: Ctx) -> bool:
 
 
 async def _offers(event: CommentEvent, ctx: Ctx) -> bool:
-    """Return whether a comment offers to take this issue on. A support case wants an answer, nobody's work,
-    and its reporter tells what they do themselves."""
-    text, subject = plain(own_words(event.comment.body)), ctx.current
-    if not takes(text) and (event.comment.author.id == subject.author.id or not offers_help(text)):
-        return False
+    """Return whether a comment offers to take this issue on."""
+    writer = Writer.AUTHOR if event.comment.author.id == ctx.current.author.id else Writer.OTHER
+    return hear(event.comment.body, writer, await _place(ctx), ctx.me.login) is Heard.OFFER
+
+
+async def _place(ctx: Ctx) -> Place:
+    """Return what the issue is to plain words: a support case wants an answer, nobody's work."""
     case = await CASE.read(ctx.records, ctx.subject_scope)
-    return not (case and case.is_open) and support_label(ctx.repo, subject.labels) is None
+    is_case = (case and case.is_open) or support_label(ctx.repo, ctx.current.labels) is not None
+    return Place.CASE if is_case else Place.ISSUE
 
 
 async def _linked(event: SubjectEvent, ctx: Ctx, person_id: int) -> Effects:

@@ -33,7 +33,7 @@ assigned may let go with `/unclaim`.
 
 With the key `newcomers.claims` in the file, a bare `/assign` by somebody without a role is a claim, and
 somebody who offers in plain words ("Can I take this?", or `take` on a line of its own) is told of `/claim`
-once; not on a support case, and of a reporter's sentences none is taken for an offer.""",
+once; not on a support case, and not its reporter.""",
 )
 
 

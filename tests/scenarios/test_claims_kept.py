@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.community.newcomers.claim_state import waits_for_others
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_claims import begun, said
 
@@ -129,21 +128,3 @@ async def test_the_waitlist_ends_where_the_issue_does(tell: Tell) -> None:
     await story.advance("20 days")
     assert [each for number in (42, 43, 44) for each in story.thread(number).words] == words
     assert not [state for state, _ in await story.ends() if state != "done"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "I am waiting for my employer to sign the agreement.",
-        "Blocked by our legal department, sorry.",
-        "I need approval from my manager first.",
-        "I have to ask my company before I can go on.",
-    ],
-)
-def test_whoever_waits_for_others_says_so_in_many_ways(text: str) -> None:
-    assert waits_for_others(text)
-
-
-@pytest.mark.parametrize("text", ["I can wait.", "Waiting for CI.", "My employer is great."])
-def test_not_every_wait_is_one_for_others(text: str) -> None:
-    assert not waits_for_others(text)

@@ -25,12 +25,6 @@ ELSEWHERE = "elsewhere"
 PAUSE = 4
 """Somebody who waits for others keeps a claim for so many leases."""
 
-_WAITS = re.compile(
-    r"\b(?:(?:wait(?:ing|s)?|blocked) (?:for|on|by)\b.{0,40}|(?:need|have) to ask (?:my|our) )\b"
-    r"(?:employer|company|boss|manager|legal|lawyer|permission|approval|university|department|cla)\b"
-    r"|\bneed (?:the )?(?:permission|approval|clearance|sign-?off) (?:from|of|by)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _LINE = re.compile(r"^[ \t]*[-*+][ \t]+\[([ xX])\][ \t]+(.{0,299}\S)[ \t\r]*$", re.MULTILINE)
 
 
@@ -189,20 +183,26 @@ def with_holders(state: ClaimState, *new: Holder) -> ClaimState:
 
 
 def with_renewal(
-    state: ClaimState, person_id: int, claims: Claims, hours: WorkingHours, now: datetime, text: str
+    state: ClaimState,
+    person_id: int,
+    claims: Claims,
+    hours: WorkingHours,
+    now: datetime,
+    *,
+    waits: bool = False,
 ) -> ClaimState:
-    """After a word (or a commit) of a holder; a word that they wait for others lasts longer.
+    """After a word (or a commit) of a holder; a word that they wait for others (`waits`) lasts longer.
 
     A pair shares it: a word of one of them is one of both.
     """
-    long, theirs = waits_for_others(text), state.with_partners(person_id)
+    theirs = state.with_partners(person_id)
 
     def anew(holder: Holder) -> Holder:
         if holder not in theirs or holder.until is None:
             return holder
         fresh = new_holder(holder, claims, hours, now)
         assert fresh.until is not None
-        until = now + (fresh.until - now) * PAUSE if long else max(fresh.until, holder.until)
+        until = now + (fresh.until - now) * PAUSE if waits else max(fresh.until, holder.until)
         return holder.model_copy(
             update={"until": until, "remind_at": _reminder_time(until, fresh.until - now, hours)}
         )
@@ -235,11 +235,6 @@ def with_next_turn(
     until = call_at + TURN if called else call_at
     turn = ReservedFor(id=first.id, login=first.login, until=until, called=called)
     return state.model_copy(update={"turn": turn, "waiting": tuple(rest)})
-
-
-def waits_for_others(text: str) -> bool:
-    """Return whether somebody says they wait for an employer or the like."""
-    return _WAITS.search(text[:2000]) is not None
 
 
 def checklist(body: str) -> dict[str, bool]:

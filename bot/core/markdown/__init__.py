@@ -5,7 +5,7 @@ length of the text, whatever is in it.
 """
 
 from bot.core.markdown.blanks import visible
-from bot.core.markdown.comment_content import asks, has_words
+from bot.core.markdown.comment_content import asks, has_words, own_prose
 from bot.core.markdown.lines import command_lines
 from bot.core.markdown.mail import own_words
 from bot.core.markdown.prose import code_places, headings, plain, without_quotes
@@ -44,6 +44,7 @@ __all__ = [
     "joined",
     "mention",
     "numbers_in",
+    "own_prose",
     "own_words",
     "plain",
     "plain_title",

@@ -23,6 +23,14 @@ def has_words(body: str, me: str = "") -> bool:
     return any(line and not line.startswith(">") and line not in commands for line in lines)
 
 
+def own_prose(body: str, me: str = "") -> str:
+    """Return the writer's own prose: no quotes, no code, no tail of a mail, no line that commands (the bot
+    `me`)."""
+    commands = {line for line in map(visible, command_lines(body, me)) if _COMMAND.match(line)}
+    lines = own_words(body).split("\n")
+    return plain("\n".join(line for line in lines if visible(line) not in commands))
+
+
 def asks(body: str) -> bool:
     """Return whether there is a question mark at the end of a word, outside of code and quotes."""
     return "?" in body and _ASKS.search(plain(own_words(body))) is not None

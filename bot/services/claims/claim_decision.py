@@ -110,9 +110,10 @@ class ClaimDecision:
         self.state = without(self.state, ids, path)
         return self.state != was
 
-    def renew(self, person_id: int, text: str = "") -> None:
-        """Renew the claims of somebody who wrote something or pushed a commit."""
-        self.state = with_renewal(self.state, person_id, self.claims, self.hours, self.ctx.now, text)
+    def renew(self, person_id: int, *, waits: bool = False) -> None:
+        """Renew the claims of somebody who wrote something or pushed a commit; `waits`: for an employer."""
+        now = self.ctx.now
+        self.state = with_renewal(self.state, person_id, self.claims, self.hours, now, waits=waits)
 
     def update_login(self, person: Claimant) -> None:
         """Store the present login of somebody: accounts are renamed, and ids stay."""

@@ -8,7 +8,6 @@ from bot.community.newcomers.claim_state import (
     checklist_line,
     new_holder,
     with_holders,
-    with_renewal,
 )
 from bot.core.errors import Refusal
 from bot.core.markdown import NOTHING, Markdown, code, escape, issue_ref, joined
@@ -30,9 +29,7 @@ async def take(
         raise Refusal(TEXT.issue_closed())
     line = _line(decision, subject, path) if path else NOTHING
     if any(holder.path == line for holder in decision.state.of(who.id)):
-        decision.state = with_renewal(
-            decision.state, who.id, decision.claims, decision.hours, decision.ctx.now, ""
-        )
+        decision.renew(who.id)
         return
     await _check_reservation(decision, subject, who)
     if not decision.state.promised_to(who.id) and not contains(subject.assignee_logins, who.login):

@@ -1,0 +1,74 @@
+"""The words of each language, read from `words.<language>.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from bot.community.plain_words.heard import Heard
+from bot.community.plain_words.phrases import NONE, Phrase, Tokens, folded, parse, tokens_of
+from bot.core.messages import Messages, load
+
+TEXT = load(f"{__package__}.words")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """One language: its phrases by their first word, and words that part, soften or question a clause."""
+
+    phrases: Mapping[str, tuple[tuple[Heard, Phrase], ...]]
+    marks: Mapping[str, Mapping[str, tuple[Tokens, ...]]]
+    """By their name and first word."""
+
+    @classmethod
+    def of(cls, file: Messages) -> Self:
+        """Read a file. Raise ValueError or KeyError for a phrase that is not well formed."""
+        parts: dict[str, Phrase] = {}
+        for name, text in file.table("parts", dict[str, str]).items():
+            parts[name] = parse(text, parts)
+        phrases: dict[str, tuple[tuple[Heard, Phrase], ...]] = {}
+        for heard, texts in file.table("clauses", dict[Heard, tuple[str, ...]]).items():
+            for phrase in (parse(text, parts) for text in texts):
+                if NONE in phrase.first_words:
+                    raise ValueError(f"a phrase of {heard} needs a word that is always there")
+                for word in phrase.first_words:
+                    phrases[word] = (*phrases.get(word, ()), (heard, phrase))
+        marks: dict[str, dict[str, tuple[Tokens, ...]]] = {}
+        for name, texts in file.table("marks", dict[str, tuple[str, ...]]).items():
+            by_word = marks.setdefault(name, {})
+            for mark in (tokens_of(folded(text)) for text in texts):
+                by_word[mark[0]] = (*by_word.get(mark[0], ()), mark)
+        return cls(phrases, marks)
+
+    def meaning(self, tokens: Tokens) -> set[Heard]:
+        """Return what a whole clause says."""
+        begins = (tokens[0], "") if tokens else ()
+        known = (pair for word in begins for pair in self.phrases.get(word, ()))
+        return {heard for heard, phrase in known if phrase.matches(tokens)}
+
+    def mark_at(self, name: str, tokens: Tokens, place: int) -> int:
+        """Return how many words of a mark stand at a place, the longest first; 0 for none."""
+        known = self.marks[name].get(tokens[place], ())
+        return max(
+            (len(mark) for mark in known if tuple(tokens[place : place + len(mark)]) == mark), default=0
+        )
+
+    def has(self, name: str, text: str) -> bool:
+        """Return whether one of the marks of a name stands anywhere in a text."""
+        tokens = tokens_of(folded(text))
+        return any(self.mark_at(name, tokens, place) for place in range(len(tokens)))
+
+    def without(self, name: str, tokens: Tokens) -> Tokens:
+        """Return the words without the marks of a name."""
+        remaining: list[str] = []
+        place = 0
+        while place < len(tokens):
+            length = self.mark_at(name, tokens, place)
+            remaining += [] if length else [tokens[place]]
+            place += length or 1
+        return remaining
+
+
+VOCABULARIES = tuple(Vocabulary.of(file) for file in TEXT.translations.values())
+"""English first."""
