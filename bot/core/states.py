@@ -24,6 +24,17 @@ class Mode(StrEnum):
     """It is done."""
 
 
+class PlainWords(StrEnum):
+    """What follows from what people say without a command."""
+
+    OFF = "off"
+    """Nothing is heard."""
+    HINT = "hint"
+    """Answers and hints, and acts on what is the writer's own: a claim, a report, a closed case."""
+    ACT = "act"
+    """An offer also claims."""
+
+
 class CommandPreset(StrEnum):
     """Whose words and roles the slash commands of a repository have."""
 

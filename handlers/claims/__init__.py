@@ -2,12 +2,13 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.claims import timers, commands, events
+from handlers.claims import timers, commands, plain_words, events
 from handlers.claims.feature import feature
 
 __all__ = [
     "commands",
     "events",
     "feature",
+    "plain_words",
     "timers",
 ]

@@ -1,109 +1,30 @@
 """What people do renews, ends or corrects a claim, without any command."""
 
-import re
 from collections.abc import Collection
 
-from bot.community.cases import CASE
-from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims
-from bot.community.plain_words import Heard, Place, Writer, hear
-from bot.community.steward import support_label
-from bot.core.effects import AnyEffect, Effects, say
+from bot.community.newcomers.claim_state import Claimant
+from bot.core.effects import AnyEffect, Effects
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.markdown import (
-    NOTHING,
-    Markdown,
-    command_lines,
     numbers_in,
     references,
-    visible,
 )
-from bot.core.memory import Memory
-from bot.core.model import Subject, User, contains, same
-from bot.core.permissions import Role
-from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision, claim_state_of
+from bot.core.model import Subject, User, same
+from bot.services.claims.claim_decision import ClaimDecision, claim_state_of
 from bot.services.claims.claim_effects import effects_of
-from bot.services.claims.messages import hint
-from bot.services.cohorts import reserved_for_others
 from handlers.claims.feature import Ctx, feature
 
-_CLAIMS = re.compile(r"(?:[/\uff0f]|@\S+ [/\uff0f]?)(?:claim|take|assign|self-assign)\b", re.IGNORECASE)
 MOST_LINKED = 10
 """So many issues of one pull request are looked at."""
 
-HINT = Memory(FEATURE, "hint:", bool)
-"""In the subject's scope, by a person's id: they were told how to claim."""
-
 
 @feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
-async def renew_or_hint(event: CommentEvent, ctx: Ctx) -> Effects:
-    """A word of a claimant renews; an offer in plain words gets a hint."""
+async def renew_by_pull(event: CommentEvent, ctx: Ctx) -> Effects:
+    """A word on a pull request renews what its author has claimed."""
     author = event.comment.author
-    if author.is_bot or author.is_ghost:
+    if author.is_bot or author.is_ghost or not event.subject.is_pull_request:
         return ()
-    if event.subject.is_pull_request:
-        return await _linked(event, ctx, author.id)
-    decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
-    if decision.state.of(author.id):
-        decision.update_login(Claimant.of(author))
-        heard = hear(event.comment.body, Writer.CLAIMANT, Place.ISSUE, ctx.me.login)
-        decision.renew(author.id, waits=heard is Heard.WAITING)
-        return await effects_of(decision)
-    return await _hint(event, decision, ctx)
-
-
-async def _hint(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> list[AnyEffect]:
-    """Return how to claim, to somebody who offers: once to each person here, and at most one comment a
-    day."""
-    author = event.comment.author
-    claims = ctx.repo.section("newcomers.claims", Claims)
-    subject = ctx.current
-    waits = any(person.id == author.id for person in decision.state.waiting)
-    waits = waits or bool(subject.blocked_by or subject.sub_issues)  # `/claim` would be refused
-    if claims is None or not subject.is_open or waits or not decision.may_comment_today:
-        return []
-    if _commands(event.comment.body, ctx) or not await _offers(event, ctx):
-        return []
-    hinted = HINT.of(author.id)
-    if await hinted.exists(ctx.records, ctx.subject_scope) or contains(subject.assignee_logins, author.login):
-        return []
-    if await ctx.github.role_of(author) >= Role.TRIAGE:
-        return []
-    reservation = await reserved_for_others(
-        ctx, event.subject.number, subject.labels, author.id, author.login
-    )
-    sentence = reservation.sentence if reservation else NOTHING
-    text = hint(author.login, decision.state, decision.assigned, claims.lease, sentence)
-    decision.mark_noticed()
-    return [
-        hinted.remember(event.ref, ctx.subject_scope, True),
-        _hint_comment(decision, text, f"{author.login} offered to work on this"),
-        *await effects_of(decision),
-    ]
-
-
-def _hint_comment(decision: ClaimDecision, text: Markdown, because: str) -> AnyEffect:
-    """Return the first word here is the comment that says how it stands: whoever then claims has it
-    edited."""
-    if decision.is_stored:
-        return say(decision.ref, NOTICE, text, because=because, outdates=NOTICE)
-    return say(decision.ref, STATE_COMMENT, text, because=because, sticky=True)
-
-
-def _commands(text: str, ctx: Ctx) -> bool:
-    return any(_CLAIMS.match(visible(line)) for line in command_lines(text, ctx.me.login))
-
-
-async def _offers(event: CommentEvent, ctx: Ctx) -> bool:
-    """Return whether a comment offers to take this issue on."""
-    writer = Writer.AUTHOR if event.comment.author.id == ctx.current.author.id else Writer.OTHER
-    return hear(event.comment.body, writer, await _place(ctx), ctx.me.login) is Heard.OFFER
-
-
-async def _place(ctx: Ctx) -> Place:
-    """Return what the issue is to plain words: a support case wants an answer, nobody's work."""
-    case = await CASE.read(ctx.records, ctx.subject_scope)
-    is_case = (case and case.is_open) or support_label(ctx.repo, ctx.current.labels) is not None
-    return Place.CASE if is_case else Place.ISSUE
+    return await _linked(event, ctx, author.id)
 
 
 async def _linked(event: SubjectEvent, ctx: Ctx, person_id: int) -> Effects:

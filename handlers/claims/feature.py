@@ -33,7 +33,11 @@ assigned may let go with `/unclaim`.
 
 With the key `newcomers.claims` in the file, a bare `/assign` by somebody without a role is a claim, and
 somebody who offers in plain words ("Can I take this?", or `take` on a line of its own) is told of `/claim`
-once; not on a support case, and not its reporter.""",
+once; not on a support case, and not its reporter. With `plain_words: act` an offer claims. Whoever asks
+whether somebody works on it is told who has it. A claimant who gives up in words ("someone else can have it")
+frees the issue at the end of the next working day, unless a word follows or a pull request is open; words in
+doubt ("no time now") get one hint. A claimant who is stuck gets the mentor told in private. With
+`plain_words: off` nothing is heard.""",
 )
 
 

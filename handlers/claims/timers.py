@@ -10,6 +10,7 @@ from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import apply_expiry
 from bot.services.mentoring.mentorships import Mentorships
 from handlers.claims.feature import Ctx, feature
+from handlers.claims.plain_words import renew_what_was_undone
 
 
 @feature.timer(LEASE)
@@ -21,6 +22,7 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     if not ctx.subject.is_open:
         decision.clear()
         return await effects_of(decision)
+    await renew_what_was_undone(decision)
     await _look_at_pulls(decision)
     gone = await _gone(decision)
     mentorships = await Mentorships.of(ctx)

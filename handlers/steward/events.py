@@ -4,7 +4,7 @@ from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened
 from bot.community.issue_kind import Kind
 from bot.community.rota import is_away
 from bot.community.steward import kind_by_type, people_of, support_label
-from bot.core.effects import Effects, UnpinComment, say
+from bot.core.effects import Effects, RemoveLabels, Unassign, UnpinComment, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Subject, contains, same
@@ -96,6 +96,18 @@ async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> Non
         work.want(say(ref, CASE, case_comments.ended(by, state.reporter), sticky=True))
         work.want(UnpinComment(subject=ref, sticky=CASE))
     await work.drop(ref, state)
+
+
+async def end_as_no_question(work: UnitOfWork, state: CaseState | None, by: str) -> None:
+    """The author or a maintainer (`by`) says that this is no support question: its label goes, and whoever
+    has it."""
+    ref, subject = work.ctx.ref, work.ctx.current
+    if label := support_label(work.ctx.repo, subject.labels):
+        work.want(RemoveLabels(subject=ref, labels=(label,)))
+    if state is not None:
+        if state.steward and contains(subject.assignee_logins, state.steward):
+            work.want(Unassign(subject=ref, logins=(state.steward,)))
+        await end_case(work, ref, state, by)
 
 
 @feature.on("issues.typed")

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.community.plain_words import Heard, Place, Writer, hear
+from bot.community.plain_words import Meaning, Speaker, ThreadKind, hear
 
 LINES = Path(__file__).with_name("phrasings.jsonl").read_text("utf-8").splitlines()
 TABLE = [json.loads(line) for line in LINES]
 
 
-def heard_of(row: dict[str, str]) -> Heard:
-    return hear(row["text"], Writer(row["by"]), Place(row["on"]), "stewardbot[bot]")
+def heard_of(row: dict[str, str]) -> Meaning:
+    return hear(row["text"], Speaker(row["by"]), ThreadKind(row["on"]), "stewardbot[bot]")
 
 
 def test_the_table_has_six_languages_and_as_many_negatives() -> None:
@@ -53,6 +53,6 @@ def test_hostile_texts_cost_what_their_length_says() -> None:
         for length in (2_000, 32_000):
             repeated = (text + " ") * (length // (len(text) + 1) + 1)
             begun = time.process_time()
-            hear(repeated, Writer.CLAIMANT, Place.ISSUE)
+            hear(repeated, Speaker.CLAIMANT, ThreadKind.ISSUE)
             costs.append((time.process_time() - begun, text, length))
     assert max(costs)[0] < 0.5, max(costs)

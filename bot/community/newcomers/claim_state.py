@@ -17,7 +17,8 @@ from bot.core.schedule import Duration, WorkingHours
 FEATURE = "claims"
 """Under this name everything about claims is remembered, said and done."""
 TURN = timedelta(days=1)
-"""So long an issue is kept for the next person of the waitlist."""
+"""So long an issue is kept for the next person of the waitlist at least."""
+WORKING_DAY = Duration.parse("1 working day")
 MOST_WAITING = 10
 """So many people wait at most for one issue."""
 ELSEWHERE = "elsewhere"
@@ -67,11 +68,13 @@ class Holder(Claimant):
     """The repository of `pull` where it is another: `owner/repo`, or `ELSEWHERE` if it is not to be named."""
     look_at: datetime | None = None
     by_hand: bool = False
+    given_up: str = ""
+    """The delivery in which they gave it up; it is free at `until`, unless a word of theirs comes before."""
 
     @property
     def counts(self) -> bool:
         """Whether it counts towards the limit of the person."""
-        return self.until is not None
+        return self.until is not None and not self.by_hand
 
     def is_due(self, now: datetime) -> bool:
         """Return whether a reminder, the end, or a look at the pull request has come."""
@@ -200,11 +203,17 @@ def with_renewal(
     def anew(holder: Holder) -> Holder:
         if holder not in theirs or holder.until is None:
             return holder
+        if holder.by_hand:
+            return holder.model_copy(update={"until": None, "given_up": ""})
         fresh = new_holder(holder, claims, hours, now)
         assert fresh.until is not None
         until = now + (fresh.until - now) * PAUSE if waits else max(fresh.until, holder.until)
         return holder.model_copy(
-            update={"until": until, "remind_at": _reminder_time(until, fresh.until - now, hours)}
+            update={
+                "until": until,
+                "remind_at": _reminder_time(until, fresh.until - now, hours),
+                "given_up": "",
+            }
         )
 
     return state.model_copy(update={"holders": tuple(anew(holder) for holder in state.holders)})
@@ -225,14 +234,16 @@ def without(state: ClaimState, person_ids: Iterable[int], path: str | None = Non
 
 
 def with_next_turn(
-    state: ClaimState, now: datetime, call_at: datetime, *, taken_otherwise: bool
+    state: ClaimState, now: datetime, call_at: datetime, hours: WorkingHours, *, taken_otherwise: bool
 ) -> ClaimState:
-    """Kept for the next of the waitlist where nobody has it; they are told at `call_at`, now or later."""
+    """Kept for the next of the waitlist where nobody has it; they are told at `call_at`, now or later, and it
+    is theirs for a day of work."""
     if state.holders or state.turn or state.reserved or taken_otherwise or not state.waiting:
         return state
     first, *rest = state.waiting
     called = call_at <= now
-    until = call_at + TURN if called else call_at
+    end = max(call_at + TURN, hours.add(call_at, WORKING_DAY))
+    until = hours.next_start(end) if called else call_at
     turn = ReservedFor(id=first.id, login=first.login, until=until, called=called)
     return state.model_copy(update={"turn": turn, "waiting": tuple(rest)})
 

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     """They pushed a commit whose checks may be red."""
     QUIET = "quiet"
     """It is their move, and nothing has been heard of them."""
+    WORDS = "words"
+    """They said so."""
 
 
 class Watch(Value):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.community.plain_words.heard import Heard
+from bot.community.plain_words.meanings import Meaning
 from bot.community.plain_words.phrases import Tokens, folded, tokens_of
 from bot.community.plain_words.vocabulary import Vocabulary
 from bot.core.markdown import visible
@@ -26,7 +26,7 @@ _QUOTED = re.compile(
 )
 _MENTION = re.compile(r"@[\w-]+(?:/[\w.-]+)?(?:\[bot\])?")
 _SMILEY = re.compile(r"[:;]-?[()DPp](?!\w)")
-_SENTENCE = re.compile(r"[.;:]+(?=\s|$)|[!?\u3002\n]+")
+_SENTENCE = re.compile(r"(?<![.;:])[.;:]+(?=\s|$)|[!?\u3002\n]+")
 _CLAUSE = re.compile("[,()\u00bf\u00a1\u3001\u2013\u2014]|\\s-+\\s")
 
 
@@ -34,7 +34,7 @@ _CLAUSE = re.compile("[,()\u00bf\u00a1\u3001\u2013\u2014]|\\s-+\\s")
 class Clause:
     """What one clause says; nothing where it is empty, as mere courtesy is."""
 
-    meanings: frozenset[Heard]
+    meanings: frozenset[Meaning]
     is_courtesy: bool
     asks: bool
     """Whether its sentence is a question."""
@@ -85,7 +85,7 @@ def _pieces(tokens: Tokens, words: Vocabulary) -> Iterator[tuple[str, Tokens]]:
         yield opener, tokens[start:]
 
 
-def _meanings(tokens: Tokens, words: Vocabulary) -> set[Heard]:
+def _meanings(tokens: Tokens, words: Vocabulary) -> set[Meaning]:
     if len(tokens) > MOST_TOKENS:
         return set()
     return words.meaning(tokens) or words.meaning(_stripped(tokens, words))

@@ -3,12 +3,18 @@
 from collections.abc import Collection, Sequence
 
 from bot.community.plain_words.clauses import MOST, Clause, clauses_of, sentences_of
-from bot.community.plain_words.heard import AUDIBLE, Heard, Place, Writer
+from bot.community.plain_words.meanings import AUDIBLE, Meaning, Speaker, ThreadKind
 from bot.community.plain_words.vocabulary import VOCABULARIES
 from bot.core.markdown import own_prose
 
+_ALONE = {
+    Meaning.THANKS: frozenset({Meaning.THANKS}),
+    Meaning.PROMISE: frozenset({Meaning.THANKS, Meaning.PROMISE}),
+}
+"""What is heard only where a comment says nothing else than these."""
 
-def hear(body: str, writer: Writer, place: Place, me: str = "") -> Heard:
+
+def hear(body: str, speaker: Speaker, place: ThreadKind, me: str = "") -> Meaning:
     """Return what a comment says, of what may be heard from its writer there.
 
     Quotes, code, the tail of a mail and lines that command (`me` is the bot's login) are not its words. Where
@@ -16,49 +22,56 @@ def hear(body: str, writer: Writer, place: Place, me: str = "") -> Heard:
     """
     text = own_prose(body, me)
     if not any(map(str.isalnum, text)):
-        return Heard.NOTHING
-    audible = AUDIBLE.get((writer, place), ())
+        return Meaning.NOTHING
+    audible = AUDIBLE.get((speaker, place), ())
     sentences = sentences_of(text) if audible else []
     for words in VOCABULARIES:
         clauses = [clause for sentence, asks in sentences for clause in clauses_of(sentence, asks, words)]
-        said = _said(clauses, text)
-        if heard := next((heard for heard in audible if heard in said), None):
-            return heard
-    return _otherwise(writer, place)
+        meanings = _meanings_of(clauses, text)
+        if meaning := next((meaning for meaning in audible if meaning in meanings), None):
+            return meaning
+    return _otherwise(speaker, place)
 
 
-def _otherwise(writer: Writer, place: Place) -> Heard:
+def _otherwise(speaker: Speaker, place: ThreadKind) -> Meaning:
     """Return what words say that no phrase knows: a claimant's renew, and a steward's answer."""
-    if writer is Writer.CLAIMANT and place in (Place.ISSUE, Place.CASE):
-        return Heard.RENEWAL
-    return Heard.ANSWER if (writer, place) == (Writer.STEWARD, Place.CASE) else Heard.NOTHING
+    if speaker is Speaker.CLAIMANT and place in (ThreadKind.ISSUE, ThreadKind.CASE):
+        return Meaning.RENEWAL
+    return Meaning.ANSWER if (speaker, place) == (Speaker.STEWARD, ThreadKind.CASE) else Meaning.NOTHING
 
 
-def _said(clauses: Sequence[Clause], text: str) -> Collection[Heard]:
+def _meanings_of(clauses: Sequence[Clause], text: str) -> Collection[Meaning]:
     """Return what the clauses say together."""
-    said = {heard for clause in clauses for heard in clause.meanings}
-    if Heard.GIVING_UP in said and not _lets_go(clauses):
-        said.remove(Heard.GIVING_UP)
-        said |= {Heard.DOUBTFUL} if not _asks_back(clauses) else set()
-    if Heard.SOLVED in said and _settles_nothing(clauses, text):
-        said.remove(Heard.SOLVED)
-    if Heard.OUTAGE in said and all(c.asks or c.hedged for c in clauses if Heard.OUTAGE in c.meanings):
-        said.remove(Heard.OUTAGE)
-    for heard, others in ((Heard.THANKS, {Heard.THANKS}), (Heard.PROMISE, {Heard.THANKS, Heard.PROMISE})):
-        if heard in said and not all(c.is_courtesy or c.meanings & others for c in clauses):
-            said.remove(heard)
-    return said
+    meanings = {meaning for clause in clauses for meaning in clause.meanings}
+    if Meaning.GIVING_UP in meanings and not _lets_go(clauses):
+        meanings.remove(Meaning.GIVING_UP)
+        meanings |= {Meaning.DOUBTFUL} if not _asks_back(clauses) else set()
+    if Meaning.SOLVED in meanings and _settles_nothing(clauses, text):
+        meanings.remove(Meaning.SOLVED)
+    if Meaning.OUTAGE in meanings and all(
+        c.asks or c.hedged for c in clauses if Meaning.OUTAGE in c.meanings
+    ):
+        meanings.remove(Meaning.OUTAGE)
+    for meaning, others in (
+        (Meaning.THANKS, {Meaning.THANKS}),
+        (Meaning.PROMISE, {Meaning.THANKS, Meaning.PROMISE}),
+    ):
+        if meaning in meanings and not all(c.is_courtesy or c.meanings & others for c in clauses):
+            meanings.remove(meaning)
+    return meanings
 
 
 def _lets_go(clauses: Sequence[Clause]) -> bool:
     """Whether somebody gives up without any doubt: no guess, no condition, no question, no "but" after it."""
-    places = [n for n, c in enumerate(clauses) if Heard.GIVING_UP in c.meanings and not (c.hedged or c.asks)]
+    places = [
+        n for n, c in enumerate(clauses) if Meaning.GIVING_UP in c.meanings and not (c.hedged or c.asks)
+    ]
     return bool(places) and not any(clause.contrasts for clause in clauses[places[0] + 1 :])
 
 
 def _asks_back(clauses: Sequence[Clause]) -> bool:
     """Whether it is only repeated, as a question: "Someone else can have it? No." """
-    return all(c.asks and not c.hedged for c in clauses if Heard.GIVING_UP in c.meanings)
+    return all(c.asks and not c.hedged for c in clauses if Meaning.GIVING_UP in c.meanings)
 
 
 def _settles_nothing(clauses: Sequence[Clause], text: str) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from bot.community.plain_words.heard import Heard
+from bot.community.plain_words.meanings import Meaning
 from bot.community.plain_words.phrases import NONE, Phrase, Tokens, folded, parse, tokens_of
-from bot.core.messages import Messages, load
+from bot.core.messages import Language, load
 
 TEXT = load(f"{__package__}.words")
 
@@ -17,35 +17,35 @@ TEXT = load(f"{__package__}.words")
 class Vocabulary:
     """One language: its phrases by their first word, and words that part, soften or question a clause."""
 
-    phrases: Mapping[str, tuple[tuple[Heard, Phrase], ...]]
+    phrases: Mapping[str, tuple[tuple[Meaning, Phrase], ...]]
     marks: Mapping[str, Mapping[str, tuple[Tokens, ...]]]
     """By their name and first word."""
 
     @classmethod
-    def of(cls, file: Messages) -> Self:
-        """Read a file. Raise ValueError or KeyError for a phrase that is not well formed."""
+    def of(cls, language: Language) -> Self:
+        """Read the file of a language. Raise ValueError or KeyError for a phrase that is not well formed."""
         parts: dict[str, Phrase] = {}
-        for name, text in file.table("parts", dict[str, str]).items():
+        for name, text in TEXT[language].table("parts", dict[str, str]).items():
             parts[name] = parse(text, parts)
-        phrases: dict[str, tuple[tuple[Heard, Phrase], ...]] = {}
-        for heard, texts in file.table("clauses", dict[Heard, tuple[str, ...]]).items():
+        phrases: dict[str, tuple[tuple[Meaning, Phrase], ...]] = {}
+        for meaning, texts in TEXT[language].table("clauses", dict[Meaning, tuple[str, ...]]).items():
             for phrase in (parse(text, parts) for text in texts):
                 if NONE in phrase.first_words:
-                    raise ValueError(f"a phrase of {heard} needs a word that is always there")
+                    raise ValueError(f"a phrase of {meaning} needs a word that is always there")
                 for word in phrase.first_words:
-                    phrases[word] = (*phrases.get(word, ()), (heard, phrase))
+                    phrases[word] = (*phrases.get(word, ()), (meaning, phrase))
         marks: dict[str, dict[str, tuple[Tokens, ...]]] = {}
-        for name, texts in file.table("marks", dict[str, tuple[str, ...]]).items():
+        for name, texts in TEXT[language].table("marks", dict[str, tuple[str, ...]]).items():
             by_word = marks.setdefault(name, {})
             for mark in (tokens_of(folded(text)) for text in texts):
                 by_word[mark[0]] = (*by_word.get(mark[0], ()), mark)
         return cls(phrases, marks)
 
-    def meaning(self, tokens: Tokens) -> set[Heard]:
+    def meaning(self, tokens: Tokens) -> set[Meaning]:
         """Return what a whole clause says."""
         begins = (tokens[0], "") if tokens else ()
         known = (pair for word in begins for pair in self.phrases.get(word, ()))
-        return {heard for heard, phrase in known if phrase.matches(tokens)}
+        return {meaning for meaning, phrase in known if phrase.matches(tokens)}
 
     def mark_at(self, name: str, tokens: Tokens, place: int) -> int:
         """Return how many words of a mark stand at a place, the longest first; 0 for none."""
@@ -70,5 +70,5 @@ class Vocabulary:
         return remaining
 
 
-VOCABULARIES = tuple(Vocabulary.of(file) for file in TEXT.translations.values())
+VOCABULARIES = tuple(Vocabulary.of(language) for language in TEXT.translations)
 """English first."""

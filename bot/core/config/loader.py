@@ -44,6 +44,7 @@ class Reading:
             landed=self.top.landed,
             foreign_words=frozenset(word.lower().lstrip("/") for word in self.top.commands.foreign),
             language=self.top.language,
+            plain_words=self.top.plain_words,
             sections=self.models,
             source=source,
             logins=frozenset(self.names.logins),

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.core.config.shared import LabelsConfig
 from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingHours
-from bot.core.states import CommandPreset, Mode
+from bot.core.states import CommandPreset, Mode, PlainWords
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,6 +38,7 @@ class RepositoryConfig:
     foreign_words: frozenset[str] = frozenset()
     """Words of other bots' commands, lower case and without the slash."""
     language: Language = "en"
+    plain_words: PlainWords = PlainWords.HINT
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     source: str = ""
     """Where it was read: `owner/repo@sha:path`, or empty for none."""

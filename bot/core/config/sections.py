@@ -12,7 +12,7 @@ from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
 from bot.core.messages import Language
 from bot.core.schedule import Weekday, WorkingDay, ZoneName
-from bot.core.states import CommandPreset, Mode
+from bot.core.states import CommandPreset, Mode, PlainWords
 
 INHERITED = ("timezone", "working_days")
 """Keys of the top that a section may have too, and takes over where it does not set them."""
@@ -48,6 +48,9 @@ class Top(Section):
     working_days: Annotated[tuple[WorkingDay, ...], Field(min_length=1)] = tuple(Weekday)[:5]
     """Days on which people work."""
     commands: Commands = Commands()
+    plain_words: PlainWords = PlainWords.HINT
+    """What follows from words without a command: `hint` answers, `act` also lets an offer claim, `off` hears
+    nothing."""
     accounts: Accounts = Accounts()
     landed: str = ""
     """A label that means merged, where a merge bot lands changes itself and closes their pull requests."""

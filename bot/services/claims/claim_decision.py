@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.community.newcomers.claim_state import (
     ISSUE_CLAIMS,
+    WORKING_DAY,
     Claimant,
     Claims,
     ClaimState,
@@ -21,12 +23,13 @@ from bot.community.newcomers.claim_state import (
     with_renewal,
     without,
 )
+from bot.community.steward import StewardConfig
 from bot.core.context import Surroundings
 from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.model import Subject, contains
-from bot.core.schedule import day_of, human_day, instant, parse_day
+from bot.core.schedule import WorkingHours, day_of, human_day, instant, parse_day
 from bot.services.claims.messages import TEXT, occupied
 from bot.services.cohorts import reservations
 
@@ -50,6 +53,12 @@ async def claim_state_of(ctx: Surroundings, number: int) -> ClaimState:
     return await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number)) or ClaimState()
 
 
+def _hours(ctx: Surroundings) -> WorkingHours:
+    """Return the working time of the repository, without the holidays that its rota names."""
+    rota = ctx.repo.section("steward", StewardConfig)
+    return replace(ctx.repo.working_hours, away=tuple((day, day) for day in rota.holidays) if rota else ())
+
+
 class ClaimDecision:
     """A decision about one issue in the making; `claim_effects.effects_of` gives its effects."""
 
@@ -63,7 +72,7 @@ class ClaimDecision:
         self.before = self.state = before
         self.is_stored = known
         self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
-        self.hours = ctx.repo.working_hours
+        self.hours = _hours(ctx)
         self.notices: list[Markdown] = []
         self.finished: tuple[str, ...] = ()
         """Whose claim has just ended because their change, `merged`, is in."""
@@ -114,6 +123,18 @@ class ClaimDecision:
         """Renew the claims of somebody who wrote something or pushed a commit; `waits`: for an employer."""
         now = self.ctx.now
         self.state = with_renewal(self.state, person_id, self.claims, self.hours, now, waits=waits)
+
+    def give_up(self, person_id: int) -> datetime | None:
+        """Free what somebody holds at the end of the next working day; return when that is. While a pull
+        request of theirs is open nothing changes, and None is returned."""
+        theirs, now = self.state.of(person_id), self.ctx.now
+        if any(holder.pull for holder in theirs):
+            return None
+        end = self.hours.add(self.hours.next_day(now), WORKING_DAY)
+        until = min([end, *(holder.until for holder in theirs if holder.until)])
+        changes = {"until": until, "remind_at": None, "given_up": self.ctx.guid}
+        self._replace(*((holder, holder.model_copy(update=changes)) for holder in theirs))
+        return until
 
     def update_login(self, person: Claimant) -> None:
         """Store the present login of somebody: accounts are renamed, and ids stay."""
@@ -204,15 +225,19 @@ class ClaimDecision:
         self.state = ClaimState(done=self.state.done, noticed=self.state.noticed)
 
     def next_morning(self) -> datetime:
-        """Return the next morning in the repository's zone."""
-        return instant(day_of(self.ctx.now, self.zone) + timedelta(days=1), MORNING, self.zone)
+        """Return the morning of the next working day in the repository's zone."""
+        return self.hours.next_start(
+            instant(day_of(self.ctx.now, self.zone) + timedelta(days=1), MORNING, self.zone)
+        )
 
     def pass_on(self) -> None:
         """Give the next of the waitlist a turn if nobody has the issue."""
-        call_at = self.ctx.now if self.may_comment_today else self.next_morning()
+        call_at = self.hours.next_start(self.ctx.now) if self.may_comment_today else self.next_morning()
         had = self.state.turn
         taken_otherwise = bool(self.assigned)
-        self.state = with_next_turn(self.state, self.ctx.now, call_at, taken_otherwise=taken_otherwise)
+        self.state = with_next_turn(
+            self.state, self.ctx.now, call_at, self.hours, taken_otherwise=taken_otherwise
+        )
         if self.state.turn is not None and self.state.turn != had and self.state.turn.called:
             turn = self.state.turn
             self.add_notice(TEXT.turn(login=bare(turn.login), day=human_day(turn.until, self.zone)))
@@ -221,6 +246,10 @@ class ClaimDecision:
         """Add a paragraph to the notice, unless one was posted today."""
         if self.may_comment_today:
             self.notices.insert(0 if first else len(self.notices), text)
+
+    def reply(self, text: Markdown) -> None:
+        """Answer somebody's own words, also on a day on which something was posted."""
+        self.notices.append(text)
 
     def mark_noticed(self) -> None:
         """Store that a comment was posted here today."""

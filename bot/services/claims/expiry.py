@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.markdown import code
 from bot.core.schedule import human_day
+from bot.services.claims.answers import turn_passed
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.messages import TEXT, names, reminder
 
@@ -25,6 +26,7 @@ def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] 
             decision.state = decision.state.model_copy(update={"turn": None, "waiting": waiting})
         else:
             decision.state = decision.state.model_copy(update={"turn": None})
+            decision.add_notice(turn_passed(turn.login, decision.ctx.repo.language))
     if decision.state.reserved and decision.state.reserved.until <= now:
         decision.state = decision.state.model_copy(update={"reserved": None})
     decision.because = "the time of a claim had come"

@@ -43,7 +43,12 @@ def stuck(
     away = TEXT.away(mentor=bare(mentor), absence=absence) if absence else NOTHING
     if private:
         return TEXT.stuck_private(mentor=bare(mentor), away=away)
-    because = {Reason.QUESTION: TEXT.question, Reason.CHECKS: TEXT.checks, Reason.QUIET: TEXT.quiet}[reason]
+    because = {
+        Reason.QUESTION: TEXT.question,
+        Reason.CHECKS: TEXT.checks,
+        Reason.QUIET: TEXT.quiet,
+        Reason.WORDS: TEXT.words,
+    }[reason]
     why = because(newcomer=bare(newcomer), detail=detail)
     return TEXT.stuck(mentor=bare(mentor), ref=bare(ref), why=why, newcomer=bare(newcomer), away=away)
 

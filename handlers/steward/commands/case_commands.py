@@ -6,13 +6,13 @@ from bot.community.rota import on_duty
 from bot.community.steward import rota_names, support_label
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.commands import Example, Invocation, Refusal, answer, nothing
-from bot.core.effects import AddLabels, Effects, RemoveLabels, Unassign
+from bot.core.effects import AddLabels, Effects
 from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig
 from bot.core.markdown import joined
-from bot.core.model import contains, same, spelling
+from bot.core.model import same, spelling
 from handlers.steward.case_comments import where
 from handlers.steward.duty_answers import duty
-from handlers.steward.events import end_case
+from handlers.steward.events import end_as_no_question
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import correct, give_to, open_case
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
@@ -144,12 +144,7 @@ async def unmake_case(call: Invocation, ctx: Ctx) -> Effects:
     if state is None and label is None:
         raise Refusal(TEXT.never_case())
     work = UnitOfWork(ctx)
-    if label:
-        work.want(RemoveLabels(subject=call.ref, labels=(label,)))
-    if state is not None:
-        if state.steward and contains(subject.assignee_logins, state.steward):
-            work.want(Unassign(subject=call.ref, logins=(state.steward,)))
-        await end_case(work, call.ref, state, call.author)
+    await end_as_no_question(work, state, call.author)
     return work.done()
 
 

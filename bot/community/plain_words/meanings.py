@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Heard(StrEnum):
+class Meaning(StrEnum):
     """What somebody says in plain words."""
 
     OFFER = "offer"
@@ -43,7 +43,7 @@ class Heard(StrEnum):
     """Nothing that anything follows from."""
 
 
-class Writer(StrEnum):
+class Speaker(StrEnum):
     """Who writes: by account id, never by login."""
 
     AUTHOR = "author"
@@ -56,7 +56,7 @@ class Writer(StrEnum):
     """Anybody else."""
 
 
-class Place(StrEnum):
+class ThreadKind(StrEnum):
     """Where they write."""
 
     ISSUE = "issue"
@@ -71,27 +71,27 @@ class Place(StrEnum):
     """A pull request: nothing is heard there yet."""
 
 
-_ASKS = (Heard.WHO_HAS_IT, Heard.ANY_UPDATE, Heard.CLOSE_PLEASE)
-_CLAIMED = (Heard.RENEWAL, Heard.GIVING_UP, Heard.DOUBTFUL, Heard.WAITING, Heard.STUCK)
-_BACK = (Heard.CAME_BACK,)
+_ASKS = (Meaning.WHO_HAS_IT, Meaning.ANY_UPDATE, Meaning.CLOSE_PLEASE)
+_CLAIMED = (Meaning.RENEWAL, Meaning.GIVING_UP, Meaning.DOUBTFUL, Meaning.WAITING, Meaning.STUCK)
+_BACK = (Meaning.CAME_BACK,)
 
-AUDIBLE: Mapping[tuple[Writer, Place], tuple[Heard, ...]] = {
-    (Writer.CLAIMANT, Place.ISSUE): _CLAIMED,
-    (Writer.CLAIMANT, Place.CASE): _CLAIMED,
-    (Writer.OTHER, Place.ISSUE): (Heard.OFFER, *_ASKS),
-    (Writer.OTHER, Place.CASE): (*_ASKS, Heard.OUTAGE),
-    (Writer.OTHER, Place.CLOSED): _BACK,
-    (Writer.OTHER, Place.CLOSED_CASE): _BACK,
-    (Writer.AUTHOR, Place.ISSUE): (Heard.OUTAGE, *_ASKS),
-    (Writer.AUTHOR, Place.CASE): (
-        Heard.NOT_SUPPORT,
-        Heard.OUTAGE,
+AUDIBLE: Mapping[tuple[Speaker, ThreadKind], tuple[Meaning, ...]] = {
+    (Speaker.CLAIMANT, ThreadKind.ISSUE): _CLAIMED,
+    (Speaker.CLAIMANT, ThreadKind.CASE): _CLAIMED,
+    (Speaker.OTHER, ThreadKind.ISSUE): (Meaning.OFFER, *_ASKS),
+    (Speaker.OTHER, ThreadKind.CASE): (*_ASKS, Meaning.OUTAGE),
+    (Speaker.OTHER, ThreadKind.CLOSED): _BACK,
+    (Speaker.OTHER, ThreadKind.CLOSED_CASE): _BACK,
+    (Speaker.AUTHOR, ThreadKind.ISSUE): (Meaning.OUTAGE, *_ASKS),
+    (Speaker.AUTHOR, ThreadKind.CASE): (
+        Meaning.NOT_SUPPORT,
+        Meaning.OUTAGE,
         *_ASKS,
-        Heard.SOLVED,
-        Heard.THANKS,
+        Meaning.SOLVED,
+        Meaning.THANKS,
     ),
-    (Writer.AUTHOR, Place.CLOSED): _BACK,
-    (Writer.AUTHOR, Place.CLOSED_CASE): _BACK,
-    (Writer.STEWARD, Place.CASE): (Heard.THANKS, Heard.PROMISE),
+    (Speaker.AUTHOR, ThreadKind.CLOSED): _BACK,
+    (Speaker.AUTHOR, ThreadKind.CLOSED_CASE): _BACK,
+    (Speaker.STEWARD, ThreadKind.CASE): (Meaning.THANKS, Meaning.PROMISE),
 }
 """What may be heard from whom, where; of several the first. Nothing else is."""

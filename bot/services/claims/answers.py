@@ -1,0 +1,71 @@
+"""Answers to plain words about a claim, in the language of the repository."""
+
+from datetime import datetime
+
+from bot.community.newcomers.claim_state import ClaimState
+from bot.core.markdown import NOTHING, Markdown, bare, code, issue_ref, joined
+from bot.core.messages import Language, load
+from bot.services.spoken_days import spoken_day, spoken_time
+
+TEXT = load(__name__)
+
+
+def given_up(login: str, until: datetime, zone: str, language: Language) -> Markdown:
+    """Return when an issue is free that somebody gave up in words."""
+    return TEXT[language].given_up(login=bare(login), time=spoken_time(until, zone, language))
+
+
+def pull_is_open(login: str, language: Language) -> Markdown:
+    """Return that an issue stays somebody's while their pull request is open."""
+    return TEXT[language].pull_is_open(login=bare(login))
+
+
+def doubtful(login: str, until: datetime, zone: str, language: Language) -> Markdown:
+    """Return how long it stays somebody's who may want to let go, and how they would."""
+    return TEXT[language].doubtful(login=bare(login), day=spoken_day(until, zone, language))
+
+
+def turn_passed(login: str, language: Language) -> Markdown:
+    """Return that somebody's turn is over."""
+    return TEXT[language].turn_passed(login=bare(login))
+
+
+def inline(login: str, language: Language) -> Markdown:
+    """Return that a command within a sentence is none."""
+    return TEXT[language].inline(login=bare(login))
+
+
+def who_has_it(
+    state: ClaimState, assigned: tuple[str, ...], zone: str, language: Language, *, claimable: bool
+) -> Markdown:
+    """Return who has an issue, until when, and who is next; nobody is called by it. `claimable`: others may
+    claim it, or wait for it."""
+    words = TEXT[language]
+    parts = [_holders(state, assigned, zone, language)]
+    if state.waiting:
+        parts.append(words.next(people=joined(code(person.login) for person in state.waiting)))
+    if not parts[0]:
+        parts[0] = words.nobody()
+    if claimable:
+        nobody = not state.holders and not assigned and not state.turn and not state.reserved
+        parts.append(words.take() if nobody else words.wait())
+    return joined(parts, "" if language == "ja" else " ")
+
+
+def _holders(state: ClaimState, assigned: tuple[str, ...], zone: str, language: Language) -> Markdown:
+    words = TEXT[language]
+    if state.whole:
+        who = joined(code(holder.login) for holder in state.whole)
+        if pull := next((holder for holder in state.whole if holder.pull and not holder.pull_in), None):
+            return words.has_pull(who=who, pull=issue_ref(pull.pull or 0))
+        until = max((holder.until for holder in state.whole if holder.until), default=None)
+        if until is None:
+            return words.has(who=who)
+        return words.has_until(who=who, day=spoken_day(until, zone, language))
+    if state.holders:
+        return words.has(who=joined(dict.fromkeys(code(holder.login) for holder in state.holders)))
+    if assigned:
+        return words.has(who=joined(map(code, assigned)))
+    if reserved := state.turn or state.reserved:
+        return words.reserved(who=code(reserved.login), day=spoken_day(reserved.until, zone, language))
+    return NOTHING

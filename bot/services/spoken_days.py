@@ -1,0 +1,39 @@
+"""Days as people write them in their language; the names stand in `spoken_days.<language>.toml`."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.markdown import Markdown
+from bot.core.messages import Language, Template, load
+from bot.core.model import Value
+from bot.core.schedule import human_day, human_time
+
+TEXT = load(__name__)
+
+
+class DayNames(Value):
+    """How a language writes a day."""
+
+    written: Template
+    weekdays: tuple[Markdown, ...]
+    """From Monday to Sunday."""
+    months: tuple[Markdown, ...]
+
+
+def spoken_day(moment: datetime, zone: str, language: Language) -> Markdown:
+    """Return the day of an instant by the clocks of a zone."""
+    if language == "en":
+        return human_day(moment, zone)
+    names = TEXT[language].table("day", DayNames)
+    local = moment.astimezone(ZoneInfo(zone))
+    weekday, month = names.weekdays[local.weekday()], names.months[local.month - 1]
+    return names.written(weekday=weekday, number=local.day, month=month)
+
+
+def spoken_time(moment: datetime, zone: str, language: Language) -> Markdown:
+    """Return the day and time of an instant by the clocks of a zone, which is named."""
+    if language == "en":
+        return human_time(moment, zone)
+    clock = Markdown(f"{moment.astimezone(ZoneInfo(zone)):%H:%M}")
+    city = Markdown(zone.rpartition("/")[2].replace("_", " "))
+    return TEXT[language].time(day=spoken_day(moment, zone, language), clock=clock, city=city)
