@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.markdown import Markdown
+from bot.core.markdown import Markdown, escape
 from bot.core.messages import Language, Template, load
 from bot.core.model import Value
 from bot.core.schedule import human_day, human_time
@@ -34,6 +34,6 @@ def spoken_time(moment: datetime, zone: str, language: Language) -> Markdown:
     """Return the day and time of an instant by the clocks of a zone, which is named."""
     if language == "en":
         return human_time(moment, zone)
-    clock = Markdown(f"{moment.astimezone(ZoneInfo(zone)):%H:%M}")
-    city = Markdown(zone.rpartition("/")[2].replace("_", " "))
+    clock = escape(f"{moment.astimezone(ZoneInfo(zone)):%H:%M}")
+    city = escape(zone.rpartition("/")[2].replace("_", " "))
     return TEXT[language].time(day=spoken_day(moment, zone, language), clock=clock, city=city)
