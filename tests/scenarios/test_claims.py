@@ -205,7 +205,9 @@ async def test_an_issue_kept_for_a_visitor(tell: Tell) -> None:
     assert issue.words == ["Reserved for @mia until Tue 10 March."]
     await story.person("eve").comments(issue, "/claim")
     assert issue.assignees == []
-    await story.until("2026-03-11 00:00")
+    await story.until("2026-03-11 00:30")
+    assert issue.words == ["Kept for @eve."]  # Nobody is called at night.
+    await story.until("2026-03-11 09:30")
     assert "@eve, you are next" in said(issue)
 
 

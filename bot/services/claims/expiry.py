@@ -18,6 +18,7 @@ def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] 
     lapsed = [e for e in decision.state.holders if e.id in gone or (e.until is not None and e.until <= now)]
     for holder in lapsed:
         decision.drop(holder.id, path=holder.path)
+    passed = ""
     if decision.state.turn and decision.state.turn.until <= now:
         turn = decision.state.turn
         if not turn.called:
@@ -26,12 +27,14 @@ def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] 
             decision.state = decision.state.model_copy(update={"turn": None, "waiting": waiting})
         else:
             decision.state = decision.state.model_copy(update={"turn": None})
-            decision.add_notice(turn_passed(turn.login, decision.ctx.repo.language))
+            passed = turn.login
     if decision.state.reserved and decision.state.reserved.until <= now:
         decision.state = decision.state.model_copy(update={"reserved": None})
     decision.because = "the time of a claim had come"
     thanked = list(dict.fromkeys(holder.login for holder in lapsed if holder.id not in gone))
     decision.pass_on()
+    if passed:
+        decision.add_notice(turn_passed(passed, decision.ctx.repo.language))
     if thanked:
         state = decision.state
         taken = state.holders or state.turn or decision.cohort_reservation or decision.assigned

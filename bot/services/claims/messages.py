@@ -59,6 +59,8 @@ def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdow
         return _whole(state.whole, zone)
     if any(holder.path for holder in state.holders):
         return _lines(state, lines, zone)
+    if state.turn and not state.turn.called:
+        return TEXT.turn_to_come(login=bare(state.turn.login))
     if state.turn:
         return TEXT.turn_of(login=bare(state.turn.login), day=human_day(state.turn.until, zone))
     if state.reserved:
