@@ -1,29 +1,35 @@
 """`/help` and `/bot check`: what people may do here, and whether the bot is set up as meant."""
 
-from collections.abc import Collection
-from dataclasses import replace
-
 from bot.core.commands import Command, CommandResult, Example, Invocation, Refusal, answer, nearest
 from bot.core.config.accounts import account_warnings
-from bot.core.feature import Grant, Who
-from bot.core.markdown import Markdown, bare, bullets, code, joined
+from bot.core.feature import Grant
+from bot.core.markdown import Markdown, bullets, code, joined
+from bot.core.messages import DEFAULT
 from bot.core.states import Mode
+from handlers.help.command_list import command_list, language_named, may, who_may
 from handlers.help.feature import TEXT, Ctx, feature
 
 
 @feature.command(
     "help",
-    usage="/help [command]",
-    help="Lists what you may do here, or explains one command.",
-    examples=[Example("/help", "lists your commands"), Example("/help why", "explains `/why`")],
+    usage="/help [command | language]",
+    help="Lists what you may do here (`de`, `en`, `es`, `fr`, `ja`, `pt`: in that language), or explains one "
+    "command.",
+    examples=[
+        Example("/help", "lists your commands"),
+        Example("/help fr", "lists them in French"),
+        Example("/help why", "explains `/why`"),
+    ],
 )
 async def help_(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Answer with the commands of this person here, or with the page of one."""
+    """Answer with the commands of this person here, in a language, or with the page of one."""
     if len(call.args) > 1:
         raise Refusal(TEXT.one_command())
     member = await _is_member(call, ctx)
-    name = call.args[0].lower().removeprefix("/") if call.args else ""
-    return [answer(call, _page(name, call, ctx, member) if name else _list(call, ctx, member))]
+    name = call.args[0].lower().removeprefix("/") if call.args else DEFAULT
+    if language := language_named(name):
+        return [answer(call, command_list(call, ctx, member, language))]
+    return [answer(call, _page(name, call, ctx, member))]
 
 
 @feature.command(
@@ -54,53 +60,8 @@ async def bot(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 
 async def _is_member(call: Invocation, ctx: Ctx) -> bool:
     """Asked only where a command depends on it."""
-    depends = any(Grant.ORG_MEMBER in _who(command, call, ctx).grants for command in ctx.commands)
+    depends = any(Grant.ORG_MEMBER in who_may(command, call, ctx).grants for command in ctx.commands)
     return depends and await ctx.github.is_member(call.written.author)
-
-
-def _bare(command: Command, call: Invocation) -> Invocation:
-    return replace(call, command=command, word=command.name, args=(), rest="", line="")
-
-
-def _who(command: Command, call: Invocation, ctx: Ctx) -> Who:
-    return command.permission_for(_bare(command, call), ctx.repo) if command.permission_for else command.who
-
-
-def _fits(command: Command, call: Invocation) -> bool:
-    kind = "pull_request" if call.event.subject.is_pull_request else "issue"
-    return command.on in ("any", kind)
-
-
-def _may(command: Command, call: Invocation, ctx: Ctx, member: bool) -> bool:
-    grants = call.grants | ({Grant.ORG_MEMBER} if member else frozenset())
-    return _who(command, call, ctx).allows(call.role, grants)
-
-
-def _list(call: Invocation, ctx: Ctx, member: bool) -> Markdown:
-    by_feature: dict[str, dict[str, None]] = {}
-    for command in ctx.commands:
-        if _fits(command, call) and _may(command, call, ctx, member):
-            names = command.words_in(ctx.repo) if command.dynamic_words else (_name(command),)
-            by_feature.setdefault(command.feature, {}).update(dict.fromkeys(names))
-    lines = (
-        TEXT.feature(name=Markdown(name.capitalize()), commands=_line(names))
-        for name, names in by_feature.items()
-    )
-    return TEXT.list(place=call.event.subject.noun, lines=bullets(lines))
-
-
-def _name(command: Command) -> str:
-    """Return the command as it is called: with its second word where several share the first."""
-    return command.usage[1:].partition(" [")[0] if command.name == "bot" else command.name
-
-
-def _line(names: Collection[str]) -> Markdown:
-    """Commands on one line; what is taken back by `remove-` and its own name is not named twice."""
-    backwards = [name for name in names if name.startswith("remove-") and name[7:] in names]
-    listed = joined(code(f"/{name}") for name in names if name not in backwards)
-    if not backwards:
-        return TEXT.line(names=listed)
-    return TEXT.line_with_removals(names=listed, example=bare(backwards[0]))
 
 
 def _page(name: str, call: Invocation, ctx: Ctx, member: bool) -> Markdown:
@@ -119,7 +80,7 @@ def _page(name: str, call: Invocation, ctx: Ctx, member: bool) -> Markdown:
 
 def _explained(command: Command, call: Invocation, ctx: Ctx, member: bool) -> Markdown:
     place = {"issue": TEXT.issues_only(), "pull_request": TEXT.pulls_only()}
-    may = TEXT.may() if _may(command, call, ctx, member) else TEXT.may_not()
+    allowed = TEXT.may() if may(command, call, ctx, member) else TEXT.may_not()
     examples = (
         joined(filter(None, [code(example.line), Markdown(example.means)]), ": ")
         for example in command.examples
@@ -130,7 +91,7 @@ def _explained(command: Command, call: Invocation, ctx: Ctx, member: bool) -> Ma
         help=Markdown(command.help),
         place=place.get(command.on, ""),
         aliases=TEXT.aliases(names=joined(other)) if other else "",
-        who=_who(command, call, ctx).words,
-        may=may,
+        who=who_may(command, call, ctx).words,
+        may=allowed,
         examples=bullets(examples),
     )

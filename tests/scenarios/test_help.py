@@ -25,6 +25,64 @@ def test_help_lists_what_this_person_may_do_here(desk: Desk) -> None:
     assert "`/transfer`" in (wrote(desk, "/help", "mia")).reply
 
 
+def test_help_says_in_a_line_what_each_command_does(desk: Desk) -> None:
+    reply = wrote(desk, "/help", "zed").reply
+    assert "**Assignment**\n\n- `/assign`: Assigns the people named, or you.\n" in reply
+    assert "With `remove-` in front, such as `/remove-area`" in reply
+    assert "`/remove-area`:" not in reply
+
+
+def test_a_long_list_is_folded_by_group(desk: Desk) -> None:
+    reply = wrote(desk, "/help", "dora").reply
+    assert "<details><summary>Lifecycle</summary>\n\n- `/lock`: Locks the conversation" in reply
+    assert reply.count("<details>") == reply.count("</details>") > 1
+
+
+EVERYBODYS = """
+newcomers: {}
+steward: {people: [bob], change: every wednesday 10:00, starts: 2026-01-07}
+"""
+FIRST_LINES = {
+    "en": "What you may write on this issue",
+    "fr": "Ce que vous pouvez écrire sur ce ticket",
+    "de": "Das kannst du in diesem Issue schreiben",
+    "es": "Lo que puedes escribir en este issue",
+    "pt": "O que você pode escrever nesta issue",
+    "ja": "この issue では",
+}
+
+
+@pytest.mark.parametrize("language", FIRST_LINES)
+def test_help_answers_in_a_language(desk: Desk, language: str) -> None:
+    found = wrote(desk, f"/help {language}", "zed", CONFIG + EVERYBODYS)
+    assert found.reaction == "👍"
+    assert found.reply.startswith(FIRST_LINES[language])
+    for command in ("/claim", "/steward", "/bot forget me", "/mentor", "/unmentor"):
+        assert f"- `{command}`" in found.reply
+
+
+@pytest.mark.parametrize("language", [language for language in FIRST_LINES if language != "en"])
+def test_in_one_language_all_lines_are_of_that_language(desk: Desk, language: str) -> None:
+    reply = wrote(desk, f"/help {language}", "dora", CONFIG + "newcomers: {}\n").reply
+    for command in ("/lock", "/retitle", "/reserve"):
+        assert command not in reply
+    assert "`/help en`" in reply
+    assert " the " not in reply
+
+
+def test_nobody_is_shown_half_of_a_pair(desk: Desk) -> None:
+    for by in ("zed", "eve", "carol"):
+        reply = wrote(desk, "/help", by, CONFIG + "newcomers: {}\n").reply
+        assert ("`/unmentor`" in reply) == ("`/mentor`" in reply)
+
+
+async def test_help_links_to_the_page_of_all_commands(tell: Tell) -> None:
+    story = await tell("lifecycle: {}", public_url="https://bot.example.org")
+    issue = await story.person("eve").opens_issue("It breaks")
+    await story.person("zed").comments(issue, "/help ja")
+    assert "(https://bot.example.org/r/acme/widget/commands)" in issue.words[-1]
+
+
 def test_help_lists_what_fits_the_place(desk: Desk) -> None:
     issue = (wrote(desk, "/help")).reply
     pull = (wrote(desk, "/help", on={"pull_request": True})).reply
