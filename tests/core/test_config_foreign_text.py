@@ -30,7 +30,7 @@ Change = Callable[[Any], Any]
 
 def alive(text: str) -> list[str]:
     """What of a text would be more than text on GitHub."""
-    tokens = MarkdownIt("commonmark").parse(text)
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
     inline = [child for token in tokens for child in token.children or []]
     works = [
         token.type for token in (*tokens, *inline) if token.type.startswith(("html", "link", "image", "list"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core import effects as fx
 from bot.core.config.base import TemplateFile
 from bot.core.config.problems import Problem
-from bot.core.markdown import NOTHING, Markdown, code, escape, joined
+from bot.core.markdown import NOTHING, Markdown, code, escape, issue_ref, joined, table_row
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")
@@ -60,10 +60,10 @@ def preview_table(issues: Iterable[PreviewedIssue]) -> Markdown:
 
 
 def _row(issue: PreviewedIssue) -> Markdown:
-    what = "; ".join(effect_summary(effect) for effect in issue.effects)
-    why = "; ".join(dict.fromkeys(escape(effect.because, 200) for effect in issue.effects if effect.because))
-    labels = ", ".join(code(label) for label in issue.labels)
-    return Markdown(f"| #{issue.number} {escape(issue.title, 80)} | {what} | {why} | {labels} |")
+    what = Markdown("; ".join(effect_summary(effect) for effect in issue.effects))
+    reasons = dict.fromkeys(escape(effect.because, 200) for effect in issue.effects if effect.because)
+    title = joined([issue_ref(issue.number), escape(issue.title, 80)], " ")
+    return table_row(title, what, joined(reasons, "; "), joined(map(code, issue.labels), ", "))
 
 
 def effect_summary(effect: fx.Outward) -> str:

@@ -23,6 +23,7 @@ from bot.core.markdown.quoting import (
     plain_title,
     quote,
     replaced,
+    table_row,
 )
 from bot.core.markdown.references import Reference, numbers_in, references, references_in
 
@@ -52,6 +53,7 @@ __all__ = [
     "references",
     "references_in",
     "replaced",
+    "table_row",
     "visible",
     "without_quotes",
 ]

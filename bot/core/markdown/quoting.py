@@ -48,6 +48,7 @@ _BLANKS = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"([\\`*_~\[\]<>&|$])")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*((/[a-z0-9_.-]+)+(#\d+)?|\[bot\])?", re.IGNORECASE | re.ASCII)
 _BACKTICKS = re.compile("(`+)")
+_CELL_END = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _MARKUP = re.compile(r"([\\\[<])")
 _ADDRESS = "/:?&=#%+~@,;.-_"
 """What stays as it is in an address; all else could end the link that it stands in."""
@@ -99,6 +100,12 @@ def defused(sentence: str) -> Markdown:
                 parts[at] = pattern.sub(replacement, parts[at])
         at += 1
     return Markdown("".join(parts))
+
+
+def table_row(*cells: Markdown) -> Markdown:
+    """Return a row of a table. A bar ends a cell in a code span too, and what comes after it would work."""
+    closed = (_CELL_END.sub(r"\1\|", cell) for cell in cells)
+    return Markdown(f"| {' | '.join(closed)} |")
 
 
 def plain_title(text: str, limit: int = 200) -> Markdown:
