@@ -34,6 +34,7 @@ BODY = {
     "sender": {"id": 4711, "login": "eve"},
     "issue": {"number": 7, "title": "Hello", "user": {"id": 4711, "login": "eve"}},
 }
+WROTE_AGAIN = ledger.Entry(NOW, 12, 3, 9, 4711, "eve", "issues.opened")
 SEED, ROWS = 1, 600
 KEY = "a long and random text"
 Run = Callable[..., tuple[int, str, str]]
@@ -112,6 +113,11 @@ async def _backups(url: str) -> list[Path]:
 async def _keep_house(url: str) -> None:
     async with Database(url, VirtualClock(NOW)) as db:
         await Housekeeping(db, VirtualClock(NOW), KEY.encode()).tick()
+
+
+async def _ids(url: str) -> list[int]:
+    async with Database(url, VirtualClock(NOW)) as db:
+        return await db.read(lambda conn: list(remains.person_ids(conn)))
 
 
 async def _known(url: str) -> int:
@@ -206,6 +212,11 @@ def test_backups_that_still_hold_them_are_named_wherever_they_were_put(
     run: Run, url: str, tmp_path: Path
 ) -> None:
     asyncio.run(_write(url, lambda conn: mirror.apply(conn, parse("issues", BODY), NOW)))
+    earlier = f"sqlite+aiosqlite:///{tmp_path}/before-eve.db"
+    migrate.upgrade(earlier)
+    dan = {"id": 77, "login": "dan"}
+    others = {**BODY, "sender": dan, "issue": {"number": 8, "title": "Hello", "user": dan}}
+    asyncio.run(_write(earlier, lambda conn: mirror.apply(conn, parse("issues", others), NOW)))
     elsewhere = tmp_path / "far" / "away"
     elsewhere.mkdir(parents=True)
     backup.backup(url, elsewhere / "monday.db")
@@ -215,15 +226,24 @@ def test_backups_that_still_hold_them_are_named_wherever_they_were_put(
     sqlite3.connect(tmp_path / "another.db").execute("CREATE TABLE eve (id)").connection.close()
     _, out, _ = run("eve")
     backup.backup(url, tmp_path / "wednesday.db")
+    asyncio.run(_write(url, lambda conn: ledger.add(conn, [WROTE_AGAIN])))
+    backup.backup(url, tmp_path / "thursday.db")
     named = re.findall("^backup: (.*) still holds somebody who was forgotten; delete it", out, re.MULTILINE)
     held = [tmp_path / "a copy?.db", elsewhere / "monday.db", tmp_path / "tuesday.bak"]
     assert named == list(map(str, held))
     found = asyncio.run(_backups(url))
-    assert found == held, "not what was made after they were forgotten"
+    assert found == held, "not what was made before they came, or after they were forgotten or came back"
     assert [
         finding.statement.partition(" still")[0] for finding in diagnostics.forgotten(False, found)
     ] == named
     assert all(file.exists() for file in held)
+
+
+def test_whoever_writes_again_later_is_not_forgotten_again(run: Run, url: str) -> None:
+    run("eve")
+    asyncio.run(_write(url, lambda conn: ledger.add(conn, [WROTE_AGAIN])))
+    asyncio.run(_keep_house(url))
+    assert 4711 in asyncio.run(_ids(url))
 
 
 def test_without_a_key_nobody_is_forgotten(run: Run, url: str) -> None:
