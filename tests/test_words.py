@@ -12,7 +12,7 @@ from bot.community.newcomers.claim_state import Claimant, ClaimState, Holder
 from bot.core.schedule import WorkingHours
 from tests.harness.words import calls, lasting, length, paths, refusals
 from tests.harness.words.season import Comment, Person, Repository, Season, Section
-from tests.harness.words.table import TABLE, TIMELESS
+from tests.harness.words.table import NOTICES, TABLE, TIMELESS
 from tests.harness.words.truth import Truth
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_a_reply_has_no_place_in_a_lasting_comment() -> None:
 
 
 def test_no_message_is_both_timeless_and_held_to_something() -> None:
-    assert not TIMELESS & set(TABLE)
+    assert not TIMELESS & {*TABLE, *NOTICES}
 
 
 def test_the_waitlist_is_no_holder() -> None:

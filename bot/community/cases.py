@@ -55,6 +55,7 @@ class CaseState(Value):
     paused_at: datetime | None = None
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
+    answered_by: str | None = None
     overdue: bool = False
     resolved_at: datetime | None = None
     holders: tuple[str, ...] = Field(default=(), alias="asked")
@@ -97,13 +98,17 @@ def parse_cases(stored: Mapping[int, object]) -> dict[int, CaseState]:
     return {number: case for number, state in stored.items() if (case := CASE.parse(state)) is not None}
 
 
-def acknowledged(state: CaseState, at: datetime, *, words: bool) -> CaseState:
-    """Return the case once one of us has spoken: acknowledged, and with `words` of their own answered,
-    too."""
-    update = {"acknowledged_at": state.acknowledged_at or at, "nudge_at": None}
-    if words:
-        update["answered_at"] = state.answered_at or at
-    return state.model_copy(update=update)
+def acknowledged(state: CaseState, at: datetime) -> CaseState:
+    """Return the case once one of us has shown that it is seen."""
+    return state.model_copy(update={"acknowledged_at": state.acknowledged_at or at, "nudge_at": None})
+
+
+def answered(state: CaseState, by: str, at: datetime) -> CaseState:
+    """Return the case once one of us has answered, and so has seen it; the first answer counts."""
+    state = acknowledged(state, at)
+    if state.answered_at is not None:
+        return state
+    return state.model_copy(update={"answered_at": at, "answered_by": by})
 
 
 def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
@@ -125,7 +130,15 @@ def resolved(state: CaseState, at: datetime, labels: Collection[str] = ()) -> Ca
 
 def reopened(state: CaseState) -> CaseState:
     """Return the case open again, as if nobody had been asked yet; its history and notes stay."""
-    clean = ("resolved_at", "acknowledged_at", "answered_at", "paused_at", "nudge_at", "retry_at")
+    clean = (
+        "resolved_at",
+        "acknowledged_at",
+        "answered_at",
+        "answered_by",
+        "paused_at",
+        "nudge_at",
+        "retry_at",
+    )
     return state.model_copy(
         update={**dict.fromkeys(clean), "holders": (), "by_hand": False, "overdue": False, "full": False}
     )

@@ -16,6 +16,10 @@ CASE_MEMORY = ("case", "case")
 SectionKey = NewType("SectionKey", str)
 """A feature's name for a section of a comment, or for an issue it opens; by it a sticky comment is found."""
 UNNAMED = SectionKey("")
+REPLY = SectionKey("reply-")
+"""How the keys begin of what answers one text of a person: a comment of its own, edited with that text."""
+PROBLEM = SectionKey("problem")
+"""What could not be done about an event, for those who can mend it: a comment of its own."""
 TimerKey = NewType("TimerKey", str)
 """A feature's name for a timer; what stands behind a colon tells timers of one kind apart."""
 

@@ -6,19 +6,21 @@
 3. One effect per kind and subject is left, its lists sorted, in the order of `effects.KINDS`.
 4. What GitHub would have no room for on a subject (labels, assignees) is left out.
 5. The sections that features want to say on a subject become one new comment, in the order of the features; a
-   section that is on GitHub already is edited in the comment it belongs to.
+   section that is on GitHub already is edited in the comment it belongs to. What answers one text of a person
+   is a comment of its own, so that it never stands inside a lasting one.
+6. A notice that a new comment outdates, or a lasting one that says something else now, is folded.
 
 Pure, and idempotent: reducing a plan again changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core import effects as fx
 from bot.core.effects.projection import holds
 from bot.core.keys import UNNAMED, SectionKey
-from bot.core.markdown import Markdown, joined
+from bot.core.markdown import NOTHING, Markdown, joined
 from bot.core.model import Subject, same
 
 Section = tuple[str, SectionKey]
@@ -34,6 +36,11 @@ class OwnComment:
     comment_id: int | None
     sections: tuple[fx.CommentSection, ...]
     pinned: bool = False
+
+    def body_of(self, section: Section) -> Markdown:
+        """Return the words of a section; none if it is not there."""
+        bodies = (entry.body for entry in self.sections if (entry.feature, entry.key) == section)
+        return next(bodies, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -131,23 +138,29 @@ class _Table:
             elif comment is not None:
                 edits.setdefault(comment.sticky, (comment, {}))[1][section] = effect
         effects = [edit for comment, changes in edits.values() for edit in self._edit(comment, changes)]
-        if not new:
-            return effects
-        outdated = {post.outdates for post in new if post.outdates}
-        return [
-            *effects,
-            self._post(new),
-            *(
-                fx.MinimizeComment(
-                    subject=new[0].subject,
-                    feature=new[0].feature,
+        kinds = ([post for post in new if post.is_reply is reply] for reply in (False, True))
+        effects += [self._post(posts) for posts in kinds if posts]
+        differing = [
+            change
+            for comment, changes in edits.values()
+            for section, change in changes.items()
+            if isinstance(change, fx.PostComment) and comment.body_of(section) != change.sections[0].body
+        ]
+        return [*effects, *self._folded([*new, *differing], state)]
+
+    def _folded(self, posts: Sequence[fx.PostComment], state: SubjectState) -> Iterator[fx.Outward]:
+        """Return the notices of which `posts` says how it stands now, folded; no lasting comment is one."""
+        lasting = {comment.comment_id: comment for comment in state.comments if comment.sections}
+        for comment in state.comments:
+            cause = next((post for post in posts if post.outdates == comment.sticky), None)
+            stands = lasting.get(comment.comment_id, comment) is not comment
+            if cause and comment.comment_id is not None and not stands:
+                yield fx.MinimizeComment(
+                    subject=cause.subject,
+                    feature=cause.feature,
                     because="a newer comment says how it stands now",
                     comment_id=comment.comment_id,
                 )
-                for comment in state.comments
-                if comment.sticky in outdated and comment.comment_id is not None
-            ),
-        ]
 
     def _edit(
         self, comment: OwnComment, changes: Mapping[Section, fx.PostComment | fx.DeleteComment]

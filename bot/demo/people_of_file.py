@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from bot.community.newcomers.cohort import SECTION as COHORTS
 from bot.community.newcomers.cohort import Cohorts
@@ -29,13 +30,18 @@ class PersonOfFile:
 
 def people_of_file(repository: Repository) -> tuple[str, dict[str, PersonOfFile]]:
     """Return the repository's zone, and its people by login: stewards, mentors, hosts, maintainers."""
-    repo = load(repository.files.get(CONFIG_PATH, ""), FEATURES, CONFIG_PATH)
+    repo = _file(repository.files.get(CONFIG_PATH, ""))
     people: dict[str, PersonOfFile] = {}
     for role, login in [*_named(repo), *(("maintainer", who) for who in _maintainers(repository))]:
         person = people.setdefault(login, _person(_hours(repo, login)))
         if role not in person.roles:
             person.roles.append(role)
     return repo.timezone, people
+
+
+@cache
+def _file(text: str) -> RepositoryConfig:
+    return load(text, FEATURES, CONFIG_PATH)
 
 
 def _named(repo: RepositoryConfig) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from bot.core import effects as fx
 from bot.core.events import Written
-from bot.core.keys import COMMANDS, SectionKey, section_key
+from bot.core.keys import COMMANDS, REPLY, SectionKey, section_key
 from bot.core.markdown import NOTHING, Markdown, code, escape, joined
 from bot.core.messages import load
 
@@ -18,7 +18,6 @@ TEXT = load(__name__)
 
 DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""
-REPLY = SectionKey("reply-")
 _SHOWN = 4
 """Commands that one sentence names."""
 

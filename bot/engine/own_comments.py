@@ -48,6 +48,10 @@ def note_decided(conn: Connection, repo_id: int, number: int, effect: fx.Outward
         before = comment_id(conn, repo_id, number, effect.sticky)
         left = NOTHING_STANDS | {"comment_id": before}
         memory.put(conn, *_place(repo_id, number, effect.sticky), left, now)
+    elif isinstance(effect, fx.MinimizeComment):
+        for name, row in memory.scan(conn, subject_scope(repo_id, number), POSTED.feature).items():
+            if row.value and row.value["comment_id"] == effect.comment_id and not row.value["sections"]:
+                memory.release(conn, *_place(repo_id, number, name), now)
 
 
 def note_posted(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.community.cases import CASE, CaseState, acknowledged, resolved, with_last_word
+from bot.community.cases import CASE, CaseState, answered, resolved, with_last_word
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import CASE_MEMORY, subject_scope
@@ -106,7 +106,7 @@ def _with_words(words: Sequence[Comment], state: CaseState) -> CaseState:
             continue
         state = with_last_word(state, comment.author.login, comment.created_at)
         if state.has(comment.author.login):
-            state = acknowledged(state, comment.created_at, words=True)
+            state = answered(state, comment.author.login, comment.created_at)
     return state
 
 

@@ -10,12 +10,16 @@ from bot.core.markdown import (
     references,
 )
 from bot.core.model import Subject, User, same
-from bot.services.claims.claim_decision import ClaimDecision, claim_state_of
+from bot.core.own_comments import POSTED
+from bot.services.claims.claim_decision import STATE_COMMENT, ClaimDecision, claim_state_of
 from bot.services.claims.claim_effects import effects_of
 from handlers.claims.feature import Ctx, feature
 
 MOST_LINKED = 10
 """So many issues of one pull request are looked at."""
+
+TELLS_THE_END = ("done", "done_many", "closed")
+"""Messages that stay true of a closed issue."""
 
 
 @feature.on("issue_comment.created", "pull_request_review.submitted", "pull_request_review_comment.created")
@@ -83,15 +87,33 @@ def _no_longer_named(event: PullRequestEvent, ctx: Ctx, named: Collection[int]) 
 
 @feature.on("issues.closed", "issues.deleted", "issues.transferred")
 async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
-    """Nothing is claimed on an issue that is closed or gone."""
+    """Nothing is claimed on an issue that is closed or gone, and nobody may claim it."""
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
-    if decision.state.is_empty:
+    if decision.state.is_empty and await _status(ctx) in (None, *TELLS_THE_END):
         return ()
+    decision.speaks_anew = True
     decision.clear()
     effects = await effects_of(decision)
     if event.action != "closed":
         return [effect for effect in effects if effect.effect in ("remember", "cancel_timer")]
     return effects
+
+
+@feature.on("issues.reopened")
+async def reopened(event: IssueEvent, ctx: Ctx) -> Effects:
+    """Say again how it stands, where that was said before."""
+    if await _status(ctx) is None:
+        return ()
+    decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
+    decision.speaks_anew = True
+    return await effects_of(decision)
+
+
+async def _status(ctx: Ctx) -> str | None:
+    """Return the name of the message that says how it stands; None if none does."""
+    posted = await POSTED.of(STATE_COMMENT).read(ctx.records, ctx.subject_scope)
+    keys = {section.key: section.message for section in posted.sections} if posted else {}
+    return keys.get(STATE_COMMENT)
 
 
 @feature.on("issues.assigned")

@@ -5,10 +5,16 @@ from datetime import datetime
 from bot.community.cases import CaseState
 from bot.community.rota import Rota, incoming, on_duty_until
 from bot.community.routes import Guide
+from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, address, bare, escape, joined
 from bot.core.model import same
 from bot.core.schedule import human_day, human_time
 from handlers.steward.feature import TEXT
+
+CASE = SectionKey("case")
+"""The section of the sticky comment that says how a case stands."""
+TURN = SectionKey("turn")
+"""The section of a comment that calls somebody."""
 
 
 def routed(
@@ -96,14 +102,18 @@ def handed(state: CaseState, rota: Rota) -> Markdown:
 
 def lasting(state: CaseState, rota: Rota) -> Markdown:
     """Return the lasting comment once it has changed: it names people without calling them anew."""
-    return where(state, rota) if state.resolved_at else joined([where(state, rota), TEXT.correct()], " ")
+    settled = state.resolved_at or state.answered_at
+    return where(state, rota) if settled else joined([where(state, rota), TEXT.correct()], " ")
 
 
 def where(state: CaseState, rota: Rota) -> Markdown:
-    """Return who has a case, and by when an answer is due."""
+    """Return how a case stands: closed, answered by whom, or who has it and by when an answer is due."""
     if state.resolved_at is not None:
-        return TEXT.resolved()
-    seen = TEXT.seen() if state.acknowledged_at and not state.answered_at else NOTHING
+        return TEXT.resolved(day=human_day(state.resolved_at, rota.timezone))
+    if state.answered_at is not None:
+        by, day = bare(state.answered_by or state.steward), human_day(state.answered_at, rota.timezone)
+        return TEXT.answered(by=by, day=day)
+    seen = TEXT.seen() if state.acknowledged_at else NOTHING
     return TEXT.where(steward=bare(state.steward) or TEXT.nobody_yet(), seen=seen, due=_due(state, rota))
 
 
@@ -113,8 +123,6 @@ def ended(by: str, reporter: str) -> Markdown:
 
 
 def _due(state: CaseState, rota: Rota) -> Markdown:
-    if state.answered_at is not None:
-        return TEXT.answered()
     if state.paused_at is not None:
         return TEXT.waits_for_reporter(reporter=bare(state.reporter) or TEXT.its_author())
     if state.steward is None and state.retry_at is not None:

@@ -1,6 +1,14 @@
 """What happens around a case: it opens, somebody speaks or is assigned, it closes."""
 
-from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved, with_last_word
+from bot.community.cases import (
+    CaseState,
+    acknowledged,
+    answered,
+    asks_reporter,
+    reopened,
+    resolved,
+    with_last_word,
+)
 from bot.community.issue_kind import Kind
 from bot.community.rota import is_away
 from bot.community.steward import kind_by_type, people_of, support_label
@@ -12,8 +20,9 @@ from bot.core.permissions import Role
 from bot.services.issue_reading import why_case
 from bot.services.sorting import label_history
 from handlers.steward import case_comments
+from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
-from handlers.steward.routing import CASE, correct, find_route, give_first, hand_on, open_case
+from handlers.steward.routing import find_route, give_first, hand_on, open_case
 from handlers.steward.rules.deadlines import paused, resumed
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
@@ -52,8 +61,7 @@ async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
             await open_case(work, subject, event.ref, because, by_reporter=False)
     elif asks_reporter((event.label,)):
         state = paused(state, ctx.now)
-        await correct(work, state, event.ref)
-        work.keep_in_place(event.ref, state)
+        await work.keep_in_place(event.ref, state)
     elif state.is_waiting and not state.by_hand:
         await _another_way(work, state, subject, event.ref)
     return work.done()
@@ -86,14 +94,13 @@ async def unlabelled(event: IssueEvent, ctx: Ctx) -> Effects:
 
 async def _go_on(work: UnitOfWork, state: CaseState, ref: str) -> None:
     state = resumed(state, await work.rota(state.rota), work.ctx.now)
-    await correct(work, state, ref)
-    work.keep_in_place(ref, state)
+    await work.keep_in_place(ref, state)
 
 
 async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> None:
     """No support case any more, because `by` says so."""
     if state.announced:
-        work.want(say(ref, CASE, case_comments.ended(by, state.reporter), sticky=True))
+        work.want(say(ref, CASE, case_comments.ended(by, state.reporter), sticky=True, outdates=TURN))
         work.want(UnpinComment(subject=ref, sticky=CASE))
     await work.drop(ref, state)
 
@@ -190,8 +197,7 @@ async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
         "retry_at": None,
         "holders": (*state.holders, person.login),
     }
-    state = acknowledged(state.model_copy(update=taken), ctx.now, words=False)
-    await correct(work, state, event.ref)
+    state = acknowledged(state.model_copy(update=taken), ctx.now)
     await work.keep(event.ref, state, f"{event.sender.login} assigned {person.login}")
     return work.done()
 
@@ -216,11 +222,11 @@ async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
         if state.paused_at is not None:
             await _go_on(work, state, event.ref)
         else:
-            work.keep_in_place(event.ref, state)
+            await work.keep_in_place(event.ref, state)
         return work.done()
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)
     if not ours and (state.answered_at or await ctx.github.role_of(author) < Role.TRIAGE):
         return ()
-    state = with_last_word(acknowledged(state, ctx.now, words=True), author.login, ctx.now)
-    work.keep_in_place(event.ref, state)
+    state = with_last_word(answered(state, author.login, ctx.now), author.login, ctx.now)
+    await work.keep_in_place(event.ref, state)
     return work.done()

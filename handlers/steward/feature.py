@@ -27,6 +27,8 @@ takes for a support question, or one somebody calls a case with `/support` or `/
 to a rota, a person or a team by its labels, its text, the paths it names or the community it comes from; a
 community's contact is asked first. Otherwise it is assigned to the person on duty who has the least to do,
 and one comment says who has it, by when an answer is due (in that person's working time), and what is next.
+It is edited with everything that changes this: who has answered on which day, that the time has passed, that
+it is settled, or open again. A comment that called somebody is folded once it is not so any more.
 Of one person without the triage role three questions a day are given out at once; the others wait for the
 next working days, and say so.
 

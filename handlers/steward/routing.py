@@ -8,22 +8,17 @@ from bot.community.steward import one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule
 from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, PinComment, Unassign, say
-from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains, same
 from bot.core.schedule import day_of
 from bot.services.calls import CallQuota
 from bot.services.issue_reading import as_written, missing_in
 from handlers.steward import case_comments
+from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx
 from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
 from handlers.steward.rules.deadlines import paused, routed
 from handlers.steward.unit_of_work import UnitOfWork
-
-CASE = SectionKey("case")
-"""The section of the sticky comment that says who has it now."""
-TURN = SectionKey("turn")
-"""The section of a comment that calls somebody."""
 
 
 def new_case(subject: Subject, because: str, ctx: Ctx) -> CaseState:
@@ -181,7 +176,7 @@ async def wait_for_change(work: UnitOfWork, state: CaseState, ref: str) -> None:
     else:
         had = (state.steward,) if state.steward else ()
         state = state.model_copy(update={"retry_at": next_change(rota, work.ctx.now), "holders": had})
-    work.keep_in_place(ref, state)
+    await work.keep_in_place(ref, state)
 
 
 def _is_last(state: CaseState, rota: Rota) -> bool:
@@ -215,17 +210,10 @@ async def give_to(
         _say_lasting(work, ref, body, because)
         await work.keep(ref, state)
         return
-    _say_lasting(work, ref, case_comments.lasting(state, rota), because)
     if call and (state.noticed_on != today or state.notice == CASE):
         state = with_notice(state, TURN, today)
         work.want(say(ref, TURN, case_comments.handed(state, rota), because=because, outdates=TURN))
-    await work.keep(ref, state)
-
-
-async def correct(work: UnitOfWork, state: CaseState, ref: str) -> None:
-    """Make the lasting word true again, where one stands; none is posted for it."""
-    if state.announced:
-        work.want(say(ref, CASE, case_comments.lasting(state, await work.rota(state.rota)), sticky=True))
+    await work.keep(ref, state, because)
 
 
 async def _person(choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Ctx) -> str | None:

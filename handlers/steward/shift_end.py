@@ -17,7 +17,7 @@ from bot.core.model import Subject, contains, same
 from bot.core.schedule import Daily
 from handlers.steward.duty_answers import soon
 from handlers.steward.feature import TEXT, Ctx, feature
-from handlers.steward.routing import correct, give_to
+from handlers.steward.routing import give_to
 from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
 from handlers.steward.rules.handover import HandoverSummary, PassedCase
@@ -116,7 +116,6 @@ async def _pass(
     work.want(Assign(subject=ref, logins=(person,), because=because))
     if before and contains(subject.assignee_logins, before):
         work.want(Unassign(subject=ref, logins=(before,), because=because))
-    await correct(work, state, ref)
     await work.keep(ref, state)
     return person
 

@@ -10,10 +10,11 @@ from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
 from bot.core.schedule import day_of
 from handlers.steward import case_comments
+from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
-from handlers.steward.routing import CASE, TURN, correct, give_first, hand_on, wait_for_change
+from handlers.steward.routing import give_first, hand_on, wait_for_change
 from handlers.steward.rules.assignee_choice import absent
-from handlers.steward.rules.deadlines import may_nudge_openly, paused
+from handlers.steward.rules.deadlines import is_overdue, may_nudge_openly, paused
 from handlers.steward.unit_of_work import ACKNOWLEDGE, UnitOfWork, read_case
 
 ABSENCE = TimerKey("absence")
@@ -35,15 +36,14 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     if not subject.is_open:
         await work.keep(ctx.ref, resolved(state, ctx.now, subject.labels))
     elif asks_reporter(subject.labels):
-        work.keep_in_place(ctx.ref, paused(state, ctx.now))
+        await work.keep_in_place(ctx.ref, paused(state, ctx.now))
+    elif is_overdue(state, ctx.now):
+        state = state.model_copy(update={"overdue": True})
+        await work.keep_in_place(ctx.ref, await remind(work, state, ctx.ref))
     elif state.retry_at is not None or state.steward is None:
         await _look_again(work, state, subject)
     elif state.is_waiting:
         await _without_a_word(work, state, subject)
-    elif state.answered_at is None and state.answer_by is not None and ctx.now >= state.answer_by:
-        state = state.model_copy(update={"overdue": True})
-        await correct(work, state, ctx.ref)
-        work.keep_in_place(ctx.ref, await remind(work, state, ctx.ref))
     return work.done()
 
 
@@ -59,12 +59,12 @@ async def _look_again(work: UnitOfWork, state: CaseState, subject: Subject) -> N
 async def _without_a_word(work: UnitOfWork, state: CaseState, subject: Subject) -> None:
     ctx = work.ctx
     if await _shows_care(state, subject, ctx):
-        work.keep_in_place(ctx.ref, acknowledged(state, ctx.now, words=False))
+        await work.keep_in_place(ctx.ref, acknowledged(state, ctx.now))
         return
     if state.ack_by is not None and ctx.now < state.ack_by:
         if state.nudge_at is not None and ctx.now >= state.nudge_at:
             state = await remind(work, state.model_copy(update={"nudge_at": None}), ctx.ref)
-        work.keep_in_place(ctx.ref, state)
+        await work.keep_in_place(ctx.ref, state)
         return
     rota = await work.rota(state.rota)
     last = same((rota.config.otherwise or "").removeprefix("@"), state.steward or "")

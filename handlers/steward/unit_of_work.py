@@ -1,6 +1,7 @@
-"""What one decision reads and writes: rotas and caseloads once each, guarded by versions; and its case."""
+"""What one decision reads and writes: rotas and caseloads once each, guarded by versions; and its case, whose
+lasting comment follows it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.community.cases import CASE, CaseState, with_note
@@ -14,9 +15,13 @@ from bot.community.steward import (
     storable,
 )
 from bot.core.commands import Invocation, Refusal
-from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer
+from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer, say
 from bot.core.keys import Scope, TimerKey, number_in, subject_scope, timer_key
+from bot.core.markdown import Markdown
 from bot.core.model import Subject
+from handlers.steward import case_comments
+from handlers.steward.case_comments import CASE as CASE_COMMENT
+from handlers.steward.case_comments import TURN
 from handlers.steward.feature import TEXT, Ctx
 from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
@@ -29,6 +34,15 @@ DUTY = TimerKey("duty")
 """The timer of a rota: the next change."""
 
 
+@dataclass(frozen=True)
+class LastingComment:
+    """What the lasting comment on a case said before a decision (None: there is none), and says after it."""
+
+    before: Markdown | None
+    text: Markdown
+    because: str
+
+
 class UnitOfWork:
     """A decision in the making. `done` gives all its effects."""
 
@@ -39,6 +53,7 @@ class UnitOfWork:
         self._caseloads: dict[str, Caseload] = {}
         self._changed: dict[str, dict[str, Any]] = {}
         self._moved: set[str] = set()
+        self._lasting: dict[str, LastingComment] = {}
         self._effects: list[AnyEffect] = []
 
     @property
@@ -96,10 +111,11 @@ class UnitOfWork:
         await self.change_caseload(
             rota, caseload.holding(place, state.steward) if state.is_open else caseload.closing(place)
         )
-        self.keep_in_place(ref, state, because)
+        await self.keep_in_place(ref, state, because)
 
-    def keep_in_place(self, ref: str, state: CaseState, because: str = "") -> None:
+    async def keep_in_place(self, ref: str, state: CaseState, because: str = "") -> None:
         """Store a case that stays in the same hands: the caseload is not even read."""
+        await self._follow(ref, state, because)
         due = next_wake(state)
         self.want(
             SetTimer(subject=ref, key=ACKNOWLEDGE, due=due)
@@ -107,6 +123,17 @@ class UnitOfWork:
             else CancelTimer(subject=ref, key=ACKNOWLEDGE),
             Case(subject=ref, scope=_case_scope(self.ctx, ref), value=CASE.dump(state), because=because),
         )
+
+    async def _follow(self, ref: str, state: CaseState, because: str) -> None:
+        """Remember what the lasting comment says with this state, and what it said before the decision."""
+        text = case_comments.lasting(state, await self.rota(state.rota))
+        if ref in self._lasting:
+            before = self._lasting[ref].before
+        else:
+            was = await read_case(self.ctx, ref)
+            stands = was is not None and was.announced
+            before = case_comments.lasting(was, await self.rota(was.rota)) if was and stands else None
+        self._lasting[ref] = LastingComment(before, text, because)
 
     async def drop(self, ref: str, state: CaseState) -> None:
         """The case is none any more, or belongs to another rota from now on."""
@@ -155,9 +182,14 @@ class UnitOfWork:
 
     def done(self) -> list[AnyEffect]:
         """Return all that is wanted. Slots that have begun are kept, so that a changed list leaves them
-        alone."""
+        alone. What is said in other words on purpose comes later, and wins."""
         where, now = self.ctx.repository.full_name, self.ctx.now
-        effects = list(self._effects)
+        effects: list[AnyEffect] = [
+            say(ref, CASE_COMMENT, comment.text, sticky=True, because=comment.because, outdates=TURN)
+            for ref, comment in self._lasting.items()
+            if comment.before not in (None, comment.text)
+        ]
+        effects += self._effects
         for key, rota in self._rotas.items():
             new = begun(rota, now)
             if new or key in self._changed:

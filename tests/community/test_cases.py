@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.community.cases import CaseState, acknowledged, reopened, resolved, with_note
+from bot.community.cases import CaseState, acknowledged, answered, reopened, resolved, with_note
 from bot.community.rota import Override, OverrideKind, Rota
 from bot.community.steward import StewardConfig, StoredRota, build_rota, one_of, opens_case, storable
 from bot.community.triage import TriageConfig
@@ -87,15 +87,15 @@ def test_before_the_rota_starts_the_date_of_the_first_shift_is_known() -> None:
 def test_a_bare_word_acknowledges_and_words_of_their_own_answer() -> None:
     state = routed(case(), rota(), "alice", MONDAY)
     assert state.is_waiting
-    seen = acknowledged(state, MONDAY, words=False)
+    seen = acknowledged(state, MONDAY)
     assert not seen.is_waiting
     assert seen.answered_at is None
-    assert acknowledged(seen, MONDAY, words=True).answered_at == MONDAY
+    assert answered(seen, "bob", MONDAY).answered_at == MONDAY
 
 
 def test_a_resolved_case_comes_back_with_its_notes_and_a_clean_slate() -> None:
     state = with_note(routed(case(), rota(), "alice", MONDAY), "alice", "a cluster is missing", MONDAY)
-    again = reopened(resolved(acknowledged(state, MONDAY, words=True), MONDAY))
+    again = reopened(resolved(answered(state, "bob", MONDAY), MONDAY))
     assert again.is_open
     assert again.is_waiting
     assert again.holders == ()

@@ -212,3 +212,44 @@ def test_a_plan_carried_out_leaves_nothing_to_do(wanted: list[fx.AnyEffect], kno
     after = SubjectState(project(known.subject, plan.outward))
     state = [e for e in wanted if e.effect != "comment"]
     assert not reduce(state, {REF: after}, FEATURES).outward
+
+
+def test_a_reply_is_a_comment_of_its_own() -> None:
+    lasting = said("case", "bob has it.", "steward", sticky=True)
+    reply = said("reply-comment-5", "> /close\n\nNot done.", "help", sticky=True)
+    effects = planned(lasting, said("welcome", "Welcome.", "welcome"), reply)
+    assert [effect.body for effect in effects if isinstance(effect, fx.PostComment)] == [
+        "bob has it.\n\nWelcome.",
+        "> /close\n\nNot done.",
+    ]
+    assert planned(*effects) == effects
+
+
+def test_a_lasting_comment_that_says_something_else_folds_the_notice_before_it() -> None:
+    sticky = OwnComment(
+        SectionKey("case"),
+        5,
+        (fx.CommentSection(key=SectionKey("case"), feature="steward", body=Markdown("bob has it.")),),
+    )
+    notice = OwnComment(SectionKey("turn"), 6, ())
+    known = SubjectState(subject(), (sticky, notice))
+
+    def says(body: str) -> list[fx.Outward]:
+        post = said("case", body, "steward", sticky=True)
+        return planned(post.model_copy(update={"outdates": SectionKey("turn")}), known=known)
+
+    assert says("bob has it.") == []
+    edit, fold = says("Answered by bob.")
+    assert isinstance(edit, fx.PostComment)
+    assert edit.edits
+    assert isinstance(fold, fx.MinimizeComment)
+    assert fold.comment_id == 6
+
+
+def test_a_notice_that_stands_in_a_lasting_comment_is_not_folded_with_it() -> None:
+    sections = (fx.CommentSection(key=SectionKey("case"), feature="steward", body=Markdown("bob has it.")),)
+    both = (OwnComment(SectionKey("case"), 5, sections), OwnComment(SectionKey("turn"), 5, ()))
+    post = said("case", "Answered by bob.", "steward", sticky=True)
+    post = post.model_copy(update={"outdates": SectionKey("turn")})
+    (edit,) = planned(post, known=SubjectState(subject(), both))
+    assert isinstance(edit, fx.PostComment)

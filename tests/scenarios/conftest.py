@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from tests.harness.in_process import story
 from tests.harness.in_process.decisions import Desk
+from tests.harness.words.live import names_without_predicate
 
 FAILED = pytest.StashKey[bool]()
 
@@ -57,6 +58,8 @@ async def tell(request: pytest.FixtureRequest) -> AsyncIterator[Tell]:
                 request.node.add_report_section("teardown", "story", await each.transcript())
         else:
             assert [each.trouble for each in told] == [[] for _ in told], "something of ours failed"
+            unknown = {name for each in told for name in await names_without_predicate(each.database)}
+            assert unknown == set(), "name them in `tests/harness/words/table.py`"
 
 
 @pytest.fixture(scope="session")

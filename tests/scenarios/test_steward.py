@@ -212,7 +212,8 @@ async def test_pass_and_route_hand_it_on(tell: Tell) -> None:
     assert issue.assignees == ["alice"]
     assert "with alice" in issue.words[0]
     calls = [words for words in issue.words if "a change of hands" in words]
-    assert len(calls) == 1  # one call a day
+    assert calls == []  # One call a day, and what it said is not so any more.
+    assert issue.folded == 1
 
 
 async def test_routing_to_the_reporter_or_a_nobody_is_refused(tell: Tell) -> None:
@@ -260,7 +261,7 @@ async def test_a_word_and_ack_in_one_comment_both_count(tell: Tell) -> None:
     bob = story.person("bob")
     await bob.comments(issue, "Use `zarr.open`.\n\n/ack\n/case note waits for the new cluster")
     await bob.comments(issue, "/steward")
-    assert "with bob; it has been answered" in issue.words[-1]
+    assert "Answered by bob on Mon 2 March" in issue.words[-1]
 
 
 async def test_ack_with_words_takes_it_but_an_answer_is_a_comment_of_its_own(tell: Tell) -> None:
@@ -270,7 +271,7 @@ async def test_ack_with_words_takes_it_but_an_answer_is_a_comment_of_its_own(tel
     assert "an answer is due by Tue 3 March, 17:00 UTC" in issue.words[0]
     await story.person("bob").comments(issue, "It is `zarr.open`.")
     await story.person("bob").comments(issue, "/steward")
-    assert "it has been answered" in issue.words[-1]
+    assert "Answered by bob on" in issue.words[-1]
 
 
 REPLIES = {".github/replies/cloud.md": "Set `anon=True`, @{{ author }} need not log in."}
@@ -286,7 +287,7 @@ async def test_a_saved_reply_is_the_answer_of_whoever_chose_it(tell: Tell) -> No
     await bob.comments(issue, "/answer cloud")
     assert any("Set `anon=True`" in each for each in issue.words)
     await bob.comments(issue, "/steward")
-    assert "it has been answered" in issue.words[-1]
+    assert "Answered by bob on" in issue.words[-1]
 
 
 async def test_a_saved_reply_of_the_reporter_is_no_answer(tell: Tell) -> None:
@@ -294,7 +295,7 @@ async def test_a_saved_reply_of_the_reporter_is_no_answer(tell: Tell) -> None:
     issue = await asked(story, by="carol")
     await story.person("carol").comments(issue, "/answer cloud")
     await story.person("carol").comments(issue, "/steward")
-    assert "it has been answered" not in issue.words[-1]
+    assert "Answered by" not in issue.words[-1]
 
 
 # Somebody asks much

@@ -20,7 +20,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.core.keys import CASE_MEMORY, COMMANDS, UNNAMED, Scope, SectionKey, TimerKey
+from bot.core.keys import CASE_MEMORY, COMMANDS, PROBLEM, REPLY, UNNAMED, Scope, SectionKey, TimerKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains
 from bot.core.states import IssueState
@@ -534,6 +534,13 @@ class PostComment(Outward):
         "edits": True,
         "sections": {"__all__": {"body", "done", "refused"}},
     }
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it answers one text of a person, or one event."""
+        return bool(self.sections) and all(
+            section.key.startswith((REPLY, PROBLEM)) for section in self.sections
+        )
 
     @property
     def purpose(self) -> str:

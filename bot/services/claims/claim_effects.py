@@ -73,7 +73,7 @@ def _state_comment(decision: ClaimDecision, company: ClaimMentors) -> list[AnyEf
         if decision.state.is_empty:
             return []
         decision.mark_noticed()
-    return [say(decision.ref, STATE_COMMENT, body, sticky=True, because=decision.because)]
+    return [say(decision.ref, STATE_COMMENT, body, sticky=True, because=decision.because, outdates=NOTICE)]
 
 
 def _memory(decision: ClaimDecision) -> AnyEffect:

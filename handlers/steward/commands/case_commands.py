@@ -14,7 +14,7 @@ from handlers.steward.case_comments import where
 from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_as_no_question
 from handlers.steward.feature import TEXT, Ctx, feature
-from handlers.steward.routing import correct, give_to, open_case
+from handlers.steward.routing import give_to, open_case
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
 
 
@@ -66,9 +66,8 @@ async def acknowledge(call: Invocation, ctx: Ctx) -> Effects:
     if state.steward is None and not same(call.author, state.reporter):
         await give_to(work, call.author, state, ctx.current, call.ref, "", by_hand=True)
         return work.done()
-    seen = acknowledged(noted(state, call, call.rest, ctx), ctx.now, words=False)
-    await correct(work, seen, call.ref)
-    work.keep_in_place(call.ref, seen)
+    seen = acknowledged(noted(state, call, call.rest, ctx), ctx.now)
+    await work.keep_in_place(call.ref, seen)
     return work.done()
 
 
@@ -84,7 +83,6 @@ async def resolve(call: Invocation, ctx: Ctx) -> Effects:
     nothing(call)
     work, state = await open_case_of(call, ctx)
     done = resolved(state, ctx.now, ctx.current.labels)
-    await correct(work, done, call.ref)
     await work.keep(call.ref, done)
     return work.done()
 
@@ -104,7 +102,7 @@ async def note(call: Invocation, ctx: Ctx) -> Effects:
     if word.casefold() != "note" or not text.strip():
         raise Refusal(TEXT.note_usage())
     work, state = await open_case_of(call, ctx)
-    work.keep_in_place(call.ref, noted(state, call, text, ctx))
+    await work.keep_in_place(call.ref, noted(state, call, text, ctx))
     return work.done()
 
 

@@ -13,7 +13,8 @@ _MINUTE = timedelta(minutes=1)
 def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: bool = False) -> CaseState:
     """Return the case in somebody's hands; the clocks run in that person's working time from now.
 
-    Halfway to the time by which they should have said a word they may be reminded (`nudge_at`).
+    An answer of somebody who had it before is none of theirs: one is waited for again. Halfway to the time by
+    which they should have said a word they may be reminded (`nudge_at`).
     """
     hours = working_hours(rota, person)
     ack_by = hours.add(at, rota.config.acknowledge_within)
@@ -29,6 +30,8 @@ def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: 
             "retry_at": None,
             "paused_at": None,
             "acknowledged_at": None,
+            "answered_at": None,
+            "answered_by": None,
             "overdue": False,
             "full": False,
             "holders": state.holders if contains(state.holders, person) else (*state.holders, person),
@@ -65,13 +68,17 @@ def next_wake(state: CaseState) -> datetime | None:
     """Return when a case is to be looked at again by itself; None if it need not be."""
     if not state.is_open or state.paused_at is not None:
         return None
-    if state.steward is None or state.retry_at is not None:
+    if state.steward is None:
         return state.retry_at
-    if state.is_waiting:
-        return state.nudge_at or state.ack_by
-    if state.answered_at is None and not state.overdue:
-        return state.answer_by
-    return None
+    word_by = state.nudge_at or state.ack_by if state.is_waiting else None
+    promised = state.answer_by if state.answered_at is None and not state.overdue else None
+    return min(filter(None, (state.retry_at or word_by, promised)), default=None)
+
+
+def is_overdue(state: CaseState, at: datetime) -> bool:
+    """Return whether the time for an answer has passed, and nobody has said so yet."""
+    open_promise = state.steward is not None and state.answered_at is None and not state.overdue
+    return open_promise and state.answer_by is not None and at >= state.answer_by
 
 
 def may_nudge_openly(state: CaseState, at: datetime, zone: str) -> bool:

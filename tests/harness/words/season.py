@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.community.cases import CASE
 from bot.community.newcomers.claim_state import ISSUE_CLAIMS, ClaimState
+from bot.core.keys import PROBLEM, REPLY
 from bot.core.schedule import WorkingHours
 from bot.core.schedule.local import Weekday
 from bot.core.schedule.working import Hours
@@ -33,8 +34,8 @@ class Section:
 
     @property
     def is_reply(self) -> bool:
-        """Whether it answers one text of a person."""
-        return self.key.startswith("reply-") or self.key == "answer"
+        """Whether it answers one text of a person, or one event."""
+        return self.key.startswith((REPLY, PROBLEM))
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,14 @@ def where_it_is(body: str, truth: Truth) -> str:
     return names(body, [case.steward] if case.steward else [])
 
 
+def answered(body: str, truth: Truth) -> str:
+    """It says who has answered, and on which day."""
+    case = truth.open_case
+    if case is None or case.answered_at is None:
+        return "the case is closed" if truth.case and not case else "nobody has answered"
+    return names(body, filter(None, [case.answered_by]))
+
+
 def case_is_closed(_: str, truth: Truth) -> str:
     """It says that a case is done with."""
     return "the case is open" if truth.open_case else ""
@@ -154,9 +162,9 @@ TABLE: dict[str, Predicate] = {
     "steward.nobody_on_duty": all_of(nobody_has_it, no_past_day),
     "steward.next_day": all_of(nobody_has_it, no_past_day),
     "steward.where": all_of(where_it_is, no_past_day),
+    "steward.answered": answered,
     "steward.resolved": case_is_closed,
     "steward.ended": no_case,
-    "steward.handed": all_of(waits_for_answer, no_past_day),
     "claims.free": free,
     "claims.has": holders,
     "claims.have": holders,
@@ -164,6 +172,9 @@ TABLE: dict[str, Predicate] = {
     "claims.have_pull": holders,
     "claims.has_until": all_of(holders, holders_until),
     "claims.have_until": all_of(holders, holders_until),
+    "claims.hint": free,
+    "claims.hint_busy": holders,
+    "claims.hint_reserved": is_open,
     "claims.turn_of": all_of(is_open, kept_for),
     "claims.reserved_for": all_of(is_open, kept_for),
     "claims.reserved": is_open,
@@ -171,7 +182,6 @@ TABLE: dict[str, Predicate] = {
     "claims.closed": is_closed,
     "claims.done": is_closed,
     "claims.done_many": is_closed,
-    "triage.question": is_open,
     "labels.help_wanted": all_of(is_open, has_label("help wanted")),
     "labels.good_first_issue": all_of(is_open, has_label("good first issue")),
     "cohorts.board_head": all_of(is_open, board),
@@ -185,9 +195,19 @@ TABLE: dict[str, Predicate] = {
 }
 """By `feature.message`."""
 
+NOTICES: dict[str, Predicate] = {
+    "steward.handed": all_of(waits_for_answer, no_past_day),
+    "claims.turn": all_of(is_open, kept_for),
+    "claims.reminder": all_of(is_open, holders_until),
+    "claims.released_free": free,
+}
+"""Comments that call somebody: each is folded as soon as it is not so any more."""
+
 TIMELESS = frozenset(
     {
+        "triage.question",  # Can be answered on a closed issue as well; goes once what is missing is there.
         "welcome.short",
+        "welcome.claim",  # The repository's own words, and what was free on that day.
         "welcome.review",
         "welcome.first_merge",
         "cohorts.report",

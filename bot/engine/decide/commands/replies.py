@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.core import effects as fx
 from bot.core.commands import Parsed
 from bot.core.commands.command import Rejection
-from bot.core.keys import SectionKey
+from bot.core.keys import PROBLEM
 from bot.core.markdown import NOTHING, Markdown, address, bullets, code, joined, quote
 from bot.core.messages import load
 from bot.core.permissions import Role
@@ -23,8 +23,6 @@ from bot.engine.decide.commands.request import Request
 from bot.engine.decide.decision import Step
 
 TEXT = load(__name__)
-
-PROBLEM = SectionKey("problem")
 
 
 async def compose(
