@@ -43,7 +43,7 @@ from benchmarks.mutation.trial import Trials, Verdict, function_of, replacements
 PROJECT = Path(__file__).parents[1]
 RESULTS = PROJECT / "benchmarks" / "mutation" / "results.md"
 ONCE_ONLY = (
-    "bot/web/signature.py", "bot/store/outbox.py", "bot/store/inbox.py", "bot/store/once/",
+    "bot/web/signature.py", "bot/store/outbox/", "bot/store/inbox/", "bot/store/once/",
     "bot/engine/idempotency_keys.py", "bot/engine/own_", "bot/engine/life.py", "bot/core/effects/keys",
 )  # fmt: skip
 AREAS: dict[str, tuple[tuple[str, ...], int]] = {

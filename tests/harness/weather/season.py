@@ -44,7 +44,7 @@ PEACE = 8 * HOUR
 """What is tried once an hour, three times, has had its tries by then."""
 ONCE = {
     "welcome": re.compile(r"Thank you for writing, @\S+,"),
-    "reply": re.compile(r"> `/kind nope-\d+`"),
+    "reply": re.compile(r"`kind/nope-\d+`"),
     "asked": re.compile(r"@stranger\d+, this reads like a usage question"),
 }
 """What names a person or command of its own, so that it is said once in all."""
@@ -198,7 +198,8 @@ class Season:
     def _is_answered(self, question: Question) -> bool:
         issue, comments = question.issue, self._comments(question.issue)
         if question.command:
-            return any(f"> `{question.command}`" in body for body in comments)
+            label = question.command.removeprefix("/").replace(" ", "/")
+            return any(f"`{label}`" in body for body in comments)
         was_assigned = any(each.event == "assigned" for each in issue.timeline)
         is_labelled = question.label in issue.label_names
         return bool(is_labelled and comments and (was_assigned or question.label != "support"))
