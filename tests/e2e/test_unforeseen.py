@@ -141,6 +141,14 @@ async def test_whatever_a_writer_raises_is_tried_eight_times(town: Town, failure
     assert town.db.failures == {"write": 8}
 
 
+async def test_what_was_done_before_an_unforeseen_failure_is_no_part_of_it(town: Town) -> None:
+    number = await decided(town)
+    town.wire.poison = "/comments"
+    await town.later(hours=2)
+    found = await states(town, number)
+    assert (found["add_labels"][0], found["comment"][0]) == ("done", "dead")
+
+
 async def test_a_panic_in_the_store_is_its_writers_alone(town: Town) -> None:
     def panic(conn: object) -> None:
         raise PanicOfRust("index out of bounds")

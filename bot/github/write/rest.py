@@ -48,7 +48,16 @@ class RestWriter:
         hold: _Hold | None = None
         for group in _together(tasks):
             if hold is None:
-                done, hold = await self._carry_out(writes, [_on_new_comment(task, posted) for task in group])
+                try:
+                    done, hold = await self._carry_out(
+                        writes, [_on_new_comment(task, posted) for task in group]
+                    )
+                except Exception:
+                    if not receipts:
+                        raise
+                    # What is done is settled first. Next time this comes first, and its failure is seen.
+                    hold = _Hold.unforeseen(group)
+                    done = [replace(hold.first, key=task.key) for task in group]
                 receipts += done
                 posted |= _posted(group, done)
             else:
@@ -110,6 +119,13 @@ class _Hold:
                     "", ReceiptState.RETRY, note=error.message, retry_at=until, uncertain=uncertain
                 )
         return cls(first, effect.effect)
+
+    @classmethod
+    def unforeseen(cls, group: Sequence[Task]) -> _Hold:
+        """The hold where something failed that nobody foresaw: it may have been sent."""
+        uncertain = any(not task.effect.repeatable for task in group)
+        first = Receipt("", ReceiptState.RETRY, note="an unforeseen failure", uncertain=uncertain)
+        return cls(first, group[0].effect.effect)
 
     def behind(self, task: Task) -> Receipt:
         """The receipt of a task that was not attempted."""
