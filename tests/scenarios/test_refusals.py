@@ -58,6 +58,7 @@ async def test_eleven_refusals_are_still_a_short_reply(tell: Tell) -> None:
     (reply,) = issue.words[before:]
     assert len(visible(reply).split()) <= 60
     assert "and 5 more" in reply
+    assert "alice can do that" in reply
     assert "`/area io` is done." in reply
 
 
@@ -150,7 +151,7 @@ NOTED = ("/close it works again", "/reopen it came back", "/unclaim no time, sor
 
 @pytest.mark.parametrize("body", NOTED)
 def test_words_after_a_command_that_has_a_note_are_kept(desk: Desk, body: str) -> None:
-    on = {"state": "closed"} if "reopen" in body else {}
+    on = {"state": "closed"} if "reopen" in body else {"assignees": ["carol"]}
     found = wrote(desk, body, "carol", CONFIG + "newcomers: {}\n", on)
     assert (found.reply, found.reaction) == ("", "👍")
     effects = [each for each in desk.asked[-1].answer.effects if each.effect not in ("react", "comment")]

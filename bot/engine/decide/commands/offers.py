@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from bot.core.commands.command import Command, Invocation
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
@@ -33,26 +34,38 @@ def offers(request: Request, role: Role, refused: Collection[Command]) -> Markdo
     return TEXT.offers(commands=joined(names[:_MOST])) if names else NOTHING
 
 
-async def helper(request: Request, needed: Sequence[Who | None]) -> Markdown:
-    """Return who can give the commands that each of `needed` may give, not calling them; empty if unknown.
+@dataclass(frozen=True)
+class Helper:
+    """Somebody who can give commands that were refused, by role or as the author."""
 
-    Somebody who answers people just now comes before the author.
-    """
-    if not needed or None in needed:
-        return NOTHING
-    situation, subject = request.situation, request.event.subject
-    for feature, section in situation.features_on:
+    login: str
+    role: Role
+    grants: frozenset[Grant] = frozenset()
+
+    def can(self, who: Who | None) -> bool:
+        """Return whether they may give what `who` may; not known of rules that name logins."""
+        return who is not None and who.allows(self.role, self.grants)
+
+    @property
+    def sentence(self) -> Markdown:
+        """Their name, which calls nobody, and what to do."""
+        return TEXT.helper(person=bare(self.login))
+
+
+async def helper(request: Request, needed: Sequence[Who | None]) -> Helper | None:
+    """Return who can give commands that one of `needed` may give: somebody who answers people just now, else
+    the author."""
+    situation, author = request.situation, request.event.subject.author
+    for feature, section in situation.features_on if needed else ():
         if feature.at_hand is None:
             continue
         for login in await feature.at_hand(situation.context(feature, section)):
             person = None if same(login, request.author) else await situation.github.user(login)
             if person is None:
                 continue
-            role = await situation.github.role_of(person)
-            if all(who is not None and who.allows(role, ()) for who in needed):
-                return TEXT.helper(person=bare(person.login))
-    author = subject.author
-    if author.is_bot or author.is_ghost or author.id == request.written.author.id:
-        return NOTHING
-    by_author = all(who is not None and who.allows(Role.NONE, {Grant.AUTHOR}) for who in needed)
-    return TEXT.helper(person=bare(author.login)) if by_author else NOTHING
+            found = Helper(person.login, await situation.github.role_of(person))
+            if any(map(found.can, needed)):
+                return found
+    found = Helper(author.login, Role.NONE, frozenset({Grant.AUTHOR}))
+    is_somebody_else = not (author.is_bot or author.is_ghost or author.id == request.written.author.id)
+    return found if is_somebody_else and any(map(found.can, needed)) else None

@@ -11,6 +11,7 @@ from bot.core.markdown import NOTHING, Markdown, code, joined
 from bot.core.messages import load
 from bot.core.permissions import Who
 from bot.engine.command_answers import listed
+from bot.engine.decide.commands.offers import Helper
 from bot.engine.decide.decision import Step
 
 TEXT = load(f"{__package__}.replies")
@@ -74,17 +75,20 @@ def near_misses(parsed: Parsed) -> Markdown:
     return TEXT.did_you_mean(commands=typed, suggestions=joined(meant, TEXT.or_next()))
 
 
-def fitted(groups: Sequence[Group], helper: Markdown, others: Iterable[Markdown]) -> list[Markdown]:
+def fitted(groups: Sequence[Group], helper: Helper | None, others: Iterable[Markdown]) -> list[Markdown]:
     """Return the sentences about all groups, with the other sentences of the reply; of groups that would make
-    it too long the commands alone. `helper` follows what is a matter of permission."""
+    it too long the commands alone. `helper` is named with what they can do, which comes first."""
     closing = [other for other in others if other]
     left = MOST_WORDS - sum(map(words, closing))
+    theirs = [group for group in groups if helper and helper.can(group.who)]
+    ordered = [*theirs, *(group for group in groups if group not in theirs)]
     lines: list[Markdown] = []
     rest: list[Markdown] = []
-    for at, group in enumerate(groups):
-        is_last_of_kind = bool(group.allowed) and not (groups[at + 1 :] and groups[at + 1].allowed)
-        line = joined([group.sentence, helper], " ") if is_last_of_kind and helper else group.sentence
-        reserve = 0 if at == len(groups) - 1 and not rest else _FOR_THE_REST
+    for at, group in enumerate(ordered, 1):
+        line = group.sentence
+        if helper and theirs and at == 1:
+            line = joined([line, helper.sentence], " ")
+        reserve = 0 if at == len(ordered) and not rest else _FOR_THE_REST
         if lines and words(line) > left - reserve:
             rest += [command for command in group.commands if command not in rest]
             continue
