@@ -63,9 +63,9 @@ async def helper(request: Request, needed: Sequence[Who | None]) -> Helper | Non
             person = None if same(login, request.author) else await situation.github.user(login)
             if person is None:
                 continue
-            found = Helper(person.login, await situation.github.role_of(person))
-            if any(map(found.can, needed)):
-                return found
-    found = Helper(author.login, Role.NONE, frozenset({Grant.AUTHOR}))
+            candidate = Helper(person.login, await situation.github.role_of(person))
+            if any(map(candidate.can, needed)):
+                return candidate
+    candidate = Helper(author.login, Role.NONE, frozenset({Grant.AUTHOR}))
     is_somebody_else = not (author.is_bot or author.is_ghost or author.id == request.written.author.id)
-    return found if is_somebody_else and any(map(found.can, needed)) else None
+    return candidate if is_somebody_else and any(map(candidate.can, needed)) else None
