@@ -12,7 +12,7 @@ from bot.core.effects import KINDS
 from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
 from bot.core.feature import TRIAGE
 from bot.core.keys import COMMANDS
-from bot.core.markdown import Markdown, code, joined
+from bot.core.markdown import NOTHING, Markdown, code, joined
 from bot.core.ports.records import EffectRecord
 from bot.core.states import UNSETTLED, EffectState
 from handlers.help.feature import TEXT, Ctx, feature
@@ -42,8 +42,18 @@ def is_answer(done: EffectRecord) -> bool:
 def in_words(done: EffectRecord) -> Markdown:
     """Return one deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to
     commands)."""
-    words = KINDS[done.kind].words if done.kind in KINDS and not is_answer(done) else ""
-    return Markdown(words.format_map(_Fields.of(done.effect)))
+    return _described(done.kind, done.effect) if done.kind in KINDS and not is_answer(done) else NOTHING
+
+
+def _described(kind: str, effect: Mapping[str, Any]) -> Markdown:
+    return Markdown(KINDS[kind].words.format_map(_Fields.of(effect)))
+
+
+def _taken_back(opposite: fx.Outward) -> Markdown:
+    """Return what takes a deed back, as in "removed `bug`"."""
+    if isinstance(opposite, fx.PostComment):
+        return TEXT.comment_restored()
+    return _described(opposite.effect, opposite.model_dump())
 
 
 DID = (EffectState.DONE, *UNSETTLED)
@@ -77,8 +87,8 @@ async def undo(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         ]
         if reversal.stays:
             stays.append(Markdown(reversal.stays))
-        elif words := in_words(done):
-            taken.append(words)
+        elif not is_answer(done):
+            taken += filter(None, map(_taken_back, reversal.effects))
         if not reversal.stays:
             learnt += _without_answers(effect).undo_keys
     if not effects and stays:
@@ -142,7 +152,7 @@ async def _answer(
     call: Invocation,
     ctx: Ctx,
 ) -> Markdown:
-    undone = TEXT.undone(effects=joined(reversed(taken))) if taken else TEXT.undone_last()
+    undone = TEXT.undone(effects=joined(dict.fromkeys(reversed(taken)))) if taken else TEXT.undone_last()
     parts = [undone, TEXT.not_again()]
     if stays:
         parts.append(TEXT.stays(reasons=joined(dict.fromkeys(stays), "; ")))

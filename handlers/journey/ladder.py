@@ -7,6 +7,7 @@ from bot.core.effects import AnyEffect, Effects, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.feature import Deed
 from bot.core.markdown import Markdown, bare, code, joined
+from bot.core.messages import Template
 from bot.core.model import User
 from bot.services.newcomer_check import never_greeted
 from handlers.journey.criteria import DOCUMENTED, Kind, Ladder, Rung, counted, is_documentation
@@ -14,7 +15,7 @@ from handlers.journey.feature import TEXT, Ctx, feature
 
 CHANNELS = ("ladder", NEWCOMERS)
 """Where proposals are read: the first of these keys of `notify` that is set."""
-EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[Markdown, Markdown]])
+EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[Template, Template]])
 
 
 @feature.on(
@@ -88,7 +89,7 @@ def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *
     if private:
         return TEXT.proposal_private(who=who, rung=name)
     evidence = joined(
-        (TEXT.deeds(count=counts[kind], deeds=EVIDENCE[kind][counts[kind] != 1]) for kind in rung.when),
+        (EVIDENCE[kind][counts[kind] != 1](count=counts[kind]) for kind in rung.when),
         TEXT.and_next(),
     )
     return TEXT.proposal(

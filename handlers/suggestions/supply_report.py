@@ -103,7 +103,8 @@ def note(
     learnt: Markdown,
 ) -> Markdown:
     """Return the weekly note. Names numbers only: `place` is a repository, which may be private."""
-    parts = [TEXT.free_one(place=place) if free == 1 else TEXT.free_many(place=place, count=free)]
+    one_or_none = TEXT.free_one if free else TEXT.free_none
+    parts = [one_or_none(place=place) if free < 2 else TEXT.free_many(place=place, count=free)]
     if unknown_labels:
         parts.append(TEXT.unknown_labels(labels=joined(unknown_labels, TEXT.or_next())))
     if unready:

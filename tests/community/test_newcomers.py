@@ -109,8 +109,8 @@ def test_the_nearest_issue_comes_first_and_says_why() -> None:
     ]
     found = rank(issues, MINE, ["good first issue"])
     assert [(each.issue.number, each.reason) for each in found] == [
-        (5, "beside what you touched: `io/zarr.py`"),
-        (4, "beside what you touched: `io/netcdf.py`"),
+        (5, "near what you changed: `io/zarr.py`"),
+        (4, "near what you changed: `io/netcdf.py`"),
         (3, "also `Area/IO`"),
         (2, "about zarr"),
         (1, "free today"),

@@ -113,8 +113,8 @@ def test_small_ones_come_first_and_say_so() -> None:
     issues = [issue(1, labels=["area/cli"]), issue(2, labels=["area/io"])]
     found = rank(issues, Interests(9), [], facts=RankingFacts(sizes=sizes))
     assert [(each.issue.number, each.signs, each.reason) for each in found] == [
-        (2, ("size",), "free today; like ones took about a day"),
-        (1, (), "free today; like ones took about 8 days"),
+        (2, ("size",), "free today; similar issues took about a day"),
+        (1, (), "free today; similar issues took about 8 days"),
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_small_folder_counts_beside_what_somebody_touched() -> None:
     sizes = Sizes(days={"all": [2, 8, 8, 9], "folder:io": [1, 1, 2]})
     found = rank([issue()], Interests(9, ("io/a.py",)), [], facts=RankingFacts(sizes=sizes))
     assert found[0].signs == ("path", "language", "size")
-    assert found[0].reason == "beside what you touched: `io/zarr.py`; like ones took about a day"
+    assert found[0].reason == "near what you changed: `io/zarr.py`; similar issues took about a day"
 
 
 # Learning
@@ -197,9 +197,9 @@ def test_weights_order_what_is_offered() -> None:
 @pytest.mark.parametrize(
     ("touched", "named", "reason"),
     [
-        ("io/zarr.py", "io/zarr.py", "beside what you touched: `io/zarr.py`"),
-        ("io/zarr/store.py", "io/netcdf.py", "beside what you touched: `io/netcdf.py`"),
-        ("setup.py", "setup.py", "beside what you touched: `setup.py`"),
+        ("io/zarr.py", "io/zarr.py", "near what you changed: `io/zarr.py`"),
+        ("io/zarr/store.py", "io/netcdf.py", "near what you changed: `io/netcdf.py`"),
+        ("setup.py", "setup.py", "near what you changed: `setup.py`"),
         ("io/zarr.py", "cli/main.py", "python, like what you changed"),
         ("io/zarr.rs", "cli/main.py", "free today"),
         ("io.py/x.rs", "io.pyx", "free today"),

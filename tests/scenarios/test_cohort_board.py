@@ -220,7 +220,7 @@ async def test_the_host_is_called_on_the_board_once_a_day_where_no_channel_is(te
     await story.until("2026-03-06 10:00")
     assert board.words[0] == (
         "@carol: `sprint` begins on Mon 9 March, and you host it until Wed 11 March. 3 issues are kept for "
-        "its people until then. You hear first when somebody arrives."
+        "its people until then. I will tell you first when somebody arrives."
     )
     assert board.words[1].startswith("**`sprint`**")
     await story.until("2026-03-09 10:00")
@@ -238,7 +238,7 @@ async def test_the_host_hears_in_private_where_there_is_a_channel(tell: Tell) ->
     await story.until("2026-03-06 10:00")
     assert story.told == [
         "carol: `sprint` begins on Mon 9 March, and you host it until Wed 11 March. 3 issues are kept for "
-        "its people until then. You hear first when somebody arrives. Board: acme/widget#34."
+        "its people until then. I will tell you first when somebody arrives. Board: acme/widget#34."
     ]
     assert "@carol" not in said(story.thread(34))
 

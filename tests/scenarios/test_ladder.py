@@ -49,10 +49,10 @@ async def works(story: Story, who: str, kind: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "evidence"),
     [
-        ("merged", "2 merged changes"),
-        ("reviews", "2 pull requests of others reviewed"),
-        ("answers", "2 issues of others answered"),
-        ("docs", "2 merged changes to the documentation"),
+        ("merged", "has 2 merged changes"),
+        ("reviews", "has reviewed 2 pull requests by others"),
+        ("answers", "has answered 2 issues by others"),
+        ("docs", "has 2 merged changes to the documentation"),
     ],
 )
 async def test_each_kind_of_work_is_counted(tell: Tell, kind: str, evidence: str) -> None:

@@ -27,7 +27,7 @@ async def test_maintainers_hear_once_a_week_what_is_wanting_and_what_could_becom
     await story.person("zed").opens_issue("Mine", ABOUT.format("`a.py`"), labels=["good first issue"])
     await story.until("2026-03-15 10:00")
     (told,) = story.told
-    assert "acme/widget: 2 good first issues are free and described." in told
+    assert "acme/widget: 2 good first issues are ready." in told
     assert "Marked, but not ready: #46 needs what is to be reached, where in the code and how to " in told
     assert "#55 needs the label, put on by somebody who may." in told
     assert told.endswith("Could become one: #50 needs the label; #51 needs where in the code and the label.")
@@ -40,7 +40,7 @@ async def test_enough_is_no_news_and_so_is_a_claim_that_leaves_enough(tell: Tell
     await story.person("eve").comments(story.thread(41), "/claim")
     await story.until("2026-03-16 10:00")
     (told,) = story.told
-    assert "1 good first issue is free and described." in told
+    assert "1 good first issue is ready." in told
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ async def test_without_a_channel_the_digest_issue_carries_it_until_enough_are_fr
     place = story.thread(40)
     await story.until("2026-03-09 10:00")
     (_, told) = place.words  # The digest of Friday, and this.
-    assert "2 good first issues are free and described." in told
+    assert "2 good first issues are ready." in told
     assert "#40" not in told
     await story.person("dora").opens_issue("One", ABOUT.format("`a.py`"), labels=["good first issue"])
     await story.until("2026-03-16 10:00")

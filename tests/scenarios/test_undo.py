@@ -48,7 +48,7 @@ async def test_each_kind_of_effect_is_reversed(tell: Tell, command: str, held: C
     assert held(played) != before
     await story.person("bob").comments(issue, "/undo")
     assert held(played) == before
-    assert "I take this back" in issue.words[-1]
+    assert "I have " in issue.words[-1]
 
 
 @pytest.mark.parametrize(("first", "second"), [("/close", "/reopen"), ("/lock", "/unlock")])
@@ -86,7 +86,7 @@ async def test_words_and_labels_of_one_plan_go_together_and_do_not_come_again(te
     assert issue.labels == set()
     assert issue.assignees == []
     (answer,) = issue.words
-    assert "I take this back" in answer
+    assert "I have removed a comment of mine, " in answer
     assert "`support`" in answer
     await story.person("bob").comments(issue, "/why")
     assert "wrote /undo" in issue.words[-1]

@@ -49,6 +49,8 @@ def cover(
     ]
     if not mine:
         coming = _next_shifts(rota, person, now)
+        if since == until:
+            raise Mistake(TEXT.not_on_duty_on(person=bare(person), day=human_day(since), choices=coming))
         days = {"since": human_day(since), "until": human_day(until)}
         raise Mistake(TEXT.not_on_duty(person=bare(person), choices=coming, **days))
     made: list[Override] = []

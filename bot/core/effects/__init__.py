@@ -579,6 +579,7 @@ class MinimizeComment(Outward):
     reason: Literal["outdated", "resolved", "off_topic", "duplicate"] = "outdated"
 
     stays = "a folded comment; people with the write role can show it again"
+    words = "folded my comment"
 
     @property
     def purpose(self) -> str:
