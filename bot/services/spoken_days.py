@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.markdown import Markdown, escape
+from bot.core.markdown import NOTHING, Markdown, escape
 from bot.core.messages import Language, Template, load
 from bot.core.model import Value
 from bot.core.schedule import human_day, human_time
@@ -18,6 +18,8 @@ class DayNames(Value):
     weekdays: tuple[Markdown, ...]
     """From Monday to Sunday."""
     months: tuple[Markdown, ...]
+    first: Markdown = NOTHING
+    """How the first day of a month is written, where it is not with a plain number."""
 
 
 def spoken_day(moment: datetime, zone: str, language: Language) -> Markdown:
@@ -27,7 +29,8 @@ def spoken_day(moment: datetime, zone: str, language: Language) -> Markdown:
     names = TEXT[language].table("day", DayNames)
     local = moment.astimezone(ZoneInfo(zone))
     weekday, month = names.weekdays[local.weekday()], names.months[local.month - 1]
-    return names.written(weekday=weekday, number=local.day, month=month)
+    number = names.first if names.first and local.day == 1 else Markdown(str(local.day))
+    return names.written(weekday=weekday, number=number, month=month)
 
 
 def spoken_time(moment: datetime, zone: str, language: Language) -> Markdown:

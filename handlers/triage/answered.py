@@ -36,7 +36,7 @@ async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
         return ()
     less = request.model_copy(update={"require": lack.missing})
     return [
-        say(ctx.ref, NEEDS_INFO, question(subject.author.login, lack), sticky=True),
+        say(ctx.ref, NEEDS_INFO, question(subject.author.login, lack, ctx.repository.page), sticky=True),
         REQUESTED.remember(ctx.ref, ctx.subject_scope, less),
     ]
 

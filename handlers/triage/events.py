@@ -24,7 +24,7 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
         return effects
     require = ctx.config.needs_info[lack.kind].require
     because = f"a {lack.kind} report here needs {', '.join(require)}"
-    body = question(author.login, lack)
+    body = question(author.login, lack, ctx.repository.page)
     asks = say(event.ref, NEEDS_INFO, body, sticky=True, because=because)
     return [*effects, asks, requested(lack.kind, require, ctx)]
 

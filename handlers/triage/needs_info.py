@@ -8,7 +8,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, neare
 from bot.core.effects import AddLabels, Remember, say
 from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey
-from bot.core.markdown import NOTHING, Markdown, bare, code, escape, joined
+from bot.core.markdown import NOTHING, Markdown, bare, code, escape, file_link, joined
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.issue_reading import as_written, kind_of_issue
@@ -62,7 +62,7 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     if lack is None:
         there = joined(map(escape, requirement[1].require))
         raise Refusal(TEXT.there_already(names=there))
-    body = question(subject.author.login, lack)
+    body = question(subject.author.login, lack, ctx.repository.page)
     effects: list[CommandResult] = [
         say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO),
         requested(lack.kind, requirement[1].require, ctx),
@@ -83,8 +83,9 @@ def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> Markdown:
     return TEXT.say_what(why=why, names=names)
 
 
-def question(login: str, lack: MissingInfo) -> Markdown:
-    """Return the one request for what is missing."""
+def question(login: str, lack: MissingInfo, page: str) -> Markdown:
+    """Return the one request for what is missing; `page` is the repository's address, for a link to an
+    example."""
     seen = TEXT.seen(found=_listed(lack.present)) if lack.present else NOTHING
     count = TEXT.one_thing() if len(lack.missing) == 1 else TEXT.some_things()
     return TEXT.question(
@@ -92,7 +93,7 @@ def question(login: str, lack: MissingInfo) -> Markdown:
         seen=seen,
         count=Markdown(count.capitalize() if seen else count),
         missing=_listed(lack.missing),
-        example=TEXT.example(path=code(lack.example)) if lack.example else "",
+        example=TEXT.example(path=file_link(page, lack.example)) if lack.example else "",
     )
 
 

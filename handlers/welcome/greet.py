@@ -4,12 +4,12 @@ from datetime import datetime
 
 from bot.community.steward import StewardConfig
 from bot.community.suggestions import Suggestions
-from bot.community.triage import TriageConfig
+from bot.community.triage import TriageConfig, label_for
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
-from bot.services.issue_reading import missing_in, why_case
+from bot.services.issue_reading import kind_of_issue, missing_in, why_case
 from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserve_suggestions
 from handlers.welcome.feature import WELCOME, Ctx, feature
@@ -57,7 +57,8 @@ async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) 
     moment = "pull_request" if subject.is_pull_request else "issue"
     author = event.subject.author
     variant = "draft" if subject.draft else "short" if await _is_answered(subject, ctx) else ""
-    body, remark = await words(moment, author, event, ctx, variant=variant)
+    labelled = not subject.is_pull_request and await _is_labelled(subject, ctx)
+    body, remark = await words(moment, author, event, ctx, variant=variant, labelled=labelled)
     because += remark
     if not subject.is_pull_request:
         return [say(event.ref, WELCOME, body, because=because)]
@@ -72,6 +73,15 @@ async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) 
         *await reserve_suggestions(ctx, event.ref, offers, author.id),
         say(event.ref, WELCOME, with_offers(body, offers, event, ctx), sticky=subject.draft, because=because),
     ]
+
+
+async def _is_labelled(subject: Subject, ctx: Ctx) -> bool:
+    """Return whether triage gives it a label, by the evidence of its text."""
+    triage = ctx.repo.section("triage", TriageConfig)
+    match = await kind_of_issue(subject, triage, ctx) if triage else None
+    if triage is None or match is None:
+        return False
+    return bool(label_for(match.kind, triage, [label.name for label in await ctx.github.labels()]))
 
 
 async def _is_answered(subject: Subject, ctx: Ctx) -> bool:

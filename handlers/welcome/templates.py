@@ -1,39 +1,19 @@
 """The words for a moment: the repository's own, else the built-in ones, in the language of the subject."""
 
-from datetime import datetime
-
 from bot.community.rota import on_duty, on_duty_until
 from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
 from bot.core.config.shared import Policy
 from bot.core.events import SubjectEvent
-from bot.core.markdown import NOTHING, Markdown, bare, code, escape, joined
-from bot.core.messages import Language, Messages, Template, load
-from bot.core.model import User, Value, contains
-from bot.core.schedule import day_of, human_day
+from bot.core.markdown import NOTHING, Markdown, bare, escape, file_link, joined
+from bot.core.messages import Language, Template, load
+from bot.core.model import User, contains
 from bot.services.rotas import rota_of
+from bot.services.spoken_days import spoken_day
 from bot.services.suggestions import suggestion_list
 from handlers.welcome.feature import Ctx
 
 GREETINGS = load(f"{__package__}.messages")
-
-
-class Day(Value):
-    """How people name a day: the weekday first where they do."""
-
-    written: Template
-    weekdays: tuple[Markdown, ...]
-    """From Monday to Sunday."""
-    months: tuple[Markdown, ...]
-
-
-def spoken_day_in(words: Messages, moment: datetime, zone: str) -> Markdown:
-    """Return the day of a moment in a time zone, as people say it in the language of `words`."""
-    if "day" not in words.tables:
-        return human_day(moment, zone)
-    day, local = words.table("day", Day), day_of(moment, zone)
-    weekday, month = day.weekdays[local.weekday()], day.months[local.month - 1]
-    return day.written(weekday=weekday, number=local.day, month=month)
 
 
 def language_of(event: SubjectEvent, ctx: Ctx) -> Language:
@@ -45,13 +25,13 @@ def language_of(event: SubjectEvent, ctx: Ctx) -> Language:
 
 
 async def words(
-    moment: str, person: User, event: SubjectEvent, ctx: Ctx, *, variant: str = ""
+    moment: str, person: User, event: SubjectEvent, ctx: Ctx, *, variant: str = "", labelled: bool = False
 ) -> tuple[Markdown, str]:
     """Return the message to somebody, and a remark for the record where the repository's text could not be
-    used. `variant`: another of the built-in texts that says it."""
+    used. `variant`: another of the built-in texts that says it. `labelled`: they may find its label wrong."""
     language = language_of(event, ctx)
     built_in = GREETINGS[language]
-    values = await _values(person, event, ctx, built_in)
+    values = await _values(person, event, ctx, language)
     remark = ""
     if path := ctx.config.path(moment, language, ctx.repo.language):
         template = await ctx.github.file(path)
@@ -67,11 +47,12 @@ async def words(
     parts = {
         "duty": duty if values["steward_until"] else NOTHING,
         "policy": built_in.policy(policy=values["policy"]) if values["policy"] else NOTHING,
+        "label": built_in.label() if labelled else NOTHING,
     }
     return text.fill(values | parts), remark
 
 
-async def _values(person: User, event: SubjectEvent, ctx: Ctx, built_in: Messages) -> dict[str, Markdown]:
+async def _values(person: User, event: SubjectEvent, ctx: Ctx, language: Language) -> dict[str, Markdown]:
     rota = await rota_of(ctx)
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
     until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
@@ -79,11 +60,11 @@ async def _values(person: User, event: SubjectEvent, ctx: Ctx, built_in: Message
     return {
         "author": bare(person.login),
         "steward": bare(steward) or Markdown("a maintainer"),
-        "steward_until": spoken_day_in(built_in, until, rota.timezone) if rota and until else NOTHING,
+        "steward_until": spoken_day(until, rota.timezone, language) if rota and until else NOTHING,
         "repository": bare(event.repository.full_name),
         "number": Markdown(str(event.subject.number)),
         "title": escape(event.subject.title, 120),
-        "policy": code(policy.root) if policy else NOTHING,
+        "policy": file_link(event.repository.page, policy.root) if policy else NOTHING,
     }
 
 

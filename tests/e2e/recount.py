@@ -111,7 +111,7 @@ class Recount:
             "first_review": len(reviewed),
             "first_merge": len(merges),
             "second_merge": sum(count > 1 for count in merges.values()),
-            "thanked": sum(c.body.startswith("Merged, @") for _, c in said),
+            "thanked": sum(c.body.startswith("Merged. Thank you, @") for _, c in said),
             "offers": sum(
                 len(re.findall(r"^- #\d+ ", c.body, re.M)) for _, c in said if "<details>" in c.body
             ),

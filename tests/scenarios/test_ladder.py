@@ -63,7 +63,7 @@ async def test_each_kind_of_work_is_counted(tell: Tell, kind: str, evidence: str
     assert story.told == []
     await works(story, "eve", kind, "Two")
     assert story.told == [
-        f"For acme/core: eve has {evidence} in acme/widget, which is what its file asks of `triager`. "
+        f"For acme/core: eve {evidence} in acme/widget, which is what its file asks of `triager`. "
         "Nothing was changed, and eve was not told: it is yours to decide."
     ]
 
@@ -74,7 +74,7 @@ async def test_all_kinds_that_a_rung_names_are_asked_for(tell: Tell) -> None:
     assert story.told == []
     await merges(story, "eve", "Two")
     (told,) = story.told
-    assert "eve has 1 merged change and 1 issue of others answered in acme/widget" in told
+    assert "eve has 1 merged change and has answered 1 issue by others in acme/widget" in told
 
 
 async def test_a_label_makes_a_change_documentation_and_code_is_none(tell: Tell) -> None:

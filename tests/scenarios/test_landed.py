@@ -35,7 +35,7 @@ async def lands(story: Story, pull: Thread, label: str = "merged") -> None:
 async def test_a_landed_change_is_thanked_and_the_claim_ends_as_done(tell: Tell) -> None:
     story, issue, pull = await worked_on(tell, LANDED)
     await lands(story, pull)
-    assert "Merged, @eve: “A test” is your first change here" in pull.words[-1]
+    assert "Merged. Thank you, @eve: “A test” is your first change here" in pull.words[-1]
     assert issue.words == [f"@eve is done here: #{pull.number} is merged."]
     assert (issue.assignees, issue.state) == (["eve"], "open")
     await story.person("eve").comments(story.thread(42), "/claim")

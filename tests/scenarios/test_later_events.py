@@ -88,17 +88,16 @@ async def test_a_draft_is_told_what_fits_a_draft(tell: Tell) -> None:
     story = await tell(NEWCOMERS)
     draft = story.thread(story.person("fay").alone.opens_pull(REPO, "Read groups", "wip", draft=True))
     await story.settles()
-    assert "once you mark it ready for review" in draft.words[0]
-    assert "A maintainer will review it" not in draft.words[0]
+    assert "when you mark it ready" in draft.words[0]
+    assert "If you hear nothing for a week" not in draft.words[0]
     await story.after(story.person("fay").alone.marks_ready, REPO, draft.number)
     assert len(draft.words) == 1
-    assert "A maintainer will review it" in draft.words[0]
-    assert "draft" not in draft.words[0]
+    assert "If you hear nothing for a week" in draft.words[0]
     await story.after(story.person("fay").alone.converts_to_draft, REPO, draft.number)
-    assert "once you mark it ready for review" in draft.words[0]
+    assert "when you mark it ready" in draft.words[0]
     assert len(draft.words) == 1
     pull = await story.person("gil").opens_pull("Write groups")
-    assert "A maintainer will review it" in pull.words[0]
+    assert "If you hear nothing for a week" in pull.words[0]
 
 
 async def test_what_is_moved_here_is_labelled_and_nobody_is_asked_or_welcomed(tell: Tell) -> None:

@@ -33,8 +33,9 @@ async def test_one_step_a_notch_harder_in_the_area_they_know(tell: Tell) -> None
     assert len(pull.words) == 2  # The welcome; and one for the merge, with the step in it.
     assert "is your first change here" in pull.words[1]
     assert (
-        "A next step, should you want one: #42 Reads are slow (beside what you touched: `io/netcdf.py`). "
-        "`/claim` there makes it yours; there is no obligation."
+        "If you would like another: #42 Reads are slow (near what you changed: "
+        "[`io/netcdf.py`](https://github.com/acme/widget/blob/HEAD/io/netcdf.py)). "
+        "`/claim` there makes it yours."
     ) in pull.words[1]
     assert not any(f"#{number}" in pull.words[1] for number in (41, 43))
 
@@ -49,7 +50,7 @@ async def test_a_label_that_a_stranger_put_on_makes_no_next_step(tell: Tell) -> 
     story = await tell(ON, "labels: {}\ncommands: {preset: prow}", world=issues(bare, FAR))
     await story.person("zed").comments(story.thread(42), "/help-wanted")
     assert "help wanted" in story.thread(42).labels
-    assert "A next step" not in (await merged(story)).words[1]
+    assert "If you would like another" not in (await merged(story)).words[1]
 
 
 async def test_no_two_people_get_the_same_step_within_a_day(tell: Tell) -> None:
@@ -61,9 +62,7 @@ async def test_no_two_people_get_the_same_step_within_a_day(tell: Tell) -> None:
 async def test_a_later_issue_in_their_area_comes_back_to_them_once(tell: Tell) -> None:
     story = await tell(ON, world=issues(FAR))
     pull = await merged(story)
-    assert (
-        "When something new that is free comes up in this area, I will name it here, once." in pull.words[1]
-    )
+    assert "If a new issue near this change is free later, I will name it here once." in pull.words[1]
     await story.advance("10 days")
     for title in ("Slow reads", "Slow writes"):
         issue = await story.person("dora").opens_issue(title, "see io/zarr.py")
@@ -71,8 +70,7 @@ async def test_a_later_issue_in_their_area_comes_back_to_them_once(tell: Tell) -
         await story.advance("1 day")
     assert len(pull.words) == 3
     assert pull.words[2].startswith(
-        "@eve, this has come up in the area of your change, and is free: #45 Slow reads (beside what you "
-        "touched: `io/zarr.py`)."
+        "@eve, a new issue near your change is free: #45 Slow reads (near what you changed: [`io/zarr.py`]("
     )
     await story.advance("30 days")
     assert len(pull.words) == 3
@@ -119,8 +117,8 @@ async def test_counts_of_merges_that_are_worth_a_word(tell: Tell) -> None:
     pulls = [await merged(story, title=f"Change {number}") for number in range(1, 6)]
     said = ["\n".join(pull.words) for pull in pulls]
     assert "first change" not in said[0]
-    assert "Merged, @eve: “Change 2” is your 2nd change here. Thank you." in said[1]
-    assert "Merged, @eve: “Change 4” is your 4th change here. Thank you." in said[3]
+    assert "Merged. Thank you, @eve: “Change 2” is your 2nd change here." in said[1]
+    assert "Merged. Thank you, @eve: “Change 4” is your 4th change here." in said[3]
     assert (said[2], said[4]) == ("", "")
 
 
@@ -129,5 +127,5 @@ async def test_the_first_is_said_by_whoever_is_there_to_say_it_and_once(tell: Te
     assert "\n".join((await merged(story)).words).count("first change here") == 1
     await story.configures("newcomers: {milestones: [1]}")
     assert (await merged(story, "dan")).words == [
-        "Merged, @dan: “Clear error” is your first change here. Thank you."
+        "Merged. Thank you, @dan: “Clear error” is your first change here."
     ]

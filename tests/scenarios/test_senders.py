@@ -49,7 +49,7 @@ async def test_a_merge_by_a_queue_is_thanked_and_ends_the_claim(tell: Tell) -> N
     await eve.comments(issue, "/claim")
     pull = await eve.opens_pull("A test", "Closes #41")
     await story.person(QUEUE).merges(pull)
-    assert "is your first change here. Thank you." in pull.words[-1]
+    assert "is your first change here, and it is finished." in pull.words[-1]
     assert issue.state == "closed"
     await eve.comments(next_one, "/claim")
     assert next_one.assignees == ["eve"]

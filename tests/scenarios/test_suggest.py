@@ -39,7 +39,10 @@ async def test_free_issues_the_nearest_first_and_to_nobody_else_that_day(tell: T
     story = await tell(ON, world=world(issues=ISSUES))
     await story.person("eve").opens_pull("Clear error", files=["io/netcdf.py"])
     told = await asked(story, "eve")
-    assert "- #41 Document it (beside what you touched: `io/zarr.py`)\n- #45" in told
+    assert (
+        "- #41 Document it (near what you changed: [`io/zarr.py`](https://github.com/acme/widget/blob/"
+        in told
+    )
     assert await asked(story, "eve") == told
     assert "- #46" in (other := await asked(story, "dan"))
     assert "#41" not in other

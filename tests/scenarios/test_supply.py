@@ -88,7 +88,7 @@ async def test_how_long_issues_took_says_how_long_their_like_may_take(tell: Tell
     assert "took about" not in await asked(story, "gina")
     await story.advance("2 days")
     await story.person("dora").closes(story.thread(62))
-    assert "- #63 Task 63 (free today; like ones took about 2 days)" in await asked(story, "gina")
+    assert "- #63 Task 63 (free today; similar issues took about 2 days)" in await asked(story, "gina")
 
 
 @pytest.mark.slow

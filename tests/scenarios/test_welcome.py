@@ -126,7 +126,7 @@ async def test_off_without_its_key(tell: Tell) -> None:
 async def test_the_welcome_names_the_person_on_duty_until_when(tell: Tell) -> None:
     story = await tell(STEWARD, WELCOME)
     issue = await story.person("eve").opens_issue("About chunks")
-    assert "bob is on support duty until Wed 4 March" in issue.words[0]
+    assert "bob looks after questions until Wed 4 March." in issue.words[0]
     assert "@bob" not in issue.words[0]
 
 
@@ -137,7 +137,7 @@ async def test_label_steward_and_welcome_speak_in_one_comment(tell: Tell) -> Non
     assert issue.assignees == ["bob"]
     assert len(issue.words) == 1
     assert "I asked @bob" in issue.words[0]
-    assert "Thank you for writing, @eve" in issue.words[0]
+    assert "Welcome, @eve, and thank you." in issue.words[0]
 
 
 # Suggestions
@@ -150,7 +150,7 @@ async def test_a_first_pull_request_gets_three_issues_that_fit_and_are_free(tell
     assert "<details>" in pull.words[0]
     offered = [number for number in range(41, 50) if f"#{number} " in pull.words[0]]
     assert offered == [41, 45, 46]  # 42 is assigned, 43 has a pull request, 44 is closed
-    assert "beside what you touched" in pull.words[0]
+    assert "near what you changed" in pull.words[0]
 
 
 async def test_nothing_is_offered_twice_on_one_day(tell: Tell) -> None:
@@ -184,7 +184,10 @@ async def test_the_first_merge_is_thanked_once(tell: Tell) -> None:
         pull = await eve.opens_pull(title)
         await dora.merges(pull)
         assert (
-            sum(f"Merged, @eve: “{title}” is your first change here" in each for each in pull.words) == thanks
+            sum(
+                f"Merged. Thank you, @eve: “{title}” is your first change here" in each for each in pull.words
+            )
+            == thanks
         )
 
 
@@ -281,7 +284,8 @@ async def test_the_policy_is_named(tell: Tell) -> None:
     story = await tell("newcomers: {welcome: {}, policy: CONTRIBUTING.md#ai}")
     issue = await story.person("eve").opens_issue("About chunks")
     pull = await story.person("finn").opens_pull("Clear error")
-    line = "What this project asks of contributions: `CONTRIBUTING.md#ai`."
+    page = "https://github.com/acme/widget/blob/HEAD/CONTRIBUTING.md#ai"
+    line = f"What this project asks of contributions: [`CONTRIBUTING.md#ai`]({page})."
     assert (line in issue.words[0], line in pull.words[0]) == (True, True)
 
 
@@ -292,7 +296,7 @@ async def test_the_language_of_the_repository(tell: Tell) -> None:
     story = await tell("language: fr", STEWARD, WELCOME)
     issue = await story.person("eve").opens_issue("À propos")
     assert "@eve, et bienvenue" in issue.words[0]
-    assert "bob assure la permanence jusqu’au mer. 4 mars." in issue.words[0]
+    assert "bob s’occupe des questions jusqu’au mercredi 4 mars." in issue.words[0]
 
 
 async def test_a_label_of_the_form_tells_the_language(tell: Tell) -> None:

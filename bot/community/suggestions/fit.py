@@ -19,7 +19,7 @@ from bot.community.suggestions.reading import (
     words_of,
 )
 from bot.community.suggestions.sizes import Sizes
-from bot.core.markdown import Markdown, code, escape
+from bot.core.markdown import Markdown, code, escape, file_link
 from bot.core.messages import load
 from bot.core.model import EPOCH, Subject, contains
 
@@ -66,6 +66,8 @@ class RankingFacts:
     sizes: Sizes = field(default_factory=Sizes)
     stale_before: datetime | None = None
     """Issues without a word since then (UTC) are stale."""
+    page: str = ""
+    """The whole address of the repository, for links to its files."""
     closed: frozenset[str] = frozenset()
     """Hooks of what is not to be started now (`label:waiting for author`), beside the usual labels."""
 
@@ -125,6 +127,7 @@ class _Fit:
     near: int
     """What each folder shared counts."""
     sizes: Sizes
+    page: str
 
     @classmethod
     def of(cls, interests: Interests, marks: Collection[str], facts: RankingFacts) -> _Fit:
@@ -137,7 +140,7 @@ class _Fit:
         value |= dict.fromkeys(small, facts.weights[SIZE])
         for trait in own:
             value[trait] = value.get(trait, 0) + facts.weights[trait.partition(":")[0]]
-        return cls(_near(interests.paths), own, small, value, facts.weights[PATH], facts.sizes)
+        return cls(_near(interests.paths), own, small, value, facts.weights[PATH], facts.sizes, facts.page)
 
     def scored(self, issues: Iterable[Subject]) -> Iterator[tuple[int, int, Subject]]:
         """(score, the best lowest; number; issue): what is described stands above all else.
@@ -235,7 +238,7 @@ class Suggestion:
         traits, fit = issue_traits(self.issue), self.fit
         match next(iter(self.signs), None):
             case "path":
-                return TEXT.path(path=code(fit.nearest(traits)[1], 80))
+                return TEXT.path(path=file_link(fit.page, fit.nearest(traits)[1]))
             case "label":
                 shared = fit.shared(traits, LABEL)
                 label = next(label for label in self.issue.labels if label.casefold() in shared)

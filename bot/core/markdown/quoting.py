@@ -139,6 +139,15 @@ def address(url: str) -> Markdown:
     return Markdown(percent_encoded(url, safe=_ADDRESS))
 
 
+def file_link(page: str, path: str) -> Markdown:
+    """Return a file as a link that works in an e-mail, too; `page` is the whole address of its repository,
+    without which it is no link."""
+    if not page:
+        return code(path, 80)
+    whole = path if path.startswith("https://") else f"{page}/blob/HEAD/{path.lstrip('/')}"
+    return Markdown(f"[{code(path, 80)}]({address(whole)})")
+
+
 def joined(parts: Iterable[Markdown], between: str = ", ") -> Markdown:
     """Return the parts in one text, with `between` them, under the name of the first message among them."""
     parts = list(parts)

@@ -43,7 +43,7 @@ BETWEEN_QUESTIONS = HOUR / 12
 PEACE = 8 * HOUR
 """What is tried once an hour, three times, has had its tries by then."""
 ONCE = {
-    "welcome": re.compile(r"Thank you for writing, @\S+,"),
+    "welcome": re.compile(r"Welcome, @\S+, and thank you\."),
     "reply": re.compile(r"`kind/nope-\d+`"),
     "asked": re.compile(r"@stranger\d+, this reads like a usage question"),
 }
