@@ -26,7 +26,7 @@ TEXT = Template("Thank you, {who}.")
 CLAIMED = {
     "bot/community/templates.py": 1,
     "bot/core/config/preview.py": 2,
-    "bot/core/markdown/quoting.py": 13,
+    "bot/core/markdown/quoting.py": 14,
     "bot/core/effects/__init__.py": 1,
     "bot/core/messages.py": 1,
     "bot/core/model.py": 1,

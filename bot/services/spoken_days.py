@@ -29,7 +29,7 @@ def spoken_day(moment: datetime, zone: str, language: Language) -> Markdown:
     names = TEXT[language].table("day", DayNames)
     local = moment.astimezone(ZoneInfo(zone))
     weekday, month = names.weekdays[local.weekday()], names.months[local.month - 1]
-    number = names.first if names.first and local.day == 1 else Markdown(str(local.day))
+    number = names.first if names.first and local.day == 1 else local.day
     return names.written(weekday=weekday, number=number, month=month)
 
 
