@@ -54,6 +54,9 @@ def test_whoever_answers_below_a_marked_quote_is_obeyed(desk: Desk) -> None:
         "@stewardbot,\u00a0assign @bob.",
         "@stewardbot: assign @bob please",
         "/assign '@bob' thanks!",
+        "Hi @stewardbot, please assign @bob",
+        "Bonjour @stewardbot : assign @bob",
+        "@stewardbot please assign @bob.",
     ],
 )
 def test_a_command_is_read_as_it_shows(desk: Desk, line: str) -> None:
@@ -61,8 +64,24 @@ def test_a_command_is_read_as_it_shows(desk: Desk, line: str) -> None:
     assert (found.done, found.reply, found.reaction) == (["assign bob"], "", "👍")
 
 
-@pytest.mark.parametrize("line", ["/ass ign @bob", "/assign@bob", "\u29f8assign @bob", "I say /assign @bob"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/ass ign @bob",
+        "/assign@bob",
+        "\u29f8assign @bob",
+        "I say /assign @bob",
+        "Hi /assign @bob",
+        "Hi @dan, assign @bob",
+        "> Hi @stewardbot, assign @bob",
+    ],
+)
 def test_and_not_as_it_might_have_been_meant(desk: Desk, line: str) -> None:
+    assert wrote(desk, line).done == []
+
+
+@pytest.mark.parametrize("line", ["Hi /assign @bob", "Hi @dan, assign @bob", "> Hi @stewardbot, assign @bob"])
+def test_a_greeting_makes_nothing_else_a_command(desk: Desk, line: str) -> None:
     assert wrote(desk, line).done == []
 
 
@@ -155,3 +174,18 @@ def test_a_word_to_the_bot_that_it_does_not_know_is_answered_once(desk: Desk) ->
     assert found.reply.count("I do not know this word") == 1
     for body in ("@stewardbot thanks!", "Thanks to @stewardbot all is well", "@alice could you look?"):
         assert not wrote(desk, body, by="zed").reaction, body
+
+
+@pytest.mark.parametrize("words", ["can you close this?", "Could somebody close this, please"])
+def test_other_words_to_the_bot_are_answered_with_what_comes_nearest(desk: Desk, words: str) -> None:
+    found = wrote(desk, f"@stewardbot {words}", by="alice")
+    assert found.done == []
+    assert "Did you mean `/close`?" in found.reply
+    assert "`/help`" in found.reply
+
+
+def test_words_that_name_nothing_are_answered_with_help(desk: Desk) -> None:
+    found = wrote(desk, "@stewardbot, you are great")
+    assert found.done == []
+    assert "`/help` lists what you can do here" in found.reply
+    assert wrote(desk, "@stewardbot thanks!").reply == ""

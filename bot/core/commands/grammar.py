@@ -41,12 +41,14 @@ _STOPS = ".!"
 
 
 class NearMiss(NamedTuple):
-    """A line with an unknown word `typed`, and the invocation it would be if it had the known `word`."""
+    """A line with what is unknown of it (`typed`), and the invocation it would be if it had the known `word`.
+    `by_name`: it calls the bot by its name, and wants an answer."""
 
     line: str
     typed: str
     word: str
     meant: Invocation
+    by_name: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class _Line(NamedTuple):
     line: str
     by_name: bool
     """Whether it calls the bot by its name."""
+
+    @property
+    def shown(self) -> str:
+        """What is not known of it: its word, or all that was said to the bot."""
+        return " ".join((self.word, *self.args)) if self.by_name else f"/{self.word}"
 
 
 def find(
@@ -105,15 +112,17 @@ def find(
             invocations.append(call)
         elif len(unknown) < _MAX_UNKNOWN:
             unknown.setdefault(line.word, line)
-    near = {word: near for word in unknown if (near := _near(word, known))}
-    misses = (
-        (unknown[word].line, word, other, invocation(unknown[word], other)) for word, other in near.items()
-    )
+    near = {
+        word: near
+        for word, line in unknown.items()
+        if (near := _near(word, known) or (_named_below(line, known) if line.by_name else None))
+    }
+    misses = ((line := unknown[word], other, invocation(line, other)) for word, other in near.items())
     return Parsed(
         invocations=tuple(invocations[:MAX_COMMANDS]),
-        near_misses=tuple(NearMiss(line, typed, word, call) for line, typed, word, call in misses if call)[
-            :MAX_GUESSES
-        ],
+        near_misses=tuple(
+            NearMiss(line.line, line.shown, word, call, line.by_name) for line, word, call in misses if call
+        )[:MAX_GUESSES],
         unknown=tuple(
             line.line
             for word, line in unknown.items()
@@ -150,11 +159,17 @@ def _lines(text: str, login: str) -> list[_Line]:
 
 
 def _split(line: str, parts: re.Match[str]) -> _Line:
-    word, args = visible(parts["word"]), _arguments(parts["rest"])
-    if by_name := parts["mention"] is not None:
+    word, rest = parts["word"], parts["rest"]
+    by_name = parts["mention"] is not None
+    while (
+        by_name and rest and without_courtesy((visible(word), "-")) == ("-",)
+    ):  # `@stewardbot, please claim`
+        word, _, rest = rest.partition(" ")
+    word, args = visible(word), _arguments(rest)
+    if by_name:
         word = word if args else word.rstrip(_STOPS)
         args = (*args[:-1], args[-1].rstrip(_STOPS)) if args else ()
-    return _Line(word.lower() if word.isascii() else word, args, parts["rest"], line, by_name)
+    return _Line(word.lower() if word.isascii() else word, args, rest, line, by_name)
 
 
 def _arguments(rest: str) -> tuple[str, ...]:
@@ -179,6 +194,12 @@ def _near(word: str, known: Iterable[str]) -> str | None:
     if not word.isascii() or _letters(word) < MIN_LETTERS:
         return None
     return next((other for other in known if _letters(other) >= MIN_LETTERS and one_edit(word, other)), None)
+
+
+def _named_below(line: _Line, known: Iterable[str]) -> str | None:
+    """Return the first known word among those that somebody says to the bot by name."""
+    spoken = [word.casefold().strip(".,;:!?/`") for word in line.args]
+    return next((word for word in spoken if word in known), None)
 
 
 def _letters(word: str) -> int:

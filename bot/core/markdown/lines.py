@@ -28,6 +28,9 @@ SLASHES = "/\uff0f"
 COMMAS = ",:\uff0c\uff1a\u3001"
 """What may part the mention of the bot from what it is asked."""
 _START = re.compile(rf" {{0,3}}((?:(?![ \t])[{BLANKS}{INVISIBLE}][{BLANKS}{INVISIBLE}]*)?([{SLASHES}@]))")
+_HELLO = ("hi", "hello", "hey", "dear", "bonjour", "salut", "hallo", "hola", "olá", "oi", "こんにちは")
+_GREETING = re.compile(rf" {{0,3}}(?:{'|'.join(_HELLO)})[ {COMMAS}!]{{1,3}}(?=@)", re.IGNORECASE)
+"""What may stand before the mention of the bot."""
 _OPENER = re.compile(r"[\[`<]")
 _SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")
 _STARTS = "command_starts"
@@ -52,6 +55,8 @@ def command_lines(text: str, login: str = "") -> list[str]:
         if (start := _START.match(line))
         and (start[2] != "@" or (mention and mention.match(line, start.start(2))))
     }
+    greeted = _greeted(lines, mention) if mention and "@" in source else {}
+    starts_at |= {number: len(lines[number]) - len(lines[number].lstrip(" ")) for number in greeted}
     if starts_at:
         own = tail_begins(lines)
         starts_at = {number: start for number, start in starts_at.items() if number < own}
@@ -59,7 +64,17 @@ def command_lines(text: str, login: str = "") -> list[str]:
         return []
     slow = len(lines) > MAX_LINES or shallow(lines) < len(lines) or many_cells(lines)
     numbers = _scanned(lines, starts_at) if slow else _parsed(source, lines, starts_at)
-    return [trimmed(lines[number]) for number in numbers]
+    return [trimmed(lines[number][greeted.get(number, 0) :]) for number in numbers]
+
+
+def _greeted(lines: list[str], mention: re.Pattern[str]) -> dict[int, int]:
+    """Return where the mention begins in each line that greets the bot before it calls it."""
+    return {
+        number: greeting.end()
+        for number, line in enumerate(lines)
+        if "@" in line and line[0] not in "/@"
+        if (greeting := _GREETING.match(line)) and mention.match(line, greeting.end())
+    }
 
 
 def _mention(login: str) -> re.Pattern[str] | None:

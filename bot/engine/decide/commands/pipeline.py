@@ -70,11 +70,13 @@ async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
 
 
 async def _with_possible_misses(request: Request, parsed: Parsed, role: Role) -> Parsed:
-    """With those near misses alone whose author may give the command that is nearly theirs."""
+    """With those near misses alone whose author may give the command that is nearly theirs; of the others,
+    what was said to the bot by name is not known."""
     possible = [
         miss for miss in parsed.near_misses if (await permit(request, role, miss.meant)).refused is None
     ]
-    return replace(parsed, near_misses=tuple(possible))
+    others = [miss.line for miss in parsed.near_misses if miss.by_name and miss not in possible]
+    return replace(parsed, near_misses=tuple(possible), unknown=(*parsed.unknown, *others))
 
 
 def _too_many(request: Request, limits: CommandLimits) -> Step:

@@ -70,9 +70,11 @@ def near_misses(parsed: Parsed) -> Markdown:
     """Return the question whether known words were meant; empty where no word is nearly one."""
     if not parsed.near_misses:
         return NOTHING
-    typed = listed([code(f"/{miss.typed}") for miss in parsed.near_misses])
+    typed = listed([code(miss.typed) for miss in parsed.near_misses])
     meant = list(dict.fromkeys(code(f"/{miss.word}") for miss in parsed.near_misses))
-    return TEXT.did_you_mean(commands=typed, suggestions=joined(meant, TEXT.or_next()))
+    question = TEXT.did_you_mean(commands=typed, suggestions=joined(meant, TEXT.or_next()))
+    by_name = any(miss.by_name for miss in parsed.near_misses)
+    return joined([question, TEXT.help()], " ") if by_name else question
 
 
 def fitted(groups: Sequence[Group], helper: Helper | None, others: Iterable[Markdown]) -> list[Markdown]:
