@@ -64,7 +64,10 @@ def command_lines(text: str, login: str = "") -> list[str]:
         return []
     slow = len(lines) > MAX_LINES or shallow(lines) < len(lines) or many_cells(lines)
     numbers = _scanned(lines, starts_at) if slow else _parsed(source, lines, starts_at)
-    return [trimmed(lines[number][greeted.get(number, 0) :]) for number in numbers]
+    return [
+        trimmed(lines[number][greeted[number] :] if number in greeted else lines[number])
+        for number in numbers
+    ]
 
 
 def _greeted(lines: list[str], mention: re.Pattern[str]) -> dict[int, int]:
