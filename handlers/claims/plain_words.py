@@ -119,7 +119,10 @@ async def _of_others(event: CommentEvent, decision: ClaimDecision, claims: Claim
     speaker = Speaker.AUTHOR if author.id == ctx.current.author.id else Speaker.OTHER
     if command_lines(body, ctx.me.login):
         return ()
-    meaning = hear(body, speaker, await _place(ctx), ctx.me.login)
+    place = await _place(ctx)
+    meaning = hear(body, speaker, place, ctx.me.login)
+    if place is ThreadKind.CASE:
+        return ()  # Who has a case is its steward, not a claimant.
     if meaning is Meaning.WHO_HAS_IT or (meaning is Meaning.ANY_UPDATE and decision.state.holders):
         return await _who_has_it(decision, author.login, ctx)
     is_inline = speaker is Speaker.OTHER and _INLINE.search(own_prose(body)) is not None

@@ -49,7 +49,7 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
                 effect.model_copy(update={"because": f"{author.login} wrote that it is no question"})
                 for effect in work.done()
             ]
-        case Meaning.ANY_UPDATE if state is not None:
+        case Meaning.ANY_UPDATE | Meaning.WHO_HAS_IT if state is not None and state.is_open:
             return await _how_it_stands(event, state, ctx)
         case Meaning.CAME_BACK:
             return await _came_back(event, state, ctx)

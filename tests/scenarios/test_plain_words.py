@@ -210,8 +210,11 @@ async def test_whoever_asks_for_news_is_told_who_has_it_once_a_day(tell: Tell) -
     await story.person("eve").comments(issue, "Any update?")
     assert issue.words[-1].startswith("@eve, bob has this now. You need not repeat anything")
     count = len(issue.words)
-    await story.person("eve").comments(issue, "Any news?")
+    await story.person("eve").comments(issue, "Is anyone looking at this?")
     assert len(issue.words) == count
+    await story.advance("1 day")
+    await story.person("eve").comments(issue, "Is anyone looking at this?")
+    assert " has this now. You need not repeat anything" in issue.words[-1]
 
 
 async def test_its_reporter_opens_it_again_in_words_once_a_closing(tell: Tell) -> None:

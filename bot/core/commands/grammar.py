@@ -198,8 +198,8 @@ def _near(word: str, known: Iterable[str]) -> str | None:
 
 def _named_below(line: _Line, known: Iterable[str]) -> str | None:
     """Return the first known word among those that somebody says to the bot by name."""
-    spoken = [word.casefold().strip(".,;:!?/`") for word in line.args]
-    return next((word for word in spoken if word in known), None)
+    names = [word.casefold().strip(".,;:!?/`") for word in line.args]
+    return next((word for word in names if word in known), None)
 
 
 def _letters(word: str) -> int:
