@@ -157,11 +157,15 @@ async def _hint(
         return []
     reservation = await reserved_for_others(ctx, subject.number, subject.labels, author.id, author.login)
     sentence = reservation.sentence if reservation else NOTHING
+    because, lasts = f"{author.login} offered to work on this", not text and not decision.is_stored
     text = text or hint(author.login, decision.state, decision.assigned, claims.lease, sentence)
     decision.mark_noticed()
+    # The first word here says how it stands: whoever then claims has it edited.
+    key = STATE_COMMENT if lasts else NOTICE
+    outdates = None if lasts else NOTICE
     return [
         hinted.remember(event.ref, ctx.subject_scope, True),
-        _comment(decision, text, f"{author.login} offered to work on this"),
+        say(decision.ref, key, text, because=because, sticky=lasts, outdates=outdates),
         *await effects_of(decision),
     ]
 
@@ -182,15 +186,8 @@ async def _who_has_it(decision: ClaimDecision, login: str, ctx: Ctx) -> list[Any
     )
     decision.mark_noticed()
     because = f"{login} asked who has this"
-    return [_comment(decision, text, because), *await effects_of(decision)]
-
-
-def _comment(decision: ClaimDecision, text: Markdown, because: str) -> AnyEffect:
-    """Return the first word here as the comment that says how it stands: whoever then claims has it
-    edited."""
-    if decision.is_stored:
-        return say(decision.ref, NOTICE, text, because=because, outdates=NOTICE)
-    return say(decision.ref, STATE_COMMENT, text, because=because, sticky=True)
+    answer = say(decision.ref, NOTICE, text, because=because, outdates=NOTICE)
+    return [answer, *await effects_of(decision)]
 
 
 async def _place(ctx: Ctx) -> ThreadKind:

@@ -3,6 +3,7 @@
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
 from handlers.lifecycle import lock_pin_transfer, close_reopen, lifecycle_label, waiting_on, retitle_milestone
+from handlers.lifecycle import plain_words
 from handlers.lifecycle.feature import feature
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "feature",
     "lifecycle_label",
     "lock_pin_transfer",
+    "plain_words",
     "retitle_milestone",
     "waiting_on",
 ]

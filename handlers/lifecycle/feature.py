@@ -18,7 +18,8 @@ feature = Feature(
     summary="Opens, closes and sorts issues and pull requests by command.",
     config=LifecycleConfig,
     needs={"issues": "write", "pull_requests": "write"},
-    docs="""What already is as a command wants it counts as done.
+    docs="""What already is as a command wants it counts as done. Whoever asks in plain words to have an issue
+closed is told once who can; `plain_words: off` leaves that out.
 
 `/ready`, `/author` and `/blocked` set one of three labels and take the other two off. Unless
 `waiting_on` names them, they are found by their usual names, such as `waiting on review`,

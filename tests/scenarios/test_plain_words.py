@@ -237,3 +237,18 @@ async def test_after_a_month_a_maintainer_is_named(tell: Tell) -> None:
     await story.person("eve").comments(issue, "It came back.")
     assert issue.state == "closed"
     assert issue.words[-1].startswith("@eve, only a maintainer can open this again.")
+
+
+async def test_nothing_is_closed_by_words_and_a_person_is_told_once_who_can(tell: Tell) -> None:
+    story = await tell("lifecycle: {}", world=world(issues=ISSUES))
+    issue = story.thread(41)
+    for words in ("Please close this", "This can be closed."):
+        await story.person("dan").comments(issue, words)
+    assert issue.words == [
+        "@dan, only the author or a maintainer can close this; they read what is written here."
+    ]
+    await story.person("zed").comments(issue, "Please don't close this")
+    own = await story.person("eve").opens_issue("It breaks")
+    await story.person("eve").comments(own, "This can be closed.")
+    assert own.words == ["@eve, a line with `/close` closes this."]
+    assert {issue.state, own.state} == {"open"}

@@ -1,6 +1,7 @@
 """What is heard of a comment: the one reader of plain words."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from bot.community.plain_words.clauses import MOST, Clause, clauses_of, sentences_of
 from bot.community.plain_words.meanings import AUDIBLE, Meaning, Speaker, ThreadKind
@@ -24,13 +25,22 @@ def hear(body: str, speaker: Speaker, place: ThreadKind, me: str = "") -> Meanin
     if not any(map(str.isalnum, text)):
         return Meaning.NOTHING
     audible = AUDIBLE.get((speaker, place), ())
-    sentences = sentences_of(text) if audible else []
-    for words in VOCABULARIES:
-        clauses = [clause for sentence, asks in sentences for clause in clauses_of(sentence, asks, words)]
-        meanings = _meanings_of(clauses, text)
+    for meanings in _readings(text) if audible else ():
         if meaning := next((meaning for meaning in audible if meaning in meanings), None):
             return meaning
     return _otherwise(speaker, place)
+
+
+@lru_cache(maxsize=32)
+def _readings(text: str) -> tuple[Collection[Meaning], ...]:
+    """Return what a text says in each language; several features ask about the same comment."""
+    sentences = sentences_of(text)
+    return tuple(
+        _meanings_of(
+            [clause for sentence, asks in sentences for clause in clauses_of(sentence, asks, words)], text
+        )
+        for words in VOCABULARIES
+    )
 
 
 def _otherwise(speaker: Speaker, place: ThreadKind) -> Meaning:

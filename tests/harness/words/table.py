@@ -176,6 +176,7 @@ TABLE: dict[str, Predicate] = {
     "claims.hint_busy": holders,
     "claims.hint_reserved": is_open,
     "claims.turn_of": all_of(is_open, kept_for),
+    "claims.turn_to_come": is_open,
     "claims.reserved_for": all_of(is_open, kept_for),
     "claims.reserved": is_open,
     "claims.lines": is_open,
