@@ -332,4 +332,4 @@ async def test_a_wish_to_be_forgotten_comes_before_all_else_about_its_comment(te
     assert issue.words[: len(before)] == before
     (reply,) = issue.words[len(before) :]
     assert "@eve" not in reply
-    assert issue.reactions == ["+1"]
+    assert issue.reactions == ["+1", "+1"]  # for the claim, and for the wish
