@@ -13,6 +13,7 @@ from bot.core.config.preview import ConfigPreview
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import Scope, owner_scope, repository_scope, subject_scope
 from bot.core.model import Repository, Subject, User
+from bot.core.ports.letter import GatherParts, no_parts
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Records
 
@@ -51,6 +52,9 @@ class Surroundings:
 
     preview_config: Callable[[str], Awaitable[ConfigPreview]] = no_preview
     """Try a file's text on the repository's newest issues, dry (for `config_check`)."""
+
+    letter_parts: GatherParts = no_parts
+    """Ask all features for their part of the maintainers' letter (for `digest`)."""
 
     @property
     def current(self) -> Subject:

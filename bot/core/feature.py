@@ -57,6 +57,7 @@ from bot.core.permissions import (
     OptionalRight,
     Who,
 )
+from bot.core.ports.letter import LetterWriter
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Deed
 from bot.core.schedule.jobs import JobSchedule
@@ -148,6 +149,8 @@ class Feature(Generic[C]):
     grants: dict[Grant, Callable[[User, Any], Awaitable[bool]]] = field(default_factory=dict)
     at_hand: Callable[[Any], Awaitable[Sequence[str]]] | None = None
     """Who answers people just now, as logins: named to somebody who may not do what they can."""
+    letter_news: LetterWriter | None = None
+    """What it tells the maintainers in their letter (`letter`)."""
 
     def __post_init__(self) -> None:
         self.section = self.section or self.name
@@ -182,10 +185,8 @@ class Feature(Generic[C]):
         self, *keys: IssueKey | PullRequestKey | CommentKey
     ) -> On[IssueEvent | PullRequestEvent | CommentEvent, C]: ...
     def on(self, *keys: str) -> On[Any, C]:
-        """Listen to events, by `name.action`, or by `name` for every action of it.
-
-        The handler's event follows from the keys. Raise ValueError for a key that GitHub never sends.
-        """
+        """Listen to events, by `name.action`, or by `name` for every action. The handler's event follows
+        from the keys. Raise ValueError for a key that GitHub never sends."""
         for key in keys:
             if key not in KEYS:
                 raise ValueError(
@@ -258,6 +259,11 @@ class Feature(Generic[C]):
             return handler
 
         return declare
+
+    def letter(self, writer: LetterWriter) -> LetterWriter:
+        """Say what the maintainers hear in their regular letter."""
+        self.letter_news = writer
+        return writer
 
     def timer(self, key: TimerKey) -> On[Wake, C]:
         """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""

@@ -2,7 +2,7 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.journey import ladder, inactive, stages, after_merge, commands
+from handlers.journey import ladder, inactive, maintainers_news, stages, after_merge, commands
 from handlers.journey.feature import feature
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "feature",
     "inactive",
     "ladder",
+    "maintainers_news",
     "stages",
 ]

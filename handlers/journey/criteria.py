@@ -57,7 +57,12 @@ class Rung(Section):
 
     def proposed(self, person_id: int) -> Memory[datetime]:
         """Return the fact that somebody has been proposed for it, or did not need to be."""
-        return RUNG.of(self.name.casefold(), person_id)
+        return RUNG.of(self.key, person_id)
+
+    @property
+    def key(self) -> str:
+        """How it is remembered."""
+        return self.name.casefold()
 
 
 class Ladder(RootModel[tuple[Rung, ...]]):

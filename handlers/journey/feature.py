@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.community.channels import NEWCOMERS, channel
+from bot.community.channels import letter_channel
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
 from bot.core.config.shared import Channels, Milestones
@@ -16,7 +16,7 @@ TEXT = load(f"{__package__}.messages")
 
 def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
     """A ladder that nobody hears of."""
-    if repo.section("newcomers.ladder", Ladder) and not channel(repo, "ladder", NEWCOMERS):
+    if repo.section("newcomers.ladder", Ladder) and not letter_channel(repo):
         yield ("newcomers", "ladder"), TEXT.ladder_unheard()
 
 
@@ -41,12 +41,12 @@ are shown to nobody but the person concerned, and counted for reports without na
 After each of somebody's first three merges here one next step is named: an issue in the area they know, one
 with `help wanted` before one for first-timers. Where there is none, a later one is named on their merged pull
 request, once. `newcomers.milestones` are counts of merged changes that get a word of thanks. Whoever was
-active and is not seen for `newcomers.drift_after` counts as drifting; the private channel hears of a free
-issue in their area, they themselves hear nothing.
+active and is not seen for `newcomers.drift_after` counts as drifting; the maintainers' letter (`digest`)
+names a free issue in their area, in a private channel alone; they themselves hear nothing.
 
 A rung of `newcomers.ladder` counts kinds of work in this repository: `merged`, `pull_requests`, `reviews` and
 `answers` (each once a subject of somebody else), `docs` (merged changes to the documentation, counted from
-when a rung asks for them), `issues`, `comments`. Whoever reaches it is proposed once, in the private channel
-`notify.ladder` (else `notify.newcomers`), to those whom `tell` names. Nothing is granted, and nothing is said
-in public.""",
+when a rung asks for them), `issues`, `comments`. Whoever reaches it is proposed once, to those whom `tell`
+names, in the maintainers' letter (`digest`) in a private channel. Nothing is granted,
+and nothing is said in public.""",
 )

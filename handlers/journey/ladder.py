@@ -1,20 +1,20 @@
-"""The ladder: work is counted, and who has done what a rung asks for is proposed, privately and once."""
+"""The ladder: work is counted; the maintainers' letter proposes, once, who has done what a rung asks for."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from bot.community.channels import NEWCOMERS, channel, notify
+from bot.community.channels import letter_channel
 from bot.core.effects import AnyEffect, Effects, Record
 from bot.core.events import CommentEvent, SubjectEvent, marks
 from bot.core.feature import Deed
 from bot.core.markdown import Markdown, bare, code, joined
 from bot.core.messages import Template
 from bot.core.model import User
+from bot.core.ports.letter import News
 from bot.services.newcomer_check import never_greeted
-from handlers.journey.criteria import DOCUMENTED, Kind, Ladder, Rung, counted, is_documentation
+from handlers.journey.criteria import DOCUMENTED, RUNG, Kind, Ladder, Rung, counted, is_documentation
 from handlers.journey.feature import TEXT, Ctx, feature
 
-CHANNELS = ("ladder", NEWCOMERS)
-"""Where proposals are read: the first of these keys of `notify` that is set."""
 EVIDENCE = TEXT.table("evidence", dict[Kind, tuple[Template, Template]])
 
 
@@ -53,7 +53,7 @@ def _asks_for_docs(ctx: Ctx) -> bool:
 
 async def _proposals(event: SubjectEvent, ctx: Ctx, person: User, more: list[str]) -> list[AnyEffect]:
     ladder = ctx.repo.section("newcomers.ladder", Ladder)
-    if ladder is None or channel(ctx.repo, *CHANNELS) is None:
+    if ladder is None or letter_channel(ctx.repo) is None:
         return []
     left = [
         rung for rung in ladder.root if not await rung.proposed(person.id).exists(ctx.records, ctx.repo_scope)
@@ -63,27 +63,34 @@ async def _proposals(event: SubjectEvent, ctx: Ctx, person: User, more: list[str
     # This very deed is written together with the decision.
     now = [_line(event, ctx, person, what) for what in (_deed(event), *more)]
     counts = counted([*await ctx.records.deeds(person.id), *now])
-    effects: list[AnyEffect] = []
-    for rung in left:
-        if rung.is_reached(counts):
-            effects += await _proposal(rung, event, ctx, person, counts)
-    return effects
+    # Once a person and rung, ever: also where they have the role already, so that it is not asked again.
+    return [
+        rung.proposed(person.id).claim(event.ref, ctx.repo_scope, ctx.now)
+        for rung in left
+        if rung.is_reached(counts)
+    ]
 
 
-async def _proposal(
-    rung: Rung, event: SubjectEvent, ctx: Ctx, person: User, counts: dict[str, int]
-) -> list[AnyEffect]:
-    """Once a person and rung, ever: also where they have the role already, so that it is not asked again."""
-    once = rung.proposed(person.id).claim(event.ref, ctx.repo_scope, ctx.now)
-    if rung.is_granted_by(await ctx.github.role_of(person)):
-        return [once]
-    private = ctx.repository.private
-    text = _words(rung, person.login, counts, ctx.repository.full_name, private=private)
-    because = f"{person.login} has done what the file asks of {rung.name}"
-    return [once, *notify(ctx.repo, event.ref, text, because, *CHANNELS)]
+async def ladder_news(ctx: Ctx, since: datetime) -> list[News]:
+    """Return whom the ladder proposes since an instant, for those who decide, with the evidence as it is by
+    now; nobody who has the role already. Of a private repository nothing is named."""
+    ladder = ctx.repo.section("newcomers.ladder", Ladder)
+    proposed = await RUNG.read_all(ctx.records, ctx.repo_scope)
+    news: list[News] = []
+    for rung in ladder.root if ladder else ():
+        for key, at in proposed.items():
+            name, _, person_id = key.rpartition(":")
+            deeds = await ctx.records.deeds(int(person_id)) if at >= since and name == rung.key else ()
+            if not deeds or rung.is_granted_by(
+                await ctx.github.role_of(User(id=int(person_id), login=deeds[-1].person))
+            ):
+                continue
+            text = _words(rung, deeds[-1].person, counted(deeds), private=ctx.repository.private)
+            news.append(News(text, decides=True, personal=True, outside=ctx.repository.private))
+    return news
 
 
-def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *, private: bool) -> Markdown:
+def _words(rung: Rung, login: str, counts: Mapping[str, int], *, private: bool) -> Markdown:
     """Return what those who decide hear, with the evidence; of a private repository nothing is named."""
     who, name = bare(rung.tell.removeprefix("@")), code(rung.name)
     if private:
@@ -92,9 +99,7 @@ def _words(rung: Rung, login: str, counts: Mapping[str, int], repository: str, *
         (EVIDENCE[kind][counts[kind] != 1](count=counts[kind]) for kind in rung.when),
         TEXT.and_next(),
     )
-    return TEXT.proposal(
-        who=who, login=bare(login), evidence=evidence, repository=bare(repository), rung=name
-    )
+    return TEXT.proposal(who=who, login=bare(login), evidence=evidence, rung=name)
 
 
 def _deed(event: SubjectEvent) -> str:

@@ -40,6 +40,7 @@ drafts. The author of the pull request is never reminded of anything.""",
 )
 
 
+Ctx = Context[Reviews]
 CHANNEL = "reviews"
 """The key of `notify` that names the reviewers' private channel."""
 REVIEW = SectionKey("review")
@@ -49,7 +50,7 @@ MORNING = time(9)
 
 
 @feature.on("pull_request.review_requested", "pull_request.ready_for_review", "pull_request.reopened")
-async def review_requested(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
+async def review_requested(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """Somebody is asked, or can look from now on: a clock begins."""
     subject = ctx.current
     if not subject.is_open or subject.draft:
@@ -65,7 +66,7 @@ async def review_requested(event: PullRequestEvent, ctx: Context[Reviews]) -> Ef
     return _stored(ctx, pending)
 
 
-async def _clock(ctx: Context[Reviews], login: str, *, is_team: bool = False) -> ReviewRequest:
+async def _clock(ctx: Ctx, login: str, *, is_team: bool = False) -> ReviewRequest:
     hours = await _hours(ctx, login, is_team=is_team)
     try:
         due = hours.add(ctx.now, ctx.config.remind_after)
@@ -74,18 +75,18 @@ async def _clock(ctx: Context[Reviews], login: str, *, is_team: bool = False) ->
     return ReviewRequest(login=login, is_team=is_team, since=ctx.now, due=due)
 
 
-async def _hours(ctx: Context[Reviews], login: str, *, is_team: bool) -> WorkingHours:
+async def _hours(ctx: Ctx, login: str, *, is_team: bool) -> WorkingHours:
     return ctx.repo.working_hours if is_team else await hours_of(ctx, login)
 
 
 @feature.on("pull_request.closed")
-async def pull_request_closed(event: PullRequestEvent, ctx: Context[Reviews]) -> Effects:
+async def pull_request_closed(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """Nobody is asked for anything any more."""
     return _stored(ctx, PendingReviews()) if (await _pending(ctx)).requests else ()
 
 
 @feature.timer(CLOCK)
-async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
+async def remind(event: Wake, ctx: Ctx) -> Effects:
     """Remind whoever is due, unless they have spoken, are not asked any more, or are away."""
     subject, pending = ctx.subject, await _pending(ctx)
     if subject is None or not subject.is_open or subject.draft:
@@ -104,7 +105,7 @@ async def remind(event: Wake, ctx: Context[Reviews]) -> Effects:
     return await _reminded(ctx, subject, pending, late)
 
 
-async def _back_at(ctx: Context[Reviews], request: ReviewRequest) -> datetime:
+async def _back_at(ctx: Ctx, request: ReviewRequest) -> datetime:
     """Return when somebody is at work next, if they are not now."""
     try:
         return (await _hours(ctx, request.login, is_team=request.is_team)).next_start(ctx.now)
@@ -113,7 +114,7 @@ async def _back_at(ctx: Context[Reviews], request: ReviewRequest) -> datetime:
 
 
 async def _reminded(
-    ctx: Context[Reviews], subject: Subject, pending: PendingReviews, late: list[ReviewRequest]
+    ctx: Ctx, subject: Subject, pending: PendingReviews, late: list[ReviewRequest]
 ) -> list[AnyEffect]:
     if not late:
         return _stored(ctx, pending)
@@ -131,11 +132,11 @@ async def _reminded(
     return [*words, *_stored(ctx, pending)]
 
 
-async def _pending(ctx: Context[Reviews]) -> PendingReviews:
+async def _pending(ctx: Ctx) -> PendingReviews:
     return await PENDING.read(ctx.records, ctx.subject_scope) or PendingReviews()
 
 
-def _stored(ctx: Context[Reviews], pending: PendingReviews) -> list[AnyEffect]:
+def _stored(ctx: Ctx, pending: PendingReviews) -> list[AnyEffect]:
     """Return what is remembered of a pull request, and when it is looked at again."""
     due = pending.next_due()
     value = pending if pending != PendingReviews() else None

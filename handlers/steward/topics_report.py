@@ -1,4 +1,4 @@
-"""Once a month: what keeps coming back, so that somebody can write the page that answers it."""
+"""What kept coming back in a month, so that somebody can write the page that answers it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -9,47 +9,10 @@ from statistics import median
 from bot.community.cases import CaseState, parse_cases
 from bot.community.issue_kind import Kind
 from bot.community.triage import KindLabels, TriageConfig
-from bot.core.effects import Effects, OpenIssue, say
-from bot.core.events import Wake
-from bot.core.keys import SectionKey
-from bot.core.markdown import NOTHING, Markdown, bullets, escape, joined
+from bot.core.markdown import Markdown, escape
 from bot.core.messages import load
-from bot.core.schedule import Cron, day_of, human_day, instant
-from handlers.steward.feature import Ctx, feature
-
-TOPICS = SectionKey("pains")
-
-
-@feature.job(TOPICS, Cron("30 9 1 * *"))
-async def write(event: Wake, ctx: Ctx) -> Effects:
-    """The note of the month before, on the rota's own issue or as an issue; a quiet month writes none."""
-    if not ctx.config.handover.pains:
-        return ()
-    zone = ctx.repo.timezone
-    first = day_of(ctx.now, zone).replace(day=1)
-    before = (first - timedelta(days=1)).replace(day=1)
-    triage = ctx.repo.section("triage", TriageConfig)
-    labels = triage.labels if triage else KindLabels()
-    kinds = [name for kind in Kind for name in labels.names(kind)]
-    cases = parse_cases(await ctx.records.cases()).values()
-    report = topics_report(cases, instant(before, time(0), zone), instant(first, time(0), zone), kinds)
-    text = note(report)
-    if not text:
-        return ()
-    title, because = Markdown(f"What came up in support, {before:%B %Y}"), "a month is over"
-    if (issue := ctx.config.handover.issue) is not None:
-        ref = f"{ctx.repository.full_name}#{issue}"
-        return [
-            say(
-                ref,
-                TOPICS,
-                joined([Markdown(f"**{title}**"), text], "\n\n"),
-                because=because,
-                outdates=TOPICS,
-            )
-        ]
-    return [OpenIssue(subject=ctx.repository.full_name, title=title, body=text, key=TOPICS, because=because)]
-
+from bot.core.schedule import day_of, instant
+from handlers.steward.feature import Ctx
 
 LEAST_CASES = 3
 """So many cases make a theme."""
@@ -58,6 +21,20 @@ LEAST_PEOPLE = 5
 MOST = 8
 
 TEXT = load(__name__)
+
+
+async def topics_news(ctx: Ctx, since: datetime) -> list[Markdown]:
+    """Return the themes of the month that ended since an instant, if one did and the file wants to know."""
+    zone = ctx.repo.timezone
+    first = day_of(ctx.now, zone).replace(day=1)
+    end = instant(first, time(0), zone)
+    if not ctx.config.handover.pains or end <= since:
+        return []
+    before = instant((first - timedelta(days=1)).replace(day=1), time(0), zone)
+    triage = ctx.repo.section("triage", TriageConfig)
+    labels = triage.labels if triage else KindLabels()
+    kinds = [name for kind in Kind for name in labels.names(kind)]
+    return lines(topics_report(parse_cases(await ctx.records.cases()).values(), before, end, kinds))
 
 
 @dataclass(frozen=True)
@@ -133,19 +110,14 @@ def _seconds(case: CaseState, now: datetime) -> float:
     return ((case.resolved_at or now) - case.opened_at).total_seconds()
 
 
-def note(report: TopicsReport) -> Markdown:
-    """Return the note in words; empty where nothing came back often enough."""
-    if not (report.areas or report.communities):
-        return NOTHING
-    parts = [TEXT.opened(count=report.cases, day=human_day(report.since))]
-    for heading, topics in ((TEXT.by_area(), report.areas), (TEXT.by_community(), report.communities)):
-        if topics:
-            parts.append(TEXT.topics(heading=heading, topics=bullets(map(_line, topics))))
-    return joined([*parts, TEXT.hint()], "\n\n")
+def lines(report: TopicsReport) -> list[Markdown]:
+    """Return one line a theme; none where nothing came back often enough."""
+    return [_line(topic, report.since) for topic in (*report.areas, *report.communities)]
 
 
-def _line(topic: Topic) -> Markdown:
+def _line(topic: Topic, since: datetime) -> Markdown:
     return TEXT.topic(
+        month=Markdown(f"{since:%B %Y}"),
         name=escape(topic.name, 60),
         count=topic.cases,
         open=TEXT.open(count=topic.open) if topic.open else "",

@@ -2,7 +2,7 @@
 
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.community.suggestions import Suggestions
-from bot.core.config.shared import Channels
+from bot.core.config.shared import Digest
 from bot.core.feature import Context, Feature
 from bot.core.messages import load
 
@@ -17,7 +17,7 @@ feature = Feature(
     summary="Names issues that may suit somebody and are free, and learns from what people take.",
     config=NewcomersConfig,
     hears_commands=True,
-    also={"newcomers.suggestions": Suggestions, "notify": Channels},
+    also={"newcomers.suggestions": Suggestions, "digest": Digest},
     needs={"issues": "write", "pull_requests": "read"},
     docs="""`/suggest` names issues with one of `newcomers.suggestions.labels` that are open, unassigned,
 unclaimed, without an open pull request, not blocked, waiting or stale (`lifecycle.stale_after`), kept for
@@ -30,7 +30,6 @@ words of what the person worked on, and small ones where it is known how long is
 What each of these counts is learnt, within bounds: from how much more often issues that people claimed have
 it than those that were free for them.
 
-On Mondays maintainers are told when fewer than `low` (else `count`) are free: which marked issues lack what,
-which could become good first issues, and what was learnt. They are told in the private channel
-`notify.newcomers`, or else on the issue of the digest.""",
+When fewer than `low` (else `count`) are free, the maintainers' letter (`digest`) says so: which marked issues
+lack what, which could become good first issues, and what was learnt.""",
 )

@@ -1,49 +1,35 @@
-"""The supply: a word to maintainers, once a week, when few issues for newcomers are free."""
+"""The supply: what the maintainers' letter says when few issues for newcomers are free."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from bot.community.channels import NEWCOMERS, channel, notify
 from bot.community.issue_kind import Kind
 from bot.community.suggestions import Learnt, Suggestions, is_free
 from bot.community.suggestions.reading import lacks
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.config.shared import Digest
-from bot.core.effects import DeleteComment, Effects, say
-from bot.core.events import Wake
-from bot.core.keys import SectionKey
-from bot.core.markdown import NOTHING, Markdown, bare, code, joined
+from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject, contains
-from bot.core.schedule import Weekly
+from bot.core.ports.letter import LetterPart, News
 from bot.services.suggestions import LEARNT, is_taken, is_vouched, marked_issues, ranking_facts
 from handlers.suggestions.feature import TEXT, Ctx, feature
 
-SUPPLY = SectionKey("supply")
-"""The comment on the digest's issue."""
-BECAUSE = "once a week"
 MOST_LOOKED_AT = 500
 """So many issues without a mark are looked at, the newest."""
 
 
-@feature.job(SUPPLY, Weekly.parse("monday 09:00"))
-async def supply(event: Wake, ctx: Ctx) -> Effects:
-    """Say when few are free, what is wanting in others; take it back when enough are."""
+@feature.letter
+async def supply(ctx: Ctx, since: datetime) -> LetterPart | None:
+    """Say when few are free, what is wanting in others, and which a label would make one."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
-    private_channel = channel(ctx.repo, NEWCOMERS)
-    issue = _digest(ctx).issue
-    if config is None or not config.least or (private_channel is None and issue is None):
-        return ()
-    place = ctx.repository.full_name
-    text = await _note(config, ctx)
-    if private_channel is not None:
-        return notify(ctx.repo, place, text, BECAUSE, NEWCOMERS) if text else ()
-    ref = f"{place}#{issue}"
-    if not text:
-        return [DeleteComment(subject=ref, sticky=SUPPLY, because="enough good first issues are free")]
-    return [say(ref, SUPPLY, text, sticky=True, because=BECAUSE)]
+    if config is None or not config.least:
+        return None
+    news = await _news(config, ctx)
+    return LetterPart(TEXT.heading(), news) if news else None
 
 
-async def _note(config: Suggestions, ctx: Ctx) -> Markdown:
-    """Return what is to be said; empty when enough issues are free."""
+async def _news(config: Suggestions, ctx: Ctx) -> tuple[News, ...]:
+    """Return what is to be said; nothing when enough issues are free."""
     facts = await ranking_facts(ctx)
     ready, unready = 0, []
     for issue in await marked_issues(ctx):
@@ -52,14 +38,14 @@ async def _note(config: Suggestions, ctx: Ctx) -> Markdown:
             ready += not wanting
             unready += [(issue, wanting)] if wanting else []
     if ready >= config.least:
-        return NOTHING
+        return ()
     others = [issue for issue in await ctx.records.open_subjects() if _could_be(issue, config, ctx)]
     free = [issue for issue in others[-MOST_LOOKED_AT:] if is_free(issue, 0, facts)]
     candidates = [issue for issue in nearest_to_first(free) if not await is_taken(ctx, issue)]
     names = [label.name for label in await ctx.github.labels()]
     unknown = [code(label) for label in config.labels if not contains(names, label)]
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
-    return note(bare(ctx.repository.full_name), ready, unready, candidates, unknown, learnt.explained())
+    return note(ready, unready, candidates, unknown, learnt.explained(), config.labels[0])
 
 
 def _could_be(issue: Subject, config: Suggestions, ctx: Ctx) -> bool:
@@ -95,24 +81,25 @@ def nearest_to_first(issues: Iterable[Subject]) -> list[Subject]:
 
 
 def note(
-    place: Markdown,
     free: int,
     unready: Sequence[tuple[Subject, tuple[Markdown, ...]]],
     candidates: Sequence[Subject],
     unknown_labels: Sequence[Markdown],
     learnt: Markdown,
-) -> Markdown:
-    """Return the weekly note. Names numbers only: `place` is a repository, which may be private."""
-    one_or_none = TEXT.free_one if free else TEXT.free_none
-    parts = [one_or_none(place=place) if free < 2 else TEXT.free_many(place=place, count=free)]
+    label: str,
+) -> tuple[News, ...]:
+    """Return what the letter says. An issue that lacks nothing but `label` is a decision."""
+    described = [issue for issue in candidates if not lacks(issue)]
+    lines = [TEXT.free_one() if free == 1 else TEXT.free_many(count=free) if free else TEXT.free_none()]
     if unknown_labels:
-        parts.append(TEXT.unknown_labels(labels=joined(unknown_labels, TEXT.or_next())))
+        lines.append(TEXT.unknown_labels(labels=joined(unknown_labels, TEXT.or_next())))
     if unready:
-        parts.append(TEXT.not_ready(issues=_named(unready)))
-    if candidates:
-        needed = [(issue, needs(issue, marked=False)) for issue in candidates]
-        parts.append(TEXT.candidates(issues=_named(needed)))
-    return joined([*parts, *filter(None, [learnt])], " ")
+        lines.append(TEXT.not_ready(issues=_named(unready)))
+    if needed := [(issue, needs(issue, marked=False)) for issue in candidates if issue not in described]:
+        lines.append(TEXT.candidates(issues=_named(needed)))
+    decisions = [TEXT.to_label(number=issue.number, label=code(label)) for issue in described]
+    news = (*(News(text, decides=True) for text in decisions), *map(News, lines))
+    return (*news, News(learnt)) if learnt else news
 
 
 def _named(issues: Sequence[tuple[Subject, tuple[Markdown, ...]]]) -> Markdown:

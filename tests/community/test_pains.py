@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.community.cases import CaseState
-from handlers.steward.topics_report import note, topics_report
+from handlers.steward.topics_report import lines, topics_report
 
 SINCE, UNTIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def case(number: int, *labels: str, **more: Any) -> CaseState:
 
 
 def said(*cases: CaseState) -> str:
-    return note(topics_report(cases, SINCE, UNTIL, ["support"]))
+    return "\n".join(lines(topics_report(cases, SINCE, UNTIL, ["support"])))
 
 
 def test_an_area_that_came_up_three_times_is_a_theme() -> None:

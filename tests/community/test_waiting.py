@@ -9,10 +9,13 @@ import pytest
 
 from bot.community.cases import CaseState
 from bot.community.waiting import Waiting, may_wait, waiting_since
+from bot.core.markdown import Markdown
 from bot.core.model import GHOST, Subject, User
+from bot.core.ports.letter import LetterPart, News
 from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours
-from handlers.digest import MOST, digest
+from handlers.digest.layout import MOST_LINES, letter
+from handlers.digest.waiting import in_lines
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 EVE, ALICE, ZED, BOT = 1, 2, 3, 4
@@ -91,22 +94,36 @@ def test_the_oldest_comes_first_with_its_age_in_working_days() -> None:
         Waiting(subject(9, title="How do I @install [this](x)?"), friday),
         Waiting(subject(10), MONDAY - timedelta(days=7)),
     ]
-    lines = digest(waiting, MONDAY, OFFICE).splitlines()
-    assert lines[0].startswith("**Waiting on us**, Mon 2 March.")
-    assert lines[2] == "- #10 Clear error (question): 5 working days"
-    assert lines[3].startswith("- #9 How do I")
-    assert lines[3].endswith("(question): 1 working day")
-    assert "@install" not in lines[3]
-    assert lines[4] == "- #8 Clear error (pull request): less than a working day"
-    assert len(lines) == 5
+    lines = in_lines(waiting, MONDAY, OFFICE)
+    assert lines[0] == "#10 Clear error (question): 5 working days"
+    assert lines[1].startswith("#9 How do I")
+    assert lines[1].endswith("(question): 1 working day")
+    assert "@install" not in lines[1]
+    assert lines[2] == "#8 Clear error (pull request): less than a working day"
+    assert len(lines) == 3
 
 
-def test_nothing_is_said_in_one_line() -> None:
-    assert digest([], MONDAY, OFFICE) == "**Waiting on us**, Mon 2 March: nothing."
+def part(name: str, count: int, **more: Any) -> LetterPart:
+    return LetterPart(Markdown(name), tuple(News(Markdown(f"{name} {n}"), **more) for n in range(count)))
 
 
-def test_a_long_digest_is_cut_at_its_young_end() -> None:
-    waiting = [Waiting(subject(number), MONDAY - timedelta(days=number)) for number in range(1, MOST + 3)]
-    lines = digest(waiting, MONDAY, OFFICE).splitlines()
-    assert lines[2].startswith(f"- #{MOST + 2} ")
-    assert lines[-1] == "- and 2 more, all younger"
+def test_a_letter_has_fifteen_lines_at_most_and_counts_the_rest() -> None:
+    for counts in ((40,), (14,), (13,), (9, 30), (1, 1, 1, 1, 1, 1, 1, 1, 1, 1), (3, 50, 2)):
+        parts = [part(f"part-{index}", count) for index, count in enumerate(counts)]
+        lines = [line for line in letter(Markdown("Head"), parts).splitlines() if line]
+        shown = sum(line.startswith("- ") for line in lines)
+        assert len(lines) <= MOST_LINES, counts
+        if shown < sum(counts):
+            assert lines[-1] == f"And {sum(counts) - shown} more.", counts
+            assert len(lines) >= MOST_LINES - 1, counts
+        else:
+            assert "more" not in lines[-1]
+
+
+def test_three_decisions_stand_first_and_each_part_has_its_share() -> None:
+    parts = [part("waits", 30), part("first", 2), part("grant", 4, decides=True)]
+    lines = [line for line in letter(Markdown("Head"), parts).splitlines() if line]
+    assert lines[2:5] == ["1. grant 0", "2. grant 1", "3. grant 2"]
+    assert [line for line in lines[5:] if "waits" not in line] == [
+        "first", "- first 0", "- first 1", "grant", "- grant 3", "And 27 more.",
+    ]  # fmt: skip

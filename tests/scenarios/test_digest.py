@@ -53,7 +53,7 @@ async def test_the_next_digest_edits_the_one_before(tell: Tell) -> None:
     assert len(lines(issue)) == 1
     await story.person("bob").comments(pull, "Thank you, I look at it tomorrow.")
     await story.until("2026-03-16 09:00")
-    assert issue.words == ["**Waiting on us**, Mon 16 March: nothing."]
+    assert issue.words == ["**For the maintainers**, Mon 16 March: nothing waits."]
     await story.person("zed").comments(pull, "Done.")
     await story.until("2026-03-23 09:00")
     assert lines(issue) == ["- #2 Clear error (pull request): 5 working days"]
@@ -84,13 +84,14 @@ async def test_runs_that_wait_for_approval_are_named_where_the_app_may_see_them(
     await story.settles()
     story.person("alice").alone.approves_runs(REPO, second.number)
     await story.until("2026-03-09 09:00")
-    assert issue.words[-1].endswith(f"\n\n2 workflow runs wait for a maintainer's approval: #{first.number}.")
+    assert f"\n1. 2 workflow runs wait for a maintainer's approval: #{first.number}.\n" in issue.words[-1]
     assert story.github.api.count("GET", "/actions/runs") == 1
     for pull in (first, second):
         await story.person("bob").comments(pull, "Thank you, I look at it tomorrow.")
     await story.until("2026-03-16 09:00")
     assert issue.words == [
-        f"**Waiting on us**, Mon 16 March. 2 workflow runs wait for a maintainer's approval: #{first.number}."
+        "**For the maintainers**, Mon 16 March.\n\nTo decide, with one click or one word each:\n"
+        f"1. 2 workflow runs wait for a maintainer's approval: #{first.number}."
     ]
     assert story.github.api.count("POST", "/actions/") == 0
 
@@ -121,7 +122,7 @@ async def test_where_it_is_wished_each_digest_is_a_comment_of_its_own(tell: Tell
     story = await tell(TRIAGE, "digest: {every: monday 09:00, issue: 1, new_comment: true}")
     issue = await board(story)
     await story.until("2026-03-16 09:00")
-    assert (issue.words, issue.folded) == (["**Waiting on us**, Mon 16 March: nothing."], 1)
+    assert (issue.words, issue.folded) == (["**For the maintainers**, Mon 16 March: nothing waits."], 1)
 
 
 async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None:
@@ -129,7 +130,11 @@ async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None
     issue = await board(story)
     asked = await story.person("eve").opens_issue(QUESTION)
     await story.until("2026-03-09 09:00")
-    assert lines(issue) == [f"- #{asked.number} {QUESTION} (question): 5 working days"]
+    assert lines(issue) == [
+        f"- #{asked.number} {QUESTION} (question): 5 working days",
+        "- Open cases that wait longer than the file says: 1",
+        "- More people on duty (`on_duty`), a higher `max_open`, or an `otherwise` would help.",
+    ]
     await story.person("bob").comments(asked, "Like this.")
     await story.until("2026-03-16 09:00")
     assert lines(issue) == []
@@ -170,10 +175,12 @@ async def test_an_observing_repository_gets_no_digest(tell: Tell) -> None:
     assert issue.is_untouched
 
 
-def test_a_digest_without_an_issue_is_remarked_on() -> None:
+def test_a_digest_that_nobody_reads_is_remarked_on() -> None:
     text = "digest: {every: monday 09:00}"
     assert load(text, FEATURES)
-    assert any("name the issue that carries it" in str(each) for each in notes(text, FEATURES))
+    assert any("nobody reads the letter" in str(each) for each in notes(text, FEATURES))
+    heard = f"{text}\nnotify: {{maintainers: chat}}"
+    assert not any("nobody reads the letter" in str(each) for each in notes(heard, FEATURES))
 
 
 async def test_a_hostile_title_calls_nobody_from_the_digest(tell: Tell) -> None:

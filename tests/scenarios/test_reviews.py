@@ -139,3 +139,14 @@ async def test_off_without_the_section(tell: Tell) -> None:
     pull = await asked(story, "bob")
     await story.advance("20 days")
     assert (story.told, pull.is_untouched) == ([], True)
+
+
+async def test_the_maintainers_letter_counts_those_who_were_reminded_and_stay_silent(tell: Tell) -> None:
+    story = await tell(ON, "digest: {issue: 1}")
+    place = await story.person("dora").opens_issue("For us")
+    silent = await asked(story, "carol")
+    await story.until("2026-03-09 09:00")
+    assert f"without a word for long:\n\n- 1: #{silent.number}" in place.words[-1]
+    await story.person("carol").comments(silent, "Looking.")
+    await story.until("2026-03-16 09:00")
+    assert "Reviews" not in place.words[-1]

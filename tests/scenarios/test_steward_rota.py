@@ -218,17 +218,20 @@ async def test_a_rota_renamed_while_cases_are_open_keeps_them(tell: Tell) -> Non
 
 
 @pytest.mark.slow
-async def test_once_a_month_what_keeps_coming_back_is_written_down(tell: Tell) -> None:
+async def test_once_a_month_what_keeps_coming_back_is_in_the_maintainers_letter(tell: Tell) -> None:
     rules = "triage: {labels: {support: support}, rules: [{label: area/cloud, text: S3}]}"
-    story = await tell(rules, f"{STEWARD.rstrip()}\n  handover: {{issue: 1}}\n")
+    story = await tell(rules, STEWARD, "digest: {issue: 1}")
     place = await desk(story)
     for reporter in ("eve", "frank", "gus"):
         issue = await asked(story, reporter)
         await story.person("bob").comments(issue, "Try `zarr.open`.")
         await story.person(reporter).closes(issue)
-    await story.until("2026-04-01 09:30")
-    assert "**What came up in support, March 2026**" in place.words[-1]
-    assert "area/cloud: 3 cases, median age within a day, 1 turn each; no page was offered" in place.words[-1]
+    await story.until("2026-04-06 09:30")
+    assert (
+        "- March 2026, area/cloud: 3 cases, median age within a day, 1 turn each; no page" in place.words[-1]
+    )
+    await story.until("2026-04-13 09:30")
+    assert place.words[-1].endswith("nothing waits.")
 
 
 @pytest.mark.slow

@@ -27,10 +27,12 @@ async def test_maintainers_hear_once_a_week_what_is_wanting_and_what_could_becom
     await story.person("zed").opens_issue("Mine", ABOUT.format("`a.py`"), labels=["good first issue"])
     await story.until("2026-03-15 10:00")
     (told,) = story.told
-    assert "acme/widget: 2 good first issues are ready." in told
+    assert told.startswith("**For the maintainers of acme/widget**, Mon 9 March.")
+    assert "1. #50 is well described: the label `good first issue`, or `/good-first-issue` there" in told
+    assert "- 2 good first issues are ready." in told
     assert "Marked, but not ready: #46 needs what is to be reached, where in the code and how to " in told
     assert "#55 needs the label, put on by somebody who may." in told
-    assert told.endswith("Could become one: #50 needs the label; #51 needs where in the code and the label.")
+    assert told.endswith("- Could become one: #51 needs where in the code and the label.")
 
 
 async def test_enough_is_no_news_and_so_is_a_claim_that_leaves_enough(tell: Tell) -> None:
@@ -44,17 +46,19 @@ async def test_enough_is_no_news_and_so_is_a_claim_that_leaves_enough(tell: Tell
 
 
 @pytest.mark.slow
-async def test_without_a_channel_the_digest_issue_carries_it_until_enough_are_free(tell: Tell) -> None:
+async def test_the_digests_issue_carries_it_in_the_same_letter_until_enough_are_free(tell: Tell) -> None:
     digest = "digest: {issue: 40, every: friday 09:00}"
-    story = await tell("newcomers: {suggestions: {}}", digest, world=world(issues=ISSUES))
+    story = await tell("newcomers: {suggestions: {}}", digest, CHAT, world=world(issues=ISSUES))
     place = story.thread(40)
-    await story.until("2026-03-09 10:00")
-    (_, told) = place.words  # The digest of Friday, and this.
-    assert "2 good first issues are ready." in told
-    assert "#40" not in told
+    await story.until("2026-03-06 10:00")
+    (letter,) = place.words
+    assert "- 2 good first issues are ready." in letter
+    assert "#40" not in letter
     await story.person("dora").opens_issue("One", ABOUT.format("`a.py`"), labels=["good first issue"])
-    await story.until("2026-03-16 10:00")
-    assert not any("good first issues are" in each for each in place.words)
+    await story.until("2026-03-13 10:00")
+    (letter,) = place.words
+    assert "good first issues are" not in letter
+    assert story.told == []  # It is told once, where everybody may read it.
 
 
 async def test_a_label_that_the_repository_lacks_is_named(tell: Tell) -> None:

@@ -70,18 +70,14 @@ class LifecycleConfig(Section):
 
 
 class Digest(Section):
-    """A regular summary for maintainers: what waits on them."""
+    """The maintainers' regular letter: what they can decide, what waits on them, and other news."""
 
     every: Schedule = Schedule.parse("monday 09:00")
     """When it is written, such as monday 09:00, in the repository's zone."""
     issue: Number | None = None
-    """The issue of this repository that carries it; without one there is no digest."""
+    """The issue of this repository that carries it; without one a private channel hears it."""
     new_comment: bool = False
     """Whether each digest is a comment of its own, which its readers are notified of, instead of an edit."""
-
-    def warnings(self) -> list[str]:
-        """Return what is accepted, but surely not meant."""
-        return [] if self.issue else [TEXT.no_digest()]
 
 
 class Milestones(RootModel[tuple[Number, ...]]):

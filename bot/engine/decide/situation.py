@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, TypeVar
 
+import structlog
 from pydantic import BaseModel
 
 from bot.core.context import Context, Surroundings
+from bot.core.errors import NoAccess, Unreachable
 from bot.core.events import Event
 from bot.core.feature import Feature
+from bot.core.ports.letter import LetterPart
+
+log = structlog.get_logger()
 
 C = TypeVar("C", bound=BaseModel)
 
@@ -33,4 +40,21 @@ class Situation(Surroundings):
     def context(self, feature: Feature[Any], section: C) -> Context[C]:
         """Return the situation as one feature sees it."""
         common = {field.name: getattr(self, field.name) for field in fields(Surroundings)}
+        common["letter_parts"] = self._letter_parts
         return Context(**common, config=section)
+
+    async def _letter_parts(self, since: datetime) -> Sequence[LetterPart]:
+        """Ask each feature behind its own error boundary; one that fails tells nothing."""
+        parts: list[LetterPart] = []
+        for feature, section in self.features_on:
+            if feature.letter_news is None:
+                continue
+            try:
+                part = await feature.letter_news(self.context(feature, section), since)
+            except (Unreachable, NoAccess):
+                raise
+            except Exception:
+                log.exception("feature failed", feature=feature.name, trigger="letter")
+                continue
+            parts += [part] if part is not None and part.news else []
+        return parts

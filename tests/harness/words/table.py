@@ -218,6 +218,8 @@ TIMELESS = frozenset(
         "journey.milestone_first",
         "mentors.thanks",
         "suggestions.came_up",
+        "digest.heading",  # A letter of its day.
+        "digest.nothing",
     }
 )
 """What is said of a moment, and stays true of it."""

@@ -1,4 +1,4 @@
-"""Digest: what waits on the maintainers, on an issue of their own, regularly."""
+"""What waits on the maintainers: newcomers' pull requests, and questions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -15,66 +15,31 @@ from bot.community.waiting import (
     waiting_since,
 )
 from bot.core.config.accounts import account_warnings
-from bot.core.config.shared import Digest
-from bot.core.effects import Effects, say
-from bot.core.feature import Context, Deed, Feature, Wake
-from bot.core.keys import SectionKey
-from bot.core.markdown import NOTHING, Markdown, bullets, escape, issue_ref, joined
-from bot.core.messages import load
+from bot.core.feature import Deed
+from bot.core.markdown import NOTHING, Markdown, escape, issue_ref, joined
 from bot.core.model import Subject, User, contains
-from bot.core.permissions import OptionalRight, Role
-from bot.core.schedule import WorkingHours, human_day
+from bot.core.permissions import Role
+from bot.core.ports.letter import LetterPart, News
+from bot.core.schedule import WorkingHours
 from bot.services.newcomer_check import OLD_HANDS
+from handlers.digest.feature import TEXT, Ctx
 
-DIGEST = SectionKey("digest")
-MOST = 50
-"""Lines of a digest; what is more is counted."""
 Deeds = Mapping[int, Sequence[Deed]]
 """What was said on subjects, by number."""
 
-TEXT = load(__name__)
 
-feature = Feature(
-    "digest",
-    summary="Lists what waits on the maintainers, the oldest first, on an issue of their own.",
-    config=Digest,
-    needs={"issues": "write", "pull_requests": "read"},
-    may_use=(
-        OptionalRight(
-            "actions", "read", "the digest names pull requests whose workflow runs wait for approval"
-        ),
-    ),
-    docs="""Listed are open pull requests of newcomers (fewer than three merged here, and not here before the
-bot) and support questions whose last human word is not a maintainer's: somebody with the triage role, or
-whoever has the support case; and issues that somebody works on and asked something about. An approved pull
-request is listed until it is merged. Drafts, and what is labelled as waiting for its author, are not. Nobody
-is named, and nobody is ranked.
-
-One comment on the issue is edited each time; with `new_comment: true` each digest is a new one and the one
-before is folded away.
-
-Where the App has the permission `actions: read`, which it does not ask for, the digest also names the open
-pull requests whose workflows wait for a maintainer's approval, as those of first-time contributors do. The
-bot never approves one.""",
-)
-
-
-@feature.job(DIGEST, lambda config: config.every if config.issue is not None else None)
-async def write(event: Wake, ctx: Context[Digest]) -> Effects:
-    """Write the digest."""
-    if ctx.config.issue is None:
-        return ()
+async def waiting_part(ctx: Ctx) -> LetterPart:
+    """What waits on the maintainers, the oldest first, and accounts of their file that are called otherwise
+    by now."""
     subjects = await ctx.records.open_subjects()
     runs = waiting_runs(await _without_approval(subjects, ctx))
-    waiting = digest(await _waiting(subjects, ctx), ctx.now, ctx.repo.working_hours, runs)
-    text = joined([waiting, *account_warnings(ctx.repo.read_as)], "\n\n")
-    ref, because = f"{ctx.repository.full_name}#{ctx.config.issue}", f"it is {ctx.config.every}"
-    if ctx.config.new_comment:
-        return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]
-    return [say(ref, DIGEST, text, because=because, sticky=True)]
+    lines = in_lines(await _waiting(subjects, ctx), ctx.now, ctx.repo.working_hours)
+    lines += account_warnings(ctx.repo.read_as)
+    decisions = [News(runs, decides=True)] if runs else []
+    return LetterPart(TEXT.waiting(), (*decisions, *map(News, lines)))
 
 
-async def _waiting(open_subjects: Sequence[Subject], ctx: Context[Digest]) -> list[Waiting]:
+async def _waiting(open_subjects: Sequence[Subject], ctx: Ctx) -> list[Waiting]:
     cases = parse_cases(await ctx.records.cases())
     subjects = [
         subject
@@ -99,7 +64,7 @@ async def _waiting(open_subjects: Sequence[Subject], ctx: Context[Digest]) -> li
     return [turn for turn in turns if turn is not None]
 
 
-async def _without_approval(subjects: Sequence[Subject], ctx: Context[Digest]) -> list[int]:
+async def _without_approval(subjects: Sequence[Subject], ctx: Ctx) -> list[int]:
     """Return the open pull request of each run that waits for approval. GitHub does not say which it is where
     the commit comes from a fork, so it is known by its head; one whose head nobody told us, by its author."""
     pulls = [subject for subject in subjects if subject.is_pull_request]
@@ -112,7 +77,7 @@ async def _without_approval(subjects: Sequence[Subject], ctx: Context[Digest]) -
 
 
 async def _by_author(
-    subject: Subject, deeds: Deeds, cases: Mapping[int, CaseState], ctx: Context[Digest]
+    subject: Subject, deeds: Deeds, cases: Mapping[int, CaseState], ctx: Ctx
 ) -> Waiting | None:
     """Return a newcomer's pull request, or a question: it waits since the last word that is not ours."""
     words, case = deeds.get(subject.number, ()), cases.get(subject.number)
@@ -123,7 +88,7 @@ async def _by_author(
     return Waiting(subject, since)
 
 
-async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Context[Digest]) -> Waiting | None:
+async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Ctx) -> Waiting | None:
     """Return an issue somebody works on: it waits since a question of theirs."""
     words = deeds.get(subject.number, ())
     if not any(deed.detail.get("asks") for deed in words):
@@ -132,7 +97,7 @@ async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Context[Digest]) -> 
     return Waiting(subject, since) if since is not None else None
 
 
-def _support(ctx: Context[Digest]) -> tuple[str, ...]:
+def _support(ctx: Ctx) -> tuple[str, ...]:
     """Return the labels of support questions."""
     triage = ctx.repo.section("triage", TriageConfig)
     return tuple((triage.labels if triage else KindLabels()).names(Kind.SUPPORT))
@@ -142,16 +107,14 @@ def _is_question(issue: Subject, cases: Mapping[int, CaseState], labels: Sequenc
     return issue.number in cases or any(contains(labels, label) for label in issue.labels)
 
 
-async def _is_newcomer(author: User, ctx: Context[Digest]) -> bool:
+async def _is_newcomer(author: User, ctx: Ctx) -> bool:
     if await OLD_HANDS.of(author.id).exists(ctx.records, ctx.owner_scope):
         return False
     merged = await ctx.records.deeds(author.id, what=("pull_request.merged",), everywhere=True)
     return len(merged) < NEWCOMER_MERGES
 
 
-async def _ours(
-    deeds: Sequence[Deed], case: CaseState | None, ctx: Context[Digest], but: int = 0
-) -> set[int]:
+async def _ours(deeds: Sequence[Deed], case: CaseState | None, ctx: Ctx, but: int = 0) -> set[int]:
     """Ids of those who spoke on a subject and look after it; asked once a person, not once a subject.
 
     `but` is somebody whose words are never ours there."""
@@ -172,19 +135,10 @@ def waiting_runs(numbers: Sequence[int]) -> Markdown:
     return (TEXT.one_run if len(numbers) == 1 else TEXT.runs)(count=len(numbers), pulls=pulls)
 
 
-def digest(
-    waiting: Iterable[Waiting], now: datetime, hours: WorkingHours, runs: Markdown = NOTHING
-) -> Markdown:
-    """Return the digest as Markdown: oldest first, each with its age in working days; `runs` is a line of its
-    own."""
+def in_lines(waiting: Iterable[Waiting], now: datetime, hours: WorkingHours) -> list[Markdown]:
+    """Return a line for each, the oldest first, with its age in working days."""
     ordered = sorted(waiting, key=lambda item: (item.since, item.subject.number))
-    day = human_day(now, hours.zone)
-    if not ordered:
-        return TEXT.only_runs(day=day, runs=runs) if runs else TEXT.nothing(day=day)
-    lines = [_line(item, now, hours) for item in ordered[:MOST]]
-    if len(ordered) > MOST:
-        lines.append(TEXT.more(count=len(ordered) - MOST))
-    return joined(filter(None, [TEXT.digest(day=day, lines=bullets(lines)), runs]), "\n\n")
+    return [_line(item, now, hours) for item in ordered]
 
 
 def _line(waiting: Waiting, now: datetime, hours: WorkingHours) -> Markdown:
