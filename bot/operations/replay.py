@@ -112,9 +112,7 @@ async def replay(
     report.lost = before.lost
     end = max(delivery.received_at for delivery in usable)
     then = _by_origin(await db.read(lambda conn: _effects(conn, usable, repo_ids, start, end)))
-    remote = {
-        (key, row.kind, row.effect.subject): row.remote_id for key, rows in then.items() for row in rows
-    }
+    remote = {(key, *_place(row.effect)): row.remote_id for key, rows in then.items() for row in rows}
     me = await db.read(_me)
     async with InMemoryEngine(
         features,
@@ -123,7 +121,7 @@ async def replay(
         me=me,
         config_text=config_text,
         preview=MirrorPreview,
-        remote_id=lambda row: remote.get((origin(row.guid, row.lane), row.kind, row.effect.subject)),
+        remote_id=lambda row: remote.get((origin(row.guid, row.lane), *_place(row.effect))),
     ) as engine:
         await engine.db.write(lambda conn: snapshot.put(conn, before))
         await engine.db.write(lambda conn: _put_back(conn, before, usable))
@@ -135,6 +133,11 @@ async def replay(
         _compared(usable, then, _by_origin(rows), guessed, whole=not before.rows["ledger"])
     )
     return report
+
+
+def _place(effect: fx.Outward) -> tuple[str, ...]:
+    """Which of the effects of one delivery it is."""
+    return effect.subject, effect.effect, effect.purpose
 
 
 def _arrival(stored: inbox.Delivery) -> inbox.Arrival:

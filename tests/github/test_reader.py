@@ -193,7 +193,7 @@ async def test_a_file_that_has_not_changed_is_asked_about_but_not_sent() -> None
     it = rig()
     asked = reader(it)
     await asked.file("README.md")
-    it.clock.advance(61)
+    it.clock.advance(301)
     assert await asked.file("README.md") == "# Widget"
     assert [each.status for each in it.github.api.log if "README" in each.path] == [200, 304]
 

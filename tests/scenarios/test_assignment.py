@@ -55,7 +55,7 @@ def test_people_are_assigned_and_asked(
 @pytest.mark.parametrize(
     ("body", "by", "on", "done", "said"),
     [
-        ("/assign @bob", "zed", {}, [], "`/assign` is for people with the triage role here."),
+        ("/assign @bob", "zed", {}, [], "`/assign @bob` is for people with the triage role here."),
         ("/assign @zed @bob", "zed", {}, [], "triage role"),
         ("/unassign @bob", "zed", {"assignees": ["bob"]}, [], "triage role"),
         ("/assign @bob @zed", "carol", {}, ["assign bob"], "`zed` cannot be assigned"),

@@ -37,6 +37,7 @@ async def test_whoever_takes_over_a_login_of_the_file_is_not_obeyed_and_the_main
     story = await tell(*SECTIONS)
     before = await asked(story)
     assert before.assignees == ["bob"]
+    await story.person("eve").closes(before)  # a change of hands would tell of robert
     await bob_gives_up_his_login(story)
     issue = await asked(story, by="zoe")
     assert issue.assignees == ["dora"]  # nobody else is on duty: `otherwise`
