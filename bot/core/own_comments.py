@@ -1,8 +1,10 @@
 """The engine's memory of the bot's own comments that it may still edit."""
 
 from bot.core.effects import CommentSection
+from bot.core.keys import Scope, SectionKey
 from bot.core.memory import Memory
 from bot.core.model import Value
+from bot.core.ports.records import Records
 
 
 class PostedComment(Value):
@@ -16,3 +18,9 @@ class PostedComment(Value):
 
 POSTED = Memory("said", "", PostedComment)
 """In the subject's scope, by the comment's sticky key."""
+
+
+async def stands(records: Records, scope: Scope, key: SectionKey) -> bool:
+    """Return whether a section of that key stands in a lasting comment on a subject, whoever shares it."""
+    posted = await POSTED.read_all(records, scope)
+    return any(section.key == key for comment in posted.values() for section in comment.sections)

@@ -1,25 +1,28 @@
 """Closing a gap after an outage: the mirror and the open support cases catch up with GitHub.
 
 Nothing is decided about what happened meanwhile, so nobody is greeted, reminded or sorted late: whoever
-turned up in the gap counts as somebody known, a case whose issue was closed is resolved, and one whose
-steward wrote is answered. What should be *handled* late comes in by `redeliver`.
+turned up in the gap counts as somebody known. A case whose issue was closed, or whose people wrote, is woken:
+its feature puts it right on the ordinary road, before any reminder that is due since, and its lasting comment
+with it. What should be *handled* late comes in by `redeliver`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.community.cases import CASE, CaseState, answered, resolved, with_last_word
+from bot.community.cases import CASE, CaseState
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import CASE_MEMORY, subject_scope
-from bot.core.model import Comment, Repository, Subject
+from bot.core.model import Comment, Repository
 from bot.github.read.changes_since import ChangedComment, Changes
-from bot.store import inbox, memory, mirror
+from bot.store import inbox, memory, mirror, timers
 from bot.store.config_store import ConfigStore
-from bot.store.database import Conflict, Connection, Database
+from bot.store.database import Connection, Database
 from handlers import FEATURES
+from handlers.steward import feature as steward
+from handlers.steward.catch_up import CAUGHT_UP, with_words
 
 OVERLAP = timedelta(minutes=5)
 """So far before the last event the reading begins: GitHub's order is not ours."""
@@ -67,14 +70,14 @@ async def reconcile(
         keep = partial(mirror.put_subjects, repository=repository, subjects=page, people=(), now=now)
         await db.write(keep)
         for subject in page:
-            if not subject.is_open and await _mend(db, repository, subject.number, partial(_closed, subject)):
+            if not subject.is_open and await _wake(db, repository, subject.number, gap.since):
                 gap.resolved += 1
         if gap.requests >= budget:
             gap.until = max((subject.updated_at for subject in page), default=gap.since)
             return gap
     async for comments in changes.comments(gap.since):
         gap.requests += 1
-        gap.answered += await _answered(db, repository, comments, in_force.config)
+        gap.answered += await _answered(db, repository, comments, gap.since, in_force.config)
         if gap.requests >= budget:
             gap.until = max((subject.comment.updated_at for subject in comments), default=gap.since)
             break
@@ -82,50 +85,52 @@ async def reconcile(
 
 
 async def _answered(
-    db: Database, repository: Repository, changes: Iterable[ChangedComment], repo: RepositoryConfig
+    db: Database,
+    repository: Repository,
+    changes: Iterable[ChangedComment],
+    since: datetime,
+    repo: RepositoryConfig,
 ) -> int:
-    count = 0
     by_number: dict[int, list[Comment]] = {}
     for change in changes:
         by_number.setdefault(change.number, []).append(as_agreed(change.comment, repo))
-    for number, words in by_number.items():
-        count += await _mend(db, repository, number, partial(_with_words, words))
-    return count
+    woken = [
+        await _wake(db, repository, number, since, partial(_says_more, words))
+        for number, words in by_number.items()
+    ]
+    return sum(woken)
 
 
-def _closed(subject: Subject, state: CaseState) -> CaseState:
-    return resolved(state, subject.closed_at or subject.updated_at, subject.labels)
+def _says_more(words: list[Comment], case: CaseState) -> bool:
+    return with_words(case, words) != case
 
 
-def _with_words(words: Sequence[Comment], state: CaseState) -> CaseState:
-    """The case after what was written meanwhile: the steward's word answers it."""
-    for comment in words:
-        if comment.author.is_bot or comment.created_at < state.opened_at:
-            continue
-        if state.spoke_at is not None and comment.created_at <= state.spoke_at:
-            continue
-        state = with_last_word(state, comment.author.login, comment.created_at)
-        if state.has(comment.author.login):
-            state = answered(state, comment.author.login, comment.created_at)
-    return state
-
-
-async def _mend(db: Database, repository: Repository, number: int, change: partial[CaseState]) -> bool:
-    """Change an open case; False when there is none, or somebody else has just changed it."""
-    scope = subject_scope(repository.id, number)
+async def _wake(
+    db: Database,
+    repository: Repository,
+    number: int,
+    since: datetime,
+    concerns: Callable[[CaseState], bool] = lambda case: True,
+) -> bool:
+    """Wake an open case that is concerned, as of `since`; False when there is none."""
 
     def write(conn: Connection) -> bool:
-        stored = memory.get(conn, scope, *CASE_MEMORY)
-        state = CASE.parse(stored.value) if stored is not None else None
-        if stored is None or state is None or not state.is_open:
+        stored = memory.get(conn, subject_scope(repository.id, number), *CASE_MEMORY)
+        case = CASE.parse(stored.value) if stored is not None else None
+        if case is None or not case.is_open or not concerns(case):
             return False
-        after = change(state)
-        if after == state:
-            return False
-        memory.remember(conn, scope, *CASE_MEMORY, CASE.dump(after), stored.version, db.clock.now())
+        timers.set(
+            conn,
+            timers.NewTimer(
+                repo_id=repository.id,
+                owner_id=repository.owner_id,
+                installation_id=mirror.installation_of(conn, repository.id) or 0,
+                number=number,
+                feature=steward.name,
+                key=CAUGHT_UP,
+                due_at=since,
+            ),
+        )
         return True
 
-    try:
-        return await db.write(write)
-    except Conflict:
-        return False
+    return await db.write(write)

@@ -24,7 +24,8 @@ feature = Feature(
 those of `additional`, the ones the bot names itself (`help wanted`, `good first issue`,
 `do-not-merge/hold`), and, for people with the triage role, those of a family are created when missing.
 
-`/help-wanted` and `/good-first-issue` post a guideline that goes when the label goes. A text of your own
+`/help-wanted` and `/good-first-issue` post a guideline that goes when the label goes, and rests
+while the issue is closed. A text of your own
 is read from `.github/stewardbot/help-wanted.md` and `.github/stewardbot/good-first-issue.md`.""",
 )
 

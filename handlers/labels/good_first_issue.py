@@ -9,6 +9,7 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.messages import Template
 from bot.core.model import contains
+from bot.core.own_comments import stands
 from bot.core.states import CommandPreset
 from bot.services.label_permission import label_refusal, triage_unless_prow
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
@@ -107,6 +108,22 @@ async def label_removed(event: IssueEvent, ctx: Ctx) -> Effects:
     ]
 
 
+@feature.on("issues.closed", "issues.reopened")
+async def no_longer_wanted(event: IssueEvent, ctx: Ctx) -> Effects:
+    """Nobody is invited to a closed issue: a guideline that stands says so, and comes back with the issue."""
+    return [
+        say(
+            ctx.ref,
+            invitation.key,
+            await _guideline(invitation, ctx) if ctx.current.is_open else TEXT.over(),
+            sticky=True,
+            because=f"{event.sender.login} {event.action} it",
+        )
+        for invitation in (HELP, FIRST)
+        if await stands(ctx.records, ctx.subject_scope, invitation.key)
+    ]
+
+
 def _same_label(one: str, other: str) -> bool:
     return RepositoryLabels((one,)).own(other) is not None
 
@@ -120,9 +137,7 @@ async def _invite(
         effects.append(AddLabels(subject=call.ref, labels=tuple(labels.values())))
     label = labels.get(main.key)
     if label is not None and ctx.subject and not contains(ctx.subject.labels, label):
-        own = await ctx.github.file(main.path)
-        text = Markdown(own.strip()) if own else main.text(how=_how(ctx.repo))
-        effects.append(say(call.ref, main.key, text, sticky=True))
+        effects.append(say(call.ref, main.key, await _guideline(main, ctx), sticky=True))
     return effects
 
 
@@ -162,6 +177,12 @@ def _on_open_issue(call: Invocation, ctx: Ctx) -> None:
     nothing(call)
     if not ctx.current.is_open:
         raise Refusal(TEXT.closed(command=bare(call.word)))
+
+
+async def _guideline(invitation: Invitation, ctx: Ctx) -> Markdown:
+    """Return the repository's own words, else ours."""
+    own = await ctx.github.file(invitation.path)
+    return Markdown(own.strip()) if own else invitation.text(how=_how(ctx.repo))
 
 
 def _how(repo: RepositoryConfig) -> Markdown:

@@ -159,3 +159,18 @@ async def test_a_label_taken_off_by_hand_takes_its_guideline_along(tell: Any) ->
     assert len(issue.words) == 1
     await story.person("bob").unlabels(issue, "help wanted")
     assert issue.words == []
+
+
+async def test_nobody_is_invited_to_a_closed_issue_until_it_is_reopened(tell: Any) -> None:
+    story = await tell("labels: {}")
+    issue = await story.person("eve").opens_issue("Typo in the guide")
+    await story.person("carol").comments(issue, "/good-first-issue\n/help-wanted")
+    invited = issue.words
+    await story.person("dora").closes(issue)
+    assert ["no help is wanted" in word for word in issue.words] == [True] * len(invited)
+    assert not any("/claim" in word or "anyone" in word for word in issue.words)
+    await story.person("dora").reopens(issue)
+    assert issue.words == invited
+    await story.person("carol").comments(issue, "/remove-help-wanted\n/remove-good-first-issue")
+    await story.person("dora").closes(issue)
+    assert issue.words == []

@@ -9,6 +9,7 @@ from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import Gap, last_heard, reconcile
 from bot.store import mirror
 from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, WELCOME, Story
+from tests.harness.words.live import false_now
 from tests.scenarios.conftest import Tell
 
 QUESTION = "How do I open a store on S3?"
@@ -55,6 +56,9 @@ async def test_the_gap_is_closed_and_nobody_is_bothered(tell: Tell) -> None:
     await story.advance("2 days")
     assert {thread.number: len(thread.words) for thread in (answered, closed, new)} == before
     assert answered.folded + closed.folded == 0
+    assert answered.words[0].startswith("Answered by bob")
+    assert closed.words[0].startswith("Settled on Mon 2 March")
+    assert await false_now(story.github, story.database) == []
     assert new.is_untouched
     again = await story.person("nia").opens_issue("Some thoughts")
     assert again.words == []  # who turned up in the gap is not greeted late

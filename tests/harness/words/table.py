@@ -185,6 +185,7 @@ TABLE: dict[str, Predicate] = {
     "claims.done_many": is_closed,
     "labels.help_wanted": all_of(is_open, has_label("help wanted")),
     "labels.good_first_issue": all_of(is_open, has_label("good first issue")),
+    "labels.over": is_closed,
     "cohorts.board_head": all_of(is_open, board),
     "cohorts.board_over": board,
     "cohorts.arrived": is_open,
