@@ -144,8 +144,13 @@ async def give_first(
 
 
 def _say_lasting(work: UnitOfWork, ref: str, body: Markdown, because: str) -> None:
-    """Say how a case stands in its lasting comment, at the top of its issue where that is configured."""
+    """Say how a case stands in its lasting comment."""
     work.want(say(ref, CASE, body, sticky=True, because=because))
+    _pin(work, ref)
+
+
+def _pin(work: UnitOfWork, ref: str) -> None:
+    """The lasting comment goes to the top of its issue, where that is configured."""
     if work.ctx.config.pin:
         work.want(PinComment(subject=ref, sticky=CASE, because="steward.pin is on"))
 
@@ -213,6 +218,7 @@ async def give_to(
     if call and (state.noticed_on != today or state.notice == CASE):
         state = with_notice(state, TURN, today)
         work.want(say(ref, TURN, case_comments.handed(state, rota), because=because, outdates=TURN))
+    _pin(work, ref)
     await work.keep(ref, state, because)
 
 

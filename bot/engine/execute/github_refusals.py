@@ -54,6 +54,9 @@ def settled_answer(
 
 
 def _is_failure(row: outbox.Row) -> bool:
+    """Whether GitHub refused what was asked for. A pin on a comment of ours is asked for by nobody."""
+    if isinstance(row.effect, fx.CommentPin):
+        return False
     return row.state in (EffectState.REFUSED, EffectState.DEAD) or _LEFT_OUT in row.note
 
 
