@@ -108,7 +108,7 @@ async def test_undo_takes_the_pin_off_and_it_is_not_pinned_again(tell: Tell) -> 
     assert pinned(story, issue) is not None
     await story.person("carol").comments(issue, "/undo")
     assert pinned(story, issue) is None
-    assert "pinned my comment" in issue.words[-1]
+    assert "unpinned my comment" in issue.words[-1]
 
 
 async def test_a_board_is_pinned(tell: Tell) -> None:

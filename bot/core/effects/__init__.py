@@ -79,7 +79,7 @@ class Outward(Effect):
     is_speech: ClassVar[bool] = False
     """Whether it says something and changes nothing."""
     words: ClassVar[str] = ""
-    """What was done, as in "set {labels}"; empty: nobody asks."""
+    """What was done, as in "set {labels}" and also after "I have"; empty: nobody asks."""
     hidden: ClassVar[Mapping[str, Any]] = {}
     """Fields that the contract does not show (as pydantic's `exclude`)."""
 
@@ -249,7 +249,7 @@ class Unassign(ListEffect):
     lists = {"logins": "assignees"}
     adds = False
     inverse = "assign"
-    words = "took the assignment of {logins} back"
+    words = "unassigned {logins}"
 
 
 class RequestReview(ListEffect):
@@ -276,7 +276,7 @@ class UnrequestReview(ListEffect):
     lists = {"logins": "reviewers", "teams": "teams"}
     adds = False
     inverse = "request_review"
-    words = "withdrew the request for a review from {logins}"
+    words = "cancelled the request for a review from {logins}"
 
 
 class Overwrite(Outward):
@@ -390,7 +390,7 @@ class Unpin(Outward):
 
     family = "pin"
     inverse = "pin"
-    words = "took the pin off"
+    words = "unpinned it"
 
 
 class Transfer(Outward):
@@ -503,7 +503,7 @@ class UnpinComment(CommentPin):
     effect: Literal["unpin_comment"] = "unpin_comment"
 
     inverse = "pin_comment"
-    words = "took the pin off my comment"
+    words = "unpinned my comment"
 
 
 class PostComment(Outward):
