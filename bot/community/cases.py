@@ -25,6 +25,14 @@ class Note(Value):
     text: str
 
 
+class ReportedOutage(Value):
+    """What a case knows of its incident: the number of the first report, and when the channel is told of it
+    (None: there is no channel)."""
+
+    first: int
+    told_at: datetime | None = None
+
+
 class CaseState(Value):
     """Where a case stands. It is closed once `resolved_at` is set, and open again when that is cleared.
 
@@ -68,6 +76,8 @@ class CaseState(Value):
     turns: int = 0
     labels: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    outage: ReportedOutage | None = None
+    """Set while it is a report that something is down: no date is given then."""
 
     @property
     def is_open(self) -> bool:
@@ -138,6 +148,7 @@ def reopened(state: CaseState) -> CaseState:
         "paused_at",
         "nudge_at",
         "retry_at",
+        "outage",
     )
     return state.model_copy(
         update={**dict.fromkeys(clean), "holders": (), "by_hand": False, "overdue": False, "full": False}

@@ -35,12 +35,27 @@ class Handover(Section):
     """Whether a note about what keeps coming back is written each month."""
 
 
+class UrgentConfig(Section):
+    """What is done at once about a report that something is down."""
+
+    label: str | None = None
+    """The label that such a report gets."""
+    status: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=300)] | None = None
+    """The address of the status page, which its reporter reads."""
+    notify: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")] | None = None
+    """The operator's private channel that is told; without it the one of `notify.stewards`."""
+    out_of_hours: bool = False
+    """Whether the channel is told at any hour; otherwise when whoever has it is at work."""
+
+
 class StewardConfig(RotaConfig):
     """The main rota, and where cases of some sorts go instead."""
 
     routes: tuple[Route, ...] = ()
     guides: tuple[Guide, ...] = ()
     handover: Handover = Handover()
+    urgent: UrgentConfig | None = None
+    """What is done at once about a report that something is down for many."""
     pin: bool = False
     """Whether the comment that says who has a case is pinned to the top of its issue, once, where GitHub can
     and nobody has pinned another."""

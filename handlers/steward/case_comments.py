@@ -135,6 +135,8 @@ def _due(state: CaseState, rota: Rota) -> Markdown:
 def _answer(state: CaseState, rota: Rota) -> Markdown:
     if state.paused_at is not None:
         return TEXT.answer_after_reporter()
+    if state.answer_by is None:
+        return _begun(TEXT.no_promise())
     return TEXT.answer_by(time=_by(state, rota))
 
 

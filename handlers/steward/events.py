@@ -19,7 +19,7 @@ from bot.core.model import Subject, contains, same
 from bot.core.permissions import Role
 from bot.services.issue_reading import why_case
 from bot.services.sorting import label_history
-from handlers.steward import case_comments
+from handlers.steward import case_comments, outages
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import find_route, give_first, hand_on, open_case
@@ -32,6 +32,8 @@ async def opened(event: IssueEvent, ctx: Ctx) -> Effects:
     """A new issue that is a support case goes to the person on duty, and so does one that an edit makes a
     question while nobody has sorted it. The words of an issue that was moved here open none."""
     subject, edited = ctx.current, event.action == "edited"
+    if not edited and (urgent := await outages.reported(event, ctx)):
+        return urgent
     if edited and (not event.has_new_text or await why_case(event.before_edit, ctx)):
         return ()
     because = await why_case(subject, ctx)

@@ -17,6 +17,7 @@ from bot.core.schedule import day_of
 from bot.core.states import PlainWords
 from handlers.steward.events import end_as_no_question
 from handlers.steward.feature import Ctx, feature
+from handlers.steward.outages import reported_on_case
 from handlers.steward.routing import give_first
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
@@ -51,6 +52,9 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
             ]
         case Meaning.ANY_UPDATE | Meaning.WHO_HAS_IT if state is not None and state.is_open:
             return await _how_it_stands(event, state, ctx)
+        case Meaning.OUTAGE if state is not None and state.is_open:
+            urgent = await reported_on_case(event, state, ctx) if speaker is Speaker.AUTHOR else ()
+            return urgent or await _how_it_stands(event, state, ctx)
         case Meaning.CAME_BACK:
             return await _came_back(event, state, ctx)
     return ()

@@ -57,7 +57,7 @@ async def open_case(
         return
     triage = ctx.repo.section("triage", TriageConfig)
     written = await as_written(subject, ctx)
-    community = await _community(written, ctx)
+    community = await community_in(written, ctx)
     guide = await _offered(written, ctx)
     path = await find_route(subject, community, ctx)
     known = {"community": community, "guide": guide.name if guide else None, "rota": path.rota}
@@ -76,7 +76,8 @@ async def _offered(subject: Subject, ctx: Ctx) -> Guide | None:
     return guide
 
 
-async def _community(subject: Subject, ctx: Ctx) -> str | None:
+async def community_in(subject: Subject, ctx: Ctx) -> str | None:
+    """Return the community that a case comes from."""
     communities = ctx.repo.section("communities", Communities)
     if communities is None:
         return None

@@ -19,7 +19,7 @@ from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer, say
 from bot.core.keys import Scope, TimerKey, number_in, subject_scope, timer_key
 from bot.core.markdown import Markdown
 from bot.core.model import Subject
-from handlers.steward import case_comments
+from handlers.steward import case_comments, outage_comments
 from handlers.steward.case_comments import CASE as CASE_COMMENT
 from handlers.steward.case_comments import TURN
 from handlers.steward.feature import TEXT, Ctx
@@ -53,6 +53,7 @@ class UnitOfWork:
         self._caseloads: dict[str, Caseload] = {}
         self._changed: dict[str, dict[str, Any]] = {}
         self._moved: set[str] = set()
+        self._cases: dict[str, CaseState] = {}
         self._lasting: dict[str, LastingComment] = {}
         self._effects: list[AnyEffect] = []
 
@@ -115,6 +116,7 @@ class UnitOfWork:
 
     async def keep_in_place(self, ref: str, state: CaseState, because: str = "") -> None:
         """Store a case that stays in the same hands: the caseload is not even read."""
+        self._cases[ref] = state
         await self._follow(ref, state, because)
         due = next_wake(state)
         self.want(
@@ -124,16 +126,24 @@ class UnitOfWork:
             Case(subject=ref, scope=_case_scope(self.ctx, ref), value=CASE.dump(state), because=because),
         )
 
+    def saved(self, ref: str) -> CaseState | None:
+        """Return the case of a subject as it is stored by this decision; None if it stores none."""
+        return self._cases.get(ref)
+
     async def _follow(self, ref: str, state: CaseState, because: str) -> None:
         """Remember what the lasting comment says with this state, and what it said before the decision."""
-        text = case_comments.lasting(state, await self.rota(state.rota))
+        text = await self._lasting_text(ref, state)
         if ref in self._lasting:
             before = self._lasting[ref].before
         else:
             was = await read_case(self.ctx, ref)
             stands = was is not None and was.announced
-            before = case_comments.lasting(was, await self.rota(was.rota)) if was and stands else None
+            before = await self._lasting_text(ref, was) if was and stands else None
         self._lasting[ref] = LastingComment(before, text, because)
+
+    async def _lasting_text(self, ref: str, state: CaseState) -> Markdown:
+        urgent = outage_comments.lasting(state, number_in(ref), self.ctx)
+        return urgent or case_comments.lasting(state, await self.rota(state.rota))
 
     async def drop(self, ref: str, state: CaseState) -> None:
         """The case is none any more, or belongs to another rota from now on."""

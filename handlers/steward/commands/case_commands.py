@@ -14,6 +14,7 @@ from handlers.steward.case_comments import where
 from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_as_no_question
 from handlers.steward.feature import TEXT, Ctx, feature
+from handlers.steward.outages import end_incident
 from handlers.steward.routing import give_to, open_case
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
 
@@ -84,6 +85,7 @@ async def resolve(call: Invocation, ctx: Ctx) -> Effects:
     work, state = await open_case_of(call, ctx)
     done = resolved(state, ctx.now, ctx.current.labels)
     await work.keep(call.ref, done)
+    await end_incident(work)
     return work.done()
 
 

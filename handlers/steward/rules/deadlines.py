@@ -26,7 +26,7 @@ def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: 
             "routed_at": at,
             "nudge_at": _later(hours, at, worked / 2, working=rota.config.acknowledge_within.working),
             "ack_by": ack_by,
-            "answer_by": hours.add(at, rota.config.answer_within),
+            "answer_by": None if state.outage else hours.add(at, rota.config.answer_within),
             "retry_at": None,
             "paused_at": None,
             "acknowledged_at": None,

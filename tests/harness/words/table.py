@@ -162,6 +162,12 @@ TABLE: dict[str, Predicate] = {
     "steward.nobody_on_duty": all_of(nobody_has_it, no_past_day),
     "steward.next_day": all_of(nobody_has_it, no_past_day),
     "steward.where": all_of(where_it_is, no_past_day),
+    "steward.told": where_it_is,
+    "steward.told_later": where_it_is,
+    "steward.known": where_it_is,
+    "steward.taken_by": where_it_is,
+    "steward.seen_by": where_it_is,
+    "steward.nobody_yet": nobody_has_it,
     "steward.answered": answered,
     "steward.resolved": case_is_closed,
     "steward.ended": no_case,
@@ -207,6 +213,7 @@ NOTICES: dict[str, Predicate] = {
 
 TIMELESS = frozenset(
     {
+        "digest.digest",  # What waited on one day, which it names.
         "triage.question",  # Can be answered on a closed issue as well; goes once what is missing is there.
         "welcome.short",
         "welcome.claim",  # The repository's own words, and what was free on that day.
