@@ -22,9 +22,9 @@ from handlers import (
 )
 
 FEATURES: tuple[Feature[Any], ...] = (
+    welcome.feature,
     triage.feature,
     steward.feature,
-    welcome.feature,
     claims.feature,
     mentors.feature,
     suggestions.feature,

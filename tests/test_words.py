@@ -81,7 +81,7 @@ def test_a_lasting_comment_is_held_against_what_is_true(name: str, body: str, tr
 
 
 def test_a_reply_has_no_place_in_a_lasting_comment() -> None:
-    posted = comment("Welcome. `/close` is for alice here.", "welcome.short", "help.is_for")
+    posted = comment("Welcome. `/close` is for alice here.", "welcome.issue_short", "help.is_for")
     assert [f.why for f in lasting.false_in(posted, Truth())] == ["a reply stands inside a lasting comment"]
     assert list(lasting.false_in(replace(posted, folded_at=NOON), Truth())) == []
 

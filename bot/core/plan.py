@@ -19,6 +19,7 @@ from typing import Any
 
 from bot.core import effects as fx
 from bot.core.effects.projection import holds
+from bot.core.effects.sections import fitted
 from bot.core.keys import UNNAMED, SectionKey
 from bot.core.markdown import NOTHING, Markdown, joined
 from bot.core.model import Subject, same
@@ -172,6 +173,7 @@ class _Table:
                 after.append(section)
             elif isinstance(change, fx.PostComment):
                 after.append(change.sections[0])
+        after = list(fitted(after))
         # By the words: what an earlier release stored does not know the name of its text.
         if [section.body for section in after] == [section.body for section in comment.sections]:
             return []
@@ -188,7 +190,7 @@ class _Table:
 
     def _post(self, posts: list[fx.PostComment]) -> fx.PostComment:
         posts = sorted(posts, key=lambda post: self.rank(post.feature))
-        sections = tuple(post.sections[0] for post in posts)
+        sections = fitted([post.sections[0] for post in posts])
         return fx.PostComment(
             subject=posts[0].subject,
             feature=_joined((post.feature for post in posts), ", "),

@@ -55,7 +55,7 @@ def _word(event: PullRequestEvent, ctx: Ctx, count: int) -> list[AnyEffect]:
     because = f"this is merge number {count} of {author.login} here"
     return [
         MILESTONE.of(count, author.id).claim(event.ref, ctx.owner_scope, True, release_if_dead=True),
-        say(event.ref, MILESTONE_WORD, text, because=because),
+        say(event.ref, MILESTONE_WORD, text, because=because, reader=author.login),
     ]
 
 
@@ -79,12 +79,18 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
         return [
             *await reserve_suggestions(ctx, event.ref, offers, author.id),
             theirs.remember(event.ref, ctx.repo_scope, None),
-            say(event.ref, NEXT_STEP, TEXT.next_step(**step_values(offers[0])), because=because),
+            say(
+                event.ref,
+                NEXT_STEP,
+                TEXT.next_step(**step_values(offers[0])),
+                because=because,
+                reader=author.login,
+            ),
         ]
     stored = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
     effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, stored)]
     if is_first:
-        effects.append(say(event.ref, NEXT_STEP, TEXT.promise(), because=because))
+        effects.append(say(event.ref, NEXT_STEP, TEXT.promise(), because=because, reader=author.login))
     return effects
 
 

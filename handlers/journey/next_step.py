@@ -92,5 +92,5 @@ async def next_steps(
 
 def step_values(step: Suggestion) -> dict[str, Markdown]:
     """Return what the messages about one issue say of it."""
-    title = escape(step.issue.title, 80)
+    title = escape(step.issue.title, 60)
     return {"number": Markdown(str(step.issue.number)), "title": title, "reason": step.reason}

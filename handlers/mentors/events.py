@@ -34,7 +34,7 @@ async def assign_mentor(
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
     text = TEXT.introduced(mentor=bare(mentor), newcomer=bare(newcomer.login))
-    words = [say(ref, MENTOR, text, because=because, outdates=MENTOR)] if call else []
+    words = [say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login)] if call else []
     return [*mentorships.effects(ref), *watch_effects(ctx, number, watch), *words]
 
 
@@ -74,8 +74,9 @@ async def part(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
             say(
                 event.ref,
                 THANKS,
-                TEXT.thanks(mentor=bare(mentor), newcomer=bare(author.login)),
+                TEXT.thanks(mentor=bare(mentor)),
                 because=because,
+                reader=mentor,
             )
         )
         effects += notify(ctx.repo, event.ref, private, because, FEATURE, NEWCOMERS)

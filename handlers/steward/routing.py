@@ -140,13 +140,13 @@ async def give_first(
     body = case_comments.routed(state, rota, ctx.now, by_reporter=by_reporter, guide=_guide(state, ctx))
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
-    _say_lasting(work, ref, body, because)
+    _say_lasting(work, ref, body, because, state.reporter)
     await work.keep(ref, state)
 
 
-def _say_lasting(work: UnitOfWork, ref: str, body: Markdown, because: str) -> None:
+def _say_lasting(work: UnitOfWork, ref: str, body: Markdown, because: str, reader: str) -> None:
     """Say how a case stands in its lasting comment."""
-    work.want(say(ref, CASE, body, sticky=True, because=because))
+    work.want(say(ref, CASE, body, sticky=True, because=because, reader=reader))
     _pin(work, ref)
 
 
@@ -159,7 +159,7 @@ def _pin(work: UnitOfWork, ref: str) -> None:
 async def _next_day(work: UnitOfWork, state: CaseState, rota: Rota, ref: str) -> None:
     state = state.model_copy(update={"retry_at": work.ctx.repo.working_hours.next_day(work.ctx.now)})
     because = f"a support case: {state.because}; {state.reporter} has asked often today"
-    _say_lasting(work, ref, case_comments.next_day(state, rota), because)
+    _say_lasting(work, ref, case_comments.next_day(state, rota), because, state.reporter)
     await work.keep(ref, state)
 
 
@@ -213,7 +213,7 @@ async def give_to(
     if not state.announced:
         state = with_notice(state.model_copy(update={"announced": True}), CASE, today)
         body = case_comments.routed(state, rota, ctx.now, by_reporter=False, guide=_guide(state, ctx))
-        _say_lasting(work, ref, body, because)
+        _say_lasting(work, ref, body, because, state.reporter)
         await work.keep(ref, state)
         return
     if call and (state.noticed_on != today or state.notice == CASE):

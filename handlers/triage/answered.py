@@ -3,12 +3,12 @@
 from bot.community.cases import asks_reporter
 from bot.community.missing_info import missing_for
 from bot.community.triage import NeedsInfo
-from bot.core.effects import AnyEffect, DeleteComment, Effects, MinimizeComment, RemoveLabels, say
+from bot.core.effects import AnyEffect, DeleteComment, Effects, MinimizeComment, RemoveLabels
 from bot.core.events import CommentEvent, SubjectEvent
 from bot.core.own_comments import POSTED, PostedComment
 from bot.services.issue_reading import as_written
 from handlers.triage.feature import Ctx, feature
-from handlers.triage.needs_info import NEEDS_INFO, REQUESTED, question
+from handlers.triage.needs_info import NEEDS_INFO, REQUESTED, ask
 
 
 @feature.on("issues.edited", "issue_comment.created", "issue_comment.edited")
@@ -36,7 +36,7 @@ async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
         return ()
     less = request.model_copy(update={"require": lack.missing})
     return [
-        say(ctx.ref, NEEDS_INFO, question(subject.author.login, lack, ctx.repository.page), sticky=True),
+        ask(subject, lack, ctx).model_copy(update={"sticky": NEEDS_INFO}),
         REQUESTED.remember(ctx.ref, ctx.subject_scope, less),
     ]
 

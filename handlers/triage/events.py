@@ -3,12 +3,12 @@
 from collections.abc import Collection
 
 from bot.community.triage import label_for, labels_by_rule
-from bot.core.effects import AddLabels, Effects, say
+from bot.core.effects import AddLabels, Effects
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.services.issue_reading import as_written, kind_of_issue, missing_in
 from bot.services.sorting import label_history
 from handlers.triage.feature import Ctx, feature
-from handlers.triage.needs_info import NEEDS_INFO, question, requested
+from handlers.triage.needs_info import NEEDS_INFO, ask, requested
 
 
 @feature.on("issues.opened", "pull_request.opened")
@@ -24,8 +24,7 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
         return effects
     require = ctx.config.needs_info[lack.kind].require
     because = f"a {lack.kind} report here needs {', '.join(require)}"
-    body = question(author.login, lack, ctx.repository.page)
-    asks = say(event.ref, NEEDS_INFO, body, sticky=True, because=because)
+    asks = ask(ctx.current, lack, ctx).model_copy(update={"sticky": NEEDS_INFO, "because": because})
     return [*effects, asks, requested(lack.kind, require, ctx)]
 
 

@@ -5,16 +5,19 @@ from bot.community.issue_kind import Kind
 from bot.community.missing_info import MissingInfo, missing_for
 from bot.community.triage import kind_by_label, topics
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
-from bot.core.effects import AddLabels, Remember, say
+from bot.core.effects import AddLabels, PostComment, Remember, say
 from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, file_link, joined
 from bot.core.memory import Memory
-from bot.core.model import Value
+from bot.core.messages import Messages, load
+from bot.core.model import Subject, Value
 from bot.services.issue_reading import as_written, kind_of_issue
 from bot.services.label_permission import label_refusal
+from bot.services.locale import language_of
 from handlers.triage.feature import TEXT, Ctx, feature
 
+REQUEST = load(f"{__package__}.request")
 NEEDS_INFO = SectionKey("needs-info")
 """The section that asks the author; a newer question folds the older one away."""
 
@@ -62,9 +65,8 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     if lack is None:
         there = joined(map(escape, requirement[1].require))
         raise Refusal(TEXT.there_already(names=there))
-    body = question(subject.author.login, lack, ctx.repository.page)
     effects: list[CommandResult] = [
-        say(call.ref, NEEDS_INFO, body, outdates=NEEDS_INFO),
+        ask(subject, lack, ctx).model_copy(update={"outdates": NEEDS_INFO}),
         requested(lack.kind, requirement[1].require, ctx),
     ]
     labels = [label.name for label in await ctx.github.labels()]
@@ -83,20 +85,20 @@ def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> Markdown:
     return TEXT.say_what(why=why, names=names)
 
 
-def question(login: str, lack: MissingInfo, page: str) -> Markdown:
-    """Return the one request for what is missing; `page` is the repository's address, for a link to an
-    example."""
-    seen = TEXT.seen(found=_listed(lack.present)) if lack.present else NOTHING
-    count = TEXT.one_thing() if len(lack.missing) == 1 else TEXT.some_things()
-    return TEXT.question(
-        login=bare(login),
-        seen=seen,
-        count=Markdown(count.capitalize() if seen else count),
-        missing=_listed(lack.missing),
-        example=TEXT.example(path=file_link(page, lack.example)) if lack.example else "",
-    )
+def ask(subject: Subject, lack: MissingInfo, ctx: Ctx) -> PostComment:
+    """Return the one request to the author of an issue for what is missing."""
+    words = REQUEST[language_of(ctx.repo, subject.labels)]
+    page, author = ctx.repository.page, subject.author.login
+    values = {
+        "login": bare(author),
+        "seen": words.seen(found=_listed(lack.present, words)) if lack.present else NOTHING,
+        "missing": _listed(lack.missing, words),
+        "example": words.example(path=file_link(page, lack.example)) if lack.example else NOTHING,
+    }
+    body, short = words.question(**values), words.question_short(**values)
+    return say(ctx.ref, NEEDS_INFO, body, reader=author, short=short)
 
 
-def _listed(words: tuple[str, ...]) -> Markdown:
-    *first, last = map(escape, words)
-    return TEXT.listed(first=joined(first), last=last) if first else last
+def _listed(fields: tuple[str, ...], words: Messages) -> Markdown:
+    *first, last = map(escape, fields)
+    return words.listed(first=joined(first), last=last) if first else last

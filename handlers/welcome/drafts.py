@@ -22,7 +22,7 @@ async def draft_changed(event: PullRequestEvent, ctx: Ctx) -> Effects:
     if now == before or not section.body.startswith(before):
         return ()
     effects: list[AnyEffect] = [
-        say(event.ref, WELCOME, replaced(section.body, before, now), sticky=True),
+        say(event.ref, WELCOME, replaced(section.body, before, now), sticky=True, reader=author.login),
     ]
     if waiting := await LATER.read(ctx.records, ctx.subject_scope):
         later = waiting.model_copy(update={"body": now})

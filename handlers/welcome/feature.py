@@ -1,15 +1,15 @@
 """What welcome is, and what a repository can set."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import model_validator
 
 from bot.community.suggestions import Suggestions
 from bot.community.templates import mistake_in
-from bot.core.config.base import Section, TemplateFile
+from bot.core.config.base import TemplateFile
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.config.shared import Milestones, Policy
+from bot.core.config.shared import Languages, Milestones, Policy
 from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey
 from bot.core.messages import Language
@@ -22,7 +22,7 @@ WELCOME = SectionKey("welcome")
 MOMENTS = ("issue", "pull_request", "review", "first_merge")
 
 
-class WelcomeConfig(Section):
+class WelcomeConfig(Languages):
     """Paths of the repository's own texts; one left out means the built-in text."""
 
     issue: str | None = None
@@ -33,8 +33,6 @@ class WelcomeConfig(Section):
     """For the first review somebody gives."""
     first_merge: str | None = None
     """For somebody's first merged pull request."""
-    languages: Mapping[str, Language] = {}
-    """Labels that tell another language than the repository's, such as those that an issue form sets."""
     quiet: bool = False
     """A reaction instead of words, and the `label`, if one is named."""
     label: str = ""

@@ -3,7 +3,7 @@
 from bot.community.suggestions import Interests, Suggestion
 from bot.core.effects import AnyEffect, Effects, Remember, say
 from bot.core.events import CommentEvent, PullRequestEvent, SubjectEvent
-from bot.core.markdown import Markdown, numbers_in, references
+from bot.core.markdown import NOTHING, Markdown, numbers_in, references
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.newcomer_check import FEATURE, never_greeted
@@ -22,6 +22,8 @@ class Later(Value):
     """Whose they are."""
     body: Markdown
     """The welcome as it stands."""
+    short: Markdown = NOTHING
+    """The same beside other words to them."""
 
 
 LATER = Memory(FEATURE, "later", Later)
@@ -50,12 +52,20 @@ async def after_a_word(event: CommentEvent, ctx: Ctx) -> Effects:
     effects: list[AnyEffect] = [_done(event, ctx)]
     if not event.subject.is_open or not (offers := await suggestions_for(event, ctx)):
         return effects
-    body = with_offers(waiting.body, offers, event, ctx)
+    body = with_offers(waiting.body, offers, ctx)
     because = f"{speaker.login} has spoken, and {event.subject.author.login} is new here"
     return [
         *effects,
         *await reserve_suggestions(ctx, event.ref, offers, event.subject.author.id),
-        say(event.ref, WELCOME, body, sticky=True, because=because),
+        say(
+            event.ref,
+            WELCOME,
+            body,
+            sticky=True,
+            because=because,
+            reader=event.subject.author.login,
+            short=with_offers(waiting.short, offers, ctx) if waiting.short else NOTHING,
+        ),
     ]
 
 

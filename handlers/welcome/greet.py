@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from bot.community.steward import StewardConfig
 from bot.community.suggestions import Suggestions
 from bot.community.triage import TriageConfig, label_for
 from bot.core.effects import AddLabels, AnyEffect, Claim, Effects, React, say
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.markdown import NOTHING
 from bot.core.memory import Memory
 from bot.core.model import Subject, User
-from bot.services.issue_reading import kind_of_issue, missing_in, why_case
+from bot.services.issue_reading import kind_of_issue
 from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserve_suggestions
 from handlers.welcome.feature import WELCOME, Ctx, feature
 from handlers.welcome.first_issues import LATER, Later, suggestions_for
-from handlers.welcome.templates import with_offers, words
+from handlers.welcome.templates import shorter, with_offers, words
 
 
 @feature.on("issues.opened", "pull_request.opened")
@@ -56,22 +56,31 @@ def _quietly(event: SubjectEvent, ctx: Ctx, because: str) -> list[AnyEffect]:
 async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) -> list[AnyEffect]:
     moment = "pull_request" if subject.is_pull_request else "issue"
     author = event.subject.author
-    variant = "draft" if subject.draft else "short" if await _is_answered(subject, ctx) else ""
+    variant = "draft" if subject.draft else ""
     labelled = not subject.is_pull_request and await _is_labelled(subject, ctx)
     body, remark = await words(moment, author, event, ctx, variant=variant, labelled=labelled)
     because += remark
+    login, short = author.login, shorter(moment, author, event, ctx) if body.message else NOTHING
     if not subject.is_pull_request:
-        return [say(event.ref, WELCOME, body, because=because)]
+        return [say(event.ref, WELCOME, body, because=because, reader=login, short=short)]
     config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
     if config.after == "human" and config.count:
         return [
-            LATER.remember(event.ref, ctx.subject_scope, Later(person=author.id, body=body)),
-            say(event.ref, WELCOME, body, sticky=True, because=because),
+            LATER.remember(event.ref, ctx.subject_scope, Later(person=author.id, body=body, short=short)),
+            say(event.ref, WELCOME, body, sticky=True, because=because, reader=login, short=short),
         ]
     offers = await suggestions_for(event, ctx)
     return [
         *await reserve_suggestions(ctx, event.ref, offers, author.id),
-        say(event.ref, WELCOME, with_offers(body, offers, event, ctx), sticky=subject.draft, because=because),
+        say(
+            event.ref,
+            WELCOME,
+            with_offers(body, offers, ctx),
+            sticky=subject.draft,
+            because=because,
+            reader=login,
+            short=with_offers(short, offers, ctx) if short else NOTHING,
+        ),
     ]
 
 
@@ -82,13 +91,3 @@ async def _is_labelled(subject: Subject, ctx: Ctx) -> bool:
     if triage is None or match is None:
         return False
     return bool(label_for(match.kind, triage, [label.name for label in await ctx.github.labels()]))
-
-
-async def _is_answered(subject: Subject, ctx: Ctx) -> bool:
-    """Return whether another feature tells the author what happens next, in the same comment."""
-    if subject.is_pull_request:
-        return False
-    triage = ctx.repo.section("triage", TriageConfig)
-    if triage is not None and await missing_in(subject, triage, ctx):
-        return True
-    return ctx.repo.section("steward", StewardConfig) is not None and bool(await why_case(subject, ctx))

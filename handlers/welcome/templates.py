@@ -7,21 +7,20 @@ from bot.core.config.shared import Policy
 from bot.core.events import SubjectEvent
 from bot.core.markdown import NOTHING, Markdown, bare, escape, file_link, joined
 from bot.core.messages import Language, Template, load
-from bot.core.model import User, contains
+from bot.core.model import User
+from bot.services.locale import language_of
 from bot.services.rotas import rota_of
 from bot.services.spoken_days import spoken_day
 from bot.services.suggestions import suggestion_list
 from handlers.welcome.feature import Ctx
 
 GREETINGS = load(f"{__package__}.messages")
-
-
-def language_of(event: SubjectEvent, ctx: Ctx) -> Language:
-    """Return the language of the repository, or the one that a label of the subject tells. Nobody's is
-    guessed."""
-    labels = ctx.current.labels
-    languages = (language for label, language in ctx.config.languages.items() if contains(labels, label))
-    return next(languages, ctx.repo.language)
+SHORT = {
+    "issue": "issue_short",
+    "pull_request": "pull_request_short",
+    "first_merge": "first_merge_short",
+}
+"""The message for a comment in which another feature speaks to the same person, by moment."""
 
 
 async def words(
@@ -29,7 +28,7 @@ async def words(
 ) -> tuple[Markdown, str]:
     """Return the message to somebody, and a remark for the record where the repository's text could not be
     used. `variant`: another of the built-in texts that says it. `labelled`: they may find its label wrong."""
-    language = language_of(event, ctx)
+    language = language_of(ctx.repo, ctx.current.labels)
     built_in = GREETINGS[language]
     values = await _values(person, event, ctx, language)
     remark = ""
@@ -52,6 +51,12 @@ async def words(
     return text.fill(values | parts), remark
 
 
+def shorter(moment: str, person: User, event: SubjectEvent, ctx: Ctx) -> Markdown:
+    """Return the built-in message for a comment in which another feature speaks to the same person."""
+    text: Template = getattr(GREETINGS[language_of(ctx.repo, ctx.current.labels)], SHORT[moment])
+    return text.fill({"author": bare(person.login), "title": escape(event.subject.title, 60)})
+
+
 async def _values(person: User, event: SubjectEvent, ctx: Ctx, language: Language) -> dict[str, Markdown]:
     rota = await rota_of(ctx)
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
@@ -68,11 +73,11 @@ async def _values(person: User, event: SubjectEvent, ctx: Ctx, language: Languag
     }
 
 
-def with_offers(body: Markdown, offers: list[Suggestion], event: SubjectEvent, ctx: Ctx) -> Markdown:
+def with_offers(body: Markdown, offers: list[Suggestion], ctx: Ctx) -> Markdown:
     """Return the message with suggestions folded below it."""
     if not offers:
         return body
-    built_in = GREETINGS[language_of(event, ctx)]
+    built_in = GREETINGS[language_of(ctx.repo, ctx.current.labels)]
     summary = Markdown(f"<details><summary>{built_in.offered()}</summary>")
     parts = [body, summary, suggestion_list(offers), built_in.claim(), Markdown("</details>")]
     return joined(parts, "\n\n")

@@ -4,11 +4,12 @@ from bot.core.config.shared import Milestones
 from bot.core.effects import AnyEffect, Effects, React, say
 from bot.core.events import CommentEvent, PullRequestEvent
 from bot.core.keys import SectionKey
+from bot.core.markdown import NOTHING
 from bot.core.memory import Memory, Moment
 from bot.services.newcomer_check import FEATURE, GREETED, never_greeted, why_known
 from handlers.welcome.feature import Ctx, feature
 from handlers.welcome.greet import newcomer_effects, once
-from handlers.welcome.templates import words
+from handlers.welcome.templates import shorter, words
 
 THANKED = Memory(FEATURE, "thanked:", Moment)
 """In the owner's scope, by a person's id: when they were thanked for their first merge."""
@@ -38,7 +39,12 @@ async def congratulate(event: PullRequestEvent, ctx: Ctx) -> Effects:
         react = React(subject=event.ref, content="hooray", target="issue", target_id=number, because=because)
         return [once(thanked, event, ctx), react]
     body, remark = await words("first_merge", author, event, ctx)
-    return [once(thanked, event, ctx), say(event.ref, FIRST_MERGE, body, because=because + remark)]
+    short = shorter("first_merge", author, event, ctx) if body.message else NOTHING
+    because += remark
+    return [
+        once(thanked, event, ctx),
+        say(event.ref, FIRST_MERGE, body, because=because, reader=author.login, short=short),
+    ]
 
 
 @feature.on("pull_request_review.submitted")
@@ -62,4 +68,4 @@ async def thank_reviewer(event: CommentEvent, ctx: Ctx) -> Effects:
         return ()
     body, remark = await words("review", person, event, ctx)
     because = f"this is the first review of {person.login} here{remark}"
-    return [*effects, say(event.ref, FIRST_REVIEW, body, because=because)]
+    return [*effects, say(event.ref, FIRST_REVIEW, body, because=because, reader=person.login)]

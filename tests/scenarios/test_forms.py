@@ -269,7 +269,7 @@ async def test_of_two_things_the_one_that_is_still_missing_stays_asked_for(tell:
     assert "version and steps to reproduce" in issue.words[0]
     await eve.comments(issue, "With 2.4.1, sorry.")
     assert len(issue.words) == 1
-    assert "one thing is missing: steps to reproduce" in issue.words[0]
+    assert "Still missing: steps to reproduce" in issue.words[0]
     await eve.comments(issue, "When I open it twice.")
     assert issue.words == []
 

@@ -27,7 +27,7 @@ async def beside(tell: Tell, *sections: str, **more: Any) -> tuple[Story, Thread
     """A story in which eve, who is new, opens a pull request with carol beside her."""
     story = await tell(*(sections or (ON, TOLD)), **more)
     pull = await story.person("eve").opens_pull("Mend the docs")
-    assert "@carol stands by you" in said(pull)
+    assert "@carol is your mentor" in said(pull)
     return story, pull
 
 
@@ -35,16 +35,16 @@ async def test_a_newcomers_pull_request_gets_the_mentor_of_its_topic_in_the_same
     story = await tell(ON)
     pull = await story.person("eve").opens_pull("Mend the docs")
     assert len(pull.words) == 1
-    assert "Thank you for the pull request, @eve" in pull.words[0]
-    assert "@eve, @carol stands by you here as a mentor" in pull.words[0]
+    assert "Welcome, @eve, and thank you for the pull request." in pull.words[0]
+    assert "@carol is your mentor here" in pull.words[0]
     other = await story.person("dan").opens_pull("More docs")
-    assert "@bob stands by you" in other.words[0]
+    assert "@bob is your mentor" in other.words[0]
     third = await story.person("frank").opens_pull("Even more docs")
-    assert "stands by you" not in third.words[0]
+    assert "is your mentor" not in third.words[0]
     await story.person("dora").merges(pull)
-    assert "Thank you, @carol, for standing by @eve." in pull.words[-1]
+    assert "Thank you, @carol, for your help here as a mentor." in pull.words[-1]
     fourth = await story.person("gina").opens_pull("The last of the docs")
-    assert "@carol stands by you" in fourth.words[0]
+    assert "@carol is your mentor" in fourth.words[0]
 
 
 @pytest.mark.slow
@@ -53,17 +53,17 @@ async def test_a_claim_gets_one_too_in_the_comment_that_says_who_has_it(tell: Te
     first, second = story.thread(41), story.thread(42)
     await story.person("eve").comments(first, "/claim")
     assert len(first.words) == 1
-    assert "@carol stands by as a mentor: ask anything here" in first.words[0]
+    assert "@carol helps here as a mentor: ask anything" in first.words[0]
     assert story.told == [
         "carol: you stand by eve at acme/widget#41 as a mentor. There is nothing to do now; you hear here "
         "when they may need a hand."
     ]
     await story.person("dan").comments(second, "/claim")
-    assert "@bob stands by" in second.words[0]
+    assert "@bob helps here" in second.words[0]
     await story.person("eve").comments(first, "/unclaim")
     assert "carol" not in first.words[0]
     await story.person("frank").comments(first, "/claim")
-    assert "@carol stands by" in first.words[0]
+    assert "@carol helps here" in first.words[0]
 
 
 async def test_given_up_and_taken_again_in_one_comment_the_mentor_stays(tell: Tell) -> None:
@@ -72,7 +72,7 @@ async def test_given_up_and_taken_again_in_one_comment_the_mentor_stays(tell: Te
     await story.person("eve").comments(issue, "/claim")
     await story.person("eve").comments(issue, "/unclaim\n/claim")
     assert issue.assignees == ["eve"]
-    assert "@carol stands by" in issue.words[0]
+    assert "@carol helps here" in issue.words[0]
 
 
 @pytest.mark.slow
@@ -86,7 +86,7 @@ async def test_claim_and_pull_request_of_one_newcomer_are_one_place(tell: Tell) 
     assert "mentor" not in said(story.thread(42))
     await story.person("eve").comments(story.thread(41), "/unclaim")
     other = await story.person("frank").opens_pull("Something")
-    assert "@carol stands by you" in said(other)
+    assert "@carol is your mentor" in said(other)
 
 
 @pytest.mark.slow
@@ -115,10 +115,10 @@ async def test_people_offer_themselves_and_take_it_back(tell: Tell) -> None:
     assert "triage role" in place.words[-1]
     issue = await story.person("eve").opens_issue("About clouds")
     await story.person("carol").comments(issue, "/mentor @bob")
-    assert "@eve, @bob stands by you here as a mentor" in issue.words[-1]
+    assert "@eve, @bob is your mentor here" in issue.words[-1]
     await story.person("bob").comments(place, "/unmentor")
     pull = await story.person("dan").opens_pull("A cloud store")
-    assert "stands by you" not in pull.words[0]
+    assert "is your mentor" not in pull.words[0]
 
 
 @pytest.mark.slow
@@ -127,9 +127,9 @@ async def test_topics_and_room_by_command(tell: Tell) -> None:
     place = await story.person("dora").opens_issue("Here we talk")
     await story.person("alice").comments(place, "/mentor me cloud, tests 1")
     first = await story.person("eve").opens_pull("A cloud store")
-    assert "@alice stands by you" in said(first)
+    assert "@alice is your mentor" in said(first)
     second = await story.person("dan").opens_pull("Another cloud store")
-    assert "@bob stands by you" in said(second)
+    assert "@bob is your mentor" in said(second)
     await story.person("carol").comments(second, "/mentor @alice")
     assert "`alice` stands by as many as they take at a time" in said(second)
 
@@ -146,12 +146,12 @@ async def test_a_mentor_who_is_away_is_passed_over(tell: Tell, absence: str) -> 
         await story.person("carol").comments(place, "/mentor away today to 2026-03-04")
         assert "Away from Mon 2 March to Wed 4 March: no newcomer comes to you" in said(place)
     pull = await story.person("eve").opens_pull("Mend the docs")
-    assert "@bob stands by you" in said(pull)
+    assert "@bob is your mentor" in said(pull)
     await story.person("dora").comments(pull, "/mentor @carol")
     assert "`carol` is away." in said(pull)
     await story.until("2026-03-05 09:00")
     pull = await story.person("dan").opens_pull("Mend more docs")
-    assert "@carol stands by you" in said(pull)
+    assert "@carol is your mentor" in said(pull)
 
 
 @pytest.mark.slow
@@ -160,15 +160,15 @@ async def test_back_ends_an_absence(tell: Tell) -> None:
     place = await story.person("dora").opens_issue("Here we talk")
     await story.person("carol").comments(place, "/mentor away tomorrow")
     await story.advance("30 days")
-    assert "stands by you" not in said(await story.person("eve").opens_pull("One"))
+    assert "is your mentor" not in said(await story.person("eve").opens_pull("One"))
     await story.person("carol").comments(place, "/mentor back")
-    assert "@carol stands by you" in said(await story.person("dan").opens_pull("Two"))
+    assert "@carol is your mentor" in said(await story.person("dan").opens_pull("Two"))
 
 
 async def test_a_mentor_who_is_gone_is_passed_over(tell: Tell) -> None:
     story = await tell("newcomers: {welcome: {}, mentors: {gone-from-github: {topics: [docs]}, bob: {}}}")
     pull = await story.person("eve").opens_pull("Mend the docs")
-    assert "@bob stands by you" in pull.words[0]
+    assert "@bob is your mentor" in pull.words[0]
     await story.person("dora").comments(pull, "/mentor @gone-from-github")
     assert "`gone-from-github` has no account any more." in said(pull)
 
@@ -319,7 +319,7 @@ async def test_an_issue_that_is_transferred_away_frees_the_place(tell: Tell) -> 
     await story.person("eve").comments(story.thread(41), "/claim")
     await story.after(story.person("dora").alone.transfers_issue, REPO, 41, OTHER)
     await story.person("dan").comments(story.thread(42), "/claim")
-    assert "@carol stands by" in said(story.thread(42))
+    assert "@carol helps here" in said(story.thread(42))
     await story.advance("30 days")
 
 
@@ -338,7 +338,7 @@ async def test_the_first_merge_ends_it_with_thanks_to_both(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("dora").merges(pull)
     assert len(pull.words) == 2  # The welcome, and all thanks in one.
-    assert "Thank you, @carol, for standing by @eve." in pull.words[-1]
+    assert "Thank you, @carol, for your help here as a mentor." in pull.words[-1]
     assert story.told == [
         "carol: acme/widget#1 of eve is merged. Thank you for standing by; that place is free again."
     ]
@@ -361,7 +361,7 @@ async def test_a_newcomer_whose_account_is_gone_frees_the_place(tell: Tell) -> N
     await story.advance("2 days")
     assert story.told == ["carol: the account of eve is gone; that place is free again."]
     other = await story.person("dan").opens_pull("Mend the docs")
-    assert "@carol stands by you" in said(other)
+    assert "@carol is your mentor" in said(other)
 
 
 async def test_a_mentor_whose_account_is_gone_is_said_to_be(tell: Tell) -> None:
@@ -380,8 +380,8 @@ async def test_of_many_who_come_in_the_same_second_one_gets_the_last_place(tell:
     ]
     await story.hears_at_once()
     words = [said(story.thread(number)) for number in numbers]
-    assert sum("@carol stands by you" in each for each in words) == 1
-    assert sum("@bob stands by you" in each for each in words) == 1
+    assert sum("@carol is your mentor" in each for each in words) == 1
+    assert sum("@bob is your mentor" in each for each in words) == 1
 
 
 def test_mentors_who_hear_nothing_are_remarked_on() -> None:
@@ -416,13 +416,13 @@ async def test_many_pull_requests_of_a_stranger_call_their_mentor_once_a_day(tel
     pulls = [await eve.opens_pull(f"Mend the docs, part {part}") for part in range(5)]
     await eve.closes(pulls[0])
     await eve.reopens(pulls[0])
-    assert sum("stands by you" in said(pull) for pull in pulls) == 1
-    assert sum("stands by you" in words for words in pulls[0].words) == 1
+    assert sum("is your mentor" in said(pull) for pull in pulls) == 1
+    assert sum("is your mentor" in words for words in pulls[0].words) == 1
     for pull in pulls:
         await eve.closes(pull)  # the place is free, and asked for anew
-    assert "stands by you" not in said(await eve.opens_pull("Once more"))
+    assert "is your mentor" not in said(await eve.opens_pull("Once more"))
     await story.advance("1 day")
-    assert "stands by you" in said(await eve.opens_pull("The docs again"))
+    assert "is your mentor" in said(await eve.opens_pull("The docs again"))
 
 
 @pytest.mark.slow

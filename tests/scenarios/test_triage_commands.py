@@ -39,13 +39,13 @@ async def test_needs_info_asks_the_author_anew_and_sets_the_label(tell: Tell) ->
 @pytest.mark.parametrize(
     ("body", "on", "said"),
     [
-        ("/needs-info bug", {}, "some things are missing: version and steps to reproduce."),
+        ("/needs-info bug", {}, "Still missing: version and steps to reproduce."),
         ("/needs-info BUG", {}, "docs/mre.md"),
         ("/needs-info", {"labels": ["bug"]}, "version and steps to reproduce"),
-        ("/needs-info version", {}, "one thing is missing: version."),
-        ("/needs-info steps to reproduce", {}, "one thing is missing: steps to reproduce."),
-        ("/needs-info hub", {}, "one thing is missing: hub."),
-        ("/needs-info traceback", {}, "one thing is missing: traceback."),
+        ("/needs-info version", {}, "Still missing: version."),
+        ("/needs-info steps to reproduce", {}, "Still missing: steps to reproduce."),
+        ("/needs-info hub", {}, "Still missing: hub."),
+        ("/needs-info traceback", {}, "Still missing: traceback."),
     ],
 )
 def test_one_topic_can_be_asked_for(desk: Desk, body: str, on: dict[str, Any], said: str) -> None:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, RootMode
 
 from bot.core.config.accounts import RoleLoginOrTeam
 from bot.core.config.base import Section
-from bot.core.messages import load
+from bot.core.messages import Language, load
 from bot.core.schedule import Duration, Schedule
 
 TEXT = load(f"{__package__}.messages")
@@ -82,6 +82,13 @@ class Digest(Section):
 
 class Milestones(RootModel[tuple[Number, ...]]):
     """Counts of merged pull requests that are worth a word."""
+
+
+class Languages(Section):
+    """Which labels tell a subject's language."""
+
+    languages: Mapping[str, Language] = {}
+    """Labels that tell another language than the repository's, such as those that an issue form sets."""
 
 
 class Policy(RootModel[str]):

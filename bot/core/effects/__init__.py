@@ -473,6 +473,10 @@ class CommentSection(BaseModel):
     feature: str
     message: str = ""
     body: Markdown = NOTHING
+    reader: str = ""
+    """The login of the one person it is for; empty: for anybody."""
+    short: Markdown = NOTHING
+    """What stands for the body beside another section for the same reader."""
     done: tuple[str, ...] = ()
     """Commands that it says are done, as it shows them."""
     refused: tuple[str, ...] = ()
@@ -532,7 +536,7 @@ class PostComment(Outward):
         "outdates": True,
         "chosen": True,
         "edits": True,
-        "sections": {"__all__": {"body", "done", "refused"}},
+        "sections": {"__all__": {"body", "reader", "short", "done", "refused"}},
     }
 
     @property
@@ -792,14 +796,22 @@ def say(
     because: str = "",
     outdates: SectionKey | None = None,
     chosen: bool = False,
+    reader: str = "",
+    short: Markdown = NOTHING,
 ) -> PostComment:
-    """Return one section of a comment on `subject`, under the feature's own `key`."""
+    """Return one section of a comment on `subject`, under the feature's own `key`.
+
+    `reader` is the login of the one person it is for, and `short` what stands for it in a comment that has
+    another section for them.
+    """
     return PostComment(
         subject=subject,
         body=body,
         because=because,
         sticky=key if sticky else None,
-        sections=(CommentSection(key=key, feature="", message=body.message, body=body),),
+        sections=(
+            CommentSection(key=key, feature="", message=body.message, body=body, reader=reader, short=short),
+        ),
         outdates=outdates,
         chosen=chosen,
     )

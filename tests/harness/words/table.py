@@ -214,8 +214,11 @@ NOTICES: dict[str, Predicate] = {
 TIMELESS = frozenset(
     {
         "digest.digest",  # What waited on one day, which it names.
+        "triage.question_short",
         "triage.question",  # Can be answered on a closed issue as well; goes once what is missing is there.
-        "welcome.short",
+        "welcome.issue_short",
+        "welcome.pull_request_short",
+        "welcome.first_merge_short",
         "welcome.claim",  # The repository's own words, and what was free on that day.
         "welcome.review",
         "welcome.first_merge",
