@@ -13,10 +13,10 @@ from bot.core.keys import SectionKey, TimerKey, number_in, subject_scope
 from bot.core.states import PlainWords
 from bot.services.calls import CallQuota
 from bot.services.issue_reading import as_written
-from handlers.steward import outage_comments
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import community_in, find_route, give_first, give_to, hand_on, new_case
+from handlers.steward.rules import outage_comments
 from handlers.steward.rules.deadlines import resumed
 from handlers.steward.rules.incidents import INCIDENTS, MOST, Incident, running, words_of_report
 from handlers.steward.timers import CHANNEL

@@ -19,10 +19,11 @@ from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer, say
 from bot.core.keys import Scope, TimerKey, number_in, subject_scope, timer_key
 from bot.core.markdown import Markdown
 from bot.core.model import Subject
-from handlers.steward import case_comments, outage_comments
+from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE as CASE_COMMENT
 from handlers.steward.case_comments import TURN
 from handlers.steward.feature import TEXT, Ctx
+from handlers.steward.rules import outage_comments
 from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
 
