@@ -138,6 +138,7 @@ def test_calls_are_counted_by_person_and_week() -> None:
         ("See [docs/a.md](https://github.com/acme/widget/blob/HEAD/docs/a.md).", []),
         ("See [the guide](../blob/HEAD/docs/a.md).", ["../blob/HEAD/docs/a.md"]),
         ("> See docs/a.md", []),
+        ("`/claim docs/a.md` needs a checklist.", []),
         ("See docs/unknown.md and/or more", []),
     ],
 )

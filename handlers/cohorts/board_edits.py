@@ -53,7 +53,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     lines, seen = await _lines(ctx, name, cohort, record, number)
     text = board.shown(name, cohort, lines, record.arrivals, over=over)
     if not over and channel(ctx.repo, CHANNEL) is None:
-        mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
+        mistakes = await config_lookups.mistakes(ctx, name, cohort)
         text = joined(filter(None, [text, mistakes]), "\n\n")
     ref = f"{ctx.repository.full_name}#{number}"
     fresh = record.model_copy(update={"seen": seen, "due": None})

@@ -2,8 +2,9 @@
 
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.context import Surroundings
-from bot.core.markdown import NOTHING, Markdown, bullets, code
+from bot.core.markdown import NOTHING, Markdown, bullets, code, file_link
 from bot.core.model import contains
 from bot.services.cohorts import team_slugs
 from handlers.cohorts.messages import TEXT
@@ -12,8 +13,15 @@ MOST_LOOKED_UP = 20
 """So many members are looked up: requests are spent like money."""
 
 
-async def mistakes(ctx: Surroundings, name: str, cohort: Cohort) -> list[Markdown]:
-    """A sentence for each name in a cohort that stands for nothing."""
+async def mistakes(ctx: Surroundings, name: str, cohort: Cohort) -> Markdown:
+    """Return the names in a cohort that stand for nothing, as a paragraph; empty where there are none."""
+    if not (sentences := await _sentences(ctx, name, cohort)):
+        return NOTHING
+    file = file_link(ctx.repository.page, CONFIG_PATH)
+    return TEXT.mistakes(file=file, mistakes=bullets(sentences))
+
+
+async def _sentences(ctx: Surroundings, name: str, cohort: Cohort) -> list[Markdown]:
     at, sentences = f"newcomers.cohorts.{name}", []
     host = await ctx.github.user(cohort.host)
     if host is None or host.is_bot:
@@ -43,10 +51,3 @@ async def _members(ctx: Surroundings, at: str, cohort: Cohort) -> list[Markdown]
         elif await ctx.github.user(member.removeprefix("@")) is None:
             sentences.append(TEXT.no_member(place=code(f"{at}.members"), item=item, login=code(member)))
     return sentences
-
-
-def listed(sentences: list[Markdown]) -> Markdown:
-    """Return the mistakes as a paragraph; empty where there are none."""
-    if not sentences:
-        return NOTHING
-    return TEXT.mistakes(mistakes=bullets(sentences))

@@ -1,11 +1,12 @@
 """Somebody of a cohort comes, and its host hears first; what happens is noted for the board."""
 
 from bot.community.newcomers.cohort import Cohort, cohorts_of
-from bot.core.effects import AnyEffect, Effects, say
+from bot.core.effects import AnyEffect, DeleteComment, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.keys import SectionKey
 from bot.core.markdown import bare, code, numbers_in, references
 from bot.core.model import same
+from bot.core.own_comments import stands
 from bot.core.schedule import day_of
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
 from bot.services.newcomer_check import never_greeted
@@ -81,6 +82,18 @@ async def _tell(
     )
     record = record.model_copy(update={"called": today})
     return record, [say(ref, CALL, call, because=because, outdates=CALL)]
+
+
+@feature.on("issue_comment.created", "issues.closed", "pull_request.closed", "pull_request_review.submitted")
+async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
+    """Somebody has answered, or all is over: where the call of the host stands in a comment that lasts, it
+    leaves it."""
+    by_author = isinstance(event, CommentEvent) and event.comment.author.id == event.subject.author.id
+    if by_author or event.sender.is_bot or not cohorts_of(ctx.repo):
+        return ()
+    if not await stands(ctx.records, ctx.subject_scope, HOST):
+        return ()
+    return [DeleteComment(subject=event.ref, sticky=HOST, because=f"{event.sender.login} has seen it")]
 
 
 @feature.on(

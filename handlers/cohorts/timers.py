@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
-from bot.core.markdown import bare, code, joined, mention
+from bot.core.markdown import bare, code, file_link, joined, mention
 from bot.core.schedule import Daily, day_of, human_day
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
@@ -88,7 +89,7 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
         not issue.is_pull_request and reserves(cohort, issue.number, issue.labels) for issue in issues
     )
     text = soon(name, cohort, reserved, day_of(ctx.now, ctx.repo.timezone))
-    mistakes = config_lookups.listed(await config_lookups.mistakes(ctx, name, cohort))
+    mistakes = await config_lookups.mistakes(ctx, name, cohort)
     private = TEXT.soon_private(host=bare(cohort.host), text=text)
     if number:
         board_ref = f"{ctx.repository.full_name}#{number}"
@@ -116,5 +117,9 @@ async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
 
 
 def _say_missing(ctx: Ctx, progress: Progress, today: date) -> list[AnyEffect]:
-    text = TEXT.missing(cohort=code(progress.name), day=human_day(today + REMEMBERED))
+    text = TEXT.missing(
+        cohort=code(progress.name),
+        file=file_link(ctx.repository.page, CONFIG_PATH),
+        day=human_day(today + REMEMBERED),
+    )
     return call_host(ctx, progress.board, text, f"{progress.name} is no longer in the file")

@@ -10,7 +10,7 @@ from bot.core.config.problems import ConfigError
 from bot.core.keys import repository_scope
 from bot.store import memory
 from handlers import FEATURES
-from tests.harness.in_process.story import REPO, Story, world
+from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, Story, world
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_forgetting import an_hour_later
 
@@ -38,6 +38,19 @@ async def test_the_host_hears_of_a_member_once(tell: Tell) -> None:
     assert issue.words == ["@carol: this issue is from somebody of `Spring-Sprint`; you may answer first."]
     assert (await story.person("dan").opens_issue("Another")).is_untouched
     assert (await story.person("zed").opens_issue("Mine")).is_untouched
+
+
+async def test_the_call_of_the_host_leaves_a_lasting_comment_once_somebody_has_answered(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, COHORTS)
+    issue = await story.person("dan").opens_issue("How do I open a store on S3?")
+    (said,) = issue.words
+    assert "bob" in said
+    assert "you may answer first" in said
+    await story.person("dan").comments(issue, "It is urgent.")
+    assert "you may answer first" in issue.words[0]
+    await story.person("carol").comments(issue, "It is `zarr.open`.")
+    assert "Answered by carol" in issue.words[0]
+    assert "you may answer first" not in issue.words[0]
 
 
 async def test_the_private_channel_is_used_where_there_is_one(tell: Tell) -> None:

@@ -142,6 +142,6 @@ def _later(request: Request, steps: Sequence[Step]) -> Request:
 async def _answer(request: Request, parsed: Parsed, decided: Decided, role: Role) -> list[fx.AnyEffect]:
     """The one reaction and the one reply; an edited text has its earlier ones corrected."""
     error = request.situation.config_error if role >= Role.TRIAGE else ""
-    answers = (*decided.answers, replies.config_error(error)) if error else decided.answers
+    answers = (*decided.answers, replies.config_error(request, error)) if error else decided.answers
     reply = await replies.compose(request, parsed, decided.steps, answers, role)
     return corrected(request, parsed.unchanged, await earlier_answer(request), reply)

@@ -12,8 +12,9 @@ from datetime import datetime
 from bot.core import effects as fx
 from bot.core.commands import Parsed
 from bot.core.commands.command import Rejection
+from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.keys import PROBLEM
-from bot.core.markdown import NOTHING, Markdown, address, bullets, code, joined, quote
+from bot.core.markdown import NOTHING, Markdown, address, bullets, code, file_link, joined, quote
 from bot.core.messages import load
 from bot.core.permissions import Role
 from bot.engine.command_answers import DONE, REFUSED, done_sentence, key_of
@@ -79,14 +80,15 @@ def _reaction(request: Request, content: str) -> fx.React:
     return fx.React(subject=request.ref, content=content, target=written.target, target_id=written.target_id)
 
 
-def config_error(error: str) -> Markdown:
+def config_error(request: Request, error: str) -> Markdown:
     """Return where the repository's file is wrong, for those who can correct it."""
-    return TEXT.config_error(places=bullets(map(code, error.splitlines()[:3])))
+    file = file_link(request.event.repository.page, CONFIG_PATH)
+    return TEXT.config_error(file=file, places=bullets(map(code, error.splitlines()[:3])))
 
 
 def only_config_error(request: Request, error: str, role: Role) -> list[fx.AnyEffect]:
     """The answer to a command that an unusable file has switched off: a stranger is shown no YAML."""
-    full = TEXT.only_config_error(error=config_error(error))
+    full = TEXT.only_config_error(error=config_error(request, error))
     text = full if role >= Role.TRIAGE else TEXT.config_unusable()
     return [_words(request, text), _reaction(request, REFUSED)]
 
