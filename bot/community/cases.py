@@ -1,14 +1,14 @@
 """A support case from opened to resolved: its state, and how it moves. Pure; instants are UTC."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from pydantic import ConfigDict, Field
 
 from bot.core.keys import CASE_MEMORY
 from bot.core.memory import Memory
-from bot.core.model import Value, contains, same
+from bot.core.model import Comment, Value, contains, same
 
 MOST_NOTES = 20
 _WAITS = re.compile(
@@ -128,6 +128,19 @@ def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
     before = state.spoke is None or same(state.spoke, state.reporter)
     turned = state.turns + (reporter is not before)
     return state.model_copy(update={"spoke": login, "spoke_at": at, "turns": turned})
+
+
+def with_words(state: CaseState, words: Iterable[Comment]) -> CaseState:
+    """Return the case after what people wrote since the last word that is known; the steward's answers it."""
+    for comment in words:
+        if comment.author.is_bot or comment.created_at < state.opened_at:
+            continue
+        if state.spoke_at is not None and comment.created_at <= state.spoke_at:
+            continue
+        state = with_last_word(state, comment.author.login, comment.created_at)
+        if state.has(comment.author.login):
+            state = answered(state, comment.author.login, comment.created_at)
+    return state
 
 
 def resolved(state: CaseState, at: datetime, labels: Collection[str] = ()) -> CaseState:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.community.cases import CASE, CaseState
+from bot.community.cases import CASE, CaseState, with_words
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import CASE_MEMORY, subject_scope
@@ -22,7 +22,7 @@ from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
 from handlers import FEATURES
 from handlers.steward import feature as steward
-from handlers.steward.catch_up import CAUGHT_UP, with_words
+from handlers.steward.timers import CAUGHT_UP
 
 OVERLAP = timedelta(minutes=5)
 """So far before the last event the reading begins: GitHub's order is not ours."""

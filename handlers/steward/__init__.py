@@ -7,14 +7,13 @@ from handlers.steward import timers
 from handlers.steward.commands import case_commands
 from handlers.steward import shift_end
 from handlers.steward.commands import escalate
-from handlers.steward import catch_up, events, maintainers_news, plain_words
+from handlers.steward import events, maintainers_news, plain_words
 from handlers.steward.commands import route_and_pass
 from handlers.steward.feature import feature
 
 __all__ = [
     "absences",
     "case_commands",
-    "catch_up",
     "escalate",
     "events",
     "feature",

@@ -1,6 +1,6 @@
 """What happens because time passes: reminders, changes of hands, and the daily look at everything."""
 
-from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
+from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice, with_words
 from bot.community.channels import notify
 from bot.community.steward import rota_names
 from bot.core.effects import Effects, say
@@ -17,6 +17,8 @@ from handlers.steward.rules.assignee_choice import absent
 from handlers.steward.rules.deadlines import is_overdue, may_nudge_openly, paused
 from handlers.steward.unit_of_work import ACKNOWLEDGE, UnitOfWork, read_case
 
+CAUGHT_UP = TimerKey("caught_up")
+"""The timer of a case that `reconcile` found changed on GitHub."""
 ABSENCE = TimerKey("absence")
 """The timer of the first day of somebody's absence."""
 CHANNEL = "stewards"
@@ -109,6 +111,22 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Ctx) -> bool:
         if any(state.has(who.login) for _, who in await ctx.github.reactions(subject.number, place)):
             return True
     return False
+
+
+@feature.timer(CAUGHT_UP)
+async def caught_up(event: Wake, ctx: Ctx) -> Effects:
+    """After an outage: put a case right, its lasting comment with it, and call nobody."""
+    subject, state = ctx.subject, await read_case(ctx, ctx.ref) if ctx.subject else None
+    if subject is None or state is None or not state.is_open:
+        return ()
+    after = with_words(state, await ctx.github.comments(subject.number))
+    if not subject.is_open:
+        after = resolved(after, subject.closed_at or subject.updated_at, subject.labels)
+    if after == state:
+        return ()
+    work = UnitOfWork(ctx)
+    await work.keep(ctx.ref, after, "it was so on GitHub after an outage")
+    return work.done()
 
 
 @feature.timer(ABSENCE)
