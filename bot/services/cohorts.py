@@ -12,7 +12,8 @@ from bot.core.markdown import Markdown, code
 from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, same
-from bot.core.schedule import day_of, human_day
+from bot.core.schedule import day_of
+from bot.services.locale import ENGLISH, Locale
 
 TEXT = load(__name__)
 
@@ -93,11 +94,10 @@ class Reservation:
         """The day from which anybody can claim it."""
         return self.cohort.until + timedelta(days=1)
 
-    @property
-    def sentence(self) -> Markdown:
+    def sentence(self, locale: Locale = ENGLISH) -> Markdown:
         """For whom and until when."""
-        until, free_from = human_day(self.cohort.until), human_day(self.free_from)
-        return TEXT.reserved(name=code(self.name), until=until, free_from=free_from)
+        days = {"until": locale.day(self.cohort.until), "free_from": locale.day(self.free_from)}
+        return TEXT[locale.language].reserved(name=code(self.name), **days)
 
 
 def reservations(

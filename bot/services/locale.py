@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Languages
 from bot.core.context import Surroundings
-from bot.core.markdown import Markdown
+from bot.core.markdown import Markdown, joined
 from bot.core.messages import Language
 from bot.core.model import contains
 from bot.services.spoken_days import spoken_day
@@ -35,6 +35,13 @@ class Locale:
         own = ctx.subject.labels if ctx.subject else ()
         return cls(language_of(ctx.repo, own if labels is None else labels), ctx.repo.timezone)
 
-    def day(self, moment: datetime) -> Markdown:
-        """Return the day of an instant, as people write it there."""
+    def day(self, moment: date | datetime) -> Markdown:
+        """Return a day, or that of an instant, as people write it there."""
         return spoken_day(moment, self.zone, self.language)
+
+    def sentences(self, parts: Iterable[Markdown]) -> Markdown:
+        """Return sentences in a row."""
+        return joined(filter(None, parts), "" if self.language == "ja" else " ")
+
+
+ENGLISH = Locale()

@@ -1,6 +1,6 @@
 """Days as people write them in their language; the names stand in `spoken_days.<language>.toml`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.markdown import NOTHING, Markdown, escape
@@ -22,12 +22,12 @@ class DayNames(Value):
     """How the first day of a month is written, where it is not with a plain number."""
 
 
-def spoken_day(moment: datetime, zone: str, language: Language) -> Markdown:
-    """Return the day of an instant by the clocks of a zone."""
+def spoken_day(moment: date | datetime, zone: str, language: Language) -> Markdown:
+    """Return a day, or that of an instant by the clocks of a zone."""
     if language == "en":
         return human_day(moment, zone)
     names = TEXT[language].table("day", DayNames)
-    local = moment.astimezone(ZoneInfo(zone))
+    local = moment.astimezone(ZoneInfo(zone)) if isinstance(moment, datetime) else moment
     weekday, month = names.weekdays[local.weekday()], names.months[local.month - 1]
     number = names.first if names.first and local.day == 1 else local.day
     return names.written(weekday=weekday, number=number, month=month)

@@ -24,7 +24,7 @@ from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect
 from bot.core.markdown import Markdown, bullets, escape
 from bot.core.memory import Memory, Moment
-from bot.core.messages import load
+from bot.core.messages import Language, load
 from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
@@ -221,11 +221,14 @@ async def _remember_choice(
     return theirs.remember(ref, ctx.repo_scope, before.model_copy(update={"free": free}))
 
 
-def suggestion_list(offers: Iterable[Suggestion]) -> Markdown:
+def suggestion_list(offers: Iterable[Suggestion], language: Language) -> Markdown:
     """Return the offers as a list, each with its reason."""
+    words = TEXT[language]
     return bullets(
-        (TEXT.line_lacking if lacks(offer.issue) else TEXT.line)(
-            number=offer.issue.number, title=escape(offer.issue.title, 80), reason=offer.reason
+        (words.line_lacking if lacks(offer.issue) else words.line)(
+            number=offer.issue.number,
+            title=escape(offer.issue.title, 80),
+            reason=offer.reason_in(language),
         )
         for offer in offers
     )

@@ -156,9 +156,11 @@ async def _hint(
     if refused or not decision.may_comment_today or await hinted.exists(ctx.records, ctx.subject_scope):
         return []
     reservation = await reserved_for_others(ctx, subject.number, subject.labels, author.id, author.login)
-    sentence = reservation.sentence if reservation else NOTHING
+    sentence = reservation.sentence(decision.locale) if reservation else NOTHING
     because, lasts = f"{author.login} offered to work on this", not text and not decision.is_stored
-    text = text or hint(author.login, decision.state, decision.assigned, claims.lease, sentence)
+    text = text or hint(
+        author.login, decision.state, decision.assigned, claims.lease, decision.locale, sentence
+    )
     decision.mark_noticed()
     # The first word here says how it stands: whoever then claims has it edited.
     key = STATE_COMMENT if lasts else NOTICE

@@ -10,14 +10,17 @@ from bot.core.events import PullRequestEvent, Wake
 from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown, bare, escape, numbers_in, references
 from bot.core.memory import Memory
+from bot.core.messages import DEFAULT, load
 from bot.core.schedule import Daily
 from bot.services.journey import FEATURE, journey_of
+from bot.services.locale import language_of
 from bot.services.newcomer_check import never_greeted
 from bot.services.suggestions import known_area, reserve_suggestions
-from handlers.journey.feature import TEXT, Ctx, feature
+from handlers.journey.feature import Ctx, feature
 from handlers.journey.next_step import AREA, Area, next_steps, step_values
 from handlers.journey.stages import merges_with
 
+TEXT = load(__name__)
 COMES_BACK = timedelta(days=90)
 """A later issue comes back to somebody within so long after their merge."""
 MILESTONE = Memory(FEATURE, "milestone:", bool)
@@ -48,10 +51,13 @@ def _word(event: PullRequestEvent, ctx: Ctx, count: int) -> list[AnyEffect]:
         return []
     author = event.subject.author
     title = escape(event.subject.title, 120)
+    language = language_of(ctx.repo, ctx.current.labels)
+    words = TEXT[language]
     if count == 1:
-        text = TEXT.milestone_first(author=bare(author.login), title=title)
+        text = words.milestone_first(author=bare(author.login), title=title)
     else:
-        text = TEXT.milestone(author=bare(author.login), title=title, ordinal=ordinal(count))
+        number = ordinal(count) if language == DEFAULT else count
+        text = words.milestone(author=bare(author.login), title=title, ordinal=number)
     because = f"this is merge number {count} of {author.login} here"
     return [
         MILESTONE.of(count, author.id).claim(event.ref, ctx.owner_scope, True, release_if_dead=True),
@@ -75,6 +81,8 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
     theirs = AREA.of(author.id)
     offers = (await next_steps(ctx, area, own))[:1]
     because = f"a change of {author.login} is merged"
+    language = language_of(ctx.repo, ctx.current.labels)
+    words = TEXT[language]
     if offers:
         return [
             *await reserve_suggestions(ctx, event.ref, offers, author.id),
@@ -82,7 +90,7 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
             say(
                 event.ref,
                 NEXT_STEP,
-                TEXT.next_step(**step_values(offers[0])),
+                words.next_step(**step_values(offers[0], language)),
                 because=because,
                 reader=author.login,
             ),
@@ -90,14 +98,14 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
     stored = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
     effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, stored)]
     if is_first:
-        effects.append(say(event.ref, NEXT_STEP, TEXT.promise(), because=because, reader=author.login))
+        effects.append(say(event.ref, NEXT_STEP, words.promise(), because=because, reader=author.login))
     return effects
 
 
 @feature.job("area", Daily("09:00"))
 async def come_back(event: Wake, ctx: Ctx) -> Effects:
     """Name on a merged pull request what has come up since in its author's area, once to each."""
-    stored = await AREA.read_all(ctx.records, ctx.repo_scope)
+    stored, language = await AREA.read_all(ctx.records, ctx.repo_scope), ctx.repo.language
     effects: list[AnyEffect] = []
     given: set[int] = set()
     for person_id, area in sorted(stored.items()):
@@ -116,7 +124,7 @@ async def come_back(event: Wake, ctx: Ctx) -> Effects:
             say(
                 ref,
                 NEXT_STEP,
-                TEXT.came_up(login=bare(area.login), **step_values(offers[0])),
+                TEXT[language].came_up(login=bare(area.login), **step_values(offers[0], language)),
                 because="it is in the area of their change",
             ),
         ]

@@ -10,6 +10,7 @@ from bot.community.suggestions import HARDER, Interests, Suggestion, Suggestions
 from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, escape
 from bot.core.memory import Memory
+from bot.core.messages import DEFAULT, Language
 from bot.core.model import EPOCH, Subject, User, Value, contains
 from bot.services.journey import FEATURE
 from bot.services.suggestions import find_suggestions, marked_issues
@@ -90,7 +91,7 @@ async def next_steps(
     return []
 
 
-def step_values(step: Suggestion) -> dict[str, Markdown]:
+def step_values(step: Suggestion, language: Language = DEFAULT) -> dict[str, Markdown]:
     """Return what the messages about one issue say of it."""
     title = escape(step.issue.title, 60)
-    return {"number": Markdown(str(step.issue.number)), "title": title, "reason": step.reason}
+    return {"number": Markdown(str(step.issue.number)), "title": title, "reason": step.reason_in(language)}

@@ -10,8 +10,9 @@ from bot.core.markdown import bare
 from bot.core.model import User
 from bot.services.calls import CallQuota
 from bot.services.journey import journey_of
+from bot.services.locale import language_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
-from bot.services.mentoring.messages import TEXT, complete
+from bot.services.mentoring.messages import PUBLIC, complete
 from bot.services.newcomer_check import is_newcomer
 from handlers.mentors.feature import Ctx, feature
 
@@ -33,7 +34,8 @@ async def assign_mentor(
     await mentorships.put(mentor, newcomer.id, newcomer.login, number)
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
-    text = TEXT.introduced(mentor=bare(mentor), newcomer=bare(newcomer.login))
+    public = PUBLIC[language_of(ctx.repo, ctx.current.labels)]
+    text = public.introduced(mentor=bare(mentor), newcomer=bare(newcomer.login))
     words = [say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login)] if call else []
     return [*mentorships.effects(ref), *watch_effects(ctx, number, watch), *words]
 
@@ -74,7 +76,7 @@ async def part(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
             say(
                 event.ref,
                 THANKS,
-                TEXT.thanks(mentor=bare(mentor)),
+                PUBLIC[language_of(ctx.repo, ctx.current.labels)].thanks(mentor=bare(mentor)),
                 because=because,
                 reader=mentor,
             )

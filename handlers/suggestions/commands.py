@@ -3,7 +3,9 @@
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
 from bot.core.feature import ANYONE, TRIAGE
 from bot.core.markdown import Markdown, bare, code
+from bot.core.messages import load
 from bot.core.model import User, same
+from bot.services.locale import language_of
 from bot.services.newcomer_check import may_want_work
 from bot.services.suggestions import (
     find_suggestions,
@@ -13,6 +15,8 @@ from bot.services.suggestions import (
     suggestion_list,
 )
 from handlers.suggestions.feature import TEXT, Ctx, feature
+
+OFFERS = load(f"{__package__}.offers")
 
 
 def _other(call: Invocation) -> str:
@@ -45,8 +49,9 @@ async def suggest(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     offers = await find_suggestions(ctx, issues, area, without=[here], topic=topic)
     offers = offers or await find_suggestions(ctx, issues, area, topic=topic)
     if not offers:
-        return [answer(call, _none(person, topic))]
-    text = TEXT.offers(login=bare(person.login), offers=suggestion_list(offers))
+        return [answer(call, _none(person, topic, ctx))]
+    language = language_of(ctx.repo, ctx.current.labels)
+    text = OFFERS[language].offers(login=bare(person.login), offers=suggestion_list(offers, language))
     return [*await reserve_suggestions(ctx, call.ref, offers, person.id), answer(call, text)]
 
 
@@ -61,7 +66,8 @@ async def _person(call: Invocation, ctx: Ctx) -> User:
     return person
 
 
-def _none(person: User, topic: str) -> Markdown:
+def _none(person: User, topic: str, ctx: Ctx) -> Markdown:
+    words = OFFERS[language_of(ctx.repo, ctx.current.labels)]
     if topic:
-        return TEXT.none_about(login=bare(person.login), topic=code(topic, 60))
-    return TEXT.none(login=bare(person.login))
+        return words.none_about(login=bare(person.login), topic=code(topic, 60))
+    return words.none(login=bare(person.login))

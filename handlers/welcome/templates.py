@@ -77,7 +77,8 @@ def with_offers(body: Markdown, offers: list[Suggestion], ctx: Ctx) -> Markdown:
     """Return the message with suggestions folded below it."""
     if not offers:
         return body
-    built_in = GREETINGS[language_of(ctx.repo, ctx.current.labels)]
+    language = language_of(ctx.repo, ctx.current.labels)
+    built_in = GREETINGS[language]
     summary = Markdown(f"<details><summary>{built_in.offered()}</summary>")
-    parts = [body, summary, suggestion_list(offers), built_in.claim(), Markdown("</details>")]
+    parts = [body, summary, suggestion_list(offers, language), built_in.claim(), Markdown("</details>")]
     return joined(parts, "\n\n")

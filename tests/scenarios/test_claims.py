@@ -49,7 +49,7 @@ async def test_others_wait_and_get_their_turn_in_order(tell: Tell) -> None:
     await story.advance("1 day")
     await story.person("eve").comments(issue, "/unclaim")
     assert issue.assignees == []
-    assert issue.words[-1].startswith("@dan, you are next: this is held for you until Wed 4 March.")
+    assert issue.words[-1].startswith("@dan, you are next: this is kept for you until Wed 4 March.")
     await story.person("frank").comments(issue, "/claim")  # He is on the list already.
     assert issue.assignees == []
     await story.advance("25 hours")
@@ -79,7 +79,7 @@ async def test_a_claim_without_a_word_is_recalled_and_then_freed_with_thanks(tel
     assert "I will free it on Mon 16 March" in said(issue)
     await story.advance("3 days")
     assert issue.assignees == []
-    assert issue.words[-1].startswith("This is free again. @eve, thank you for the time you put in.")
+    assert issue.words[-1].startswith("@eve, this is free for others now. Nothing is wrong:")
     assert issue.words[0].startswith("This is free: a line with `/claim`")
 
 

@@ -77,7 +77,7 @@ async def test_news_of_a_closed_pull_request_that_never_came_is_asked_for(tell: 
     story.loses_the_news()
     await story.advance("30 days")
     assert issue.assignees == []
-    assert issue.words[-1].startswith("This is free again. @eve, thank you")
+    assert issue.words[-1].startswith("@eve, this is free for others now.")
 
 
 @pytest.mark.slow

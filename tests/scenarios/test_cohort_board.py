@@ -281,15 +281,15 @@ async def test_claims_end_kindly_with_it(tell: Tell) -> None:
     await story.until("2026-03-12 09:00")
     assert silent.words[-1] == (
         "@eve, `sprint` is over; thank you for being part of it. This stays yours until Wed 18 March; any "
-        "word here, a commit or a linked pull request keeps it longer. Rather leave it to "
-        "others? `/unclaim`; that is perfectly fine, and you are welcome back."
+        "word here, a commit or a linked pull request keeps it longer. If you would like to leave it to "
+        "others, `/unclaim`; that is perfectly fine."
     )
     assert "`sprint` is over" in said(speaking)
     assert "`sprint` is over" not in said(working) + said(story.thread(44))
     await story.person("dan").comments(speaking, "Still on it.")
     await story.until("2026-03-19 09:00")
     assert silent.assignees == []
-    assert silent.words[-1].startswith("This is free again. @eve, thank you for the time you put in.")
+    assert silent.words[-1].startswith("@eve, this is free for others now. Nothing is wrong:")
     assert speaking.assignees == ["dan"]
     assert working.assignees == ["dan"]
     assert f"with #{pull.number} open" in working.words[0]

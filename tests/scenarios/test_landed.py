@@ -86,4 +86,4 @@ async def test_an_issue_with_the_label_is_no_merge(tell: Tell) -> None:
     story, issue, _pull = await worked_on(tell, LANDED)
     await story.person(LANDER).labels(issue, "Merged")
     await story.person(LANDER).closes(issue)
-    assert "closed, and nobody holds it" in issue.words[0]
+    assert "closed, and nobody has it" in issue.words[0]

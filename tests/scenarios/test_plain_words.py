@@ -36,7 +36,7 @@ async def test_whoever_gives_up_in_words_keeps_it_until_the_end_of_the_next_work
     await story.until("2026-03-04 17:30")
     assert issue.assignees == []
     await story.until("2026-03-05 09:30")
-    assert "@dan, you are next: this is held for you until Fri 6 March" in issue.words[-1]
+    assert "@dan, you are next: this is kept for you until Fri 6 March" in issue.words[-1]
 
 
 async def test_any_word_keeps_what_was_given_up(tell: Tell) -> None:
@@ -180,10 +180,10 @@ async def test_the_holidays_of_a_team_free_nothing_and_call_nobody(tell: Tell) -
     await story.until("2026-12-21 17:30")
     assert issue.assignees == []
     await story.until("2026-12-22 09:30")
-    assert "@dan, you are next: this is held for you until Wed 23 December" in issue.words[-1]
+    assert "@dan, you are next: this is kept for you until Wed 23 December" in issue.words[-1]
     await story.until("2026-12-23 09:30")
     assert "@dan, your turn is over" in issue.words[-1]
-    assert "@frank, you are next: this is held for you until Mon 4 January" in issue.words[-1]
+    assert "@frank, you are next: this is kept for you until Mon 4 January" in issue.words[-1]
     count = len(issue.words)
     await story.until("2027-01-04 08:30")
     assert len(issue.words) == count

@@ -69,7 +69,7 @@ async def test_a_bot_closes_a_claimed_issue_and_the_claim_ends(tell: Tell) -> No
     issue, next_one = story.thread(41), story.thread(42)
     await story.person("eve").comments(issue, "/claim")
     await story.person(STALE).closes(issue)
-    assert "closed, and nobody holds it" in issue.words[0]
+    assert "closed, and nobody has it" in issue.words[0]
     await story.person("eve").comments(next_one, "/claim")
     assert next_one.assignees == ["eve"]
 

@@ -137,6 +137,6 @@ async def test_an_issue_opened_again_can_be_claimed_again(tell: Tell) -> None:
     issue, dora = story.thread(8), story.person("dora")
     await story.person("dan").comments(issue, "Can I take this?")
     await dora.closes(issue)
-    assert issue.words == ["This issue is closed, and nobody holds it any more."]
+    assert issue.words == ["This issue is closed, and nobody has it any more."]
     await dora.reopens(issue)
     assert issue.words == ["This is free: a line with `/claim` makes it yours."]

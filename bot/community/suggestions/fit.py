@@ -20,10 +20,10 @@ from bot.community.suggestions.reading import (
 )
 from bot.community.suggestions.sizes import Sizes
 from bot.core.markdown import Markdown, code, escape, file_link
-from bot.core.messages import load
+from bot.core.messages import DEFAULT, Language, Messages, load
 from bot.core.model import EPOCH, Subject, contains
 
-TEXT = load(f"{__package__}.messages")
+REASONS = load(f"{__package__}.reasons")
 
 MOST_RANKED = 200
 """So many are put in order at most."""
@@ -227,24 +227,29 @@ class Suggestion:
 
     @property
     def reason(self) -> Markdown:
-        """The strongest sign in a few words that can be checked, and what is known of its size."""
-        if self.days is None:
-            return self._why()
-        if self.days == 1:
-            return TEXT.takes_a_day(why=self._why())
-        return TEXT.takes_days(why=self._why(), days=self.days)
+        """What `reason_in` returns, in English."""
+        return self.reason_in(DEFAULT)
 
-    def _why(self) -> Markdown:
+    def reason_in(self, language: Language) -> Markdown:
+        """Return the strongest sign in a few words that can be checked, and what is known of its size."""
+        words = REASONS[language]
+        if self.days is None:
+            return self._why(words)
+        if self.days == 1:
+            return words.takes_a_day(why=self._why(words))
+        return words.takes_days(why=self._why(words), days=self.days)
+
+    def _why(self, words: Messages) -> Markdown:
         traits, fit = issue_traits(self.issue), self.fit
         match next(iter(self.signs), None):
             case "path":
-                return TEXT.path(path=file_link(fit.page, fit.nearest(traits)[1]))
+                return words.path(path=file_link(fit.page, fit.nearest(traits)[1]))
             case "label":
                 shared = fit.shared(traits, LABEL)
                 label = next(label for label in self.issue.labels if label.casefold() in shared)
-                return TEXT.label(label=code(label, 50))
+                return words.label(label=code(label, 50))
             case "word":
-                return TEXT.word(word=escape(fit.shared(traits, WORD)[0]))
+                return words.word(word=escape(fit.shared(traits, WORD)[0]))
             case "language":
-                return TEXT.language(language=escape(fit.shared(traits, LANGUAGE)[0]))
-        return TEXT.free()
+                return words.language(language=escape(fit.shared(traits, LANGUAGE)[0]))
+        return words.free()

@@ -30,8 +30,9 @@ from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.model import Subject, contains
 from bot.core.schedule import WorkingHours, day_of, human_day, instant, parse_day
-from bot.services.claims.messages import TEXT, occupied
+from bot.services.claims.messages import NOTICES, TEXT, occupied
 from bot.services.cohorts import reservations
+from bot.services.locale import Locale
 
 STATE_COMMENT = SectionKey("claim")
 """The sticky comment that shows the state of the claims."""
@@ -90,6 +91,11 @@ class ClaimDecision:
         return cls(ctx, number, subject, stored or ClaimState(), stored is not None)
 
     @property
+    def locale(self) -> Locale:
+        """The language and the clocks of what is said on the issue."""
+        return Locale.of(self.ctx, self.subject.labels if self.subject else ())
+
+    @property
     def zone(self) -> str:
         """The repository's time zone."""
         return self.ctx.repo.timezone
@@ -99,7 +105,7 @@ class ClaimDecision:
         """For which cohort the issue is reserved now, and until when, as a sentence; empty if for none."""
         labels = self.subject.labels if self.subject else ()
         matches = reservations(self.ctx.repo, self.number, labels, self.ctx.now)
-        return matches[0].sentence if matches else NOTHING
+        return matches[0].sentence(self.locale) if matches else NOTHING
 
     @property
     def may_comment_today(self) -> bool:
@@ -240,7 +246,8 @@ class ClaimDecision:
         )
         if self.state.turn is not None and self.state.turn != had and self.state.turn.called:
             turn = self.state.turn
-            self.add_notice(TEXT.turn(login=bare(turn.login), day=human_day(turn.until, self.zone)))
+            day = self.locale.day(turn.until)
+            self.add_notice(NOTICES[self.locale.language].turn(login=bare(turn.login), day=day))
 
     def add_notice(self, text: Markdown, *, first: bool = False) -> None:
         """Add a paragraph to the notice, unless one was posted today."""

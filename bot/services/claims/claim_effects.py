@@ -14,7 +14,7 @@ from bot.services.claims.claim_decision import (
     ClaimDecision,
     scope_of,
 )
-from bot.services.claims.messages import TEXT, done, state_comment
+from bot.services.claims.messages import NOTICES, done, state_comment
 from bot.services.mentoring.claim_mentor import ClaimMentors, mentors_for_claim
 from bot.services.mentoring.messages import mentor_sentence
 
@@ -55,17 +55,17 @@ async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:
 
 def _state_comment(decision: ClaimDecision, company: ClaimMentors) -> list[AnyEffect]:
     if decision.subject is not None and not decision.subject.is_open:
-        body = TEXT.closed()
+        body = NOTICES[decision.locale.language].closed()
     elif decision.finished:
-        body = done(decision.finished, decision.merged)
+        body = done(decision.finished, decision.merged, decision.locale)
     else:
         lines = checklist(decision.subject.body) if decision.subject else {}
         body = state_comment(
             decision.state,
             lines,
             decision.claims,
-            decision.zone,
-            mentor_sentence(company.mentors, call=company.called),
+            decision.locale,
+            mentor_sentence(company.mentors, decision.locale.language, call=company.called),
             decision.cohort_reservation,
             decision.assigned,
         )

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.markdown import code
-from bot.core.schedule import human_day
 from bot.services.claims.answers import turn_passed
 from bot.services.claims.claim_decision import ClaimDecision
-from bot.services.claims.messages import TEXT, names, reminder
+from bot.services.claims.messages import NOTICES, names, reminder
 
 
 def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] = ()) -> None:
@@ -34,12 +33,13 @@ def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] 
     thanked = list(dict.fromkeys(holder.login for holder in lapsed if holder.id not in gone))
     decision.pass_on()
     if passed:
-        decision.add_notice(turn_passed(passed, decision.ctx.repo.language))
+        decision.add_notice(turn_passed(passed, decision.locale.language))
     if thanked:
         state = decision.state
         taken = state.holders or state.turn or decision.cohort_reservation or decision.assigned
-        released = TEXT.released if taken else TEXT.released_free
-        decision.add_notice(released(who=names(thanked)), first=True)
+        words = NOTICES[decision.locale.language]
+        released = words.released if taken else words.released_free
+        decision.add_notice(released(who=names(thanked, decision.locale)), first=True)
     _remind(decision, mentor)
 
 
@@ -62,9 +62,10 @@ def end_with_cohort(
     decision.state = decision.state.model_copy(update={"holders": tuple(holders)})
     decision.because = f"{cohort} is over"
     if may_comment:
-        who = names(list(dict.fromkeys(holder.login for holder in theirs)))
-        day = human_day(max(ends), decision.zone)
-        decision.add_notice(TEXT.cohort_over(who=who, cohort=code(cohort), day=day))
+        locale = decision.locale
+        who = names(list(dict.fromkeys(holder.login for holder in theirs)), locale)
+        text = NOTICES[locale.language].cohort_over(who=who, cohort=code(cohort), day=locale.day(max(ends)))
+        decision.add_notice(text)
 
 
 def _remind(decision: ClaimDecision, mentor: str) -> None:
@@ -75,6 +76,6 @@ def _remind(decision: ClaimDecision, mentor: str) -> None:
     # On a day on which something was said already, the reminder waits for the next morning.
     later = None if decision.may_comment_today else decision.next_morning()
     if later is None:
-        decision.add_notice(reminder(due, decision.claims.lease, mentor, decision.zone))
+        decision.add_notice(reminder(due, decision.claims.lease, mentor, decision.locale))
     holders = (e.model_copy(update={"remind_at": later}) if e in due else e for e in decision.state.holders)
     decision.state = decision.state.model_copy(update={"holders": tuple(holders)})

@@ -4,23 +4,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.community.newcomers.claim_state import ELSEWHERE, Claims, ClaimState, Holder
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, issue_ref, joined, mention
-from bot.core.messages import load
+from bot.core.messages import Messages, Template, load
 from bot.core.schedule import Duration, human_day
+from bot.services.locale import Locale
 
 TEXT = load(__name__)
+NOTICES = load(f"{__package__}.notices")
+"""What is said on an issue, in its language; why a command is refused is said in English."""
 
 
-def names(logins: Sequence[str]) -> Markdown:
+def names(logins: Sequence[str], locale: Locale) -> Markdown:
     """Return `@eve and @dan`."""
     mentions = [mention(login) for login in logins]
-    return joined(filter(None, [joined(mentions[:-1]), *mentions[-1:]]), TEXT.and_next())
+    last = NOTICES[locale.language].and_next()
+    return joined(filter(None, [joined(mentions[:-1]), *mentions[-1:]]), last)
 
 
 def state_comment(
     state: ClaimState,
     lines: Mapping[str, bool],
     claims: Claims,
-    zone: str,
+    locale: Locale,
     mentors: Markdown = NOTHING,
     reservation: Markdown = NOTHING,
     assigned: Sequence[str] = (),
@@ -30,101 +34,123 @@ def state_comment(
     `reservation` says for which cohort it is reserved, if for any; `assigned` are people and bots to whom a
     maintainer gave it.
     """
-    parts = [_holders(state, lines, zone) or _assigned(assigned) or reservation or TEXT.free()]
+    words = NOTICES[locale.language]
+    parts = [_holders(state, lines, locale) or _assigned(assigned, locale) or reservation or words.free()]
     if mentors and state.holders:
         parts.append(mentors)
     if state.waiting:
-        parts.append(TEXT.next(people=joined(code(person.login) for person in state.waiting)))
+        parts.append(words.next(people=joined(code(person.login) for person in state.waiting)))
     if state.whole:
-        parts.append(TEXT.frees_waitlist() if claims.waitlist else TEXT.frees())
+        parts.append(words.frees_waitlist() if claims.waitlist else words.frees())
     elif assigned and claims.waitlist and not state.holders:
-        parts.append(TEXT.waitlist())
-    return joined(parts, " ")
+        parts.append(words.waitlist())
+    return locale.sentences(parts)
 
 
-def _assigned(logins: Sequence[str]) -> Markdown:
+def _assigned(logins: Sequence[str], locale: Locale) -> Markdown:
     """Return who has it without a claim; nobody is called for it."""
-    who = joined(map(code, logins), TEXT.and_next())
-    return (TEXT.have if len(logins) > 1 else TEXT.has)(who=who) if logins else NOTHING
+    words = NOTICES[locale.language]
+    who = joined(map(code, logins), words.and_next())
+    return (words.have if len(logins) > 1 else words.has)(who=who) if logins else NOTHING
 
 
-def done(logins: Sequence[str], pull: int) -> Markdown:
+def done(logins: Sequence[str], pull: int, locale: Locale) -> Markdown:
     """Return that people have done what they claimed, with a merged pull request."""
-    return (TEXT.done if len(logins) == 1 else TEXT.done_many)(who=names(logins), pull=issue_ref(pull))
+    words = NOTICES[locale.language]
+    text = words.done if len(logins) == 1 else words.done_many
+    return text(who=names(logins, locale), pull=issue_ref(pull))
 
 
-def _holders(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:
+def _holders(state: ClaimState, lines: Mapping[str, bool], locale: Locale) -> Markdown:
     """Return who has it, or for whom it is reserved; empty if nobody."""
+    words = NOTICES[locale.language]
     if state.whole:
-        return _whole(state.whole, zone)
+        return _whole(state.whole, locale)
     if any(holder.path for holder in state.holders):
-        return _lines(state, lines, zone)
+        return _lines(state, lines, locale)
     if state.turn and not state.turn.called:
-        return TEXT.turn_to_come(login=bare(state.turn.login))
+        return words.turn_to_come(login=bare(state.turn.login))
     if state.turn:
-        return TEXT.turn_of(login=bare(state.turn.login), day=human_day(state.turn.until, zone))
+        return words.turn_of(login=bare(state.turn.login), day=locale.day(state.turn.until))
     if state.reserved:
-        return TEXT.reserved_for(login=bare(state.reserved.login), day=human_day(state.reserved.until, zone))
+        return words.reserved_for(login=bare(state.reserved.login), day=locale.day(state.reserved.until))
     return NOTHING
 
 
-def _whole(holders: Sequence[Holder], zone: str) -> Markdown:
-    who, one = names([holder.login for holder in holders]), len(holders) == 1
+def _whole(holders: Sequence[Holder], locale: Locale) -> Markdown:
+    words = NOTICES[locale.language]
+    who, one = names([holder.login for holder in holders], locale), len(holders) == 1
     if pulls := sorted({(holder.pull_in, holder.pull) for holder in holders if holder.pull}):
-        numbers = joined(_pull(place, number) for place, number in pulls)
-        return (TEXT.has_pull if one else TEXT.have_pull)(who=who, pulls=numbers)
+        numbers = joined(_pull(place, number, locale) for place, number in pulls)
+        return (words.has_pull if one else words.have_pull)(who=who, pulls=numbers)
     until = max((holder.until for holder in holders if holder.until), default=None)
     if until is None:
-        return (TEXT.has if one else TEXT.have)(who=who)
-    return (TEXT.has_until if one else TEXT.have_until)(who=who, day=human_day(until, zone))
+        return (words.has if one else words.have)(who=who)
+    return (words.has_until if one else words.have_until)(who=who, day=locale.day(until))
 
 
-def _pull(place: str, number: int) -> Markdown:
+def _pull(place: str, number: int, locale: Locale) -> Markdown:
     """Return the name of a pull request; in a private repository it has none."""
+    words = NOTICES[locale.language]
     if place == ELSEWHERE:
-        return TEXT.pull_elsewhere()
+        return words.pull_elsewhere()
     return joined([bare(place), issue_ref(number)], "") if place else issue_ref(number)
 
 
-def _lines(state: ClaimState, lines: Mapping[str, bool], zone: str) -> Markdown:
+def _lines(state: ClaimState, lines: Mapping[str, bool], locale: Locale) -> Markdown:
+    words = NOTICES[locale.language]
     claimed = {holder.path: holder for holder in state.holders if holder.path}
 
     def shown() -> Iterator[Markdown]:
         for line in dict.fromkeys([*lines, *claimed, *state.done]):
             text = escape(line, 120)
             if line in state.done or lines.get(line, False):
-                yield TEXT.line_done(line=text)
+                yield words.line_done(line=text)
             elif (holder := claimed.get(line)) and holder.until:
-                day = human_day(holder.until, zone)
-                yield TEXT.line_claimed_until(line=text, login=bare(holder.login), day=day)
+                day = locale.day(holder.until)
+                yield words.line_claimed_until(line=text, login=bare(holder.login), day=day)
             elif holder:
-                yield TEXT.line_claimed(line=text, login=bare(holder.login))
+                yield words.line_claimed(line=text, login=bare(holder.login))
 
     open_lines = [line for line, ticked in lines.items() if not ticked]
     free = sum(line not in claimed and line not in state.done for line in open_lines)
-    return TEXT.lines(lines=joined(shown(), "\n"), free=free)
+    return words.lines(lines=joined(shown(), "\n"), free=free)
 
 
-def reminder(holders: Sequence[Holder], lease: Duration, mentor: str, zone: str) -> Markdown:
+def reminder(holders: Sequence[Holder], lease: Duration, mentor: str, locale: Locale) -> Markdown:
     """Return what is asked before a claim ends."""
+    words = NOTICES[locale.language]
     until = max(holder.until for holder in holders if holder.until)
-    return TEXT.reminder(
-        who=names([holder.login for holder in holders]),
-        lease=escape(str(lease)),
-        stuck=TEXT.stuck_mentor(mentor=bare(mentor)) if mentor else TEXT.stuck(),
-        day=human_day(until, zone),
+    return words.reminder(
+        who=names([holder.login for holder in holders], locale),
+        lease=_lease(lease, words),
+        stuck=words.stuck_mentor(mentor=bare(mentor)) if mentor else words.stuck(),
+        day=locale.day(until),
     )
 
 
 def hint(
-    login: str, state: ClaimState, assigned: Sequence[str], lease: Duration, reservation: Markdown = NOTHING
+    login: str,
+    state: ClaimState,
+    assigned: Sequence[str],
+    lease: Duration,
+    locale: Locale,
+    reservation: Markdown = NOTHING,
 ) -> Markdown:
     """Return how to claim, for somebody who offers in plain words; `reservation`: it is for others now."""
+    words = NOTICES[locale.language]
     if reservation:
-        return TEXT.hint_reserved(login=bare(login), reservation=reservation)
+        return words.hint_reserved(login=bare(login), reservation=reservation)
     if busy := [holder.login for holder in state.whole] or list(assigned):
-        return TEXT.hint_busy(login=bare(login), who=joined(map(code, busy), TEXT.and_next()))
-    return TEXT.hint(login=bare(login), lease=escape(str(lease)))
+        return words.hint_busy(login=bare(login), who=joined(map(code, busy), words.and_next()))
+    return words.hint(login=bare(login), lease=_lease(lease, words))
+
+
+def _lease(lease: Duration, words: Messages) -> Markdown:
+    """Return `2 weeks`; as the file has it where a language has no word for it."""
+    forms = words.table("lease", dict[str, tuple[Template, Template]])
+    unit = f"{'working ' * lease.working}{lease.unit}"
+    return forms[unit][lease.count != 1](count=lease.count) if unit in forms else escape(str(lease))
 
 
 def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> Markdown:
@@ -133,7 +159,7 @@ def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> Markdown:
     if not state.whole and not assigned and reserved is not None:
         return TEXT.reserved_until(login=code(reserved.login), day=human_day(reserved.until, zone))
     logins = [holder.login for holder in state.whole] or list(assigned)
-    who, one = joined(map(code, logins), TEXT.and_next()), len(logins) == 1
+    who, one = joined(map(code, logins), NOTICES.and_next()), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)
     if until is None:
         return (TEXT.occupied if one else TEXT.occupied_many)(who=who)

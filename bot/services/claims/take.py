@@ -57,7 +57,7 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
         return
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)
     if reservation is not None:
-        raise Refusal(TEXT.cohort_only(reservation=reservation.sentence))
+        raise Refusal(TEXT.cohort_only(reservation=reservation.sentence()))
 
 
 async def _check_relations(decision: ClaimDecision, subject: Subject, *, in_parts: bool) -> None:

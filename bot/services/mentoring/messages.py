@@ -7,17 +7,19 @@ from collections.abc import Sequence
 
 from bot.community.newcomers.stuck_signs import Reason
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined, mention
-from bot.core.messages import load
+from bot.core.messages import Language, load
 
 TEXT = load(__name__)
+PUBLIC = load(f"{__package__}.public")
 
 
-def mentor_sentence(mentors: Sequence[str], *, call: bool) -> Markdown:
+def mentor_sentence(mentors: Sequence[str], language: Language, *, call: bool) -> Markdown:
     """Return who stands by as a mentor, for the comment that shows who has an issue; empty for nobody."""
     if not mentors:
         return NOTHING
-    who = joined(map(mention if call else code, mentors), TEXT.and_next())
-    return (TEXT.stands_by if len(mentors) == 1 else TEXT.stand_by)(mentors=who)
+    words = PUBLIC[language]
+    who = joined(map(mention if call else code, mentors), words.and_next())
+    return (words.stands_by if len(mentors) == 1 else words.stand_by)(mentors=who)
 
 
 def mentor_joined(mentor: str, newcomer: str, ref: str, *, private: bool) -> Markdown:
