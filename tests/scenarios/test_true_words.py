@@ -47,6 +47,7 @@ CLAIM_ACTS: tuple[Callable[[Story, Thread], Awaitable[object]], ...] = (
     lambda story, issue: story.person("eve").opens_pull("A change", f"Closes #{issue.number}"),
     lambda story, issue: story.person("dora").unassigns(issue, "eve"),
     lambda story, issue: story.person("dora").comments(issue, "/reserve @zed until 2026-04-01"),
+    lambda story, issue: story.person("dora").comments(issue, "/help-wanted"),
 )
 PAUSES = ("1 hour", "5 hours", "1 day", "2 days", "4 days", "8 days")
 
@@ -76,7 +77,7 @@ async def lives(story: Story, seed: int) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
 async def test_whatever_happens_what_the_bot_says_is_true(tell: Tell, seed: int) -> None:
-    story = await tell(TRIAGE, STEWARD, CLAIMS, "lifecycle: {}", world=world(issues=[TASK]))
+    story = await tell(TRIAGE, STEWARD, CLAIMS, "lifecycle: {}\nlabels: {}", world=world(issues=[TASK]))
     assert await lives(story, seed) == []
 
 
