@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,15 +10,15 @@ from enum import StrEnum
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import and_
+from sqlalchemy import select
 
 from bot.core.ports.writer import Task
-from bot.core.states import EffectState
 from bot.engine import own_writes
 from bot.engine.execute.executor import Executor
 from bot.engine.timeouts import Timeouts
 from bot.store import outbox
 from bot.store.database import Connection
+from bot.store.outbox import queue
 from bot.store.sql import tables
 
 
@@ -47,7 +47,8 @@ def without(safeguard: Safeguard | str) -> Iterator[None]:
             case Safeguard.DEADLINE:
                 stack.enter_context(_tasks(late=timedelta(days=1)))
             case Safeguard.FENCE:
-                stack.enter_context(patch.object(outbox, "_claimed", _by_id_alone))
+                for end in ("settle", "retry", "postpone"):
+                    stack.enter_context(patch.object(queue, end, _under_any_claim(getattr(queue, end))))
             case Safeguard.GRACE:
                 none = property(lambda times: 0.0, lambda times, value: None)
                 stack.enter_context(patch.object(Timeouts, "grace", none))
@@ -67,5 +68,9 @@ def _tasks(*, late: timedelta = timedelta(), **changes: Any) -> Any:
     return patch.object(Executor, "_task", changed)
 
 
-def _by_id_alone(id: int, fence: int) -> Any:
-    return and_(tables.outbox.c.id == id, tables.outbox.c.state == EffectState.INTENT)
+def _under_any_claim(original: Callable[..., bool]) -> Callable[..., bool]:
+    def changed(conn: Connection, id: int, fence: int, *given: Any, **named: Any) -> bool:
+        present = select(tables.outbox.c.fence).where(tables.outbox.c.id == id)
+        return original(conn, id, conn.scalars(present).one(), *given, **named)
+
+    return changed

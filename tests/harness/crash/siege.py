@@ -216,7 +216,9 @@ class Siege:
         seen: Counter[str] = Counter()
         for issue in repository.issues.values():
             bodies = [c.body for c in issue.comments.values() if c.author and c.author.login == bot]
-            answered = [name for body in bodies for name in re.findall(r"^> `/kind (nope-\d+)`", body, re.M)]
+            answered = [
+                name for body in bodies for name in dict.fromkeys(re.findall(r"`kind/(nope-\d+)`", body))
+            ]
             seen.update(answered)
             first = list(dict.fromkeys(answered))
             self.toll.disordered += first != sorted(first)
