@@ -10,10 +10,11 @@ from bot.community.newcomers.mentor import FEATURE as MENTORS
 from bot.community.newcomers.stuck_signs import Reason, Sign
 from bot.community.plain_words import Meaning, Speaker, ThreadKind, hear
 from bot.community.steward import support_label
-from bot.core.effects import AnyEffect, Effects, say
+from bot.core.effects import AnyEffect, Effects, SetTimer, say
 from bot.core.effects.undo import UNDONE
 from bot.core.errors import Refusal
-from bot.core.events import CommentEvent
+from bot.core.events import CommentEvent, Wake
+from bot.core.keys import TimerKey
 from bot.core.markdown import NOTHING, Markdown, command_lines, own_prose
 from bot.core.memory import Memory
 from bot.core.model import contains
@@ -32,6 +33,8 @@ from handlers.claims.feature import Ctx, feature
 
 HINT = Memory(FEATURE, "hint:", bool)
 """In the subject's scope, by a person's id: they were told how to claim, or (`doubt:` before it) let go."""
+LOOK = TimerKey("given-up")
+"""The timer that looks whether a giving-up was taken back."""
 _INLINE = re.compile(r"\w[^\S\n]*[,:]?[^\S\n]/(?:claim|take|assign-me|self-assign)\b", re.IGNORECASE)
 """A command within a sentence."""
 
@@ -45,6 +48,8 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
     if decision.state.of(author.id):
         return await _of_claimant(event, decision, ctx)
+    if _may_undo(event, decision, ctx):
+        return [SetTimer(subject=decision.ref, key=LOOK, due=ctx.now)]
     claims = ctx.repo.section("newcomers.claims", Claims)
     if claims is None or not ctx.current.is_open or ctx.repo.plain_words is PlainWords.OFF:
         return ()
@@ -199,9 +204,27 @@ async def _place(ctx: Ctx) -> ThreadKind:
     return ThreadKind.CASE if is_case else ThreadKind.ISSUE
 
 
+def _may_undo(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> bool:
+    """Whether a command there may take back that a claim was given up."""
+    given_up = any(holder.given_up for holder in decision.state.holders)
+    lines = command_lines(event.comment.body, ctx.me.login) if given_up else []
+    return any("undo" in line.casefold() for line in lines)
+
+
+@feature.timer(LOOK)
+async def undone(event: Wake, ctx: Ctx) -> Effects:
+    """Just after a command: whatever of it was an `/undo` counts for the claims."""
+    if ctx.subject is None or not ctx.subject.is_open:
+        return ()
+    decision = await ClaimDecision.on(ctx, ctx.subject.number, ctx.subject)
+    await renew_what_was_undone(decision)
+    return await effects_of(decision)
+
+
 async def renew_what_was_undone(decision: ClaimDecision) -> None:
     """Somebody took back (`/undo`) that a claim was given up in words: it is a claim as before."""
     ctx = decision.ctx
     for holder in decision.state.holders:
         if holder.given_up and await UNDONE.of(holder.given_up).exists(ctx.records, ctx.subject_scope):
             decision.renew(holder.id)
+            decision.because = f"it was taken back that {holder.login} gave this up"

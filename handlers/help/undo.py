@@ -9,7 +9,7 @@ from bot.community.cases import CASE
 from bot.core import effects as fx
 from bot.core.commands import CommandResult, Invocation, Refusal, answer, nothing
 from bot.core.effects import KINDS
-from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, TakenBack, reverse
+from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, Reversal, TakenBack, reverse
 from bot.core.feature import TRIAGE
 from bot.core.keys import COMMANDS
 from bot.core.markdown import NOTHING, Markdown, code, joined
@@ -90,7 +90,7 @@ async def undo(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         elif not is_answer(done):
             taken += filter(None, map(_taken_back, reversal.effects))
         if not reversal.stays:
-            learnt += _without_answers(effect).undo_keys
+            learnt += _lessons(_without_answers(effect), reversal)
     if not effects and stays:
         raise Refusal(TEXT.cannot_undo(reasons=joined(dict.fromkeys(stays), "; ")))
     effects += _remembered(guid, learnt, call, ctx)
@@ -113,6 +113,18 @@ def _last(history: Sequence[EffectRecord], undone: Iterable[str]) -> list[Effect
 
 def _effect(done: EffectRecord) -> fx.Outward:
     return fx.parse(done.effect)
+
+
+def _lessons(effect: fx.Outward, reversal: Reversal) -> Iterable[str]:
+    """Return what is not to be done here again. A lasting comment that says again what it said before goes on
+    following what it tells of."""
+    again = {
+        key
+        for opposite in reversal.effects
+        if isinstance(opposite, fx.PostComment)
+        for key in opposite.undo_keys
+    }
+    return (key for key in effect.undo_keys if key not in again)
 
 
 def _without_answers(effect: fx.Outward) -> fx.Outward:

@@ -19,7 +19,9 @@ feature = Feature(
     config=LifecycleConfig,
     needs={"issues": "write", "pull_requests": "write"},
     docs="""What already is as a command wants it counts as done. Whoever asks in plain words to have an issue
-closed is told once who can; `plain_words: off` leaves that out.
+closed is told once who can; whoever asks how something stands that is neither a case nor a claim, or how
+their own pull request does, is told once a day who is assigned or asked to review. `plain_words: off` leaves
+that out.
 
 `/ready`, `/author` and `/blocked` set one of three labels and take the other two off. Unless
 `waiting_on` names them, they are found by their usual names, such as `waiting on review`,

@@ -68,7 +68,7 @@ class ThreadKind(StrEnum):
     CLOSED_CASE = "closed case"
     """A support case that is done with."""
     PULL_REQUEST = "pull request"
-    """A pull request: nothing is heard there yet."""
+    """A pull request: its author asks how it stands; nothing else is heard there."""
 
 
 _ASKS = (Meaning.WHO_HAS_IT, Meaning.ANY_UPDATE, Meaning.CLOSE_PLEASE)
@@ -92,6 +92,7 @@ AUDIBLE: Mapping[tuple[Speaker, ThreadKind], tuple[Meaning, ...]] = {
     ),
     (Speaker.AUTHOR, ThreadKind.CLOSED): _BACK,
     (Speaker.AUTHOR, ThreadKind.CLOSED_CASE): _BACK,
+    (Speaker.AUTHOR, ThreadKind.PULL_REQUEST): (Meaning.WHO_HAS_IT, Meaning.ANY_UPDATE),
     (Speaker.STEWARD, ThreadKind.CASE): (Meaning.THANKS, Meaning.PROMISE),
 }
 """What may be heard from whom, where; of several the first. Nothing else is."""

@@ -42,8 +42,9 @@ def who_has_it(
     claim it, or wait for it."""
     words = TEXT[language]
     parts = [_holders(state, assigned, zone, language)]
-    if state.waiting:
-        parts.append(words.next(people=joined(code(person.login) for person in state.waiting)))
+    to_be_called = (state.turn,) if state.turn and not state.turn.called else ()
+    if following := (*to_be_called, *state.waiting):
+        parts.append(words.next(people=joined(code(person.login) for person in following)))
     if not parts[0]:
         parts[0] = words.nobody()
     if claimable:
@@ -66,6 +67,8 @@ def _holders(state: ClaimState, assigned: tuple[str, ...], zone: str, language: 
         return words.has(who=joined(dict.fromkeys(code(holder.login) for holder in state.holders)))
     if assigned:
         return words.has(who=joined(map(code, assigned)))
+    if state.turn and not state.turn.called:
+        return NOTHING  # They are next; until when is known once they are called.
     if reserved := state.turn or state.reserved:
         return words.reserved(who=code(reserved.login), day=spoken_day(reserved.until, zone, language))
     return NOTHING
