@@ -5,6 +5,7 @@ from typing import Any
 from bot.core.feature import Feature
 from handlers import (
     assignment,
+    calls,
     claims,
     cohorts,
     config_check,
@@ -36,5 +37,6 @@ FEATURES: tuple[Feature[Any], ...] = (
     reviews.feature,
     digest.feature,
     config_check.feature,
+    calls.feature,
     help.feature,
 )

@@ -54,13 +54,18 @@ def waiting_since(
     unseen = installed_at is not None and subject.created_at < installed_at and subject.comments > 0
     since = None if unseen else subject.created_at
     for deed in deeds:
-        if deed.what not in WORDS or deed.detail.get("bot"):
+        if not _is_word(deed):
             continue
         if deed.person_id not in ours:
             since = since or deed.at
         elif deed.detail.get("verdict") != "approved":
             since = None
     return since
+
+
+def _is_word(deed: Deed) -> bool:
+    """Return whether somebody said something: no program, and no command alone."""
+    return deed.what in WORDS and not (deed.detail.get("bot") or deed.detail.get("wordless"))
 
 
 def question_since(deeds: Iterable[Deed], ours: Collection[int]) -> datetime | None:
@@ -70,7 +75,7 @@ def question_since(deeds: Iterable[Deed], ours: Collection[int]) -> datetime | N
     """
     since = None
     for deed in deeds:
-        if deed.what not in WORDS or deed.detail.get("bot"):
+        if not _is_word(deed):
             continue
         if deed.person_id in ours:
             since = None

@@ -1,20 +1,23 @@
-"""Whom somebody without a role may have the bot call on a day: whoever opens much calls nobody more often.
+"""Calls: when somebody may be called, and how often others may have them called on a day.
 
-Counted by the account that opened it, in this repository, by the repository's day. What is not called for is
-done all the same; it is the notification that waits or is left out.
+A call outside somebody's working hours waits for them. Whom somebody without a role has called is counted by
+their account, in this repository, by the repository's day: whoever opens much calls nobody more often. What
+is not called for is done all the same; it is the notification that waits or is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal, Self
 
 from bot.core.context import Surroundings
-from bot.core.effects import Remember
+from bot.core.effects import AnyEffect, Notify, PostComment, Remember, SetTimer
+from bot.core.keys import TimerKey, timer_key
 from bot.core.memory import Memory
 from bot.core.model import User, Value
 from bot.core.permissions import Role
 from bot.core.schedule import day_of
+from bot.services.rotas import hours_of
 
 Called = Literal["mentor", "stuck", "steward", "escalation", "partner"]
 MOST: Mapping[Called, int] = {"mentor": 1, "stuck": 1, "steward": 3, "escalation": 1, "partner": 1}
@@ -30,7 +33,12 @@ class DayOfCalls(Value):
     count: int
 
 
-CALLS = Memory("calls", "", DayOfCalls)
+FEATURE = "calls"
+DEFERRED = TimerKey("deferred")
+"""The timer of a call that waits for somebody's working hours, `deferred:<what it is about>`."""
+ABSENT = timedelta(days=7)
+"""Who is away without end is looked for again so much later."""
+CALLS = Memory(FEATURE, "", DayOfCalls)
 """In the repository's scope, by who is called and the id of the person for whom."""
 
 
@@ -56,3 +64,36 @@ class CallQuota:
         """Return the effect that counts one call."""
         spent = self.today.model_copy(update={"count": self.today.count + 1})
         return self.memory.remember(ref, self.ctx.repo_scope, spent)
+
+
+async def next_call(ctx: Surroundings, login: str) -> datetime:
+    """Return when somebody may be called: now if they are at work, else when they next begin (UTC)."""
+    try:
+        return (await hours_of(ctx, login)).next_start(ctx.now)
+    except ValueError:
+        return ctx.now + ABSENT
+
+
+async def in_working_hours(
+    ctx: Surroundings, login: str, calls: Sequence[AnyEffect], feature: str, about: str
+) -> list[AnyEffect]:
+    """Return these comments and messages of a feature that call somebody; or, outside their working hours,
+    the timers by which they are called when they next begin. A later call `about` the same replaces one that
+    waits."""
+    due = await next_call(ctx, login)
+    if due <= ctx.now:
+        return list(calls)
+    return [
+        SetTimer(
+            subject=call.subject,
+            feature=FEATURE,
+            key=timer_key(DEFERRED, feature, about, number),
+            due=due,
+            data={
+                "kind": call.effect,
+                "call": call.model_copy(update={"feature": feature}).model_dump(mode="json"),
+            },
+        )
+        for number, call in enumerate(calls)
+        if isinstance(call, Notify | PostComment)
+    ]

@@ -3,8 +3,10 @@
 from bot.community.newcomers.claim_state import ELSEWHERE, Claimant
 from bot.core.effects import Effects
 from bot.core.events import Wake
+from bot.core.markdown import NOTHING, code, mention
 from bot.core.model import Repository, same
 from bot.core.ports.reader import LinkedPull
+from bot.services.calls import next_call
 from bot.services.claims.claim_decision import LEASE, ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import apply_expiry
@@ -27,7 +29,10 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     gone = await _gone(decision)
     mentorships = await Mentorships.of(ctx)
     mentors = [mentor for mentor, mentee in mentorships.on(ctx.subject.number) if mentee.id not in gone]
-    apply_expiry(decision, mentor=next(iter(mentors), ""), gone=gone)
+    name = NOTHING
+    for mentor in mentors[:1]:
+        name = mention(mentor) if await next_call(ctx, mentor) <= ctx.now else code(mentor)
+    apply_expiry(decision, mentor=name, gone=gone)
     return await effects_of(decision)
 
 

@@ -68,7 +68,9 @@ async def _report(
     members = [await ctx.records.deeds(person, everywhere=True) for person in await came(ctx, name)]
     counts = merged_counts(progress.counts, outcome(cohort, members, today, ctx.repo.timezone))
     if progress.announced < due:
-        notices = _announced(ctx, name, cohort, counts, due, number, today)
+        if ctx.repo.working_hours.next_start(ctx.now) > ctx.now:
+            return [], progress  # The host is told on a working day.
+        notices = await _announced(ctx, name, cohort, counts, due, number, today)
         if notices:
             return notices, progress.model_copy(update={"announced": due})
     last = due == LAST or not counts.is_reported
@@ -83,11 +85,13 @@ async def _report(
     return [*effects, *(await forget_members(ctx, name, follows=True) if last else ())], progress
 
 
-def _announced(
+async def _announced(
     ctx: Ctx, name: str, cohort: Cohort, counts: CohortCounts, due: int, number: int | None, today: date
 ) -> list[AnyEffect]:
     days = STILL_HERE[due - 2] if due > 1 else None
     because = f"a report of {name} is due"
     soon = report_soon(name, days, today + timedelta(days=1)) if number is not None else NOTHING
     private = joined([joined([bare(cohort.host), soon], ": "), report(name, cohort, counts)], "\n\n")
-    return call_host(ctx, number, joined([mention(cohort.host), soon], ": "), because, private=private)
+    return await call_host(
+        ctx, cohort.host, number, joined([mention(cohort.host), soon], ": "), because, private=private
+    )

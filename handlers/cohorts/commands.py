@@ -1,14 +1,17 @@
 """`/cohort`: to become part of one."""
 
+from bot.community.channels import channel
 from bot.community.newcomers.cohort import cohorts_of
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
+from bot.core.effects import AnyEffect
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import bare, code
 from bot.core.model import User, same
 from bot.core.schedule import day_of, human_day
 from bot.services.cohorts import MEMBER, has_come, tag
-from handlers.cohorts.feature import Ctx, feature, tell_host
-from handlers.cohorts.memory import INTRODUCED
+from handlers.cohorts.arrivals import tell_once_a_day
+from handlers.cohorts.feature import CHANNEL, Ctx, feature
+from handlers.cohorts.memory import INTRODUCED, board_record, remember_board
 from handlers.cohorts.messages import TEXT, member, unknown
 
 
@@ -56,11 +59,15 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     if tells:
         effects.append(introduced.claim(call.ref, ctx.repo_scope, True))
     news = TEXT.joined_private(author=bare(call.author), cohort=code(name), ref=bare(call.ref))
-    notices = tell_host(ctx, news, "a cohort grows")
+    notices: list[AnyEffect] = []
+    if tells and channel(ctx.repo, CHANNEL) is not None:
+        before = await board_record(ctx, name)
+        record, notices = await tell_once_a_day(ctx, name, cohort, before, news, "a cohort grows")
+        notices.append(remember_board(ctx, name, record))
     text = member(
         [bare(person.login) for person in people] if named else (), name, cohort, call=tells and not notices
     )
-    return [*effects, *(notices if tells else ()), answer(call, text)]
+    return [*effects, *notices, answer(call, text)]
 
 
 async def _account(login: str, ctx: Ctx) -> User:

@@ -1,5 +1,6 @@
 """Somebody of a cohort comes, and its host hears first; what happens is noted for the board."""
 
+from bot.community.channels import channel
 from bot.community.newcomers.cohort import Cohort, cohorts_of
 from bot.core.effects import AnyEffect, DeleteComment, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
@@ -8,9 +9,11 @@ from bot.core.markdown import bare, code, numbers_in, references
 from bot.core.model import same
 from bot.core.own_comments import stands
 from bot.core.schedule import day_of
+from bot.services.calls import in_working_hours
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
 from bot.services.newcomer_check import never_greeted
-from handlers.cohorts.feature import CALL, Ctx, feature, tell_host
+from handlers.cohorts.arrivals import tell_once_a_day
+from handlers.cohorts.feature import CALL, CHANNEL, Ctx, feature
 from handlers.cohorts.memory import INTRODUCED, BoardRecord, board_of, board_record, edit_soon, remember_board
 from handlers.cohorts.messages import TEXT
 
@@ -68,12 +71,13 @@ async def _tell(
     author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
     because = f"{author} is part of the cohort {name}"
     private = TEXT.arrived_private(ref=bare(event.ref), author=bare(author), cohort=code(name))
-    if notices := tell_host(ctx, private, because):
-        return record, notices
+    if channel(ctx.repo, CHANNEL) is not None:
+        return await tell_once_a_day(ctx, name, cohort, record, private, because)
     board = await board_of(ctx, name, cohort)
     if board is None:
         text = TEXT.arrived(host=bare(cohort.host), noun=event.subject.noun, cohort=code(name))
-        return record, [say(event.ref, HOST, text, because=because)]
+        calls = [say(event.ref, HOST, text, because=because)]
+        return record, await in_working_hours(ctx, cohort.host, calls, feature.name, tag(name))
     if record.called == today:
         return record, []
     ref = f"{ctx.repository.full_name}#{board}"
@@ -81,7 +85,8 @@ async def _tell(
         host=bare(cohort.host), number=event.subject.number, noun=event.subject.noun, cohort=code(name)
     )
     record = record.model_copy(update={"called": today})
-    return record, [say(ref, CALL, call, because=because, outdates=CALL)]
+    calls = [say(ref, CALL, call, because=because, outdates=CALL)]
+    return record, await in_working_hours(ctx, cohort.host, calls, feature.name, tag(name))
 
 
 @feature.on("issue_comment.created", "issues.closed", "pull_request.closed", "pull_request_review.submitted")

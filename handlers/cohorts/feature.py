@@ -8,6 +8,7 @@ from bot.core.effects import AnyEffect, say
 from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey, TimerKey
 from bot.core.markdown import NOTHING, Markdown
+from bot.services.calls import in_working_hours
 from bot.services.cohorts import FEATURE
 
 CHANNEL = "cohorts"
@@ -42,16 +43,18 @@ forgets who they were.""",
 )
 
 
-def tell_host(ctx: Ctx, text: Markdown, because: str) -> list[AnyEffect]:
-    """Return the message to the host's private channel; nothing if there is none."""
-    return notify(ctx.repo, ctx.ref, text, because, CHANNEL)
+async def tell_host(ctx: Ctx, host: str, text: Markdown, because: str, about: str = "") -> list[AnyEffect]:
+    """Return the message to the host's private channel, in their working hours; nothing if there is none."""
+    notices = notify(ctx.repo, ctx.ref, text, because, CHANNEL)
+    return await in_working_hours(ctx, host, notices, FEATURE, about)
 
 
-def call_host(
-    ctx: Ctx, board: int | None, text: Markdown, because: str, *, private: Markdown = NOTHING
+async def call_host(
+    ctx: Ctx, host: str, board: int | None, text: Markdown, because: str, *, private: Markdown = NOTHING
 ) -> list[AnyEffect]:
     """Return the message to the host in private, else on the board; nothing if there is neither."""
-    if (notices := tell_host(ctx, private or text, because)) or board is None:
+    if (notices := await tell_host(ctx, host, private or text, because)) or board is None:
         return notices
     ref = f"{ctx.repository.full_name}#{board}"
-    return [say(ref, CALL, text, because=because, outdates=CALL)]
+    call = say(ref, CALL, text, because=because, outdates=CALL)
+    return await in_working_hours(ctx, host, [call], FEATURE, "")

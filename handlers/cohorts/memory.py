@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from bot.community.newcomers.cohort import STILL_HERE, BoardOrigin, Cohort
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import SectionKey, section_key, timer_key
+from bot.core.markdown import Markdown
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.states import EffectState
@@ -57,7 +58,9 @@ class BoardRecord(Value):
     arrivals: tuple[int, ...] = ()
     """What its people have opened, by number."""
     called: date | None = None
-    """The day on which its host was last called there."""
+    """The day on which its host was last called there, or told in private."""
+    untold: tuple[Markdown, ...] = ()
+    """What the host is told in private on the next day: one message a day, not ten."""
 
 
 PROGRESS = Memory(FEATURE, "course:", Progress)
@@ -141,7 +144,7 @@ async def forget_members(ctx: Ctx, name: str, *, follows: bool = False) -> list[
     stored = await board.read(records, scope)
     gone += [opening] if await opening.exists(records, scope) else []
     if stored and follows:
-        effects.append(board.remember(where, scope, stored.model_copy(update={"arrivals": ()})))
+        effects.append(board.remember(where, scope, stored.model_copy(update={"arrivals": (), "untold": ()})))
     elif stored:
         effects.append(board.remember(where, scope, None))
     return effects + [memory.remember(where, scope, None) for memory in gone]

@@ -10,6 +10,7 @@ from bot.core.markdown import bare, code, file_link, joined, mention
 from bot.core.schedule import Daily, day_of, human_day
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
+from handlers.cohorts.arrivals import tell_untold
 from handlers.cohorts.closing import close
 from handlers.cohorts.feature import Ctx, call_host, feature
 from handlers.cohorts.memory import (
@@ -56,6 +57,7 @@ async def _prepare(ctx: Ctx, name: str, cohort: Cohort, progress: Progress) -> l
         effects += await _open(ctx, name, cohort)
     if number is not None and cohort.board is BoardOrigin.OPEN:
         progress = progress.model_copy(update={"board": number})
+    effects += await tell_untold(ctx, name, cohort)
     if not progress.host_informed:
         effects += await _tell_host(ctx, name, cohort, number)
         progress = progress.model_copy(update={"host_informed": True})
@@ -96,7 +98,9 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
         private = TEXT.soon_private_board(host=bare(cohort.host), text=text, board=bare(board_ref))
     private = joined(filter(None, [private, mistakes]), "\n")
     calls_on = None if cohort.board is BoardOrigin.OPEN else number
-    return call_host(ctx, calls_on, joined([mention(cohort.host), text], ": "), because, private=private)
+    return await call_host(
+        ctx, cohort.host, calls_on, joined([mention(cohort.host), text], ": "), because, private=private
+    )
 
 
 async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
@@ -107,7 +111,7 @@ async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
             continue
         if progress.missing_since is None:
             running = progress.published < LAST
-            effects += _say_missing(ctx, progress, today) if running else []
+            effects += await _say_missing(ctx, progress, today) if running else []
             since = progress.model_copy(update={"missing_since": today})
             effects.append(remember_progress(ctx, progress.name, since))
         elif progress.missing_since + REMEMBERED <= today:
@@ -116,10 +120,10 @@ async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
     return effects
 
 
-def _say_missing(ctx: Ctx, progress: Progress, today: date) -> list[AnyEffect]:
+async def _say_missing(ctx: Ctx, progress: Progress, today: date) -> list[AnyEffect]:
     text = TEXT.missing(
         cohort=code(progress.name),
         file=file_link(ctx.repository.page, CONFIG_PATH),
         day=human_day(today + REMEMBERED),
     )
-    return call_host(ctx, progress.board, text, f"{progress.name} is no longer in the file")
+    return await call_host(ctx, "", progress.board, text, f"{progress.name} is no longer in the file")

@@ -105,6 +105,8 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
 @feature.job("area", Daily("09:00"))
 async def come_back(event: Wake, ctx: Ctx) -> Effects:
     """Name on a merged pull request what has come up since in its author's area, once to each."""
+    if ctx.repo.working_hours.next_start(ctx.now) > ctx.now:
+        return ()  # Nobody is called on a day off.
     stored, language = await AREA.read_all(ctx.records, ctx.repo_scope), ctx.repo.language
     effects: list[AnyEffect] = []
     given: set[int] = set()

@@ -6,17 +6,17 @@ from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.keys import SectionKey
-from bot.core.markdown import bare
-from bot.core.model import User
-from bot.services.calls import CallQuota
+from bot.core.markdown import bare, code, mention
+from bot.core.model import User, same
+from bot.services.calls import CallQuota, in_working_hours, next_call
 from bot.services.journey import journey_of
 from bot.services.locale import language_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
-from bot.services.mentoring.messages import PUBLIC, complete
+from bot.services.mentoring.messages import PUBLIC, complete, mentor_joined
 from bot.services.newcomer_check import is_newcomer
 from handlers.mentors.feature import Ctx, feature
 
-MENTOR, THANKS = SectionKey("mentor"), SectionKey("mentor-thanks")
+MENTOR, CALL, THANKS = SectionKey("mentor"), SectionKey("mentor-call"), SectionKey("mentor-thanks")
 
 
 async def assign_mentor(
@@ -34,10 +34,25 @@ async def assign_mentor(
     await mentorships.put(mentor, newcomer.id, newcomer.login, number)
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
+    effects = [*mentorships.effects(ref), *watch_effects(ctx, number, watch)]
+    return [*effects, *await _introduced(ctx, ref, mentor, newcomer, because)] if call else effects
+
+
+async def _introduced(ctx: Ctx, ref: str, mentor: str, newcomer: User, because: str) -> list[AnyEffect]:
+    """Tell the newcomer at once, and the mentor in their working hours."""
+    at_work = await next_call(ctx, mentor) <= ctx.now
+    name = mention(mentor) if at_work else code(mentor)
     public = PUBLIC[language_of(ctx.repo, ctx.current.labels)]
-    text = public.introduced(mentor=bare(mentor), newcomer=bare(newcomer.login))
-    words = [say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login)] if call else []
-    return [*mentorships.effects(ref), *watch_effects(ctx, number, watch), *words]
+    text = public.introduced(mentor=name, newcomer=bare(newcomer.login))
+    words: list[AnyEffect] = [say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login)]
+    if at_work:
+        return words
+    told = mentor_joined(mentor, newcomer.login, ref, private=ctx.repository.private)
+    called = public.called(mentor=bare(mentor), newcomer=bare(newcomer.login))
+    later = notify(ctx.repo, ref, told, because, FEATURE, NEWCOMERS) or [
+        say(ref, CALL, called, because=because, reader=mentor)
+    ]
+    return [*words, *await in_working_hours(ctx, mentor, later, FEATURE, str(newcomer.id))]
 
 
 @feature.on("pull_request.opened", "pull_request.reopened")
@@ -48,6 +63,7 @@ async def accompany(event: PullRequestEvent, ctx: Ctx) -> Effects:
     if not await mentorships.mentors() or author.is_bot or author.is_ghost:
         return ()
     mentor = mentorships.mentor_of(author.id)
+    is_known = mentor is not None  # Who was introduced once is not introduced again.
     if mentor is None:
         if not await is_newcomer(ctx, event, await journey_of(ctx, author.id)):
             return ()
@@ -55,7 +71,7 @@ async def accompany(event: PullRequestEvent, ctx: Ctx) -> Effects:
     if mentor is None:
         return ()
     because, quota = f"{author.login} is new here", await CallQuota.of(ctx, "mentor", author)
-    number, call = event.subject.number, quota.is_left
+    number, call = event.subject.number, quota.is_left and not is_known
     effects = await assign_mentor(ctx, mentorships, event.ref, mentor, author, number, because, call=call)
     return [*effects, quota.spend(event.ref)] if call else effects
 
@@ -72,16 +88,14 @@ async def part(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
         mentorships.end(author.id)
         because = f"the first change of {author.login} is merged"
         private = complete(mentor, author.login, event.ref, private=ctx.repository.private)
-        effects.append(
-            say(
-                event.ref,
-                THANKS,
-                PUBLIC[language_of(ctx.repo, ctx.current.labels)].thanks(mentor=bare(mentor)),
-                because=because,
-                reader=mentor,
-            )
-        )
-        effects += notify(ctx.repo, event.ref, private, because, FEATURE, NEWCOMERS)
+        thanks = notify(ctx.repo, event.ref, private, because, FEATURE, NEWCOMERS)
+        if not thanks and not same(event.sender.login, mentor):  # Who merges it need not be told.
+            name = mention(mentor) if await next_call(ctx, mentor) <= ctx.now else code(mentor)
+            text = PUBLIC[language_of(ctx.repo, ctx.current.labels)].thanks(mentor=name)
+            thanks = [say(event.ref, THANKS, text, because=because, reader=mentor)]
+            effects += thanks
+        else:
+            effects += await in_working_hours(ctx, mentor, thanks, FEATURE, f"complete:{author.id}")
     for _, mentee in mentorships.on(number):
         mentorships.leave(mentee.id, number)
         effects += unwatch_effects(ctx, number, mentee.id)

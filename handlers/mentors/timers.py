@@ -7,12 +7,12 @@ from bot.community.newcomers.claim_state import Claims
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS
-from bot.core.effects import AnyEffect, Effects
+from bot.core.effects import AnyEffect, Effects, SetTimer
 from bot.core.events import Wake
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject, User
 from bot.core.schedule import human_day
-from bot.services.calls import CallQuota
+from bot.services.calls import CallQuota, next_call
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentee, Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import ended, stuck
@@ -61,6 +61,8 @@ async def _looked_at(
     """Return the most urgent sign that somebody may be stuck, told to their mentor, who hears of one a day;
     what is left has its turn on the next."""
     number = subject.number
+    if (begins := await next_call(ctx, mentor)) > ctx.now:
+        return [SetTimer(subject=ctx.ref, key=LOOK, due=begins)]
     watch = await watch_of(ctx, number, mentee.id) or Watch(id=mentee.id, login=mentee.login, since=ctx.now)
     quota = await CallQuota.of(ctx, "stuck", User(id=mentee.id, login=mentee.login))
     for sign in await _signs(ctx, watch, subject) if quota.is_left else ():

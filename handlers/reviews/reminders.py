@@ -13,6 +13,7 @@ from bot.core.markdown import Markdown, bare, joined
 from bot.core.messages import load
 from bot.core.model import Subject
 from bot.core.schedule import Duration, WorkingHours, day_of, human_day, instant
+from bot.services.calls import next_call
 from bot.services.rotas import hours_of
 from handlers.reviews.pending import FEATURE, PENDING, PendingReviews, ReviewRequest
 
@@ -30,10 +31,11 @@ feature = Feature(
     FEATURE,
     summary="Reminds those who were asked for a review and have said nothing for a while.",
     config=Reviews,
+    hears_commands=True,
     also={"notify": Channels},
     needs={"pull_requests": "write", "members": "read"},
     docs="""Whoever is asked for a review, a person or a team, and says nothing on the pull request for
-`reviews.remind_after` is reminded once for each time they are asked: in the private channel
+`reviews.remind_after` is reminded once for each time they are asked, also by `/cc`: in the private channel
 `notify: {reviews: …}` where there is one, else by a comment, at most one a day on a pull request. The time is
 counted in the working time of the person, without their absences, where they are on a rota. No clock runs for
 drafts. The author of the pull request is never reminded of anything.""",
@@ -107,10 +109,9 @@ async def remind(event: Wake, ctx: Ctx) -> Effects:
 
 async def _back_at(ctx: Ctx, request: ReviewRequest) -> datetime:
     """Return when somebody is at work next, if they are not now."""
-    try:
-        return (await _hours(ctx, request.login, is_team=request.is_team)).next_start(ctx.now)
-    except ValueError:
-        return ctx.now + timedelta(days=7)
+    if request.is_team:
+        return ctx.repo.working_hours.next_start(ctx.now)
+    return await next_call(ctx, request.login)
 
 
 async def _reminded(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bot.community.newcomers.claim_state import Claimant, Claims, new_holder
+from bot.core.schedule import Duration, WorkingHours
 from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
@@ -321,3 +324,16 @@ async def test_a_claim_can_be_where_a_journey_begins(tell: Tell) -> None:
     assert await story.stages("eve") == ["first_contact", "first_claim", "first_pull_request"]
     await story.person("alice").comments(story.thread(42), "/claim")
     assert await story.stages("alice") == []
+
+
+def test_every_claim_is_reminded_and_ends_in_working_time() -> None:
+    hours, eve = WorkingHours(zone="Europe/London"), Claimant(id=1, login="eve")
+    for lease in ("1 day", "8 days", "2 weeks", "3 working days"):
+        for hour in range(0, 24 * 9, 5):
+            now = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hour)
+            claim = new_holder(eve, Claims(lease=Duration.parse(lease)), hours, now)
+            assert claim.until is not None
+            assert claim.remind_at is not None
+            assert hours.next_start(claim.until) == claim.until, (lease, now)
+            assert hours.next_start(claim.remind_at) == claim.remind_at, (lease, now)
+            assert claim.remind_at < claim.until

@@ -62,6 +62,19 @@ async def test_the_private_channel_is_used_where_there_is_one(tell: Tell) -> Non
     ]
 
 
+async def test_a_host_gets_one_message_a_day_in_their_working_hours(tell: Tell) -> None:
+    story = await tell(COHORTS.replace("[dan,", "[dan, eve, zed,"), CHAT)
+    await story.until("2026-03-03 20:00")
+    del story.told[:]
+    for who in ("dan", "eve", "zed"):
+        await story.person(who).opens_issue("A crash")
+    assert story.told == []
+    await story.until("2026-03-04 17:00")
+    told = "\n".join(story.told)
+    assert len(story.told) <= 2
+    assert all(f"is from {who}" in told for who in ("dan", "eve", "zed"))
+
+
 async def test_a_team_of_the_owner_is_part_of_it_and_a_team_of_others_is_not(tell: Tell) -> None:
     there = world()
     there["organizations"] = [

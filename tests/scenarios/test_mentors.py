@@ -338,7 +338,7 @@ async def test_the_first_merge_ends_it_with_thanks_to_both(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("dora").merges(pull)
     assert len(pull.words) == 2  # The welcome, and all thanks in one.
-    assert "Thank you, @carol, for your help here as a mentor." in pull.words[-1]
+    assert "help here as a mentor" not in pull.words[-1]  # carol hears it in private.
     assert story.told == [
         "carol: acme/widget#1 of eve is merged. Thank you for standing by; that place is free again."
     ]
@@ -422,7 +422,29 @@ async def test_many_pull_requests_of_a_stranger_call_their_mentor_once_a_day(tel
         await eve.closes(pull)  # the place is free, and asked for anew
     assert "is your mentor" not in said(await eve.opens_pull("Once more"))
     await story.advance("1 day")
-    assert "is your mentor" in said(await eve.opens_pull("The docs again"))
+    assert "is your mentor" not in said(await eve.opens_pull("The docs again"))  # She knows carol by now.
+
+
+async def test_a_mentor_is_called_in_their_working_hours_and_the_newcomer_hears_at_once(tell: Tell) -> None:
+    story = await tell(ON)
+    await story.until("2026-03-07 20:00")
+    pull = await story.person("eve").opens_pull("Mend the docs")
+    assert "`carol` is your mentor" in said(pull)
+    await story.until("2026-03-09 08:59")
+    assert "@carol" not in said(pull)
+    await story.until("2026-03-09 09:00")
+    assert pull.words[-1] == "@carol, you help eve here as a mentor."
+
+
+async def test_who_merges_is_not_thanked_for_it(tell: Tell) -> None:
+    story = await tell(ON)
+    pull = await story.person("eve").opens_pull("Mend the docs")
+    await story.person("carol").merges(pull)
+    assert "help here as a mentor" not in pull.words[-1]
+    night = await story.person("zed").opens_pull("Mend the docs, too")
+    await story.until("2026-03-03 22:00")
+    await story.person("dora").merges(night)
+    assert "Thank you, `carol`, for your help here" in night.words[-1]
 
 
 @pytest.mark.slow

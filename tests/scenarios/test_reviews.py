@@ -150,3 +150,14 @@ async def test_the_maintainers_letter_counts_those_who_were_reminded_and_stay_si
     await story.person("carol").comments(silent, "Looking.")
     await story.until("2026-03-16 09:00")
     assert "Reviews" not in place.words[-1]
+
+
+async def test_cc_starts_the_clock_and_is_no_maintainers_word(tell: Tell) -> None:
+    story = await tell(ON, "assignment: {}", "digest: {issue: 1}")
+    place = await story.person("dora").opens_issue("For us")
+    pull = await story.person("zed").opens_pull("Clear error")
+    await story.person("carol").comments(pull, "/cc @bob")
+    await story.until("2026-03-05 10:00")
+    assert pull.words[-1].startswith("@bob: a review was asked for on Mon 2 March.")
+    await story.until("2026-03-09 09:00")
+    assert f"- #{pull.number} Clear error (pull request): 5 working days" in place.words[-1]

@@ -155,21 +155,18 @@ def new_holder(
     person: Claimant, claims: Claims, hours: WorkingHours, now: datetime, **more: object
 ) -> Holder:
     """A claim that begins now, with a reminder before it ends."""
-    until = hours.add(now, claims.lease)
-    return Holder(
-        id=person.id,
-        login=person.login,
-        since=now,
-        until=until,
-        remind_at=_reminder_time(until, until - now, hours),
-    ).model_copy(update=more)
+    end = hours.add(now, claims.lease)
+    until, remind_at = _in_working_hours(end, end - now, hours)
+    return Holder(id=person.id, login=person.login, since=now, until=until, remind_at=remind_at).model_copy(
+        update=more
+    )
 
 
-def _reminder_time(until: datetime, length: timedelta, hours: WorkingHours) -> datetime:
-    """Return when a quarter of a lease is left, in the working time that follows: nobody is asked at
-    night."""
-    quarter = until - length / 4
-    return min(hours.next_start(quarter), until - length / 8)
+def _in_working_hours(end: datetime, length: timedelta, hours: WorkingHours) -> tuple[datetime, datetime]:
+    """Return when a claim that would end at `end` does, and its reminder, when a quarter is left: both in the
+    working time that follows, at least an eighth apart. Nobody is asked at night."""
+    remind_at = hours.next_start(end - length / 4)
+    return hours.next_start(max(end, remind_at + length / 8)), remind_at
 
 
 def with_holders(state: ClaimState, *new: Holder) -> ClaimState:
@@ -208,13 +205,8 @@ def with_renewal(
         fresh = new_holder(holder, claims, hours, now)
         assert fresh.until is not None
         until = now + (fresh.until - now) * PAUSE if waits else max(fresh.until, holder.until)
-        return holder.model_copy(
-            update={
-                "until": until,
-                "remind_at": _reminder_time(until, fresh.until - now, hours),
-                "given_up": "",
-            }
-        )
+        until, remind_at = _in_working_hours(until, fresh.until - now, hours)
+        return holder.model_copy(update={"until": until, "remind_at": remind_at, "given_up": ""})
 
     return state.model_copy(update={"holders": tuple(anew(holder) for holder in state.holders)})
 

@@ -239,9 +239,11 @@ class Wake(RepositoryEvent):
 
 def marks(event: SubjectEvent) -> dict[str, bool]:
     """Return what the ledger records of a comment's text: that it `asks` something, that it `answers`
-    somebody else's issue. The text itself is not kept."""
+    somebody else's issue, or that it is `wordless`: commands alone. The text itself is not kept."""
     if not isinstance(event, CommentEvent) or event.action not in ("created", "submitted"):
         return {}
     others = not event.subject.is_pull_request and event.subject.author.id != event.comment.author.id
-    marked = {"asks": asks(event.comment.body), "answers": others and has_words(event.comment.body)}
+    words = has_words(event.comment.body)
+    wordless = event.key == "issue_comment.created" and not words
+    marked = {"asks": asks(event.comment.body), "answers": others and words, "wordless": wordless}
     return {mark: True for mark, applies in marked.items() if applies}

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.community.newcomers.claim_state import Claimant
-from bot.core.markdown import code
+from bot.core.markdown import NOTHING, Markdown, code
 from bot.services.claims.answers import turn_passed
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.messages import NOTICES, names, reminder
 
 
-def apply_expiry(decision: ClaimDecision, mentor: str = "", gone: Sequence[int] = ()) -> None:
+def apply_expiry(decision: ClaimDecision, mentor: Markdown = NOTHING, gone: Sequence[int] = ()) -> None:
     """Reminders, lapses and turns that are due now. `mentor` stands by whoever is reminded; people of `gone`
     have no account any more."""
     now = decision.ctx.now
@@ -68,7 +68,7 @@ def end_with_cohort(
         decision.add_notice(text)
 
 
-def _remind(decision: ClaimDecision, mentor: str) -> None:
+def _remind(decision: ClaimDecision, mentor: Markdown) -> None:
     now = decision.ctx.now
     due = [holder for holder in decision.state.holders if holder.remind_at and holder.remind_at <= now]
     if not due:

@@ -117,14 +117,14 @@ def _lines(state: ClaimState, lines: Mapping[str, bool], locale: Locale) -> Mark
     return words.lines(lines=joined(shown(), "\n"), free=free)
 
 
-def reminder(holders: Sequence[Holder], lease: Duration, mentor: str, locale: Locale) -> Markdown:
+def reminder(holders: Sequence[Holder], lease: Duration, mentor: Markdown, locale: Locale) -> Markdown:
     """Return what is asked before a claim ends."""
     words = NOTICES[locale.language]
     until = max(holder.until for holder in holders if holder.until)
     return words.reminder(
         who=names([holder.login for holder in holders], locale),
         lease=_lease(lease, words),
-        stuck=words.stuck_mentor(mentor=bare(mentor)) if mentor else words.stuck(),
+        stuck=words.stuck_mentor(mentor=mentor) if mentor else words.stuck(),
         day=locale.day(until),
     )
 

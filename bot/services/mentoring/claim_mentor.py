@@ -9,7 +9,7 @@ from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect
 from bot.core.model import User
-from bot.services.calls import CallQuota
+from bot.services.calls import CallQuota, in_working_hours, next_call
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.journey import stage_effects
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects
@@ -76,4 +76,10 @@ async def _joined(
     because = f"{holder.login}, who is new here, claimed it"
     notices = notify(ctx.repo, decision.ref, text, because, FEATURE, NEWCOMERS)
     effects.append(quota.spend(decision.ref))
-    return [*effects, *(notice.model_copy(update={"feature": FEATURE}) for notice in notices)]
+    if await next_call(ctx, mentor) > ctx.now:
+        result.called = False
+    notices = await in_working_hours(ctx, mentor, notices, FEATURE, str(holder.id))
+    return [
+        *effects,
+        *(notice.model_copy(update={"feature": notice.feature or FEATURE}) for notice in notices),
+    ]

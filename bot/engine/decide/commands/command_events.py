@@ -101,6 +101,12 @@ def _changes(situation: Situation, by: User, before: Subject, after: Subject) ->
     for action, people in (("assigned", new[1]), ("unassigned", gone[1])):
         for person in people:
             yield change.model_copy(update={"action": action, "assignee": person})
+    for person in after.reviewers:
+        if not contains([user.login for user in before.reviewers], person.login):
+            yield change.model_copy(update={"action": "review_requested", "requested": person})
+    for team in after.teams:
+        if not contains(before.teams, team):
+            yield change.model_copy(update={"action": "review_requested", "requested_team": team})
     if before.type != after.type:
         action = "typed" if after.type else "untyped"
         yield change.model_copy(update={"action": action, "type": after.type or before.type})
