@@ -1,6 +1,7 @@
-"""A repository that has asked the bot to be silent (`/bot pause`): what is remembered of it. Pure."""
+"""A repository that has asked the bot to be silent (`/bot pause`, `/bot quiet`): what is remembered of it.
+Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.keys import Scope
 from bot.core.memory import Memory
@@ -9,15 +10,23 @@ from bot.core.ports.records import Records
 
 
 class Pause(Value):
-    """Since when, until when (None: until somebody resumes) and by whom the bot is silenced."""
+    """Since when, until when (None: until somebody resumes) and by whom the bot is silenced. `quiet`:
+    commands are obeyed all the same; it stays remembered after its end, for what it adds to deadlines."""
 
     by: str
     since: datetime
     until: datetime | None = None
+    quiet: bool = False
 
     def holds(self, now: datetime) -> bool:
         """Return whether it is not over yet."""
         return self.until is None or now < self.until
+
+    def adds_to(self, begun: datetime) -> timedelta:
+        """Return how much of a quiet time that has ended falls after `begun`, as nobody was reminded then."""
+        if not self.quiet or self.until is None:
+            return timedelta()
+        return max(self.until - max(self.since, begun), timedelta())
 
 
 PAUSE = Memory("pause", "pause", Pause)

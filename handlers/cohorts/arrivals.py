@@ -17,8 +17,8 @@ async def tell_once_a_day(
     if record.called == today:
         return record.model_copy(update={"untold": (*record.untold, text)}), []
     lines = joined([*record.untold, text], "\n")
-    told = record.model_copy(update={"called": today, "untold": ()})
-    return told, await tell_host(ctx, cohort.host, lines, because, tag(name))
+    fresh = record.model_copy(update={"called": today, "untold": ()})
+    return fresh, await tell_host(ctx, cohort.host, lines, because, tag(name))
 
 
 async def tell_untold(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:

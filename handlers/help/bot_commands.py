@@ -1,4 +1,5 @@
-"""`/bot pause` and `/bot resume` silence the bot in a repository; `/bot forget me` erases a person."""
+"""`/bot pause`, `/bot quiet` and `/bot resume` silence the bot in a repository; `/bot forget me` erases a
+person."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,6 +9,8 @@ from bot.core.erasure import WISH, Wish
 from bot.core.errors import Mistake
 from bot.core.feature import TRIAGE, RepositoryConfig, SubjectEvent
 from bot.core.keys import person_scope
+from bot.core.markdown import code
+from bot.core.messages import Template
 from bot.core.model import same
 from bot.core.pause import PAUSE, Pause, pause_in_force
 from bot.core.schedule import Duration, human_time
@@ -58,6 +61,26 @@ async def forget(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 )
 async def pause(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Remember the pause; it holds from the next delivery on."""
+    return _silenced(call, ctx, TEXT.paused, quiet=False)
+
+
+@feature.command(
+    "bot",
+    usage="/bot quiet [for 2 weeks]",
+    help="No letter, no reminders, nothing of my own accord and nothing that ends meanwhile; commands work.",
+    who=TRIAGE,
+    matches=_followed_by("quiet"),
+    examples=[
+        Example("/bot quiet", "until `/bot resume`"),
+        Example("/bot quiet for 2 weeks", "for two weeks; claims last two weeks longer"),
+    ],
+)
+async def quiet(call: Invocation, ctx: Ctx) -> list[CommandResult]:
+    """Remember the quiet time; nobody is asked why."""
+    return _silenced(call, ctx, TEXT.quieted, quiet=True)
+
+
+def _silenced(call: Invocation, ctx: Ctx, text: Template, *, quiet: bool) -> list[CommandResult]:
     words = [word.lower() for word in call.args[1:]]
     until = None
     if words:
@@ -66,31 +89,33 @@ async def pause(call: Invocation, ctx: Ctx) -> list[CommandResult]:
                 raise Mistake(TEXT.how_long())
             until = ctx.now + Duration.parse(" ".join(words[1:])).calendar
         except Mistake as mistake:
-            raise Refusal(TEXT.pause_usage(mistake=mistake.sentence)) from None
-    pause = Pause(by=call.author, since=ctx.now, until=until)
+            word = code(f"/bot {call.args[0].lower()}"), code(f"/bot {call.args[0].lower()} for 1d")
+            raise Refusal(
+                TEXT.pause_usage(usage=word[0], example=word[1], mistake=mistake.sentence)
+            ) from None
+    pause = Pause(by=call.author, since=ctx.now, until=until, quiet=quiet)
     when = TEXT.until_time(time=human_time(until, ctx.repo.timezone)) if until else TEXT.until()
-    return [
-        PAUSE.remember(call.ref, ctx.repo_scope, pause),
-        answer(call, TEXT.paused(until=when)),
-    ]
+    return [PAUSE.remember(call.ref, ctx.repo_scope, pause), answer(call, text(until=when))]
 
 
 @feature.command(
     "bot",
     usage="/bot resume",
-    help="Ends a pause.",
+    help="Ends a pause or a quiet time.",
     who=TRIAGE,
     matches=_followed_by("resume"),
     works_while_paused=True,
     examples=[Example("/bot resume", "I speak again")],
 )
 async def resume(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Forget the pause."""
+    """Forget the pause; of a quiet time its end is remembered."""
     if len(call.args) > 1:
         raise Refusal(TEXT.resume_alone())
-    if await pause_in_force(ctx.records, ctx.repo_scope, ctx.now) is None:
+    pause = await pause_in_force(ctx.records, ctx.repo_scope, ctx.now)
+    if pause is None:
         raise Refusal(TEXT.not_paused())
+    over = pause.model_copy(update={"until": ctx.now}) if pause.quiet else None
     return [
-        PAUSE.remember(call.ref, ctx.repo_scope, None),
+        PAUSE.remember(call.ref, ctx.repo_scope, over),
         answer(call, TEXT.resumed()),
     ]

@@ -47,9 +47,9 @@ async def _introduced(ctx: Ctx, ref: str, mentor: str, newcomer: User, because: 
     words: list[AnyEffect] = [say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login)]
     if at_work:
         return words
-    told = mentor_joined(mentor, newcomer.login, ref, private=ctx.repository.private)
+    private = mentor_joined(mentor, newcomer.login, ref, private=ctx.repository.private)
     called = public.called(mentor=bare(mentor), newcomer=bare(newcomer.login))
-    later = notify(ctx.repo, ref, told, because, FEATURE, NEWCOMERS) or [
+    later = notify(ctx.repo, ref, private, because, FEATURE, NEWCOMERS) or [
         say(ref, CALL, called, because=because, reader=mentor)
     ]
     return [*words, *await in_working_hours(ctx, mentor, later, FEATURE, str(newcomer.id))]

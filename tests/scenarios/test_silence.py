@@ -63,11 +63,49 @@ async def test_what_comes_due_in_a_pause_waits_for_its_end(tell: Tell) -> None:
     assert issue.assignees != has_it
 
 
+async def test_a_quiet_repository_obeys_and_says_nothing_of_its_own(tell: Tell) -> None:
+    story = await tell(*SECTIONS, "digest: {issue: 1}")
+    place = await story.person("dora").opens_issue("For us")
+    await story.person("carol").comments(place, "/bot quiet for 2 weeks")
+    assert "until Mon 16 March, 09:00 UTC" in place.words[-1]
+    issue = await story.person("eve").opens_issue(QUESTION)
+    assert issue.is_untouched
+    await story.person("carol").comments(issue, "/kind bug")
+    assert issue.labels == {"kind/bug"}
+    await story.person("eve").comments(issue, "/help kind")
+    assert len(issue.words) == 1
+    await story.until("2026-03-15 23:00")
+    assert not any("For the maintainers" in words for words in place.words)
+    await story.until("2026-03-16 09:00")
+    assert any("For the maintainers" in words for words in place.words)
+
+
+async def test_a_quiet_time_is_added_to_what_somebody_holds(tell: Tell) -> None:
+    story = await tell("newcomers: {claims: {lease: 2 weeks}}")
+    issue = await story.person("dora").opens_issue("A dead link")
+    await story.person("eve").comments(issue, "/claim")
+    assert "Mon 16 March" in issue.words[0]
+    await story.person("carol").comments(issue, "/bot quiet")
+    await story.advance("21 days")
+    assert issue.assignees == ["eve"]
+    assert not any("how is this going" in words for words in issue.words)
+    await story.person("carol").comments(issue, "/bot resume")
+    await story.advance("10 days")
+    assert not any("how is this going" in words for words in issue.words)
+    await story.advance("2 days")
+    assert "how is this going" in issue.words[-1]
+    assert "Mon 6 April" in issue.words[-1]
+    await story.advance("3 days")
+    assert issue.assignees == []
+
+
 @pytest.mark.parametrize(
     ("body", "by", "said"),
     [
         ("/bot pause", "zed", "`/bot pause` is for people with the triage role here."),
         ("/bot resume", "zed", "`/bot resume` is for people with the triage role here."),
+        ("/bot quiet", "zed", "`/bot quiet` is for people with the triage role here."),
+        ("/bot quiet soon", "carol", "Write it like `/bot quiet` or `/bot quiet for 1d`"),
         ("/bot resume", "carol", "I am not paused here."),
         ("/bot resume now", "carol", "takes nothing after it"),
         ("/bot pause soon", "carol", "Write it like `/bot pause` or `/bot pause for 1d`"),

@@ -12,6 +12,7 @@ from pydantic import Field
 from bot.core.config.base import Section
 from bot.core.memory import Memory
 from bot.core.model import User, Value
+from bot.core.pause import Pause
 from bot.core.schedule import Duration, WorkingHours
 
 FEATURE = "claims"
@@ -99,6 +100,8 @@ class ClaimState(Value):
     """Lines of the checklist that were claimed and merged."""
     noticed: date | None = None
     """The day (by the repository's zone) of the latest comment about it."""
+    quiet: datetime | None = None
+    """The beginning of the latest quiet time that its deadlines have been given back."""
 
     @property
     def is_empty(self) -> bool:
@@ -209,6 +212,29 @@ def with_renewal(
         return holder.model_copy(update={"until": until, "remind_at": remind_at, "given_up": ""})
 
     return state.model_copy(update={"holders": tuple(anew(holder) for holder in state.holders)})
+
+
+def with_quiet_time(state: ClaimState, quiet: Pause | None) -> ClaimState:
+    """With every deadline as much later as the quiet time that is over took of it, once."""
+    if quiet is None or state.quiet == quiet.since or state.is_empty:
+        return state
+
+    def later(holder: Holder) -> Holder:
+        more = quiet.adds_to(holder.since)
+        moved = {
+            name: moment + more
+            for name in ("until", "remind_at", "look_at")
+            if (moment := getattr(holder, name)) is not None
+        }
+        return holder.model_copy(update=moved)
+
+    reservations = {
+        name: place.model_copy(update={"until": place.until + quiet.adds_to(quiet.since)})
+        for name in ("turn", "reserved")
+        if (place := getattr(state, name)) is not None and place.until > quiet.since
+    }
+    changes = {"holders": tuple(map(later, state.holders)), "quiet": quiet.since, **reservations}
+    return state.model_copy(update=changes)
 
 
 def without(state: ClaimState, person_ids: Iterable[int], path: str | None = None) -> ClaimState:

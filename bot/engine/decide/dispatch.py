@@ -13,7 +13,7 @@ from bot.engine.decide.commands.command_events import command_events
 from bot.engine.decide.commands.pipeline import erase, obey
 from bot.engine.decide.commands.request import Request, may_command, parse
 from bot.engine.decide.decision import Decision, Step, ask, stamped
-from bot.engine.decide.pause_and_lock import PauseAndLock
+from bot.engine.decide.pause_and_lock import PauseAndLock, after_quiet
 from bot.engine.decide.situation import Situation
 
 
@@ -31,6 +31,8 @@ async def decide(situation: Situation) -> Decision:
     # A paused bot still answers a merge queue, which would wait for ever.
     if quiet.pause is not None and not isinstance(situation.event, MergeGroupEvent):
         steps = quiet.postpone(situation)
+    elif waits := after_quiet(situation):
+        steps = waits
     else:
         steps = [quiet.without_speech(step) for step in await _ask_features(situation)]
     if request is not None:

@@ -1,6 +1,7 @@
 """Where the bot holds back: repositories that paused it, and locked conversations.
 
-A paused repository gets nothing but the answer to `/bot resume`; its timers wait, its jobs skip their turn.
+A paused repository gets nothing but the answer to `/bot resume`, a quiet one what its commands bring; their
+timers wait, their jobs skip their turn. After a quiet time a timer waits as long as it still had to.
 On a locked conversation the bot writes nothing of its own accord, and obeys only people with the triage role.
 """
 
@@ -21,6 +22,8 @@ from bot.engine.decide.situation import Situation
 
 AGAIN = timedelta(hours=1)
 """How long a timer waits before it looks whether an open-ended pause is over."""
+ELAPSED = "elapsed"
+"""In a timer's data: how long after the beginning of a quiet time it was due, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class PauseAndLock:
 
     def without_paused(self, parsed: Parsed) -> Parsed:
         """Only the commands that work while the bot is paused, where it is."""
-        if self.pause is None:
+        if self.pause is None or self.pause.quiet:
             return parsed
         return Parsed(tuple(call for call in parsed.invocations if call.command.works_while_paused))
 
@@ -65,9 +68,24 @@ class PauseAndLock:
             for feature in situation.features
         ):
             due = self.pause.until or situation.now + AGAIN
-            again = fx.SetTimer(subject=self.ref, key=event.timer, due=due, data=event.data)
+            passed = (situation.now - self.pause.since).total_seconds() if self.pause.quiet else 0
+            data = {ELAPSED: passed, **event.data} if passed else event.data
+            again = fx.SetTimer(subject=self.ref, key=event.timer, due=due, data=data)
             effects = stamped([again], event.feature, because)
         return [Step(COMMANDS, "pause", effects, withheld=(because,))]
+
+
+def after_quiet(situation: Situation) -> list[Step]:
+    """Return the step by which a timer that was held in a quiet time waits as long as it still had to; none
+    for any other event."""
+    event = situation.event
+    if not isinstance(event, Wake) or ELAPSED not in event.data:
+        return []
+    data = {key: value for key, value in event.data.items() if key != ELAPSED}
+    due = situation.now + timedelta(seconds=float(event.data[ELAPSED]))
+    again = fx.SetTimer(subject=situation.ref, key=event.timer, due=due, data=data)
+    because = "its time goes on where a quiet time began"
+    return [Step(COMMANDS, "quiet", stamped([again], event.feature, because), withheld=(because,))]
 
 
 def _speaks(effect: fx.AnyEffect) -> bool:

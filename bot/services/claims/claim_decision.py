@@ -20,6 +20,7 @@ from bot.community.newcomers.claim_state import (
     new_holder,
     with_holders,
     with_next_turn,
+    with_quiet_time,
     with_renewal,
     without,
 )
@@ -29,6 +30,7 @@ from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.model import Subject, contains
+from bot.core.pause import PAUSE
 from bot.core.schedule import WorkingHours, day_of, human_day, instant, parse_day
 from bot.services.claims.messages import NOTICES, TEXT, occupied
 from bot.services.cohorts import reservations
@@ -88,7 +90,11 @@ class ClaimDecision:
     async def on(cls, ctx: Surroundings, number: int, subject: Subject | None) -> ClaimDecision:
         """Read the claims of an issue; `subject` is its present state where that is known."""
         stored = await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number))
-        return cls(ctx, number, subject, stored or ClaimState(), stored is not None)
+        decision = cls(ctx, number, subject, stored or ClaimState(), stored is not None)
+        pause = await PAUSE.read(ctx.records, ctx.repo_scope)
+        if pause is not None and pause.quiet and not pause.holds(ctx.now):
+            decision.state = with_quiet_time(decision.state, pause)
+        return decision
 
     @property
     def locale(self) -> Locale:
