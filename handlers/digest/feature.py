@@ -27,7 +27,7 @@ feature = Feature(
     always_on=True,
     also={"notify": Channels},
     config_warnings=unread,
-    needs={"issues": "write", "pull_requests": "read"},
+    needs={"issues": "write", "pull_requests": "write"},
     may_use=(
         OptionalRight(
             "actions", "read", "the digest names pull requests whose workflow runs wait for approval"
@@ -45,6 +45,9 @@ before the bot) and support questions whose last human word is not a maintainer'
 role, or whoever has the support case; and issues that somebody works on and asked something about.
 An approved pull request is listed until it is merged. Drafts, and what is
 labelled as waiting for its author, are not. Nobody is named there, and nobody is ranked.
+
+The author of a pull request who asks how it stands ("any update?", "is there anything I should change?")
+before any maintainer has written there is told once that it waits for the maintainers, not for them.
 
 One comment on the issue is edited each time; with `new_comment: true` each letter is a new one and the one
 before is folded away.

@@ -7,7 +7,7 @@ from handlers.steward import timers
 from handlers.steward.commands import case_commands
 from handlers.steward import shift_end
 from handlers.steward.commands import escalate
-from handlers.steward import events, maintainers_news, plain_words
+from handlers.steward import events, plain_words, topics_report
 from handlers.steward.commands import route_and_pass
 from handlers.steward.feature import feature
 
@@ -17,10 +17,10 @@ __all__ = [
     "escalate",
     "events",
     "feature",
-    "maintainers_news",
     "plain_words",
     "route_and_pass",
     "shift_end",
     "swaps_and_cover",
     "timers",
+    "topics_report",
 ]

@@ -1,4 +1,5 @@
-"""What kept coming back in a month, so that somebody can write the page that answers it."""
+"""What the maintainers' letter says of support: whether the rota is short of people, and what kept coming
+back in a month, so that somebody can write the page that answers it. Nobody is named."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -11,8 +12,9 @@ from bot.community.issue_kind import Kind
 from bot.community.triage import KindLabels, TriageConfig
 from bot.core.markdown import Markdown, escape
 from bot.core.messages import load
+from bot.core.ports.letter import LetterPart, News
 from bot.core.schedule import day_of, instant
-from handlers.steward.feature import Ctx
+from handlers.steward.feature import Ctx, feature
 
 LEAST_CASES = 3
 """So many cases make a theme."""
@@ -23,7 +25,23 @@ MOST = 8
 TEXT = load(__name__)
 
 
-async def topics_news(ctx: Ctx, since: datetime) -> list[Markdown]:
+@feature.letter
+async def news(ctx: Ctx, since: datetime) -> LetterPart:
+    """How many cases wait longer than the file says, before the themes of the month."""
+    texts = [*await _short_of_people(ctx), *await _topics_news(ctx, since)]
+    return LetterPart(TEXT.heading(), tuple(map(News, texts)))
+
+
+async def _short_of_people(ctx: Ctx) -> list[Markdown]:
+    cases = [case for case in parse_cases(await ctx.records.cases()).values() if case.is_open]
+    nobody = sum(case.steward is None for case in cases)
+    late = sum(case.overdue and case.answered_at is None and case.steward is not None for case in cases)
+    lines = [TEXT.nobody(count=nobody)] if nobody else []
+    lines += [TEXT.late(count=late)] if late else []
+    return [*lines, TEXT.helps()] if lines else []
+
+
+async def _topics_news(ctx: Ctx, since: datetime) -> list[Markdown]:
     """Return the themes of the month that ended since an instant, if one did and the file wants to know."""
     zone = ctx.repo.timezone
     first = day_of(ctx.now, zone).replace(day=1)
