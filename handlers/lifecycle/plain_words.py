@@ -64,13 +64,16 @@ async def _who_closes(event: CommentEvent, ctx: Ctx, *, own: bool) -> Effects:
 
 
 async def _others_tell(meaning: Meaning, ctx: Ctx) -> bool:
-    """Whether it is a support case, or a claim: then its steward or its claimant is named elsewhere."""
+    """Whether it is a support case, or a claim, whose steward or claimant is named elsewhere; or a pull
+    request where the maintainers' letter is on, of which its author hears."""
     if support_label(ctx.repo, ctx.current.labels) is not None:
         return True
     case = await CASE.read(ctx.records, ctx.subject_scope)
     if case is not None and case.is_open:
         return True
-    if ctx.current.is_pull_request or "newcomers.claims" not in ctx.repo.sections:
+    if ctx.current.is_pull_request:
+        return "digest" in ctx.repo.present
+    if "newcomers.claims" not in ctx.repo.sections:
         return False
     claims = await ISSUE_CLAIMS.read(ctx.records, ctx.subject_scope)
     return meaning is Meaning.WHO_HAS_IT or bool(claims and claims.holders)

@@ -222,9 +222,9 @@ async def test_what_was_said_before_the_bot_came_is_unknown_and_waits_for_nobody
 
 
 async def test_without_the_section_nothing_that_waits_is_told(tell: Tell) -> None:
-    story = await tell(TRIAGE, "notify: {maintainers: desk}")
+    story = await tell(TRIAGE, "notify: {maintainers: chat}")
     pull = await story.person("zed").opens_pull("Clear error")
     await story.person("zed").comments(pull, "Any update?")
     await story.until("2026-03-16 09:00")
-    assert story.notices == []
+    assert story.told == []
     assert pull.words == []

@@ -14,7 +14,7 @@ async def test_an_undone_giving_up_is_a_claim_as_before_at_once(tell: Tell) -> N
     await story.person("dan").comments(issue, "/claim")
     await story.person("eve").comments(issue, "Someone else can have it.")
     await story.person("carol").comments(issue, "/undo")
-    assert "@eve has this until Tue 17 March" in issue.words[0]
+    assert "@eve has this until Wed 18 March" in issue.words[0]
     await story.person("carol").comments(issue, "/unclaim @eve")
     await story.until("2026-03-31 12:00")
     assert "eve has this" not in issue.words[0]
