@@ -50,7 +50,7 @@ CLAIMED = {
     "handlers/labels/good_first_issue.py": 1,
     "handlers/lifecycle/waiting_on.py": 1,
     "handlers/steward/case_comments.py": 1,
-    "handlers/steward/duty_answers.py": 1,
+    "handlers/steward/rules/duty_answers.py": 1,
     "handlers/steward/rules/handover.py": 2,
     "handlers/steward/shift_end.py": 1,
     "handlers/steward/topics_report.py": 2,

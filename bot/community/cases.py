@@ -1,14 +1,14 @@
 """A support case from opened to resolved: its state, and how it moves. Pure; instants are UTC."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from pydantic import ConfigDict, Field
 
 from bot.core.keys import CASE_MEMORY
 from bot.core.memory import Memory
-from bot.core.model import Comment, Value, contains, same
+from bot.core.model import Value, contains, same
 
 MOST_NOTES = 20
 _WAITS = re.compile(
@@ -41,7 +41,10 @@ class CaseState(Value):
     somebody, posted on the day `noticed_on` (by the repository's zone). `paused_at`: since when the
     reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody has it.
     `turns` counts how often the word went from one side to the other; `guide` is the page that was offered.
-    `reporter` is empty where a bot opened the issue: nobody is addressed.
+    `reporter` is empty where a bot opened the issue: nobody is addressed. `thanked_at`: they say that it is
+    answered, and nothing is due. `overdue`: the time for an answer has passed, and no date is given any more;
+    `apologised`: the reporter was told so. `changes` counts the changes of hands by the clock, and `word_at`
+    is when the reporter hears next that it still waits. `by_command`: resolved, but its issue not closed.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -64,8 +67,13 @@ class CaseState(Value):
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
     answered_by: str | None = None
+    thanked_at: datetime | None = None
     overdue: bool = False
+    apologised: bool = False
+    changes: int = 0
+    word_at: datetime | None = None
     resolved_at: datetime | None = None
+    by_command: bool = False
     holders: tuple[str, ...] = Field(default=(), alias="asked")
     full: bool = False
     announced: bool = False
@@ -90,9 +98,16 @@ class CaseState(Value):
         return self.is_open and self.acknowledged_at is None
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.is_open and self.answered_at is None
+
+    @property
     def waits_on_reporter(self) -> bool:
-        """Whether the next word is the reporter's: they were asked, or ours was the last word."""
-        return self.paused_at is not None or (self.spoke is not None and not same(self.spoke, self.reporter))
+        """Whether the next word is the reporter's: they were asked, they said thanks, or ours was the last
+        word."""
+        theirs = self.paused_at is not None or self.thanked_at is not None
+        return theirs or (self.spoke is not None and not same(self.spoke, self.reporter))
 
     def has(self, login: str) -> bool:
         """Return whether this person has the case now."""
@@ -110,7 +125,8 @@ def parse_cases(stored: Mapping[int, object]) -> dict[int, CaseState]:
 
 def acknowledged(state: CaseState, at: datetime) -> CaseState:
     """Return the case once one of us has shown that it is seen."""
-    return state.model_copy(update={"acknowledged_at": state.acknowledged_at or at, "nudge_at": None})
+    seen = {"acknowledged_at": state.acknowledged_at or at, "nudge_at": None}
+    return state.model_copy(update=seen | ({"retry_at": None} if state.steward else {}))
 
 
 def answered(state: CaseState, by: str, at: datetime) -> CaseState:
@@ -119,6 +135,20 @@ def answered(state: CaseState, by: str, at: datetime) -> CaseState:
     if state.answered_at is not None:
         return state
     return state.model_copy(update={"answered_at": at, "answered_by": by})
+
+
+def thanked(state: CaseState, at: datetime) -> CaseState:
+    """Return the case once its reporter has said that the answer was one."""
+    return state.model_copy(update={"thanked_at": at})
+
+
+def asked_again(state: CaseState, answer_by: datetime) -> CaseState:
+    """Return the case once its reporter has written after an answer: one is waited for again, by a time of
+    which nothing is said once an earlier one has passed."""
+    update = {"answered_at": None, "answered_by": None, "thanked_at": None}
+    return state.model_copy(
+        update={**update, "answer_by": None if state.overdue or state.outage else answer_by}
+    )
 
 
 def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
@@ -130,25 +160,13 @@ def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
     return state.model_copy(update={"spoke": login, "spoke_at": at, "turns": turned})
 
 
-def with_words(state: CaseState, words: Iterable[Comment]) -> CaseState:
-    """Return the case after what people wrote since the last word that is known; the steward's answers it."""
-    for comment in words:
-        if comment.author.is_bot or comment.created_at < state.opened_at:
-            continue
-        if state.spoke_at is not None and comment.created_at <= state.spoke_at:
-            continue
-        state = with_last_word(state, comment.author.login, comment.created_at)
-        if state.has(comment.author.login):
-            state = answered(state, comment.author.login, comment.created_at)
-    return state
-
-
-def resolved(state: CaseState, at: datetime, labels: Collection[str] = ()) -> CaseState:
-    """Return the case as done with; `labels` are those its issue has then."""
-    final_labels = tuple(labels) or state.labels
-    return state.model_copy(
-        update={"resolved_at": at, "labels": final_labels, "paused_at": None, "nudge_at": None}
-    )
+def resolved(
+    state: CaseState, at: datetime, labels: Collection[str] = (), *, by_command: bool = False
+) -> CaseState:
+    """Return the case as done with; `labels` are those its issue has then. `by_command`: the issue is not
+    closed."""
+    update = {"resolved_at": at, "by_command": by_command, "paused_at": None, "nudge_at": None}
+    return state.model_copy(update={**update, "labels": tuple(labels) or state.labels})
 
 
 def reopened(state: CaseState) -> CaseState:
@@ -158,13 +176,20 @@ def reopened(state: CaseState) -> CaseState:
         "acknowledged_at",
         "answered_at",
         "answered_by",
+        "thanked_at",
+        "answer_by",
         "paused_at",
         "nudge_at",
         "retry_at",
         "outage",
     )
     return state.model_copy(
-        update={**dict.fromkeys(clean), "holders": (), "by_hand": False, "overdue": False, "full": False}
+        update={
+            **dict.fromkeys(clean),
+            **dict.fromkeys(("by_hand", "overdue", "apologised", "full"), False),
+            "holders": (),
+            "changes": 0,
+        }
     )
 
 

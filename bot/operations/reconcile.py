@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.community.cases import CASE, CaseState, with_words
+from bot.community.cases import CASE, CaseState
+from bot.community.plain_words.on_cases import with_words
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import CASE_MEMORY, subject_scope

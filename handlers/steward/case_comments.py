@@ -1,15 +1,20 @@
-"""The comments on a support case. Logins come from GitHub or the checked file; all else is escaped."""
+"""The comments on a support case. Logins come from GitHub or the checked file; all else is escaped.
 
-from datetime import datetime
+Who has a case now is named, never who failed. A date is told only where the repository's file itself says by
+when an answer is due, and none any more once one has passed.
+"""
 
 from bot.community.cases import CaseState
-from bot.community.rota import Rota, incoming, on_duty_until
+from bot.community.rota import incoming, on_duty
 from bot.community.routes import Guide
 from bot.core.keys import SectionKey
-from bot.core.markdown import NOTHING, Markdown, address, bare, escape, joined
-from bot.core.model import same
-from bot.core.schedule import human_day, human_time
-from handlers.steward.feature import TEXT
+from bot.core.markdown import NOTHING, Markdown, address, bare, escape, mention
+from bot.core.messages import Messages, load
+from bot.core.model import Repository, Subject, contains, same
+from handlers.steward.rules.listener import Listener
+
+TEXT = load(__name__)
+STEWARDS = load(f"{__package__}.messages")
 
 CASE = SectionKey("case")
 """The section of the sticky comment that says how a case stands."""
@@ -17,129 +22,171 @@ TURN = SectionKey("turn")
 """The section of a comment that calls somebody."""
 
 
-def routed(
-    state: CaseState, rota: Rota, now: datetime, *, by_reporter: bool, guide: Markdown = NOTHING
-) -> Markdown:
-    """Return the lasting comment on a case: who has it, by when, what next.
+def routed(state: CaseState, to: Listener, *, guide: Guide | None = None, call: bool = False) -> Markdown:
+    """Return the lasting comment on a case that was just given to somebody, or could not be.
 
-    `by_reporter`: the reporter's own words made it one. `guide`: a page that is offered, in words.
+    `guide` is a page that is offered; with `call` whoever has the case is called at any hour, for nothing
+    else tells them.
     """
+    text = TEXT[to.language]
     if state.steward is None:
-        return _nobody(state, rota, now)
-    duty = NOTHING
-    if until := on_duty_until(rota, state.steward, now):
-        duty = TEXT.until(until=human_day(until, rota.timezone))
-    elif state.community:
-        duty = TEXT.looks_after(community=escape(state.community, 60))
-    return _begun(
-        TEXT.routed(
-            to=_to(state),
-            why=TEXT.usage_question() if by_reporter else TEXT.support_question(),
-            steward=bare(state.steward),
-            duty=duty,
-            answer=_answer(state, rota),
-            rest="" if guide or state.paused_at is not None or not state.reporter else TEXT.nothing_needed(),
-            guide=guide,
-            correct=TEXT.correct(),
-        )
+        return _nobody(state, to)
+    steward = mention(state.steward) if call else to.call(state.steward)
+    rest = NOTHING
+    if state.paused_at is None:
+        rest = text.nothing_to_do() if _is_dated(state, to) else text.nothing_now()
+    return text.routed(
+        who=_who(state, to, steward),
+        rest=rest,
+        guide=_offered(guide, to.page, text) if guide else NOTHING,
+        correct=_correct(to),
+        aside=_aside(state, to),
     )
 
 
-def guide(offered: Guide) -> Markdown:
-    """Return the page or saved reply that is offered with the routing, as a link."""
-    # From the page of an issue, a path in the repository is found two steps up.
-    is_page = offered.place.startswith("https://")
-    to = address(offered.place if is_page else f"../blob/HEAD/{offered.place.lstrip('/')}")
-    return TEXT.guide(title=escape(offered.name, 60), address=to)
+def _offered(guide: Guide, page: str, text: Messages) -> Markdown:
+    is_page = guide.place.startswith("https://")
+    whole = guide.place if is_page else f"{page}/blob/HEAD/{guide.place.lstrip('/')}"
+    return text.guide(title=escape(guide.name, 60), address=address(whole))
 
 
-def _to(state: CaseState) -> Markdown:
-    """Return the call of the reporter; nothing where a bot opened the issue: it is not addressed."""
-    return TEXT.to(reporter=bare(state.reporter)) if state.reporter else NOTHING
+def _nobody(state: CaseState, to: Listener) -> Markdown:
+    text = TEXT[to.language]
+    correct = _correct(to)
+    if state.full:
+        return text.everybody_full(correct=correct)
+    coming = incoming(to.rota, to.now)
+    if coming is None:
+        when = text.a_maintainer()
+    elif to.rota.config.promises:
+        when = text.next_begins(time=to.time(coming.starts_at))
+    else:
+        when = text.next_person()
+    return text.nobody_on_duty(when=when, correct=correct)
 
 
-def _begun(text: Markdown) -> Markdown:
-    return Markdown(text[:1].upper() + text[1:], text.message)
-
-
-def _nobody(state: CaseState, rota: Rota, now: datetime) -> Markdown:
-    correct = TEXT.correct()
-    if state.full and state.retry_at is not None:
-        time = human_time(state.retry_at, rota.timezone)
-        return _begun(TEXT.everybody_full(to=_to(state), time=time, correct=correct))
-    coming = incoming(rota, now)
-    when = TEXT.next_begins(time=human_time(coming.starts_at, rota.timezone)) if coming else TEXT.no_date()
-    return _begun(TEXT.nobody_on_duty(to=_to(state), when=when, correct=correct))
-
-
-def next_day(state: CaseState, rota: Rota) -> Markdown:
+def next_day(to: Listener) -> Markdown:
     """Return the lasting comment on a case that waits for a day on which its reporter asked less."""
-    assert state.retry_at is not None
-    time = human_time(state.retry_at, rota.timezone)
-    return TEXT.next_day(to=_to(state), time=time, correct=TEXT.correct())
+    return TEXT[to.language].next_day(correct=_correct(to))
+
+
+def lasting(state: CaseState, to: Listener) -> Markdown:
+    """Return the lasting comment once it has changed: it names people without calling them anew."""
+    if state.resolved_at is not None or state.answered_at is not None:
+        return where(state, to)
+    return TEXT[to.language].where(who=where(state, to), correct=_correct(to))
+
+
+def where(state: CaseState, to: Listener) -> Markdown:
+    """Return how a case stands: settled, answered by whom, or who has it, and by when an answer is due."""
+    text = TEXT[to.language]
+    by = bare(state.answered_by or state.steward)
+    if state.resolved_at is not None:
+        return (text.settled if state.by_command else text.closed)(day=to.day(state.resolved_at))
+    if state.answered_at is None:
+        return _who(state, to, bare(state.steward))
+    day = to.day(state.answered_at)
+    if state.thanked_at is not None:
+        return text.thanked(by=by, day=day)
+    if state.steward is None:
+        return text.answered_here(by=by, day=day)
+    return text.answered(by=by, day=day, steward=bare(state.steward))
+
+
+def _who(state: CaseState, to: Listener, steward: Markdown) -> Markdown:
+    """Return who has a case, and by when an answer is due where that is said."""
+    text = TEXT[to.language]
+    if state.steward is None:
+        return text.nobody()
+    if state.paused_at is not None:
+        if not state.reporter:
+            return text.waits_for_author(steward=steward)
+        return text.waits(steward=steward, reporter=bare(state.reporter))
+    if state.overdue:
+        return text.late(steward=steward)
+    by = {"time": to.time(state.answer_by)} if state.answer_by and _is_dated(state, to) else {}
+    if state.acknowledged_at is not None:
+        return (text.seen_by if by else text.seen)(steward=steward, **by)
+    if contains(on_duty(to.rota, to.now), state.steward):
+        return (text.duty_by if by else text.duty)(steward=steward, **by)
+    if state.community:
+        group = escape(state.community, 60)
+        return (text.community_by if by else text.community)(steward=steward, community=group, **by)
+    return (text.has_by if by else text.has)(steward=steward, **by)
+
+
+def _is_dated(state: CaseState, to: Listener) -> bool:
+    return to.rota.config.promises and state.answer_by is not None
+
+
+def _correct(to: Listener) -> Markdown:
+    text = TEXT[to.language]
+    return text.correct_in_words() if to.hears_words else text.correct_by_command()
+
+
+def _aside(state: CaseState, to: Listener) -> Markdown:
+    """Return what whoever has the case can do, folded away."""
+    return TEXT[to.language].aside(steward=bare(state.steward))
+
+
+def ended(by: str, to: Listener) -> Markdown:
+    """Return the lasting comment on what is no support case any more, because `by` says so."""
+    text = TEXT[to.language]
+    return text.ended(by=text.its_author() if same(by, to.reporter) else bare(by))
+
+
+def handed(state: CaseState, to: Listener) -> Markdown:
+    """Return the new comment for a change of hands."""
+    text = TEXT[to.language]
+    steward = to.call(state.steward)
+    if state.answer_by is None or not _is_dated(state, to):
+        return _begun(text.handed(to=_to(to), steward=steward, aside=_aside(state, to)))
+    time = to.time(state.answer_by)
+    return _begun(text.handed_by(to=_to(to), steward=steward, time=time, aside=_aside(state, to)))
+
+
+def missed(state: CaseState, to: Listener) -> Markdown:
+    """Return the apology for an answer that takes longer: said once, without a new date."""
+    text = TEXT[to.language]
+    steward = to.call(state.steward)
+    say = text.missed if to.rota.config.promises else text.waited
+    return _begun(say(to=_to(to), steward=steward, aside=_aside(state, to)))
+
+
+def month(state: CaseState, to: Listener) -> Markdown:
+    """Return the word of each month to a reporter whose case still waits."""
+    who = _who(state.model_copy(update={"overdue": False, "answer_by": None}), to, bare(state.steward))
+    return _begun(TEXT[to.language].month(to=_to(to), who=who))
+
+
+def works(to: Listener) -> Markdown:
+    """Return the hint to a reporter who wrote that it works."""
+    return _begun(TEXT[to.language].works(to=_to(to)))
 
 
 def reminder(state: CaseState) -> Markdown:
     """Return the new comment for a reminder where there is no private channel."""
-    if state.acknowledged_at is not None:
-        return TEXT.reminder_answer(steward=bare(state.steward))
-    return TEXT.reminder_word(steward=bare(state.steward))
+    return STEWARDS.reminder_word(steward=bare(state.steward))
 
 
-def private_reminder(state: CaseState, ref: str, *, private: bool) -> Markdown:
+def private_reminder(state: CaseState, subject: Subject, repository: Repository) -> Markdown:
     """Return the message for a private channel; of a private repository it names nothing."""
-    if private:
-        return TEXT.private_hint(steward=bare(state.steward))
-    if state.acknowledged_at is not None:
-        return TEXT.private_answer(steward=bare(state.steward), ref=bare(ref))
-    return TEXT.private_word(steward=bare(state.steward), ref=bare(ref))
+    if repository.private:
+        return STEWARDS.private_hint(steward=bare(state.steward))
+    say = STEWARDS.private_answer if state.acknowledged_at or state.overdue else STEWARDS.private_word
+    title = escape(subject.title, 60)
+    link = address(f"{repository.page}/issues/{subject.number}")
+    return say(steward=bare(state.steward), title=title, link=link)
 
 
-def handed(state: CaseState, rota: Rota) -> Markdown:
-    """Return the new comment for a change of hands: it calls the reporter and the new person."""
-    return _begun(TEXT.handed(to=_to(state), steward=bare(state.steward), answer=_answer(state, rota)))
+def _to(to: Listener) -> Markdown:
+    """Return the call of the reporter, or their name at night; nothing where a bot opened the issue."""
+    text = TEXT[to.language]
+    reporter = bare(to.reporter)
+    if not reporter:
+        return NOTHING
+    return (text.to if to.is_at_work else text.to_asleep)(reporter=reporter)
 
 
-def lasting(state: CaseState, rota: Rota) -> Markdown:
-    """Return the lasting comment once it has changed: it names people without calling them anew."""
-    settled = state.resolved_at or state.answered_at
-    return where(state, rota) if settled else joined([where(state, rota), TEXT.correct()], " ")
-
-
-def where(state: CaseState, rota: Rota) -> Markdown:
-    """Return how a case stands: closed, answered by whom, or who has it and by when an answer is due."""
-    if state.resolved_at is not None:
-        return TEXT.resolved(day=human_day(state.resolved_at, rota.timezone))
-    if state.answered_at is not None:
-        by, day = bare(state.answered_by or state.steward), human_day(state.answered_at, rota.timezone)
-        return TEXT.answered(by=by, day=day)
-    seen = TEXT.seen() if state.acknowledged_at else NOTHING
-    return TEXT.where(steward=bare(state.steward) or TEXT.nobody_yet(), seen=seen, due=_due(state, rota))
-
-
-def ended(by: str, reporter: str) -> Markdown:
-    """Return the lasting comment on what is no support case any more, because `by` says so."""
-    return TEXT.ended(by=TEXT.its_author() if same(by, reporter) else bare(by))
-
-
-def _due(state: CaseState, rota: Rota) -> Markdown:
-    if state.paused_at is not None:
-        return TEXT.waits_for_reporter(reporter=bare(state.reporter) or TEXT.its_author())
-    if state.steward is None and state.retry_at is not None:
-        return TEXT.looks_again(time=human_time(state.retry_at, rota.timezone))
-    if state.overdue:
-        return TEXT.overdue()
-    return TEXT.due(time=_by(state, rota)) if state.answer_by else TEXT.no_promise()
-
-
-def _answer(state: CaseState, rota: Rota) -> Markdown:
-    if state.paused_at is not None:
-        return TEXT.answer_after_reporter()
-    if state.answer_by is None:
-        return _begun(TEXT.no_promise())
-    return TEXT.answer_by(time=_by(state, rota))
-
-
-def _by(state: CaseState, rota: Rota) -> Markdown:
-    assert state.answer_by is not None
-    return human_time(state.answer_by, rota.zone_of(state.steward or ""))
+def _begun(sentence: Markdown) -> Markdown:
+    return Markdown(sentence[:1].upper() + sentence[1:], sentence.message)

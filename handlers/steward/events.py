@@ -1,15 +1,8 @@
 """What happens around a case: it opens, somebody speaks or is assigned, it closes."""
 
-from bot.community.cases import (
-    CaseState,
-    acknowledged,
-    answered,
-    asks_reporter,
-    reopened,
-    resolved,
-    with_last_word,
-)
+from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved
 from bot.community.issue_kind import Kind
+from bot.community.plain_words.on_cases import after_our_word, after_their_word
 from bot.community.rota import is_away
 from bot.community.steward import kind_by_type, people_of, support_label
 from bot.core.effects import Effects, RemoveLabels, Unassign, UnpinComment, say
@@ -17,6 +10,7 @@ from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Subject, contains, same
 from bot.core.permissions import Role
+from bot.core.states import PlainWords
 from bot.services.issue_reading import why_case
 from bot.services.sorting import label_history
 from handlers.steward import case_comments, outages
@@ -43,9 +37,7 @@ async def opened(event: IssueEvent, ctx: Ctx) -> Effects:
     if edited and (not by_reporter or (await label_history(ctx)).sorted):
         return ()
     work, fresh = UnitOfWork(ctx), not (edited or event.moved)
-    await open_case(
-        work, subject, event.ref, because, by_reporter=by_reporter, fresh=fresh, counted=fresh or edited
-    )
+    await open_case(work, subject, event.ref, because, fresh=fresh, counted=fresh or edited)
     return work.done()
 
 
@@ -60,7 +52,7 @@ async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
         # Bots may label one another's issues; a case of theirs is one where a person says so.
         if support_label(ctx.repo, (event.label,)) and not (subject.author.is_bot and event.sender.is_bot):
             because = f"{event.sender.login} set the label {event.label}"
-            await open_case(work, subject, event.ref, because, by_reporter=False)
+            await open_case(work, subject, event.ref, because)
     elif asks_reporter((event.label,)):
         state = paused(state, ctx.now)
         await work.keep_in_place(event.ref, state)
@@ -102,7 +94,8 @@ async def _go_on(work: UnitOfWork, state: CaseState, ref: str) -> None:
 async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> None:
     """No support case any more, because `by` says so."""
     if state.announced:
-        work.want(say(ref, CASE, case_comments.ended(by, state.reporter), sticky=True, outdates=TURN))
+        text = case_comments.ended(by, await work.listener(state))
+        work.want(say(ref, CASE, text, sticky=True, outdates=TURN))
         work.want(UnpinComment(subject=ref, sticky=CASE))
     await work.drop(ref, state)
 
@@ -131,7 +124,7 @@ async def typed(event: IssueEvent, ctx: Ctx) -> Effects:
             await end_case(work, event.ref, state, event.sender.login)
     elif kind is Kind.SUPPORT:
         because = f"{event.sender.login} set the type {event.type}"
-        await open_case(work, subject, event.ref, because, by_reporter=False)
+        await open_case(work, subject, event.ref, because)
     return work.done()
 
 
@@ -206,29 +199,42 @@ async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
 
 @feature.on("issue_comment.created")
 async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
-    """A human word by the steward, or by those who look after the project, acknowledges and answers; one by
-    the reporter, who was asked for something, lets the clocks run again."""
-    author = event.comment.author
-    if author.is_bot or author.is_ghost or not has_words(event.comment.body, ctx.me.login):
+    """A human word by the steward, or by those who look after the project, acknowledges, and answers if it is
+    more than a promise; one by the reporter asks again, settles, or lets the clocks run again."""
+    author, body = event.comment.author, event.comment.body
+    if author.is_bot or author.is_ghost or not has_words(body, ctx.me.login):
         return ()
     state = await read_case(ctx, event.ref)
     if state is None or not state.is_open:
         return ()
     work = UnitOfWork(ctx)
     if same(author.login, state.reporter):
-        state = with_last_word(state, author.login, ctx.now)
-        rota = await work.rota(state.rota)
-        away = state.steward is not None and is_away(rota, state.steward, ctx.now)
-        if away and await hand_on(work, state, ctx.current, event.ref, "they have written"):
-            return work.done()
-        if state.paused_at is not None:
-            await _go_on(work, state, event.ref)
-        else:
-            await work.keep_in_place(event.ref, state)
+        await _reporter_spoke(event, work, state)
         return work.done()
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)
     if not ours and (state.answered_at or await ctx.github.role_of(author) < Role.TRIAGE):
         return ()
-    state = with_last_word(answered(state, author.login, ctx.now), author.login, ctx.now)
-    await work.keep_in_place(event.ref, state)
+    word = after_our_word(state, body, author.login, ctx.now, ctx.me.login if _hears(ctx) else None)
+    await work.keep_in_place(event.ref, word.state, word.because)
     return work.done()
+
+
+def _hears(ctx: Ctx) -> bool:
+    return ctx.repo.plain_words is not PlainWords.OFF
+
+
+async def _reporter_spoke(event: CommentEvent, work: UnitOfWork, before: CaseState) -> None:
+    ctx, ref, reporter = work.ctx, event.ref, event.comment.author.login
+    rota = await work.rota(before.rota)
+    me = ctx.me.login if _hears(ctx) else None
+    word = after_their_word(before, event.comment.body, reporter, ctx.now, rota, me)
+    if word.state == before:
+        return
+    state = resumed(word.state, rota, ctx.now)
+    if state.thanked_at is None:
+        away = state.steward is not None and is_away(rota, state.steward, ctx.now)
+        if away and await hand_on(work, state, ctx.current, ref, "they have written"):
+            return
+    elif (to := await work.listener(state)).may_close:
+        work.want(say(ref, TURN, case_comments.works(to), because=word.because, outdates=TURN))
+    await work.keep_in_place(ref, state, word.because)

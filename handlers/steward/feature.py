@@ -26,16 +26,22 @@ feature = Feature(
 takes for a support question, or one somebody calls a case with `/support` or `/route`. `routes` send it
 to a rota, a person or a team by its labels, its text, the paths it names or the community it comes from; a
 community's contact is asked first. Otherwise it is assigned to the person on duty who has the least to do,
-and one comment says who has it, by when an answer is due (in that person's working time), and what is next.
-It is edited with everything that changes this: who has answered on which day, that the time has passed, that
-it is settled, or open again. A comment that called somebody is folded once it is not so any more.
+and one comment says who has it, and by when they should reply if the file names `answer_within`: no default
+is promised to anybody. It is edited with everything that changes this: who has replied on which day, that it
+is closed, or open again. A comment that called somebody is folded once it is not so any more. A date is told
+by the reporter's clocks where the file knows them, and never moves later.
 Of one person without the triage role three questions a day are given out at once; the others wait for the
 next working days, and say so.
 
-A word by them or by a maintainer acknowledges it; so do `/ack` and a reaction. Halfway through
-`acknowledge_within` they are reminded once, through the channel `notify.stewards` where there is one. When
-the time passes without a word, the case goes to another person on duty, the incoming one, and at last to
-`otherwise`. No clock runs while the reporter is asked for something. What a bot opened is a case once a
+A word by them or by a maintainer acknowledges it; so do `/ack` and a reaction. It answers unless it says no
+more than thanks, or that they look at it later ("I'll look at this tomorrow"); `/why` tells which. A reporter
+who writes again after an answer waits for one again; one who writes that it works settles the case, and
+nothing is due. Halfway through `acknowledge_within` they are reminded once, through the channel
+`notify.stewards` where there is one. When the time passes without a word, the case goes to another person on
+duty or the incoming one, once, and after that to `otherwise` alone. When the time for an answer has passed,
+the reporter is told so, with an apology and no new date, and no clock runs any more; once a month they hear
+that it still waits. All of this happens while whoever is called is at work. No clock runs while the reporter
+is asked for something. What a bot opened is a case once a
 person labels it so, or says so by command. Closing resolves a case, reopening
 opens it again; taking the label off, or a type that is no question, ends it. With `pin: true` the comment
 that says who has it is pinned to the top of the issue, once, unless people have pinned another.

@@ -2,13 +2,13 @@
 
 from bot.community.cases import CaseState, not_asked_again, with_notice
 from bot.community.communities import Communities, community_of
-from bot.community.rota import Rota, next_change
+from bot.community.rota import Rota, begins_work
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
 from bot.community.steward import one_of, rota_names
 from bot.community.triage import TriageConfig, labels_by_rule
 from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, PinComment, Unassign, say
-from bot.core.markdown import NOTHING, Markdown
+from bot.core.markdown import Markdown
 from bot.core.model import Subject, User, contains, same
 from bot.core.schedule import day_of
 from bot.services.calls import CallQuota
@@ -17,7 +17,7 @@ from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx
 from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
-from handlers.steward.rules.deadlines import paused, routed
+from handlers.steward.rules.deadlines import MONTH, paused, routed
 from handlers.steward.unit_of_work import UnitOfWork
 
 
@@ -25,6 +25,7 @@ def new_case(subject: Subject, because: str, ctx: Ctx) -> CaseState:
     """Return a case just opened, in nobody's hands yet."""
     return CaseState(
         opened_at=ctx.now,
+        word_at=ctx.now + MONTH,
         reporter="" if subject.author.is_bot else subject.author.login,
         reporter_id=subject.author.id,
         because=because,
@@ -38,14 +39,13 @@ async def open_case(
     ref: str,
     because: str,
     *,
-    by_reporter: bool,
     fresh: bool = False,
     counted: bool = False,
 ) -> None:
     """Open a case and send it on its way; where people are assigned already, it is theirs.
 
-    `by_reporter`: the reporter's own words made it one. `fresh`: the issue was opened just now, so that
-    triage may ask for what is missing in the very same comment; then no clock runs until it is there.
+    `fresh`: the issue was opened just now, so that triage may ask for what is missing in the very same
+    comment; then no clock runs until it is there.
     `counted` as in `give_first`.
     """
     ctx = work.ctx
@@ -63,9 +63,7 @@ async def open_case(
     known = {"community": community, "guide": guide.name if guide else None, "rota": path.rota}
     state = state.model_copy(update=known)
     pause = fresh and triage is not None and await missing_in(subject, triage, ctx) is not None
-    await give_first(
-        work, state, subject, ref, path=path, by_reporter=by_reporter, pause=pause, counted=counted
-    )
+    await give_first(work, state, subject, ref, path=path, pause=pause, counted=counted)
 
 
 async def _offered(subject: Subject, ctx: Ctx) -> Guide | None:
@@ -103,23 +101,20 @@ async def give_first(
     ref: str,
     *,
     path: RouteChoice | None = None,
-    by_reporter: bool = False,
     pause: bool = False,
     counted: bool = False,
+    at_work: bool = False,
 ) -> None:
     """Give a case to whom its way names, or whoever is on duty; where nobody is to be had, say so, and try
     again when somebody is. `counted`: no maintainer wants it, so it is one of the calls that its reporter has
-    on a day; beyond them it waits for the next."""
+    on a day; beyond them it waits for the next. `at_work`: it waits until whoever gets it is at work."""
     ctx, before = work.ctx, state.steward
     rota = await work.rota(state.rota)
     state = state.model_copy(update={"steward": None, "announced": True, "full": False})
-    if counted:
-        reporter = User(id=state.reporter_id, login=state.reporter)
-        quota = await CallQuota.of(ctx, "steward", reporter)
-        if not quota.is_left:
-            await _next_day(work, state, rota, ref)
-            return
-        work.want(quota.spend(ref))
+    quota = await CallQuota.of(ctx, "steward", User(id=state.reporter_id, login=state.reporter))
+    if counted and not quota.is_left:
+        await _next_day(work, state, ref)
+        return
     person, why = await _on_the_way(path, state, rota, ref, ctx) if path else (None, "")
     choice, assign = Choice(), True
     if person is not None:
@@ -130,6 +125,12 @@ async def give_first(
         choice = first_choice(rota, ctx.now, without, prefer=before, caseload=await work.caseload(rota))
         person = await _person(choice, state, rota, ref, ctx)
         why = "; ".join(reason for reason in (why, choice.because) if reason)
+    begins = begins_work(rota, person, ctx.now) if at_work and person else None
+    if begins is not None and begins > ctx.now:
+        await work.keep(ref, state.model_copy(update={"retry_at": begins}))
+        return
+    if counted:
+        work.want(quota.spend(ref))
     if person is not None:
         state = routed(state, rota, person, ctx.now)
         state = paused(state, ctx.now) if pause else state
@@ -137,7 +138,8 @@ async def give_first(
         state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
     if not before and person:
         state = with_notice(state, CASE, day_of(ctx.now, ctx.repo.timezone))
-    body = case_comments.routed(state, rota, ctx.now, by_reporter=by_reporter, guide=_guide(state, ctx))
+    to = await work.listener(state)
+    body = case_comments.routed(state, to, guide=_guide(state, ctx), call=not assign)
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
     _say_lasting(work, ref, body, because, state.reporter)
@@ -156,39 +158,44 @@ def _pin(work: UnitOfWork, ref: str) -> None:
         work.want(PinComment(subject=ref, sticky=CASE, because="steward.pin is on"))
 
 
-async def _next_day(work: UnitOfWork, state: CaseState, rota: Rota, ref: str) -> None:
+async def _next_day(work: UnitOfWork, state: CaseState, ref: str) -> None:
     state = state.model_copy(update={"retry_at": work.ctx.repo.working_hours.next_day(work.ctx.now)})
     because = f"a support case: {state.because}; {state.reporter} has asked often today"
-    _say_lasting(work, ref, case_comments.next_day(state, rota), because, state.reporter)
+    _say_lasting(work, ref, case_comments.next_day(await work.listener(state)), because, state.reporter)
     await work.keep(ref, state)
 
 
-async def hand_on(work: UnitOfWork, state: CaseState, subject: Subject, ref: str, because: str) -> bool:
-    """Give a case to the next person who has not had it; False when there is no such person."""
+async def hand_on(
+    work: UnitOfWork, state: CaseState, subject: Subject, ref: str, because: str, *, at_once: bool = False
+) -> bool:
+    """Give a case to the next person who has not had it, once they are at work; False when there is no such
+    person. The clock gives it on once, and after that to nobody but `otherwise`. `at_once`: somebody has
+    asked for it now."""
     ctx, rota = work.ctx, await work.rota(state.rota)
-    choice = next_choice(rota, ctx.now, not_asked_again(state), caseload=await work.caseload(rota))
-    person = await _person(choice, state, rota, ref, ctx)
-    if person is None:
+    if state.changes and not at_once:
+        person = await otherwise_of(work, state, ref)
+    else:
+        choice = next_choice(rota, ctx.now, not_asked_again(state), caseload=await work.caseload(rota))
+        person = await _person(choice, state, rota, ref, ctx)
+    begins = begins_work(rota, person, ctx.now) if person is not None else None
+    if person is None or begins is None:
         return False
+    if begins > ctx.now and not at_once:
+        waits = state.model_copy(update={"retry_at": begins})
+        await work.keep_in_place(ref, waits, f"{because}; {person} is not at work yet")
+        return True
+    if not at_once:
+        state = state.model_copy(update={"changes": state.changes + 1})
     await give_to(work, person, state, subject, ref, because)
     return True
 
 
-async def wait_for_change(work: UnitOfWork, state: CaseState, ref: str) -> None:
-    """All have been asked: `otherwise` keeps what they have; anybody else is relieved at the next change."""
+async def otherwise_of(work: UnitOfWork, state: CaseState, ref: str) -> str | None:
+    """Return who answers when those on duty cannot, if they have not had this case yet."""
     rota = await work.rota(state.rota)
-    if _is_last(state, rota):
-        state = state.model_copy(update={"ack_by": None, "nudge_at": None})
-    else:
-        had = (state.steward,) if state.steward else ()
-        state = state.model_copy(update={"retry_at": next_change(rota, work.ctx.now), "holders": had})
-    await work.keep_in_place(ref, state)
-
-
-def _is_last(state: CaseState, rota: Rota) -> bool:
-    """Return whether whoever has a case is `otherwise`: a team is, through the one asked last of all."""
-    otherwise = rota.config.otherwise or ""
-    return otherwise.startswith("@") or state.has(otherwise)
+    if rota.config.otherwise is None:
+        return None
+    return await one_login(rota.config.otherwise, not_asked_again(state), rota, ref, work.ctx)
 
 
 async def give_to(
@@ -201,8 +208,8 @@ async def give_to(
     *,
     by_hand: bool = False,
     call: bool = True,
-) -> None:
-    """Give a case to somebody, out of the hands of whoever has it.
+) -> CaseState:
+    """Give a case to somebody, out of the hands of whoever has it; return it as it is then.
 
     Both are called by a new comment at most once a day; not at all without `call`.
     """
@@ -212,15 +219,17 @@ async def give_to(
     _hands(work, state, before, subject, ref, because)
     if not state.announced:
         state = with_notice(state.model_copy(update={"announced": True}), CASE, today)
-        body = case_comments.routed(state, rota, ctx.now, by_reporter=False, guide=_guide(state, ctx))
+        body = case_comments.routed(state, await work.listener(state), guide=_guide(state, ctx))
         _say_lasting(work, ref, body, because, state.reporter)
         await work.keep(ref, state)
-        return
+        return state
+    _pin(work, ref)
     if call and (state.noticed_on != today or state.notice == CASE):
         state = with_notice(state, TURN, today)
-        work.want(say(ref, TURN, case_comments.handed(state, rota), because=because, outdates=TURN))
-    _pin(work, ref)
+        text = case_comments.handed(state, await work.listener(state))
+        work.want(say(ref, TURN, text, because=because, outdates=TURN))
     await work.keep(ref, state, because)
+    return state
 
 
 async def _person(choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Ctx) -> str | None:
@@ -240,10 +249,9 @@ async def _on_the_way(
     return person, path.because if person else f"{path.because} cannot be asked now"
 
 
-def _guide(state: CaseState, ctx: Ctx) -> Markdown:
-    """Return the guide that was offered, in words."""
-    offered = next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
-    return case_comments.guide(offered) if offered else NOTHING
+def _guide(state: CaseState, ctx: Ctx) -> Guide | None:
+    """Return the guide that was offered."""
+    return next((guide for guide in ctx.config.guides if guide.name == state.guide), None)
 
 
 def _hands(

@@ -15,11 +15,11 @@ from bot.core.markdown import Markdown, bullets, joined
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
 from bot.core.schedule import Daily
-from handlers.steward.duty_answers import soon
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import give_to
 from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
+from handlers.steward.rules.duty_answers import soon
 from handlers.steward.rules.handover import HandoverSummary, PassedCase
 from handlers.steward.timers import CHANNEL, tend
 from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case

@@ -1,7 +1,9 @@
 """What happens because time passes: reminders, changes of hands, and the daily look at everything."""
 
-from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice, with_words
-from bot.community.channels import notify
+from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
+from bot.community.channels import channel, notify
+from bot.community.plain_words.on_cases import with_words
+from bot.community.rota import begins_work
 from bot.community.steward import rota_names
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
@@ -12,9 +14,17 @@ from bot.core.schedule import day_of
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
-from handlers.steward.routing import give_first, hand_on, wait_for_change
+from handlers.steward.routing import give_first, give_to, hand_on, otherwise_of
 from handlers.steward.rules.assignee_choice import absent
-from handlers.steward.rules.deadlines import is_overdue, may_nudge_openly, paused
+from handlers.steward.rules.deadlines import (
+    MONTH,
+    apologised,
+    is_month_over,
+    is_overdue,
+    late,
+    may_nudge_openly,
+    paused,
+)
 from handlers.steward.unit_of_work import ACKNOWLEDGE, UnitOfWork, read_case
 
 CAUGHT_UP = TimerKey("caught_up")
@@ -40,8 +50,9 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     elif asks_reporter(subject.labels):
         await work.keep_in_place(ctx.ref, paused(state, ctx.now))
     elif is_overdue(state, ctx.now):
-        state = state.model_copy(update={"overdue": True})
-        await work.keep_in_place(ctx.ref, await remind(work, state, ctx.ref))
+        await _apologise(work, state, subject)
+    elif is_month_over(state, ctx.now):
+        await _still_waits(work, state)
     elif state.retry_at is not None or state.steward is None:
         await _look_again(work, state, subject)
     elif state.is_waiting:
@@ -53,9 +64,11 @@ async def _look_again(work: UnitOfWork, state: CaseState, subject: Subject) -> N
     ctx = work.ctx
     if state.retry_at is not None and ctx.now < state.retry_at:
         return
-    if state.steward is not None and await hand_on(work, state, subject, ctx.ref, "its next turn has come"):
-        return
-    await give_first(work, state, subject, ctx.ref, counted=True)
+    state = state.model_copy(update={"retry_at": None})
+    if state.steward is None:
+        await give_first(work, state, subject, ctx.ref, counted=True, at_work=True)
+    elif not await hand_on(work, state, subject, ctx.ref, "whoever is next is at work"):
+        await work.keep_in_place(ctx.ref, state)
 
 
 async def _without_a_word(work: UnitOfWork, state: CaseState, subject: Subject) -> None:
@@ -63,36 +76,83 @@ async def _without_a_word(work: UnitOfWork, state: CaseState, subject: Subject) 
     if await _shows_care(state, subject, ctx):
         await work.keep_in_place(ctx.ref, acknowledged(state, ctx.now))
         return
-    if state.ack_by is not None and ctx.now < state.ack_by:
+    if state.ack_by is None or ctx.now < state.ack_by:
         if state.nudge_at is not None and ctx.now >= state.nudge_at:
             state = await remind(work, state.model_copy(update={"nudge_at": None}), ctx.ref)
         await work.keep_in_place(ctx.ref, state)
         return
-    rota = await work.rota(state.rota)
-    last = same((rota.config.otherwise or "").removeprefix("@"), state.steward or "")
     because = "no word came in the time set for it"
-    if last or not await hand_on(work, state, subject, ctx.ref, because):
-        await wait_for_change(work, state, ctx.ref)
+    if not await hand_on(work, state, subject, ctx.ref, because):
+        await work.keep_in_place(
+            ctx.ref, state.model_copy(update={"ack_by": None, "nudge_at": None}), because
+        )
+
+
+async def _apologise(work: UnitOfWork, state: CaseState, subject: Subject) -> None:
+    """Say once that it takes longer, without a new date; whoever answers when those on duty cannot has it
+    from now on. Both in working time."""
+    ctx, rota = work.ctx, await work.rota(state.rota)
+    state, because = late(state), "the time for it has passed"
+    no_word = state.is_waiting and (state.ack_by is None or ctx.now >= state.ack_by)
+    above = await otherwise_of(work, state, ctx.ref) if no_word else None
+    begins = begins_work(rota, above or state.steward or "", ctx.now)
+    if begins is not None and begins > ctx.now:
+        waits = state.model_copy(update={"retry_at": begins})
+        await work.keep_in_place(ctx.ref, waits, f"{because}; it is said in working time")
+        return
+    if above:
+        state = await give_to(work, above, state, subject, ctx.ref, because, call=False)
+    else:
+        await _remind_privately(work, state, ctx.ref)
+    state = apologised(state.model_copy(update={"retry_at": None}), ctx.now)
+    state = with_notice(state, TURN, day_of(ctx.now, ctx.repo.timezone))
+    text = case_comments.missed(state, await work.listener(state))
+    work.want(say(ctx.ref, TURN, text, because=because, outdates=TURN))
+    await work.keep_in_place(ctx.ref, state, because)
+
+
+async def _still_waits(work: UnitOfWork, state: CaseState) -> None:
+    """Tell the reporter once a month that it still waits, in working time."""
+    ctx = work.ctx
+    if (begins := ctx.repo.working_hours.next_start(ctx.now)) > ctx.now:
+        await work.keep_in_place(ctx.ref, state.model_copy(update={"word_at": begins}))
+        return
+    state = state.model_copy(update={"word_at": ctx.now + MONTH})
+    if not state.waits_on_reporter:
+        text = case_comments.month(state, await work.listener(state))
+        work.want(say(ctx.ref, TURN, text, because="it has waited for a month", outdates=TURN))
+    await work.keep_in_place(ctx.ref, state)
 
 
 async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
     """Remind whoever has a case, at most once a day: in their private channel, or else by a new comment."""
+    ctx, today = work.ctx, day_of(work.ctx.now, work.ctx.repo.timezone)
+    rota = await work.rota(state.rota)
+    if begins_work(rota, state.steward or "", ctx.now) != ctx.now:
+        return state
+    if await _remind_privately(work, state, ref) or not may_nudge_openly(state, ctx.now, ctx.repo.timezone):
+        return state
+    caseload = await work.caseload(rota)
+    if caseload.was_nudged(state.steward or "", today):
+        return state
+    text = case_comments.reminder(state)
+    work.want(say(ref, TURN, text, because="it waits for a first word", outdates=TURN))
+    await work.change_caseload(rota, caseload.nudging(state.steward or "", today))
+    return with_notice(state, TURN, today)
+
+
+async def _remind_privately(work: UnitOfWork, state: CaseState, ref: str) -> bool:
+    """Remind whoever has a case where the stewards have a private channel; False where they have none."""
     ctx, who = work.ctx, state.steward or ""
+    if channel(ctx.repo, CHANNEL) is None:
+        return False
     rota, today = await work.rota(state.rota), day_of(ctx.now, ctx.repo.timezone)
     caseload = await work.caseload(rota)
-    if caseload.was_nudged(who, today):
-        return state
-    because = "it waits for a first word" if state.is_waiting else "it waits for an answer"
-    text = case_comments.private_reminder(state, ref, private=ctx.repository.private)
-    if notices := notify(ctx.repo, ref, text, because, CHANNEL):
-        work.want(*notices)
-    elif may_nudge_openly(state, ctx.now, ctx.repo.timezone):
-        state = with_notice(state, TURN, today)
-        work.want(say(ref, TURN, case_comments.reminder(state), because=because, outdates=TURN))
-    else:
-        return state
-    await work.change_caseload(rota, caseload.nudging(who, today))
-    return state
+    if not caseload.was_nudged(who, today):
+        text = case_comments.private_reminder(state, ctx.current, ctx.repository)
+        work.want(*notify(ctx.repo, ref, text, "it waits for a word", CHANNEL))
+        await work.change_caseload(rota, caseload.nudging(who, today))
+    return True
 
 
 async def _shows_care(state: CaseState, subject: Subject, ctx: Ctx) -> bool:

@@ -26,6 +26,7 @@ from handlers.steward.feature import TEXT, Ctx
 from handlers.steward.rules import outage_comments
 from handlers.steward.rules.caseload import CASELOAD, Caseload
 from handlers.steward.rules.deadlines import next_wake
+from handlers.steward.rules.listener import Listener
 
 MAX_NOTE = 500
 """Characters of a note."""
@@ -102,6 +103,11 @@ class UnitOfWork:
         self._changed[key] = {**self._changed.get(key, {}), **changes}
         return changed
 
+    async def listener(self, state: CaseState) -> Listener:
+        """Return whom the comments on a case are for."""
+        ctx, rota = self.ctx, await self.rota(state.rota)
+        return Listener.of(ctx.repo, ctx.repository, rota, state.reporter, ctx.now)
+
     def want(self, *effects: AnyEffect) -> None:
         """Add to what is wanted."""
         self._effects += effects
@@ -144,7 +150,7 @@ class UnitOfWork:
 
     async def _lasting_text(self, ref: str, state: CaseState) -> Markdown:
         urgent = outage_comments.lasting(state, number_in(ref), self.ctx)
-        return urgent or case_comments.lasting(state, await self.rota(state.rota))
+        return urgent or case_comments.lasting(state, await self.listener(state))
 
     async def drop(self, ref: str, state: CaseState) -> None:
         """The case is none any more, or belongs to another rota from now on."""

@@ -79,7 +79,7 @@ class Recount:
         cases = [issue for issue in self.issues if self.kind(issue) == "support"]
         ended = [issue for issue in cases if not {"support", "question"} & set(issue.label_names)]
         standing = [issue for issue in cases if issue not in ended]
-        turns = [issue for issue, said in self.own_comments() if "a change of hands" in said.body]
+        turns = [issue for issue, said in self.own_comments() if "You need not repeat anything" in said.body]
         routed = [
             issue for issue in turns if any(c.body.startswith("/route") for c in issue.comments.values())
         ]

@@ -49,7 +49,7 @@ async def test_the_call_of_the_host_leaves_a_lasting_comment_once_somebody_has_a
     await story.person("dan").comments(issue, "It is urgent.")
     assert "you may answer first" in issue.words[0]
     await story.person("carol").comments(issue, "It is `zarr.open`.")
-    assert "Answered by carol" in issue.words[0]
+    assert "carol replied on" in issue.words[0]
     assert "you may answer first" not in issue.words[0]
 
 

@@ -18,6 +18,7 @@ from tests.harness.in_process.story import REPO, Planned, commented, opened, pla
 from tests.harness.words.length import MOST, visible, words_by_reader
 
 SECTIONS: Mapping[str, Any] = {
+    "calls": {},
     "welcome": {"newcomers": {"welcome": {}, "suggestions": {}, "policy": "CONTRIBUTING.md#ai"}},
     "triage": {
         "triage": {

@@ -77,11 +77,11 @@ async def test_a_title_that_becomes_a_question_is_a_case_unless_it_was_one(tell:
     issue = await eve.opens_issue("Stores")
     await eve.edits(issue, title="How do I open a store on S3?")
     assert (issue.labels, issue.assignees) == ({"support", "area/cloud"}, ["bob"])
-    assert "usage question" in issue.words[0]
+    assert "looks after questions here" in issue.words[0]
     await story.person("carol").comments(issue, "/not-support")
     await eve.edits(issue, title="How do I open a store on S3, please?")
     assert issue.labels == {"area/cloud"}
-    assert "no support case any more" in issue.words[0]
+    assert "no support question any more" in issue.words[0]
 
 
 async def test_a_draft_is_told_what_fits_a_draft(tell: Tell) -> None:

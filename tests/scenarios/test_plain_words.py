@@ -202,7 +202,7 @@ async def test_its_reporter_says_that_it_is_no_question(tell: Tell) -> None:
     await story.person("eve").comments(issue, "Sorry, this is a bug, not a question.")
     assert issue.labels == set()
     assert issue.assignees == []
-    assert "This is no support case any more" in issue.words[0]
+    assert "This is no support question any more" in issue.words[0]
 
 
 async def test_whoever_asks_for_news_is_told_who_has_it_once_a_day(tell: Tell) -> None:

@@ -124,7 +124,7 @@ async def test_an_issue_that_a_bot_opened_is_a_case_once_a_person_says_so(tell: 
         assert issue.assignees == ["bob"]
         assert "@bob" in issue.words[0]
         assert not any("[bot]" in words for words in issue.words)
-    assert asked[0].words[0].startswith("This is a support question, so I asked @bob")
+    assert asked[0].words[0].startswith("@bob looks after questions here")
 
 
 @pytest.mark.slow

@@ -21,10 +21,8 @@ async def test_a_question_goes_to_the_steward_on_duty(tell: Tell) -> None:
     assert issue.labels == {"support"}
     assert issue.assignees == ["bob"]
     assert len(issue.words) == 1
-    assert "@eve" in issue.words[0]
-    assert "@bob, on support duty until Wed 4 March" in issue.words[0]
-    assert "Expect an answer by Tue 3 March, 17:00 UTC" in issue.words[0]  # two working days
-    assert "`/not-support`" in issue.words[0]
+    assert issue.words[0].startswith("@bob looks after questions here and should reply by Tue 3 March")
+    assert "If this is a bug rather than a question, just say so." in issue.words[0]
 
 
 async def test_the_plan_says_why(plan: Plan) -> None:
@@ -93,8 +91,8 @@ async def test_without_a_word_it_changes_hands(tell: Tell) -> None:
     await story.until("2026-03-03 10:00")  # a working day later
     assert issue.assignees == ["carol"]  # the next on duty
     assert len(issue.words) == 2
-    assert "with carol" in issue.words[0]
-    assert "@eve, a change of hands: @carol has this now" in issue.words[1]
+    assert issue.words[0].startswith("carol has this now")
+    assert "@eve, @carol has this now and should reply by Tue 3 March, 17:00 UTC" in issue.words[1]
     assert "bob" not in issue.words[1]
 
 
@@ -107,8 +105,8 @@ async def test_nobody_is_asked_twice_and_the_last_one_keeps_it(tell: Tell) -> No
         await story.advance("1 day")
     assert had == ["bob", "carol", "dora"]  # on duty, next on duty, `otherwise`
     assert issue.assignees == ["dora"]
-    assert "with dora" in issue.words[0]
-    assert sum("a change of hands" in each for each in issue.words) + issue.folded == 2
+    assert issue.words[0].startswith("dora has this now. I give no date.")
+    assert sum("I am sorry. @dora has this now" in each for each in issue.words) + issue.folded == 2
 
 
 @pytest.mark.parametrize("who", ["bob", "dora", "alice"])
@@ -145,7 +143,7 @@ async def test_ack_takes_the_clock_off_and_gets_a_thumb(tell: Tell) -> None:
     issue = await asked(story)
     await story.person("bob").comments(issue, "/ack looking tomorrow")
     assert issue.reactions == ["+1"]
-    assert "bob and has been seen" in issue.words[0]
+    assert issue.words[0].startswith("bob has seen this")
     await story.until("2026-03-04 09:59")  # the end of the shift
     assert issue.assignees == ["bob"]
 
@@ -187,7 +185,7 @@ async def test_taking_the_label_off_ends_the_case(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
     await story.person("carol").unlabels(issue, "support")
-    assert "no support case any more" in issue.words[0]
+    assert "no support question any more" in issue.words[0]
     await story.advance("3 days")
     assert issue.assignees == ["bob"]
     assert issue.labels == set()
@@ -210,7 +208,7 @@ async def test_pass_and_route_hand_it_on(tell: Tell) -> None:
     assert issue.assignees == ["carol"]
     await story.person("carol").comments(issue, "/route @alice she wrote the guide")
     assert issue.assignees == ["alice"]
-    assert "with alice" in issue.words[0]
+    assert issue.words[0].startswith("alice has this now")
     calls = [words for words in issue.words if "a change of hands" in words]
     assert calls == []  # One call a day, and what it said is not so any more.
     assert issue.folded == 1
@@ -250,7 +248,7 @@ async def test_nobody_on_duty_is_said_and_mended_when_somebody_is(tell: Tell) ->
     story = await tell(TRIAGE, alone)
     issue = await asked(story)
     assert issue.assignees == []
-    assert "nobody is on support duty just now" in issue.words[0]
+    assert "Nobody looks after questions here just now" in issue.words[0]
     await story.until("2026-03-04 10:01")
     assert issue.assignees == ["bob"]
 
@@ -261,17 +259,17 @@ async def test_a_word_and_ack_in_one_comment_both_count(tell: Tell) -> None:
     bob = story.person("bob")
     await bob.comments(issue, "Use `zarr.open`.\n\n/ack\n/case note waits for the new cluster")
     await bob.comments(issue, "/steward")
-    assert "Answered by bob on Mon 2 March" in issue.words[-1]
+    assert "bob replied on Mon 2 March" in issue.words[-1]
 
 
 async def test_ack_with_words_takes_it_but_an_answer_is_a_comment_of_its_own(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
     await story.person("bob").comments(issue, "/ack looking into it tomorrow")
-    assert "an answer is due by Tue 3 March, 17:00 UTC" in issue.words[0]
+    assert "should reply by Tue 3 March, 17:00 UTC" in issue.words[0]
     await story.person("bob").comments(issue, "It is `zarr.open`.")
     await story.person("bob").comments(issue, "/steward")
-    assert "Answered by bob on" in issue.words[-1]
+    assert "bob replied on" in issue.words[-1]
 
 
 REPLIES = {".github/replies/cloud.md": "Set `anon=True`, @{{ author }} need not log in."}
@@ -283,11 +281,11 @@ async def test_a_saved_reply_is_the_answer_of_whoever_chose_it(tell: Tell) -> No
     bob = story.person("bob")
     await bob.comments(issue, "/answer clowd")
     await bob.comments(issue, "/steward")
-    assert "an answer is due" in issue.words[-1]
+    assert "should reply by" in issue.words[-1]
     await bob.comments(issue, "/answer cloud")
     assert any("Set `anon=True`" in each for each in issue.words)
     await bob.comments(issue, "/steward")
-    assert "Answered by bob on" in issue.words[-1]
+    assert "bob replied on" in issue.words[-1]
 
 
 async def test_a_saved_reply_of_the_reporter_is_no_answer(tell: Tell) -> None:
@@ -316,7 +314,7 @@ async def test_twenty_questions_of_a_stranger_call_three_times_a_day(tell: Tell)
     assert sum("@bob" in "".join(issue.words) for issue in issues) == 3
     waits = issues[-1]
     assert waits.labels == {"support"}
-    assert "this one goes to somebody on support duty on Tue 3 March, 09:00 UTC" in waits.words[0]
+    assert "This one goes to somebody on the next working day" in waits.words[0]
     assert (await asked(story, by="zed")).assignees == ["bob"]
     await story.until("2026-03-03 09:30")
     assert sum(issue.assignees != [] for issue in issues) == 6

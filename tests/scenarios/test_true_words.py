@@ -98,20 +98,22 @@ async def test_an_answer_and_the_end_are_told_by_whom_and_when(tell: Tell) -> No
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
     await story.person("bob").comments(issue, "It is `zarr.open`.")
-    assert issue.words == ["Answered by bob on Mon 2 March. Still stuck? Write it here."]
+    assert issue.words == ["bob replied on Mon 2 March. Still stuck? Write it here, and it goes back to bob."]
     await story.person("eve").closes(issue)
-    assert issue.words == ["Settled on Mon 2 March. If it comes back, say so here."]
+    assert issue.words == ["Closed on Mon 2 March. If it comes back, say so here."]
     await story.person("eve").reopens(issue)
-    assert "I asked @bob" in issue.words[0]
+    assert "@bob looks after questions here" in issue.words[0]
 
 
 async def test_a_change_of_hands_is_folded_once_it_is_answered(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
     await story.advance("2 days")
-    assert "a change of hands: @dora" in issue.words[-1]
+    assert "I am sorry. @dora has this now" in issue.words[-1]
     await story.person("dora").comments(issue, "It is `zarr.open`.")
-    assert issue.words == ["Answered by dora on Wed 4 March. Still stuck? Write it here."]
+    assert issue.words == [
+        "dora replied on Wed 4 March. Still stuck? Write it here, and it goes back to dora."
+    ]
     assert issue.folded == 2
 
 
@@ -121,7 +123,7 @@ async def test_given_on_twice_in_a_day_the_lasting_comment_names_the_last(tell: 
     await story.advance("2 hours")
     for login in ("carol", "alice"):
         await story.person("dora").comments(issue, f"/route @{login}")
-    assert "is with alice" in issue.words[0]
+    assert "alice has this now" in issue.words[0]
     assert len(issue.words) == 1
     assert issue.folded == 1
 
@@ -130,7 +132,7 @@ async def test_what_is_due_is_overdue_although_nobody_is_left_to_ask(tell: Tell)
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
     await story.until("2026-03-05 18:00")
-    assert "is with dora; the answer takes longer than I said" in issue.words[0]
+    assert "dora has this now. I give no date." in issue.words[0]
 
 
 async def test_an_issue_opened_again_can_be_claimed_again(tell: Tell) -> None:

@@ -17,6 +17,7 @@ from bot.community.rota.config import Person, RotaConfig
 from bot.community.rota.days import read_days
 from bot.community.rota.duty import (
     available,
+    begins_work,
     incoming,
     is_away,
     next_change,
@@ -39,6 +40,7 @@ __all__ = [
     "Slot",
     "available",
     "away",
+    "begins_work",
     "begun",
     "cover",
     "incoming",

@@ -111,6 +111,11 @@ class RotaConfig(BaseModel):
         return self
 
     @property
+    def promises(self) -> bool:
+        """Whether reporters are told by when an answer is due: only where the file itself says so."""
+        return "answer_within" in self.model_fields_set
+
+    @property
     def logins(self) -> tuple[str, ...]:
         """The people's logins, in the order of their turns."""
         return tuple(person.login for person in self.people)

@@ -158,6 +158,15 @@ def is_away(rota: Rota, login: str, at: datetime) -> bool:
     return is_given_up(login) or any(first <= today <= last for first, last in hours.away)
 
 
+def begins_work(rota: Rota, login: str, at: datetime) -> datetime | None:
+    """Return `at` itself if somebody is at work then, else when they next are; None if they are away without
+    end."""
+    try:
+        return working_hours(rota, login).next_start(at)
+    except ValueError:
+        return None
+
+
 def working_hours(rota: Rota, login: str) -> WorkingHours:
     """Return when someone works, absences included; a stranger to the rota works by the rota's own zone and
     days."""

@@ -8,7 +8,7 @@ gap; one that exists twice means the first of the two.
 from bot.core.schedule.duration import Duration
 from bot.core.schedule.human_dates import human_day, human_span, human_time, parse_day
 from bot.core.schedule.jobs import Cron, Daily, Schedule, Weekly
-from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, day_of, instant, known_zone
+from bot.core.schedule.local import Weekday, WorkingDay, ZoneName, day_of, instant, known_zone, to_half_hour
 from bot.core.schedule.recurrence import Change
 from bot.core.schedule.working import Hours, WorkingHours
 
@@ -31,4 +31,5 @@ __all__ = [
     "instant",
     "known_zone",
     "parse_day",
+    "to_half_hour",
 ]

@@ -19,11 +19,11 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _HINT = "write it like 2026-03-18, 18 march, friday, next monday or tomorrow"
 
 
-def human_time(when: datetime, zone: str) -> Markdown:
+def human_time(when: datetime, zone: str, now: datetime | None = None) -> Markdown:
     """Return `Tue 10 March, 17:00 London time`: an instant by the clocks of `zone`, with its city written
-    out."""
+    out; with its year where that is not the year of `now`."""
     local = when.astimezone(ZoneInfo(zone))
-    return Markdown(f"{human_day(local, zone)}, {local:%H:%M} {_place(local, zone)}")
+    return Markdown(f"{human_day(local, zone, now)}, {local:%H:%M} {_place(local, zone)}")
 
 
 def human_span(since: datetime, until: datetime, zone: str) -> Markdown:
@@ -43,10 +43,13 @@ def human_span(since: datetime, until: datetime, zone: str) -> Markdown:
     return Markdown(f"{begin}, {place}" if begin == end_day else f"{begin} to {end_day}, {place}")
 
 
-def human_day(when: date | datetime, zone: str = "UTC") -> Markdown:
-    """Return `Wed 18 March`: a date, or the date of an instant by the clocks of `zone`."""
+def human_day(when: date | datetime, zone: str = "UTC", now: datetime | None = None) -> Markdown:
+    """Return `Wed 18 March`: a date, or the date of an instant by the clocks of `zone`; with its year where
+    that is not the year of `now`."""
     day = when.astimezone(ZoneInfo(zone)).date() if isinstance(when, datetime) else when
-    return Markdown(f"{Weekday.of(day).title()} {day.day} {_MONTHS[day.month - 1]}")
+    other = now is not None and now.astimezone(ZoneInfo(zone)).year != day.year
+    year = f" {day.year}" if other else ""
+    return Markdown(f"{Weekday.of(day).title()} {day.day} {_MONTHS[day.month - 1]}{year}")
 
 
 def _place(local: datetime, zone: str) -> str:

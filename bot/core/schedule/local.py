@@ -128,6 +128,13 @@ def _after_gap(inside: datetime, tz: ZoneInfo) -> datetime:
     return after.replace(microsecond=0)
 
 
+def to_half_hour(when: datetime) -> datetime:
+    """Return the next full or half hour, or the instant itself where it is one: what is promised is said
+    so."""
+    half = timedelta(minutes=30)
+    return when + (datetime.min.replace(tzinfo=when.tzinfo) - when) % half
+
+
 def day_of(when: datetime, zone: str) -> date:
     """Return the local date of an instant."""
     return when.astimezone(ZoneInfo(zone)).date()

@@ -14,9 +14,9 @@ from bot.core.keys import timer_key
 from bot.core.markdown import Markdown, bare, joined
 from bot.core.model import contains, same
 from bot.core.schedule import day_of, instant
-from handlers.steward.duty_answers import away as away_answer
-from handlers.steward.duty_answers import days
 from handlers.steward.feature import TEXT, Ctx, feature
+from handlers.steward.rules.duty_answers import away as away_answer
+from handlers.steward.rules.duty_answers import days
 from handlers.steward.timers import ABSENCE, tend
 from handlers.steward.unit_of_work import UnitOfWork
 

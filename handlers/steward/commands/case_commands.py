@@ -11,11 +11,11 @@ from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE, Grant, Re
 from bot.core.markdown import joined
 from bot.core.model import same, spelling
 from handlers.steward.case_comments import where
-from handlers.steward.duty_answers import duty
 from handlers.steward.events import end_as_no_question
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.outages import end_incident
 from handlers.steward.routing import give_to, open_case
+from handlers.steward.rules.duty_answers import duty
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
 
 
@@ -47,7 +47,7 @@ async def who_is_on(call: Invocation, ctx: Ctx) -> Effects:
     lines = [duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
-        lines.append(where(state, await work.rota(state.rota)))
+        lines.append(where(state, await work.listener(state)))
     return [answer(call, joined(lines, "\n\n"))]
 
 
@@ -83,7 +83,7 @@ async def resolve(call: Invocation, ctx: Ctx) -> Effects:
     """Done with."""
     nothing(call)
     work, state = await open_case_of(call, ctx)
-    done = resolved(state, ctx.now, ctx.current.labels)
+    done = resolved(state, ctx.now, ctx.current.labels, by_command=True)
     await work.keep(call.ref, done)
     await end_incident(work)
     return work.done()
@@ -123,7 +123,7 @@ async def make_case(call: Invocation, ctx: Ctx) -> Effects:
     if label := await _support_label(ctx):
         work.want(AddLabels(subject=call.ref, labels=(label,)))
     if state is None or not state.is_open:
-        await open_case(work, subject, call.ref, f"{call.author} wrote /support", by_reporter=False)
+        await open_case(work, subject, call.ref, f"{call.author} wrote /support")
     return work.done()
 
 

@@ -14,8 +14,8 @@ from bot.core.markdown import bare
 from bot.core.model import same
 from bot.core.schedule import day_of, instant, parse_day
 from handlers.steward.commands.absences import read, rotas_of
-from handlers.steward.duty_answers import arranged, asks_cover, days
 from handlers.steward.feature import TEXT, Ctx, feature
+from handlers.steward.rules.duty_answers import arranged, asks_cover, days
 from handlers.steward.timers import CHANNEL
 from handlers.steward.unit_of_work import UnitOfWork
 

@@ -1,13 +1,19 @@
-"""The clocks of a case: working time of the person asked, and still while the reporter is asked. Pure."""
+"""The clocks of a case: working time of the person asked, and still while the reporter is asked. Pure.
+
+What was promised to the reporter stays promised, whoever has the case: no date moves later. Once it has
+passed, no date is given any more, and the clock asks nobody else.
+"""
 
 from datetime import datetime, timedelta
 
 from bot.community.cases import CaseState
 from bot.community.rota import Rota, working_hours
 from bot.core.model import contains
-from bot.core.schedule import Duration, WorkingHours, day_of
+from bot.core.schedule import Duration, WorkingHours, day_of, to_half_hour
 
 _MINUTE = timedelta(minutes=1)
+MONTH = timedelta(days=30)
+"""So often a reporter hears that their case still waits."""
 
 
 def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: bool = False) -> CaseState:
@@ -17,26 +23,47 @@ def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: 
     which they should have said a word they may be reminded (`nudge_at`).
     """
     hours = working_hours(rota, person)
-    ack_by = hours.add(at, rota.config.acknowledge_within)
-    worked = hours.elapsed(at, ack_by) if rota.config.acknowledge_within.working else ack_by - at
+    within = rota.config.acknowledge_within
+    ack_by = hours.add(at, within)
+    worked = hours.elapsed(at, ack_by) if within.working else ack_by - at
     return state.model_copy(
         update={
             "steward": person,
             "by_hand": by_hand,
             "routed_at": at,
-            "nudge_at": _later(hours, at, worked / 2, working=rota.config.acknowledge_within.working),
-            "ack_by": ack_by,
-            "answer_by": None if state.outage else hours.add(at, rota.config.answer_within),
+            "nudge_at": _later(hours, at, worked / 2, working=within.working),
+            "ack_by": None if state.overdue else ack_by,
+            "answer_by": _answer_by(state, rota, person, at),
+            "word_at": state.word_at or at + MONTH,
             "retry_at": None,
             "paused_at": None,
             "acknowledged_at": None,
             "answered_at": None,
             "answered_by": None,
-            "overdue": False,
+            "thanked_at": None,
             "full": False,
             "holders": state.holders if contains(state.holders, person) else (*state.holders, person),
         }
     )
+
+
+def _answer_by(state: CaseState, rota: Rota, person: str, at: datetime) -> datetime | None:
+    if state.overdue or state.outage:
+        return None
+    new = to_half_hour(working_hours(rota, person).add(at, rota.config.answer_within))
+    promised = state.answer_by if state.answered_at is None else None
+    return min(new, promised) if promised is not None and promised > at else new
+
+
+def late(state: CaseState) -> CaseState:
+    """Return the case once the time for an answer has passed: no more dates, no more changes of hands by the
+    clock."""
+    return state.model_copy(update={"overdue": True, "answer_by": None, "nudge_at": None})
+
+
+def apologised(state: CaseState, at: datetime) -> CaseState:
+    """Return the case once its reporter was told that it takes longer; the next word is a month away."""
+    return state.model_copy(update={"apologised": True, "ack_by": None, "word_at": at + MONTH})
 
 
 def paused(state: CaseState, at: datetime) -> CaseState:
@@ -69,16 +96,23 @@ def next_wake(state: CaseState) -> datetime | None:
     if not state.is_open or state.paused_at is not None:
         return None
     if state.steward is None:
-        return state.retry_at
+        return min(filter(None, (state.retry_at, state.word_at)), default=None)
     word_by = state.nudge_at or state.ack_by if state.is_waiting else None
-    promised = state.answer_by if state.answered_at is None and not state.overdue else None
-    return min(filter(None, (state.retry_at or word_by, promised)), default=None)
+    unanswered = (state.answer_by, state.word_at) if state.answered_at is None else ()
+    return min(filter(None, (state.retry_at or word_by, *unanswered)), default=None)
 
 
 def is_overdue(state: CaseState, at: datetime) -> bool:
-    """Return whether the time for an answer has passed, and nobody has said so yet."""
-    open_promise = state.steward is not None and state.answered_at is None and not state.overdue
-    return open_promise and state.answer_by is not None and at >= state.answer_by
+    """Return whether the time for an answer has passed, and the reporter does not know it yet."""
+    if state.steward is None or state.answered_at is not None or state.apologised:
+        return False
+    due = state.retry_at if state.overdue else state.answer_by
+    return state.overdue if due is None else at >= due
+
+
+def is_month_over(state: CaseState, at: datetime) -> bool:
+    """Return whether the reporter has heard nothing for a month of a case that still waits."""
+    return state.is_unanswered and state.word_at is not None and at >= state.word_at
 
 
 def may_nudge_openly(state: CaseState, at: datetime, zone: str) -> bool:

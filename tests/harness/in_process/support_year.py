@@ -242,14 +242,18 @@ class Year:
             broken["whoever has it is not assigned"] += not contains(issue.assignee_logins, case.steward)
             broken["no word and no change of hands in time"] += self._is_late(number, case, now)
             away = is_away(self._rota, case.steward, now) and not case.waits_on_reporter
+            away = away and not _next_begins(case, now)
             broken["a case is with somebody who is away"] += away
             broken["the reporter has their own case"] += case.has(issue.author.login)
 
     def _is_late(self, number: int, case: CaseState, now: datetime) -> bool:
         """Whether somebody has had an open question for more than a working day of theirs without a word,
-        although `otherwise` could have it."""
+        although `otherwise` could have it, and nobody has it as soon as they begin work; until its
+        reporter was told that it takes longer: then the clock asks nobody else."""
         who, since = self._seen.get(number, ""), self._since.get(number, now)
         if who == OTHERWISE or number in self._answered or (number, who) in self._spoke:
+            return False
+        if _next_begins(case, now) or case.apologised:
             return False
         late = working_hours(self._rota, who).elapsed(since, now) > A_WORKING_DAY
         if late and (case.reporter == OTHERWISE or contains(case.holders, OTHERWISE)):
@@ -267,3 +271,8 @@ class Year:
         self.figures.handovers = len(titles)
         self.figures.broken["a shift was handed over twice"] += sum(count - 1 for count in titles.values())
         self.figures.broken["somebody was reminded twice a day"] += sum(n - 1 for n in self._nudged.values())
+
+
+def _next_begins(case: CaseState, now: datetime) -> bool:
+    """Whether a case waits until whoever has it next begins work."""
+    return case.retry_at is not None and now < case.retry_at

@@ -45,11 +45,12 @@ PEACE = 8 * HOUR
 ONCE = {
     "welcome": re.compile(r"Welcome, @\S+, and thank you\."),
     "reply": re.compile(r"`kind/nope-\d+`"),
-    "asked": re.compile(r"@stranger\d+, this reads like a usage question"),
 }
 """What names a person or command of its own, so that it is said once in all."""
-HANDS = re.compile(r"a change of hands: (@\S+)")
-REMINDER = re.compile(r"@\S+, this support question waits for")
+LASTING = re.compile(r"If this is a bug rather than a question")
+"""Stands in the one lasting comment on a case."""
+HANDS = re.compile(r"([\w-]+) has this now.* You need not repeat")
+REMINDER = re.compile(r"@\S+, this question waits for a first word")
 
 Act = Callable[[], Awaitable[None]]
 
@@ -216,6 +217,7 @@ class Season:
             )
             for kind, pattern in ONCE.items():
                 said.update(f"{kind} {match[0]}" for body in comments for match in pattern.finditer(body))
+            said.update(f"#{issue.number} lasting" for body in comments if LASTING.search(body))
             hands = [match[1] for body in comments if (match := HANDS.search(body))]
             again = [f"#{issue.number} hands {a}" for a, b in itertools.pairwise(hands) if a == b]
             said.update(again * 2)

@@ -64,6 +64,14 @@ def waits_for_answer(body: str, truth: Truth) -> str:
     return names(body, [case.steward] if case.steward else [])
 
 
+def unanswered(body: str, truth: Truth) -> str:
+    """It names who has a case that has no answer yet."""
+    case = truth.open_case
+    if case is not None and case.answered_at is not None:
+        return "it is answered"
+    return where_it_is(body, truth)
+
+
 def nobody_has_it(_: str, truth: Truth) -> str:
     """It says that nobody has a case yet."""
     case = truth.open_case
@@ -86,6 +94,14 @@ def answered(body: str, truth: Truth) -> str:
     if case is None or case.answered_at is None:
         return "the case is closed" if truth.case and not case else "nobody has answered"
     return names(body, filter(None, [case.answered_by]))
+
+
+def is_thanked(_: str, truth: Truth) -> str:
+    """It says that nothing is left to do but to close it."""
+    case = truth.open_case
+    if case is None:
+        return "the case is closed" if truth.case else "it is no case"
+    return "" if case.thanked_at else "the reporter has asked again"
 
 
 def case_is_closed(_: str, truth: Truth) -> str:
@@ -169,7 +185,10 @@ TABLE: dict[str, Predicate] = {
     "steward.seen_by": where_it_is,
     "steward.nobody_yet": nobody_has_it,
     "steward.answered": answered,
-    "steward.resolved": case_is_closed,
+    "steward.answered_here": answered,
+    "steward.thanked": all_of(is_thanked, answered),
+    "steward.closed": all_of(is_closed, case_is_closed),
+    "steward.settled": case_is_closed,
     "steward.ended": no_case,
     "claims.free": free,
     "claims.has": holders,
@@ -204,7 +223,12 @@ TABLE: dict[str, Predicate] = {
 """By `feature.message`."""
 
 NOTICES: dict[str, Predicate] = {
-    "steward.handed": all_of(waits_for_answer, no_past_day),
+    "steward.handed": unanswered,
+    "steward.handed_by": all_of(waits_for_answer, no_past_day),
+    "steward.missed": unanswered,
+    "steward.waited": unanswered,
+    "steward.month": unanswered,
+    "steward.works": is_thanked,
     "claims.turn": all_of(is_open, kept_for),
     "claims.reminder": all_of(is_open, holders_until),
     "claims.released_free": free,

@@ -1,0 +1,77 @@
+"""What a comment makes of a case: an answer, a promise, thanks, or one more question. Pure; instants are UTC.
+
+`me` is the bot's login; None where plain words are not heard: then every word of ours answers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.community.cases import CaseState, acknowledged, answered, asked_again, thanked, with_last_word
+from bot.community.plain_words.meanings import Meaning, Speaker, ThreadKind
+from bot.community.plain_words.reader import hear
+from bot.community.rota import Rota, working_hours
+from bot.core.model import Comment, same
+from bot.core.schedule import to_half_hour
+
+
+@dataclass(frozen=True)
+class CaseWord:
+    """A case after somebody has written, and what of their words decided that; empty where nothing did."""
+
+    state: CaseState
+    because: str = ""
+
+
+def after_our_word(state: CaseState, body: str, login: str, at: datetime, me: str | None) -> CaseWord:
+    """Return the case after a word of the steward, or of somebody who looks after the repository.
+
+    It answers, unless it says nothing but thanks, or that somebody looks at it later: then the case is seen,
+    and an answer is still to come.
+    """
+    meaning = Meaning.ANSWER if me is None else hear(body, Speaker.STEWARD, ThreadKind.CASE, me)
+    if meaning is Meaning.ANSWER:
+        because = f"{login} replied, and said more than that they look at it later"
+        return CaseWord(with_last_word(answered(state, login, at), login, at), because)
+    reads = "says thanks and no more" if meaning is Meaning.THANKS else "reads as a promise to look at it"
+    return CaseWord(acknowledged(state, at), f"{login}'s comment {reads}: seen, not answered")
+
+
+def after_their_word(
+    state: CaseState, body: str, login: str, at: datetime, rota: Rota, me: str | None
+) -> CaseWord:
+    """Return the case after a word of its reporter.
+
+    Thanks alone change nothing. That it works settles what somebody else has answered; any other word after
+    an answer asks again.
+    """
+    meaning = Meaning.NOTHING if me is None else hear(body, Speaker.AUTHOR, ThreadKind.CASE, me)
+    if meaning is Meaning.THANKS:
+        return CaseWord(state)
+    by_other = state.answered_by is not None and not same(state.answered_by, login)
+    state = with_last_word(state, login, at)
+    if meaning is Meaning.SOLVED and by_other and state.answered_at is not None:
+        return CaseWord(thanked(state, at), f"{login} wrote that it works: answered, and nothing is due")
+    if state.answered_at is None:
+        return CaseWord(state)
+    hours = working_hours(rota, state.steward or "")
+    answer_by = to_half_hour(hours.add(at, rota.config.answer_within))
+    return CaseWord(asked_again(state, answer_by), f"{login} wrote again after an answer: one is waited for")
+
+
+def with_words(state: CaseState, words: Iterable[Comment]) -> CaseState:
+    """Return the case after what people wrote since the last word that is known; the steward's may answer
+    it."""
+    for comment in words:
+        login, at = comment.author.login, comment.created_at
+        if comment.author.is_bot or at < state.opened_at:
+            continue
+        if state.spoke_at is not None and at <= state.spoke_at:
+            continue
+        ours = state.has(login)
+        state = (
+            after_our_word(state, comment.body, login, at, "").state
+            if ours
+            else with_last_word(state, login, at)
+        )
+    return state
