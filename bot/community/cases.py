@@ -39,7 +39,8 @@ class CaseState(Value):
     `holders` are all who had it since it was opened, in order; `announced` says that a comment names who has
     it; `by_hand` that a person chose who has it. `notice` is the key of the latest comment that called
     somebody, posted on the day `noticed_on` (by the repository's zone). `paused_at`: since when the
-    reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody has it.
+    reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody
+    has it, or when `next_up`, who gets it, is at work.
     `turns` counts how often the word went from one side to the other; `guide` is the page that was offered.
     `reporter` is empty where a bot opened the issue: nobody is addressed. `thanked_at`: they say that it is
     answered, and nothing is due. `overdue`: the time for an answer has passed, and no date is given any more;
@@ -63,6 +64,7 @@ class CaseState(Value):
     ack_by: datetime | None = None
     answer_by: datetime | None = None
     retry_at: datetime | None = None
+    next_up: str | None = None
     paused_at: datetime | None = None
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
@@ -126,7 +128,7 @@ def parse_cases(stored: Mapping[int, object]) -> dict[int, CaseState]:
 def acknowledged(state: CaseState, at: datetime) -> CaseState:
     """Return the case once one of us has shown that it is seen."""
     seen = {"acknowledged_at": state.acknowledged_at or at, "nudge_at": None}
-    return state.model_copy(update=seen | ({"retry_at": None} if state.steward else {}))
+    return state.model_copy(update=seen | ({"retry_at": None, "next_up": None} if state.steward else {}))
 
 
 def answered(state: CaseState, by: str, at: datetime) -> CaseState:
@@ -182,6 +184,7 @@ def reopened(state: CaseState) -> CaseState:
         "nudge_at",
         "retry_at",
         "outage",
+        "next_up",
     )
     return state.model_copy(
         update={

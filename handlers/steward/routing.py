@@ -166,25 +166,34 @@ async def _next_day(work: UnitOfWork, state: CaseState, ref: str) -> None:
 
 
 async def hand_on(
-    work: UnitOfWork, state: CaseState, subject: Subject, ref: str, because: str, *, at_once: bool = False
+    work: UnitOfWork,
+    state: CaseState,
+    subject: Subject,
+    ref: str,
+    because: str,
+    *,
+    at_once: bool = False,
+    up: bool = False,
 ) -> bool:
     """Give a case to the next person who has not had it, once they are at work; False when there is no such
-    person. The clock gives it on once, and after that to nobody but `otherwise`. `at_once`: somebody has
-    asked for it now."""
+    person. The clock gives it on once, and after that to nobody but `otherwise`. `at_once`: one of us has
+    asked for it now; `up`: its reporter has, and `otherwise` comes first."""
     ctx, rota = work.ctx, await work.rota(state.rota)
-    if state.changes and not at_once:
+    by_clock = not (at_once or up)
+    person = state.next_up
+    if person is None and (up or (by_clock and state.changes)):
         person = await otherwise_of(work, state, ref)
-    else:
+    if person is None and not (by_clock and state.changes):
         choice = next_choice(rota, ctx.now, not_asked_again(state), caseload=await work.caseload(rota))
         person = await _person(choice, state, rota, ref, ctx)
     begins = begins_work(rota, person, ctx.now) if person is not None else None
     if person is None or begins is None:
         return False
     if begins > ctx.now and not at_once:
-        waits = state.model_copy(update={"retry_at": begins})
+        waits = state.model_copy(update={"retry_at": begins, "next_up": person})
         await work.keep_in_place(ref, waits, f"{because}; {person} is not at work yet")
         return True
-    if not at_once:
+    if by_clock:
         state = state.model_copy(update={"changes": state.changes + 1})
     await give_to(work, person, state, subject, ref, because)
     return True

@@ -73,9 +73,10 @@ async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: date
     for number in caseload.of(ctx.repository.id, outgoing):
         ref = f"{ctx.repository.full_name}#{number}"
         state = await read_case(ctx, ref)
-        if state is not None and state.is_open and not state.by_hand and number in subjects:
+        stays = state is None or not state.is_open or state.by_hand or state.thanked_at is not None
+        if state is not None and not stays and number in subjects:
             to = await _pass(work, rota, state, subjects[number], ref, coming)
-            passing.append(PassedCase(number, state, to))
+            passing.append(PassedCase(subjects[number], state, to))
     stored = work.stored(rota)
     summary = HandoverSummary(
         at=change,
@@ -146,7 +147,6 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
     for subject in open_now:
         if subject.author.id == ctx.me.id and handover.is_title(subject.title, rota):
             ref, because = f"{where}#{subject.number}", "the next hand-over is written"
-            work.want(say(ref, HANDOVER, TEXT.superseded(), because=because))
             work.want(Close(subject=ref, reason="completed", because=because))
 
 
@@ -164,13 +164,14 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
 async def preview(call: Invocation, ctx: Ctx) -> Effects:
     """Show what the next hand-over will say about its author's cases."""
     work, note = UnitOfWork(ctx), call.rest.strip()[:MAX_NOTE]
+    subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
     lines: list[Markdown] = []
     for name in rota_names(ctx.repo):
         rota = await work.rota(name)
         for number in (await work.caseload(rota)).of(ctx.repository.id, (call.author,)):
             state = await read_case(ctx, f"{ctx.repository.full_name}#{number}")
-            if state is not None and state.is_open:
-                lines.append(handover.line(number, state, ctx.now, rota))
+            if state is not None and state.is_open and number in subjects:
+                lines.append(handover.line(PassedCase(subjects[number], state, None), rota))
     if note:
         rota = next(iter(await mine(work, call.author)), await work.rota())
         notes = (*work.stored(rota).notes, Note(at=ctx.now, by=call.author, text=note))[-MAX_NOTES:]

@@ -94,7 +94,7 @@ async def _apologise(work: UnitOfWork, state: CaseState, subject: Subject) -> No
     ctx, rota = work.ctx, await work.rota(state.rota)
     state, because = late(state), "the time for it has passed"
     no_word = state.is_waiting and (state.ack_by is None or ctx.now >= state.ack_by)
-    above = await otherwise_of(work, state, ctx.ref) if no_word else None
+    above = state.next_up or (await otherwise_of(work, state, ctx.ref) if no_word else None)
     begins = begins_work(rota, above or state.steward or "", ctx.now)
     if begins is not None and begins > ctx.now:
         waits = state.model_copy(update={"retry_at": begins})

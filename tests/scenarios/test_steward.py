@@ -143,7 +143,8 @@ async def test_ack_takes_the_clock_off_and_gets_a_thumb(tell: Tell) -> None:
     issue = await asked(story)
     await story.person("bob").comments(issue, "/ack looking tomorrow")
     assert issue.reactions == ["+1"]
-    assert issue.words[0].startswith("bob has seen this")
+    assert issue.words[0].startswith("bob has this now and should reply by")
+    assert "It has been seen." in issue.words[0]
     await story.until("2026-03-04 09:59")  # the end of the shift
     assert issue.assignees == ["bob"]
 

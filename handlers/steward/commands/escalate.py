@@ -14,8 +14,8 @@ from bot.core.permissions import Role
 from bot.services.calls import CallQuota
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import TEXT, Ctx, feature
-from handlers.steward.routing import team_members
-from handlers.steward.unit_of_work import UnitOfWork, open_case_of
+from handlers.steward.routing import hand_on, team_members
+from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of
 
 ESCALATED = Memory(FEATURE, "escalated", Moment)
 """The fact that the author has escalated a case: once, ever."""
@@ -36,7 +36,6 @@ ESCALATED = Memory(FEATURE, "escalated", Moment)
 async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
     """Give the case to somebody above, or to the one named."""
     work, state = await open_case_of(call, ctx)
-    once: list[AnyEffect] = []
     target, why = _target_and_reason(call, ctx)
     if call.role < Role.TRIAGE:
         if target:
@@ -46,19 +45,18 @@ async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
         quota = await CallQuota.of(ctx, "escalation", call.written.author)
         if not quota.is_left:
             raise Refusal(TEXT.escalated_today())
-        once = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now), quota.spend(call.ref)]
+        once: list[AnyEffect] = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now), quota.spend(call.ref)]
+        state, because = noted(state, call, " ".join(why), ctx), f"{call.author} has escalated it"
+        if not await hand_on(work, state, ctx.current, call.ref, because, up=True):
+            raise Refusal(TEXT.escalate_nobody())
+        return [*work.done(), *once]
     target = target or await _above(work, state, call)
     further = (
         route(replace(call, args=(target, *why)), ctx)
         if target
         else hand_over(replace(call, rest=" ".join(why)), ctx)
     )
-    try:
-        return [*await further, *once]
-    except Refusal:
-        if call.role >= Role.TRIAGE:
-            raise
-        raise Refusal(TEXT.escalate_nobody()) from None
+    return [*await further]
 
 
 def _target_and_reason(call: Invocation, ctx: Ctx) -> tuple[str, tuple[str, ...]]:

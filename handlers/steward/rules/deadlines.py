@@ -36,6 +36,7 @@ def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: 
             "answer_by": _answer_by(state, rota, person, at),
             "word_at": state.word_at or at + MONTH,
             "retry_at": None,
+            "next_up": None,
             "paused_at": None,
             "acknowledged_at": None,
             "answered_at": None,

@@ -1,13 +1,14 @@
 """What is written down when a shift ends: each open case in one line, and what waits on whom. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.community.cases import CaseState, Note
-from bot.community.rota import Rota, Shift
-from bot.core.markdown import NOTHING, Markdown, bare, bullets, escape, joined, plain_title
+from bot.community.rota import Rota, Shift, begins_work
+from bot.core.markdown import NOTHING, Markdown, bare, bullets, escape, joined, mention, plain_title
 from bot.core.messages import load
+from bot.core.model import Subject, contains
 from bot.core.schedule import human_day
 
 TITLE = "Support hand-over"
@@ -22,7 +23,7 @@ TEXT = load(__name__)
 class PassedCase:
     """One open case at a hand-over, and who has it from now on."""
 
-    number: int
+    subject: Subject
     state: CaseState
     to: str | None
 
@@ -56,85 +57,70 @@ def _named(rota: Rota) -> Markdown:
 
 
 def body(handover: HandoverSummary, rota: Rota) -> Markdown:
-    """Its text: thanks, what passes to whom, notes, what comes next, and two boxes to tick."""
-    parts = [_opening(handover)]
-    if handover.passing:
-        parts.append(bullets(_lines(handover, rota)))
+    """Return its text: thanks, each case with a box to tick, notes, and what comes next."""
+    parts = [_opening(handover, rota), *_groups(handover, rota)]
     if handover.notes:
         parts.append(joined(map(_note, handover.notes), "\n"))
-    parts.append(_rest(handover, rota))
-    parts.append(bullets(_boxes(handover)))
-    return joined(parts, "\n\n")
+    if not handover.passing:
+        parts.append(bullets([TEXT.box(text=TEXT.read())]))
+    return joined([*parts, _rest(handover, rota)], "\n\n")
 
 
 def _note(note: Note) -> Markdown:
     return TEXT.quoted(text=escape(note.text, 500), by=bare(note.by))
 
 
-def _opening(handover: HandoverSummary) -> Markdown:
+def _opening(handover: HandoverSummary, rota: Rota) -> Markdown:
     thanks = [
         TEXT.thanks(person=bare(person), closed=TEXT.closed(cases=_counted(closed)) if closed else "")
         for person, closed in zip(handover.outgoing, handover.closed, strict=True)
     ]
-    names = joined((TEXT.calls(person=bare(person)) for person in handover.incoming), " ")
-    count = len(handover.passing)
-    if not count:
+    names = joined(_call(person, handover, rota) for person in handover.incoming)
+    if not handover.passing:
         passes = TEXT.passes_nothing_to(names=names) if names else TEXT.passes_nothing()
-    elif _only_heir(handover):
-        pass_to = TEXT.passes_one_to if count == 1 else TEXT.passes_to
-        passes = pass_to(names=names, cases=_counted(count))
     else:
-        passes = TEXT.these_pass_for(names=names) if names else TEXT.these_pass()
+        passes = TEXT.tick_to(names=names) if names else TEXT.tick()
     return joined([*thanks, passes], " ")
 
 
-def _only_heir(handover: HandoverSummary) -> str | None:
-    """Return the only person who begins, if all cases pass to them."""
-    heirs = {*handover.incoming, *(item.to for item in handover.passing)}
-    return handover.incoming[0] if handover.incoming and len(heirs) == 1 else None
+def _call(person: str, handover: HandoverSummary, rota: Rota) -> Markdown:
+    """Return somebody's name: a call where they are at work then."""
+    return (mention if begins_work(rota, person, handover.at) == handover.at else bare)(person)
 
 
-def _lines(handover: HandoverSummary, rota: Rota) -> list[Markdown]:
-    """Return the cases, each with who has it now where the opening does not say so."""
-    lines = []
-    for item in handover.passing[:MOST]:
-        whose = NOTHING
-        if not _only_heir(handover):
-            whose = (
-                TEXT.goes_to(person=bare(item.to))
-                if item.to
-                else TEXT.stays_with(person=bare(item.state.steward))
-            )
-        lines.append(line(item.number, item.state, handover.at, rota, whose))
-    more = len(handover.passing) - MOST
-    return [*lines, TEXT.more(count=more)] if more > 0 else lines
+def _groups(handover: HandoverSummary, rota: Rota) -> Iterator[Markdown]:
+    """Return the cases, those of each person together where there are several."""
+    shown = handover.passing[:MOST]
+    heirs = tuple(dict.fromkeys(item.to or item.state.steward for item in shown))
+    for heir in heirs:
+        lines = [TEXT.box(text=line(item, rota)) for item in shown if (item.to or item.state.steward) == heir]
+        if len(heirs) > 1 or not contains(handover.incoming, heir or ""):
+            yield TEXT.goes_to(person=bare(heir))
+        yield bullets(lines)
+    if (more := len(handover.passing) - MOST) > 0:
+        yield TEXT.more(count=more)
 
 
-def line(number: int, state: CaseState, at: datetime, rota: Rota, whose: Markdown = NOTHING) -> Markdown:
-    """Return one case in one line: age, `whose` it is now, what waits on whom, the last human word, notes."""
-    days = (at - state.opened_at).days
-    last_word = NOTHING
-    if state.spoke is not None and state.spoke_at is not None:
-        last_word = TEXT.last_word(person=bare(state.spoke), day=human_day(state.spoke_at, rota.timezone))
+def line(item: PassedCase, rota: Rota) -> Markdown:
+    """Return one case in one line: what it asks, what it waits for, and the last notes; nobody's name stands
+    beside a delay."""
     return TEXT.case(
-        number=number,
-        age=TEXT.new() if not days else TEXT.one_day() if days == 1 else TEXT.days(count=days),
-        whose=TEXT.whose(whose=whose) if whose else "",
-        waits=waits_on(state, rota),
-        last_word=last_word,
+        number=item.subject.number,
+        title=escape(item.subject.title, 60),
+        waits=waits_for(item.state, rota),
         notes=joined(
-            (TEXT.note(by=bare(note.by), text=escape(note.text, 200)) for note in state.notes[-2:]), ""
+            (TEXT.note(by=bare(note.by), text=escape(note.text, 200)) for note in item.state.notes[-2:]), ""
         ),
     )
 
 
-def waits_on(state: CaseState, rota: Rota) -> Markdown:
+def waits_for(state: CaseState, rota: Rota) -> Markdown:
     """Return what a case waits for, in words."""
     if state.waits_on_reporter:
-        return TEXT.waits_on_reporter()
+        return TEXT.waits_for_reporter()
     since = state.spoke_at if state.spoke is not None else state.opened_at
-    seen = NOTHING if state.acknowledged_at else TEXT.nobody_has_it()
-    return TEXT.waits_on_us(day=human_day(since or state.opened_at, rota.timezone), seen=seen)
+    day = human_day(since or state.opened_at, rota.timezone)
+    return (TEXT.seen_since if state.acknowledged_at else TEXT.waits_since)(day=day)
 
 
 def _rest(handover: HandoverSummary, rota: Rota) -> Markdown:
@@ -147,11 +133,6 @@ def _rest(handover: HandoverSummary, rota: Rota) -> Markdown:
         day = human_day(handover.next.starts_at, rota.timezone)
         coming = TEXT.next(person=bare(handover.next.person), day=day)
     return joined([others, coming, TEXT.cover()], "")
-
-
-def _boxes(handover: HandoverSummary) -> list[Markdown]:
-    ready = [TEXT.nothing_missing(person=bare(person)) for person in handover.outgoing]
-    return ready + [TEXT.read(person=bare(person)) for person in handover.incoming]
 
 
 def _counted(count: int) -> Markdown:
