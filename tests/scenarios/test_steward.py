@@ -138,6 +138,16 @@ async def test_a_reaction_of_the_steward_acknowledges(tell: Tell) -> None:
     assert issue.assignees == ["bob"]
 
 
+async def test_a_promise_is_seen_and_no_answer_as_why_tells(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await asked(story)
+    await story.person("bob").comments(issue, "I'll look at this tomorrow.")
+    assert "It has been seen." in issue.words[0]
+    assert "replied" not in issue.words[0]
+    await story.person("alice").comments(issue, "/why")
+    assert "reads as a promise to look at it: seen, not answered" in issue.words[-1]
+
+
 async def test_ack_takes_the_clock_off_and_gets_a_thumb(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
