@@ -49,12 +49,11 @@ def _triage(facts: RecordedFacts) -> dict[str, int]:
 
 def _cases(facts: RecordedFacts) -> dict[str, int]:
     cases = [case for case in facts.cases if case is not None]
-    turns = facts.sections("turn")
-    by_time = sum(BY_TIME in row.because for row in turns)
+    turns = facts.messages("handed", "handed_by")
+    by_time = sum(any(reason in row.because for reason in BY_TIME) for row in turns)
     return {
         "cases": len(facts.cases),
         "acknowledged": sum(bool(case.acknowledged_at) for case in cases),
-        "answered": sum(bool(case.answered_at) for case in cases),
         "resolved": sum(bool(case.resolved_at) for case in cases),
         "no_case": len(facts.cases) - len(cases),
         "hands_time": by_time,

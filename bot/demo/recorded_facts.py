@@ -28,8 +28,8 @@ KIND_OF = {
     "enhancement": "feature", "documentation": "docs",
 }  # fmt: skip
 """What the labels of both repositories mean."""
-BY_TIME = "no word came"
-"""How the reason of a change of hands begins when nobody asked for it."""
+BY_TIME = ("no word came", "whoever is next is at work")
+"""The reasons of a change of hands that nobody asked for."""
 PASSED_ON = "you are next"
 """What the next on the list of a claim is told."""
 
@@ -93,6 +93,16 @@ class RecordedFacts:
             row
             for row in self.done
             if isinstance(row.effect, fx.PostComment) and key in [part.key for part in row.effect.sections]
+        ]
+
+    def messages(self, *names: str) -> list[outbox.Row]:
+        """Comments that say one of these texts, by the names of the messages."""
+        return [
+            row
+            for row in self.done
+            if isinstance(row.effect, fx.PostComment)
+            and not row.effect.edits
+            and any(part.message in names for part in row.effect.sections)
         ]
 
     def kind(self, name: str) -> list[outbox.Row]:

@@ -89,17 +89,17 @@ class Life:
             return min(came, now - REDELIVERED)
         return None
 
-    def posted(self, comment_id: int | None) -> None:
-        """GitHub has a comment of this life."""
-        self._posted = max(self._posted, comment_id or 0)
-
     def hear(self, conn: Connection, author: str, comment: Comment, *, is_known: bool, now: datetime) -> None:
         """GitHub reports a comment of our account by the life `author`; `is_known`: the outbox has it.
 
         By one who is not of this database's past, or unknown to the outbox, it shows that the database is
         behind; and written since this life began, that the other one lives still.
         """
-        if author == self.name or not self._is_genuine(author) or (is_known and lives.is_known(conn, author)):
+        if author == self.name:
+            # What is only edited or found again by this life may be older, so a receipt does not tell.
+            self._posted = max(self._posted, comment.id)
+            return
+        if not self._is_genuine(author) or (is_known and lives.is_known(conn, author)):
             return
         self.behind = True
         # GitHub's ids grow: what has a higher one than a comment of ours was written later.

@@ -12,7 +12,7 @@ from bot.core.messages import load
 from bot.core.model import User
 from bot.core.permissions import Role
 from bot.core.states import PlainWords
-from handlers.digest.feature import Ctx, feature, lists_what_waits
+from handlers.digest.feature import Ctx, feature
 
 TEXT = load(__name__)
 
@@ -28,7 +28,7 @@ async def author_asks(event: CommentEvent, ctx: Ctx) -> Effects:
     theirs = subject.author.id == author.id == event.sender.id and not author.is_bot
     if not theirs or not subject.is_pull_request or not may_wait(subject, None):
         return ()
-    if not lists_what_waits(ctx.repo) or ctx.repo.plain_words is PlainWords.OFF or not _asks(event, ctx):
+    if ctx.repo.plain_words is PlainWords.OFF or not _asks(event, ctx):
         return ()
     if await ANSWERED.exists(ctx.records, ctx.subject_scope) or await _is_answered(author, ctx):
         return ()

@@ -21,17 +21,10 @@ def unread(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
 Ctx = Context[Digest]
 
 
-def lists_what_waits(repo: RepositoryConfig) -> bool:
-    """Return whether the file has the section: without it the channel hears the other features' news alone,
-    and no author is answered."""
-    return feature.section in repo.present
-
-
 feature = Feature(
     "digest",
     summary="Writes the maintainers one letter a week: what they can decide, what waits on them, other news.",
     config=Digest,
-    always_on=True,
     also={"notify": Channels},
     config_warnings=unread,
     needs={"issues": "write", "pull_requests": "write"},
@@ -47,11 +40,11 @@ and `notify.newcomers`; where there is neither, nothing is written. What is abou
 for a role, who was not seen for long) is told in the channel alone, also where there is an issue. Of a
 private repository a channel hears nothing that names anything of it.
 
-What waits on the maintainers is told where the section `digest` is there: open pull requests of newcomers
-(fewer than three merged here, and not here before the bot) and support questions whose last human word is not
-a maintainer's: somebody with the triage role, or whoever has the support case; and issues that somebody works
-on and asked something about. An approved pull request is listed until it is merged. Drafts, and what is
-labelled as waiting for its author, are not. Nobody is named there, and nobody is ranked.
+What waits on the maintainers are open pull requests of newcomers (fewer than three merged here, and not here
+before the bot) and support questions whose last human word is not a maintainer's: somebody with the triage
+role, or whoever has the support case; and issues that somebody works on and asked something about. An
+approved pull request is listed until it is merged. Drafts, and what is labelled as waiting for its author,
+are not. Nobody is named there, and nobody is ranked.
 
 The author of a pull request who asks how it stands ("any update?", "is there anything I should change?")
 before any maintainer has written there is told once that it waits for the maintainers, not for them.

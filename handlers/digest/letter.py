@@ -11,7 +11,7 @@ from bot.core.markdown import Markdown, bare
 from bot.core.memory import Memory, Moment
 from bot.core.ports.letter import LetterPart
 from bot.core.schedule import human_day
-from handlers.digest.feature import TEXT, Ctx, feature, lists_what_waits
+from handlers.digest.feature import TEXT, Ctx, feature
 from handlers.digest.layout import letter
 from handlers.digest.waiting import waiting_part
 
@@ -28,8 +28,8 @@ async def write(event: Wake, ctx: Ctx) -> Effects:
     if letter_place(ctx.repo) is None:
         return ()
     since = await WRITTEN.read(ctx.records, ctx.repo_scope) or ctx.now - FIRST
-    waiting = [await waiting_part(ctx)] if lists_what_waits(ctx.repo) else []
-    parts = [part for part in (*waiting, *await ctx.letter_parts(since)) if part.news]
+    everything = (await waiting_part(ctx), *await ctx.letter_parts(since))
+    parts = [part for part in everything if part.news]
     written = WRITTEN.remember(ctx.ref, ctx.repo_scope, ctx.now)
     because = f"it is {ctx.config.every}"
     if ctx.config.issue is None:

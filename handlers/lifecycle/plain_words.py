@@ -72,7 +72,7 @@ async def _others_tell(meaning: Meaning, ctx: Ctx) -> bool:
     if case is not None and case.is_open:
         return True
     if ctx.current.is_pull_request:
-        return "digest" in ctx.repo.present
+        return "digest" in ctx.repo.sections
     if "newcomers.claims" not in ctx.repo.sections:
         return False
     claims = await ISSUE_CLAIMS.read(ctx.records, ctx.subject_scope)

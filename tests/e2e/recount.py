@@ -87,7 +87,6 @@ class Recount:
             "cases": len(cases),
             "no_case": len(ended),
             "acknowledged": sum(bool(list(self.keepers_comments(each))) for each in standing),
-            "answered": sum(any(in_words(c) for c in self.keepers_comments(each)) for each in standing),
             "resolved": sum(not each.is_open for each in standing),
             "hands_time": len(turns) - len(routed),
             "hands_people": len(routed),
@@ -100,7 +99,9 @@ class Recount:
         merges = Counter(login(each) for each in pulls if is_merged(each))
         reviewed = {login(each) for each in pulls if each.pull and each.pull.reviews}
         said = list(self.own_comments())
-        welcomed = {key(issue) for issue, c in said if re.search(r", and welcome\.|^Welcome to ", c.body)}
+        welcomed = {
+            key(issue) for issue, c in said if re.search(r", and welcome\.|^Welcome to |^Welcome, @", c.body)
+        }
         claimed = {m.assignee.login for m in self.moments("assigned") if m.assignee}
         return {
             "first_claim": len(claimed & new),
@@ -198,7 +199,7 @@ class Recount:
             for webhook in self.received().values()
             if (comment := webhook.payload.get("comment"))
             and comment["user"]["id"] == self.bot.id
-            and " missing: " in comment["body"]
+            and re.search(r"[Ss]till missing[^:]*: ", comment["body"])
         }
 
     def received(self) -> dict[str, Webhook]:
@@ -225,8 +226,3 @@ def key(issue: Issue) -> tuple[str, int]:
 
 def is_merged(issue: Issue) -> bool:
     return issue.pull is not None and issue.pull.merged
-
-
-def in_words(comment: Comment) -> bool:
-    lines = [line.strip() for line in comment.body.splitlines()]
-    return any(line and line[0] not in "/>" for line in lines)

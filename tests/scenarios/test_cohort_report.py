@@ -27,11 +27,11 @@ async def test_the_end_is_reported_as_counts_and_then_the_members_are_forgotten(
     for login in PEOPLE:
         issue = await story.person(login).opens_issue(f"Hello from {login}")
         await story.person(login).comments(issue, "/cohort spring-sprint")
-    await story.until("2026-03-07 09:00")
+    await story.until("2026-03-09 09:00")
     assert board.words[-1].startswith(
-        "@carol: the report of `Spring-Sprint` is published on the board on Sun 8"
+        "@carol: the report of `Spring-Sprint` is published on the board on Tue 10"
     )
-    await story.until("2026-03-08 09:00")
+    await story.until("2026-03-10 09:00")
     assert "in these days, or joined): 5\n- first contact" in board.words[-1]
     assert "first issue, claim or pull request here, in these days): 5" in board.words[-1]
     assert "first merged pull request, in these days): not reported" in board.words[-1]
@@ -54,11 +54,11 @@ async def test_the_host_reads_the_report_in_private_the_day_before(tell: Tell) -
     for login in PEOPLE:
         await story.person(login).comments(board, "/cohort spring-sprint")
     assert [text for text in story.told if "joined): 5" in text] == []
-    await story.until("2026-03-07 09:00")
-    assert "carol: the report of `Spring-Sprint` is published on the board on Sun 8" in story.told[-1]
+    await story.until("2026-03-09 09:00")
+    assert "carol: the report of `Spring-Sprint` is published on the board on Tue 10" in story.told[-1]
     assert "joined): 5" in story.told[-1]
     assert not any("joined): 5" in text for text in board.words)
-    await story.until("2026-03-08 09:00")
+    await story.until("2026-03-10 09:00")
     assert any("joined): 5" in text for text in board.words)
 
 
@@ -68,7 +68,7 @@ async def test_fewer_than_five_people_are_thanked_not_counted_and_forgotten_at_o
     board = await story.person("dora").opens_issue("Board")
     for login in PEOPLE[:4]:
         await story.person(login).comments(board, "/cohort spring-sprint")
-    await story.until("2026-03-08 09:00")
+    await story.until("2026-03-10 09:00")
     assert board.words[-1].endswith("Fewer than five people came, so nothing is counted.")
     assert await members(story) == 0
     said = board.words

@@ -25,7 +25,7 @@ async def test_a_support_label_set_by_command_opens_a_case(tell: Tell) -> None:
     await story.person("carol").comments(issue, "/label support")
     assert issue.labels == {"support"}
     assert issue.assignees == ["bob"]
-    assert "I asked @bob" in issue.words[0]
+    assert "@bob looks after questions here" in issue.words[0]
     await story.until("2026-03-03 10:00")
     assert issue.assignees == ["carol"]  # the clock runs
 
@@ -40,7 +40,7 @@ async def test_a_command_in_the_first_text_opens_one_case(tell: Tell) -> None:
 async def test_taken_off_by_command_the_case_ends(tell: Tell) -> None:
     story, issue = await case(tell)
     await story.person("eve").comments(issue, "/remove-label support")
-    assert "no support case any more" in issue.words[0]
+    assert "no support question any more" in issue.words[0]
     await story.advance("3 days")
     assert issue.assignees == ["bob"]
 

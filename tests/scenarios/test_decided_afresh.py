@@ -53,7 +53,7 @@ async def test_a_case_that_waited_over_a_change_of_shift_names_who_is_on_duty_no
     assert issue.labels == {"support"}
     assert issue.assignees == ["carol"]
     (words,) = issue.words
-    assert "@carol, on support duty" in words
+    assert "@carol looks after questions" in words
     assert "bob" not in words
 
 
@@ -159,7 +159,7 @@ async def test_a_comment_whose_answer_was_lost_is_put_right_and_not_doubled(tell
     away(story)
     story.github.faults.next("GET", "/comments", Fault.SERVER_ERROR, times=100_000)
     await story.until("2026-03-04 11:30")
-    assert "@bob, on support duty" in issue.words[0]
+    assert "@bob looks after questions" in issue.words[0]
     await back(story)
     assert issue.assignees == ["carol"]
     assert not [words for words in issue.words if "@bob" in words]
@@ -170,14 +170,13 @@ async def test_a_comment_whose_answer_was_lost_is_put_right_and_not_doubled(tell
 async def test_a_reminder_whose_moment_passed_is_not_sent(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
-    (said,) = issue.words
-    await story.until("2026-03-02 16:59")
+    await story.until("2026-03-03 08:59")
     away(story)
-    await story.until("2026-03-02 19:00")
+    await story.until("2026-03-03 11:00")
     await story.person("eve").closes(issue)
     await back(story)
     assert issue.assignees == ["bob"]
-    assert issue.words[:1] == [said]
+    assert len(issue.words) == 1
     assert not [words for words in issue.words if "carol" in words]
     assert any("superseded" in line for line in await told(story, issue))
 

@@ -99,7 +99,7 @@ async def test_a_support_case_ends_when_a_person_says_that_it_is_no_question(tel
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")
     assert issue.assignees == ["bob"]
     await sets_type(story, "dora", issue, "Bug")
-    assert issue.words[0].startswith("This is no support case any more: dora says so.")
+    assert issue.words[0].startswith("This is no support question any more: dora says so.")
     assert issue.labels == {"bug"}
 
 
@@ -157,7 +157,7 @@ async def test_a_type_by_command_as_the_repository_spells_it(tell: Tell) -> None
     carol = story.person("carol")
     assert await commanded(story, issue, carol, "/type bug") == "Bug"
     assert issue.labels == {"bug"}
-    assert issue.words[0].startswith("This is no support case any more: carol says so.")
+    assert issue.words[0].startswith("This is no support question any more: carol says so.")
     assert await commanded(story, issue, carol, "/type none") is None
     assert await commanded(story, issue, carol, "/type FEATURE") == "Feature"
     assert issue.reactions == ["+1"] * 3

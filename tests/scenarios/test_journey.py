@@ -132,7 +132,9 @@ async def test_drifting_looks_at_all_repositories_of_the_owner(tell: Tell) -> No
 @pytest.mark.slow
 async def test_maintainers_hear_privately_what_could_bring_somebody_back(tell: Tell) -> None:
     free = {"number": 41, "title": "Chunks", "body": "see io/zarr.py", "labels": ["good first issue"]}
-    story = await tell(ON, "notify: {newcomers: chat}", world=world(issues=[{**free, "author": "dora"}]))
+    story = await tell(
+        ON, "notify: {newcomers: chat}\ndigest: {}", world=world(issues=[{**free, "author": "dora"}])
+    )
     pull = await story.person("eve").opens_pull("One", files=["io/grib.py"])
     await story.person("dora").merges(pull)
     await story.person("dan").opens_pull("Never merged", files=["io/grib.py"])

@@ -9,7 +9,7 @@ from handlers import FEATURES
 from tests.harness.in_process.story import REPO, Story, world
 from tests.scenarios.conftest import Tell
 
-TOLD = "notify: {newcomers: chat}"
+TOLD = "notify: {newcomers: chat}\ndigest: {}"
 
 
 def rung(when: str) -> str:
@@ -132,7 +132,7 @@ async def test_nothing_is_granted_and_nothing_is_said_in_public(tell: Tell) -> N
 
 
 async def test_where_the_letter_is_an_issue_people_are_named_in_the_channel_alone(tell: Tell) -> None:
-    story = await tell(rung("{merged: 1}"), TOLD, "digest: {issue: 1}")
+    story = await tell(rung("{merged: 1}"), TOLD.replace("{}", "{issue: 1}"))
     place = await story.person("dora").opens_issue("For us")
     await merges(story, "eve", "One")
     (told,) = await proposed(story)

@@ -66,7 +66,7 @@ async def test_a_renamed_person_of_the_file_is_followed_once_they_were_heard_of(
 @pytest.mark.slow
 async def test_the_maintainers_stand_by_the_new_bob_in_two_commits(tell: Tell) -> None:
     story = await tell(*SECTIONS)
-    await asked(story)
+    await story.person("eve").closes(await asked(story))
     await bob_gives_up_his_login(story)
     dora = story.person("dora")
     await dora.pushes(CONFIG_PATH, config(*SECTIONS, "assignment: {}"))
@@ -84,7 +84,7 @@ async def test_the_maintainers_stand_by_the_new_bob_in_two_commits(tell: Tell) -
 @pytest.mark.slow
 async def test_the_check_of_a_pull_request_says_so_too(tell: Tell) -> None:
     story = await tell(*SECTIONS)
-    await asked(story)
+    await story.person("eve").closes(await asked(story))
     await bob_gives_up_his_login(story)
     await asked(story, by="zoe")
     (check,) = await checks(story, CONFIG_PATH, text=config(*SECTIONS, "assignment: {}"))

@@ -24,8 +24,8 @@ async def test_a_newcomers_question_costs_a_look_at_their_role_a_search_and_thre
     await story.person("eve").opens_issue(QUESTION)
     asked = [(each.method, each.path.partition("?")[0].rpartition("/")[2]) for each in story.github.api.log]
     assert asked == [
-        ("GET", "permission"),
         ("GET", "issues"),
+        ("GET", "permission"),
         ("POST", "labels"),
         ("POST", "assignees"),
         ("POST", "comments"),

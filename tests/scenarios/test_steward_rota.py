@@ -157,8 +157,8 @@ async def test_at_the_end_of_a_shift_open_cases_pass_on_in_writing(tell: Tell) -
     title = "How do I open a store on S3?"
     assert "Thank you, bob: 1 case closed. @carol: these pass on." in text
     note = "; bob's note: “waits for the new cluster”"
-    assert f"- [ ] #{waiting.number} {title}: has waited for us since Mon 2 March{note}" in text
-    assert f"- [ ] #{answered.number} {title}: waits for its reporter\n" in text
+    assert f"- [ ] #{waiting.number}: has waited for us since Mon 2 March{note}" in text
+    assert f"- [ ] #{answered.number}: waits for its reporter\n" in text
     assert "Next: alice, from Wed 11 March" in text
     await story.person("carol").edits(handover, body=text.replace("- [ ]", "- [x]", 1))
     assert handover.state == "open"

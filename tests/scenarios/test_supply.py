@@ -10,7 +10,7 @@ from tests.harness.in_process.story import world
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_suggest import ABOUT, ISSUES, asked, numbers
 
-CHAT = "notify: {newcomers: chat}"
+CHAT = "notify: {newcomers: chat}\ndigest: {}"
 UNMARKED: list[dict[str, Any]] = [
     {"number": 50, "title": "Described", "author": "dora", "body": ABOUT.format("`plot.py` is slow")},
     {"number": 51, "title": "No pointer", "author": "dora", "body": ABOUT.format("The plot is slow")},
@@ -47,8 +47,8 @@ async def test_enough_is_no_news_and_so_is_a_claim_that_leaves_enough(tell: Tell
 
 @pytest.mark.slow
 async def test_the_digests_issue_carries_it_in_the_same_letter_until_enough_are_free(tell: Tell) -> None:
-    digest = "digest: {issue: 40, every: friday 09:00}"
-    story = await tell("newcomers: {suggestions: {}}", digest, CHAT, world=world(issues=ISSUES))
+    told = CHAT.replace("{}", "{issue: 40, every: friday 09:00}")
+    story = await tell("newcomers: {suggestions: {}}", told, world=world(issues=ISSUES))
     place = story.thread(40)
     await story.until("2026-03-06 10:00")
     (letter,) = place.words

@@ -136,7 +136,7 @@ async def test_label_steward_and_welcome_speak_in_one_comment(tell: Tell) -> Non
     assert issue.labels == {"support"}
     assert issue.assignees == ["bob"]
     assert len(issue.words) == 1
-    assert "I asked @bob" in issue.words[0]
+    assert "@bob looks after questions here" in issue.words[0]
     assert "Welcome, @eve, and thank you." in issue.words[0]
 
 

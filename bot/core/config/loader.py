@@ -46,7 +46,6 @@ class Reading:
             language=self.top.language,
             plain_words=self.top.plain_words,
             sections=self.models,
-            present=frozenset(self.present),
             source=source,
             logins=frozenset(self.names.logins),
             read_as=self.names.others,

@@ -40,8 +40,6 @@ class RepositoryConfig:
     language: Language = "en"
     plain_words: PlainWords = PlainWords.HINT
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
-    present: frozenset[str] = frozenset()
-    """The paths of those sections that the file itself has."""
     source: str = ""
     """Where it was read: `owner/repo@sha:path`, or empty for none."""
     logins: frozenset[str] = frozenset()

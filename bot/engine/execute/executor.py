@@ -253,7 +253,6 @@ class Executor:
         self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime
     ) -> None:
         if isinstance(effect, fx.PostComment):
-            self._life.posted(remote_id)
             own_comments.note_posted(conn, row.repo_id, row.number, effect, remote_id, now)
         elif isinstance(effect, fx.DeleteComment) and effect.sticky:
             own_comments.note_deleted(conn, row.repo_id, row.number, effect.sticky, now)

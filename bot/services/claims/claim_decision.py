@@ -91,7 +91,7 @@ class ClaimDecision:
         """Read the claims of an issue; `subject` is its present state where that is known."""
         stored = await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number))
         decision = cls(ctx, number, subject, stored or ClaimState(), stored is not None)
-        pause = await PAUSE.read(ctx.records, ctx.repo_scope)
+        pause = await PAUSE.read(ctx.records, ctx.repo_scope) if stored is not None else None
         if pause is not None and pause.quiet and not pause.holds(ctx.now):
             decision.state = with_quiet_time(decision.state, pause)
         return decision

@@ -106,7 +106,6 @@ def line(item: PassedCase, rota: Rota) -> Markdown:
     beside a delay."""
     return TEXT.case(
         number=item.subject.number,
-        title=escape(item.subject.title, 60),
         waits=waits_for(item.state, rota),
         notes=joined(
             (TEXT.note(by=bare(note.by), text=escape(note.text, 200)) for note in item.state.notes[-2:]), ""

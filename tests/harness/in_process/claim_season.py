@@ -256,7 +256,7 @@ class Season:
             setattr(self.found, kind, getattr(self.found, kind) + 1)
 
     def _count_words(self, story: Story) -> None:
-        """Comments nobody asked for, a subject and a day; refusals quote the command they answer."""
+        """Comments nobody asked for, a subject and a day; refusals begin with the command they answer."""
         repository = story.github.state.repository(REPO)
         assert repository is not None
         bot = story.github.state.app.bot.login
@@ -264,7 +264,7 @@ class Season:
             said = [
                 each.created_at.date()
                 for each in issue.comments.values()
-                if each.author and each.author.login == bot and not each.body.startswith("> ")
+                if each.author and each.author.login == bot and not each.body.startswith("`/")
             ]
             if number != PLACE:
                 self.found.happened["words"] += len(said)
