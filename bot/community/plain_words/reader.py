@@ -13,6 +13,9 @@ _ALONE = {
     Meaning.PROMISE: frozenset({Meaning.THANKS, Meaning.PROMISE}),
 }
 """What is heard only where a comment says nothing else than these."""
+CLAIM_WORD = "take"
+"""Alone in a comment it claims in many projects, also of whoever reported the issue, whose sentences are no
+offers."""
 
 
 def hear(body: str, speaker: Speaker, place: ThreadKind, me: str = "") -> Meaning:
@@ -24,6 +27,8 @@ def hear(body: str, speaker: Speaker, place: ThreadKind, me: str = "") -> Meanin
     text = own_prose(body, me)
     if not any(map(str.isalnum, text)):
         return Meaning.NOTHING
+    if (speaker, place) == (Speaker.AUTHOR, ThreadKind.ISSUE) and text.strip().casefold() == CLAIM_WORD:
+        return Meaning.OFFER
     audible = AUDIBLE.get((speaker, place), ())
     for meanings in _readings(text) if audible else ():
         if meaning := next((meaning for meaning in audible if meaning in meanings), None):
@@ -62,10 +67,7 @@ def _meanings_of(clauses: Sequence[Clause], text: str) -> Collection[Meaning]:
         c.asks or c.hedged for c in clauses if Meaning.OUTAGE in c.meanings
     ):
         meanings.remove(Meaning.OUTAGE)
-    for meaning, others in (
-        (Meaning.THANKS, {Meaning.THANKS}),
-        (Meaning.PROMISE, {Meaning.THANKS, Meaning.PROMISE}),
-    ):
+    for meaning, others in _ALONE.items():
         if meaning in meanings and not all(c.is_courtesy or c.meanings & others for c in clauses):
             meanings.remove(meaning)
     return meanings
