@@ -8,10 +8,11 @@ from bot.core.ports.records import Records
 
 
 class PostedComment(Value):
-    """A comment of ours: GitHub's id (None while it is not accepted), the sections it was made of, and
-    whether it was pinned once."""
+    """A comment of ours: GitHub's id (None while it is not accepted: then the once-only key of the effect
+    that posts it is `pending`), the sections it was made of, and whether it was pinned once."""
 
     comment_id: int | None = None
+    pending: str = ""
     sections: tuple[CommentSection, ...] = ()
     pinned: bool = False
 

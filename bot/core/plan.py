@@ -31,12 +31,18 @@ Section = tuple[str, SectionKey]
 @dataclass(frozen=True)
 class OwnComment:
     """A comment of ours that can still be edited: its sticky key, remote id (None until it is accepted), and
-    whether it was pinned once."""
+    whether it was pinned once. `pending` is the once-only key of the effect that posts it."""
 
     sticky: SectionKey
     comment_id: int | None
     sections: tuple[fx.CommentSection, ...]
     pinned: bool = False
+    pending: str = ""
+
+    @property
+    def which(self) -> int | str | None:
+        """What tells it from others, also before GitHub has taken it; None if nothing does."""
+        return self.comment_id or self.pending or None
 
     def body_of(self, section: Section) -> Markdown:
         """Return the words of a section; none if it is not there."""
@@ -151,16 +157,17 @@ class _Table:
 
     def _folded(self, posts: Sequence[fx.PostComment], state: SubjectState) -> Iterator[fx.Outward]:
         """Return the notices of which `posts` says how it stands now, folded; no lasting comment is one."""
-        lasting = {comment.comment_id: comment for comment in state.comments if comment.sections}
+        lasting = {comment.which: comment for comment in state.comments if comment.sections}
         for comment in state.comments:
             cause = next((post for post in posts if post.outdates == comment.sticky), None)
-            stands = lasting.get(comment.comment_id, comment) is not comment
-            if cause and comment.comment_id is not None and not stands:
+            stands = lasting.get(comment.which, comment) is not comment
+            if cause and comment.which is not None and not stands:
                 yield fx.MinimizeComment(
                     subject=cause.subject,
                     feature=cause.feature,
                     because="a newer comment says how it stands now",
                     comment_id=comment.comment_id,
+                    pending="" if comment.comment_id else comment.pending,
                 )
 
     def _edit(

@@ -54,4 +54,4 @@ def recognize(conn: Connection, event: Event, life: Life, now: datetime) -> tupl
 
 def _note(conn: Connection, row: outbox.Row, remote_id: int, now: datetime) -> None:
     if isinstance(row.effect, fx.PostComment):
-        own_comments.note_posted(conn, row.repo_id, row.number, row.effect, remote_id, now)
+        own_comments.note_posted(conn, row.effect, row, remote_id, now)

@@ -45,10 +45,14 @@ def _taken_away(posted: PostedComment, because: str, ctx: Ctx) -> list[AnyEffect
     """A comment of ours that may be edited loses the request; one that a command had us post is folded."""
     if posted.sections:
         return [DeleteComment(subject=ctx.ref, sticky=NEEDS_INFO, because=because)]
-    if posted.comment_id is None:
+    if not (posted.comment_id or posted.pending):
         return []
     folded = MinimizeComment(
-        subject=ctx.ref, comment_id=posted.comment_id, reason="resolved", because=because
+        subject=ctx.ref,
+        comment_id=posted.comment_id,
+        pending=posted.pending,
+        reason="resolved",
+        because=because,
     )
     return [folded]
 

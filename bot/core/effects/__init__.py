@@ -576,18 +576,23 @@ class DeleteComment(Outward):
 
 
 class MinimizeComment(Outward):
-    """Fold a comment away (GraphQL only)."""
+    """Fold a comment away (GraphQL only).
+
+    `pending` instead of an id: the once-only key of the effect that posts it, which GitHub has not taken yet.
+    """
 
     effect: Literal["minimize_comment"] = "minimize_comment"
-    comment_id: int
+    comment_id: int | None
     reason: Literal["outdated", "resolved", "off_topic", "duplicate"] = "outdated"
+    pending: str = ""
 
     stays = "a folded comment; people with the write role can show it again"
     words = "folded my comment"
+    hidden = {"pending": True}
 
     @property
     def purpose(self) -> str:
-        return str(self.comment_id)
+        return self.pending or str(self.comment_id)
 
 
 Target = Literal["issue", "comment", "review_comment", "review"]

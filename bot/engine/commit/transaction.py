@@ -246,10 +246,11 @@ def _rows(
         ) or mirror.installation_of(conn, repo_id)
         speakers = () if effect.repeatable else effect.feature.split(", ")
         group = effect.head_sha if isinstance(effect, fx.Check) and number is None else ""
+        key = life.key(conn, item.guid, effect)
         if acting and number is not None:
-            own_comments.note_decided(conn, repo_id, number, effect, now)
+            own_comments.note_decided(conn, repo_id, number, effect, key, now)
         yield outbox.NewRow(
-            key=life.key(conn, item.guid, effect),
+            key=key,
             guid=item.guid,
             lane=lane(repo_id, number, merge_group=group),
             ordinal=ordinal,

@@ -190,7 +190,7 @@ class InMemoryEngine:
             remote = self._remote_id(row)
             queue.settle(conn, row.id, row.fence, EffectState.DONE, remote_id=remote, note="", now=now)
             if isinstance(row.effect, fx.PostComment):
-                own_comments.note_posted(conn, row.repo_id, row.number, row.effect, remote, now)
+                own_comments.note_posted(conn, row.effect, row, remote, now)
             elif isinstance(row.effect, fx.DeleteComment) and row.effect.sticky:
                 own_comments.note_deleted(conn, row.repo_id, row.number, row.effect.sticky, now)
         return bool(lanes)

@@ -160,6 +160,7 @@ class Executor:
         # Taken now, not once GitHub has answered: lanes that are claimed meanwhile have to see it.
         for _ in range(creating):
             self._pace.took(installation_id)
+        claimed = [own_comments.found(conn, row) for row in claimed]
         return [(row, self._task(conn, row, deadline)) for row in claimed]
 
     async def _place(self, first: outbox.Row, tasks: Sequence[Task]) -> Place:
@@ -253,6 +254,6 @@ class Executor:
         self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime
     ) -> None:
         if isinstance(effect, fx.PostComment):
-            own_comments.note_posted(conn, row.repo_id, row.number, effect, remote_id, now)
+            own_comments.note_posted(conn, effect, row, remote_id, now)
         elif isinstance(effect, fx.DeleteComment) and effect.sticky:
             own_comments.note_deleted(conn, row.repo_id, row.number, effect.sticky, now)

@@ -75,15 +75,16 @@ def _revised(
     if effect == row.effect:
         return row
     outbox.revise(conn, row.id, effect)
-    own_comments.note_decided(conn, row.repo_id, row.number, effect, now)
+    own_comments.note_decided(conn, row.repo_id, row.number, effect, row.key, now)
     return replace(row, effect=effect)
 
 
 def _add(conn: Connection, react: outbox.Row, reply: fx.PostComment, life: Life, now: datetime) -> None:
     """Put a reply behind the reaction."""
-    own_comments.note_decided(conn, react.repo_id, react.number, reply, now)
+    key = life.key(conn, react.guid, reply)
+    own_comments.note_decided(conn, react.repo_id, react.number, reply, key, now)
     row = outbox.NewRow(
-        key=life.key(conn, react.guid, reply),
+        key=key,
         guid=react.guid,
         lane=react.lane,
         ordinal=react.ordinal + 1,

@@ -31,10 +31,12 @@ class GraphQLWrites:
     async def one(self, effect: fx.MinimizeComment | fx.Pin | fx.Unpin | fx.Transfer) -> None:
         """Carry out one of them."""
         match effect:
-            case fx.MinimizeComment():
-                path = self._paths.repo("issues", "comments", effect.comment_id)
+            case fx.MinimizeComment(comment_id=int(comment)):
+                path = self._paths.repo("issues", "comments", comment)
                 variables = {"id": await self._node(path), "reason": effect.reason.upper()}
                 await self._client.graphql(MINIMIZE, Mutated, variables)
+            case fx.MinimizeComment():
+                raise RequestRefused("it is not known which comment this is")
             case fx.Pin():
                 await self._client.graphql(PIN, Mutated, {"id": await self._issue()})
             case fx.Unpin():
