@@ -1,8 +1,8 @@
 """Calls that waited for the working hours of whom they call."""
 
-from bot.core.effects import Effects, Notify, PostComment
+from bot.core.effects import Effects, Notify, PostComment, SetTimer
 from bot.core.feature import Context, Feature, Nothing, Wake
-from bot.services.calls import DEFERRED, FEATURE
+from bot.services.calls import DEFERRED, FEATURE, next_call
 
 feature = Feature(
     FEATURE,
@@ -18,8 +18,11 @@ request is closed meanwhile.""",
 
 @feature.timer(DEFERRED)
 async def call(event: Wake, ctx: Context[Nothing]) -> Effects:
-    """Call them now, unless all is over there."""
+    """Call them now, unless all is over there; who is away by now, once they are back."""
     if ctx.subject is not None and not ctx.subject.is_open:
         return ()
+    due = await next_call(ctx, str(event.data.get("whom", "")))
+    if due > ctx.now:
+        return [SetTimer(subject=ctx.ref, key=event.timer, due=due, data=event.data)]
     kind = Notify if event.data["kind"] == "notify" else PostComment
     return [kind.model_validate(event.data["call"])]

@@ -91,6 +91,7 @@ async def in_working_hours(
             due=due,
             data={
                 "kind": call.effect,
+                "whom": login,
                 "call": call.model_copy(update={"feature": feature}).model_dump(mode="json"),
             },
         )

@@ -12,6 +12,7 @@ from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.expiry import end_with_cohort
 from bot.services.cohorts import came, tag
+from bot.services.rotas import repository_hours
 from handlers.cohorts.feature import Ctx, call_host
 from handlers.cohorts.memory import LAST, Progress, board_of, edit_soon, forget_members, remember_progress
 from handlers.cohorts.messages import report_soon
@@ -68,7 +69,7 @@ async def _report(
     members = [await ctx.records.deeds(person, everywhere=True) for person in await came(ctx, name)]
     counts = merged_counts(progress.counts, outcome(cohort, members, today, ctx.repo.timezone))
     if progress.announced < due:
-        if ctx.repo.working_hours.next_start(ctx.now) > ctx.now:
+        if repository_hours(ctx).next_start(ctx.now) > ctx.now:
             return [], progress  # The host is told on a working day.
         notices = await _announced(ctx, name, cohort, counts, due, number, today)
         if notices:

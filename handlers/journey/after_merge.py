@@ -15,6 +15,7 @@ from bot.core.schedule import Daily
 from bot.services.journey import FEATURE, journey_of
 from bot.services.locale import language_of
 from bot.services.newcomer_check import never_greeted
+from bot.services.rotas import repository_hours
 from bot.services.suggestions import known_area, reserve_suggestions
 from handlers.journey.feature import Ctx, feature
 from handlers.journey.next_step import AREA, Area, next_steps, step_values
@@ -105,7 +106,7 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
 @feature.job("area", Daily("09:00"))
 async def come_back(event: Wake, ctx: Ctx) -> Effects:
     """Name on a merged pull request what has come up since in its author's area, once to each."""
-    if ctx.repo.working_hours.next_start(ctx.now) > ctx.now:
+    if repository_hours(ctx).next_start(ctx.now) > ctx.now:
         return ()  # Nobody is called on a day off.
     stored, language = await AREA.read_all(ctx.records, ctx.repo_scope), ctx.repo.language
     effects: list[AnyEffect] = []

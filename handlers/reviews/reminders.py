@@ -14,7 +14,7 @@ from bot.core.messages import load
 from bot.core.model import Subject
 from bot.core.schedule import Duration, WorkingHours, day_of, human_day, instant
 from bot.services.calls import next_call
-from bot.services.rotas import hours_of
+from bot.services.rotas import hours_of, repository_hours
 from handlers.reviews.pending import FEATURE, PENDING, PendingReviews, ReviewRequest
 
 TEXT = load(f"{__package__}.messages")
@@ -78,7 +78,7 @@ async def _clock(ctx: Ctx, login: str, *, is_team: bool = False) -> ReviewReques
 
 
 async def _hours(ctx: Ctx, login: str, *, is_team: bool) -> WorkingHours:
-    return ctx.repo.working_hours if is_team else await hours_of(ctx, login)
+    return repository_hours(ctx) if is_team else await hours_of(ctx, login)
 
 
 @feature.on("pull_request.closed")
@@ -110,7 +110,7 @@ async def remind(event: Wake, ctx: Ctx) -> Effects:
 async def _back_at(ctx: Ctx, request: ReviewRequest) -> datetime:
     """Return when somebody is at work next, if they are not now."""
     if request.is_team:
-        return ctx.repo.working_hours.next_start(ctx.now)
+        return repository_hours(ctx).next_start(ctx.now)
     return await next_call(ctx, request.login)
 
 

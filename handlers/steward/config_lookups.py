@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.community.communities import Communities
 from bot.community.rota import Rota, RotaConfig
 from bot.community.steward import StewardConfig, rota_config, rota_names
+from bot.core.commands import nearest
 from bot.core.feature import ConfigWarning, Reader, RepositoryConfig
 from bot.core.markdown import NOTHING, Markdown, bare, code
 from bot.core.messages import load
@@ -35,6 +36,14 @@ async def look(
         if config is not None:
             await _rota(checks, repo, config, where, now)
     steward = repo.section("steward", StewardConfig)
+    if steward and steward.urgent and (label := steward.urgent.label):
+        names = [info.name for info in await reader.labels()]
+        if not contains(names, label):
+            near = nearest(label, names, 1)
+            hint = TEXT.did_you_mean(near=code(near[0])) if near else NOTHING
+            checks.remarks.append(
+                (("steward", "urgent", "label"), TEXT.no_such_label(label=code(label), hint=hint))
+            )
     for place, route in enumerate(steward.routes if steward else ()):
         if not contains(rota_names(repo), route.to.removeprefix("@")):
             await checks.somebody(("steward", "routes", place, "to"), route.to, assigned=False)

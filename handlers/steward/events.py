@@ -26,7 +26,7 @@ async def opened(event: IssueEvent, ctx: Ctx) -> Effects:
     """A new issue that is a support case goes to the person on duty, and so does one that an edit makes a
     question while nobody has sorted it. The words of an issue that was moved here open none."""
     subject, edited = ctx.current, event.action == "edited"
-    if not edited and (urgent := await outages.reported(event, ctx)):
+    if urgent := await outages.reported(event, ctx):
         return urgent
     if edited and (not event.has_new_text or await why_case(event.before_edit, ctx)):
         return ()

@@ -3,13 +3,14 @@
 from bot.community.cases import CaseState, ReportedOutage, with_last_word
 from bot.community.channels import channel
 from bot.community.plain_words import Meaning, Speaker, ThreadKind, hear
-from bot.community.rota import is_away, working_hours
+from bot.community.rota import calling_hours, is_away
 from bot.community.routes import RouteChoice
 from bot.community.steward import UrgentConfig
 from bot.core.effects import AddLabels, Effects, Notify, SetTimer, say
 from bot.core.effects.undo import UNDONE
-from bot.core.events import CommentEvent, IssueEvent, Wake
+from bot.core.events import IssueEvent, Wake
 from bot.core.keys import SectionKey, TimerKey, number_in, subject_scope
+from bot.core.model import Subject, User
 from bot.core.states import PlainWords
 from bot.services.calls import CallQuota
 from bot.services.issue_reading import as_written
@@ -29,16 +30,21 @@ TELL = TimerKey("outage")
 
 
 async def reported(event: IssueEvent, ctx: Ctx) -> Effects:
-    """Return what follows from a new issue that reports an outage; nothing where it does not, or its author
-    has called for stewards often today."""
+    """Return what follows from an issue that reports an outage, when it is opened or by its author's later
+    edit; nothing where it does not, or its author has called for stewards often today."""
     subject, author, urgent = ctx.current, event.sender, ctx.config.urgent
     off = urgent is None or ctx.repo.plain_words is PlainWords.OFF
     if off or event.moved or author.is_bot or author.is_ghost or author.id != subject.author.id:
         return ()
     written = await as_written(subject, ctx)
-    text = words_of_report(written.title, written.body)
-    if hear(text, Speaker.AUTHOR, ThreadKind.ISSUE, ctx.me.login) is not Meaning.OUTAGE:
+    if not _reports(written, ctx):
         return ()
+    if event.action == "edited":
+        if not event.has_new_text or _reports(await as_written(event.before_edit, ctx), ctx):
+            return ()
+        state = await read_case(ctx, event.ref)
+        if state is not None:
+            return await reported_on_case(event.ref, author, state, ctx) if state.is_open else ()
     if not (await CallQuota.of(ctx, "steward", author)).is_left:
         return ()
     because = f"{author.login} wrote that something is down"
@@ -54,10 +60,14 @@ async def reported(event: IssueEvent, ctx: Ctx) -> Effects:
     return work.done()
 
 
-async def reported_on_case(event: CommentEvent, state: CaseState, ctx: Ctx) -> Effects:
+def _reports(written: Subject, ctx: Ctx) -> bool:
+    text = words_of_report(written.title, written.body)
+    return hear(text, Speaker.AUTHOR, ThreadKind.ISSUE, ctx.me.login) is Meaning.OUTAGE
+
+
+async def reported_on_case(ref: str, author: User, state: CaseState, ctx: Ctx) -> Effects:
     """Return what follows when the reporter of an open case writes that something is down; nothing where it
     is known."""
-    author, ref = event.comment.author, event.ref
     if ctx.config.urgent is None or state.outage is not None:
         return ()
     if not (quota := await CallQuota.of(ctx, "steward", author)).is_left:
@@ -90,7 +100,7 @@ async def _incident(work: UnitOfWork, state: CaseState) -> tuple[Incident, str |
         return now, first.steward if first and first.is_open else None
     told_at = None
     if _channel(ctx):
-        hours = working_hours(await work.rota(state.rota), "")
+        hours = calling_hours(await work.rota(state.rota), "")
         told_at = ctx.now if _urgent(ctx).out_of_hours else hours.next_start(ctx.now)
     outage = ReportedOutage(first=ctx.current.number, told_at=told_at)
     return Incident(rota=state.rota, outage=outage, began_at=ctx.now, guid=ctx.guid), None

@@ -53,7 +53,9 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
         case Meaning.ANY_UPDATE | Meaning.WHO_HAS_IT if state is not None and state.is_open:
             return await _how_it_stands(event, state, ctx)
         case Meaning.OUTAGE if state is not None and state.is_open:
-            urgent = await reported_on_case(event, state, ctx) if speaker is Speaker.AUTHOR else ()
+            urgent = (
+                await reported_on_case(event.ref, author, state, ctx) if speaker is Speaker.AUTHOR else ()
+            )
             return urgent or await _how_it_stands(event, state, ctx)
         case Meaning.CAME_BACK:
             return await _came_back(event, state, ctx)

@@ -11,6 +11,7 @@ from bot.core.keys import TimerKey
 from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
 from bot.core.schedule import day_of
+from bot.services.rotas import repository_hours
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
@@ -114,7 +115,7 @@ async def _apologise(work: UnitOfWork, state: CaseState, subject: Subject) -> No
 async def _still_waits(work: UnitOfWork, state: CaseState) -> None:
     """Tell the reporter once a month that it still waits, in working time."""
     ctx = work.ctx
-    if (begins := ctx.repo.working_hours.next_start(ctx.now)) > ctx.now:
+    if (begins := repository_hours(ctx).next_start(ctx.now)) > ctx.now:
         await work.keep_in_place(ctx.ref, state.model_copy(update={"word_at": begins}))
         return
     state = state.model_copy(update={"word_at": ctx.now + MONTH})

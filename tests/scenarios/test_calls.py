@@ -49,6 +49,20 @@ async def test_the_next_day_a_mentor_is_called_again(tell: Tell) -> None:
     assert [called([issue], "carol") for issue in issues[:3]] == [1, 0, 1]
 
 
+async def test_a_call_that_waits_comes_neither_on_a_holiday_nor_in_an_absence(tell: Tell) -> None:
+    rota = "steward: {people: [carol, bob], change: every wednesday 10:00, starts: 2026-01-07, "
+    story = await tell(CLAIMS, f"{rota}holidays: [2026-03-03]}}", TOLD, world=world(issues=ISSUES))
+    issue, another = map(story.thread, NUMBERS[:2])
+    await story.until("2026-03-02 22:00")
+    await story.person("eve").comments(issue, "/claim")
+    await story.person("carol").comments(another, "/away 2026-03-04 to 2026-03-04")
+    calls = []
+    for day in range(3, 6):
+        await story.until(f"2026-03-0{day} 18:00")
+        calls.append(len(story.told))
+    assert calls == [0, 0, 1]
+
+
 async def test_many_questions_left_open_are_one_word_a_day_to_a_mentor(tell: Tell) -> None:
     story = await tell(CLAIMS, TOLD, world=world(issues=ISSUES))
     eve = story.person("eve")

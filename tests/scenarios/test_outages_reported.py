@@ -138,6 +138,23 @@ async def test_a_reporter_says_so_on_their_case(tell: Tell) -> None:
     assert len(story.told) == 1
 
 
+@pytest.mark.parametrize("title", ["A plot fails", "How do I open a store on S3?"])
+async def test_its_authors_later_edit_says_so_as_well(tell: Tell, title: str) -> None:
+    story = await began(tell)
+    issue = await story.person("eve").opens_issue(title)
+    await story.person("bob").edits(issue, body="My hub is down")
+    assert story.told == []
+    await story.person("eve").edits(issue, body="Since an hour nobody can log in.")
+    assert story.told == []  # what others have put there is no news of theirs
+    await story.person("eve").edits(issue, body="It fails.")
+    await story.person("eve").edits(issue, body="It fails, and my hub is down")
+    assert len(story.told) == 1
+    assert "outage" in issue.labels
+    assert any("The stewards have been told. bob has this now." in words for words in issue.words)
+    await story.person("eve").edits(issue, body="It fails, and my hub is down. For all of us.")
+    assert len(story.told) == 1
+
+
 async def test_without_the_section_a_reporter_hears_who_has_it(tell: Tell) -> None:
     story = await began(tell, STEWARD)
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")

@@ -99,6 +99,23 @@ async def test_a_quiet_time_is_added_to_what_somebody_holds(tell: Tell) -> None:
     assert issue.assignees == []
 
 
+@pytest.mark.parametrize("lease", ["2 weeks", "3 weeks"])
+async def test_no_claim_lapses_the_minute_a_quiet_time_ends(tell: Tell, lease: str) -> None:
+    story = await tell(f"newcomers: {{claims: {{lease: {lease}}}}}")
+    issue = await story.person("dora").opens_issue("A dead link")
+    await story.person("eve").comments(issue, "/claim")
+    await story.person("carol").comments(issue, "/bot quiet for 2 weeks")
+    weeks = 2 + int(lease[0])
+    await story.until("2026-03-16 12:00")
+    assert issue.assignees == ["eve"]
+    assert not any("how is this going" in words for words in issue.words)
+    await story.advance(f"{7 * weeks - 15} days")
+    assert issue.assignees == ["eve"]
+    assert "how is this going" in issue.words[-1]
+    await story.advance("2 days")
+    assert issue.assignees == []
+
+
 @pytest.mark.parametrize(
     ("body", "by", "said"),
     [

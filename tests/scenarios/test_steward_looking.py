@@ -13,6 +13,7 @@ steward:
   change: every wednesday 10:00
   starts: 2026-04-01
   otherwise: '@no-such-team'
+  urgent: {label: bugg}
   routes:
     - {text: s3, to: nobody-at-all}
 rotas:
@@ -42,11 +43,12 @@ async def test_people_teams_and_days_that_are_not_there_are_named_where_they_sta
         (3, "frank cannot be assigned here and gets no case: give them the triage role"),
         (5, "nobody is on duty before Wed 1 April, when the rota starts"),
         (6, "there is no team `@no-such-team` that can be read"),
-        (8, "there is nobody called nobody-at-all on GitHub"),
-        (9, "bob is alone on this rota"),
-        (12, "there is nobody called left-too on GitHub"),
-        (12, "the members of `@pangeo/hub-users` cannot be read"),
-        (12, "there is no team `@acme/empty` that can be read"),
+        (7, "this repository has no label `bugg`, so no report of an outage gets it; did you mean `bug`?"),
+        (9, "there is nobody called nobody-at-all on GitHub"),
+        (10, "bob is alone on this rota"),
+        (13, "there is nobody called left-too on GitHub"),
+        (13, "the members of `@pangeo/hub-users` cannot be read"),
+        (13, "there is no team `@acme/empty` that can be read"),
     ):
         assert any(sentence in each for each in found.get(line, ())), (line, sentence, text)
     assert "alice" not in text

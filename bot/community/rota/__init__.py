@@ -18,6 +18,7 @@ from bot.community.rota.days import read_days
 from bot.community.rota.duty import (
     available,
     begins_work,
+    calling_hours,
     incoming,
     is_away,
     next_change,
@@ -42,6 +43,7 @@ __all__ = [
     "away",
     "begins_work",
     "begun",
+    "calling_hours",
     "cover",
     "incoming",
     "is_away",

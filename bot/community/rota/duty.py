@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.community.rota.turns import slots
@@ -159,12 +160,18 @@ def is_away(rota: Rota, login: str, at: datetime) -> bool:
 
 
 def begins_work(rota: Rota, login: str, at: datetime) -> datetime | None:
-    """Return `at` itself if somebody is at work then, else when they next are; None if they are away without
-    end."""
+    """Return `at` itself if somebody is at work then and it is no holiday, else when they next are; None if
+    they are away without end."""
     try:
-        return working_hours(rota, login).next_start(at)
+        return calling_hours(rota, login).next_start(at)
     except ValueError:
         return None
+
+
+def calling_hours(rota: Rota, login: str) -> WorkingHours:
+    """Return when someone may be called: when they work, without the holidays of the rota."""
+    hours = working_hours(rota, login)
+    return replace(hours, away=(*hours.away, *((day, day) for day in rota.config.holidays)))
 
 
 def working_hours(rota: Rota, login: str) -> WorkingHours:

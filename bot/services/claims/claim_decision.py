@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -24,17 +23,17 @@ from bot.community.newcomers.claim_state import (
     with_renewal,
     without,
 )
-from bot.community.steward import StewardConfig
 from bot.core.context import Surroundings
 from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.model import Subject, contains
 from bot.core.pause import PAUSE
-from bot.core.schedule import WorkingHours, day_of, human_day, instant, parse_day
+from bot.core.schedule import day_of, human_day, instant, parse_day
 from bot.services.claims.messages import NOTICES, TEXT, occupied
 from bot.services.cohorts import reservations
 from bot.services.locale import Locale
+from bot.services.rotas import repository_hours
 
 STATE_COMMENT = SectionKey("claim")
 """The sticky comment that shows the state of the claims."""
@@ -56,12 +55,6 @@ async def claim_state_of(ctx: Surroundings, number: int) -> ClaimState:
     return await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number)) or ClaimState()
 
 
-def _hours(ctx: Surroundings) -> WorkingHours:
-    """Return the working time of the repository, without the holidays that its rota names."""
-    rota = ctx.repo.section("steward", StewardConfig)
-    return replace(ctx.repo.working_hours, away=tuple((day, day) for day in rota.holidays) if rota else ())
-
-
 class ClaimDecision:
     """A decision about one issue in the making; `claim_effects.effects_of` gives its effects."""
 
@@ -75,7 +68,7 @@ class ClaimDecision:
         self.before = self.state = before
         self.is_stored = known
         self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
-        self.hours = _hours(ctx)
+        self.hours = repository_hours(ctx)
         self.notices: list[Markdown] = []
         self.finished: tuple[str, ...] = ()
         """Whose claim has just ended because their change, `merged`, is in."""
