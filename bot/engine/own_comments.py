@@ -45,7 +45,7 @@ def note_decided(
             place = _place(repo_id, number, effect.sticky)
             before = memory.read(conn, *place).value or NOTHING_STANDS
             pending = {} if before["comment_id"] or before["sections"] else {"pending": key}
-            _note(conn, place, now, sections=[each.model_dump() for each in effect.sections], **pending)
+            _note(conn, place, now, sections=[section.model_dump() for section in effect.sections], **pending)
     elif isinstance(effect, fx.CommentPin) and effect.sticky:
         place = _place(repo_id, number, effect.sticky)
         if memory.read(conn, *place).value:
@@ -83,7 +83,7 @@ def note_posted(
             _note(conn, place, now, comment_id=remote_id, pending="")
 
 
-def found(conn: Connection, row: outbox.Row) -> outbox.Row:
+def placed(conn: Connection, row: outbox.Row) -> outbox.Row:
     """Return an effect of the outbox with the comment it is about, if GitHub took that after it was decided.
 
     A subject's effects go out in order, so what was pending then is settled now.

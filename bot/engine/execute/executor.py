@@ -160,7 +160,7 @@ class Executor:
         # Taken now, not once GitHub has answered: lanes that are claimed meanwhile have to see it.
         for _ in range(creating):
             self._pace.took(installation_id)
-        claimed = [own_comments.found(conn, row) for row in claimed]
+        claimed = [own_comments.placed(conn, row) for row in claimed]
         return [(row, self._task(conn, row, deadline)) for row in claimed]
 
     async def _place(self, first: outbox.Row, tasks: Sequence[Task]) -> Place:
