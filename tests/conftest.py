@@ -1,17 +1,22 @@
-"""What all tests share: the word at the end about what could not be checked."""
+"""What all tests share: a PostgreSQL, and the word at the end about what could not be checked."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 import structlog
 
+from bot.store.sql import migrate
 from tests.contract.packages import FETCHED_BY
+from tests.harness import postgres
 
 UNCHECKED = "not checked: "
 """How a skip begins that somebody should know of."""
+NO_POSTGRES = "no PostgreSQL: "
+"""So does one for want of a PostgreSQL."""
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +30,46 @@ def the_log_as_it_was() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server, started with the first test that needs it."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgres.server())
+        except postgres.NotHere as why:
+            if postgres.is_asked_for():
+                raise
+            pytest.skip(f"{NO_POSTGRES}{why}")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _postgres_database(postgres_server: str) -> Iterator[str]:
+    with postgres.new_database(postgres_server) as url:
+        migrate.upgrade(url)
+        yield url
+
+
+@pytest.fixture
+def postgres_url(_postgres_database: str) -> str:
+    """A PostgreSQL database with its tables made and nothing in them.
+
+    There is one for each process, emptied for each test.
+    """
+    postgres.empty(_postgres_database)
+    return _postgres_database
+
+
+@pytest.fixture
+def blank_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, without any tables."""
+    with postgres.new_database(postgres_server) as url:
+        yield url
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A run without GitHub's descriptions says so in one line, however quiet it was asked to be."""
+    """A run without GitHub's descriptions or PostgreSQL says so in one line each, however quiet it was asked
+    to be."""
     reasons = [
         report.longrepr[2].removeprefix("Skipped: ")
         for report in terminalreporter.stats.get("skipped", ())
@@ -39,4 +82,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"NOT CHECKED against GitHub: {what}. `{FETCHED_BY}` brings what they need.",
             yellow=True,
             bold=True,
+        )
+    if lacking := [reason for reason in reasons if reason.startswith(NO_POSTGRES)]:
+        why = lacking[0].removeprefix(NO_POSTGRES)
+        terminalreporter.write_line(
+            f"the PostgreSQL tests did not run: {why} ({len(lacking)} tests).", yellow=True, bold=True
         )

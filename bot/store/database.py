@@ -1,35 +1,19 @@
-"""The one way to the database: reads beside each other, writes in groups with one COMMIT for all.
-
-SQLite's price is the fsync of a COMMIT, so waiting writes share one: each has a savepoint of its own, and
-one that fails takes nobody with it. `BEGIN IMMEDIATE` takes the write lock before anything is read, so no
-update is ever lost.
-
-Statements run on threads of our own instead of through an asynchronous driver: that hops between threads
-four times a statement (measured: 182 deliveries a second; here 1,345), this once a group.
-"""
+"""The one way to the database, whichever of the two it is: functions of a connection, each a transaction."""
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
-from functools import cache
-from typing import Any, Self, TypeVar
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from bot.core.ports.clock import Clock
-from bot.store.panics import panics_as_failures
-from bot.store.sql.connections import engine_for, engine_in_memory, file_of
-from bot.store.sql.database_file import DatabaseFile
-from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable, explained, outage
-from bot.store.sql.tables import metadata
+from bot.store.backends import Backend, backend_for
+from bot.store.sql.connections import file_of
+from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable
 from bot.store.sql.urls import normal
-from bot.store.sql.versions import stamp
 
 __all__ = [
     "Conflict",
@@ -43,68 +27,23 @@ __all__ = [
 
 T = TypeVar("T")
 
-GROUP = 256
-"""At most so many writes share a COMMIT."""
-READERS = 4
-
-
-@cache
-def _blank() -> bytes:
-    """A database with all tables and nothing in them."""
-    with engine_in_memory().connect() as conn:
-        with conn.begin():
-            metadata.create_all(conn)
-            stamp(conn)
-        return bytes(_driver(conn).serialize())
-
-
-def in_memory() -> Connection:
-    """A new database in memory, tables made; it lives as long as the connection."""
-    conn = engine_in_memory().connect()
-    _driver(conn).deserialize(_blank())
-    return conn
-
-
-def _driver(conn: Connection) -> sqlite3.Connection:
-    driver = conn.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
-
-
-class _Write:
-    """One function waiting for its turn, and who waits for it."""
-
-    __slots__ = ("failure", "fn", "future", "result")
-
-    def __init__(self, fn: Callable[[Connection], Any], future: asyncio.Future[Any]) -> None:
-        self.fn = fn
-        self.future = future
-        self.result: Any = None
-        self.failure: Exception | None = None
-
 
 class Database:
-    """Runs functions of a synchronous `Connection`, each as one transaction.
+    """Runs functions of a synchronous `Connection`, each as one transaction (how: `bot.store.backends`).
 
     The functions run on another thread: they work on plain values and touch nothing of the event loop.
-    A database in memory waits for no disk, so it stays on the loop's own thread; it makes its own tables,
-    while a file is prepared by `migrate.upgrade`.
+    One that writes may be run again, in a new transaction that sees what others wrote meanwhile: it leaves
+    nothing behind but its rows and its answer.
     """
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(
+        self, url: str, clock: Clock, threads: Callable[[int, str], Executor] = ThreadPoolExecutor
+    ) -> None:
         self.url = normal(url)
         self.clock = clock
         self.path = file_of(self.url)
-        self.in_memory = self.path is None and self.url.startswith("sqlite")
-        self._engine: Engine | None = None
-        self._memory: Connection | None = None
-        self._lookups: Connection | None = None
-        self._file = DatabaseFile(self.path) if self.path is not None else None
-        self._opening = threading.Lock()
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
-        self._waiting: deque[_Write] = deque()
-        self._flusher: asyncio.Task[None] | None = None
+        """The file; None in memory and on a server."""
+        self._backend: Backend = backend_for(self.url, threads)
         self._closed = False
         self.failures: Counter[str] = Counter()
         """How often something failed unforeseen since the start, by where; all who use the database count."""
@@ -118,165 +57,40 @@ class Database:
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Return the answer of `fn` on one consistent state of the database. Raise `Unavailable`."""
         self._check_open()
-        if self.in_memory:
-            return self._read(fn)
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
+        return await self._backend.read(fn)
 
     async def lookup(self, fn: Callable[[Connection], T]) -> T:
-        """Like `read`, for a look-up of a few rows by an index, of which the engine makes several a delivery.
-
-        On SQLite it stays on the loop's own thread: the hop to another costs more than the look-up.
-        """
+        """Like `read`, for a look-up of a few rows by an index, of which the engine makes several a
+        delivery."""
         self._check_open()
-        if self.in_memory or self.path is None:
-            return await self.read(fn)
-        try:
-            with explained():
-                engine = self._open()
-                if self._lookups is None or self._lookups.engine is not engine:
-                    self._lookups = engine.connect()
-                with self._lookups.begin():
-                    return fn(self._lookups)
-        except Unavailable:
-            self._drop_lookups()
-            raise
-
-    def _drop_lookups(self) -> None:
-        if self._lookups is not None:
-            self._lookups.invalidate()
-            self._lookups.close()
-            self._lookups = None
+        return await self._backend.lookup(fn)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """The answer of `fn` once what it wrote is on disk.
 
         Whatever `fn` raises undoes its own writes and is raised here (`Conflict` for a lost race).
-        `Unavailable`: nothing was written.
+        `Unavailable`: nothing was written, unless a server was lost while it wrote.
         """
         self._check_open()
-        write = _Write(fn, asyncio.get_running_loop().create_future())
-        self._waiting.append(write)
-        if self._flusher is None or self._flusher.done():
-            self._flusher = asyncio.create_task(self._flush())
-        result: T = await write.future
-        return result
-
-    async def close(self) -> None:
-        """Finish what waits and let go of the file; harmless when repeated."""
-        self._closed = True
-        if self._flusher is not None:
-            await self._flusher
-        if self.in_memory:
-            self._shut()
-        else:
-            await asyncio.to_thread(self._shut)
-
-    def _shut(self) -> None:
-        self._drop_lookups()
-        self._writer.shutdown()
-        self._readers.shutdown()
-        if self._memory is not None:
-            self._memory.close()
-            self._memory = None
-        self._dispose()
-        if self._file is not None:
-            self._file.close()
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise Unavailable("the database is closed")
-
-    async def _flush(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
-            group = [write for write in group if not write.future.done()]
-            try:
-                if self.in_memory:
-                    self._commit(group)
-                else:
-                    await loop.run_in_executor(self._writer, self._commit, group)
-            except Exception as failure:
-                for write in group:
-                    write.failure = failure
-            for write in group:
-                if write.future.done():
-                    continue
-                if write.failure is not None:
-                    write.future.set_exception(write.failure)
-                else:
-                    write.future.set_result(write.result)
-
-    def _open(self) -> Engine:
-        """The engine on the file that is there now; `Unavailable` when the file has vanished."""
-        with self._opening:
-            return self._open_alone()
-
-    def _open_alone(self) -> Engine:
-        if self._file is not None:
-            try:
-                self._file.check()
-            except Replaced:
-                self._dispose()
-                raise
-        if self._engine is None:
-            self._engine = engine_for(self.url)
-        return self._engine
-
-    def _dispose(self) -> None:
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        return await self._backend.write(fn)
 
     async def shorten_log(self) -> bool:
-        """Empty the write-ahead log where it has grown long, and return whether it was tried."""
-        if self._file is None:
-            return False
-        # On the writer's thread, which would only wait for it.
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._file.shorten_log)
+        """Empty a file's write-ahead log where it has grown long, and return whether it was tried."""
+        return await self._backend.shorten_log()
 
     async def renew_file(self, most: int | None) -> bool:
         """Write a file of at most so many bytes anew, and empty its log; whether both was done.
 
-        Writes wait meanwhile. Raises `Unavailable`, when the disk has no room for it, say.
+        Writes wait meanwhile. Raises `Unavailable`, when the disk has no room for it, say. A server sees to
+        its own files.
         """
-        if self._file is None:
-            return True
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._renew, self._file, most)
+        return await self._backend.renew_file(most)
 
-    def _renew(self, file: DatabaseFile, most: int | None) -> bool:
-        with explained():
-            self._open()
-            return file.renew(most)
+    async def close(self) -> None:
+        """Finish what waits and let go of the database; harmless when repeated."""
+        self._closed = True
+        await self._backend.close()
 
-    def _connect(self) -> AbstractContextManager[Connection]:
-        if not self.in_memory:
-            return self._open().connect()
-        if self._memory is None:
-            self._memory = in_memory()
-        return nullcontext(self._memory)
-
-    def _read(self, fn: Callable[[Connection], T]) -> T:
-        with explained(), self._connect() as conn, conn.begin():
-            return fn(conn)
-
-    def _commit(self, group: list[_Write]) -> None:
-        """Run a group in one transaction; only what spoils the whole transaction is raised."""
-        with explained(), self._connect() as conn, conn.execution_options(immediate=True).begin():
-            for write in group:
-                self._run(conn, write)
-
-    def _run(self, conn: Connection, write: _Write) -> None:
-        # Straight to the driver: this runs for every write, and SQLAlchemy costs more than it does.
-        execute = conn.connection.cursor().execute
-        execute("SAVEPOINT one")
-        try:
-            with panics_as_failures():
-                write.result = write.fn(conn)
-        except Exception as failure:
-            # A full or failing disk has ended the transaction already: then nobody's writes count.
-            if outage(failure) is not None:
-                raise
-            write.failure = failure
-            execute("ROLLBACK TO SAVEPOINT one")
-        execute("RELEASE SAVEPOINT one")
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Unavailable("the database is closed")

@@ -1,4 +1,4 @@
-"""A database to talk to, and a fixed morning to do it on."""
+"""A database to talk to, on both servers it may be on, and a fixed morning to do it on."""
 
 from __future__ import annotations
 
@@ -16,16 +16,23 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database file with its tables made."""
+def file_url(tmp_path: Path) -> str:
+    """A SQLite file with its tables made."""
     address = f"sqlite+aiosqlite:///{tmp_path}/steward.db"
     migrate.upgrade(address)
     return address
 
 
+@pytest.fixture(params=["file_url", "postgres_url"], ids=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A database with its tables made, of either kind."""
+    address: str = request.getfixturevalue(request.param)
+    return address
+
+
 @pytest.fixture
 async def db(url: str) -> AsyncIterator[Database]:
-    """The database in a file, as `serve` has it."""
+    """The database of either kind, as `serve` has it."""
     async with Database(url, VirtualClock(NOW)) as database:
         yield database
 

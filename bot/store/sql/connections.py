@@ -16,6 +16,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 from bot.store.sql.errors import explained
 from bot.store.sql.versions import refuse_newer
 
+CONNECTIONS = 10
+"""To a PostgreSQL server, for each process."""
 LOCK_WAIT = 5.0
 """Seconds to wait for another program's write before the database counts as locked."""
 
@@ -40,7 +42,16 @@ def engine_for(url: str, *, create: bool = False) -> Engine:
     """An engine on `url` (in `normal` form); `create` makes a missing SQLite file, readable to us alone."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(
+            parsed,
+            # Nothing that was read changes under a decision; who loses a race is told, and begins anew.
+            isolation_level="REPEATABLE READ",
+            # Of an INSERT … ON CONFLICT too: whether a fact was claimed is told by it.
+            execution_options={"preserve_rowcount": True},
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+        )
     path = file_of(url)
     arguments: dict[str, Any] = {"timeout": LOCK_WAIT, "check_same_thread": False}
     if path is None:

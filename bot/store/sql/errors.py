@@ -29,6 +29,13 @@ class Conflict(Exception):
     """A guarded fact lost a race: decide afresh, reading the winner."""
 
 
+class Overtaken(Conflict):
+    """Another transaction changed what this one was about to change, or each waited for the other.
+
+    Nothing was written, and the same may be tried again.
+    """
+
+
 def outage(error: Exception) -> Unavailable | None:
     """Return in plain words why the database cannot be used; None where `error` does not tell that."""
     reason = _reason(error)
@@ -37,13 +44,26 @@ def outage(error: Exception) -> Unavailable | None:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Raise `Unavailable` for errors that tell that the database cannot be used; others stay as they are."""
+    """Raise `Unavailable` for errors that tell that the database cannot be used, and `Overtaken` for what may
+    be tried again at once; others stay as they are."""
     try:
         yield
     except Exception as failure:
+        if _sqlstate(failure) in _OVERTAKEN:
+            raise Overtaken("another transaction was faster") from failure
         if (reason := outage(failure)) is not None:
             raise reason from failure
         raise
+
+
+_OVERTAKEN = ("40001", "40P01")
+"""Serialization failure, deadlock."""
+
+
+def _sqlstate(error: Exception) -> str | None:
+    """The code by which PostgreSQL says what is wrong; None for anything else."""
+    state: str | None = getattr(error.orig, "sqlstate", None) if isinstance(error, exc.DBAPIError) else None
+    return state
 
 
 def _reason(error: Exception) -> str | None:

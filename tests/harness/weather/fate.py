@@ -72,9 +72,8 @@ class MortalDatabase(Database):
     """
 
     def __init__(self, url: str, clock: VirtualClock, fate: Fate) -> None:
-        super().__init__(url, clock)
+        super().__init__(url, clock, lambda *_: _AtOnce())
         self.fate = fate
-        self._writer = self._readers = _AtOnce()  # type: ignore[assignment]
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """See `Database.write`."""
