@@ -249,7 +249,7 @@ def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     [
         ("bot.cli", ("rich.console", "pydantic_settings", "aiohttp", "sqlalchemy", "handlers")),
         ("bot.cli.serve", ("aiohttp", "sqlalchemy", "handlers", "jinja2", "cryptography")),
-        ("bot.server, bot.bootstrap", ("psycopg", "procrastinate", "sqlalchemy.dialects.postgresql")),
+        ("bot.server, bot.bootstrap", ("psycopg", "procrastinate")),
         ("bot.web.server", ("jinja2", "prometheus_client", "handlers", "alembic", "rich.console")),
     ],
 )

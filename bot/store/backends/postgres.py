@@ -55,8 +55,8 @@ class Postgres:
             try:
                 return self._once(fn)
             except Overtaken:
-                # By chance, or those who meet once meet again.
-                time.sleep(random.uniform(0, min(FIRST_REST * 2**tries, LONGEST_REST)))  # noqa: S311
+                longest = min(FIRST_REST * 2**tries, LONGEST_REST)
+                time.sleep(random.uniform(0, longest))  # noqa: S311  no secret: those who met are to part
         return self._once(fn)
 
     async def shorten_log(self) -> bool:
