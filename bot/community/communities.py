@@ -45,7 +45,7 @@ def community_of(subject: Subject, communities: Communities, teams: dict[str, tu
 
 
 def _named(subject: Subject, communities: Communities) -> str | None:
-    report = forms.parse(subject.body)
+    report = forms.parse_issue(subject)
     for glossed in (False, True):
         for name, community in communities.root.items():
             answer = report.field(community.form_field)

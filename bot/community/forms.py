@@ -5,12 +5,15 @@ What the form or template says itself (advice in HTML comments, examples to be o
 ticked, lists with nothing in them, `_No response_`) is not the reporter's word, and is left out.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.community.form_headings import form_places
 from bot.community.patterns import TEXT_CAP
 from bot.core.markdown import without_quotes
+from bot.core.model import Subject
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.{1,200}?)\s*#*\s*|\s{0,3}\*\*([^*]{1,200})\*\*:?\s*")
 _COMMENT_OR_CODE = re.compile(
@@ -91,8 +94,11 @@ class FormField:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What was chosen of a list: the ticked boxes, else the answer's lines and what commas part."""
-        return tuple(_TICKED.findall(self.text)) or tuple(re.split(r"[,;\n]\s*", self.text))
+        """What was chosen of a list: the ticked boxes, else the answer's lines and what commas part. A report
+        that was pasted into the answer chooses nothing."""
+        lines = itertools.takewhile(lambda line: not _HEADING.fullmatch(line[:300]), self.text.split("\n"))
+        own = "\n".join(lines)
+        return tuple(_TICKED.findall(own)) or tuple(re.split(r"[,;\n]\s*", own))
 
     def chooses(self, names: Iterable[str], *, glossed: bool = False) -> bool:
         """Return whether one of `names` is the answer or among its choices; `glossed`: also a choice with an
@@ -122,9 +128,10 @@ class IssueText:
     words: str
 
     def field(self, name: str | None) -> FormField | None:
-        """Return the field of this name; None if the text has none."""
+        """Return the field of this name, of several the first that is answered; None if the text has none."""
         key = heading_key(name or "")
-        return next((field for field in self.fields if key and field.key == key), None)
+        named = [field for field in self.fields if key and field.key == key]
+        return next((field for field in named if field.answered), next(iter(named), None))
 
     @property
     def has_traceback(self) -> bool:
@@ -142,26 +149,31 @@ class IssueText:
         return bool(_PICTURE.search(self.words))
 
 
-def parse(body: str, *, quotes: bool = True) -> IssueText:
+def parse_issue(subject: Subject, *, quotes: bool = True) -> IssueText:
+    """Take an issue's text apart, by the questions of its form where they are known."""
+    return parse(subject.body, subject.questions, quotes=quotes)
+
+
+def parse(body: str, questions: Sequence[str] = (), *, quotes: bool = True) -> IssueText:
     """Take a body apart (its first 10,000 characters); with `quotes` also what it quotes with `>`.
 
-    A form asks each question once, in its order: a heading that comes again is part of the answer it stands
-    in, or of another report that was pasted above the form.
+    `questions` are the keys of its form's headings, in order. Of a form that is not known each question comes
+    once: a heading that comes again is part of the answer it stands in, or of another report that was pasted
+    above the form.
     """
-    text = _COMMENT_OR_CODE.sub(_without_advice, body[:TEXT_CAP].replace("\r\n", "\n"))
-    lines = list(_lines(text if quotes else without_quotes(text)))
+    lines = _text_lines(body, quotes)
     asking = [number for number, line in enumerate(lines) if line.heading]
-    written_above = any(not line.is_form_s for line in lines[: next(iter(asking), 0)])
-    places = form_places([heading_key(lines[number].name) for number in asking], written_above)
-    of_form = {asking[place] for place in places}
-    fields: dict[str, list[str]] = {}
+    there = _headings(lines)
+    of_form = {asking[place] for place in form_places(there.keys, there.written_above, questions)}
+    fields: list[tuple[str, list[str]]] = []
     last: list[str] = []
     prose: list[str] = []
     code: list[str] = []
     words: list[str] = []
     for number, line in enumerate(lines):
         if number in of_form:
-            last = fields.setdefault(line.name, [])
+            last = []
+            fields.append((line.name, last))
             if not _asked_by_form(line.marks, line.name):
                 words.append(line.text)
         elif not line.is_form_s:
@@ -169,33 +181,24 @@ def parse(body: str, *, quotes: bool = True) -> IssueText:
             last.append(line.text)
             words.append(line.text)
     return IssueText(
-        fields=tuple(FormField(name, "\n".join(answer).strip()) for name, answer in fields.items()),
+        fields=tuple(FormField(name, "\n".join(answer).strip()) for name, answer in fields),
         prose="\n".join(prose).strip(),
         code="\n".join(code).strip(),
         words="\n".join(words).strip(),
     )
 
 
-def form_places(keys: Sequence[str], written_above: bool) -> list[int]:
-    """Return which of a text's headings are its form's: one of each key.
+@dataclass(frozen=True)
+class Headings:
+    """The keys of all headings of a text in order, a form's and others, and whether anything stands above."""
 
-    Another report, pasted into an answer, repeats headings and goes on with those that follow them, until one
-    comes again that it has already. Where something is `written_above` the headings and all of them come
-    again in the end, the report stands above the form.
-    """
-    begin = max((place for place, key in enumerate(keys) if key == keys[0]), default=0)
-    if not written_above or not set(keys[:begin]) <= set(keys[begin:]):
-        begin = 0
-    form: dict[str, int] = {}
-    pasted: dict[str, int] = {}
-    for place, key in enumerate(keys[begin:], begin):
-        if key in form or (pasted and key not in pasted):
-            pasted[key] = place
-        else:
-            form[key], pasted = place, {}
-    for key, place in pasted.items():
-        form.setdefault(key, place)
-    return sorted(form.values())
+    keys: tuple[str, ...]
+    written_above: bool
+
+
+def headings(body: str) -> Headings:
+    """Return the headings of a body."""
+    return _headings(_text_lines(body))
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,17 @@ class _TextLine:
     def is_form_s(self) -> bool:
         """Whether a form leaves it behind where nothing is written."""
         return bool(_OWN_LINE.fullmatch(self.text[:300].strip()))
+
+
+def _headings(lines: Sequence[_TextLine]) -> Headings:
+    above = itertools.takewhile(lambda line: not line.heading, lines)
+    keys = tuple(heading_key(line.name) for line in lines if line.heading)
+    return Headings(keys, bool(keys) and not all(line.is_form_s for line in above))
+
+
+def _text_lines(body: str, quotes: bool = True) -> list[_TextLine]:
+    text = _COMMENT_OR_CODE.sub(_without_advice, body[:TEXT_CAP].replace("\r\n", "\n"))
+    return list(_lines(text if quotes else without_quotes(text)))
 
 
 def _lines(text: str) -> Iterator[_TextLine]:
@@ -241,10 +255,10 @@ def _written(code: list[_TextLine]) -> list[_TextLine]:
     return [] if all(not line.strip() or _CODE_TO_COME.fullmatch(line[:300]) for line in words) else code
 
 
-def words_of(title: str, body: str) -> str:
+def words_of(subject: Subject) -> str:
     """Return what a reporter says, for rules that look for words: no advice, no question of a form, no box
     left open, nothing that is quoted."""
-    return f"{title}\n{parse(body, quotes=False).words}"
+    return f"{subject.title}\n{parse_issue(subject, quotes=False).words}"
 
 
 def _without_advice(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ without a kind costs a maintainer one click, a wrong kind costs a newcomer an an
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -158,16 +158,18 @@ _OPENING, _TITLE = 300, 300
 _COMMON, _ENOUGH = 0.15, 20
 
 
-def kind_of(title: str, body: str, common: Collection[str] = ()) -> KindMatch | None:
+def kind_of(
+    title: str, body: str, common: Collection[str] = (), questions: Sequence[str] = ()
+) -> KindMatch | None:
     """Return the kind of an issue, from the strongest evidence there is: its title's mark, its form, its
     question.
 
     None if there is no evidence, or the form speaks for two kinds. `common` are keys of headings that show
-    nothing here.
+    nothing here; `questions` those of the form, where it is known.
     """
-    report, title = parse(body), title[:_TITLE]
+    report, title = parse(body, questions), title[:_TITLE]
     fields = tuple(field for field in report.fields if field.key in _BY_HEADING and field.key not in common)
-    opening = parse(body, quotes=False).prose[:_OPENING]
+    opening = parse(body, questions, quotes=False).prose[:_OPENING]
     return (
         _by_title(title)
         or _by_choice(report)

@@ -5,12 +5,13 @@ https://docs.github.com/en/communities/using-templates-to-encourage-useful-issue
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from bot.community import forms
+from bot.community.form_headings import places_in_order
 from bot.core.config.document import read
 from bot.core.config.problems import ConfigError
 
@@ -21,9 +22,10 @@ MOST = 15
 
 @dataclass(frozen=True)
 class IssueTemplate:
-    """A form or template: the keys of its headings, and the lines that a report has before anybody writes."""
+    """A form or template: the keys of its headings, in its order, and the lines that a report has before
+    anybody writes."""
 
-    headings: frozenset[str]
+    questions: tuple[str, ...]
     lines: frozenset[str]
 
 
@@ -37,14 +39,14 @@ def template_paths(paths: Collection[str]) -> list[str]:
 def issue_template(path: str, text: str) -> IssueTemplate | None:
     """Read a template (Markdown) or a form (YAML); None for what is neither."""
     if path.lower().endswith(".md"):
-        report = forms.parse(_without_front_matter(text))
-        return _template([field.name for field in report.fields], report.words)
+        text = _without_front_matter(text)
+        return _template(forms.headings(text).keys, forms.parse(text).words)
     try:
         data = read(text).data
     except ConfigError:
         return None
     attributes = list(_attributes(data))
-    labels = [str(field["label"]) for field in attributes if field.get("label")]
+    labels = [forms.heading_key(str(field["label"])) for field in attributes if field.get("label")]
     return _template(labels, "\n".join(str(field.get("value") or "") for field in attributes))
 
 
@@ -55,7 +57,7 @@ def without_template(body: str, templates: Collection[IssueTemplate]) -> str:
     there = {line.strip() for line in lines}
 
     def shared(template: IssueTemplate) -> tuple[int, int]:
-        return len(template.headings & keys), len(template.lines & there)
+        return len(keys.intersection(template.questions)), len(template.lines & there)
 
     best = max(templates, key=shared, default=None)
     if best is None or not any(shared(best)):
@@ -63,15 +65,30 @@ def without_template(body: str, templates: Collection[IssueTemplate]) -> str:
     return "\n".join("" if line.strip() in best.lines else line for line in lines)
 
 
-def _template(headings: Collection[str], text: str) -> IssueTemplate:
-    keys = frozenset(map(forms.heading_key, headings))
+def questions_of(body: str, templates: Collection[IssueTemplate]) -> tuple[str, ...]:
+    """Return the questions of the form or template that a body was written with, in its order; none unless
+    all of them are there. Of several, one is a report that was pasted into the answers of another."""
+    headings = forms.headings(body)
+    keys = headings.keys
+
+    def around(template: IssueTemplate) -> tuple[int, bool, int]:
+        begins, ends = keys[0] == template.questions[0], keys[-1] == template.questions[-1]
+        return begins + ends, ends if headings.written_above else begins, len(template.questions)
+
+    there = [template for template in templates if places_in_order(keys, template.questions) is not None]
+    best = max(there, key=around, default=None)
+    return best.questions if best else ()
+
+
+def _template(headings: Sequence[str], text: str) -> IssueTemplate:
+    keys = tuple(filter(None, headings))
     lines = (line.strip() for line in text.split("\n"))
     brought = frozenset(
         line
         for line in lines
         if line and not line.startswith(("```", "~~~")) and forms.heading_key(line) not in keys
     )
-    return IssueTemplate(headings=keys, lines=brought)
+    return IssueTemplate(questions=keys, lines=brought)
 
 
 def _attributes(data: Any) -> Iterator[dict[str, Any]]:

@@ -75,7 +75,7 @@ def missing_for(
     `labels` are those the issue is about to get: they choose the nearest example. `comments` are what its
     author has added.
     """
-    report = forms.parse(subject.body)
+    report = forms.parse_issue(subject)
     additions = [forms.parse(comment) for comment in comments]
     missing = tuple(
         name

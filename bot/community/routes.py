@@ -102,7 +102,7 @@ def choose_route(
 
     `labels` are those the subject has or is about to get; `rotas` the names of all rotas of the file.
     """
-    text = forms.words_of(subject.title, subject.body)
+    text = forms.words_of(subject)
     for route in routes:
         why = _fits(route, text, labels, community)
         if why is None:
@@ -119,7 +119,7 @@ def choose_route(
 
 def guide_for(guides: Collection[Guide], subject: Subject) -> Guide | None:
     """Return the first guide whose words fit."""
-    text = forms.words_of(subject.title, subject.body)
+    text = forms.words_of(subject)
     return next((guide for guide in guides if first_match(guide.text, text)), None)
 
 

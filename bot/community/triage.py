@@ -127,7 +127,7 @@ def kind_of_subject(subject: Subject, config: TriageConfig, common: Collection[s
     if subject.is_pull_request or kind_by_label(subject.labels, config) is not None:
         return None
     if subject.type is None:
-        return kind_of(subject.title, subject.body, common)
+        return kind_of(subject.title, subject.body, common, subject.questions)
     kind = config.types.kind(subject.type)
     return KindMatch(kind, f"its type is “{subject.type[:60]}”") if kind else None
 
@@ -154,7 +154,7 @@ def labels_by_rule(
 ) -> dict[str, str]:
     """Return labels that rules give a subject, each with its evidence. `changed` are a pull request's
     files; `by_paths`: only they count, or the paths that an issue names."""
-    text = forms.words_of(subject.title, subject.body)
+    text = forms.words_of(subject)
     named = () if by_paths and subject.is_pull_request else paths_in(text)
     text = "" if by_paths else text
     labels: dict[str, str] = {}

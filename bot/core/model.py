@@ -170,7 +170,8 @@ class Subject(Value):
 
     `reviewers` and `teams` are those of whom a review is requested. `type` is GitHub's issue type, `parent`
     (`owner/repo#7`) what it is a part of, `pinned_comment` the id of the comment at its top; `blocked_by` and
-    `sub_issues` count the open ones: GitHub sends no event here when one of them is closed.
+    `sub_issues` count the open ones: GitHub sends no event here when one of them is closed. `questions` are
+    the keys of the headings of its form, in order: nobody tells us, somebody looks them up.
     """
 
     number: int = Field(ge=1, le=2**31 - 1)
@@ -202,6 +203,7 @@ class Subject(Value):
     blocked_by: int = 0
     sub_issues: int = 0
     pinned_comment: int | None = None
+    questions: tuple[str, ...] = Field(default=(), exclude=True)
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -211,6 +213,7 @@ class Subject(Value):
         if not isinstance(data, dict):
             return data
         flat = {key: value for key, value in data.items() if value is not None}
+        flat.pop("questions", None)
         pull = flat.pop("pull_request", None)
         flat.setdefault("is_pull_request", pull is not None or "head" in flat)
         if isinstance(pull, dict) and pull.get("merged_at"):

@@ -69,7 +69,7 @@ def named_in_form(subject: Subject, cohorts: Mapping[str, Cohort]) -> list[str]:
     """Return the cohorts that an issue's form names in their field, by name or title."""
     if not any(cohort.form_field for cohort in cohorts.values()):
         return []
-    report = forms.parse(subject.body)
+    report = forms.parse_issue(subject)
     for glossed in (False, True):
         named = [
             name

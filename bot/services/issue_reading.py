@@ -8,7 +8,13 @@ from collections.abc import Collection
 
 from bot.community import forms
 from bot.community.issue_kind import Kind, KindMatch, common_headings, showing_headings
-from bot.community.issue_templates import FOLDER, issue_template, template_paths, without_template
+from bot.community.issue_templates import (
+    FOLDER,
+    issue_template,
+    questions_of,
+    template_paths,
+    without_template,
+)
 from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
 from bot.community.triage import TriageConfig, kind_of_subject
@@ -21,13 +27,15 @@ ISSUES = 100
 
 
 async def as_written(subject: Subject, ctx: Surroundings) -> Subject:
-    """Return an issue without what the repository's form or template brought into its text."""
+    """Return an issue without what the repository's form or template brought into its text, and with the
+    questions of the form it was written with."""
     if subject.is_pull_request or not forms.parse(subject.body).fields:
         return subject
     paths = template_paths(await ctx.github.files(FOLDER))
     texts = [(path, await ctx.github.file(path)) for path in paths]
     templates = [template for path, text in texts if text and (template := issue_template(path, text))]
-    return subject.model_copy(update={"body": without_template(subject.body, templates)})
+    body, questions = without_template(subject.body, templates), questions_of(subject.body, templates)
+    return subject.model_copy(update={"body": body, "questions": questions})
 
 
 async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Surroundings) -> KindMatch | None:

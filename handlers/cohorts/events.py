@@ -11,6 +11,7 @@ from bot.core.own_comments import stands
 from bot.core.schedule import day_of
 from bot.services.calls import in_working_hours
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
+from bot.services.issue_reading import as_written
 from bot.services.newcomer_check import never_greeted
 from handlers.cohorts.arrivals import tell_once_a_day
 from handlers.cohorts.feature import CALL, CHANNEL, Ctx, feature
@@ -40,6 +41,12 @@ async def arrive(event: Opened, ctx: Ctx) -> Effects:
     return effects
 
 
+async def _named_in_form(event: Opened, ctx: Ctx, name: str, cohort: Cohort) -> bool:
+    if event.subject.is_pull_request or cohort.form_field is None:
+        return False
+    return bool(named_in_form(await as_written(event.subject, ctx), {name: cohort}))
+
+
 async def _arrived(
     event: Opened, ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord
 ) -> tuple[BoardRecord, list[AnyEffect]]:
@@ -47,7 +54,7 @@ async def _arrived(
     author, today = event.subject.author, day_of(ctx.now, ctx.repo.timezone)
     if event.moved or never_greeted(author, ctx.me) or same(author.login, cohort.host):
         return record, []
-    form = not event.subject.is_pull_request and named_in_form(event.subject, {name: cohort})
+    form = await _named_in_form(event, ctx, name, cohort)
     if not form and not (cohort.is_on(today) and await belongs(ctx, name, cohort, author.id, author.login)):
         return record, []
     effects: list[AnyEffect] = []

@@ -5,7 +5,7 @@ https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/ma
 
 from collections.abc import Sequence
 
-from bot.community.issue_kind import kind_of
+from bot.community.issue_kind import Kind, kind_of
 from bot.community.labelling import families_in
 from bot.community.triage import kind_by_label, kind_now, label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal
@@ -16,6 +16,7 @@ from bot.core.feature import TRIAGE
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject, contains, spelling
 from bot.core.states import UNSETTLED, EffectState
+from bot.services.issue_reading import as_written
 from handlers.triage.feature import TEXT, Ctx, feature
 
 NO_TYPE = ("none", "clear")
@@ -25,7 +26,9 @@ NO_TYPE = ("none", "clear")
 async def set_type(event: IssueEvent, ctx: Ctx) -> Effects:
     """Give a new issue the type of its kind, where the file names one that the repository has."""
     subject = ctx.current
-    kind = None if subject.type or subject.author.is_bot else kind_now(subject, ctx.config)
+    if subject.type or subject.author.is_bot or not any(map(ctx.config.types.named, Kind)):
+        return ()
+    kind = kind_now(await as_written(subject, ctx), ctx.config)
     name = ctx.config.types.named(kind) if kind else None
     known = spelling(await ctx.github.issue_types(), name) if name else None
     return [SetType(subject=event.ref, type=known, because=f"it is a matter of {kind}")] if known else ()
@@ -45,7 +48,8 @@ async def _labels_of(subject: Subject, ref: str, ctx: Ctx) -> list[Outward]:
     if subject.type is not None:
         kind, because = ctx.config.types.kind(subject.type), f"its type is “{subject.type[:60]}”"
     else:
-        match = kind_of(subject.title, subject.body)
+        written = await as_written(subject, ctx)
+        match = kind_of(written.title, written.body, questions=written.questions)
         kind, because = match.kind if match else None, "its type was taken away"
     ours = await _our_labels(ref, ctx)
     other = [

@@ -483,3 +483,112 @@ async def test_any_words_describe_a_wish(plan: Plan) -> None:
         found = await plan("issues", opened("A keyword", body), world=world(), config=wish)
         assert found.labels == {"enhancement"}
         assert ("missing: description" in found.comment) is missing
+
+
+# The form's own order
+
+
+TWICE = """\
+name: Server and client
+body:
+- {type: input, attributes: {label: Version}}
+- {type: textarea, attributes: {label: Steps to reproduce}}
+- {type: input, attributes: {label: Version}}
+"""
+HUBS = """\
+name: A question
+body:
+- {type: input, attributes: {label: Which hub}}
+- {type: textarea, attributes: {label: What happened}}
+- {type: input, attributes: {label: Version}}
+"""
+OTHER = """\
+name: Another report
+body:
+- {type: textarea, attributes: {label: Describe the bug}}
+- {type: input, attributes: {label: Version}}
+- {type: input, attributes: {label: Which hub}}
+- {type: textarea, attributes: {label: Anything else}}
+"""
+EMPTY_ANSWER = "_No response_"
+
+
+def written(*answers: tuple[str, str]) -> str:
+    return "\n\n".join(f"### {label}\n\n{answer}" for label, answer in answers)
+
+
+def asks_about(hub: str, what: str = "It stops.", version: str = "2.4") -> str:
+    return written(("Which hub", hub), ("What happened", what), ("Version", version))
+
+
+ELSEWHERE = asks_about("pangeo", "As ever.", "9.9")
+REPORT = written(
+    ("Describe the bug", "A."), ("Version", "9"), ("Which hub", "pangeo"), ("Anything else", "B.")
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "body", "missing"),
+    [
+        (
+            TWICE,
+            written(("Version", "2.4"), ("Steps to reproduce", EMPTY_ANSWER), ("Version", "2.5")),
+            "steps to reproduce",
+        ),
+        (
+            TWICE,
+            written(("Version", EMPTY_ANSWER), ("Steps to reproduce", "I open it."), ("Version", "2.5")),
+            "",
+        ),
+        (
+            "## Version\n\n## Steps to reproduce\n\n## Version\n",
+            "## Version\n2.4\n\n## Steps to reproduce\n\n## Version\n2.5",
+            "steps to reproduce",
+        ),
+        # Where the form is not known, the second heading is part of the answer above it.
+        ("", written(("Version", "2.4"), ("Steps to reproduce", EMPTY_ANSWER), ("Version", "2.5")), ""),
+    ],
+)
+async def test_of_two_equal_headings_each_has_its_own_answer(
+    plan: Plan, form: str, body: str, missing: str
+) -> None:
+    files = {f"{FOLDER}/bug.{'md' if form.startswith('#') else 'yml'}": form} if form else {}
+    config = needs("version", "steps to reproduce")
+    found = await plan("issues", opened("BUG: it stops", body), world=world(files=files), config=config)
+    assert (f"missing: {missing}." in found.comment) if missing else (found.comment == "")
+
+
+@pytest.mark.parametrize(
+    ("body", "contact"),
+    [
+        (asks_about(f"earthscope, as there:\n\n{ELSEWHERE}"), "dora"),
+        (asks_about(EMPTY_ANSWER, f"As there:\n\n{ELSEWHERE}"), "bob"),
+        (asks_about("earthscope", version=f"2.4\n\n{ELSEWHERE}"), "dora"),
+        (asks_about(EMPTY_ANSWER, "### Version\n\n9\n\n### Which hub\n\npangeo"), "bob"),
+        (f"### Describe the bug\n\nA.\n\n### Which hub\n\npangeo\n\n{asks_about('earthscope')}", "dora"),
+        (f"As in #3:\n\n{REPORT}\n\n{asks_about('earthscope')}", "dora"),
+        (asks_about(EMPTY_ANSWER, REPORT), "bob"),
+        (asks_about("earthscope", version=f"{EMPTY_ANSWER}\n\n{REPORT}"), "dora"),
+        # the reporter's own words under headings of their own, and a hub named there alone
+        (asks_about(EMPTY_ANSWER, "### Where\n\npangeo"), "bob"),
+        (asks_about("earthscope", "### Where\n\non the hub"), "dora"),
+    ],
+)
+async def test_a_report_that_was_pasted_answers_nothing_of_the_form(
+    plan: Plan, body: str, contact: str
+) -> None:
+    files = {f"{FOLDER}/question.yml": HUBS, f"{FOLDER}/report.yml": OTHER}
+    asked = opened("How do I start a server?", body, labels=[{"name": "support"}])
+    found = await plan("issues", asked, world=world(files=files), config=f"mode: act\n{COMMUNITIES}")
+    assert found.assigned == [contact]
+
+
+async def test_of_a_pasted_report_no_heading_shows_a_kind_and_one_s_own_headings_do(plan: Plan) -> None:
+    form = "name: A\nbody:\n- {type: textarea, attributes: {label: Details}}\n"
+    files = {f"{FOLDER}/any.yml": form}
+    for body, labels in {
+        "### Details\n\n### Steps to reproduce\n\n1. I open it": {"bug"},
+        "### Details\n\nAs in\n\n### Details\n\nIt stops.\n\n### Steps to reproduce\n\nI open it": set(),
+    }.items():
+        found = await plan("issues", opened("The axis", body), world=world(files=files), config=RULES)
+        assert found.labels == labels
