@@ -7,14 +7,14 @@ the project's design is no support case, unless a label, the issue's type or a c
 from collections.abc import Collection
 
 from bot.community import forms
-from bot.community.issue_kind import Kind, KindMatch, common_headings, showing_headings
-from bot.community.issue_templates import (
+from bot.community.forms.templates import (
     FOLDER,
     issue_template,
     questions_of,
     template_paths,
     without_template,
 )
+from bot.community.issue_kind import Kind, KindMatch, common_headings, showing_headings
 from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
 from bot.community.triage import TriageConfig, kind_of_subject

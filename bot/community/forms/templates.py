@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.community import forms
-from bot.community.form_headings import places_in_order
+from bot.community.forms.headings import places_in_order
 from bot.core.config.document import read
 from bot.core.config.problems import ConfigError
 

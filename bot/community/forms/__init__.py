@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.community.form_headings import form_places
+from bot.community.forms.headings import form_places
 from bot.community.patterns import TEXT_CAP
 from bot.core.markdown import without_quotes
 from bot.core.model import Subject
