@@ -7,13 +7,7 @@ the project's design is no support case, unless a label, the issue's type or a c
 from collections.abc import Collection
 
 from bot.community import forms
-from bot.community.forms.templates import (
-    FOLDER,
-    issue_template,
-    questions_of,
-    template_paths,
-    without_template,
-)
+from bot.community.forms.templates import questions_of, without_template
 from bot.community.issue_kind import Kind, KindMatch, common_headings, showing_headings
 from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
@@ -21,25 +15,27 @@ from bot.community.triage import TriageConfig, kind_of_subject
 from bot.core.context import Surroundings
 from bot.core.model import Subject, User
 from bot.core.permissions import Role
+from bot.services.templates import templates_for
 
 ISSUES = 100
 """So many of the newest issues tell which headings show nothing."""
 
 
 async def as_written(subject: Subject, ctx: Surroundings) -> Subject:
-    """Return an issue without what the repository's form or template brought into its text, and with the
-    questions of the form it was written with."""
-    if subject.is_pull_request or not forms.parse(subject.body).fields:
+    """Return a subject without what the repository's form or template brought into its text, and with the
+    questions of the form it was written with. An issue without any heading was written with none."""
+    plain = not subject.is_pull_request and not forms.parse(subject.body).fields
+    if plain or not subject.body.strip():
         return subject
-    paths = template_paths(await ctx.github.files(FOLDER))
-    texts = [(path, await ctx.github.file(path)) for path in paths]
-    templates = [template for path, text in texts if text and (template := issue_template(path, text))]
+    templates = await templates_for(subject, ctx)
     body, questions = without_template(subject.body, templates), questions_of(subject.body, templates)
     return subject.model_copy(update={"body": body, "questions": questions})
 
 
 async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Surroundings) -> KindMatch | None:
     """Return the kind a new issue should be given, and what shows it."""
+    if subject.is_pull_request:
+        return None
     subject = await as_written(subject, ctx)
     match = kind_of_subject(subject, config, await _common(subject, ctx))
     if match is None or match.kind is not Kind.SUPPORT or subject.type is not None:
@@ -53,6 +49,8 @@ async def missing_in(
     subject: Subject, config: TriageConfig, ctx: Surroundings, labels: Collection[str] = ()
 ) -> MissingInfo | None:
     """Return what a new issue lacks and its author should be asked for."""
+    if subject.is_pull_request:
+        return None
     subject = await as_written(subject, ctx)
     lack = missing_info(subject, config, labels, await _common(subject, ctx))
     return None if lack and await _is_insider(subject.author, ctx) else lack
@@ -68,7 +66,7 @@ async def why_case(subject: Subject, ctx: Surroundings) -> str | None:
 
 
 async def _common(subject: Subject, ctx: Surroundings) -> frozenset[str]:
-    if subject.is_pull_request or not showing_headings(subject.body):
+    if not showing_headings(subject.body):
         return frozenset()
     issues = await ctx.records.newest_issues(ISSUES + 1)
     return common_headings([issue.body for issue in issues if issue.number != subject.number][:ISSUES])

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from bot.community.triage import label_for, labels_by_rule
 from bot.core.effects import AddLabels, Effects
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.model import Subject
 from bot.services.issue_reading import as_written, kind_of_issue, missing_in
 from bot.services.sorting import label_history
 from handlers.triage.feature import Ctx, feature
@@ -55,13 +56,24 @@ async def _labels(
     if match and (label := label_for(match.kind, ctx.config, existing)):
         labels[label] = match.because
     changed = await _changed(event, ctx)
-    written = await as_written(subject, ctx) if ctx.config.rules else subject
-    labels |= labels_by_rule(written, ctx.config.rules, existing, changed, by_paths=by_paths)
+    labels |= await _by_rules(subject, existing, changed, ctx, by_paths=by_paths)
     return [
         AddLabels(subject=event.ref, labels=(label,), because=f"{label}: {evidence}")
         for label, evidence in labels.items()
         if label.casefold() not in without
     ]
+
+
+async def _by_rules(
+    subject: Subject, existing: Collection[str], changed: Collection[str], ctx: Ctx, *, by_paths: bool
+) -> dict[str, str]:
+    """Return the labels that the rules give, with their evidence. Templates are looked up only where the text
+    as it stands would give one."""
+    labels = labels_by_rule(subject, ctx.config.rules, existing, changed, by_paths=by_paths)
+    if not labels or (by_paths and subject.is_pull_request):
+        return labels
+    written = await as_written(subject, ctx)
+    return labels_by_rule(written, ctx.config.rules, existing, changed, by_paths=by_paths)
 
 
 async def _changed(event: SubjectEvent, ctx: Ctx) -> tuple[str, ...]:

@@ -30,9 +30,11 @@ support cases only by label or command, and nobody asks these people for a versi
 
 `rules` add further labels, by words of the text or by paths: what a form or template says itself is not
 read, only what the reporter wrote, ticked or chose, and nothing that is quoted. The repository's own
-forms and templates (`.github/ISSUE_TEMPLATE`) are read: a line that one of them brings, prefilled or to be
-overwritten, is nobody's answer; headings are matched to the form's fields in its order, so that a report
-pasted above the form or into an answer answers nothing. Only labels that the repository has are ever set.
+forms and templates are read: `.github/ISSUE_TEMPLATE`, else the single `ISSUE_TEMPLATE.md`, and for pull
+requests `PULL_REQUEST_TEMPLATE.md` or the folder of that name, in `.github`, at the top or in `docs`. A line
+that one of them brings, prefilled or to be overwritten, is nobody's answer; headings are matched to the
+form's fields in its order, so that a report pasted above the form or into an answer answers nothing. Only
+labels that the repository has are ever set.
 Where `needs_info` lists what a report must hold, one comment asks for what is surely missing; what
 cannot be judged, because it is in another language, is not missing. `/needs-info` asks again, in a new
 comment, and sets the label that says so (such as `needs info`). When the author adds it, in the issue or in

@@ -592,3 +592,61 @@ async def test_of_a_pasted_report_no_heading_shows_a_kind_and_one_s_own_headings
     }.items():
         found = await plan("issues", opened("The axis", body), world=world(files=files), config=RULES)
         assert found.labels == labels
+
+
+# Templates of old, and those of pull requests
+
+
+@pytest.mark.parametrize(
+    "path", [".github/ISSUE_TEMPLATE.md", "issue_template.md", "docs/ISSUE_TEMPLATE.txt", "ISSUE_TEMPLATE"]
+)
+async def test_the_one_template_of_old_is_read_wherever_it_lies(plan: Plan, path: str) -> None:
+    found = await plan(
+        "issues", opened("BUG: it stops", UNTOUCHED), world=world(files={path: TEMPLATE}), config=RULES
+    )
+    assert found.labels == {"bug"}
+
+
+async def test_where_the_folder_has_templates_the_one_of_old_counts_for_nothing(plan: Plan) -> None:
+    files = {f"{FOLDER}/other.md": "## Anything\n", ".github/ISSUE_TEMPLATE.md": TEMPLATE}
+    asked = opened("BUG: it stops", UNTOUCHED)
+    found = await plan("issues", asked, world=world(files=files), config=RULES)
+    assert found.labels == {"bug", "area/cloud"}
+
+
+CHANGE = "Thank you. Does it change how s3 is read?\n\n- [ ] I have added a test\n\nFixes #\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "labels"),
+    [
+        ("pull_request_template.md", CHANGE, set()),
+        (".github/PULL_REQUEST_TEMPLATE.md", CHANGE.replace("Fixes #", "Fixes #3"), set()),
+        ("docs/Pull_Request_Template.md", CHANGE, set()),
+        (".github/PULL_REQUEST_TEMPLATE/change.md", CHANGE, set()),
+        ("PULL_REQUEST_TEMPLATE/change.md", CHANGE, set()),
+        ("pull_request_template.md", f"{CHANGE}\nIt does: gcs too.", {"area/cloud"}),
+        ("pull_request_template.md", CHANGE.replace("?", "? Yes: how s3 is read."), {"area/cloud"}),
+        (".github/ISSUE_TEMPLATE/pull_request_template.md", CHANGE, {"area/cloud"}),
+        ("src/pull_request_template.md", CHANGE, {"area/cloud"}),
+    ],
+)
+async def test_rules_do_not_read_the_template_of_pull_requests(
+    plan: Plan, path: str, body: str, labels: set[str]
+) -> None:
+    payload = opened("Faster", body)
+    payload["pull_request"] = payload.pop("issue")
+    found = await plan("pull_request", payload, world=world(files={path: CHANGE}), config=RULES)
+    assert found.labels == labels
+
+
+async def test_templates_are_asked_for_once_and_only_where_a_rule_reads_the_text(tell: Tell) -> None:
+    path = ".github/pull_request_template.md"
+    story = await tell(RULES, world=world(files={path: CHANGE}))
+    eve, asked = story.person("eve"), story.github.api.count
+    await eve.opens_pull("Faster", "It is twice as fast.")
+    assert asked("GET", path) == 0
+    for _ in range(2):
+        pull = await eve.opens_pull("Faster", CHANGE)
+        assert pull.labels == set()
+    assert asked("GET", path) == 1

@@ -90,7 +90,8 @@ class Reader(Protocol):
         ...
 
     async def files(self, folder: str) -> tuple[str, ...]:
-        """Return the paths of the files directly in a folder of the default branch."""
+        """Return the paths of the files and folders directly in a folder of the default branch (its root has
+        no name); a folder's path ends in a slash."""
         ...
 
     async def subject(self, number: int) -> Subject | None:

@@ -166,7 +166,8 @@ class RepositoryReader:
         contents = await self._contents(folder)
         if not isinstance(contents, list):
             return ()
-        return tuple(entry.path for entry in contents if entry.type == "file")
+        ends = {"file": "", "dir": "/"}
+        return tuple(entry.path + ends[entry.type] for entry in contents if entry.type in ends)
 
     async def subject(self, number: int) -> Subject | None:
         """See `Reader`. What moved to another repository is gone from this one."""
