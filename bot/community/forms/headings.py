@@ -38,7 +38,7 @@ def places_in_order(
     known = frozenset(questions)
 
     def unlikely(parted: int) -> tuple[int, int, int]:
-        gaps = [_asked(gap, known) for gap in _gaps(keys, first[:parted] + last[parted:])]
+        gaps = [_repeated(gap, known) for gap in _gaps(keys, first[:parted] + last[parted:])]
         out_of_order = sum(len(_earliest(questions, gap)) < len(gap) for gap in gaps)
         return sum(map(bool, gaps)), out_of_order, parted if above else -parted
 
@@ -51,7 +51,7 @@ def _with_own(keys: Sequence[str], questions: Sequence[str], places: Sequence[in
     pasted."""
     own: dict[str, int] = {}
     for begin, end in zip((-1, *places), (*places, len(keys)), strict=True):
-        if not _asked(keys[begin + 1 : end], questions):
+        if not _repeated(keys[begin + 1 : end], questions):
             for place in range(begin + 1, end):
                 own.setdefault(keys[place], place)
     return sorted((*places, *own.values()))
@@ -79,11 +79,11 @@ def _first_of_each(keys: Sequence[str], written_above: bool) -> list[int]:
     return sorted(form.values())
 
 
-def _earliest(keys: Sequence[str], wanted: Sequence[str]) -> list[int]:
-    """Return the earliest places of `wanted` in its order: of all of it, or of as much as there is."""
+def _earliest(keys: Sequence[str], sequence: Sequence[str]) -> list[int]:
+    """Return the earliest places of `sequence` in its order: of all of it, or of as much as there is."""
     places: list[int] = []
     for place, key in enumerate(keys):
-        if len(places) < len(wanted) and key == wanted[len(places)]:
+        if len(places) < len(sequence) and key == sequence[len(places)]:
             places.append(place)
     return places
 
@@ -94,5 +94,5 @@ def _gaps(keys: Sequence[str], places: Sequence[int]) -> list[Sequence[str]]:
     return [keys[begin + 1 : end] for begin, end in edges]
 
 
-def _asked(gap: Sequence[str], questions: Collection[str]) -> list[str]:
+def _repeated(gap: Sequence[str], questions: Collection[str]) -> list[str]:
     return [key for key in gap if key in questions]
