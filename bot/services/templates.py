@@ -10,7 +10,7 @@ from bot.community.forms.templates import (
     ISSUE,
     PLACES,
     PULL_REQUEST,
-    Template,
+    FormTemplate,
     read_template,
     single_template,
     template_folder,
@@ -20,7 +20,7 @@ from bot.core.context import Surroundings
 from bot.core.model import Subject
 
 
-async def templates_for(subject: Subject, ctx: Surroundings) -> list[Template]:
+async def templates_for(subject: Subject, ctx: Surroundings) -> list[FormTemplate]:
     """Return the forms and templates that a subject may have been written with."""
     paths = await _for_pull_requests(ctx) if subject.is_pull_request else await _for_issues(ctx)
     texts = [(path, await ctx.github.file(path)) for path in paths]

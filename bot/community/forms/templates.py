@@ -25,7 +25,7 @@ MOST = 15
 
 
 @dataclass(frozen=True)
-class Template:
+class FormTemplate:
     """A form or template: the keys of its headings, in its order, and the lines that a report has before
     anybody writes."""
 
@@ -57,7 +57,7 @@ def _last(path: str) -> str:
 
 
 @lru_cache(maxsize=500)
-def read_template(path: str, text: str) -> Template | None:
+def read_template(path: str, text: str) -> FormTemplate | None:
     """Read a template (Markdown) or a form (YAML); None for what is neither."""
     if not path.lower().endswith((".yml", ".yaml")):
         text = _without_front_matter(text)
@@ -71,13 +71,13 @@ def read_template(path: str, text: str) -> Template | None:
     return _template(labels, "\n".join(str(field.get("value") or "") for field in attributes))
 
 
-def without_template(body: str, templates: Collection[Template]) -> str:
+def without_template(body: str, templates: Collection[FormTemplate]) -> str:
     """Return a body without the lines that its template brought: that of which it has the most."""
     keys = {field.key for field in forms.parse(body).fields}
     lines = body.replace("\r\n", "\n").split("\n")
     there = {line.strip() for line in lines}
 
-    def shared(template: Template) -> tuple[int, int]:
+    def shared(template: FormTemplate) -> tuple[int, int]:
         return len(keys.intersection(template.questions)), len(template.lines & there)
 
     best = max(templates, key=shared, default=None)
@@ -86,13 +86,13 @@ def without_template(body: str, templates: Collection[Template]) -> str:
     return "\n".join("" if line.strip() in best.lines else line for line in lines)
 
 
-def questions_of(body: str, templates: Collection[Template]) -> tuple[str, ...]:
+def questions_of(body: str, templates: Collection[FormTemplate]) -> tuple[str, ...]:
     """Return the questions of the form or template that a body was written with, in its order; none unless
     all of them are there. Of several, one is a report that was pasted into the answers of another."""
     headings = forms.headings(body)
     keys = headings.keys
 
-    def around(template: Template) -> tuple[int, bool, int]:
+    def around(template: FormTemplate) -> tuple[int, bool, int]:
         begins, ends = keys[0] == template.questions[0], keys[-1] == template.questions[-1]
         return begins + ends, ends if headings.written_above else begins, len(template.questions)
 
@@ -101,7 +101,7 @@ def questions_of(body: str, templates: Collection[Template]) -> tuple[str, ...]:
     return best.questions if best else ()
 
 
-def _template(headings: Sequence[str], text: str) -> Template:
+def _template(headings: Sequence[str], text: str) -> FormTemplate:
     keys = tuple(filter(None, headings))
     lines = (line.strip() for line in text.split("\n"))
     brought = frozenset(
@@ -109,7 +109,7 @@ def _template(headings: Sequence[str], text: str) -> Template:
         for line in lines
         if line and not line.startswith(("```", "~~~")) and forms.heading_key(line) not in keys
     )
-    return Template(questions=keys, lines=brought)
+    return FormTemplate(questions=keys, lines=brought)
 
 
 def _attributes(data: Any) -> Iterator[dict[str, Any]]:
