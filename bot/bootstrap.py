@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Writer
@@ -62,6 +63,7 @@ def assemble(
     around_writer: Callable[[Writer], Writer] = lambda writer: writer,
     forget_key: bytes | None = None,
     public_url: str | None = None,
+    web_url: str = GITHUB_WEB,
     keep: Retention = USUAL,
 ) -> Bot:
     """Put the bot together over a database and a GitHub.
@@ -70,7 +72,7 @@ def assemble(
     operator's (`act`, `observe`; `plan` acts whatever a repository's file says, because nothing real is
     behind it). `pace` is how fast an installation may write; `around_writer` lets somebody stand between the
     executor and GitHub. Without `forget_key` nobody can be forgotten; `public_url` is where links to our own
-    pages begin; `keep` is how long things are kept.
+    pages begin, `web_url` where those to GitHub's do; `keep` is how long things are kept.
     """
     github = GitHubService(connection, tokens)
     times = times or Timeouts()
@@ -83,6 +85,7 @@ def assemble(
         times=times,
         forget_key=forget_key,
         public_url=public_url,
+        web_url=web_url,
         preview=MirrorPreview(db, features, clock),
     )
     life, in_hand = Life(secret, former_secrets), InHand(db.path)

@@ -197,6 +197,7 @@ async def _work(
         inbox=inbox,
         forget_key=settings.forget_key.get_secret_value().encode() if settings.forget_key else None,
         public_url=settings.public_url,
+        web_url=settings.github_web_url,
         keep=Retention(*settings.retention),
         around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )

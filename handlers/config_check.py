@@ -12,7 +12,7 @@ from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.feature import Context, Feature, MergeGroupEvent, PullRequestEvent
-from bot.core.markdown import Markdown, bullets, code, joined
+from bot.core.markdown import Markdown, bullets, code, file_link, joined
 from bot.core.messages import load
 
 NAME = "stewardbot config"
@@ -63,7 +63,7 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
     mistakes = await _mistakes(event, ctx, preview.template_files)
     body = TEXT.usable(table=preview_table(preview.issues))
     if mistakes:
-        body = joined([_listed(mistakes), body], "\n\n")
+        body = joined([_listed(mistakes, event, ctx), body], "\n\n")
     notes = (*notes, *mistakes)
     return [_check(event, "failure" if mistakes else "success", body, because, notes)]
 
@@ -79,7 +79,11 @@ async def check_group(event: MergeGroupEvent, ctx: Context[Nothing]) -> Effects:
     problems: Sequence[Problem] = ()
     if text is not None and text != await ctx.github.file(CONFIG_PATH):
         problems = (await ctx.preview_config(text)).problems
-    summary = TEXT.unusable_in_group(path=code(CONFIG_PATH)) if problems else TEXT.group_usable()
+    summary = (
+        TEXT.unusable_in_group(path=file_link(ctx.page, CONFIG_PATH, event.head_sha))
+        if problems
+        else TEXT.group_usable()
+    )
     return [
         Check(
             subject=ctx.repository.full_name,
@@ -98,7 +102,7 @@ async def _check_texts(
 ) -> Effects:
     because = f"this pull request edits {', '.join(text.path for text, _ in touched)}"
     if mistakes := await _mistakes(event, ctx, touched):
-        return [_check(event, "failure", _listed(mistakes), because, mistakes)]
+        return [_check(event, "failure", _listed(mistakes, event, ctx), because, mistakes)]
     return [_check(event, "success", TEXT.texts_usable(), because)]
 
 
@@ -128,8 +132,9 @@ def _note(path: str, line: int, message: str) -> Annotation:
     return Annotation(path=path, start_line=line, end_line=line, level="failure", message=message)
 
 
-def _listed(mistakes: Iterable[Annotation]) -> Markdown:
-    lines = (joined([code(note.path), code(note.message)], ": ") for note in mistakes)
+def _listed(mistakes: Iterable[Annotation], event: PullRequestEvent, ctx: Context[Nothing]) -> Markdown:
+    at, page = event.subject.head_sha, ctx.page
+    lines = (joined([file_link(page, note.path, at), code(note.message)], ": ") for note in mistakes)
     return TEXT.unusable_texts(lines=bullets(lines))
 
 

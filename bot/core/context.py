@@ -12,12 +12,16 @@ from bot.core.config.base import TemplateFile
 from bot.core.config.preview import ConfigPreview
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import Scope, owner_scope, repository_scope, subject_scope
+from bot.core.messages import Language
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.letter import GatherParts, no_parts
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Records
 
 C = TypeVar("C", bound=BaseModel)
+
+GITHUB_WEB = "https://github.com"
+"""Where the pages of GitHub begin that is no Enterprise server."""
 
 
 async def no_preview(text: str) -> ConfigPreview:
@@ -44,6 +48,9 @@ class Surroundings:
     commands: tuple[Command, ...] = ()
     """All commands that are on in this repository (for `/help`); empty outside of commands."""
 
+    web_url: str = GITHUB_WEB
+    """Where GitHub's own pages begin: an Enterprise server has its own."""
+
     commands_page: str = ""
     """The whole address of the page of the repository's commands; empty where nobody can open one."""
 
@@ -69,6 +76,17 @@ class Surroundings:
         if self.subject is None:
             return self.repository.full_name
         return f"{self.repository.full_name}#{self.subject.number}"
+
+    @property
+    def language(self) -> Language:
+        """The language in which people read what is said on the subject; where none is concerned, the
+        repository's."""
+        return self.repo.language_for(self.subject.labels if self.subject else ())
+
+    @property
+    def page(self) -> str:
+        """The whole address of the repository, so that links to it work in an e-mail."""
+        return f"{self.web_url}/{self.repository.full_name}"
 
     @property
     def subject_scope(self) -> Scope:

@@ -85,7 +85,6 @@ class Repository(Value):
     default_branch: str = "main"
     owner_id: int = 0
     owner_type: str = "User"
-    html_url: Text = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -108,11 +107,6 @@ class Repository(Value):
     def name(self) -> str:
         """The name after the slash."""
         return self.full_name.partition("/")[2]
-
-    @property
-    def page(self) -> str:
-        """Its whole address, on GitHub where the event tells no other."""
-        return self.html_url or f"https://github.com/{self.full_name}"
 
 
 class SubjectRef(Value):

@@ -13,7 +13,7 @@ from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, same
 from bot.core.schedule import day_of
-from bot.services.locale import ENGLISH, Locale
+from bot.services.locale import Locale
 
 TEXT = load(__name__)
 
@@ -94,7 +94,7 @@ class Reservation:
         """The day from which anybody can claim it."""
         return self.cohort.until + timedelta(days=1)
 
-    def sentence(self, locale: Locale = ENGLISH) -> Markdown:
+    def sentence(self, locale: Locale) -> Markdown:
         """For whom and until when."""
         days = {"until": locale.day(self.cohort.until), "free_from": locale.day(self.free_from)}
         return TEXT[locale.language].reserved(name=code(self.name), **days)

@@ -105,7 +105,7 @@ async def ranking_facts(ctx: Surroundings) -> RankingFacts:
         weights=learnt.weights(),
         sizes=sizes,
         stale_before=ctx.now - lifecycle.stale_after.calendar if lifecycle.stale_after else None,
-        page=ctx.repository.page,
+        page=ctx.page,
         closed=traits(labels=filter(None, waiting)),
     )
 

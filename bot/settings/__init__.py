@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -120,6 +121,12 @@ class Settings(LimitSettings):
         object.__setattr__(self, "github_api_url", api)
         object.__setattr__(self, "github_graphql_url", graphql)
         self._check_together()
+
+    @property
+    def github_web_url(self) -> str:
+        """Where the pages of this GitHub begin, which its API's address tells."""
+        place = urlsplit(self.github_api_url)
+        return f"{place.scheme}://{place.netloc.removeprefix('api.')}"
 
     def _check_together(self) -> None:
         if order := self.disorder():

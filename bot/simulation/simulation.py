@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
+from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.core.ports.writer import Writer
@@ -50,6 +51,7 @@ class Simulation:
         features: Sequence[Feature[Any]] = FEATURES,
         around_writer: Callable[[Writer], Writer] = lambda writer: writer,
         public_url: str | None = None,
+        web_url: str = GITHUB_WEB,
     ) -> None:
         self.github = github
         self.clock = clock
@@ -57,6 +59,7 @@ class Simulation:
         self._features = features
         self._around_writer = around_writer
         self._public_url = public_url
+        self._web_url = web_url
         self._count = 0
         self.bot: Bot
 
@@ -75,6 +78,7 @@ class Simulation:
             around_writer=self._around_writer,
             forget_key=KEY,
             public_url=self._public_url,
+            web_url=self._web_url,
         )
         return self
 

@@ -86,7 +86,7 @@ def _not_held(decision: ClaimDecision) -> Markdown:
     return not_held(
         decision.state,
         decision.assigned,
-        decision.zone,
+        decision.locale,
         is_open=subject is None or subject.is_open,
         claimable=not (
             decision.cohort_reservation or (subject and (subject.blocked_by or subject.sub_issues))

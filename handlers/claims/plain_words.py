@@ -78,11 +78,11 @@ async def _of_claimant(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -
 
 def _give_up(decision: ClaimDecision, author: Claimant, ctx: Ctx) -> None:
     """Free it at the end of the next working day, and say so: any word keeps it."""
-    language, until = ctx.repo.language, decision.give_up(author.id)
+    until, locale = decision.give_up(author.id), decision.locale
     if until is None:
-        decision.reply(answers.pull_is_open(author.login, language))
+        decision.reply(answers.pull_is_open(author.login, locale.language))
     else:
-        decision.reply(answers.given_up(author.login, until, decision.zone, language))
+        decision.reply(answers.given_up(author.login, until, locale))
     decision.because = f"{author.login} gave this up in plain words"
 
 
@@ -96,7 +96,7 @@ async def _doubt(decision: ClaimDecision, author: Claimant, ctx: Ctx) -> list[An
     hinted = HINT.of("doubt", author.id)
     if until is None or await hinted.exists(ctx.records, ctx.subject_scope):
         return []
-    decision.reply(answers.doubtful(author.login, until, decision.zone, ctx.repo.language))
+    decision.reply(answers.doubtful(author.login, until, decision.locale))
     decision.because = f"{author.login} may want to let go, by plain words"
     return [hinted.remember(decision.ref, ctx.subject_scope, True)]
 
@@ -109,7 +109,7 @@ async def _mentor_hears(decision: ClaimDecision, author: Claimant, ctx: Ctx) -> 
     sign = Sign(Reason.WORDS, instant(day_of(ctx.now, decision.zone), time(0), decision.zone))
     if mentor is None or watch is None or sign.mark in watch.reported:
         return []
-    absent, detail = await mentorships.absence(mentor), human_day(ctx.now, decision.zone)
+    absent, detail = await mentorships.absence(mentor), human_day(ctx.now, decision.zone, now=ctx.now)
     private = ctx.repository.private
     text = stuck(mentor, author.login, decision.ref, sign.reason, detail, absent, private=private)
     because = f"{author.login} asked for a hand in plain words"
@@ -146,7 +146,7 @@ async def _of_others(event: CommentEvent, decision: ClaimDecision, claims: Claim
         else:
             decision.because = f"{author.login} offered to work on this in plain words"
             return await effects_of(decision)
-    text = answers.inline(author.login, ctx.repo.language) if meaning is not Meaning.OFFER else NOTHING
+    text = answers.inline(author.login, decision.locale.language) if meaning is not Meaning.OFFER else NOTHING
     return await _hint(event, decision, claims, ctx, text)
 
 
@@ -187,8 +187,7 @@ async def _who_has_it(decision: ClaimDecision, login: str, ctx: Ctx) -> list[Any
     text = answers.who_has_it(
         state,
         tuple(decision.assigned),
-        decision.zone,
-        ctx.repo.language,
+        decision.locale,
         claimable=not in_parts and not reserved,
     )
     decision.mark_noticed()

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.community.newcomers.claim_state import ClaimState
 from bot.community.newcomers.cohort import Cohort
 from bot.core.markdown import Markdown, bare, bullets, code, escape, issue_ref, joined, plain_title
 from bot.core.model import Subject
-from bot.core.schedule import human_day
-from handlers.cohorts.messages import TEXT
+from handlers.cohorts.messages import TEXT, days_of
 
 EVERY = timedelta(minutes=10)
 """Between two edits of a board at least; what happens meanwhile is shown by the next."""
@@ -77,9 +76,9 @@ def line(issue: Subject, claims: ClaimState, pulls: Sequence[int]) -> Line:
     return Line(issue.number, issue.title, state, people, pull, issue.sub_issues)
 
 
-def title(name: str, cohort: Cohort) -> Markdown:
+def title(name: str, cohort: Cohort, today: date) -> Markdown:
     """Return the title of a board that the bot opens."""
-    return TEXT.board_title(title=plain_title(cohort.title or name), **_days(cohort))
+    return TEXT.board_title(title=plain_title(cohort.title or name), **days_of(cohort, today))
 
 
 def opening(name: str, cohort: Cohort) -> Markdown:
@@ -87,19 +86,15 @@ def opening(name: str, cohort: Cohort) -> Markdown:
     return TEXT.board_opening(host=bare(cohort.host), cohort=code(name))
 
 
-def _days(cohort: Cohort) -> dict[str, Markdown]:
-    return {"since": human_day(cohort.since), "until": human_day(cohort.until)}
-
-
 def shown(
-    name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[int], *, over: bool
+    name: str, cohort: Cohort, lines: Sequence[Line], arrivals: Sequence[int], today: date, *, over: bool
 ) -> Markdown:
     """Return the board as it is now; when it is `over`, without anybody's name."""
     if over:
-        parts = [TEXT.board_over(cohort=code(name), **_days(cohort))]
+        parts = [TEXT.board_over(cohort=code(name), **days_of(cohort, today))]
     else:
         host, join = code(cohort.host), code(f"/cohort {name}")
-        parts = [TEXT.board_head(cohort=code(name), host=host, join=join, **_days(cohort))]
+        parts = [TEXT.board_head(cohort=code(name), host=host, join=join, **days_of(cohort, today))]
     parts += _listed(lines, over)
     if arrivals and not over:
         numbers = joined(map(issue_ref, arrivals[:MOST_LINES]))

@@ -51,7 +51,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     """Return the board as it stands now."""
     record = await board_record(ctx, name)
     lines, seen = await _lines(ctx, name, cohort, record, number)
-    text = board.shown(name, cohort, lines, record.arrivals, over=over)
+    text = board.shown(name, cohort, lines, record.arrivals, day_of(ctx.now, ctx.repo.timezone), over=over)
     if not over and channel(ctx.repo, CHANNEL) is None:
         mistakes = await config_lookups.mistakes(ctx, name, cohort)
         text = joined(filter(None, [text, mistakes]), "\n\n")

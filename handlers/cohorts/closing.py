@@ -80,7 +80,7 @@ async def _report(
     )
     effects: list[AnyEffect] = []
     if number is not None:
-        text = report(name, cohort, counts)
+        text = report(name, cohort, counts, today)
         ref, key = f"{ctx.repository.full_name}#{number}", section_key(REPORT, tag(name))
         effects.append(say(ref, key, text, sticky=True, because=f"{name} is over"))
     return [*effects, *(await forget_members(ctx, name, follows=True) if last else ())], progress
@@ -91,8 +91,8 @@ async def _announced(
 ) -> list[AnyEffect]:
     days = STILL_HERE[due - 2] if due > 1 else None
     because = f"a report of {name} is due"
-    soon = report_soon(name, days, today + timedelta(days=1)) if number is not None else NOTHING
-    private = joined([joined([bare(cohort.host), soon], ": "), report(name, cohort, counts)], "\n\n")
+    soon = report_soon(name, days, today) if number is not None else NOTHING
+    private = joined([joined([bare(cohort.host), soon], ": "), report(name, cohort, counts, today)], "\n\n")
     return await call_host(
         ctx, cohort.host, number, joined([mention(cohort.host), soon], ": "), because, private=private
     )

@@ -46,7 +46,7 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(unknown(requested, cohorts, open_now))
     cohort = cohorts[name]
     if cohort.until < today:
-        raise Refusal(TEXT.over(cohort=code(name), day=human_day(cohort.until)))
+        raise Refusal(TEXT.over(cohort=code(name), day=human_day(cohort.until, now=today)))
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
     new = [person for person in people if not await has_come(ctx, name, person.id)]
     effects: list[CommandResult] = [
@@ -65,7 +65,11 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         record, notices = await tell_once_a_day(ctx, name, cohort, before, news, "a cohort grows")
         notices.append(remember_board(ctx, name, record))
     text = member(
-        [bare(person.login) for person in people] if named else (), name, cohort, call=tells and not notices
+        [bare(person.login) for person in people] if named else (),
+        name,
+        cohort,
+        today,
+        call=tells and not notices,
     )
     return [*effects, *notices, answer(call, text)]
 

@@ -17,7 +17,7 @@ async def mistakes(ctx: Surroundings, name: str, cohort: Cohort) -> Markdown:
     """Return the names in a cohort that stand for nothing, as a paragraph; empty where there are none."""
     if not (sentences := await _sentences(ctx, name, cohort)):
         return NOTHING
-    file = file_link(ctx.repository.page, CONFIG_PATH)
+    file = file_link(ctx.page, CONFIG_PATH)
     return TEXT.mistakes(file=file, mistakes=bullets(sentences))
 
 

@@ -1,7 +1,7 @@
 """What is said about cohorts; the words stand in `messages.<language>.toml` beside this."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.community.newcomers.cohort import Cohort
 from bot.core.commands import nearest
@@ -14,28 +14,33 @@ MOST_NAMED = 5
 TEXT = load(__name__)
 
 
+def days_of(cohort: Cohort, today: date) -> dict[str, Markdown]:
+    """Return the first and the last day of a cohort."""
+    return {"since": human_day(cohort.since, now=today), "until": human_day(cohort.until, now=today)}
+
+
 def soon(name: str, cohort: Cohort, reserved: int, today: date) -> Markdown:
     """Return what the host hears before it begins; `reserved` issues are kept for its people."""
-    days = {"since": human_day(cohort.since), "until": human_day(cohort.until)}
+    days = days_of(cohort, today)
     if reserved:
         template = TEXT.soon_reserved if today < cohort.since else TEXT.began_reserved
         return template(cohort=code(name), count=reserved, **days)
     return (TEXT.soon if today < cohort.since else TEXT.began)(cohort=code(name), **days)
 
 
-def report_soon(name: str, days: int | None, day: date) -> Markdown:
+def report_soon(name: str, days: int | None, today: date) -> Markdown:
     """Return what the host hears the day before a report."""
+    day = human_day(today + timedelta(days=1), now=today)
     if days:
-        return TEXT.count_soon(cohort=code(name), days=days, day=human_day(day))
-    return TEXT.report_soon(cohort=code(name), day=human_day(day))
+        return TEXT.count_soon(cohort=code(name), days=days, day=day)
+    return TEXT.report_soon(cohort=code(name), day=day)
 
 
-def member(people: Sequence[Markdown], name: str, cohort: Cohort, *, call: bool) -> Markdown:
+def member(people: Sequence[Markdown], name: str, cohort: Cohort, today: date, *, call: bool) -> Markdown:
     """Return until when people are part of it, and who hosts; `call` calls the host."""
     values = {
         "cohort": code(name),
-        "since": human_day(cohort.since),
-        "until": human_day(cohort.until),
+        **days_of(cohort, today),
         "host": mention(cohort.host) if call else bare(cohort.host),
     }
     if not people:

@@ -8,8 +8,8 @@ from bot.community.newcomers.journey import Stage, is_stage, ledger_name
 from bot.core.feature import Deed
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Value
-from bot.core.schedule import human_day, instant
-from handlers.cohorts.messages import TEXT
+from bot.core.schedule import instant
+from handlers.cohorts.messages import TEXT, days_of
 
 FEWEST = 5
 """A smaller group of people is not reported: it would tell who."""
@@ -88,9 +88,9 @@ def publishable(counts: Sequence[int | None]) -> list[Markdown | None]:
     return result
 
 
-def report(name: str, cohort: Cohort, counts: CohortCounts) -> Markdown:
+def report(name: str, cohort: Cohort, counts: CohortCounts, today: date) -> Markdown:
     """Return the closing report: counts and what each means, never names, and no group under five."""
-    days = {"since": human_day(cohort.since), "until": human_day(cohort.until)}
+    days = days_of(cohort, today)
     if not counts.is_reported:
         return TEXT.report_few(cohort=code(name), **days)
     labels = [

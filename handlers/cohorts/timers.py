@@ -75,7 +75,7 @@ async def _open(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
         opening.claim(where, ctx.repo_scope, True, release_if_dead=True),
         OpenIssue(
             subject=where,
-            title=board.title(name, cohort),
+            title=board.title(name, cohort, day_of(ctx.now, ctx.repo.timezone)),
             body=board.opening(name, cohort),
             key=board_key(name),
             because=f"{name} begins on {cohort.since}",
@@ -123,7 +123,7 @@ async def _missing(ctx: Ctx, named: set[str], today: date) -> list[AnyEffect]:
 async def _say_missing(ctx: Ctx, progress: Progress, today: date) -> list[AnyEffect]:
     text = TEXT.missing(
         cohort=code(progress.name),
-        file=file_link(ctx.repository.page, CONFIG_PATH),
-        day=human_day(today + REMEMBERED),
+        file=file_link(ctx.page, CONFIG_PATH),
+        day=human_day(today + REMEMBERED, now=today),
     )
     return await call_host(ctx, "", progress.board, text, f"{progress.name} is no longer in the file")

@@ -32,7 +32,7 @@ async def author_asks(event: CommentEvent, ctx: Ctx) -> Effects:
         return ()
     if await ANSWERED.exists(ctx.records, ctx.subject_scope) or await _is_answered(author, ctx):
         return ()
-    words = TEXT[ctx.repo.language]
+    words = TEXT[ctx.language]
     waits = words.waits_and_is_listed if letter_place(ctx.repo) else words.waits
     because = f"{author.login} asked how it stands, and no maintainer has written here yet"
     return [

@@ -70,4 +70,4 @@ def _in_channel(ctx: Ctx, parts: Sequence[LetterPart], because: str) -> list[Any
 
 
 def _day(now: datetime, ctx: Ctx) -> Markdown:
-    return human_day(now, ctx.repo.timezone)
+    return human_day(now, ctx.repo.timezone, now=now)

@@ -44,7 +44,7 @@ async def forget(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     person = call.written.author
     return [
         WISH.remember(call.ref, person_scope(person.id), Wish(at=ctx.now)),
-        answer(call, TEXT.forgotten(time=human_time(ctx.now + WITHIN, ctx.repo.timezone))),
+        answer(call, TEXT.forgotten(time=human_time(ctx.now + WITHIN, ctx.repo.timezone, now=ctx.now))),
     ]
 
 
@@ -94,7 +94,7 @@ def _silenced(call: Invocation, ctx: Ctx, text: Template, *, quiet: bool) -> lis
                 TEXT.pause_usage(usage=word[0], example=word[1], mistake=mistake.sentence)
             ) from None
     pause = Pause(by=call.author, since=ctx.now, until=until, quiet=quiet)
-    when = TEXT.until_time(time=human_time(until, ctx.repo.timezone)) if until else TEXT.until()
+    when = TEXT.until_time(time=human_time(until, ctx.repo.timezone, now=ctx.now)) if until else TEXT.until()
     return [PAUSE.remember(call.ref, ctx.repo_scope, pause), answer(call, text(until=when))]
 
 

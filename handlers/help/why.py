@@ -40,7 +40,7 @@ def _line(done: EffectRecord, ctx: Ctx) -> Markdown:
     if not deed:
         return NOTHING
     return TEXT.deed(
-        time=human_time(done.at, ctx.repo.timezone),
+        time=human_time(done.at, ctx.repo.timezone, now=ctx.now),
         tense=_TENSE[done.state]() if done.state in _TENSE else "",
         deed=deed,
         feature=escape(done.feature),

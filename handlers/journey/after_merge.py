@@ -13,7 +13,6 @@ from bot.core.memory import Memory
 from bot.core.messages import DEFAULT, load
 from bot.core.schedule import Daily
 from bot.services.journey import FEATURE, journey_of
-from bot.services.locale import language_of
 from bot.services.newcomer_check import never_greeted
 from bot.services.rotas import repository_hours
 from bot.services.suggestions import known_area, reserve_suggestions
@@ -52,7 +51,7 @@ def _word(event: PullRequestEvent, ctx: Ctx, count: int) -> list[AnyEffect]:
         return []
     author = event.subject.author
     title = escape(event.subject.title, 120)
-    language = language_of(ctx.repo, ctx.current.labels)
+    language = ctx.language
     words = TEXT[language]
     if count == 1:
         text = words.milestone_first(author=bare(author.login), title=title)
@@ -82,7 +81,7 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
     theirs = AREA.of(author.id)
     offers = (await next_steps(ctx, area, own))[:1]
     because = f"a change of {author.login} is merged"
-    language = language_of(ctx.repo, ctx.current.labels)
+    language = ctx.language
     words = TEXT[language]
     if offers:
         return [

@@ -92,7 +92,7 @@ async def inactive_news(ctx: Ctx, since: datetime) -> list[News]:
         if area is None or not (steps := await next_steps(ctx, area)):
             continue
         issue = steps[0].issue
-        day, title = human_day(person.last, ctx.repo.timezone), escape(issue.title, 80)
+        day, title = human_day(person.last, ctx.repo.timezone, now=ctx.now), escape(issue.title, 80)
         text = TEXT.inactive(login=bare(person.login), day=day, number=issue.number, title=title)
         news.append(News(text, personal=True))
     return news

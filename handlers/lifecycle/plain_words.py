@@ -55,7 +55,7 @@ async def _who_closes(event: CommentEvent, ctx: Ctx, *, own: bool) -> Effects:
     answered = ANSWERED.of(author.id)
     if await answered.exists(ctx.records, ctx.subject_scope):
         return ()
-    words = TEXT[ctx.repo.language]
+    words = TEXT[ctx.language]
     text = (words.close_yourself if own else words.who_closes)(login=bare(author.login))
     return [
         say(event.ref, ANSWER, text, because=f"{author.login} asked to have this closed", outdates=ANSWER),
@@ -96,14 +96,14 @@ async def _how_it_stands(event: CommentEvent, ctx: Ctx) -> Effects:
 
 
 def _issue_stands(login: str, ctx: Ctx) -> Markdown:
-    words = TEXT[ctx.repo.language]
+    words = TEXT[ctx.language]
     if people := ctx.current.assignee_logins:
         return words.assigned_to(login=bare(login), people=joined(map(code, people)))
     return words.nobody_assigned(login=bare(login))
 
 
 def _pull_stands(pull: Subject, login: str, ctx: Ctx) -> Markdown:
-    words = TEXT[ctx.repo.language]
+    words = TEXT[ctx.language]
     reviewers = [*(user.login for user in pull.reviewers), *pull.teams]
     if people := [code(name) for name in reviewers]:
         ask = words.one_reviews if len(people) == 1 else words.many_review

@@ -68,12 +68,12 @@ def _leave(call: Invocation, ctx: Ctx, days: list[str]) -> list[CommandResult]:
     except Mistake as mistake:
         raise Refusal(TEXT.no_days(mistake=mistake.sentence)) from None
     if until is not None and until < today:
-        raise Refusal(TEXT.day_past(day=human_day(until)))
+        raise Refusal(TEXT.day_past(day=human_day(until, now=today)))
     absence = Absence(login=call.author, since=since, until=until)
     if until:
-        text = TEXT.absent_until(since=human_day(since), until=human_day(until))
+        text = TEXT.absent_until(since=human_day(since, now=today), until=human_day(until, now=today))
     else:
-        text = TEXT.absent(since=human_day(since))
+        text = TEXT.absent(since=human_day(since, now=today))
     return [_store_absence(call, ctx, absence), answer(call, text)]
 
 

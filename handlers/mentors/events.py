@@ -10,7 +10,6 @@ from bot.core.markdown import bare, code, mention
 from bot.core.model import User, same
 from bot.services.calls import CallQuota, in_working_hours, next_call
 from bot.services.journey import journey_of
-from bot.services.locale import language_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import PUBLIC, complete, mentor_joined
 from bot.services.newcomer_check import is_newcomer
@@ -42,7 +41,7 @@ async def _introduced(ctx: Ctx, ref: str, mentor: str, newcomer: User, because: 
     """Tell the newcomer at once, and the mentor in their working hours."""
     at_work = await next_call(ctx, mentor) <= ctx.now
     name = mention(mentor) if at_work else code(mentor)
-    public = PUBLIC[language_of(ctx.repo, ctx.current.labels)]
+    public = PUBLIC[ctx.language]
     text = public.introduced(mentor=name, newcomer=bare(newcomer.login))
     words: list[AnyEffect] = [say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login)]
     if at_work:
@@ -91,7 +90,7 @@ async def part(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
         thanks = notify(ctx.repo, event.ref, private, because, FEATURE, NEWCOMERS)
         if not thanks and not same(event.sender.login, mentor):  # Who merges it need not be told.
             name = mention(mentor) if await next_call(ctx, mentor) <= ctx.now else code(mentor)
-            text = PUBLIC[language_of(ctx.repo, ctx.current.labels)].thanks(mentor=name)
+            text = PUBLIC[ctx.language].thanks(mentor=name)
             thanks = [say(event.ref, THANKS, text, because=because, reader=mentor)]
             effects += thanks
         else:

@@ -95,4 +95,4 @@ async def _detail(ctx: Ctx, sign: Sign, watch: Watch, subject: Subject) -> Markd
         holders = (await claim_state_of(ctx, subject.number)).of(watch.id)
         if holders and all(holder.until is None for holder in holders):
             return None  # Their pull request is open, or a maintainer put them there: no clock runs.
-    return human_day(sign.at, ctx.repo.timezone)
+    return human_day(sign.at, ctx.repo.timezone, now=ctx.now)

@@ -125,9 +125,10 @@ async def _reminded(
         return _stored(ctx, pending.put_off(late, morning))
     pending = pending.without(late).model_copy(update={"noticed": today})
     because = "a review was asked for, and no word has come since"
-    text = private_reminder(late, ctx.ref, zone, private=ctx.repository.private)
+    since = human_day(min(request.since for request in late), zone, now=ctx.now)
+    text = private_reminder(late, ctx.ref, since, private=ctx.repository.private)
     openly = say(
-        ctx.ref, REVIEW, reminder(late, ctx.repository.owner, zone), because=because, outdates=REVIEW
+        ctx.ref, REVIEW, reminder(late, ctx.repository.owner, since), because=because, outdates=REVIEW
     )
     words = notify(ctx.repo, ctx.ref, text, because, CHANNEL) or [openly]
     return [*words, *_stored(ctx, pending)]
@@ -149,18 +150,14 @@ def _stored(ctx: Ctx, pending: PendingReviews) -> list[AnyEffect]:
     return [PENDING.remember(ctx.ref, ctx.subject_scope, value), timer]
 
 
-def reminder(late: Sequence[ReviewRequest], owner: str, zone: str) -> Markdown:
+def reminder(late: Sequence[ReviewRequest], owner: str, since: Markdown) -> Markdown:
     """Return the comment, where there is no private channel."""
-    return TEXT.reminder(people=joined(request.mention(owner) for request in late), day=_day(late, zone))
+    return TEXT.reminder(people=joined(request.mention(owner) for request in late), day=since)
 
 
-def private_reminder(late: Sequence[ReviewRequest], ref: str, zone: str, *, private: bool) -> Markdown:
+def private_reminder(late: Sequence[ReviewRequest], ref: str, since: Markdown, *, private: bool) -> Markdown:
     """Return the message for a private channel; of a `private` repository it names nothing."""
     people = joined(bare(request.login) for request in late)
     if private:
         return TEXT.private_hint(people=people)
-    return TEXT.private_reminder(people=people, ref=bare(ref), day=_day(late, zone))
-
-
-def _day(late: Sequence[ReviewRequest], zone: str) -> Markdown:
-    return human_day(min(request.since for request in late), zone)
+    return TEXT.private_reminder(people=people, ref=bare(ref), day=since)

@@ -8,9 +8,9 @@ from bot.community.cases import CaseState
 from bot.community.rota import incoming, on_duty
 from bot.community.routes import Guide
 from bot.core.keys import SectionKey
-from bot.core.markdown import NOTHING, Markdown, address, bare, escape, mention
+from bot.core.markdown import NOTHING, Markdown, address, bare, escape, file_address, mention
 from bot.core.messages import Messages, load
-from bot.core.model import Repository, Subject, contains, same
+from bot.core.model import Subject, contains, same
 from handlers.steward.rules.listener import Listener
 
 TEXT = load(__name__)
@@ -38,16 +38,14 @@ def routed(state: CaseState, to: Listener, *, guide: Guide | None = None, call: 
     return text.routed(
         who=_who(state, to, steward),
         rest=rest,
-        guide=_offered(guide, to.page, text) if guide else NOTHING,
+        guide=_offered(guide, to, text) if guide else NOTHING,
         correct=_correct(to),
         aside=_aside(state, to),
     )
 
 
-def _offered(guide: Guide, page: str, text: Messages) -> Markdown:
-    is_page = guide.place.startswith("https://")
-    whole = guide.place if is_page else f"{page}/blob/HEAD/{guide.place.lstrip('/')}"
-    return text.guide(title=escape(guide.name, 60), address=address(whole))
+def _offered(guide: Guide, to: Listener, text: Messages) -> Markdown:
+    return text.guide(title=escape(guide.name, 60), address=file_address(to.page, guide.place))
 
 
 def _nobody(state: CaseState, to: Listener) -> Markdown:
@@ -169,13 +167,14 @@ def reminder(state: CaseState) -> Markdown:
     return STEWARDS.reminder_word(steward=bare(state.steward))
 
 
-def private_reminder(state: CaseState, subject: Subject, repository: Repository) -> Markdown:
-    """Return the message for a private channel; of a private repository it names nothing."""
-    if repository.private:
+def private_reminder(state: CaseState, subject: Subject, page: str) -> Markdown:
+    """Return the message for a private channel, with a link below `page`; of a private repository it names
+    nothing, and has none."""
+    if not page:
         return STEWARDS.private_hint(steward=bare(state.steward))
     say = STEWARDS.private_answer if state.acknowledged_at or state.overdue else STEWARDS.private_word
     title = escape(subject.title, 60)
-    link = address(f"{repository.page}/issues/{subject.number}")
+    link = address(f"{page}/issues/{subject.number}")
     return say(steward=bare(state.steward), title=title, link=link)
 
 

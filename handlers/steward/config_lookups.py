@@ -61,7 +61,7 @@ async def _rota(
     zone = config.timezone or repo.timezone
     begins = Rota(config, zone).change(0)
     if begins > now:
-        day = human_day(begins, zone)
+        day = human_day(begins, zone, now=now)
         checks.remarks.append(((*where, "starts"), TEXT.rota_starts_later(day=day)))
     for place, person in enumerate(config.people):
         await checks.somebody((*where, "people", place), person.login, assigned=True)

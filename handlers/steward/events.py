@@ -94,7 +94,7 @@ async def _go_on(work: UnitOfWork, state: CaseState, ref: str) -> None:
 async def end_case(work: UnitOfWork, ref: str, state: CaseState, by: str) -> None:
     """No support case any more, because `by` says so."""
     if state.announced:
-        text = case_comments.ended(by, await work.listener(state))
+        text = case_comments.ended(by, await work.listener(ref, state))
         work.want(say(ref, CASE, text, sticky=True, outdates=TURN))
         work.want(UnpinComment(subject=ref, sticky=CASE))
     await work.drop(ref, state)
@@ -235,6 +235,6 @@ async def _reporter_spoke(event: CommentEvent, work: UnitOfWork, before: CaseSta
         away = state.steward is not None and is_away(rota, state.steward, ctx.now)
         if away and await hand_on(work, state, ctx.current, ref, "they have written"):
             return
-    elif (to := await work.listener(state)).may_close:
+    elif (to := await work.listener(ref, state)).may_close:
         work.want(say(ref, TURN, case_comments.works(to), because=word.because, outdates=TURN))
     await work.keep_in_place(ref, state, word.because)

@@ -14,6 +14,7 @@ from bot.core.model import Subject, User
 from bot.core.states import PlainWords
 from bot.services.calls import CallQuota
 from bot.services.issue_reading import as_written
+from bot.services.locale import Locale
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import community_in, find_route, give_first, give_to, hand_on, new_case
@@ -86,7 +87,7 @@ async def reported_on_case(ref: str, author: User, state: CaseState, ctx: Ctx) -
     work.want(quota.spend(ref))
     state = work.saved(ref) or state
     await _announce(work, incident, state, because)
-    if text := outage_comments.lasting(state, number_in(ref), ctx):
+    if text := outage_comments.lasting(state, number_in(ref), ctx.language, ctx):
         work.want(say(ref, OUTAGE, text, because=because, outdates=OUTAGE))
     return work.done()
 
@@ -119,7 +120,7 @@ async def _announce(work: UnitOfWork, incident: Incident, state: CaseState, beca
     ctx, number, urgent = work.ctx, work.ctx.current.number, _urgent(work.ctx)
     if urgent.label:
         work.want(AddLabels(subject=ctx.ref, labels=(urgent.label,), because=because))
-    if text := outage_comments.lasting(state, number, ctx):
+    if text := outage_comments.lasting(state, number, ctx.language, ctx):
         work.want(say(ctx.ref, CASE, text, sticky=True, because=because, outdates=TURN))
     others = tuple(past for past in await _incidents(ctx) if past.outage.first != incident.outage.first)
     told_at = incident.outage.told_at
@@ -139,7 +140,7 @@ async def work_begins(event: Wake, ctx: Ctx) -> Effects:
     if state is None or state.outage is None:
         return ()
     because = f"{state.because}, outside working time"
-    text = outage_comments.lasting(state, ctx.current.number, ctx)
+    text = outage_comments.lasting(state, ctx.current.number, ctx.language, ctx)
     if text is None or not ctx.current.is_open:
         return ()
     return [*_notices(state, ctx, because), say(ctx.ref, CASE, text, sticky=True, because=because)]
@@ -167,7 +168,8 @@ async def end_incident(work: UnitOfWork) -> None:
         ref = _ref(ctx, number)
         state = await read_case(ctx, ref)
         if state is not None and state.is_open:
-            text = outage_comments.over(state.reporter, ended.outage.first, ctx.now, ctx)
+            locale = Locale(ctx.now, await work.language(ref), ctx.repo.timezone)
+            text = outage_comments.over(state.reporter, ended.outage.first, ctx.now, locale)
             work.want(say(ref, OUTAGE, text, because=because, outdates=OUTAGE))
             await work.keep_in_place(ref, state.model_copy(update={"outage": None}), because)
 

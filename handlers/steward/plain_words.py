@@ -76,7 +76,7 @@ async def _how_it_stands(event: CommentEvent, state: CaseState, ctx: Ctx) -> Eff
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)
     if ours or await ctx.github.role_of(author) >= Role.TRIAGE:
         return ()
-    words, login = TEXT[ctx.repo.language], bare(author.login)
+    words, login = TEXT[ctx.language], bare(author.login)
     text = (
         words.has_it(login=login, steward=bare(state.steward))
         if state.steward
@@ -109,7 +109,7 @@ async def _came_back(event: CommentEvent, state: CaseState | None, ctx: Ctx) -> 
         await give_first(work, reopened(state), open_again, event.ref, counted=True)
         return work.done()
     own = is_author and "lifecycle" in ctx.repo.sections and not subject.locked
-    words = TEXT[ctx.repo.language]
+    words = TEXT[ctx.language]
     text = (words.reopen_yourself if own else words.who_reopens)(login=bare(author.login))
     because = f"{author.login} asked to open this again"
     return [say(event.ref, ANSWER, text, because=because, outdates=ANSWER), answered]

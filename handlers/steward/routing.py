@@ -138,7 +138,7 @@ async def give_first(
         state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
     if not before and person:
         state = with_notice(state, CASE, day_of(ctx.now, ctx.repo.timezone))
-    to = await work.listener(state)
+    to = await work.listener(ref, state)
     body = case_comments.routed(state, to, guide=_guide(state, ctx), call=not assign)
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
     _hands(work, state, before, subject, ref, because, assign=assign)
@@ -161,7 +161,7 @@ def _pin(work: UnitOfWork, ref: str) -> None:
 async def _next_day(work: UnitOfWork, state: CaseState, ref: str) -> None:
     state = state.model_copy(update={"retry_at": work.ctx.repo.working_hours.next_day(work.ctx.now)})
     because = f"a support case: {state.because}; {state.reporter} has asked often today"
-    _say_lasting(work, ref, case_comments.next_day(await work.listener(state)), because, state.reporter)
+    _say_lasting(work, ref, case_comments.next_day(await work.listener(ref, state)), because, state.reporter)
     await work.keep(ref, state)
 
 
@@ -228,14 +228,14 @@ async def give_to(
     _hands(work, state, before, subject, ref, because)
     if not state.announced:
         state = with_notice(state.model_copy(update={"announced": True}), CASE, today)
-        body = case_comments.routed(state, await work.listener(state), guide=_guide(state, ctx))
+        body = case_comments.routed(state, await work.listener(ref, state), guide=_guide(state, ctx))
         _say_lasting(work, ref, body, because, state.reporter)
         await work.keep(ref, state)
         return state
     _pin(work, ref)
     if call and (state.noticed_on != today or state.notice == CASE):
         state = with_notice(state, TURN, today)
-        text = case_comments.handed(state, await work.listener(state))
+        text = case_comments.handed(state, await work.listener(ref, state))
         work.want(say(ref, TURN, text, because=because, outdates=TURN))
     await work.keep(ref, state, because)
     return state

@@ -171,7 +171,7 @@ async def preview(call: Invocation, ctx: Ctx) -> Effects:
         for number in (await work.caseload(rota)).of(ctx.repository.id, (call.author,)):
             state = await read_case(ctx, f"{ctx.repository.full_name}#{number}")
             if state is not None and state.is_open and number in subjects:
-                lines.append(handover.line(PassedCase(subjects[number], state, None), rota))
+                lines.append(handover.line(PassedCase(subjects[number], state, None), rota, ctx.now))
     if note:
         rota = next(iter(await mine(work, call.author)), await work.rota())
         notes = (*work.stored(rota).notes, Note(at=ctx.now, by=call.author, text=note))[-MAX_NOTES:]
@@ -207,7 +207,7 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
     if stored.announced is not None and stored.announced >= coming.starts_at:
         return
     because = f"{coming.person} begins within a week"
-    text = soon(coming, rota)
+    text = soon(coming, rota, ctx.now)
     notices = notify(ctx.repo, ctx.repository.full_name, text, because, CHANNEL)
     if not notices and (issue := ctx.config.handover.issue) is not None:
         ref = f"{ctx.repository.full_name}#{issue}"

@@ -107,7 +107,7 @@ async def _apologise(work: UnitOfWork, state: CaseState, subject: Subject) -> No
         await _remind_privately(work, state, ctx.ref)
     state = apologised(state.model_copy(update={"retry_at": None}), ctx.now)
     state = with_notice(state, TURN, day_of(ctx.now, ctx.repo.timezone))
-    text = case_comments.missed(state, await work.listener(state))
+    text = case_comments.missed(state, await work.listener(ctx.ref, state))
     work.want(say(ctx.ref, TURN, text, because=because, outdates=TURN))
     await work.keep_in_place(ctx.ref, state, because)
 
@@ -120,7 +120,7 @@ async def _still_waits(work: UnitOfWork, state: CaseState) -> None:
         return
     state = state.model_copy(update={"word_at": ctx.now + MONTH})
     if not state.waits_on_reporter:
-        text = case_comments.month(state, await work.listener(state))
+        text = case_comments.month(state, await work.listener(ctx.ref, state))
         work.want(say(ctx.ref, TURN, text, because="it has waited for a month", outdates=TURN))
     await work.keep_in_place(ctx.ref, state)
 
@@ -150,7 +150,8 @@ async def _remind_privately(work: UnitOfWork, state: CaseState, ref: str) -> boo
     rota, today = await work.rota(state.rota), day_of(ctx.now, ctx.repo.timezone)
     caseload = await work.caseload(rota)
     if not caseload.was_nudged(who, today):
-        text = case_comments.private_reminder(state, ctx.current, ctx.repository)
+        page = "" if ctx.repository.private else ctx.page
+        text = case_comments.private_reminder(state, ctx.current, page)
         work.want(*notify(ctx.repo, ref, text, "it waits for a word", CHANNEL))
         await work.change_caseload(rota, caseload.nudging(who, today))
     return True

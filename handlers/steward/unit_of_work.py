@@ -18,6 +18,7 @@ from bot.core.commands import Invocation, Refusal
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer, say
 from bot.core.keys import Scope, TimerKey, number_in, subject_scope, timer_key
 from bot.core.markdown import Markdown
+from bot.core.messages import Language
 from bot.core.model import Subject
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE as CASE_COMMENT
@@ -103,10 +104,19 @@ class UnitOfWork:
         self._changed[key] = {**self._changed.get(key, {}), **changes}
         return changed
 
-    async def listener(self, state: CaseState) -> Listener:
+    async def listener(self, ref: str, state: CaseState) -> Listener:
         """Return whom the comments on a case are for."""
-        ctx, rota = self.ctx, await self.rota(state.rota)
-        return Listener.of(ctx.repo, ctx.repository, rota, state.reporter, ctx.now)
+        rota = await self.rota(state.rota)
+        return Listener.of(self.ctx, rota, state.reporter, await self.language(ref))
+
+    async def language(self, ref: str) -> Language:
+        """Return the language in which people read what is said on a subject."""
+        ctx = self.ctx
+        if ref == ctx.ref:
+            return ctx.language
+        known = {subject.number: subject for subject in await ctx.records.open_subjects()}
+        subject = known.get(number_in(ref))
+        return ctx.repo.language_for(subject.labels if subject else ())
 
     def want(self, *effects: AnyEffect) -> None:
         """Add to what is wanted."""
@@ -149,8 +159,8 @@ class UnitOfWork:
         self._lasting[ref] = LastingComment(before, text, because)
 
     async def _lasting_text(self, ref: str, state: CaseState) -> Markdown:
-        urgent = outage_comments.lasting(state, number_in(ref), self.ctx)
-        return urgent or case_comments.lasting(state, await self.listener(state))
+        urgent = outage_comments.lasting(state, number_in(ref), await self.language(ref), self.ctx)
+        return urgent or case_comments.lasting(state, await self.listener(ref, state))
 
     async def drop(self, ref: str, state: CaseState) -> None:
         """The case is none any more, or belongs to another rota from now on."""

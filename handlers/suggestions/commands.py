@@ -5,7 +5,6 @@ from bot.core.feature import ANYONE, TRIAGE
 from bot.core.markdown import Markdown, bare, code
 from bot.core.messages import load
 from bot.core.model import User, same
-from bot.services.locale import language_of
 from bot.services.newcomer_check import may_want_work
 from bot.services.suggestions import (
     find_suggestions,
@@ -50,7 +49,7 @@ async def suggest(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     offers = offers or await find_suggestions(ctx, issues, area, topic=topic)
     if not offers:
         return [answer(call, _none(person, topic, ctx))]
-    language = language_of(ctx.repo, ctx.current.labels)
+    language = ctx.language
     text = OFFERS[language].offers(login=bare(person.login), offers=suggestion_list(offers, language))
     return [*await reserve_suggestions(ctx, call.ref, offers, person.id), answer(call, text)]
 
@@ -67,7 +66,7 @@ async def _person(call: Invocation, ctx: Ctx) -> User:
 
 
 def _none(person: User, topic: str, ctx: Ctx) -> Markdown:
-    words = OFFERS[language_of(ctx.repo, ctx.current.labels)]
+    words = OFFERS[ctx.language]
     if topic:
         return words.none_about(login=bare(person.login), topic=code(topic, 60))
     return words.none(login=bare(person.login))

@@ -7,7 +7,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, neare
 from bot.core.effects import say
 from bot.core.feature import TRIAGE
 from bot.core.keys import SectionKey, section_key
-from bot.core.markdown import Markdown, bare, code, escape, joined
+from bot.core.markdown import Markdown, bare, code, escape, file_link, joined
 from bot.core.model import spelling
 from handlers.triage.feature import TEXT, Ctx, feature
 
@@ -33,7 +33,9 @@ async def answer(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     try:
         body = fill(await ctx.github.file(saved[name]) or "", _values(call, ctx))
     except TemplateMistake as mistake:
-        raise Refusal(TEXT.unusable(path=code(saved[name]), mistake=escape(str(mistake)))) from None
+        raise Refusal(
+            TEXT.unusable(path=file_link(ctx.page, saved[name]), mistake=escape(str(mistake)))
+        ) from None
     return [say(call.ref, section_key(SAVED_REPLY, name), body, chosen=True)]
 
 

@@ -14,7 +14,6 @@ from bot.core.messages import Messages, load
 from bot.core.model import Subject, Value
 from bot.services.issue_reading import as_written, kind_of_issue
 from bot.services.label_permission import label_refusal
-from bot.services.locale import language_of
 from handlers.triage.feature import TEXT, Ctx, feature
 
 REQUEST = load(f"{__package__}.request")
@@ -87,8 +86,8 @@ def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> Markdown:
 
 def ask(subject: Subject, lack: MissingInfo, ctx: Ctx) -> PostComment:
     """Return the one request to the author of an issue for what is missing."""
-    words = REQUEST[language_of(ctx.repo, subject.labels)]
-    page, author = ctx.repository.page, subject.author.login
+    words = REQUEST[ctx.repo.language_for(subject.labels)]
+    page, author = ctx.page, subject.author.login
     values = {
         "login": bare(author),
         "seen": words.seen(found=_listed(lack.present, words)) if lack.present else NOTHING,

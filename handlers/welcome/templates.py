@@ -8,7 +8,6 @@ from bot.core.events import SubjectEvent
 from bot.core.markdown import NOTHING, Markdown, bare, escape, file_link, joined
 from bot.core.messages import Language, Template, load
 from bot.core.model import User
-from bot.services.locale import language_of
 from bot.services.rotas import rota_of
 from bot.services.spoken_days import spoken_day
 from bot.services.suggestions import suggestion_list
@@ -28,7 +27,7 @@ async def words(
 ) -> tuple[Markdown, str]:
     """Return the message to somebody, and a remark for the record where the repository's text could not be
     used. `variant`: another of the built-in texts that says it. `labelled`: they may find its label wrong."""
-    language = language_of(ctx.repo, ctx.current.labels)
+    language = ctx.language
     built_in = GREETINGS[language]
     values = await _values(person, event, ctx, language)
     remark = ""
@@ -53,7 +52,7 @@ async def words(
 
 def shorter(moment: str, person: User, event: SubjectEvent, ctx: Ctx) -> Markdown:
     """Return the built-in message for a comment in which another feature speaks to the same person."""
-    text: Template = getattr(GREETINGS[language_of(ctx.repo, ctx.current.labels)], SHORT[moment])
+    text: Template = getattr(GREETINGS[ctx.language], SHORT[moment])
     return text.fill({"author": bare(person.login), "title": escape(event.subject.title, 60)})
 
 
@@ -62,14 +61,15 @@ async def _values(person: User, event: SubjectEvent, ctx: Ctx, language: Languag
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
     until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
     policy = ctx.repo.section("newcomers.policy", Policy)
+    day = spoken_day(until, rota.timezone, language, now=ctx.now) if rota and until else NOTHING
     return {
         "author": bare(person.login),
         "steward": bare(steward) or Markdown("a maintainer"),
-        "steward_until": spoken_day(until, rota.timezone, language) if rota and until else NOTHING,
+        "steward_until": day,
         "repository": bare(event.repository.full_name),
         "number": Markdown(str(event.subject.number)),
         "title": escape(event.subject.title, 120),
-        "policy": file_link(event.repository.page, policy.root) if policy else NOTHING,
+        "policy": file_link(ctx.page, policy.root) if policy else NOTHING,
     }
 
 
@@ -77,7 +77,7 @@ def with_offers(body: Markdown, offers: list[Suggestion], ctx: Ctx) -> Markdown:
     """Return the message with suggestions folded below it."""
     if not offers:
         return body
-    language = language_of(ctx.repo, ctx.current.labels)
+    language = ctx.language
     built_in = GREETINGS[language]
     summary = Markdown(f"<details><summary>{built_in.offered()}</summary>")
     parts = [body, summary, suggestion_list(offers, language), built_in.claim(), Markdown("</details>")]

@@ -328,21 +328,35 @@ def test_a_deadline_is_exactly_so_much_working_time_away(start: datetime, hours:
 # Words
 
 
+MARCH = utc(2026, 3, 1)
+
+
 def test_times_are_said_with_weekday_date_time_and_city() -> None:
-    assert human_time(utc(2026, 3, 10, 17), LONDON) == "Tue 10 March, 17:00 London time"
-    assert human_span(utc(2026, 3, 4, 10), utc(2026, 3, 14), LONDON) == (
+    at = utc(2026, 3, 10, 17)
+    assert human_time(at, LONDON, now=MARCH) == "Tue 10 March, 17:00 London time"
+    assert human_span(utc(2026, 3, 4, 10), utc(2026, 3, 14), LONDON, now=MARCH) == (
         "Wed 4 March, 10:00 to the end of Fri 13 March, London time"
     )
-    assert human_time(utc(2026, 3, 11, 16), NEW_YORK) == "Wed 11 March, 12:00 New York time"
-    assert human_time(utc(2026, 3, 10, 17), BUENOS_AIRES).endswith("14:00 Buenos Aires time")
-    assert human_time(utc(2026, 3, 10, 17), "UTC") == "Tue 10 March, 17:00 UTC"
-    assert human_time(utc(2026, 3, 10, 17), "Etc/UTC") == "Tue 10 March, 17:00 UTC"
-    assert human_time(utc(2026, 3, 10, 17), "Etc/GMT+5") == "Tue 10 March, 12:00 UTC-05:00"
+    assert human_time(utc(2026, 3, 11, 16), NEW_YORK, now=MARCH) == "Wed 11 March, 12:00 New York time"
+    assert human_time(at, BUENOS_AIRES, now=MARCH).endswith("14:00 Buenos Aires time")
+    assert human_time(at, "UTC", now=MARCH) == "Tue 10 March, 17:00 UTC"
+    assert human_time(at, "Etc/UTC", now=MARCH) == "Tue 10 March, 17:00 UTC"
+    assert human_time(at, "Etc/GMT+5", now=MARCH) == "Tue 10 March, 12:00 UTC-05:00"
 
 
 def test_days_are_said_by_the_clocks_of_the_zone() -> None:
-    assert human_day(date(2026, 3, 18)) == "Wed 18 March"
-    assert human_day(utc(2026, 3, 18, 2), NEW_YORK) == "Tue 17 March"
+    assert human_day(date(2026, 3, 18), now=MARCH) == "Wed 18 March"
+    assert human_day(utc(2026, 3, 18, 2), NEW_YORK, now=MARCH) == "Tue 17 March"
+
+
+def test_a_day_of_another_year_bears_it_by_the_clocks_of_the_zone() -> None:
+    midnight = utc(2027, 1, 1, 2)
+    assert human_day(midnight, LONDON, now=MARCH) == "Fri 1 January 2027"
+    assert human_day(midnight, NEW_YORK, now=MARCH) == "Thu 31 December"
+    assert human_span(utc(2026, 12, 28, 10), utc(2027, 1, 4, 10), LONDON, now=MARCH) == (
+        "Mon 28 December, 10:00 to Mon 4 January 2027, 10:00 London time"
+    )
+    assert human_day(date(2026, 3, 18), now=None) == "Wed 18 March 2026", "nobody knows what year it is"
 
 
 @pytest.mark.parametrize(

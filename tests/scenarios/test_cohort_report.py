@@ -101,7 +101,9 @@ def test_what_was_told_is_not_told_differently_later() -> None:
 
 def test_a_group_under_five_is_not_reported() -> None:
     found = outcome(LIST, [[], []], date(2027, 1, 1), "UTC")
-    assert report("x", LIST, found).endswith("Fewer than five people came, so nothing is counted.")
+    assert report("x", LIST, found, date(2027, 1, 1)).endswith(
+        "Fewer than five people came, so nothing is counted."
+    )
 
 
 def test_who_is_seen_in_the_month_after_such_a_day_is_still_here() -> None:

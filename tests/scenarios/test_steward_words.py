@@ -14,7 +14,7 @@ from bot.community.rota import Override, OverrideKind, Rota, RotaConfig, Shift
 from bot.community.routes import Guide
 from bot.core.markdown import Markdown
 from bot.core.messages import Language
-from bot.core.model import Repository, Subject
+from bot.core.model import Subject
 from handlers.steward import case_comments
 from handlers.steward.rules import duty_answers
 from handlers.steward.rules.deadlines import late, paused, routed
@@ -86,14 +86,16 @@ def everything() -> list[Markdown]:
     subject = Subject(number=7, title="How do I open a store on S3?")
     said += [case_comments.reminder(case())]
     said += [
-        case_comments.private_reminder(each, subject, Repository(id=1, full_name="a/b", private=private))
-        for each, private in product((case(), late(case())), (True, False))
+        case_comments.private_reminder(each, subject, page)
+        for each, page in product((case(), late(case())), ("", "https://github.com/a/b"))
     ]
-    said += [duty_answers.soon(shift, ROTA), duty_answers.arranged([shift, shift], ROTA)]
+    said += [duty_answers.soon(shift, ROTA, NOW), duty_answers.arranged([shift, shift], ROTA, NOW)]
     said += [
-        duty_answers.asks_cover("bob", ["alice", "carol"], away.since, away.until or away.since, call=True)
+        duty_answers.asks_cover(
+            "bob", ["alice", "carol"], away.since, away.until or away.since, NOW, call=True
+        )
     ]
-    said += [duty_answers.away(away, "Europe/London", [shift], ROTA), duty_answers.duty(ROTA, NOW)]
+    said += [duty_answers.away(away, "Europe/London", [shift], ROTA, NOW), duty_answers.duty(ROTA, NOW)]
     return said
 
 

@@ -24,9 +24,11 @@ def away(rota: Rota, person: str, since: date, until: date | None, today: date) 
     back."""
     _member(rota, person)
     if until is not None and until < since:
-        raise Mistake(TEXT.ends_before_it_begins(until=human_day(until), since=human_day(since)))
+        raise Mistake(
+            TEXT.ends_before_it_begins(until=human_day(until, now=today), since=human_day(since, now=today))
+        )
     if (until or since) < today:
-        raise Mistake(TEXT.past(day=human_day(until or since)))
+        raise Mistake(TEXT.past(day=human_day(until or since, now=today)))
     return Override(kind=OverrideKind.AWAY, person=person, since=since, until=until)
 
 
@@ -50,8 +52,10 @@ def cover(
     if not mine:
         coming = _next_shifts(rota, person, now)
         if since == until:
-            raise Mistake(TEXT.not_on_duty_on(person=bare(person), day=human_day(since), choices=coming))
-        days = {"since": human_day(since), "until": human_day(until)}
+            raise Mistake(
+                TEXT.not_on_duty_on(person=bare(person), day=human_day(since, now=now), choices=coming)
+            )
+        days = {"since": human_day(since, now=now), "until": human_day(until, now=now)}
         raise Mistake(TEXT.not_on_duty(person=bare(person), choices=coming, **days))
     made: list[Override] = []
     for shift in mine:
@@ -78,7 +82,7 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
         coming = _next_shifts(rota, person, now)
         if day is None:
             raise Mistake(TEXT.no_shift(person=bare(person), choices=coming))
-        raise Mistake(TEXT.no_shift_on(person=bare(person), day=human_day(day), choices=coming))
+        raise Mistake(TEXT.no_shift_on(person=bare(person), day=human_day(day, now=now), choices=coming))
     given = mine[0]
     theirs = [shift for shift in _of(rota, other, now, _horizon(rota, now)) if shift.starts_at > now]
     for taken in sorted(theirs, key=lambda shift: (abs(shift.starts_at - given.starts_at), shift.starts_at)):
@@ -87,7 +91,7 @@ def swap(rota: Rota, person: str, other: str, day: date | None, now: datetime) -
         if _possible(rota, swapped, given, other) and _possible(rota, swapped, taken, person):
             return made
     free = [login for login in rota.config.logins if not same(login, person) and _free(rota, given, login)]
-    first, choices = human_day(_first_day(rota, given)), _choices(TEXT.free_then, map(bare, free))
+    first, choices = human_day(_first_day(rota, given), now=now), _choices(TEXT.free_then, map(bare, free))
     raise Mistake(TEXT.no_swap(other=bare(other), day=first, choices=choices))
 
 
@@ -139,11 +143,11 @@ def _of(rota: Rota, person: str, since: datetime, until: datetime) -> list[Shift
 
 def _next_shifts(rota: Rota, person: str, now: datetime) -> Markdown:
     coming = _of(rota, person, now, _horizon(rota, now))[:3]
-    return _choices(TEXT.next_shifts, [_days(rota, shift) for shift in coming])
+    return _choices(TEXT.next_shifts, [_days(rota, shift, now) for shift in coming])
 
 
-def _days(rota: Rota, shift: Shift) -> Markdown:
-    first, last = human_day(_first_day(rota, shift)), human_day(shift.ends_at, rota.timezone)
+def _days(rota: Rota, shift: Shift, now: datetime) -> Markdown:
+    first, last = (human_day(at, rota.timezone, now=now) for at in (shift.starts_at, shift.ends_at))
     return TEXT.shift(first=first, last=last)
 
 

@@ -134,6 +134,6 @@ class RotaConfig(BaseModel):
             sentences.append(TEXT.no_otherwise())
         first = self.change.first_day(self.starts)
         if first != self.starts:
-            days = {"day": human_day(self.starts), "first": human_day(first)}
+            days = {"day": human_day(self.starts, now=None), "first": human_day(first, now=None)}
             sentences.append(TEXT.starts_late(change=code(str(self.change)), **days))
         return sentences

@@ -114,7 +114,7 @@ def available(rota: Rota, at: datetime, without: Collection[str] = ()) -> Duty:
         return Duty(people=people, because="on duty")
     first = rota.change(0)
     if at < first and not running:
-        reason = f"the rota starts on {human_day(first, rota.timezone)}"
+        reason = f"the rota starts on {human_day(first, rota.timezone, now=at)}"
     elif _people(running):
         reason = "nobody on duty can take this one"
     else:

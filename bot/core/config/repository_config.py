@@ -1,13 +1,14 @@
 """The configuration in force in one repository."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.core.config.shared import LabelsConfig
+from bot.core.config.shared import LabelsConfig, Languages
 from bot.core.messages import Language
+from bot.core.model import contains
 from bot.core.schedule import Weekday, WorkingHours
 from bot.core.states import CommandPreset, Mode, PlainWords
 
@@ -50,6 +51,12 @@ class RepositoryConfig:
     def login_now(self, login: str) -> str:
         """Return how a login that was remembered from the file is read now."""
         return self.read_as.get(login.casefold(), login)
+
+    def language_for(self, labels: Collection[str]) -> Language:
+        """Return the repository's language, or the one that a subject's label tells; nobody's is guessed."""
+        config = self.section("newcomers.welcome", Languages)
+        labelled = config.languages.items() if config else ()
+        return next((language for label, language in labelled if contains(labels, label)), self.language)
 
     @property
     def working_hours(self) -> WorkingHours:

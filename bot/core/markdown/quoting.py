@@ -139,13 +139,15 @@ def address(url: str) -> Markdown:
     return Markdown(percent_encoded(url, safe=_ADDRESS))
 
 
-def file_link(page: str, path: str) -> Markdown:
-    """Return a file as a link that works in an e-mail, too; `page` is the whole address of its repository,
-    without which it is no link."""
-    if not page:
-        return code(path, 80)
-    whole = path if path.startswith("https://") else f"{page}/blob/HEAD/{path.lstrip('/')}"
-    return Markdown(f"[{code(path, 80)}]({address(whole)})")
+def file_address(page: str, path: str, at: str = "HEAD") -> Markdown:
+    """Return the whole address of a file, which works in an e-mail, too; `page` is that of its repository,
+    `at` the commit."""
+    return address(path if path.startswith("https://") else f"{page}/blob/{at}/{path.lstrip('/')}")
+
+
+def file_link(page: str, path: str, at: str = "HEAD") -> Markdown:
+    """Return a file as a link; without the whole address of its repository, `page`, it is none."""
+    return Markdown(f"[{code(path, 80)}]({file_address(page, path, at)})") if page else code(path, 80)
 
 
 def joined(parts: Iterable[Markdown], between: str = ", ") -> Markdown:

@@ -19,37 +19,40 @@ _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _HINT = "write it like 2026-03-18, 18 march, friday, next monday or tomorrow"
 
 
-def human_time(when: datetime, zone: str, now: datetime | None = None) -> Markdown:
+def human_time(when: datetime, zone: str, *, now: date | None) -> Markdown:
     """Return `Tue 10 March, 17:00 London time`: an instant by the clocks of `zone`, with its city written
-    out; with its year where that is not the year of `now`."""
+    out; with its year as `human_day` has it."""
     local = when.astimezone(ZoneInfo(zone))
-    return Markdown(f"{human_day(local, zone, now)}, {local:%H:%M} {_place(local, zone)}")
+    return Markdown(f"{human_day(local, zone, now=now)}, {local:%H:%M} {_place(local, zone)}")
 
 
-def human_span(since: datetime, until: datetime, zone: str) -> Markdown:
+def human_span(since: datetime, until: datetime, zone: str, *, now: date | None) -> Markdown:
     """Return the time from one instant to another by the clocks of `zone`, whole days as days.
 
     `Wed 4 March, 10:00 to Wed 11 March, 10:00 London time`, `Wed 4 March to Fri 6 March, London time`.
     """
     first, last = since.astimezone(ZoneInfo(zone)), until.astimezone(ZoneInfo(zone))
-    place, end_day = _place(last, zone), human_day(last.date() - timedelta(days=1))
+    place, begin = _place(last, zone), human_day(first, zone, now=now)
     if last.time() != time(0):
-        return Markdown(
-            f"{human_day(first, zone)}, {first:%H:%M} to {human_day(last, zone)}, {last:%H:%M} {place}"
-        )
-    begin = human_day(first, zone)
+        end = human_day(last, zone, now=now)
+        return Markdown(f"{begin}, {first:%H:%M} to {end}, {last:%H:%M} {place}")
+    end = human_day(last.date() - timedelta(days=1), now=now)
     if first.time() != time(0):
-        return Markdown(f"{begin}, {first:%H:%M} to the end of {end_day}, {place}")
-    return Markdown(f"{begin}, {place}" if begin == end_day else f"{begin} to {end_day}, {place}")
+        return Markdown(f"{begin}, {first:%H:%M} to the end of {end}, {place}")
+    return Markdown(f"{begin}, {place}" if begin == end else f"{begin} to {end}, {place}")
 
 
-def human_day(when: date | datetime, zone: str = "UTC", now: datetime | None = None) -> Markdown:
+def human_day(when: date | datetime, zone: str = "UTC", *, now: date | None) -> Markdown:
     """Return `Wed 18 March`: a date, or the date of an instant by the clocks of `zone`; with its year where
-    that is not the year of `now`."""
-    day = when.astimezone(ZoneInfo(zone)).date() if isinstance(when, datetime) else when
-    other = now is not None and now.astimezone(ZoneInfo(zone)).year != day.year
+    that is not the year of `now`, or nobody knows what year it is."""
+    day = _date(when, zone)
+    other = now is None or _date(now, zone).year != day.year
     year = f" {day.year}" if other else ""
     return Markdown(f"{Weekday.of(day).title()} {day.day} {_MONTHS[day.month - 1]}{year}")
+
+
+def _date(when: date | datetime, zone: str) -> date:
+    return when.astimezone(ZoneInfo(zone)).date() if isinstance(when, datetime) else when
 
 
 def _place(local: datetime, zone: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from bot.core import plan as reducer
 from bot.core.config.conventions import as_agreed
+from bot.core.context import GITHUB_WEB
 from bot.core.errors import NoAccess
 from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
 from bot.core.events.webhooks import MalformedPayload, parse
@@ -40,7 +41,7 @@ class Decider:
     """Decides deliveries and due timers.
 
     `mode` is the operator's; without `forget_key` nobody can be forgotten; `preview` tries a file that is
-    not in force yet; `public_url` is where the bot's own pages begin.
+    not in force yet; `public_url` is where the bot's own pages begin, and `web_url` where GitHub's do.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Decider:
         preview: Preview = no_preview,
         looks_up_accounts: bool = True,
         public_url: str | None = None,
+        web_url: str = GITHUB_WEB,
     ) -> None:
         self._db = db
         self._github = github
@@ -64,6 +66,7 @@ class Decider:
         self._forget_key = forget_key
         self._preview = preview
         self._public_url = public_url
+        self._web_url = web_url
         self._mode = mode
         self._times = times or Timeouts()
         self._configs = RepositoryConfigs(
@@ -219,6 +222,7 @@ class Decider:
             guid=item.guid,
             features=self._features,
             commands=registry.commands_in(self._features, config),
+            web_url=self._web_url,
             commands_page=self._commands_page(repository),
             template_files=registry.texts_in(self._features, config),
             preview_config=partial(self._preview, repository, reader),

@@ -114,7 +114,7 @@ async def since(
     deeds = {
         deed.slot: f"{event.sender.login} {_words(deed)} on {at}"
         for delivery, event in events
-        for at in [human_time(delivery.received_at, config.timezone)]
+        for at in [human_time(delivery.received_at, config.timezone, now=item.received_at)]
         for deed in _deeds(event)
     }
     done: list[outbox.Row] = []

@@ -5,14 +5,14 @@ from datetime import datetime
 from bot.community.newcomers.claim_state import ClaimState
 from bot.core.markdown import NOTHING, Markdown, bare, code, issue_ref, joined
 from bot.core.messages import Language, load
-from bot.services.spoken_days import spoken_day, spoken_time
+from bot.services.locale import Locale
 
 TEXT = load(__name__)
 
 
-def given_up(login: str, until: datetime, zone: str, language: Language) -> Markdown:
+def given_up(login: str, until: datetime, locale: Locale) -> Markdown:
     """Return when an issue is free that somebody gave up in words."""
-    return TEXT[language].given_up(login=bare(login), time=spoken_time(until, zone, language))
+    return TEXT[locale.language].given_up(login=bare(login), time=locale.time(until))
 
 
 def pull_is_open(login: str, language: Language) -> Markdown:
@@ -20,9 +20,9 @@ def pull_is_open(login: str, language: Language) -> Markdown:
     return TEXT[language].pull_is_open(login=bare(login))
 
 
-def doubtful(login: str, until: datetime, zone: str, language: Language) -> Markdown:
+def doubtful(login: str, until: datetime, locale: Locale) -> Markdown:
     """Return how long it stays somebody's who may want to let go, and how they would."""
-    return TEXT[language].doubtful(login=bare(login), day=spoken_day(until, zone, language))
+    return TEXT[locale.language].doubtful(login=bare(login), day=locale.day(until))
 
 
 def turn_passed(login: str, language: Language) -> Markdown:
@@ -35,13 +35,11 @@ def inline(login: str, language: Language) -> Markdown:
     return TEXT[language].inline(login=bare(login))
 
 
-def who_has_it(
-    state: ClaimState, assigned: tuple[str, ...], zone: str, language: Language, *, claimable: bool
-) -> Markdown:
+def who_has_it(state: ClaimState, assigned: tuple[str, ...], locale: Locale, *, claimable: bool) -> Markdown:
     """Return who has an issue, until when, and who is next; nobody is called by it. `claimable`: others may
     claim it, or wait for it."""
-    words = TEXT[language]
-    parts = [_holders(state, assigned, zone, language)]
+    words = TEXT[locale.language]
+    parts = [_holders(state, assigned, locale)]
     to_be_called = (state.turn,) if state.turn and not state.turn.called else ()
     if following := (*to_be_called, *state.waiting):
         parts.append(words.next(people=joined(code(person.login) for person in following)))
@@ -50,11 +48,11 @@ def who_has_it(
     if claimable:
         nobody = not state.holders and not assigned and not state.turn and not state.reserved
         parts.append(words.take() if nobody else words.wait())
-    return joined(parts, "" if language == "ja" else " ")
+    return locale.sentences(parts)
 
 
-def _holders(state: ClaimState, assigned: tuple[str, ...], zone: str, language: Language) -> Markdown:
-    words = TEXT[language]
+def _holders(state: ClaimState, assigned: tuple[str, ...], locale: Locale) -> Markdown:
+    words = TEXT[locale.language]
     if state.whole:
         who = joined(code(holder.login) for holder in state.whole)
         if pull := next((holder for holder in state.whole if holder.pull and not holder.pull_in), None):
@@ -62,7 +60,7 @@ def _holders(state: ClaimState, assigned: tuple[str, ...], zone: str, language: 
         until = max((holder.until for holder in state.whole if holder.until), default=None)
         if until is None:
             return words.has(who=who)
-        return words.has_until(who=who, day=spoken_day(until, zone, language))
+        return words.has_until(who=who, day=locale.day(until))
     if state.holders:
         return words.has(who=joined(dict.fromkeys(code(holder.login) for holder in state.holders)))
     if assigned:
@@ -70,5 +68,5 @@ def _holders(state: ClaimState, assigned: tuple[str, ...], zone: str, language: 
     if state.turn and not state.turn.called:
         return NOTHING  # They are next; until when is known once they are called.
     if reserved := state.turn or state.reserved:
-        return words.reserved(who=code(reserved.login), day=spoken_day(reserved.until, zone, language))
+        return words.reserved(who=code(reserved.login), day=locale.day(reserved.until))
     return NOTHING

@@ -218,9 +218,9 @@ class ClaimDecision:
         except Mistake as mistake:
             raise Refusal(TEXT.no_day(mistake=mistake.sentence)) from None
         if until < today:
-            raise Refusal(TEXT.day_past(day=human_day(until)))
+            raise Refusal(TEXT.day_past(day=human_day(until, now=today)))
         if self.state.holders or self.assigned:
-            raise Refusal(occupied(self.state, self.assigned, self.zone))
+            raise Refusal(occupied(self.state, self.assigned, self.locale))
         last_moment = instant(until + timedelta(days=1), time(0), self.zone) - timedelta(seconds=1)
         reserved = ReservedFor(id=person.id, login=person.login, until=last_moment)
         self.state = self.state.model_copy(update={"reserved": reserved, "turn": None})

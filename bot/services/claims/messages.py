@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.community.newcomers.claim_state import ELSEWHERE, Claims, ClaimState, Holder
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, issue_ref, joined, mention
 from bot.core.messages import Messages, Template, load
-from bot.core.schedule import Duration, human_day
+from bot.core.schedule import Duration
 from bot.services.locale import Locale
 
 TEXT = load(__name__)
@@ -153,27 +153,28 @@ def _lease(lease: Duration, words: Messages) -> Markdown:
     return forms[unit][lease.count != 1](count=lease.count) if unit in forms else escape(str(lease))
 
 
-def occupied(state: ClaimState, assigned: Sequence[str], zone: str) -> Markdown:
+def occupied(state: ClaimState, assigned: Sequence[str], locale: Locale) -> Markdown:
     """Return why an issue cannot be claimed now."""
     reserved = state.reserved or state.turn
     if not state.whole and not assigned and reserved is not None:
-        return TEXT.reserved_until(login=code(reserved.login), day=human_day(reserved.until, zone))
+        return TEXT.reserved_until(login=code(reserved.login), day=locale.in_english.day(reserved.until))
     logins = [holder.login for holder in state.whole] or list(assigned)
     who, one = joined(map(code, logins), NOTICES.and_next()), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)
     if until is None:
         return (TEXT.occupied if one else TEXT.occupied_many)(who=who)
-    return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=human_day(until, zone))
+    day = locale.in_english.day(until)
+    return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=day)
 
 
 def not_held(
-    state: ClaimState, assigned: Sequence[str], zone: str, *, is_open: bool, claimable: bool
+    state: ClaimState, assigned: Sequence[str], locale: Locale, *, is_open: bool, claimable: bool
 ) -> Markdown:
     """Return what somebody hears who lets go of what they do not hold: who has it, or that nobody has."""
     if not is_open:
         return TEXT.not_yours_closed()
     if state.whole or assigned or state.turn or state.reserved:
-        return TEXT.not_yours(occupied=occupied(state, assigned, zone))
+        return TEXT.not_yours(occupied=occupied(state, assigned, locale))
     if state.holders:
         return TEXT.no_line_yours()
     return TEXT.not_yours_free() if claimable else TEXT.nobodys()

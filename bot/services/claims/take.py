@@ -57,7 +57,7 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
         return
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)
     if reservation is not None:
-        raise Refusal(TEXT.cohort_only(reservation=reservation.sentence()))
+        raise Refusal(TEXT.cohort_only(reservation=reservation.sentence(decision.locale.in_english)))
 
 
 async def _check_relations(decision: ClaimDecision, subject: Subject, *, in_parts: bool) -> None:
@@ -121,7 +121,7 @@ async def _is_busy(decision: ClaimDecision, who: Claimant) -> bool:
 
 
 def _wait(decision: ClaimDecision, who: Claimant) -> None:
-    busy = occupied(decision.state, decision.assigned, decision.zone)
+    busy = occupied(decision.state, decision.assigned, decision.locale)
     if not decision.claims.waitlist:
         raise Refusal(busy)
     if any(person.id == who.id for person in decision.state.waiting):

@@ -67,14 +67,14 @@ async def leave(call: Invocation, ctx: Ctx) -> Effects:
         except Mistake as mistake:
             raise Refusal(mistake.sentence) from None
         if any(_holds(override, made) for override in rota.overrides):
-            raise Refusal(TEXT.known_absence(days=days(since, until)))
+            raise Refusal(TEXT.known_absence(days=days(since, until, ctx.now)))
         begin = instant(since, time(0), zone)
         duty_then = shifts(rota, max(begin, ctx.now), _end(rota, made, begin))
         uncovered = [
             shift for shift in duty_then if shift.person is not None and same(shift.person, call.author)
         ]
         work.change_rota(rota, made)
-        lines.append(away_answer(made, zone, uncovered, rota))
+        lines.append(away_answer(made, zone, uncovered, rota, ctx.now))
         if begin > ctx.now:
             key = timer_key(ABSENCE, rota.name.casefold(), call.author.casefold(), since)
             work.want(SetTimer(subject=ctx.repository.full_name, key=key, due=begin))

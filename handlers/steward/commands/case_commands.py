@@ -47,7 +47,7 @@ async def who_is_on(call: Invocation, ctx: Ctx) -> Effects:
     lines = [duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
-        lines.append(where(state, await work.listener(state)))
+        lines.append(where(state, await work.listener(call.ref, state)))
     return [answer(call, joined(lines, "\n\n"))]
 
 

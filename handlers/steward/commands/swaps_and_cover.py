@@ -50,7 +50,7 @@ async def exchange(call: Invocation, ctx: Ctx) -> Effects:
         raise Refusal(mistake.sentence) from None
     done = (*work.stored(rota).swaps, SwapMade(at=ctx.now, by=call.author, other=other))[-MOST_KEPT:]
     changed = work.change_rota(rota, *made, swaps=done)
-    text = arranged(_touched(changed, made, ctx), changed)
+    text = arranged(_touched(changed, made, ctx), changed, ctx.now)
     return [
         answer(call, TEXT.swapped(arranged=text, other=bare(other), author=bare(call.author))),
         *work.done(),
@@ -88,7 +88,7 @@ async def take_over(call: Invocation, ctx: Ctx) -> Effects:
     since, last = read([word for word in call.args if not word.startswith("@")], today)
     until = last or since
     if until < today:
-        raise Refusal(TEXT.past(days=days(since, until)))
+        raise Refusal(TEXT.past(days=days(since, until, ctx.now)))
     try:
         if other is None:
             return _ask_for_cover(work, rota, call, since, until)
@@ -97,7 +97,7 @@ async def take_over(call: Invocation, ctx: Ctx) -> Effects:
     except Mistake as mistake:
         raise Refusal(mistake.sentence) from None
     changed = work.change_rota(rota, *made)
-    text = arranged(_touched(changed, made, ctx), changed)
+    text = arranged(_touched(changed, made, ctx), changed, ctx.now)
     return [
         answer(call, TEXT.covered(arranged=text, other=bare(other))),
         *work.done(),
@@ -121,7 +121,7 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
     ctx = work.ctx
     own_shifts = _on(rota, call.author, since, until, ctx)
     if not own_shifts:
-        raise Refusal(TEXT.not_on_duty(days=days(since, until)))
+        raise Refusal(TEXT.not_on_duty(days=days(since, until, ctx.now)))
     free = [
         login
         for login in rota.config.logins
@@ -130,12 +130,12 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
         and not any(_is_absence(override, login, since, until) for override in rota.overrides)
     ]
     if not free:
-        raise Refusal(TEXT.no_cover(days=days(since, until)))
+        raise Refusal(TEXT.no_cover(days=days(since, until, ctx.now)))
     if not ctx.repository.private:
-        text = asks_cover(call.author, free, since, until, call=False)
+        text = asks_cover(call.author, free, since, until, ctx.now, call=False)
         work.want(*notify(ctx.repo, call.ref, text, f"{call.author} asks for cover", CHANNEL))
     return [
-        answer(call, asks_cover(call.author, free, since, until, call=True)),
+        answer(call, asks_cover(call.author, free, since, until, ctx.now, call=True)),
         *work.done(),
     ]
 

@@ -18,7 +18,9 @@ def duty(rota: Rota, now: datetime) -> Markdown:
         if until := on_duty_until(rota, person, now):
             follows = coming is not None and coming.starts_at == until
             then = TEXT.then(person=bare(coming.person)) if coming and follows else NOTHING
-            people.append(TEXT.duty_of(person=bare(person), time=human_time(until, rota.timezone), next=then))
+            people.append(
+                TEXT.duty_of(person=bare(person), time=human_time(until, rota.timezone, now=now), next=then)
+            )
             coming = None if follows else coming
     if people:
         text = TEXT.duty(rota=name, people=joined(people, "; "))
@@ -29,17 +31,17 @@ def duty(rota: Rota, now: datetime) -> Markdown:
     if coming is None:
         return text
     return TEXT.duty_next(
-        duty=text, person=bare(coming.person), time=human_time(coming.starts_at, rota.timezone)
+        duty=text, person=bare(coming.person), time=human_time(coming.starts_at, rota.timezone, now=now)
     )
 
 
-def soon(coming: Shift, rota: Rota) -> Markdown:
+def soon(coming: Shift, rota: Rota, now: datetime) -> Markdown:
     """Return the message to somebody whose shift begins within a week, their login first."""
     return TEXT.soon(
         person=bare(coming.person),
         rota=_named(rota),
-        begins=human_time(coming.starts_at, rota.timezone),
-        ends=human_time(coming.ends_at, rota.timezone),
+        begins=human_time(coming.starts_at, rota.timezone, now=now),
+        ends=human_time(coming.ends_at, rota.timezone, now=now),
     )
 
 
@@ -50,38 +52,42 @@ def choices(rota: Rota, now: datetime, without: tuple[str, ...]) -> Markdown:
     return TEXT.free(people=joined(map(bare, free))) if free else TEXT.nobody_free()
 
 
-def days(since: date, until: date | None) -> Markdown:
+def days(since: date, until: date | None, now: datetime) -> Markdown:
     """Return days as a part of a sentence."""
     if until is None:
-        return TEXT.days_from(since=human_day(since))
+        return TEXT.days_from(since=human_day(since, now=now))
     if until == since:
-        return TEXT.days_on(since=human_day(since))
-    return TEXT.days_span(since=human_day(since), until=human_day(until))
+        return TEXT.days_on(since=human_day(since, now=now))
+    return TEXT.days_span(since=human_day(since, now=now), until=human_day(until, now=now))
 
 
-def arranged(changed: Sequence[Shift], rota: Rota) -> Markdown:
+def arranged(changed: Sequence[Shift], rota: Rota, now: datetime) -> Markdown:
     """Return what an arrangement comes to: who is on duty from when to when. Nobody is called by it."""
     shifts = [
         TEXT.instead(
             person=bare(shift.person),
             other=bare(shift.instead_of),
-            span=human_span(shift.starts_at, shift.ends_at, rota.timezone),
+            span=human_span(shift.starts_at, shift.ends_at, rota.timezone, now=now),
         )
         for shift in changed[:4]
     ]
     return TEXT.arranged(shifts=joined(shifts, "; ")) if shifts else TEXT.arranged_nothing()
 
 
-def asks_cover(person: str, free: Sequence[str], since: date, until: date, *, call: bool) -> Markdown:
+def asks_cover(
+    person: str, free: Sequence[str], since: date, until: date, now: datetime, *, call: bool
+) -> Markdown:
     """Return that somebody looks for cover; with `call` it mentions those who are free."""
     names = joined(map(mention if call else bare, free))
-    return TEXT.asks_cover(person=bare(person), days=days(since, until), free=names, span=_span(since, until))
+    return TEXT.asks_cover(
+        person=bare(person), days=days(since, until, now), free=names, span=_span(since, until)
+    )
 
 
-def away(made: Override, zone: str, uncovered: Sequence[Shift], rota: Rota) -> Markdown:
+def away(made: Override, zone: str, uncovered: Sequence[Shift], rota: Rota, now: datetime) -> Markdown:
     """Return an absence as it is stored, and what it leaves open."""
     until = NOTHING if made.until else TEXT.until_back()
-    text = TEXT.away(days=days(made.since, made.until), until=until, zone=bare(zone))
+    text = TEXT.away(days=days(made.since, made.until, now), until=until, zone=bare(zone))
     if not uncovered:
         return text
     first = max(made.since, day_of(uncovered[0].starts_at, rota.timezone))

@@ -44,7 +44,7 @@ class HandoverSummary:
 
 def title(handover: HandoverSummary, rota: Rota) -> Markdown:
     """Return the title of its issue."""
-    return Markdown(f"{TITLE}{_named(rota)}, {human_day(handover.at, rota.timezone)}")
+    return Markdown(f"{TITLE}{_named(rota)}, {human_day(handover.at, rota.timezone, now=handover.at)}")
 
 
 def is_title(text: str, rota: Rota) -> bool:
@@ -93,7 +93,11 @@ def _groups(handover: HandoverSummary, rota: Rota) -> Iterator[Markdown]:
     shown = handover.passing[:MOST]
     heirs = tuple(dict.fromkeys(item.to or item.state.steward for item in shown))
     for heir in heirs:
-        lines = [TEXT.box(text=line(item, rota)) for item in shown if (item.to or item.state.steward) == heir]
+        lines = [
+            TEXT.box(text=line(item, rota, handover.at))
+            for item in shown
+            if (item.to or item.state.steward) == heir
+        ]
         if len(heirs) > 1 or not contains(handover.incoming, heir or ""):
             yield TEXT.goes_to(person=bare(heir))
         yield bullets(lines)
@@ -101,24 +105,24 @@ def _groups(handover: HandoverSummary, rota: Rota) -> Iterator[Markdown]:
         yield TEXT.more(count=more)
 
 
-def line(item: PassedCase, rota: Rota) -> Markdown:
+def line(item: PassedCase, rota: Rota, now: datetime) -> Markdown:
     """Return one case in one line: what it asks, what it waits for, and the last notes; nobody's name stands
     beside a delay."""
     return TEXT.case(
         number=item.subject.number,
-        waits=waits_for(item.state, rota),
+        waits=waits_for(item.state, rota, now),
         notes=joined(
             (TEXT.note(by=bare(note.by), text=escape(note.text, 200)) for note in item.state.notes[-2:]), ""
         ),
     )
 
 
-def waits_for(state: CaseState, rota: Rota) -> Markdown:
+def waits_for(state: CaseState, rota: Rota, now: datetime) -> Markdown:
     """Return what a case waits for, in words."""
     if state.waits_on_reporter:
         return TEXT.waits_for_reporter()
     since = state.spoke_at if state.spoke is not None else state.opened_at
-    day = human_day(since or state.opened_at, rota.timezone)
+    day = human_day(since or state.opened_at, rota.timezone, now=now)
     return (TEXT.seen_since if state.acknowledged_at else TEXT.waits_since)(day=day)
 
 
@@ -129,7 +133,7 @@ def _rest(handover: HandoverSummary, rota: Rota) -> Markdown:
         others = stay(cases=_counted(handover.staying))
     coming = NOTHING
     if handover.next is not None and handover.next.person:
-        day = human_day(handover.next.starts_at, rota.timezone)
+        day = human_day(handover.next.starts_at, rota.timezone, now=handover.at)
         coming = TEXT.next(person=bare(handover.next.person), day=day)
     return joined([others, coming, TEXT.cover()], "")
 

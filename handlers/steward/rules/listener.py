@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.community.rota import Rota, begins_work, working_hours
-from bot.core.config.repository_config import RepositoryConfig
+from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, bare, mention
 from bot.core.messages import Language
-from bot.core.model import Repository
 from bot.core.states import PlainWords
 from bot.services.spoken_days import spoken_day, spoken_time
 
@@ -31,18 +30,16 @@ class Listener:
     """Whether they may close it by `/close`."""
 
     @classmethod
-    def of(
-        cls, repo: RepositoryConfig, repository: Repository, rota: Rota, reporter: str, now: datetime
-    ) -> Listener:
+    def of(cls, ctx: Surroundings, rota: Rota, reporter: str, language: Language) -> Listener:
         """Return the reporter of a case: by their own clocks where the file knows them."""
-        person = rota.config.person(reporter)
+        person, repo = rota.config.person(reporter), ctx.repo
         return cls(
             rota,
-            now,
+            ctx.now,
             reporter,
             zone=(person.timezone if person else None) or repo.timezone,
-            page=repository.page,
-            language=repo.language,
+            page=ctx.page,
+            language=language,
             hears_words=repo.plain_words is not PlainWords.OFF,
             may_close="lifecycle" in repo.sections,
         )
@@ -55,11 +52,11 @@ class Listener:
 
     def day(self, moment: datetime) -> Markdown:
         """Return the day of an instant, as they write it."""
-        return spoken_day(moment, self.zone, self.language, self.now)
+        return spoken_day(moment, self.zone, self.language, now=self.now)
 
     def time(self, moment: datetime) -> Markdown:
         """Return an instant by their clocks."""
-        return spoken_time(moment, self.zone, self.language, self.now)
+        return spoken_time(moment, self.zone, self.language, now=self.now)
 
     def call(self, login: str | None) -> Markdown:
         """Return a steward's name: a call where they are at work now."""

@@ -15,7 +15,7 @@ from tests.harness.words.truth import Truth
 
 Predicate = Callable[[str, Truth], str]
 
-_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w* \d{1,2} [A-Z][a-z]+\b")
+_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w* \d{1,2} [A-Z][a-z]+(?: \d{4})?\b")
 _BOARD_GROUP = re.compile(r"^\**(Free|In parts|Kept for somebody|Claimed|In review|Merged|Closed) \(\d+\)")
 _BOARD_ITEM = re.compile(r"^- #(\d+) ")
 
@@ -27,8 +27,8 @@ def names(body: str, logins: Iterable[str]) -> str:
 
 
 def no_past_day(body: str, truth: Truth) -> str:
-    """Return which promised day is past; one of the last half year, for days bear no year."""
-    past = {human_day(truth.now - timedelta(days=ago), truth.zone) for ago in range(1, 184)}
+    """Return which promised day is past; one of the last half year."""
+    past = {human_day(truth.now - timedelta(days=ago), truth.zone, now=truth.now) for ago in range(1, 184)}
     return next((f"{day} is past" for day in _DAY.findall(body) if day in past), "")
 
 
@@ -138,7 +138,8 @@ def holders_until(body: str, truth: Truth) -> str:
     until = max((holder.until for holder in truth.claims.whole if holder.until), default=None)
     if until is None:
         return "no claim here has an end"
-    return "" if human_day(until, truth.zone) in body else f"it is until {human_day(until, truth.zone)}"
+    day = human_day(until, truth.zone, now=truth.now)
+    return "" if day in body else f"it is until {day}"
 
 
 def kept_for(body: str, truth: Truth) -> str:

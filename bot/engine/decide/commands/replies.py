@@ -82,7 +82,7 @@ def _reaction(request: Request, content: str) -> fx.React:
 
 def config_error(request: Request, error: str) -> Markdown:
     """Return where the repository's file is wrong, for those who can correct it."""
-    file = file_link(request.event.repository.page, CONFIG_PATH)
+    file = file_link(request.situation.page, CONFIG_PATH)
     return TEXT.config_error(file=file, places=bullets(map(code, error.splitlines()[:3])))
 
 
