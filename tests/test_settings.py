@@ -87,6 +87,22 @@ def test_settings_that_nothing_reads_yet_are_named(monkeypatch: pytest.MonkeyPat
     assert {SECRET, OLD, DSN} <= set(chosen.secret_values())
 
 
+@pytest.mark.parametrize(
+    ("environment", "web"),
+    [
+        ({}, "https://github.com"),
+        ({"GHE_HOST": "git.example.org"}, "https://git.example.org"),
+        ({"GITHUB_API_URL": "https://git.example.org/api/v3/"}, "https://git.example.org"),
+        ({"GITHUB_API_URL": "https://api.octo.ghe.com"}, "https://octo.ghe.com"),
+        ({"GITHUB_API_URL": "http://127.0.0.1:9/"}, "http://127.0.0.1:9"),
+    ],
+)
+def test_where_the_pages_of_this_github_are_follows_from_its_api(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], web: str
+) -> None:
+    assert load(monkeypatch, **environment).github_web_url == web
+
+
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     found = load(monkeypatch, PORT="", WEBHOOK_SECRET="", NOTIFY_TEAM="")
     assert found.port == 3000

@@ -6,8 +6,8 @@
 3. One effect per kind and subject is left, its lists sorted, in the order of `effects.KINDS`.
 4. What GitHub would have no room for on a subject (labels, assignees) is left out.
 5. The sections that features want to say on a subject become one new comment, in the order of the features; a
-   section that is on GitHub already is edited in the comment it belongs to. What answers one text of a person
-   is a comment of its own, so that it never stands inside a lasting one.
+   section that is on GitHub already is edited in the comment it belongs to. What answers one text of a
+   person, and a notice beside what lasts, are comments of their own: they never stand inside a lasting one.
 6. A notice that a new comment outdates, or a lasting one that says something else now, is folded.
 
 Pure, and idempotent: reducing a plan again changes nothing.
@@ -145,8 +145,7 @@ class _Table:
             elif comment is not None:
                 edits.setdefault(comment.sticky, (comment, {}))[1][section] = effect
         effects = [edit for comment, changes in edits.values() for edit in self._edit(comment, changes)]
-        kinds = ([post for post in new if post.is_reply is reply] for reply in (False, True))
-        effects += [self._post(posts) for posts in kinds if posts]
+        effects += self._posts(new)
         differing = [
             change
             for comment, changes in edits.values()
@@ -194,6 +193,16 @@ class _Table:
             else fx.DeleteComment(subject=subject, sticky=sticky)
         )
         return [edit.model_copy(update=self._stamp(causes))]
+
+    def _posts(self, new: Sequence[fx.PostComment]) -> Iterator[fx.PostComment]:
+        """Return the new comments: what there is to say, a notice beside what lasts of it, and a reply."""
+        replies, others = ([post for post in new if post.is_reply is reply] for reply in (True, False))
+        lasts = any(post.sticky for post in others)
+        notices = [post for post in others if lasts and post.is_notice]
+        joining = [post for post in others if not (lasts and post.is_notice)]
+        for posts, apart in ((joining, False), (notices, True), (replies, False)):
+            if posts:
+                yield self._post(posts).model_copy(update={"apart": apart})
 
     def _post(self, posts: list[fx.PostComment]) -> fx.PostComment:
         posts = sorted(posts, key=lambda post: self.rank(post.feature))

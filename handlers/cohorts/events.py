@@ -2,12 +2,11 @@
 
 from bot.community.channels import channel
 from bot.community.newcomers.cohort import Cohort, cohorts_of
-from bot.core.effects import AnyEffect, DeleteComment, Effects, say
+from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.keys import SectionKey
 from bot.core.markdown import bare, code, numbers_in, references
 from bot.core.model import same
-from bot.core.own_comments import stands
 from bot.core.schedule import day_of
 from bot.services.calls import in_working_hours
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
@@ -83,7 +82,7 @@ async def _tell(
     board = await board_of(ctx, name, cohort)
     if board is None:
         text = TEXT.arrived(host=bare(cohort.host), noun=event.subject.noun, cohort=code(name))
-        calls = [say(event.ref, HOST, text, because=because)]
+        calls = [say(event.ref, HOST, text, because=because, outdates=HOST)]
         return record, await in_working_hours(ctx, cohort.host, calls, feature.name, tag(name))
     if record.called == today:
         return record, []
@@ -94,18 +93,6 @@ async def _tell(
     record = record.model_copy(update={"called": today})
     calls = [say(ref, CALL, call, because=because, outdates=CALL)]
     return record, await in_working_hours(ctx, cohort.host, calls, feature.name, tag(name))
-
-
-@feature.on("issue_comment.created", "issues.closed", "pull_request.closed", "pull_request_review.submitted")
-async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
-    """Somebody has answered, or all is over: where the call of the host stands in a comment that lasts, it
-    leaves it."""
-    by_author = isinstance(event, CommentEvent) and event.comment.author.id == event.subject.author.id
-    if by_author or event.sender.is_bot or not cohorts_of(ctx.repo):
-        return ()
-    if not await stands(ctx.records, ctx.subject_scope, HOST):
-        return ()
-    return [DeleteComment(subject=event.ref, sticky=HOST, because=f"{event.sender.login} has seen it")]
 
 
 @feature.on(

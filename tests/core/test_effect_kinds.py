@@ -106,3 +106,14 @@ def test_a_key_stays_the_same_from_release_to_release() -> None:
         "921c2ea2c0835615d1f5fc3f7819092a",
         "0eba0847a8eec126a158ed8bcba705d4",
     ]
+
+
+def test_a_lasting_comment_a_notice_and_a_reply_of_one_delivery_have_keys_of_their_own() -> None:
+    turn, reply = SectionKey("turn"), SectionKey("reply-comment-5")
+    wanted = [
+        fx.say(REF, SectionKey("case"), Markdown("bob has it."), sticky=True),
+        fx.say(REF, turn, Markdown("@bob, this waits."), outdates=turn),
+        fx.say(REF, reply, Markdown("Not done."), sticky=True),
+    ]
+    plan = reduce([post.model_copy(update={"feature": "steward"}) for post in wanted], {}, ["steward"])
+    assert len({once_only(b"secret", "1", effect) for effect in plan.outward}) == 3

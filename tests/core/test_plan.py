@@ -34,6 +34,10 @@ def said(key: str, body: str, feature: str, *, sticky: bool = False) -> fx.PostC
     return fx.say(REF, SectionKey(key), Markdown(body), sticky=sticky).model_copy(update={"feature": feature})
 
 
+def bodies(effects: list[fx.Outward]) -> list[str]:
+    return [effect.body for effect in effects if isinstance(effect, fx.PostComment)]
+
+
 def planned(*wanted: fx.AnyEffect, known: SubjectState | None = None) -> list[fx.Outward]:
     return list(reduce(wanted, {REF: known or SubjectState()}, FEATURES).outward)
 
@@ -218,10 +222,20 @@ def test_a_reply_is_a_comment_of_its_own() -> None:
     lasting = said("case", "bob has it.", "steward", sticky=True)
     reply = said("reply-comment-5", "> /close\n\nNot done.", "help", sticky=True)
     effects = planned(lasting, said("welcome", "Welcome.", "welcome"), reply)
-    assert [effect.body for effect in effects if isinstance(effect, fx.PostComment)] == [
+    assert bodies(effects) == [
         "bob has it.\n\nWelcome.",
         "> /close\n\nNot done.",
     ]
+    assert planned(*effects) == effects
+
+
+def test_a_notice_stands_beside_what_lasts_and_joins_what_does_not() -> None:
+    welcome, turn = said("welcome", "Welcome.", "welcome"), SectionKey("turn")
+    notice = said("turn", "@bob, this waits.", "steward").model_copy(update={"outdates": turn})
+    lasting = said("board", "Free: 3", "claims", sticky=True)
+    assert bodies(planned(welcome, notice)) == ["@bob, this waits.\n\nWelcome."]
+    effects = planned(welcome, notice, lasting)
+    assert bodies(effects) == ["Welcome.\n\nFree: 3", "@bob, this waits."]
     assert planned(*effects) == effects
 
 

@@ -40,17 +40,12 @@ async def test_the_host_hears_of_a_member_once(tell: Tell) -> None:
     assert (await story.person("zed").opens_issue("Mine")).is_untouched
 
 
-async def test_the_call_of_the_host_leaves_a_lasting_comment_once_somebody_has_answered(tell: Tell) -> None:
+async def test_the_call_of_the_host_stands_beside_a_lasting_comment_and_not_in_it(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, COHORTS)
     issue = await story.person("dan").opens_issue("How do I open a store on S3?")
-    (said,) = issue.words
-    assert "bob" in said
-    assert "you may answer first" in said
-    await story.person("dan").comments(issue, "It is urgent.")
-    assert "you may answer first" in issue.words[0]
-    await story.person("carol").comments(issue, "It is `zarr.open`.")
-    assert "carol replied on" in issue.words[0]
-    assert "you may answer first" not in issue.words[0]
+    case, call = issue.words
+    assert case.startswith("@bob looks after questions here")
+    assert call == "@carol: this issue is from somebody of `Spring-Sprint`; you may answer first."
 
 
 async def test_the_private_channel_is_used_where_there_is_one(tell: Tell) -> None:

@@ -183,3 +183,11 @@ async def test_a_claim_is_asked_for_politely(tell: Tell) -> None:
     await story.person("eve").comments(issue, "/claim I would like to try")
     assert "`/claim`" in issue.words[-1]
     assert "checklist" not in issue.words[-1]
+
+
+async def test_a_refusal_stands_beside_the_lasting_comment_of_the_same_text(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, "lifecycle: {}")
+    issue = await story.person("zed").opens_issue("How do I open a store?", "It fails.\n\n/milestone 1.0")
+    case, refusal = issue.words
+    assert "looks after questions here" in case
+    assert refusal.startswith("`/milestone 1.0` is for people with the triage role here.")

@@ -527,6 +527,8 @@ class PostComment(Outward):
     """Whether the words are a person's choice (a saved reply): they count as that person's comment."""
     edits: bool = False
     """Whether it changes the comment that stands under its sticky key."""
+    apart: bool = False
+    """Whether it is a notice beside a new lasting comment."""
 
     creates = True
     repeatable = False
@@ -536,6 +538,7 @@ class PostComment(Outward):
         "outdates": True,
         "chosen": True,
         "edits": True,
+        "apart": True,
         "sections": {"__all__": {"body", "reader", "short", "done", "refused"}},
     }
 
@@ -545,6 +548,16 @@ class PostComment(Outward):
         return bool(self.sections) and all(
             section.key.startswith((REPLY, PROBLEM)) for section in self.sections
         )
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it calls somebody for now: what outdates it folds all of its comment."""
+        return self.sticky is None and self.outdates is not None
+
+    @property
+    def place(self) -> str:
+        """Which of the new comments of one decision it is: the one of what there is to say, or one beside."""
+        return "reply" if self.is_reply else "notice" if self.apart else ""
 
     @property
     def purpose(self) -> str:

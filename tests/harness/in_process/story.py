@@ -30,6 +30,7 @@ from typing import Any, Self, TypeVar
 from bot.bootstrap import Bot
 from bot.cli.inspect.explain import lines as explained_lines
 from bot.core import effects as fx
+from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
 from bot.core.model import SubjectRef
 from bot.core.ports.writer import Writer
@@ -330,6 +331,7 @@ class Story:
         features: Sequence[Feature[Any]] = FEATURES,
         everywhere: bool = False,
         public_url: str | None = None,
+        web_url: str = GITHUB_WEB,
     ) -> None:
         self.clock = WallClock(datetime.fromisoformat(world["now"]))
         self._began = self.clock.now()
@@ -343,6 +345,7 @@ class Story:
             features=features,
             around_writer=self._listening,
             public_url=public_url,
+            web_url=web_url,
         )
         self._bot = self.github.state.app.bot.login
         self._sections, self._mode = sections, mode

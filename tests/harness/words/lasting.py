@@ -14,6 +14,8 @@ def false_in(comment: Comment, truth: Truth) -> Iterator[Finding]:
         return
     for section in comment.sections:
         if section.name in NOTICES:
+            if comment.is_lasting:
+                yield Finding.of(comment, "a notice stands inside a lasting comment", section.name)
             if why := NOTICES[section.name](comment.body, truth):
                 yield Finding.of(comment, why, section.name)
         elif not comment.is_lasting:

@@ -14,7 +14,7 @@ from fakegithub import GitHub
 from tests.harness.words import lasting
 from tests.harness.words.finding import Finding
 from tests.harness.words.season import Season, read
-from tests.harness.words.table import NOTICES, TABLE, TIMELESS
+from tests.harness.words.table import TABLE, TIMELESS
 
 
 async def season_so_far(github: GitHub, database: Database) -> Season:
@@ -29,7 +29,8 @@ async def season_so_far(github: GitHub, database: Database) -> Season:
 
 
 async def names_without_predicate(database: Database) -> set[str]:
-    """Return the messages in lasting comments of which `table` does not say when they are true."""
+    """Return the messages in lasting comments of which `table` does not say when they are true: no notice
+    is among them."""
 
     def read_names(conn: Connection) -> set[str]:
         stored = conn.scalars(select(memories.c.value).where(memories.c.feature == POSTED.feature))
@@ -40,7 +41,7 @@ async def names_without_predicate(database: Database) -> set[str]:
             if section.message and not section.key.startswith((REPLY, PROBLEM))
         }
 
-    return await database.read(read_names) - {*TABLE, *NOTICES, *TIMELESS}
+    return await database.read(read_names) - {*TABLE, *TIMELESS}
 
 
 async def false_now(github: GitHub, database: Database) -> list[Finding]:

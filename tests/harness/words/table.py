@@ -214,9 +214,6 @@ TABLE: dict[str, Predicate] = {
     "labels.over": is_closed,
     "cohorts.board_head": all_of(is_open, board),
     "cohorts.board_over": board,
-    "cohorts.arrived": is_open,
-    "cohorts.arrived_board": is_open,
-    "mentors.introduced": is_open,
     "welcome.issue": is_open,
     "welcome.pull_request": is_open,
     "welcome.draft": is_open,
@@ -234,7 +231,8 @@ NOTICES: dict[str, Predicate] = {
     "claims.reminder": all_of(is_open, holders_until),
     "claims.released_free": free,
 }
-"""Comments that call somebody: each is folded as soon as it is not so any more."""
+"""Comments that call somebody: none stands in a lasting one, and each is folded as soon as it is not so any
+more."""
 
 TIMELESS = frozenset(
     {
