@@ -77,13 +77,12 @@ async def check_group(event: MergeGroupEvent, ctx: Context[Nothing]) -> Effects:
     because = f"{event.sender.login} asks for the checks of a merge group"
     text = await ctx.github.file(CONFIG_PATH, ref=event.head_sha)
     problems: Sequence[Problem] = ()
-    if text is not None and text != await ctx.github.file(CONFIG_PATH):
+    if text is None or text == await ctx.github.file(CONFIG_PATH):
+        summary = TEXT.group_unchanged(path=code(CONFIG_PATH))
+    else:
         problems = (await ctx.preview_config(text)).problems
-    summary = (
-        TEXT.unusable_in_group(path=file_link(ctx.page, CONFIG_PATH, event.head_sha))
-        if problems
-        else TEXT.group_usable()
-    )
+        path = file_link(ctx.page, CONFIG_PATH, event.head_sha)
+        summary = (TEXT.unusable_in_group if problems else TEXT.group_usable)(path=path)
     return [
         Check(
             subject=ctx.repository.full_name,

@@ -85,7 +85,7 @@ def permissions(
     needed = generated_docs.permissions(features)
     lacking = _lacking(needed, granted)
     deaf = {name: name for name in SUBSCRIPTIONS if name not in events}
-    where = f"under “Permissions & events” of the App ({page}); then each owner accepts it"
+    where = _where(page)
     return [
         _without("permissions", "lacks", lacking, f"Grant them {where}.")
         if lacking
@@ -94,6 +94,10 @@ def permissions(
         if deaf
         else Finding(Status.FINE, "events", "all that the features need"),
     ]
+
+
+def _where(page: str) -> str:
+    return f"under “Permissions & events” of the App ({page}); then each owner accepts it"
 
 
 def _lacking(needed: Mapping[str, str], granted: Mapping[str, str]) -> dict[str, str]:
@@ -128,7 +132,7 @@ def _optional(
     right: OptionalRight, granted: Mapping[str, str], installed: Sequence[AppInstallation], page: str
 ) -> tuple[str, str]:
     if not allows(granted, right.permission, right.level):
-        fix = f"Whoever wants that grants it under “Permissions & events” of the App ({page})."
+        fix = f"To have that, grant it {_where(page)}; nothing else needs it."
         return f"{right} is not granted; with it {right.brings}", fix
     owners = [row for row in installed if not allows(row.permissions, right.permission, right.level)]
     logins = ", ".join(row.installation.account.login for row in owners)
@@ -136,7 +140,7 @@ def _optional(
         return f"{right} is granted: {right.brings}", ""
     return (
         f"{right} is not accepted by {logins}; with it {right.brings}",
-        "Owners accept new permissions in the settings of their installed Apps.",
+        "To have that, they accept it in the settings of their installed Apps; nothing else needs it.",
     )
 
 

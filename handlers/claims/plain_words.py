@@ -164,7 +164,13 @@ async def _hint(
     sentence = reservation.sentence(decision.locale) if reservation else NOTHING
     because, lasts = f"{author.login} offered to work on this", not text and not decision.is_stored
     text = text or hint(
-        author.login, decision.state, decision.assigned, claims.lease, decision.locale, sentence
+        author.login,
+        decision.state,
+        decision.assigned,
+        claims.lease,
+        decision.locale,
+        sentence,
+        suggests=decision.suggests,
     )
     decision.mark_noticed()
     # The first word here says how it stands: whoever then claims has it edited.

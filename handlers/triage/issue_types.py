@@ -31,7 +31,7 @@ async def set_type(event: IssueEvent, ctx: Ctx) -> Effects:
     kind = kind_now(await as_written(subject, ctx), ctx.config)
     name = ctx.config.types.named(kind) if kind else None
     known = spelling(await ctx.github.issue_types(), name) if name else None
-    return [SetType(subject=event.ref, type=known, because=f"it is a matter of {kind}")] if known else ()
+    return [SetType(subject=event.ref, type=known, because=f"its kind is {kind}")] if known else ()
 
 
 @feature.on("issues.typed", "issues.untyped")

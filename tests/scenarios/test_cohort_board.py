@@ -56,11 +56,11 @@ async def test_strangers_hear_until_when_its_issues_are_kept_and_its_people_clai
     await story.until("2026-03-06 10:00")
     for number in (41, 43):
         await story.person("zed").comments(story.thread(number), "/claim")
-        assert f"{KEPT} `/suggest` finds another that is free." in said(story.thread(number))
+        assert f"{KEPT} `/suggest` looks for another that is free." in said(story.thread(number))
         assert story.thread(number).assignees == []
     await story.person("zed").comments(story.thread(42), "Can I take this?")
     assert story.thread(42).words == [
-        f"@zed, thank you for offering. {KEPT} `/suggest` finds another that is free."
+        f"@zed, thank you for offering. {KEPT} `/suggest` looks for another that is free."
     ]
     await story.person("zed").comments(story.thread(44), "/claim")
     await story.person("eve").comments(story.thread(41), "/claim")

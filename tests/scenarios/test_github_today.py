@@ -28,6 +28,7 @@ def queued(action: str = "checks_requested", head: str = HEAD) -> dict[str, Any]
 async def test_a_merge_queue_is_answered(plan: Plan) -> None:
     found = await plan("merge_group", queued(), world=world(), config=TRIAGE)
     check = found.only("check")
+    assert check.summary == f"These pull requests bring nothing new to check in `{CONFIG_PATH}`."
     assert found.kinds == ["check"]
     assert (check.subject, check.head_sha, check.conclusion) == (REPO, HEAD, "success")
 
@@ -86,7 +87,7 @@ async def test_an_agent_is_assigned_by_people_alone(plan: Plan, name: str) -> No
         "issue_comment", commented(f"/assign {name}"), world=world(issues=SEVEN), config=PEOPLE
     )
     assert found.assigned == []
-    assert "works for whoever assigns it" in found.comment
+    assert "GitHub takes that from people alone" in found.comment
     assert found.only("react").content == "confused"
 
 

@@ -185,7 +185,10 @@ async def test_in_observe_it_is_observed(tell: Tell) -> None:
 async def test_of_a_private_repository_the_channel_reads_no_name(tell: Tell) -> None:
     story = await began(tell, private=True)
     await reported(story)
-    assert story.told == ["An outage was reported in a private repository; GitHub's notifications have it."]
+    assert story.told == [
+        "An outage was reported in a private repository. Those who watch it find the report in their "
+        "notifications on GitHub."
+    ]
 
 
 async def test_one_account_makes_no_noise(tell: Tell) -> None:

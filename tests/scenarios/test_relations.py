@@ -73,7 +73,8 @@ async def test_of_many_that_are_blocked_github_is_asked_about_a_few(tell: Tell) 
 
 async def test_a_claim_hears_what_blocks(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=issues(blocked_by=[42, 43])))
-    assert "This is blocked by #42, #43, and free once that is closed." in await claimed(story, 41)
+    said = await claimed(story, 41)
+    assert "This is blocked by #42 and #43; `/claim` can take it once nothing blocks it. `/suggest`" in said
     assert story.thread(41).assignees == []
 
 
@@ -120,7 +121,7 @@ async def test_a_whole_whose_parts_are_all_done_is_free_again(tell: Tell) -> Non
 async def test_a_claim_of_the_whole_names_the_free_parts(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=issues(sub_issues=[42, 43, 44])))
     assert "@dan has this" in await claimed(story, 42, who="dan")
-    assert "`/claim` on one of those makes it yours. Free: #43, #44." in await claimed(story, 41)
+    assert "`/claim` on one of those makes it yours. Not taken yet: #43, #44." in await claimed(story, 41)
     assert story.thread(41).assignees == []
     assert "@eve has this" in await claimed(story, 43)
 
@@ -155,3 +156,17 @@ async def test_a_board_counts_the_parts(tell: Tell) -> None:
     board = "\n".join(story.thread(40).words)
     assert "In parts (1):\n- #41 Faster readers: 2 sub-issues open" in board
     assert "Free (1):\n- #44" in board
+
+
+async def test_suggest_is_named_only_where_it_is_a_command(tell: Tell) -> None:
+    alone = ON.replace("suggestions: {labels: [good first issue], count: 3}, ", "")
+    story = await tell(alone, world=world(issues=issues(blocked_by=[42])))
+    said = await claimed(story, 41)
+    assert "once nothing blocks it." in said
+    assert "/suggest" not in said
+
+
+async def test_where_no_part_is_seen_to_be_free_none_is_offered(tell: Tell) -> None:
+    story = await tell(ON, world=world(issues=issues(sub_issues=[42])))
+    await claimed(story, 42, who="bob")
+    assert "1 of them open. I see none that is free now" in await claimed(story, 41)

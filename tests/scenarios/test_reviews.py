@@ -130,7 +130,8 @@ async def test_a_private_repository_is_not_named(tell: Tell) -> None:
     story = await tell(ON, TOLD, world=world(private=True))
     await asked(story, "bob")
     await story.advance("5 days")
-    assert story.told == ["bob: a review you were asked for waits; GitHub's notifications have it."]
+    said = "bob: a review you were asked for waits; you find it in your notifications on GitHub."
+    assert story.told == [said]
 
 
 @pytest.mark.slow
@@ -146,7 +147,7 @@ async def test_the_maintainers_letter_counts_those_who_were_reminded_and_stay_si
     place = await story.person("dora").opens_issue("For us")
     silent = await asked(story, "carol")
     await story.until("2026-03-09 09:00")
-    assert f"without a word for long:\n\n- 1: #{silent.number}" in place.words[-1]
+    assert f"waited long:\n\n- 1: #{silent.number}" in place.words[-1]
     await story.person("carol").comments(silent, "Looking.")
     await story.until("2026-03-16 09:00")
     assert "Reviews" not in place.words[-1]

@@ -220,7 +220,8 @@ async def test_a_private_repository_is_not_named_outside(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, CHAT, world=world(private=True))
     await story.person("carol").labels(await asked(story, by="carol"), "support")
     await story.until("2026-03-02 13:00")
-    assert story.told == ["bob: a support question waits for you; GitHub's notifications have it."]
+    said = "bob: a support question waits for you; you find it in your notifications on GitHub."
+    assert story.told == [said]
 
 
 async def test_a_reaction_is_looked_up_before_anybody_is_reminded(tell: Tell) -> None:

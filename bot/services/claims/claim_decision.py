@@ -23,6 +23,7 @@ from bot.community.newcomers.claim_state import (
     with_renewal,
     without,
 )
+from bot.community.suggestions import Suggestions
 from bot.core.context import Surroundings
 from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
@@ -88,6 +89,11 @@ class ClaimDecision:
         if pause is not None and pause.quiet and not pause.holds(ctx.now):
             decision.state = with_quiet_time(decision.state, pause)
         return decision
+
+    @property
+    def suggests(self) -> bool:
+        """Whether `/suggest` is a command here."""
+        return self.ctx.repo.section("newcomers.suggestions", Suggestions) is not None
 
     @property
     def locale(self) -> Locale:

@@ -136,11 +136,15 @@ def hint(
     lease: Duration,
     locale: Locale,
     reservation: Markdown = NOTHING,
+    *,
+    suggests: bool,
 ) -> Markdown:
-    """Return how to claim, for somebody who offers in plain words; `reservation`: it is for others now."""
+    """Return how to claim, for somebody who offers in plain words; `reservation`: it is for others now, and
+    `suggests`: `/suggest` is a command here."""
     words = NOTICES[locale.language]
     if reservation:
-        return words.hint_reserved(login=bare(login), reservation=reservation)
+        elsewhere = words.suggest() if suggests else NOTHING
+        return words.hint_reserved(login=bare(login), reservation=reservation, suggest=elsewhere)
     if busy := [holder.login for holder in state.whole] or list(assigned):
         return words.hint_busy(login=bare(login), who=joined(map(code, busy), words.and_next()))
     return words.hint(login=bare(login), lease=_lease(lease, words))

@@ -26,7 +26,7 @@ async def take(
     """Claim for somebody, or put them on the waitlist; Refusal says why neither is possible."""
     subject = decision.subject
     if subject is None or not subject.is_open:
-        raise Refusal(TEXT.issue_closed())
+        raise Refusal(TEXT.issue_closed(suggest=_elsewhere(decision)))
     line = _line(decision, subject, path) if path else NOTHING
     if any(holder.path == line for holder in decision.state.of(who.id)):
         decision.renew(who.id)
@@ -57,7 +57,8 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
         return
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)
     if reservation is not None:
-        raise Refusal(TEXT.cohort_only(reservation=reservation.sentence(decision.locale.in_english)))
+        sentence = reservation.sentence(decision.locale.in_english)
+        raise Refusal(TEXT.cohort_only(reservation=sentence, suggest=_elsewhere(decision)))
 
 
 async def _check_relations(decision: ClaimDecision, subject: Subject, *, in_parts: bool) -> None:
@@ -65,7 +66,8 @@ async def _check_relations(decision: ClaimDecision, subject: Subject, *, in_part
     github, here = decision.ctx.github, decision.ctx.repository.full_name
     if subject.blocked_by:
         by = [_named(ref, here) for ref in await github.blockers(decision.number)] or [TEXT.out_of_sight()]
-        raise Refusal(TEXT.blocked(issues=joined(dict.fromkeys(by))))
+        issues = joined(dict.fromkeys(by), TEXT.and_next())
+        raise Refusal(TEXT.blocked(issues=issues, suggest=_elsewhere(decision)))
     if not subject.sub_issues or not in_parts:
         return
     free: list[Markdown] = []
@@ -76,6 +78,10 @@ async def _check_relations(decision: ClaimDecision, subject: Subject, *, in_part
     if not free:
         raise Refusal(TEXT.in_parts(count=subject.sub_issues))
     raise Refusal(TEXT.in_free_parts(issues=joined(dict.fromkeys(free[:MOST_NAMED]))))
+
+
+def _elsewhere(decision: ClaimDecision) -> Markdown:
+    return TEXT.suggest() if decision.suggests else NOTHING
 
 
 def _named(ref: str, here: str) -> Markdown:
