@@ -40,7 +40,7 @@ CLAIMED = {
     "bot/engine/decide/commands/replies.py": 1,
     "handlers/cohorts/report.py": 1,
     "handlers/config_check.py": 4,
-    "handlers/digest/layout.py": 1,
+    "bot/services/letter.py": 1,
     "handlers/help/command_list.py": 2,
     "handlers/help/help_command.py": 2,
     "handlers/help/undo.py": 3,

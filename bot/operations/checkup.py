@@ -6,6 +6,7 @@ from pathlib import Path
 from bot import settings
 from bot.clock import SystemClock
 from bot.community.patterns import missing_engine
+from bot.community.rota.shortage import Shortage
 from bot.core import generated_docs
 from bot.core.config.accounts import account_warnings
 from bot.core.config.problems import ConfigError
@@ -23,6 +24,7 @@ from bot.github.shapes import AppInstallation
 from bot.operations import diagnostics
 from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, github_session
+from bot.queries.rota import repository_rotas
 from bot.settings.file_permissions import open_to_others
 from bot.store import given_up, mirror
 from bot.store.backlog import effects_by_state
@@ -92,8 +94,8 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
 
 
 async def of_work(chosen: settings.Settings) -> list[Finding]:
-    """Whether another process was found to write in the App's name, what was given up, and what remains of
-    whoever was forgotten."""
+    """Whether another process was found to write in the App's name, what was given up, what remains of
+    whoever was forgotten, and which rotas are short of people."""
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
     if path is not None and not path.exists():
@@ -108,12 +110,14 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
                     remains.is_owed(conn),
                 )
             )
+            short = await database.read(_short_of_people)
             key = chosen.forget_key.get_secret_value().encode() if chosen.forget_key else None
             backups = await remains.backups(database, key) if key else []
     except Unavailable:
         return []  # Said under `database` already.
     findings = [diagnostics.given_up(dead), diagnostics.dead_effects(effects.get(EffectState.DEAD, 0))]
     findings += diagnostics.forgotten(owed, backups)
+    findings += [diagnostics.short_of_people(name, shortage) for name, shortage in short]
     if not comment:
         return findings
     statement = f"another process writes in the App's name ({comment}); this one has stopped writing"
@@ -122,6 +126,19 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
         "server again; what the other has written is looked for before anything is sent."
     )
     return [Finding(Status.WRONG, "server", statement, fix), *findings]
+
+
+def _short_of_people(conn: Connection) -> list[tuple[str, Shortage]]:
+    """Return the rotas with more open cases than their people can answer, each with its repository."""
+    repositories = filter(None, (mirror.repository(conn, row.repo_id) for row in mirror.planned(conn)))
+    known = [repository_rotas(conn, FEATURES, repository.full_name) for repository in repositories]
+    shortages = [
+        (rotas.repository.full_name, Shortage.of(rota, rotas.cases))
+        for rotas in known
+        if rotas is not None
+        for rota, _ in rotas.rotas
+    ]
+    return [(name, shortage) for name, shortage in shortages if shortage.is_shown]
 
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.community.rota.shortage import Shortage
 from bot.core import generated_docs
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
@@ -208,6 +209,11 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
         state, "deliveries", f"{statement}; the newest that failed: {newest or 'no answer'}",
         f"{fix} `stewardbot redeliver` asks for what failed.",
     )  # fmt: skip
+
+
+def short_of_people(name: str, shortage: Shortage) -> Finding:
+    """A rota of a repository with more open cases than its people can answer."""
+    return Finding(Status.DOUBT, name, f"{shortage.sentence}.", f"Write {shortage.remedies} into its file.")
 
 
 def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:

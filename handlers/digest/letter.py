@@ -11,8 +11,8 @@ from bot.core.markdown import Markdown, bare
 from bot.core.memory import Memory, Moment
 from bot.core.ports.letter import LetterPart
 from bot.core.schedule import human_day
+from bot.services.letter import letter
 from handlers.digest.feature import TEXT, Ctx, feature
-from handlers.digest.layout import letter
 from handlers.digest.waiting import waiting_part
 
 DIGEST = SectionKey("digest")

@@ -42,8 +42,11 @@ async def _introduced(ctx: Ctx, ref: str, mentor: str, newcomer: User, because: 
     at_work = await next_call(ctx, mentor) <= ctx.now
     name = mention(mentor) if at_work else code(mentor)
     public = PUBLIC[ctx.language]
-    text = public.introduced(mentor=name, newcomer=bare(newcomer.login))
-    words: list[AnyEffect] = [say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login)]
+    values = {"mentor": name, "newcomer": bare(newcomer.login)}
+    text, short = public.introduced(**values), public.introduced_short(**values)
+    words: list[AnyEffect] = [
+        say(ref, MENTOR, text, because=because, outdates=MENTOR, reader=newcomer.login, short=short)
+    ]
     if at_work:
         return words
     private = mentor_joined(mentor, newcomer.login, ref, private=ctx.repository.private)

@@ -47,8 +47,9 @@ opens it again; taking the label off, or a type that is no question, ends it. Wi
 that says who has it is pinned to the top of the issue, once, unless people have pinned another.
 
 At the end of a shift open cases pass to whoever begins, with a written hand-over: a new issue, or a
-comment on `handover.issue`. `/away`, `/cover` and `/swap` change the rota; a file in the owner's
-`.github` repository makes one rota for all its repositories.""",
+comment on `handover.issue`. Where the section `digest` and the channel `notify.stewards` are there, they read
+what they take over in that channel as well, in the morning of their own zone. `/away`, `/cover` and `/swap`
+change the rota; a file in the owner's `.github` repository makes one rota for all its repositories.""",
 )
 
 

@@ -21,6 +21,7 @@ from handlers.steward.rules import handover
 from handlers.steward.rules.assignee_choice import first_choice
 from handlers.steward.rules.duty_answers import soon
 from handlers.steward.rules.handover import HandoverSummary, PassedCase
+from handlers.steward.shift_letter import in_their_morning
 from handlers.steward.timers import CHANNEL, tend
 from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
 
@@ -91,6 +92,7 @@ async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: date
     rota = work.change_rota(rota, notes=()) if stored.notes else rota
     await work.change_caseload(rota, (await work.caseload(rota)).handed(outgoing))
     _write_down(work, summary, rota, subjects.values())
+    work.want(*in_their_morning(ctx, rota, coming))
 
 
 async def _pass(

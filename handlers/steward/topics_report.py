@@ -9,11 +9,15 @@ from statistics import median
 
 from bot.community.cases import CaseState, parse_cases
 from bot.community.issue_kind import Kind
+from bot.community.rota.shortage import Shortage
+from bot.community.steward import is_shared
 from bot.community.triage import KindLabels, TriageConfig
-from bot.core.markdown import Markdown, escape
+from bot.core.config.repository_config import CONFIG_PATH
+from bot.core.markdown import Markdown, escape, file_link
 from bot.core.messages import load
 from bot.core.ports.letter import LetterPart, News
 from bot.core.schedule import day_of, instant
+from bot.services.rotas import rotas_of
 from handlers.steward.feature import Ctx, feature
 
 LEAST_CASES = 3
@@ -27,18 +31,34 @@ TEXT = load(__name__)
 
 @feature.letter
 async def news(ctx: Ctx, since: datetime) -> LetterPart:
-    """How many cases wait longer than the file says, before the themes of the month."""
-    texts = [*await _short_of_people(ctx), *await _topics_news(ctx, since)]
-    return LetterPart(TEXT.heading(), tuple(map(News, texts)))
+    """What would help rotas that are short of people, and how many cases wait, before the themes of the
+    month."""
+    news = [*await _short_of_people(ctx), *map(News, await _topics_news(ctx, since))]
+    return LetterPart(TEXT.heading(), tuple(news))
 
 
-async def _short_of_people(ctx: Ctx) -> list[Markdown]:
-    cases = [case for case in parse_cases(await ctx.records.cases()).values() if case.is_open]
-    nobody = sum(case.steward is None for case in cases)
-    late = sum(case.overdue and case.answered_at is None and case.steward is not None for case in cases)
-    lines = [TEXT.nobody(count=nobody)] if nobody else []
-    lines += [TEXT.late(count=late)] if late else []
-    return [*lines, TEXT.helps()] if lines else []
+async def _short_of_people(ctx: Ctx) -> list[News]:
+    """Return a decision for each rota that is short of people, and the counts of the others."""
+    cases = parse_cases(await ctx.records.cases()).values()
+    shortages = [Shortage.of(rota, cases) for rota in await rotas_of(ctx)]
+    file = file_link(_page_of_file(ctx), CONFIG_PATH)
+    news = [
+        News(TEXT.short(sentence=shortage.sentence, remedies=shortage.remedies, file=file), decides=True)
+        for shortage in shortages
+        if shortage.is_shown
+    ]
+    few = [shortage for shortage in shortages if not shortage.is_shown]
+    if nobody := sum(shortage.nobody for shortage in few):
+        news.append(News(TEXT.nobody(count=nobody)))
+    if late := sum(shortage.late for shortage in few):
+        news.append(News(TEXT.late(count=late)))
+    return news
+
+
+def _page_of_file(ctx: Ctx) -> str:
+    """Return the page of the repository whose file is in force: here, or the owner's `.github`."""
+    owner = ctx.repository.owner
+    return f"{ctx.web_url}/{owner}/.github" if is_shared(ctx.repo, owner) else ctx.page
 
 
 async def _topics_news(ctx: Ctx, since: datetime) -> list[Markdown]:

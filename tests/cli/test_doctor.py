@@ -16,14 +16,16 @@ import pytest
 
 import bot.cli
 from bot.clock import VirtualClock
+from bot.community.cases import CASE, CaseState
 from bot.core import generated_docs
 from bot.core.config.accounts import NamedAccount, NamedAccounts
 from bot.core.events.webhooks import SUBSCRIPTIONS
+from bot.core.keys import subject_scope
 from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
-from bot.store import ledger, mirror
+from bot.store import ledger, memory, mirror
 from bot.store.config_store import put_named_accounts
 from bot.store.database import Connection, Database
 from bot.store.once import lives
@@ -284,6 +286,30 @@ async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
         assert "`alice` is not obeyed" in out
         assert "1:27: there is nobody called long-gone on GitHub" in out
         assert {each.method for each in server.github.api.log} <= {"GET", "POST"}
+
+
+async def test_a_rota_that_is_short_of_people_is_told_with_what_would_help(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "steward: {people: [alice, bob], change: every wednesday 10:00, starts: 2026-01-07}"
+    acme = Repository(id=12, full_name=REPO, owner_type="Organization")
+    waits = CaseState(opened_at=NOW, reporter="eve", reporter_id=1)
+
+    def known(conn: Connection) -> None:
+        mirror.put_subjects(conn, acme, (), (), NOW)
+        mirror.end_sync(conn, acme, NOW, 1)
+        mirror.put_config(conn, acme.id, text=text, sha="1", source=f"{REPO}@1:x", error="", now=NOW)
+        for number in (1, 2, 3):
+            memory.put(conn, subject_scope(acme.id, number), CASE.feature, CASE.key, CASE.dump(waits), NOW)
+
+    async with github(tmp_path, monkeypatch):
+        migrate.upgrade(os.environ["DATABASE_URL"])
+        async with Database(os.environ["DATABASE_URL"], VirtualClock(NOW)) as database:
+            await database.write(known)
+        _, out, _ = await asyncio.to_thread(run, "doctor")
+    short = "doubt  acme/widget: Support is short of people (open cases that nobody on duty has room for: 3)."
+    assert short in out
+    assert "Write `on_duty: 2` or an `otherwise` into its file." in out
 
 
 async def test_a_server_that_writes_beside_us_is_named_and_what_to_do(

@@ -14,7 +14,7 @@ from bot.core.model import GHOST, Subject, User
 from bot.core.ports.letter import LetterPart, News
 from bot.core.ports.records import Deed
 from bot.core.schedule import WorkingHours
-from handlers.digest.layout import MOST_LINES, letter
+from bot.services.letter import MOST_LINES, letter
 from handlers.digest.waiting import in_lines
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -133,7 +133,6 @@ async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None
     assert lines(issue) == [
         f"- #{asked.number} {QUESTION} (question): 5 working days",
         "- Open cases that wait longer than the file says: 1",
-        "- More people on duty (`on_duty`), a higher `max_open`, or an `otherwise` would help.",
     ]
     await story.person("bob").comments(asked, "Like this.")
     await story.until("2026-03-16 09:00")

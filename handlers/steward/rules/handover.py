@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.community.cases import CaseState, Note
 from bot.community.rota import Rota, Shift, begins_work
-from bot.core.markdown import NOTHING, Markdown, bare, bullets, escape, joined, mention, plain_title
+from bot.core.markdown import NOTHING, Markdown, address, bare, bullets, escape, joined, mention, plain_title
 from bot.core.messages import load
 from bot.core.model import Subject, contains
 from bot.core.schedule import human_day
@@ -111,10 +111,23 @@ def line(item: PassedCase, rota: Rota, now: datetime) -> Markdown:
     return TEXT.case(
         number=item.subject.number,
         waits=waits_for(item.state, rota, now),
-        notes=joined(
-            (TEXT.note(by=bare(note.by), text=escape(note.text, 200)) for note in item.state.notes[-2:]), ""
-        ),
+        notes=_notes(item.state),
     )
+
+
+def private_line(item: PassedCase, rota: Rota, page: str, now: datetime) -> Markdown:
+    """Return one case as `line` does, for a private channel, which shows no title of a number."""
+    return TEXT.case_elsewhere(
+        title=escape(item.subject.title, 60),
+        waits=waits_for(item.state, rota, now),
+        notes=_notes(item.state),
+        link=address(f"{page}/issues/{item.subject.number}"),
+    )
+
+
+def _notes(state: CaseState) -> Markdown:
+    notes = (TEXT.note(by=bare(note.by), text=escape(note.text, 200)) for note in state.notes[-2:])
+    return joined(notes, "")
 
 
 def waits_for(state: CaseState, rota: Rota, now: datetime) -> Markdown:

@@ -1,10 +1,12 @@
-"""How the letter is set: at most so many lines, decisions first, each feature its share, the rest counted."""
+"""How a letter is set: at most so many lines, decisions first, each feature its share, the rest counted."""
 
 from collections.abc import Sequence
 
 from bot.core.markdown import Markdown, bullets, joined
+from bot.core.messages import load
 from bot.core.ports.letter import LetterPart, News
-from handlers.digest.feature import TEXT
+
+TEXT = load(__name__)
 
 MOST_LINES = 15
 """Lines of a letter that are not empty."""
