@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def imported(path: Path) -> Iterator[str]:
                 yield name.partition(".")[0]
 
 
+@cache
 def distributions() -> dict[str, str]:
     """Return what `bot`, `handlers`, `fakegithub` and `migrations` import: distribution and one module."""
     names = {

@@ -110,11 +110,12 @@ def claims() -> dict[str, int]:
     counts: dict[str, int] = {}
     for root in ("bot", "handlers"):
         for path in Path(root).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if not isinstance(node, ast.Call) or ast.unparse(node.func) != "Markdown":
-                    continue
-                if not isinstance(node.args[0], ast.Constant):
-                    counts[path.as_posix()] = counts.get(path.as_posix(), 0) + 1
+            text = path.read_text(encoding="utf-8")
+            for node in ast.walk(ast.parse(text)) if "Markdown(" in text else ():
+                match node:
+                    case ast.Call(func=ast.Name(id="Markdown"), args=[first, *_]):
+                        if not isinstance(first, ast.Constant):
+                            counts[path.as_posix()] = counts.get(path.as_posix(), 0) + 1
     return counts
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).parent
@@ -15,27 +16,51 @@ def functions(tree: ast.AST) -> Iterator[Function]:
     return (node for node in ast.walk(tree) if isinstance(node, Function))
 
 
-def calls(function: Function) -> set[str]:
-    """The names of what is called, as they are written."""
-    return {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+@dataclass(frozen=True)
+class Seen:
+    """What one function calls, and whether it can fail on purpose by itself."""
+
+    path: str
+    name: str
+    calls: frozenset[str]
+    judges: bool
+
+    @property
+    def is_test(self) -> bool:
+        return self.name.startswith("test_")
 
 
-def judges(function: Function) -> bool:
-    """Whether a function can fail on purpose."""
-    return bool(calls(function) & JUDGES) or any(
-        isinstance(node, ast.Assert | ast.Raise) for node in ast.walk(function)
-    )
+def seen(path: str, function: Function) -> Seen:
+    """Look through a function once."""
+    nodes = list(ast.walk(function))
+    calls = frozenset(_name(node.func) for node in nodes if isinstance(node, ast.Call))
+    judges = bool(calls & JUDGES) or any(isinstance(node, ast.Assert | ast.Raise) for node in nodes)
+    return Seen(path, function.name, calls, judges)
+
+
+def _name(called: ast.expr) -> str:
+    """What is called, with its owner where that is a plain name."""
+    match called:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            return f"{owner}.{name}"
+        case ast.Attribute(attr=name):
+            return f"?.{name}"
+    return ""
 
 
 def silent(sources: dict[str, str]) -> list[str]:
     """The tests that judge nothing, neither themselves nor by a helper of the same files."""
-    all_functions = [(path, each) for path, text in sources.items() for each in functions(ast.parse(text))]
-    helpers = {each.name for _, each in all_functions if judges(each) and not each.name.startswith("test_")}
+    all_functions = [
+        seen(path, each) for path, text in sources.items() for each in functions(ast.parse(text))
+    ]
+    helpers = {each.name for each in all_functions if each.judges and not each.is_test}
     return [
-        f"{path}: {each.name}"
-        for path, each in all_functions
-        if each.name.startswith("test_") and not judges(each)
-        if not {name.rpartition(".")[2] for name in calls(each)} & helpers
+        f"{each.path}: {each.name}"
+        for each in all_functions
+        if each.is_test and not each.judges
+        if not {name.rpartition(".")[2] for name in each.calls} & helpers
     ]
 
 

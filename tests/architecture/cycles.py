@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Mapping
 
-from tests.architecture.modules import Module, imported, inside
+from tests.architecture.modules import Module, inside
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -16,11 +16,7 @@ def graph(modules: Iterable[Module]) -> Graph:
     """
     known = {module.name: module for module in modules}
     return {
-        name: frozenset(
-            need
-            for _, full in imported(module.tree, name, is_package=module.is_package)
-            for need in _run_by(full, name, known)
-        )
+        name: frozenset(need for _, full in module.imported for need in _run_by(full, name, known))
         for name, module in known.items()
     }
 
@@ -36,7 +32,15 @@ def _run_by(full: str, importer: str, known: Mapping[str, Module]) -> Iterable[s
 
 def cycles(needs: Graph) -> dict[str, list[str]]:
     """The shortest way of every module back to itself, for those that have one."""
-    return {name: way for name in sorted(needs) if (way := _way_back(name, needs))}
+    knotted = _knotted(needs)
+    return {name: way for name in sorted(knotted) if (way := _way_back(name, knotted))}
+
+
+def _knotted(needs: Graph) -> Graph:
+    """What is left when whatever needs nothing is taken away, again and again: cycles and their ways in."""
+    while free := {name for name, need in needs.items() if not need}:
+        needs = {name: need - free for name, need in needs.items() if name not in free}
+    return needs
 
 
 def _way_back(start: str, needs: Graph) -> list[str]:

@@ -16,6 +16,8 @@ def spelled_names(among: Iterable[Module]) -> Counter[str]:
     """How often each name of a feature is spelled where it is declared or something is stored under it."""
     spelled: Counter[str] = Counter()
     for module in among:
+        if not any(word in module.text for word in ("Memory(", "Feature(", "FEATURE")):
+            continue
         for node in ast.walk(module.tree):
             match node:
                 case ast.Call(
@@ -31,6 +33,8 @@ def misspellable(among: Iterable[Module]) -> Iterator[str]:
     """Keys that a typo could part from their twin: spelled inside a function, or twice."""
     spelled: Counter[str] = Counter()
     for module in among:
+        if not any(kind in module.text for kind in KINDS):
+            continue
         spelled.update(_literals(module.tree))
         functions = [node for node in ast.walk(module.tree) if isinstance(node, _FUNCTIONS)]
         if module.name != HOME:

@@ -22,6 +22,11 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def imported(self) -> tuple[tuple[int, str], ...]:
+        """(line, full name) of all it imports; many rules ask."""
+        return tuple(imported(self.tree, self.name, is_package=self.is_package))
+
     @property
     def folder(self) -> str:
         """The package that the file lies in."""

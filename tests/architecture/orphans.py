@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.architecture.modules import Module, imported
+from tests.architecture.modules import Module
 
 
 def orphans(modules: Iterable[Module], root: str) -> set[str]:
@@ -16,6 +16,6 @@ def orphans(modules: Iterable[Module], root: str) -> set[str]:
         reached.add(name)
         parents = name.split(".")
         waiting += [".".join(parents[:length]) for length in range(1, len(parents))]
-        for _, full in imported(known[name].tree, name, is_package=known[name].is_package):
+        for _, full in known[name].imported:
             waiting += [full, full.rpartition(".")[0]]
     return set(known) - reached

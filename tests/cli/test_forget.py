@@ -164,6 +164,7 @@ async def test_beside_a_server_the_file_is_written_anew_by_its_housekeeping(
             assert len(await db.read(lambda conn: memory.scan(conn, "repo:12", "crowd"))) == ROWS * 9 // 10
 
 
+@pytest.mark.slow
 def test_a_restored_backup_forgets_again_whom_the_list_beside_it_marks(
     run: Run, url: str, tmp_path: Path
 ) -> None:
@@ -208,6 +209,7 @@ def test_a_large_file_waits_for_the_server_to_stop_and_the_operator_to_vacuum(
     assert asyncio.run(_renewed(url, most=1000)) is True
 
 
+@pytest.mark.slow
 def test_backups_that_still_hold_them_are_named_wherever_they_were_put(
     run: Run, url: str, tmp_path: Path
 ) -> None:

@@ -140,7 +140,14 @@ def name_of(seed: Mapping[str, Any]) -> str:
     return name
 
 
-@pytest.mark.parametrize("seed", [TEMPLATES, BARE, OWNED], ids=["templates", "bare", "monorepo"])
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(BARE, id="bare"),
+        pytest.param(TEMPLATES, id="templates", marks=pytest.mark.slow),
+        pytest.param(OWNED, id="monorepo", marks=pytest.mark.slow),
+    ],
+)
 async def test_one_pull_request_with_a_valid_file_that_only_looks_on(seed: Mapping[str, Any]) -> None:
     async with reached(seed) as (online, github):
         told = await setup.prepare(online, name_of(seed))

@@ -89,6 +89,7 @@ def test_what_was_only_observed_is_done_once_it_is_queued(run: Run, tmp_path: Pa
     assert "0 are queued" in err  # nothing would be otherwise: the file still says observe
 
 
+@pytest.mark.slow
 async def test_queued_work_is_done_by_the_server_that_runs_beside(run: Run, tmp_path: Path) -> None:
     async with Town(tmp_path, world("mode: act\n")) as town:
         town.person("acme").installs("acme")

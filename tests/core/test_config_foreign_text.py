@@ -57,7 +57,15 @@ def sentences(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("shape", [lambda word: word, lambda word: [word], lambda word: {word: word}])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda word: word,
+        pytest.param(lambda word: [word], marks=pytest.mark.slow),
+        pytest.param(lambda word: {word: word}, marks=pytest.mark.slow),
+    ],
+    ids=["a text", "a list", "a mapping"],
+)
 def test_no_value_of_the_file_does_anything_where_it_is_refused(hostile: str, shape: Change) -> None:
     yaml = YAML(typ="safe")
     file = yaml.load(EVERY_KEY)

@@ -231,6 +231,7 @@ def work(text: str) -> int:
     return calls
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SLOW)
 def test_a_text_made_to_be_slow_is_read_in_step_with_its_length(shape: str) -> None:
     full, half = (work("/first\n\n" + SLOW[shape][:length] + "\n/last") for length in (MOST - 20, MOST // 2))

@@ -406,6 +406,7 @@ def test_days_that_cannot_be_read_are_refused_with_examples(text: str) -> None:
         day(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.sampled_from(

@@ -249,6 +249,7 @@ async def test_thirty_days_after_it_left_nothing_is_kept(town: Town) -> None:
         assert await town.count(f"mirror_{table}") == 0, table
 
 
+@pytest.mark.slow
 async def test_one_who_comes_back_in_time_finds_all_as_it_was(town: Town) -> None:
     await install(town)
     town.person("eve").opens_issue(REPO, CRASH, "Hello")

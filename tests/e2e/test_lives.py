@@ -86,6 +86,7 @@ async def test_a_backup_with_questions_not_yet_decided_says_nothing_again(town: 
     assert {row.state for number in numbers for row in await town.effects(number)} == {"done"}
 
 
+@pytest.mark.slow
 async def test_a_backup_with_effects_decided_and_not_sent_says_nothing_again(town: Town) -> None:
     await ask(town, "eve")
     await town.hears()

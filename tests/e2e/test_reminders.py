@@ -43,6 +43,7 @@ async def reminded_but_not_told(town: Town, number: int) -> None:
     assert reminders(town, number) == 1
 
 
+@pytest.mark.slow
 async def test_it_comes_once_although_github_was_away_when_it_was_decided_again(
     waiting: tuple[Town, int],
 ) -> None:

@@ -128,6 +128,7 @@ def test_every_example_does_what_it_says(desk: Desk, command: Command, example: 
     assert (step.feature, step.problem) == (command.feature, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "example",
     [each for feature, _, each in EXAMPLES if feature not in AT_DESK or each.line in LATER],

@@ -57,6 +57,7 @@ async def test_a_case_that_waited_over_a_change_of_shift_names_who_is_on_duty_no
     assert "bob" not in words
 
 
+@pytest.mark.slow
 async def test_what_was_half_done_is_put_right(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     await story.until("2026-03-04 09:30")

@@ -125,6 +125,7 @@ async def test_where_it_is_wished_each_digest_is_a_comment_of_its_own(tell: Tell
     assert (issue.words, issue.folded) == (["**For the maintainers**, Mon 16 March: nothing waits."], 1)
 
 
+@pytest.mark.slow
 async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, DIGEST)
     issue = await board(story)

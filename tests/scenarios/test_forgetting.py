@@ -74,6 +74,7 @@ async def a_life(story: Story) -> None:
     await story.advance("3 days")
 
 
+@pytest.mark.slow
 async def test_whoever_asks_is_forgotten_in_every_table(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     await a_life(story)

@@ -96,6 +96,7 @@ async def test_a_thumb_comes_after_what_it_stands_for(tell: Tell) -> None:
     assert issue.reactions == ["+1"]
 
 
+@pytest.mark.slow
 async def test_what_a_person_overtook_during_an_outage_gets_no_thumb(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -112,6 +113,7 @@ async def test_what_a_person_overtook_during_an_outage_gets_no_thumb(tell: Tell)
     assert "`/close`: I left it as it is, because dora opened it again on" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_what_a_person_did_themselves_during_an_outage_is_done(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")

@@ -173,6 +173,7 @@ async def test_a_mentor_who_is_gone_is_passed_over(tell: Tell) -> None:
     assert "`gone-from-github` has no account any more." in said(pull)
 
 
+@pytest.mark.slow
 async def test_a_question_without_an_answer_reaches_the_mentor_privately(tell: Tell) -> None:
     story, pull = await beside(tell)
     await story.person("eve").comments(pull, "Where do the tests go?")

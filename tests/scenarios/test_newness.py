@@ -124,6 +124,7 @@ async def test_whoever_joined_since_their_welcome_was_lost_is_not_welcomed_any_m
     assert (await story.person("eve").opens_issue("Two")).is_untouched
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [5, 35])
 @pytest.mark.parametrize("heard_first", [0, 1])
 async def test_a_welcome_that_waited_for_github_comes_once_whatever_else_its_author_opened(

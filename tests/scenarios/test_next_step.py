@@ -59,6 +59,7 @@ async def test_no_two_people_get_the_same_step_within_a_day(tell: Tell) -> None:
     assert "#42" not in (await merged(story, "dan")).words[1]
 
 
+@pytest.mark.slow
 async def test_a_later_issue_in_their_area_comes_back_to_them_once(tell: Tell) -> None:
     story = await tell(ON, world=issues(FAR))
     pull = await merged(story)

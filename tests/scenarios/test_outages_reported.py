@@ -61,6 +61,7 @@ async def test_without_the_section_and_with_plain_words_off_nothing_is_urgent(te
         assert story.told == []
 
 
+@pytest.mark.slow
 async def test_reports_of_one_hour_are_one_incident(tell: Tell) -> None:
     story = await began(tell)
     issues = []

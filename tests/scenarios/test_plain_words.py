@@ -164,6 +164,7 @@ async def test_it_is_answered_in_the_language_of_the_repository(tell: Tell) -> N
     assert "Je libère ceci le mercredi 4 mars, 17:00 (heure de London)" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_the_holidays_of_a_team_free_nothing_and_call_nobody(tell: Tell) -> None:
     """Story C."""
     days = ["2026-12-24", "2026-12-25", *(f"2026-12-{day}" for day in range(28, 32)), "2027-01-01"]
@@ -230,6 +231,7 @@ async def test_its_reporter_opens_it_again_in_words_once_a_closing(tell: Tell) -
     assert issue.assignees
 
 
+@pytest.mark.slow
 async def test_after_a_month_a_maintainer_is_named(tell: Tell) -> None:
     story, issue = await asked(tell)
     await story.person("bob").closes(issue)

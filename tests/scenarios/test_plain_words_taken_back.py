@@ -9,6 +9,7 @@ from tests.scenarios.conftest import Tell
 from tests.scenarios.test_plain_words import CLAIMS, ISSUES, asked, claimed
 
 
+@pytest.mark.slow
 async def test_an_undone_giving_up_is_a_claim_as_before_at_once(tell: Tell) -> None:
     story, issue = await claimed(tell)
     await story.person("dan").comments(issue, "/claim")

@@ -72,6 +72,7 @@ async def test_a_pull_request_in_a_sister_repository_keeps_the_claim_while_it_is
     assert issue.assignees == []
 
 
+@pytest.mark.slow
 async def test_a_claim_renewed_while_the_pull_request_is_elsewhere_hears_no_reminder(tell: Tell) -> None:
     story, issue = await claimed(tell)
     pull = await story.person("eve", OTHER).opens_pull("Read lazily", f"Fixes {REPO}#41")

@@ -38,6 +38,7 @@ async def few(tell: Tell) -> Story:
     return story
 
 
+@pytest.mark.slow
 async def test_the_same_file_decides_the_same_again(tell: Tell) -> None:
     report = await again(await few(tell))
     assert [(each.subject, each.gone, each.new, each.guessed) for each in report.different] == []
@@ -69,6 +70,7 @@ async def test_one_delivery_is_decided_from_the_memory_of_its_moment(tell: Tell)
         assert [(each.gone, each.new) for each in report.different] == []
 
 
+@pytest.mark.slow
 async def test_a_command_by_name_is_known_again_by_the_name_of_then(tell: Tell) -> None:
     story = await tell(LABELS, *COMMANDS, world=world() | {"bot": "caretaker[bot]"})
     issue = await story.person("eve").opens_issue("[BUG] It crashes")

@@ -80,6 +80,7 @@ async def test_a_quiet_repository_obeys_and_says_nothing_of_its_own(tell: Tell) 
     assert any("For the maintainers" in words for words in place.words)
 
 
+@pytest.mark.slow
 async def test_a_quiet_time_is_added_to_what_somebody_holds(tell: Tell) -> None:
     story = await tell("newcomers: {claims: {lease: 2 weeks}}")
     issue = await story.person("dora").opens_issue("A dead link")

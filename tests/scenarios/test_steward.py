@@ -96,6 +96,7 @@ async def test_without_a_word_it_changes_hands(tell: Tell) -> None:
     assert "bob" not in issue.words[1]
 
 
+@pytest.mark.slow
 async def test_nobody_is_asked_twice_and_the_last_one_keeps_it(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)

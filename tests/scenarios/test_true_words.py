@@ -75,6 +75,7 @@ async def lives(story: Story, seed: int) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(HISTORIES))
 async def test_whatever_happens_what_the_bot_says_is_true(tell: Tell, seed: int) -> None:
     story = await tell(TRIAGE, STEWARD, CLAIMS, "lifecycle: {}\nlabels: {}", world=world(issues=[TASK]))

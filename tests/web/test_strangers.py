@@ -145,6 +145,7 @@ async def eventually_free(site: Site, size: int) -> None:
     assert site.free == size
 
 
+@pytest.mark.slow
 async def test_sixty_strangers_with_large_bodies_take_no_more_than_the_budget_and_github_is_served() -> None:
     async with open_site(body_memory=32 * MB, quick=0.5) as site:
         tracemalloc.start()
