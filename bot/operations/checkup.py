@@ -33,7 +33,7 @@ from bot.store.database import Connection, Database, Unavailable
 from bot.store.once import lives
 from bot.store.sql import migrate
 from bot.store.sql.connections import file_of
-from bot.store.sql.urls import normal
+from bot.store.sql.urls import is_on_server, normal
 from bot.store.upkeep import backup, remains
 from handlers import FEATURES
 
@@ -71,17 +71,17 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
     mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
-    yield diagnostics.disk(path, mounts)
+    if not is_on_server(url):
+        yield diagnostics.disk(path, mounts)
     if path is not None and not path.exists():
         yield Finding(Status.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
         return
     try:
         current = migrate.at_head(url)
-        problems = backup.integrity(url) if path is not None else []
+        problems = backup.integrity(url)
     except Unavailable as error:
-        yield Finding(
-            Status.WRONG, "database", str(error), "Look at DATABASE_URL and at the file's permissions."
-        )
+        fix = "the file's permissions" if path is not None else "the rights of the user it names"
+        yield Finding(Status.WRONG, "database", str(error), f"Look at DATABASE_URL and at {fix}.")
         return
     if problems:
         yield Finding(Status.WRONG, "database", f"{len(problems)} damages", "Restore the last backup.")

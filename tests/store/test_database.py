@@ -20,7 +20,7 @@ async def test_a_hundred_concurrent_updates_lose_none(db: Database) -> None:
     assert sorted(answers) == list(range(1, 101))
 
 
-async def test_two_programs_on_one_file_lose_no_update_either(db: Database, url: str) -> None:
+async def test_two_programs_on_one_database_lose_no_update_either(db: Database, url: str) -> None:
     async with Database(url, VirtualClock(NOW)) as other:
         await asyncio.gather(*(each.write(add_one) for _ in range(50) for each in (db, other)))
         kept = await other.read(lambda conn: memory.get(conn, *PLACE))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
 from bot.core.states import OutcomeKind
-from bot.store import inbox, timers
-from bot.store.database import Database, Unavailable
+from bot.store import inbox, memory, timers
+from bot.store.database import Conflict, Connection, Database, Unavailable
 from bot.store.inbox import Arrival, Delivery
 from bot.store.inbox.door import Inbox
 from bot.store.lanes import lane
@@ -47,6 +48,22 @@ async def test_arrivals_that_come_together_are_all_told_whether_they_are_new(db:
     assert await door.put(arrival("b")) is False
     stored = await db.read(lambda conn: inbox.since(conn, NOW))
     assert [each.guid for each in stored] == ["a", "b", "c"]
+
+
+async def test_what_is_written_with_new_arrivals_is_written_for_each_once_or_not_at_all(db: Database) -> None:
+    def enqueue(conn: Connection, arrivals: Sequence[Arrival]) -> None:
+        for each in arrivals:
+            memory.claim(conn, "repo:12", "job", each.guid, each.lane, NOW)
+            if each.guid == "broken":
+                raise Conflict("no place for it")
+
+    door = Inbox(db, also=enqueue)
+    assert await asyncio.gather(*(door.put(arrival(guid)) for guid in ("a", "b", "a"))) == [True, True, False]
+    with pytest.raises(Conflict):
+        await asyncio.gather(*(door.put(arrival(guid)) for guid in ("c", "broken", "b")))
+    assert await door.put(arrival("d"))
+    stored = [each.guid for each in await db.read(lambda conn: inbox.since(conn, NOW))]
+    assert stored == list(await db.read(lambda conn: memory.scan(conn, "repo:12", "job"))) == ["a", "b", "d"]
 
 
 async def test_many_at_once_keep_their_order(db: Database) -> None:

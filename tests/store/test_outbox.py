@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown
@@ -157,3 +160,18 @@ async def test_a_successor_is_looked_for_back_to_the_first_attempt(db: Database)
     await settle(db, held, EffectState.DEAD)
     (again,) = await db.write(lambda conn: succeed(conn, [row("a", created_at=later, look_from=later)]))
     assert (again.look_from, again.created_at, again.attempts) == (sent, NOW, 1)
+
+
+async def test_two_workers_claim_none_of_300_lanes_twice(db: Database, url: str) -> None:
+    names = [f"12#{n}" for n in range(300)]
+    await add(db, *(row(name, lane=name) for name in names))
+    claimed: Counter[str] = Counter()
+
+    async def work(mine: Database) -> None:
+        found = await mine.read(lambda conn: queue.due_lanes(conn, NOW, 300))
+        for held in await asyncio.gather(*(claim(mine, name) for name in found)):
+            claimed.update(each.key for each in held)
+
+    async with Database(url, VirtualClock(NOW)) as other:
+        await asyncio.gather(work(db), work(other))
+    assert claimed == Counter(names)

@@ -17,12 +17,12 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.store.panics import panics_as_failures
-from bot.store.sql.connections import CONNECTIONS, engine_for
 from bot.store.sql.errors import Overtaken, explained
+from bot.store.sql.postgres import CONNECTIONS, engine_on
 
 T = TypeVar("T")
 
-TRIES = 12
+TRIES = 20
 """How often a write begins at most, until being overtaken every time is a `Conflict` like any other."""
 FIRST_REST = 0.002
 """Seconds, at most, before the second try; twice as long before each further one, up to `LONGEST_REST`."""
@@ -33,7 +33,7 @@ class Postgres:
     """A thread for each connection: they wait for the server, while the loop goes on."""
 
     def __init__(self, url: str, threads: Callable[[int, str], Executor]) -> None:
-        self._engine = engine_for(url)
+        self._engine = engine_on(url)
         self._threads = threads(CONNECTIONS, "store")
 
     async def read(self, fn: Callable[[Connection], T]) -> T:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -85,15 +85,24 @@ def _row(arrival: Arrival) -> dict[str, Any]:
     }
 
 
-def put(conn: Connection, arrivals: Iterable[Arrival]) -> set[str]:
-    """Store what is new, in order of arrival, with one statement, and return the GUIDs that were new."""
-    rows: dict[str, dict[str, Any]] = {}
+Also = Callable[[Connection, Sequence[Arrival]], None]
+"""What is to be written together with new arrivals, or not at all."""
+
+
+def put(conn: Connection, arrivals: Iterable[Arrival], also: Also | None = None) -> set[str]:
+    """Store what is new, in order of arrival, with one statement, and return the GUIDs that were new.
+
+    `also` is called with what was new, in the same transaction.
+    """
+    first: dict[str, Arrival] = {}
     for arrival in arrivals:
-        row = _row(arrival)
-        rows.setdefault(row["guid"], row)
-    if not rows:
+        first.setdefault(clean(arrival.guid), arrival)
+    if not first:
         return set()
-    return set(conn.execute(_storing(conn.dialect.name), list(rows.values())).scalars())
+    new = set(conn.execute(_storing(conn.dialect.name), list(map(_row, first.values()))).scalars())
+    if also is not None and new:
+        also(conn, [arrival for guid, arrival in first.items() if guid in new])
+    return new
 
 
 @cache

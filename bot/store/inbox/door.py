@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from bot.store.database import Database
-from bot.store.inbox import Arrival, put
+from bot.store.inbox import Also, Arrival, put
 from bot.store.sql.columns import clean
 
 
 class Inbox:
-    """Stores arrivals; those that come together share one write."""
+    """Stores arrivals; those that come together share one write, with what `also` adds for the new ones."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, also: Also | None = None) -> None:
         self._db = db
+        self._also = also
         self._forming: list[tuple[Arrival, asyncio.Future[bool]]] = []
         self._storing: asyncio.Task[None] | None = None
 
@@ -32,7 +34,7 @@ class Inbox:
             failure: Exception | None = None
             new: set[str] = set()
             try:
-                new = await self._db.write(lambda conn, arrivals=arrivals: put(conn, arrivals))  # type: ignore[misc]  # bound now
+                new = await self._db.write(partial(put, arrivals=arrivals, also=self._also))
             except Exception as error:
                 failure = error
             for arrival, future in batch:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, Executable, bindparam, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Update,
+    bindparam,
+    literal_column,
+    select,
+    update,
+)
 
 from bot.core.effects import Outward, parse
 from bot.core.states import EffectState
@@ -142,6 +151,12 @@ def of_guid(conn: Connection, guid: str) -> list[Row]:
 def since(conn: Connection, moment: datetime) -> list[Row]:
     """All effects that were decided at `moment` or later, in their order."""
     return matching(conn, _o.created_at >= moment)
+
+
+def changed(conn: Connection, statement: Update, values: Mapping[str, Any]) -> list[Row]:
+    """Change effects, and return them as they are then, in their order."""
+    rows = conn.execute(statement.returning(*_COLUMNS), values)
+    return sorted(map(_row, rows), key=lambda row: row.id)
 
 
 def matching(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:

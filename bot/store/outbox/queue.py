@@ -26,7 +26,7 @@ from sqlalchemy import (
 from bot.core.effects import is_answer
 from bot.core.states import EffectState
 from bot.store import memory
-from bot.store.outbox import Row, is_unsettled, matching
+from bot.store.outbox import Row, changed, is_unsettled
 from bot.store.sql.compiled_statement import Prepared, none_of, numbered
 from bot.store.sql.tables import outbox, pauses
 
@@ -108,9 +108,10 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
         ids.append(row.id)
     if not ids:
         return []
-    conn.execute(
+    claimed = (
         update(outbox)
-        .where(_o.id.in_(ids))
+        # The state is asked again: between the two somebody else may have been faster.
+        .where(_o.id.in_(ids), _is_due())
         .values(
             state=EffectState.INTENT,
             attempts=_o.attempts + 1,
@@ -121,7 +122,7 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
             looks=case((_o.state == EffectState.INTENT, LOOKS), else_=_o.looks),
         )
     )
-    return matching(conn, _o.id.in_(ids))
+    return changed(conn, claimed, {"now": now})
 
 
 def settle(

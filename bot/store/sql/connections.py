@@ -16,8 +16,6 @@ from sqlalchemy.pool import NullPool, QueuePool
 from bot.store.sql.errors import explained
 from bot.store.sql.versions import refuse_newer
 
-CONNECTIONS = 10
-"""To a PostgreSQL server, for each process."""
 LOCK_WAIT = 5.0
 """Seconds to wait for another program's write before the database counts as locked."""
 
@@ -42,16 +40,9 @@ def engine_for(url: str, *, create: bool = False) -> Engine:
     """An engine on `url` (in `normal` form); `create` makes a missing SQLite file, readable to us alone."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(
-            parsed,
-            # Nothing that was read changes under a decision; who loses a race is told, and begins anew.
-            isolation_level="REPEATABLE READ",
-            # Of an INSERT … ON CONFLICT too: whether a fact was claimed is told by it.
-            execution_options={"preserve_rowcount": True},
-            pool_pre_ping=True,
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-        )
+        from bot.store.sql.postgres import engine_on  # noqa: PLC0415  a start on SQLite is quicker without
+
+        return engine_on(url)
     path = file_of(url)
     arguments: dict[str, Any] = {"timeout": LOCK_WAIT, "check_same_thread": False}
     if path is None:
@@ -65,6 +56,19 @@ def engine_for(url: str, *, create: bool = False) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@contextmanager
+def upgrading(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which tables may be made and changed: nobody else does meanwhile."""
+    if engine.dialect.name != "sqlite":
+        from bot.store.sql import postgres  # noqa: PLC0415  a start on SQLite is quicker without
+
+        with postgres.upgrading(engine) as conn:
+            yield conn
+        return
+    with engine.connect().execution_options(immediate=True) as conn, conn.begin():
+        yield conn
 
 
 @contextmanager

@@ -25,6 +25,10 @@ class NewerDatabase(Unavailable):
     """The database was made by a newer program than this; nothing was touched."""
 
 
+class AlreadyRunning(Exception):
+    """Another process works on this database; the text says which."""
+
+
 class Conflict(Exception):
     """A guarded fact lost a race: decide afresh, reading the winner."""
 
@@ -74,17 +78,16 @@ def _reason(error: Exception) -> str | None:
     if not isinstance(error, exc.DatabaseError | exc.InterfaceError | sqlite3.Error):
         return None
     text = str(error if isinstance(error, sqlite3.Error) else error.orig)
-    reason = next((words for part, words in _REASONS.items() if part in text), None)
-    if (
-        reason is None
-        and isinstance(error, exc.OperationalError)
-        and "psycopg" in type(error.orig).__module__
-    ):
-        return f"the database cannot be used: {text.splitlines()[0]}"
-    return reason
+    if isinstance(error, sqlite3.Error) or isinstance(error.orig, sqlite3.Error):
+        return next((words for part, words in _REASONS.items() if part in text), None)
+    reason = _STATES.get(_sqlstate(error) or "")
+    if reason is not None or not isinstance(error, exc.OperationalError):
+        return reason
+    return f"the database cannot be used: {text.splitlines()[0]}"
 
 
 LOCKED = "the database is locked by another program"
+UNPREPARED = "the database is not prepared: run `stewardbot db upgrade`"
 _REASONS = {
     "disk is full": "the disk of the database is full",
     "is locked": LOCKED,
@@ -93,6 +96,15 @@ _REASONS = {
     "disk I/O": "the disk of the database fails to read or write",
     "not a database": "the file is not a database",
     "malformed": "the database file is damaged",
-    "no such table": "the database is not prepared: run `stewardbot db upgrade`",
-    "no such column": "the database is not prepared: run `stewardbot db upgrade`",
+    "no such table": UNPREPARED,
+    "no such column": UNPREPARED,
 }
+"""What SQLite says, by a part of its words."""
+_STATES = {
+    "25006": "the database is read-only",
+    "42501": "the user of the database lacks a right: it must own its tables, or be allowed to make them",
+    "42703": UNPREPARED,
+    "42P01": UNPREPARED,
+    "53100": "the disk of the database is full",
+}
+"""What PostgreSQL says, by its code."""

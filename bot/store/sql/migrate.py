@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from bot.store.sql.connections import disposed, engine_for, file_of
+from bot.store.sql.connections import disposed, engine_for, file_of, upgrading
 from bot.store.sql.errors import Unavailable
 from bot.store.sql.tables import metadata
 from bot.store.sql.urls import normal
@@ -22,11 +22,7 @@ def upgrade(url: str) -> bool:
     url = normal(url)
     if url.startswith("sqlite") and file_of(url) is None:
         return False
-    with (
-        _engine(url, create=True) as engine,
-        engine.connect().execution_options(immediate=True) as conn,
-        conn.begin(),
-    ):
+    with _engine(url, create=True) as engine, upgrading(engine) as conn:
         # Asked under the lock: another process may be about the same work.
         if _is_current(conn):
             return False

@@ -1,33 +1,72 @@
-"""One runner a SQLite file: a second one would take the first one's unfinished work for its own."""
+"""One runner a database: a second one would take the first one's unfinished work for its own."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from bot.store.sql.connections import file_of
+from bot.store.sql.errors import AlreadyRunning
 from bot.store.sql.urls import normal
 
+__all__ = ["AlreadyRunning", "RunnerLock"]
 
-class AlreadyRunning(Exception):
-    """Another process works on this database; the text says which."""
+
+class _Lock(Protocol):
+    def acquire(self) -> None: ...
+    def release(self) -> None: ...
 
 
 class RunnerLock:
-    """Held as long as a runner runs, freed by the system if it dies.
+    """Held as long as a runner runs, freed by the system if it dies. Databases in memory need none.
 
-    Databases in memory need none.
+    On a server the processes of one `fleet` (a number of its App) hold it together.
     """
 
-    def __init__(self, url: str) -> None:
-        database = file_of(normal(url))
-        self._path = database and database.with_name(f"{database.name}.lock")
-        self._file: int | None = None
+    def __init__(self, url: str, fleet: int | None = None) -> None:
+        self._lock = _lock_for(normal(url), fleet)
 
     def acquire(self) -> None:
         """Take the lock; raises `AlreadyRunning` at once when somebody else has it."""
-        if self._path is None or self._file is not None:
+        if self._lock is not None:
+            self._lock.acquire()
+
+    def release(self) -> None:
+        """Give the lock back; harmless when it is not held."""
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def _lock_for(url: str, fleet: int | None) -> _Lock | None:
+    if not url.startswith("sqlite:"):
+        from bot.store.sql.server_lock import ServerLock  # noqa: PLC0415  a start on SQLite is quicker without
+
+        return ServerLock(url, fleet)
+    database = file_of(url)
+    return None if database is None else _FileLock(database.with_name(f"{database.name}.lock"))
+
+
+class _FileLock:
+    """On a file beside the database."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def acquire(self) -> None:
+        """See `RunnerLock`."""
+        if self._file is not None:
             return
         import fcntl  # noqa: PLC0415  only where there are files to lock
 
@@ -46,16 +85,7 @@ class RunnerLock:
         self._file = file
 
     def release(self) -> None:
-        """Give the lock back; harmless when it is not held. The file stays: removing it would race."""
+        """The file stays: removing it would race."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-    def __enter__(self) -> Self:
-        self.acquire()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.release()

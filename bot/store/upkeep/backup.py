@@ -11,15 +11,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.sql.connections import engine_for, file_of
 from bot.store.sql.errors import Unavailable, outage
-from bot.store.sql.urls import normal
-from bot.store.upkeep import remains
+from bot.store.sql.urls import is_on_server, normal
+from bot.store.upkeep import on_server, remains
 
 
 def backup(url: str, target: Path) -> int:
     """Copy a SQLite database to the new file `target` as it is at one moment, and return its size in bytes.
 
-    Nobody is kept from writing meanwhile. Raises `Unavailable` with the reason.
+    Nobody is kept from writing meanwhile. Raises `Unavailable` with the reason; for a server's database that
+    is how to copy it.
     """
+    if is_on_server(url):
+        raise Unavailable(on_server.how_to_copy(url, target))
     engine = _engine(url)
     try:
         # Made by us first, so that it is readable to us alone; SQLite takes an empty file for none.
@@ -53,10 +56,12 @@ def backup(url: str, target: Path) -> int:
 
 
 def integrity(url: str) -> list[str]:
-    """Return what is wrong inside a SQLite database, one line each; empty when it is sound."""
+    """Return what is wrong inside a database, one line each; empty when it is sound."""
     engine = _engine(url)
     try:
         with engine.connect() as conn:
+            if is_on_server(url):
+                return on_server.damages(conn)
             problems = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check")]
             problems += [
                 f"foreign key: {tuple(row)}" for row in conn.exec_driver_sql("PRAGMA foreign_key_check")
@@ -70,8 +75,8 @@ def integrity(url: str) -> list[str]:
 
 def _engine(url: str) -> Engine:
     path = file_of(normal(url))
-    if path is None:
-        raise Unavailable("only a SQLite file is looked after here")
-    if not path.exists():
+    if path is None and not is_on_server(url):
+        raise Unavailable("a database in memory needs no looking after")
+    if path is not None and not path.exists():
         raise Unavailable(f"there is no database file {path}")
     return engine_for(normal(url))

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from bot.store.sql.connections import disposed, engine_for, file_of
 from bot.store.sql.errors import Unavailable
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
-from bot.store.sql.urls import normal
-from bot.store.upkeep import remains, retention
+from bot.store.sql.urls import is_on_server, normal
+from bot.store.upkeep import on_server, remains, retention
 from bot.store.upkeep.retention import USUAL, Retention
 
 
@@ -29,14 +29,14 @@ class Vacuumed:
 
 
 def vacuum(url: str, now: datetime, keep: Retention = USUAL) -> Vacuumed:
-    """Thin out all that is old at `now`, then shrink the file. Raise `Unavailable` with the reason."""
+    """Thin out all that is old at `now`, then give the room back. Raise `Unavailable` with the reason."""
     path = file_of(normal(url))
     if path is not None and not path.exists():
         raise Unavailable(f"there is no database file {path}")
     with disposed(engine_for(normal(url))) as engine:
         rows = _thin_out(engine, now, keep)
         if path is None:
-            return Vacuumed(rows, 0)
+            return Vacuumed(rows, on_server.shrink(engine) if is_on_server(url) else 0)
         try:
             with RunnerLock(url):
                 return Vacuumed(rows, _shrink(engine, path))

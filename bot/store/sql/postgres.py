@@ -1,0 +1,70 @@
+"""What PostgreSQL needs of a connection; imported only for its URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+
+from bot.store.sql.errors import Unavailable
+from bot.store.sql.versions import known, newer
+
+CONNECTIONS = 10
+"""For each process."""
+OLDEST = 14
+"""The oldest major version that is used."""
+LOCKS = 0x57E4A2D
+"""The first half of all our advisory locks' numbers."""
+UPGRADING = 0
+"""The second half of the lock under which tables are made and changed."""
+
+
+def engine_on(url: str) -> Engine:
+    """An engine on a server (URL in `normal` form). Raise `Unavailable` where the driver is not installed."""
+    try:
+        engine = create_engine(
+            url,
+            # Nothing that was read changes under a decision; who loses a race is told, and begins anew.
+            isolation_level="REPEATABLE READ",
+            # Of an INSERT … ON CONFLICT too: whether a fact was claimed is told by it.
+            execution_options={"preserve_rowcount": True},
+            # A server that was started anew is found again by whoever asks next.
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+        )
+    except ImportError:
+        raise Unavailable(
+            "PostgreSQL takes what only `pip install 'stewardbot[postgres]'` brings; "
+            "install that, or write sqlite+aiosqlite:///stewardbot.db"
+        ) from None
+    event.listen(engine, "first_connect", _refuse)
+    return engine
+
+
+def _refuse(connection: Any, _: Any) -> None:
+    """Raise for a server too old, and for tables of a version this program does not know.
+
+    Once, before anything else: while one process after another is replaced by a newer one, those that are
+    left go on with the newer tables.
+    """
+    found = connection.info.server_version // 10_000
+    if found < OLDEST:
+        raise Unavailable(f"PostgreSQL {OLDEST} or newer is needed, and this server is {found}")
+    with connection.cursor() as cursor:
+        if cursor.execute("SELECT to_regclass('alembic_version')").fetchone()[0] is not None:
+            row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
+            if row is not None and row[0] not in known():
+                raise newer(row[0])
+    connection.rollback()
+
+
+@contextmanager
+def upgrading(engine: Engine) -> Iterator[Connection]:
+    """A transaction while which nobody else upgrades; it sees what the one before has made."""
+    connection = engine.connect().execution_options(isolation_level="READ COMMITTED")
+    with connection as conn, conn.begin():
+        conn.execute(select(func.pg_advisory_xact_lock(LOCKS, UPGRADING)))
+        yield conn

@@ -1,0 +1,209 @@
+"""A database on a server: what can happen to it, who may use it, and who looks after it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from bot.clock import VirtualClock
+from bot.core.states import OutcomeKind
+from bot.store import inbox
+from bot.store.backends import postgres as backend
+from bot.store.database import Conflict, Connection, Database, NewerDatabase, Unavailable
+from bot.store.inbox import Arrival
+from bot.store.sql import migrate
+from bot.store.sql import postgres as server
+from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
+from bot.store.upkeep import backup
+from bot.store.upkeep.vacuum import vacuum
+from tests.store.conftest import NOW
+from tests.store.notes import add_one, note, notes
+
+
+@pytest.fixture
+def url(postgres_url: str) -> str:
+    """These are about the server alone."""
+    return postgres_url
+
+
+@contextmanager
+def administrator(url: str) -> Iterator[Connection]:
+    """Somebody at the server itself, each statement by itself."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        yield conn
+
+
+async def test_who_is_overtaken_every_time_is_told_of_a_conflict(
+    db: Database, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "TRIES", 3)
+    tries = 0
+
+    def overtaken(conn: Connection) -> None:
+        nonlocal tries
+        tries += 1
+        conn.execute(text("SELECT version FROM memory")).all()
+        with administrator(url) as faster:
+            faster.execute(text("UPDATE memory SET version = version + 1"))
+        add_one(conn)
+
+    await db.write(add_one)
+    with pytest.raises(Conflict, match="another transaction was faster"):
+        await db.write(overtaken)
+    assert tries == 3
+
+
+async def test_each_waiting_for_the_other_ends_with_both_having_written(db: Database, url: str) -> None:
+    met = asyncio.Barrier(2)
+    loop = asyncio.get_running_loop()
+    tries = 0
+
+    def both(first: str, second: str, conn: Connection) -> None:
+        nonlocal tries
+        tries += 1
+        note(first)(conn)
+        if tries <= 2:
+            asyncio.run_coroutine_threadsafe(met.wait(), loop).result(10)
+        note(second)(conn)
+
+    await db.write(note("a"))
+    await db.write(note("b"))
+    await asyncio.gather(
+        db.write(lambda conn: both("a", "b", conn)), db.write(lambda conn: both("b", "a", conn))
+    )
+    assert tries == 3, "one of them began again"
+
+
+async def test_a_server_that_is_gone_is_said_without_the_password() -> None:
+    address = "postgresql://bot:pa55word@127.0.0.1:9/bot"
+    async with Database(address, VirtualClock(NOW)) as db:
+        for ask in (db.read, db.write):
+            with pytest.raises(Unavailable, match="the database cannot be used") as told:
+                await ask(lambda conn: None)
+            assert "pa55word" not in str(told.value)
+    with pytest.raises(Unavailable, match="the database cannot be used"):
+        migrate.upgrade(address)
+
+
+async def test_a_connection_that_was_cut_is_replaced(db: Database, url: str) -> None:
+    await db.write(note("before"))
+    with administrator(url) as other:
+        other.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    await db.write(note("after"))
+    assert await notes(db) == ["after", "before"]
+
+
+async def test_a_database_nobody_prepared_says_how_to_mend_it(blank_postgres_url: str) -> None:
+    async with Database(blank_postgres_url, VirtualClock(NOW)) as db:
+        with pytest.raises(Unavailable, match="stewardbot db upgrade"):
+            await db.write(add_one)
+
+
+async def test_a_user_who_may_write_nothing_is_told_of_the_right(db: Database) -> None:
+    def refused(conn: Connection) -> None:
+        conn.execute(text("SET LOCAL ROLE pg_monitor"))
+        add_one(conn)
+
+    with pytest.raises(Unavailable, match="the user of the database lacks a right"):
+        await db.write(refused)
+
+
+def test_the_driver_is_asked_for_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(Unavailable, match=r"pip install 'stewardbot\[postgres\]'"):
+        migrate.upgrade("postgresql://h/d")
+
+
+def test_a_server_too_old_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "OLDEST", 99)
+    with pytest.raises(Unavailable, match="PostgreSQL 99 or newer is needed, and this server is"):
+        migrate.at_head(url)
+
+
+async def test_tables_are_made_once_however_many_come_together(blank_postgres_url: str) -> None:
+    upgrades = (asyncio.to_thread(migrate.upgrade, blank_postgres_url) for _ in range(3))
+    assert sorted(await asyncio.gather(*upgrades)) == [False, False, True]
+    assert migrate.at_head(blank_postgres_url)
+
+
+async def test_a_newer_database_is_refused_at_the_start_and_worked_with_by_who_is_left(
+    blank_postgres_url: str,
+) -> None:
+    migrate.upgrade(blank_postgres_url)
+    async with Database(blank_postgres_url, VirtualClock(NOW)) as left:
+        await left.write(note("before"))
+        with administrator(blank_postgres_url) as newer:
+            newer.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        await asyncio.gather(*(left.write(note(f"{n}")) for n in range(20)))
+    for ask in (migrate.upgrade, migrate.at_head):
+        with pytest.raises(NewerDatabase, match="made by a newer Stewardbot"):
+            ask(blank_postgres_url)
+    async with Database(blank_postgres_url, VirtualClock(NOW)) as older:
+        with pytest.raises(NewerDatabase):
+            await older.read(lambda conn: None)
+
+
+def test_a_second_runner_is_refused_until_the_first_is_gone(url: str) -> None:
+    with (
+        RunnerLock(url),
+        pytest.raises(AlreadyRunning, match=r"another Stewardbot \(process \d+ on .+\) already works"),
+    ):
+        RunnerLock(url).acquire()
+    with RunnerLock(url):
+        pass
+
+
+def test_a_fleet_works_together_and_bears_neither_another_nor_a_lone_runner(url: str) -> None:
+    with RunnerLock(url, fleet=4711), RunnerLock(url, fleet=4711):
+        for fleet in (4712, None):
+            with pytest.raises(AlreadyRunning):
+                RunnerLock(url, fleet).acquire()
+    with RunnerLock(url), pytest.raises(AlreadyRunning, match="without a fleet"):
+        RunnerLock(url, fleet=4711).acquire()
+    with RunnerLock(url, fleet=4712):
+        pass
+
+
+def test_a_backup_is_the_servers_own_to_make(url: str, tmp_path: Path) -> None:
+    with_password = url.replace("postgres:@", "postgres:pa55word@")
+    with pytest.raises(Unavailable, match=r"`pg_dump --format=custom --file=.*copy\.dump") as told:
+        backup.backup(with_password, tmp_path / "copy.dump")
+    assert "pg_restore" in str(told.value)
+    assert "pa55word" not in str(told.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sound_database_is_found_sound_and_an_index_that_is_broken_is_named(url: str) -> None:
+    assert backup.integrity(url) == []
+    broken = "UPDATE pg_index SET indisvalid = {} WHERE indexrelid = 'ix_outbox_guid'::regclass"
+    with administrator(url) as other:
+        other.execute(text(broken.format("false")))
+        try:
+            assert backup.integrity(url) == ["the index ix_outbox_guid is not valid"]
+        finally:
+            other.execute(text(broken.format("true")))
+
+
+async def test_vacuum_thins_out_what_is_old_and_gives_room_back(db: Database, url: str) -> None:
+    long_ago = NOW - timedelta(days=900)
+    old = Arrival("old", "issues", "opened", 1, 7, "1#7", 5, long_ago, b"." * 300_000)
+    await db.write(lambda conn: inbox.put(conn, [old]))
+    await db.write(lambda conn: inbox.done(conn, 1, OutcomeKind.ACTED, "", None, long_ago))
+    done = await asyncio.to_thread(vacuum, url, NOW)
+    assert done.rows == 2, "its body, then itself"
+    assert done.given_back is not None
+    assert await db.read(lambda conn: inbox.by_guid(conn, "old")) is None
