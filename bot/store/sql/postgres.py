@@ -50,9 +50,9 @@ def _refuse(connection: Any, _: Any) -> None:
     Once, before anything else: while one process after another is replaced by a newer one, those that are
     left go on with the newer tables.
     """
-    found = connection.info.server_version // 10_000
-    if found < OLDEST:
-        raise Unavailable(f"PostgreSQL {OLDEST} or newer is needed, and this server is {found}")
+    major = connection.info.server_version // 10_000
+    if major < OLDEST:
+        raise Unavailable(f"PostgreSQL {OLDEST} or newer is needed, and this server is {major}")
     with connection.cursor() as cursor:
         if cursor.execute("SELECT to_regclass('alembic_version')").fetchone()[0] is not None:
             row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
