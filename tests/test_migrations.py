@@ -59,7 +59,9 @@ def schema_on_server(engine: Engine) -> set[tuple[str, ...]]:
             "SELECT table_name, column_name, data_type, is_nullable, column_default, collation_name "
             "FROM information_schema.columns WHERE table_schema = 'public'"
         ).all()
-        indexes = conn.exec_driver_sql("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'").all()
+        indexes = conn.exec_driver_sql(
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).all()
     engine.dispose()
     return {tuple(map(str, row)) for row in [*columns, *indexes]}
 
