@@ -7,12 +7,14 @@ from bot.core.effects import AddLabels, DeleteComment, Effects, RemoveLabels, sa
 from bot.core.feature import TRIAGE, IssueEvent, RepositoryConfig, SubjectEvent
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
-from bot.core.messages import Template
+from bot.core.messages import Messages, load
 from bot.core.model import contains
 from bot.core.own_comments import stands
 from bot.core.states import CommandPreset
 from bot.services.label_permission import label_refusal, triage_unless_prow
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
+
+GUIDELINES = load(f"{__package__}.guidelines")
 
 
 class Invitation(NamedTuple):
@@ -20,7 +22,6 @@ class Invitation(NamedTuple):
 
     label: str
     key: SectionKey
-    text: Template
 
     @property
     def path(self) -> str:
@@ -28,8 +29,8 @@ class Invitation(NamedTuple):
         return f".github/stewardbot/{self.key}.md"
 
 
-HELP = Invitation("help wanted", SectionKey("help-wanted"), TEXT.help_wanted)
-FIRST = Invitation("good first issue", SectionKey("good-first-issue"), TEXT.good_first_issue)
+HELP = Invitation("help wanted", SectionKey("help-wanted"))
+FIRST = Invitation("good first issue", SectionKey("good-first-issue"))
 
 
 def _help_words(repo: RepositoryConfig) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ async def no_longer_wanted(event: IssueEvent, ctx: Ctx) -> Effects:
         say(
             ctx.ref,
             invitation.key,
-            await _guideline(invitation, ctx) if ctx.current.is_open else TEXT.over(),
+            await _guideline(invitation, ctx) if ctx.current.is_open else GUIDELINES[ctx.language].over(),
             sticky=True,
             because=f"{event.sender.login} {event.action} it",
         )
@@ -182,10 +183,15 @@ def _on_open_issue(call: Invocation, ctx: Ctx) -> None:
 async def _guideline(invitation: Invitation, ctx: Ctx) -> Markdown:
     """Return the repository's own words, else ours."""
     own = await ctx.github.file(invitation.path)
-    return Markdown(own.strip()) if own else invitation.text(how=_how(ctx.repo))
+    if own:
+        return Markdown(own.strip())
+    words = GUIDELINES[ctx.language]
+    if invitation is HELP:
+        return words.help_wanted(how=_how(ctx.repo, words), aside=words.aside_help_wanted())
+    return words.good_first_issue(how=_how(ctx.repo, words), aside=words.aside_good_first_issue())
 
 
-def _how(repo: RepositoryConfig) -> Markdown:
+def _how(repo: RepositoryConfig, words: Messages) -> Markdown:
     if "newcomers.claims" in repo.sections:
-        return TEXT.claim()
-    return TEXT.assign() if "assignment" in repo.sections else NOTHING
+        return words.claim()
+    return words.assign() if "assignment" in repo.sections else NOTHING

@@ -64,7 +64,7 @@ async def _values(person: User, event: SubjectEvent, ctx: Ctx, language: Languag
     day = spoken_day(until, rota.timezone, language, now=ctx.now) if rota and until else NOTHING
     return {
         "author": bare(person.login),
-        "steward": bare(steward) or Markdown("a maintainer"),
+        "steward": bare(steward) or GREETINGS[language].maintainer(),
         "steward_until": day,
         "repository": bare(event.repository.full_name),
         "number": Markdown(str(event.subject.number)),

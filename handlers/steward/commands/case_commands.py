@@ -1,5 +1,7 @@
 """What people can tell the steward feature."""
 
+from dataclasses import replace
+
 from bot.community.cases import acknowledged, resolved
 from bot.community.issue_kind import Kind
 from bot.community.rota import on_duty
@@ -9,6 +11,7 @@ from bot.core.commands import Example, Invocation, Refusal, answer, nothing
 from bot.core.effects import AddLabels, Effects
 from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig
 from bot.core.markdown import joined
+from bot.core.messages import DEFAULT
 from bot.core.model import same, spelling
 from handlers.steward.case_comments import where
 from handlers.steward.events import end_as_no_question
@@ -47,7 +50,8 @@ async def who_is_on(call: Invocation, ctx: Ctx) -> Effects:
     lines = [duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
     state = await read_case(ctx, call.ref)
     if state is not None and state.is_open:
-        lines.append(where(state, await work.listener(call.ref, state)))
+        # The whole answer is English.
+        lines.append(where(state, replace(await work.listener(call.ref, state), language=DEFAULT)))
     return [answer(call, joined(lines, "\n\n"))]
 
 
