@@ -41,7 +41,8 @@ async def help_(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 async def bot(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Answer with the configuration in force; refuse what no other feature knows after `/bot`."""
     if [word.lower() for word in call.args] != ["check"]:
-        usages = dict.fromkeys(command.usage for command in ctx.commands if command.usage.startswith("/bot "))
+        theirs = [command for command in ctx.commands if command.who.allows(call.role, call.grants)]
+        usages = dict.fromkeys(command.usage for command in theirs if command.usage.startswith("/bot "))
         known = joined(code(usage) for usage in usages) or code("/bot check")
         raise Refusal(TEXT.bot_usages(usages=known))
     sections = joined(code(name) for name in sorted(ctx.repo.sections)) or TEXT.nothing_on()

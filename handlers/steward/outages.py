@@ -121,7 +121,9 @@ async def _announce(work: UnitOfWork, incident: Incident, state: CaseState, beca
     if urgent.label:
         work.want(AddLabels(subject=ctx.ref, labels=(urgent.label,), because=because))
     if text := outage_comments.lasting(state, number, ctx.language, ctx):
-        work.want(say(ctx.ref, CASE, text, sticky=True, because=because, outdates=TURN))
+        work.want(
+            say(ctx.ref, CASE, text, sticky=True, because=because, outdates=TURN, reader=state.reporter)
+        )
     others = tuple(past for past in await _incidents(ctx) if past.outage.first != incident.outage.first)
     told_at = incident.outage.told_at
     if incident.outage.first != number:
@@ -143,7 +145,10 @@ async def work_begins(event: Wake, ctx: Ctx) -> Effects:
     text = outage_comments.lasting(state, ctx.current.number, ctx.language, ctx)
     if text is None or not ctx.current.is_open:
         return ()
-    return [*_notices(state, ctx, because), say(ctx.ref, CASE, text, sticky=True, because=because)]
+    return [
+        *_notices(state, ctx, because),
+        say(ctx.ref, CASE, text, sticky=True, because=because, reader=state.reporter),
+    ]
 
 
 @feature.on("issues.closed")

@@ -191,3 +191,26 @@ async def test_a_refusal_stands_beside_the_lasting_comment_of_the_same_text(tell
     case, refusal = issue.words
     assert "looks after questions here" in case
     assert refusal.startswith("`/milestone 1.0` is for people with the triage role here.")
+
+
+def test_what_was_just_done_is_not_offered_and_words_are_enough_where_nobody_is_named(desk: Desk) -> None:
+    found = wrote(desk, "/close\n/milestone v1.0", "eve")
+    assert found.done == ["close completed"]
+    first, second = found.reply.split("\n\n")
+    assert first.endswith("the triage role here. A line about what you would like is enough.")
+    assert second == "`/close` is done. `/help` lists all commands."
+
+
+def test_a_stranger_is_shown_of_bot_what_they_may(desk: Desk) -> None:
+    assert wrote(desk, "/bot sleep", "zed").reply == "After `/bot` I know: `/bot check`, `/bot forget me`."
+    assert "`/bot pause [for 1d]`" in wrote(desk, "/bot sleep", "carol").reply
+
+
+def test_a_refusal_names_what_was_written_and_no_usage(desk: Desk) -> None:
+    reply = wrote(desk, "/type bug", "zed", config=f"{CONFIG}triage: {{}}\n").reply
+    assert reply.startswith("`/type bug` is for people with the triage role here.")
+
+
+def test_a_reason_alone_begins_as_a_sentence(desk: Desk) -> None:
+    reply = wrote(desk, "/claim for two", "zed", config=f"{CONFIG}newcomers: {{claims: {{}}}}\n").reply
+    assert reply == "Please write `/claim` alone on its line; it takes the issue."

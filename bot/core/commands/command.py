@@ -82,9 +82,10 @@ class Invocation:
     @property
     def named(self) -> str:
         """The command alone: of several that share a word, by the usage of the one meant."""
-        command = self.command
-        shared = command.matches and command.name == self.word
-        return command.usage.partition(" [")[0] if shared else f"/{self.word}"
+        literal = self.command.usage.partition(" [")[0]
+        shared = self.command.matches and self.command.name == self.word
+        is_literal = literal.split()[1:2] == [word.lower() for word in self.args[:1]]
+        return literal if shared and is_literal else f"/{self.word}"
 
 
 @dataclass(frozen=True)

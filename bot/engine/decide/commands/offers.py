@@ -18,14 +18,14 @@ _MOST = 3
 """Commands that are offered."""
 
 
-def offers(request: Request, role: Role, refused: Collection[Command]) -> Markdown:
-    """Return what this person needs on this subject and may do, nothing that was `refused`; or nothing."""
+def offers(request: Request, role: Role, given: Collection[Command]) -> Markdown:
+    """Return what this person needs on this subject and may do, nothing that was `given`; or nothing."""
     event, written, repo = request.event, request.written, request.situation.repo
     grants = frozenset({Grant.AUTHOR} if written.author.id == event.subject.author.id else ())
     kind = "pull_request" if event.subject.is_pull_request else "issue"
     names: list[Markdown] = []
     for command in request.situation.commands:
-        if command.offered is None or command in refused or command.on not in ("any", kind):
+        if command.offered is None or command in given or command.on not in ("any", kind):
             continue
         call = Invocation(command, command.name, (), "", "", event, written, role, grants)
         who = command.permission_for(call, repo) if command.permission_for else command.who

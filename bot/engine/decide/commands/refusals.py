@@ -40,7 +40,7 @@ class Group:
             return is_for(commands=commands, who=self.allowed)
         reason = sentence(self.reason)
         if any(command in reason for command in self.commands):
-            return reason
+            return Markdown(reason[:1].upper() + reason[1:], reason.message)
         return TEXT.refused(commands=commands, reason=reason)
 
 
@@ -79,7 +79,9 @@ def near_misses(parsed: Parsed) -> Markdown:
 
 def fitted(groups: Sequence[Group], helper: Helper | None, others: Iterable[Markdown]) -> list[Markdown]:
     """Return the sentences about all groups, with the other sentences of the reply; of groups that would make
-    it too long the commands alone. `helper` is named with what they can do, which comes first."""
+    it too long the commands alone. `helper` is named with what they can do, which comes first; where nobody
+    is named, words are enough for what the author of the text may not do.
+    """
     closing = [other for other in others if other]
     left = MOST_WORDS - sum(map(words, closing))
     theirs = [group for group in groups if helper and helper.can(group.who)]
@@ -88,8 +90,8 @@ def fitted(groups: Sequence[Group], helper: Helper | None, others: Iterable[Mark
     rest: list[Markdown] = []
     for at, group in enumerate(ordered, 1):
         line = group.sentence
-        if helper and theirs and at == 1:
-            line = joined([line, helper.sentence], " ")
+        if at == 1 and group.allowed:
+            line = joined([line, helper.sentence if helper and theirs else TEXT.in_words()], " ")
         reserve = 0 if at == len(ordered) and not rest else _FOR_THE_REST
         if lines and words(line) > left - reserve:
             rest += [command for command in group.commands if command not in rest]

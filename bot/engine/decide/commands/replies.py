@@ -47,11 +47,11 @@ async def compose(
             dict.fromkeys(call.shown for call, step in results if call not in refused and step.effects)
         )
         lacking = [group for group in groups if group.allowed]
+        helper = await offers.helper(request, [group.who for group in lacking])
         closing = [done_sentence(done)]
         if lacking:
-            closing.append(offers.offers(request, role, [call.command for call in refused]))
+            closing.append(offers.offers(request, role, [call.command for call in parsed.invocations]))
             closing.append(_all_commands(request))
-        helper = await offers.helper(request, [group.who for group in lacking])
         others.append(joined(filter(None, closing), " "))
         parts += fitted(groups, helper, others)
     effects: list[fx.AnyEffect] = []

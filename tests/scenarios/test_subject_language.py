@@ -1,0 +1,62 @@
+"""What is said to those who come is in the language of the subject's label: one language a comment."""
+
+from __future__ import annotations
+
+from tests.harness.in_process.story import LABELS, STEWARD, TRIAGE, Story, Thread, world
+from tests.scenarios.conftest import Tell
+
+LANGUAGES = "newcomers: {welcome: {languages: {'lang: fr': fr}}, claims: {lease: 2 weeks}}"
+URGENT = STEWARD.rstrip() + "\n  urgent: {}\n"
+FRENCH = "Je suis un robot"
+WORDS = ("lifecycle: {}", "labels: {}")
+
+
+async def told(tell: Tell, *sections: str) -> Story:
+    return await tell(LANGUAGES, *WORDS, *sections, world=world(labels=(*LABELS, "lang: fr")))
+
+
+async def asked(story: Story, title: str, by: str = "eve") -> Thread:
+    return await story.person(by).opens_issue(title, labels=["lang: fr"])
+
+
+async def test_a_case_and_its_answers_are_in_the_language_of_the_label(tell: Tell) -> None:
+    story = await told(tell, TRIAGE, STEWARD)
+    issue = await asked(story, "How do I open a store on S3?")
+    await story.person("eve").comments(issue, "Any update?")
+    assert issue.words[-1].startswith("@eve, bob s’en occupe maintenant.")
+    await story.person("bob").comments(issue, "It is `zarr.open`: see the guide for all of it.")
+    assert FRENCH in issue.words[0]
+    assert "bob a répondu le lundi 2 mars." in issue.words[0]
+    await story.person("eve").comments(issue, "It works, thank you!")
+    assert issue.words[-1].startswith("@eve, tant mieux.")
+
+
+async def test_the_answer_to_a_command_is_english_as_a_whole(tell: Tell) -> None:
+    story = await told(tell, TRIAGE, STEWARD)
+    issue = await asked(story, "How do I open a store on S3?")
+    await story.person("eve").comments(issue, "/steward")
+    assert "On support duty: bob" in issue.words[-1]
+    assert "bob looks after questions here and should reply by" in issue.words[-1]
+
+
+async def test_a_reported_outage_is_one_short_comment_in_that_language(tell: Tell) -> None:
+    story = await told(tell, TRIAGE, URGENT)
+    issue = await asked(story, "My hub is down")
+    assert issue.words == [
+        "Bienvenue, @eve, et merci. (Je suis un robot\u00a0: `/help`.)\n\n"
+        "bob s’en occupe maintenant. Vous n’avez rien à faire."
+    ]
+
+
+async def test_how_it_stands_and_a_guideline_are_too(tell: Tell) -> None:
+    story = await told(tell)
+    issue = await asked(story, "About chunks")
+    await story.person("zed").comments(issue, "Please close this.")
+    assert issue.words[-1].startswith("@zed, seule la personne qui l’a ouverte")
+    await story.person("dora").comments(issue, "/good-first-issue")
+    assert issue.words[-1].startswith("Ceci devrait convenir à un premier changement")
+    assert "`/claim` le réserve pour vous." in issue.words[-1]
+    await story.person("zed").comments(issue, "/claim")
+    await story.advance("1 day")
+    await story.person("zed").comments(issue, "I give up")
+    assert issue.words[-1].startswith("@zed, merci")
