@@ -31,7 +31,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
     who=ANYONE,
     permission_for=_who,
     examples=[
-        Example("/mentor me", "you offer to stand by newcomers"),
+        Example("/mentor me", "you offer to help newcomers as their mentor"),
         Example("/mentor me docs io 3", "the same, about these topics, three at a time"),
         Example("/mentor away tomorrow", "nobody new comes to you, until `/mentor back`"),
         Example("/mentor @carol", "carol stands by the newcomer here"),
@@ -113,7 +113,7 @@ async def _newcomer(call: Invocation, ctx: Ctx) -> User:
 
 @feature.command(
     "unmentor",
-    help="Ends your offer to be a mentor; what you stand by already stays with you until it is closed.",
+    help="Ends your offer to be a mentor; those you help already stay with you until their work is closed.",
     for_oneself=True,
     examples=[Example("/unmentor", "no newcomers come to you any more")],
 )

@@ -69,7 +69,7 @@ async def _looked_at(
         if detail := await _detail(ctx, sign, watch, subject):
             absent, private = await mentorships.absence(mentor), ctx.repository.private
             text = stuck(mentor, mentee.login, ctx.ref, sign.reason, detail, absent, private=private)
-            because = f"{mentee.login} may need a hand ({sign.reason})"
+            because = f"{mentee.login} may need help ({sign.reason})"
             return [
                 *notify(ctx.repo, ctx.ref, text, because, FEATURE, NEWCOMERS),
                 *watch_effects(ctx, number, watch.with_report(sign)),

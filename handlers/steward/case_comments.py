@@ -8,7 +8,7 @@ from bot.community.cases import CaseState
 from bot.community.rota import incoming, on_duty
 from bot.community.routes import Guide
 from bot.core.keys import SectionKey
-from bot.core.markdown import NOTHING, Markdown, address, bare, escape, file_address, mention
+from bot.core.markdown import NOTHING, Markdown, address, bare, begun, escape, file_address, mention
 from bot.core.messages import Messages, load
 from bot.core.model import Subject, contains, same
 from handlers.steward.rules.listener import Listener
@@ -138,9 +138,9 @@ def handed(state: CaseState, to: Listener) -> Markdown:
     text = TEXT[to.language]
     steward = to.call(state.steward)
     if state.answer_by is None or not _is_dated(state, to):
-        return _begun(text.handed(to=_to(to), steward=steward, aside=_aside(state, to)))
+        return _sentence(text.handed(to=_to(to), steward=steward, aside=_aside(state, to)), to)
     time = to.time(state.answer_by)
-    return _begun(text.handed_by(to=_to(to), steward=steward, time=time, aside=_aside(state, to)))
+    return _sentence(text.handed_by(to=_to(to), steward=steward, time=time, aside=_aside(state, to)), to)
 
 
 def missed(state: CaseState, to: Listener) -> Markdown:
@@ -148,18 +148,18 @@ def missed(state: CaseState, to: Listener) -> Markdown:
     text = TEXT[to.language]
     steward = to.call(state.steward)
     say = text.missed if to.rota.config.promises else text.waited
-    return _begun(say(to=_to(to), steward=steward, aside=_aside(state, to)))
+    return _sentence(say(to=_to(to), steward=steward, aside=_aside(state, to)), to)
 
 
 def month(state: CaseState, to: Listener) -> Markdown:
     """Return the word of each month to a reporter whose case still waits."""
     who = _who(state.model_copy(update={"overdue": False, "answer_by": None}), to, bare(state.steward))
-    return _begun(TEXT[to.language].month(to=_to(to), who=who))
+    return _sentence(TEXT[to.language].month(to=_to(to), who=who), to)
 
 
 def works(to: Listener) -> Markdown:
     """Return the hint to a reporter who wrote that it works."""
-    return _begun(TEXT[to.language].works(to=_to(to)))
+    return _sentence(TEXT[to.language].works(to=_to(to)), to)
 
 
 def reminder(state: CaseState) -> Markdown:
@@ -187,5 +187,6 @@ def _to(to: Listener) -> Markdown:
     return (text.to if to.is_at_work else text.to_asleep)(reporter=reporter)
 
 
-def _begun(sentence: Markdown) -> Markdown:
-    return Markdown(sentence[:1].upper() + sentence[1:], sentence.message)
+def _sentence(words: Markdown, to: Listener) -> Markdown:
+    """Return a sentence with a capital where it does not begin with the reporter's name."""
+    return words if to.reporter else begun(words)

@@ -55,8 +55,8 @@ async def test_a_claim_gets_one_too_in_the_comment_that_says_who_has_it(tell: Te
     assert len(first.words) == 1
     assert "@carol helps here as a mentor: ask anything" in first.words[0]
     assert story.told == [
-        "carol: you stand by eve at acme/widget#41 as a mentor. There is nothing to do now; you hear here "
-        "when they may need a hand."
+        "carol: you are the mentor of eve at acme/widget#41. There is nothing to do now; I tell you here "
+        "when they may need help."
     ]
     await story.person("dan").comments(second, "/claim")
     assert "@bob helps here" in second.words[0]
@@ -131,7 +131,7 @@ async def test_topics_and_room_by_command(tell: Tell) -> None:
     second = await story.person("dan").opens_pull("Another cloud store")
     assert "@bob is your mentor" in said(second)
     await story.person("carol").comments(second, "/mentor @alice")
-    assert "`alice` stands by as many as they take at a time" in said(second)
+    assert "`alice` has as many newcomers as they take at a time" in said(second)
 
 
 @pytest.mark.slow
@@ -341,7 +341,8 @@ async def test_the_first_merge_ends_it_with_thanks_to_both(tell: Tell) -> None:
     assert len(pull.words) == 2  # The welcome, and all thanks in one.
     assert "help here as a mentor" not in pull.words[-1]  # carol hears it in private.
     assert story.told == [
-        "carol: acme/widget#1 of eve is merged. Thank you for standing by; that place is free again."
+        "carol: acme/widget#1 of eve is merged. Thank you for being their mentor; "
+        "you have room for somebody else."
     ]
     await story.advance("10 days")
     assert len(story.told) == 1
@@ -360,7 +361,7 @@ async def test_a_newcomer_whose_account_is_gone_frees_the_place(tell: Tell) -> N
     await story.person("eve").comments(pull, "Where do the tests go?")
     story.person("eve").alone.deletes_account()
     await story.advance("2 days")
-    assert story.told == ["carol: the account of eve is gone; that place is free again."]
+    assert story.told == ["carol: the account of eve is gone; you have room for somebody else."]
     other = await story.person("dan").opens_pull("Mend the docs")
     assert "@carol is your mentor" in said(other)
 

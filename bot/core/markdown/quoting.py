@@ -156,6 +156,11 @@ def joined(parts: Iterable[Markdown], between: str = ", ") -> Markdown:
     return Markdown(between.join(parts), next((part.message for part in parts if part.message), ""))
 
 
+def begun(sentence: Markdown) -> Markdown:
+    """Return a sentence that begins with a capital."""
+    return Markdown(sentence[:1].upper() + sentence[1:], sentence.message)
+
+
 def replaced(text: Markdown, part: Markdown, by: Markdown) -> Markdown:
     """Return a text of ours in which `by` stands for the first `part`."""
     return Markdown(text.replace(part, by, 1), by.message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.commands import Parsed
 from bot.core.commands.command import Invocation, Rejection
-from bot.core.markdown import NOTHING, Markdown, code, joined
+from bot.core.markdown import NOTHING, Markdown, begun, code, joined
 from bot.core.messages import load
 from bot.core.permissions import Who
 from bot.engine.command_answers import listed
@@ -40,7 +40,7 @@ class Group:
             return is_for(commands=commands, who=self.allowed)
         reason = sentence(self.reason)
         if any(command in reason for command in self.commands):
-            return Markdown(reason[:1].upper() + reason[1:], reason.message)
+            return begun(reason)
         return TEXT.refused(commands=commands, reason=reason)
 
 
