@@ -42,10 +42,11 @@ class CaseState(Value):
     reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody
     has it, or when `next_up`, who gets it, is at work.
     `turns` counts how often the word went from one side to the other; `guide` is the page that was offered.
-    `reporter` is empty where a bot opened the issue: nobody is addressed. `thanked_at`: they say that it is
-    answered, and nothing is due. `overdue`: the time for an answer has passed, and no date is given any more;
-    `apologised`: the reporter was told so. `changes` counts the changes of hands by the clock, and `word_at`
-    is when the reporter hears next that it still waits. `by_command`: resolved, but its issue not closed.
+    `reporter` is empty where a bot opened the issue: nobody is addressed. `answered_in` is the
+    delivery of the answer, which may be taken back. `thanked_at`: they say that it is answered, and nothing
+    is due. `overdue`: the time for an answer has passed, and no date is given any more; `apologised`: the
+    reporter was told so. `changes` counts the changes of hands by the clock, and `word_at` is when the
+    reporter hears next that it still waits. `by_command`: resolved, but its issue not closed.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -69,6 +70,7 @@ class CaseState(Value):
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
     answered_by: str | None = None
+    answered_in: str = ""
     thanked_at: datetime | None = None
     overdue: bool = False
     apologised: bool = False
@@ -139,6 +141,13 @@ def answered(state: CaseState, by: str, at: datetime) -> CaseState:
     return state.model_copy(update={"answered_at": at, "answered_by": by})
 
 
+def unanswered(state: CaseState) -> CaseState:
+    """Return the case once it was taken back that one of us had answered: it is seen, and what was promised
+    stays so."""
+    clean = {"answered_at": None, "answered_by": None, "answered_in": "", "thanked_at": None}
+    return state.model_copy(update=clean)
+
+
 def thanked(state: CaseState, at: datetime) -> CaseState:
     """Return the case once its reporter has said that the answer was one."""
     return state.model_copy(update={"thanked_at": at})
@@ -147,10 +156,8 @@ def thanked(state: CaseState, at: datetime) -> CaseState:
 def asked_again(state: CaseState, answer_by: datetime) -> CaseState:
     """Return the case once its reporter has written after an answer: one is waited for again, by a time of
     which nothing is said once an earlier one has passed."""
-    update = {"answered_at": None, "answered_by": None, "thanked_at": None}
-    return state.model_copy(
-        update={**update, "answer_by": None if state.overdue or state.outage else answer_by}
-    )
+    waiting = unanswered(state)
+    return waiting.model_copy(update={"answer_by": None if state.overdue or state.outage else answer_by})
 
 
 def with_last_word(state: CaseState, login: str, at: datetime) -> CaseState:
@@ -192,6 +199,7 @@ def reopened(state: CaseState) -> CaseState:
             **dict.fromkeys(("by_hand", "overdue", "apologised", "full"), False),
             "holders": (),
             "changes": 0,
+            "answered_in": "",
         }
     )
 

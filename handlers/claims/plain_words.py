@@ -29,6 +29,7 @@ from bot.services.claims.take import take
 from bot.services.cohorts import reserved_for_others
 from bot.services.mentoring.mentorships import Mentorships, watch_effects, watch_of
 from bot.services.mentoring.messages import stuck
+from bot.services.undone import may_undo
 from handlers.claims.feature import Ctx, feature
 
 HINT = Memory(FEATURE, "hint:", bool)
@@ -211,9 +212,7 @@ async def _place(ctx: Ctx) -> ThreadKind:
 
 def _may_undo(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> bool:
     """Whether a command there may take back that a claim was given up."""
-    given_up = any(holder.given_up for holder in decision.state.holders)
-    lines = command_lines(event.comment.body, ctx.me.login) if given_up else []
-    return any("undo" in line.casefold() for line in lines)
+    return any(holder.given_up for holder in decision.state.holders) and may_undo(event, ctx)
 
 
 @feature.timer(LOOK)

@@ -7,7 +7,7 @@ from handlers.steward import timers
 from handlers.steward.commands import case_commands
 from handlers.steward import shift_end
 from handlers.steward.commands import escalate
-from handlers.steward import events, plain_words, topics_report
+from handlers.steward import events, plain_words, shift_letter, topics_report, undone
 from handlers.steward.commands import route_and_pass
 from handlers.steward.feature import feature
 
@@ -20,7 +20,9 @@ __all__ = [
     "plain_words",
     "route_and_pass",
     "shift_end",
+    "shift_letter",
     "swaps_and_cover",
     "timers",
     "topics_report",
+    "undone",
 ]

@@ -215,7 +215,10 @@ async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
     if not ours and (state.answered_at or await ctx.github.role_of(author) < Role.TRIAGE):
         return ()
     word = after_our_word(state, body, author.login, ctx.now, ctx.me.login if _hears(ctx) else None)
-    await work.keep_in_place(event.ref, word.state, word.because)
+    after = word.state
+    if after.answered_at is not None and state.answered_at is None:
+        after = after.model_copy(update={"answered_in": ctx.guid})
+    await work.keep_in_place(event.ref, after, word.because)
     return work.done()
 
 

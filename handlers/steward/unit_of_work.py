@@ -4,7 +4,7 @@ lasting comment follows it."""
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.community.cases import CASE, CaseState, with_note
+from bot.community.cases import CASE, CaseState, unanswered, with_note
 from bot.community.rota import Override, Rota, begun, next_change
 from bot.community.steward import (
     ROTA,
@@ -16,6 +16,7 @@ from bot.community.steward import (
 )
 from bot.core.commands import Invocation, Refusal
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer, say
+from bot.core.effects.undo import UNDONE
 from bot.core.keys import Scope, TimerKey, number_in, subject_scope, timer_key
 from bot.core.markdown import Markdown
 from bot.core.messages import Language
@@ -230,8 +231,12 @@ class UnitOfWork:
 
 
 async def read_case(ctx: Ctx, ref: str) -> CaseState | None:
-    """Return the case of a subject, open or resolved, in the hands of accounts as they are called now."""
-    state = await CASE.read(ctx.records, _case_scope(ctx, ref))
+    """Return the case of a subject, open or resolved, in the hands of accounts as they are called now, and
+    without an answer that somebody took back (`/undo`)."""
+    scope = _case_scope(ctx, ref)
+    state = await CASE.read(ctx.records, scope)
+    if state and state.answered_in and await UNDONE.of(state.answered_in).exists(ctx.records, scope):
+        state = unanswered(state)
     if state is None or not ctx.repo.read_as:
         return state
     steward = ctx.repo.login_now(state.steward) if state.steward else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from fakegithub import Fault
@@ -64,6 +66,26 @@ async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> 
     assert "@alice" not in reply
     assert "`/area cloud` is done." in reply
     assert "`/assign` is done" not in reply
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"), [("/cc @bob @alice", {"bob"}), ("/cc @alice", set())], ids=["one of two", "alone"]
+)
+async def test_a_reviewer_whom_github_drops_is_named(tell: Tell, command: str, asked: set[str]) -> None:
+    story = await tell(*SECTIONS)
+    pull = await story.person("eve").opens_pull("Clear error")
+    story.github.faults.next("POST", r".*/requested_reviewers", Fault.SECONDARY_LIMIT)
+    await story.person("carol").comments(pull, f"{command}\n/label bug")
+    with story.github.state.quiet():
+        story.github.person("dora").removes_collaborator(REPO, "alice")
+    await story.advance("10 minutes")
+    assert pull.reviewers == asked
+    assert pull.reactions == ["confused"]
+    (reply,) = pull.words
+    assert "did not work for `alice`: GitHub asks only people with access here for a review" in reply
+    assert "A maintainer can give them access." in reply
+    assert "@alice" not in re.sub(r"`[^`]*`", "", reply)
+    assert pull.labels == {"bug"}
 
 
 async def test_a_reply_says_no_more_that_what_github_refused_is_done(tell: Tell) -> None:

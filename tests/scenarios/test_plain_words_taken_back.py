@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.in_process.story import STEWARD, TRIAGE, world
+from bot.core.states import OperatorMode
+from bot.operations.replay_request import ReplayRequest, queue_different, replay_requested
+from tests.harness.in_process.story import MONDAY, STEWARD, TRIAGE, world
+from tests.harness.words.live import false_now
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_plain_words import CLAIMS, ISSUES, asked, claimed
 
@@ -97,3 +100,22 @@ async def test_of_a_pull_request_its_author_hears_who_is_asked_to_review(tell: T
     assert pull.words == ["@eve, `bob` is asked to review this."]
     await story.person("eve").comments(pull, "> Any update?")
     assert len(pull.words) == 1
+
+
+async def test_what_was_undone_after_an_answer_stays_so_when_all_is_decided_again(tell: Tell) -> None:
+    """As `replay --apply` has the server do it."""
+    story, issue = await asked(tell)
+    await story.person("bob").comments(issue, "Use fsspec, as the page on stores says.")
+    assert "bob replied on Mon 2 March." in issue.words[0]
+    await story.person("carol").comments(issue, "/undo")
+    undone = issue.words
+    assert undone[0].startswith("@bob looks after questions here")
+    report = await replay_requested(story.database, ReplayRequest(since=MONDAY), OperatorMode.ACT)
+    await queue_different(story.database, report)
+    await story.advance("10 minutes")
+    assert issue.words == undone
+    assert await false_now(story.github, story.database) == []
+    await story.until("2026-03-05 12:00")
+    assert await false_now(story.github, story.database) == []
+    await story.person("bob").comments(issue, "Use the Large profile.")
+    assert "bob replied on Thu 5 March." in issue.words[0]

@@ -145,8 +145,12 @@ class Writes:
         try:
             pull = await send(path, Subject, {"reviewers": effect.logins, "team_reviewers": effect.teams})
         except RequestRefused as error:
-            if error.status != 422 or len(effect.logins) + len(effect.teams) == 1:
+            if error.status != 422:
                 raise
+            if len(effect.names) == 1:
+                if "collaborator" not in str(error).casefold():
+                    raise
+                return _outcome(effect.names, False, "cannot be asked for a review")
         else:
             return _unasked(effect, pull)
         # One who cannot be asked spoils the request for all: each for itself.

@@ -41,6 +41,7 @@ def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: 
             "acknowledged_at": None,
             "answered_at": None,
             "answered_by": None,
+            "answered_in": "",
             "thanked_at": None,
             "full": False,
             "holders": state.holders if contains(state.holders, person) else (*state.holders, person),

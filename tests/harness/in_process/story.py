@@ -205,6 +205,12 @@ class Thread:
         return list(self._issue.assignee_logins)
 
     @property
+    def reviewers(self) -> set[str]:
+        """Who is asked for a review of a pull request."""
+        pull = self._issue.pull
+        return {reviewer.login for reviewer in pull.reviewers} if pull else set()
+
+    @property
     def state(self) -> str:
         """`open` or `closed`."""
         return self._issue.state
