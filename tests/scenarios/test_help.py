@@ -46,7 +46,7 @@ FIRST_LINES = {
     "en": "What you may write on this issue",
     "fr": "Ce que vous pouvez écrire sur ce ticket",
     "de": "Das kannst du in diesem Issue schreiben",
-    "es": "Lo que puedes escribir en este issue",
+    "es": "Lo que puedes escribir en esta issue",
     "pt": "O que você pode escrever nesta issue",
     "ja": "この issue では",
 }
