@@ -107,7 +107,7 @@ async def come_back(event: Wake, ctx: Ctx) -> Effects:
     """Name on a merged pull request what has come up since in its author's area, once to each."""
     if repository_hours(ctx).next_start(ctx.now) > ctx.now:
         return ()  # Nobody is called on a day off.
-    stored, language = await AREA.read_all(ctx.records, ctx.repo_scope), ctx.repo.language
+    stored = await AREA.read_all(ctx.records, ctx.repo_scope)
     effects: list[AnyEffect] = []
     given: set[int] = set()
     for person_id, area in sorted(stored.items()):
@@ -119,6 +119,8 @@ async def come_back(event: Wake, ctx: Ctx) -> Effects:
         if not offers or await ctx.github.user(area.login) is None:
             continue
         given.add(offers[0].issue.number)
+        pull = await ctx.github.subject(area.number)
+        language = ctx.repo.language_for(pull.labels if pull else ())
         ref = f"{ctx.repository.full_name}#{area.number}"
         effects += [
             forget,

@@ -59,8 +59,8 @@ async def _introduced(ctx: Ctx, ref: str, mentor: str, newcomer: User, because: 
 
 @feature.on("pull_request.opened", "pull_request.reopened")
 async def accompany(event: PullRequestEvent, ctx: Ctx) -> Effects:
-    """A newcomer's pull request gets their mentor, or a mentor, in the same comment as the welcome. Further
-    ones of the same day are watched over as well, but call nobody."""
+    """A newcomer's pull request gets their mentor, or a mentor, in the same comment as a welcome that does
+    not last, else beside it. Further ones of the same day are watched over as well, but call nobody."""
     author, mentorships = event.subject.author, await Mentorships.of(ctx)
     if not await mentorships.mentors() or author.is_bot or author.is_ghost:
         return ()
