@@ -8,6 +8,7 @@ from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import bare, code
 from bot.core.model import User, same
 from bot.core.schedule import day_of, human_day
+from bot.services.calls import next_call
 from bot.services.cohorts import MEMBER, has_come, tag
 from handlers.cohorts.arrivals import tell_once_a_day
 from handlers.cohorts.feature import CHANNEL, Ctx, feature
@@ -60,16 +61,20 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         effects.append(introduced.claim(call.ref, ctx.repo_scope, True))
     news = TEXT.joined_private(author=bare(call.author), cohort=code(name), ref=bare(call.ref))
     notices: list[AnyEffect] = []
-    if tells and channel(ctx.repo, CHANNEL) is not None:
-        before = await board_record(ctx, name)
-        record, notices = await tell_once_a_day(ctx, name, cohort, before, news, "a cohort grows")
+    call_here = False
+    if tells:
+        record = await board_record(ctx, name)
+        if channel(ctx.repo, CHANNEL) is not None:
+            record, notices = await tell_once_a_day(ctx, name, cohort, record, news, "a cohort grows")
+        elif record.called != today and await next_call(ctx, cohort.host) <= ctx.now:
+            call_here, record = True, record.model_copy(update={"called": today})
         notices.append(remember_board(ctx, name, record))
     text = member(
         [bare(person.login) for person in people] if named else (),
         name,
         cohort,
         today,
-        call=tells and not notices,
+        call=call_here,
     )
     return [*effects, *notices, answer(call, text)]
 

@@ -101,6 +101,9 @@ async def test_people_join_by_command_and_others_are_put_in_by_triage(tell: Tell
     assert issue.words[-1] == (
         "You are part of `Spring-Sprint`, Mon 2 March to Fri 6 March. @carol is the host."
     )
+    await story.person("dan").comments(issue, "/cohort spring-sprint")
+    assert issue.words[-1].endswith(" carol is the host."), "called once a day"
+    await story.advance("1 minute")
     await story.person("eve").comments(issue, "/cohort spring-sprint @zed")
     assert "the triage role" in issue.words[-1]
     await story.person("carol").comments(issue, "/cohort spring-sprint @nobody-at-all")
