@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,7 +22,7 @@ from bot.operations.diagnostics import Status
 from bot.settings import Settings
 from bot.store import inbox
 from bot.store.backends import postgres as backend
-from bot.store.database import Conflict, Connection, Database, NewerDatabase, Unavailable
+from bot.store.database import Conflict, Connection, Database, Locked, NewerDatabase, Unavailable
 from bot.store.inbox import Arrival
 from bot.store.sql import migrate
 from bot.store.sql import postgres as server
@@ -85,6 +86,38 @@ async def test_each_waiting_for_the_other_ends_with_both_having_written(db: Data
         db.write(lambda conn: both("a", "b", conn)), db.write(lambda conn: both("b", "a", conn))
     )
     assert tries == 3, "one of them began again"
+
+
+async def test_who_stands_still_in_a_transaction_is_not_waited_for(
+    db: Database, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(conn: Connection) -> None:
+        add_one(conn)
+        time.sleep(0.6)
+
+    monkeypatch.setattr(server, "LONGEST_PAUSE", 0.2)
+    await db.write(add_one)
+    async with Database(url, VirtualClock(NOW)) as zombie:
+        standing = asyncio.ensure_future(zombie.write(stopped))
+        await asyncio.sleep(0.1)
+        assert await db.write(add_one) == 2
+        with pytest.raises(Unavailable, match="this process stood still"):
+            await standing
+        assert await zombie.write(add_one) == 3
+
+
+async def test_a_row_that_another_holds_for_too_long_is_said_to_be_locked(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "LOCK_WAIT", 0.1)
+    async with Database(url, VirtualClock(NOW)) as db:
+        await db.write(add_one)
+        with administrator(url) as other:
+            other.execute(text("BEGIN; LOCK TABLE memory"))
+            with pytest.raises(Locked, match="locked by another program"):
+                await db.write(add_one)
+            other.execute(text("ROLLBACK"))
+        assert await db.write(add_one) == 2
 
 
 async def test_a_server_that_is_gone_is_said_without_the_password() -> None:

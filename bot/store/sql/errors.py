@@ -102,9 +102,11 @@ _REASONS = {
 """What SQLite says, by a part of its words."""
 _STATES = {
     "25006": "the database is read-only",
+    "25P03": "this process stood still, and its transaction was not waited for",
     "42501": "the user of the database lacks a right: it must own its tables, or be allowed to make them",
     "42703": UNPREPARED,
     "42P01": UNPREPARED,
+    "55P03": LOCKED,
     "53100": "the disk of the database is full",
 }
 """What PostgreSQL says, by its code."""

@@ -15,6 +15,12 @@ CONNECTIONS = 10
 """For each process."""
 OLDEST = 14
 """The oldest major version that is used."""
+LOCK_WAIT = 10.0
+"""Seconds to wait for a row that another transaction is changing."""
+LONGEST_PAUSE = 15.0
+"""Seconds between two statements of a transaction; who takes longer stands still, and is not waited for."""
+_NETWORK = {"connect_timeout": 10, "tcp_user_timeout": 20_000}
+"""Seconds, and milliseconds, after which a server that does not answer counts as gone."""
 LOCKS = 0x57E4A2D
 """The first half of all our advisory locks' numbers."""
 UPGRADING = 0
@@ -34,6 +40,7 @@ def engine_on(url: str) -> Engine:
             pool_pre_ping=True,
             pool_size=CONNECTIONS,
             max_overflow=0,
+            connect_args=_NETWORK,
         )
     except ImportError:
         raise Unavailable(
@@ -41,6 +48,7 @@ def engine_on(url: str) -> Engine:
             "install that, or write sqlite+aiosqlite:///stewardbot.db"
         ) from None
     event.listen(engine, "first_connect", _refuse)
+    event.listen(engine, "connect", _limit)
     return engine
 
 
@@ -59,6 +67,12 @@ def _refuse(connection: Any, _: Any) -> None:
             if row is not None and row[0] not in known():
                 raise newer(row[0])
     connection.rollback()
+
+
+def _limit(connection: Any, _: Any) -> None:
+    connection.execute(f"SET lock_timeout = {int(LOCK_WAIT * 1000)}")
+    connection.execute(f"SET idle_in_transaction_session_timeout = {int(LONGEST_PAUSE * 1000)}")
+    connection.commit()
 
 
 @contextmanager
