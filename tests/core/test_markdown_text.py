@@ -188,6 +188,7 @@ def test_more_markdown_than_anybody_writes_is_taken_as_written(shape: str, short
     assert marks & set(plain(shape * hostile))
 
 
+@pytest.mark.slow
 def test_lines_deep_in_lists_and_quotes_are_read_as_long_as_there_are_not_very_many() -> None:
     assert plain("- item\n" * 1_400).count("item") == 1_400
     assert plain("- > - - item\n" * 300).count("item") == 0  # quoted

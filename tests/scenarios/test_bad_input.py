@@ -18,6 +18,7 @@ EVERYTHING = (
 )  # fmt: skip
 BRACKETS = "[" * 65_536
 NESTED = "> " * 30_000
+LONG = 10_000
 HOSTILE = {
     "brackets": BRACKETS,
     "brackets and braces": ("[]({})" * 20_000)[:65_536],
@@ -45,7 +46,13 @@ async def goes_on(story: Story) -> None:
     assert (await story.person("gina").opens_issue("How do I open it?")).labels == {"support"}
 
 
-@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(body, id=name, marks=[pytest.mark.slow] if len(body) > LONG else [])
+        for name, body in HOSTILE.items()
+    ],
+)
 async def test_a_hostile_text_is_taken_like_any_other(tell: Tell, body: str) -> None:
     story = await tell(*EVERYTHING)
     eve = story.person("eve")

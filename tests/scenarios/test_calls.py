@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.harness.in_process.story import STEWARD, TRIAGE, Thread, world
 from tests.scenarios.conftest import Tell
 
@@ -63,6 +65,7 @@ async def test_a_call_that_waits_comes_neither_on_a_holiday_nor_in_an_absence(te
     assert calls == [0, 0, 1]
 
 
+@pytest.mark.slow
 async def test_many_questions_left_open_are_one_word_a_day_to_a_mentor(tell: Tell) -> None:
     story = await tell(CLAIMS, TOLD, world=world(issues=ISSUES))
     eve = story.person("eve")
@@ -79,6 +82,7 @@ async def test_many_questions_left_open_are_one_word_a_day_to_a_mentor(tell: Tel
     assert sum(days) >= 3, "each has its turn"
 
 
+@pytest.mark.slow
 async def test_escalating_much_calls_whoever_is_above_once_a_day(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     eve = story.person("eve")
@@ -93,6 +97,7 @@ async def test_escalating_much_calls_whoever_is_above_once_a_day(tell: Tell) -> 
     assert issues[1].assignees == ["dora"]
 
 
+@pytest.mark.slow
 async def test_claiming_with_somebody_over_and_over_calls_them_once_a_day(tell: Tell) -> None:
     story = await tell(CLAIMS, world=world(issues=ISSUES))
     eve, issues = story.person("eve"), [story.thread(number) for number in NUMBERS]

@@ -43,6 +43,7 @@ async def test_a_claim_is_an_assignment_with_a_date(tell: Tell) -> None:
     assert issue.reactions == ["+1"]
 
 
+@pytest.mark.slow
 async def test_others_wait_and_get_their_turn_in_order(tell: Tell) -> None:
     story, issue = await begun(tell)
     for who in ("eve", "dan", "frank"):

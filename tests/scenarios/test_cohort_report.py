@@ -48,6 +48,7 @@ async def test_the_end_is_reported_as_counts_and_then_the_members_are_forgotten(
     assert not re.search(rf"\b({'|'.join(PEOPLE)})\b", " ".join(board.words))
 
 
+@pytest.mark.slow
 async def test_the_host_reads_the_report_in_private_the_day_before(tell: Tell) -> None:
     story = await tell(COHORTS, CHAT)
     board = await story.person("dora").opens_issue("Board")

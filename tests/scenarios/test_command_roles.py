@@ -94,7 +94,7 @@ CASES = (
 
 @pytest.mark.parametrize("by", EVERYBODY)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.body} {case.on or ''}")
-@pytest.mark.parametrize("preset", ["default", "prow"])
+@pytest.mark.parametrize("preset", ["default", pytest.param("prow", marks=pytest.mark.slow)])
 def test_who_may(desk: Desk, preset: str, case: Case, by: str) -> None:
     config = (PROW if preset == "prow" else CONFIG) + "triage: {}\n"
     found = wrote(desk, case.body, by, config, case.on, REPLY)

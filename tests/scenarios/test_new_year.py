@@ -50,6 +50,7 @@ async def test_a_cohort_says_when_it_ends(tell: Tell) -> None:
     assert "Fri 15 January 2027" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_a_steward_s_dates(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, world=december())
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")

@@ -62,6 +62,7 @@ async def test_why_tells_what_was_understood(tell: Tell) -> None:
     assert "eve gave this up in plain words" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_nothing_is_given_up_while_a_pull_request_is_open(tell: Tell) -> None:
     story, issue = await claimed(tell)
     await story.person("eve").opens_pull("A test", "Fixes #41")

@@ -13,6 +13,7 @@ SECTIONS = (TRIAGE, WELCOME, "labels: {}", "lifecycle: {}")
 QUESTION = "How do I open a store on S3?"
 
 
+@pytest.mark.slow
 async def test_a_paused_repository_is_silent_until_it_is_resumed(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("dora").opens_issue("A plan")
@@ -100,6 +101,7 @@ async def test_a_quiet_time_is_added_to_what_somebody_holds(tell: Tell) -> None:
     assert issue.assignees == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lease", ["2 weeks", "3 weeks"])
 async def test_no_claim_lapses_the_minute_a_quiet_time_ends(tell: Tell, lease: str) -> None:
     story = await tell(f"newcomers: {{claims: {{lease: {lease}}}}}")

@@ -138,6 +138,7 @@ async def test_two_who_swap_at_once_swap_once(tell: Tell) -> None:
 # The hand-over
 
 
+@pytest.mark.slow
 async def test_at_the_end_of_a_shift_open_cases_pass_on_in_writing(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.replace("1 working day", "5 working days").replace("2 w", "9 w"))
     waiting, answered, closed = await asked(story), await asked(story, "frank"), await asked(story, "gus")

@@ -129,6 +129,7 @@ async def test_given_on_twice_in_a_day_the_lasting_comment_names_the_last(tell: 
     assert issue.folded == 1
 
 
+@pytest.mark.slow
 async def test_what_is_due_is_overdue_although_nobody_is_left_to_ask(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
