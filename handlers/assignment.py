@@ -68,7 +68,10 @@ async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]
     new = [login for login in people.logins if not contains(has, login)]
     agents = [login for login in new if _is_one_of(AGENTS, login)]
     new = [login for login in new if login not in agents]
-    room = max(0, MOST_ASSIGNEES - len(has))
+    # Who is taken off by the same text leaves only after those who come.
+    staying = (*has, *people.logins)
+    leaving = [login for login in call.event.subject.assignee_logins if not contains(staying, login)]
+    room = max(0, MOST_ASSIGNEES - len(has) - len(leaving))
     logins, effects = await _eligible(call, ctx, new[:room], people)
     effects += [Rejection(reason=TEXT.agent_by_people(login=code(login))) for login in agents]
     if new[room:]:

@@ -107,7 +107,9 @@ _ASKS = re.compile(
     r"|what(?:'s| is| are) the (?:best|right|correct|recommended|proper|preferred) way"
     r"|where (?:can|do|should|could) (?:i|we|one)\b"
     r"|(?:i|we) (?:need|would like|could use) (?:some )?help\b"
-    r"|(?:need|looking for|asking for) (?:some )?(?:help|advice|guidance) (?:with|on|about|for)"
+    r"(?=[.,:;!?]|$| (?:with|to|on|in|from|here|please|\w+ing)\b)"
+    r"|(?:need (?:some )?help|(?:need|looking for|asking for) (?:some )?(?:advice|guidance))"
+    r" (?:with|on|about|for)"
     r"|(?<! )help with\b|question (?:about|on|regarding)\b|which \w+ should (?:i|we)\b)",
     re.IGNORECASE,
 )
@@ -151,7 +153,9 @@ _FAULT = re.compile(
 _REPORTS = re.compile(
     r"\b(?:(?:is|found|seems|looks like|might be|probably) a bug|regression|expected behaviou?r"
     r"|feature request|(?:would|could|will|might) be (?:\w+ )?(?:nice|great|good|useful|helpful|lovely)\b"
-    r"|would love|please (?:add|fix|support|implement|allow|provide)|i (?:would )?(?:propose|suggest))\b",
+    r"|would love|please (?:add|fix|support|implement|allow|provide)|i (?:would )?(?:propose|suggest)"
+    r"|(?:we|you|it|this|that|they) should (?:be )?(?:add|document|mention|state|explain|support|allow)"
+    r"(?:ed)?)\b",
     re.I,
 )
 _OPENING, _TITLE = 300, 300
@@ -242,7 +246,8 @@ def _question(title: str, opening: str, report: IssueText, fields: Collection[Fo
         return None
     if other or states or report.has_traceback or _REPORTS.search(f"{title}\n{report.prose}"):
         return None
-    if question := _ASKS.match(title.strip()):
+    goes_on = "?" in title and re.search(r"\w", title.rpartition("?")[2])  # It says what the matter is.
+    if not goes_on and (question := _ASKS.match(title.strip())):
         return KindMatch(Kind.SUPPORT, f"the title asks “{question[0].strip()} …”")
     if (question := _ASKS.search(opening)) and ("?" in title or "?" in opening):
         return KindMatch(Kind.SUPPORT, f"its first words ask “{question[0].strip()} …”")

@@ -24,9 +24,17 @@ class MissingInfo:
 
 _VERSION = re.compile(
     r"(?<![\d.])v?\d+\.\d+|\b(?:version|release|v)[ \t:#]*\d|\b(?:latest|newest|current) (?:version|release)"
-    r"|\b(?:on|from|of) (?:main|master|trunk)\b|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b",
+    r"|\b(?:on|from|of|latest|current) (?:main|master|trunk)\b|\bnightly\b"
+    r"|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b",
     re.I,
 )
+_VERSION_OF_SYSTEM = re.compile(
+    r"\b(?:windows|mac ?os(?: x)?|os ?x|ubuntu|debian|fedora|rocky|centos|rhel|suse|ipad ?os|ios|android"
+    r"|kernel|chrome|chromium|firefox|safari|edge)"
+    r"(?: (?:linux|server|version|sonoma|sequoia|tahoe|ventura))*[ /:]{1,2}v?\d+(?:\.\d+)*",
+    re.I,
+)
+"""`macOS 14.3`, `Safari 17.2`: what the project runs on."""
 _STEPS = re.compile(
     r"^[ \t]*(?:[-*][ \t]+(?![^\n:]{1,40}:)|\d+[.)][ \t]+)\S"
     r"|\b(?:reproduc\w+|when i|if i|i (?:run|ran|call|click|open))\b",
@@ -104,7 +112,7 @@ def _surely_missing(name: str, report: forms.IssueText, title: str = "") -> bool
     text = unicodedata.normalize("NFKC", f"{title}\n{_without_promises(report.words)}")
     prose = _without_promises(report.prose)
     if "version" in key:
-        return not _VERSION.search(text)
+        return not _names_version(text)
     if key & {"reproduce", "reproduction", "reproducible", "step", "example"}:
         return not (report.code or _STEPS.search(prose))
     if key & {"traceback", "error", "log"}:
@@ -119,6 +127,11 @@ def _surely_missing(name: str, report: forms.IssueText, title: str = "") -> bool
     if key & {"description", "summary", "detail"}:
         return not any(field.answered for field in report.fields) if report.fields else not prose
     return not key & set(_singular(prose))
+
+
+def _names_version(text: str) -> bool:
+    """Whether a text may well name a version of the project: one of the system it runs on is none."""
+    return bool(_VERSION.search(_VERSION_OF_SYSTEM.sub("", text)))
 
 
 def _without_promises(text: str) -> str:
@@ -153,7 +166,7 @@ def _brought(report: forms.IssueText) -> tuple[str, ...]:
     facts: Mapping[str, bool] = {
         "the traceback": report.has_traceback,
         "the code": bool(report.code) and not report.has_traceback,
-        "a version": bool(_VERSION.search(report.prose)),
+        "a version": _names_version(report.prose),
     }
     seen = [words for words, there in facts.items() if there]
     answers = [f"your answer to “{escape(field.name, 60)}”" for field in report.fields if field.answered]

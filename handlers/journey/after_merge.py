@@ -25,6 +25,8 @@ COMES_BACK = timedelta(days=90)
 """A later issue comes back to somebody within so long after their merge."""
 MILESTONE = Memory(FEATURE, "milestone:", bool)
 """In the owner's scope, by count and person's id: they were thanked for so many merges."""
+STEP_NAMED = Memory(FEATURE, "step-named", bool)
+"""In the subject's scope: its author has read of a next step. A label that means merged may come again."""
 MILESTONE_WORD, NEXT_STEP = SectionKey("milestone"), SectionKey("next-step")
 _TENS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -75,16 +77,20 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
     if not (config.count if config else "newcomers.welcome" in ctx.repo.sections):
         return []
+    if await STEP_NAMED.read(ctx.records, ctx.subject_scope):
+        return []
     author, number = event.subject.author, event.subject.number
     own = set(numbers_in(references(event.subject.body), ctx.repository.full_name, closing=True))
     area = await known_area(ctx, author, await ctx.github.changed_files(number))
     theirs = AREA.of(author.id)
     offers = (await next_steps(ctx, area, own))[:1]
     because = f"a change of {author.login} is merged"
+    named = STEP_NAMED.remember(event.ref, ctx.subject_scope, True)
     language = ctx.language
     words = TEXT[language]
     if offers:
         return [
+            named,
             *await reserve_suggestions(ctx, event.ref, offers, author.id),
             theirs.remember(event.ref, ctx.repo_scope, None),
             say(
@@ -96,7 +102,7 @@ async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[An
             ),
         ]
     stored = Area.of(author, number, ctx.now, ctx.now + COMES_BACK, area)
-    effects: list[AnyEffect] = [theirs.remember(event.ref, ctx.repo_scope, stored)]
+    effects: list[AnyEffect] = [named, theirs.remember(event.ref, ctx.repo_scope, stored)]
     if is_first:
         effects.append(say(event.ref, NEXT_STEP, words.promise(), because=because, reader=author.login))
     return effects

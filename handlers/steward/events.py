@@ -17,7 +17,7 @@ from handlers.steward import case_comments, outages
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import find_route, give_first, hand_on, open_case
-from handlers.steward.rules.deadlines import paused, resumed
+from handlers.steward.rules.deadlines import paused, resumed, routed
 from handlers.steward.unit_of_work import UnitOfWork, read_case
 
 
@@ -186,13 +186,16 @@ async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
     if same(person.login, state.reporter) or contains(subject.assignee_logins, state.steward or ""):
         return ()
     work = UnitOfWork(ctx)
-    taken = {
-        "steward": person.login,
-        "by_hand": True,
-        "retry_at": None,
-        "holders": (*state.holders, person.login),
-    }
-    state = acknowledged(state.model_copy(update=taken), ctx.now)
+    if event.sender.is_bot:  # Nobody has seen it yet: the clocks run.
+        state = routed(state, await work.rota(state.rota), person.login, ctx.now)
+    else:
+        taken = {
+            "steward": person.login,
+            "by_hand": True,
+            "retry_at": None,
+            "holders": (*state.holders, person.login),
+        }
+        state = acknowledged(state.model_copy(update=taken), ctx.now)
     await work.keep(event.ref, state, f"{event.sender.login} assigned {person.login}")
     return work.done()
 

@@ -49,6 +49,13 @@ async def test_a_claim_where_an_agent_is_assigned_waits_until_it_is_taken_off(te
     assert "free" not in "".join(issue.words)
 
 
+async def test_the_day_is_that_of_the_claim_alone_where_somebody_is_assigned_beside_it(tell: Tell) -> None:
+    story, issue = await begun(tell)
+    await story.person("eve").comments(issue, "/claim")
+    await story.person("alice").assigns(issue, "dan")
+    assert issue.words[0].startswith("@dan has this. @eve has this until Mon 16 March;")
+
+
 @pytest.mark.slow
 async def test_who_is_assigned_after_a_claim_has_it_too(tell: Tell) -> None:
     story, issue = await begun(tell)

@@ -104,3 +104,10 @@ def test_ten_at_most(desk: Desk) -> None:
     found = wrote(desk, f"/assign {MANY}", on={"assignable": [f"a{n}" for n in range(12)]})
     assert found.done == ["assign " + ", ".join(f"a{n}" for n in range(10))]
     assert "ten assignees at most; left out: `a10`, `a11`." in found.reply
+
+
+def test_who_is_taken_off_by_the_same_text_leaves_no_room_yet(desk: Desk) -> None:
+    full = {"assignees": [f"a{n}" for n in range(10)], "assignable": ["bob"]}
+    found = wrote(desk, "/unassign @a0\n/assign @bob", on=full)
+    assert found.done == ["unassign a0"]
+    assert "ten assignees at most; left out: `bob`." in found.reply

@@ -173,11 +173,20 @@ def labelled(count: int) -> dict[str, Any]:
         (98, "/kind bug\n/area cloud", {"kind/bug", "area/cloud"}, ""),
         (99, "/kind bug\n/area cloud", {"kind/bug"}, "left out: `area/cloud`"),
         (100, "/kind bug", set(), "left out: `kind/bug`"),
+        (100, "/remove-label l99\n/kind bug", set(), "left out: `kind/bug`"),
         (100, "/label l99", set(), ""),
         (100, "/good-first-issue", set(), "left out: `help wanted`, `good first issue`"),
         (98, "/good-first-issue", {"good first issue", "help wanted"}, "should suit a first change"),
     ],
-    ids=["room for both", "room for one", "full", "set already", "nothing of it", "all of it"],
+    ids=[
+        "room for both",
+        "room for one",
+        "full",
+        "full until then",
+        "set already",
+        "nothing of it",
+        "all of it",
+    ],
 )
 async def test_github_takes_a_hundred_labels(
     plan: Plan, count: int, line: str, labels: set[str], refused: str

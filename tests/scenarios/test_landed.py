@@ -55,6 +55,18 @@ async def test_the_label_may_come_after_the_closing(tell: Tell) -> None:
     assert "@eve is done here" in issue.words[0]
 
 
+async def test_the_label_that_comes_again_is_no_other_merge(tell: Tell) -> None:
+    suggesting = "newcomers: {welcome: {}, suggestions: {}}"
+    story = await tell(suggesting, LANDED, world=world(issues=ISSUES))
+    pull = await story.person("eve").opens_pull("A test")
+    await lands(story, pull)
+    once = list(pull.words)
+    assert "I will name it here once" in once[-1]
+    await story.person(LANDER).unlabels(pull, "Merged")
+    await story.person(LANDER).labels(pull, "Merged")
+    assert pull.words == once
+
+
 @pytest.mark.slow
 async def test_only_the_label_of_the_file_means_merged_and_only_once_closed(tell: Tell) -> None:
     story, issue, pull = await worked_on(tell, LANDED)

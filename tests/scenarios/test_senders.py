@@ -109,6 +109,20 @@ async def test_a_bots_own_pull_request_gets_the_labels_of_its_paths_and_nothing_
     assert (report.labels, report.words) == ({"area/cloud"}, [])
 
 
+async def test_a_case_that_a_bot_hands_to_somebody_is_not_seen_yet(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, world=town())
+    case = await story.person("eve").opens_issue("How do I open a store on S3?")
+    assert case.assignees == ["bob"]
+    await story.person(HELPDESK).unassigns(case, "bob")
+    await story.person(HELPDESK).assigns(case, "carol")
+    assert case.words[0].startswith("carol has this now")
+    assert "seen" not in case.words[0]
+    await story.person("alice").unassigns(case, "carol")
+    await story.person("alice").assigns(case, "dora")
+    assert case.words[0].startswith("dora has this now")
+    assert "It has been seen." in case.words[0]
+
+
 @pytest.mark.slow
 async def test_an_issue_that_a_bot_opened_is_a_case_once_a_person_says_so(tell: Tell) -> None:
     story = await tell(NEWCOMERS, TRIAGE, STEWARD, world=town())

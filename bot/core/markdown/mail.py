@@ -89,7 +89,7 @@ def _is_wrote(lines: Sequence[str], number: int) -> bool:
     for end in range(number + 1, min(number + MOST_PARTS, len(lines)) + 1):
         if not lines[end - 1].strip():
             return False
-        if _WROTE.fullmatch(" ".join(lines[number:end])[: 2 * LONGEST]):
+        if _WROTE.fullmatch(" ".join(map(str.strip, lines[number:end]))[: 2 * LONGEST]):
             # Whoever answers below a quote has its lines marked, and nothing stands above it.
             quote = next((line for line in lines[end:] if line.strip()), "").lstrip().startswith(">")
             return not quote or any(line.strip() for line in lines[:number])

@@ -79,14 +79,28 @@ def _holders(state: ClaimState, lines: Mapping[str, bool], locale: Locale) -> Ma
 
 def _whole(holders: Sequence[Holder], locale: Locale) -> Markdown:
     words = NOTICES[locale.language]
-    who, one = names([holder.login for holder in holders], locale), len(holders) == 1
     if pulls := sorted({(holder.pull_in, holder.pull) for holder in holders if holder.pull}):
+        who, one = names([holder.login for holder in holders], locale), len(holders) == 1
         numbers = joined(_pull(place, number, locale) for place, number in pulls)
         return (words.has_pull if one else words.have_pull)(who=who, pulls=numbers)
-    until = max((holder.until for holder in holders if holder.until), default=None)
-    if until is None:
-        return (words.has if one else words.have)(who=who)
-    return (words.has_until if one else words.have_until)(who=who, day=locale.day(until))
+    return locale.sentences([_without_clock(holders, locale), _until(holders, locale)])
+
+
+def _without_clock(holders: Sequence[Holder], locale: Locale) -> Markdown:
+    """Return who has it for as long as maintainers like; empty if nobody."""
+    words = NOTICES[locale.language]
+    logins = [holder.login for holder in holders if not holder.until]
+    return (words.have if len(logins) > 1 else words.has)(who=names(logins, locale)) if logins else NOTHING
+
+
+def _until(holders: Sequence[Holder], locale: Locale) -> Markdown:
+    """Return who has it until a day; empty if nobody."""
+    words = NOTICES[locale.language]
+    ends = {holder.login: holder.until for holder in holders if holder.until}
+    if not ends:
+        return NOTHING
+    text = words.have_until if len(ends) > 1 else words.has_until
+    return text(who=names(list(ends), locale), day=locale.day(max(ends.values())))
 
 
 def _pull(place: str, number: int, locale: Locale) -> Markdown:

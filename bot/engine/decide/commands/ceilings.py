@@ -17,14 +17,19 @@ TEXT = load(f"{__package__}.replies")
 _SHOWN = 6
 
 
-def within_ceilings(step: Step, subject: Subject | None) -> Step:
+def within_ceilings(step: Step, subject: Subject | None, *, before: Subject | None) -> Step:
     """Return the step of a command without labels that the subject has no room for, which it is then refused;
-    one that does more than set labels is refused as a whole."""
-    if subject is None:
+    one that does more than set labels is refused as a whole.
+
+    `before` is the subject as the text found it: what the text takes off goes only after what it adds.
+    """
+    if subject is None or before is None:
         return step
-    room = fx.AddLabels.most - len(subject.labels)
+    leaving = [label for label in before.labels if not contains(subject.labels, label)]
+    room = fx.AddLabels.most - len(subject.labels) - len(leaving)
     adding = [effect for effect in step.effects if isinstance(effect, fx.AddLabels)]
-    new = [label for effect in adding for label in effect.labels if not contains(subject.labels, label)]
+    there = (*subject.labels, *leaving)
+    new = [label for effect in adding for label in effect.labels if not contains(there, label)]
     over = list(dict.fromkeys(new))[max(0, room) :]
     if not over:
         return step

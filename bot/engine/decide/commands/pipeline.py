@@ -98,7 +98,9 @@ async def _decide(request: Request, calls: Sequence[Call]) -> Decided:
     steps: list[Step] = []
     answers: list[Markdown] = []
     for call in calls:
-        step = await _carry_out(call, _later(request, steps))
+        later = _later(request, steps)
+        step = await _carry_out(call, later)
+        step = within_ceilings(step, later.situation.subject, before=request.situation.subject)
         answers += [effect.body for effect in step.effects if is_answer(effect)]
         effects = tuple(effect for effect in step.effects if not is_answer(effect))
         steps.append(replace(step, effects=effects))
@@ -117,7 +119,6 @@ async def _carry_out(call: Call, request: Request) -> Step:
     )
     because = f"{invocation.author} wrote {invocation.line.strip()}"[:200]
     step = await ask(command.feature, trigger, because, command.handler(invocation, ctx))
-    step = within_ceilings(step, request.situation.subject)
     return replace(step, effects=tuple(_asked_for(effect, invocation) for effect in step.effects))
 
 
