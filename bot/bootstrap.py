@@ -16,8 +16,10 @@ from bot.engine.decide.decider import Decider
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.execute.executor import Executor
 from bot.engine.life import Life
+from bot.engine.run.chores import Chores
 from bot.engine.run.embedded import EmbeddedRunner
 from bot.engine.run.housekeeping import Housekeeping
+from bot.engine.run.port import Runner, SteppedRunner
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
 from bot.engine.timeouts import Timeouts
@@ -27,7 +29,9 @@ from bot.github.service import GitHubService
 from bot.github.tokens import Tokens
 from bot.store.database import Database
 from bot.store.inbox.door import Inbox
+from bot.store.jobs import also_for
 from bot.store.sql.in_hand import InHand
+from bot.store.suspects import SharedInHand
 from bot.store.upkeep.retention import USUAL, Retention
 from handlers import FEATURES
 
@@ -41,7 +45,9 @@ class Bot:
     decider: Decider
     worker: Worker
     executor: Executor
-    runner: EmbeddedRunner
+    runner: SteppedRunner
+    """Works the lanes in this process alone; `runner_for` says who does where others share the database."""
+    chores: Chores
     github: GitHubService
     clock: Clock
     life: Life
@@ -88,12 +94,24 @@ def assemble(
         web_url=web_url,
         preview=MirrorPreview(db, features, clock),
     )
-    life, in_hand = Life(secret, former_secrets), InHand(db.path)
+    life = Life(secret, former_secrets)
+    in_hand = SharedInHand(db) if db.is_shared else InHand(db.path)
     worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
     executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times, life, in_hand)
-    scheduler, housekeeping = Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep)
-    runner = EmbeddedRunner(db, worker, executor, scheduler, housekeeping, clock, life)
-    return Bot(db, inbox or Inbox(db), decider, worker, executor, runner, github, clock, life)
+    chores = Chores(db, Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep))
+    runner = EmbeddedRunner(db, worker, executor, chores, clock, life)
+    return Bot(
+        db, inbox or Inbox(db, also_for(db)), decider, worker, executor, runner, chores, github, clock, life
+    )
+
+
+def runner_for(bot: Bot) -> Runner:
+    """The runner that the database asks for: this process alone, or one worker of a fleet."""
+    if not bot.db.is_shared:
+        return bot.runner
+    from bot.engine.run.fleet.runner import FleetRunner  # noqa: PLC0415  not installed where nobody needs it
+
+    return FleetRunner(bot.db, bot.worker, bot.executor, bot.chores, bot.clock, bot.life)
 
 
 def marker_key(secret: str) -> bytes:

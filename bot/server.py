@@ -22,6 +22,7 @@ from bot.queries.store_health import StoreHealth
 from bot.settings import AppCredentials, Settings
 from bot.store.database import Database, Locked
 from bot.store.inbox.door import Inbox
+from bot.store.jobs import also_for
 from bot.store.sql import migrate
 from bot.store.sql.runner_lock import RunnerLock
 from bot.web.limits import WebLimits
@@ -83,13 +84,13 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
     app = settings.require_app()
     url = settings.database_url.get_secret_value()
     clock, bell, stop = SystemClock(), _Bell(), _stopped()
-    if not await _prepared(url, stop, clock):
+    if not await _prepared(url, app.app_id, stop, clock):
         return
     async with AsyncExitStack() as stack:
         if role != "web":
-            stack.enter_context(RunnerLock(url))
+            stack.enter_context(RunnerLock(url, app.app_id))
         db = await stack.enter_async_context(Database(url, clock))
-        inbox, health = Inbox(db), StoreHealth(db, clock)
+        inbox, health = Inbox(db, also_for(db)), StoreHealth(db, clock)
         site = make_app(
             inbox=None if role == "worker" else inbox,
             readiness=health,
@@ -98,7 +99,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             webhook_secret=app.webhook_secret.get_secret_value(),
             webhook_secret_old=_old_secret(app),
             webhook_path=settings.webhook_path,
-            on_stored=bell.ring,
+            on_stored=(lambda: None) if db.is_shared else bell.ring,  # The job that is stored too rings.
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
             dashboard=settings.dashboard,
             queries=PageQueries(db, clock),
@@ -130,12 +131,12 @@ def _limits(settings: Settings) -> WebLimits:
     )
 
 
-async def _prepared(url: str, stop: asyncio.Event, clock: Clock) -> bool:
+async def _prepared(url: str, app: int, stop: asyncio.Event, clock: Clock) -> bool:
     """Bring the database up to date, however long another program holds it; False when it is time to stop."""
     last_word = -TELL_EVERY
     while not stop.is_set():
         try:
-            await asyncio.to_thread(migrate.upgrade, url)
+            await asyncio.to_thread(migrate.upgrade, url, app)
             return True
         except Locked as reason:
             if clock.monotonic() >= last_word + TELL_EVERY:
@@ -157,7 +158,7 @@ async def _work(
 ) -> None:
     """Put the bot together and run it until cancelled."""
     await asyncio.to_thread(import_module, "bot.bootstrap")
-    from bot.bootstrap import assemble, marker_key
+    from bot.bootstrap import assemble, marker_key, runner_for
     from bot.community.patterns import missing_engine
     from bot.engine.run.discovery import Discovery
     from bot.engine.run.redelivery import Redelivery
@@ -201,11 +202,11 @@ async def _work(
         keep=Retention(*settings.retention),
         around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )
-    bell.runner = bot.runner
+    runner = bell.runner = runner_for(bot)
     redelivery = Redelivery(db, AppHook(tokens.app), clock, bot.life)
     bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.
-    discovery = Discovery(db, InstallationReader(tokens), clock, bot.runner.nudge)
-    await asyncio.gather(bot.runner.run(), redelivery.keep_asking(), discovery.run_until_answered())
+    discovery = Discovery(db, InstallationReader(tokens), clock, runner.nudge)
+    await runner.run(redelivery.keep_asking, discovery.run_until_answered)
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

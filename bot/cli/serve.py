@@ -12,6 +12,7 @@ import typer
 
 from bot import logs, settings
 from bot.errors import OperatorError
+from bot.store.sql.urls import is_on_server
 
 app = typer.Typer()
 
@@ -25,9 +26,7 @@ def serve(
     ] = None,
     role: Annotated[
         Literal["all", "web", "worker"],
-        typer.Option(
-            help="Do everything; only receive; or only work (the last two are for a later release)."
-        ),
+        typer.Option(help="Do everything; only receive; or only work (the last two are for PostgreSQL)."),
     ] = "all",
 ) -> None:
     """Run the server: receive GitHub's webhooks and act on them.
@@ -38,9 +37,9 @@ def serve(
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = chosen.model_copy(update=given)
     chosen.require_app()
-    if role != "all":
+    if role != "all" and not is_on_server(chosen.database_url.get_secret_value()):
         raise OperatorError(
-            f"--role {role} does not work yet, because SQLite is one file for one process; leave --role out."
+            f"--role {role} is for PostgreSQL, because SQLite is one file for one process; leave --role out."
         )
     logs.configure(
         chosen.log_level,

@@ -75,6 +75,19 @@ class Life:
         elsewhere.look_first(conn)
         self._began = now
 
+    def join(self, conn: Connection, now: datetime) -> None:
+        """Record this life beside others that go on: it began when they did."""
+        if beginning := lives.join(conn, self.name, now):
+            self._began, self._last = beginning
+            self.follow(conn)
+        else:
+            self.begin(conn, now)
+
+    def follow(self, conn: Connection) -> None:
+        """Take over what the other lives have found out."""
+        self.behind = lives.is_behind(conn)
+        self.rival = lives.rival(conn)
+
     def look_from(
         self, seq: int | None, came: datetime, now: datetime, *, is_moved: bool = False
     ) -> datetime | None:
@@ -102,6 +115,7 @@ class Life:
         if not self._is_genuine(author) or (is_known and lives.is_known(conn, author)):
             return
         self.behind = True
+        lives.note_behind(conn, True, now)
         # GitHub's ids grow: what has a higher one than a comment of ours was written later.
         is_later = 0 < self._posted < comment.id
         if not is_later and (self._began is None or comment.created_at < self._began + CLOCKS):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -214,8 +214,12 @@ class Settings(LimitSettings):
         for name in type(self).model_fields:
             value = getattr(self, name)
             for part in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(part, SecretStr) and name != "database_url":  # a path, which is no secret
+                if (
+                    isinstance(part, SecretStr) and name != "database_url"
+                ):  # mostly a path, which is no secret
                     yield part.get_secret_value()
+        if password := urlsplit(self.database_url.get_secret_value()).password:
+            yield from {password, unquote(password)}
 
 
 class _Hooks(PydanticBaseSettingsSource):

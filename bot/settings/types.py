@@ -53,15 +53,12 @@ def _host(text: str) -> str:
 def _database_url(secret: SecretStr) -> SecretStr:
     """Every command that has a database has its address from here, so this is where others are refused."""
     try:
-        url = normal(secret.get_secret_value())
+        return SecretStr(normal(secret.get_secret_value()))
     except ValueError:
-        raise ValueError("write sqlite+aiosqlite:///stewardbot.db, with the path of your file") from None
-    if not url.startswith("sqlite:"):
         raise ValueError(
-            "PostgreSQL is not supported yet, and nothing was written to it; "
-            "write sqlite+aiosqlite:///stewardbot.db, with the path of your file"
-        )
-    return SecretStr(url)
+            "write sqlite+aiosqlite:///stewardbot.db, with the path of your file, "
+            "or postgresql://user:password@host/database"
+        ) from None
 
 
 def _hooks(value: object) -> object:

@@ -13,7 +13,7 @@ from bot.core.ports.clock import Clock
 from bot.store.backends import Backend, backend_for
 from bot.store.sql.connections import file_of
 from bot.store.sql.errors import Conflict, Locked, NewerDatabase, Replaced, Unavailable
-from bot.store.sql.urls import normal
+from bot.store.sql.urls import is_on_server, normal
 
 __all__ = [
     "Conflict",
@@ -43,6 +43,8 @@ class Database:
         self.clock = clock
         self.path = file_of(self.url)
         """The file; None in memory and on a server."""
+        self.is_shared = is_on_server(url)
+        """Whether several processes work on it side by side."""
         self._backend: Backend = backend_for(self.url, threads)
         self._closed = False
         self.failures: Counter[str] = Counter()

@@ -75,7 +75,7 @@ def _timer(row: Any) -> Timer:
     return Timer(**fields | {"number": fields["number"] or None})
 
 
-def _is_waiting() -> ColumnElement[bool]:
+def is_pending() -> ColumnElement[bool]:
     # Written out, not bound: only then the partial index is used.
     return _t.state == literal_column("'waiting'")
 
@@ -86,23 +86,23 @@ def _due_lanes(busy: int) -> Prepared:
     """Of all lanes but so many."""
     return Prepared(
         select(_t.lane, func.min(_t.due_at).label("since"))
-        .where(_is_waiting(), _t.due_at <= bindparam("now"), none_of(_t.lane, "busy", busy))
+        .where(is_pending(), _t.due_at <= bindparam("now"), none_of(_t.lane, "busy", busy))
         .group_by(_t.lane)
         .order_by(func.min(_t.due_at))
         .limit(bindparam("most"))
     )
 
 
-_NEXT = Prepared(select(func.min(_t.due_at).label("at")).where(_is_waiting(), _t.due_at > bindparam("after")))
+_NEXT = Prepared(select(func.min(_t.due_at).label("at")).where(is_pending(), _t.due_at > bindparam("after")))
 _DUE_IN_LANE = Prepared(
     select(*_COLUMNS)
-    .where(_is_waiting(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
+    .where(is_pending(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
     .order_by(_t.due_at, _t.id)
     .limit(literal_column("1"))
 )
 OLDEST_DUE = (
     select(func.min(_t.due_at))
-    .where(_is_waiting(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
+    .where(is_pending(), _t.lane == bindparam("lane"), _t.due_at <= bindparam("now"))
     .scalar_subquery()
 )
 """Since when a timer of `lane` is due at `now`; null when none is."""
@@ -135,7 +135,7 @@ _FORGET_SLOTS = Prepared(
     delete(timers).where(*_JOB, _t.slot < bindparam("slot"), _t.state != literal_column("'waiting'"))
 )
 _DONE = Prepared(
-    update(timers).where(_t.id == bindparam("timer"), _is_waiting(), _t.due_at == bindparam("at")),
+    update(timers).where(_t.id == bindparam("timer"), is_pending(), _t.due_at == bindparam("at")),
     sets=("state",),
 )
 _SETS = (*_KEY, "owner_id", "installation_id", "lane", "due_at", "rung", "data", "state", "attempts")
@@ -150,7 +150,7 @@ def _adding(dialect: str) -> Prepared:
 def _setting(dialect: str) -> Prepared:
     statement = inserting(dialect, timers)
     changed: dict[str, Any] = {name: statement.excluded[name] for name in _SETS if name not in _KEY}
-    changed["rung"] = case((_is_waiting(), _t.rung), else_=_t.rung + 1)
+    changed["rung"] = case((is_pending(), _t.rung), else_=_t.rung + 1)
     return Prepared(statement.on_conflict_do_update(index_elements=_KEY, set_=changed), sets=_SETS)
 
 
@@ -185,7 +185,7 @@ def claim_slot(conn: Connection, job: NewTimer) -> bool:
 
 def due(conn: Connection, now: datetime, limit: int) -> list[Timer]:
     """Timers whose time has come, the longest overdue first."""
-    query = select(*_COLUMNS).where(_is_waiting(), _t.due_at <= now).order_by(_t.due_at, _t.id).limit(limit)
+    query = select(*_COLUMNS).where(is_pending(), _t.due_at <= now).order_by(_t.due_at, _t.id).limit(limit)
     return [_timer(row) for row in conn.execute(query)]
 
 
@@ -205,7 +205,7 @@ def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
 
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Timer]:
     """Return what will wake on a subject, the next first."""
-    query = select(*_COLUMNS).where(_is_waiting(), _t.repo_id == repo_id, _t.number == number)
+    query = select(*_COLUMNS).where(is_pending(), _t.repo_id == repo_id, _t.number == number)
     return [_timer(row) for row in conn.execute(query.order_by(_t.due_at, _t.id))]
 
 
@@ -226,7 +226,7 @@ def data_of(
 def is_waiting(conn: Connection, repo_id: int, number: int | None, feature: str, key: str) -> bool:
     """Return whether such a timer is set."""
     place = (_t.repo_id == repo_id, _t.number == (number or 0), _t.feature == feature, _t.key == key)
-    return conn.scalars(select(_t.id).where(_is_waiting(), *place)).first() is not None
+    return conn.scalars(select(_t.id).where(is_pending(), *place)).first() is not None
 
 
 def done(conn: Connection, timer: Timer) -> bool:
@@ -281,4 +281,4 @@ def _at(repo_id: int, number: int, feature: str, key: str, slot: str) -> ColumnE
 
 def stop(conn: Connection, repo_ids: Collection[int]) -> None:
     """Forget all that waits in repositories that the App has left."""
-    conn.execute(delete(timers).where(_is_waiting(), _t.repo_id.in_(repo_ids)))
+    conn.execute(delete(timers).where(is_pending(), _t.repo_id.in_(repo_ids)))

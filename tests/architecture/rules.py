@@ -69,6 +69,9 @@ RULES = {
     "bot.github": rule("bot.core", "gidgethub aiohttp cachetools jwt cryptography structlog pydantic"),
     "bot.notify": rule("bot.core", "aiohttp structlog pydantic"),
     "bot.engine": rule("bot.core bot.store", "structlog pydantic cachetools"),
+    "bot.engine.run.fleet": rule(
+        "bot.core bot.store bot.engine", "structlog pydantic cachetools procrastinate psycopg psycopg_pool"
+    ),
     "bot.queries": rule("bot.core bot.community bot.insight bot.store", "pydantic structlog"),
     "bot.web": rule(
         "bot.core bot.queries bot.insight bot.store",

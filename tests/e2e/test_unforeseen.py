@@ -15,8 +15,10 @@ import pytest
 from pydantic import BaseModel
 
 from bot.core.context import Context
+from bot.core.effects import AddLabels, Effects
 from bot.core.events import IssueEvent
 from bot.core.feature import Feature
+from bot.store.database import Unavailable
 from bot.store.panics import panics_as_failures
 from bot.store.sql.in_hand import InHand
 from handlers import FEATURES
@@ -258,6 +260,24 @@ async def test_a_delivery_that_cannot_be_committed_ends_and_is_told(town: Town) 
     assert 'stewardbot_deliveries{state="dead"} 1.0' in await metrics(town)
     assert 'stewardbot_failures{state="decide"} 8.0' in await metrics(town)
     assert town.comments(number) == []
+
+
+async def test_an_outage_while_a_feature_reads_is_not_the_features_failure(tmp_path: Path) -> None:
+    away = [Unavailable("the database cannot be used")]
+    reader: Feature[BrokenConfig] = Feature("broken", summary="Reads.", config=BrokenConfig, docs="Reads.")
+
+    @reader.on("issues.opened")
+    async def read(event: IssueEvent, ctx: Context[BrokenConfig]) -> Effects:
+        if away:
+            raise away.pop()
+        return [AddLabels(subject=event.ref, labels=("bug",), because="it could be read")]
+
+    async with Town(tmp_path, world("mode: act\nbroken: {}"), features=[reader]) as town:
+        number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+        with pytest.raises(Unavailable):
+            await town.works()
+        await town.works()
+        assert town.labels(number) == ["bug"]
 
 
 async def test_nothing_of_this_is_an_attempt_while_the_database_cannot_be_used(town: Town) -> None:

@@ -12,6 +12,7 @@ from bot.core.commands.command import Rejection
 from bot.core.errors import NoAccess, Refusal, Unreachable
 from bot.core.keys import COMMANDS
 from bot.core.states import StepOutcome
+from bot.store.database import Unavailable
 from bot.store.panics import in_words, panics_as_failures
 
 log = structlog.get_logger()
@@ -88,7 +89,8 @@ async def ask(
     """Put one question behind its own error boundary.
 
     A `Refusal` becomes a refusal; any other failure is logged (the delivery id is bound) and stops
-    nothing else. Only what ends the whole delivery passes through: `Unreachable`, `NoAccess`.
+    nothing else. Only what ends the whole delivery passes through: `Unreachable`, `NoAccess`, and the
+    database's `Unavailable`.
     """
     try:
         with panics_as_failures():
@@ -99,7 +101,7 @@ async def ask(
             )
     except Refusal as error:
         return Step(feature, trigger, refused=(Rejection(reason=error.reply),))
-    except (Unreachable, NoAccess):
+    except (Unreachable, NoAccess, Unavailable):
         raise
     except Exception as failure:
         log.exception("feature failed", feature=feature, trigger=trigger)

@@ -15,6 +15,7 @@ from bot.core.errors import NoAccess, Unreachable
 from bot.core.events import Event
 from bot.core.feature import Feature
 from bot.core.ports.letter import LetterPart
+from bot.store.database import Unavailable
 
 log = structlog.get_logger()
 
@@ -51,7 +52,7 @@ class Situation(Surroundings):
                 continue
             try:
                 part = await feature.letter_news(self.context(feature, section), since)
-            except (Unreachable, NoAccess):
+            except (Unreachable, NoAccess, Unavailable):
                 raise
             except Exception:
                 log.exception("feature failed", feature=feature.name, trigger="letter")

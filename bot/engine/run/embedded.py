@@ -15,8 +15,8 @@ import structlog
 from bot.core.ports.clock import Clock
 from bot.engine.execute.executor import Executor
 from bot.engine.life import Life
-from bot.engine.run.housekeeping import Housekeeping
-from bot.engine.run.scheduler import Scheduler
+from bot.engine.run.chores import Chores
+from bot.engine.run.port import Errand
 from bot.engine.run.worker import Worker
 from bot.store import inbox, timers
 from bot.store.database import Connection, Database, Unavailable
@@ -40,16 +40,14 @@ class EmbeddedRunner:
         db: Database,
         worker: Worker,
         executor: Executor,
-        scheduler: Scheduler,
-        housekeeping: Housekeeping,
+        chores: Chores,
         clock: Clock,
         life: Life,
     ) -> None:
         self._db = db
         self._worker = worker
         self._executor = executor
-        self._scheduler = scheduler
-        self._housekeeping = housekeeping
+        self._chores = chores
         self._clock = clock
         self._life = life
         self._nudged = asyncio.Event()
@@ -74,7 +72,7 @@ class EmbeddedRunner:
         One lane at a time by default, in order of arrival, so that the same input gives the same end.
         """
         worked = 0
-        await self._tick("scheduler", self._scheduler.tick)
+        await self._chores.plan()
         while True:
             lanes = await self._open("decide", lanes_at_once)
             step: Callable[[str], Awaitable[bool]] = self._worker.take
@@ -98,18 +96,22 @@ class EmbeddedRunner:
 
     async def next_slot(self) -> datetime | None:
         """Return when the next job is due; `run` need not know, it looks often enough."""
-        return await self._scheduler.next_slot()
+        return await self._chores.scheduler.next_slot()
 
-    async def run(self) -> None:
+    async def run(self, *errands: Errand) -> None:
         """Work until cancelled."""
+        async with asyncio.TaskGroup() as all_of_it:
+            for work in (self._run, *errands):
+                all_of_it.create_task(work())
+
+    async def _run(self) -> None:
         try:
             while True:
                 self._nudged.clear()
                 try:
                     if not self._begun:
                         await self.begin()
-                    await self._tick("scheduler", self._scheduler.tick)
-                    await self._tick("housekeeping", self._housekeeping.tick)
+                    await self._chores.tick()
                     await self._start()
                     wait = await self._until_due()
                 except Unavailable as trouble:
@@ -124,17 +126,6 @@ class EmbeddedRunner:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _tick(self, name: str, tick: Callable[[], Awaitable[int]]) -> None:
-        """Run a chore that has its own hours; one that fails waits for its next hour, and the lanes go on."""
-        try:
-            with panics_as_failures():
-                await tick()
-        except Unavailable:
-            raise
-        except Exception:
-            log.exception(f"{name} failed")
-            self._db.failures[name] += 1
 
     async def _pause(self, seconds: float) -> None:
         sleeping = asyncio.ensure_future(self._clock.sleep(seconds))

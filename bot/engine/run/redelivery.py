@@ -80,6 +80,8 @@ class Redelivery:
         self._is_behind = not forgotten.issubset(given_up)
         if self._life is not None:
             self._life.behind = self._is_behind
+            note = partial(lives.note_behind, is_behind=self._is_behind, now=self._clock.now())
+            await self._db.write(note)
         return RedeliveryReport(tuple(requested), tuple(given_up), tuple(underway))
 
     async def keep_asking(self) -> None:

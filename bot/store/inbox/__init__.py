@@ -114,7 +114,7 @@ def _heads(state: ColumnElement[bool]) -> Any:
     return select(func.min(_d.seq)).where(state).group_by(_d.lane)
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
     # Written out, not bound: only then the partial index is used.
     return _d.state == literal_column("'new'")
 
@@ -122,7 +122,7 @@ def _is_open() -> ColumnElement[bool]:
 # Built once: building a statement costs more than running it, and these run for every delivery.
 _HEAD = Prepared(
     select(*_COLUMNS, timers.OLDEST_DUE.label("timer_due"))
-    .where(_is_open(), _d.lane == bindparam("lane"))
+    .where(is_open(), _d.lane == bindparam("lane"))
     .order_by(_d.seq)
     .limit(literal_column("1"))
 )
@@ -138,7 +138,7 @@ def _fair(busy: int) -> Prepared:
             _d.seq,
             func.row_number().over(partition_by=_d.repo_id, order_by=_d.seq).label("turn"),
         )
-        .where(_d.seq.in_(_heads(_is_open())), or_(_d.next_at.is_(None), _d.next_at <= bindparam("now")))
+        .where(_d.seq.in_(_heads(is_open())), or_(_d.next_at.is_(None), _d.next_at <= bindparam("now")))
         .where(none_of(_d.lane, "busy", busy))
         .subquery()
     )
@@ -149,13 +149,13 @@ def _fair(busy: int) -> Prepared:
 @cache
 def _blocked(rung: int) -> Prepared:
     """Those of so many lanes that have an open delivery."""
-    return Prepared(select(_d.lane).where(_is_open(), one_of(_d.lane, "rung", rung)).distinct())
+    return Prepared(select(_d.lane).where(is_open(), one_of(_d.lane, "rung", rung)).distinct())
 
 
 _NEXT_TURN = Prepared(
-    select(func.min(_d.next_at).label("at")).where(_is_open(), _d.next_at > bindparam("now"))
+    select(func.min(_d.next_at).label("at")).where(is_open(), _d.next_at > bindparam("now"))
 )
-_CHANGE = update(deliveries).where(_d.seq == bindparam("open_seq"), _is_open())
+_CHANGE = update(deliveries).where(_d.seq == bindparam("open_seq"), is_open())
 _END = Prepared(_CHANGE, sets=("state", "next_at", "done_at", "outcome", "reason", "trace"))
 
 
@@ -226,7 +226,7 @@ def failed(
 def oldest_open(conn: Connection) -> datetime | None:
     """Return when the oldest delivery arrived that is not done; None when all are."""
     # Not by `seq` itself: SQLite would walk along it through all that ended, instead of the few open ones.
-    query = select(_d.received_at).where(_is_open()).order_by(_d.seq + literal_column("0")).limit(1)
+    query = select(_d.received_at).where(is_open()).order_by(_d.seq + literal_column("0")).limit(1)
     return conn.scalars(query).first()
 
 
@@ -283,5 +283,5 @@ def counts(conn: Connection) -> dict[tuple[str, str], int]:
         (state, outcome or ""): count
         for state, outcome, count in conn.execute(ended.group_by(_d.state, _d.outcome))
     }
-    waiting = conn.execute(select(func.count()).select_from(deliveries).where(_is_open())).scalar_one()
+    waiting = conn.execute(select(func.count()).select_from(deliveries).where(is_open())).scalar_one()
     return by_outcome | ({(DeliveryState.NEW, ""): waiting} if waiting else {})

@@ -12,6 +12,8 @@ from bot.store.sql.tables import deliveries
 
 _LIVES = (PROGRAM_SCOPE, "lives")
 _RIVAL = (PROGRAM_SCOPE, "rival", "comment")
+_BEGINNING = (PROGRAM_SCOPE, "beginning", "beginning")
+_BEHIND = (PROGRAM_SCOPE, "behind", "behind")
 
 
 def begin(conn: Connection, name: str, now: datetime) -> int:
@@ -19,9 +21,31 @@ def begin(conn: Connection, name: str, now: datetime) -> int:
 
     Return the newest delivery's place in the order of arrival: up to there, all came before this life.
     """
+    last = conn.scalar(select(func.max(deliveries.c.seq))) or 0
     memory.put(conn, *_LIVES, name, {"began": now.isoformat()}, now)
+    memory.put(conn, *_BEGINNING, {"began": now.isoformat(), "last": last}, now)
     memory.release(conn, *_RIVAL, now)
-    return conn.scalar(select(func.max(deliveries.c.seq))) or 0
+    memory.release(conn, *_BEHIND, now)
+    return last
+
+
+def join(conn: Connection, name: str, now: datetime) -> tuple[datetime, int] | None:
+    """Note a life beside those that go on, and return when the first of these began, and the newest delivery
+    of then; None if that is not known."""
+    memory.put(conn, *_LIVES, name, {"began": now.isoformat()}, now)
+    value = memory.read(conn, *_BEGINNING).value
+    return (datetime.fromisoformat(value["began"]), int(value["last"])) if value else None
+
+
+def note_behind(conn: Connection, is_behind: bool, now: datetime) -> None:
+    """Note whether GitHub may know of writes that the database does not."""
+    memory.put(conn, *_BEHIND, {"behind": is_behind}, now)
+
+
+def is_behind(conn: Connection) -> bool:
+    """Return the same; until somebody has found out, it may."""
+    value = memory.read(conn, *_BEHIND).value
+    return value is None or bool(value["behind"])
 
 
 def first_delivery(conn: Connection) -> datetime | None:

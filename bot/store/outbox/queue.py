@@ -37,7 +37,7 @@ LOOKS = 2
 """How often what may have been sent is looked for: one list that lacks it may be older than it."""
 
 
-def _is_due() -> ColumnElement[bool]:
+def is_due() -> ColumnElement[bool]:
     """To be claimed at `now`: due, or claimed by somebody whose lease has run out."""
     return or_(
         and_(_o.state == EffectState.WAITING, _o.due_at <= _NOW),
@@ -56,7 +56,7 @@ def _due_lanes(busy: int) -> Prepared:
             _o.id,
             func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn"),
         )
-        .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), _is_due())
+        .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), is_due())
         .where(none_of(_o.lane, "busy", busy))
         .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
         .subquery()
@@ -66,7 +66,7 @@ def _due_lanes(busy: int) -> Prepared:
 
 
 _CLAIMABLE = Prepared(
-    select(_o.id, _o.guid, _o.kind, _o.feature, _is_due().label("is_due"))
+    select(_o.id, _o.guid, _o.kind, _o.feature, is_due().label("is_due"))
     .where(is_unsettled(), _o.lane == bindparam("lane"))
     .order_by(_o.id)
 )
@@ -111,7 +111,7 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
     claimed = (
         update(outbox)
         # The state is asked again: between the two somebody else may have been faster.
-        .where(_o.id.in_(ids), _is_due())
+        .where(_o.id.in_(ids), is_due())
         .values(
             state=EffectState.INTENT,
             attempts=_o.attempts + 1,
@@ -123,6 +123,13 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
         )
     )
     return changed(conn, claimed, {"now": now})
+
+
+def claimed(conn: Connection, lane: str) -> str:
+    """Return the key of the first effect of a lane if somebody is about it; else nothing."""
+    query = select(_o.key, _o.state).where(is_unsettled(), _o.lane == lane).order_by(_o.id).limit(1)
+    head = conn.execute(query).first()
+    return str(head.key) if head is not None and head.state == EffectState.INTENT else ""
 
 
 def settle(

@@ -60,8 +60,8 @@ def explained() -> Iterator[None]:
         raise
 
 
-_OVERTAKEN = ("40001", "40P01")
-"""Serialization failure, deadlock."""
+_OVERTAKEN = ("40001", "40P01", "23505")
+"""Serialization failure, deadlock, and a row that was not there when this transaction looked."""
 
 
 def _sqlstate(error: Exception) -> str | None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
+from bot.store.once import owner
 from bot.store.sql.connections import disposed, engine_for, file_of, upgrading
 from bot.store.sql.errors import Unavailable
 from bot.store.sql.tables import metadata
@@ -14,23 +15,26 @@ from bot.store.sql.urls import normal
 from bot.store.sql.versions import is_current, known, migrations, newer, stamp, version
 
 
-def upgrade(url: str) -> bool:
-    """Make the database, or bring it up to date; False when it was already.
+def upgrade(url: str, app: int | None = None) -> bool:
+    """Make the database, or bring it up to date; False when it was already. It is that `app`'s from then on.
 
-    A database in memory needs none of this. Raises `NewerDatabase` or `Unavailable`.
+    A database in memory needs none of this. Raises `NewerDatabase`, `OtherApp` or `Unavailable`, before
+    anything is written.
     """
     url = normal(url)
     if url.startswith("sqlite") and file_of(url) is None:
         return False
     with _engine(url, create=True) as engine, upgrading(engine) as conn:
         # Asked under the lock: another process may be about the same work.
-        if _is_current(conn):
-            return False
-        if version(conn) is None:
+        is_new, is_up_to_date = version(conn) is None, _is_current(conn)
+        is_owned = not is_new and app is not None and owner.refuse_other(conn, app)
+        if is_new and conn.dialect.name == "sqlite":
             make(conn)
-        else:
+        elif not is_up_to_date:
             run_steps(conn)
-        return True
+        if app is not None and not is_owned:
+            owner.claim(conn, app)
+        return not is_up_to_date
 
 
 def at_head(url: str) -> bool:
@@ -61,17 +65,28 @@ def _is_current(conn: Connection) -> bool:
 
 
 def make(conn: Connection) -> None:
-    """All tables of a new database in one go: what the steps would make, a good deal sooner."""
+    """All tables of a new file in one go: what the steps would make, a good deal sooner.
+
+    On PostgreSQL they make more: the jobs of the fleet.
+    """
     metadata.create_all(conn)
     stamp(conn)
 
 
-def run_steps(conn: Connection) -> None:
-    """Take a database from the version it has to the newest, step by step."""
+def is_ours(_: object, name: str | None, *__: object) -> bool:
+    """For alembic's comparisons: whether a table or an index is one that `tables` names."""
+    return not (name or "").startswith(("procrastinate_", "stewardbot_jobs", "idx_procrastinate"))
+
+
+def run_steps(conn: Connection, *, down_to: str | None = None) -> None:
+    """Take a database from the version it has to the newest, step by step, or back to one before."""
     from alembic import command  # noqa: PLC0415  most starts need none of it
     from alembic.config import Config  # noqa: PLC0415  most starts need none of it
 
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     config.attributes["connection"] = conn
-    command.upgrade(config, "head")
+    if down_to is None:
+        command.upgrade(config, "head")
+    else:
+        command.downgrade(config, down_to)

@@ -45,8 +45,8 @@ def settings(folder: Path, api_url: str, app_id: int, **more: str) -> dict[str, 
 class Serve:
     """A running `stewardbot serve`. Use as an async context manager; what still runs at its end is killed."""
 
-    def __init__(self, env: Mapping[str, str], folder: Path) -> None:
-        self._env, self._folder = env, folder
+    def __init__(self, env: Mapping[str, str], folder: Path, *options: str) -> None:
+        self._env, self._folder, self._options = env, folder, options
         self.log = ""
         self.port = 0
         self._process: asyncio.subprocess.Process
@@ -55,7 +55,7 @@ class Serve:
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "serve"),
+            *(sys.executable, "-m", "bot", "serve", *self._options),
             cwd=self._folder,
             env=dict(self._env) | {"PYTHONPATH": str(Path(__file__).parents[3])},
             stdout=asyncio.subprocess.DEVNULL,

@@ -1,0 +1,43 @@
+"""Chores: what a server does beside its lanes, at hours of its own, once for all processes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.engine.run.housekeeping import Housekeeping
+from bot.engine.run.scheduler import Scheduler
+from bot.store.database import Database, Unavailable
+from bot.store.panics import panics_as_failures
+
+log = structlog.get_logger()
+
+
+class Chores:
+    """The slots of jobs, and the hour's work on the store."""
+
+    def __init__(self, db: Database, scheduler: Scheduler, housekeeping: Housekeeping) -> None:
+        self._db = db
+        self.scheduler = scheduler
+        self._housekeeping = housekeeping
+
+    async def tick(self) -> None:
+        """Do those whose time has come, as often as you like. Raise `Unavailable`."""
+        await self.plan()
+        await self._run("housekeeping", self._housekeeping.tick)
+
+    async def plan(self) -> None:
+        """Only put into lanes what begins by the clock."""
+        await self._run("scheduler", self.scheduler.tick)
+
+    async def _run(self, name: str, chore: Callable[[], Awaitable[int]]) -> None:
+        """One that fails waits for its next hour, and the lanes go on."""
+        try:
+            with panics_as_failures():
+                await chore()
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception(f"{name} failed")
+            self._db.failures[name] += 1

@@ -1,0 +1,1 @@
+"""The runner of many processes on PostgreSQL. Jobs are procrastinate's; nothing else imports it."""
